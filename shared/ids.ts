@@ -1,1 +1,39 @@
-export const x = 1;
+import * as v from "valibot";
+import { encodeBase64url } from "./base64url.ts";
+
+/** Bytes from a cryptographically strong source, given in by the caller: `shared` has no randomness of its own. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+/** Nonces, salts and identifiers have 128 random bits (protocol §2): 22 characters of base64url. */
+const ID_BYTES = 16;
+const ID = "[A-Za-z0-9_-]{21}[AQgw]"; // the last character carries two bits: its other four are zero
+
+const idSchema = (prefix: string) => v.pipe(v.string(), v.regex(new RegExp(`^${prefix}${ID}$`)));
+const newId = (prefix: string, random: RandomBytes): string => prefix + encodeBase64url(random(ID_BYTES));
+
+/** `jti`, `nonce`, `xn`, salts. */
+export const randomIdSchema = idSchema("");
+export const newRandomId = (random: RandomBytes): string => newId("", random);
+
+/** A login request: `rq_…`. */
+export const requestIdSchema = idSchema("rq_");
+export const newRequestId = (random: RandomBytes): string => newId("rq_", random);
+
+/** An enrolment: `en_…`. */
+export const enrolmentIdSchema = idSchema("en_");
+export const newEnrolmentId = (random: RandomBytes): string => newId("en_", random);
+
+/** A user: `us_…`. */
+export const userIdSchema = idSchema("us_");
+export const newUserId = (random: RandomBytes): string => newId("us_", random);
+
+/** A bound set: `bs_…`. */
+export const newBoundSetId = (random: RandomBytes): string => newId("bs_", random);
+/** A token family (one login and all its refreshes): `tf_…`. */
+export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);
+
+/** base64url(SHA-256(…)): a thumbprint (RFC 7638) or a hash H(x). 43 characters, canonical. */
+export const sha256TextSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
+
+/** A WebAuthn credential id, base64url; at most 1023 bytes (WebAuthn L3 §4). */
+export const credentialIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,1364}$/));

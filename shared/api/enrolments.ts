@@ -1,0 +1,100 @@
+import * as v from "valibot";
+import { loopbackSchema } from "../claims.ts";
+import { passkeySchema } from "../passkey.ts";
+import { jwsSchema, meetingSchema } from "./login-requests.ts";
+import {
+  assertionJsonSchema,
+  creationOptionsSchema,
+  registrationJsonSchema,
+  requestOptionsSchema,
+} from "./webauthn.ts";
+
+// /api/enrolments/… (protocol §3).
+
+/** waiting → met → passkey → (all three proofs stored) pending → active; refused and expired end it. */
+export const enrolmentStateSchema = v.picklist([
+  "waiting",
+  "met",
+  "passkey",
+  "pending",
+  "active",
+  "refused",
+  "expired",
+]);
+export type EnrolmentStateName = v.InferOutput<typeof enrolmentStateSchema>;
+
+/** How the device key is kept (protocol §2). */
+export const keyStorageSchema = v.picklist(["tpm", "keyring", "file"]);
+export type KeyStorage = v.InferOutput<typeof keyStorageSchema>;
+
+/** 8 groups of 4, Crockford's alphabet: 160 random bits, typed by a person. */
+export const ticketSchema = v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){7}$/));
+
+const machineSchema = v.strictObject({
+  key_storage: keyStorageSchema,
+  hostname: v.pipe(v.string(), v.maxLength(255)),
+  os: v.pipe(v.string(), v.maxLength(255)),
+  account: v.pipe(v.string(), v.maxLength(255)),
+});
+
+/** POST /api/enrolments, with a DPoP proof by the device key (which carries its public key). */
+export const startEnrolmentSchema = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("machine"),
+    /** Whom the machine is for, as the person named it: another user's ticket is refused without being used. */
+    user: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+    ticket: ticketSchema,
+    loopback: loopbackSchema,
+    machine: machineSchema,
+  }),
+  v.strictObject({ kind: v.literal("browser"), browser_statement: jwsSchema }),
+]);
+/** → 201 */
+export const startEnrolmentAnswerSchema = v.strictObject({ enrolment_request: jwsSchema });
+
+/** POST …/{id}/nonce {} by the page, which gets its session cookie here. */
+export const enrolmentNonceAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("open"), enrolment_request: jwsSchema, nonce: jwsSchema }),
+  v.strictObject({ state: enrolmentStateSchema }),
+]);
+
+/** POST …/{id}/locality by the page → options for the passkey: created, or for a further browser used. */
+export const enrolmentMeetingSchema = meetingSchema;
+export const enrolmentLocalityAnswerSchema = v.variant("passkey", [
+  v.strictObject({ passkey: v.literal("create"), options: creationOptionsSchema }),
+  v.strictObject({ passkey: v.literal("get"), options: requestOptionsSchema }),
+]);
+export type EnrolmentLocalityAnswer = v.InferOutput<typeof enrolmentLocalityAnswerSchema>;
+
+/** POST …/{id}/passkey by the page. */
+export const enrolmentPasskeySchema = v.variant("passkey", [
+  v.strictObject({ passkey: v.literal("create"), response: registrationJsonSchema }),
+  v.strictObject({ passkey: v.literal("get"), response: assertionJsonSchema }),
+]);
+
+/** POST …/{id}/state by the page: held open until the state is another than the one known. */
+export const enrolmentStateBodySchema = v.strictObject({ known: enrolmentStateSchema });
+export const enrolmentStateAnswerSchema = v.strictObject({ state: enrolmentStateSchema });
+
+/** POST …/{id}/proof: the enrolment statement by the extension key or the device key (protocol §3.3). */
+export const enrolmentProofSchema = v.strictObject({ proof: jwsSchema });
+
+/** POST …/{id}/refusal, DPoP by device or extension key: the person says that it is not right. */
+export const enrolmentRefusalSchema = v.strictObject({ reason: v.picklist(["words_differ", "cancelled"]) });
+
+/**
+ * GET …/{id}?known={state}, DPoP by device key or, after it met, extension key: the other side's statements, the passkey,
+ * later the receipt. Held open until the state is another than `known`.
+ */
+export const enrolmentViewSchema = v.strictObject({
+  state: enrolmentStateSchema,
+  nonce: v.nullable(jwsSchema),
+  hello: v.nullable(jwsSchema),
+  presence_proof: v.nullable(jwsSchema),
+  attestation: v.nullable(jwsSchema),
+  passkey: v.nullable(passkeySchema),
+  extension_proof: v.nullable(jwsSchema),
+  device_proof: v.nullable(jwsSchema),
+  receipt: v.nullable(jwsSchema),
+});
+export type EnrolmentView = v.InferOutput<typeof enrolmentViewSchema>;

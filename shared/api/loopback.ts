@@ -1,0 +1,11 @@
+import * as v from "valibot";
+import { jwsSchema } from "./login-requests.ts";
+
+// extension → command line (protocol §4.2): the one path of the listener.
+
+export const HELLO_PATH = "/nearside/v1/hello";
+/** Bytes; anything longer is refused before it is read. */
+export const MAX_HELLO_BODY = 32_768;
+
+export const helloBodySchema = v.strictObject({ request: jwsSchema, nonce: jwsSchema, hello: jwsSchema });
+export const helloAnswerSchema = v.strictObject({ presence_proof: jwsSchema });

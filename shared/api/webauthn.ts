@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import { credentialIdSchema } from "../ids.ts";
+
+// WebAuthn L3 §5.1 "…JSON" dictionaries, as far as Nearside sends or takes them.
+
+const bytes = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/));
+const clientDataJson = bytes(4096);
+const extensionResults = v.record(v.string(), v.unknown());
+const attachment = v.optional(v.picklist(["platform", "cross-platform"]));
+
+/** RegistrationResponseJSON. */
+export const registrationJsonSchema = v.object({
+  id: credentialIdSchema,
+  rawId: credentialIdSchema,
+  type: v.literal("public-key"),
+  authenticatorAttachment: attachment,
+  clientExtensionResults: extensionResults,
+  response: v.object({
+    clientDataJSON: clientDataJson,
+    attestationObject: bytes(16_384),
+    transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8))),
+  }),
+});
+export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
+
+/** AuthenticationResponseJSON. */
+export const assertionJsonSchema = v.object({
+  id: credentialIdSchema,
+  rawId: credentialIdSchema,
+  type: v.literal("public-key"),
+  authenticatorAttachment: attachment,
+  clientExtensionResults: extensionResults,
+  response: v.object({
+    clientDataJSON: clientDataJson,
+    authenticatorData: bytes(2048),
+    signature: bytes(2048),
+    userHandle: v.optional(bytes(128)),
+  }),
+});
+export type AssertionJson = v.InferOutput<typeof assertionJsonSchema>;
+
+const descriptor = v.object({
+  id: credentialIdSchema,
+  type: v.literal("public-key"),
+  transports: v.optional(v.array(v.string())),
+});
+const hints = v.optional(v.array(v.picklist(["client-device", "security-key", "hybrid"])));
+
+/** PublicKeyCredentialRequestOptionsJSON. */
+export const requestOptionsSchema = v.object({
+  challenge: bytes(128),
+  rpId: v.string(),
+  timeout: v.number(),
+  userVerification: v.literal("required"),
+  allowCredentials: v.array(descriptor),
+  hints,
+});
+export type RequestOptions = v.InferOutput<typeof requestOptionsSchema>;
+
+/** PublicKeyCredentialCreationOptionsJSON (protocol §3.3). */
+export const creationOptionsSchema = v.object({
+  challenge: bytes(128),
+  rp: v.object({ id: v.string(), name: v.string() }),
+  user: v.object({ id: bytes(128), name: v.string(), displayName: v.string() }),
+  pubKeyCredParams: v.array(v.object({ alg: v.number(), type: v.literal("public-key") })),
+  timeout: v.number(),
+  attestation: v.literal("direct"),
+  excludeCredentials: v.array(descriptor),
+  authenticatorSelection: v.object({
+    userVerification: v.literal("required"),
+    residentKey: v.literal("preferred"),
+    authenticatorAttachment: attachment,
+  }),
+  hints,
+});
+export type CreationOptions = v.InferOutput<typeof creationOptionsSchema>;

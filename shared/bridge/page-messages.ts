@@ -1,0 +1,56 @@
+import * as v from "valibot";
+import { jwsSchema, meetingSchema } from "../api/login-requests.ts";
+import { sha256TextSchema } from "../ids.ts";
+import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
+
+// Between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither side trusts
+// the other: what counts is signed.
+
+/** `document.documentElement.dataset.nearside` = extension version, set before the page's scripts run. */
+export const MARKER = "nearside";
+/** Dispatched on `document` when the bridge was injected later, by a click on the icon. */
+export const READY_EVENT = "nearside-ready";
+
+const enrolmentEventSchema = v.picklist(["enrolment_confirmed", "enrolment_cancelled"]);
+
+/** What the page asks. */
+export const askSchema = v.variant("kind", [
+  /** Meet the command line of this login (protocol §4.3). */
+  v.strictObject({ kind: v.literal("meet"), request: jwsSchema, nonce: jwsSchema }),
+  /** Verify and show this decision in the extension's own window (protocol §4.5). */
+  v.strictObject({
+    kind: v.literal("decision"),
+    request: jwsSchema,
+    decision: jwsSchema,
+    facts: v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH)),
+  }),
+  /** Sign a denial of the login this extension met. `request_hash` = H(request). */
+  v.strictObject({ kind: v.literal("deny"), request_hash: sha256TextSchema }),
+  /** The login has ended: the extension clears what it shows. */
+  v.strictObject({ kind: v.literal("settled"), request_hash: sha256TextSchema }),
+  /** Open the extension's own window for this enrolment (protocol §3.3); after the icon was clicked on this page. */
+  v.strictObject({ kind: v.literal("enrol"), enrolment_request: jwsSchema }),
+  /** After `enrolment_confirmed`: meet the command line, with a fresh nonce. */
+  v.strictObject({ kind: v.literal("meet_enrolment"), enrolment_request: jwsSchema, nonce: jwsSchema }),
+]);
+export type Ask = v.InferOutput<typeof askSchema>;
+
+/** What the extension answers. `refused.code` is a refusal code of chain/refusal.ts. */
+export const answerSchema = v.variant("kind", [
+  v.strictObject({ kind: v.literal("met"), ...meetingSchema.entries }),
+  v.strictObject({ kind: v.literal("shown") }),
+  v.strictObject({ kind: v.literal("denial"), denial: jwsSchema }),
+  v.strictObject({ kind: v.literal("cleared") }),
+  v.strictObject({ kind: v.literal("window_opened") }),
+  v.strictObject({ kind: v.literal("refused"), code: v.pipe(v.string(), v.maxLength(64)) }),
+]);
+export type Answer = v.InferOutput<typeof answerSchema>;
+
+const idSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+/** page → content script */
+export const pageAskSchema = v.strictObject({ nearside: v.literal(1), id: idSchema, ask: askSchema });
+/** content script → page */
+export const pageAnswerSchema = v.strictObject({ nearside: v.literal(1), id: idSchema, answer: answerSchema });
+/** content script → page, unasked: what the person did in the extension's own window. */
+export const pageEventSchema = v.strictObject({ nearside: v.literal(1), event: enrolmentEventSchema });
+export type PageEvent = v.InferOutput<typeof pageEventSchema>;

@@ -1,0 +1,40 @@
+import { CompactSign, type CryptoKey, calculateJwkThumbprint } from "jose";
+import * as v from "valibot";
+
+const coordinate = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+
+/** A public ES256 key and nothing else: no private part, no `use`, no `x5c` (protocol §2). */
+export const publicJwkSchema = v.strictObject({
+  kty: v.literal("EC"),
+  crv: v.literal("P-256"),
+  x: coordinate,
+  y: coordinate,
+});
+export type PublicJwk = v.InferOutput<typeof publicJwkSchema>;
+
+/** RFC 7638 thumbprint, SHA-256. A device id is the device key's. 43 characters. */
+export const thumbprintOf = (jwk: PublicJwk): Promise<string> => calculateJwkThumbprint(jwk, "sha256");
+
+/** Whoever can sign with ES256: a WebCrypto key here, a TPM elsewhere. */
+export interface Signer {
+  readonly jwk: PublicJwk;
+  readonly thumbprint: string;
+  /** The compact JWS of the header and the payload's bytes. */
+  sign(header: JwsHeader, payload: Uint8Array): Promise<string>;
+}
+
+export interface JwsHeader {
+  readonly alg: "ES256";
+  readonly typ: string;
+  readonly kid?: string;
+  readonly jwk?: PublicJwk;
+}
+
+/** A signer over a WebCrypto key pair; the private key need not be extractable. */
+export async function webCryptoSigner(privateKey: CryptoKey, jwk: PublicJwk): Promise<Signer> {
+  return {
+    jwk,
+    thumbprint: await thumbprintOf(jwk),
+    sign: (header, payload) => new CompactSign(payload).setProtectedHeader({ ...header }).sign(privateKey),
+  };
+}

@@ -1,0 +1,24 @@
+// Every duration of the protocol, in seconds.
+
+/** A device, refresh or browser statement (protocol §4.1, §4.6, §3.7). */
+export const DEVICE_STATEMENT_SECONDS = 60;
+/** A login request (protocol §4.1). */
+export const REQUEST_SECONDS = 300;
+/** A nonce (protocol §4.3); the server alone judges it. */
+export const NONCE_SECONDS = 60;
+/** An enrolment request (protocol §3.2). */
+export const ENROLMENT_REQUEST_SECONDS = 900;
+/** An enrolment ticket (protocol §3.1). */
+export const TICKET_SECONDS = 900;
+/** Difference between two clocks that is forgiven when `iat` and `exp` are judged (protocol §2). */
+export const CLOCK_LEEWAY_SECONDS = 60;
+/** How long the server holds a poll open (protocol §4.6). */
+export const HELD_POLL_SECONDS = 20;
+/** Within this time the same keys may ask again for an answer that was lost (protocol §4.6). */
+export const LOST_TOKEN_ANSWER_SECONDS = 60;
+/** Within this time a refresh token that was just rotated may be shown again by the same keys (protocol §4.6). */
+export const LOST_REFRESH_ANSWER_SECONDS = 30;
+/** An access token (protocol §4.6). */
+export const ACCESS_TOKEN_SECONDS = 900;
+/** A DPoP proof is accepted so long after its `iat` (RFC 9449 §11.1). */
+export const DPOP_PROOF_SECONDS = 60;

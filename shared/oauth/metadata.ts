@@ -1,0 +1,29 @@
+import * as v from "valibot";
+import { issuerSchema } from "../claims.ts";
+import { publicJwkSchema } from "../keys.ts";
+
+const endpoint = v.pipe(v.string(), v.maxLength(1024));
+
+/** What our own clients read of the authorization server metadata (RFC 8414 §2). */
+export const metadataSchema = v.looseObject({
+  issuer: issuerSchema,
+  jwks_uri: endpoint,
+  device_authorization_endpoint: endpoint,
+  token_endpoint: endpoint,
+});
+
+/** JWK Set (RFC 7517 §5) of server keys; other keys and members are passed over. */
+export const serverKeySchema = v.object({
+  ...publicJwkSchema.entries,
+  kid: v.pipe(v.string(), v.maxLength(64)),
+  alg: v.literal("ES256"),
+});
+export type ServerKey = v.InferOutput<typeof serverKeySchema>;
+export const jwksSchema = v.object({ keys: v.pipe(v.array(v.unknown()), v.maxLength(64)) });
+
+/** The ES256 keys of a JWK Set document. Throws a valibot error where it is no JWK Set. */
+export const serverKeysOf = (document: unknown): readonly ServerKey[] =>
+  v.parse(jwksSchema, document).keys.flatMap((key) => {
+    const parsed = v.safeParse(serverKeySchema, key);
+    return parsed.success ? [parsed.output] : [];
+  });

@@ -1,0 +1,12 @@
+import * as v from "valibot";
+import { jwsSchema } from "../api/login-requests.ts";
+
+/** Token response (RFC 6749 §5.1, RFC 9449 §5). `expires_in` in seconds. */
+export const tokenAnswerSchema = v.looseObject({
+  access_token: jwsSchema,
+  token_type: v.literal("DPoP"),
+  expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  refresh_token: v.pipe(v.string(), v.minLength(22), v.maxLength(256)),
+  scope: v.pipe(v.string(), v.maxLength(1024)),
+});
+export type TokenAnswer = v.InferOutput<typeof tokenAnswerSchema>;

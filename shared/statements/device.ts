@@ -1,0 +1,21 @@
+import * as v from "valibot";
+import { confirmationSchema, contextSchema, issuerSchema, loopbackSchema, secondsSchema } from "../claims.ts";
+import { randomIdSchema, sha256TextSchema } from "../ids.ts";
+import { defineStatement, type Read } from "./statement.ts";
+
+/** "This session key is a command line on this machine", by the device key (protocol §4.1). */
+export const deviceStatement = defineStatement(
+  "nearside-device+jwt",
+  "kid",
+  v.strictObject({
+    iss: sha256TextSchema,
+    aud: issuerSchema,
+    jti: randomIdSchema,
+    iat: secondsSchema,
+    exp: secondsSchema,
+    cnf: confirmationSchema,
+    loopback: loopbackSchema,
+    context: contextSchema,
+  }),
+);
+export type DeviceStatement = Read<typeof deviceStatement>;

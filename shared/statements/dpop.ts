@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import { secondsSchema } from "../claims.ts";
+import { type Decoded, decodeJws, type JwkHeader, verifySignature } from "../jws.ts";
+import { type Signer, thumbprintOf } from "../keys.ts";
+import { Refused } from "../refused.ts";
+import { sha256Base64url } from "../sha256.ts";
+
+/** DPoP proof (RFC 9449 §4.2). Other people's clients may add claims of their own. */
+const claims = v.looseObject({
+  jti: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  htm: v.pipe(v.string(), v.maxLength(16)),
+  htu: v.pipe(v.string(), v.maxLength(2048)),
+  iat: secondsSchema,
+  nonce: v.optional(v.pipe(v.string(), v.maxLength(256))),
+  ath: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** H of the refresh statement (protocol §4.6). */
+  statement: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+export type DpopClaims = v.InferOutput<typeof claims>;
+
+const TYP = "dpop+jwt";
+
+export interface DpopRequest {
+  readonly method: string;
+  /** The request's URL; query and fragment are left out of `htu` (RFC 9449 §4.2). */
+  readonly url: string;
+  readonly jti: string;
+  /** Seconds. */
+  readonly iat: number;
+  readonly nonce?: string | undefined;
+  readonly accessToken?: string | undefined;
+  readonly statement?: string | undefined;
+}
+
+const targetOf = (url: string): string => {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+};
+
+export async function signDpop(signer: Signer, request: DpopRequest): Promise<string> {
+  const payload: DpopClaims = {
+    jti: request.jti,
+    htm: request.method,
+    htu: targetOf(request.url),
+    iat: request.iat,
+    ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
+    ...(request.accessToken === undefined ? {} : { ath: await sha256Base64url(request.accessToken) }),
+    ...(request.statement === undefined ? {} : { statement: request.statement }),
+  };
+  return signer.sign({ alg: "ES256", typ: TYP, jwk: signer.jwk }, new TextEncoder().encode(JSON.stringify(payload)));
+}
+
+export interface VerifiedDpop {
+  readonly claims: DpopClaims;
+  readonly jwk: JwkHeader["jwk"];
+  /** Thumbprint of the proof's key: what `cnf.jkt` must equal. */
+  readonly jkt: string;
+}
+
+/**
+ * Checks a proof's shape, signature and target (RFC 9449 §4.3 steps 2–9; time, nonce, `jti` and `ath` are the receiver's).
+ *
+ * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`, `bad_signature`, `wrong_audience`
+ */
+export async function verifyDpop(proof: unknown, method: string, url: string): Promise<VerifiedDpop> {
+  const read: Decoded<JwkHeader, DpopClaims> = await decodeJws(proof, { typ: TYP, keyIn: "jwk", claims });
+  await verifySignature(read, read.header.jwk);
+  if (read.claims.htm !== method) throw new Refused("wrong_audience", "htm");
+  let target: string;
+  try {
+    target = targetOf(read.claims.htu);
+  } catch (cause) {
+    throw new Refused("wrong_audience", "htu", { cause });
+  }
+  if (target !== targetOf(url)) throw new Refused("wrong_audience", "htu");
+  return { claims: read.claims, jwk: read.header.jwk, jkt: await thumbprintOf(read.header.jwk) };
+}

@@ -1,0 +1,43 @@
+import * as v from "valibot";
+import { authorizationDetailsSchema, contextSchema, secondsSchema } from "../claims.ts";
+import { randomIdSchema } from "../ids.ts";
+import { readJson } from "../json.ts";
+import { Refused } from "../refused.ts";
+import { sha256Base64url } from "../sha256.ts";
+
+/** Characters; the text travels beside the request. */
+export const MAX_FACTS_LENGTH = 32_768;
+
+/** What was asked (protocol §4.1). The salt stands first: without it a stranger could guess facts and compare hashes. */
+export const factsSchema = v.strictObject({
+  salt: randomIdSchema,
+  client: v.strictObject({
+    id: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+    verified: v.boolean(),
+  }),
+  scope: v.pipe(v.string(), v.maxLength(1024)),
+  resource: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
+  authorization_details: authorizationDetailsSchema,
+  context: contextSchema,
+  seen: v.strictObject({ address: v.pipe(v.string(), v.maxLength(64)), time: secondsSchema }),
+});
+export type Facts = v.InferOutput<typeof factsSchema>;
+
+/** The one text of the facts, as hashed. */
+export const writeFacts = (facts: Facts): string => JSON.stringify(facts);
+
+/** @throws Refused `malformed` */
+export function readFacts(text: string): Facts {
+  if (text.length > MAX_FACTS_LENGTH || !text.startsWith('{"salt":"')) throw new Refused("malformed", "facts");
+  const facts = v.safeParse(factsSchema, readJson(text));
+  if (!facts.success) throw new Refused("malformed", `facts.${v.getDotPath(facts.issues[0]) ?? ""}`);
+  return facts.output;
+}
+
+/** `facts` of the request: base64url(SHA-256(facts text)). */
+export const hashFacts = (text: string): Promise<string> => sha256Base64url(text);
+
+/** One entry of `extensions` in the request: base64url(SHA-256(request id ‖ thumbprint)) (protocol §4.1). */
+export const listedExtension = (requestId: string, thumbprint: string): Promise<string> =>
+  sha256Base64url(requestId + thumbprint);

@@ -1,0 +1,19 @@
+import * as v from "valibot";
+import { confirmationSchema, issuerSchema, secondsSchema } from "../claims.ts";
+import { randomIdSchema, sha256TextSchema } from "../ids.ts";
+import { defineStatement, type Read } from "./statement.ts";
+
+/** "This session key still belongs to a command line on this machine", by the device key (protocol §4.6). */
+export const refreshStatement = defineStatement(
+  "nearside-refresh+jwt",
+  "kid",
+  v.strictObject({
+    iss: sha256TextSchema,
+    aud: issuerSchema,
+    jti: randomIdSchema,
+    iat: secondsSchema,
+    exp: secondsSchema,
+    cnf: confirmationSchema,
+  }),
+);
+export type RefreshStatement = Read<typeof refreshStatement>;

@@ -1,0 +1,34 @@
+import type * as v from "valibot";
+import { type Decoded, decodeJws, type HeaderOf, type KeyIn } from "../jws.ts";
+import type { Signer } from "../keys.ts";
+
+/** One kind of signed statement: its `typ`, how its key is named, the exact claims. */
+export interface Statement<K extends KeyIn, Claims> {
+  readonly typ: string;
+  /** Signs the claims. The header carries the signer's thumbprint as `kid`, or its public key as `jwk`. */
+  sign(signer: Signer, claims: Claims): Promise<string>;
+  /**
+   * Reads without proving: shape, type, algorithm, canonical form.
+   * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
+   */
+  read(jws: unknown): Promise<Decoded<HeaderOf<K>, Claims>>;
+}
+
+/** What {@link Statement.read} gives for that statement. */
+export type Read<S> = S extends Statement<infer K, infer Claims> ? Decoded<HeaderOf<K>, Claims> : never;
+
+export function defineStatement<K extends KeyIn, Claims>(
+  typ: string,
+  keyIn: K,
+  claims: v.GenericSchema<unknown, Claims>,
+): Statement<K, Claims> {
+  return {
+    typ,
+    sign: (signer, value) =>
+      signer.sign(
+        keyIn === "kid" ? { alg: "ES256", typ, kid: signer.thumbprint } : { alg: "ES256", typ, jwk: signer.jwk },
+        new TextEncoder().encode(JSON.stringify(value)),
+      ),
+    read: (jws) => decodeJws(jws, { typ, keyIn, claims }),
+  };
+}
