@@ -1,0 +1,39 @@
+// The packages, exactly as package-lock.json names them.
+import { existsSync } from "node:fs";
+import { join, sep } from "node:path";
+import { fingerprint } from "./fingerprint.mjs";
+import { forget, recordDone, repository, wasDoneFor } from "./repository.mjs";
+import { CannotGoOn, childStep } from "./step.mjs";
+
+const RECORD = "packages";
+const MODULES = join(repository, "node_modules");
+
+// Development packages are wanted whatever NODE_ENV and npm's settings say: Node 24 itself is one of them.
+const NPM_CI = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+
+/** Runs `npm ci` if node_modules is missing or another lockfile was installed. */
+export async function installPackages() {
+  const lockfile = fingerprint(["package-lock.json"]);
+  if (existsSync(MODULES) && wasDoneFor(RECORD, lockfile)) return;
+  if (process.platform === "win32" && process.execPath.startsWith(MODULES + sep)) {
+    throw new CannotGoOn(
+      "The packages have changed, and Windows cannot replace the Node 24 among them while it runs.\n" +
+        "Delete the folder node_modules, then run this command again.",
+    );
+  }
+  forget(RECORD);
+  const [command, args] = npm();
+  await childStep("install the packages", command, [...args, ...NPM_CI]);
+  recordDone(RECORD, lockfile);
+}
+
+/**
+ * The npm that runs us, else the one on PATH.
+ * @returns {[command: string, args: string[]]}
+ */
+function npm() {
+  // npm says where it and its Node lie. Our own Node will not do: it may be the one in node_modules, which goes away.
+  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
+  if (cli?.endsWith(".js") && node !== undefined && existsSync(cli) && existsSync(node)) return [node, [cli]];
+  return process.platform === "win32" ? ["cmd.exe", ["/d", "/s", "/c", "npm.cmd"]] : ["npm", []];
+}

@@ -1,0 +1,51 @@
+// The door of the repository: `npm run demo`, `npm start`, `npm test` and `npm run build` all come through here.
+// It makes a fresh clone ready and then runs what was asked, so it has nothing to stand on but Node 20 and npm:
+// plain JavaScript, no package, nothing that must be built first.
+import { ensureBrowser } from "./browser.mjs";
+import { buildWhatIsStale } from "./build.mjs";
+import { run } from "./child.mjs";
+import { installPackages } from "./install.mjs";
+import { node24, verifyNode24 } from "./node24.mjs";
+import { CannotGoOn } from "./step.mjs";
+import { testEverything } from "./test.mjs";
+import { ensureTestTools } from "./test-tools.mjs";
+
+const USAGE = "Usage: node setup/run.mjs demo|start|test|build [arguments for what is run]";
+const OLDEST_NODE = 20;
+
+/**
+ * @param {string | undefined} what
+ * @param {string[]} rest arguments for what is run
+ * @returns {Promise<number>} the exit code
+ */
+async function main(what, rest) {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < OLDEST_NODE) {
+    throw new CannotGoOn(
+      `Nearside needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Get it: https://nodejs.org`,
+    );
+  }
+  if (what !== "demo" && what !== "start" && what !== "test" && what !== "build") throw new CannotGoOn(USAGE);
+
+  await installPackages();
+  await verifyNode24();
+  await buildWhatIsStale();
+  if (what === "build") return 0;
+  if (what === "start") return run(node24, ["server/main.ts", ...rest]);
+
+  if (what === "test") await ensureTestTools();
+  const env = { NEARSIDE_BROWSER: await ensureBrowser() };
+  if (what === "demo") return run(node24, ["test/demo/demo.ts", ...rest], { env });
+  return testEverything(rest, env);
+}
+
+const [what, ...rest] = process.argv.slice(2);
+try {
+  process.exitCode = await main(what, rest);
+} catch (error) {
+  if (!(error instanceof CannotGoOn)) throw error;
+  console.error(`\n${error.message}`);
+  // Who reads only the last line of `npm test` must not take a failed set-up for no news.
+  if (what === "test") console.log("0 passed, 1 failed");
+  process.exitCode = error.exitCode;
+}

@@ -1,0 +1,58 @@
+// One step of the set-up: a line that says what is being done and, when it is done, how long it took.
+import { runQuietly } from "./child.mjs";
+
+/** The set-up cannot go on. `message` is for the person: what happened, why, and what to do. */
+export class CannotGoOn extends Error {
+  /**
+   * @param {string} message
+   * @param {number} [exitCode]
+   */
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * @template T
+ * @param {string} what "build the web pages"
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function step(what, work) {
+  process.stdout.write(`  ${what} … `);
+  const began = performance.now();
+  try {
+    const result = await work();
+    console.log(`${seconds(began)} s`);
+    return result;
+  } catch (error) {
+    console.log(`failed after ${seconds(began)} s`);
+    throw error;
+  }
+}
+
+/**
+ * A step that is one child process. Its output is shown only if it fails.
+ * @param {string} what
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string> }} [options]
+ * @throws {CannotGoOn} with the child's output and exit code
+ */
+export async function childStep(what, command, args, options = {}) {
+  await step(what, async () => {
+    const { code, output } = await runQuietly(command, args, options);
+    if (code !== 0) {
+      throw new CannotGoOn(
+        `${output.trimEnd()}\n\nCould not ${what}: ${[command, ...args].join(" ")} ended with ${code}.`,
+        code,
+      );
+    }
+  });
+}
+
+/** @param {number} began */
+function seconds(began) {
+  return ((performance.now() - began) / 1000).toFixed(1);
+}

@@ -1,0 +1,32 @@
+import { configDefaults, defineConfig } from "vitest/config";
+
+// What starts a browser, or a world of namespaces: one at a time, for they share the machine's network and its two cores.
+const WORLDS = ["test/e2e/**/*.test.ts", "test/attacks/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...configDefaults.exclude, "**/dist/**", ...WORLDS],
+          allowOnly: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: WORLDS,
+          allowOnly: false,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
