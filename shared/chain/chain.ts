@@ -1,0 +1,72 @@
+import type { AssertionJson } from "../api/webauthn.ts";
+import type { User } from "../claims.ts";
+import type { PublicJwk } from "../keys.ts";
+import type { AccessToken } from "../oauth/access-token.ts";
+import type { ServerKey } from "../oauth/metadata.ts";
+import type { Passkey } from "../passkey.ts";
+import type { Decision } from "../statements/decision.ts";
+import type { DeviceStatement } from "../statements/device.ts";
+import type { Hello } from "../statements/hello.ts";
+import type { Attestation } from "../statements/locality.ts";
+import type { Nonce } from "../statements/nonce.ts";
+import type { PresenceProof } from "../statements/presence.ts";
+import type { Request } from "../statements/request.ts";
+
+// The chain as read, link by link (protocol §1). Reading proves nothing: the checks do. Each check asks for the links and
+// the knowledge it needs and no more, so server, extension, command line and later verifier run the same one.
+
+/** What was asked: the device statement, the request the server made of it, the facts' text. */
+export interface RequestLink {
+  readonly device: DeviceStatement;
+  readonly request: Request;
+  readonly facts: string;
+}
+
+/** The meeting on loopback. */
+export interface MeetingLink extends RequestLink {
+  readonly nonce: Nonce;
+  readonly hello: Hello;
+  readonly presence: PresenceProof;
+  readonly attestation: Attestation;
+}
+
+/** The server's decision and the passkey's approval of it. */
+export interface ApprovalLink extends MeetingLink {
+  readonly decision: Decision;
+  readonly assertion: AssertionJson;
+}
+
+/** The whole chain. */
+export interface Chain extends ApprovalLink {
+  readonly token: AccessToken;
+}
+
+/** A passkey as enrolled. */
+export interface BoundPasskey extends Passkey {
+  /** BE at enrolment: true for a passkey that may be copied to other devices (WebAuthn L3 §6.1.3). */
+  readonly backup_eligible: boolean;
+}
+
+/** What one enrolment tied together. */
+export interface BoundSet {
+  readonly user: User;
+  readonly device: PublicJwk;
+  /** Thumbprints. */
+  readonly extensions: readonly string[];
+  readonly passkeys: readonly BoundPasskey[];
+}
+
+/** What a verifier knows besides the chain itself. */
+export interface Known {
+  readonly issuer: string;
+  readonly serverKeys: readonly ServerKey[];
+  readonly bound: BoundSet;
+  /** WebAuthn relying party id and the origin of the approval page. */
+  readonly rpId: string;
+  readonly origin: string;
+  /** Which peers of the listener are good enough (protocol §4.2). */
+  readonly peer: "any" | "same";
+}
+
+/** One line of the list in `verify-chain.ts`. */
+export type Check<Links> = (chain: Links, known: Known) => Promise<void> | void;

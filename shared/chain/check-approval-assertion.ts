@@ -1,0 +1,60 @@
+import { verifyAuthenticationResponse } from "@simplewebauthn/server";
+import { decodeBase64url, encodeBase64url } from "../base64url.ts";
+import { Refused } from "../refused.ts";
+import { approvalChallenge } from "../statements/approval.ts";
+import type { ApprovalLink, BoundPasskey, BoundSet, Known } from "./chain.ts";
+import { boundPasskey } from "./check-approval-passkey.ts";
+import { refuse } from "./refusal.ts";
+
+type Assertion = ApprovalLink["assertion"];
+
+/**
+ * WebAuthn L3 §7.2 over one challenge: type, challenge, origin, rpIdHash, UP, UV, counter, signature.
+ *
+ * @param counter the signature counter stored so far; 0 where none is kept (a later verifier)
+ * @returns the new signature counter
+ * @throws Refused `assertion_invalid`
+ */
+export async function verifyAssertion(
+  assertion: Assertion,
+  challenge: Uint8Array<ArrayBuffer>,
+  passkey: Pick<BoundPasskey, "credential_id" | "public_key">,
+  party: Pick<Known, "rpId" | "origin">,
+  counter = 0,
+): Promise<number> {
+  try {
+    const { authenticatorAttachment: _unsigned, ...signed } = assertion;
+    const { userHandle, ...response } = signed.response;
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: { ...signed, response: userHandle === undefined ? response : { ...response, userHandle } },
+      expectedChallenge: encodeBase64url(challenge),
+      expectedOrigin: party.origin,
+      expectedRPID: party.rpId,
+      expectedType: "webauthn.get",
+      requireUserVerification: true,
+      credential: {
+        id: passkey.credential_id,
+        publicKey: decodeBase64url(passkey.public_key, "passkey.public_key"),
+        counter,
+      },
+    });
+    if (!verified) return refuse("assertion_invalid", "assertion");
+    return authenticationInfo.newCounter;
+  } catch (cause) {
+    if (cause instanceof Refused) throw cause;
+    throw new Refused("assertion_invalid", "assertion", { cause });
+  }
+}
+
+/** The passkey approved that decision, on that origin, with the person verified (protocol §4.5). */
+export async function checkApprovalAssertion(
+  chain: Pick<ApprovalLink, "assertion" | "decision">,
+  known: Pick<Known, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },
+): Promise<void> {
+  await verifyAssertion(
+    chain.assertion,
+    await approvalChallenge(chain.decision.hash),
+    boundPasskey(chain, known),
+    known,
+  );
+}

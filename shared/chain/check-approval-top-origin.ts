@@ -1,0 +1,29 @@
+import * as v from "valibot";
+import { decodeBase64url } from "../base64url.ts";
+import type { ApprovalLink, Known } from "./chain.ts";
+import { refuse } from "./refusal.ts";
+
+// WebAuthn L3 §5.8.1. Browsers add members ("other_keys_can_be_added_here"): only these are read.
+const clientDataSchema = v.object({
+  origin: v.string(),
+  crossOrigin: v.optional(v.boolean()),
+  topOrigin: v.optional(v.string()),
+});
+
+/** The assertion was made by the approval page itself, not by a frame in somebody's page (WebAuthn L3 §7.2, threat B6). */
+export function checkApprovalTopOrigin(
+  { assertion }: Pick<ApprovalLink, "assertion">,
+  { origin }: Pick<Known, "origin">,
+): void {
+  const bytes = decodeBase64url(assertion.response.clientDataJSON, "assertion.clientDataJSON");
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    refuse("assertion_invalid", "clientDataJSON", { cause });
+  }
+  const data = v.safeParse(clientDataSchema, value);
+  if (!data.success) refuse("assertion_invalid", "clientDataJSON");
+  if (data.output.crossOrigin === true) refuse("assertion_invalid", "clientDataJSON.crossOrigin");
+  if ((data.output.topOrigin ?? origin) !== origin) refuse("assertion_invalid", "clientDataJSON.topOrigin");
+}

@@ -1,0 +1,15 @@
+import { CLOCK_LEEWAY_SECONDS } from "../lifetimes.ts";
+import { refuse } from "./refusal.ts";
+
+/**
+ * Judges the `iat` and `exp` of a statement that a machine made, once, at receipt (protocol §2).
+ *
+ * @param at time of receipt, seconds
+ * @param life the longest life such a statement may claim, seconds
+ * @throws Refused `clock_skew` where it is from the future or over leeway old, `malformed` where it claims too long a life
+ */
+export function judgeTimes(claims: { readonly iat: number; readonly exp: number }, at: number, life: number): void {
+  if (claims.exp <= claims.iat || claims.exp - claims.iat > life) refuse("malformed", "exp");
+  if (claims.iat > at + CLOCK_LEEWAY_SECONDS) refuse("clock_skew", "iat");
+  if (claims.exp < at - CLOCK_LEEWAY_SECONDS) refuse("clock_skew", "exp");
+}

@@ -1,0 +1,106 @@
+import type { ApprovalLink, Chain, Check, Known, MeetingLink, RequestLink } from "./chain.ts";
+import { checkApprovalAssertion } from "./check-approval-assertion.ts";
+import { checkApprovalBackup } from "./check-approval-backup.ts";
+import { checkApprovalPasskey } from "./check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "./check-approval-top-origin.ts";
+import { checkBoundSet } from "./check-bound-set.ts";
+import { checkDecisionFacts } from "./check-decision-facts.ts";
+import { checkDecisionMeeting } from "./check-decision-meeting.ts";
+import { checkDecisionParty } from "./check-decision-party.ts";
+import { checkDecisionSignature } from "./check-decision-signature.ts";
+import { checkDecisionTime } from "./check-decision-time.ts";
+import { checkDeviceAudience } from "./check-device-audience.ts";
+import { checkDeviceSignature } from "./check-device-signature.ts";
+import { checkDeviceTime } from "./check-device-time.ts";
+import { checkFactsContext } from "./check-facts-context.ts";
+import { checkHelloBinding } from "./check-hello-binding.ts";
+import { checkHelloListed } from "./check-hello-listed.ts";
+import { checkHelloSignature } from "./check-hello-signature.ts";
+import { checkLocalityLoopback } from "./check-locality-loopback.ts";
+import { checkLocalityPresence } from "./check-locality-presence.ts";
+import { checkLocalitySignature } from "./check-locality-signature.ts";
+import { checkNonceRequest } from "./check-nonce-request.ts";
+import { checkNonceSignature } from "./check-nonce-signature.ts";
+import { checkNonceTime } from "./check-nonce-time.ts";
+import { checkPeer } from "./check-peer.ts";
+import { checkPresenceBinding } from "./check-presence-binding.ts";
+import { checkPresenceSignature } from "./check-presence-signature.ts";
+import { checkRequestDevice } from "./check-request-device.ts";
+import { checkRequestFacts } from "./check-request-facts.ts";
+import { checkRequestSignature } from "./check-request-signature.ts";
+import { checkTokenChain } from "./check-token-chain.ts";
+import { checkTokenDevice } from "./check-token-device.ts";
+import { checkTokenRequest } from "./check-token-request.ts";
+import { checkTokenSignature } from "./check-token-signature.ts";
+import { checkTokenUser } from "./check-token-user.ts";
+
+// The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom.
+
+/** What was asked (protocol §4.1). */
+export const REQUEST_CHECKS = [
+  /*  1 */ checkDeviceSignature,
+  /*  2 */ checkDeviceAudience,
+  /*  3 */ checkDeviceTime,
+  /*  4 */ checkRequestSignature,
+  /*  5 */ checkRequestDevice,
+  /*  6 */ checkRequestFacts,
+  /*  7 */ checkFactsContext,
+] as const satisfies readonly Check<RequestLink>[];
+
+/** That it was asked on this machine (protocol §4.3, §4.4, in the order of §4.4). */
+export const MEETING_CHECKS = [
+  /*  8 */ checkNonceSignature,
+  /*  9 */ checkNonceRequest,
+  /* 10 */ checkNonceTime,
+  /* 11 */ checkHelloListed,
+  /* 12 */ checkHelloSignature,
+  /* 13 */ checkHelloBinding,
+  /* 14 */ checkPresenceSignature,
+  /* 15 */ checkPresenceBinding,
+  /* 16 */ checkLocalitySignature,
+  /* 17 */ checkLocalityPresence,
+  /* 18 */ checkLocalityLoopback,
+  /* 19 */ checkBoundSet,
+  /* 20 */ checkPeer,
+] as const satisfies readonly Check<MeetingLink>[];
+
+/** That the person agreed to exactly that (protocol §4.5). */
+export const APPROVAL_CHECKS = [
+  /* 21 */ checkDecisionSignature,
+  /* 22 */ checkDecisionMeeting,
+  /* 23 */ checkDecisionParty,
+  /* 24 */ checkDecisionFacts,
+  /* 25 */ checkDecisionTime,
+  /* 26 */ checkApprovalPasskey,
+  /* 27 */ checkApprovalAssertion,
+  /* 28 */ checkApprovalTopOrigin,
+  /* 29 */ checkApprovalBackup,
+] as const satisfies readonly Check<ApprovalLink>[];
+
+/** That the token is what was agreed to (protocol §4.6). */
+export const TOKEN_CHECKS = [
+  /* 30 */ checkTokenSignature,
+  /* 31 */ checkTokenRequest,
+  /* 32 */ checkTokenUser,
+  /* 33 */ checkTokenDevice,
+  /* 34 */ checkTokenChain,
+] as const satisfies readonly Check<Chain>[];
+
+export const CHAIN_CHECKS: readonly Check<Chain>[] = [
+  ...REQUEST_CHECKS,
+  ...MEETING_CHECKS,
+  ...APPROVAL_CHECKS,
+  ...TOKEN_CHECKS,
+];
+
+/**
+ * Runs the checks in their order; the first that fails ends it.
+ *
+ * @throws Refused with a code of `refusal.ts`
+ */
+export async function runChecks<Links>(checks: readonly Check<Links>[], chain: Links, known: Known): Promise<void> {
+  for (const check of checks) await check(chain, known);
+}
+
+/** Verifies a whole chain. */
+export const verifyChain = (chain: Chain, known: Known): Promise<void> => runChecks(CHAIN_CHECKS, chain, known);
