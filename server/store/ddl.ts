@@ -1,0 +1,14 @@
+import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from "kysely";
+
+/** What a migration needs of a database, where SQLite and PostgreSQL differ. */
+export interface Ddl {
+  /** Whole numbers up to 2^53. */
+  readonly integer: "integer" | "bigint";
+  readonly bytes: "blob" | "bytea";
+  /** Makes a table that takes a value of a wrong type for an error. */
+  createTable(db: Kysely<unknown>, name: string): CreateTableBuilder<string, never>;
+  /** A primary key that the database counts up by itself and never gives twice. */
+  sequence(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
+  /** Lets the database refuse every UPDATE and DELETE of the table. */
+  makeAppendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+}

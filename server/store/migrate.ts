@@ -1,0 +1,38 @@
+import { type Migration, Migrator } from "kysely/migration";
+import { DataFolderError } from "./data-folder.ts";
+import type { Db } from "./database.ts";
+import type { Ddl } from "./ddl.ts";
+import { MIGRATIONS } from "./migrations/migrations.ts";
+
+/**
+ * Brings the tables to this version's, all steps or none.
+ *
+ * @returns the names of the steps taken
+ * @throws DataFolderError where the data is a newer server's; the database's own error where a step failed
+ */
+export async function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
+  const steps: Record<string, Migration> = Object.fromEntries(
+    Object.entries(MIGRATIONS).map(([name, step]) => [name, { up: (on) => step.up(on, ddl) }]),
+  );
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => steps } });
+  const before = await namesTaken(db);
+  const unknown = before.filter((name) => !Object.hasOwn(steps, name));
+  if (unknown.length > 0)
+    throw new DataFolderError(
+      `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
+    );
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+async function namesTaken(db: Db): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === "kysely_migration")) return [];
+  const rows = await db
+    .$extendTables<{ kysely_migration: { name: string } }>()
+    .selectFrom("kysely_migration")
+    .select("name")
+    .execute();
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,36 @@
+import type { SQLInputValue } from "node:sqlite";
+
+/**
+ * What may be stored is what every database of ours stores the same way: text, whole numbers up to 2^53, bytes, NULL.
+ * node:sqlite alone would bind `true` as 1, NaN as NULL, 2^53 as a float and a lone surrogate as U+FFFD, and
+ * PostgreSQL refuses NUL in text. A value that could change on its way is a bug of ours, so it is refused here.
+ *
+ * @throws TypeError naming the position and kind of the value, never its content
+ */
+export const toBindings = (parameters: readonly unknown[]): SQLInputValue[] =>
+  parameters.map((value, index) => toBinding(value, index + 1));
+
+function toBinding(value: unknown, position: number): SQLInputValue {
+  if (value === null) return null;
+  switch (typeof value) {
+    case "string":
+      if (value.includes("\0") || !value.isWellFormed()) throw unfit(position, "text with NUL or a lone surrogate");
+      return value;
+    case "number":
+      if (!Number.isSafeInteger(value)) throw unfit(position, "a number that is not a safe integer");
+      return BigInt(value); // a JavaScript number would be bound as a float
+    case "bigint":
+      if (!Number.isSafeInteger(Number(value))) throw unfit(position, "an integer beyond 2^53");
+      return value;
+    case "object":
+      if (value instanceof Uint8Array) return value;
+      throw unfit(position, value instanceof Date ? "a Date (use epoch milliseconds)" : "an object");
+    case "boolean":
+      throw unfit(position, "a boolean (use 0 or 1)");
+    default:
+      throw unfit(position, typeof value);
+  }
+}
+
+const unfit = (position: number, kind: string): TypeError =>
+  new TypeError(`query parameter ${position} cannot be stored: ${kind}`);

@@ -1,0 +1,70 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { toBindings } from "./sqlite-bindings.ts";
+
+/** Our queries are few and their texts constant; a cursor list of varying length must not fill memory. */
+const MAX_CACHED_STATEMENTS = 500;
+
+/** `node:sqlite` in the shape that Kysely's SQLite driver speaks to, with prepared statements kept. */
+export class SqliteConnection implements SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, SqliteStatement>();
+  #inTransaction = false;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Whether SQLite still holds the transaction: it ends one by itself when the disk is full or fails. */
+  get isTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  /** From here to {@link transactionEnded} no statement may run outside a transaction. */
+  transactionBegan(): void {
+    this.#inTransaction = true;
+  }
+
+  transactionEnded(): void {
+    this.#inTransaction = false;
+  }
+
+  prepare(sql: string): SqliteStatement {
+    // else the rest of a transaction that SQLite gave up would be committed statement by statement
+    if (this.#inTransaction && !this.#database.isTransaction) throw new Error("the database ended the transaction");
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const made = new Statement(this.#database, sql);
+    if (this.#statements.size >= MAX_CACHED_STATEMENTS) this.#statements.clear();
+    this.#statements.set(sql, made);
+    return made;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}
+
+class Statement implements SqliteStatement {
+  readonly reader: boolean;
+  readonly #statement: StatementSync;
+
+  constructor(database: DatabaseSync, sql: string) {
+    this.#statement = database.prepare(sql);
+    this.reader = this.#statement.columns().length > 0;
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    return this.#statement.all(...toBindings(parameters));
+  }
+
+  run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+    return this.#statement.run(...toBindings(parameters));
+  }
+
+  /** Kysely runs nothing else until the stream has ended, so the kept statement is not reset under it. */
+  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    return this.#statement.iterate(...toBindings(parameters));
+  }
+}

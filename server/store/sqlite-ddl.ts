@@ -1,0 +1,16 @@
+import { sql } from "kysely";
+import type { Ddl } from "./ddl.ts";
+
+export const sqliteDdl: Ddl = {
+  integer: "integer",
+  bytes: "blob",
+  createTable: (db, name) => db.schema.createTable(name).modifyEnd(sql`strict`),
+  sequence: (column) => column.primaryKey().autoIncrement(),
+  async makeAppendOnly(db, table) {
+    for (const change of ["update", "delete"]) {
+      await sql`
+        create trigger ${sql.id(`${table}_refuse_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
+        begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
+    }
+  },
+};

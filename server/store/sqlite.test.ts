@@ -1,0 +1,244 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { migrateToLatest } from "./migrate.ts";
+import { openSqliteStore, type Store } from "./sqlite.ts";
+import { sqliteDdl } from "./sqlite-ddl.ts";
+
+let folder: string;
+let store: Store;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "nearside-store-"));
+  store = openSqliteStore(folder);
+  await migrateToLatest(store.db, sqliteDdl);
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const insertUser = (id: string) =>
+  store.db
+    .insertInto("users")
+    .values({ id, name: id, display_name: id, role: "member", state: "active", created_at: 1 })
+    .execute();
+
+describe("durability settings", () => {
+  it("writes ahead, syncs every commit and keeps foreign keys", async () => {
+    const pragma = async (name: string) => (await sql`pragma ${sql.raw(name)}`.execute(store.db)).rows;
+    expect(await pragma("journal_mode")).toEqual([{ journal_mode: "wal" }]);
+    expect(await pragma("synchronous")).toEqual([{ synchronous: 2 }]);
+    const orphan = store.db
+      .insertInto("bound_sets")
+      .values({ id: "bs_1", user_id: "us_nobody", state: "active", created_at: 1, confirmed_at: null })
+      .execute();
+    await expect(orphan).rejects.toThrow("FOREIGN KEY constraint failed");
+  });
+
+  it("keeps its files from other accounts", () => {
+    for (const name of ["nearside.db", "nearside.db-wal", "nearside.db-shm", "nearside.lock"])
+      expect([name, (statSync(join(folder, name)).mode & 0o777).toString(8)]).toEqual([name, "600"]);
+  });
+});
+
+describe("one process per folder", () => {
+  it("refuses a second store with a sentence, and the first one keeps its claim", () => {
+    for (let attempt = 0; attempt < 2; attempt++)
+      expect(() => openSqliteStore(folder)).toThrow(/^Another nearside-server is already running with the data folder/);
+  });
+
+  it("gives the folder free when closed", async () => {
+    await store.close();
+    store = openSqliteStore(folder);
+    expect(await store.db.selectFrom("users").selectAll().execute()).toEqual([]);
+  });
+
+  it("refuses a folder that other accounts can read, and changes nothing", () => {
+    const open = mkdtempSync(join(tmpdir(), "nearside-open-"));
+    chmodSync(open, 0o755);
+    expect(() => openSqliteStore(open)).toThrow(`chmod 700 ${open}`);
+    expect(statSync(open).mode & 0o777).toBe(0o755);
+    expect(existsSync(join(open, "nearside.db"))).toBe(false);
+    rmSync(open, { recursive: true });
+  });
+
+  it("says so when the folder cannot be made", () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    expect(() => openSqliteStore(join(file, "data"))).toThrow(/could not be made/);
+  });
+});
+
+describe("transactions", () => {
+  it("run one after the other: nothing that was read is stale when it is written", async () => {
+    await store.db.insertInto("settings").values({ name: "n", value: "0" }).execute();
+    const increment = () =>
+      store.db.transaction().execute(async (trx) => {
+        const { value } = await trx
+          .selectFrom("settings")
+          .select("value")
+          .where("name", "=", "n")
+          .executeTakeFirstOrThrow();
+        await new Promise((resolve) => setImmediate(resolve));
+        await trx
+          .updateTable("settings")
+          .set({ value: String(Number(value) + 1) })
+          .where("name", "=", "n")
+          .execute();
+      });
+    await Promise.all(Array.from({ length: 50 }, increment));
+    expect(await store.db.selectFrom("settings").select("value").execute()).toEqual([{ value: "50" }]);
+  });
+
+  it("keep a query from outside waiting until they end", async () => {
+    const order: string[] = [];
+    const inside = store.db.transaction().execute(async (trx) => {
+      await trx.insertInto("settings").values({ name: "a", value: "1" }).execute();
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push("inside");
+      throw new Error("changed my mind");
+    });
+    const outside = store.db
+      .selectFrom("settings")
+      .selectAll()
+      .execute()
+      .then((rows) => order.push(`outside saw ${rows.length}`));
+    await expect(inside).rejects.toThrow("changed my mind");
+    await outside;
+    expect(order).toEqual(["inside", "outside saw 0"]);
+  });
+
+  it("leave nothing when they throw, and the next one works", async () => {
+    const failing = store.db.transaction().execute(async (trx) => {
+      await trx.insertInto("settings").values({ name: "a", value: "1" }).execute();
+      await trx.insertInto("settings").values({ name: "a", value: "2" }).execute();
+    });
+    await expect(failing).rejects.toThrow("UNIQUE constraint failed");
+    await store.db
+      .transaction()
+      .execute((trx) => trx.insertInto("settings").values({ name: "a", value: "3" }).execute());
+    expect(await store.db.selectFrom("settings").selectAll().execute()).toEqual([{ name: "a", value: "3" }]);
+  });
+
+  it("commit nothing more once the database itself has ended them", async () => {
+    const broken = store.db.transaction().execute(async (trx) => {
+      await trx.insertInto("settings").values({ name: "a", value: "1" }).execute();
+      // as SQLite does by itself when the disk is full; the caller swallows the error and goes on
+      await sql`insert or rollback into settings values ('a', '2')`.execute(trx).catch(() => {});
+      await trx.insertInto("settings").values({ name: "b", value: "1" }).execute();
+    });
+    await expect(broken).rejects.toThrow("the database ended the transaction");
+    expect(await store.db.selectFrom("settings").selectAll().execute()).toEqual([]);
+    await insertUser("after");
+  });
+});
+
+describe("a conditional update", () => {
+  it("has exactly one winner, however many ask at once", async () => {
+    await insertUser("us_1");
+    const ticket = {
+      hash: "h",
+      user_id: "us_1",
+      bootstrap: 0,
+      expires_at: 10,
+      reserved_by: null,
+      consumed_at: null,
+      created_at: 1,
+    };
+    await store.db.insertInto("tickets").values(ticket).execute();
+    const consume = (at: number) =>
+      store.db
+        .transaction()
+        .execute((trx) =>
+          trx
+            .updateTable("tickets")
+            .set({ consumed_at: at })
+            .where("hash", "=", "h")
+            .where("consumed_at", "is", null)
+            .returning("consumed_at")
+            .execute(),
+        );
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => consume(at)));
+    const winners = answers.flat();
+    expect(winners).toHaveLength(1);
+    expect(await store.db.selectFrom("tickets").select("consumed_at").execute()).toEqual(winners);
+  });
+
+  it("counts the rows it changed", async () => {
+    await insertUser("us_1");
+    const suspend = () =>
+      store.db.updateTable("users").set({ state: "suspended" }).where("state", "=", "active").executeTakeFirst();
+    expect((await suspend()).numUpdatedRows).toBe(1n);
+    expect((await suspend()).numUpdatedRows).toBe(0n);
+  });
+});
+
+describe("values", () => {
+  it("come back as they were stored: bytes, epoch milliseconds, text with every character", async () => {
+    await insertUser("us_1");
+    const set = {
+      id: "bs_1",
+      user_id: "us_1",
+      state: "active",
+      created_at: Number.MAX_SAFE_INTEGER,
+      confirmed_at: null,
+    } as const;
+    await store.db.insertInto("bound_sets").values(set).execute();
+    const passkey = {
+      credential_id: "c",
+      bound_set_id: "bs_1",
+      public_key: Uint8Array.from({ length: 256 }, (_, byte) => byte),
+      counter: 4_294_967_295,
+      backup_eligible: 0,
+      backed_up: 0,
+      user_verified: 1,
+      aaguid: "00000000-0000-0000-0000-000000000000",
+      attestation_format: "none",
+      attestation_verdict: "",
+      transports: '["internal"]',
+      user_handle: "\u{1F511} é \u202e \n",
+      state: "active",
+      created_at: -1,
+    } as const;
+    await store.db.insertInto("passkeys").values(passkey).execute();
+    expect(await store.db.selectFrom("passkeys").selectAll().executeTakeFirst()).toEqual(passkey);
+    expect(await store.db.selectFrom("bound_sets").selectAll().executeTakeFirst()).toEqual(set);
+  });
+
+  it.each([
+    ["undefined", undefined, "undefined"],
+    ["a boolean", true, "a boolean"],
+    ["a Date", new Date(0), "a Date"],
+    ["an object", { a: 1 }, "an object"],
+    ["a fraction", 1.5, "not a safe integer"],
+    ["NaN", Number.NaN, "not a safe integer"],
+    ["2^53", 2 ** 53, "not a safe integer"],
+    ["a big integer that could not be read again", 2n ** 60n, "beyond 2^53"],
+    ["NUL in text", "a\0b", "NUL"],
+    ["half a character", "\ud800", "surrogate"],
+  ])("are refused, not changed: %s", async (_name, value, message) => {
+    await expect(sql`select ${value} as v`.execute(store.db)).rejects.toThrow(message);
+  });
+
+  it("of a wrong type are refused by the table", async () => {
+    const wrong = sql`insert into replay values ('k', 'soon')`.execute(store.db);
+    await expect(wrong).rejects.toThrow("cannot store TEXT value in INTEGER column");
+    await expect(insertUser("us_1").then(() => sql`update users set role = 'root'`.execute(store.db))).rejects.toThrow(
+      "CHECK constraint failed",
+    );
+  });
+
+  it("stream, and a stream that is left early does not disturb the next query", async () => {
+    for (const name of ["a", "b", "c"]) await store.db.insertInto("settings").values({ name, value: "" }).execute();
+    const query = store.db.selectFrom("settings").select("name").orderBy("name");
+    for await (const { name } of query.stream()) if (name === "b") break;
+    const names: string[] = [];
+    for await (const { name } of query.stream()) names.push(name);
+    expect(names).toEqual(["a", "b", "c"]);
+    expect(await query.execute()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,130 @@
+import { DatabaseSync } from "node:sqlite";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from "kysely";
+import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
+import type { Database } from "./database.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
+
+/** An open data folder. One process at a time holds it. */
+export interface Store {
+  /** Inside `db.transaction()` use the transaction only: a query on `db` itself waits for its end, which never comes. */
+  readonly db: Kysely<Database>;
+  /** Ends every query, empties the write-ahead log into the database and gives the folder free. */
+  close(): Promise<void>;
+}
+
+/** How long a statement waits for somebody's `sqlite3` shell, in milliseconds. It blocks the server meanwhile. */
+const BUSY_TIMEOUT_MS = 2000;
+
+/**
+ * Opens the embedded database in that folder, making both where absent. Tables come from `migrateToLatest`.
+ *
+ * @throws DataFolderError where the folder cannot be used, above all where another server uses it
+ */
+export function openSqliteStore(folder: string): Store {
+  const claim = claimFolder(folder);
+  try {
+    const database = openDatabase(preparePrivateFile(folder, DATABASE_FILE));
+    const db = new Kysely<Database>({ dialect: new NodeSqliteDialect(new SqliteConnection(database)) });
+    return {
+      db,
+      async close() {
+        try {
+          await db.destroy();
+          if (database.isOpen) database.close(); // Kysely leaves it open where no query ever ran
+        } finally {
+          claim.release();
+        }
+      },
+    };
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, {
+    timeout: BUSY_TIMEOUT_MS,
+    defensive: true,
+    enableForeignKeyConstraints: true,
+  });
+  try {
+    database.exec("pragma journal_mode = wal");
+    // Every commit is on the disk before anybody hears of it. Explicit: drivers differ in what they take for the default.
+    database.exec("pragma synchronous = full");
+    // so that REPLACE cannot slip past the triggers that keep a table append-only
+    database.exec("pragma recursive_triggers = on");
+    database.exec("pragma trusted_schema = off");
+    demand(database, "journal_mode", "wal");
+    demand(database, "synchronous", 2);
+    demand(database, "foreign_keys", 1);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** A pragma that did not take effect is not an error to SQLite. */
+function demand(database: DatabaseSync, pragma: string, wanted: string | number): void {
+  const found = database.prepare(`pragma ${pragma}`).get()?.[pragma];
+  if (found !== wanted) throw new Error(`SQLite does not keep ${pragma} = ${wanted} on this file system`);
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  readonly #connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    super({ database: connection });
+    this.#connection = connection;
+  }
+
+  override createDriver(): Driver {
+    return new NodeSqliteDriver(this.#connection);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new NodeSqliteAdapter();
+  }
+}
+
+class NodeSqliteAdapter extends SqliteAdapter {
+  /** Migrations run in one transaction: a server killed between two tables starts again as if nothing had been. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Kysely lets one transaction at a time to the one connection; this is how it begins and ends. */
+class NodeSqliteDriver extends SqliteDriver {
+  readonly #connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    super({ database: connection });
+    this.#connection = connection;
+  }
+
+  /** IMMEDIATE takes the write lock first: a transaction that read may write without being refused as too old. */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+    this.#connection.transactionBegan();
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#connection.transactionEnded();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#connection.transactionEnded();
+    if (this.#connection.isTransaction) await super.rollbackTransaction(connection);
+  }
+}

@@ -1,0 +1,58 @@
+// Who may sign in, and what one enrolment tied together (protocol §1 "bound set"). Times are epoch milliseconds.
+
+/** A bound set and each key in it. What is revoked stays, so that evidence can name it. */
+export type KeyState = "pending" | "active" | "revoked";
+
+export interface UsersTable {
+  /** `us_…` */
+  id: string;
+  /** What the person answers to "whom is this machine for"; unique. */
+  name: string;
+  display_name: string;
+  role: "member" | "administrator";
+  state: "active" | "suspended";
+  created_at: number;
+}
+
+export interface BoundSetsTable {
+  /** `bs_…` */
+  id: string;
+  user_id: string;
+  state: KeyState;
+  created_at: number;
+  /** When an administrator typed the six words; null while pending, and for the bootstrap machine until it is enrolled. */
+  confirmed_at: number | null;
+}
+
+export interface DevicesTable {
+  /** Thumbprint of the device key: the device id (protocol §2). */
+  jkt: string;
+  bound_set_id: string;
+  /** Public JWK, JSON. */
+  jwk: string;
+  /** Where the machine says its key lives (protocol §2). */
+  key_storage: string;
+  hostname: string;
+  os: string;
+  state: KeyState;
+  created_at: number;
+  last_seen_at: number;
+}
+
+export interface ExtensionsTable {
+  /** Thumbprint of the extension key. */
+  jkt: string;
+  bound_set_id: string;
+  /** Public JWK, JSON. */
+  jwk: string;
+  browser: string;
+  state: KeyState;
+  created_at: number;
+}
+
+export interface DirectoryTables {
+  users: UsersTable;
+  bound_sets: BoundSetsTable;
+  devices: DevicesTable;
+  extensions: ExtensionsTable;
+}

@@ -1,0 +1,60 @@
+/** protocol §5 */
+export type LoginState = "pending" | "met" | "approved" | "redeemed" | "denied" | "expired" | "refused";
+
+export interface LoginsTable {
+  /** Request id, `rq_…`. */
+  id: string;
+  /** SHA-256 of the device code (RFC 8628 §3.2), base64url. */
+  device_code_hash: string;
+  state: LoginState;
+  client_id: string;
+  device_jkt: string;
+  session_jkt: string;
+  /** Public JWK, JSON; known once the CLI was met. */
+  session_jwk: string | null;
+  user_id: string | null;
+  bound_set_id: string;
+  /** Compact JWS. */
+  device_statement: string;
+  /** Compact JWS. */
+  request: string;
+  /** The facts text exactly as hashed (protocol §4.1). */
+  facts: string;
+  /** JSON: what belongs to the state. */
+  data: string;
+  /** Which browser the verdict belongs to (protocol §4.4): hash of its cookie. */
+  browser_session: string | null;
+  attestation_hash: string | null;
+  decision_hash: string | null;
+  /** Why it was denied or refused. */
+  reason: string | null;
+  created_at: number;
+  expires_at: number;
+  decided_at: number | null;
+  /** Counts writes: a transition holds only for the version it was computed from. */
+  version: number;
+}
+
+export interface NoncesTable {
+  /** SHA-256 of the nonce, base64url. */
+  hash: string;
+  /** Request or enrolment id. */
+  subject: string;
+  browser_session: string;
+  expires_at: number;
+  used_at: number | null;
+}
+
+/** What proves a login years later (protocol §7). */
+export interface EvidenceTable {
+  login_id: string;
+  /** JSON */
+  data: string;
+  created_at: number;
+}
+
+export interface LoginTables {
+  logins: LoginsTable;
+  nonces: NoncesTable;
+  evidence: EvidenceTable;
+}

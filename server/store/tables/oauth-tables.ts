@@ -1,0 +1,50 @@
+export interface TokenFamiliesTable {
+  /** `tf_…` */
+  id: string;
+  /** Unique: one token for one approval, however many ask at once (protocol §4.6). */
+  login_id: string;
+  user_id: string;
+  device_jkt: string;
+  session_jkt: string;
+  client_id: string;
+  scope: string;
+  /** JSON */
+  data: string;
+  state: "active" | "revoked";
+  reason: string | null;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface RefreshTokensTable {
+  /** SHA-256, base64url */
+  hash: string;
+  family_id: string;
+  state: "active" | "used" | "voided";
+  /** Hash of the one that replaced it. */
+  successor: string | null;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export interface AccessTokensTable {
+  jti: string;
+  family_id: string;
+  expires_at: number;
+  created_at: number;
+}
+
+/** One row for everything that may be seen once: `jti` of statements and DPoP proofs (threat P1). */
+export interface ReplayTable {
+  /** Kind, signer and `jti`, in the form of whoever writes it. */
+  key: string;
+  expires_at: number;
+}
+
+export interface OauthTables {
+  token_families: TokenFamiliesTable;
+  refresh_tokens: RefreshTokensTable;
+  access_tokens: AccessTokensTable;
+  replay: ReplayTable;
+}

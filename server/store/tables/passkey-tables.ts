@@ -1,0 +1,30 @@
+import type { KeyState } from "./directory-tables.ts";
+
+export interface PasskeysTable {
+  /** base64url */
+  credential_id: string;
+  bound_set_id: string;
+  /** COSE_Key */
+  public_key: Uint8Array;
+  /** Signature counter (WebAuthn L3 §6.1.1). */
+  counter: number;
+  /** BE at enrolment, 0 or 1; it never changes. */
+  backup_eligible: number;
+  /** BS as last seen, 0 or 1. */
+  backed_up: number;
+  /** UV at enrolment, 0 or 1. */
+  user_verified: number;
+  aaguid: string;
+  attestation_format: string;
+  attestation_verdict: string;
+  /** JSON list; unsigned, so for messages only (protocol §4.5). */
+  transports: string;
+  /** `user.id` of the creation options, base64url; fresh for each bound set (protocol §3.3). */
+  user_handle: string;
+  state: KeyState;
+  created_at: number;
+}
+
+export interface PasskeyTables {
+  passkeys: PasskeysTable;
+}
