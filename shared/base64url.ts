@@ -1,6 +1,13 @@
 import { base64url } from "jose";
 import { Refused } from "./refused.ts";
 
+/** How canonical base64url may end, by its length's remainder: bits that belong to no byte are zero (RFC 4648 §3.5). */
+const ENDS = [/$/, undefined, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const;
+
+/** For schemas: whether the text is what {@link encodeBase64url} writes for some bytes. */
+export const isCanonicalBase64url = (text: string): boolean =>
+  /^[A-Za-z0-9_-]*$/.test(text) && ENDS[text.length % 4]?.test(text) === true;
+
 /** Bytes as base64url without padding (RFC 7515 §2). */
 export const encodeBase64url = (bytes: Uint8Array): string => base64url.encode(bytes);
 

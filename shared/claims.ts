@@ -1,18 +1,22 @@
 import * as v from "valibot";
-import { userIdSchema } from "./ids.ts";
+import { sha256TextSchema, userIdSchema } from "./ids.ts";
+import { MAX_JSON_DEPTH, withinDepth } from "./json.ts";
 
 // Claims that several statements have in common.
 
 /** NumericDate (RFC 7519 §2), whole seconds. */
 export const secondsSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(253_402_300_799));
 
-/** An origin without a path (protocol §2). https, or http on this very machine. */
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+/** An origin without a path, as the URL standard writes it (protocol §2). https, or http on this very machine. */
 export const issuerSchema = v.pipe(
   v.string(),
   v.maxLength(255),
   v.regex(
     /^(https:\/\/[a-z0-9.-]+(:[0-9]{1,5})?|http:\/\/(localhost|[a-z0-9-]+\.localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?)$/,
   ),
+  v.check(isOrigin),
 );
 
 /** Where a command line listens (protocol §4.1). */
@@ -28,7 +32,7 @@ export const userSchema = v.strictObject({
 });
 export type User = v.InferOutput<typeof userSchema>;
 
-export const confirmationSchema = v.strictObject({ jkt: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)) });
+export const confirmationSchema = v.strictObject({ jkt: sha256TextSchema });
 
 /** What the machine says of the login it started; its own word, shown as such (protocol §4.1). */
 export const contextSchema = v.strictObject({
@@ -43,8 +47,21 @@ export const contextSchema = v.strictObject({
 });
 export type Context = v.InferOutput<typeof contextSchema>;
 
+const MAX_DETAIL_DEPTH = MAX_JSON_DEPTH / 2; // facts and tokens hold it two levels down
+/** What valibot leaves out in silence: it would be hashed and granted, but not shown (threat P4). */
+const HIDDEN_MEMBERS = ["__proto__", "prototype", "constructor"];
+
+const isPlainDetail = (detail: unknown): boolean =>
+  withinDepth(detail, MAX_DETAIL_DEPTH) && !HIDDEN_MEMBERS.some((name) => Object.hasOwn(Object(detail), name));
+
 /** RFC 9396: each element has a `type`; the rest is the resource's own. Bounded, since people must read it. */
 export const authorizationDetailsSchema = v.pipe(
-  v.array(v.objectWithRest({ type: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }, v.unknown())),
+  v.array(
+    v.pipe(
+      v.unknown(),
+      v.check(isPlainDetail),
+      v.objectWithRest({ type: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }, v.unknown()),
+    ),
+  ),
   v.maxLength(16),
 );

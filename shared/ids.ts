@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { encodeBase64url } from "./base64url.ts";
+import { encodeBase64url, isCanonicalBase64url } from "./base64url.ts";
 
 /** Bytes from a cryptographically strong source, given in by the caller: `shared` has no randomness of its own. */
 export type RandomBytes = (length: number) => Uint8Array;
@@ -36,4 +36,4 @@ export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", ra
 export const sha256TextSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 
 /** A WebAuthn credential id, base64url; at most 1023 bytes (WebAuthn L3 §4). */
-export const credentialIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,1364}$/));
+export const credentialIdSchema = v.pipe(v.string(), v.minLength(16), v.maxLength(1364), v.check(isCanonicalBase64url));

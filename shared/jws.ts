@@ -1,6 +1,8 @@
 import { compactVerify, importJWK } from "jose";
 import * as v from "valibot";
 import { decodeBase64url } from "./base64url.ts";
+import { fieldOf } from "./field-of.ts";
+import { sha256TextSchema } from "./ids.ts";
 import { readJson } from "./json.ts";
 import { type PublicJwk, publicJwkSchema } from "./keys.ts";
 import { Refused } from "./refused.ts";
@@ -33,11 +35,7 @@ export interface JwkHeader {
 }
 export type HeaderOf<K extends KeyIn> = K extends "kid" ? KidHeader : JwkHeader;
 
-const kidHeaderSchema = v.strictObject({
-  alg: v.literal("ES256"),
-  typ: v.string(),
-  kid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
-});
+const kidHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), kid: sha256TextSchema });
 const jwkHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), jwk: publicJwkSchema });
 const anyHeaderSchema = v.looseObject({ alg: v.optional(v.unknown()), typ: v.optional(v.unknown()) });
 
@@ -83,7 +81,7 @@ export async function decodeJws<K extends KeyIn, Claims>(
     throw new Refused("malformed", "jws");
   const header = readHeader(head, expected.typ, expected.keyIn);
   const claims = v.safeParse(expected.claims, readPart(payload, "payload"));
-  if (!claims.success) throw new Refused("malformed", v.getDotPath(claims.issues[0]) ?? "claims");
+  if (!claims.success) throw new Refused("malformed", fieldOf(claims.issues[0], "claims"));
   // RFC 7518 §3.4: R ‖ S of 32 octets each, never DER
   if (decodeBase64url(signature, "signature").length !== 64) throw new Refused("malformed", "signature");
   return { jws, header, claims: claims.output, hash: await sha256Base64url(jws) };

@@ -1,7 +1,9 @@
 import { CompactSign, type CryptoKey, calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
+import { isCanonicalBase64url } from "./base64url.ts";
 
-const coordinate = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+/** 32 bytes (RFC 7518 §6.2.1.2), canonical: a second text for one point would be a second thumbprint for one key. */
+const coordinate = v.pipe(v.string(), v.length(43), v.check(isCanonicalBase64url));
 
 /** A public ES256 key and nothing else: no private part, no `use`, no `x5c` (protocol §2). */
 export const publicJwkSchema = v.strictObject({

@@ -1,9 +1,11 @@
 import * as v from "valibot";
+import { isCanonicalBase64url } from "../base64url.ts";
 import { credentialIdSchema } from "../ids.ts";
 
 // WebAuthn L3 §5.1 "…JSON" dictionaries, as far as Nearside sends or takes them.
 
-const bytes = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/));
+// Canonical: the token's `chain` names the hash of what the text decodes to, and evidence keeps the text (protocol §4.6, §7).
+const bytes = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(isCanonicalBase64url));
 const clientDataJson = bytes(4096);
 const extensionResults = v.record(v.string(), v.unknown());
 const attachment = v.optional(v.picklist(["platform", "cross-platform"]));

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { jwsSchema } from "../api/login-requests.ts";
 import { assertionJsonSchema } from "../api/webauthn.ts";
+import { fieldOf } from "../field-of.ts";
 import { accessToken } from "../oauth/access-token.ts";
 import { decision } from "../statements/decision.ts";
 import { deviceStatement } from "../statements/device.ts";
@@ -35,7 +36,7 @@ export type WrittenChain = v.InferOutput<typeof writtenChainSchema>;
  */
 export async function readChain(written: unknown): Promise<Chain> {
   const texts = v.safeParse(writtenChainSchema, written);
-  if (!texts.success) return refuse("malformed", v.getDotPath(texts.issues[0]) ?? "chain");
+  if (!texts.success) return refuse("malformed", fieldOf(texts.issues[0], "chain"));
   const chain = texts.output;
   readFacts(chain.facts);
   return {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { authorizationDetailsSchema, contextSchema, secondsSchema } from "../claims.ts";
+import { fieldOf } from "../field-of.ts";
 import { randomIdSchema } from "../ids.ts";
 import { readJson } from "../json.ts";
 import { Refused } from "../refused.ts";
@@ -31,7 +32,7 @@ export const writeFacts = (facts: Facts): string => JSON.stringify(facts);
 export function readFacts(text: string): Facts {
   if (text.length > MAX_FACTS_LENGTH || !text.startsWith('{"salt":"')) throw new Refused("malformed", "facts");
   const facts = v.safeParse(factsSchema, readJson(text));
-  if (!facts.success) throw new Refused("malformed", `facts.${v.getDotPath(facts.issues[0]) ?? ""}`);
+  if (!facts.success) throw new Refused("malformed", `facts.${fieldOf(facts.issues[0], "")}`);
   return facts.output;
 }
 
