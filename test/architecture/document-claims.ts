@@ -1,0 +1,89 @@
+/** What a Markdown text claims about the repository, so that a test can hold it to that. */
+
+/** `npm run build`, or `npx nearside enroll`: the program and what it is told first. */
+export interface CommandClaim {
+  readonly tool: "npm" | "npx";
+  /** The script of `npm`, the program of `npx`. */
+  readonly name: string;
+  /** The first word after it, if it is no option: "enroll". */
+  readonly subcommand: string | undefined;
+}
+
+/** npm's own commands: those that run no script of package.json. */
+const NPM_OWN = new Set(["ci", "install", "i", "rebuild", "config", "exec", "pack", "ls", "help", "--version", "-v"]);
+
+/** Targets of links within the repository, without the fragment. */
+export function linkedPaths(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/\]\(\s*<?([^)\s>]+)>?[^)]*\)/g)]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^(?:[a-z][a-z0-9+.-]*:|#|\/\/)/i.test(target))
+    .map((target) => target.replace(/[#?].*$/, ""));
+}
+
+/**
+ * Paths in backticks that begin with something at the root of the repository, or with `*`. Others are no claim about
+ * it: a document may well name a file of somebody else's codebase.
+ */
+export function namedPaths(markdown: string, atRoot: ReadonlySet<string>): readonly string[] {
+  return [...withoutFences(markdown).matchAll(/`([^`\s]+)`/g)]
+    .map(([, code = ""]) => code.replace(/\/$/, ""))
+    .filter((code) => {
+      const [first = ""] = code.split("/");
+      return (first === "*" || atRoot.has(first)) && /^[\w.*/@-]+$/.test(code);
+    });
+}
+
+/** Every `npm` and `npx` command, in fences and in running text. */
+export function namedCommands(markdown: string): readonly CommandClaim[] {
+  const code = [
+    ...markdown.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm),
+    ...withoutFences(markdown).matchAll(/`([^`]+)`/g),
+  ];
+  return code.flatMap(([, text = ""]) => text.split(/\n|&&|\|\||[|;]/)).flatMap(commandIn);
+}
+
+function commandIn(line: string): CommandClaim[] {
+  const words = line
+    .replace(/\s#.*$/, "")
+    .trim()
+    .replace(/^\$\s+/, "")
+    .split(/\s+/)
+    .filter((word) => !/^[A-Z_]+=/.test(word));
+  const [tool, ...rest] = words;
+  const said = rest.filter((word) => !word.startsWith("-"));
+  if (tool === "npx") {
+    const [name, subcommand] = said;
+    return name === undefined ? [] : [{ tool, name, subcommand: plainWord(subcommand) }];
+  }
+  if (tool !== "npm") return [];
+  const [first, second] = said;
+  if (first === undefined || NPM_OWN.has(first)) return [];
+  const name = first === "run" ? second : first;
+  return name === undefined ? [] : [{ tool, name, subcommand: undefined }];
+}
+
+function plainWord(word: string | undefined): string | undefined {
+  return word !== undefined && /^[a-z][a-z-]*$/.test(word) ? word : undefined;
+}
+
+/**
+ * The folders that the layout in docs/architecture.md names: "server", "server/login" … It is the document's first
+ * fence; a line that begins at the margin names a folder of the root, and every other `word/` one within it.
+ */
+export function layoutFolders(architecture: string): ReadonlySet<string> {
+  const [, layout = ""] = /^```\n([\s\S]*?)^```/m.exec(architecture) ?? [];
+  const folders = new Set<string>();
+  let top = "";
+  for (const line of layout.split("\n")) {
+    top = /^([\w.-]+)\//.exec(line)?.[1] ?? top;
+    folders.add(top);
+    for (const [, name] of line.replace(/^[\w.-]+\//, "").matchAll(/(?<![\w./-])([\w-]+)\//g)) {
+      folders.add(`${top}/${name}`);
+    }
+  }
+  return folders;
+}
+
+function withoutFences(markdown: string): string {
+  return markdown.replace(/^```[\s\S]*?^```/gm, "");
+}

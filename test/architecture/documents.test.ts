@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { layoutFolders, linkedPaths, namedCommands, namedPaths } from "./document-claims.ts";
+import { readSources, repository } from "./source.ts";
+
+const documents = [
+  ...readdirSync(repository).filter((name) => name.endsWith(".md")),
+  ...readdirSync(join(repository, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+const sources = readSources().map(({ path }) => path);
+const atRoot = new Set(readdirSync(repository));
+
+describe.each(documents)("%s", (document) => {
+  const text = readFileSync(join(repository, document), "utf8");
+
+  it("links only to what is there", () => {
+    const broken = linkedPaths(text).filter((path) => !existsSync(join(repository, posix.dirname(document), path)));
+    expect(broken).toEqual([]);
+  });
+
+  it("names only commands that are there", () => {
+    const missing = namedCommands(text).filter(({ tool, name, subcommand }) =>
+      tool === "npm" ? !scripts().has(name) : !isProgram(name, subcommand),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+// Other documents speak of what later versions will bring.
+describe.each(documents.filter((name) => ["README.md", "docs/architecture.md"].includes(name)))("%s", (document) => {
+  it("names only files and folders that are there", () => {
+    const text = readFileSync(join(repository, document), "utf8");
+    expect(namedPaths(text, atRoot).filter((path) => !isThere(path))).toEqual([]);
+  });
+});
+
+describe("the layout in docs/architecture.md", () => {
+  it("names every folder of every workspace", () => {
+    const named = layoutFolders(readFileSync(join(repository, "docs/architecture.md"), "utf8"));
+    const folders = sources
+      .map((path) => path.split("/").slice(0, -1).slice(0, 2).join("/"))
+      .filter((path) => path !== "");
+    expect([...new Set(folders)].filter((folder) => !named.has(folder))).toEqual([]);
+  });
+});
+
+describe("what a document claims", () => {
+  it("is found in links", () => {
+    const text = '[a](docs/a.md#part) [b](https://example.com) [c](#here) ![d](shots/d.png "title") [e](<../e.md>)';
+    expect(linkedPaths(text)).toEqual(["docs/a.md", "shots/d.png", "../e.md"]);
+  });
+
+  it("is found in backticks", () => {
+    const text =
+      "`server/gone.ts`, `*/main.ts`, `web/`, but not `their/file.ts`, `server rest` or\n```\n`server/x.ts`\n```\n";
+    expect(namedPaths(text, new Set(["server", "web"]))).toEqual(["server/gone.ts", "*/main.ts", "web"]);
+    expect(isThere("server/no-such-file.ts")).toBe(false);
+    expect(isThere("*/no-such-file.ts")).toBe(false);
+  });
+
+  it("is found in commands", () => {
+    const text =
+      "Run `npm run lint -- --fix` or:\n```sh\n$ npm ci && CI=1 npm test   # all\nnpx nearside enroll --json\n```\n`npm start`";
+    expect(namedCommands(text).map(({ tool, name, subcommand }) => [tool, name, subcommand])).toEqual([
+      ["npm", "test", undefined],
+      ["npx", "nearside", "enroll"],
+      ["npm", "lint", undefined],
+      ["npm", "start", undefined],
+    ]);
+    expect(scripts().has("no-such-script")).toBe(false);
+    expect(isProgram("no-such-program", undefined)).toBe(false);
+    expect(isProgram("nearside", "no-such-command")).toBe(false);
+  });
+
+  it("is found in the layout", () => {
+    const text = "# A\n```\na/  one.ts  x/ and y/ (z, w)\n  deep/   words, d/e.ts\nb/  only\n```\n";
+    expect([...layoutFolders(text)]).toEqual(["a", "a/x", "a/y", "a/deep", "a/d", "b"]);
+  });
+});
+
+/** A path with `*` for any name is there if anything matches. What builds make is there once they ran. */
+function isThere(path: string): boolean {
+  if (path.split("/").includes("dist")) return true;
+  if (!path.includes("*")) return existsSync(join(repository, path));
+  const names = path.split("/").map((name) => name.replaceAll(".", "\\.").replaceAll("*", "[^/]*"));
+  const pattern = new RegExp(`^${names.join("/")}(?:/|$)`);
+  return sources.some((source) => pattern.test(source));
+}
+
+function scripts(): ReadonlySet<string> {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+    readFileSync(join(repository, "package.json"), "utf8"),
+  );
+  return new Set(Object.keys(scripts));
+}
+
+/** A program that npm linked; of our own two, also a command that is there. */
+function isProgram(name: string, subcommand: string | undefined): boolean {
+  if (!existsSync(join(repository, "node_modules/.bin", name))) return false;
+  const commands = new Map([
+    ["nearside", "cli/commands"],
+    ["nearside-server", "server/commands"],
+  ]).get(name);
+  if (commands === undefined || subcommand === undefined) return true;
+  return existsSync(join(repository, commands, `${subcommand}.ts`));
+}

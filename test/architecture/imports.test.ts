@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { chainReadsDownwards } from "./rules/chain-reads-downwards.ts";
+import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
+import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
+import { noDrawers } from "./rules/no-drawers.ts";
+import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
+import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
+import { routesImportDomains } from "./rules/routes-import-domains.ts";
+import type { Rule } from "./rules/rule.ts";
+import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
+import { sharedIsPure } from "./rules/shared-is-pure.ts";
+import { transitionsArePure } from "./rules/transitions-are-pure.ts";
+import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
+import { readSources } from "./source.ts";
+
+/** docs/architecture.md, "Who may import whom", in its order; then the rules that it implies. */
+const RULES: readonly Rule[] = [
+  sharedIsPure,
+  workspacesKeepApart,
+  chainReadsDownwards,
+  contextsSpeakByMessage,
+  mainAloneReadsTheWorld,
+  transitionsArePure,
+  routesImportDomains,
+  noDrawers,
+  onePolyfillImporter,
+  packagesAreDeclared,
+  setupNeedsNothing,
+];
+
+const sources = readSources();
+
+describe("who may import whom", () => {
+  it.each(RULES)("$says", ({ because, broken }) => {
+    const found = sources.flatMap((source) => broken(source).map((what) => `${source.path}:${what}`));
+    expect(found, `because ${because}`).toEqual([]);
+  });
+
+  it("is judged over every workspace", () => {
+    for (const folder of ["shared/", "server/", "web/", "extension/", "cli/", "test/", "setup/"]) {
+      expect(sources.some(({ path }) => path.startsWith(folder))).toBe(true);
+    }
+  });
+});
+
+describe.each(RULES)("the rule that $says", ({ broken, planted, kept }) => {
+  it.each(planted)("finds what is planted in $path: $text", (source) => {
+    expect(broken(source)).not.toEqual([]);
+  });
+
+  it.each(kept)("leaves $path alone: $text", (source) => {
+    expect(broken(source)).toEqual([]);
+  });
+});

@@ -1,0 +1,23 @@
+import { importsOf } from "../imports-of.ts";
+import { isUnitTest } from "../source.ts";
+import { type Rule, source } from "./rule.ts";
+
+export const setupNeedsNothing: Rule = {
+  says: "setup/ is plain JavaScript that imports only Node's own modules and itself",
+  because: "it runs on a machine's Node 20 before anything is installed",
+  broken: ({ path, text }) => {
+    if (!path.startsWith("setup/") || isUnitTest(path) || path === "setup/tsconfig.json") return [];
+    if (!path.endsWith(".mjs")) return ["is no plain JavaScript module (.mjs)"];
+    return importsOf({ path, text }).flatMap(({ target, specifier, line }) =>
+      target?.kind === "node" || (target?.kind === "file" && target.path.startsWith("setup/"))
+        ? []
+        : [`${line}: imports ${specifier}`],
+    );
+  },
+  planted: [
+    source("setup/a.mjs", `import * as v from "valibot";`),
+    source("setup/a.mjs", `import { id } from "../shared/ids.ts";`),
+    source("setup/a.ts", `export const x: number = 1;`),
+  ],
+  kept: [source("setup/a.mjs", `import { spawn } from "node:child_process"; import { b } from "./b.mjs";`)],
+};

@@ -1,0 +1,38 @@
+import { globalsOf } from "../globals-of.ts";
+import { importsOf } from "../imports-of.ts";
+import { type Rule, source } from "./rule.ts";
+
+const TRANSITIONS = /(?:^|[/-])transitions\.ts$/;
+const STORE = /(?:^|\/)store\/|-store\.ts$/;
+const CRYPTO = /^shared\/(?:jws|keys|sha256)\.ts$/;
+
+export const transitionsArePure: Rule = {
+  says: "transitions.ts imports no store, framework or crypto",
+  because:
+    "protocol §5: a transition is a pure function, so that every state and its ends can be seen and tried by themselves",
+  broken: ({ path, text }) => {
+    if (!TRANSITIONS.test(path)) return [];
+    const imported = importsOf({ path, text }).flatMap(({ target, specifier, line }) => {
+      const fine = target?.kind === "file" && !STORE.test(target.path) && !CRYPTO.test(target.path);
+      return fine ? [] : [`${line}: imports ${specifier}`];
+    });
+    const used = globalsOf({ path, text }).filter(({ name }) => name === "crypto" || name === "fetch");
+    return [...imported, ...used.map(({ name, line }) => `${line}: uses ${name}`)];
+  },
+  planted: [
+    source("server/login/transitions.ts", `import type { LoginStore } from "./login-store.ts";`),
+    source("server/login/transitions.ts", `import { database } from "../store/database.ts";`),
+    source("server/login/transitions.ts", `import type { Context } from "hono";`),
+    source("server/enrolment/transitions.ts", `import { CompactSign } from "jose";`),
+    source("server/enrolment/enrolment-transitions.ts", `import { createHash } from "node:crypto";`),
+    source("server/login/transitions.ts", `import { sign } from "@nearside/shared/jws.ts";`),
+    source("server/login/transitions.ts", `crypto.subtle.digest("SHA-256", x);`),
+  ],
+  kept: [
+    source(
+      "server/login/transitions.ts",
+      `import type { Login } from "./login.ts"; import "@nearside/shared/lifetimes.ts";`,
+    ),
+    source("server/login/login-store.ts", `import { sql } from "kysely";`),
+  ],
+};

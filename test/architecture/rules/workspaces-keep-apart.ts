@@ -1,0 +1,42 @@
+import { importsOf } from "../imports-of.ts";
+import { isCode, workspaceOf } from "../source.ts";
+import { type Rule, source } from "./rule.ts";
+
+export const workspacesKeepApart: Rule = {
+  says: "every workspace imports only itself and shared, types included",
+  because:
+    "the wire schema in shared is the contract: whoever shares code besides can no longer be replaced or judged alone",
+  broken: ({ path, text }) => {
+    if (!isCode(path)) return [];
+    const home = workspaceOf(path);
+    return importsOf({ path, text }).flatMap(({ target, specifier, line }) => {
+      if (specifier === undefined) return [`${line}: imports something computed, which nobody can check`];
+      if (target?.kind === "package" && /^(?:@nearside\/|nearside(?:-|$))/.test(target.name)) {
+        return [`${line}: imports ${specifier}; shared is imported file by file, and no other workspace is`];
+      }
+      if (target?.kind !== "file") return [];
+      const other = workspaceOf(target.path);
+      const fine = other === home || (other === "shared" && home !== undefined);
+      return fine && !target.path.startsWith("..") ? [] : [`${line}: imports ${target.path}`];
+    });
+  },
+  planted: [
+    source("server/a.ts", `import { x } from "../cli/x.ts";`),
+    source("web/a.tsx", `import type { X } from "../server/x.ts";`),
+    source("web/a.ts", `export type X = import("../../server/x.ts").X; export * from "../extension/x.ts";`),
+    source("extension/a.ts", `export * from "../web/x.ts";`),
+    source("cli/a.ts", `const x = await import("../server/x.ts");`),
+    source("cli/a.ts", `const x = await import(path);`),
+    source("cli/a.test.ts", `import { app } from "../server/app.ts";`),
+    source("server/a.ts", `import { x } from "nearside-web";`),
+    source("server/a.ts", `import { x } from "@nearside/shared";`),
+    source("test/e2e/a.test.ts", `import { app } from "../../server/app.ts";`),
+    source("setup/a.mjs", `import "../server/main.ts";`),
+    source("cli/a.ts", `import "../../elsewhere/x.ts";`),
+  ],
+  kept: [
+    source("server/a.ts", `import { x } from "@nearside/shared/x.ts"; import { y } from "./y.ts"; import "hono";`),
+    source("test/e2e/a.test.ts", `import { world } from "../support/world.ts"; import "@nearside/shared/ids.ts";`),
+    source("test/e2e/a.test.ts", `const main = new URL("../../server/main.ts", import.meta.url);`),
+  ],
+};

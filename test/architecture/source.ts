@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** One file of the repository, as a rule sees it. A test may make one up. */
+export interface Source {
+  /** From the repository's root, with slashes: "server/routes/token.ts". */
+  readonly path: string;
+  /** What it says; "" for what is not code. */
+  readonly text: string;
+}
+
+/** Absolute path of the repository's root. */
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+const CODE = /\.(?:ts|tsx|mts|mjs|js|jsx|cjs)$/;
+/** Made, fetched or written by tools: not sources. */
+const NOT_SOURCES = new Set(["node_modules", "dist", ".git", ".setup", "results", "demo-results", "data"]);
+
+/** Every source file of the repository. */
+export function readSources(): readonly Source[] {
+  return pathsIn("").map((path) => ({
+    path,
+    text: CODE.test(path) ? readFileSync(join(repository, path), "utf8") : "",
+  }));
+}
+
+function pathsIn(folder: string): string[] {
+  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (NOT_SOURCES.has(entry.name)) return [];
+    return entry.isDirectory() ? pathsIn(path) : [path];
+  });
+}
+
+const WORKSPACES = ["shared", "server", "web", "extension", "cli", "test"] as const;
+export type Workspace = (typeof WORKSPACES)[number];
+
+/** The workspace that a path lies in; undefined for the root's own files and `setup/`. */
+export function workspaceOf(path: string): Workspace | undefined {
+  return WORKSPACES.find((workspace) => path.startsWith(`${workspace}/`));
+}
+
+export function isCode(path: string): boolean {
+  return CODE.test(path);
+}
+
+/** A test beside its source. What lies in `test/` is the test workspace instead. */
+export function isUnitTest(path: string): boolean {
+  return /\.test\.tsx?$/.test(path);
+}
+
+/** Runs when something is built or tested, never in what is shipped: `cli/build.ts`, `web/vite.config.ts`. */
+export function isBuildScript(path: string): boolean {
+  return /^(?:[^/]+\/)?(?:build|[^/]+\.config)\.ts$/.test(path);
+}
+
+/** Where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`. */
+export function isEntry(path: string): boolean {
+  return /^(?:server\/main\.ts|cli\/main\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(path);
+}

@@ -1,0 +1,58 @@
+import { parseSync, visitorKeys } from "oxc-parser";
+import type { Source } from "./source.ts";
+
+/** A node of the ESTree syntax tree, of whatever kind. */
+export interface SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+}
+
+/** @throws {Error} if the text is no TypeScript: a rule must not pass what it could not read */
+export function parseSource(source: Source): SyntaxNode {
+  const { program, errors } = parseSync(source.path, source.text, { preserveParens: false });
+  const [error] = errors;
+  if (error !== undefined) throw new Error(`${source.path} can't be parsed: ${error.message}`);
+  return program;
+}
+
+export function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
+
+/** The field of a node, whatever it holds. */
+export function field(node: SyntaxNode, name: string): unknown {
+  return Reflect.get(node, name);
+}
+
+/** The field of a node, as a list of nodes: [] where there is none. */
+export function nodesAt(node: SyntaxNode, name: string): readonly SyntaxNode[] {
+  const value = field(node, name);
+  return (Array.isArray(value) ? value : [value]).filter(isNode);
+}
+
+/** The field of a node, if it is a node. */
+export function nodeAt(node: SyntaxNode, name: string): SyntaxNode | undefined {
+  return nodesAt(node, name)[0];
+}
+
+/** The field of a node, if it is a text. */
+export function textAt(node: SyntaxNode, name: string): string | undefined {
+  const value = field(node, name);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Every node right below, with the name of the field it stands in. */
+export function childrenOf(node: SyntaxNode): readonly (readonly [name: string, child: SyntaxNode])[] {
+  return (visitorKeys[node.type] ?? []).flatMap((name) => nodesAt(node, name).map((child) => [name, child] as const));
+}
+
+/** The node and every node below it. */
+export function* everyNodeOf(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (const [, child] of childrenOf(node)) yield* everyNodeOf(child);
+}
+
+/** The line, counted from 1, that a node begins on. */
+export function lineOf(source: Source, node: SyntaxNode): number {
+  return source.text.slice(0, node.start).split("\n").length;
+}
