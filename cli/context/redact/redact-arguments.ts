@@ -1,0 +1,152 @@
+import { type KnownTool, knownTool, type SecretPlace } from "./known-tools.ts";
+import { redactWord } from "./redact-word.ts";
+import { isSecretName, isSecretSetting, takesSecret } from "./secret-name.ts";
+import { REMOVED, removePrivateKeys } from "./secret-shape.ts";
+
+// Removes secrets from the arguments of a program before anybody else sees them (protocol §4.1, threat model M6).
+// It errs towards removing: a word too many costs a reader a word, a word too few costs somebody a password.
+
+/** An argument longer than this is data, and nobody could read it: removed unseen. In UTF-16 units. */
+const LONGEST_ARGUMENT = 4096;
+/** Command lines inside command lines (`sh -c "ssh host 'mysql …'"`); what lies deeper is removed. */
+const DEEPEST = 4;
+
+/** RFC 9110 §11.1: what may stand between `Authorization:` and the credentials. */
+const SCHEME = /^["']?(?:bearer|basic|digest|negotiate|ntlm|dpop|token|apikey|aws4-hmac-sha256|hawk|hoba|mutual)$/i;
+/** Schemes that are no ordinary words: what follows them is a credential even where no header is named. */
+const TELLING_SCHEME = /^["']?(?:bearer|dpop)$/i;
+
+/** Shell words, quotes included, and what lies between them. An open quote runs to the end. */
+const SHELL_WORD = /(?:"(?:\\[\s\S]|[^"\\])*(?:"|$)|'[^']*(?:'|$)|\\[\s\S]|[^\s"'\\;|&<>()])+|[\s;|&<>()\\]+/g;
+
+/** Several words in quotes, inside a word: `--command="mysql -p…"`. */
+const QUOTED_SENTENCE = /(["'])((?:(?!\1)\S)*\s(?:(?!\1)[\s\S])*)(\1|$)/g;
+
+type Expected = "nothing" | "secret" | "credentials" | { readonly after: string };
+
+/** Reads words from left to right and remembers what the ones before said of the next. */
+class ArgumentReader {
+  #expected: Expected = "nothing";
+  #tool: KnownTool | undefined;
+  readonly #seen = new Set<string>();
+  /** Positions still to come: how many words that are no flags to let pass. */
+  #countdowns: number[] = [];
+  readonly #depth: number;
+
+  constructor(depth: number) {
+    this.#depth = depth;
+  }
+
+  /** @param whole the word came out of a shell text: what spaces it has stand in quotes inside it */
+  read(word: string, whole = false): string {
+    const expected = this.#expected;
+    this.#expected = "nothing";
+    if (expected === "credentials" && SCHEME.test(word)) {
+      this.#expected = "secret";
+      return word;
+    }
+    if (expected !== "nothing" && !isFlag(word)) {
+      if (typeof expected === "string") return REMOVED;
+      return afterSeparator(word, expected.after);
+    }
+    const place = this.#tool?.places.find((candidate) => this.#applies(candidate, word));
+    if (place !== undefined) return this.#readPlace(word, place);
+    if (/\s/.test(word) && !whole) return this.#readSentence(word);
+    if (!isFlag(word) && this.#countdowns.length > 0) {
+      this.#countdowns = this.#countdowns.map((left) => left - 1);
+      if (this.#countdowns.includes(-1)) {
+        this.#countdowns = this.#countdowns.filter((left) => left >= 0);
+        return REMOVED;
+      }
+    }
+    return this.#readWord(word);
+  }
+
+  #readWord(word: string): string {
+    this.#remember(word);
+    if (/^--?[A-Za-z][\w.-]*$/.test(word) ? takesSecret(word) : isSecretSetting(word)) this.#expected = "secret";
+    else if (TELLING_SCHEME.test(word)) this.#expected = "secret";
+    else {
+      // `Authorization:` or `"password":` with the value in the next word.
+      const header = /^["'{[,]*([\w.-]+)["']?\s*:["']?$/.exec(word)?.[1];
+      if (header !== undefined && isSecretName(header)) this.#expected = "credentials";
+    }
+    return redactWord(word).replace(QUOTED_SENTENCE, (_all, quote: string, held: string, end: string) => {
+      return `${quote}${redactText(held, this.#depth + 1)}${end}`;
+    });
+  }
+
+  #readPlace(word: string, { flag, after }: SecretPlace): string {
+    if (word === flag) {
+      this.#expected = after === undefined ? "secret" : { after };
+      return word;
+    }
+    const attached = word.slice(flag.length).replace(/^=/, "");
+    const head = word.slice(0, word.length - attached.length);
+    return head + (after === undefined ? REMOVED : afterSeparator(attached, after));
+  }
+
+  /** An argument with spaces in it: a named value, a header, or a command line of its own. */
+  #readSentence(text: string): string {
+    const named = /^(-{0,2}[A-Za-z_][\w.-]*)(=|:\s*)(?=\S)/.exec(text);
+    if (named !== null && isSecretName(named[1] ?? "")) return `${named[0]}${REMOVED}`;
+    return redactText(text, this.#depth + 1);
+  }
+
+  #applies(place: SecretPlace, word: string): boolean {
+    if (place.once !== undefined && !this.#seen.has(place.once)) return false;
+    if (word === place.flag) return place.value !== "attached";
+    if (place.value === "next" || !word.startsWith(place.flag)) return false;
+    return !place.flag.startsWith("--") || word.startsWith(`${place.flag}=`);
+  }
+
+  #remember(word: string): void {
+    const tool = knownTool(word);
+    if (tool !== undefined) {
+      this.#tool = tool;
+      this.#seen.clear();
+      this.#countdowns = (tool.positions ?? []).filter(({ once }) => once === undefined).map(({ skip }) => skip);
+      this.#seen.add(word.split(/[/\\=]/).at(-1) ?? word);
+      return;
+    }
+    if (this.#seen.has(word)) return;
+    this.#seen.add(word);
+    for (const { once, skip } of this.#tool?.positions ?? []) if (once === word) this.#countdowns.push(skip);
+  }
+}
+
+/** Flags are never values, so that `--password --verbose` stays readable; a lone `-` and `-3` are values. */
+function isFlag(word: string): boolean {
+  return /^--[A-Za-z][\w-]*(?:=|$)|^-[A-Za-z]$/.test(word);
+}
+
+function afterSeparator(word: string, separator: string): string {
+  const at = word.indexOf(separator);
+  return at < 0 ? redactWord(word) : word.slice(0, at + separator.length) + REMOVED;
+}
+
+/** A word of shell text may be a quoted command line, header or sentence: read what the quotes hold. */
+function readQuoted(reader: ArgumentReader, word: string, depth: number): string {
+  const [, quote, held, end] = /^(["'])([\s\S]*?)(\1?)$/.exec(word) ?? [];
+  if (quote === undefined || held === undefined) return reader.read(word, true);
+  if (depth >= DEEPEST && /\s/.test(held)) return REMOVED;
+  return `${quote}${reader.read(held)}${end ?? ""}`;
+}
+
+/** Removes secrets from a command line that is one text, as `ps` prints it or as a shell takes it. */
+export function redactText(text: string, depth = 0): string {
+  if (text.length > LONGEST_ARGUMENT || depth > DEEPEST) return REMOVED;
+  const reader = new ArgumentReader(depth);
+  return removePrivateKeys(text).replace(SHELL_WORD, (part) =>
+    /^[\s;|&<>()\\]+$/.test(part) ? part : readQuoted(reader, part, depth),
+  );
+}
+
+/** Removes secrets from a program and its arguments, each replaced by `[removed]`; as many come back as went in. */
+export function redactArguments(argv: readonly string[]): string[] {
+  const reader = new ArgumentReader(0);
+  return argv.map((argument) => {
+    if (argument.length > LONGEST_ARGUMENT) return REMOVED;
+    return reader.read(removePrivateKeys(argument));
+  });
+}
