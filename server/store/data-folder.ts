@@ -1,9 +1,10 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { CannotStart } from "../cannot-start.ts";
 
 /** The data folder cannot be used. The message is a sentence for the person who starts the server. */
-export class DataFolderError extends Error {
+export class DataFolderError extends CannotStart {
   override readonly name = "DataFolderError";
 }
 

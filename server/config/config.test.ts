@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
+
+const read = (env: Record<string, string> = {}, file?: unknown) =>
+  readConfig({
+    env,
+    ...(file === undefined ? {} : { file: { text: JSON.stringify(file), folder: "/etc/nearside" } }),
+    workingFolder: "/home/op",
+    defaultDataFolder: "/srv/nearside/data",
+  });
+
+function refusal(env: Record<string, string>, file?: unknown): string {
+  try {
+    read(env, file);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error("the configuration was taken");
+}
+
+describe("defaults", () => {
+  it("make a server on this machine only", () => {
+    expect(read()).toEqual({
+      issuer: "http://localhost:4790",
+      listen: { host: "127.0.0.1", port: 4790 },
+      tls: undefined,
+      dataFolder: "/srv/nearside/data",
+      rpId: "localhost",
+      rpName: "Nearside",
+      admin: "admin",
+      policy: { acceptSyncedPasskeys: false, requirePeer: "any" },
+      clients: [
+        {
+          id: "nearside-cli",
+          name: "Nearside command line",
+          verified: true,
+          scopes: ["profile", "read", "write"],
+          resources: [],
+          accessTokenSeconds: 900,
+          refreshTokenSeconds: 43_200,
+        },
+      ],
+      limits: { heldPolls: 1000 },
+      logLevel: "info",
+    });
+  });
+
+  it("follow the port and the certificate", () => {
+    expect(read({ NEARSIDE_PORT: "5000" }).issuer).toBe("http://localhost:5000");
+    expect(read({ NEARSIDE_TLS_CERT: "c.pem", NEARSIDE_TLS_KEY: "/k.pem" })).toMatchObject({
+      issuer: "https://localhost:4790",
+      tls: { cert: "/home/op/c.pem", key: "/k.pem" },
+    });
+  });
+});
+
+describe("sources", () => {
+  it("are the file, and the environment over it, leaf by leaf", () => {
+    const file = { listen: { host: "0.0.0.0", port: 80 }, dataDir: "data", policy: { requirePeer: "same" } };
+    const config = read({ NEARSIDE_PORT: "81", NEARSIDE_ACCEPT_SYNCED_PASSKEYS: "true", HOME: "/root" }, file);
+    expect(config.listen).toEqual({ host: "0.0.0.0", port: 81 });
+    expect(config.policy).toEqual({ acceptSyncedPasskeys: true, requirePeer: "same" });
+    expect(config.dataFolder).toBe("/etc/nearside/data");
+    expect(read({ NEARSIDE_DATA_DIR: "data" }, file).dataFolder).toBe("/home/op/data");
+  });
+
+  it("take a parent domain as rp id", () => {
+    const env = { NEARSIDE_ISSUER: "https://login.example.com", NEARSIDE_RP_ID: "example.com" };
+    expect(read(env).rpId).toBe("example.com");
+  });
+
+  it("leave the variables of the other parts alone", () => {
+    expect(() => read({ NEARSIDE_BROWSER: "/usr/bin/chromium", NEARSIDE_CLI_HOME: "/x" })).not.toThrow();
+  });
+});
+
+describe("a wrong value stops the start and names itself", () => {
+  it.each([
+    [{ NEARSIDE_PORT: "80a" }, "NEARSIDE_PORT must be a whole number from 1 to 65535. Example: NEARSIDE_PORT=4790"],
+    [{ NEARSIDE_PORT: "0" }, "NEARSIDE_PORT must be a whole number"],
+    [{ NEARSIDE_PORT: "" }, "NEARSIDE_PORT must be a whole number"],
+    [{ NEARSIDE_PORTS: "1" }, "NEARSIDE_PORTS is not a setting. The settings are NEARSIDE_CONFIG, NEARSIDE_ISSUER"],
+    [{ NEARSIDE_ISSUER: "https://a.example/" }, "NEARSIDE_ISSUER must be an origin"],
+    [{ NEARSIDE_ISSUER: "https://a.example/path" }, "NEARSIDE_ISSUER must be an origin"],
+    [{ NEARSIDE_ISSUER: "https://A.example" }, "NEARSIDE_ISSUER must be an origin"],
+    [{ NEARSIDE_ISSUER: "https://a.example:443" }, "NEARSIDE_ISSUER must be an origin"],
+    [{ NEARSIDE_ISSUER: "https://u:p@a.example" }, "NEARSIDE_ISSUER must be an origin"],
+    [{ NEARSIDE_ISSUER: "http://a.example" }, "(http:// only for localhost)"],
+    [{ NEARSIDE_ISSUER: "http://127.0.0.1:4790" }, "passkeys cannot belong to an address of numbers"],
+    [{ NEARSIDE_ISSUER: "https://10.0.0.1" }, "passkeys cannot belong to an address of numbers"],
+    [{ NEARSIDE_RP_ID: "example.com" }, "NEARSIDE_RP_ID must be the issuer's host localhost or a parent domain of it"],
+    [{ NEARSIDE_ISSUER: "https://a.example.com", NEARSIDE_RP_ID: "com" }, "NEARSIDE_RP_ID must be"],
+    [{ NEARSIDE_ISSUER: "https://aexample.com", NEARSIDE_RP_ID: "example.com" }, "NEARSIDE_RP_ID must be"],
+    [{ NEARSIDE_ADMIN: "Admin" }, "NEARSIDE_ADMIN must be at most 128 lower-case letters"],
+    [{ NEARSIDE_ACCEPT_SYNCED_PASSKEYS: "yes" }, "NEARSIDE_ACCEPT_SYNCED_PASSKEYS must be true or false"],
+    [{ NEARSIDE_REQUIRE_PEER: "always" }, "NEARSIDE_REQUIRE_PEER must be one of any, same"],
+    [{ NEARSIDE_HELD_POLLS: "-1" }, "NEARSIDE_HELD_POLLS must be a whole number"],
+    [{ NEARSIDE_LOG_LEVEL: "loud" }, "NEARSIDE_LOG_LEVEL must be one of trace, debug"],
+    [{ NEARSIDE_RP_NAME: "a\u001b[31m" }, "NEARSIDE_RP_NAME must be a name"],
+    [{ NEARSIDE_TLS_CERT: "c.pem" }, 'tls.key is missing. Example: "tls.key": "/etc/nearside/key.pem"'],
+    [
+      { NEARSIDE_TLS_CERT: "c", NEARSIDE_TLS_KEY: "k", NEARSIDE_ISSUER: "http://localhost:4790" },
+      "NEARSIDE_ISSUER must begin with https:// because a TLS certificate is set",
+    ],
+  ])("%j", (env, message) => {
+    expect(refusal(env)).toContain(message);
+  });
+
+  it.each([
+    [{ listne: {} }, "listne is not a setting."],
+    [{ listen: 1 }, "listen "],
+    [{ policy: { requirePeers: "any" } }, "policy.requirePeers is not a setting."],
+    [{ listen: { port: "80" } }, 'listen.port must be a whole number from 1 to 65535. Example: "listen.port": 4790'],
+    [{ clients: [] }, "clients must name at least one client."],
+    [{ clients: [{ id: "a b", name: "x" }] }, "clients.0.id must be letters, digits"],
+    [{ clients: [{ id: "a" }] }, "clients.0.name is missing."],
+    [{ clients: [{ id: "a", name: "x", accessTokenSeconds: 86_400 }] }, "clients.0.accessTokenSeconds must be a whole"],
+    [{ clients: [{ id: "a", name: "x", resources: ["/x"] }] }, "clients.0.resources.0 must be an absolute URL"],
+    [
+      {
+        clients: [
+          { id: "a", name: "x" },
+          { id: "a", name: "y" },
+        ],
+      },
+      "clients must not name one id twice.",
+    ],
+    [[], "NEARSIDE_CONFIG names a file that is not one JSON object."],
+  ])("in the file: %j", (file, message) => {
+    expect(refusal({}, file)).toContain(message);
+  });
+
+  it("all at once, and without the values", () => {
+    const message = refusal({
+      NEARSIDE_PORT: "secret-port",
+      NEARSIDE_ADMIN: "secret admin",
+      NEARSIDE_TYPO: "secret-typo",
+    });
+    expect(message.split("\n")).toHaveLength(4);
+    expect(message).not.toMatch(/secret/);
+  });
+
+  it("when the file is no JSON", () => {
+    const broken = () =>
+      readConfig({ env: {}, file: { text: "{", folder: "/" }, workingFolder: "/", defaultDataFolder: "/d" });
+    expect(broken).toThrow("NEARSIDE_CONFIG names a file that is not JSON.");
+  });
+});

@@ -1,0 +1,173 @@
+import { isAbsolute, resolve } from "node:path";
+import * as v from "valibot";
+import { ConfigError, type Problem } from "./config-error.ts";
+import { type Client, type Settings, settingsSchema } from "./schema.ts";
+import { CONFIG_FILE_VARIABLE, isForServer, readVariable, SETTINGS, type Setting } from "./settings.ts";
+
+export type { Client } from "./schema.ts";
+
+/** Everything an operator decides. */
+export interface Config {
+  /** An origin without a path (protocol §2). */
+  readonly issuer: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Absolute paths of PEM files; absent where a proxy in front speaks TLS, or on localhost. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  /** Absolute path. */
+  readonly dataFolder: string;
+  /** WebAuthn rp id: the issuer's host or a parent domain of it. */
+  readonly rpId: string;
+  readonly rpName: string;
+  /** Name of the bootstrap administrator. */
+  readonly admin: string;
+  readonly policy: Settings["policy"];
+  readonly clients: readonly Client[];
+  readonly limits: Settings["limits"];
+  readonly logLevel: Settings["logLevel"];
+}
+
+export interface ConfigSources {
+  /** Only names that begin with `NEARSIDE_` are looked at. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What {@link CONFIG_FILE_VARIABLE} names, as text; relative paths in it start at its folder. */
+  readonly file?: { readonly text: string; readonly folder: string };
+  /** Where relative paths in variables start. */
+  readonly workingFolder: string;
+  /** The default of `dataDir`. */
+  readonly defaultDataFolder: string;
+}
+
+/** @throws ConfigError naming every setting that is wrong */
+export function readConfig(sources: ConfigSources): Config {
+  const problems: Problem[] = unknownVariables(sources.env);
+  const file = sources.file === undefined ? {} : readFile(sources.file.text);
+  const given = SETTINGS.filter(({ variable }) => sources.env[variable] !== undefined);
+  const merged = given.reduce((settings, setting) => lay(setting, sources.env[setting.variable] ?? "", settings), file);
+
+  const parsed = v.safeParse(settingsSchema, merged);
+  const fromVariable = (path: readonly string[]) => given.find((setting) => startsWith(setting.path, path));
+  if (!parsed.success) {
+    throw new ConfigError([...problems, ...parsed.issues.map((issue) => problemOf(issue, fromVariable))]);
+  }
+  const settings = parsed.output;
+  const scheme = settings.tls === undefined ? "http" : "https";
+  const issuer = settings.issuer ?? `${scheme}://localhost:${settings.listen.port}`;
+  const rpId = settings.rpId ?? new URL(issuer).hostname;
+  problems.push(...crossChecks(settings, issuer, rpId, fromVariable));
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const absolute = (path: string, setting: readonly string[]) => {
+    if (isAbsolute(path)) return path;
+    const fromFile = fromVariable(setting) === undefined && sources.file !== undefined;
+    return resolve(fromFile ? sources.file.folder : sources.workingFolder, path);
+  };
+  return {
+    issuer,
+    listen: settings.listen,
+    tls: settings.tls && {
+      cert: absolute(settings.tls.cert, ["tls", "cert"]),
+      key: absolute(settings.tls.key, ["tls", "key"]),
+    },
+    dataFolder: settings.dataDir === undefined ? sources.defaultDataFolder : absolute(settings.dataDir, ["dataDir"]),
+    rpId,
+    rpName: settings.rpName,
+    admin: settings.admin,
+    policy: settings.policy,
+    clients: settings.clients,
+    limits: settings.limits,
+    logLevel: settings.logLevel,
+  };
+}
+
+type Tree = { readonly [name: string]: unknown };
+const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function readFile(text: string): Tree {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ConfigError([
+      { setting: CONFIG_FILE_VARIABLE, problem: "names a file that is not JSON", example: undefined },
+    ]);
+  }
+  if (isTree(value)) return value;
+  throw new ConfigError([
+    { setting: CONFIG_FILE_VARIABLE, problem: "names a file that is not one JSON object", example: undefined },
+  ]);
+}
+
+/** The settings with that variable's value in its place. */
+function lay(setting: Setting, text: string, settings: Tree): Tree {
+  const place = (path: readonly string[], into: unknown): unknown => {
+    const [name, ...rest] = path;
+    if (name === undefined) return readVariable(setting, text);
+    return { ...(isTree(into) ? into : {}), [name]: place(rest, isTree(into) ? into[name] : undefined) };
+  };
+  const laid = place(setting.path, settings);
+  return isTree(laid) ? laid : settings;
+}
+
+/** A variable that nobody reads is a typing error, and the server would run with a default in its place. */
+function unknownVariables(env: ConfigSources["env"]): Problem[] {
+  const known = [CONFIG_FILE_VARIABLE, ...SETTINGS.map((setting) => setting.variable)];
+  return Object.keys(env)
+    .filter((name) => isForServer(name) && env[name] !== undefined && !known.includes(name))
+    .map((name) => ({
+      setting: name,
+      problem: `is not a setting. The settings are ${known.join(", ")}`,
+      example: undefined,
+    }));
+}
+
+function problemOf(
+  issue: v.BaseIssue<unknown>,
+  fromVariable: (path: readonly string[]) => Setting | undefined,
+): Problem {
+  const path = (issue.path ?? []).map((item) => String(item.key));
+  // strictObject reports the name it does not know, and the name it misses, with its own kind of message
+  const unknown = issue.type === "strict_object" && issue.expected === "never";
+  const missing = issue.type === "strict_object" && issue.received === "undefined";
+  const problem = unknown ? "is not a setting" : missing ? "is missing" : issue.message;
+  const setting = SETTINGS.find(
+    (candidate) => startsWith(candidate.path, path) && candidate.path.length === path.length,
+  );
+  return named(fromVariable(path) ?? setting, path, problem, fromVariable(path) !== undefined);
+}
+
+function named(setting: Setting | undefined, path: readonly string[], problem: string, isVariable: boolean): Problem {
+  const dotted = path.join(".");
+  if (setting === undefined) return { setting: dotted, problem, example: undefined };
+  return {
+    setting: isVariable ? setting.variable : dotted,
+    problem,
+    example: isVariable ? `${setting.variable}=${setting.example}` : `"${dotted}": ${jsonOf(setting)}`,
+  };
+}
+
+const jsonOf = (setting: Setting): string =>
+  setting.reads === "text" ? JSON.stringify(setting.example) : setting.example;
+
+const startsWith = (path: readonly string[], start: readonly string[]): boolean =>
+  start.length > 0 && start.every((name, index) => path[index] === name);
+
+/** What one setting says about another. */
+function crossChecks(
+  settings: Settings,
+  issuer: string,
+  rpId: string,
+  fromVariable: (path: readonly string[]) => Setting | undefined,
+): Problem[] {
+  const problems: Problem[] = [];
+  const report = (name: string, problem: string) => {
+    const setting = SETTINGS.find((candidate) => candidate.path.join(".") === name);
+    problems.push(named(setting, [name], problem, fromVariable([name]) !== undefined));
+  };
+  const host = new URL(issuer).hostname;
+  // WebAuthn L3 §5.1.2: the rp id is the origin's domain or a registrable parent of it
+  if (rpId !== host && !(host.endsWith(`.${rpId}`) && rpId.includes(".")))
+    report("rpId", `must be the issuer's host ${host} or a parent domain of it`);
+  if (settings.tls !== undefined && !issuer.startsWith("https://"))
+    report("issuer", "must begin with https:// because a TLS certificate is set");
+  return problems;
+}

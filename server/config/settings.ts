@@ -1,0 +1,49 @@
+/** One setting: where it stands in the configuration file, and the environment variable that overrides it. */
+export interface Setting {
+  readonly variable: string;
+  readonly path: readonly string[];
+  /** How the variable's text becomes a value; a text that does not fit stays text, and the schema refuses it. */
+  readonly reads: "text" | "number" | "boolean";
+  /** For the sentence that says what would have been right. */
+  readonly example: string;
+}
+
+/** The variable that names the configuration file. */
+export const CONFIG_FILE_VARIABLE = "NEARSIDE_CONFIG";
+
+export const SETTINGS: readonly Setting[] = [
+  { variable: "NEARSIDE_ISSUER", path: ["issuer"], reads: "text", example: "https://login.example.com" },
+  { variable: "NEARSIDE_HOST", path: ["listen", "host"], reads: "text", example: "127.0.0.1" },
+  { variable: "NEARSIDE_PORT", path: ["listen", "port"], reads: "number", example: "4790" },
+  { variable: "NEARSIDE_TLS_CERT", path: ["tls", "cert"], reads: "text", example: "/etc/nearside/cert.pem" },
+  { variable: "NEARSIDE_TLS_KEY", path: ["tls", "key"], reads: "text", example: "/etc/nearside/key.pem" },
+  { variable: "NEARSIDE_DATA_DIR", path: ["dataDir"], reads: "text", example: "/var/lib/nearside" },
+  { variable: "NEARSIDE_RP_ID", path: ["rpId"], reads: "text", example: "example.com" },
+  { variable: "NEARSIDE_RP_NAME", path: ["rpName"], reads: "text", example: "Example Ltd" },
+  { variable: "NEARSIDE_ADMIN", path: ["admin"], reads: "text", example: "admin" },
+  {
+    variable: "NEARSIDE_ACCEPT_SYNCED_PASSKEYS",
+    path: ["policy", "acceptSyncedPasskeys"],
+    reads: "boolean",
+    example: "false",
+  },
+  { variable: "NEARSIDE_REQUIRE_PEER", path: ["policy", "requirePeer"], reads: "text", example: "any" },
+  { variable: "NEARSIDE_HELD_POLLS", path: ["limits", "heldPolls"], reads: "number", example: "1000" },
+  { variable: "NEARSIDE_LOG_LEVEL", path: ["logLevel"], reads: "text", example: "info" },
+];
+
+/** Begin like ours and are read by another part of Nearside, which may run in the same shell. */
+export const VARIABLES_OF_OTHER_PARTS: readonly string[] = ["NEARSIDE_BROWSER"];
+const PREFIX_OF_THE_COMMAND_LINE = "NEARSIDE_CLI_";
+
+export const isForServer = (variable: string): boolean =>
+  variable.startsWith("NEARSIDE_") &&
+  !variable.startsWith(PREFIX_OF_THE_COMMAND_LINE) &&
+  !VARIABLES_OF_OTHER_PARTS.includes(variable);
+
+/** What the variable's text says, in the setting's kind where it can be read so. */
+export function readVariable(setting: Setting, text: string): string | number | boolean {
+  if (setting.reads === "number" && /^[0-9]{1,15}$/.test(text)) return Number(text);
+  if (setting.reads === "boolean" && (text === "true" || text === "false")) return text === "true";
+  return text;
+}

@@ -1,0 +1,43 @@
+import { newUserId } from "@nearside/shared/ids.ts";
+import type { Selectable } from "kysely";
+import { append } from "../audit/event-log.ts";
+import { userCreated } from "../audit/events/user-created.ts";
+import type { Surroundings } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import type { UsersTable } from "../store/tables/directory-tables.ts";
+
+export type UserRow = Selectable<UsersTable>;
+
+export interface NewUser {
+  readonly name: string;
+  readonly displayName: string;
+  readonly role: UsersTable["role"];
+}
+
+/** The user of that name; made now where there is none, else left as it is. */
+export async function findOrCreateUser(
+  trx: Trx,
+  user: NewUser,
+  { clock, random }: Pick<Surroundings, "clock" | "random">,
+): Promise<UserRow> {
+  const made = await trx
+    .insertInto("users")
+    .values({
+      id: newUserId(random),
+      name: user.name,
+      display_name: user.displayName,
+      role: user.role,
+      state: "active",
+      created_at: clock(),
+    })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (made === undefined)
+    return trx.selectFrom("users").selectAll().where("name", "=", user.name).executeTakeFirstOrThrow();
+  await append(
+    trx,
+    userCreated(made.created_at, made.id, { name: made.name, display_name: made.display_name, role: made.role }),
+  );
+  return made;
+}

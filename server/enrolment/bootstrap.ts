@@ -1,0 +1,45 @@
+import { findOrCreateUser, type UserRow } from "../directory/users.ts";
+import type { Surroundings } from "../ground.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { createTicket, type NewTicket } from "./tickets.ts";
+
+export interface BootstrapTicket extends NewTicket {
+  readonly user: UserRow;
+}
+
+/**
+ * A ticket for the first administrator, made anew at each start until a machine has been enrolled (protocol §3.1). Its
+ * machine alone needs no administrator to confirm it (§3.5), so the one of an earlier start ends here: there is never
+ * more than one, and none once anybody was let in.
+ *
+ * @returns undefined where the server has been set up before
+ */
+export function openBootstrap(
+  db: Db,
+  adminName: string,
+  surroundings: Pick<Surroundings, "clock" | "random">,
+): Promise<BootstrapTicket | undefined> {
+  return db.transaction().execute(async (trx) => {
+    if (await wasSetUp(trx)) return undefined;
+    const at = surroundings.clock();
+    await trx
+      .updateTable("tickets")
+      .set({ expires_at: at })
+      .where("bootstrap", "=", 1)
+      .where("expires_at", ">", at)
+      .execute();
+    const user = await findOrCreateUser(
+      trx,
+      { name: adminName, displayName: adminName, role: "administrator" },
+      surroundings,
+    );
+    return { user, ...(await createTicket(trx, { user, origin: "first_start" }, surroundings)) };
+  });
+}
+
+/** Two marks, since either may be swept or be made first. A machine that only waits for confirmation is no mark. */
+async function wasSetUp(trx: Trx): Promise<boolean> {
+  const used = trx.selectFrom("tickets").select("hash").where("bootstrap", "=", 1).where("consumed_at", "is not", null);
+  const confirmed = trx.selectFrom("bound_sets").select("id").where("state", "!=", "pending");
+  return (await used.executeTakeFirst()) !== undefined || (await confirmed.executeTakeFirst()) !== undefined;
+}

@@ -1,0 +1,35 @@
+import type { ApiError } from "@nearside/shared/api/api-error.ts";
+import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { EDGE_ERRORS, HttpError } from "./http-error.ts";
+
+export interface ErrorAnswer {
+  readonly status: ContentfulStatusCode;
+  readonly body: ApiError;
+  /** A bug of ours: to be logged as such, and never told to the client. */
+  readonly isBug: boolean;
+}
+
+/** Every other refused proof is answered with 400. */
+const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
+  request_unknown: 404,
+  enrolment_unknown: 404,
+};
+
+/** What the client hears of an error: a closed code and a sentence. What is not one of ours is a bug. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  if (error instanceof HttpError) {
+    const { status } = EDGE_ERRORS[error.code];
+    return { status, body: { error: error.code, error_description: error.description }, isBug: status === 500 };
+  }
+  if (error instanceof Refused && isRefusalCode(error.code)) {
+    const status = STATUS_OF_REFUSAL[error.code] ?? 400;
+    return { status, body: { error: error.code, error_description: sentenceOf(error.code) }, isBug: false };
+  }
+  return {
+    status: 500,
+    body: { error: "server_error", error_description: EDGE_ERRORS.server_error.sentence },
+    isBug: true,
+  };
+}

@@ -1,0 +1,35 @@
+import { HttpError } from "./http-error.ts";
+
+const MAX_PARAMETERS = 64;
+
+/**
+ * `application/x-www-form-urlencoded` as OAuth means it (RFC 6749 appendix B): a parameter without a value counts as
+ * left out, and none may stand twice (§3.1, §3.2) but those that their own specification lets, which become lists.
+ *
+ * @throws HttpError `invalid_request`
+ */
+export function readForm(text: string, repeatable: readonly string[]): Record<string, string | string[]> {
+  const parts = text === "" ? [] : text.split("&");
+  if (parts.length > MAX_PARAMETERS) throw new HttpError("invalid_request", "The form has too many parameters.");
+  const values = new Map<string, string | string[]>();
+  for (const part of parts) {
+    const equals = part.indexOf("=");
+    const name = decode(equals < 0 ? part : part.slice(0, equals));
+    const value = equals < 0 ? "" : decode(part.slice(equals + 1));
+    if (value === "") continue;
+    const known = values.get(name);
+    if (repeatable.includes(name)) values.set(name, [...(Array.isArray(known) ? known : []), value]);
+    else if (known === undefined) values.set(name, value);
+    else throw new HttpError("invalid_request", "A parameter stands twice in the form.");
+  }
+  return Object.fromEntries(values);
+}
+
+/** Unlike `URLSearchParams`, which makes U+FFFD of what is not UTF-8. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch (cause) {
+    throw new HttpError("invalid_request", "The form is not percent-encoded UTF-8.", { cause });
+  }
+}

@@ -1,0 +1,87 @@
+import type { HttpBindings } from "@hono/node-server";
+import { readJson } from "@nearside/shared/json.ts";
+import type { Context, Hono } from "hono";
+import * as v from "valibot";
+import { HttpError } from "./http-error.ts";
+import { readText } from "./read-body.ts";
+import { readForm } from "./read-form.ts";
+
+export type HttpEnv = { Bindings: HttpBindings };
+/** One request being answered. */
+export type Call = Context<HttpEnv>;
+export type Answer = Response | Promise<Response>;
+
+/** One row of the table of routes: what the edge checks before the handler sees anything is in how the row was made. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly answer: (c: Call) => Answer;
+}
+
+/** Bytes. A statement has at most 16 KiB, and no body holds more than three. */
+const MAX_BODY = 65_536;
+
+export const get = (path: string, answer: (c: Call) => Answer): Route => ({ method: "GET", path, answer });
+
+/**
+ * A row whose body is JSON exactly as `JSON.stringify` writes it and fits the schema, or is refused with
+ * `invalid_request` naming the field.
+ */
+export const postJson = <Body>(
+  path: string,
+  schema: v.GenericSchema<unknown, Body>,
+  answer: (c: Call, body: Body) => Answer,
+): Route => ({
+  method: "POST",
+  path,
+  answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", MAX_BODY)))),
+});
+
+/** A row whose body is a form (RFC 6749); parameters named in `repeatable` come as lists, all others once or not at all. */
+export const postForm = <Body>(
+  path: string,
+  form: { readonly schema: v.GenericSchema<unknown, Body>; readonly repeatable?: readonly string[] },
+  answer: (c: Call, body: Body) => Answer,
+): Route => ({
+  method: "POST",
+  path,
+  answer: async (c) => {
+    const text = await readText(c, "application/x-www-form-urlencoded", MAX_BODY);
+    return answer(c, demandFit(form.schema, readForm(text, form.repeatable ?? [])));
+  },
+});
+
+/** Puts the rows into the app; another method on a known path is told which ones there are. */
+export function mount(app: Hono<HttpEnv>, routes: readonly Route[]): void {
+  for (const { method, path, answer } of routes) app.on(method, path, (c) => answer(c));
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map((route) => route.method);
+    const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;
+    app.all(path, (c) => {
+      c.header("Allow", allowed.join(", "));
+      throw new HttpError("method_not_allowed");
+    });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return readJson(text);
+  } catch (cause) {
+    throw new HttpError("invalid_request", "The request was not JSON as JSON.stringify writes it.", { cause });
+  }
+}
+
+function demandFit<Body>(schema: v.GenericSchema<unknown, Body>, value: unknown): Body {
+  const parsed = v.safeParse(schema, value, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const unknownName = issue.expected === "never"; // its path ends in a name that the client chose
+  const field = unknownName ? undefined : v.getDotPath(issue);
+  throw new HttpError(
+    "invalid_request",
+    field
+      ? `The request's ${field} is missing or not as it should be.`
+      : "The request's fields are not the ones asked for.",
+  );
+}
