@@ -165,6 +165,7 @@ async function makeLogin(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "nonces")
     .addColumn("hash", "text", key)
+    .addColumn("statement", "text", required)
     .addColumn("subject", "text", required)
     .addColumn("browser_session", "text", required)
     .addColumn("expires_at", ddl.integer, required)

@@ -38,6 +38,8 @@ export interface LoginsTable {
 export interface NoncesTable {
   /** SHA-256 of the nonce, base64url. */
   hash: string;
+  /** The signed nonce, compact JWS: a meeting answers it by value, evidence keeps it whole (protocol §7). */
+  statement: string;
   /** Request or enrolment id. */
   subject: string;
   browser_session: string;

@@ -1,0 +1,26 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Party } from "./party.ts";
+
+// Asked again at each step: request, meeting, approval, redemption, refresh (threat R16).
+
+/** The bound set is confirmed and not revoked, its user active, its device key in force. */
+export function checkStanding(party: Party): void {
+  if (party.state === "revoked") refuse("bound_set_revoked", "bound_set");
+  if (party.state === "pending") refuse("bound_set_pending", "bound_set");
+  if (party.device.state !== "active") refuse("device_revoked", "device");
+  if (party.user.state !== "active") refuse("user_inactive", "user");
+}
+
+/** The extension key that met is in force. */
+export function checkExtensionStanding(party: Party, jkt: string): void {
+  const extension = party.extensions.find((one) => one.jkt === jkt);
+  if (extension === undefined) refuse("not_one_bound_set", "extension");
+  if (extension.state !== "active") refuse("extension_revoked", "extension");
+}
+
+/** The passkey that approved is in force. */
+export function checkPasskeyStanding(party: Party, credentialId: string): void {
+  const passkey = party.passkeys.find((one) => one.credential_id === credentialId);
+  if (passkey === undefined) refuse("passkey_not_bound", "passkey");
+  if (passkey.state !== "active") refuse("passkey_revoked", "passkey");
+}

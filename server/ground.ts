@@ -1,0 +1,32 @@
+import type { RandomBytes } from "@nearside/shared/ids.ts";
+import type { Config } from "./config/config.ts";
+import type { SigningKeys } from "./keys/signing-keys.ts";
+import type { Log } from "./log.ts";
+import type { Db } from "./store/database.ts";
+import type { Changes } from "./waiting/changes.ts";
+
+/** Epoch milliseconds. */
+export type Clock = () => number;
+/** So many bytes of a cryptographically strong source. */
+export type Random = RandomBytes;
+
+/** What only `main.ts` reads of the world; everything else is given it. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** What every step of the protocol stands on. */
+export interface Ground extends Surroundings {
+  readonly db: Db;
+  readonly config: Config;
+  readonly keys: SigningKeys;
+  /** Tells held polls that a login or an enrolment has changed. */
+  readonly changes: Changes;
+  readonly log: Log;
+  /** Aborted when the server was asked to end: held polls answer. */
+  readonly stopping: AbortSignal;
+}
+
+/** NumericDate of now (RFC 7519 §2): whole seconds. */
+export const secondsNow = ({ clock }: Pick<Surroundings, "clock">): number => Math.floor(clock() / 1000);

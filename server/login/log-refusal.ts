@@ -1,0 +1,19 @@
+import { Refused } from "@nearside/shared/refused.ts";
+import { append } from "../audit/event-log.ts";
+import { loginStepRefused } from "../audit/events/login-step-refused.ts";
+import type { Ground } from "../ground.ts";
+
+type Step = Parameters<typeof loginStepRefused>[2]["step"];
+
+/** Runs a step of a known login; a refusal of it goes to the security log before it goes to whoever asked. */
+export async function logRefusal<T>(ground: Ground, step: Step, loginId: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refused) {
+      const data = { step, code: error.code, field: error.field ?? null };
+      await ground.db.transaction().execute((trx) => append(trx, loginStepRefused(ground.clock(), loginId, data)));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import * as v from "valibot";
+import type { Db, Trx } from "../store/database.ts";
+import type { LoginsTable } from "../store/tables/login-tables.ts";
+import { approvalSchema, type Login, type LoginState, meetingSchema } from "./login.ts";
+
+// The contract: `moveLogin` is one conditional write. It takes effect only for the version that the next state was computed
+// from; of several movers at once exactly one is told true, on every database.
+
+const dataSchema = v.strictObject({
+  meeting: v.optional(meetingSchema),
+  decision: v.optional(v.nullable(v.string())),
+  approval: v.optional(approvalSchema),
+  alert: v.optional(v.boolean()),
+  reason: v.optional(v.string()),
+});
+
+/** The column `data`: whatever belongs to the state. */
+function dataOf(next: LoginState): string {
+  const { state: _, ...data } = next;
+  return JSON.stringify(data);
+}
+
+function stateOf(row: Pick<LoginsTable, "state" | "data">): LoginState {
+  const data = v.parse(dataSchema, JSON.parse(row.data));
+  const { meeting, approval } = data;
+  const whole = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error(`a login in state ${row.state} lacks what belongs to it`);
+    return value;
+  };
+  switch (row.state) {
+    case "pending":
+    case "expired":
+      return { state: row.state };
+    case "met":
+      return { state: "met", meeting: whole(meeting), decision: data.decision ?? null };
+    case "approved":
+    case "redeemed":
+      return { state: row.state, meeting: whole(meeting), approval: whole(approval) };
+    case "denied":
+      return { state: "denied", alert: whole(data.alert) };
+    case "refused":
+      return { state: "refused", reason: whole(data.reason) };
+  }
+}
+
+function loginOf(row: LoginsTable): Login {
+  if (row.user_id === null) throw new Error("a login lacks its user");
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    deviceJkt: row.device_jkt,
+    sessionJkt: row.session_jkt,
+    boundSetId: row.bound_set_id,
+    userId: row.user_id,
+    deviceStatement: row.device_statement,
+    request: row.request,
+    facts: row.facts,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    version: row.version,
+    ...stateOf(row),
+  };
+}
+
+export async function findLogin(db: Db | Trx, id: string): Promise<Login | undefined> {
+  const row = await db.selectFrom("logins").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && loginOf(row);
+}
+
+/** @param hash SHA-256 of the device code, base64url */
+export async function findLoginByDeviceCode(db: Db | Trx, hash: string): Promise<Login | undefined> {
+  const row = await db.selectFrom("logins").selectAll().where("device_code_hash", "=", hash).executeTakeFirst();
+  return row && loginOf(row);
+}
+
+export async function insertLogin(
+  trx: Trx,
+  login: Omit<Login, "version"> & { state: "pending" },
+  deviceCodeHash: string,
+): Promise<void> {
+  await trx
+    .insertInto("logins")
+    .values({
+      id: login.id,
+      device_code_hash: deviceCodeHash,
+      state: login.state,
+      client_id: login.clientId,
+      device_jkt: login.deviceJkt,
+      session_jkt: login.sessionJkt,
+      session_jwk: null,
+      user_id: login.userId,
+      bound_set_id: login.boundSetId,
+      device_statement: login.deviceStatement,
+      request: login.request,
+      facts: login.facts,
+      data: "{}",
+      browser_session: null,
+      attestation_hash: null,
+      decision_hash: null,
+      reason: null,
+      created_at: login.createdAt,
+      expires_at: login.expiresAt,
+      decided_at: null,
+      version: 0,
+    })
+    .execute();
+}
+
+/**
+ * Moves the login to the next state, if it is still as it was read.
+ *
+ * @returns false where somebody else was first
+ */
+export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: number): Promise<boolean> {
+  const isDecided = next.state !== "pending" && next.state !== "met";
+  const moved = await trx
+    .updateTable("logins")
+    .set({
+      state: next.state,
+      data: dataOf(next),
+      version: login.version + 1,
+      decided_at: isDecided ? now : null,
+      reason: next.state === "refused" ? next.reason : null,
+      browser_session: "meeting" in next ? next.meeting.browser_session : null,
+      attestation_hash: "meeting" in next ? next.meeting.attestation_hash : null,
+      decision_hash: "approval" in next ? next.approval.decision_hash : null,
+    })
+    .where("id", "=", login.id)
+    .where("version", "=", login.version)
+    .returning("id")
+    .executeTakeFirst();
+  return moved !== undefined;
+}

@@ -1,0 +1,56 @@
+import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
+import * as v from "valibot";
+
+const texts = writtenChainSchema.entries;
+
+/** A meeting that the verdict accepted (protocol §4.4), as texts; it belongs to one browser session. */
+export const meetingSchema = v.strictObject({
+  nonce: texts.nonce,
+  hello: texts.hello,
+  presence_proof: texts.presence_proof,
+  attestation: texts.attestation,
+  attestation_hash: v.string(),
+  extension_jkt: v.string(),
+  /** SHA-256 of the session's cookie. */
+  browser_session: v.string(),
+});
+export type Meeting = v.InferOutput<typeof meetingSchema>;
+
+/** The approval of a decision (protocol §4.5). Times in epoch seconds. */
+export const approvalSchema = v.strictObject({
+  decision: texts.decision,
+  decision_hash: v.string(),
+  assertion: texts.assertion,
+  approved_at: v.number(),
+});
+export type Approval = v.InferOutput<typeof approvalSchema>;
+
+/** What all states share: fixed when the login was asked for. */
+export interface Asked {
+  readonly id: string;
+  readonly clientId: string;
+  readonly deviceJkt: string;
+  readonly sessionJkt: string;
+  readonly boundSetId: string;
+  readonly userId: string;
+  readonly deviceStatement: string;
+  readonly request: string;
+  readonly facts: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** States of protocol §5, each with what belongs to it and nothing else. */
+export type LoginState =
+  | { readonly state: "pending" }
+  /** `decision` is the current one; a newer meeting or decision voids it. */
+  | { readonly state: "met"; readonly meeting: Meeting; readonly decision: string | null }
+  | { readonly state: "approved"; readonly meeting: Meeting; readonly approval: Approval }
+  | { readonly state: "redeemed"; readonly meeting: Meeting; readonly approval: Approval }
+  | { readonly state: "denied"; readonly alert: boolean }
+  | { readonly state: "expired" }
+  | { readonly state: "refused"; readonly reason: string };
+
+/** `version` counts writes: a transition holds only for the version it was computed from. */
+export type Login = Asked & LoginState & { readonly version: number };

@@ -1,0 +1,58 @@
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Db, Trx } from "../store/database.ts";
+
+// The contract: `consumeNonce` is one conditional write; of several consumers at once exactly one is told true.
+
+export interface StoredNonce {
+  /** Compact JWS. */
+  readonly statement: string;
+  /** Request or enrolment id. */
+  readonly subject: string;
+  readonly browserSession: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly usedAt: number | null;
+}
+
+export async function insertNonce(db: Db, nonce: string, stored: Omit<StoredNonce, "usedAt">): Promise<void> {
+  await db
+    .insertInto("nonces")
+    .values({
+      hash: await sha256Base64url(nonce),
+      statement: stored.statement,
+      subject: stored.subject,
+      browser_session: stored.browserSession,
+      expires_at: stored.expiresAt,
+      used_at: null,
+    })
+    .execute();
+}
+
+export async function findNonce(db: Db | Trx, nonce: string): Promise<StoredNonce | undefined> {
+  const row = await db
+    .selectFrom("nonces")
+    .selectAll()
+    .where("hash", "=", await sha256Base64url(nonce))
+    .executeTakeFirst();
+  return (
+    row && {
+      statement: row.statement,
+      subject: row.subject,
+      browserSession: row.browser_session,
+      expiresAt: row.expires_at,
+      usedAt: row.used_at,
+    }
+  );
+}
+
+/** @returns false where it was used before */
+export async function consumeNonce(trx: Trx, nonce: string, now: number): Promise<boolean> {
+  const used = await trx
+    .updateTable("nonces")
+    .set({ used_at: now })
+    .where("hash", "=", await sha256Base64url(nonce))
+    .where("used_at", "is", null)
+    .returning("hash")
+    .executeTakeFirst();
+  return used !== undefined;
+}

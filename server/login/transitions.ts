@@ -1,0 +1,37 @@
+import type { Approval, Login, LoginState, Meeting } from "./login.ts";
+
+// protocol §5, as pure functions: a login and what happened to it give the login's next state, or undefined where that
+// cannot happen to it any more. Who may cause it is judged before; that it happens once is the store's conditional write.
+
+type Next = LoginState | undefined;
+
+/** `pending → met`; `met → met`: a newer meeting replaces the older one and voids its decision (protocol §4.4). */
+export const meet = (login: Login, meeting: Meeting): Next =>
+  login.state === "pending" || login.state === "met" ? { state: "met", meeting, decision: null } : undefined;
+
+/** The server has signed a decision about this meeting; an earlier one is void. */
+export const decide = (login: Login, decision: string): Next =>
+  login.state === "met" ? { state: "met", meeting: login.meeting, decision } : undefined;
+
+/** `met → approved`, for the current decision only. */
+export const approve = (login: Login, approval: Approval): Next =>
+  login.state === "met" && login.decision === approval.decision
+    ? { state: "approved", meeting: login.meeting, approval }
+    : undefined;
+
+/** `approved → redeemed`: one token for one approval. */
+export const redeem = (login: Login): Next =>
+  login.state === "approved" ? { state: "redeemed", meeting: login.meeting, approval: login.approval } : undefined;
+
+const isOpen = ({ state }: Login): boolean => state === "pending" || state === "met" || state === "approved";
+
+/** `pending, met, approved → denied`. */
+export const deny = (login: Login, alert: boolean): Next => (isOpen(login) ? { state: "denied", alert } : undefined);
+
+/** `pending, met, approved → expired`, once its time is over. */
+export const expire = (login: Login, now: number): Next =>
+  isOpen(login) && now >= login.expiresAt ? { state: "expired" } : undefined;
+
+/** `pending, met, approved → refused`, by revocation or a rule only. */
+export const refuse = (login: Login, reason: string): Next =>
+  isOpen(login) ? { state: "refused", reason } : undefined;

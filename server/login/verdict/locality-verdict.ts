@@ -1,0 +1,45 @@
+import type { Known, MeetingLink } from "@nearside/shared/chain/chain.ts";
+import { checkBoundSet } from "@nearside/shared/chain/check-bound-set.ts";
+import { checkHelloBinding } from "@nearside/shared/chain/check-hello-binding.ts";
+import { checkHelloListed } from "@nearside/shared/chain/check-hello-listed.ts";
+import { checkHelloSignature } from "@nearside/shared/chain/check-hello-signature.ts";
+import { checkLocalityLoopback } from "@nearside/shared/chain/check-locality-loopback.ts";
+import { checkLocalityPresence } from "@nearside/shared/chain/check-locality-presence.ts";
+import { checkLocalitySignature } from "@nearside/shared/chain/check-locality-signature.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/check-nonce-signature.ts";
+import { checkPeer } from "@nearside/shared/chain/check-peer.ts";
+import { checkPresenceBinding } from "@nearside/shared/chain/check-presence-binding.ts";
+import { checkPresenceSignature } from "@nearside/shared/chain/check-presence-signature.ts";
+import { checkExtensionLive } from "./check-extension-live.ts";
+import { checkNonceSession } from "./check-nonce-session.ts";
+import { checkPartyStanding } from "./check-party-standing.ts";
+import { checkRequestOpen } from "./check-request-open.ts";
+import { checkRequestUnexpired } from "./check-request-unexpired.ts";
+import type { Standing, VerdictCheck } from "./verdict-input.ts";
+
+/** protocol §4.4, in its order: the first failure is named. */
+const VERDICT: readonly VerdictCheck[] = [
+  checkRequestOpen,
+  checkRequestUnexpired,
+  checkNonceSignature,
+  checkNonceRequest,
+  checkNonceSession,
+  checkHelloListed,
+  checkExtensionLive,
+  checkHelloSignature,
+  checkHelloBinding,
+  checkPresenceSignature,
+  checkPresenceBinding,
+  checkLocalitySignature,
+  checkLocalityPresence,
+  checkLocalityLoopback,
+  checkBoundSet,
+  checkPartyStanding,
+  checkPeer,
+];
+
+/** @throws Refused with the code of the first check that fails */
+export async function judgeLocality(chain: MeetingLink, known: Known, standing: Standing): Promise<void> {
+  for (const check of VERDICT) await check(chain, known, standing);
+}

@@ -1,0 +1,50 @@
+/**
+ * Who waits for which login or enrolment to change. It only wakes: the state is in the database, and whoever wakes reads it
+ * there. A wake-up that is missed costs a poll, never a decision.
+ */
+export class Changes {
+  readonly #waiting = new Map<string, Set<() => void>>();
+  #held = 0;
+  readonly #most: number;
+
+  /** @param most how many may wait at a time (protocol §4.6); beyond it nobody waits, everybody is answered at once */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** That subject has changed: after the commit. */
+  announce(subject: string): void {
+    for (const wake of this.#waiting.get(subject) ?? []) wake();
+  }
+
+  /** Wakes everybody: the server is about to stop. */
+  announceAll(): void {
+    for (const subject of [...this.#waiting.keys()]) this.announce(subject);
+  }
+
+  /**
+   * Listens from now on; `next` resolves once the subject was announced or the signal aborted. Listen first, read the state
+   * next, wait last: so no change falls in between. Undefined where too many wait already.
+   */
+  listen(subject: string, signal: AbortSignal): Listening | undefined {
+    if (this.#held >= this.#most) return undefined;
+    this.#held += 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wakers = this.#waiting.get(subject) ?? new Set();
+    this.#waiting.set(subject, wakers.add(resolve));
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    const stop = () => {
+      if (!wakers.delete(resolve)) return;
+      this.#held -= 1;
+      if (wakers.size === 0 && this.#waiting.get(subject) === wakers) this.#waiting.delete(subject);
+    };
+    return { next: promise, stop };
+  }
+}
+
+export interface Listening {
+  readonly next: Promise<void>;
+  /** Gives the place free; call it in `finally`. */
+  stop(): void;
+}
