@@ -1,0 +1,45 @@
+import type { Context } from "@nearside/shared/claims.ts";
+import { commandLine } from "./command-line.ts";
+import { neutralise } from "./neutralise.ts";
+import { osName } from "./os-name.ts";
+import { ancestry, type ProcessFacts } from "./process-tree.ts";
+import { redactText } from "./redact/redact-arguments.ts";
+import { remoteHints, remoteOf } from "./remote.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/**
+ * What this machine says of the login it starts (protocol §4.1 `context`): secrets removed, every character visible, each
+ * field within the schema's cap. Throws nothing: what the system doesn't tell is `null`.
+ */
+export async function collectContext(from: Surroundings): Promise<Context> {
+  const processes = await ancestry(from.platform, from.pid);
+  const parent = processes[1];
+  return {
+    hostname: neutralise(from.hostname, 255),
+    os: neutralise(await osName(from), 255),
+    account: neutralise(from.account, 255),
+    command: neutralise(commandLine(from.command), 1024),
+    cwd: neutralise(fromHome(from.cwd, from.home, from.platform), 1024),
+    parent: parent === undefined ? null : neutralise(commandOf(parent), 255),
+    tty: processes[0]?.tty == null ? null : neutralise(processes[0].tty, 255),
+    remote: remoteOf(await remoteHints(from, processes)),
+  };
+}
+
+/** A kernel's thread or a process that is ending has no arguments left: its name stands in brackets, as in ps. */
+function commandOf({ command, name }: ProcessFacts): string {
+  if (typeof command === "string") return redactText(command);
+  // Chromium and others overwrite their arguments by one text.
+  const [only] = command;
+  if (command.length === 1 && only !== undefined) return redactText(only);
+  return command.length === 0 ? `[${name}]` : commandLine(command);
+}
+
+/** The folder with the person's home as `~`, which says the same and less. */
+export function fromHome(folder: string, home: string, platform: NodeJS.Platform): string {
+  const separator = platform === "win32" ? "\\" : "/";
+  const root = home.endsWith(separator) ? home.slice(0, -1) : home;
+  if (root === "") return folder;
+  if (folder === root) return "~";
+  return folder.startsWith(root + separator) ? `~${folder.slice(root.length)}` : folder;
+}

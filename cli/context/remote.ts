@@ -1,0 +1,74 @@
+import { access, readFile } from "node:fs/promises";
+import { isEditorServer } from "../listener/forwarders.ts";
+import type { ProcessFacts } from "./process-tree.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+// Whether the person at this command line probably sits elsewhere (protocol §4.1 `remote`, §6). A hint for the person who
+// approves and for rules, never a proof: safety doesn't rest on it.
+
+/** `ssh` and `remote-shell`: the terminal is elsewhere. `remote-editor`: the editor is. `container`, `wsl`: its own machine. */
+export type Remote = "ssh" | "remote-shell" | "remote-editor" | "container" | "wsl";
+
+/** Servers that start shells for people elsewhere, by the name of their process. */
+const SSH_SERVERS = new Set(["sshd", "sshd-session", "dropbear", "mosh-server", "etserver", "etterminal"]);
+const SHELL_SERVERS = new Set(["in.telnetd", "telnetd", "ttyd", "gotty", "wetty", "in.rlogind", "rlogind"]);
+
+/** Left by the engine in every container's root: Docker; Podman and CRI-O. */
+const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];
+
+/** Control groups of Docker, containerd, CRI-O, Podman, Kubernetes and LXC, by the names they choose. */
+const CONTAINER_CGROUP =
+  /\/(?:docker|libpod|crio|cri-containerd|containerd)[-:/](?:[\w.-]+[-:])?[0-9a-f]{12,64}|\/kubepods|\/lxc(?:\.payload)?[./]/;
+
+export interface RemoteHints {
+  readonly env: Surroundings["env"];
+  /** The process and its ancestors. */
+  readonly processes: readonly ProcessFacts[];
+  /** Text of /proc/self/cgroup, of /proc/sys/kernel/osrelease; empty where there's none. */
+  readonly cgroup: string;
+  readonly kernel: string;
+  /** Whether one of the engines' marks lies in the root folder. */
+  readonly containerMark: boolean;
+}
+
+/** What the hints say, the one that matters most first: where the terminal is goes before what the machine is. */
+export function remoteOf({ env, processes, cgroup, kernel, containerMark }: RemoteHints): Remote | null {
+  const ancestors = processes.slice(1);
+  const set = (name: string): boolean => (env[name] ?? "") !== "";
+  if (set("SSH_CONNECTION") || set("SSH_TTY") || set("SSH_CLIENT")) return "ssh";
+  // sudo and su drop the variables, but not the parent.
+  if (ancestors.some(({ name }) => SSH_SERVERS.has(name))) return "ssh";
+  if (ancestors.some(({ name }) => SHELL_SERVERS.has(name))) return "remote-shell";
+  // An editor's server in a container or in WSL serves the editor on the same desk.
+  if (containerMark || set("KUBERNETES_SERVICE_HOST") || set("container") || CONTAINER_CGROUP.test(cgroup)) {
+    return "container";
+  }
+  if (set("WSL_DISTRO_NAME") || set("WSL_INTEROP") || /microsoft|wsl2/i.test(kernel)) return "wsl";
+  if (ancestors.some(({ command }) => isEditorServer(command))) return "remote-editor";
+  return null;
+}
+
+/** Reads on this machine what remoteOf judges. */
+export async function remoteHints(
+  { env, platform }: Pick<Surroundings, "env" | "platform">,
+  processes: readonly ProcessFacts[],
+): Promise<RemoteHints> {
+  if (platform !== "linux") return { env, processes, cgroup: "", kernel: "", containerMark: false };
+  const [cgroup, kernel, ...marks] = await Promise.all([
+    textOf("/proc/self/cgroup"),
+    textOf("/proc/sys/kernel/osrelease"),
+    ...CONTAINER_MARKS.map(exists),
+  ]);
+  return { env, processes, cgroup, kernel, containerMark: marks.includes(true) };
+}
+
+async function textOf(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => "");
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,18 @@
+/** What only cli/main.ts may read, handed to what tells where and by whom a login was started. */
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  readonly hostname: string;
+  /** The account's name as the system knows it. */
+  readonly account: string;
+  readonly home: string;
+  readonly cwd: string;
+  /** The program and its arguments as typed: `["nearside", "login", "--scope", "openid"]`. */
+  readonly command: readonly string[];
+  /** `os.version()` and `os.release()`: `Windows 11 Pro`, `10.0.26100`. */
+  readonly systemVersion: string;
+  readonly systemRelease: string;
+  /** `process.arch`. */
+  readonly arch: string;
+}

@@ -1,0 +1,83 @@
+// Programs that carry a loopback port to or from another machine, container or person (threat model M2). A hello that
+// arrives through one of them was not sent by a browser on this desk. Known by executable or by the folder it lies in,
+// never by port. This protects honest command lines from honest mistakes; a program that hides is caught by the keys.
+
+export type ForwarderKind = "ssh" | "editor" | "tunnel" | "relay" | "container";
+
+export interface Forwarder {
+  readonly kind: ForwarderKind;
+  /** What it does to a port, for whoever reads the refusal. */
+  readonly because: string;
+}
+
+const row = (kind: ForwarderKind, because: string, ...names: string[]): [string, Forwarder][] =>
+  names.map((name) => [name, { kind, because }]);
+
+/** By the executable's file name. */
+const BY_NAME = new Map<string, Forwarder>([
+  ...row("ssh", "carries ports for whoever logged in here by SSH (-L, -D at their end)", "sshd", "sshd-session"),
+  ...row("ssh", "carries ports for whoever logged in here by SSH", "dropbear", "tinysshd"),
+  ...row("ssh", "dials local ports for the machine it is connected to (-R, or as a multiplexer)", "ssh", "dbclient"),
+  ...row("ssh", "keeps SSH forwardings open", "autossh", "sshuttle", "plink", "plink.exe"),
+  ...row("ssh", "carries ports for a remote session", "etserver", "etterminal", "et", "tsh", "teleport"),
+  ...row("editor", "forwards this machine's ports to a remote editor", "code-tunnel", "code-server", "devtunnel"),
+  ...row("editor", "forwards this machine's ports to a remote editor", "remote-dev-server", "zed-remote-server"),
+  ...row("editor", "forwards this machine's ports to a browser elsewhere", "openvscode-server", "supervisor-gitpod"),
+  ...row(
+    "tunnel",
+    "publishes local ports to the internet",
+    "ngrok",
+    "cloudflared",
+    "bore",
+    "zrok",
+    "pinggy",
+    "loophole",
+  ),
+  ...row("tunnel", "publishes local ports through a rented server", "frpc", "frps", "rathole", "inlets", "gsocket"),
+  ...row("tunnel", "carries ports inside a tunnel", "chisel", "wstunnel", "gost", "websocat", "boundary", "ligolo-ng"),
+  ...row("tunnel", "serves local ports to its network", "tailscaled", "tailscale", "netbird", "zerotier-one"),
+  ...row("tunnel", "carries ports for cloud sessions", "session-manager-plugin", "ssm-session-worker"),
+  ...row("tunnel", "carries a pod's ports", "kubectl", "oc", "telepresence", "mirrord", "kubefwd"),
+  ...row("relay", "passes connections on", "socat", "socat1", "rinetd", "redir", "simpleproxy", "tcpproxy"),
+  ...row("relay", "passes connections on when told to", "ncat", "nc", "nc.openbsd", "nc.traditional", "netcat"),
+  ...row("relay", "passes connections on", "systemd-socket-proxyd", "stunnel", "stunnel4", "ghostunnel"),
+  ...row("relay", "is a proxy", "haproxy", "nginx", "envoy", "caddy", "traefik", "squid", "3proxy", "mitmdump"),
+  ...row("container", "carries a container's published ports", "docker-proxy", "rootlessport", "rootlesskit"),
+  ...row("container", "is a container's or virtual machine's network", "slirp4netns", "pasta", "pasta.avx2", "passt"),
+  ...row("container", "is a container's or virtual machine's network", "gvproxy", "vpnkit", "qemu-system-x86_64"),
+  ...row("container", "carries a virtual machine's ports", "limactl", "lima-guestagent", "colima", "wslrelay.exe"),
+]);
+
+/**
+ * By where the executable or the script lies: these servers are a plain `node` or `java`, and bring their own.
+ * VS Code and its kin, JetBrains Gateway, Zed.
+ */
+const EDITOR_FOLDERS =
+  /[/\\]\.?(?:vscode|vscode-server-insiders|vscode-insiders|vscodium|cursor|windsurf|trae|positron|antigravity|kiro)-(?:server|remote)(?:-insiders)?[/\\]|[/\\]\.vscode[/\\]cli[/\\]|[/\\](?:code|openvscode)-server[/\\]|[/\\]JetBrains[/\\]RemoteDev|[/\\]remote-dev-server|[/\\]\.zed_server[/\\]/i;
+
+const EDITOR: Forwarder = { kind: "editor", because: "forwards this machine's ports to a remote editor" };
+
+/** Runtimes whose own path says nothing: the script in their first arguments does. */
+const RUNTIMES = /^(?:node|nodejs|bun|deno|java|python[\d.]*|electron)$/;
+
+/** Whether a command line is that of a remote editor's server. Arguments one by one, or as one text. */
+export function isEditorServer(command: readonly string[] | string): boolean {
+  const start = typeof command === "string" ? command.slice(0, 1024) : command.slice(0, 3).join(" ");
+  return EDITOR_FOLDERS.test(start);
+}
+
+/**
+ * What is known of the process with this executable.
+ * @param executable its path, or its short name where the path can't be read
+ * @param argv its arguments, the program's own name first; empty if they can't be read
+ */
+export function forwarderOf(executable: string, argv: readonly string[]): Forwarder | null {
+  const path = executable.replace(/ \(deleted\)$/, ""); // how Linux shows a program that was updated while it ran
+  const name = path.split(/[/\\]/).at(-1) ?? path;
+  const known = BY_NAME.get(name);
+  if (known !== undefined) return known;
+  if (EDITOR_FOLDERS.test(path)) return EDITOR;
+  if (!RUNTIMES.test(name)) return null;
+  const script = argv.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
+  return EDITOR_FOLDERS.test(script) ? EDITOR : (BY_NAME.get(script.split(/[/\\]/).at(-1) ?? "") ?? null);
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+
+// Which process holds a socket: on Linux, the one whose /proc/<pid>/fd has a link to `socket:[inode]`.
+
+export interface Holder {
+  readonly pid: number;
+  /** The executable's path, or its short name where the path can't be read. */
+  readonly executable: string;
+  /** Empty if they can't be read. */
+  readonly argv: readonly string[];
+}
+
+export interface Search {
+  /** The process that has the socket open. */
+  readonly holder: Holder | null;
+  /** If there's none: processes of that account whose open files this one may not see. One of them may have it. */
+  readonly hidden: readonly Holder[];
+}
+
+/** Looked at first: nearly always the peer is a browser. Processes shorten their names to 15 characters. */
+const BROWSER_NAMES =
+  /^(?:chrom|google-chrome|firefox|librewolf|waterfox|zen|floorp|Socket Process|GeckoMain|brave|msedge|microsoft-edge|opera|vivaldi|thorium|helium|arc)/i;
+
+/** So many processes are looked at before other work gets its turn. */
+const IN_ONE_GO = 32;
+
+/**
+ * Finds the process that holds the socket. Must run while the connection is open.
+ * @param firstPids processes to look at before all others: who held the last one
+ */
+export async function findSocketOwner(inode: number, uid: number, firstPids: readonly number[]): Promise<Search> {
+  const link = `socket:[${inode}]`;
+  for (const pid of firstPids) if (holds(pid, link) === "yes") return { holder: holderOf(pid), hidden: [] };
+
+  const pids = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  const names = new Map(pids.map((pid) => [pid, shortName(pid)]));
+  const isBrowser = (pid: number): boolean => BROWSER_NAMES.test(names.get(pid) ?? "");
+  const inOrder = [...pids.filter(isBrowser), ...pids.filter((pid) => !isBrowser(pid))];
+  const hidden: number[] = [];
+  for (const [index, pid] of inOrder.entries()) {
+    if (index % IN_ONE_GO === IN_ONE_GO - 1) await setImmediate();
+    const answer = holds(pid, link);
+    if (answer === "yes") return { holder: holderOf(pid), hidden: [] };
+    if (answer === "hidden" && accountOf(pid) === uid) hidden.push(pid);
+  }
+  return { holder: null, hidden: hidden.map(holderOf) };
+}
+
+function holds(pid: number, link: string): "yes" | "no" | "hidden" {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).some((fd) => linkAt(`${folder}/${fd}`) === link) ? "yes" : "no";
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EACCES" ? "hidden" : "no";
+  }
+}
+
+function holderOf(pid: number): Holder {
+  return { pid, executable: linkAt(`/proc/${pid}/exe`) ?? shortName(pid), argv: argumentsOf(pid) };
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // closed in the meantime, or not ours to read
+  }
+}
+
+function shortName(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trimEnd();
+  } catch {
+    return "";
+  }
+}
+
+function argumentsOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, 8);
+  } catch {
+    return [];
+  }
+}
+
+/** The effective account, proc_pid_status(5). The folder's owner won't do: of a process that hides it is root. */
+function accountOf(pid: number): number | undefined {
+  try {
+    const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return uid === undefined ? undefined : Number(uid);
+  } catch {
+    return undefined;
+  }
+}
