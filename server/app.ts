@@ -1,35 +1,59 @@
+import {
+  approveBodySchema,
+  denyBodySchema,
+  emptyBodySchema,
+  meetingSchema,
+  peerBodySchema,
+  reportBodySchema,
+} from "@nearside/shared/api/login-requests.ts";
 import type { Hono } from "hono";
 import type { Ground } from "./ground.ts";
 import { createEdge } from "./http/edge.ts";
 import { onlyOurHost } from "./http/only-our-host.ts";
 import { type Pages, pageRoutes } from "./http/pages.ts";
-import { get, type HttpEnv, mount, type Route } from "./http/route.ts";
+import { get, type HttpEnv, mount, postForm, postJson, type Route } from "./http/route.ts";
 import { securityHeaders } from "./http/security-headers.ts";
-import type { Log } from "./log.ts";
+import { deviceAuthorizationForm, tokenForm } from "./oauth/authorization-form.ts";
 import { healthz } from "./routes/healthz.ts";
+import { loginApprove } from "./routes/login-approve.ts";
+import { loginDecision } from "./routes/login-decision.ts";
+import { loginDeny } from "./routes/login-deny.ts";
+import { loginLocality } from "./routes/login-locality.ts";
+import { loginNonce } from "./routes/login-nonce.ts";
+import { loginPeer } from "./routes/login-peer.ts";
+import { loginReport } from "./routes/login-report.ts";
+import { oauthDeviceAuthorization } from "./routes/oauth-device-authorization.ts";
+import { oauthJwks } from "./routes/oauth-jwks.ts";
+import { oauthMetadata } from "./routes/oauth-metadata.ts";
+import { oauthToken } from "./routes/oauth-token.ts";
 import { readyz } from "./routes/readyz.ts";
 
-/** What serving needs beside what the protocol stands on. */
-export interface Serving {
-  readonly log: Log;
-  readonly pages: Pages;
-  /** Aborted when the server is asked to end. */
-  readonly stopping: AbortSignal;
-}
-
 /** Every address of the server but its pages: what the edge checks of the body, the path, and who answers. */
-export const routesOf = (ground: Ground, stopping: AbortSignal): readonly Route[] => [
+export const routesOf = (ground: Ground): readonly Route[] => [
   get("/healthz", healthz()),
-  get("/readyz", readyz(ground, stopping)),
+  get("/readyz", readyz(ground)),
+
+  get("/.well-known/oauth-authorization-server", oauthMetadata(ground)),
+  get("/oauth/jwks", oauthJwks(ground)),
+  postForm("/oauth/device_authorization", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
+  postForm("/oauth/token", tokenForm, oauthToken(ground)),
+
+  postJson("/api/requests/:id/nonce", emptyBodySchema, loginNonce(ground)),
+  postJson("/api/requests/:id/locality", meetingSchema, loginLocality(ground)),
+  postJson("/api/requests/:id/decision", emptyBodySchema, loginDecision(ground)),
+  postJson("/api/requests/:id/approve", approveBodySchema, loginApprove(ground)),
+  postJson("/api/requests/:id/deny", denyBodySchema, loginDeny(ground)),
+  postJson("/api/requests/:id/report", reportBodySchema, loginReport(ground)),
+  postJson("/api/requests/:id/peer", peerBodySchema, loginPeer(ground)),
 ];
 /** Asked by probes, which know an address and no name. */
 const PROBES = ["/healthz", "/readyz"];
 
 /** The server as one function from request to answer. */
-export function createApp(ground: Ground, { log, pages, stopping }: Serving): Hono<HttpEnv> {
-  const app = createEdge(log);
+export function createApp(ground: Ground, pages: Pages): Hono<HttpEnv> {
+  const app = createEdge(ground.log);
   app.use(securityHeaders(ground.config.issuer));
   app.use(onlyOurHost(ground.config.issuer, PROBES));
-  mount(app, [...routesOf(ground, stopping), ...pageRoutes(pages)]);
+  mount(app, [...routesOf(ground), ...pageRoutes(pages)]);
   return app;
 }

@@ -2,6 +2,7 @@ import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Config } from "./config/config.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import type { Log } from "./log.ts";
+import type { DpopNonces } from "./oauth/dpop-nonce.ts";
 import type { Db } from "./store/database.ts";
 import type { Changes } from "./waiting/changes.ts";
 
@@ -23,6 +24,7 @@ export interface Ground extends Surroundings {
   readonly keys: SigningKeys;
   /** Tells held polls that a login or an enrolment has changed. */
   readonly changes: Changes;
+  readonly dpopNonces: DpopNonces;
   readonly log: Log;
   /** Aborted when the server was asked to end: held polls answer. */
   readonly stopping: AbortSignal;

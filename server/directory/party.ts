@@ -15,12 +15,15 @@ export interface Party {
     readonly jwk: PublicJwk;
     readonly state: KeyState;
     readonly keyStorage: string;
+    /** Epoch milliseconds. */
+    readonly enrolledAt: number;
   };
   readonly extensions: readonly { readonly jkt: string; readonly state: KeyState }[];
   readonly passkeys: readonly (BoundPasskey & {
     readonly state: KeyState;
     readonly counter: number;
-    readonly transports: string;
+    readonly aaguid: string;
+    readonly attestationVerdict: string;
   })[];
 }
 
@@ -49,6 +52,7 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       "devices.jwk as device_jwk",
       "devices.state as device_state",
       "devices.key_storage",
+      "devices.created_at as enrolled_at",
     ])
     .where("bound_sets.id", "=", boundSetId)
     .executeTakeFirst();
@@ -68,6 +72,7 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       jwk: v.parse(publicJwkSchema, JSON.parse(set.device_jwk)),
       state: set.device_state,
       keyStorage: set.key_storage,
+      enrolledAt: set.enrolled_at,
     },
     extensions,
     passkeys: passkeys.map((row) => ({
@@ -76,7 +81,8 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       backup_eligible: row.backup_eligible === 1,
       state: row.state,
       counter: row.counter,
-      transports: row.transports,
+      aaguid: row.aaguid,
+      attestationVerdict: row.attestation_verdict,
     })),
   };
 }
@@ -84,5 +90,15 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
 /** The bound set of a device key, whatever its state. */
 export async function findPartyByDevice(db: Db | Trx, deviceJkt: string): Promise<Party | undefined> {
   const row = await db.selectFrom("devices").select("bound_set_id").where("jkt", "=", deviceJkt).executeTakeFirst();
+  return row && findParty(db, row.bound_set_id);
+}
+
+/** The bound set that an extension key belongs to, whatever its state. */
+export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): Promise<Party | undefined> {
+  const row = await db
+    .selectFrom("extensions")
+    .select("bound_set_id")
+    .where("jkt", "=", extensionJkt)
+    .executeTakeFirst();
   return row && findParty(db, row.bound_set_id);
 }

@@ -2,6 +2,7 @@ import type { ApiError } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
 import { EDGE_ERRORS, HttpError } from "./http-error.ts";
 
 export interface ErrorAnswer {
@@ -26,6 +27,11 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof Refused && isRefusalCode(error.code)) {
     const status = STATUS_OF_REFUSAL[error.code] ?? 400;
     return { status, body: { error: error.code, error_description: sentenceOf(error.code) }, isBug: false };
+  }
+  if (error instanceof OauthError) {
+    const time = error.serverTime === undefined ? {} : { server_time: error.serverTime };
+    const body = { error: error.code, error_description: error.description, ...time };
+    return { status: OAUTH_ERRORS[error.code], body, isBug: false };
   }
   return {
     status: 500,

@@ -5,7 +5,7 @@ import type { Call } from "../http/route.ts";
 
 /** The server takes work: its database answers, and nobody asked it to end. */
 export const readyz =
-  ({ db }: Pick<Ground, "db">, stopping: AbortSignal) =>
+  ({ db, stopping }: Pick<Ground, "db" | "stopping">) =>
   async (c: Call) => {
     if (stopping.aborted) throw new HttpError("temporarily_unavailable", "The server is ending.");
     try {

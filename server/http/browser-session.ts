@@ -1,0 +1,36 @@
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { getCookie, setCookie } from "hono/cookie";
+import type { Surroundings } from "../ground.ts";
+import type { Call } from "./route.ts";
+
+// One cookie per browser, to which nonces and verdicts are bound (protocol §4.3). It proves nothing but that the same
+// browser comes back: no approval hangs on it (threat R2).
+
+const NAME = "nearside";
+const BYTES = 32;
+const VALUE = /^[A-Za-z0-9_-]{43}$/;
+
+/** The browser's session, made now where it has none. Returns SHA-256 of the cookie: the cookie itself is stored nowhere. */
+export async function openBrowserSession({ random }: Pick<Surroundings, "random">, c: Call): Promise<string> {
+  const known = await findSession(c);
+  if (known !== undefined) return known;
+  const value = encodeBase64url(random(BYTES));
+  setCookie(c, NAME, value, { prefix: "host", secure: true, httpOnly: true, sameSite: "Strict", path: "/" });
+  return sha256Base64url(value);
+}
+
+/**
+ * The session of whoever comes back.
+ *
+ * @throws Refused `other_session`
+ */
+export async function demandBrowserSession(c: Call): Promise<string> {
+  return (await findSession(c)) ?? refuse("other_session", "cookie");
+}
+
+async function findSession(c: Call): Promise<string | undefined> {
+  const value = getCookie(c, NAME, "host");
+  return value !== undefined && VALUE.test(value) ? sha256Base64url(value) : undefined;
+}

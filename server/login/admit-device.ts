@@ -1,0 +1,30 @@
+import { checkDeviceAudience } from "@nearside/shared/chain/check-device-audience.ts";
+import { checkDeviceSignature } from "@nearside/shared/chain/check-device-signature.ts";
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import { checkStanding } from "../directory/check-standing.ts";
+import { findPartyByDevice, type Party } from "../directory/party.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+
+export interface Admitted {
+  readonly device: DeviceStatement;
+  readonly party: Party;
+}
+
+/**
+ * The machine that signed a device statement, if it is enrolled here and in force (protocol §4.1).
+ *
+ * @throws Refused
+ */
+export async function admitDevice(ground: Ground, text: string): Promise<Admitted> {
+  const device = await deviceStatement.read(text);
+  const party = await findPartyByDevice(ground.db, device.claims.iss);
+  if (party === undefined) refuse("device_unknown", "device_statement.iss");
+  await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });
+  checkDeviceAudience({ device }, ground.config);
+  judgeTimes(device.claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
+  checkStanding(party);
+  return { device, party };
+}

@@ -1,0 +1,83 @@
+import type { RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { append } from "../audit/event-log.ts";
+import { loginDecided } from "../audit/events/login-decided.ts";
+import { checkExtensionStanding, checkStanding } from "../directory/check-standing.ts";
+import { boundSetOf, type Party } from "../directory/party.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import { requestOptions } from "../passkey/request-options.ts";
+import { type Current, currentLogin } from "./current-login.ts";
+import { logRefusal } from "./log-refusal.ts";
+import type { Login } from "./login.ts";
+import { moveLogin } from "./login-store.ts";
+import { decide } from "./transitions.ts";
+
+export interface SignedDecision {
+  readonly decision: string;
+  readonly facts: string;
+  readonly options: RequestOptions;
+}
+
+/** The rules there are: whoever met the machine may approve. */
+const RULES = { outcome: "approve", version: "built-in/1" } as const;
+
+export type MetLogin = Login & { readonly state: "met" };
+
+/**
+ * The login as that browser session met it.
+ *
+ * @throws Refused `request_expired`, `request_settled`, `other_session`, and whatever no longer stands (threat R16)
+ */
+export function demandMet({ login, party }: Current, browserSession: string): MetLogin {
+  if (login.state === "expired") refuse("request_expired", "request");
+  if (login.state === "pending") refuse("other_session", "request");
+  if (login.state !== "met") refuse("request_settled", "request");
+  if (login.meeting.browser_session !== browserSession) refuse("other_session", "session");
+  checkStanding(party);
+  checkExtensionStanding(party, login.meeting.extension_jkt);
+  return login;
+}
+
+/** Signs what the person is asked to agree to; an earlier decision is void from now on (protocol §4.5). */
+export async function decideLogin(ground: Ground, loginId: string, browserSession: string): Promise<SignedDecision> {
+  const current = await currentLogin(ground, loginId);
+  return logRefusal(ground, "decision", loginId, async () => {
+    const login = demandMet(current, browserSession);
+    const claims = await decisionClaims(ground, login, current.party);
+    const signed = await decision.sign(ground.keys.signer, claims);
+    const next = decide(login, signed);
+    if (next === undefined) return refuse("request_settled", "request");
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "request");
+      const { jti, attestation, rules, lifetime } = claims;
+      const data = { decision_jti: jti, attestation_hash: attestation, rules, lifetime };
+      await append(trx, loginDecided(ground.clock(), loginId, data));
+    });
+    const { hash } = await decision.read(signed);
+    const challenge = encodeBase64url(await approvalChallenge(hash));
+    return { decision: signed, facts: login.facts, options: requestOptions(ground.config, current.party, challenge) };
+  });
+}
+
+async function decisionClaims(ground: Ground, login: MetLogin, party: Party) {
+  const asked = await request.read(login.request);
+  const client = ground.config.clients.find(({ id }) => id === login.clientId);
+  if (client === undefined) refuse("client_unknown", "client_id");
+  return {
+    iss: ground.config.issuer,
+    jti: newRandomId(ground.random),
+    iat: secondsNow(ground),
+    attestation: login.meeting.attestation_hash,
+    user: boundSetOf(party).user,
+    device: party.device.jkt,
+    facts: asked.claims.facts,
+    lifetime: { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds },
+    justification: null,
+    rules: RULES,
+  };
+}

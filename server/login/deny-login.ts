@@ -1,0 +1,42 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import { append } from "../audit/event-log.ts";
+import { loginDenied } from "../audit/events/login-denied.ts";
+import type { Ground } from "../ground.ts";
+import { currentLogin } from "./current-login.ts";
+import { logRefusal } from "./log-refusal.ts";
+import { moveLogin } from "./login-store.ts";
+import { deny } from "./transitions.ts";
+
+/**
+ * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can
+ * end a login (threat R19).
+ *
+ * @param sent `alert`: "I didn't start this"
+ * @throws Refused
+ */
+export async function denyLogin(
+  ground: Ground,
+  loginId: string,
+  sent: { readonly denial: string; readonly alert: boolean },
+): Promise<void> {
+  const { login } = await currentLogin(ground, loginId);
+  await logRefusal(ground, "deny", loginId, async () => {
+    const said = await denial.read(sent.denial);
+    await verifySignature(said, said.header.jwk);
+    if (login.state === "expired") refuse("request_expired", "request");
+    if (login.state !== "met" && login.state !== "approved") refuse("request_settled", "request");
+    const extension = await thumbprintOf(said.header.jwk);
+    if (extension !== login.meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
+    if (said.claims.attestation !== login.meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
+    const next = deny(login, sent.alert);
+    if (next === undefined) return refuse("request_settled", "request");
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("request_settled", "request");
+      await append(trx, loginDenied(ground.clock(), loginId, { alert: sent.alert, extension_jkt: extension }));
+    });
+    ground.changes.announce(loginId);
+  });
+}

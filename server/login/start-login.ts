@@ -1,0 +1,117 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
+import { CLOCK_LEEWAY_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { append } from "../audit/event-log.ts";
+import { loginRequested } from "../audit/events/login-requested.ts";
+import type { Client } from "../config/config.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import type { Asked } from "../oauth/clients.ts";
+import { firstSeen } from "../oauth/replay-store.ts";
+import type { Admitted } from "./admit-device.ts";
+import { newDeviceCode, newUserCode } from "./device-code.ts";
+import { insertLogin } from "./login-store.ts";
+
+/** RFC 8628 §3.5: seconds between polls. The poll itself is held open (protocol §4.6). */
+const INTERVAL_SECONDS = 1;
+
+/**
+ * Makes a login of what a machine asked for (protocol §4.1).
+ *
+ * @param address where the request came from, as the server saw it
+ * @throws Refused `replayed`
+ */
+export async function startLogin(
+  ground: Ground,
+  { device, party }: Admitted,
+  client: Client,
+  asked: Asked,
+  address: string,
+): Promise<DeviceAuthorizationAnswer> {
+  const { config, random } = ground;
+  const iat = secondsNow(ground);
+  const id = newRequestId(random);
+  const facts: Facts = {
+    salt: newRandomId(random),
+    client: { id: client.id, name: client.name, verified: client.verified },
+    scope: asked.scope,
+    resource: [...asked.resource],
+    authorization_details: asked.authorizationDetails,
+    context: device.claims.context,
+    seen: { address, time: iat },
+  };
+  const factsText = writeFacts(facts);
+  const live = party.extensions.filter(({ state }) => state === "active");
+  const signed = await request.sign(ground.keys.signer, {
+    iss: config.issuer,
+    jti: id,
+    iat,
+    exp: iat + REQUEST_SECONDS,
+    sub_jkt: device.claims.cnf.jkt,
+    statement: device.hash,
+    loopback: device.claims.loopback,
+    facts: await hashFacts(factsText),
+    extensions: await Promise.all(live.map(({ jkt }) => listedExtension(id, jkt))),
+  });
+  const deviceCode = newDeviceCode(random);
+  const deviceCodeHash = await sha256Base64url(deviceCode);
+  const now = ground.clock();
+  const { salt: _, ...toldFacts } = facts;
+  await ground.db.transaction().execute(async (trx) => {
+    const forgetAt = (device.claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
+    if (!(await firstSeen(trx, "device", device.claims.iss, device.claims.jti, forgetAt)))
+      refuse("replayed", "device_statement.jti");
+    await insertLogin(
+      trx,
+      {
+        id,
+        state: "pending",
+        clientId: client.id,
+        deviceJkt: device.claims.iss,
+        sessionJkt: device.claims.cnf.jkt,
+        boundSetId: party.id,
+        userId: party.user.id,
+        deviceStatement: device.jws,
+        request: signed,
+        facts: factsText,
+        createdAt: now,
+        expiresAt: (iat + REQUEST_SECONDS) * 1000,
+      },
+      deviceCodeHash,
+    );
+    await trx.updateTable("devices").set({ last_seen_at: now }).where("jkt", "=", device.claims.iss).execute();
+    await append(
+      trx,
+      loginRequested(now, id, {
+        ...toldFacts,
+        user: { id: party.user.id, name: party.user.name },
+        bound_set_id: party.id,
+        device: {
+          jkt: party.device.jkt,
+          key_storage: party.device.keyStorage,
+          enrolled_at: party.device.enrolledAt,
+          extensions: live.length,
+          passkeys: party.passkeys.map(({ backup_eligible, aaguid, attestationVerdict }) => ({
+            backup_eligible,
+            aaguid,
+            attestation_verdict: attestationVerdict,
+          })),
+        },
+        clock_offset: device.claims.iat - iat,
+      }),
+    );
+  });
+  return {
+    device_code: deviceCode,
+    user_code: newUserCode(random),
+    verification_uri: `${config.issuer}/approve`,
+    verification_uri_complete: `${config.issuer}/approve/${id}`,
+    expires_in: REQUEST_SECONDS,
+    interval: INTERVAL_SECONDS,
+    request: signed,
+    facts: factsText,
+  };
+}

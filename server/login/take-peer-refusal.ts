@@ -1,0 +1,33 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { append } from "../audit/event-log.ts";
+import { peerRefused } from "../audit/events/peer-refused.ts";
+import type { Ground } from "../ground.ts";
+import { firstSeen } from "../oauth/replay-store.ts";
+import { currentLogin } from "./current-login.ts";
+import { logRefusal } from "./log-refusal.ts";
+
+/**
+ * The command line turned away whoever knocked (protocol §4.2): logged, and nothing else.
+ *
+ * @throws Refused
+ */
+export async function takePeerRefusal(ground: Ground, loginId: string, text: string): Promise<void> {
+  const { login } = await currentLogin(ground, loginId);
+  await logRefusal(ground, "peer", loginId, async () => {
+    const said = await peerRefusal.read(text);
+    const session = await thumbprintOf(said.header.jwk);
+    if (session !== login.sessionJkt) refuse("key_mismatch", "peer_refusal.jwk");
+    await verifySignature(said, said.header.jwk);
+    const asked = await request.read(login.request);
+    if (said.claims.request !== asked.hash) refuse("request_mismatch", "peer_refusal.request");
+    const { code, jti } = said.claims;
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await firstSeen(trx, "peer", session, jti, login.expiresAt))) return refuse("replayed", "peer_refusal.jti");
+      await append(trx, peerRefused(ground.clock(), loginId, { code, jti }));
+    });
+  });
+}

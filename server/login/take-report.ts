@@ -1,0 +1,47 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { report } from "@nearside/shared/statements/report.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { append } from "../audit/event-log.ts";
+import { loginReported } from "../audit/events/login-reported.ts";
+import { findPartyByExtension } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { firstSeen } from "../oauth/replay-store.ts";
+import { currentLogin } from "./current-login.ts";
+import { logRefusal } from "./log-refusal.ts";
+import { findNonce } from "./nonce-store.ts";
+
+/**
+ * "This login was started elsewhere", by an extension of somebody's enrolled machine (protocol §4.4). It changes no state of
+ * the login; it is logged once per request and extension.
+ *
+ * @throws Refused
+ */
+export async function takeReport(ground: Ground, loginId: string, text: string): Promise<void> {
+  const { login, party } = await currentLogin(ground, loginId);
+  await logRefusal(ground, "report", loginId, async () => {
+    const said = await report.read(text);
+    await verifySignature(said, said.header.jwk);
+    const extension = await thumbprintOf(said.header.jwk);
+    const reporter = await findPartyByExtension(ground.db, extension);
+    if (reporter === undefined || reporter.state !== "active") refuse("not_enrolled", "report.jwk");
+    if (reporter.id === party.id) refuse("request_mismatch", "report.jwk");
+    const asked = await request.read(login.request);
+    if (said.claims.request !== asked.hash) refuse("request_mismatch", "report.request");
+    const nonce = await findNonce(ground.db, said.claims.nonce);
+    if (nonce === undefined || nonce.subject !== loginId) refuse("nonce_mismatch", "report.nonce");
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await firstSeen(trx, "report", extension, loginId, login.expiresAt))) return;
+      await append(
+        trx,
+        loginReported(ground.clock(), loginId, {
+          reason: said.claims.reason,
+          extension_jkt: extension,
+          reporter_user_id: reporter.user.id,
+          owner_user_id: party.user.id,
+        }),
+      );
+    });
+  });
+}

@@ -1,0 +1,27 @@
+import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
+import * as v from "valibot";
+
+/** Device authorization request (RFC 8628 §3.1) with protocol §4.1's parameter; unknown ones are ignored (RFC 6749 §3.1). */
+export const deviceAuthorizationForm = {
+  schema: v.object({
+    client_id: v.optional(v.pipe(v.string(), v.maxLength(128))),
+    scope: v.optional(v.pipe(v.string(), v.maxLength(1024)), ""),
+    resource: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)), []),
+    authorization_details: v.optional(v.pipe(v.string(), v.maxLength(16_384))),
+    device_statement: v.optional(jwsSchema),
+  }),
+  repeatable: ["resource"],
+};
+export type DeviceAuthorizationForm = v.InferOutput<typeof deviceAuthorizationForm.schema>;
+
+/** Token request (RFC 6749 §3.2, RFC 8628 §3.4); `device_statement` carries the refresh statement (protocol §4.6). */
+export const tokenForm = {
+  schema: v.object({
+    grant_type: v.optional(v.pipe(v.string(), v.maxLength(128))),
+    client_id: v.optional(v.pipe(v.string(), v.maxLength(128))),
+    device_code: v.optional(v.pipe(v.string(), v.maxLength(256))),
+    refresh_token: v.optional(v.pipe(v.string(), v.maxLength(256))),
+    device_statement: v.optional(jwsSchema),
+  }),
+};
+export type TokenForm = v.InferOutput<typeof tokenForm.schema>;

@@ -1,0 +1,42 @@
+import { CLOCK_LEEWAY_SECONDS, DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { type VerifiedDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
+import type { Ground } from "../ground.ts";
+import { secondsNow } from "../ground.ts";
+import type { Call } from "../http/route.ts";
+import { OauthError } from "./oauth-error.ts";
+import { firstSeen } from "./replay-store.ts";
+
+/**
+ * Demands a DPoP proof (RFC 9449 §4.3): one header, well-formed, for this method and address, fresh, with a nonce of ours,
+ * never seen before. Every answer to such a request carries the nonce for the next one (§8.2).
+ *
+ * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`
+ */
+export async function demandDpop(ground: Ground, c: Call): Promise<VerifiedDpop> {
+  c.header("DPoP-Nonce", ground.dpopNonces.current());
+  const proof = await readProof(ground, c);
+  const { iat, nonce, jti } = proof.claims;
+  if (nonce === undefined || !ground.dpopNonces.accepts(nonce))
+    throw new OauthError("use_dpop_nonce", "The DPoP proof must carry the nonce in this answer's DPoP-Nonce header.");
+  const now = secondsNow(ground);
+  // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
+  if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
+    throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
+  const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
+  if (!(await firstSeen(ground.db, "dpop", proof.jkt, jti, forgetAt)))
+    throw new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
+  return proof;
+}
+
+async function readProof(ground: Ground, c: Call): Promise<VerifiedDpop> {
+  const header = c.req.header("DPoP");
+  if (header === undefined) throw new OauthError("invalid_dpop_proof", "A DPoP proof is needed (RFC 9449).");
+  const url = ground.config.issuer + c.req.path; // never what the request says of its own host
+  try {
+    return await verifyDpop(header, c.req.method, url);
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    throw new OauthError("invalid_dpop_proof", `The DPoP proof was refused: ${cause.message}.`, { cause });
+  }
+}

@@ -1,0 +1,65 @@
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Client } from "../config/config.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import type { TokenFamily } from "./token-store.ts";
+
+const REFRESH_TOKEN_BYTES = 32;
+
+/** An access token, signed; `exp` in seconds. */
+export interface Minted {
+  readonly jws: string;
+  readonly jti: string;
+  readonly iat: number;
+  readonly exp: number;
+}
+
+/** A JWT access token (RFC 9068) of that family, bound to its session key (RFC 9449 §6). It never outlives the family. */
+export async function mintAccessToken(ground: Ground, family: TokenFamily, client: Client): Promise<Minted> {
+  const iat = secondsNow(ground);
+  const exp = Math.min(iat + client.accessTokenSeconds, Math.floor(family.expiresAt / 1000));
+  const jti = newRandomId(ground.random);
+  const { audience, authorization_details, request, chain, auth_time, acr, amr } = family.grant;
+  const jws = await accessToken.sign(ground.keys.signer, {
+    iss: ground.config.issuer,
+    sub: family.userId,
+    aud: audience,
+    client_id: family.clientId,
+    scope: family.scope,
+    ...(authorization_details.length === 0 ? {} : { authorization_details }),
+    jti,
+    iat,
+    exp,
+    auth_time,
+    acr,
+    amr,
+    cnf: { jkt: family.sessionJkt },
+    device: family.deviceJkt,
+    request,
+    chain,
+  });
+  return { jws, jti, iat, exp };
+}
+
+/** A refresh token, and the hash by which alone the server knows it. */
+export async function newRefreshToken(ground: Pick<Ground, "random">): Promise<{ token: string; hash: string }> {
+  const token = encodeBase64url(ground.random(REFRESH_TOKEN_BYTES));
+  return { token, hash: await sha256Base64url(token) };
+}
+
+/** RFC 6749 §5.1, RFC 9449 §5. */
+export const tokenAnswer = (
+  ground: Pick<Ground, "clock">,
+  access: Pick<Minted, "jws" | "exp">,
+  refreshToken: string,
+  scope: string,
+): TokenAnswer => ({
+  access_token: access.jws,
+  token_type: "DPoP",
+  expires_in: Math.max(0, access.exp - secondsNow(ground)),
+  refresh_token: refreshToken,
+  scope,
+});

@@ -1,0 +1,43 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/** Error codes of the OAuth endpoints. Closed. */
+export const OAUTH_ERRORS = {
+  // RFC 6749 §5.2
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+  // RFC 8707 §2
+  invalid_target: 400,
+  // RFC 9396 §5
+  invalid_authorization_details: 400,
+  // RFC 8628 §3.5
+  authorization_pending: 400,
+  slow_down: 400,
+  access_denied: 400,
+  expired_token: 400,
+  // RFC 9449 §5, §8
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
+  // protocol §2: with `server_time`, for the client's one correction
+  clock_skew: 400,
+} as const satisfies Record<string, ContentfulStatusCode>;
+export type OauthCode = keyof typeof OAUTH_ERRORS;
+
+/** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
+export class OauthError extends Error {
+  override readonly name = "OauthError";
+  readonly code: OauthCode;
+  /** For the person in front of the client. */
+  readonly description: string;
+  /** NumericDate of the server, where the client needs it. */
+  readonly serverTime: number | undefined;
+
+  constructor(code: OauthCode, description: string, options: ErrorOptions & { serverTime?: number } = {}) {
+    super(`${code}: ${description}`, options);
+    this.code = code;
+    this.description = description;
+    this.serverTime = options.serverTime;
+  }
+}

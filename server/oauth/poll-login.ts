@@ -1,0 +1,53 @@
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Client } from "../config/config.ts";
+import type { Ground } from "../ground.ts";
+import { expireIfDue } from "../login/current-login.ts";
+import type { Login } from "../login/login.ts";
+import { findLoginByDeviceCode } from "../login/login-store.ts";
+import { hold } from "../waiting/hold.ts";
+import { OauthError } from "./oauth-error.ts";
+import { redeemLogin, repeatAnswer } from "./redeem-login.ts";
+
+/**
+ * One poll of the device grant (RFC 8628 §3.4, §3.5), held open until the login is decided (protocol §4.6).
+ *
+ * @param sessionJkt thumbprint of the DPoP proof's key: it must be the session key of the request
+ * @param gone aborted when the client hangs up
+ * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused
+ */
+export async function pollLogin(
+  ground: Ground,
+  deviceCode: string,
+  sessionJkt: string,
+  client: Client,
+  gone: AbortSignal,
+): Promise<TokenAnswer> {
+  const hash = await sha256Base64url(deviceCode);
+  const read = async (): Promise<Login> => {
+    const login = await findLoginByDeviceCode(ground.db, hash);
+    // One answer for unknown, another client's and another key's (threat R13).
+    if (login === undefined || login.clientId !== client.id || login.sessionJkt !== sessionJkt)
+      throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
+    return expireIfDue(ground, login);
+  };
+  const { id } = await read();
+  const until = AbortSignal.any([gone, ground.stopping]);
+  const login = await hold(ground.changes, id, until, read, ({ state }) => state !== "pending" && state !== "met");
+  switch (login.state) {
+    case "pending":
+    case "met":
+      throw new OauthError("authorization_pending", "The login waits for its approval in the browser.");
+    case "approved":
+      return redeemLogin(ground, login, client);
+    case "redeemed":
+      return repeatAnswer(ground, login);
+    case "denied":
+      throw new OauthError("access_denied", sentenceOf("denied"));
+    case "expired":
+      throw new OauthError("expired_token", sentenceOf("request_expired"));
+    case "refused":
+      throw new OauthError("access_denied", isRefusalCode(login.reason) ? sentenceOf(login.reason) : login.reason);
+  }
+}

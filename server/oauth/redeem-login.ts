@@ -1,0 +1,162 @@
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { newTokenFamilyId } from "@nearside/shared/ids.ts";
+import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { append } from "../audit/event-log.ts";
+import { loginRedeemed } from "../audit/events/login-redeemed.ts";
+import type { Client } from "../config/config.ts";
+import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { findParty, type Party } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { type Evidence, findEvidence, insertEvidence } from "../login/evidence-store.ts";
+import { logRefusal } from "../login/log-refusal.ts";
+import type { Login } from "../login/login.ts";
+import { findLogin, moveLogin } from "../login/login-store.ts";
+import { redeem } from "../login/transitions.ts";
+import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
+import { PROOF_TIER } from "./proof-tier.ts";
+import {
+  findFamily,
+  findFirstRefreshToken,
+  insertAccessToken,
+  insertFamily,
+  insertRefreshToken,
+  type TokenFamily,
+  voidRefreshToken,
+} from "./token-store.ts";
+
+type Approved = Login & { readonly state: "approved" };
+type Redeemed = Login & { readonly state: "redeemed" };
+
+/**
+ * Turns an approved login into tokens, once (protocol §4.6): of any number that ask at the same time, one redeems, and
+ * whoever holds the same session key and asks again within a minute gets the same access token.
+ *
+ * @throws Refused what no longer stands, or `request_settled`
+ */
+export async function redeemLogin(ground: Ground, login: Approved, client: Client): Promise<TokenAnswer> {
+  return logRefusal(ground, "redeem", login.id, async () => {
+    const party = await demandStanding(ground, login);
+    const family = await familyOf(ground, login, client, party);
+    const access = await mintAccessToken(ground, family, client);
+    const refresh = await newRefreshToken(ground);
+    const now = ground.clock();
+    const next = redeem(login);
+    if (next === undefined) refuse("request_settled", "request");
+    const won = await ground.db.transaction().execute(async (trx) => {
+      if (!(await moveLogin(trx, login, next, now))) return false;
+      await insertFamily(trx, family);
+      await insertAccessToken(trx, {
+        jti: access.jti,
+        familyId: family.id,
+        createdAt: now,
+        expiresAt: access.exp * 1000,
+      });
+      await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
+      await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
+      await append(trx, redeemedEvent(now, login.id, family, access.jti, false));
+      return true;
+    });
+    if (won) return tokenAnswer(ground, access, refresh.token, family.scope);
+    const after = await findLogin(ground.db, login.id);
+    if (after?.state !== "redeemed") return refuse("request_settled", "request");
+    return repeatAnswer(ground, after);
+  });
+}
+
+/**
+ * The answer was lost: the same access token, and a new refresh token that voids the unused one (protocol §4.6).
+ *
+ * @throws Refused `request_settled` where it is too late or the first answer was evidently received
+ */
+export async function repeatAnswer(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
+  await demandStanding(ground, login);
+  const family = await findFamily(ground.db, { loginId: login.id });
+  const evidence = await findEvidence(ground.db, login.id);
+  if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
+  const now = ground.clock();
+  if (family.state !== "active") refuse("credential_revoked", "token_family");
+  if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
+  const refresh = await newRefreshToken(ground);
+  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
+  await ground.db.transaction().execute(async (trx) => {
+    const unused = await findFirstRefreshToken(trx, family.id);
+    if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
+    await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
+    await append(trx, redeemedEvent(now, login.id, family, claims.jti, true));
+  });
+  return tokenAnswer(ground, { jws, exp: claims.exp }, refresh.token, family.scope);
+}
+
+/** State is judged again at redemption (threat R16). */
+async function demandStanding(ground: Ground, login: Approved | Redeemed): Promise<Party> {
+  const party = await findParty(ground.db, login.boundSetId);
+  if (party === undefined) throw new Error("a login's bound set is missing");
+  checkStanding(party);
+  checkExtensionStanding(party, login.meeting.extension_jkt);
+  checkPasskeyStanding(party, login.approval.assertion.id);
+  return party;
+}
+
+async function familyOf(ground: Ground, login: Approved, client: Client, party: Party): Promise<TokenFamily> {
+  const facts = readFacts(login.facts);
+  const { approval } = login;
+  const signature = decodeBase64url(approval.assertion.response.signature, "assertion.signature");
+  const now = ground.clock();
+  return {
+    id: newTokenFamilyId(ground.random),
+    loginId: login.id,
+    userId: party.user.id,
+    deviceJkt: login.deviceJkt,
+    sessionJkt: login.sessionJkt,
+    clientId: login.clientId,
+    scope: facts.scope,
+    grant: {
+      audience: facts.resource.length === 0 ? [ground.config.issuer] : facts.resource,
+      authorization_details: facts.authorization_details,
+      request: login.id,
+      chain: await chainClaim(approval.decision_hash, signature),
+      auth_time: approval.approved_at,
+      acr: PROOF_TIER.acr,
+      amr: [...PROOF_TIER.amr],
+      bound_set_id: login.boundSetId,
+      extension_jkt: login.meeting.extension_jkt,
+      credential_id: approval.assertion.id,
+    },
+    state: "active",
+    createdAt: now,
+    expiresAt: now + client.refreshTokenSeconds * 1000,
+  };
+}
+
+const evidenceOf = ({ config, keys }: Ground, login: Approved, access: Minted): Evidence => ({
+  version: 1,
+  chain: {
+    device_statement: login.deviceStatement,
+    request: login.request,
+    facts: login.facts,
+    nonce: login.meeting.nonce,
+    hello: login.meeting.hello,
+    presence_proof: login.meeting.presence_proof,
+    attestation: login.meeting.attestation,
+    decision: login.approval.decision,
+    assertion: login.approval.assertion,
+    access_token: access.jws,
+  },
+  rp_id: config.rpId,
+  origin: config.issuer,
+  jwks: { keys: keys.jwks.keys.map((key) => ({ ...key })) },
+  bound_set_id: login.boundSetId,
+});
+
+const redeemedEvent = (at: number, loginId: string, family: TokenFamily, jti: string, retry: boolean) =>
+  loginRedeemed(at, loginId, {
+    family_id: family.id,
+    access_token_jti: jti,
+    user_id: family.userId,
+    device_jkt: family.deviceJkt,
+    retry,
+  });

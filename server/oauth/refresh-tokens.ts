@@ -1,0 +1,134 @@
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import {
+  CLOCK_LEEWAY_SECONDS,
+  DEVICE_STATEMENT_SECONDS,
+  LOST_REFRESH_ANSWER_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
+import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import { append } from "../audit/event-log.ts";
+import { refreshRefused } from "../audit/events/refresh-refused.ts";
+import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
+import type { Client } from "../config/config.ts";
+import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { findParty, type Party } from "../directory/party.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
+import { OauthError } from "./oauth-error.ts";
+import { firstSeen } from "./replay-store.ts";
+import {
+  findFamily,
+  findRefreshToken,
+  insertAccessToken,
+  insertRefreshToken,
+  type RefreshToken,
+  replaceSuccessor,
+  revokeFamily,
+  type TokenFamily,
+  useRefreshToken,
+  voidRefreshToken,
+} from "./token-store.ts";
+
+export interface RefreshRequest {
+  readonly refreshToken: string;
+  readonly deviceStatement: string;
+  readonly proof: VerifiedDpop;
+  readonly client: Client;
+}
+
+/**
+ * A new access token and a new refresh token for the same session key on the same machine (protocol §4.6). Reuse is judged
+ * only after key and machine have proved themselves, so a thief without them can end nobody's credential.
+ *
+ * @throws Refused, OauthError `invalid_grant`
+ */
+export async function refreshTokens(ground: Ground, asked: RefreshRequest): Promise<TokenAnswer> {
+  const presented = await findRefreshToken(ground.db, await sha256Base64url(asked.refreshToken));
+  const family = presented && (await findFamily(ground.db, { id: presented.familyId }));
+  // One answer for unknown, another client's and another key's: a stranger learns nothing.
+  if (!presented || !family || family.clientId !== asked.client.id || family.sessionJkt !== asked.proof.jkt)
+    throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
+  try {
+    const party = await demandStanding(ground, family);
+    await checkStatement(ground, asked, family, party);
+    return await rotate(ground, asked, presented, family);
+  } catch (error) {
+    if (error instanceof Refused) await logRefusal(ground, family, error);
+    throw error;
+  }
+}
+
+/** Every refresh judges again (protocol §4.6, threat R16). */
+async function demandStanding(ground: Ground, family: TokenFamily): Promise<Party> {
+  if (family.state !== "active" || ground.clock() >= family.expiresAt) refuse("credential_revoked", "token_family");
+  const party = await findParty(ground.db, family.grant.bound_set_id);
+  if (party === undefined) throw new Error("a token family's bound set is missing");
+  checkStanding(party);
+  checkExtensionStanding(party, family.grant.extension_jkt);
+  checkPasskeyStanding(party, family.grant.credential_id);
+  return party;
+}
+
+/** The machine says, freshly, that this session key is still its command line's (threat R15). */
+async function checkStatement(ground: Ground, asked: RefreshRequest, family: TokenFamily, party: Party): Promise<void> {
+  const statement = await refreshStatement.read(asked.deviceStatement);
+  const { claims, header } = statement;
+  if (claims.iss !== family.deviceJkt || header.kid !== family.deviceJkt) refuse("key_mismatch", "refresh.iss");
+  await verifySignature(statement, party.device.jwk);
+  if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "refresh.aud");
+  if (claims.cnf.jkt !== family.sessionJkt) refuse("key_mismatch", "refresh.cnf");
+  if (asked.proof.claims.statement !== statement.hash) refuse("key_mismatch", "dpop.statement");
+  judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
+  const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
+  if (!(await firstSeen(ground.db, "refresh", claims.iss, claims.jti, forgetAt))) refuse("replayed", "refresh.jti");
+}
+
+async function rotate(
+  ground: Ground,
+  { client }: RefreshRequest,
+  presented: RefreshToken,
+  family: TokenFamily,
+): Promise<TokenAnswer> {
+  const access = await mintAccessToken(ground, family, client);
+  const refresh = await newRefreshToken(ground);
+  const now = ground.clock();
+  const isRepeat = presented.state === "used";
+  const rotated = await ground.db.transaction().execute(async (trx) => {
+    const taken = isRepeat
+      ? await takeAgain(trx, presented, refresh.hash, now)
+      : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
+    if (!taken) return false;
+    await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
+    await insertAccessToken(trx, {
+      jti: access.jti,
+      familyId: family.id,
+      createdAt: now,
+      expiresAt: access.exp * 1000,
+    });
+    await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
+    return true;
+  });
+  if (rotated) return tokenAnswer(ground, access, refresh.token, family.scope);
+  // An honest loser of a race read it as active: it may ask again with the same token and will be answered as a repeat.
+  if (presented.state === "active") throw new OauthError("invalid_grant", "Another request used this token just now.");
+  await ground.db.transaction().execute((trx) => revokeFamily(trx, family.id, "refresh_reused"));
+  return refuse("refresh_reused", "refresh_token");
+}
+
+/** The answer with the first successor was lost: within 30 s another one takes its place, and the unused one is void. */
+async function takeAgain(trx: Trx, presented: RefreshToken, successor: string, now: number): Promise<boolean> {
+  const { usedAt, successor: unused } = presented;
+  if (usedAt === null || unused === null || now > usedAt + LOST_REFRESH_ANSWER_SECONDS * 1000) return false;
+  return (await voidRefreshToken(trx, unused)) && (await replaceSuccessor(trx, presented.hash, unused, successor));
+}
+
+async function logRefusal(ground: Ground, family: TokenFamily, refused: Refused): Promise<void> {
+  const data = { code: refused.code, revoked: refused.code === "refresh_reused" };
+  await ground.db.transaction().execute((trx) => append(trx, refreshRefused(ground.clock(), family.id, data)));
+}

@@ -1,0 +1,27 @@
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Db, Trx } from "../store/database.ts";
+
+/**
+ * Marks something as seen, once: a conditional insert, so of several at once exactly one is first (threat P1).
+ *
+ * @param kind what it is, such as `dpop`
+ * @param signer thumbprint of whoever made it: nobody uses up another's `jti`
+ * @param expiresAt epoch milliseconds, after which it is refused for its age anyway
+ * @returns false where it was seen before
+ */
+export async function firstSeen(
+  db: Db | Trx,
+  kind: string,
+  signer: string,
+  jti: string,
+  expiresAt: number,
+): Promise<boolean> {
+  const key = await sha256Base64url(`${kind}:${signer}:${jti}`);
+  const inserted = await db
+    .insertInto("replay")
+    .values({ key, expires_at: expiresAt })
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .returning("key")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}

@@ -1,0 +1,189 @@
+import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import * as v from "valibot";
+import type { Db, Trx } from "../store/database.ts";
+
+// The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one is
+// told true.
+
+const grantSchema = v.strictObject({
+  audience: v.array(v.string()),
+  authorization_details: authorizationDetailsSchema,
+  request: v.string(),
+  chain: v.string(),
+  auth_time: v.number(),
+  acr: v.string(),
+  amr: v.array(v.string()),
+  bound_set_id: v.string(),
+  extension_jkt: v.string(),
+  credential_id: v.string(),
+});
+/** What every token of one family says alike: it was agreed to once (protocol §4.6). */
+export type Grant = v.InferOutput<typeof grantSchema>;
+
+/** One approval and every token that came of it. Times in epoch milliseconds. */
+export interface TokenFamily {
+  readonly id: string;
+  readonly loginId: string;
+  readonly userId: string;
+  readonly deviceJkt: string;
+  readonly sessionJkt: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly grant: Grant;
+  readonly state: "active" | "revoked";
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface RefreshToken {
+  readonly hash: string;
+  readonly familyId: string;
+  readonly state: "active" | "used" | "voided";
+  readonly successor: string | null;
+  readonly usedAt: number | null;
+}
+
+export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void> {
+  await trx
+    .insertInto("token_families")
+    .values({
+      id: family.id,
+      login_id: family.loginId,
+      user_id: family.userId,
+      device_jkt: family.deviceJkt,
+      session_jkt: family.sessionJkt,
+      client_id: family.clientId,
+      scope: family.scope,
+      data: JSON.stringify(family.grant),
+      state: family.state,
+      reason: null,
+      created_at: family.createdAt,
+      expires_at: family.expiresAt,
+    })
+    .execute();
+}
+
+type FamilyKey = { readonly id: string } | { readonly loginId: string };
+
+export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFamily | undefined> {
+  const row = await db
+    .selectFrom("token_families")
+    .selectAll()
+    .where("id" in key ? "id" : "login_id", "=", "id" in key ? key.id : key.loginId)
+    .executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      loginId: row.login_id,
+      userId: row.user_id,
+      deviceJkt: row.device_jkt,
+      sessionJkt: row.session_jkt,
+      clientId: row.client_id,
+      scope: row.scope,
+      grant: v.parse(grantSchema, JSON.parse(row.data)),
+      state: row.state,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+    }
+  );
+}
+
+/** Ends every token of the family. False where it had ended before. */
+export async function revokeFamily(trx: Trx, id: string, reason: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("token_families")
+    .set({ state: "revoked", reason })
+    .where("id", "=", id)
+    .where("state", "=", "active")
+    .returning("id")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+export async function insertRefreshToken(
+  trx: Trx,
+  token: { readonly hash: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
+): Promise<void> {
+  await trx
+    .insertInto("refresh_tokens")
+    .values({
+      hash: token.hash,
+      family_id: token.familyId,
+      state: "active",
+      successor: null,
+      created_at: token.createdAt,
+      expires_at: token.expiresAt,
+      used_at: null,
+    })
+    .execute();
+}
+
+export async function findRefreshToken(db: Db | Trx, hash: string): Promise<RefreshToken | undefined> {
+  const row = await db.selectFrom("refresh_tokens").selectAll().where("hash", "=", hash).executeTakeFirst();
+  return (
+    row && {
+      hash: row.hash,
+      familyId: row.family_id,
+      state: row.state,
+      successor: row.successor,
+      usedAt: row.used_at,
+    }
+  );
+}
+
+/** `active → used`, naming its successor. */
+export async function useRefreshToken(trx: Trx, hash: string, successor: string, now: number): Promise<boolean> {
+  const used = await trx
+    .updateTable("refresh_tokens")
+    .set({ state: "used", successor, used_at: now })
+    .where("hash", "=", hash)
+    .where("state", "=", "active")
+    .returning("hash")
+    .executeTakeFirst();
+  return used !== undefined;
+}
+
+/** `used → used` by another successor, where the answer with the first one was lost: only from the successor that was read. */
+export async function replaceSuccessor(trx: Trx, hash: string, from: string, to: string): Promise<boolean> {
+  const replaced = await trx
+    .updateTable("refresh_tokens")
+    .set({ successor: to })
+    .where("hash", "=", hash)
+    .where("successor", "=", from)
+    .returning("hash")
+    .executeTakeFirst();
+  return replaced !== undefined;
+}
+
+/** `active → voided`: it was handed out, but its answer was lost. */
+export async function voidRefreshToken(trx: Trx, hash: string): Promise<boolean> {
+  const voided = await trx
+    .updateTable("refresh_tokens")
+    .set({ state: "voided" })
+    .where("hash", "=", hash)
+    .where("state", "=", "active")
+    .returning("hash")
+    .executeTakeFirst();
+  return voided !== undefined;
+}
+
+/** The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. */
+export async function findFirstRefreshToken(db: Db | Trx, familyId: string): Promise<string | undefined> {
+  const rows = await db
+    .selectFrom("refresh_tokens")
+    .select(["hash", "state"])
+    .where("family_id", "=", familyId)
+    .execute();
+  if (rows.some(({ state }) => state === "used")) return undefined;
+  return rows.find(({ state }) => state === "active")?.hash;
+}
+
+export async function insertAccessToken(
+  trx: Trx,
+  token: { readonly jti: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
+): Promise<void> {
+  await trx
+    .insertInto("access_tokens")
+    .values({ jti: token.jti, family_id: token.familyId, created_at: token.createdAt, expires_at: token.expiresAt })
+    .execute();
+}

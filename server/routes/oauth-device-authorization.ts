@@ -1,0 +1,30 @@
+import { Refused } from "@nearside/shared/refused.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import { clientAddress } from "../http/client-address.ts";
+import type { Call } from "../http/route.ts";
+import { admitDevice } from "../login/admit-device.ts";
+import { startLogin } from "../login/start-login.ts";
+import type { DeviceAuthorizationForm } from "../oauth/authorization-form.ts";
+import { demandAsked, demandClient } from "../oauth/clients.ts";
+import { OauthError } from "../oauth/oauth-error.ts";
+
+/** POST /oauth/device_authorization (RFC 8628 §3.1, protocol §4.1). */
+export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form: DeviceAuthorizationForm) => {
+  const client = demandClient(ground.config, form.client_id);
+  if (form.device_statement === undefined)
+    throw new OauthError(
+      "invalid_request",
+      `device_statement is missing: a login here can be approved only on the machine that started it. Enrol this machine first, by: nearside enroll ${ground.config.issuer}`,
+    );
+  const asked = demandAsked(client, form);
+  try {
+    const admitted = await admitDevice(ground, form.device_statement);
+    const answer = await startLogin(ground, admitted, client, asked, clientAddress(c));
+    c.header("DPoP-Nonce", ground.dpopNonces.current()); // spares the first poll a round trip (RFC 9449 §8.2)
+    return c.json(answer);
+  } catch (cause) {
+    if (!(cause instanceof Refused) || cause.code !== "clock_skew") throw cause;
+    const serverTime = secondsNow(ground);
+    throw new OauthError("clock_skew", "This machine's clock is too far from the server's.", { cause, serverTime });
+  }
+};

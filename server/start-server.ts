@@ -1,0 +1,85 @@
+import { createAdminApp } from "./admin/admin-app.ts";
+import { listenForCommands } from "./admin/socket.ts";
+import { createApp } from "./app.ts";
+import { append } from "./audit/event-log.ts";
+import { serverStarted } from "./audit/events/server-started.ts";
+import type { Config } from "./config/config.ts";
+import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
+import type { Ground, Surroundings } from "./ground.ts";
+import { type Listening, listenTcp } from "./http/listen.ts";
+import { loadPages } from "./http/pages.ts";
+import { loadSigningKeys } from "./keys/signing-keys.ts";
+import type { Log } from "./log.ts";
+import { DpopNonces } from "./oauth/dpop-nonce.ts";
+import { migrateToLatest } from "./store/migrate.ts";
+import { openSqliteStore, type Store } from "./store/sqlite.ts";
+import { sqliteDdl } from "./store/sqlite-ddl.ts";
+import { Changes } from "./waiting/changes.ts";
+
+export interface Installation {
+  readonly config: Config;
+  readonly log: Log;
+  /** Where the web pages were built. */
+  readonly pagesFolder: string;
+  readonly versions: { readonly nearside: string; readonly node: string };
+}
+
+export interface RunningServer {
+  /** For the console, where nobody has been enrolled yet. */
+  readonly bootstrap: BootstrapTicket | undefined;
+  /** Takes nothing new, finishes what is in flight within 5 s, closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole server, from an empty folder or a full one.
+ *
+ * @throws CannotStart with everything that was opened closed again
+ */
+export async function startServer(installation: Installation, surroundings: Surroundings): Promise<RunningServer> {
+  const store = openSqliteStore(installation.config.dataFolder);
+  const opened: Listening[] = [];
+  try {
+    return await startOn(store, opened, installation, surroundings);
+  } catch (error) {
+    await Promise.all(opened.map((listening) => listening.stop()));
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(
+  store: Store,
+  opened: Listening[],
+  { config, log, pagesFolder, versions }: Installation,
+  surroundings: Surroundings,
+): Promise<RunningServer> {
+  const { db } = store;
+  const { clock } = surroundings;
+  const migrations = await migrateToLatest(db, sqliteDdl);
+  const keys = await loadSigningKeys(db, clock);
+  const stop = new AbortController();
+  const changes = new Changes(config.limits.heldPolls);
+  const dpopNonces = new DpopNonces(clock, surroundings.random);
+  const ground: Ground = { ...surroundings, db, config, keys, changes, dpopNonces, log, stopping: stop.signal };
+
+  const pages = loadPages(pagesFolder);
+  if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");
+  opened.push(await listenForCommands(createAdminApp(ground), config.dataFolder));
+  opened.push(await listenTcp(createApp(ground, pages), config.listen, config.tls));
+  const bootstrap = await openBootstrap(db, config.admin, surroundings);
+  const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
+  await db.transaction().execute((trx) => append(trx, started));
+  log.info({ issuer: config.issuer, listen: config.listen, ...versions }, "the server is running");
+
+  return {
+    bootstrap,
+    async stop() {
+      log.info("the server is ending");
+      stop.abort(); // whoever holds a poll open answers it now
+      await Promise.all(opened.map((listening) => listening.stop()));
+      await store.close();
+      log.info("the server has ended");
+    },
+  };
+}
