@@ -1,0 +1,17 @@
+import { createMachine, type Machine } from "../machine.ts";
+import { type ApprovalParts, approvalEffect } from "./effects.ts";
+import { reduceApproval } from "./reducer.ts";
+import type { ApprovalEvent, ApprovalState } from "./state.ts";
+
+export type Approval = Machine<ApprovalState, ApprovalEvent>;
+
+/** Begins: from here on the page moves by itself until the person is asked. */
+export function startApproval(parts: ApprovalParts): Approval {
+  const approval = createMachine<ApprovalState, ApprovalEvent>({
+    initial: { at: "opening" },
+    reduce: reduceApproval,
+    effect: (state, signal) => approvalEffect(state, parts, signal),
+  });
+  parts.extension.onReady(() => approval.send({ type: "extension_ready" }));
+  return approval;
+}

@@ -1,0 +1,48 @@
+import type { Facts as LoginFacts } from "@nearside/shared/statements/facts.ts";
+import { keyed } from "../ui/keyed.ts";
+import { Exact } from "../ui/quoted.tsx";
+
+/** Every member of every detail (RFC 9396 §2), none left out: what is not read cannot be agreed to. */
+export function AuthorizationDetails({ details }: { details: LoginFacts["authorization_details"] }) {
+  return (
+    <ul className="details">
+      {keyed(details).map(({ key, item }) => (
+        <li key={key}>
+          <Value value={item} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Value({ value }: { value: unknown }) {
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return (
+      <ul className="exact-list">
+        {keyed(items).map(({ key, item }) => (
+          <li key={key}>
+            <Value value={item} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  if (typeof value === "object" && value !== null) {
+    return (
+      <dl className="facts-list">
+        {Object.entries(value).map(([name, member]) => (
+          <div className="facts-row" key={name}>
+            <dt>
+              <Exact text={name} />
+            </dt>
+            <dd>
+              <Value value={member} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    );
+  }
+  return <Exact text={typeof value === "string" ? value : JSON.stringify(value)} />;
+}

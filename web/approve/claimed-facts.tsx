@@ -1,0 +1,42 @@
+import type { Context } from "@nearside/shared/claims.ts";
+import { Fact, Facts } from "../ui/facts.tsx";
+import { Quoted } from "../ui/quoted.tsx";
+
+/** What the machine says of the login it started: its own word, shown as such (protocol §4.1). */
+export function ClaimedFacts({ context, justification }: { context: Context; justification: string | null }) {
+  const { command, cwd, parent, account, hostname, os, tty, remote } = context;
+  return (
+    <Facts kind="claimed" title="Said by the command line" note="Its own words, which nobody checked.">
+      <Fact name="Command">
+        <Quoted text={command} />
+      </Fact>
+      <Fact name="Folder">
+        <Quoted text={cwd} />
+      </Fact>
+      <Fact name="Started by">
+        {parent === null ? "It does not say" : <Quoted text={parent} />}
+        {tty === null ? null : (
+          <small>
+            in <Quoted text={tty} />
+          </small>
+        )}
+      </Fact>
+      <Fact name="Account">
+        <Quoted text={account} /> on <Quoted text={hostname} />
+        <small>
+          <Quoted text={os} />
+        </small>
+      </Fact>
+      {remote === null ? null : (
+        <Fact name="Inside">
+          <Quoted text={remote} />
+        </Fact>
+      )}
+      {justification === null ? null : (
+        <Fact name="Reason">
+          <Quoted text={justification} />
+        </Fact>
+      )}
+    </Facts>
+  );
+}

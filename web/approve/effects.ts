@@ -1,0 +1,90 @@
+import { expectAnswer } from "../bridge/answers.ts";
+import type { AskPasskey } from "../bridge/ask-passkey.ts";
+import type { Extension } from "../bridge/extension.ts";
+import type { Clock } from "../clock.ts";
+import { approve } from "../data/approval.ts";
+import { fetchQuestion } from "../data/decision.ts";
+import { deny } from "../data/denial.ts";
+import { proveLocality } from "../data/locality.ts";
+import { openLogin } from "../data/login-opening.ts";
+import type { Post } from "../data/post.ts";
+import type { Login } from "./login.ts";
+import type { ApprovalEvent, ApprovalState } from "./state.ts";
+
+/** What the approval page acts through. */
+export interface ApprovalParts {
+  readonly requestId: string;
+  readonly post: Post;
+  readonly extension: Extension;
+  readonly askPasskey: AskPasskey;
+  readonly clock: Clock;
+}
+
+/** What is under way in that state, and the event it ends in; nothing where the person is to act. */
+export function approvalEffect(
+  state: ApprovalState,
+  parts: ApprovalParts,
+  signal: AbortSignal,
+): Promise<ApprovalEvent> | undefined {
+  const { requestId, post, extension, clock } = parts;
+  switch (state.at) {
+    // protocol §4.3: a nonce bound to this browser session
+    case "opening":
+      return openLogin(post, requestId, clock.now, signal).then((opening) =>
+        opening.state === "open"
+          ? { type: "opened", login: opening.login, nonce: opening.nonce }
+          : { type: "ended", how: opening.state },
+      );
+    // protocol §4.3: the extension meets the command line
+    case "meeting": {
+      if (!extension.present()) return Promise.resolve({ type: "extension_absent" });
+      const { request } = state.login;
+      return extension.ask({ kind: "meet", request, nonce: state.nonce }, signal).then((answer) => {
+        const { kind: _, ...meeting } = expectAnswer(answer, "met");
+        return { type: "met", meeting };
+      });
+    }
+    // protocol §4.4
+    case "proving":
+      return proveLocality(post, requestId, state.meeting, signal).then(() => ({ type: "proved" }));
+    // protocol §4.5
+    case "questioning":
+      return fetchQuestion(post, requestId, signal).then((question) => ({ type: "questioned", question }));
+    // protocol §4.5: the page's display is not evidence; the extension verifies, and shows it in its own window
+    case "showing": {
+      const { decision, factsText } = state.question;
+      const { request } = state.login;
+      return extension.ask({ kind: "decision", request, decision, facts: factsText }, signal).then((answer) => {
+        expectAnswer(answer, "shown");
+        return { type: "shown" };
+      });
+    }
+    case "authenticating":
+      return parts.askPasskey(state.question.options, signal).then((assertion) => ({ type: "asserted", assertion }));
+    case "approving":
+      return approve(post, requestId, state.question.decision, state.assertion, signal).then((id) => ({
+        type: "approved",
+        requestId: id,
+      }));
+    case "signing_denial":
+      return extension.ask({ kind: "deny", request_hash: state.login.requestHash }, signal).then((answer) => ({
+        type: "denial_signed",
+        denial: expectAnswer(answer, "denial").denial,
+      }));
+    case "denying":
+      return deny(post, requestId, state.denial, state.alert, signal).then(() => ({ type: "denied" }));
+    case "approved":
+    case "denied":
+    case "expired":
+      clearExtension(extension, state.login, signal);
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The extension need no longer show a login that has ended. It knows the expiry itself: nobody waits for its answer. */
+function clearExtension(extension: Extension, login: Login | undefined, signal: AbortSignal): void {
+  if (login === undefined || !extension.present()) return;
+  void extension.ask({ kind: "settled", request_hash: login.requestHash }, signal);
+}

@@ -1,0 +1,71 @@
+import { Fact, Facts } from "../ui/facts.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { keyed } from "../ui/keyed.ts";
+import { Exact } from "../ui/quoted.tsx";
+import { spanInWords } from "../ui/time-in-words.ts";
+import { AuthorizationDetails } from "./authorization-details.tsx";
+import type { Question } from "./login.ts";
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+
+/** What the server knows by itself: what it was asked, by which registered program, and that both met here. */
+export function KnownFacts({ question }: { question: Question }) {
+  const { client, scope, resource, authorization_details, seen } = question.facts;
+  const scopes = scope.split(" ").filter((name) => name !== "");
+  return (
+    <Facts kind="known" title="Checked by this server" note="Signed, and shown by your extension too.">
+      <Fact name="Where">
+        This computer
+        <small>Your extension met the command line here.</small>
+      </Fact>
+      <Fact name="Program">
+        {client.name} <Verified verified={client.verified} />
+        <small>
+          <Exact text={client.id} />
+        </small>
+      </Fact>
+      <Fact name="May use">{scopes.length === 0 ? "Nothing by name" : <ExactList texts={scopes} />}</Fact>
+      <Fact name="At">{resource.length === 0 ? "No particular service" : <ExactList texts={resource} />}</Fact>
+      {authorization_details.length === 0 ? null : (
+        <Fact name="In detail">
+          <AuthorizationDetails details={authorization_details} />
+        </Fact>
+      )}
+      <Fact name="For">{lifetimeInWords(question.lifetime)}</Fact>
+      <Fact name="Asked">
+        {timeOfDay.format(seen.time * 1000)}, from <Exact text={seen.address} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function Verified({ verified }: { verified: boolean }) {
+  return verified ? (
+    <span className="tag tag-near">
+      <Icon name="check" /> Verified
+    </span>
+  ) : (
+    <span className="tag tag-wait">
+      <Icon name="alert" /> Not verified
+    </span>
+  );
+}
+
+function ExactList({ texts }: { texts: readonly string[] }) {
+  return (
+    <ul className="exact-list">
+      {keyed(texts).map(({ key, item }) => (
+        <li key={key}>
+          <Exact text={item} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function lifetimeInWords({ access_token, refresh_token }: Question["lifetime"]): string {
+  const each = spanInWords(access_token);
+  return refresh_token <= access_token
+    ? `${each}, once`
+    : `${each} at a time, renewed on this computer for up to ${spanInWords(refresh_token)}`;
+}

@@ -1,0 +1,170 @@
+import type { Problem } from "../problem.ts";
+import type { Login } from "./login.ts";
+import type { ApprovalEvent, ApprovalState } from "./state.ts";
+
+/**
+ * Where the page stands after that event. Pure; an event that does not belong to the state leaves it as it is.
+ */
+export function reduceApproval(state: ApprovalState, event: ApprovalEvent): ApprovalState {
+  if (event.type === "refused") return afterRefusal(state, event.problem);
+  if (event.type === "time_up") return canStillBeDecided(state) ? { at: "expired", login: loginOf(state) } : state;
+  if (event.type === "retry_pressed") return mayStartAnew(state) ? { at: "opening" } : state;
+  switch (state.at) {
+    case "opening":
+      if (event.type === "opened") return { at: "meeting", login: event.login, nonce: event.nonce };
+      if (event.type === "ended") return afterEnd(event.how);
+      return state;
+    case "meeting":
+      if (event.type === "extension_absent") return { at: "extension_missing", login: state.login };
+      if (event.type === "met") return { at: "proving", login: state.login, meeting: event.meeting };
+      return state;
+    case "proving":
+      return event.type === "proved" ? { at: "questioning", login: state.login } : state;
+    case "questioning":
+      if (event.type === "questioned") return { at: "showing", login: state.login, question: event.question };
+      return state;
+    case "showing":
+      if (event.type === "shown") return { ...state, at: "asking", problem: undefined };
+      return state;
+    case "asking": {
+      const { login, question } = state;
+      if (event.type === "approve_pressed") return { at: "authenticating", login, question };
+      if (event.type === "deny_pressed") return { at: "signing_denial", login, question, alert: event.alert };
+      return state;
+    }
+    case "authenticating":
+      if (event.type === "asserted") return { ...state, at: "approving", assertion: event.assertion };
+      return event.type === "cancel_pressed" ? { ...state, at: "asking", problem: undefined } : state;
+    case "approving":
+      if (event.type !== "approved") return state;
+      return {
+        at: "approved",
+        login: state.login,
+        requestId: event.requestId,
+        client: state.question.facts.client.name,
+      };
+    case "signing_denial":
+      return event.type === "denial_signed" ? { ...state, at: "denying", denial: event.denial } : state;
+    case "denying":
+      return event.type === "denied" ? { at: "denied", login: state.login, alert: state.alert } : state;
+    case "extension_missing":
+    case "not_enrolled":
+    case "unreachable":
+      // a click on the icon brings the bridge, or the permission that was missing
+      return event.type === "extension_ready" ? { at: "opening" } : state;
+    case "other_window":
+    case "failed":
+    case "started_elsewhere":
+    case "approved":
+    case "denied":
+    case "expired":
+    case "settled":
+    case "unknown_login":
+      return state;
+  }
+}
+
+/** The login of this state, where it is known and has not ended. Its time can run out. */
+export function openLoginOf(state: ApprovalState): Login | undefined {
+  return canStillBeDecided(state) ? loginOf(state) : undefined;
+}
+
+const loginOf = (state: ApprovalState): Login | undefined => ("login" in state ? state.login : undefined);
+
+/** Nothing is lost by meeting again with a fresh nonce (protocol §4.3), unless the person has already answered. */
+function mayStartAnew(state: ApprovalState): boolean {
+  switch (state.at) {
+    case "opening":
+    case "meeting":
+    case "proving":
+    case "questioning":
+    case "showing":
+    case "extension_missing":
+    case "not_enrolled":
+    case "unreachable":
+    case "other_window":
+    case "failed":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Once a proof is on its way to the server, the server alone says whether it came in time (protocol §2). */
+function canStillBeDecided(state: ApprovalState): boolean {
+  switch (state.at) {
+    case "meeting":
+    case "proving":
+    case "questioning":
+    case "showing":
+    case "asking":
+    case "authenticating":
+    case "extension_missing":
+    case "not_enrolled":
+    case "unreachable":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function afterEnd(how: "approved" | "redeemed" | "denied" | "expired" | "refused"): ApprovalState {
+  if (how === "expired") return { at: "expired", login: undefined };
+  return { at: "settled", how: how === "redeemed" ? "approved" : how };
+}
+
+function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
+  // wherever it happens, these say where the login stands
+  switch (problem.code) {
+    case "request_unknown":
+      return { at: "unknown_login" };
+    case "request_expired":
+      return { at: "expired", login: loginOf(state) };
+    case "request_settled":
+      return { at: "settled", how: "unknown" };
+    case "other_session":
+      return { at: "other_window" };
+  }
+  switch (state.at) {
+    case "meeting":
+      switch (problem.code) {
+        case "started_elsewhere":
+          return { at: "started_elsewhere" };
+        case "not_enrolled":
+          return { at: "not_enrolled", login: state.login };
+        case "unreachable":
+        case "permission_missing":
+          return { at: "unreachable", login: state.login, problem };
+        default:
+          return { at: "failed", problem };
+      }
+    // the decision still stands: the person may try another passkey, or deny
+    case "authenticating":
+      return { ...state, at: "asking", problem };
+    case "approving":
+      return retriesWithAnotherTouch(problem)
+        ? { at: "asking", login: state.login, question: state.question, problem }
+        : { at: "failed", problem };
+    case "signing_denial":
+      return { at: "asking", login: state.login, question: state.question, problem };
+    case "opening":
+    case "proving":
+    case "questioning":
+    case "showing":
+    case "denying":
+      return { at: "failed", problem };
+    default:
+      return state;
+  }
+}
+
+/** Whether the passkey, and not the decision, was what the server refused. */
+function retriesWithAnotherTouch({ code }: Problem): boolean {
+  return (
+    code === "passkey_not_bound" ||
+    code === "passkey_revoked" ||
+    code === "passkey_synced" ||
+    code === "assertion_invalid" ||
+    code === "user_not_verified"
+  );
+}

@@ -1,0 +1,98 @@
+import { useEffect, useRef } from "react";
+import type { Clock } from "../../clock.ts";
+import type { Problem } from "../../problem.ts";
+import { Button } from "../../ui/button.tsx";
+import { Quoted } from "../../ui/quoted.tsx";
+import { Sheet } from "../../ui/sheet.tsx";
+import { agoInWords } from "../../ui/time-in-words.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { useSettled } from "../../ui/use-settled.ts";
+import { ClaimedFacts } from "../claimed-facts.tsx";
+import { KnownFacts } from "../known-facts.tsx";
+import type { Login, Question } from "../login.ts";
+
+/** In the heading a long command is cut; it stands whole among the claims. Characters. */
+const LONGEST_QUOTE_IN_HEADING = 48;
+
+export interface AskingViewProps {
+  readonly login: Login;
+  readonly question: Question;
+  readonly problem: Problem | undefined;
+  /** The denial is on its way. */
+  readonly denying: boolean;
+  readonly clock: Clock;
+  readonly onApprove: () => void;
+  readonly onDeny: (alert: boolean) => void;
+}
+
+export function AskingView({ login, question, problem, denying, clock, onApprove, onDeny }: AskingViewProps) {
+  const { settled, isSettled } = useSettled(clock);
+  const denyButton = useRef<HTMLButtonElement>(null);
+  const { client, context } = question.facts;
+  const ago = agoInWords((useNow(clock) - login.startedAt) / 1000);
+
+  // Deny has the focus, once it can be pressed: a key meant for the terminal must decide nothing
+  useEffect(() => {
+    if (settled && isNothingChosen(document.activeElement)) denyButton.current?.focus({ preventScroll: true });
+  }, [settled]);
+
+  const guarded = (act: () => void) => () => {
+    if (isSettled()) act();
+  };
+  const unready = !settled || denying;
+
+  return (
+    <Sheet
+      wide
+      tab="Approve or deny"
+      titleId="verdict"
+      titleClass="verdict"
+      title={
+        <>
+          Started on <strong className="verdict-place">this computer</strong>, {ago}, by{" "}
+          <Quoted text={context.command} longest={LONGEST_QUOTE_IN_HEADING} /> in{" "}
+          <Quoted text={context.cwd} longest={LONGEST_QUOTE_IN_HEADING} />
+        </>
+      }
+      lead={
+        <p className="asker">
+          <strong>{client.name}</strong> wants to act as <strong>{question.user.name}</strong>.
+        </p>
+      }
+      actions={
+        <>
+          {problem === undefined ? null : (
+            <p className="notice notice-wait" role="alert">
+              {problem.sentence}
+            </p>
+          )}
+          <div className="actions-pair">
+            <Button
+              kind="solid"
+              unready={unready}
+              describedBy="verdict"
+              ref={denyButton}
+              onPress={guarded(() => onDeny(false))}
+            >
+              {denying ? "Denying…" : "Deny"}
+            </Button>
+            <Button kind="near" unready={unready} describedBy="verdict" onPress={guarded(onApprove)}>
+              Approve
+            </Button>
+          </div>
+          <Button kind="alert" small unready={unready} onPress={guarded(() => onDeny(true))}>
+            I didn't start this
+          </Button>
+        </>
+      }
+    >
+      <div className="facts-pair">
+        <KnownFacts question={question} />
+        <ClaimedFacts context={context} justification={question.justification} />
+      </div>
+    </Sheet>
+  );
+}
+
+const isNothingChosen = (element: Element | null): boolean =>
+  element === null || element === document.body || element.tagName === "H1";

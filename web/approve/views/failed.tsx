@@ -1,0 +1,24 @@
+import type { Problem } from "../../problem.ts";
+import { Button } from "../../ui/button.tsx";
+import { Scene } from "../../ui/scene.tsx";
+import { Sheet } from "../../ui/sheet.tsx";
+
+export function FailedView({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  return (
+    <Sheet
+      tab="Something failed"
+      title="That did not work"
+      picture={<Scene ground="shared" link="open" tone="wait" badge="alert" />}
+      lead={problem.sentence}
+      actions={
+        <Button kind="near" onPress={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      <p className="small-print">
+        For your administrator: <code>{problem.code}</code>
+      </p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,67 @@
+import {
+  type Answer,
+  type Ask,
+  MARKER,
+  type PageEvent,
+  pageAnswerSchema,
+  pageEventSchema,
+  READY_EVENT,
+} from "@nearside/shared/bridge/page-messages.ts";
+import * as v from "valibot";
+
+/** The extension as the page sees it. What it answers proves nothing here: what counts is signed. */
+export interface Extension {
+  /** Whether its bridge is on this page, known at once and without waiting. */
+  present(): boolean;
+  /** Calls back when the person's click on the icon brings the bridge. */
+  onReady(ready: () => void): () => void;
+  /** Calls back with what the person did in the extension's own window. */
+  onEvent(happened: (event: PageEvent["event"]) => void): () => void;
+  /** Asks; the answer is waited for until the signal ends the waiting. */
+  ask(ask: Ask, signal: AbortSignal): Promise<Answer>;
+}
+
+/** Speaks by `window.postMessage` on this one origin. */
+export function createExtension(page: Window, origin: string): Extension {
+  let asked = 0;
+  const fromHere = (event: MessageEvent): boolean => event.source === page && event.origin === origin;
+
+  const listen = (heard: (data: unknown) => void): (() => void) => {
+    const onMessage = (event: MessageEvent) => {
+      if (fromHere(event)) heard(event.data);
+    };
+    page.addEventListener("message", onMessage);
+    return () => page.removeEventListener("message", onMessage);
+  };
+
+  return {
+    present: () => page.document.documentElement.dataset[MARKER] !== undefined,
+    onReady(ready) {
+      page.document.addEventListener(READY_EVENT, ready);
+      return () => page.document.removeEventListener(READY_EVENT, ready);
+    },
+    onEvent: (happened) =>
+      listen((data) => {
+        const read = v.safeParse(pageEventSchema, data);
+        if (read.success) happened(read.output.event);
+      }),
+    ask(ask, signal) {
+      asked += 1;
+      const id = `page-${asked}`;
+      return new Promise((resolve, reject) => {
+        const stop = listen((data) => {
+          // the page hears its own question too, and whatever else is posted: only the answer to this one counts
+          const read = v.safeParse(pageAnswerSchema, data);
+          if (!read.success || read.output.id !== id) return;
+          stop();
+          resolve(read.output.answer);
+        });
+        signal.addEventListener("abort", () => {
+          stop();
+          reject(signal.reason);
+        });
+        page.postMessage({ nearside: 1, id, ask }, origin);
+      });
+    },
+  };
+}

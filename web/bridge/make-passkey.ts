@@ -1,0 +1,26 @@
+import { type CreationOptions, type RegistrationJson, registrationJsonSchema } from "@nearside/shared/api/webauthn.ts";
+import { startRegistration } from "@simplewebauthn/browser";
+import * as v from "valibot";
+import { askAuthenticator, descriptorJson } from "./passkey.ts";
+
+/** Has the person make a passkey (WebAuthn L3 §5.1.3, protocol §3.3). */
+export type MakePasskey = (options: CreationOptions, signal: AbortSignal) => Promise<RegistrationJson>;
+
+export const makePasskey: MakePasskey = async (options, signal) => {
+  const optionsJSON = creationJson(options);
+  const answer = await askAuthenticator(() => startRegistration({ optionsJSON }), signal, "passkey_not_made");
+  return v.parse(registrationJsonSchema, answer);
+};
+
+const creationJson = ({ hints, excludeCredentials, authenticatorSelection, ...rest }: CreationOptions) => {
+  const { authenticatorAttachment, ...selection } = authenticatorSelection;
+  return {
+    ...rest,
+    excludeCredentials: excludeCredentials.map(descriptorJson),
+    authenticatorSelection: {
+      ...selection,
+      ...(authenticatorAttachment === undefined ? {} : { authenticatorAttachment }),
+    },
+    ...(hints === undefined ? {} : { hints }),
+  };
+};

@@ -1,0 +1,39 @@
+import { browserSupportsWebAuthn, WebAuthnAbortService } from "@simplewebauthn/browser";
+import { fail, type PageProblemCode } from "../problem.ts";
+
+/**
+ * Asks the person's authenticator by way of the browser. When the signal ends the waiting, so does the browser's prompt.
+ * Throws {@link Refused} with a code of `problem.ts`; `unused` where the person did not go through with it.
+ */
+export async function askAuthenticator<T>(
+  ask: () => Promise<T>,
+  signal: AbortSignal,
+  unused: PageProblemCode,
+): Promise<T> {
+  if (!browserSupportsWebAuthn()) fail("passkeys_unsupported");
+  signal.addEventListener("abort", () => WebAuthnAbortService.cancelCeremony());
+  try {
+    return await ask();
+  } catch (cause) {
+    const name = cause instanceof Error ? cause.name : "";
+    if (name === "InvalidStateError") fail("passkey_exists", cause);
+    // WebAuthn L3 §5.1.4: SecurityError and NotSupportedError mean that this page or browser never can
+    if (name === "SecurityError" || name === "NotSupportedError") fail("passkeys_unsupported", cause);
+    fail(unused, cause);
+  }
+}
+
+// WebAuthn's dictionaries know an absent member, not an undefined one.
+
+/** PublicKeyCredentialDescriptorJSON. */
+export const descriptorJson = ({ id, type, transports }: Descriptor) => ({
+  id,
+  type,
+  ...(transports === undefined ? {} : { transports }),
+});
+
+interface Descriptor {
+  readonly id: string;
+  readonly type: "public-key";
+  readonly transports?: string[] | undefined;
+}

@@ -1,0 +1,76 @@
+import { expectAnswer } from "../bridge/answers.ts";
+import type { AskPasskey } from "../bridge/ask-passkey.ts";
+import type { Extension } from "../bridge/extension.ts";
+import type { MakePasskey } from "../bridge/make-passkey.ts";
+import { proveEnrolmentLocality } from "../data/enrolment-locality.ts";
+import { openEnrolment } from "../data/enrolment-opening.ts";
+import { storePasskey } from "../data/enrolment-passkey.ts";
+import { nextEnrolmentState } from "../data/enrolment-state.ts";
+import type { Post } from "../data/post.ts";
+import type { PasskeyAnswer } from "./passkey-answer.ts";
+import { expectedOnServer } from "./reducer.ts";
+import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
+
+/** What the enrolment page acts through. */
+export interface EnrolmentParts {
+  readonly enrolmentId: string;
+  readonly post: Post;
+  readonly extension: Extension;
+  readonly makePasskey: MakePasskey;
+  readonly askPasskey: AskPasskey;
+}
+
+/** What is under way in that state, and the event it ends in. */
+export function enrolmentEffect(
+  state: EnrolmentPageState,
+  parts: EnrolmentParts,
+  signal: AbortSignal,
+): Promise<EnrolmentEvent> | undefined {
+  const { enrolmentId, post, extension } = parts;
+  switch (state.at) {
+    case "opening":
+    case "reopening":
+      return openEnrolment(post, enrolmentId, signal).then((opening) =>
+        opening.state === "open"
+          ? { type: "opened", request: opening.request, nonce: opening.nonce, bridge: extension.present() }
+          : { type: "moved", to: opening.state },
+      );
+    // protocol §3.3: issuer, user and port are confirmed in the extension's own window
+    case "opening_window":
+      return extension.ask({ kind: "enrol", enrolment_request: state.request }, signal).then((answer) => {
+        expectAnswer(answer, "window_opened");
+        return { type: "window_opened" };
+      });
+    case "meeting": {
+      const { request, nonce } = state;
+      return extension.ask({ kind: "meet_enrolment", enrolment_request: request, nonce }, signal).then((answer) => {
+        const { kind: _, ...meeting } = expectAnswer(answer, "met");
+        return { type: "met", meeting };
+      });
+    }
+    case "proving":
+      return proveEnrolmentLocality(post, enrolmentId, state.meeting, signal).then((passkey) => ({
+        type: "proved",
+        passkey,
+      }));
+    case "authenticating":
+      return answerWithPasskey(state.passkey, parts, signal).then((answer) => ({ type: "answered", answer }));
+    case "storing":
+      return storePasskey(post, enrolmentId, state.answer, signal).then((to) => ({ type: "stored", to }));
+    default: {
+      const known = expectedOnServer(state);
+      if (known === undefined) return undefined;
+      return nextEnrolmentState(post, enrolmentId, known, signal).then((to) => ({ type: "moved", to }));
+    }
+  }
+}
+
+async function answerWithPasskey(
+  asked: Extract<EnrolmentPageState, { at: "asking" }>["passkey"],
+  parts: EnrolmentParts,
+  signal: AbortSignal,
+): Promise<PasskeyAnswer> {
+  return asked.passkey === "create"
+    ? { passkey: "create", response: await parts.makePasskey(asked.options, signal) }
+    : { passkey: "get", response: await parts.askPasskey(asked.options, signal) };
+}

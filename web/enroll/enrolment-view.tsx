@@ -1,0 +1,65 @@
+import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
+import { ActiveView } from "./views/active.tsx";
+import { ComparingView } from "./views/comparing.tsx";
+import { ConfirmingView } from "./views/confirming.tsx";
+import { EnrolmentExpiredView } from "./views/expired.tsx";
+import { EnrolmentFailedView } from "./views/failed.tsx";
+import { IconMissingView } from "./views/icon-missing.tsx";
+import { EnrolmentMeetingView } from "./views/meeting.tsx";
+import { EnrolmentOtherWindowView } from "./views/other-window.tsx";
+import { PasskeyView } from "./views/passkey.tsx";
+import { PendingView } from "./views/pending.tsx";
+import { RefusedView } from "./views/refused.tsx";
+import { EnrolmentTouchView } from "./views/touch.tsx";
+import { UnknownEnrolmentView } from "./views/unknown-enrolment.tsx";
+import { WaitingView } from "./views/waiting.tsx";
+
+export interface EnrolmentViewProps {
+  readonly state: EnrolmentPageState;
+  readonly send: (event: EnrolmentEvent) => void;
+}
+
+/** The one view of that state. */
+export function EnrolmentView({ state, send }: EnrolmentViewProps) {
+  switch (state.at) {
+    case "opening":
+    case "reopening":
+    case "meeting":
+    case "proving":
+      return <EnrolmentMeetingView />;
+    case "waiting":
+      return <WaitingView cancelled={state.cancelled} onIconMissing={() => send({ type: "icon_missing_pressed" })} />;
+    case "icon_missing":
+      return <IconMissingView onBack={() => send({ type: "back_pressed" })} />;
+    case "opening_window":
+    case "confirming":
+      return <ConfirmingView />;
+    case "asking":
+      return (
+        <PasskeyView
+          passkey={state.passkey.passkey}
+          problem={state.problem}
+          onPress={() => send({ type: "passkey_pressed" })}
+        />
+      );
+    case "authenticating":
+    case "storing":
+      return <EnrolmentTouchView sent={state.at === "storing"} onCancel={() => send({ type: "cancel_pressed" })} />;
+    case "comparing":
+      return <ComparingView />;
+    case "pending":
+      return <PendingView />;
+    case "active":
+      return <ActiveView />;
+    case "refused":
+      return <RefusedView />;
+    case "expired":
+      return <EnrolmentExpiredView />;
+    case "other_window":
+      return <EnrolmentOtherWindowView onRetry={() => send({ type: "retry_pressed" })} />;
+    case "unknown_enrolment":
+      return <UnknownEnrolmentView />;
+    case "failed":
+      return <EnrolmentFailedView problem={state.problem} onRetry={() => send({ type: "retry_pressed" })} />;
+  }
+}

@@ -1,0 +1,134 @@
+import type { EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
+import type { Problem } from "../problem.ts";
+import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
+
+/** Where the page stands after that event. Pure; an event that does not belong to the state leaves it as it is. */
+export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent): EnrolmentPageState {
+  if (event.type === "refused") return afterRefusal(state, event.problem);
+  if (event.type === "moved") return followsServer(state) ? afterMove(event.to) : state;
+  switch (state.at) {
+    case "opening":
+      if (event.type !== "opened") return state;
+      return event.bridge
+        ? { at: "opening_window", request: event.request, clicked: false }
+        : { at: "waiting", request: event.request, cancelled: false };
+    case "waiting":
+      if (event.type === "icon_missing_pressed") return { at: "icon_missing", request: state.request };
+      return event.type === "extension_ready" ? openWindow(state.request) : state;
+    case "icon_missing":
+      if (event.type === "back_pressed") return { at: "waiting", request: state.request, cancelled: false };
+      return event.type === "extension_ready" ? openWindow(state.request) : state;
+    case "opening_window":
+    case "confirming":
+      if (event.type === "window_opened") return { at: "confirming", request: state.request };
+      if (event.type === "enrolment_confirmed") return { at: "reopening", request: state.request };
+      if (event.type === "enrolment_cancelled") return { at: "waiting", request: state.request, cancelled: true };
+      return event.type === "extension_ready" ? openWindow(state.request) : state;
+    case "reopening":
+      return event.type === "opened" ? { at: "meeting", request: event.request, nonce: event.nonce } : state;
+    case "meeting":
+      return event.type === "met" ? { at: "proving", meeting: event.meeting } : state;
+    case "proving":
+      return event.type === "proved" ? { at: "asking", passkey: event.passkey, problem: undefined } : state;
+    case "asking":
+      return event.type === "passkey_pressed" ? { at: "authenticating", passkey: state.passkey } : state;
+    case "authenticating":
+      if (event.type === "answered") return { at: "storing", passkey: state.passkey, answer: event.answer };
+      return event.type === "cancel_pressed" ? { at: "asking", passkey: state.passkey, problem: undefined } : state;
+    case "storing":
+      return event.type === "stored" ? afterMove(event.to) : state;
+    case "other_window":
+    case "failed":
+      return event.type === "retry_pressed" ? { at: "opening" } : state;
+    case "comparing":
+    case "pending":
+    case "active":
+    case "refused":
+    case "expired":
+    case "unknown_enrolment":
+      return state;
+  }
+}
+
+const openWindow = (request: string): EnrolmentPageState => ({ at: "opening_window", request, clicked: true });
+
+/** What the server would say if nothing but this page had moved the enrolment; undefined where it is not followed. */
+export function expectedOnServer(state: EnrolmentPageState): EnrolmentStateName | undefined {
+  switch (state.at) {
+    case "waiting":
+    case "icon_missing":
+    case "confirming":
+      return "waiting";
+    case "asking":
+      return "met";
+    case "comparing":
+      return "passkey";
+    case "pending":
+      return "pending";
+    default:
+      return undefined;
+  }
+}
+
+const followsServer = (state: EnrolmentPageState): boolean =>
+  state.at === "opening" || state.at === "reopening" || expectedOnServer(state) !== undefined;
+
+function afterMove(to: EnrolmentStateName): EnrolmentPageState {
+  switch (to) {
+    // it is open, but not to this browser session
+    case "waiting":
+    case "met":
+      return { at: "other_window" };
+    case "passkey":
+      return { at: "comparing" };
+    case "pending":
+    case "active":
+    case "refused":
+    case "expired":
+      return { at: to };
+  }
+}
+
+function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPageState {
+  switch (problem.code) {
+    case "enrolment_unknown":
+      return { at: "unknown_enrolment" };
+    case "enrolment_expired":
+      return { at: "expired" };
+    // it ended, or went on without this page: the server says how
+    case "enrolment_settled":
+      return state.at === "opening" ? { at: "failed", problem } : { at: "opening" };
+    case "other_session":
+      return { at: "other_window" };
+  }
+  switch (state.at) {
+    case "opening_window":
+      // the bridge was there, but every enrolment wants its own click on the icon (protocol §3.3)
+      return state.clicked ? { at: "failed", problem } : { at: "waiting", request: state.request, cancelled: false };
+    // the meeting stands: another passkey, or another touch, may do
+    case "authenticating":
+      return { at: "asking", passkey: state.passkey, problem };
+    case "storing":
+      return wantsAnotherPasskey(problem)
+        ? { at: "asking", passkey: state.passkey, problem }
+        : { at: "failed", problem };
+    case "active":
+    case "refused":
+    case "expired":
+    case "unknown_enrolment":
+      return state;
+    default:
+      return { at: "failed", problem };
+  }
+}
+
+function wantsAnotherPasskey({ code }: Problem): boolean {
+  return (
+    code === "passkey_synced" ||
+    code === "passkey_not_bound" ||
+    code === "passkey_revoked" ||
+    code === "assertion_invalid" ||
+    code === "user_not_verified" ||
+    code === "key_already_bound"
+  );
+}

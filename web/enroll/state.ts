@@ -1,0 +1,50 @@
+import type { EnrolmentLocalityAnswer, EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
+import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { Problem } from "../problem.ts";
+import type { PasskeyAnswer } from "./passkey-answer.ts";
+
+/** Where the enrolment page stands. It never knows the six words: they stand in the terminal and in the extension's window. */
+export type EnrolmentPageState =
+  // something is under way
+  | { readonly at: "opening" }
+  /** `clicked`: the person's click on the icon brought us here; otherwise the bridge was there before, and may want one. */
+  | { readonly at: "opening_window"; readonly request: string; readonly clicked: boolean }
+  | { readonly at: "reopening"; readonly request: string }
+  | { readonly at: "meeting"; readonly request: string; readonly nonce: string }
+  | { readonly at: "proving"; readonly meeting: Meeting }
+  | { readonly at: "authenticating"; readonly passkey: EnrolmentLocalityAnswer }
+  | { readonly at: "storing"; readonly passkey: EnrolmentLocalityAnswer; readonly answer: PasskeyAnswer }
+  // the person is to act; what the server knows meanwhile is followed
+  | { readonly at: "waiting"; readonly request: string; readonly cancelled: boolean }
+  | { readonly at: "icon_missing"; readonly request: string }
+  | { readonly at: "confirming"; readonly request: string }
+  | { readonly at: "asking"; readonly passkey: EnrolmentLocalityAnswer; readonly problem: Problem | undefined }
+  | { readonly at: "comparing" }
+  | { readonly at: "pending" }
+  | { readonly at: "other_window" }
+  | { readonly at: "failed"; readonly problem: Problem }
+  // it has ended
+  | { readonly at: "active" }
+  | { readonly at: "refused" }
+  | { readonly at: "expired" }
+  | { readonly at: "unknown_enrolment" };
+
+export type EnrolmentEvent =
+  | { readonly type: "opened"; readonly request: string; readonly nonce: string; readonly bridge: boolean }
+  /** What the server says of the enrolment, unlike what the page took it for. */
+  | { readonly type: "moved"; readonly to: EnrolmentStateName }
+  | { readonly type: "window_opened" }
+  | { readonly type: "met"; readonly meeting: Meeting }
+  | { readonly type: "proved"; readonly passkey: EnrolmentLocalityAnswer }
+  | { readonly type: "answered"; readonly answer: PasskeyAnswer }
+  | { readonly type: "stored"; readonly to: EnrolmentStateName }
+  | { readonly type: "refused"; readonly problem: Problem }
+  // what the person did: here, and in the extension's own window
+  | { readonly type: "passkey_pressed" }
+  | { readonly type: "cancel_pressed" }
+  | { readonly type: "icon_missing_pressed" }
+  | { readonly type: "back_pressed" }
+  | { readonly type: "retry_pressed" }
+  | { readonly type: "extension_ready" }
+  | { readonly type: "enrolment_confirmed" }
+  | { readonly type: "enrolment_cancelled" };

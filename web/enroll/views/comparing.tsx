@@ -1,0 +1,32 @@
+import { Scene } from "../../ui/scene.tsx";
+import { Sheet } from "../../ui/sheet.tsx";
+import { Step, Steps } from "../../ui/steps.tsx";
+
+/** The words themselves are never here: a page can be made to show anything (protocol §3.5). */
+export function ComparingView() {
+  return (
+    <Sheet
+      tab="Compare the six words"
+      title="Go to your terminal and compare six words"
+      picture={<Scene ground="shared" link="joined" tone="near" badge="compare" />}
+      lead="They show that nobody came between your command line and this browser."
+    >
+      <Steps>
+        <Step title="Read the six words in your terminal" />
+        <Step title="Read the six words in the extension's own window">
+          <p>
+            You don't see it? Click the Nearside icon. Words anywhere else, on a page for instance, count for nothing.
+          </p>
+        </Step>
+        <Step title="All six the same, in the same order?">
+          <p>
+            Say so <strong>in the terminal</strong>. If even one differs, say no there: somebody may have come between.
+          </p>
+        </Step>
+      </Steps>
+      <p className="small-print" role="status">
+        This page goes on by itself once you have answered in the terminal.
+      </p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,134 @@
+import type { Login, Question } from "../approve/login.ts";
+import type { ApprovalState } from "../approve/state.ts";
+import type { EnrolmentPageState } from "../enroll/state.ts";
+import { problemNamed } from "../problem.ts";
+
+// One sample of every state, to be looked at while working on the pages. No part of what is built.
+
+export function approvalSamples(now: number): Record<string, ApprovalState> {
+  const login: Login = {
+    request: "",
+    requestHash: "",
+    startedAt: now - 12_000,
+    expiresAt: now + 288_000,
+  };
+  const question: Question = {
+    decision: "",
+    factsText: "",
+    facts: {
+      salt: "AAAAAAAAAAAAAAAAAAAAAA",
+      client: { id: "acme-deploy", name: "Acme Deploy", verified: true },
+      scope: "deploy:write deploy:read",
+      resource: ["https://api.acme.example/deploy"],
+      authorization_details: [],
+      context: {
+        hostname: "ada-laptop",
+        os: "Debian 13, Linux 6.18",
+        account: "ada",
+        command: "deploy prod",
+        cwd: "~/shop",
+        parent: "zsh",
+        tty: "/dev/pts/3",
+        remote: null,
+      },
+      seen: { address: "203.0.113.7", time: Math.floor(now / 1000) - 12 },
+    },
+    user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada Lovelace" },
+    lifetime: { access_token: 900, refresh_token: 28_800 },
+    justification: null,
+    options: { challenge: "", rpId: "", timeout: 60_000, userVerification: "required", allowCredentials: [] },
+  };
+  const hostile: Question = {
+    ...question,
+    facts: {
+      ...question.facts,
+      client: { id: "acme-dep1oy-preview-nightly", name: "Acme Deploy (official) — Acme Deploy", verified: false },
+      scope: "deploy:write deploy:read secrets:read billing:admin users:impersonate",
+      resource: ["https://api.acme.example/deploy", "https://vault.acme.example/v1/team/production/eu-west-1"],
+      authorization_details: [
+        {
+          type: "payment_initiation",
+          actions: ["initiate", "status", "cancel"],
+          locations: ["https://pay.acme.example/payments"],
+          instructedAmount: { currency: "EUR", amount: "123.50" },
+          creditorAccount: { iban: "DE02100100109307118603" },
+        },
+      ],
+      context: {
+        ...question.facts.context,
+        command: `./node_modules/.bin/deploy --environment production --region eu-west-1 --force --yes --token=*** ${"x".repeat(180)}\u202Egnp.exe`,
+        cwd: "/home/ada/src/company/monorepo/services/checkout/infrastructure/terraform",
+        remote: "docker",
+      },
+    },
+    justification: "Fixes the outage of the checkout, ticket OPS-4711",
+  };
+  return {
+    meeting: { at: "opening" },
+    started_elsewhere: { at: "started_elsewhere" },
+    not_enrolled: { at: "not_enrolled", login },
+    extension_missing: { at: "extension_missing", login },
+    unreachable: { at: "unreachable", login, problem: problemNamed("unreachable", "server_failed") },
+    permission: { at: "unreachable", login, problem: problemNamed("permission_missing", "server_failed") },
+    asking: { at: "asking", login, question, problem: undefined },
+    asking_much: { at: "asking", login: { ...login, expiresAt: now + 41_000 }, question: hostile, problem: undefined },
+    asking_again: { at: "asking", login, question, problem: problemNamed("passkey_unused", "server_failed") },
+    denying: { at: "signing_denial", login, question, alert: false },
+    touch: { at: "authenticating", login, question },
+    approved: { at: "approved", login, requestId: "rq_3yXk0pQ7sVfN2mZbT8wL5A", client: "Acme Deploy" },
+    denied: { at: "denied", login, alert: false },
+    denied_alert: { at: "denied", login, alert: true },
+    expired: { at: "expired", login },
+    settled_approved: { at: "settled", how: "approved" },
+    settled_denied: { at: "settled", how: "denied" },
+    settled_refused: { at: "settled", how: "refused" },
+    settled_unknown: { at: "settled", how: "unknown" },
+    other_window: { at: "other_window" },
+    unknown_login: { at: "unknown_login" },
+    failed: { at: "failed", problem: problemNamed("handshake_mismatch", "server_failed") },
+  };
+}
+
+export function enrolmentSamples(): Record<string, EnrolmentPageState> {
+  const request = "";
+  const options = {
+    challenge: "",
+    rpId: "",
+    timeout: 60_000,
+    userVerification: "required",
+    allowCredentials: [],
+  } as const;
+  const get = { passkey: "get", options: { ...options, allowCredentials: [] } } as const;
+  const create = {
+    passkey: "create",
+    options: {
+      challenge: "",
+      rp: { id: "", name: "" },
+      user: { id: "", name: "", displayName: "" },
+      pubKeyCredParams: [],
+      timeout: 60_000,
+      attestation: "direct",
+      excludeCredentials: [],
+      authenticatorSelection: { userVerification: "required", residentKey: "preferred" },
+    },
+  } satisfies Extract<EnrolmentPageState, { at: "asking" }>["passkey"];
+  return {
+    waiting: { at: "waiting", request, cancelled: false },
+    waiting_again: { at: "waiting", request, cancelled: true },
+    icon_missing: { at: "icon_missing", request },
+    confirming: { at: "confirming", request },
+    meeting: { at: "reopening", request },
+    create: { at: "asking", passkey: create, problem: undefined },
+    create_again: { at: "asking", passkey: create, problem: problemNamed("passkey_synced", "server_failed") },
+    get: { at: "asking", passkey: { ...get, options: { ...get.options, allowCredentials: [] } }, problem: undefined },
+    touch: { at: "authenticating", passkey: create },
+    comparing: { at: "comparing" },
+    pending: { at: "pending" },
+    active: { at: "active" },
+    refused: { at: "refused" },
+    expired: { at: "expired" },
+    other_window: { at: "other_window" },
+    unknown_enrolment: { at: "unknown_enrolment" },
+    failed: { at: "failed", problem: problemNamed("key_already_bound", "server_failed") },
+  };
+}

@@ -1,0 +1,58 @@
+import { type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { startApproval } from "./approve/approval.ts";
+import { ApprovePage } from "./approve/approve-page.tsx";
+import { askPasskey } from "./bridge/ask-passkey.ts";
+import { createExtension } from "./bridge/extension.ts";
+import type { Clock } from "./clock.ts";
+import { createPost } from "./data/post.ts";
+import { type Route, routeOf } from "./route.ts";
+import "./styles/all.css";
+
+// The only reader of address and clock. The approval page is loaded with it; the others, when they are asked for.
+
+const clock: Clock = {
+  now: () => Date.now(),
+  everySecond(tick) {
+    const timer = setInterval(tick, 1000);
+    return () => clearInterval(timer);
+  },
+  after(milliseconds, done) {
+    const timer = setTimeout(done, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+const issuer = location.origin;
+const post = createPost((...request) => fetch(...request));
+const extension = createExtension(window, issuer);
+
+async function pageAt(route: Route): Promise<ReactNode> {
+  switch (route.page) {
+    case "approve": {
+      const { requestId } = route;
+      const approval = startApproval({ requestId, post, extension, askPasskey, clock });
+      return <ApprovePage approval={approval} clock={clock} issuer={issuer} />;
+    }
+    case "enroll": {
+      const { EnrollPage } = await import("./enroll/enroll-page.tsx");
+      const { startEnrolment } = await import("./enroll/enrolment.ts");
+      const { makePasskey } = await import("./bridge/make-passkey.ts");
+      const { enrolmentId } = route;
+      const enrolment = startEnrolment({ enrolmentId, post, extension, makePasskey, askPasskey });
+      return <EnrollPage enrolment={enrolment} issuer={issuer} />;
+    }
+    case "front": {
+      const { FrontPage } = await import("./front/front-page.tsx");
+      return <FrontPage issuer={issuer} />;
+    }
+    case "nowhere": {
+      const { NowherePage } = await import("./front/nowhere-page.tsx");
+      return <NowherePage issuer={issuer} />;
+    }
+  }
+}
+
+const root = document.getElementById("page");
+if (root === null) throw new Error("index.html has no element for the page");
+const page = await pageAt(routeOf(location.pathname));
+createRoot(root).render(<StrictMode>{page}</StrictMode>);

@@ -1,0 +1,46 @@
+import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+
+/** What can go wrong on the page itself, with the sentence a person reads. What the chain refuses has its own set. */
+const PAGE_PROBLEMS = {
+  server_unreachable:
+    "The server did not answer. Check your network connection, then try again. Whatever was not approved stays not approved.",
+  server_failed:
+    "The server had trouble of its own, so nothing was changed. Try again; if it happens twice, tell your administrator.",
+  too_many_requests: "Too much was asked of the server in a short time. Wait a minute, then try again.",
+  passkey_unused: "No passkey was used, or it took too long. Nothing was approved. Try again when you are ready.",
+  passkey_not_made: "No passkey was made, or it took too long. Nothing was enrolled. Try again when you are ready.",
+  passkey_exists:
+    "This authenticator already holds a passkey of this enrolment. Use another authenticator, or start again with `nearside enroll`.",
+  passkeys_unsupported:
+    "This browser cannot use a passkey on this page. Use a current version of Chrome, Chromium, Edge or Firefox on this computer.",
+  extension_broken:
+    "The Nearside extension could not do its part. It may have been updated a moment ago: reload this page. If it happens twice, restart the browser.",
+} as const;
+
+export type PageProblemCode = keyof typeof PAGE_PROBLEMS;
+export type ProblemCode = RefusalCode | PageProblemCode;
+
+/** Why something was not done: a closed code for support, and the sentence for the person. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly sentence: string;
+}
+
+const isPageProblemCode = (code: string): code is PageProblemCode => Object.hasOwn(PAGE_PROBLEMS, code);
+
+/** The problem of that name. A name that nobody here knows is trouble of whoever sent it. */
+export function problemNamed(code: string, otherwise: PageProblemCode): Problem {
+  if (isRefusalCode(code)) return { code, sentence: sentenceOf(code) };
+  const known = isPageProblemCode(code) ? code : otherwise;
+  return { code: known, sentence: PAGE_PROBLEMS[known] };
+}
+
+/** Ends an effect; what is refused leaves no usable value behind. */
+export function fail(code: ProblemCode, cause?: unknown): never {
+  throw new Refused(code, undefined, { cause });
+}
+
+/** The problem behind whatever an effect threw. */
+export const problemBehind = (cause: unknown): Problem =>
+  problemNamed(cause instanceof Refused ? cause.code : "server_failed", "server_failed");

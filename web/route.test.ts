@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { routeOf } from "./route.ts";
+
+const ID = "AAAAAAAAAAAAAAAAAAAAAA";
+
+describe("which page a path names", () => {
+  it("knows its three pages", () => {
+    expect(routeOf("/")).toEqual({ page: "front" });
+    expect(routeOf(`/approve/rq_${ID}`)).toEqual({ page: "approve", requestId: `rq_${ID}` });
+    expect(routeOf(`/enroll/en_${ID}`)).toEqual({ page: "enroll", enrolmentId: `en_${ID}` });
+  });
+  it.each([
+    "",
+    "/approve",
+    "/approve/",
+    `/approve/en_${ID}`,
+    `/approve/rq_${ID}/`,
+    `/approve/rq_${ID}x`,
+    `/approve/rq_${ID}%00`,
+    "/approve/../enroll",
+    `/enroll/rq_${ID}`,
+    `//approve/rq_${ID}`,
+  ])("has no page for %j", (path) => {
+    expect(routeOf(path)).toEqual({ page: "nowhere" });
+  });
+});

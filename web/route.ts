@@ -1,0 +1,18 @@
+import { enrolmentIdSchema, requestIdSchema } from "@nearside/shared/ids.ts";
+import * as v from "valibot";
+
+/** The pages there are. */
+export type Route =
+  | { readonly page: "approve"; readonly requestId: string }
+  | { readonly page: "enroll"; readonly enrolmentId: string }
+  | { readonly page: "front" }
+  | { readonly page: "nowhere" };
+
+/** Which page a path names. An id that is not in its one form is no page at all. */
+export function routeOf(path: string): Route {
+  if (path === "/") return { page: "front" };
+  const [, page, id, ...rest] = path.split("/");
+  if (rest.length === 0 && page === "approve" && v.is(requestIdSchema, id)) return { page: "approve", requestId: id };
+  if (rest.length === 0 && page === "enroll" && v.is(enrolmentIdSchema, id)) return { page: "enroll", enrolmentId: id };
+  return { page: "nowhere" };
+}

@@ -1,0 +1,32 @@
+import type { MouseEvent, ReactNode, Ref } from "react";
+
+export interface ButtonProps {
+  readonly kind: "solid" | "near" | "plain" | "alert";
+  readonly small?: boolean;
+  /** Shown, focusable, but not yet to be pressed. */
+  readonly unready?: boolean;
+  readonly describedBy?: string;
+  readonly ref?: Ref<HTMLButtonElement>;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+/** A button that only a person can press: no action without visibility and a fresh gesture (threat B6). */
+export function Button({ kind, small = false, unready = false, describedBy, ref, onPress, children }: ButtonProps) {
+  const press = (event: MouseEvent) => {
+    if (unready || !event.nativeEvent.isTrusted || document.visibilityState !== "visible") return;
+    onPress();
+  };
+  return (
+    <button
+      type="button"
+      className={`button button-${kind}${small ? " button-small" : ""}`}
+      aria-disabled={unready}
+      aria-describedby={describedBy}
+      ref={ref}
+      onClick={press}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Clock } from "../clock.ts";
+import { clockText } from "./time-in-words.ts";
+import { useNow } from "./use-now.ts";
+
+/** Below this a screen reader says once that time runs out, and the colour changes. Seconds. */
+const SOON_SECONDS = 60;
+
+/** How long there still is, down to the second. `until` in milliseconds since the epoch. */
+export function Countdown({ clock, until }: { clock: Clock; until: number }) {
+  const seconds = Math.max(0, Math.ceil((until - useNow(clock)) / 1000));
+  const soon = seconds <= SOON_SECONDS;
+  return (
+    <>
+      <span role="timer" className={soon ? "countdown countdown-soon" : "countdown"}>
+        Expires in {clockText(seconds)}
+      </span>
+      <span role="status" className="unseen">
+        {soon && seconds > 0 ? "Less than a minute left" : ""}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { Icon } from "./icon.tsx";
+
+/** What this server checked itself, or what somebody says: never in one box. */
+export function Facts({
+  kind,
+  title,
+  note,
+  children,
+}: {
+  kind: "known" | "claimed";
+  title: string;
+  note: string;
+  children: ReactNode;
+}) {
+  return (
+    <section className={`facts facts-${kind}`} aria-labelledby={`facts-${kind}`}>
+      <div className="facts-head">
+        <h2 id={`facts-${kind}`}>
+          <Icon name={kind === "known" ? "check" : "quote"} />
+          {title}
+        </h2>
+        <p>{note}</p>
+      </div>
+      <dl className="facts-list">{children}</dl>
+    </section>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="facts-row">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

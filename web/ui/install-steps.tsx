@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { Step, Steps } from "./steps.tsx";
+import { ToolbarPicture } from "./toolbar-picture.tsx";
+
+/** How the extension comes into the browser and its icon into sight. */
+export function InstallSteps({ last, children }: { last: string; children: ReactNode }) {
+  return (
+    <Steps>
+      <Step title="Add the extension">
+        <p>
+          Many organisations install it for you. From the folder of the project: open <code>chrome://extensions</code>,
+          switch on Developer mode, choose “Load unpacked” and take the folder <code>extension/dist</code>.
+        </p>
+      </Step>
+      <Step title="Bring its icon into sight">
+        <p>Click the puzzle piece beside the address, then the pin beside Nearside.</p>
+        <ToolbarPicture show="pin" />
+      </Step>
+      <Step title={last}>{children}</Step>
+    </Steps>
+  );
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { firstLoadBudget } from "./first-load.ts";
+
+// The server answers with a policy that allows scripts, styles and images of its own origin only: nothing is inlined.
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  plugins: [react(), firstLoadBudget()],
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      // the package does not say so itself; said, the approval page leaves out how a passkey is made
+      treeshake: { moduleSideEffects: [{ test: /@simplewebauthn\/browser/, sideEffects: false }] },
+      // what the approval page needs comes in one file, however much of it other pages need too
+      output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] } },
+    },
+  },
+});
