@@ -49,16 +49,10 @@ function start(command, args, options, output) {
       });
     }
 
-    /** @type {NodeJS.SignalsListener} */
-    const passOn = (signal) => {
-      // Ctrl-C at a terminal reaches the whole process group, the child too: sent again it would count as a second Ctrl-C.
-      if (signal === "SIGINT" && (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY)) return;
-      child.kill(signal);
-    };
-    process.on("SIGINT", passOn).on("SIGTERM", passOn).on("SIGHUP", passOn);
+    const stopListening = passOnSignals(child);
     /** @param {number} code */
     const end = (code) => {
-      process.off("SIGINT", passOn).off("SIGTERM", passOn).off("SIGHUP", passOn);
+      stopListening();
       resolve({ code, output: text });
     };
     child.on("error", (error) => {
@@ -68,4 +62,33 @@ function start(command, args, options, output) {
     });
     child.on("close", (code, signal) => end(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
+}
+
+/** How often we look whether whoever started us is still there, in milliseconds. */
+const ORPHANED_EVERY = 200;
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {() => void} ends it
+ */
+function passOnSignals(child) {
+  /** @type {NodeJS.SignalsListener} */
+  const passOn = (signal) => {
+    // Ctrl-C at a terminal reaches the whole process group, the child too: sent again it would count as a second Ctrl-C.
+    if (signal === "SIGINT" && (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY)) return;
+    child.kill(signal);
+  };
+  // `npm start` runs us in a shell, and a SIGTERM to npm ends that shell without reaching us: losing it counts as one.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, ORPHANED_EVERY);
+
+  process.on("SIGINT", passOn).on("SIGTERM", passOn).on("SIGHUP", passOn);
+  return () => {
+    clearInterval(watch);
+    process.off("SIGINT", passOn).off("SIGTERM", passOn).off("SIGHUP", passOn);
+  };
 }
