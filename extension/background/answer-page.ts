@@ -1,0 +1,33 @@
+import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { PageAsker } from "./asker.ts";
+import { showDecision } from "./decision.ts";
+import { deny } from "./denial.ts";
+import { type EnrolmentGround, enrol } from "./enrol.ts";
+import { meet } from "./meet.ts";
+import { meetEnrolment } from "./meet-enrolment.ts";
+import { clearSettled } from "./settled.ts";
+
+/** The one list of what a page may ask. What is refused is an answer too; anything else that is thrown is a bug. */
+export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGround): Promise<Answer> {
+  try {
+    switch (ask.kind) {
+      case "meet":
+        return await meet(ask, asker, ground);
+      case "decision":
+        return await showDecision(ask, asker, ground);
+      case "deny":
+        return await deny(ask, asker, ground);
+      case "settled":
+        return await clearSettled(ask, asker, ground);
+      case "enrol":
+        return await enrol(ask, asker, ground);
+      case "meet_enrolment":
+        return await meetEnrolment(ask, asker, ground);
+    }
+  } catch (cause) {
+    if (cause instanceof Refused && isRefusalCode(cause.code)) return { kind: "refused", code: cause.code };
+    throw cause;
+  }
+}

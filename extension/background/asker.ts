@@ -1,0 +1,34 @@
+import { isIssuer } from "../issuer/is-issuer.ts";
+
+/** The content script of a web page, in the top frame of a tab. */
+export interface PageAsker {
+  readonly context: "page";
+  readonly tab: number;
+  readonly origin: string;
+  readonly url: string;
+}
+/** Who sent a message to the background: such a page, or one of the extension's own. */
+export type Asker = PageAsker | { readonly context: "own" };
+
+/** As much of `runtime.MessageSender` as is judged. */
+export interface Sender {
+  readonly id?: string | undefined;
+  readonly url?: string | undefined;
+  readonly frameId?: number | undefined;
+  readonly tab?: { readonly id?: number | undefined } | undefined;
+}
+
+/**
+ * The sender, if it is one that the background listens to: a page of this very extension, or its content script in the
+ * top frame of a tab (threat B4). Whether that page's origin may ask for something is judged where it is answered.
+ *
+ * @param self this extension's id and the origin of its pages
+ */
+export function askerOf(sender: Sender, self: { readonly id: string; readonly origin: string }): Asker | undefined {
+  if (sender.id !== self.id || sender.url === undefined || !URL.canParse(sender.url)) return undefined;
+  const { origin } = new URL(sender.url);
+  // URL.origin of another scheme than http is "null" in some browsers: the text before the path is compared as well
+  if (sender.url.startsWith(`${self.origin}/`)) return { context: "own" };
+  if (sender.frameId !== 0 || sender.tab?.id === undefined || !isIssuer(origin)) return undefined;
+  return { context: "page", tab: sender.tab.id, origin, url: sender.url };
+}

@@ -1,0 +1,81 @@
+import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { checkDecisionFacts } from "@nearside/shared/chain/check-decision-facts.ts";
+import { checkDecisionMeeting } from "@nearside/shared/chain/check-decision-meeting.ts";
+import { checkDecisionSignature } from "@nearside/shared/chain/check-decision-signature.ts";
+import { checkDecisionTime } from "@nearside/shared/chain/check-decision-time.ts";
+import { checkRequestFacts } from "@nearside/shared/chain/check-request-facts.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { type Decision, decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { attestation as attestationStatement } from "@nearside/shared/statements/locality.ts";
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { request as requestStatement } from "@nearside/shared/statements/request.ts";
+import { knownServer } from "../issuer/server-keys.ts";
+import { isUsable, type UsableSet } from "../keys/bound-set.ts";
+import type { Login } from "../session/session.ts";
+import type { PageAsker } from "./asker.ts";
+import type { Ground } from "./ground.ts";
+import { metLogin } from "./met-login.ts";
+
+/**
+ * Verifies the signed decision and keeps it for the extension's own window: what the page shows is no evidence
+ * (protocol §4.5).
+ *
+ * @throws Refused
+ */
+export async function showDecision(
+  ask: Extract<Ask, { kind: "decision" }>,
+  asker: PageAsker,
+  ground: Ground,
+): Promise<Answer> {
+  const { hash } = await requestStatement.read(ask.request);
+  const login = await metLogin(hash, asker.origin, ground);
+  const decision = await decisionStatement.read(ask.decision);
+  const known = await knownServer(asker.origin, [decision.header.kid], {
+    ...ground,
+    fetched: ground.session.serverKeys,
+  });
+  await verifyDecision({ login, set: await setOf(login, ground), decision, facts: ask.facts }, known);
+  await ground.session.logins.keep(hash, {
+    ...login,
+    tab: asker.tab,
+    decision: {
+      decision: decision.jws,
+      facts: ask.facts,
+      // it was made for this page a moment ago
+      clock_offset: decision.claims.iat - ground.now(),
+    },
+  });
+  await ground.badge.show(asker.tab, "decision");
+  return { kind: "shown" };
+}
+
+export interface DecisionAtHand {
+  readonly login: Pick<Login, "request" | "nonce" | "attestation">;
+  readonly set: Pick<UsableSet, "user" | "device_jkt">;
+  readonly decision: Decision;
+  readonly facts: string;
+}
+
+/** The decision is the server's, about this extension's own meeting, its user and its machine, and these very facts. */
+export async function verifyDecision(
+  { login, set, decision, facts }: DecisionAtHand,
+  known: Parameters<typeof checkDecisionSignature>[1],
+): Promise<void> {
+  const request = await requestStatement.read(login.request);
+  const nonce = await nonceStatement.read(login.nonce);
+  const attestation = await attestationStatement.read(login.attestation);
+  await checkDecisionSignature({ decision }, known);
+  checkDecisionMeeting({ attestation, decision });
+  if (decision.claims.device !== set.device_jkt) refuse("decision_mismatch", "decision.device");
+  if (decision.claims.user.id !== set.user.id) refuse("decision_mismatch", "decision.user");
+  checkDecisionFacts({ request, decision });
+  checkDecisionTime({ request, nonce, decision });
+  await checkRequestFacts({ request, facts });
+  readFacts(facts);
+}
+
+async function setOf(login: Login, ground: Ground): Promise<UsableSet> {
+  const set = (await ground.boundSets.all()).find(({ thumbprint }) => thumbprint === login.thumbprint);
+  return set !== undefined && isUsable(set) ? set : refuse("not_enrolled", "thumbprint");
+}

@@ -1,0 +1,75 @@
+import type { Answer, Ask, PageEvent } from "@nearside/shared/bridge/page-messages.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
+import type { PageAsker } from "./asker.ts";
+import type { Ground } from "./ground.ts";
+
+/** What enrolments need of the browser besides. */
+export interface EnrolmentGround extends Ground {
+  readonly bridges: {
+    /** Brings the bridge into the tab's top frame, if the person allows it; where it is already, it announces itself. */
+    inject(tab: number): Promise<boolean>;
+    /** Tells the page of that tab, if it is still there. */
+    tell(tab: number, event: PageEvent["event"]): Promise<void>;
+  };
+  /** Opens the extension's own window for that enrolment, or brings the one forward that is open. Its id. */
+  readonly openWindow: (enrolment: string, open: number | null) => Promise<number | null>;
+}
+
+type Event = PageEvent["event"];
+
+/**
+ * Opens the extension's own window for the enrolment of the page whose icon was clicked, and for no other (protocol §3.3).
+ * The window verifies the enrolment request, and the person what it says.
+ *
+ * @throws Refused `permission_missing`: the icon was not clicked on this page
+ */
+export async function enrol(
+  ask: Extract<Ask, { kind: "enrol" }>,
+  asker: PageAsker,
+  ground: EnrolmentGround,
+): Promise<Answer> {
+  const request = await enrolmentRequest.read(ask.enrolment_request);
+  const { iss, jti } = request.claims;
+  if (iss !== asker.origin) refuse("wrong_issuer", "iss");
+  const page = enrolmentOfPage(asker.url);
+  const click = await ground.session.clicks.read(String(asker.tab));
+  for (const place of [page, click]) {
+    if (place?.enrolment !== jti || place.origin !== iss) refuse("permission_missing", "icon");
+  }
+  const before = await ground.session.enrolments.read(jti);
+  const asked = { tab: asker.tab, origin: iss, enrolment_request: request.jws, window: before?.window ?? null };
+  // kept first: the window reads it as soon as it opens
+  await ground.session.enrolments.keep(jti, asked);
+  const window = await ground.openWindow(jti, asked.window);
+  await ground.session.enrolments.keep(jti, { ...asked, window });
+  // a page that was loaded again after the person confirmed hears it again
+  if (await isConfirmed(jti, iss, ground)) await ground.bridges.tell(asker.tab, "enrolment_confirmed");
+  return { kind: "window_opened" };
+}
+
+/** The person answered in the extension's own window. */
+export async function tellAnswer(enrolment: string, event: Event, ground: EnrolmentGround): Promise<void> {
+  const asked = await ground.session.enrolments.read(enrolment);
+  if (asked === undefined) return;
+  if (event === "enrolment_cancelled") {
+    await ground.session.enrolments.forget(enrolment);
+    await ground.session.clicks.forget(String(asked.tab));
+  }
+  await ground.bridges.tell(asked.tab, event);
+}
+
+/** A window was closed: whoever closes the extension's own before confirming has cancelled. */
+export async function windowClosed(window: number, ground: EnrolmentGround): Promise<void> {
+  for (const [enrolment, asked] of await ground.session.enrolments.all()) {
+    if (asked.window !== window) continue;
+    if (await isConfirmed(enrolment, asked.origin, ground))
+      await ground.session.enrolments.keep(enrolment, { ...asked, window: null });
+    else await tellAnswer(enrolment, "enrolment_cancelled", ground);
+  }
+}
+
+async function isConfirmed(enrolment: string, issuer: string, { boundSets }: Pick<Ground, "boundSets">) {
+  return (await boundSets.all()).some((set) => set.enrolment === enrolment && set.issuer === issuer);
+}

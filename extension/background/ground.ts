@@ -1,0 +1,26 @@
+import type { RandomBytes } from "@nearside/shared/ids.ts";
+import type { ServerKeysMeans } from "../issuer/server-keys.ts";
+import type { BoundSetStore } from "../keys/bound-set-store.ts";
+import type { SayHello } from "../machine/say-hello.ts";
+import type { Session } from "../session/session.ts";
+
+/** What the background's answers stand on. `main.ts` gives it. */
+export interface Ground extends Omit<ServerKeysMeans, "fetched"> {
+  /** Seconds. */
+  readonly now: () => number;
+  readonly random: RandomBytes;
+  readonly browserName: string;
+  readonly boundSets: BoundSetStore;
+  readonly session: Session;
+  readonly sayHello: SayHello;
+  readonly sendReport: (issuer: string, requestId: string, report: string) => Promise<boolean>;
+  /** Whether the person has granted all of these match patterns. */
+  readonly mayReach: (patterns: readonly string[]) => Promise<boolean>;
+  readonly badge: Badge;
+}
+
+/** What the icon says over one tab; gone when the tab goes elsewhere. */
+export interface Badge {
+  show(tab: number, what: "decision" | "foreign"): Promise<void>;
+  clear(tab: number): Promise<void>;
+}

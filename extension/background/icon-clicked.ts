@@ -1,0 +1,30 @@
+import { requestIdSchema } from "@nearside/shared/ids.ts";
+import * as v from "valibot";
+import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
+import { isIssuer } from "../issuer/is-issuer.ts";
+import type { EnrolmentGround } from "./enrol.ts";
+
+/**
+ * The person clicked the icon on a page. On an enrolment page that is what lets it ask to enrol, for this one enrolment
+ * in this tab (protocol §3.3); `activeTab` lets the bridge in, once, whether the issuer is known or not. An approval page
+ * that waits for the extension, or for a permission, tries again.
+ */
+export async function iconClicked(
+  { tab, url }: { readonly tab: number; readonly url: string },
+  { session, bridges }: Pick<EnrolmentGround, "session" | "bridges">,
+): Promise<"bridged" | "not_bridged" | "other_page"> {
+  const page = enrolmentOfPage(url);
+  if (page === undefined) {
+    if (isApprovalPage(url)) await bridges.inject(tab);
+    return "other_page";
+  }
+  await session.clicks.keep(String(tab), page);
+  return (await bridges.inject(tab)) ? "bridged" : "not_bridged";
+}
+
+function isApprovalPage(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { origin, pathname } = new URL(url);
+  const [, folder, id, ...rest] = pathname.split("/");
+  return folder === "approve" && rest.length === 0 && v.is(requestIdSchema, id) && isIssuer(origin);
+}

@@ -1,0 +1,27 @@
+import { bridgedPages, issuerPattern } from "../issuer/match-patterns.ts";
+
+// On whose pages the bridge runs: the enrolled issuers' approval and enrolment pages, and no others.
+
+/** One registered content script. */
+export interface BridgeScript {
+  readonly id: string;
+  readonly matches: readonly string[];
+}
+
+/** One for each host, since match patterns know no ports. */
+export function bridgeScripts(issuers: Iterable<string>): readonly BridgeScript[] {
+  const byHost = new Map([...issuers].map((issuer) => [issuerPattern(issuer), issuer]));
+  return [...byHost].map(([pattern, issuer]) => ({ id: `bridge ${pattern}`, matches: bridgedPages(issuer) }));
+}
+
+/** What to change so that exactly those wanted are registered. */
+export function scriptChanges(
+  registered: readonly { readonly id: string }[],
+  wanted: readonly BridgeScript[],
+): { readonly add: readonly BridgeScript[]; readonly drop: readonly string[] } {
+  const has = (list: readonly { readonly id: string }[], id: string) => list.some((each) => each.id === id);
+  return {
+    add: wanted.filter(({ id }) => !has(registered, id)),
+    drop: registered.filter(({ id }) => !has(wanted, id)).map(({ id }) => id),
+  };
+}

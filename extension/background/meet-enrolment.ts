@@ -1,0 +1,58 @@
+import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/check-nonce-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { checkEnrolmentTime, verifyEnrolmentRequest } from "../enrolment/verify-enrolment-request.ts";
+import { clockOffset } from "../issuer/clock-offset.ts";
+import { issuerPattern, loopbackPattern } from "../issuer/match-patterns.ts";
+import { knownServer } from "../issuer/server-keys.ts";
+import { type EnrollingSet, isEnrolling, signerOf } from "../keys/bound-set.ts";
+import { shakeHands } from "../machine/handshake.ts";
+import type { PageAsker } from "./asker.ts";
+import type { Ground } from "./ground.ts";
+
+/**
+ * Meets the command line of an enrolment that the person confirmed in the extension's own window (protocol §3.3): the
+ * device key answers in the session key's place, and nothing is listed yet.
+ *
+ * @throws Refused; up to `permission_missing` no port was touched
+ */
+export async function meetEnrolment(
+  ask: Extract<Ask, { kind: "meet_enrolment" }>,
+  asker: PageAsker,
+  ground: Ground,
+): Promise<Answer> {
+  const request = await enrolmentRequest.read(ask.enrolment_request);
+  const nonce = await nonceStatement.read(ask.nonce);
+  // 1. the person confirmed this very request, of this very origin
+  const set = await confirmedSet(request.claims.jti, asker.origin, ground);
+  if (set.enrolment_request !== request.jws) refuse("request_mismatch", "enrolment_request");
+  // 2. request and nonce are that server's, and made for each other
+  const known = await knownServer(asker.origin, [request.header.kid, nonce.header.kid], {
+    ...ground,
+    fetched: ground.session.serverKeys,
+  });
+  await verifyEnrolmentRequest(request, known);
+  await checkNonceSignature({ nonce }, known);
+  checkNonceRequest({ nonce, request });
+  checkEnrolmentTime(request, nonce);
+  // 3. the person's permissions are still there
+  if (!(await ground.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
+    refuse("permission_missing", "loopback");
+  // 4. the command line answers, with the device key
+  const met = await shakeHands({ request, nonce, key: request.claims.device_jkt }, await signerOf(set), ground);
+  // 5. the window goes on from here
+  await ground.session.enrolmentMeetings.keep(request.claims.jti, {
+    attestation: met.attestation,
+    clock_offset: clockOffset(nonce.claims, ground.now()),
+  });
+  return { kind: "met", ...met };
+}
+
+async function confirmedSet(enrolment: string, issuer: string, { boundSets }: Ground): Promise<EnrollingSet> {
+  const set = (await boundSets.all()).find((each) => each.enrolment === enrolment && each.issuer === issuer);
+  if (set === undefined) return refuse("permission_missing", "confirmation");
+  return isEnrolling(set) ? set : refuse("enrolment_settled", "receipt");
+}

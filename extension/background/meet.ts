@@ -1,0 +1,79 @@
+import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/check-nonce-signature.ts";
+import { checkNonceTime } from "@nearside/shared/chain/check-nonce-time.ts";
+import { checkRequestSignature } from "@nearside/shared/chain/check-request-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { listedExtension } from "@nearside/shared/statements/facts.ts";
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { type Request, request as requestStatement } from "@nearside/shared/statements/request.ts";
+import { issuerPattern, loopbackPattern } from "../issuer/match-patterns.ts";
+import { knownServer } from "../issuer/server-keys.ts";
+import { signerOf, type UsableSet } from "../keys/bound-set.ts";
+import { shakeHands } from "../machine/handshake.ts";
+import type { PageAsker } from "./asker.ts";
+import type { Ground } from "./ground.ts";
+import { ownSets, usableSets } from "./own-sets.ts";
+import { reportForeignLogin } from "./report.ts";
+
+/**
+ * Meets the command line of a login (protocol §4.3): what the page may have it do is decided here, in this order.
+ *
+ * @throws Refused with the code of the first thing that is not right; up to `permission_missing` no port was touched
+ */
+export async function meet(ask: Extract<Ask, { kind: "meet" }>, asker: PageAsker, ground: Ground): Promise<Answer> {
+  // 1. the page is an enrolled issuer's
+  const sets = await ownSets(asker.origin, ground);
+  // 2. request and nonce are that server's, and made for each other; the request had not ended when the nonce was made:
+  //    the server's clock says so, this one is not asked
+  const request = await requestStatement.read(ask.request);
+  const nonce = await nonceStatement.read(ask.nonce);
+  const known = await knownServer(asker.origin, [request.header.kid, nonce.header.kid], {
+    ...ground,
+    fetched: ground.session.serverKeys,
+  });
+  await checkRequestSignature({ request }, known);
+  await checkNonceSignature({ nonce }, known);
+  checkNonceRequest({ nonce, request });
+  checkNonceTime({ request, nonce });
+  await forgetEnded(asker.origin, nonce.claims.iat, ground);
+  // 3. this browser is enrolled, with its receipt
+  const usable = await usableSets(sets, nonce.claims.iat, ground);
+  // 4. one of its keys is listed: else the login was started elsewhere, and nothing is sent to any port
+  const own = await listedOf(usable, request);
+  if (own === undefined) return reportForeignLogin({ request, nonce, sets: usable, tab: asker.tab }, ground);
+  // 5. the person's permissions are still there
+  if (!(await ground.mayReach([issuerPattern(asker.origin), loopbackPattern(request.claims.loopback)])))
+    refuse("permission_missing", "loopback");
+  // 6. the command line answers, with its own key
+  const met = await shakeHands({ request, nonce, key: request.claims.sub_jkt }, await signerOf(own), ground);
+  // 7. remembered before it is told: the decision is compared with it. A newer meeting takes an older one's place.
+  await ground.session.logins.keep(request.hash, {
+    issuer: asker.origin,
+    thumbprint: own.thumbprint,
+    tab: asker.tab,
+    request: request.jws,
+    nonce: nonce.jws,
+    attestation: met.attestation,
+    decision: null,
+  });
+  return { kind: "met", ...met };
+}
+
+/** The bound set whose key the request lists (protocol §4.1). */
+async function listedOf(sets: readonly UsableSet[], request: Request): Promise<UsableSet | undefined> {
+  for (const set of sets) {
+    const listed = await listedExtension(request.claims.jti, set.thumbprint);
+    if (request.claims.extensions.includes(listed)) return set;
+  }
+  return undefined;
+}
+
+/** What is over by that server's clock needs no remembering. */
+async function forgetEnded(issuer: string, serverNow: number, { session }: Ground): Promise<void> {
+  for (const [hash, login] of await session.logins.all()) {
+    if (login.issuer !== issuer) continue;
+    const { claims } = await requestStatement.read(login.request);
+    if (claims.exp < serverNow) await session.logins.forget(hash);
+  }
+}

@@ -1,0 +1,43 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Nonce } from "@nearside/shared/statements/nonce.ts";
+import { report as reportStatement } from "@nearside/shared/statements/report.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
+import { signerOf, type UsableSet } from "../keys/bound-set.ts";
+import type { Ground } from "./ground.ts";
+
+export interface Foreign {
+  readonly request: Request;
+  readonly nonce: Nonce;
+  /** This browser's usable bound sets with that issuer, newest first. */
+  readonly sets: readonly UsableSet[];
+  readonly tab: number;
+}
+
+/**
+ * A verified login that lists none of this browser's keys: tells the server and the person (protocol §4.4), and refuses.
+ * The page hears the refusal whether or not the report arrives: safety does not need it.
+ *
+ * @throws Refused `started_elsewhere`, always
+ */
+export async function reportForeignLogin({ request, nonce, sets, tab }: Foreign, ground: Ground): Promise<never> {
+  const { session } = ground;
+  await ground.badge.show(tab, "foreign");
+  const [newest] = sets;
+  const told = await session.foreignLogins.read(request.hash);
+  // once per request: a reload changes nothing
+  if (told === undefined && newest !== undefined) {
+    await session.foreignLogins.keep(request.hash, {
+      issuer: newest.issuer,
+      request_id: request.claims.jti,
+      at: ground.now(),
+    });
+    const report = await reportStatement.sign(await signerOf(newest), {
+      request: request.hash,
+      reason: "started_elsewhere",
+      nonce: nonce.claims.nonce,
+      iat: nonce.claims.iat,
+    });
+    await ground.sendReport(newest.issuer, request.claims.jti, report);
+  }
+  return refuse("started_elsewhere", "extensions");
+}

@@ -1,0 +1,130 @@
+import type { EnrolmentStateName, EnrolmentView } from "@nearside/shared/api/enrolments.ts";
+import { isRefusalCode, type RefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Passkey } from "@nearside/shared/passkey.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { enrolment as enrolmentStatement } from "@nearside/shared/statements/enrolment.ts";
+import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { receipt as receiptStatement } from "@nearside/shared/statements/receipt.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { takeUpReceipt } from "../enrolment/take-up-receipt.ts";
+import { verifyOwnMeeting } from "../enrolment/verify-own-meeting.ts";
+import type { EnrolmentApi } from "../issuer/enrolment-api.ts";
+import { knownServer, type ServerKeysMeans } from "../issuer/server-keys.ts";
+import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
+import type { BoundSetStore } from "../keys/bound-set-store.ts";
+import type { Screen } from "./screen.ts";
+
+/** Seconds between two tries where the server can't be asked, or answers without waiting. */
+const PAUSE = 1;
+
+export interface FollowMeans extends ServerKeysMeans {
+  readonly api: EnrolmentApi;
+  readonly boundSets: BoundSetStore;
+  readonly show: (screen: Screen) => void;
+  /** Done when the background has met the command line: before that the server does not know this key. */
+  readonly met: Promise<void>;
+  readonly pause: (seconds: number) => Promise<void>;
+  /** The server's clock, as well as it is known here. Seconds. */
+  readonly serverNow: () => number;
+}
+
+/**
+ * Leads a confirmed enrolment to its end (protocol §3.3–§3.6), whoever dies on the way: each round starts from what the
+ * server says now. Shows every step; ends with the receipt kept, or with the enrolment forgotten.
+ */
+export async function followEnrolment(confirmed: EnrollingSet, means: FollowMeans): Promise<void> {
+  const request = await enrolmentRequest.read(confirmed.enrolment_request);
+  means.show({ at: "meeting", request: request.claims });
+  await means.met;
+  let [set, known]: [EnrollingSet, EnrolmentStateName | undefined] = [confirmed, undefined];
+  for (;;) {
+    const view = await viewed(means, known);
+    if (view === undefined) {
+      if (means.serverNow() > request.claims.exp && set.passkey === null) {
+        await end(set, "enrolment_expired", means);
+        return;
+      }
+    } else {
+      try {
+        const next = await advance(view, request, set, means);
+        if (next === "ended") return;
+        set = next;
+      } catch (cause) {
+        // the server could not be asked: the next round tries again. Whatever else was refused stays refused.
+        const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : undefined;
+        if (code === undefined) throw cause;
+        if (code !== "unreachable") {
+          await end(set, code, means);
+          return;
+        }
+      }
+    }
+    if (view === undefined || view.state === known) await means.pause(PAUSE);
+    known = view?.state ?? known;
+  }
+}
+
+async function viewed({ api }: FollowMeans, known: EnrolmentStateName | undefined): Promise<EnrolmentView | undefined> {
+  try {
+    return await api.view(known);
+  } catch (cause) {
+    // not there, or not yet: the page may still be telling the server that this key met
+    if (cause instanceof Refused) return undefined;
+    throw cause;
+  }
+}
+
+/** One round. The set as it is kept now. */
+async function advance(
+  view: EnrolmentView,
+  request: EnrolmentRequest,
+  set: EnrollingSet,
+  means: FollowMeans,
+): Promise<EnrollingSet | "ended"> {
+  const { claims } = request;
+  if (view.state === "expired") return end(set, "enrolment_expired", means);
+  if (view.state === "refused") return end(set, "refused", means);
+  if (view.receipt !== null) {
+    const receipt = await receiptStatement.read(view.receipt);
+    const usable = await takeUpReceipt(set, receipt, await knownServer(set.issuer, [receipt.header.kid], means));
+    await means.boundSets.put(usable);
+    means.show({ at: "done", issuer: set.issuer, user: usable.user });
+    return "ended";
+  }
+  if (view.passkey === null) {
+    means.show({ at: view.state === "waiting" ? "meeting" : "passkey", request: claims });
+    return set;
+  }
+  // what this key has signed for, it does not sign again for another
+  if (set.passkey !== null && !isSame(set.passkey, view.passkey)) refuse("key_mismatch", "passkey");
+  const nonce = await nonceStatement.read(view.nonce);
+  const known = await knownServer(set.issuer, [nonce.header.kid], means);
+  const attestationHash = await verifyOwnMeeting(view, request, set.thumbprint, known);
+  const proving: EnrollingSet = { ...set, passkey: view.passkey };
+  await means.boundSets.put(proving);
+  const words = await sixWords(attestationHash, view.passkey);
+  means.show({ at: view.state === "pending" ? "administrator" : "words", request: claims, words });
+  if (view.extension_proof === null) await means.api.prove(await proofOf(proving, request, view.passkey));
+  return proving;
+}
+
+/** Proof of possession (protocol §3.3). */
+async function proofOf(set: EnrollingSet, request: EnrolmentRequest, passkey: Passkey): Promise<string> {
+  return enrolmentStatement.sign(await signerOf(set), {
+    request: request.hash,
+    user: request.claims.user.id,
+    device_jkt: request.claims.device_jkt,
+    extension_jkt: set.thumbprint,
+    passkey,
+  });
+}
+
+async function end(set: EnrollingSet, why: RefusalCode | "refused", means: FollowMeans): Promise<"ended"> {
+  await means.boundSets.remove(set.thumbprint);
+  means.show({ at: "ended", why });
+  return "ended";
+}
+
+const isSame = (one: Passkey, other: Passkey): boolean =>
+  one.credential_id === other.credential_id && one.public_key === other.public_key;

@@ -1,0 +1,142 @@
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { browser } from "../browser.ts";
+import { verifyEnrolmentRequest } from "../enrolment/verify-enrolment-request.ts";
+import { enrolmentApi } from "../issuer/enrolment-api.ts";
+import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
+import { neededPatterns } from "../issuer/match-patterns.ts";
+import { knownServer, type ServerKeysMeans } from "../issuer/server-keys.ts";
+import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
+import { openBoundSetStore } from "../keys/bound-set-store.ts";
+import { newExtensionKey } from "../keys/extension-key.ts";
+import { askBackground } from "../messages.ts";
+import { openSession } from "../session/session.ts";
+import { followEnrolment } from "./follow-enrolment.ts";
+import type { Screen } from "./screen.ts";
+import { type Deeds, screenView } from "./view.ts";
+
+// The extension's own window for one enrolment (protocol §3.3). It lives by itself, whatever becomes of the worker.
+
+const enrolment = location.hash.slice(1);
+const session = openSession(browser.storage.session);
+const boundSets = openBoundSetStore(indexedDB);
+const now = () => Math.floor(Date.now() / 1000);
+const keyMeans: ServerKeysMeans = { fetched: session.serverKeys, fetchKeys: fetchServerKeys, now };
+const send = (message: unknown) => browser.runtime.sendMessage(message);
+
+void start().catch((cause: unknown) => fail(cause));
+
+async function start(): Promise<void> {
+  show({ at: "opening" }, idle);
+  const asked = await session.enrolments.read(enrolment);
+  const kept = (await boundSets.all()).find((set) => set.enrolment === enrolment);
+  if (kept?.state === "bound") return show({ at: "done", issuer: kept.issuer, user: kept.user }, idle);
+  if (kept !== undefined) return follow(kept);
+  if (asked === undefined) return show({ at: "ended", why: "gone" }, idle);
+  const request = await enrolmentRequest.read(asked.enrolment_request);
+  await verifyEnrolmentRequest(request, await knownServer(asked.origin, [request.header.kid], keyMeans));
+  askPerson(request, false);
+}
+
+function askPerson(request: EnrolmentRequest, refused: boolean): void {
+  show(
+    { at: "question", request: request.claims, refused },
+    {
+      ...idle,
+      // nothing may come between the click and the asking
+      confirm: () =>
+        void browser.permissions
+          .request({ origins: neededPatterns(request.claims.iss) })
+          .then((granted) => (granted ? confirmed(request) : askPerson(request, true)))
+          .catch(fail),
+      cancel: () =>
+        void askBackground(send, { kind: "enrolment_answered", enrolment, event: "enrolment_cancelled" })
+          .then(() => show({ at: "ended", why: "cancelled" }, idle))
+          .catch(fail),
+    },
+  );
+}
+
+async function confirmed(request: EnrolmentRequest): Promise<void> {
+  const { iss, user, device_jkt } = request.claims;
+  const set: EnrollingSet = {
+    state: "enrolling",
+    ...(await newExtensionKey()),
+    issuer: iss,
+    enrolment,
+    enrolment_request: request.jws,
+    user,
+    device_jkt,
+    made_at: now(),
+    passkey: null,
+  };
+  await boundSets.put(set);
+  await askBackground(send, { kind: "enrolment_answered", enrolment, event: "enrolment_confirmed" });
+  await follow(set);
+}
+
+async function follow(set: EnrollingSet): Promise<void> {
+  const offset = async () => (await session.enrolmentMeetings.read(enrolment))?.clock_offset;
+  let clockOffset = (await offset()) ?? 0;
+  const serverNow = () => now() + clockOffset;
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const api = enrolmentApi(set.issuer, enrolment, await signerOf(set), { serverNow, random });
+  await followEnrolment(set, {
+    ...keyMeans,
+    api,
+    boundSets,
+    serverNow,
+    met: met(set, async () => {
+      clockOffset = (await offset()) ?? 0;
+    }),
+    pause: (seconds) => new Promise((resume) => setTimeout(resume, seconds * 1000)),
+    show: (screen) =>
+      show(screen, {
+        ...idle,
+        wordsDiffer: () => {
+          show({ at: "ended", why: "words_differ" }, idle);
+          void api
+            .refuse("words_differ")
+            .then(() => boundSets.remove(set.thumbprint))
+            .catch(fail);
+        },
+      }),
+  });
+}
+
+/** Done when the background met the command line, now or before this window was opened again. */
+async function met(set: EnrollingSet, then: () => Promise<void>): Promise<void> {
+  const isMet = async () => set.passkey !== null || (await session.enrolmentMeetings.read(enrolment)) !== undefined;
+  await new Promise<void>((resolve, reject) => {
+    const look = () => void isMet().then((is) => is && resolve(), reject);
+    browser.storage.onChanged.addListener((changes, area) => {
+      const changed = Object.keys(changes).some((key) => session.enrolmentMeetings.keyOf(key) === enrolment);
+      if (area === "session" && changed) look();
+    });
+    look();
+  });
+  await then();
+}
+
+function show(screen: Screen, deeds: Deeds): void {
+  const view = screenView(screen, deeds);
+  const main = document.querySelector("main");
+  // the same step again, from a poll: whoever reads it is not interrupted
+  if (main?.firstElementChild?.isEqualNode(view)) return;
+  main?.replaceChildren(view);
+  view.querySelector("h1")?.focus();
+}
+
+const idle: Deeds = {
+  confirm: () => undefined,
+  cancel: () => undefined,
+  wordsDiffer: () => undefined,
+  close: () => window.close(),
+};
+
+function fail(cause: unknown): void {
+  const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : "unreachable";
+  show({ at: "ended", why: code }, idle);
+  if (!(cause instanceof Refused)) console.error(cause);
+}

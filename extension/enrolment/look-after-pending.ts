@@ -1,0 +1,33 @@
+import type { RandomBytes } from "@nearside/shared/ids.ts";
+import { receipt } from "@nearside/shared/statements/receipt.ts";
+import { enrolmentApi } from "../issuer/enrolment-api.ts";
+import { knownServer, type ServerKeysMeans } from "../issuer/server-keys.ts";
+import { type EnrollingSet, signerOf, type UsableSet } from "../keys/bound-set.ts";
+import type { BoundSetStore } from "../keys/bound-set-store.ts";
+import { takeUpReceipt } from "./take-up-receipt.ts";
+
+export interface PendingMeans extends ServerKeysMeans {
+  readonly boundSets: BoundSetStore;
+  readonly random: RandomBytes;
+  /** The server's clock, as well as it is known here. Seconds. */
+  readonly serverNow: () => number;
+}
+
+/**
+ * Asks the server what became of an enrolment that waited for the administrator when its window was closed: takes up the
+ * receipt, forgets what was refused. The usable set, if it is one now.
+ *
+ * @throws Refused where the server can't be asked, or what it says is not true
+ */
+export async function lookAfterPending(set: EnrollingSet, means: PendingMeans): Promise<UsableSet | undefined> {
+  const api = enrolmentApi(set.issuer, set.enrolment, await signerOf(set), means);
+  const view = await api.view(undefined);
+  if (view.receipt !== null) {
+    const read = await receipt.read(view.receipt);
+    const usable = await takeUpReceipt(set, read, await knownServer(set.issuer, [read.header.kid], means));
+    await means.boundSets.put(usable);
+    return usable;
+  }
+  if (view.state === "refused" || view.state === "expired") await means.boundSets.remove(set.thumbprint);
+  return undefined;
+}

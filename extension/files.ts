@@ -1,0 +1,5 @@
+// Names of the built files, as build.ts writes them and the manifest names them.
+
+export const CONTENT_FILE = "content.js";
+export const ENROL_PAGE = "enrol.html";
+export const OPTIONS_PAGE = "options.html";

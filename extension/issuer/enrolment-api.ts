@@ -1,0 +1,72 @@
+import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import { type EnrolmentStateName, type EnrolmentView, enrolmentViewSchema } from "@nearside/shared/api/enrolments.ts";
+import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
+import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import * as v from "valibot";
+import { fetchJson, type JsonAnswer } from "../wire/fetch-json.ts";
+
+/** Bytes: six statements, a passkey and what JSON adds. */
+const LIMIT = 262_144;
+/** Seconds: a held answer and the way there and back. */
+const ANSWER_WITHIN = HELD_POLL_SECONDS + 10;
+
+/** One enrolment at its server, as its extension key may ask about it (protocol §3.3). Each throws Refused. */
+export interface EnrolmentApi {
+  /** The other side's statements; held open until the state is another than the one known. */
+  view(known: EnrolmentStateName | undefined): Promise<EnrolmentView>;
+  prove(proof: string): Promise<void>;
+  refuse(reason: "words_differ" | "cancelled"): Promise<void>;
+}
+
+export interface DpopMeans {
+  /** The server's clock, as well as it is known here. Seconds. */
+  readonly serverNow: () => number;
+  readonly random: RandomBytes;
+}
+
+export function enrolmentApi(issuer: string, enrolment: string, signer: Signer, means: DpopMeans): EnrolmentApi {
+  const base = `${issuer}/api/enrolments/${enrolment}`;
+
+  const send = async (method: "GET" | "POST", url: string, body: unknown, nonce?: string): Promise<JsonAnswer> => {
+    const dpop = await signDpop(signer, {
+      method,
+      url,
+      jti: newRandomId(means.random),
+      iat: means.serverNow(),
+      nonce,
+    });
+    try {
+      return await fetchJson(url, { method, headers: { dpop }, body, limit: LIMIT, within: ANSWER_WITHIN });
+    } catch (cause) {
+      return refuse("unreachable", "issuer", { cause });
+    }
+  };
+  const ask = async (method: "GET" | "POST", url: string, body?: unknown): Promise<unknown> => {
+    let answer = await send(method, url, body);
+    // RFC 9449 §8: the server asks for its own nonce in the proof
+    const nonce = answer.headers.get("dpop-nonce");
+    if (nonce !== null && answer.status >= 400 && errorOf(answer) === "use_dpop_nonce")
+      answer = await send(method, url, body, nonce);
+    if (answer.status >= 200 && answer.status < 300) return answer.body;
+    const code = errorOf(answer);
+    return refuse(code !== undefined && isRefusalCode(code) ? code : "unreachable", "issuer");
+  };
+
+  return {
+    async view(known) {
+      const answer = await ask("GET", known === undefined ? base : `${base}?known=${known}`);
+      const view = v.safeParse(enrolmentViewSchema, answer);
+      return view.success ? view.output : refuse("malformed", "enrolment");
+    },
+    prove: async (proof) => void (await ask("POST", `${base}/proof`, { proof })),
+    refuse: async (reason) => void (await ask("POST", `${base}/refusal`, { reason })),
+  };
+}
+
+function errorOf({ body }: JsonAnswer): string | undefined {
+  const error = v.safeParse(apiErrorSchema, body);
+  return error.success ? error.output.error : undefined;
+}

@@ -1,0 +1,27 @@
+import type { Loopback } from "@nearside/shared/claims.ts";
+
+// Match patterns carry no port: Firefox takes a pattern with one and then grants nothing. Whoever asks is compared with
+// the issuer's whole origin besides (background/asker.ts).
+
+const hostOf = (issuer: string): string => {
+  const { protocol, hostname } = new URL(issuer);
+  return `${protocol}//${hostname}`;
+};
+
+/** The issuer's pages and endpoints. */
+export const issuerPattern = (issuer: string): string => `${hostOf(issuer)}/*`;
+
+/** The pages on which the bridge runs. */
+export const bridgedPages = (issuer: string): readonly string[] => [
+  `${hostOf(issuer)}/approve/*`,
+  `${hostOf(issuer)}/enroll/*`,
+];
+
+/** Where command lines listen (protocol §4.2). */
+export const LOOPBACK_PATTERNS = ["http://127.0.0.1/*", "http://[::1]/*"] as const;
+
+export const loopbackPattern = ({ address }: Loopback): string =>
+  address === "::1" ? LOOPBACK_PATTERNS[1] : LOOPBACK_PATTERNS[0];
+
+/** All that an enrolment needs: asked for once, by the person's click in the extension's own window (protocol §3.3). */
+export const neededPatterns = (issuer: string): string[] => [issuerPattern(issuer), ...LOOPBACK_PATTERNS];

@@ -1,0 +1,21 @@
+import { fetchJson } from "../wire/fetch-json.ts";
+
+/** Seconds: the page waits for its answer meanwhile. */
+const ANSWER_WITHIN = 3;
+/** Bytes. */
+const LIMIT = 4096;
+
+/** Posts a report (protocol §4.4). Whether the server took it. */
+export async function sendReport(issuer: string, requestId: string, report: string): Promise<boolean> {
+  try {
+    const { status } = await fetchJson(`${issuer}/api/requests/${requestId}/report`, {
+      method: "POST",
+      body: { report },
+      limit: LIMIT,
+      within: ANSWER_WITHIN,
+    });
+    return status >= 200 && status < 300;
+  } catch {
+    return false;
+  }
+}

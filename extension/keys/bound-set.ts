@@ -1,0 +1,52 @@
+import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
+import { issuerSchema, secondsSchema, userSchema } from "@nearside/shared/claims.ts";
+import { enrolmentIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
+import { publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
+import { passkeySchema } from "@nearside/shared/passkey.ts";
+import * as v from "valibot";
+
+// What this extension keeps of each of its enrolments (protocol §2): one bound set, one key that signs for no other.
+
+const privateKeySchema = v.pipe(
+  v.instance(CryptoKey),
+  v.check((key) => key.type === "private" && !key.extractable),
+);
+
+const entries = {
+  /** Thumbprint of the extension key; by it the record is found. */
+  thumbprint: sha256TextSchema,
+  jwk: publicJwkSchema,
+  privateKey: privateKeySchema,
+  issuer: issuerSchema,
+  enrolment: enrolmentIdSchema,
+  enrolment_request: jwsSchema,
+  user: userSchema,
+  device_jkt: sha256TextSchema,
+  /** By this browser's clock, seconds. */
+  made_at: secondsSchema,
+};
+
+/** Confirmed by the person; no receipt yet. `passkey`: what this key has signed its enrolment with, null before that. */
+const enrollingSchema = v.strictObject({
+  state: v.literal("enrolling"),
+  ...entries,
+  passkey: v.nullable(passkeySchema),
+});
+/** With its receipt (protocol §3.6): usable. */
+const boundSchema = v.strictObject({
+  state: v.literal("bound"),
+  ...entries,
+  passkey: passkeySchema,
+  receipt: jwsSchema,
+});
+
+export const boundSetSchema = v.variant("state", [enrollingSchema, boundSchema]);
+export type BoundSet = v.InferOutput<typeof boundSetSchema>;
+export type EnrollingSet = v.InferOutput<typeof enrollingSchema>;
+export type UsableSet = v.InferOutput<typeof boundSchema>;
+
+export const isUsable = (set: BoundSet): set is UsableSet => set.state === "bound";
+export const isEnrolling = (set: BoundSet): set is EnrollingSet => set.state === "enrolling";
+
+/** Signs with that bound set's key. */
+export const signerOf = (set: BoundSet): Promise<Signer> => webCryptoSigner(set.privateKey, set.jwk);

@@ -1,0 +1,53 @@
+import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import { checkPresenceBinding } from "@nearside/shared/chain/check-presence-binding.ts";
+import { verifyPresenceSignature } from "@nearside/shared/chain/check-presence-signature.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { attestation } from "@nearside/shared/statements/locality.ts";
+import type { Nonce } from "@nearside/shared/statements/nonce.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import type { SayHello } from "./say-hello.ts";
+
+/** Whom to meet, as the server signed it. */
+export interface ToMeet {
+  readonly request: { readonly jws: string; readonly hash: string; readonly claims: { readonly loopback: Loopback } };
+  readonly nonce: Nonce;
+  /** Thumbprint of the key that must answer: the session key of a login, the device key of an enrolment. */
+  readonly key: string;
+}
+
+export interface Means {
+  readonly random: RandomBytes;
+  readonly sayHello: SayHello;
+  /** How the attestation names this browser. */
+  readonly browserName: string;
+}
+
+/**
+ * The handshake of protocol §4.3. The caller has verified request and nonce, and that this extension may meet there.
+ *
+ * @throws Refused where nobody answers or the answer is another's: then nothing was attested
+ */
+export async function shakeHands({ request, nonce, key }: ToMeet, signer: Signer, means: Means): Promise<Meeting> {
+  const { loopback } = request.claims;
+  const said = await hello.sign(signer, {
+    request: request.hash,
+    nonce: nonce.claims.nonce,
+    xn: newRandomId(means.random),
+  });
+  const answer = await means.sayHello(loopback, { request: request.jws, nonce: nonce.jws, hello: said });
+
+  // §4.3: before it attests, the extension verifies key, H(request), nonce, its own `xn`, its own `jkt`
+  const presence = await presenceProof.read(answer);
+  await verifyPresenceSignature(presence, key);
+  await checkPresenceBinding({ request, nonce, hello: await hello.read(said), presence });
+
+  const attested = await attestation.sign(signer, {
+    presence: presence.hash,
+    loopback,
+    browser: means.browserName,
+  });
+  return { hello: said, presence_proof: presence.jws, attestation: attested };
+}

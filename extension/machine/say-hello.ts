@@ -1,0 +1,41 @@
+import { HELLO_PATH, helloAnswerSchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import * as v from "valibot";
+import { fetchJson, type JsonAnswer } from "../wire/fetch-json.ts";
+
+/** Seconds (protocol §4.3). */
+const ANSWER_WITHIN = 3;
+
+export interface HelloBody {
+  readonly request: string;
+  readonly nonce: string;
+  readonly hello: string;
+}
+
+/** Sends a hello to the command line that listens there; its presence proof, of which nothing is verified yet. */
+export type SayHello = (loopback: Loopback, body: HelloBody) => Promise<string>;
+
+/**
+ * The one way to the command line (protocol §4.2). From the background only: a content script's fetch is the page's.
+ *
+ * @throws Refused `unreachable`, `malformed`
+ */
+export const sayHello: SayHello = async ({ address, port }, body) => {
+  const host = address === "::1" ? "[::1]" : address;
+  let answer: JsonAnswer;
+  try {
+    answer = await fetchJson(`http://${host}:${port}${HELLO_PATH}`, {
+      method: "POST",
+      body,
+      limit: MAX_HELLO_BODY,
+      within: ANSWER_WITHIN,
+    });
+  } catch (cause) {
+    return refuse("unreachable", "loopback", { cause });
+  }
+  // a command line that turns us away says nothing; so does a proxy, or whatever else took the port
+  if (answer.status !== 200) refuse("unreachable", "loopback");
+  const read = v.safeParse(helloAnswerSchema, answer.body);
+  return read.success ? read.output.presence_proof : refuse("malformed", "presence_proof");
+};

@@ -1,0 +1,81 @@
+import { answerSchema, askSchema, pageEventSchema } from "@nearside/shared/bridge/page-messages.ts";
+import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
+import * as v from "valibot";
+
+// What the extension's contexts say to each other: request → answer. Each context answers one list and nothing else;
+// who may send what is in background/asker.ts.
+
+/** What the background answers to. */
+export const BACKGROUND_ANSWERS = {
+  /** content script: the page asks. */
+  page_ask: {
+    request: v.strictObject({ kind: v.literal("page_ask"), ask: askSchema }),
+    answer: answerSchema,
+  },
+  /** popup: the icon was clicked on this page; what that means depends on the page (protocol §3.3). */
+  icon_clicked: {
+    request: v.strictObject({
+      kind: v.literal("icon_clicked"),
+      tab: v.pipe(v.number(), v.integer()),
+      url: v.pipe(v.string(), v.maxLength(2048)),
+    }),
+    answer: v.picklist(["bridged", "not_bridged", "other_page"]),
+  },
+  /** own window: the person confirmed or cancelled; the page is told. */
+  enrolment_answered: {
+    request: v.strictObject({
+      kind: v.literal("enrolment_answered"),
+      enrolment: enrolmentIdSchema,
+      event: pageEventSchema.entries.event,
+    }),
+    answer: v.literal("told"),
+  },
+  /** popup, own window, options: enrolments or permissions changed, so bridges must. */
+  issuers_changed: {
+    request: v.strictObject({ kind: v.literal("issuers_changed") }),
+    answer: v.literal("noted"),
+  },
+} as const;
+
+/** What the content script answers to. */
+export const CONTENT_ANSWERS = {
+  page_event: {
+    request: v.strictObject({ kind: v.literal("page_event"), event: pageEventSchema.entries.event }),
+    answer: v.literal("posted"),
+  },
+} as const;
+
+type AnswerOf<Kind extends keyof typeof BACKGROUND_ANSWERS> = v.InferOutput<
+  (typeof BACKGROUND_ANSWERS)[Kind]["answer"]
+>;
+
+export const toBackgroundSchema = v.variant("kind", [
+  BACKGROUND_ANSWERS.page_ask.request,
+  BACKGROUND_ANSWERS.icon_clicked.request,
+  BACKGROUND_ANSWERS.enrolment_answered.request,
+  BACKGROUND_ANSWERS.issuers_changed.request,
+]);
+export type ToBackground = v.InferOutput<typeof toBackgroundSchema>;
+
+/** How often the background is asked before it counts as silent: the worker may die on the way, and starts anew. */
+const TRIES = 3;
+
+/**
+ * Asks the background and reads its answer. Every request may be repeated: a worker that died left nothing half done.
+ *
+ * @param send `runtime.sendMessage`
+ * @throws where nobody answered, or answered with something else
+ */
+export async function askBackground<Kind extends ToBackground["kind"]>(
+  send: (message: unknown) => Promise<unknown>,
+  request: Extract<ToBackground, { kind: Kind }>,
+): Promise<AnswerOf<Kind>> {
+  const schema: v.GenericSchema<unknown, AnswerOf<Kind>> = BACKGROUND_ANSWERS[request.kind].answer;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return v.parse(schema, await send(request));
+    } catch (cause) {
+      if (tries === TRIES) throw cause;
+    }
+  }
+}

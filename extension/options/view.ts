@@ -1,0 +1,81 @@
+import { button, element } from "../ui/element.ts";
+import { enrolmentCard } from "../ui/enrolment-card.ts";
+import type { EnrolmentShown } from "../ui/enrolments.ts";
+import { exact, masthead, rows } from "../ui/parts.ts";
+
+export interface OptionsDeeds {
+  /** Called within the click. */
+  readonly allow: (issuer: string) => void;
+  readonly remove: (thumbprint: string) => void;
+}
+
+/** Every enrolment of this browser, what it may reach, and the way to end one. */
+export function optionsView(
+  enrolments: readonly EnrolmentShown[],
+  about: { readonly version: string; readonly id: string },
+  deeds: OptionsDeeds,
+): readonly HTMLElement[] {
+  return [
+    masthead("Nearside"),
+    element("h1", {}, "Enrolments of this browser"),
+    element(
+      "p",
+      { class: "soft" },
+      "Each one lets this browser approve logins that its person starts on this computer. Keys never leave this browser.",
+    ),
+    enrolments.length === 0
+      ? element(
+          "section",
+          { class: "card" },
+          element(
+            "p",
+            {},
+            "None yet. Run ",
+            element("code", {}, "nearside enroll"),
+            " in a terminal on this computer, then click the Nearside icon on the page that opens.",
+          ),
+        )
+      : element("div", { class: "list" }, ...enrolments.map((shown) => detailed(shown, deeds))),
+    element(
+      "footer",
+      { class: "footnote" },
+      element("span", {}, `Version ${about.version}`),
+      element("span", {}, "Extension ", element("code", {}, about.id)),
+    ),
+  ];
+}
+
+function detailed(shown: EnrolmentShown, deeds: OptionsDeeds): HTMLElement {
+  const { set } = shown;
+  return enrolmentCard(
+    shown,
+    () => deeds.allow(set.issuer),
+    rows([
+      ["Server", exact(set.issuer)],
+      ["Since", new Date(set.made_at * 1000).toLocaleString()],
+      ["This key", exact(set.thumbprint)],
+      ["Computer's key", exact(set.device_jkt)],
+    ]),
+    removal(set.thumbprint, deeds),
+  );
+}
+
+/** Asks once more in place: what is removed can't be brought back. */
+function removal(thumbprint: string, deeds: OptionsDeeds): HTMLElement {
+  const actions = element("div", { class: "actions" });
+  const offer = button("plain", "Remove this enrolment", () => {
+    const keep = button("plain", "Keep it", () => actions.replaceChildren(offer));
+    actions.replaceChildren(
+      element(
+        "p",
+        { class: "note" },
+        "This browser's key is deleted for good: to approve logins here again, it has to be enrolled anew. Your administrator can also revoke the key on the server.",
+      ),
+      button("alert", "Remove it for good", () => deeds.remove(thumbprint)),
+      keep,
+    );
+    keep.focus();
+  });
+  actions.append(offer);
+  return actions;
+}

@@ -1,0 +1,77 @@
+import { browser } from "../browser.ts";
+import { lookAfterPending } from "../enrolment/look-after-pending.ts";
+import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
+import { neededPatterns } from "../issuer/match-patterns.ts";
+import { isEnrolling } from "../keys/bound-set.ts";
+import { openBoundSetStore } from "../keys/bound-set-store.ts";
+import { askBackground } from "../messages.ts";
+import { openSession } from "../session/session.ts";
+import { type PopupState, readPopupState } from "./state.ts";
+import { popupView } from "./view.ts";
+
+// Opened by a click on the icon; on an enrolment page that click is what the enrolment waits for (protocol §3.3).
+
+const session = openSession(browser.storage.session);
+const boundSets = openBoundSetStore(indexedDB);
+const now = () => Math.floor(Date.now() / 1000);
+const send = (message: unknown) => browser.runtime.sendMessage(message);
+const mayReach = (origins: string[]) => browser.permissions.contains({ origins });
+const { version } = browser.runtime.getManifest();
+
+let state: PopupState = { enrolmentPage: undefined, decisions: [], foreign: [], enrolments: [] };
+
+function render(): void {
+  const main = document.querySelector("main");
+  const drawn = document.createElement("main");
+  drawn.id = "main";
+  drawn.append(
+    ...popupView(state, now(), version, {
+      // nothing may come between the click and the asking
+      allow: (issuer) =>
+        void browser.permissions
+          .request({ origins: neededPatterns(issuer) })
+          .then(() => askBackground(send, { kind: "issuers_changed" }))
+          .then(read),
+      dismiss: (hash) => void session.foreignLogins.forget(hash),
+      openOptions: () => void browser.runtime.openOptionsPage(),
+    }),
+  );
+  // a second that changes nothing moves no focus
+  if (main?.isEqualNode(drawn) === false) main.replaceWith(drawn);
+}
+
+async function read(): Promise<void> {
+  state = { ...state, ...(await readPopupState(session, await boundSets.all(), mayReach)) };
+  render();
+}
+
+/** The page under the icon: an enrolment page may now ask to enrol, an approval page may try again. */
+async function clicked(): Promise<void> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  if (tab?.id === undefined || tab.url === undefined) return;
+  const answer = await askBackground(send, { kind: "icon_clicked", tab: tab.id, url: tab.url });
+  if (answer === "other_page") return;
+  state = { ...state, enrolmentPage: answer };
+  render();
+}
+
+/** Enrolments whose window was closed before the administrator confirmed. */
+async function lookAfterAll(): Promise<void> {
+  const pending = (await boundSets.all()).filter(isEnrolling).filter(({ passkey }) => passkey !== null);
+  const means = {
+    fetched: session.serverKeys,
+    fetchKeys: fetchServerKeys,
+    now,
+    serverNow: now,
+    random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+    boundSets,
+  };
+  // who can't be asked now is asked when the popup is opened again
+  await Promise.all(pending.map((set) => lookAfterPending(set, means).catch(() => undefined)));
+  if (pending.length > 0) await read();
+}
+
+browser.storage.onChanged.addListener(() => void read());
+setInterval(render, 1000);
+void clicked();
+void read().then(lookAfterAll);

@@ -1,0 +1,46 @@
+import { decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { request as requestStatement } from "@nearside/shared/statements/request.ts";
+import type { BoundSet } from "../keys/bound-set.ts";
+import type { ForeignLogin, Session } from "../session/session.ts";
+import type { DecisionShown } from "../ui/decision-card.ts";
+import { type EnrolmentShown, enrolmentsShown } from "../ui/enrolments.ts";
+
+/** What the popup shows. */
+export interface PopupState {
+  /** `bridged`: the window for this enrolment is about to open; `not_bridged`: it can't. */
+  readonly enrolmentPage: "bridged" | "not_bridged" | undefined;
+  readonly decisions: readonly { readonly shown: DecisionShown; readonly clock_offset: number }[];
+  readonly foreign: readonly { readonly hash: string; readonly login: ForeignLogin }[];
+  readonly enrolments: readonly EnrolmentShown[];
+}
+
+/** Everything that the extension knows and a person may want to see. The background verified the decisions. */
+export async function readPopupState(
+  session: Session,
+  sets: readonly BoundSet[],
+  mayReach: (patterns: string[]) => Promise<boolean>,
+): Promise<Omit<PopupState, "enrolmentPage">> {
+  const decisions: PopupState["decisions"][number][] = [];
+  for (const [, login] of await session.logins.all()) {
+    if (login.decision === null) continue;
+    const [request, decision] = await Promise.all([
+      requestStatement.read(login.request),
+      decisionStatement.read(login.decision.decision),
+    ]);
+    decisions.push({
+      shown: {
+        issuer: login.issuer,
+        decision: decision.claims,
+        facts: readFacts(login.decision.facts),
+        expires_at: request.claims.exp,
+      },
+      clock_offset: login.decision.clock_offset,
+    });
+  }
+  return {
+    decisions: decisions.sort((one, other) => other.shown.decision.iat - one.shown.decision.iat),
+    foreign: (await session.foreignLogins.all()).map(([hash, login]) => ({ hash, login })),
+    enrolments: await enrolmentsShown(sets, mayReach),
+  };
+}

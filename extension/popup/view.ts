@@ -1,0 +1,87 @@
+import { decisionCard } from "../ui/decision-card.ts";
+import { button, element } from "../ui/element.ts";
+import { enrolmentCard } from "../ui/enrolment-card.ts";
+import { hostOf, masthead, notice } from "../ui/parts.ts";
+import { agoInWords } from "../ui/time-in-words.ts";
+import type { PopupState } from "./state.ts";
+
+export interface PopupDeeds {
+  /** Called within the click. */
+  readonly allow: (issuer: string) => void;
+  readonly dismiss: (requestHash: string) => void;
+  readonly openOptions: () => void;
+}
+
+/** @param now this browser's clock, seconds */
+export function popupView(state: PopupState, now: number, version: string, deeds: PopupDeeds): readonly HTMLElement[] {
+  const current = state.decisions.filter(({ shown, clock_offset }) => shown.expires_at > now + clock_offset);
+  return [
+    masthead("Nearside"),
+    ...enrolmentPageNotice(state.enrolmentPage),
+    ...state.foreign.map(({ hash, login }) =>
+      notice(
+        "alert",
+        element("h2", {}, "A login from another computer was opened here"),
+        element(
+          "p",
+          {},
+          `${agoInWords(now - login.at)}, at ${hostOf(login.issuer)}. It was not started on this computer, so it can't be approved here. If somebody sent you the link, they may be trying to use your name: approve nothing, and tell your administrator.`,
+        ),
+        button("plain", "I have read this", () => deeds.dismiss(hash)),
+      ),
+    ),
+    ...current.map(({ shown, clock_offset }) => decisionCard(shown, now + clock_offset)),
+    ...enrolmentCards(state, deeds),
+    footnote(version, deeds),
+  ];
+}
+
+function enrolmentPageNotice(page: PopupState["enrolmentPage"]): readonly HTMLElement[] {
+  switch (page) {
+    case undefined:
+      return [];
+    case "bridged":
+      return [
+        notice(
+          "wait",
+          element(
+            "p",
+            {},
+            "Go on in the Nearside window that opens. If none opens, reload the page and click the icon again.",
+          ),
+        ),
+      ];
+    case "not_bridged":
+      return [
+        notice("alert", element("p", {}, "Nearside could not reach this page. Reload it and click the icon again.")),
+      ];
+  }
+}
+
+function enrolmentCards({ enrolments }: PopupState, deeds: PopupDeeds): readonly HTMLElement[] {
+  if (enrolments.length > 0)
+    return enrolments.map((shown) => enrolmentCard(shown, () => deeds.allow(shown.set.issuer)));
+  return [
+    element(
+      "section",
+      { class: "card" },
+      element("h2", {}, element("strong", {}, "This browser is not enrolled")),
+      element(
+        "p",
+        { class: "soft" },
+        "Run ",
+        element("code", {}, "nearside enroll"),
+        " in a terminal on this computer, then click this icon on the page that opens.",
+      ),
+    ),
+  ];
+}
+
+function footnote(version: string, deeds: PopupDeeds): HTMLElement {
+  const link = element("a", { href: "options.html" }, "Enrolments and permissions");
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    deeds.openOptions();
+  });
+  return element("footer", { class: "footnote" }, link, element("span", {}, `Version ${version}`));
+}

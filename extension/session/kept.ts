@@ -1,0 +1,42 @@
+import * as v from "valibot";
+
+/** As much of `storage.session` as is used: gone with the browser, kept when the worker dies, closed to content scripts. */
+export interface SessionArea {
+  get(keys?: string | null): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** Things of one kind, by key. Each stands under a key of storage of its own: two tabs at work don't undo each other. */
+export interface Kept<T> {
+  read(key: string): Promise<T | undefined>;
+  all(): Promise<readonly (readonly [key: string, value: T])[]>;
+  keep(key: string, value: T): Promise<void>;
+  forget(key: string): Promise<void>;
+  /** The key that a changed entry of storage was kept under; undefined if it is of another kind. */
+  keyOf(storageKey: string): string | undefined;
+}
+
+export function keptIn<T>(area: SessionArea, kind: string, schema: v.GenericSchema<unknown, T>): Kept<T> {
+  const prefix = `${kind}:`;
+  const keyOf = (storageKey: string): string | undefined =>
+    storageKey.startsWith(prefix) ? storageKey.slice(prefix.length) : undefined;
+  // what an older version of the extension kept counts as nothing
+  const parsed = (value: unknown): T | undefined => {
+    const read = v.safeParse(schema, value);
+    return read.success ? read.output : undefined;
+  };
+  return {
+    keyOf,
+    read: async (key) => parsed((await area.get(prefix + key))[prefix + key]),
+    async all() {
+      return Object.entries(await area.get(null)).flatMap(([storageKey, stored]) => {
+        const key = keyOf(storageKey);
+        const value = key === undefined ? undefined : parsed(stored);
+        return key === undefined || value === undefined ? [] : [[key, value] as const];
+      });
+    },
+    keep: (key, value) => area.set({ [prefix + key]: value }),
+    forget: (key) => area.remove(prefix + key),
+  };
+}

@@ -1,0 +1,84 @@
+import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
+import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
+import { enrolmentIdSchema, requestIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
+import { serverKeySchema } from "@nearside/shared/oauth/metadata.ts";
+import { MAX_FACTS_LENGTH } from "@nearside/shared/statements/facts.ts";
+import * as v from "valibot";
+import { type Kept, keptIn, type SessionArea } from "./kept.ts";
+
+const tabIdSchema = v.pipe(v.number(), v.integer());
+
+/** A login whose command line was met here, by H(request); with the decision once it was verified (protocol §4.5). */
+const loginSchema = v.strictObject({
+  issuer: issuerSchema,
+  /** Thumbprint of the extension key that met. */
+  thumbprint: sha256TextSchema,
+  tab: tabIdSchema,
+  request: jwsSchema,
+  nonce: jwsSchema,
+  attestation: jwsSchema,
+  decision: v.nullable(
+    v.strictObject({
+      decision: jwsSchema,
+      facts: v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH)),
+      /** Add it to this browser's clock to get the server's. Seconds. */
+      clock_offset: v.pipe(v.number(), v.integer()),
+    }),
+  ),
+});
+export type Login = v.InferOutput<typeof loginSchema>;
+
+/** A login that somebody tried to have approved here though it was started elsewhere (protocol §4.4), by H(request). */
+const foreignLoginSchema = v.strictObject({
+  issuer: issuerSchema,
+  request_id: requestIdSchema,
+  /** By this browser's clock, seconds. */
+  at: secondsSchema,
+});
+export type ForeignLogin = v.InferOutput<typeof foreignLoginSchema>;
+
+/** The enrolment page on which the person clicked the icon (protocol §3.3), by tab id. */
+const clickSchema = v.strictObject({ origin: issuerSchema, enrolment: enrolmentIdSchema });
+
+/** An enrolment that the clicked page asked for, by enrolment id. Nothing of it is verified yet. */
+const askedEnrolmentSchema = v.strictObject({
+  tab: tabIdSchema,
+  origin: issuerSchema,
+  enrolment_request: jwsSchema,
+  /** The extension's own window, where it was opened. */
+  window: v.nullable(v.pipe(v.number(), v.integer())),
+});
+export type AskedEnrolment = v.InferOutput<typeof askedEnrolmentSchema>;
+
+/** That the command line of an enrolment was met, by enrolment id. */
+const enrolmentMeetingSchema = v.strictObject({
+  attestation: jwsSchema,
+  clock_offset: v.pipe(v.number(), v.integer()),
+});
+
+/** A server's keys as fetched, by issuer. */
+const fetchedKeysSchema = v.strictObject({
+  keys: v.array(serverKeySchema),
+  /** By this browser's clock, seconds. */
+  fetched_at: secondsSchema,
+});
+export type FetchedKeys = v.InferOutput<typeof fetchedKeysSchema>;
+
+/** What the extension remembers until the browser is closed. */
+export interface Session {
+  readonly logins: Kept<Login>;
+  readonly foreignLogins: Kept<ForeignLogin>;
+  readonly clicks: Kept<v.InferOutput<typeof clickSchema>>;
+  readonly enrolments: Kept<AskedEnrolment>;
+  readonly enrolmentMeetings: Kept<v.InferOutput<typeof enrolmentMeetingSchema>>;
+  readonly serverKeys: Kept<FetchedKeys>;
+}
+
+export const openSession = (area: SessionArea): Session => ({
+  logins: keptIn(area, "login", loginSchema),
+  foreignLogins: keptIn(area, "foreign", foreignLoginSchema),
+  clicks: keptIn(area, "click", clickSchema),
+  enrolments: keptIn(area, "enrolment", askedEnrolmentSchema),
+  enrolmentMeetings: keptIn(area, "enrolment-meeting", enrolmentMeetingSchema),
+  serverKeys: keptIn(area, "server-keys", fetchedKeysSchema),
+});

@@ -1,0 +1,83 @@
+import type { Decision } from "@nearside/shared/statements/decision.ts";
+import type { Facts } from "@nearside/shared/statements/facts.ts";
+import { element } from "./element.ts";
+import { makeVisible } from "./make-visible.ts";
+import { claimed, exact, hostOf, type Row, rows } from "./parts.ts";
+import { agoInWords, countdownText, spanInWords } from "./time-in-words.ts";
+
+/** A verified decision, as it is shown. Times in the server's seconds. */
+export interface DecisionShown {
+  readonly issuer: string;
+  readonly decision: Decision["claims"];
+  readonly facts: Facts;
+  readonly expires_at: number;
+}
+
+/**
+ * The signed decision in the extension's own window: verdict first, then what is asked, and apart from it what the
+ * command line says of itself (protocol §4.5).
+ *
+ * @param now the server's clock, seconds
+ */
+export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
+  const { decision, facts, issuer } = shown;
+  const { client, context } = facts;
+  const left = shown.expires_at - now;
+  return element(
+    "article",
+    { class: "card card-near" },
+    element(
+      "header",
+      { class: "card-head" },
+      element(
+        "h2",
+        {},
+        "Started on ",
+        element("strong", {}, "this computer"),
+        `, ${agoInWords(now - facts.seen.time)}, by `,
+        claimed(context.command),
+        " in ",
+        claimed(context.cwd),
+      ),
+      element("p", { class: "countdown" }, `${countdownText(left)} left to decide`),
+    ),
+    rows([
+      ["Signs in", element("span", {}, exact(decision.user.name), ` at ${hostOf(issuer)}`)],
+      ["Program", client.verified ? exact(client.name) : unverified(client.name)],
+      ["May", facts.scope === "" ? "nothing beyond signing in" : exact(facts.scope)],
+      ...facts.resource.map((resource): Row => ["At", exact(resource)]),
+      ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
+      [
+        "Lasts",
+        `${spanInWords(decision.lifetime.access_token)}, renewable for ${spanInWords(decision.lifetime.refresh_token)}`,
+      ],
+      decision.justification === null ? undefined : ["Because", exact(decision.justification)],
+    ]),
+    element(
+      "section",
+      { class: "claims" },
+      element("h3", {}, "What the command line says of itself"),
+      rows([
+        ["Computer", claimed(`${context.hostname}, ${context.os}`)],
+        ["Account", claimed(context.account)],
+        context.parent === null ? undefined : ["Run by", claimed(context.parent)],
+        context.tty === null ? undefined : ["Terminal", claimed(context.tty)],
+        context.remote === null ? undefined : ["Remote", claimed(context.remote)],
+      ]),
+    ),
+    element(
+      "p",
+      { class: "note" },
+      "Approve or deny on the page. If the page shows anything else than this, deny, and tell your administrator.",
+    ),
+  );
+}
+
+const unverified = (name: string): HTMLElement =>
+  element("span", {}, exact(name), element("span", { class: "soft" }, " (the server does not vouch for this name)"));
+
+/** JSON, line by line: JSON itself escapes whatever could break a line within a value. */
+function preformatted(detail: unknown): HTMLElement {
+  const lines = JSON.stringify(detail, null, 2).split("\n").map(makeVisible);
+  return element("pre", { dir: "ltr" }, lines.join("\n"));
+}

@@ -1,0 +1,54 @@
+import { button, element } from "./element.ts";
+import { type EnrolmentShown, STANDINGS } from "./enrolments.ts";
+import { exact, hostOf, notice } from "./parts.ts";
+
+/** One enrolment: who, where, and what is missing. `allow` is called within the click. */
+export function enrolmentCard(
+  { set, standing }: EnrolmentShown,
+  allow: () => void,
+  ...more: readonly Node[]
+): HTMLElement {
+  return element(
+    "article",
+    { class: "card" },
+    element(
+      "div",
+      { class: "card-title" },
+      element("h2", {}, element("strong", {}, exact(set.user.name)), ` at ${hostOf(set.issuer)}`),
+      element("span", { class: "note" }, STANDINGS[standing]),
+    ),
+    ...missing(standing, allow),
+    ...more,
+  );
+}
+
+function missing(standing: EnrolmentShown["standing"], allow: () => void): readonly Node[] {
+  switch (standing) {
+    case "usable":
+      return [];
+    case "permission_missing":
+      return [
+        notice(
+          "wait",
+          element(
+            "p",
+            {},
+            "Nearside may no longer reach this server or your command line, so no login can be approved.",
+          ),
+          button("plain", "Allow it again", allow),
+        ),
+      ];
+    case "administrator":
+      return [
+        element(
+          "p",
+          { class: "note" },
+          "Confirm the six words in your terminal if you have not yet. Then your administrator types them.",
+        ),
+      ];
+    case "unfinished":
+      return [
+        element("p", { class: "note" }, "Click the Nearside icon on the enrolment page to go on, or start again."),
+      ];
+  }
+}

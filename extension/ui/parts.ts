@@ -1,0 +1,41 @@
+import { element, svgElement } from "./element.ts";
+import { makeVisible } from "./make-visible.ts";
+
+/** The mark: an n that is a bridge between two points on the same ground. */
+export const mark = (): SVGElement =>
+  svgElement(
+    "svg",
+    { class: "mark", viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svgElement("rect", { class: "mark-ground", width: "24", height: "24", rx: "6" }),
+    svgElement("path", { class: "mark-bridge", d: "M7 16.5v-4.25a5 5 0 0 1 10 0v4.25" }),
+    svgElement("circle", { class: "mark-foot", cx: "7", cy: "16.75", r: "2" }),
+    svgElement("circle", { class: "mark-foot", cx: "17", cy: "16.75", r: "2" }),
+  );
+
+/** A value exactly as it was signed, with nothing in it that a person could not see; the text around it stays in place. */
+export const exact = (text: string): HTMLElement => element("bdi", {}, element("code", {}, makeVisible(text)));
+
+/** A command line's own word: fenced off wherever it stands (threat B7). */
+export const claimed = (text: string): HTMLElement =>
+  element("bdi", { class: "claimed" }, element("code", {}, makeVisible(text)));
+
+/** The part of an issuer that a person compares: host and port. */
+export const hostOf = (issuer: string): string => new URL(issuer).host;
+
+export type Row = readonly [name: string, value: Node | string];
+
+export const rows = (list: readonly (Row | undefined)[]): HTMLElement =>
+  element(
+    "dl",
+    { class: "rows" },
+    ...list
+      .filter((row) => row !== undefined)
+      .map(([name, value]) => element("div", { class: "row" }, element("dt", {}, name), element("dd", {}, value))),
+  );
+
+export const masthead = (title: string): HTMLElement =>
+  element("header", { class: "masthead" }, mark(), element("span", {}, title));
+
+/** Something that went wrong or is missing: what, why, what to do next. */
+export const notice = (kind: "alert" | "wait", ...children: readonly (Node | string)[]): HTMLElement =>
+  element("div", { class: `notice notice-${kind}`, role: kind === "alert" ? "alert" : "status" }, ...children);
