@@ -19,8 +19,16 @@ export type Target =
   | { readonly kind: "node"; readonly module: string }
   | { readonly kind: "package"; readonly name: string };
 
-/** Every import of a source, types included. */
+const known = new WeakMap<Source, readonly Import[]>();
+
+/** Every import of a source, types included. Read once, for every rule asks. */
 export function importsOf(source: Source): readonly Import[] {
+  const imports = known.get(source) ?? readImports(source);
+  known.set(source, imports);
+  return imports;
+}
+
+function readImports(source: Source): readonly Import[] {
   return [...everyNodeOf(parseSource(source))].flatMap((node) => {
     const found = importAt(node);
     if (found === undefined) return [];

@@ -8,10 +8,11 @@ const LAYERS = [/^shared\/[^/]+$/, /^shared\/statements\//, /^shared\/chain\//];
 export const chainReadsDownwards: Rule = {
   says: "inside shared, chain imports statements and statements import jws, never back",
   because: "a statement must be readable without knowing who checks it, and a signature without knowing what it signs",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     const own = layerOf(path);
     if (own === -1 || !isCode(path) || isUnitTest(path)) return [];
-    return importsOf({ path, text }).flatMap(({ target, line }) =>
+    return importsOf(file).flatMap(({ target, line }) =>
       target?.kind === "file" && layerOf(target.path) > own ? [`${line}: imports ${target.path}`] : [],
     );
   },

@@ -11,10 +11,11 @@ export const contextsSpeakByMessage: Rule = {
   says: "the extension's content script, popup and options never import background/, and web/ui imports no data",
   because:
     "each context has its own rights and speaks by checked messages; a view that fetches can't be shown in every state",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     const separated = SEPARATED.filter(({ from }) => from.test(path) && isCode(path));
     if (separated.length === 0) return [];
-    return importsOf({ path, text }).flatMap(({ target, line }) =>
+    return importsOf(file).flatMap(({ target, line }) =>
       target?.kind === "file" && separated.some(({ to }) => to.test(target.path))
         ? [`${line}: imports ${target.path}`]
         : [],

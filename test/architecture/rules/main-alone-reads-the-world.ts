@@ -24,14 +24,15 @@ const RANDOM_CRYPTO_MEMBERS = new Set([
 export const mainAloneReadsTheWorld: Rule = {
   says: "in server, cli, extension and web only main.ts reads environment, clock and randomness",
   because: "whoever gets them as arguments can be tested at the edges of time and chance, with no door for tests",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!RULED.has(workspaceOf(path) ?? "") || !isCode(path)) return [];
     if (isEntry(path) || isUnitTest(path) || isBuildScript(path)) return [];
-    const imported = importsOf({ path, text }).flatMap(({ target, names, line }) => {
+    const imported = importsOf(file).flatMap(({ target, names, line }) => {
       const worldly = target?.kind === "node" ? NODE_NAMES.get(target.module) : undefined;
       return names.filter((name) => worldly?.has(name)).map((name) => `${line}: imports ${name}`);
     });
-    const used = globalsOf({ path, text }).flatMap((use) => {
+    const used = globalsOf(file).flatMap((use) => {
       const what = worldlyUse(use);
       return what === undefined ? [] : [`${use.line}: reads ${what}`];
     });

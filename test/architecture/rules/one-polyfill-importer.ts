@@ -7,9 +7,10 @@ const POLYFILL = "webextension-polyfill";
 export const onePolyfillImporter: Rule = {
   says: "only extension/browser.ts imports webextension-polyfill",
   because: "browsers differ in one place only, and what the extension may ask of a browser can be read there",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!isCode(path) || path === "extension/browser.ts") return [];
-    return importsOf({ path, text }).flatMap(({ target, line }) =>
+    return importsOf(file).flatMap(({ target, line }) =>
       target?.kind === "package" && target.name === POLYFILL ? [`${line}: imports ${POLYFILL}`] : [],
     );
   },

@@ -7,11 +7,12 @@ import { type Rule, source } from "./rule.ts";
 export const packagesAreDeclared: Rule = {
   says: "every package is declared in the package.json of the workspace that imports it",
   because: "npm hoists, so that an undeclared package works here by luck and fails where the workspace stands alone",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!isCode(path)) return [];
     const workspace = workspaceOf(path) ?? ".";
     const shipped = !isUnitTest(path) && !isBuildScript(path) && !["test", "."].includes(workspace);
-    return importsOf({ path, text }).flatMap(({ target, typeOnly, specifier, line }) => {
+    return importsOf(file).flatMap(({ target, typeOnly, specifier, line }) => {
       const name = packageNeeded(target?.kind === "package" ? target.name : undefined, specifier);
       if (name === undefined) return [];
       const declared =

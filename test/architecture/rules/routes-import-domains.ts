@@ -9,9 +9,10 @@ const TOP = /^server\/[^/]+$/;
 export const routesImportDomains: Rule = {
   says: "the server's routes import its domain folders, never back",
   because: "what the server decides must not depend on how it was asked: commands and tests ask it too",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!path.startsWith("server/") || !isCode(path) || ROUTES.test(path) || TOP.test(path)) return [];
-    return importsOf({ path, text }).flatMap(({ target, line }) =>
+    return importsOf(file).flatMap(({ target, line }) =>
       target?.kind === "file" && ROUTES.test(target.path) ? [`${line}: imports ${target.path}`] : [],
     );
   },

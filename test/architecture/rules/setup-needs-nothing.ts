@@ -5,10 +5,11 @@ import { type Rule, source } from "./rule.ts";
 export const setupNeedsNothing: Rule = {
   says: "setup/ is plain JavaScript that imports only Node's own modules and itself",
   because: "it runs on a machine's Node 20 before anything is installed",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!path.startsWith("setup/") || isUnitTest(path) || path === "setup/tsconfig.json") return [];
     if (!path.endsWith(".mjs")) return ["is no plain JavaScript module (.mjs)"];
-    return importsOf({ path, text }).flatMap(({ target, specifier, line }) =>
+    return importsOf(file).flatMap(({ target, specifier, line }) =>
       target?.kind === "node" || (target?.kind === "file" && target.path.startsWith("setup/"))
         ? []
         : [`${line}: imports ${specifier}`],

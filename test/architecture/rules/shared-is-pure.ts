@@ -1,6 +1,6 @@
 import { type GlobalUse, globalsOf } from "../globals-of.ts";
 import { type Import, importsOf } from "../imports-of.ts";
-import { isUnitTest, type Source } from "../source.ts";
+import { isUnitTest } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
 const PACKAGES = new Set(["jose", "valibot"]);
@@ -36,14 +36,14 @@ const GLOBALS = new Set([
 export const sharedIsPure: Rule = {
   says: "shared imports only valibot, jose, in chain the check of a passkey's signature, and itself; it uses no clock, network, DOM, randomness or Node",
   because: "server, page and extension all run it, and a chain must verify offline, years later, to the same answer",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!path.startsWith("shared/") || !/\.tsx?$/.test(path) || isUnitTest(path)) return [];
-    const read: Source = { path, text };
     return [
-      ...importsOf(read).flatMap((each) =>
+      ...importsOf(file).flatMap((each) =>
         isAllowedImport(path, each) ? [] : [`${each.line}: imports ${each.specifier}`],
       ),
-      ...globalsOf(read).flatMap((use) => (isAllowedGlobal(use) ? [] : [`${use.line}: uses ${nameOf(use)}`])),
+      ...globalsOf(file).flatMap((use) => (isAllowedGlobal(use) ? [] : [`${use.line}: uses ${nameOf(use)}`])),
     ];
   },
   planted: [

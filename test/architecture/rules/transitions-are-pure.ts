@@ -10,13 +10,14 @@ export const transitionsArePure: Rule = {
   says: "transitions.ts imports no store, framework or crypto",
   because:
     "protocol §5: a transition is a pure function, so that every state and its ends can be seen and tried by themselves",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!TRANSITIONS.test(path)) return [];
-    const imported = importsOf({ path, text }).flatMap(({ target, specifier, line }) => {
+    const imported = importsOf(file).flatMap(({ target, specifier, line }) => {
       const fine = target?.kind === "file" && !STORE.test(target.path) && !CRYPTO.test(target.path);
       return fine ? [] : [`${line}: imports ${specifier}`];
     });
-    const used = globalsOf({ path, text }).filter(({ name }) => name === "crypto" || name === "fetch");
+    const used = globalsOf(file).filter(({ name }) => name === "crypto" || name === "fetch");
     return [...imported, ...used.map(({ name, line }) => `${line}: uses ${name}`)];
   },
   planted: [

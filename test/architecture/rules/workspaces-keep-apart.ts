@@ -6,10 +6,11 @@ export const workspacesKeepApart: Rule = {
   says: "every workspace imports only itself and shared, types included",
   because:
     "the wire schema in shared is the contract: whoever shares code besides can no longer be replaced or judged alone",
-  broken: ({ path, text }) => {
+  broken: (file) => {
+    const { path } = file;
     if (!isCode(path)) return [];
     const home = workspaceOf(path);
-    return importsOf({ path, text }).flatMap(({ target, specifier, line }) => {
+    return importsOf(file).flatMap(({ target, specifier, line }) => {
       if (specifier === undefined) return [`${line}: imports something computed, which nobody can check`];
       if (target?.kind === "package" && /^(?:@nearside\/|nearside(?:-|$))/.test(target.name)) {
         return [`${line}: imports ${specifier}; shared is imported file by file, and no other workspace is`];
