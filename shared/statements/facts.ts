@@ -32,7 +32,7 @@ export const writeFacts = (facts: Facts): string => JSON.stringify(facts);
 export function readFacts(text: string): Facts {
   if (text.length > MAX_FACTS_LENGTH || !text.startsWith('{"salt":"')) throw new Refused("malformed", "facts");
   const facts = v.safeParse(factsSchema, readJson(text));
-  if (!facts.success) throw new Refused("malformed", `facts.${fieldOf(facts.issues[0], "")}`);
+  if (!facts.success) throw new Refused("malformed", fieldOf(facts.issues[0], "facts"));
   return facts.output;
 }
 

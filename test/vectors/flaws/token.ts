@@ -1,0 +1,54 @@
+import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
+import { MALLORY, type Plan, requestIdOf } from "../login.ts";
+import type { Parties } from "../parties.ts";
+import type { Flaw } from "./flaw.ts";
+import { serverSignatureFlaws } from "./server-signature.ts";
+
+const token = (claims: (honest: AccessToken["claims"]) => AccessToken["claims"]): Plan => ({ token: { claims } });
+
+/** Protocol §4.6, checks 30–34. */
+export const tokenFlaws = (parties: Parties): Flaw[] => [
+  ...serverSignatureFlaws<AccessToken["claims"]>("token", "checkTokenSignature", parties, (twist) => ({
+    token: twist,
+  })),
+  {
+    name: "token for another login",
+    why: "request is another login's id.",
+    layer: "checkTokenRequest",
+    code: "token_mismatch",
+    field: "token.request",
+    plan: token((honest) => ({ ...honest, request: requestIdOf("another login") })),
+  },
+  {
+    name: "token for another session key",
+    why: "cnf.jkt is not the key that asked.",
+    layer: "checkTokenRequest",
+    code: "token_mismatch",
+    field: "token.cnf.jkt",
+    plan: token((honest) => ({ ...honest, cnf: { jkt: parties.otherSession.thumbprint } })),
+  },
+  {
+    name: "token in another person's name",
+    why: "sub is not whom the machine is enrolled for.",
+    layer: "checkTokenUser",
+    code: "wrong_user",
+    field: "token.sub",
+    plan: token((honest) => ({ ...honest, sub: MALLORY.id })),
+  },
+  {
+    name: "token that names another machine",
+    why: "device is another key's thumbprint.",
+    layer: "checkTokenDevice",
+    code: "token_mismatch",
+    field: "token.device",
+    plan: token((honest) => ({ ...honest, device: parties.stranger.thumbprint })),
+  },
+  {
+    name: "token that rests on another approval",
+    why: "chain is the hash of something else.",
+    layer: "checkTokenChain",
+    code: "chain_mismatch",
+    field: "token.chain",
+    plan: token((honest) => ({ ...honest, chain: "A".repeat(43) })),
+  },
+];

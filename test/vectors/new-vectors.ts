@@ -1,0 +1,98 @@
+import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
+import { passkeyOf, type WrittenEnrolment, writeEnrolment } from "./enrolment.ts";
+import { approvalFlaws } from "./flaws/approval.ts";
+import { enrolmentFlaws } from "./flaws/enrolment.ts";
+import type { Flaw } from "./flaws/flaw.ts";
+import { meetingFlaws } from "./flaws/meeting.ts";
+import { dpopVectors, timesVectors } from "./flaws/proofs.ts";
+import { everyLinkFlaws } from "./flaws/reading.ts";
+import { claimFlaws, plainFlaws } from "./flaws/reading-claims.ts";
+import { headerFlaws } from "./flaws/reading-header.ts";
+import { textFlaws } from "./flaws/reading-text.ts";
+import { requestFlaws } from "./flaws/request.ts";
+import { foreignFlaws, spliceFlaws, twinFlaws } from "./flaws/splices.ts";
+import { tokenFlaws } from "./flaws/token.ts";
+import { ADA, ISSUER, knownOf, MALLORY, writeLogin, writeOtherLogin } from "./login.ts";
+import { newParties, type Parties } from "./parties.ts";
+import type { ChainVector, ChainVectors, EnrolmentVectors, ProofVectors } from "./vector.ts";
+
+const LOGIN = "prod";
+
+/** The files of this folder with new keys. */
+export async function newVectors(): Promise<{
+  readonly "vectors.json": ChainVectors;
+  readonly "enrolment.json": EnrolmentVectors;
+  readonly "proofs.json": ProofVectors;
+}> {
+  const parties = await newParties(ADA);
+  return {
+    "vectors.json": await chainVectors(parties, await newParties(MALLORY, parties.server)),
+    "enrolment.json": await enrolmentVectors(parties),
+    "proofs.json": { dpop: await dpopVectors(parties), times: await timesVectors(parties) },
+  };
+}
+
+async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainVectors> {
+  const honest = await writeLogin(parties, LOGIN);
+  const other = await writeOtherLogin(parties, "staging");
+  const flaws: Flaw[] = [
+    ...requestFlaws(parties),
+    ...(await meetingFlaws(parties, LOGIN)),
+    ...approvalFlaws(parties),
+    ...tokenFlaws(parties),
+    ...spliceFlaws(other),
+    ...twinFlaws(honest),
+    ...(await foreignFlaws(parties, attacker)),
+    ...(await everyLinkFlaws(honest, parties)),
+    ...(await headerFlaws(honest, parties)),
+    ...(await textFlaws(honest, parties)),
+    ...(await claimFlaws(honest, parties)),
+    ...plainFlaws(honest),
+  ];
+  const vectors: ChainVector[] = [];
+  for (const { plan, chain, known, also, ...flaw } of flaws)
+    vectors.push({
+      ...flaw,
+      ...(also === undefined ? {} : { also: [...also] }),
+      chain: chain ?? difference<WrittenChain>(honest, await writeLogin(parties, LOGIN, plan)),
+      ...(known === undefined ? {} : { known: JSON.parse(JSON.stringify(known)) }),
+    });
+  return {
+    honest: { chain: { ...honest }, known: JSON.parse(JSON.stringify(knownOf(parties))) },
+    other: { chain: { ...other } },
+    vectors,
+  };
+}
+
+async function enrolmentVectors(parties: Parties): Promise<EnrolmentVectors> {
+  const honest = await writeEnrolment(parties, "laptop");
+  const flaws = await enrolmentFlaws(honest, parties, await writeEnrolment(parties, "laptop, last year"));
+  const vectors: EnrolmentVectors["vectors"] = [];
+  for (const { plan, enrolment, also, ...flaw } of flaws)
+    vectors.push({
+      ...flaw,
+      ...(also === undefined ? {} : { also: [...also] }),
+      enrolment: enrolment ?? difference<WrittenEnrolment>(honest, await writeEnrolment(parties, "laptop", plan)),
+    });
+  return {
+    honest: {
+      enrolment: honest,
+      known: {
+        issuer: ISSUER,
+        serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],
+        device: parties.device.jwk,
+        extension: parties.extension.jwk,
+        passkey: passkeyOf(parties),
+      },
+    },
+    vectors,
+  };
+}
+
+/** The members in which the flawed one is not the honest one. */
+function difference<Whole extends object>(honest: Whole, flawed: Whole): Partial<Whole> {
+  const changed: Partial<Whole> = {};
+  for (const name of Object.keys(flawed) as (keyof Whole)[])
+    if (JSON.stringify(flawed[name]) !== JSON.stringify(honest[name])) changed[name] = flawed[name];
+  return changed;
+}

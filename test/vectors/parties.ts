@@ -1,0 +1,84 @@
+import type { User } from "@nearside/shared/claims.ts";
+import { type PublicJwk, publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
+import * as v from "valibot";
+import { type Authenticator, newAuthenticator } from "./authenticator.ts";
+
+/** A party of protocol §2 with its WebCrypto key. */
+export interface Party extends Signer {
+  /** The signature's bytes over anything at all, for statements that no signer of ours would write. */
+  signBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+const ECDSA = { name: "ECDSA", namedCurve: "P-256" } as const;
+
+/** It signs the same text with the same bytes each time, so that what a flaw leaves alone stays as it was. */
+async function newParty(): Promise<Party> {
+  const pair = await crypto.subtle.generateKey(ECDSA, false, ["sign", "verify"]);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  const jwk: PublicJwk = v.parse(publicJwkSchema, { kty, crv, x, y });
+  const signer = await webCryptoSigner(pair.privateKey, jwk);
+  const signed = new Map<string, Promise<string>>();
+  return {
+    jwk,
+    thumbprint: signer.thumbprint,
+    sign(header, payload) {
+      const text = JSON.stringify(header) + new TextDecoder().decode(payload);
+      const jws = signed.get(text) ?? signer.sign(header, payload);
+      signed.set(text, jws);
+      return jws;
+    },
+    signBytes: async (bytes) =>
+      new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, bytes)),
+  };
+}
+
+export interface Parties {
+  readonly user: User;
+  readonly server: Party;
+  readonly device: Party;
+  readonly session: Party;
+  /** The session key of another login of the same machine. */
+  readonly otherSession: Party;
+  readonly extension: Party;
+  /** A second browser of the same machine, enrolled too. */
+  readonly otherExtension: Party;
+  readonly passkey: Authenticator;
+  /** A second passkey of the bound set, one that may be copied (BE = 1). */
+  readonly syncedPasskey: Authenticator;
+  /** Whoever is not of the bound set: a key of every kind. */
+  readonly stranger: Party;
+  readonly strangerPasskey: Authenticator;
+}
+
+/** Everybody around one machine of that user. Machines of one server are given its key. */
+export async function newParties(user: User, server?: Party): Promise<Parties> {
+  const [theServer, device, session, otherSession, extension, otherExtension, stranger] = await Promise.all([
+    server ?? newParty(),
+    newParty(),
+    newParty(),
+    newParty(),
+    newParty(),
+    newParty(),
+    newParty(),
+  ]);
+  return {
+    user,
+    server: theServer,
+    device,
+    session,
+    otherSession,
+    extension,
+    otherExtension,
+    stranger,
+    passkey: newAuthenticator(`${user.name}: passkey`, 0x05),
+    syncedPasskey: newAuthenticator(`${user.name}: synced passkey`, 0x1d),
+    strangerPasskey: newAuthenticator(`${user.name}: a passkey of somebody else`, 0x05),
+  };
+}
+
+/** Carries one key and signs with another. */
+export const inTheNameOf = (named: Signer, signing: Signer): Signer => ({
+  jwk: named.jwk,
+  thumbprint: named.thumbprint,
+  sign: signing.sign,
+});

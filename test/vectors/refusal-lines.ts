@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+
+// Which refusals stand in a source of shared/, read from its text: a line that nobody tests is found here.
+
+export interface RefusalLine {
+  readonly code: string;
+  /** The field as written; where it holds a `${…}`, what stands before that. */
+  readonly field: string;
+}
+
+const SHARED = new URL("../../shared/", import.meta.url);
+const LINE = /(?:refuse|new Refused)\(\s*"(\w+)",\s*(?:"([^"]*)"|`([^`$]*)[^`]*`)/g;
+
+/** What several checks call, and so refuse too. */
+const CALLED: readonly (readonly [call: RegExp, lines: () => readonly RefusalLine[]])[] = [
+  [/(?<!function )\bverifySignature\(/, () => [{ code: "bad_signature", field: "signature" }]],
+  [/(?<!function )\bverifyServerSignature\(/, () => refusalLines("chain/server-signature.ts")],
+  [/(?<!function )\bjudgeTimes\(/, () => refusalLines("chain/judge-times.ts")],
+];
+
+/** @param path of a source, from shared/ */
+export function refusalLines(path: string): readonly RefusalLine[] {
+  const source = readFileSync(new URL(path, SHARED), "utf8");
+  const own = [...source.matchAll(LINE)].map(([, code = "", field, beginning = ""]) => ({
+    code,
+    field: field ?? beginning,
+  }));
+  const called = CALLED.flatMap(([call, lines]) => (call.test(source) ? lines() : []));
+  return [...own, ...called];
+}
+
+/** The file of a check, from shared/. */
+export const fileOf = (check: string): string =>
+  `chain/${check.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+
+/** The lines that fewer of those assertions name than there are such lines. */
+export function untested(lines: readonly RefusalLine[], asserted: readonly RefusalLine[]): readonly RefusalLine[] {
+  const names = (one: RefusalLine) => (other: RefusalLine) =>
+    other.code === one.code &&
+    (one.field.endsWith(".") ? other.field.startsWith(one.field) : other.field === one.field);
+  return lines.filter((line) => asserted.filter(names(line)).length < lines.filter(names(line)).length);
+}

@@ -1,0 +1,16 @@
+import { Refused } from "@nearside/shared/refused.ts";
+
+/** How something was refused, or undefined where it was not. What is no refusal is a bug, and thrown on. */
+export async function refusalOf(run: () => unknown): Promise<Refused | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
+}
+
+/** Code and field of a refusal, as vectors name them. */
+export const told = (refusal: Refused | undefined): { code: string; field: string | undefined } | undefined =>
+  refusal === undefined ? undefined : { code: refusal.code, field: refusal.field };

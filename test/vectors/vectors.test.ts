@@ -1,0 +1,124 @@
+import type { Chain, Known } from "@nearside/shared/chain/chain.ts";
+import { readChain } from "@nearside/shared/chain/read-chain.ts";
+import { CHAIN_CHECKS, runChecks, verifyChain } from "@nearside/shared/chain/verify-chain.ts";
+import { describe, expect, it } from "vitest";
+import { newVectors } from "./new-vectors.ts";
+import { fileOf, refusalLines, untested } from "./refusal-lines.ts";
+import { refusalOf, told } from "./refusal-of.ts";
+import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
+
+const { honest, other, vectors } = readVectors("vectors.json", chainVectorsSchema);
+const unreadable = vectors.filter(({ layer }) => layer === "read");
+const refused = vectors.filter(({ layer }) => layer !== "read");
+
+const read = (vector: ChainVector): Promise<Chain> => readChain({ ...honest.chain, ...vector.chain });
+const knownOf = ({ known = {} }: ChainVector): Known => {
+  const changed = Object.entries(known).filter(([, value]) => value !== undefined);
+  return { ...honest.known, ...Object.fromEntries(changed) };
+};
+
+/** Every check by itself, whatever the others say: name of the check → how it refused. */
+async function refusalsOf(chain: Chain, known: Known) {
+  const refusals = new Map<string, ReturnType<typeof told>>();
+  for (const check of CHAIN_CHECKS) {
+    const refusal = await refusalOf(() => check(chain, known));
+    if (refusal !== undefined) refusals.set(check.name, told(refusal));
+  }
+  return refusals;
+}
+
+describe("the honest chain", () => {
+  it.each([
+    ["this login", honest.chain],
+    ["another login of the same machine", other.chain],
+  ])("is accepted by every check: %s", async (_which, written) => {
+    const chain = await readChain(written);
+    expect([...(await refusalsOf(chain, honest.known))]).toEqual([]);
+    await verifyChain(chain, honest.known);
+  });
+});
+
+describe("the vectors", () => {
+  it("have names of their own and layers that exist", () => {
+    expect(new Set(vectors.map(({ name }) => name)).size).toBe(vectors.length);
+    const layers = new Set(["read", ...CHAIN_CHECKS.map(({ name }) => name)]);
+    const named = vectors.flatMap(({ layer, also = [] }) => [layer, ...also]);
+    expect(named.filter((layer) => !layers.has(layer))).toEqual([]);
+  });
+
+  it("are what `node test/vectors/generate.ts` writes, but for the keys", async () => {
+    const fresh = (await newVectors())["vectors.json"];
+    const withoutKeys = ({ chain, known, ...flaw }: ChainVector) => ({
+      ...flaw,
+      members: Object.keys(chain),
+      known: Object.keys(known ?? {}),
+    });
+    expect(fresh.vectors.map(withoutKeys)).toEqual(vectors.map(withoutKeys));
+  });
+});
+
+describe("reading refuses", () => {
+  it.each(unreadable.map((vector) => [vector.name, vector] as const))("%s", async (_name, vector) => {
+    const { code, field } = vector;
+    expect(told(await refusalOf(() => read(vector)))).toEqual({ code, field });
+  });
+
+  it("by every line that refuses", () => {
+    const sources = ["jws.ts", "json.ts", "statements/facts.ts", "statements/statement.ts"];
+    const lines = sources.flatMap(refusalLines).filter(({ code }) => code !== "bad_signature");
+    expect(untested(lines, unreadable)).toEqual([]);
+    expect(lines.length).toBeGreaterThan(8);
+  });
+});
+
+describe("verifying refuses", () => {
+  it.each(refused.map((vector) => [vector.layer, vector.name, vector] as const))(
+    "by %s: %s",
+    async (_layer, _name, vector) => {
+      const { layer, code, field, also = [] } = vector;
+      const [chain, known] = [await read(vector), knownOf(vector)];
+      const refusals = await refusalsOf(chain, known);
+      expect(refusals.get(layer)).toEqual({ code, field });
+      // These checks and no others: one flaw is one flaw.
+      expect([...refusals.keys()].sort()).toEqual([layer, ...also].sort());
+      const [first] = refusals.values();
+      expect(told(await refusalOf(() => verifyChain(chain, known)))).toEqual(first);
+    },
+  );
+
+  it.each(CHAIN_CHECKS.map(({ name }) => name))("by every line of %s", (name) => {
+    const lines = refusalLines(fileOf(name));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(
+      untested(
+        lines,
+        refused.filter(({ layer }) => layer === name),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** Checks whose every refusal another check repeats, and why they stand in the list all the same. */
+const REPEATED: Readonly<Record<string, string>> = {
+  checkApprovalPasskey:
+    "the checks of the assertion and of its backup flags look the passkey up by the same function, and the library compares id and rawId; it comes first so that a person reads this reason",
+};
+
+describe("take a check out", () => {
+  it.each(CHAIN_CHECKS.map((check) => [check.name, check] as const))(
+    "and a vector of its own is accepted: %s",
+    async (name, check) => {
+      const others = CHAIN_CHECKS.filter((one) => one !== check);
+      const own = refused.filter(({ layer }) => layer === name);
+      const alone = own.filter(({ also }) => also === undefined);
+      if (name in REPEATED) {
+        expect(alone).toEqual([]);
+        for (const vector of own)
+          expect(await refusalOf(async () => runChecks(others, await read(vector), knownOf(vector)))).toBeDefined();
+        return;
+      }
+      expect(alone.length).toBeGreaterThan(0);
+      for (const vector of alone) await runChecks(others, await read(vector), knownOf(vector));
+    },
+  );
+});
