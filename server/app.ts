@@ -1,4 +1,12 @@
 import {
+  enrolmentMeetingSchema,
+  enrolmentPasskeySchema,
+  enrolmentProofSchema,
+  enrolmentRefusalSchema,
+  enrolmentStateBodySchema,
+  startEnrolmentSchema,
+} from "@nearside/shared/api/enrolments.ts";
+import {
   approveBodySchema,
   denyBodySchema,
   emptyBodySchema,
@@ -14,6 +22,14 @@ import { type Pages, pageRoutes } from "./http/pages.ts";
 import { get, type HttpEnv, mount, postForm, postJson, type Route } from "./http/route.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { deviceAuthorizationForm, tokenForm } from "./oauth/authorization-form.ts";
+import { enrolmentLocality } from "./routes/enrolment-locality.ts";
+import { enrolmentNonce } from "./routes/enrolment-nonce.ts";
+import { enrolmentPasskey } from "./routes/enrolment-passkey.ts";
+import { enrolmentProof } from "./routes/enrolment-proof.ts";
+import { enrolmentRefusal } from "./routes/enrolment-refusal.ts";
+import { enrolmentStart } from "./routes/enrolment-start.ts";
+import { enrolmentState } from "./routes/enrolment-state.ts";
+import { enrolmentView } from "./routes/enrolment-view.ts";
 import { healthz } from "./routes/healthz.ts";
 import { loginApprove } from "./routes/login-approve.ts";
 import { loginDecision } from "./routes/login-decision.ts";
@@ -37,6 +53,15 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   get("/oauth/jwks", oauthJwks(ground)),
   postForm("/oauth/device_authorization", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
   postForm("/oauth/token", tokenForm, oauthToken(ground)),
+
+  postJson("/api/enrolments", startEnrolmentSchema, enrolmentStart(ground)),
+  get("/api/enrolments/:id", enrolmentView(ground)),
+  postJson("/api/enrolments/:id/nonce", emptyBodySchema, enrolmentNonce(ground)),
+  postJson("/api/enrolments/:id/locality", enrolmentMeetingSchema, enrolmentLocality(ground)),
+  postJson("/api/enrolments/:id/passkey", enrolmentPasskeySchema, enrolmentPasskey(ground)),
+  postJson("/api/enrolments/:id/state", enrolmentStateBodySchema, enrolmentState(ground)),
+  postJson("/api/enrolments/:id/proof", enrolmentProofSchema, enrolmentProof(ground)),
+  postJson("/api/enrolments/:id/refusal", enrolmentRefusalSchema, enrolmentRefusal(ground)),
 
   postJson("/api/requests/:id/nonce", emptyBodySchema, loginNonce(ground)),
   postJson("/api/requests/:id/locality", meetingSchema, loginLocality(ground)),

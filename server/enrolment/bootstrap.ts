@@ -1,3 +1,5 @@
+import { append } from "../audit/event-log.ts";
+import { userRoleChanged } from "../audit/events/user-role-changed.ts";
 import { findOrCreateUser, type UserRow } from "../directory/users.ts";
 import type { Surroundings } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
@@ -28,13 +30,22 @@ export function openBootstrap(
       .where("bootstrap", "=", 1)
       .where("expires_at", ">", at)
       .execute();
-    const user = await findOrCreateUser(
-      trx,
-      { name: adminName, displayName: adminName, role: "administrator" },
-      surroundings,
-    );
+    const user = await administrator(trx, adminName, surroundings);
     return { user, ...(await createTicket(trx, { user, origin: "first_start" }, surroundings)) };
   });
+}
+
+async function administrator(
+  trx: Trx,
+  name: string,
+  surroundings: Pick<Surroundings, "clock" | "random">,
+): Promise<UserRow> {
+  const user = await findOrCreateUser(trx, { name, displayName: name, role: "administrator" }, surroundings);
+  if (user.role === "administrator") return user;
+  // somebody else's ticket made them a member before the operator named them
+  await trx.updateTable("users").set({ role: "administrator" }).where("id", "=", user.id).execute();
+  await append(trx, userRoleChanged(surroundings.clock(), user.id, { from: user.role, to: "administrator" }));
+  return { ...user, role: "administrator" };
 }
 
 /** Two marks, since either may be swept or be made first. A machine that only waits for confirmation is no mark. */

@@ -1,5 +1,4 @@
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import type { ApprovalLink, Known } from "@nearside/shared/chain/chain.ts";
 import { verifyAssertion } from "@nearside/shared/chain/check-approval-assertion.ts";
 import { checkApprovalBackup } from "@nearside/shared/chain/check-approval-backup.ts";
@@ -13,6 +12,7 @@ import { loginApproved } from "../audit/events/login-approved.ts";
 import { checkPasskeyStanding } from "../directory/check-standing.ts";
 import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { isBackedUp } from "../passkey/flags.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { currentLogin } from "./current-login.ts";
 import { demandMet } from "./decide-login.ts";
@@ -78,7 +78,3 @@ async function verifyApproval(link: Link, known: Known, party: Party): Promise<n
   checkApprovalBackup(link, known);
   return counter;
 }
-
-/** BS of the authenticator data (WebAuthn L3 §6.1). */
-const isBackedUp = ({ response }: AssertionJson): boolean =>
-  ((decodeBase64url(response.authenticatorData, "authenticatorData")[32] ?? 0) & 0x10) !== 0;

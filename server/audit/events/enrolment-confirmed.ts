@@ -1,0 +1,9 @@
+import * as v from "valibot";
+import { defineEvent } from "../define-event.ts";
+
+/** An administrator typed the six words; the subject is the enrolment id (protocol §3.5). */
+export const enrolmentConfirmed = defineEvent(
+  "enrolment_confirmed",
+  1,
+  v.strictObject({ bound_set_id: v.string(), by: v.literal("server_shell") }),
+);

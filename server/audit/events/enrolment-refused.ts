@@ -1,0 +1,12 @@
+import * as v from "valibot";
+import { defineEvent } from "../define-event.ts";
+
+/** Somebody who may ended the enrolment; the subject is the enrolment id. */
+export const enrolmentRefused = defineEvent(
+  "enrolment_refused",
+  1,
+  v.strictObject({
+    reason: v.picklist(["words_differ", "cancelled"]),
+    by: v.picklist(["device", "extension", "administrator"]),
+  }),
+);

@@ -1,0 +1,125 @@
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Party } from "../directory/party.ts";
+import type { Trx } from "../store/database.ts";
+import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
+
+// A key is in one bound set or in none: its thumbprint, or credential id, is the primary key of its table. Whoever loses the
+// race for it is refused, and the transaction with it.
+
+/** A request lists at most so many extensions (protocol §4.1). */
+const MOST_EXTENSIONS = 64;
+
+export async function makeBoundSet(
+  trx: Trx,
+  id: string,
+  enrolment: EnrolmentIn<"passkey">,
+  state: "pending" | "active",
+  now: number,
+): Promise<void> {
+  const { meeting, passkey, machine } = enrolment;
+  await trx
+    .insertInto("bound_sets")
+    .values({ id, user_id: enrolment.userId, state, created_at: now, confirmed_at: state === "active" ? now : null })
+    .execute();
+  const device = await trx
+    .insertInto("devices")
+    .values({
+      jkt: enrolment.deviceJkt,
+      bound_set_id: id,
+      jwk: enrolment.deviceJwk,
+      key_storage: machine.keyStorage,
+      hostname: machine.hostname,
+      os: machine.os,
+      state,
+      created_at: now,
+      last_seen_at: now,
+    })
+    .onConflict((conflict) => conflict.column("jkt").doNothing())
+    .returning("jkt")
+    .executeTakeFirst();
+  if (device === undefined) refuse("key_already_bound", "device_key");
+  await insertExtension(trx, id, meeting, state, now);
+  const inserted = await trx
+    .insertInto("passkeys")
+    .values({
+      credential_id: passkey.passkey.credential_id,
+      bound_set_id: id,
+      public_key: decodeBase64url(passkey.passkey.public_key, "passkey.public_key"),
+      counter: passkey.counter,
+      backup_eligible: passkey.backup_eligible ? 1 : 0,
+      backed_up: passkey.backed_up ? 1 : 0,
+      user_verified: 1, // demanded at creation
+      aaguid: passkey.aaguid,
+      attestation_format: passkey.attestation_format,
+      attestation_verdict: passkey.attestation_verdict,
+      transports: JSON.stringify(passkey.transports),
+      user_handle: meeting.user_handle,
+      state,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.column("credential_id").doNothing())
+    .returning("credential_id")
+    .executeTakeFirst();
+  if (inserted === undefined) refuse("key_already_bound", "passkey");
+}
+
+export async function addBrowser(trx: Trx, party: Party, meeting: EnrolmentMeeting, now: number): Promise<void> {
+  if (party.extensions.filter(({ state }) => state === "active").length >= MOST_EXTENSIONS)
+    refuse("key_already_bound", "extensions");
+  await insertExtension(trx, party.id, meeting, "active", now);
+}
+
+async function insertExtension(
+  trx: Trx,
+  boundSetId: string,
+  meeting: EnrolmentMeeting,
+  state: "pending" | "active",
+  now: number,
+): Promise<void> {
+  const inserted = await trx
+    .insertInto("extensions")
+    .values({
+      jkt: meeting.extension_jkt,
+      bound_set_id: boundSetId,
+      jwk: meeting.extension_jwk,
+      browser: meeting.browser,
+      state,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.column("jkt").doNothing())
+    .returning("jkt")
+    .executeTakeFirst();
+  if (inserted === undefined) refuse("key_already_bound", "extension_key");
+}
+
+/** `pending → active` for the bound set and each key in it. False where it is not pending any more. */
+export async function activateBoundSet(trx: Trx, id: string, now: number): Promise<boolean> {
+  const activated = await trx
+    .updateTable("bound_sets")
+    .set({ state: "active", confirmed_at: now })
+    .where("id", "=", id)
+    .where("state", "=", "pending")
+    .returning("id")
+    .executeTakeFirst();
+  if (activated === undefined) return false;
+  await setKeys(trx, id, "active");
+  return true;
+}
+
+/** The bound set was refused before it was in force: its keys can never come in again. */
+export async function revokePendingBoundSet(trx: Trx, id: string): Promise<void> {
+  await trx
+    .updateTable("bound_sets")
+    .set({ state: "revoked" })
+    .where("id", "=", id)
+    .where("state", "=", "pending")
+    .execute();
+  await setKeys(trx, id, "revoked");
+}
+
+async function setKeys(trx: Trx, id: string, state: "active" | "revoked"): Promise<void> {
+  for (const table of ["devices", "extensions", "passkeys"] as const) {
+    await trx.updateTable(table).set({ state }).where("bound_set_id", "=", id).where("state", "=", "pending").execute();
+  }
+}

@@ -1,0 +1,142 @@
+import * as v from "valibot";
+import type { Db, Trx } from "../store/database.ts";
+import type { EnrolmentsTable } from "../store/tables/enrolment-tables.ts";
+import {
+  type Enrolment,
+  type EnrolmentState,
+  enrolledPasskeySchema,
+  enrolmentMeetingSchema,
+  proofsSchema,
+} from "./enrolment.ts";
+
+// The contract: `moveEnrolment` is one conditional write, as `moveLogin` is.
+
+const machineSchema = v.strictObject({
+  keyStorage: v.string(),
+  hostname: v.string(),
+  os: v.string(),
+  account: v.string(),
+});
+const withPasskey = { meeting: enrolmentMeetingSchema, passkey: enrolledPasskeySchema, proofs: proofsSchema };
+const bound = { ...withPasskey, boundSetId: v.string() };
+const stateSchema: v.GenericSchema<unknown, EnrolmentState> = v.variant("state", [
+  v.strictObject({ state: v.literal("waiting") }),
+  v.strictObject({ state: v.literal("met"), meeting: enrolmentMeetingSchema }),
+  v.strictObject({ state: v.literal("passkey"), ...withPasskey }),
+  v.strictObject({ state: v.literal("pending"), ...bound, wrongWords: v.number() }),
+  v.strictObject({ state: v.literal("active"), ...bound, receipt: v.string() }),
+  v.strictObject({ state: v.literal("refused"), reason: v.string() }),
+  v.strictObject({ state: v.literal("expired") }),
+]);
+/** The column `data`: the machine as it named itself, what stood in a ticket's place, and whatever belongs to the state. */
+const dataSchema = v.strictObject({
+  machine: machineSchema,
+  browser_statement: v.nullable(v.string()),
+  now: stateSchema,
+  /** What it was before it was refused or expired: evidence of what was tried (protocol §7). */
+  before: v.optional(stateSchema),
+});
+
+function enrolmentOf(row: EnrolmentsTable): Enrolment {
+  const data = v.parse(dataSchema, JSON.parse(row.data));
+  return {
+    id: row.id,
+    kind: row.kind,
+    ticketHash: row.ticket_hash,
+    userId: row.user_id,
+    deviceJkt: row.device_jkt,
+    deviceJwk: row.device_jwk,
+    machine: data.machine,
+    request: row.request,
+    browserStatement: data.browser_statement,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    version: row.version,
+    ...data.now,
+  };
+}
+
+export async function findEnrolment(db: Db | Trx, id: string): Promise<Enrolment | undefined> {
+  const row = await db.selectFrom("enrolments").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && enrolmentOf(row);
+}
+
+/** Those that wait for an administrator, the oldest first. */
+export async function findPendingEnrolments(db: Db): Promise<readonly Enrolment[]> {
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("state", "=", "pending")
+    .orderBy("created_at")
+    .limit(200)
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
+/** Those that the same ticket began and that did not come to an end: a new try takes their place. */
+export async function findOpenByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
+  const rows = await trx
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "=", ticketHash)
+    .where("state", "in", ["waiting", "met", "passkey"])
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
+export async function insertEnrolment(
+  trx: Trx,
+  enrolment: Omit<Enrolment, "version"> & { readonly state: "waiting" },
+  loopback: unknown,
+): Promise<void> {
+  await trx
+    .insertInto("enrolments")
+    .values({
+      id: enrolment.id,
+      kind: enrolment.kind,
+      ticket_hash: enrolment.ticketHash,
+      user_id: enrolment.userId,
+      bound_set_id: null,
+      device_jkt: enrolment.deviceJkt,
+      device_jwk: enrolment.deviceJwk,
+      key_storage: enrolment.machine.keyStorage,
+      request: enrolment.request,
+      loopback: JSON.stringify(loopback),
+      state: enrolment.state,
+      data: dataOf(enrolment, { state: "waiting" }),
+      created_at: enrolment.createdAt,
+      expires_at: enrolment.expiresAt,
+      version: 0,
+    })
+    .execute();
+}
+
+function dataOf(from: Omit<Enrolment, "version">, now: EnrolmentState, before?: EnrolmentState): string {
+  const data = { machine: from.machine, browser_statement: from.browserStatement, now };
+  return JSON.stringify(before === undefined ? data : { ...data, before });
+}
+
+/** The state alone of an enrolment: what is fixed stands in columns of its own. */
+function stateOf(enrolment: Enrolment): EnrolmentState {
+  const { id, kind, ticketHash, userId, deviceJkt, deviceJwk, machine, request, ...rest } = enrolment;
+  const { browserStatement, createdAt, expiresAt, version, ...state } = rest;
+  return state;
+}
+
+/** @returns false where somebody else was first */
+export async function moveEnrolment(trx: Trx, enrolment: Enrolment, next: EnrolmentState): Promise<boolean> {
+  const isEnd = next.state === "refused" || next.state === "expired";
+  const moved = await trx
+    .updateTable("enrolments")
+    .set({
+      state: next.state,
+      data: dataOf(enrolment, next, isEnd ? stateOf(enrolment) : undefined),
+      version: enrolment.version + 1,
+      ...("boundSetId" in next ? { bound_set_id: next.boundSetId } : {}),
+    })
+    .where("id", "=", enrolment.id)
+    .where("version", "=", enrolment.version)
+    .returning("id")
+    .executeTakeFirst();
+  return moved !== undefined;
+}

@@ -1,0 +1,87 @@
+import { passkeySchema } from "@nearside/shared/passkey.ts";
+import * as v from "valibot";
+
+const text = v.string();
+
+/** A meeting between the command line that asks and an extension, as texts (protocol §3.3). */
+export const enrolmentMeetingSchema = v.strictObject({
+  nonce: text,
+  hello: text,
+  presence_proof: text,
+  attestation: text,
+  attestation_hash: text,
+  extension_jkt: text,
+  extension_jwk: text,
+  browser: text,
+  /** SHA-256 of the session's cookie: only that browser session goes on. */
+  browser_session: text,
+  /** `user.id` of the creation options, base64url; fresh for each bound set. */
+  user_handle: text,
+});
+export type EnrolmentMeeting = v.InferOutput<typeof enrolmentMeetingSchema>;
+
+/** The passkey, and what the authenticator gave for it: kept as evidence (protocol §3.4, §7). */
+export const enrolledPasskeySchema = v.strictObject({
+  passkey: passkeySchema,
+  counter: v.number(),
+  backup_eligible: v.boolean(),
+  backed_up: v.boolean(),
+  aaguid: text,
+  attestation_format: text,
+  attestation_verdict: text,
+  transports: v.array(text),
+  /** RegistrationResponseJSON or AuthenticationResponseJSON. */
+  response: v.unknown(),
+});
+export type EnrolledPasskey = v.InferOutput<typeof enrolledPasskeySchema>;
+
+/** Proofs of possession (protocol §3.3), compact JWS; null until it is there. */
+export const proofsSchema = v.strictObject({ extension: v.nullable(text), device: v.nullable(text) });
+export type Proofs = v.InferOutput<typeof proofsSchema>;
+
+/** Fixed when the enrolment was asked for. */
+export interface EnrolmentAsked {
+  readonly id: string;
+  readonly kind: "machine" | "browser";
+  readonly ticketHash: string | null;
+  readonly userId: string;
+  readonly deviceJkt: string;
+  readonly deviceJwk: string;
+  readonly machine: {
+    readonly keyStorage: string;
+    readonly hostname: string;
+    readonly os: string;
+    readonly account: string;
+  };
+  readonly request: string;
+  /** Compact JWS where a further browser is added (protocol §3.7), else null. */
+  readonly browserStatement: string | null;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+interface Met {
+  readonly meeting: EnrolmentMeeting;
+}
+interface WithPasskey extends Met {
+  readonly passkey: EnrolledPasskey;
+  readonly proofs: Proofs;
+}
+interface Bound extends WithPasskey {
+  readonly boundSetId: string;
+}
+
+export type EnrolmentState =
+  | { readonly state: "waiting" }
+  | ({ readonly state: "met" } & Met)
+  | ({ readonly state: "passkey" } & WithPasskey)
+  /** The keys are a bound set that waits for the administrator; `wrongWords` counts what was mistyped. */
+  | ({ readonly state: "pending"; readonly wrongWords: number } & Bound)
+  | ({ readonly state: "active"; readonly receipt: string } & Bound)
+  | { readonly state: "refused"; readonly reason: string }
+  | { readonly state: "expired" };
+
+export type Enrolment = EnrolmentAsked & EnrolmentState & { readonly version: number };
+/** An enrolment in one of those states. */
+export type EnrolmentIn<S extends EnrolmentState["state"]> = Enrolment & Extract<EnrolmentState, { state: S }>;

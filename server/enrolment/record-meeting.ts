@@ -1,0 +1,95 @@
+import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { checkHelloBinding } from "@nearside/shared/chain/check-hello-binding.ts";
+import { checkHelloSignature } from "@nearside/shared/chain/check-hello-signature.ts";
+import { checkLocalityLoopback } from "@nearside/shared/chain/check-locality-loopback.ts";
+import { checkLocalityPresence } from "@nearside/shared/chain/check-locality-presence.ts";
+import { checkLocalitySignature } from "@nearside/shared/chain/check-locality-signature.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
+import { checkPresenceBinding } from "@nearside/shared/chain/check-presence-binding.ts";
+import { verifyPresenceSignature } from "@nearside/shared/chain/check-presence-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { attestation } from "@nearside/shared/statements/locality.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { append } from "../audit/event-log.ts";
+import { enrolmentMet } from "../audit/events/enrolment-met.ts";
+import { findPartyByExtension } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { consumeNonce, findNonce } from "../login/nonce-store.ts";
+import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
+import type { Enrolment, EnrolmentMeeting } from "./enrolment.ts";
+import { moveEnrolment } from "./enrolment-store.ts";
+import { meet } from "./transitions.ts";
+
+const USER_HANDLE_BYTES = 32; // WebAuthn L3 §14.6.1: random, at most 64
+
+/**
+ * Judges the meeting of an enrolment and records it: the handshake of protocol §4.3 with the device key in the session key's
+ * place, and no list of extensions (§3.3).
+ *
+ * @throws Refused
+ */
+export async function recordEnrolmentMeeting(
+  ground: Ground,
+  id: string,
+  sent: Meeting,
+  browserSession: string,
+): Promise<{ enrolment: Enrolment; meeting: EnrolmentMeeting }> {
+  const enrolment = await currentEnrolment(ground, id);
+  return logEnrolmentRefusal(ground, "locality", id, async () => {
+    demandState(enrolment, "waiting", "met");
+    const { chain, value } = await judge(ground, enrolment, sent, browserSession);
+    const extension = await thumbprintOf(chain.hello.header.jwk);
+    if ((await findPartyByExtension(ground.db, extension)) !== undefined) refuse("key_already_bound", "extension_key");
+    const meeting: EnrolmentMeeting = {
+      ...sent,
+      nonce: chain.nonce.jws,
+      attestation_hash: chain.attestation.hash,
+      extension_jkt: extension,
+      extension_jwk: JSON.stringify(chain.hello.header.jwk),
+      browser: chain.attestation.claims.browser,
+      browser_session: browserSession,
+      user_handle: encodeBase64url(ground.random(USER_HANDLE_BYTES)),
+    };
+    const next = meet(enrolment, meeting);
+    if (next === undefined) refuse("other_session", "enrolment");
+    const now = ground.clock();
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await consumeNonce(trx, value, now))) refuse("nonce_used", "nonce");
+      if (!(await moveEnrolment(trx, enrolment, next))) refuse("other_session", "enrolment");
+      await append(trx, enrolmentMet(now, id, { extension_jkt: extension, browser: meeting.browser }));
+    });
+    ground.changes.announce(id);
+    return { enrolment, meeting };
+  });
+}
+
+async function judge(ground: Ground, enrolment: Enrolment, sent: Meeting, browserSession: string) {
+  const said = await hello.read(sent.hello);
+  const value = said.claims.nonce;
+  const stored = await findNonce(ground.db, value);
+  if (stored === undefined || stored.subject !== enrolment.id) refuse("nonce_mismatch", "hello.nonce");
+  if (stored.browserSession !== browserSession) refuse("nonce_mismatch", "session");
+  if (stored.usedAt !== null) refuse("nonce_used", "nonce");
+  if (ground.clock() >= stored.expiresAt) refuse("nonce_expired", "nonce.exp");
+  const chain = {
+    request: await enrolmentRequest.read(enrolment.request),
+    nonce: await nonce.read(stored.statement),
+    hello: said,
+    presence: await presenceProof.read(sent.presence_proof),
+    attestation: await attestation.read(sent.attestation),
+  };
+  checkNonceRequest(chain);
+  await checkHelloSignature(chain);
+  checkHelloBinding(chain);
+  await verifyPresenceSignature(chain.presence, chain.request.claims.device_jkt);
+  await checkPresenceBinding(chain);
+  await checkLocalitySignature(chain);
+  checkLocalityPresence(chain);
+  checkLocalityLoopback(chain);
+  return { chain, value };
+}

@@ -1,0 +1,97 @@
+import type { enrolmentPasskeySchema } from "@nearside/shared/api/enrolments.ts";
+import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import { verifyAssertion } from "@nearside/shared/chain/check-approval-assertion.ts";
+import { checkApprovalBackup } from "@nearside/shared/chain/check-approval-backup.ts";
+import { checkApprovalTopOrigin } from "@nearside/shared/chain/check-approval-top-origin.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
+import type * as v from "valibot";
+import { append } from "../audit/event-log.ts";
+import { enrolmentPasskeyMade } from "../audit/events/enrolment-passkey-made.ts";
+import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { findPartyByDevice } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { knownFor } from "../login/known.ts";
+import { isBackedUp } from "../passkey/flags.ts";
+import { recordUse } from "../passkey/record-use.ts";
+import { verifyRegistration } from "../passkey/verify-registration.ts";
+import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
+import type { EnrolledPasskey, EnrolmentIn } from "./enrolment.ts";
+import { moveEnrolment } from "./enrolment-store.ts";
+import { addPasskey } from "./transitions.ts";
+
+type Sent = v.InferOutput<typeof enrolmentPasskeySchema>;
+
+/**
+ * The passkey of the enrolment: made now, or for a further browser one of the bound set (protocol §3.3, §3.7). From the
+ * session that met only.
+ *
+ * @throws Refused
+ */
+export async function recordPasskey(ground: Ground, id: string, sent: Sent, browserSession: string): Promise<void> {
+  const current = await currentEnrolment(ground, id);
+  await logEnrolmentRefusal(ground, "passkey", id, async () => {
+    const enrolment = demandState(current, "met");
+    if (enrolment.meeting.browser_session !== browserSession) refuse("other_session", "session");
+    if ((sent.passkey === "create") !== (enrolment.kind === "machine")) refuse("malformed", "passkey");
+    const passkey =
+      sent.passkey === "create"
+        ? await madeNow(ground, enrolment, sent.response)
+        : await ofBoundSet(ground, enrolment, sent.response);
+    const next = addPasskey(enrolment, passkey);
+    if (next === undefined) refuse("enrolment_settled", "enrolment");
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
+      const isUse = enrolment.kind === "browser";
+      if (isUse && !(await recordUse(trx, passkey.passkey.credential_id, passkey.counter, passkey.backed_up)))
+        refuse("assertion_invalid", "counter");
+      const { aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up } = passkey;
+      const { credential_id } = passkey.passkey;
+      const data = { credential_id, aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up };
+      await append(trx, enrolmentPasskeyMade(ground.clock(), id, data));
+    });
+    ground.changes.announce(id);
+  });
+}
+
+type Made = Extract<Sent, { passkey: "create" }>["response"];
+
+async function madeNow(ground: Ground, enrolment: EnrolmentIn<"met">, response: Made): Promise<EnrolledPasskey> {
+  const passkey = await verifyRegistration(ground.config, response, enrolment.meeting.attestation_hash);
+  const known = await ground.db
+    .selectFrom("passkeys")
+    .select("credential_id")
+    .where("credential_id", "=", passkey.passkey.credential_id)
+    .executeTakeFirst();
+  if (known !== undefined) refuse("key_already_bound", "passkey");
+  return passkey;
+}
+
+async function ofBoundSet(
+  ground: Ground,
+  enrolment: EnrolmentIn<"met">,
+  assertion: AssertionJson,
+): Promise<EnrolledPasskey> {
+  const party = await findPartyByDevice(ground.db, enrolment.deviceJkt);
+  if (party === undefined) refuse("device_unknown", "enrolment.device");
+  checkStanding(party);
+  checkPasskeyStanding(party, assertion.id);
+  const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
+  if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
+  const known = knownFor(ground, party);
+  const challenge = await enrolmentChallenge(enrolment.meeting.attestation_hash);
+  const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);
+  checkApprovalTopOrigin({ assertion }, known);
+  checkApprovalBackup({ assertion }, known);
+  return {
+    passkey: { credential_id: stored.credential_id, public_key: stored.public_key },
+    counter,
+    backup_eligible: stored.backup_eligible,
+    backed_up: isBackedUp(assertion),
+    aaguid: stored.aaguid,
+    attestation_format: "assertion",
+    attestation_verdict: stored.attestationVerdict,
+    transports: [],
+    response: assertion,
+  };
+}

@@ -1,0 +1,104 @@
+import { checkEnrolmentProof } from "@nearside/shared/chain/check-enrolment-proof.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { newBoundSetId } from "@nearside/shared/ids.ts";
+import { publicJwkSchema } from "@nearside/shared/keys.ts";
+import { enrolment as enrolmentStatement } from "@nearside/shared/statements/enrolment.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import * as v from "valibot";
+import { append } from "../audit/event-log.ts";
+import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
+import { findPartyByDevice } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { addBrowser, makeBoundSet } from "./bound-set-store.ts";
+import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
+import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "./enrolment.ts";
+import { moveEnrolment } from "./enrolment-store.ts";
+import { signReceipt } from "./sign-receipt.ts";
+import { consumeTicket } from "./ticket-store.ts";
+import { addProof, complete, wait } from "./transitions.ts";
+
+type WithPasskey = EnrolmentIn<"passkey">;
+
+/**
+ * One proof of possession, by the extension key or the device key (protocol §3.3). The last one makes the bound set.
+ *
+ * @throws Refused
+ */
+export async function recordProof(ground: Ground, id: string, text: string): Promise<EnrolmentState["state"]> {
+  const current = await currentEnrolment(ground, id);
+  return logEnrolmentRefusal(ground, "proof", id, async () => {
+    const enrolment = demandState(current, "passkey");
+    const proofs = await withProof(enrolment, text);
+    if (proofs.extension === null || proofs.device === null) return addOne(ground, enrolment, proofs);
+    const state = await bind(ground, enrolment, proofs);
+    ground.changes.announce(id);
+    return state;
+  });
+}
+
+/** The proofs with this one, after it was verified; the same one twice is as good as once. */
+async function withProof(enrolment: WithPasskey, text: string): Promise<Proofs> {
+  const proof = await enrolmentStatement.read(text);
+  const { meeting, passkey, deviceJkt, deviceJwk } = enrolment;
+  const by = proof.header.kid === deviceJkt ? "device" : "extension";
+  const jwk = v.parse(publicJwkSchema, JSON.parse(by === "device" ? deviceJwk : meeting.extension_jwk));
+  const request = await enrolmentRequest.read(enrolment.request);
+  await checkEnrolmentProof(proof, jwk, { request, extension: meeting.extension_jkt, passkey: passkey.passkey });
+  return { ...enrolment.proofs, [by]: enrolment.proofs[by] ?? text };
+}
+
+async function addOne(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Promise<"passkey"> {
+  const next = addProof(enrolment, proofs);
+  if (next === undefined) refuse("enrolment_settled", "enrolment");
+  const moved = await ground.db.transaction().execute((trx) => moveEnrolment(trx, enrolment, next));
+  if (!moved) refuse("enrolment_settled", "enrolment");
+  ground.changes.announce(enrolment.id);
+  return "passkey";
+}
+
+async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Promise<"pending" | "active"> {
+  const now = ground.clock();
+  const receipt = await signReceipt(ground, enrolment);
+  const done = await ground.db.transaction().execute(async (trx) => {
+    const bound =
+      enrolment.kind === "browser" ? await addTo(trx, enrolment, now) : await make(ground, trx, enrolment, now);
+    const next = bound.active ? complete(enrolment, proofs, bound.id, receipt) : wait(enrolment, proofs, bound.id);
+    if (next === undefined || !(await moveEnrolment(trx, enrolment, next)))
+      return refuse("enrolment_settled", "enrolment");
+    const state: "active" | "pending" = bound.active ? "active" : "pending";
+    const data = { kind: enrolment.kind, bound_set_id: bound.id, user_id: enrolment.userId, state };
+    await append(trx, enrolmentCompleted(now, enrolment.id, data));
+    return state;
+  });
+  return done;
+}
+
+interface BoundNow {
+  readonly id: string;
+  readonly active: boolean;
+}
+
+/** A further browser joins the bound set of its machine, at once (protocol §3.7). */
+async function addTo(trx: Trx, enrolment: WithPasskey, now: number): Promise<BoundNow> {
+  const party = await findPartyByDevice(trx, enrolment.deviceJkt);
+  if (party === undefined || party.state !== "active") return refuse("bound_set_revoked", "enrolment.device");
+  await addBrowser(trx, party, enrolment.meeting, now);
+  return { id: party.id, active: true };
+}
+
+/** A new bound set; the first machine's, with the bootstrap ticket, is in force at once (protocol §3.5). */
+async function make(ground: Ground, trx: Trx, enrolment: Enrolment & WithPasskey, now: number): Promise<BoundNow> {
+  if (enrolment.ticketHash === null) throw new Error("an enrolment of a machine lacks its ticket");
+  const ticket = await consumeTicket(trx, enrolment.ticketHash, enrolment.deviceJkt, now);
+  if (ticket === undefined) return refuse("ticket_invalid", "ticket");
+  const confirmed = await trx
+    .selectFrom("bound_sets")
+    .select("id")
+    .where("confirmed_at", "is not", null)
+    .executeTakeFirst();
+  const active = ticket.bootstrap && confirmed === undefined;
+  const id = newBoundSetId(ground.random);
+  await makeBoundSet(trx, id, enrolment, active ? "active" : "pending", now);
+  return { id, active };
+}

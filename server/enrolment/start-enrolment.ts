@@ -1,0 +1,126 @@
+import type { startEnrolmentSchema } from "@nearside/shared/api/enrolments.ts";
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { newEnrolmentId } from "@nearside/shared/ids.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import type { PublicJwk } from "@nearside/shared/keys.ts";
+import {
+  CLOCK_LEEWAY_SECONDS,
+  DEVICE_STATEMENT_SECONDS,
+  ENROLMENT_REQUEST_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
+import { browserStatement } from "@nearside/shared/statements/browser.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import type * as v from "valibot";
+import { append } from "../audit/event-log.ts";
+import { enrolmentStarted } from "../audit/events/enrolment-started.ts";
+import { checkStanding } from "../directory/check-standing.ts";
+import { findPartyByDevice } from "../directory/party.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import { firstSeen } from "../oauth/replay-store.ts";
+import type { Trx } from "../store/database.ts";
+import type { EnrolmentAsked } from "./enrolment.ts";
+import { findOpenByTicket, insertEnrolment, moveEnrolment } from "./enrolment-store.ts";
+import { reserveTicket } from "./ticket-store.ts";
+import { refuse as refuseEnrolment } from "./transitions.ts";
+
+type Asked = v.InferOutput<typeof startEnrolmentSchema>;
+type MachineAsked = Extract<Asked, { kind: "machine" }>;
+type BrowserAsked = Extract<Asked, { kind: "browser" }>;
+
+/** Who asks: the key of the DPoP proof, and the address the server saw. */
+export interface Asking {
+  readonly jkt: string;
+  readonly jwk: PublicJwk;
+  readonly address: string;
+}
+
+/**
+ * Begins an enrolment (protocol §3.2, §3.7).
+ *
+ * @returns the enrolment request, compact JWS
+ * @throws Refused
+ */
+export const startEnrolment = (ground: Ground, asked: Asked, asking: Asking): Promise<string> =>
+  asked.kind === "machine" ? startMachine(ground, asked, asking) : startBrowser(ground, asked, asking);
+
+async function startMachine(ground: Ground, asked: MachineAsked, asking: Asking): Promise<string> {
+  if ((await findPartyByDevice(ground.db, asking.jkt)) !== undefined) refuse("key_already_bound", "device_key");
+  const { key_storage: keyStorage, hostname, os, account } = asked.machine;
+  const machine = { keyStorage, hostname, os, account };
+  const now = ground.clock();
+  const { signed, id } = await ground.db.transaction().execute(async (trx) => {
+    const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
+    for (const open of await findOpenByTicket(trx, ticket.hash)) {
+      const next = refuseEnrolment(open, "superseded");
+      if (next !== undefined) await moveEnrolment(trx, open, next);
+    }
+    const user = { id: ticket.userId, name: ticket.userName };
+    const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null } as const;
+    return insert(ground, trx, asking, user, asked.loopback, from, null);
+  });
+  ground.changes.announce(id);
+  return signed;
+}
+
+async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking): Promise<string> {
+  const statement = await browserStatement.read(asked.browser_statement);
+  const { claims, header } = statement;
+  if (claims.iss !== asking.jkt || header.kid !== asking.jkt) refuse("key_mismatch", "browser_statement.iss");
+  const party = await findPartyByDevice(ground.db, asking.jkt);
+  if (party === undefined) refuse("device_unknown", "browser_statement.iss");
+  await verifySignature(statement, party.device.jwk);
+  if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "browser_statement.aud");
+  judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
+  checkStanding(party);
+  const machine = { keyStorage: party.device.keyStorage, hostname: "", os: "", account: "" };
+  const { signed } = await ground.db.transaction().execute(async (trx) => {
+    const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
+    if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
+      refuse("replayed", "browser_statement.jti");
+    const from = { kind: "browser", ticketHash: null, machine, browserStatement: statement.jws } as const;
+    return insert(ground, trx, asking, party.user, claims.loopback, from, statement.hash);
+  });
+  return signed;
+}
+
+async function insert(
+  ground: Ground,
+  trx: Trx,
+  asking: Asking,
+  user: { readonly id: string; readonly name: string },
+  loopback: Loopback,
+  from: Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" | "browserStatement">,
+  browserHash: string | null,
+): Promise<{ signed: string; id: string }> {
+  const id = newEnrolmentId(ground.random);
+  const iat = secondsNow(ground);
+  const now = ground.clock();
+  const signed = await enrolmentRequest.sign(ground.keys.signer, {
+    iss: ground.config.issuer,
+    jti: id,
+    user: { id: user.id, name: user.name },
+    device_jkt: asking.jkt,
+    browser: browserHash,
+    loopback,
+    iat,
+    exp: iat + ENROLMENT_REQUEST_SECONDS,
+  });
+  const enrolment = {
+    ...from,
+    id,
+    state: "waiting",
+    userId: user.id,
+    deviceJkt: asking.jkt,
+    deviceJwk: JSON.stringify(asking.jwk),
+    request: signed,
+    createdAt: now,
+    expiresAt: (iat + ENROLMENT_REQUEST_SECONDS) * 1000,
+  } as const;
+  await insertEnrolment(trx, enrolment, loopback);
+  const { kind, ticketHash: ticket_hash } = from;
+  const data = { kind, user_id: user.id, device_jkt: asking.jkt, ticket_hash, address: asking.address };
+  await append(trx, enrolmentStarted(now, id, data));
+  return { signed, id };
+}

@@ -1,0 +1,18 @@
+import type { EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { currentEnrolment } from "../enrolment/current-enrolment.ts";
+import type { Ground } from "../ground.ts";
+import { demandBrowserSession } from "../http/browser-session.ts";
+import type { Call } from "../http/route.ts";
+import { hold } from "../waiting/hold.ts";
+
+/** POST /api/enrolments/{id}/state, by the page: held open until the state is another than the one known. */
+export const enrolmentState = (ground: Ground) => async (c: Call, body: { readonly known: EnrolmentStateName }) => {
+  const id = c.req.param("id") ?? "";
+  const session = await demandBrowserSession(c);
+  const read = () => currentEnrolment(ground, id);
+  const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
+  const enrolment = await hold(ground.changes, id, until, read, ({ state }) => state !== body.known);
+  if ("meeting" in enrolment && enrolment.meeting.browser_session !== session) refuse("other_session", "session");
+  return c.json({ state: enrolment.state });
+};

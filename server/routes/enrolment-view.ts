@@ -1,0 +1,18 @@
+import { currentEnrolment } from "../enrolment/current-enrolment.ts";
+import { roleOf, viewEnrolment } from "../enrolment/view-enrolment.ts";
+import type { Ground } from "../ground.ts";
+import type { Call } from "../http/route.ts";
+import { demandDpop } from "../oauth/demand-dpop.ts";
+import { hold } from "../waiting/hold.ts";
+
+/** GET /api/enrolments/{id}?known={state}, DPoP by device or extension key: held open until the state is another. */
+export const enrolmentView = (ground: Ground) => async (c: Call) => {
+  const id = c.req.param("id") ?? "";
+  const { jkt } = await demandDpop(ground, c);
+  const known = c.req.query("known");
+  roleOf(await currentEnrolment(ground, id), jkt);
+  const read = () => currentEnrolment(ground, id);
+  const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
+  const enrolment = await hold(ground.changes, id, until, read, ({ state }) => state !== known);
+  return c.json(viewEnrolment(enrolment));
+};
