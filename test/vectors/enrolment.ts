@@ -9,8 +9,9 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { type Receipt, receipt } from "@nearside/shared/statements/receipt.ts";
-import { ISSUER, idOf, STARTED, type Twist, write } from "./login.ts";
+import { ISSUER, idOf, STARTED } from "./about.ts";
 import type { Parties } from "./parties.ts";
+import { type Twist, write } from "./twist.ts";
 
 /** An enrolment as texts (protocol §3). */
 export interface WrittenEnrolment {

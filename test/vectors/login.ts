@@ -1,11 +1,5 @@
-import { createHash } from "node:crypto";
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
-import type { Known } from "@nearside/shared/chain/chain.ts";
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
-import type { User } from "@nearside/shared/claims.ts";
-import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
-import type { KeyIn } from "@nearside/shared/jws.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   DEVICE_STATEMENT_SECONDS,
@@ -13,7 +7,6 @@ import {
   REQUEST_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
@@ -23,45 +16,10 @@ import { type Attestation, attestation } from "@nearside/shared/statements/local
 import { type Nonce, nonce } from "@nearside/shared/statements/nonce.ts";
 import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
-import type { Statement } from "@nearside/shared/statements/statement.ts";
+import { ISSUER, idOf, RP_ID, requestIdOf, STARTED } from "./about.ts";
 import { type AssertionTwist, type Authenticator, assertOver } from "./authenticator.ts";
 import type { Parties } from "./parties.ts";
-
-export const ISSUER = "https://login.example.com";
-export const RP_ID = "login.example.com";
-/** When the command line asked, seconds. */
-export const STARTED = 1_772_000_000;
-
-/** An id that is always the same for one name. */
-const bytesOf = (name: string) => (length: number) => createHash("sha256").update(name).digest().subarray(0, length);
-export const idOf = (name: string): string => newRandomId(bytesOf(name));
-export const requestIdOf = (name: string): string => newRequestId(bytesOf(name));
-export const userOf = (name: string): User => ({ id: newUserId(bytesOf(name)), name });
-/** Whom the honest chain is about, and who attacks her. */
-export const ADA = userOf("Ada");
-export const MALLORY = userOf("Mallory");
-
-/** What a verifier knows who is asked about that machine. */
-export const knownOf = (parties: Parties): Known => ({
-  issuer: ISSUER,
-  serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],
-  bound: {
-    user: parties.user,
-    device: parties.device.jwk,
-    extensions: [parties.extension.thumbprint, parties.otherExtension.thumbprint],
-    passkeys: [parties.passkey.enrolled, parties.syncedPasskey.enrolled],
-  },
-  rpId: RP_ID,
-  origin: ISSUER,
-  peer: "same",
-});
-
-/** What differs from the honest statement: its claims, who signs it, or its text once it is signed. */
-export interface Twist<Claims> {
-  readonly claims?: (honest: Claims) => Claims;
-  readonly signer?: Signer;
-  readonly text?: (jws: string) => string;
-}
+import { type Twist, type Written, write } from "./twist.ts";
 
 /** Twists of a login, link by link. Every link after a twisted one is made honestly from what the twist left. */
 export interface Plan {
@@ -78,25 +36,6 @@ export interface Plan {
   readonly passkey?: Authenticator;
   readonly assertion?: AssertionTwist;
   readonly token?: Twist<AccessToken["claims"]>;
-}
-
-interface Written<Claims> {
-  readonly jws: string;
-  readonly claims: Claims;
-  readonly hash: string;
-}
-
-/** Signs one statement, as twisted. */
-export async function write<K extends KeyIn, Claims>(
-  statement: Statement<K, Claims>,
-  signer: Signer,
-  honest: Claims,
-  twist: Twist<Claims> = {},
-): Promise<Written<Claims>> {
-  const claims = twist.claims?.(honest) ?? honest;
-  const signed = await statement.sign(twist.signer ?? signer, claims);
-  const jws = twist.text?.(signed) ?? signed;
-  return { jws, claims, hash: await sha256Base64url(jws) };
 }
 
 /** A second login of the same machine: another session key, another port. */

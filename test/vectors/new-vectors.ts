@@ -1,7 +1,10 @@
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
+import { ADA, ISSUER, knownOf, MALLORY } from "./about.ts";
 import { passkeyOf, type WrittenEnrolment, writeEnrolment } from "./enrolment.ts";
 import { approvalFlaws } from "./flaws/approval.ts";
+import { boundSetFlaws, foreignFlaws } from "./flaws/bound-set.ts";
 import { enrolmentFlaws } from "./flaws/enrolment.ts";
+import { enrolmentReadingFlaws } from "./flaws/enrolment-reading.ts";
 import type { Flaw } from "./flaws/flaw.ts";
 import { meetingFlaws } from "./flaws/meeting.ts";
 import { dpopVectors, timesVectors } from "./flaws/proofs.ts";
@@ -10,9 +13,10 @@ import { claimFlaws, plainFlaws } from "./flaws/reading-claims.ts";
 import { headerFlaws } from "./flaws/reading-header.ts";
 import { textFlaws } from "./flaws/reading-text.ts";
 import { requestFlaws } from "./flaws/request.ts";
-import { foreignFlaws, spliceFlaws, twinFlaws } from "./flaws/splices.ts";
+import { spliceFlaws } from "./flaws/splices.ts";
 import { tokenFlaws } from "./flaws/token.ts";
-import { ADA, ISSUER, knownOf, MALLORY, writeLogin, writeOtherLogin } from "./login.ts";
+import { twinFlaws } from "./flaws/twins.ts";
+import { writeLogin, writeOtherLogin } from "./login.ts";
 import { newParties, type Parties } from "./parties.ts";
 import type { ChainVector, ChainVectors, EnrolmentVectors, ProofVectors } from "./vector.ts";
 
@@ -37,7 +41,8 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
   const other = await writeOtherLogin(parties, "staging");
   const flaws: Flaw[] = [
     ...requestFlaws(parties),
-    ...(await meetingFlaws(parties, LOGIN)),
+    ...meetingFlaws(parties),
+    ...(await boundSetFlaws(parties, LOGIN)),
     ...approvalFlaws(parties),
     ...tokenFlaws(parties),
     ...spliceFlaws(other),
@@ -66,7 +71,8 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
 
 async function enrolmentVectors(parties: Parties): Promise<EnrolmentVectors> {
   const honest = await writeEnrolment(parties, "laptop");
-  const flaws = await enrolmentFlaws(honest, parties, await writeEnrolment(parties, "laptop, last year"));
+  const other = await writeEnrolment(parties, "laptop, last year");
+  const flaws = [...enrolmentFlaws(parties, other), ...(await enrolmentReadingFlaws(honest, parties))];
   const vectors: EnrolmentVectors["vectors"] = [];
   for (const { plan, enrolment, also, ...flaw } of flaws)
     vectors.push({

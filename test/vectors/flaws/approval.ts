@@ -1,9 +1,10 @@
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { ISSUER, MALLORY, STARTED } from "../about.ts";
 import { type AssertionTwist, FLAGS } from "../authenticator.ts";
 import { signatureInDer } from "../forge.ts";
-import { ISSUER, MALLORY, type Plan, STARTED } from "../login.ts";
+import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 import { serverSignatureFlaws } from "./server-signature.ts";

@@ -1,11 +1,11 @@
 import { NONCE_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { listedExtension } from "@nearside/shared/statements/facts.ts";
 import type { Hello } from "@nearside/shared/statements/hello.ts";
 import type { Attestation } from "@nearside/shared/statements/locality.ts";
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
+import { idOf, STARTED } from "../about.ts";
 import { resigned } from "../forge.ts";
-import { idOf, type Plan, requestIdOf, STARTED } from "../login.ts";
+import type { Plan } from "../login.ts";
 import { inTheNameOf, type Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 import { serverSignatureFlaws } from "./server-signature.ts";
@@ -20,14 +20,13 @@ const attestation = (claims: (honest: Attestation["claims"]) => Attestation["cla
   attestation: { claims },
 });
 
-/** Protocol §4.3 and §4.4, checks 8–20. `name` is the login's. */
-export const meetingFlaws = async (parties: Parties, name: string): Promise<Flaw[]> => [
+/** Protocol §4.3 and §4.4, checks 8–18 and 20. */
+export const meetingFlaws = (parties: Parties): Flaw[] => [
   ...serverSignatureFlaws<Nonce["claims"]>("nonce", "checkNonceSignature", parties, (twist) => ({ nonce: twist })),
   ...nonceFlaws(),
   ...helloFlaws(parties),
   ...presenceFlaws(parties),
   ...localityFlaws(parties),
-  ...(await boundSetFlaws(parties, name)),
 ];
 
 const nonceFlaws = (): Flaw[] => [
@@ -230,29 +229,3 @@ const localityFlaws = ({ extension, otherExtension, stranger }: Parties): Flaw[]
     plan: attestation((honest) => ({ ...honest, loopback: { ...honest.loopback, port: honest.loopback.port + 1 } })),
   },
 ];
-
-async function boundSetFlaws({ stranger }: Parties, name: string): Promise<Flaw[]> {
-  const listed = await listedExtension(requestIdOf(name), stranger.thumbprint);
-  return [
-    {
-      name: "request that lists an extension of another bound set",
-      why: "The request lists it, and it meets; but it was never enrolled with this machine.",
-      layer: "checkBoundSet",
-      code: "not_one_bound_set",
-      field: "extension",
-      plan: {
-        request: { claims: (honest) => ({ ...honest, extensions: [...honest.extensions, listed] }) },
-        hello: { signer: stranger },
-      },
-    },
-    {
-      name: "device of another bound set",
-      why: "Another machine's key made and signed the device statement.",
-      layer: "checkBoundSet",
-      code: "not_one_bound_set",
-      field: "device",
-      also: ["checkDeviceSignature"],
-      plan: { device: { signer: stranger, claims: (honest) => ({ ...honest, iss: stranger.thumbprint }) } },
-    },
-  ];
-}

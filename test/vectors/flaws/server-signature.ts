@@ -1,6 +1,7 @@
 import type { Signer } from "@nearside/shared/keys.ts";
-import type { Plan, Twist } from "../login.ts";
+import type { Plan } from "../login.ts";
 import { inTheNameOf, type Parties } from "../parties.ts";
+import type { Twist } from "../twist.ts";
 import { type Flaw, OTHER_ISSUER } from "./flaw.ts";
 
 /** Protocol §2: the three ways in which a statement is not the server's. */

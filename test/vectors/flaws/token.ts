@@ -1,5 +1,6 @@
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import { MALLORY, type Plan, requestIdOf } from "../login.ts";
+import { MALLORY, requestIdOf } from "../about.ts";
+import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 import { serverSignatureFlaws } from "./server-signature.ts";

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { Known } from "@nearside/shared/chain/chain.ts";
+import type { User } from "@nearside/shared/claims.ts";
+import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
+import type { Parties } from "./parties.ts";
+
+// Whom and what every vector is about.
+
+export const ISSUER = "https://login.example.com";
+export const RP_ID = "login.example.com";
+/** When the command line asked, seconds. */
+export const STARTED = 1_772_000_000;
+
+/** An id that is always the same for one name. */
+const bytesOf = (name: string) => (length: number) => createHash("sha256").update(name).digest().subarray(0, length);
+export const idOf = (name: string): string => newRandomId(bytesOf(name));
+export const requestIdOf = (name: string): string => newRequestId(bytesOf(name));
+export const userOf = (name: string): User => ({ id: newUserId(bytesOf(name)), name });
+/** Whom the honest chain is about, and who attacks her. */
+export const ADA = userOf("Ada");
+export const MALLORY = userOf("Mallory");
+
+/** What a verifier knows who is asked about that machine. */
+export const knownOf = (parties: Parties): Known => ({
+  issuer: ISSUER,
+  serverKeys: [{ ...parties.server.jwk, kid: parties.server.thumbprint, alg: "ES256" }],
+  bound: {
+    user: parties.user,
+    device: parties.device.jwk,
+    extensions: [parties.extension.thumbprint, parties.otherExtension.thumbprint],
+    passkeys: [parties.passkey.enrolled, parties.syncedPasskey.enrolled],
+  },
+  rpId: RP_ID,
+  origin: ISSUER,
+  peer: "same",
+});
