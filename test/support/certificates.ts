@@ -1,5 +1,6 @@
 // A certificate authority for one run: names that exist nowhere get TLS that a browser and Node verify as any other.
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -49,14 +50,15 @@ export async function createAuthority(folder: string): Promise<Authority> {
 }
 
 /**
- * Makes Chromium trust the authority wherever `home` is its HOME, and nowhere else: on Linux it reads the NSS database there.
+ * Makes Chromium trust the authority wherever `home` is its HOME, and nowhere else: on Linux it reads the NSS database there. Twice does no harm.
  * @throws Error if certutil (Debian: libnss3-tools) is missing
  */
 export async function trustInBrowser(authority: Authority, home: string): Promise<void> {
   const folder = join(home, ".pki", "nssdb");
   await mkdir(folder, { recursive: true });
   const database = ["-d", `sql:${folder}`];
-  await execute("certutil", [...database, "-N", "--empty-password"]);
+  // Asked to make one anew, certutil would ask for the old one's password, for ever.
+  if (!existsSync(join(folder, "cert9.db"))) await execute("certutil", [...database, "-N", "--empty-password"]);
   // "C,,": an authority for servers, and for nothing else.
   await execute("certutil", [...database, "-A", "-t", "C,,", "-n", "nearside-test", "-i", authority.certificateFile]);
 }

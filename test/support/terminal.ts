@@ -12,6 +12,6 @@ export function inTerminal(command: string, args: readonly string[]): [string, s
 }
 
 /** One word of a POSIX shell: nothing inside single quotes means anything but the quote itself. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,0 +1,54 @@
+// The extension's background worker, and its pages and windows for which Playwright makes a page.
+import type { Page, Worker } from "playwright-core";
+import type { Browser } from "./browser.ts";
+import { until } from "./until.ts";
+
+const DEADLINE_MS = 10_000;
+
+/** @throws Error if the browser was launched without an extension */
+export function extensionOf({ extensionId }: Browser): string {
+  if (extensionId === undefined) throw new Error("This browser was launched without an extension.");
+  return extensionId;
+}
+
+/** Opens one of its pages in a tab. @param path such as "options.html" */
+export async function openExtensionPage(browser: Browser, path: string): Promise<Page> {
+  const page = await browser.context.newPage();
+  await page.goto(`${origin(browser)}${path}`);
+  return page;
+}
+
+/** The window or tab of its own that the extension opens while `act` runs or soon after. */
+export async function extensionWindow(browser: Browser, act: () => Promise<void>): Promise<Page> {
+  const opening = browser.context.waitForEvent("page", { timeout: DEADLINE_MS });
+  const [page] = await Promise.all([opening, act()]);
+  await page.waitForURL((url) => url.href.startsWith(origin(browser)), { timeout: DEADLINE_MS });
+  return page;
+}
+
+/**
+ * Its worker; waits for the first to start. The same object stands for every later one: while none runs, `evaluate` waits
+ * until something starts it.
+ */
+export async function extensionWorker(browser: Browser): Promise<Worker> {
+  const ours = (worker: Worker): boolean => worker.url().startsWith(origin(browser));
+  const { context } = browser;
+  const first = context.serviceWorkers().find(ours);
+  return first ?? context.waitForEvent("serviceworker", { predicate: ours, timeout: DEADLINE_MS });
+}
+
+/** Ends its worker, as the browser does to one that idles, and sees it gone; the next event starts it anew. */
+export async function stopExtensionWorker(browser: Browser): Promise<void> {
+  for (const targetId of await workerTargets(browser)) await browser.cdp.send("Target.closeTarget", { targetId });
+  const gone = async (): Promise<true | undefined> => ((await workerTargets(browser)).length === 0 ? true : undefined);
+  await until(gone, DEADLINE_MS, () => "The extension's worker would not stop.");
+}
+
+async function workerTargets(browser: Browser): Promise<string[]> {
+  const { targetInfos } = await browser.cdp.send("Target.getTargets", { filter: [{ type: "service_worker" }] });
+  return targetInfos.filter(({ url }) => url.startsWith(origin(browser))).map(({ targetId }) => targetId);
+}
+
+function origin(browser: Browser): string {
+  return `chrome-extension://${extensionOf(browser)}/`;
+}
