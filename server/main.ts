@@ -1,1 +1,82 @@
 #!/usr/bin/env node
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import pino from "pino";
+import { CannotStart } from "./cannot-start.ts";
+import type { Console } from "./commands/console.ts";
+import { createProgram } from "./commands/program.ts";
+import { startCommand } from "./commands/start.ts";
+import { ticketCommand } from "./commands/ticket.ts";
+import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
+import { ConfigError } from "./config/config-error.ts";
+import { CONFIG_FILE_VARIABLE } from "./config/settings.ts";
+import type { Surroundings } from "./ground.ts";
+import { createLog } from "./log.ts";
+import packageJson from "./package.json" with { type: "json" };
+
+// The one place that reads environment, clock and randomness, and that speaks to the console.
+
+/** sysexits.h EX_CONFIG: what is wrong is for a person to mend, so starting again would not help. */
+const EX_CONFIG = 78;
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+
+const console: Console = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  say: (text) => void process.stderr.write(`${text}\n`),
+};
+
+const surroundings: Surroundings = {
+  clock: () => Date.now(),
+  random: (length) => new Uint8Array(randomBytes(length)),
+};
+
+function config(): Config {
+  const named = process.env[CONFIG_FILE_VARIABLE];
+  const sources: ConfigSources = {
+    env: process.env,
+    workingFolder: process.cwd(),
+    defaultDataFolder: resolve(repository, "data"),
+  };
+  if (named === undefined) return readConfig(sources);
+  const path = resolve(named);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const problem = { setting: CONFIG_FILE_VARIABLE, problem: "names a file that cannot be read", example: undefined };
+    throw new ConfigError([problem], { cause });
+  }
+  return readConfig({ ...sources, file: { text, folder: dirname(path) } });
+}
+
+/** Resolves at the first signal; a second one ends the process the hard way. */
+function askedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+}
+
+const program = createProgram(packageJson.version, {
+  async start() {
+    const asked = askedToEnd();
+    const settings = config();
+    const log = createLog(settings.logLevel, surroundings.clock, pino.destination({ dest: 2, sync: true }));
+    const versions = { nearside: packageJson.version, node: process.versions.node };
+    const installation = { config: settings, log, pagesFolder: resolve(repository, "web/dist"), versions };
+    const extensionFolder = resolve(repository, "extension/dist");
+    await startCommand(installation, surroundings, { extensionFolder }, console, asked);
+  },
+  ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
+});
+
+process.umask(0o077); // whatever is written is this account's alone
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  console.say(error.message);
+  process.exitCode = EX_CONFIG;
+}

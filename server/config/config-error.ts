@@ -12,12 +12,15 @@ export class ConfigError extends CannotStart {
   override readonly name = "ConfigError";
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
     const lines = problems.map(
       ({ setting, problem, example }) =>
         `  ${setting} ${problem}.${example === undefined ? "" : ` Example: ${example}`}`,
     );
-    super(`The server did not start, because its configuration is wrong. Nothing was changed.\n${lines.join("\n")}`);
+    super(
+      `The server did not start, because its configuration is wrong. Nothing was changed.\n${lines.join("\n")}`,
+      options,
+    );
     this.problems = problems;
   }
 }

@@ -1,22 +1,23 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { Hono } from "hono";
+import { routePath } from "hono/route";
 import type { Log } from "../log.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { HttpError } from "./http-error.ts";
-import type { HttpEnv } from "./route.ts";
+import type { Call, HttpEnv } from "./route.ts";
 
 /** An app without routes, which answers every error in one way: closed codes as JSON, never a stack (threat P7). */
 export function createEdge(log: Log): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
-  app.notFound(() => {
-    throw new HttpError("not_found");
-  });
-  app.onError((error, c) => {
+  const answer = (error: Error, c: Call): Response => {
     const { status, body, isBug } = errorAnswer(error);
-    const about = { method: c.req.method, route: c.req.routePath, status, code: body.error };
+    const about = { method: c.req.method, route: routePath(c), status, code: body.error };
     if (isBug) log.error({ ...about, err: error }, "a request failed");
     else log.info({ ...about, ...(error instanceof Refused ? { field: error.field } : {}) }, "refused");
     return c.json(body, status);
-  });
+  };
+  // returned, not thrown: what Hono catches here would pass by the middleware that adds the headers
+  app.notFound((c) => answer(new HttpError("not_found"), c));
+  app.onError(answer);
   return app;
 }

@@ -32,6 +32,7 @@ export function claimFolder(folder: string): FolderClaim {
   prepareFolder(folder);
   const lock = new DatabaseSync(preparePrivateFile(folder, LOCK_FILE), { timeout: 0 });
   try {
+    lock.exec("pragma journal_mode = memory"); // else a second file would lie beside it
     lock.exec("begin exclusive");
   } catch (cause) {
     lock.close();

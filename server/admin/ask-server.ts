@@ -1,0 +1,51 @@
+import { request } from "node:http";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import * as v from "valibot";
+import { CannotStart } from "../cannot-start.ts";
+import { ADMIN_SOCKET } from "./messages.ts";
+
+/**
+ * Asks the server that runs with this data folder.
+ *
+ * @throws CannotStart with a sentence for the person: no server, not allowed, or what the server said
+ */
+export async function askServer<Answer>(
+  dataFolder: string,
+  path: string,
+  body: unknown,
+  schema: v.GenericSchema<unknown, Answer>,
+): Promise<Answer> {
+  const { status, json } = await post(dataFolder, path, JSON.stringify(body));
+  if (status === 200) return v.parse(schema, json);
+  const refusal = v.safeParse(apiErrorSchema, json);
+  throw new CannotStart(
+    (refusal.success ? refusal.output.error_description : undefined) ?? `The server refused (HTTP ${status}).`,
+  );
+}
+
+function post(dataFolder: string, path: string, body: string): Promise<{ status: number; json: unknown }> {
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const asking = request({ socketPath: join(dataFolder, ADMIN_SOCKET), path, method: "POST", headers, agent: false });
+    asking.on("error", (cause) => reject(unreachable(dataFolder, cause)));
+    asking.on("response", (response) => {
+      text(response).then((answer) => resolve({ status: response.statusCode ?? 0, json: JSON.parse(answer) }), reject);
+    });
+    asking.end(body);
+  });
+}
+
+function unreachable(dataFolder: string, cause: Error): CannotStart {
+  const code = "code" in cause ? cause.code : undefined;
+  if (code === "EACCES")
+    return new CannotStart(
+      `The server's data folder ${dataFolder} belongs to another account. Run this command as the account that runs the server.`,
+      { cause },
+    );
+  return new CannotStart(
+    `No server is running with the data folder ${dataFolder}. Start it with \`npm start\` (or \`nearside-server\`), then run this command again in a second terminal.`,
+    { cause },
+  );
+}

@@ -1,0 +1,26 @@
+import { Command } from "commander";
+
+/** What the command line can do; each gets its own arguments, and says on its own what came of it. */
+export interface Actions {
+  start(): Promise<void>;
+  ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
+}
+
+/** `nearside-server …`, as typed in the server's own shell. */
+export function createProgram(version: string, actions: Actions): Command {
+  const program = new Command("nearside-server")
+    .description("The Nearside server. Settings come from NEARSIDE_* variables or the file that NEARSIDE_CONFIG names.")
+    .version(version)
+    .showHelpAfterError();
+  program
+    .command("start", { isDefault: true })
+    .description("run the server until it gets SIGTERM or SIGINT")
+    .action(() => actions.start());
+  program
+    .command("ticket")
+    .description("make a ticket with which a person enrols one machine; makes the user where absent")
+    .argument("<user>", "the name that the person will type, such as alice")
+    .option("--display-name <name>", "how a new user is shown to others")
+    .action((user: string, options: { displayName?: string }) => actions.ticket(user, options));
+  return program;
+}

@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+// The program as a person starts it: its own process, a real port, real signals.
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
+
+let folder: string;
+let port: number;
+let started: ChildProcess[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "nearside-main-"));
+  port = await freePort();
+  started = [];
+});
+afterEach(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env["PATH"], NEARSIDE_DATA_DIR: join(folder, "data"), NEARSIDE_PORT: String(port), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.push(child);
+  let out = "";
+  let err = "";
+  const running = new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      out += chunk;
+      if (out.includes("Nearside is running")) resolve();
+    });
+    child.on("close", () => reject(new Error(err)));
+  });
+  running.catch(() => {}); // a program that ends at once is looked at through `ended`
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+  return { child, running, ended };
+}
+
+async function startAndEnd(signal: NodeJS.Signals): Promise<Ended> {
+  const server = run([]);
+  await server.running;
+  expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
+  server.child.kill(signal);
+  return server.ended;
+}
+
+describe("npm start's server", () => {
+  it("prints the first ticket on the console alone, ends cleanly, and prints a new one at the next start", async () => {
+    const first = await startAndEnd("SIGTERM");
+    expect(first.code).toBe(0);
+    const [ticket = "none"] = TICKET.exec(first.out) ?? [];
+    expect(first.out).toContain("extension/dist");
+    expect(first.out).toContain(`npx nearside enroll http://localhost:${port}`);
+    expect(first.err).not.toContain(ticket);
+    for (const line of first.err.trim().split("\n")) expect(JSON.parse(line)).toHaveProperty("time");
+    expect(existsSync(join(folder, "data", "admin.sock"))).toBe(false);
+
+    const second = await startAndEnd("SIGINT");
+    expect(second.code).toBe(0);
+    expect(TICKET.exec(second.out)?.[0]).toMatch(TICKET);
+    expect(second.out).not.toContain(ticket);
+  });
+
+  it("finishes what is in flight when it is asked to end", async () => {
+    const server = run([]);
+    await server.running;
+    const body = JSON.stringify({ user: "alice", display_name: null });
+    const headers = { "content-type": "application/json", "content-length": body.length };
+    const asking = request({
+      socketPath: join(folder, "data", "admin.sock"),
+      path: "/tickets",
+      method: "POST",
+      headers,
+    });
+    const answered = new Promise<string>((resolve, reject) => {
+      asking.on("response", (response) => text(response).then(resolve, reject)).on("error", reject);
+    });
+    await new Promise<void>((resolve) => asking.write(body.slice(0, 5), () => resolve()));
+    await fetch(`http://localhost:${port}/healthz`); // by now the server has the beginning
+    server.child.kill("SIGTERM");
+    await expect
+      .poll(() =>
+        fetch(`http://localhost:${port}/healthz`).then(
+          () => "answers",
+          () => "refuses",
+        ),
+      )
+      .toBe("refuses");
+    asking.end(body.slice(5));
+    expect(JSON.parse(await answered)).toMatchObject({ user: { name: "alice" } });
+    expect((await server.ended).code).toBe(0);
+  });
+
+  it("starts again after it was killed", async () => {
+    const killed = run([]);
+    await killed.running;
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    expect((await startAndEnd("SIGTERM")).code).toBe(0);
+  });
+});
+
+describe("nearside-server ticket", () => {
+  it("prints a ticket and nothing else on stdout, for a user that it makes once", async () => {
+    const server = run([]);
+    await server.running;
+    const one = await run(["ticket", "bob", "--display-name", "Bob B."]).ended;
+    expect(one.code).toBe(0);
+    expect(one.out).toMatch(new RegExp(`^${TICKET.source}\n$`));
+    expect(one.err).toContain("A ticket for bob (Bob B.)");
+    const two = await run(["ticket", "bob"]).ended;
+    expect(two.err).toContain("A ticket for bob (Bob B.)");
+    expect(two.out).not.toBe(one.out);
+    const wrong = await run(["ticket", "Bob B."]).ended;
+    expect([wrong.code, wrong.out]).toEqual([78, ""]);
+    expect(wrong.err).toContain("The user's name must be");
+    server.child.kill("SIGTERM");
+    expect((await server.ended).err).not.toContain(one.out.trim());
+  });
+
+  it("says how to start the server where none runs", async () => {
+    const { code, err, out } = await run(["ticket", "bob"]).ended;
+    expect([code, out]).toEqual([78, ""]);
+    expect(err).toMatch(/^No server is running with the data folder .* Start it with `npm start`/);
+  });
+});
+
+describe("what a person can mend stops the start with exit code 78", () => {
+  const refusals: [string, () => Record<string, string>, string][] = [
+    [
+      "a port that is no number",
+      () => ({ NEARSIDE_PORT: "http" }),
+      "NEARSIDE_PORT must be a whole number from 1 to 65535. Example: NEARSIDE_PORT=4790",
+    ],
+    ["a misspelt variable", () => ({ NEARSIDE_ISUER: "x" }), "NEARSIDE_ISUER is not a setting."],
+    [
+      "no configuration file",
+      () => ({ NEARSIDE_CONFIG: "/nowhere/nearside.json" }),
+      "NEARSIDE_CONFIG names a file that cannot be read.",
+    ],
+    [
+      "no certificate",
+      () => ({ NEARSIDE_TLS_CERT: "/nowhere/c.pem", NEARSIDE_TLS_KEY: MAIN }),
+      "The file /nowhere/c.pem (tls.cert)",
+    ],
+    [
+      "a certificate that is none",
+      () => ({ NEARSIDE_TLS_CERT: MAIN, NEARSIDE_TLS_KEY: MAIN }),
+      "are not a certificate and its key in PEM form",
+    ],
+    ["another machine's address", () => ({ NEARSIDE_HOST: "192.0.2.1" }), "Check NEARSIDE_HOST"],
+    [
+      "too long a path",
+      () => ({ NEARSIDE_DATA_DIR: join(folder, "long".repeat(30)) }),
+      "The path of the data folder is too long",
+    ],
+  ];
+  it.each(refusals)("%s", async (_name, env, message) => {
+    const { code, err, out } = await run([], env()).ended;
+    expect([code, out]).toEqual([78, ""]);
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it("a second server on the same folder, and one on a taken port", async () => {
+    const server = run([]);
+    await server.running;
+    const same = await run([], { NEARSIDE_PORT: String(await freePort()) }).ended;
+    expect(same.code).toBe(78);
+    expect(same.err).toMatch(/^Another nearside-server is already running/);
+    const taken = await run([], { NEARSIDE_DATA_DIR: join(folder, "other") }).ended;
+    expect(taken.code).toBe(78);
+    expect(taken.err).toContain(`Another program already listens on port ${port} of 127.0.0.1.`);
+    expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
+  });
+});
