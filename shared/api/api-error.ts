@@ -1,8 +1,13 @@
 import * as v from "valibot";
+import { secondsSchema } from "../claims.ts";
 
 /** Every refusal of /api and /oauth: a closed code and the sentence a person reads (RFC 6749 §5.2's two fields). */
 export const apiErrorSchema = v.looseObject({
   error: v.pipe(v.string(), v.maxLength(64)),
   error_description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+  /** Beside an OAuth code that says less: which refusal of `chain/refusal.ts` it was. */
+  refusal: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** Beside `clock_skew`: the server's NumericDate, for the client's one correction (protocol §2). */
+  server_time: v.optional(secondsSchema),
 });
 export type ApiError = v.InferOutput<typeof apiErrorSchema>;

@@ -1,0 +1,99 @@
+import { open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { systemCode } from "../keys/key-file-error.ts";
+import { ensurePrivateFolder, type FolderPlace } from "../keys/private-folder.ts";
+import { Problem } from "../problem.ts";
+import type { Waiting } from "../server/back-off.ts";
+
+export interface LockPlace extends FolderPlace {
+  readonly pid: number;
+  /** At least 128 random bits, as letters and digits that a file's name may have. */
+  readonly randomName: () => string;
+}
+
+/** Nobody holds a lock longer: a renewal gives up before. Milliseconds. */
+const LONGEST_HOLD = 60_000;
+const PAUSE = 50;
+
+/**
+ * Runs `task` while no other nearside process of this account runs one under the same name: two renewals at once would
+ * void each other's refresh token (protocol §4.6). A lock whose holder died is taken over.
+ *
+ * @throws Problem `credential_busy`
+ */
+export async function withLock<T>(
+  place: LockPlace,
+  name: string,
+  { now, sleep }: Waiting,
+  task: () => Promise<T>,
+): Promise<T> {
+  await ensurePrivateFolder(place);
+  const path = join(place.folder, `.${name}.lock`);
+  const mine = `${place.pid} ${place.randomName()}\n`;
+  const until = now() + LONGEST_HOLD;
+  while (!(await take(path, mine))) {
+    await dropIfDead(path, place, now());
+    if (now() >= until) throw new Problem("credential_busy");
+    await sleep(PAUSE);
+  }
+  try {
+    return await task();
+  } finally {
+    await drop(path, mine);
+  }
+}
+
+/** O_EXCL: of any number that try, one makes the file. */
+async function take(path: string, mine: string): Promise<boolean> {
+  try {
+    const file = await open(path, "wx", 0o600);
+    try {
+      await file.writeFile(mine);
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (cause) {
+    if (systemCode(cause) === "EEXIST") return false;
+    throw new Problem("storage_failed", undefined, { cause });
+  }
+}
+
+/** Ours only: one that was taken over meanwhile is another's. */
+async function drop(path: string, mine: string): Promise<void> {
+  if ((await contentOf(path)) === mine) await unlink(path).catch(() => undefined);
+}
+
+async function dropIfDead(path: string, place: LockPlace, now: number): Promise<void> {
+  const held = await contentOf(path);
+  if (held === undefined || !(await isDead(path, held, now))) return;
+  // Of several who saw it dead, one moves it away. If a live one had come in its place, it is moved back.
+  const aside = `${path}.${place.randomName()}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  if ((await contentOf(aside)) === held) await unlink(aside).catch(() => undefined);
+  else await rename(aside, path).catch(() => undefined);
+}
+
+async function isDead(path: string, held: string, now: number): Promise<boolean> {
+  const made = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+  if (made === undefined) return false;
+  if (now - made > LONGEST_HOLD) return true;
+  const pid = Number(/^(\d{1,10}) /.exec(held)?.[1]);
+  // A lock that is only just being written has no content yet.
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return systemCode(error) === "ESRCH";
+  }
+}
+
+const contentOf = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);

@@ -1,0 +1,113 @@
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { DEVICE_STATEMENT_SECONDS, LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { issuerFile } from "../keys/issuer-file.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { loadSoftwareKey } from "../keys/software-key.ts";
+import { verifyToken } from "../login/verify-token.ts";
+import { Problem } from "../problem.ts";
+import { withBackOff } from "../server/back-off.ts";
+import type { Connection } from "../server/connection.ts";
+import { readAnswer } from "../server/read-answer.ts";
+import { sendProved } from "../server/send-proved.ts";
+import { type Credential, loadCredential, storeCredential } from "./credential.ts";
+import { type LockPlace, withLock } from "./lock.ts";
+
+/** A token with less than this is renewed before it is given out. Seconds. */
+const ENOUGH_LEFT = 60;
+const TIMEOUT = 10_000;
+/** A lost answer is asked for again while the server still gives one, with room for the last try. Milliseconds. */
+const RETRY_FOR = (LOST_REFRESH_ANSWER_SECONDS - 5) * 1000;
+
+/**
+ * The credential, renewed if it will not last (protocol §4.6). Of several processes one renews, and the others take what
+ * it got.
+ *
+ * @throws Problem `not_signed_in`, `refresh_reused`, …
+ */
+export async function currentCredential(
+  connection: Connection,
+  machine: EnrolledMachine,
+  place: KeyPlace & LockPlace,
+): Promise<Credential> {
+  const { issuer } = machine;
+  const lasts = (credential: Credential): boolean => credential.expires_at - connection.now() / 1000 >= ENOUGH_LEFT;
+  const load = async (): Promise<Credential> => {
+    const credential = await loadCredential(place, issuer);
+    if (credential === null) throw new Problem("not_signed_in");
+    return credential;
+  };
+  const kept = await load();
+  if (lasts(kept)) return kept;
+  return withLock(place, issuerFile("credential", issuer), connection, async () => {
+    const now = await load();
+    if (lasts(now)) return now;
+    const renewed = await renew(connection, machine, now);
+    await storeCredential(place, renewed);
+    return renewed;
+  });
+}
+
+async function renew(connection: Connection, machine: EnrolledMachine, credential: Credential): Promise<Credential> {
+  const [device, session] = await Promise.all([
+    loadSoftwareKey(machine.device_key),
+    loadSoftwareKey(credential.session_key),
+  ]);
+  const ask = (): Promise<TokenAnswer> => askForTokens(connection, device.signer, session.signer, credential);
+  const answer = await withBackOff(ask, connection.now() + RETRY_FOR, connection);
+  const token = await verifyToken(connection, answer.access_token, {
+    user: machine.user,
+    device: await deviceStatement.read(credential.device_statement),
+    request: await request.read(credential.request),
+    clientId: credential.client_id,
+  });
+  return {
+    ...credential,
+    access_token: answer.access_token,
+    refresh_token: answer.refresh_token,
+    expires_at: token.claims.exp - connection.clock.offset(),
+    scope: answer.scope,
+  };
+}
+
+/** Every try carries a fresh statement by the device key, whose hash stands in the session key's proof (protocol §4.6). */
+async function askForTokens(
+  connection: Connection,
+  device: Signer,
+  session: Signer,
+  credential: Credential,
+): Promise<TokenAnswer> {
+  const { token_endpoint: url } = await connection.metadata();
+  const answer = await sendProved(connection, session, async () => {
+    const iat = connection.clock.seconds();
+    const statement = await refreshStatement.sign(device, {
+      iss: device.thumbprint,
+      aud: connection.issuer,
+      jti: newRandomId(connection.random),
+      iat,
+      exp: iat + DEVICE_STATEMENT_SECONDS,
+      cnf: { jkt: session.thumbprint },
+    });
+    const form = new URLSearchParams({
+      grant_type: "refresh_token",
+      client_id: credential.client_id,
+      refresh_token: credential.refresh_token,
+      device_statement: statement,
+    });
+    return {
+      method: "POST",
+      url,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: form.toString(),
+      timeout: TIMEOUT,
+      statement: await sha256Base64url(statement),
+    };
+  });
+  return readAnswer(answer, tokenAnswerSchema);
+}

@@ -1,0 +1,133 @@
+import type { KeyStorage } from "@nearside/shared/api/enrolments.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { browserStatement } from "@nearside/shared/statements/browser.ts";
+import { enrolment } from "@nearside/shared/statements/enrolment.ts";
+import { listen } from "../listener/listener.ts";
+import type { PeerOf } from "../listener/peer.ts";
+import type { PeerRefusalCode } from "../login/login-meeting.ts";
+import { Problem } from "../problem.ts";
+import { withBackOff } from "../server/back-off.ts";
+import type { Connection } from "../server/connection.ts";
+import { sayOfEnrolment, startEnrolment } from "./enrolment-api.ts";
+import { createEnrolmentMeeting } from "./enrolment-meeting.ts";
+import { followEnrolment } from "./follow-enrolment.ts";
+import type { Confirmed } from "./pending-enrolment.ts";
+import { verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
+import { type ExpectedEnrolment, verifyEnrolmentRequest } from "./verify-enrolment-request.ts";
+
+/** A machine with a ticket (protocol §3.2), or a further browser of a machine that is enrolled (§3.7). */
+export type EnrolmentStart =
+  | {
+      readonly kind: "machine";
+      readonly userName: string;
+      readonly ticket: string;
+      readonly machine: { readonly hostname: string; readonly os: string; readonly account: string };
+    }
+  | { readonly kind: "browser"; readonly user: { readonly id: string; readonly name: string } };
+
+export interface EnrolmentDisplay {
+  /** @param expiresIn seconds */
+  pageNeeded(url: string, expiresIn: number): void;
+  /** Shows the words and asks whether the extension shows the same. */
+  askWhetherSame(words: readonly string[]): Promise<boolean>;
+  peerRefused(code: PeerRefusalCode): void;
+}
+
+const KEY_STORAGE: KeyStorage = "file";
+/** How long the first request is tried while the server does not answer. Milliseconds. */
+const START_WITHIN = 5000;
+
+/**
+ * From the ticket to the person's yes (protocol §3.2–§3.5). The device key signs nothing that binds before that yes.
+ *
+ * @returns what was confirmed, to be kept before `finishEnrolment` tells the server of it: then it can go on, whatever happens
+ * @throws Problem, Refused
+ */
+export async function enrol(
+  connection: Connection,
+  device: Signer,
+  start: EnrolmentStart,
+  peerOf: PeerOf,
+  display: EnrolmentDisplay,
+): Promise<Confirmed> {
+  const listener = await listen();
+  try {
+    const { request, until } = await ask(connection, device, start, listener.loopback);
+    const { jti: id, user } = request.claims;
+    const meeting = createEnrolmentMeeting(connection, request, device, peerOf, (code) => display.peerRefused(code));
+    listener.open(meeting);
+    display.pageNeeded(`${connection.issuer}/enroll/${id}`, Math.floor((until - connection.now()) / 1000));
+    const view = await followEnrolment(connection, device, id, ["passkey"], until);
+    const { keys, words } = await verifyEnrolmentMeeting(connection, view, request, meeting.made);
+    if (!(await display.askWhetherSame(words))) {
+      await sayOfEnrolment(connection, device, id, { reason: "words_differ" }).catch(() => undefined);
+      throw new Problem("words_differ");
+    }
+    const proof = await enrolment.sign(device, {
+      request: request.hash,
+      user: user.id,
+      device_jkt: device.thumbprint,
+      extension_jkt: keys.extension,
+      passkey: keys.passkey,
+    });
+    const confirmed = {
+      enrolment_request: request.jws,
+      proof,
+      extension_jkt: keys.extension,
+      passkey: keys.passkey,
+      words: [...words],
+    };
+    return confirmed;
+  } finally {
+    await listener.close();
+  }
+}
+
+/** Asks the server and verifies its enrolment request. `until`: epoch milliseconds of this machine. */
+async function ask(connection: Connection, device: Signer, start: EnrolmentStart, loopback: Loopback) {
+  let browser: string | null = null;
+  const make = async () => {
+    if (start.kind === "machine") {
+      const { userName: user, ticket, machine } = start;
+      return { kind: start.kind, user, ticket, loopback, machine: { key_storage: KEY_STORAGE, ...machine } };
+    }
+    const statement = await stateBrowser(connection, device, loopback);
+    browser = await sha256Base64url(statement);
+    return { kind: start.kind, browser_statement: statement };
+  };
+  const text = await withBackOff(
+    () => startEnrolment(connection, device, make),
+    connection.now() + START_WITHIN,
+    connection,
+  );
+  const user: ExpectedEnrolment["user"] = start.kind === "machine" ? { name: start.userName } : start.user;
+  const request = await verifyEnrolmentRequest(connection, text, {
+    device: device.thumbprint,
+    loopback,
+    browser,
+    user,
+  });
+  const until = connection.now() + (request.claims.exp - connection.clock.seconds()) * 1000;
+  return { request, until };
+}
+
+/** "Add a browser of this machine" (protocol §3.7), for one try. */
+async function stateBrowser(
+  { issuer, clock, random }: Connection,
+  device: Signer,
+  loopback: Loopback,
+): Promise<string> {
+  const iat = clock.seconds();
+  return browserStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: issuer,
+    jti: newRandomId(random),
+    iat,
+    exp: iat + DEVICE_STATEMENT_SECONDS,
+    loopback,
+  });
+}

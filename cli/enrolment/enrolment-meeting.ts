@@ -1,0 +1,66 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { EnrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import type { Meeting } from "../listener/listener.ts";
+import type { PeerOf } from "../listener/peer.ts";
+import { verifyHello } from "../listener/verify-hello.ts";
+import { verifyPeer } from "../listener/verify-peer.ts";
+import type { PeerRefusalCode } from "../login/login-meeting.ts";
+import type { Connection } from "../server/connection.ts";
+
+/** As in a login: only validly signed hellos of the extension that was met use this up. */
+const MOST_HELLOS = 100;
+
+export interface EnrolmentMeeting extends Meeting {
+  /** The presence proofs that this command line made, as texts. */
+  readonly made: ReadonlySet<string>;
+}
+
+/**
+ * The handshake of one enrolment (protocol §3.3): the device key stands in the session key's place, no key is listed yet,
+ * and after the first valid hello only that key is met again. Whoever said hello first, the words tell (threat M7).
+ */
+export function createEnrolmentMeeting(
+  connection: Connection,
+  request: EnrolmentRequest,
+  device: Signer,
+  peerOf: PeerOf,
+  onPeerRefused: (code: PeerRefusalCode) => void,
+): EnrolmentMeeting {
+  const made = new Set<string>();
+  let metKey: string | undefined;
+  const checkKey = (key: string): void => {
+    if (metKey !== undefined && metKey !== key) refuse("extension_mismatch", "hello.jwk");
+  };
+  return {
+    made,
+    isOwn: (text) => text === request.jws,
+    answer: async (body, socket, proven) => {
+      const { nonce, hello } = await verifyHello(body, request, connection, async (said) =>
+        checkKey(await thumbprintOf(said.header.jwk)),
+      );
+      proven();
+      const peer = await verifyPeer(socket, peerOf).catch((error: unknown) => {
+        if (error instanceof Refused && (error.code === "peer_other_account" || error.code === "peer_forwarded"))
+          onPeerRefused(error.code);
+        throw error;
+      });
+      const key = await thumbprintOf(hello.header.jwk);
+      // Asked again, without a pause before it is set: of two first hellos at the same time one wins.
+      checkKey(key);
+      if (made.size >= MOST_HELLOS) refuse("enrolment_settled", "hello");
+      metKey = key;
+      const proof = await presenceProof.sign(device, {
+        request: request.hash,
+        nonce: nonce.claims.nonce,
+        xn: hello.claims.xn,
+        jkt: key,
+        peer,
+      });
+      made.add(proof);
+      return proof;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
+import type { User } from "@nearside/shared/claims.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { receipt } from "@nearside/shared/statements/receipt.ts";
+import { Problem } from "../problem.ts";
+import { withBackOff } from "../server/back-off.ts";
+import type { Connection } from "../server/connection.ts";
+import { sayOfEnrolment } from "./enrolment-api.ts";
+import { followEnrolment } from "./follow-enrolment.ts";
+import type { Confirmed } from "./pending-enrolment.ts";
+
+const SEND_WITHIN = 30_000;
+/** An administrator may take days; whoever waits for them may interrupt this and go on later. Milliseconds. */
+const LONGEST_WAIT = 30 * 24 * 60 * 60 * 1000;
+
+export interface Finished {
+  readonly user: User;
+  /** The receipt's text, verified (protocol §3.6). */
+  readonly receipt: string;
+}
+
+/**
+ * After the words were confirmed: sends the device key's proof, waits for the administrator where one is needed, and for the receipt (protocol §3.5,
+ * §3.6).
+ *
+ * @param onPending told once where an administrator has to type the words
+ * @throws Problem, Refused
+ */
+export async function finishEnrolment(
+  connection: Connection,
+  device: Signer,
+  confirmed: Confirmed,
+  onPending: (words: readonly string[]) => void,
+): Promise<Finished> {
+  const { issuer, keys } = connection;
+  const request = await enrolmentRequest.read(confirmed.enrolment_request);
+  const id = request.claims.jti;
+  const until = connection.now() + LONGEST_WAIT;
+  let view = await followEnrolment(connection, device, id, ["passkey", "pending", "active"], until);
+  if (view.state === "passkey") {
+    if (view.device_proof === null) await sendProof(connection, device, id, confirmed.proof);
+    view = await followEnrolment(connection, device, id, ["pending", "active"], until);
+  }
+  if (view.state === "pending") {
+    onPending(confirmed.words);
+    view = await followEnrolment(connection, device, id, ["active"], until);
+  }
+  if (view.receipt === null) throw new Problem("server_malformed", "(the receipt is missing)");
+  const read = await receipt.read(view.receipt);
+  await checkReceipt(
+    read,
+    { request, extension: confirmed.extension_jkt, passkey: confirmed.passkey },
+    { issuer, serverKeys: await keys.forKid(read.header.kid) },
+  );
+  return { user: read.claims.user, receipt: read.jws };
+}
+
+/** The answer may be lost: that it was settled meanwhile is what the next look at it will tell. */
+async function sendProof(connection: Connection, device: Signer, id: string, proof: string): Promise<void> {
+  const say = () => sayOfEnrolment(connection, device, id, { proof });
+  try {
+    await withBackOff(say, connection.now() + SEND_WITHIN, connection);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "enrolment_settled")) throw error;
+  }
+}

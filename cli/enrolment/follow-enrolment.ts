@@ -1,0 +1,34 @@
+import type { Signer } from "@nearside/shared/keys.ts";
+import { Problem } from "../problem.ts";
+import { withBackOff } from "../server/back-off.ts";
+import type { Connection } from "../server/connection.ts";
+import { type EnrolmentView, fetchEnrolment } from "./enrolment-api.ts";
+
+/** A server that holds no more polls answers at once; it is asked once a second then. Milliseconds. */
+const INTERVAL = 1000;
+
+/**
+ * The enrolment once its state is one of `awaited`, whatever the network does in between.
+ *
+ * @param until epoch milliseconds; the server may say that it has expired before
+ * @throws Problem `enrolment_refused`, `enrolment_expired`
+ */
+export async function followEnrolment(
+  connection: Connection,
+  device: Signer,
+  id: string,
+  awaited: readonly EnrolmentView["state"][],
+  until: number,
+): Promise<EnrolmentView> {
+  let known: EnrolmentView["state"] = "waiting";
+  for (;;) {
+    const started = connection.now();
+    const view = await withBackOff(() => fetchEnrolment(connection, device, id, known), until, connection);
+    if (awaited.includes(view.state)) return view;
+    if (view.state === "refused") throw new Problem("enrolment_refused");
+    if (view.state === "expired" || connection.now() >= until) throw new Problem("enrolment_expired");
+    const isNews = view.state !== known;
+    known = view.state;
+    if (!isNews) await connection.sleep(Math.max(0, started + INTERVAL - connection.now()));
+  }
+}

@@ -1,0 +1,38 @@
+import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
+import { describe, expect, it } from "vitest";
+import { EXIT_CODES, HUNG_UP, OK, TERMINATED } from "./exit-codes.ts";
+import { OWN_PROBLEMS, Problem, problemOf } from "./problem.ts";
+
+describe("exit codes", () => {
+  it("has one for every refusal and every problem of the command line's own, and no other", () => {
+    expect(Object.keys(EXIT_CODES).sort()).toEqual([...Object.keys(REFUSALS), ...Object.keys(OWN_PROBLEMS)].sort());
+  });
+
+  it("has no number twice, and none that a shell takes for its own", () => {
+    const numbers = [OK, TERMINATED, HUNG_UP, ...Object.values(EXIT_CODES)];
+    expect(new Set(numbers).size).toBe(numbers.length);
+    for (const [code, number] of Object.entries(EXIT_CODES)) {
+      if (code === "interrupted") expect(number).toBe(130);
+      else expect(number).toBeLessThan(126);
+    }
+  });
+});
+
+describe("problemOf", () => {
+  it("takes what nobody foresaw for a mistake of ours, and shows nothing of it", () => {
+    const problem = problemOf(new TypeError("secret is undefined"));
+    expect(problem.code).toBe("internal");
+    expect(problem.message).not.toContain("secret");
+  });
+
+  it("keeps a problem as it is", () => {
+    const problem = new Problem("denied");
+    expect(problemOf(problem)).toBe(problem);
+  });
+
+  it("calls an aborted wait interrupted", () => {
+    const controller = new AbortController();
+    controller.abort();
+    expect(problemOf(controller.signal.reason).code).toBe("interrupted");
+  });
+});

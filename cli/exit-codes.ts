@@ -1,0 +1,115 @@
+import type { EndCode } from "./problem.ts";
+
+/** Success. */
+export const OK = 0;
+/** Ended by SIGTERM or SIGHUP: 128 + the signal's number, as shells do. SIGINT's 130 stands in the table. */
+export const TERMINATED = 143;
+export const HUNG_UP = 129;
+
+/**
+ * The exit code of every way in which a command can end, one number each, so that a script can tell them apart.
+ * The numbers are part of the interface: a new code gets a new number, none is used again. 126 and above are the shell's.
+ *
+ * | range   | what it means for a script                                             |
+ * | ------- | ---------------------------------------------------------------------- |
+ * | 1–2     | a mistake: ours, or in how the command was called                      |
+ * | 3–9     | something must be done first on this machine (enrol, sign in, …)       |
+ * | 10–19   | the server can't be used now, or did not take the request              |
+ * | 20–29   | somebody or something said no, or time ran out: start again            |
+ * | 30–49   | enrolment, or an enrolled party, is not (or no longer) good            |
+ * | 50–69   | the meeting of command line and browser                                |
+ * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
+ * | 100–119 | the decision and the passkey                                           |
+ * | 130     | Ctrl-C                                                                 |
+ */
+export const EXIT_CODES = {
+  internal: 1,
+  usage: 2,
+
+  machine_not_enrolled: 3,
+  not_signed_in: 4,
+  several_issuers: 5,
+  storage_failed: 6,
+  listener_failed: 7,
+  input_ended: 8,
+  credential_busy: 9,
+
+  server_unreachable: 10,
+  server_untrusted: 11,
+  server_malformed: 12,
+  server_failed: 13,
+  server_busy: 14,
+  server_refused: 15,
+  scope_refused: 16,
+  target_refused: 17,
+  details_refused: 18,
+  client_unknown: 19,
+
+  denied: 20,
+  request_expired: 21,
+  login_refused: 22,
+  request_settled: 23,
+  request_unknown: 24,
+  credential_revoked: 25,
+  refresh_reused: 26,
+  clock_skew: 27,
+  statement_expired: 28,
+  started_elsewhere: 29,
+
+  ticket_invalid: 30,
+  wrong_user: 31,
+  words_differ: 32,
+  enrolment_refused: 33,
+  enrolment_expired: 34,
+  enrolment_unknown: 35,
+  enrolment_settled: 36,
+  key_already_bound: 37,
+  device_unknown: 38,
+  device_revoked: 39,
+  bound_set_pending: 40,
+  bound_set_revoked: 41,
+  user_inactive: 42,
+  extension_revoked: 43,
+  not_enrolled: 44,
+  not_one_bound_set: 45,
+
+  extension_not_listed: 50,
+  extension_mismatch: 51,
+  handshake_mismatch: 52,
+  presence_mismatch: 53,
+  loopback_mismatch: 54,
+  nonce_mismatch: 55,
+  nonce_used: 56,
+  nonce_expired: 57,
+  peer_other_account: 58,
+  peer_forwarded: 59,
+  peer_unknown: 60,
+  unreachable: 61,
+  permission_missing: 62,
+  other_session: 63,
+
+  malformed: 70,
+  wrong_type: 71,
+  wrong_algorithm: 72,
+  bad_signature: 73,
+  key_mismatch: 74,
+  wrong_issuer: 75,
+  wrong_audience: 76,
+  replayed: 77,
+  request_mismatch: 78,
+  device_mismatch: 79,
+  facts_mismatch: 80,
+  token_mismatch: 81,
+  chain_mismatch: 82,
+
+  decision_mismatch: 100,
+  decision_stale: 101,
+  passkey_not_bound: 102,
+  passkey_revoked: 103,
+  passkey_synced: 104,
+  backup_state_changed: 105,
+  assertion_invalid: 106,
+  user_not_verified: 107,
+
+  interrupted: 130,
+} as const satisfies Readonly<Record<EndCode, number>>;

@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { Problem } from "../problem.ts";
+import { admitRequest } from "./admit-request.ts";
+import { type HelloBody, readHello } from "./read-hello.ts";
+import { createUnprovenConnections } from "./unproven-connections.ts";
+
+/** What answers a hello: the meeting of one login or one enrolment. */
+export interface Meeting {
+  /** Whether that text is its own request. Cheap, and asked before anything is verified. */
+  isOwn(request: string): boolean;
+  /**
+   * Verifies the hello and the peer while the connection is open.
+   *
+   * @param proven to be called as soon as the hello's signature is known to be good
+   * @returns the presence proof
+   * @throws Refused, Problem
+   */
+  answer(body: HelloBody, socket: Socket, proven: () => void): Promise<string>;
+}
+
+export interface Listener {
+  readonly loopback: Loopback;
+  /** From now on hellos are answered; until then every one is refused. */
+  open(meeting: Meeting): void;
+  /** Nobody is met any more; connections that are open end. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds. An honest extension sends everything at once, over loopback. */
+const HEADERS_TIMEOUT = 2000;
+const REQUEST_TIMEOUT = 5000;
+const CHECK_INTERVAL = 500;
+/** Bytes. A browser sends some 600. */
+const MAX_HEADERS = 8192;
+
+/** Every refusal looks like this: no body, no CORS header, nothing that tells one reason from another (protocol §4.2). */
+const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+/**
+ * Listens on a fresh port of this machine's loopback (protocol §4.2), and on nothing else.
+ *
+ * @throws Problem `listener_failed`
+ */
+export async function listen(): Promise<Listener> {
+  let meeting: Meeting | undefined;
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    connectionsCheckingInterval: CHECK_INTERVAL,
+    maxHeaderSize: MAX_HEADERS,
+    insecureHTTPParser: false,
+    keepAlive: false,
+    // Its absence is refused by us, so that it looks like every other refusal.
+    requireHostHeader: false,
+  });
+  const loopback = await bind(server);
+  const unproven = createUnprovenConnections();
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { socket } = request; // the request forgets it once it is closed
+    if (!admitRequest(request, loopback)) return refuse(socket);
+    try {
+      const body = await readHello(request);
+      const met = meeting;
+      if (met === undefined || !met.isOwn(body.request)) return refuse(socket);
+      unproven.noteOwnRequest(socket);
+      const presence = await met.answer(body, socket, () => unproven.noteProven(socket));
+      if (meeting !== met) return refuse(socket);
+      response.sendDate = false;
+      const answered = JSON.stringify({ presence_proof: presence });
+      response.writeHead(200, {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(answered),
+        "cache-control": "no-store",
+        connection: "close",
+      });
+      response.end(answered);
+    } catch {
+      // Whatever went wrong with one hello, the login goes on, and whoever sent it learns nothing.
+      refuse(socket);
+    }
+  };
+  server.on("connection", (socket) => unproven.add(socket));
+  server.on("request", (request, response) => void answer(request, response));
+  // `Expect: 100-continue` would be answered by Node itself; CONNECT and broken HTTP never become requests.
+  server.on("checkContinue", (request: IncomingMessage) => refuse(request.socket));
+  server.on("checkExpectation", (request: IncomingMessage) => refuse(request.socket));
+  server.on("connect", (_request, socket) => refuse(socket));
+  server.on("clientError", (_error, socket) => refuse(socket));
+
+  return {
+    loopback,
+    open: (opened) => {
+      meeting = opened;
+    },
+    close: () => {
+      meeting = undefined;
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function refuse(socket: Duplex): void {
+  if (socket.writable) socket.end(REFUSAL, () => socket.destroy());
+  else socket.destroy();
+}
+
+/** IPv4's loopback, or IPv6's where a machine has no other. Never an address that others can reach. */
+async function bind(server: Server): Promise<Loopback> {
+  let failure: unknown;
+  for (const address of ["127.0.0.1", "::1"] as const) {
+    try {
+      return { address, port: await bindTo(server, address) };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw new Problem("listener_failed", undefined, { cause: failure });
+}
+
+function bindTo(server: Server, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port: 0, exclusive: true, backlog: 64 }, () => {
+      server.removeListener("error", reject);
+      const bound: AddressInfo | string | null = server.address();
+      if (bound === null || typeof bound === "string") reject(new TypeError("a TCP server has a port"));
+      else resolve(bound.port);
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from "node:http";
+import { helloBodySchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
+import { fieldOf } from "@nearside/shared/field-of.ts";
+import { readJson } from "@nearside/shared/json.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import * as v from "valibot";
+
+export type HelloBody = v.InferOutput<typeof helloBodySchema>;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads a body of at most MAX_HELLO_BODY bytes, counted as they come, whatever the header said (threat P7).
+ *
+ * @throws Refused `malformed`
+ */
+export async function readHello(request: IncomingMessage): Promise<HelloBody> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request) {
+      if (!(chunk instanceof Buffer)) throw new Refused("malformed", "body");
+      length += chunk.length;
+      if (length > MAX_HELLO_BODY) throw new Refused("malformed", "body");
+      chunks.push(chunk);
+    }
+    const body = v.safeParse(helloBodySchema, readJson(utf8.decode(Buffer.concat(chunks))));
+    if (!body.success) throw new Refused("malformed", fieldOf(body.issues[0], "body"));
+    return body.output;
+  } catch (cause) {
+    throw cause instanceof Refused ? cause : new Refused("malformed", "body", { cause });
+  }
+}

@@ -1,0 +1,41 @@
+import type { Socket } from "node:net";
+
+/** So many connections that have not proved anything stay open at a time (protocol §4.2). */
+const MOST = 8;
+
+/**
+ * Connections that did not yet bring a validly signed hello. Where there are too many, the oldest goes, and of those
+ * that did not even name this login first: whoever holds connections open without saying anything, or says nonsense,
+ * keeps nobody else out (threat M3).
+ */
+export interface UnprovenConnections {
+  add(socket: Socket): void;
+  /** It sent this login's own request. */
+  noteOwnRequest(socket: Socket): void;
+  /** It brought a valid hello, and counts no more. */
+  noteProven(socket: Socket): void;
+}
+
+export function createUnprovenConnections(): UnprovenConnections {
+  const silent = new Set<Socket>();
+  const named = new Set<Socket>();
+  const forget = (socket: Socket): void => {
+    silent.delete(socket);
+    named.delete(socket);
+  };
+  return {
+    add: (socket) => {
+      silent.add(socket);
+      socket.once("close", () => forget(socket));
+      if (silent.size + named.size <= MOST) return;
+      const [oldest] = silent.size > 1 ? silent : [...named, ...silent];
+      if (oldest === undefined) return;
+      forget(oldest);
+      oldest.destroy();
+    },
+    noteOwnRequest: (socket) => {
+      if (silent.delete(socket)) named.add(socket);
+    },
+    noteProven: forget,
+  };
+}

@@ -1,0 +1,111 @@
+import type { Context, Loopback } from "@nearside/shared/claims.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import type { Credential } from "../credentials/credential.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { loadSoftwareKey, newSoftwareKey } from "../keys/software-key.ts";
+import { listen } from "../listener/listener.ts";
+import type { PeerOf } from "../listener/peer.ts";
+import { withBackOff } from "../server/back-off.ts";
+import type { Connection } from "../server/connection.ts";
+import { pollToken } from "../server/poll-token.ts";
+import { type Asked, requestAuthorization } from "../server/request-authorization.ts";
+import { createLoginMeeting, type PeerRefusalCode } from "./login-meeting.ts";
+import { reportPeerRefusal } from "./report-peer-refusal.ts";
+import { approvalUrl, verifyRequest } from "./verify-request.ts";
+import { verifyToken } from "./verify-token.ts";
+
+/** What the person, or the program for them, is told while a login goes on. */
+export interface LoginDisplay {
+  /** @param expiresIn seconds */
+  approvalNeeded(url: string, expiresIn: number): void;
+  peerRefused(code: PeerRefusalCode): void;
+}
+
+/** How long the first request is tried while the server does not answer. Milliseconds. */
+const START_WITHIN = 5000;
+
+/**
+ * One login (protocol §4.1, §4.2, §4.6), from the request to a verified token. Nothing is stored here; whatever goes
+ * wrong, the listener is closed and nothing is left.
+ *
+ * @throws Problem, Refused
+ */
+export async function login(
+  connection: Connection,
+  machine: EnrolledMachine,
+  asked: Asked,
+  from: { readonly context: () => Promise<Context>; readonly peerOf: PeerOf },
+  display: LoginDisplay,
+): Promise<Credential> {
+  const listening = listen();
+  try {
+    // None of these waits for another; a person waits for all of them.
+    const [device, session, context, listener] = await Promise.all([
+      loadSoftwareKey(machine.device_key),
+      newSoftwareKey(),
+      from.context(),
+      listening,
+      connection.metadata().catch(() => undefined), // asked early; who needs it asks again and hears why not
+    ]);
+    const state = () => stateDevice(connection, device.signer, session.signer, listener.loopback, context);
+    const start = connection.now();
+    const ask = () => requestAuthorization(connection, asked, state);
+    const { answer, device: stated } = await withBackOff(ask, start + START_WITHIN, connection);
+    const request = await verifyRequest(connection, answer, stated, asked);
+    const report = reportPeerRefusal(connection, session.signer, request);
+    listener.open(
+      createLoginMeeting(connection, request, session.signer, from.peerOf, (code) => {
+        display.peerRefused(code);
+        report(code);
+      }),
+    );
+    const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
+    display.approvalNeeded(approvalUrl(connection.issuer, request.claims.jti), expiresIn);
+    const tokens = await pollToken(connection, session.signer, {
+      clientId: asked.clientId,
+      deviceCode: answer.device_code,
+      interval: answer.interval,
+      until: connection.now() + expiresIn * 1000,
+    });
+    const ground = { user: machine.user, device: stated, request, clientId: asked.clientId };
+    const token = await verifyToken(connection, tokens.access_token, ground);
+    return {
+      issuer: connection.issuer,
+      client_id: asked.clientId,
+      device_statement: stated.jws,
+      request: request.jws,
+      session_key: session.jwk,
+      access_token: tokens.access_token,
+      expires_at: token.claims.exp - connection.clock.offset(),
+      refresh_token: tokens.refresh_token,
+      scope: tokens.scope,
+    };
+  } finally {
+    await listening.then((listener) => listener.close()).catch(() => undefined);
+  }
+}
+
+/** "This session key is a command line on this machine" (protocol §4.1), by the device key, for one try. */
+async function stateDevice(
+  { issuer, clock, random }: Connection,
+  device: Signer,
+  session: Signer,
+  loopback: Loopback,
+  context: Context,
+): Promise<DeviceStatement> {
+  const iat = clock.seconds();
+  const jws = await deviceStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: issuer,
+    jti: newRandomId(random),
+    iat,
+    exp: iat + DEVICE_STATEMENT_SECONDS,
+    cnf: { jkt: session.thumbprint },
+    loopback,
+    context,
+  });
+  return deviceStatement.read(jws);
+}

@@ -1,0 +1,54 @@
+import { checkFactsContext } from "@nearside/shared/chain/check-facts-context.ts";
+import { checkRequestDevice } from "@nearside/shared/chain/check-request-device.ts";
+import { checkRequestFacts } from "@nearside/shared/chain/check-request-facts.ts";
+import { checkRequestSignature } from "@nearside/shared/chain/check-request-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
+import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { type Request, request } from "@nearside/shared/statements/request.ts";
+import type { Connection } from "../server/connection.ts";
+import type { Asked } from "../server/request-authorization.ts";
+
+/**
+ * Verifies the server's `request` before anybody is asked to approve it: its signature, and every field as sent
+ * (protocol §4.1). Its `iat` sets the clock (protocol §2).
+ *
+ * @throws Refused
+ */
+export async function verifyRequest(
+  connection: Connection,
+  answer: DeviceAuthorizationAnswer,
+  device: DeviceStatement,
+  asked: Asked,
+): Promise<Request> {
+  const { issuer, keys, clock } = connection;
+  const { facts } = answer;
+  const read = await request.read(answer.request);
+  const link = { device, request: read, facts };
+  await checkRequestSignature(link, { issuer, serverKeys: await keys.forKid(read.header.kid) });
+  checkRequestDevice(link);
+  await checkRequestFacts(link);
+  checkFactsContext(link);
+  checkAsked(facts, asked);
+  const { iat, exp, jti } = read.claims;
+  if (exp <= iat || exp - iat > REQUEST_SECONDS) refuse("request_expired", "request.exp");
+  if (answer.verification_uri_complete !== approvalUrl(issuer, jti))
+    refuse("request_mismatch", "verification_uri_complete");
+  clock.learn(iat);
+  return read;
+}
+
+/** Where this login is approved (protocol §4.1). */
+export const approvalUrl = (issuer: string, requestId: string): string => `${issuer}/approve/${requestId}`;
+
+/** What the person will be shown is what was asked for: nothing wider, and nothing narrowed in silence. */
+function checkAsked(factsText: string, asked: Asked): void {
+  const facts = readFacts(factsText);
+  const details = asked.authorizationDetails ?? "[]";
+  if (facts.client.id !== asked.clientId) refuse("facts_mismatch", "facts.client");
+  if (facts.scope !== asked.scope) refuse("facts_mismatch", "facts.scope");
+  if (JSON.stringify(facts.resource) !== JSON.stringify(asked.resource)) refuse("facts_mismatch", "facts.resource");
+  if (JSON.stringify(facts.authorization_details) !== details) refuse("facts_mismatch", "facts.authorization_details");
+}

@@ -1,0 +1,49 @@
+import { checkTokenDevice } from "@nearside/shared/chain/check-token-device.ts";
+import { checkTokenRequest } from "@nearside/shared/chain/check-token-request.ts";
+import { checkTokenSignature } from "@nearside/shared/chain/check-token-signature.ts";
+import { checkTokenUser } from "@nearside/shared/chain/check-token-user.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { User } from "@nearside/shared/claims.ts";
+import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
+import type { Connection } from "../server/connection.ts";
+
+/** What a token must rest on: the login it is for, and the person whom this machine is enrolled for. */
+export interface TokenGround {
+  readonly user: User;
+  readonly device: DeviceStatement;
+  readonly request: Request;
+  readonly clientId: string;
+}
+
+/**
+ * Verifies an access token before it is kept (protocol §4.6): signature, `iss`, `sub` (the receipt's user, threat R11),
+ * `request`, `cnf.jkt`, `device`.
+ *
+ * @throws Refused `wrong_user`, `token_mismatch`, …
+ */
+export async function verifyToken(connection: Connection, text: string, ground: TokenGround): Promise<AccessToken> {
+  const { issuer, keys, clock } = connection;
+  const token = await readToken(text);
+  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.forKid(token.header.kid) });
+  const { request, device } = ground;
+  checkTokenUser({ token }, { bound: ground });
+  checkTokenRequest({ request, token });
+  checkTokenDevice({ device, token });
+  if (token.claims.client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
+  if (token.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("token_mismatch", "token.exp");
+  return token;
+}
+
+/** What cannot even be read as this protocol's token is not for this login, whatever else it is. */
+async function readToken(text: string): Promise<AccessToken> {
+  try {
+    return await accessToken.read(text);
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    return refuse("token_mismatch", `token.${cause.field ?? "form"}`, { cause });
+  }
+}

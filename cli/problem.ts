@@ -1,0 +1,64 @@
+import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+
+/**
+ * What ends a command besides the refusals of the protocol, with the sentence a person reads: what happened, why, what
+ * to do next. The set is closed; `exit-codes.ts` gives each a number.
+ */
+export const OWN_PROBLEMS = {
+  internal: "Nearside made a mistake of its own. Nothing was changed on purpose. Please report it.",
+  usage: "The command was not understood. See `nearside --help`.",
+  machine_not_enrolled: "This machine is not enrolled yet. Run `nearside enroll <issuer>` first.",
+  not_signed_in: "You are not signed in. Run `nearside login`.",
+  several_issuers: "This machine is enrolled with several servers. Name one with --issuer.",
+  server_unreachable: "The server could not be reached. Check the connection and try again.",
+  server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
+  server_malformed:
+    "The server answered in a form that this version does not understand. Update Nearside, or tell your administrator.",
+  server_failed: "The server has a problem of its own. Try again in a minute.",
+  server_busy: "The server is turning requests away for now. Try again in a minute.",
+  server_refused: "The server refused this request.",
+  storage_failed: "The place where Nearside keeps its keys can't be used.",
+  listener_failed: "No port of this machine's loopback could be opened, so no browser could meet this command line.",
+  input_ended: "The input ended before the answer. Nothing was enrolled.",
+  credential_busy: "Another nearside command is still renewing this credential. Try again in a moment.",
+  login_refused:
+    "The login was refused by a rule of your organisation or because something was revoked. Ask your administrator.",
+  enrolment_refused:
+    "The enrolment was refused or cancelled. Nothing was enrolled. Start again with `nearside enroll`.",
+  scope_refused: "The server does not give that scope to this program.",
+  target_refused: "The server does not give tokens for that resource.",
+  details_refused: "The server does not accept these authorization details.",
+  interrupted: "Interrupted. Nothing was kept.",
+} as const;
+
+export type OwnProblem = keyof typeof OWN_PROBLEMS;
+/** Everything a command can end with but success. */
+export type EndCode = RefusalCode | OwnProblem;
+
+const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PROBLEMS, code);
+
+/** Ends a command, for a reason that a person is told. */
+export class Problem extends Error {
+  readonly code: EndCode;
+
+  /** @param detail a sentence more, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
+  constructor(code: EndCode, detail?: string, options?: ErrorOptions) {
+    const sentence = isOwnProblem(code) ? OWN_PROBLEMS[code] : sentenceOf(code);
+    super(detail === undefined ? sentence : `${sentence} ${detail}`, options);
+    this.name = "Problem";
+    this.code = code;
+  }
+}
+
+/** The problem behind any error: a refused proof keeps its code, whatever nobody foresaw is a mistake of ours. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refused && isRefusalCode(error.code)) {
+    const where = error.field === undefined ? undefined : `(${error.field})`;
+    return new Problem(error.code, where, { cause: error });
+  }
+  if (error instanceof Error && error.name === "AbortError")
+    return new Problem("interrupted", undefined, { cause: error });
+  return new Problem("internal", undefined, { cause: error });
+}

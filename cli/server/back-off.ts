@@ -1,0 +1,35 @@
+import { Unreachable } from "./http.ts";
+import { ServerRefusal } from "./server-refusal.ts";
+
+/** Milliseconds before the second try; doubled for each further one. */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 4000;
+/** What a server, or a gateway before it, says when it will answer later. */
+const PASSING = new Set([429, 502, 503, 504]);
+
+export interface Waiting {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds; rejects when the command is interrupted. */
+  readonly sleep: (duration: number) => Promise<void>;
+}
+
+/** Whether another try may help: nothing came through, or the server is busy. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof Unreachable || (error instanceof ServerRefusal && PASSING.has(error.status));
+
+/**
+ * Tries until it works, fails for good, or the time is over. Each try signs anew: a statement is good for one.
+ *
+ * @param until epoch milliseconds
+ */
+export async function withBackOff<T>(attempt: () => Promise<T>, until: number, { now, sleep }: Waiting): Promise<T> {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPassing(error) || now() + pause >= until) throw error;
+      await sleep(pause);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { RandomBytes } from "@nearside/shared/ids.ts";
+import type { Waiting } from "./back-off.ts";
+import { createHttp, type Http, type HttpAnswer } from "./http.ts";
+import { fetchMetadata, type Metadata } from "./metadata.ts";
+import { createServerClock, type ServerClock } from "./server-clock.ts";
+import { createServerKeys, type ServerKeys } from "./server-keys.ts";
+
+/** One server for the time of one command. */
+export interface Connection extends Waiting {
+  readonly issuer: string;
+  readonly http: Http;
+  readonly clock: ServerClock;
+  readonly keys: ServerKeys;
+  readonly random: RandomBytes;
+  /** Fetched once, and again if that failed. */
+  metadata(): Promise<Metadata>;
+  /** The nonce for the next DPoP proof (RFC 9449 §8.2), from whichever answer came last. */
+  dpopNonce(): string | undefined;
+  noteDpopNonce(answer: HttpAnswer): void;
+}
+
+export interface ConnectionWorld extends Waiting {
+  readonly random: RandomBytes;
+  /** Ctrl-C. */
+  readonly stop: AbortSignal;
+}
+
+export function connect(issuer: string, { now, sleep, random, stop }: ConnectionWorld): Connection {
+  const http = createHttp(stop);
+  let known: Promise<Metadata> | undefined;
+  const metadata = (): Promise<Metadata> => {
+    if (known !== undefined) return known;
+    const asked = fetchMetadata(issuer, http);
+    known = asked;
+    asked.catch(() => {
+      known = undefined;
+    });
+    return asked;
+  };
+  let nonce: string | undefined;
+  return {
+    issuer,
+    http,
+    now,
+    sleep,
+    random,
+    metadata,
+    clock: createServerClock(now),
+    keys: createServerKeys(async () => (await metadata()).jwks_uri, http, now),
+    dpopNonce: () => nonce,
+    noteDpopNonce: ({ headers }) => {
+      const sent = headers["dpop-nonce"];
+      if (typeof sent === "string" && sent.length <= 256) nonce = sent;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { issuerSchema } from "@nearside/shared/claims.ts";
+import * as v from "valibot";
+import { Problem } from "../problem.ts";
+
+/**
+ * The issuer that a person typed, as the one text by which it is pinned (protocol §2): an origin without a path.
+ * `login.example.com` is taken for https; http only reaches this very machine.
+ *
+ * @throws Problem `usage`
+ */
+export function readIssuer(typed: string): string {
+  const trimmed = typed.trim();
+  const withScheme = /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  let url: URL;
+  try {
+    url = new URL(withScheme);
+  } catch (cause) {
+    throw new Problem("usage", "The issuer must be an address such as https://login.example.com.", { cause });
+  }
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "")
+    throw new Problem("usage", "The issuer is an origin: nothing may follow the host and port.");
+  if (!v.is(issuerSchema, url.origin))
+    throw new Problem("usage", "The issuer must begin with https://; http:// is only for this very machine.");
+  return url.origin;
+}

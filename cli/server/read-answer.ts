@@ -1,0 +1,31 @@
+import { fieldOf } from "@nearside/shared/field-of.ts";
+import * as v from "valibot";
+import { Problem } from "../problem.ts";
+import type { HttpAnswer } from "./http.ts";
+import { refusalOf } from "./server-refusal.ts";
+
+/**
+ * The body of a good answer, by its schema. A redirect is no answer: what the server signs and gets goes to the issuer
+ * and nowhere else.
+ *
+ * @throws ServerRefusal where the server refused, Problem `server_malformed` where the answer is not of that form
+ */
+export function readAnswer<T>(answer: HttpAnswer, schema: v.GenericSchema<unknown, T>): T {
+  if (answer.status >= 300 && answer.status < 400) throw new Problem("server_malformed", "(a redirect)");
+  if (answer.status < 200 || answer.status >= 300) throw refusalOf(answer);
+  let body: unknown;
+  try {
+    body = JSON.parse(answer.text);
+  } catch (cause) {
+    throw new Problem("server_malformed", "(not JSON)", { cause });
+  }
+  const parsed = v.safeParse(schema, body);
+  if (!parsed.success) throw new Problem("server_malformed", `(${fieldOf(parsed.issues[0], "answer")})`);
+  return parsed.output;
+}
+
+/** An answer of which only the status counts. */
+export function readDone(answer: HttpAnswer): void {
+  if (answer.status >= 300 && answer.status < 400) throw new Problem("server_malformed", "(a redirect)");
+  if (answer.status < 200 || answer.status >= 300) throw refusalOf(answer);
+}

@@ -1,0 +1,63 @@
+import {
+  type DeviceAuthorizationAnswer,
+  deviceAuthorizationAnswerSchema,
+} from "@nearside/shared/oauth/device-authorization.ts";
+import { Problem } from "../problem.ts";
+import type { Connection } from "./connection.ts";
+import { correctClock } from "./correct-clock.ts";
+import { readAnswer } from "./read-answer.ts";
+import { ServerRefusal } from "./server-refusal.ts";
+
+const TIMEOUT = 10_000;
+
+/** What a person, or a program for them, asks for. */
+export interface Asked {
+  readonly clientId: string;
+  readonly scope: string;
+  readonly resource: readonly string[];
+  /** RFC 9396, as one JSON text. */
+  readonly authorizationDetails: string | undefined;
+}
+
+/**
+ * Device authorization request (RFC 8628 §3.1) with the device statement (protocol §4.1), which `state` signs anew for
+ * each try: a server that already has one refuses it as replayed.
+ *
+ * @throws Unreachable, ServerRefusal, Problem
+ */
+export async function requestAuthorization<Stated extends { readonly jws: string }>(
+  connection: Connection,
+  asked: Asked,
+  state: () => Promise<Stated>,
+): Promise<{ readonly answer: DeviceAuthorizationAnswer; readonly device: Stated }> {
+  const { device_authorization_endpoint: url } = await connection.metadata();
+  for (let clockCorrected = false; ; ) {
+    const device = await state();
+    const form = new URLSearchParams({ client_id: asked.clientId, device_statement: device.jws });
+    if (asked.scope !== "") form.set("scope", asked.scope);
+    for (const resource of asked.resource) form.append("resource", resource);
+    if (asked.authorizationDetails !== undefined) form.set("authorization_details", asked.authorizationDetails);
+    const answer = await connection.http.send({
+      method: "POST",
+      url,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: form.toString(),
+      timeout: TIMEOUT,
+    });
+    connection.noteDpopNonce(answer);
+    try {
+      return { answer: readAnswer(answer, deviceAuthorizationAnswerSchema), device };
+    } catch (error) {
+      const retry = error instanceof ServerRefusal && !clockCorrected && correctClock(connection.clock, error);
+      if (!retry) throw notEnrolled(error);
+      clockCorrected = true;
+    }
+  }
+}
+
+/** A code without a signed request comes from a server that does not know Nearside: any browser could approve it. */
+function notEnrolled(error: unknown): unknown {
+  if (error instanceof Problem && error.code === "server_malformed")
+    return new Problem("server_malformed", `It may be no Nearside server. ${error.message}`, { cause: error });
+  return error;
+}

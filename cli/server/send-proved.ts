@@ -1,0 +1,53 @@
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import type { Connection } from "./connection.ts";
+import { correctClock } from "./correct-clock.ts";
+import type { HttpAnswer } from "./http.ts";
+import { refusalOf } from "./server-refusal.ts";
+
+export interface ProvedRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** H of the refresh statement in the body (protocol §4.6). */
+  readonly statement?: string;
+}
+
+/**
+ * Sends a request with a DPoP proof (RFC 9449). Where the server wants another nonce (§8) or another time (protocol §2),
+ * it is sent once more for each; so `make` is asked again, for whatever else in it is signed.
+ *
+ * @throws Unreachable, Problem
+ */
+export async function sendProved(
+  connection: Connection,
+  signer: Signer,
+  make: () => Promise<ProvedRequest>,
+): Promise<HttpAnswer> {
+  let nonceRefused = false;
+  let clockRefused = false;
+  for (;;) {
+    const { statement, headers, ...request } = await make();
+    const proof = await signDpop(signer, {
+      method: request.method,
+      url: request.url,
+      jti: newRandomId(connection.random),
+      iat: connection.clock.seconds(),
+      nonce: connection.dpopNonce(),
+      statement,
+    });
+    const used = connection.dpopNonce();
+    const answer = await connection.http.send({ ...request, headers: { ...headers, dpop: proof } });
+    connection.noteDpopNonce(answer);
+    if (answer.status < 400) return answer;
+    const refusal = refusalOf(answer);
+    const hasNewNonce = refusal.nonce !== undefined && refusal.nonce !== used;
+    if (refusal.error === "use_dpop_nonce" && hasNewNonce && !nonceRefused) nonceRefused = true;
+    else if (!clockRefused && correctClock(connection.clock, refusal)) clockRefused = true;
+    else return answer;
+  }
+}

@@ -1,0 +1,22 @@
+/** The server's clock as far as this machine knows it (protocol §2): our own, corrected by what the server signed or said. */
+export interface ServerClock {
+  /** NumericDate, seconds. */
+  seconds(): number;
+  /** The server's time was that just now. Seconds. */
+  learn(serverSeconds: number): void;
+  /** Server minus this machine, seconds. */
+  offset(): number;
+}
+
+/** @param now epoch milliseconds of this machine */
+export function createServerClock(now: () => number): ServerClock {
+  let offset = 0;
+  const own = (): number => Math.floor(now() / 1000);
+  return {
+    seconds: () => own() + offset,
+    learn: (serverSeconds) => {
+      offset = serverSeconds - own();
+    },
+    offset: () => offset,
+  };
+}

@@ -1,0 +1,45 @@
+import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import * as v from "valibot";
+import type { Http } from "./http.ts";
+import { readAnswer } from "./read-answer.ts";
+
+/** JWKS are fetched again for an unknown `kid`, at most so often (protocol §2). Milliseconds. */
+const REFETCH_AFTER = 60_000;
+const TIMEOUT = 10_000;
+
+/** The server's keys, over TLS, in memory only: CLI and extension pin the issuer, not its keys (protocol §2). */
+export interface ServerKeys {
+  /**
+   * The keys as known, fetched again where none has that `kid`. It may still be missing: the checks refuse it then.
+   *
+   * @throws Problem
+   */
+  forKid(kid: string): Promise<readonly ServerKey[]>;
+}
+
+/** @param now epoch milliseconds */
+export function createServerKeys(jwksUri: () => Promise<string>, http: Http, now: () => number): ServerKeys {
+  let fetched: { readonly at: number; readonly keys: Promise<readonly ServerKey[]> } | undefined;
+  const fetchKeys = async (): Promise<readonly ServerKey[]> => {
+    const answer = await http.send({ method: "GET", url: await jwksUri(), timeout: TIMEOUT });
+    return serverKeysOf(readAnswer(answer, v.unknown()));
+  };
+  const fetchAgain = (): Promise<readonly ServerKey[]> => {
+    const keys = fetchKeys();
+    const mine = { at: now(), keys };
+    fetched = mine;
+    // A failed fetch is no answer: the next one who asks tries again.
+    keys.catch(() => {
+      if (fetched === mine) fetched = undefined;
+    });
+    return keys;
+  };
+  return {
+    forKid: async (kid) => {
+      const known = fetched;
+      const keys = await (known?.keys ?? fetchAgain());
+      if (keys.some((key) => key.kid === kid) || known === undefined || now() - known.at < REFETCH_AFTER) return keys;
+      return fetched === known ? fetchAgain() : (fetched?.keys ?? fetchAgain());
+    },
+  };
+}

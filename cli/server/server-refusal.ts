@@ -1,0 +1,78 @@
+import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import * as v from "valibot";
+import { neutralise } from "../context/neutralise.ts";
+import { type EndCode, Problem } from "../problem.ts";
+import type { HttpAnswer } from "./http.ts";
+
+/** The server said no, in its words: a closed code and its sentence (RFC 6749 §5.2). */
+export class ServerRefusal extends Problem {
+  /** `error` as sent. */
+  readonly error: string;
+  readonly status: number;
+  /** The server's time, where it said one. Seconds. */
+  readonly serverTime: number | undefined;
+  /** A nonce for the next proof (RFC 9449 §8). */
+  readonly nonce: string | undefined;
+
+  constructor(answer: HttpAnswer, said: v.InferOutput<typeof apiErrorSchema> | undefined) {
+    const error = said?.error ?? "";
+    const code = endCodeOf(said?.refusal, error, answer.status);
+    super(code, detailOf(code, error, said?.error_description));
+    this.name = "ServerRefusal";
+    this.error = error;
+    this.status = answer.status;
+    this.serverTime = said?.server_time ?? dateOf(answer);
+    const nonce = answer.headers["dpop-nonce"];
+    this.nonce = typeof nonce === "string" ? nonce : undefined;
+  }
+}
+
+/** RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5: what their codes mean for the person. */
+const OAUTH_ERRORS: Readonly<Record<string, EndCode>> = {
+  invalid_client: "client_unknown",
+  unauthorized_client: "client_unknown",
+  invalid_grant: "credential_revoked",
+  invalid_scope: "scope_refused",
+  invalid_target: "target_refused",
+  invalid_authorization_details: "details_refused",
+  access_denied: "denied",
+  expired_token: "request_expired",
+  temporarily_unavailable: "server_busy",
+  server_error: "server_failed",
+};
+
+function endCodeOf(refusal: string | undefined, error: string, status: number): EndCode {
+  if (refusal !== undefined && isRefusalCode(refusal)) return refusal;
+  if (isRefusalCode(error)) return error;
+  const known = Object.hasOwn(OAUTH_ERRORS, error) ? OAUTH_ERRORS[error] : undefined;
+  if (known !== undefined) return known;
+  if (status === 429 || status === 503) return "server_busy";
+  return status >= 500 ? "server_failed" : "server_refused";
+}
+
+/** Our own sentence stands for what we know; for the rest the server's, made harmless to show. */
+function detailOf(code: EndCode, error: string, description: string | undefined): string | undefined {
+  if (isRefusalCode(code) && (description === undefined || description === sentenceOf(code))) return undefined;
+  const said = [description, error === "" || error === code ? undefined : `(${error})`].filter(
+    (part) => part !== undefined,
+  );
+  return neutralise(said.join(" "), 500) || undefined;
+}
+
+function dateOf({ headers }: HttpAnswer): number | undefined {
+  const date = headers.date === undefined ? Number.NaN : Date.parse(headers.date);
+  return Number.isFinite(date) ? Math.floor(date / 1000) : undefined;
+}
+
+/** The answer as an error, whatever its body is. */
+export function refusalOf(answer: HttpAnswer): ServerRefusal {
+  let body: unknown;
+  try {
+    body = JSON.parse(answer.text);
+  } catch {
+    return new ServerRefusal(answer, undefined);
+  }
+  const said = v.safeParse(apiErrorSchema, body);
+  return new ServerRefusal(answer, said.success ? said.output : undefined);
+}
