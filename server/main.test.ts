@@ -11,6 +11,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 // The program as a person starts it: its own process, a real port, real signals.
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+/** Every test starts processes, several of them one after the other. */
+const PROCESSES = { timeout: 30_000 };
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
 
 let folder: string;
@@ -75,7 +77,7 @@ async function startAndEnd(signal: NodeJS.Signals): Promise<Ended> {
   return server.ended;
 }
 
-describe("npm start's server", () => {
+describe("npm start's server", PROCESSES, () => {
   it("prints the first ticket on the console alone, ends cleanly, and prints a new one at the next start", async () => {
     const first = await startAndEnd("SIGTERM");
     expect(first.code).toBe(0);
@@ -110,11 +112,13 @@ describe("npm start's server", () => {
     await fetch(`http://localhost:${port}/healthz`); // by now the server has the beginning
     server.child.kill("SIGTERM");
     await expect
-      .poll(() =>
-        fetch(`http://localhost:${port}/healthz`).then(
-          () => "answers",
-          () => "refuses",
-        ),
+      .poll(
+        () =>
+          fetch(`http://localhost:${port}/healthz`).then(
+            () => "answers",
+            () => "refuses",
+          ),
+        PROCESSES,
       )
       .toBe("refuses");
     asking.end(body.slice(5));
@@ -131,7 +135,7 @@ describe("npm start's server", () => {
   });
 });
 
-describe("nearside-server ticket", () => {
+describe("nearside-server ticket", PROCESSES, () => {
   it("prints a ticket and nothing else on stdout, for a user that it makes once", async () => {
     const server = run([]);
     await server.running;
@@ -156,7 +160,7 @@ describe("nearside-server ticket", () => {
   });
 });
 
-describe("what a person can mend stops the start with exit code 78", () => {
+describe("what a person can mend stops the start with exit code 78", PROCESSES, () => {
   const refusals: [string, () => Record<string, string>, string][] = [
     [
       "a port that is no number",

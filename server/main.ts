@@ -7,7 +7,6 @@ import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
 import type { Console } from "./commands/console.ts";
 import { createProgram } from "./commands/program.ts";
-import { startCommand } from "./commands/start.ts";
 import { ticketCommand } from "./commands/ticket.ts";
 import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -63,6 +62,8 @@ const program = createProgram(packageJson.version, {
   async start() {
     const asked = askedToEnd();
     const settings = config();
+    // only now: the other commands, and a wrong setting's sentence, need not wait for the whole server to load
+    const { startCommand } = await import("./commands/start.ts");
     const log = createLog(settings.logLevel, surroundings.clock, pino.destination({ dest: 2, sync: true }));
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const installation = { config: settings, log, pagesFolder: resolve(repository, "web/dist"), versions };

@@ -29,7 +29,9 @@ function writeAndKill(folder: string, transactions: number): Promise<number> {
   });
 }
 
-it("loses nothing acknowledged when it is killed while it writes, and its claim on the folder dies with it", async () => {
+it("loses nothing acknowledged when it is killed while it writes, and its claim on the folder dies with it", {
+  timeout: 60_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), "nearside-kill-"));
   for (let round = 1; round <= ROUNDS; round++) {
     const acknowledged = await writeAndKill(folder, round * 30);
