@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { posix, win32 } from "node:path";
+
+// Opens a page in the person's browser: never through a shell, never waiting for it to be read.
+
+export interface Desk {
+  readonly platform: NodeJS.Platform;
+  /** BROWSER, DISPLAY, WAYLAND_DISPLAY, the SSH_ variables and, on Windows, SystemRoot are read; all is passed on. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export type Opened =
+  | { readonly opened: true; readonly by: string }
+  | {
+      readonly opened: false;
+      /** `over_ssh`: it would open where nobody sits. `no_display`: there is none. `no_opener`: no program could be started. */
+      readonly because: "over_ssh" | "no_display" | "no_opener";
+    };
+
+/** A program and its arguments, without the address. */
+type Opener = readonly [string, ...string[]];
+
+/**
+ * Tries to open the address. `opened` means that a program took it; whether a page came up, only the person can see, so
+ * the address is printed in any case.
+ * @throws TypeError if the address is not http or https
+ */
+export async function openInBrowser(address: string, desk: Desk): Promise<Opened> {
+  const url = new URL(address);
+  if (url.protocol !== "https:" && url.protocol !== "http:") throw new TypeError("not a web address");
+  const because = reasonNotTo(desk);
+  if (because !== undefined) return { opened: false, because };
+  for (const [program, ...args] of openersOf(desk)) {
+    // What URL gives back holds no spaces, double quotes or control characters, and never begins like an option.
+    if (await starts(program, withAddress(args, url.href), desk.env)) return { opened: true, by: program };
+  }
+  return { opened: false, because: "no_opener" };
+}
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== "";
+
+function reasonNotTo({ platform, env }: Desk): "over_ssh" | "no_display" | undefined {
+  const overSsh = isSet(env["SSH_CONNECTION"]) || isSet(env["SSH_TTY"]) || isSet(env["SSH_CLIENT"]);
+  // On macOS and Windows it would open on the screen of whoever sits there.
+  if (platform === "darwin" || platform === "win32") return overSsh ? "over_ssh" : undefined;
+  if (isSet(env["DISPLAY"]) || isSet(env["WAYLAND_DISPLAY"])) return undefined;
+  // A remote editor sets BROWSER to what opens the page at its own end (protocol §6).
+  if (overSsh) return "over_ssh";
+  return isSet(env["BROWSER"]) ? undefined : "no_display";
+}
+
+function openersOf({ platform, env }: Desk): readonly Opener[] {
+  if (platform === "win32") {
+    // By its full name: Windows looks into the working directory first. It takes the rest of its line as it is.
+    const rundll32 = win32.join(env["SystemRoot"] ?? "C:\\Windows", "System32", "rundll32.exe");
+    return [[rundll32, "url.dll,FileProtocolHandler"]];
+  }
+  if (isSet(env["BROWSER"])) return chosenBrowsers(env["BROWSER"] ?? "");
+  if (platform === "darwin") return [["/usr/bin/open"]];
+  return [["xdg-open"], ["gio", "open"], ["x-www-browser"]];
+}
+
+/** BROWSER: commands separated by colons, words separated by spaces, `%s` where the address goes (xdg-open(1)). */
+function chosenBrowsers(browser: string): Opener[] {
+  return browser.split(":").flatMap((command) => {
+    const [program, ...args] = command.split(/\s+/).filter((word) => word !== "");
+    // A relative path would be looked up in the working directory, which may hold anything.
+    if (program === undefined || (program.includes("/") && !posix.isAbsolute(program))) return [];
+    return [[program, ...args] as const];
+  });
+}
+
+function withAddress(args: readonly string[], address: string): string[] {
+  if (!args.some((argument) => argument.includes("%s"))) return [...args, address];
+  return args.map((argument) => argument.replaceAll("%s", () => address));
+}
+
+/** Starts a program that outlives this one; false if there's no such program, or it may not be run. */
+async function starts(program: string, args: readonly string[], env: Desk["env"]): Promise<boolean> {
+  return new Promise((resolve) => {
+    try {
+      const child = spawn(program, args, { env, detached: true, stdio: "ignore", shell: false, windowsHide: true });
+      child.once("error", () => resolve(false));
+      child.once("spawn", () => {
+        child.unref();
+        resolve(true);
+      });
+    } catch {
+      resolve(false); // an argument that the system doesn't take
+    }
+  });
+}
