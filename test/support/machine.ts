@@ -1,0 +1,75 @@
+// A person's computer: an account's home, a command line, a browser with the extension that ships, an authenticator.
+import { access, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Authenticator, createAuthenticator } from "./authenticator.ts";
+import { type Browser, launchBrowser } from "./browser.ts";
+import type { Authority } from "./certificates.ts";
+import { type Process, startProcess } from "./process.ts";
+import { repository } from "./repository.ts";
+import { unzipInto } from "./unzip.ts";
+
+export type MachinePlace = {
+  /** Exists and is this machine's alone. */
+  readonly folder: string;
+  readonly executablePath: string;
+  readonly issuer: string;
+  readonly namespace?: string;
+  readonly authority?: Authority;
+  /** The Node that runs the command line; the one that runs this, unless set. */
+  readonly node?: string;
+};
+
+export type Machine = {
+  readonly browser: Browser;
+  readonly authenticator: Authenticator;
+  /** `nearside …`, in ~/shop, without a terminal unless asked for. */
+  readonly cli: (args: readonly string[], options?: { readonly terminal?: boolean }) => Promise<Process>;
+  readonly home: string;
+  readonly close: () => Promise<void>;
+};
+
+export async function startMachine(place: MachinePlace): Promise<Machine> {
+  const home = join(place.folder, "account");
+  const shop = join(home, "shop");
+  await mkdir(shop, { recursive: true });
+  const extensionFolder = join(place.folder, "extension");
+  await unzipInto(join(repository, "extension/dist/nearside-extension.zip"), extensionFolder);
+  const browserFolder = join(place.folder, "browser");
+  await mkdir(browserFolder, { recursive: true });
+  const { hostname, protocol } = new URL(place.issuer);
+  const inNamespace = place.namespace === undefined ? {} : { namespace: place.namespace };
+  const browser = await launchBrowser({
+    executablePath: place.executablePath,
+    folder: browserFolder,
+    extension: {
+      folder: extensionFolder,
+      grantable: [`${protocol}//${hostname}/*`, "http://127.0.0.1/*", "http://[::1]/*"],
+    },
+    reachable: [hostname],
+    ...(place.authority && { authority: place.authority }),
+    ...inNamespace,
+  });
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    LANG: "C.UTF-8",
+    ...(place.authority && { NODE_EXTRA_CA_CERTS: place.authority.certificateFile }),
+  };
+  const bundle = join(repository, "cli/bin/nearside.js");
+  await access(bundle);
+  return {
+    browser,
+    authenticator: createAuthenticator({ transport: "internal" }),
+    home,
+    cli: (args, options) =>
+      startProcess({
+        command: place.node ?? process.execPath,
+        args: [bundle, ...args],
+        env,
+        cwd: shop,
+        ...(options?.terminal === undefined ? {} : { terminal: options.terminal }),
+        ...inNamespace,
+      }),
+    close: () => browser.close(),
+  };
+}

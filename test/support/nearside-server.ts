@@ -1,0 +1,85 @@
+// The server as an operator runs it: `nearside-server start` as a child process, its console read, its shell commands typed.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Process, startProcess } from "./process.ts";
+import { repository } from "./repository.ts";
+
+export type ServerPlace = {
+  /** An origin. */
+  readonly issuer: string;
+  readonly host: string;
+  readonly port: number;
+  /** Exists; its data folder goes there. The same folder again is a restart. */
+  readonly folder: string;
+  readonly namespace?: string;
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  /** More settings, by variable. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
+export type NearsideServer = {
+  readonly issuer: string;
+  readonly process: Process;
+  /** The bootstrap administrator's, as the console shows it; undefined once a machine is enrolled. */
+  readonly bootstrapTicket: string | undefined;
+  /** `nearside-server ticket <user>` */
+  readonly ticket: (user: string) => Promise<string>;
+  /** `nearside-server confirm`: types the words for the machine that waits. */
+  readonly confirm: (words: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const TICKET = /^ {4}([0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7})$/m;
+const STARTED_MS = 15_000;
+
+export async function startServer(place: ServerPlace): Promise<NearsideServer> {
+  const data = join(place.folder, "data");
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    NEARSIDE_ISSUER: place.issuer,
+    NEARSIDE_HOST: place.host,
+    NEARSIDE_PORT: String(place.port),
+    NEARSIDE_DATA_DIR: data,
+    ...(place.tls && { NEARSIDE_TLS_CERT: place.tls.certificateFile, NEARSIDE_TLS_KEY: place.tls.keyFile }),
+    ...place.settings,
+  };
+  const run = (args: readonly string[]): Promise<Process> =>
+    startProcess({
+      command: process.execPath,
+      args: [join(repository, "server/main.ts"), ...args],
+      env,
+      ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
+    });
+  const server = await run(["start"]);
+  // The log line comes when it answers; what the console says of tickets comes after it, in one piece.
+  await server.printed(/Nearside is running at/, STARTED_MS);
+  await server.printed(/Ctrl-C ends it\.\n/, STARTED_MS);
+  const first = /No machine is enrolled yet/.test(server.stdout())
+    ? await server.printed(TICKET, STARTED_MS)
+    : undefined;
+  return {
+    issuer: place.issuer,
+    process: server,
+    bootstrapTicket: first?.[1],
+    ticket: async (user) => {
+      const command = await run(["ticket", user]);
+      await succeeded(command, "ticket");
+      return command.stdout().trim();
+    },
+    confirm: async (words) => {
+      const command = await run(["confirm"]);
+      command.type(`${words}\n`);
+      command.endInput();
+      await succeeded(command, "confirm");
+    },
+    stop: async () => {
+      await server.stop();
+    },
+  };
+}
+
+async function succeeded(command: Process, name: string): Promise<void> {
+  const { code } = await command.ended(STARTED_MS);
+  if (code !== 0) throw new Error(`nearside-server ${name} ended with ${code}:\n${command.stderr()}`);
+}
