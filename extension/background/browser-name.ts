@@ -3,7 +3,7 @@ const NAMES = [
   { name: "Edge", pattern: /\bEdg\/(\d+)/ },
   { name: "Opera", pattern: /\bOPR\/(\d+)/ },
   { name: "Firefox", pattern: /\bFirefox\/(\d+)/ },
-  { name: "Chromium", pattern: /\bChrom(?:e|ium)\/(\d+)/ },
+  { name: "Chromium", pattern: /Chrom(?:e|ium)\/(\d+)/ },
 ] as const;
 const SYSTEMS = ["Windows", "Macintosh", "CrOS", "Android", "Linux"] as const;
 

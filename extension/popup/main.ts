@@ -41,7 +41,8 @@ function render(): void {
 }
 
 async function read(): Promise<void> {
-  state = { ...state, ...(await readPopupState(session, await boundSets.all(), mayReach)) };
+  const known = await readPopupState(session, await boundSets.all(), mayReach);
+  state = { ...state, ...known };
   render();
 }
 
