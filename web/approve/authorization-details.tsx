@@ -1,5 +1,6 @@
 import type { Facts as LoginFacts } from "@nearside/shared/statements/facts.ts";
 import { keyed } from "../ui/keyed.ts";
+import { makeVisible } from "../ui/make-visible.ts";
 import { Exact } from "../ui/quoted.tsx";
 
 /** Every member of every detail (RFC 9396 §2), none left out: what is not read cannot be agreed to. */
@@ -34,7 +35,7 @@ function Value({ value }: { value: unknown }) {
         {Object.entries(value).map(([name, member]) => (
           <div className="facts-row" key={name}>
             <dt>
-              <Exact text={name} />
+              <code>{makeVisible(name)}</code>
             </dt>
             <dd>
               <Value value={member} />

@@ -13,7 +13,7 @@ export function KnownFacts({ question }: { question: Question }) {
   const { client, scope, resource, authorization_details, seen } = question.facts;
   const scopes = scope.split(" ").filter((name) => name !== "");
   return (
-    <Facts kind="known" title="Checked by this server" note="Signed, and shown by your extension too.">
+    <Facts kind="known" title="Checked by this server" note="Signed. A click on the Nearside icon shows it too.">
       <Fact name="Where">
         This computer
         <small>Your extension met the command line here.</small>

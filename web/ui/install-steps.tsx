@@ -9,7 +9,7 @@ export function InstallSteps({ last, children }: { last: string; children: React
       <Step title="Add the extension">
         <p>
           Many organisations install it for you. From the folder of the project: open <code>chrome://extensions</code>,
-          switch on Developer mode, choose “Load unpacked” and take the folder <code>extension/dist</code>.
+          switch on Developer mode, choose “Load unpacked” and take the folder <code>extension/dist/unpacked</code>.
         </p>
       </Step>
       <Step title="Bring its icon into sight">

@@ -4,12 +4,10 @@ const badges = {
   alert: "M0-7V2M0 6.6v.1",
   question: "M-4-3.6a4 4 0 1 1 5.9 3.5C.4.8 0 1.6 0 3M0 7.3v.1",
   clock: "M0-6V0l4 3",
-  touch:
-    "M-6.5 3c-.6-6 2-9.4 6.5-9.4S6.9-3 6.6 2.600M-3.6 6.400C-4.400 1-3.400-3 0-3s3.900 3.400 3 9.200M0 .5c.3 3-.1 5-.7 7",
-  puzzle: "M-7-3h4c-1.600-4 5.200-4 3.600 0H5v4.200c4-1.600 4 5 0 3.500V8H-7z",
-  person:
-    "M0-.8a3.300 3.300 0 1 0 0-6.600 3.300 3.300 0 0 0 0 6.600zM-6 7c.5-3.600 2.800-5.300 6-5.300S5.500 3.400 6 7",
-  compare: "M-7-3.500h6.500M-7 0h6.500M-7 3.500h6.500M2.500-3.500H7M2.500 0H7M2.500 3.500H7",
+  touch: "M-6.5 3c-.6-6 2-9.4 6.5-9.4S6.9-3 6.6 2.600M-3.6 6.400C-4.4 1-3.4-3 0-3s3.9 3.4 3 9.200M0 .5c.3 3-.1 5-.7 7",
+  puzzle: "M-7-3h4c-1.6-4 5.2-4 3.6 0H5v4.200c4-1.6 4 5 0 3.500V8H-7z",
+  person: "M0-.8a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.600zM-6 7c.5-3.6 2.8-5.3 6-5.300S5.5 3.4 6 7",
+  compare: "M-7-3.500h6.500M-7 0h6.500M-7 3.500h6.500M2.5-3.500H7M2.5 0H7M2.5 3.500H7",
 } as const;
 
 export interface SceneProps {
@@ -25,15 +23,15 @@ export interface SceneProps {
 export function Scene({ ground, link, tone, badge, faint }: SceneProps) {
   return (
     <svg className={`scene scene-${tone}`} viewBox="0 0 240 104" aria-hidden="true" focusable="false">
-      <path className="scene-ground" d={ground === "shared" ? "M10 92H230" : "M10 92H98M142 92H230"} />
-      <path className={link === "joined" ? "scene-joined" : "scene-link"} d="M96 54H144" />
+      <path className="scene-ground" d={ground === "shared" ? "M4 92H236" : "M4 92H92M148 92H236"} />
+      <path className={link === "joined" ? "scene-joined" : "scene-link"} d="M84 54H156" />
       <g className={faint === "terminal" ? "scene-faint" : undefined}>
-        <rect className="scene-window" x="16" y="22" width="80" height="58" rx="7" />
-        <path d="M30 44l8 7-8 7M44 60h12" />
+        <rect className="scene-window" x="8" y="22" width="76" height="58" rx="7" />
+        <path d="M22 44l8 7-8 7M36 60h12" />
       </g>
       <g className={faint === "browser" ? "scene-faint" : undefined}>
-        <rect className="scene-window" x="144" y="22" width="80" height="58" rx="7" />
-        <path d="M144 38h80M154 30h.1M162 30h.1M158 52h40M158 63h24" />
+        <rect className="scene-window" x="156" y="22" width="76" height="58" rx="7" />
+        <path d="M156 38h76M165 30h.1M173 30h.1M169 52h40M169 63h24" />
       </g>
       {link === "travelling" ? <circle className="scene-traveller" cx="120" cy="54" r="5" /> : null}
       {badge === undefined ? null : (

@@ -1,3 +1,5 @@
+import { MarkShape } from "./mark.tsx";
+
 /** Where the puzzle piece, the pin and the icon are: a picture of what the words beside it say. */
 export function ToolbarPicture({ show }: { show: "pin" | "icon" }) {
   return (
@@ -27,7 +29,7 @@ export function ToolbarPicture({ show }: { show: "pin" | "icon" }) {
             Nearside
           </text>
           <rect className="toolbar-here" x="336" y="66" width="36" height="36" rx="9" />
-          <path className="toolbar-near" d="M349 76h10M350.500 76l.8 7-3.300 4h12l-3.300-4 .8-7M354 87v6" />
+          <path className="toolbar-near" d="M349 76h10M350.5 76l.8 7-3.3 4h12l-3.3-4 .8-7M354 87v6" />
         </>
       )}
       <path d="M372 20v.1M372 28v.1M372 36v.1" strokeWidth="3" />
@@ -40,7 +42,7 @@ function Puzzle({ x, y, here = false }: { x: number; y: number; here?: boolean }
     <path
       className={here ? "toolbar-near" : undefined}
       transform={`translate(${x} ${y})`}
-      d="M4 8h5.200a3 3 0 1 1 5.600 0H20v5.200a3 3 0 1 1 0 5.600V22H4z"
+      d="M4 8h5.200a3 3 0 1 1 5.6 0H20v5.200a3 3 0 1 1 0 5.600V22H4z"
     />
   );
 }
@@ -48,10 +50,7 @@ function Puzzle({ x, y, here = false }: { x: number; y: number; here?: boolean }
 function NearsideIcon({ x, y }: { x: number; y: number }) {
   return (
     <g transform={`translate(${x} ${y})`} stroke="none">
-      <rect className="mark-ground" width="24" height="24" rx="6" />
-      <path className="mark-bridge" d="M7 16.500v-4.250a5 5 0 0 1 10 0v4.250" />
-      <circle className="mark-foot" cx="7" cy="16.750" r="2" />
-      <circle className="mark-foot" cx="17" cy="16.750" r="2" />
+      <MarkShape />
     </g>
   );
 }

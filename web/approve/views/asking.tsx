@@ -50,7 +50,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
       title={
         <>
           Started on <strong className="verdict-place">this computer</strong>, {ago}, by{" "}
-          <Quoted text={context.command} longest={LONGEST_QUOTE_IN_HEADING} /> in{" "}
+          <Quoted text={context.command} longest={LONGEST_QUOTE_IN_HEADING} /> in&nbsp;
           <Quoted text={context.cwd} longest={LONGEST_QUOTE_IN_HEADING} />
         </>
       }

@@ -11,7 +11,7 @@ export function MeetingView({ onRetry }: { onRetry: () => void }) {
       lead="Your browser's extension is checking that this login was started on this computer."
     >
       <div className="late">
-        <p>This usually takes less than a second.</p>
+        <p>This usually takes less than a second. If trying again does not help, reload this page.</p>
         <Button kind="plain" onPress={onRetry}>
           Try again
         </Button>
