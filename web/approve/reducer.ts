@@ -113,7 +113,22 @@ function afterEnd(how: "approved" | "redeemed" | "denied" | "expired" | "refused
   return { at: "settled", how: how === "redeemed" ? "approved" : how };
 }
 
+function hasEnded(state: ApprovalState): boolean {
+  switch (state.at) {
+    case "started_elsewhere":
+    case "approved":
+    case "denied":
+    case "expired":
+    case "settled":
+    case "unknown_login":
+      return true;
+    default:
+      return false;
+  }
+}
+
 function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
+  if (hasEnded(state)) return state;
   // wherever it happens, these say where the login stands
   switch (problem.code) {
     case "request_unknown":

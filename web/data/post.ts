@@ -31,7 +31,7 @@ export function createPost(fetch: typeof globalThis.fetch): Post {
 }
 
 function codeOf(value: unknown, status: number): string {
-  const read = v.safeParse(apiErrorSchema, value);
   if (status === 429) return "too_many_requests";
-  return read.success ? read.output.error : "server_failed";
+  const read = v.safeParse(apiErrorSchema, value);
+  return read.success ? (read.output.refusal ?? read.output.error) : "server_failed";
 }

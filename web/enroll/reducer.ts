@@ -5,24 +5,25 @@ import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 /** Where the page stands after that event. Pure; an event that does not belong to the state leaves it as it is. */
 export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent): EnrolmentPageState {
   if (event.type === "refused") return afterRefusal(state, event.problem);
-  if (event.type === "moved") return followsServer(state) ? afterMove(event.to) : state;
+  if (event.type === "moved") return followsServer(state) ? afterMove(state, event.to) : state;
   switch (state.at) {
     case "opening":
       if (event.type !== "opened") return state;
       return event.bridge
         ? { at: "opening_window", request: event.request, clicked: false }
-        : { at: "waiting", request: event.request, cancelled: false };
+        : waitForClick(event.request);
     case "waiting":
-      if (event.type === "icon_missing_pressed") return { at: "icon_missing", request: state.request };
+      if (event.type === "icon_missing_pressed")
+        return { at: "icon_missing", request: state.request, known: state.known };
       return event.type === "extension_ready" ? openWindow(state.request) : state;
     case "icon_missing":
-      if (event.type === "back_pressed") return { at: "waiting", request: state.request, cancelled: false };
+      if (event.type === "back_pressed") return waitForClick(state.request);
       return event.type === "extension_ready" ? openWindow(state.request) : state;
     case "opening_window":
     case "confirming":
-      if (event.type === "window_opened") return { at: "confirming", request: state.request };
+      if (event.type === "window_opened") return { at: "confirming", request: state.request, known: "waiting" };
       if (event.type === "enrolment_confirmed") return { at: "reopening", request: state.request };
-      if (event.type === "enrolment_cancelled") return { at: "waiting", request: state.request, cancelled: true };
+      if (event.type === "enrolment_cancelled") return { ...waitForClick(state.request), cancelled: true };
       return event.type === "extension_ready" ? openWindow(state.request) : state;
     case "reopening":
       return event.type === "opened" ? { at: "meeting", request: event.request, nonce: event.nonce } : state;
@@ -36,7 +37,7 @@ export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent
       if (event.type === "answered") return { at: "storing", passkey: state.passkey, answer: event.answer };
       return event.type === "cancel_pressed" ? { at: "asking", passkey: state.passkey, problem: undefined } : state;
     case "storing":
-      return event.type === "stored" ? afterMove(event.to) : state;
+      return event.type === "stored" ? afterMove(state, event.to) : state;
     case "other_window":
     case "failed":
       return event.type === "retry_pressed" ? { at: "opening" } : state;
@@ -50,6 +51,7 @@ export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent
   }
 }
 
+const waitForClick = (request: string) => ({ at: "waiting", request, known: "waiting", cancelled: false }) as const;
 const openWindow = (request: string): EnrolmentPageState => ({ at: "opening_window", request, clicked: true });
 
 /** What the server would say if nothing but this page had moved the enrolment; undefined where it is not followed. */
@@ -58,7 +60,7 @@ export function expectedOnServer(state: EnrolmentPageState): EnrolmentStateName 
     case "waiting":
     case "icon_missing":
     case "confirming":
-      return "waiting";
+      return state.known;
     case "asking":
       return "met";
     case "comparing":
@@ -73,12 +75,12 @@ export function expectedOnServer(state: EnrolmentPageState): EnrolmentStateName 
 const followsServer = (state: EnrolmentPageState): boolean =>
   state.at === "opening" || state.at === "reopening" || expectedOnServer(state) !== undefined;
 
-function afterMove(to: EnrolmentStateName): EnrolmentPageState {
+function afterMove(state: EnrolmentPageState, to: EnrolmentStateName): EnrolmentPageState {
   switch (to) {
-    // it is open, but not to this browser session
+    // still open, and to this browser session: the server refuses any other
     case "waiting":
     case "met":
-      return { at: "other_window" };
+      return "known" in state ? { ...state, known: to } : state;
     case "passkey":
       return { at: "comparing" };
     case "pending":
@@ -89,7 +91,12 @@ function afterMove(to: EnrolmentStateName): EnrolmentPageState {
   }
 }
 
+function hasEnded(state: EnrolmentPageState): boolean {
+  return state.at === "active" || state.at === "refused" || state.at === "expired" || state.at === "unknown_enrolment";
+}
+
 function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPageState {
+  if (hasEnded(state)) return state;
   switch (problem.code) {
     case "enrolment_unknown":
       return { at: "unknown_enrolment" };
@@ -104,7 +111,7 @@ function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPag
   switch (state.at) {
     case "opening_window":
       // the bridge was there, but every enrolment wants its own click on the icon (protocol §3.3)
-      return state.clicked ? { at: "failed", problem } : { at: "waiting", request: state.request, cancelled: false };
+      return state.clicked ? { at: "failed", problem } : waitForClick(state.request);
     // the meeting stands: another passkey, or another touch, may do
     case "authenticating":
       return { at: "asking", passkey: state.passkey, problem };
@@ -112,11 +119,6 @@ function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPag
       return wantsAnotherPasskey(problem)
         ? { at: "asking", passkey: state.passkey, problem }
         : { at: "failed", problem };
-    case "active":
-    case "refused":
-    case "expired":
-    case "unknown_enrolment":
-      return state;
     default:
       return { at: "failed", problem };
   }

@@ -3,6 +3,9 @@ import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import type { Problem } from "../problem.ts";
 import type { PasskeyAnswer } from "./passkey-answer.ts";
 
+/** What the server knows before there is a passkey. `met`, while this page waits: it was loaded again after meeting. */
+export type Open = "waiting" | "met";
+
 /** Where the enrolment page stands. It never knows the six words: they stand in the terminal and in the extension's window. */
 export type EnrolmentPageState =
   // something is under way
@@ -15,9 +18,9 @@ export type EnrolmentPageState =
   | { readonly at: "authenticating"; readonly passkey: EnrolmentLocalityAnswer }
   | { readonly at: "storing"; readonly passkey: EnrolmentLocalityAnswer; readonly answer: PasskeyAnswer }
   // the person is to act; what the server knows meanwhile is followed
-  | { readonly at: "waiting"; readonly request: string; readonly cancelled: boolean }
-  | { readonly at: "icon_missing"; readonly request: string }
-  | { readonly at: "confirming"; readonly request: string }
+  | { readonly at: "waiting"; readonly request: string; readonly known: Open; readonly cancelled: boolean }
+  | { readonly at: "icon_missing"; readonly request: string; readonly known: Open }
+  | { readonly at: "confirming"; readonly request: string; readonly known: Open }
   | { readonly at: "asking"; readonly passkey: EnrolmentLocalityAnswer; readonly problem: Problem | undefined }
   | { readonly at: "comparing" }
   | { readonly at: "pending" }
