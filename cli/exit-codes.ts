@@ -2,9 +2,6 @@ import type { EndCode } from "./problem.ts";
 
 /** Success. */
 export const OK = 0;
-/** Ended by SIGTERM or SIGHUP: 128 + the signal's number, as shells do. SIGINT's 130 stands in the table. */
-export const TERMINATED = 143;
-export const HUNG_UP = 129;
 
 /**
  * The exit code of every way in which a command can end, one number each, so that a script can tell them apart.
@@ -20,7 +17,7 @@ export const HUNG_UP = 129;
  * | 50–69   | the meeting of command line and browser                                |
  * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
  * | 100–119 | the decision and the passkey                                           |
- * | 130     | Ctrl-C                                                                 |
+ * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
  */
 export const EXIT_CODES = {
   internal: 1,
@@ -111,5 +108,7 @@ export const EXIT_CODES = {
   assertion_invalid: 106,
   user_not_verified: 107,
 
+  hung_up: 129,
   interrupted: 130,
+  terminated: 143,
 } as const satisfies Readonly<Record<EndCode, number>>;

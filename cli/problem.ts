@@ -1,5 +1,7 @@
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { KeyFileError } from "./keys/key-file-error.ts";
+import { TerminalError } from "./terminal/terminal-error.ts";
 
 /**
  * What ends a command besides the refusals of the protocol, with the sentence a person reads: what happened, why, what
@@ -20,7 +22,7 @@ export const OWN_PROBLEMS = {
   server_refused: "The server refused this request.",
   storage_failed: "The place where Nearside keeps its keys can't be used.",
   listener_failed: "No port of this machine's loopback could be opened, so no browser could meet this command line.",
-  input_ended: "The input ended before the answer. Nothing was enrolled.",
+  input_ended: "A question was not answered, so nothing was done.",
   credential_busy: "Another nearside command is still renewing this credential. Try again in a moment.",
   login_refused:
     "The login was refused by a rule of your organisation or because something was revoked. Ask your administrator.",
@@ -29,7 +31,9 @@ export const OWN_PROBLEMS = {
   scope_refused: "The server does not give that scope to this program.",
   target_refused: "The server does not give tokens for that resource.",
   details_refused: "The server does not accept these authorization details.",
-  interrupted: "Interrupted. Nothing was kept.",
+  interrupted: "Interrupted.",
+  terminated: "Ended from outside.",
+  hung_up: "The terminal went away.",
 } as const;
 
 export type OwnProblem = keyof typeof OWN_PROBLEMS;
@@ -58,6 +62,8 @@ export function problemOf(error: unknown): Problem {
     const where = error.field === undefined ? undefined : `(${error.field})`;
     return new Problem(error.code, where, { cause: error });
   }
+  if (error instanceof KeyFileError) return new Problem("storage_failed", error.message, { cause: error });
+  if (error instanceof TerminalError) return new Problem("input_ended", error.message, { cause: error });
   if (error instanceof Error && error.name === "AbortError")
     return new Problem("interrupted", undefined, { cause: error });
   return new Problem("internal", undefined, { cause: error });

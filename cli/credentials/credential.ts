@@ -19,6 +19,8 @@ const credentialSchema = v.strictObject({
   expires_at: secondsSchema,
   refresh_token: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
   scope: v.pipe(v.string(), v.maxLength(1024)),
+  /** Server minus this machine, seconds, when the token came. */
+  clock_offset: v.pipe(v.number(), v.safeInteger()),
 });
 export type Credential = v.InferOutput<typeof credentialSchema>;
 

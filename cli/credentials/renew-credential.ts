@@ -73,6 +73,7 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
     refresh_token: answer.refresh_token,
     expires_at: token.claims.exp - connection.clock.offset(),
     scope: answer.scope,
+    clock_offset: connection.clock.offset(),
   };
 }
 

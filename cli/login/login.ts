@@ -82,6 +82,7 @@ export async function login(
       expires_at: token.claims.exp - connection.clock.offset(),
       refresh_token: tokens.refresh_token,
       scope: tokens.scope,
+      clock_offset: connection.clock.offset(),
     };
   } finally {
     await listening.then((listener) => listener.close()).catch(() => undefined);

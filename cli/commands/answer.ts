@@ -1,0 +1,34 @@
+import { Problem } from "../problem.ts";
+import type { Terminal } from "../terminal.ts";
+
+// Questions are asked on a terminal; a pipe answers them line by line, in the order in which they are asked. So a person's
+// own script, or a test, can do what a person does, and nothing can be skipped by an option.
+
+type Asker = Pick<Terminal, "interactive" | "question" | "secret" | "confirm" | "pipedLine" | "say">;
+
+/** @throws Problem `input_ended` */
+export async function answerTo(terminal: Asker, question: string): Promise<string> {
+  return terminal.interactive ? terminal.question(question) : pipedAnswer(terminal, question);
+}
+
+/** Never shown, and never an argument, which every account of the machine could read (threat M6). @throws Problem `input_ended` */
+export async function secretAnswerTo(terminal: Asker, question: string): Promise<string> {
+  return terminal.interactive ? terminal.secret(question) : pipedAnswer(terminal, question);
+}
+
+/** Nothing but a plain yes or no will do. @throws Problem `input_ended` */
+export async function yesOrNo(terminal: Asker, question: string): Promise<boolean> {
+  if (terminal.interactive) return terminal.confirm(question);
+  for (;;) {
+    const answer = (await pipedAnswer(terminal, `${question} (yes/no)`)).toLowerCase();
+    if (answer === "yes" || answer === "y") return true;
+    if (answer === "no" || answer === "n") return false;
+  }
+}
+
+async function pipedAnswer(terminal: Asker, question: string): Promise<string> {
+  terminal.say(question);
+  const line = await terminal.pipedLine();
+  if (line === null) throw new Problem("input_ended");
+  return line.trim();
+}

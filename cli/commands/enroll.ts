@@ -1,0 +1,200 @@
+import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Command } from "commander";
+import * as v from "valibot";
+
+import { collectContext } from "../context/collect-context.ts";
+import { removeCredential } from "../credentials/credential.ts";
+import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
+import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
+import {
+  type EnrolmentKind,
+  loadPending,
+  type PendingEnrolment,
+  removePending,
+  storePending,
+} from "../enrolment/pending-enrolment.ts";
+import { demandMachine, type EnrolledMachine, storeMachine, withReceipt } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { loadSoftwareKey, newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
+import { type EndCode, Problem, problemOf } from "../problem.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import { readIssuer } from "../server/issuer.ts";
+import type { World } from "../world.ts";
+import { answerTo, secretAnswerTo, yesOrNo } from "./answer.ts";
+import { minutesAndSeconds } from "./duration.ts";
+import { openPage } from "./open-page.ts";
+import type { Start } from "./start.ts";
+
+export interface EnrollOptions {
+  /** `--browser`: a further one. Undefined: this machine. */
+  readonly browser?: true;
+  readonly user?: string;
+  readonly open: boolean;
+  readonly restart?: true;
+}
+
+export const enrollCommand = (start: Start): Command =>
+  new Command("enroll")
+    .description("enrol this machine with a server, with a ticket from your administrator")
+    .argument("<issuer>", "the server's address, such as https://login.example.com")
+    .option("--browser", "add a further browser of this machine, which is enrolled already")
+    .option("--user <name>", "whom this machine is for; asked if left out")
+    .option("--no-open", "print the address instead of opening the browser")
+    .option("--restart", "forget an enrolment that waits for its administrator, and begin anew")
+    .option("--json", "print JSON objects, one on each line")
+    .addHelpText(
+      "after",
+      `
+The ticket is asked for, never given as an argument, which others on this machine could read. Where the input is no
+terminal, each line of it answers one question: whom the machine is for, the ticket, whether the six words are the same.`,
+    )
+    .action((issuer: string, options: EnrollOptions & { json?: true }) =>
+      start(options.json === true, (world) => run(world, issuer, options)),
+    );
+
+async function run(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
+  const issuer = readIssuer(typedIssuer);
+  const place = await world.place();
+  const kind: EnrolmentKind = options.browser === true ? "browser" : "machine";
+  const enrolled = kind === "browser" ? await demandMachine(place, issuer) : null;
+  if (options.restart === true) await removePending(place, kind, issuer);
+  const connection = connect(issuer, world);
+  try {
+    const kept = await loadPending(place, kind, issuer);
+    const pending = kept?.confirmed ? kept : await begin(world, connection, place, enrolled, kept, options);
+    await finish(world, connection, place, kind, pending, enrolled);
+  } catch (error) {
+    if (OVER.has(problemOf(error).code)) await removePending(place, kind, issuer);
+    throw error;
+  } finally {
+    connection.http.close();
+  }
+}
+
+/** After these nothing of an enrolment is worth going on with: the next one makes a new key. */
+const OVER: ReadonlySet<EndCode> = new Set([
+  "enrolment_refused",
+  "enrolment_expired",
+  "enrolment_unknown",
+  "enrolment_settled",
+  "key_already_bound",
+  "words_differ",
+]);
+
+/** From the question whom the machine is for to the confirmed words, kept so that it can go on from there. */
+async function begin(
+  world: World,
+  connection: Connection,
+  place: KeyPlace,
+  enrolled: EnrolledMachine | null,
+  kept: PendingEnrolment | null,
+  options: EnrollOptions,
+): Promise<PendingEnrolment> {
+  const { terminal, surroundings, peerOf } = world;
+  const { issuer } = connection;
+  let start: EnrolmentStart;
+  let key: SoftwareKey;
+  if (enrolled === null) {
+    const userName = options.user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
+    if (userName === "" || userName.length > 128) throw new Problem("usage", "A user name is needed.");
+    const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
+    const { hostname, os, account } = await collectContext(surroundings);
+    start = { kind: "machine", userName, ticket, machine: { hostname, os, account } };
+    // The ticket is reserved by the key that showed it first: an interrupted enrolment goes on with that key.
+    key = kept?.user_name === userName ? await loadSoftwareKey(kept.device_key) : await newSoftwareKey();
+  } else {
+    start = { kind: "browser", user: enrolled.user };
+    key = await loadSoftwareKey(enrolled.device_key);
+  }
+  const user_name = start.kind === "machine" ? start.userName : start.user.name;
+  const pending: PendingEnrolment = { issuer, user_name, device_key: key.jwk, confirmed: null };
+  if (start.kind === "machine") await storePending(place, start.kind, pending);
+  const display = displayOn(world, options.open);
+  try {
+    const confirmed = await enrol(connection, key.signer, start, peerOf, display);
+    world.stop.throwIfAborted();
+    const done = { ...pending, confirmed };
+    await storePending(place, start.kind, done);
+    return done;
+  } finally {
+    display.stop();
+  }
+}
+
+async function finish(
+  world: World,
+  connection: Connection,
+  place: KeyPlace,
+  kind: EnrolmentKind,
+  { device_key, confirmed }: PendingEnrolment,
+  enrolled: EnrolledMachine | null,
+): Promise<void> {
+  const { terminal } = world;
+  const { issuer } = connection;
+  if (confirmed === null) throw new TypeError("only a confirmed enrolment can be finished");
+  const { signer } = await loadSoftwareKey(device_key);
+  const { user, receipt } = await finishEnrolment(connection, signer, confirmed, (words) => {
+    const why = "Read these six words to your administrator, who types them. Your machine is enrolled then.";
+    terminal.object({ user_action_required: { words, why } });
+    terminal.say(why);
+    sayWords(terminal, words);
+    terminal.say("You may stop waiting with Ctrl-C, and go on with the same command later.", "dim");
+    terminal.status("Waiting for your administrator");
+  });
+  terminal.endStatus();
+  if (enrolled === null) {
+    await storeMachine(place, { issuer, user, device_key, receipts: [receipt] });
+    await removeCredential(place, issuer); // it could not be renewed with another device key
+  } else {
+    if (user.id !== enrolled.user.id) throw new Problem("wrong_user");
+    await storeMachine(place, withReceipt(enrolled, receipt));
+  }
+  await removePending(place, kind, issuer);
+  terminal.object({ enrolled: { issuer, user, device: signer.thumbprint, kind } });
+  const what = kind === "browser" ? "This browser was added" : "This machine is enrolled";
+  terminal.say(`${what} for ${user.name} at ${issuer}. Next: nearside login`, "good");
+}
+
+function displayOn(world: World, open: boolean): EnrolmentDisplay & { stop(): void } {
+  const { terminal } = world;
+  let countdown: { stop(): void } | undefined;
+  const stop = (): void => countdown?.stop();
+  return {
+    stop,
+    pageNeeded: (url, expiresIn) => {
+      const why =
+        "Open this page in the browser you want to approve logins with, and click the icon of the Nearside extension on it.";
+      terminal.object({ user_action_required: { url, expires_in: expiresIn, why } });
+      terminal.say(why);
+      terminal.say(url, "strong");
+      if (open) openPage(world, url);
+      const text = (left: number): string => `Waiting for your browser, ${minutesAndSeconds(left)} left`;
+      countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
+    },
+    askWhetherSame: (words) => {
+      stop();
+      const why = "Compare these six words with those in the extension's own window.";
+      terminal.object({ user_action_required: { words, why } });
+      terminal.say(why);
+      sayWords(terminal, words);
+      return yesOrNo(terminal, "Do both show the same six words?");
+    },
+    peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
+  };
+}
+
+/** Three and three, far apart from everything else: they are for reading aloud. */
+function sayWords(terminal: World["terminal"], words: readonly string[]): void {
+  terminal.say("");
+  for (const line of [words.slice(0, 3), words.slice(3)]) terminal.say(`    ${line.join("   ")}`, "strong");
+  terminal.say("");
+}
+
+/** As people type it: any case, spaces or dashes, and the letters that Crockford's alphabet leaves out for digits. */
+function readTicket(typed: string): string {
+  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
+  const ticket = (letters.match(/.{1,4}/g) ?? []).join("-");
+  if (!v.is(ticketSchema, ticket)) throw new Problem("ticket_invalid");
+  return ticket;
+}

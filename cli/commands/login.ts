@@ -1,0 +1,108 @@
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { Command } from "commander";
+import * as v from "valibot";
+
+import { collectContext } from "../context/collect-context.ts";
+import { storeCredential } from "../credentials/credential.ts";
+import { demandMachine } from "../keys/enrolled-machine.ts";
+import { login } from "../login/login.ts";
+import { Problem } from "../problem.ts";
+import { connect } from "../server/connection.ts";
+import { readIssuer } from "../server/issuer.ts";
+import type { Asked } from "../server/request-authorization.ts";
+import type { World } from "../world.ts";
+import { minutesAndSeconds } from "./duration.ts";
+import { openPage } from "./open-page.ts";
+import type { Start } from "./start.ts";
+
+export interface LoginOptions {
+  readonly issuer?: string;
+  readonly scope: string;
+  readonly resource: readonly string[];
+  readonly authorizationDetails?: string;
+  readonly clientId: string;
+  readonly browser: boolean;
+}
+
+export const loginCommand = (start: Start): Command =>
+  new Command("login")
+    .description("sign in: approve it with your passkey in the browser of this machine")
+    .option("--issuer <url>", "which server, where this machine is enrolled with several")
+    .option("--scope <scopes>", "what the token is for, separated by spaces", "")
+    .option("--resource <url>", "where the token is for; may stand several times", collect, [])
+    .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)")
+    .option("--client-id <id>", "the program that asks", "nearside-cli")
+    .option("--no-browser", "print the address instead of opening the browser")
+    .option("--json", "print JSON objects, one on each line")
+    .action((options: LoginOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+async function run(world: World, options: LoginOptions): Promise<void> {
+  const { terminal, surroundings, peerOf } = world;
+  const asked = readAsked(options);
+  const place = await world.place();
+  const machine = await demandMachine(place, options.issuer === undefined ? undefined : readIssuer(options.issuer));
+  const connection = connect(machine.issuer, world);
+  let countdown: { stop(): void } | undefined;
+  try {
+    const context = () => collectContext(surroundings);
+    const credential = await login(
+      connection,
+      machine,
+      asked,
+      { context, peerOf },
+      {
+        approvalNeeded: (url, expiresIn) => {
+          const why = "Approve this login with your passkey, in a browser of this machine.";
+          terminal.object({ user_action_required: { url, expires_in: expiresIn, why } });
+          terminal.say(why);
+          terminal.say(url, "strong");
+          if (options.browser) openPage(world, url);
+          const text = (left: number): string => `Waiting for your approval, ${minutesAndSeconds(left)} left`;
+          countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
+        },
+        peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
+      },
+    );
+    countdown?.stop();
+    world.stop.throwIfAborted();
+    await storeCredential(place, credential);
+    const expiresIn = Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
+    const { user, issuer } = machine;
+    const { scope, client_id } = credential;
+    terminal.object({ signed_in: { issuer, user, client_id, scope, expires_in: expiresIn } });
+    terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
+  } finally {
+    countdown?.stop();
+    connection.http.close();
+  }
+}
+
+/** @throws Problem `usage` */
+function readAsked({ clientId, scope, resource, authorizationDetails }: LoginOptions): Asked {
+  const words = scope.split(/\s+/).filter((word) => word !== "");
+  return {
+    clientId,
+    scope: words.join(" "),
+    resource,
+    authorizationDetails: authorizationDetails === undefined ? undefined : readDetails(authorizationDetails),
+  };
+}
+
+/** One text for one value: the server's facts must be equal to it (protocol §4.1). */
+function readDetails(text: string): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Problem("usage", "--authorization-details is not JSON.", { cause });
+  }
+  const details = v.safeParse(authorizationDetailsSchema, value);
+  if (!details.success)
+    throw new Problem("usage", "--authorization-details must be a list of objects, each with a type (RFC 9396).");
+  return JSON.stringify(details.output);
+}
