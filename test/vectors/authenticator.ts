@@ -53,6 +53,8 @@ export interface AssertionTwist {
   /** A text stands as it is; anything else is written as JSON. */
   readonly clientData?: (honest: Readonly<Record<string, unknown>>) => unknown;
   readonly flags?: number;
+  /** Signature counter; 0 where the authenticator keeps none. */
+  readonly counter?: number;
   readonly rpId?: string;
   /** Whose key signs. */
   readonly key?: Authenticator;
@@ -75,10 +77,10 @@ export function assertOver(
   };
   const said = twist.clientData?.(honest) ?? honest;
   const clientData = Buffer.from(typeof said === "string" ? said : JSON.stringify(said));
-  const authenticatorData = Buffer.concat([
-    sha256(twist.rpId ?? asked.rpId),
-    Buffer.from([twist.flags ?? authenticator.flags, 0, 0, 0, 0]), // no counter
-  ]);
+  const flagsAndCounter = Buffer.alloc(5);
+  flagsAndCounter.writeUInt8(twist.flags ?? authenticator.flags);
+  flagsAndCounter.writeUInt32BE(twist.counter ?? 0, 1);
+  const authenticatorData = Buffer.concat([sha256(twist.rpId ?? asked.rpId), flagsAndCounter]);
   const der = (twist.key ?? authenticator).sign(Buffer.concat([authenticatorData, sha256(clientData)]));
   const { credential_id } = authenticator.enrolled;
   const assertion: AssertionJson = {

@@ -1,0 +1,248 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { deviceAuthorizationAnswerSchema } from "../oauth/device-authorization.ts";
+import { metadataSchema } from "../oauth/metadata.ts";
+import { tokenAnswerSchema } from "../oauth/token-response.ts";
+import { apiErrorSchema } from "./api-error.ts";
+import {
+  enrolmentLocalityAnswerSchema,
+  enrolmentNonceAnswerSchema,
+  enrolmentPasskeySchema,
+  enrolmentProofSchema,
+  enrolmentRefusalSchema,
+  enrolmentStateAnswerSchema,
+  enrolmentStateBodySchema,
+  enrolmentViewSchema,
+  startEnrolmentAnswerSchema,
+  startEnrolmentSchema,
+} from "./enrolments.ts";
+import {
+  approveAnswerSchema,
+  approveBodySchema,
+  decisionAnswerSchema,
+  denyAnswerSchema,
+  denyBodySchema,
+  emptyBodySchema,
+  localityAnswerSchema,
+  meetingSchema,
+  nonceAnswerSchema,
+  peerBodySchema,
+  reportBodySchema,
+} from "./login-requests.ts";
+import { helloAnswerSchema, helloBodySchema } from "./loopback.ts";
+import {
+  assertionJsonSchema,
+  creationOptionsSchema,
+  registrationJsonSchema,
+  requestOptionsSchema,
+} from "./webauthn.ts";
+
+// Every schema of the wire with a message that it takes, and the same message spoilt in every way that a sender can.
+
+const JWS = "a".repeat(16);
+const ID = "A".repeat(22);
+const BYTES = "A".repeat(43);
+const TICKET = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ";
+const PASSKEY = { credential_id: ID, public_key: "A".repeat(103) };
+
+const ASSERTION = {
+  id: ID,
+  rawId: ID,
+  type: "public-key",
+  clientExtensionResults: {},
+  response: { clientDataJSON: BYTES, authenticatorData: BYTES, signature: BYTES },
+} as const;
+const REGISTRATION = {
+  ...ASSERTION,
+  response: { clientDataJSON: BYTES, attestationObject: BYTES, transports: ["internal"] },
+} as const;
+const GET = {
+  challenge: BYTES,
+  rpId: "login.example.com",
+  timeout: 60_000,
+  userVerification: "required",
+  allowCredentials: [{ id: ID, type: "public-key" }],
+} as const;
+const CREATE = {
+  challenge: BYTES,
+  rp: { id: "login.example.com", name: "Nearside" },
+  user: { id: BYTES, name: "ada", displayName: "Ada" },
+  pubKeyCredParams: [{ alg: -7, type: "public-key" }],
+  timeout: 60_000,
+  attestation: "direct",
+  excludeCredentials: [],
+  authenticatorSelection: { userVerification: "required", residentKey: "preferred" },
+} as const;
+const MACHINE = {
+  kind: "machine",
+  user: "ada",
+  ticket: TICKET,
+  loopback: { address: "127.0.0.1", port: 40_000 },
+  machine: { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada" },
+} as const;
+const VIEW = {
+  state: "pending",
+  nonce: JWS,
+  hello: JWS,
+  presence_proof: JWS,
+  attestation: JWS,
+  passkey: PASSKEY,
+  extension_proof: JWS,
+  device_proof: JWS,
+  receipt: null,
+} as const;
+
+type Line = readonly [name: string, schema: v.GenericSchema, message: Readonly<Record<string, unknown>>];
+
+/** Ours on both ends: nothing more, nothing less. */
+const STRICT: readonly Line[] = [
+  ["POST …/nonce →, open", nonceAnswerSchema, { state: "open", request: JWS, nonce: JWS }],
+  ["POST …/nonce →, ended", nonceAnswerSchema, { state: "denied" }],
+  ["POST …/locality", meetingSchema, { hello: JWS, presence_proof: JWS, attestation: JWS }],
+  ["POST …/locality →", localityAnswerSchema, { facts: "{}" }],
+  ["POST …/decision →", decisionAnswerSchema, { decision: JWS, facts: "{}", options: GET }],
+  ["POST …/approve", approveBodySchema, { decision: JWS, assertion: ASSERTION }],
+  ["POST …/approve →", approveAnswerSchema, { state: "approved", request_id: `rq_${ID}` }],
+  ["POST …/deny", denyBodySchema, { denial: JWS, alert: false }],
+  ["POST …/deny →", denyAnswerSchema, { state: "denied" }],
+  ["POST …/report", reportBodySchema, { report: JWS }],
+  ["POST …/peer", peerBodySchema, { peer_refusal: JWS }],
+  ["hello", helloBodySchema, { request: JWS, nonce: JWS, hello: JWS }],
+  ["hello →", helloAnswerSchema, { presence_proof: JWS }],
+  ["POST enrolments, a machine", startEnrolmentSchema, MACHINE],
+  ["POST enrolments, a browser", startEnrolmentSchema, { kind: "browser", browser_statement: JWS }],
+  ["POST enrolments →", startEnrolmentAnswerSchema, { enrolment_request: JWS }],
+  ["enrolment nonce →, open", enrolmentNonceAnswerSchema, { state: "open", enrolment_request: JWS, nonce: JWS }],
+  ["enrolment nonce →, ended", enrolmentNonceAnswerSchema, { state: "expired" }],
+  ["enrolment locality →, create", enrolmentLocalityAnswerSchema, { passkey: "create", options: CREATE }],
+  ["enrolment locality →, get", enrolmentLocalityAnswerSchema, { passkey: "get", options: GET }],
+  ["enrolment passkey, create", enrolmentPasskeySchema, { passkey: "create", response: REGISTRATION }],
+  ["enrolment passkey, get", enrolmentPasskeySchema, { passkey: "get", response: ASSERTION }],
+  ["enrolment state", enrolmentStateBodySchema, { known: "waiting" }],
+  ["enrolment state →", enrolmentStateAnswerSchema, { state: "met" }],
+  ["enrolment proof", enrolmentProofSchema, { proof: JWS }],
+  ["enrolment refusal", enrolmentRefusalSchema, { reason: "words_differ" }],
+  ["GET enrolment →", enrolmentViewSchema, VIEW],
+];
+
+/** Written by browsers or other people's servers too: they may hold more. */
+const OPEN: readonly Line[] = [
+  ["assertion", assertionJsonSchema, ASSERTION],
+  ["registration", registrationJsonSchema, REGISTRATION],
+  ["options to get", requestOptionsSchema, GET],
+  ["options to create", creationOptionsSchema, CREATE],
+  [
+    "device authorization",
+    deviceAuthorizationAnswerSchema,
+    {
+      ...{ device_code: BYTES, user_code: "ABCD-EFGH", expires_in: 300, interval: 0, request: JWS, facts: "{}" },
+      ...{ verification_uri: "https://login.example.com", verification_uri_complete: "https://login.example.com" },
+    },
+  ],
+  [
+    "token",
+    tokenAnswerSchema,
+    { access_token: JWS, token_type: "DPoP", expires_in: 900, refresh_token: BYTES, scope: "" },
+  ],
+  [
+    "metadata",
+    metadataSchema,
+    {
+      ...{ issuer: "https://login.example.com", jwks_uri: "https://login.example.com/jwks" },
+      ...{ device_authorization_endpoint: "https://login.example.com/device", token_endpoint: "/oauth/token" },
+    },
+  ],
+  ["error", apiErrorSchema, { error: "invalid_request" }],
+];
+
+/** Members where some of the hostile values are as good as any. */
+const TAKES: Readonly<Record<string, readonly unknown[]>> = {
+  clientExtensionResults: [{}, [], ["a"]], // nobody signs it and nobody reads it
+  allowCredentials: [[]],
+  excludeCredentials: [[]],
+  pubKeyCredParams: [[]],
+};
+
+const HOSTILE = [null, -1, 0.5, Number.NaN, true, {}, [], ["a"], "x".repeat(40_000)];
+
+/** Members whose value cannot be told from a good one by its shape. */
+function takes(schema: v.GenericSchema, name: string, value: unknown): boolean {
+  if (schema === enrolmentViewSchema && value === null) return name !== "state";
+  if (name === "timeout") return typeof value === "number" && !Number.isNaN(value);
+  if (name === "alert") return typeof value === "boolean";
+  if (name === "rpId") return typeof value === "string";
+  return (TAKES[name] ?? []).some((good) => JSON.stringify(good) === JSON.stringify(value));
+}
+
+describe.each([...STRICT, ...OPEN])("%s", (_name, schema, message) => {
+  it("is taken", () => {
+    expect(v.parse(schema, message)).toEqual(message);
+  });
+
+  it("is refused without any of its members", () => {
+    for (const name of Object.keys(message)) {
+      const others = Object.fromEntries(Object.entries(message).filter(([other]) => other !== name));
+      expect([name, v.is(schema, others)]).toEqual([name, false]);
+    }
+  });
+
+  it("is refused with anything hostile in any of them", () => {
+    for (const name of Object.keys(message))
+      for (const value of HOSTILE)
+        expect([name, value, v.is(schema, { ...message, [name]: value })]).toEqual([
+          name,
+          value,
+          takes(schema, name, value),
+        ]);
+  });
+
+  it("is no text, list or nothing", () => {
+    for (const value of [undefined, null, 0, "", JSON.stringify(message), [], [message], () => message])
+      expect(v.is(schema, value)).toBe(false);
+  });
+});
+
+describe("a message of ours", () => {
+  it.each(STRICT)("holds nothing more: %s", (_name, schema, message) => {
+    for (const name of ["extra", "constructor", "toString", "__proto__"])
+      expect(v.is(schema, JSON.parse(`{"${name}":1,${JSON.stringify(message).slice(1)}`))).toBe(false);
+  });
+
+  it("may be empty where it must be", () => {
+    expect(v.is(emptyBodySchema, {})).toBe(true);
+    for (const body of [{ a: 1 }, null, "", "{}", undefined, 0]) expect(v.is(emptyBodySchema, body)).toBe(false);
+  });
+});
+
+describe("a ticket", () => {
+  it.each([
+    TICKET.toLowerCase(),
+    TICKET.replaceAll("-", ""),
+    TICKET.slice(5),
+    `${TICKET}-0000`,
+    TICKET.replace("0", "O"),
+    TICKET.replace("1", "I"),
+    TICKET.replace("1", "L"),
+    TICKET.replace("V", "U"),
+    ` ${TICKET}`,
+    `${TICKET}\n`,
+    "",
+  ])("is not %j", (ticket) => {
+    expect(v.is(startEnrolmentSchema, { ...MACHINE, ticket })).toBe(false);
+  });
+});
+
+describe("WebAuthn's bytes", () => {
+  it.each(["A", "AB", "AAB", "AAAAA", "AA==", "+/", "A A", "é"])("are not %j", (text) => {
+    for (const member of ["clientDataJSON", "authenticatorData", "signature", "userHandle"])
+      expect(v.is(assertionJsonSchema, { ...ASSERTION, response: { ...ASSERTION.response, [member]: text } })).toBe(
+        false,
+      );
+  });
+
+  it("leave out what browsers add and nobody signs for", () => {
+    const parsed = v.parse(assertionJsonSchema, { ...ASSERTION, authenticatorAttachment: "platform", extra: 1 });
+    expect(parsed).toEqual({ ...ASSERTION, authenticatorAttachment: "platform" });
+    expect(v.is(assertionJsonSchema, { ...ASSERTION, authenticatorAttachment: "near" })).toBe(false);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { Refused } from "../refused.ts";
+import { isRefusalCode, REFUSALS, refuse, sentenceOf } from "./refusal.ts";
+
+describe("refusals", () => {
+  it.each(Object.entries(REFUSALS))("%s has a sentence for people", (code, sentence) => {
+    expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    // What happened and, after it, why or what to do: it begins and ends as a sentence does, and names no code.
+    expect(sentence).toMatch(/^[A-Z].*[.!]$/s);
+    expect(sentence.length).toBeGreaterThan(30);
+    expect(sentence.length).toBeLessThan(240);
+    expect(sentence).not.toContain("_");
+  });
+
+  it("are a closed set, also against names that every object has", () => {
+    expect(isRefusalCode("malformed")).toBe(true);
+    for (const name of ["", "toString", "constructor", "__proto__", "MALFORMED", "unknown"])
+      expect(isRefusalCode(name)).toBe(false);
+  });
+
+  it("are thrown, with the code, the field and the cause", () => {
+    const cause = new Error("why");
+    try {
+      refuse("malformed", "iat", { cause });
+    } catch (error) {
+      expect(error).toBeInstanceOf(Refused);
+      expect(error).toMatchObject({
+        code: "malformed",
+        field: "iat",
+        message: "malformed: iat",
+        cause,
+        name: "Refused",
+      });
+    }
+    expect(() => refuse("denied")).toThrow(new Refused("denied"));
+    expect(sentenceOf("denied")).toBe(REFUSALS.denied);
+  });
+});
