@@ -5,9 +5,11 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
+import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { createProgram } from "./commands/program.ts";
 import { ticketCommand } from "./commands/ticket.ts";
+import { TypedLines } from "./commands/typed-lines.ts";
 import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { CONFIG_FILE_VARIABLE } from "./config/settings.ts";
@@ -22,9 +24,11 @@ const EX_CONFIG = 78;
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
+const typed = new TypedLines({ input: process.stdin, output: process.stderr });
 const console: Console = {
   out: (text) => void process.stdout.write(`${text}\n`),
   say: (text) => void process.stderr.write(`${text}\n`),
+  ask: (question) => typed.ask(question),
 };
 
 const surroundings: Surroundings = {
@@ -71,6 +75,7 @@ const program = createProgram(packageJson.version, {
     await startCommand(installation, surroundings, { extensionFolder }, console, asked);
   },
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
+  confirm: () => confirmCommand(config().dataFolder, console),
 });
 
 process.umask(0o077); // whatever is written is this account's alone
@@ -80,4 +85,6 @@ try {
   if (!(error instanceof CannotStart)) throw error;
   console.say(error.message);
   process.exitCode = EX_CONFIG;
+} finally {
+  typed.close();
 }

@@ -5,11 +5,12 @@ import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
 import * as v from "valibot";
 import { CannotStart } from "../cannot-start.ts";
 import { ADMIN_SOCKET } from "./messages.ts";
+import { ServerRefused } from "./server-refused.ts";
 
 /**
  * Asks the server that runs with this data folder.
  *
- * @throws CannotStart with a sentence for the person: no server, not allowed, or what the server said
+ * @throws CannotStart with a sentence for the person: no server, or not allowed; ServerRefused what the server said
  */
 export async function askServer<Answer>(
   dataFolder: string,
@@ -19,10 +20,9 @@ export async function askServer<Answer>(
 ): Promise<Answer> {
   const { status, json } = await post(dataFolder, path, JSON.stringify(body));
   if (status === 200) return v.parse(schema, json);
-  const refusal = v.safeParse(apiErrorSchema, json);
-  throw new CannotStart(
-    (refusal.success ? refusal.output.error_description : undefined) ?? `The server refused (HTTP ${status}).`,
-  );
+  const parsed = v.safeParse(apiErrorSchema, json);
+  const refusal = parsed.success ? parsed.output : undefined;
+  throw new ServerRefused(refusal?.error_description ?? `The server refused (HTTP ${status}).`, refusal?.error);
 }
 
 function post(dataFolder: string, path: string, body: string): Promise<{ status: number; json: unknown }> {

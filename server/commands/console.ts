@@ -4,4 +4,6 @@ export interface Console {
   out(text: string): void;
   /** Words around it. */
   say(text: string): void;
+  /** The next line that the person types or pipes in; undefined where none comes any more. */
+  ask(question: string): Promise<string | undefined>;
 }

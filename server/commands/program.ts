@@ -4,6 +4,7 @@ import { Command } from "commander";
 export interface Actions {
   start(): Promise<void>;
   ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
+  confirm(): Promise<void>;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -22,5 +23,9 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<user>", "the name that the person will type, such as alice")
     .option("--display-name <name>", "how a new user is shown to others")
     .action((user: string, options: { displayName?: string }) => actions.ticket(user, options));
+  program
+    .command("confirm")
+    .description("let a machine in that waits: type the six words that its person reads out")
+    .action(() => actions.confirm());
   return program;
 }

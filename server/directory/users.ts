@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import { append } from "../audit/event-log.ts";
 import { userCreated } from "../audit/events/user-created.ts";
 import type { Surroundings } from "../ground.ts";
-import type { Trx } from "../store/database.ts";
+import type { Db, Trx } from "../store/database.ts";
 import type { UsersTable } from "../store/tables/directory-tables.ts";
 
 export type UserRow = Selectable<UsersTable>;
@@ -40,4 +40,11 @@ export async function findOrCreateUser(
     userCreated(made.created_at, made.id, { name: made.name, display_name: made.display_name, role: made.role }),
   );
   return made;
+}
+
+/** Those users, by id. */
+export async function findUsers(db: Db | Trx, ids: readonly string[]): Promise<ReadonlyMap<string, UserRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("users").selectAll().where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }

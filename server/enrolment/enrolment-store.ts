@@ -3,6 +3,7 @@ import type { Db, Trx } from "../store/database.ts";
 import type { EnrolmentsTable } from "../store/tables/enrolment-tables.ts";
 import {
   type Enrolment,
+  type EnrolmentIn,
   type EnrolmentState,
   enrolledPasskeySchema,
   enrolmentMeetingSchema,
@@ -62,7 +63,7 @@ export async function findEnrolment(db: Db | Trx, id: string): Promise<Enrolment
 }
 
 /** Those that wait for an administrator, the oldest first. */
-export async function findPendingEnrolments(db: Db): Promise<readonly Enrolment[]> {
+export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentIn<"pending">[]> {
   const rows = await db
     .selectFrom("enrolments")
     .selectAll()
@@ -70,7 +71,7 @@ export async function findPendingEnrolments(db: Db): Promise<readonly Enrolment[
     .orderBy("created_at")
     .limit(200)
     .execute();
-  return rows.map(enrolmentOf);
+  return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
 }
 
 /** Those that the same ticket began and that did not come to an end: a new try takes their place. */

@@ -1,0 +1,58 @@
+import { neutralise } from "@nearside/shared/neutralise.ts";
+import type { PendingMachine } from "../admin/messages.ts";
+
+// Machine, browser and whoever drives them wrote most of this: it is made visible before it comes to a terminal (threat B7).
+
+const KEY_STORAGE: Readonly<Record<string, string>> = {
+  tpm: "its device key is in the machine's TPM",
+  keyring: "its device key is in the system's keyring",
+  file: "its device key is a file",
+};
+const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
+const MAX_SHOWN = 80;
+
+const shown = (text: string): string => neutralise(text, MAX_SHOWN);
+
+/** Whose machine it is. */
+export const nameOf = ({ user }: PendingMachine): string =>
+  user.display_name === user.name ? shown(user.name) : `${shown(user.name)} (${shown(user.display_name)})`;
+
+/**
+ * The machines that wait, numbered where there are several.
+ *
+ * @param now the server's clock, epoch milliseconds
+ */
+export function showMachines(machines: readonly PendingMachine[], now: number): string {
+  const head = machines.length === 1 ? "One machine waits:" : `${machines.length} machines wait, the oldest first:`;
+  const entries = machines.map((machine, at) => showMachine(machine, now, machines.length === 1 ? "" : `${at + 1}. `));
+  return [head, ...entries].join("\n\n");
+}
+
+function showMachine(pending: PendingMachine, now: number, number: string): string {
+  const { machine, browser, passkey, asked_at } = pending;
+  const lines = [
+    ["machine", `${shown(machine.hostname)}, ${shown(machine.os)}, account ${shown(machine.account)}`],
+    ["key", KEY_STORAGE[machine.key_storage] ?? shown(machine.key_storage)],
+    ["browser", shown(browser)],
+    ["passkey", showPasskey(passkey)],
+    ["asked", ago(now - asked_at)],
+  ] as const;
+  return [`  ${number}for ${nameOf(pending)}`, ...lines.map(([name, text]) => `     ${name.padEnd(8)} ${text}`)].join(
+    "\n",
+  );
+}
+
+function showPasskey({ aaguid, attestation_verdict, synced }: PendingMachine["passkey"]): string {
+  const kind = synced ? "may be copied to other devices" : "stays on its device";
+  const model = aaguid === NO_AAGUID ? "authenticator unnamed" : `authenticator ${shown(aaguid)}`;
+  return `${kind}; ${model} (${shown(attestation_verdict)})`;
+}
+
+/** @param span milliseconds */
+function ago(span: number): string {
+  const minutes = Math.floor(span / 60_000);
+  if (minutes < 1) return "less than a minute ago";
+  if (minutes < 120) return `${minutes} ${minutes === 1 ? "minute" : "minutes"} ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
+}
