@@ -54,5 +54,5 @@ async function pageAt(route: Route): Promise<ReactNode> {
 
 const root = document.getElementById("page");
 if (root === null) throw new Error("index.html has no element for the page");
-const page = await pageAt(routeOf(location.pathname));
-createRoot(root).render(<StrictMode>{page}</StrictMode>);
+// No `await` out here: a page that is loaded when it is asked for imports this very file, and would wait for it for ever.
+void pageAt(routeOf(location.pathname)).then((page) => createRoot(root).render(<StrictMode>{page}</StrictMode>));
