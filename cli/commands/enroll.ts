@@ -110,7 +110,7 @@ async function begin(
   const user_name = start.kind === "machine" ? start.userName : start.user.name;
   const pending: PendingEnrolment = { issuer, user_name, device_key: key.jwk, confirmed: null };
   if (start.kind === "machine") await storePending(place, start.kind, pending);
-  const display = displayOn(world, options.open);
+  const display = displayOn(world, issuer, options.open);
   try {
     const confirmed = await enrol(connection, key.signer, start, peerOf, display);
     world.stop.throwIfAborted();
@@ -156,18 +156,20 @@ async function finish(
   terminal.say(`${what} for ${user.name} at ${issuer}. Next: nearside login`, "good");
 }
 
-function displayOn(world: World, open: boolean): EnrolmentDisplay & { stop(): void } {
+function displayOn(world: World, issuer: string, open: boolean): EnrolmentDisplay & { stop(): void } {
   const { terminal } = world;
   let countdown: { stop(): void } | undefined;
   const stop = (): void => countdown?.stop();
   return {
     stop,
-    pageNeeded: (url, expiresIn) => {
+    pageNeeded: ({ url, user, port, expiresIn }) => {
       const why =
         "Open this page in the browser you want to approve logins with, and click the icon of the Nearside extension on it.";
       terminal.object({ user_action_required: { url, expires_in: expiresIn, why } });
       terminal.say(why);
       terminal.say(url, "strong");
+      terminal.say("The extension shows three things. Go on only if they are these:");
+      for (const line of [`Server  ${issuer}`, `Person  ${user}`, `Port    ${port}`]) terminal.say(`    ${line}`);
       if (open) openPage(world, url);
       const text = (left: number): string => `Waiting for your browser, ${minutesAndSeconds(left)} left`;
       countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);

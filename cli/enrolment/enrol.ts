@@ -30,8 +30,17 @@ export type EnrolmentStart =
   | { readonly kind: "browser"; readonly user: { readonly id: string; readonly name: string } };
 
 export interface EnrolmentDisplay {
-  /** @param expiresIn seconds */
-  pageNeeded(url: string, expiresIn: number): void;
+  /**
+   * What the extension asks the person to compare with the terminal (protocol §3.3), and where to.
+   *
+   * @param page `expiresIn` in seconds
+   */
+  pageNeeded(page: {
+    readonly url: string;
+    readonly user: string;
+    readonly port: number;
+    readonly expiresIn: number;
+  }): void;
   /** Shows the words and asks whether the extension shows the same. */
   askWhetherSame(words: readonly string[]): Promise<boolean>;
   peerRefused(code: PeerRefusalCode): void;
@@ -60,7 +69,12 @@ export async function enrol(
     const { jti: id, user } = request.claims;
     const meeting = createEnrolmentMeeting(connection, request, device, peerOf, (code) => display.peerRefused(code));
     listener.open(meeting);
-    display.pageNeeded(`${connection.issuer}/enroll/${id}`, Math.floor((until - connection.now()) / 1000));
+    display.pageNeeded({
+      url: `${connection.issuer}/enroll/${id}`,
+      user: user.name,
+      port: listener.loopback.port,
+      expiresIn: Math.floor((until - connection.now()) / 1000),
+    });
     const view = await followEnrolment(connection, device, id, ["passkey"], until);
     const { keys, words } = await verifyEnrolmentMeeting(connection, view, request, meeting.made);
     if (!(await display.askWhetherSame(words))) {
