@@ -11,8 +11,10 @@ export interface LockPlace extends FolderPlace {
   readonly randomName: () => string;
 }
 
-/** Nobody holds a lock longer: a renewal gives up before. Milliseconds. */
-const LONGEST_HOLD = 60_000;
+/** Whoever waits longer is told so. Milliseconds. */
+const LONGEST_WAIT = 60_000;
+/** Nobody holds a lock longer, for a renewal gives up before: what is older was left behind. Milliseconds. */
+const LONGEST_HOLD = 90_000;
 const PAUSE = 50;
 
 /**
@@ -30,7 +32,7 @@ export async function withLock<T>(
   await ensurePrivateFolder(place);
   const path = join(place.folder, `.${name}.lock`);
   const mine = `${place.pid} ${place.randomName()}\n`;
-  const until = now() + LONGEST_HOLD;
+  const until = now() + LONGEST_WAIT;
   while (!(await take(path, mine))) {
     await dropIfDead(path, place, now());
     if (now() >= until) throw new Problem("credential_busy");
