@@ -1,5 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
-import { append } from "../audit/event-log.ts";
+import { appendRefusal } from "../audit/append-refusal.ts";
 import { loginStepRefused } from "../audit/events/login-step-refused.ts";
 import type { Ground } from "../ground.ts";
 
@@ -12,7 +12,9 @@ export async function logRefusal<T>(ground: Ground, step: Step, loginId: string,
   } catch (error) {
     if (error instanceof Refused) {
       const data = { step, code: error.code, field: error.field ?? null };
-      await ground.db.transaction().execute((trx) => append(trx, loginStepRefused(ground.clock(), loginId, data)));
+      await ground.db
+        .transaction()
+        .execute((trx) => appendRefusal(trx, loginStepRefused(ground.clock(), loginId, data)));
     }
     throw error;
   }

@@ -11,6 +11,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
@@ -130,5 +131,5 @@ async function takeAgain(trx: Trx, presented: RefreshToken, successor: string, n
 
 async function logRefusal(ground: Ground, family: TokenFamily, refused: Refused): Promise<void> {
   const data = { code: refused.code, revoked: refused.code === "refresh_reused" };
-  await ground.db.transaction().execute((trx) => append(trx, refreshRefused(ground.clock(), family.id, data)));
+  await ground.db.transaction().execute((trx) => appendRefusal(trx, refreshRefused(ground.clock(), family.id, data)));
 }

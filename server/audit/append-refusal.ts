@@ -1,0 +1,23 @@
+import type { Trx } from "../store/database.ts";
+import type { AuditEvent } from "./define-event.ts";
+import { append } from "./event-log.ts";
+
+/**
+ * Of refusals alike in subject and data so many are kept. Whoever has a link may be refused as often as he likes, and the
+ * table only grows; codes and fields are closed sets, so a subject has only so many different ones, and no flood of one
+ * refusal keeps another from the log.
+ */
+const MOST_ALIKE = 8;
+
+/** Appends what was refused and moved nothing, unless the same stands there often enough. */
+export async function appendRefusal(trx: Trx, event: AuditEvent): Promise<void> {
+  const alike = await trx
+    .selectFrom("events")
+    .select("seq")
+    .where("subject", "=", event.subject)
+    .where("kind", "=", event.kind)
+    .where("data", "=", JSON.stringify(event.data))
+    .limit(MOST_ALIKE)
+    .execute();
+  if (alike.length < MOST_ALIKE) await append(trx, event);
+}
