@@ -4,23 +4,31 @@ import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { newBoundSetId, newRandomId } from "@nearside/shared/ids.ts";
 import { publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
+import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import { signDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 import { exportJWK, generateKeyPair } from "jose";
 import * as v from "valibot";
-import { readConfig } from "./config/config.ts";
+import { type Client, readConfig } from "./config/config.ts";
 import { findOrCreateUser } from "./directory/users.ts";
 import { type Ground, secondsNow } from "./ground.ts";
 import { loadSigningKeys } from "./keys/signing-keys.ts";
 import { createLog } from "./log.ts";
 import { admitDevice } from "./login/admit-device.ts";
+import { approveLogin } from "./login/approve-login.ts";
+import { decideLogin } from "./login/decide-login.ts";
+import { recordLocality } from "./login/record-locality.ts";
 import { startLogin } from "./login/start-login.ts";
 import { startNonce } from "./login/start-nonce.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
+import { pollLogin } from "./oauth/poll-login.ts";
+import type { RefreshRequest } from "./oauth/refresh-tokens.ts";
 import type { Db } from "./store/database.ts";
 import { openTemporaryStore } from "./store/temporary-store.ts";
 import { Changes } from "./waiting/changes.ts";
@@ -198,10 +206,8 @@ export async function startedLogin({ ground }: World, machine: EnrolledMachine):
       remote: null,
     },
   });
-  const [client] = ground.config.clients;
-  if (client === undefined) throw new Error("no client");
   const asked = { scope: "read", resource: [], authorizationDetails: [] };
-  const answer = await startLogin(ground, await admitDevice(ground, said), client, asked, "192.0.2.7");
+  const answer = await startLogin(ground, await admitDevice(ground, said), clientOf(ground), asked, "192.0.2.7");
   const id = answer.verification_uri_complete.split("/").at(-1) ?? "";
   const requestHash = sha256(answer.request).toString("base64url");
   return { id, request: answer.request, requestHash, deviceCode: answer.device_code, session };
@@ -240,6 +246,56 @@ export const newMeeting = async (
   browserSession: string,
 ): Promise<Meeting> =>
   meetingOver(world, machine, login, await startNonce(world.ground, login.id, login.requestHash, browserSession));
+
+export const BROWSER_SESSION = "S".repeat(43);
+
+/** The login, met and approved in one browser session (protocol §4.3–§4.5). */
+export async function approvedLogin(world: World, machine: EnrolledMachine): Promise<StartedLogin> {
+  const { ground } = world;
+  const login = await startedLogin(world, machine);
+  await recordLocality(ground, login.id, await newMeeting(world, machine, login, BROWSER_SESSION), BROWSER_SESSION);
+  const { decision, options } = await decideLogin(ground, login.id, BROWSER_SESSION);
+  const assertion = machine.passkey.assert(options.challenge);
+  await approveLogin(ground, login.id, { decision, assertion }, BROWSER_SESSION);
+  return login;
+}
+
+/** One poll of its command line (protocol §4.6). */
+export const redeemed = ({ ground }: World, { deviceCode, session }: StartedLogin): Promise<TokenAnswer> =>
+  pollLogin(ground, deviceCode, session.thumbprint, clientOf(ground), new AbortController().signal);
+
+export function clientOf({ config }: Pick<Ground, "config">): Client {
+  const [client] = config.clients;
+  if (client === undefined) throw new Error("no client");
+  return client;
+}
+
+/** What its command line sends to renew (protocol §4.6). */
+export async function refreshRequest(
+  { ground }: World,
+  { device }: Pick<EnrolledMachine, "device">,
+  { session }: Pick<StartedLogin, "session">,
+  refreshToken: string,
+): Promise<RefreshRequest> {
+  const iat = secondsNow(ground);
+  const said = await refreshStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: ground.config.issuer,
+    jti: newRandomId(ground.random),
+    iat,
+    exp: iat + 60,
+    cnf: { jkt: session.thumbprint },
+  });
+  const url = `${ground.config.issuer}/oauth/token`;
+  const statement = sha256(said).toString("base64url");
+  const proof = await signDpop(session, { method: "POST", url, jti: newRandomId(ground.random), iat, statement });
+  return {
+    refreshToken,
+    deviceStatement: said,
+    proof: await verifyDpop(proof, "POST", url),
+    client: clientOf(ground),
+  };
+}
 
 /** Events of one subject, in order. */
 export const eventsOf = (db: Db, subject: string) =>

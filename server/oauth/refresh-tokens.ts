@@ -19,7 +19,7 @@ import type { Client } from "../config/config.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
-import type { Trx } from "../store/database.ts";
+import type { Db, Trx } from "../store/database.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { firstSeen } from "./replay-store.ts";
@@ -56,7 +56,7 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   if (!presented || !family || family.clientId !== asked.client.id || family.sessionJkt !== asked.proof.jkt)
     throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
   try {
-    const party = await demandStanding(ground, family);
+    const party = await demandStanding(ground.db, family, ground.clock());
     await checkStatement(ground, asked, family, party);
     return await rotate(ground, asked, presented, family);
   } catch (error) {
@@ -66,9 +66,9 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
 }
 
 /** Every refresh judges again (protocol §4.6, threat R16). */
-async function demandStanding(ground: Ground, family: TokenFamily): Promise<Party> {
-  if (family.state !== "active" || ground.clock() >= family.expiresAt) refuse("credential_revoked", "token_family");
-  const party = await findParty(ground.db, family.grant.bound_set_id);
+async function demandStanding(db: Db | Trx, family: TokenFamily, now: number): Promise<Party> {
+  if (family.state !== "active" || now >= family.expiresAt) refuse("credential_revoked", "token_family");
+  const party = await findParty(db, family.grant.bound_set_id);
   if (party === undefined) throw new Error("a token family's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, family.grant.extension_jkt);
@@ -105,6 +105,9 @@ async function rotate(
       ? await takeAgain(trx, presented, refresh.hash, now)
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
     if (!taken) return false;
+    // as it stands in this transaction: a revocation may have come in since it was judged
+    const current = await findFamily(trx, { id: family.id });
+    await demandStanding(trx, current ?? family, now);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, {
       jti: access.jti,
@@ -116,8 +119,10 @@ async function rotate(
     return true;
   });
   if (rotated) return tokenAnswer(ground, access, refresh.token, family.scope);
-  // An honest loser of a race read it as active: it may ask again with the same token and will be answered as a repeat.
-  if (presented.state === "active") throw new OauthError("invalid_grant", "Another request used this token just now.");
+  // An honest loser of a race read what is no more: it may ask again with the same token and will be answered as a repeat.
+  const after = await findRefreshToken(ground.db, presented.hash);
+  if (after?.state !== presented.state || after.successor !== presented.successor)
+    throw new OauthError("invalid_grant", "Another request used this token just now.");
   await ground.db.transaction().execute((trx) => revokeFamily(trx, family.id, "refresh_reused"));
   return refuse("refresh_reused", "refresh_token");
 }
