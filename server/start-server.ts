@@ -6,6 +6,7 @@ import { serverStarted } from "./audit/events/server-started.ts";
 import type { Config } from "./config/config.ts";
 import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
 import type { Ground, Surroundings } from "./ground.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { type Listening, listenTcp } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
 import { loadSigningKeys } from "./keys/signing-keys.ts";
@@ -70,6 +71,7 @@ async function startOn(
   const bootstrap = await openBootstrap(db, config.admin, surroundings);
   const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
   await db.transaction().execute((trx) => append(trx, started));
+  const housekeeping = startHousekeeping(ground);
   log.info({ issuer: config.issuer, listen: config.listen, ...versions }, "the server is running");
 
   return {
@@ -78,6 +80,7 @@ async function startOn(
       log.info("the server is ending");
       stop.abort(); // whoever holds a poll open answers it now
       await Promise.all(opened.map((listening) => listening.stop()));
+      await housekeeping.stop();
       await store.close();
       log.info("the server has ended");
     },

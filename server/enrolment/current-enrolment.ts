@@ -1,11 +1,12 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { append } from "../audit/event-log.ts";
+import { enrolmentExpired } from "../audit/events/enrolment-expired.ts";
 import { enrolmentStepRefused } from "../audit/events/enrolment-step-refused.ts";
 import type { Ground } from "../ground.ts";
 import type { Enrolment, EnrolmentState } from "./enrolment.ts";
 import { findEnrolment, moveEnrolment } from "./enrolment-store.ts";
-import { expire } from "./transitions.ts";
+import { expire, isOpen } from "./transitions.ts";
 
 /**
  * The enrolment of that id; one whose time is over is moved to `expired` first.
@@ -15,9 +16,21 @@ import { expire } from "./transitions.ts";
 export async function currentEnrolment(ground: Ground, id: string): Promise<Enrolment> {
   const enrolment = await findEnrolment(ground.db, id);
   if (enrolment === undefined) refuse("enrolment_unknown", "enrolment");
-  const next = expire(enrolment, ground.clock());
+  return expireIfDue(ground, enrolment);
+}
+
+/** The enrolment as it is after its time was judged. */
+export async function expireIfDue(ground: Ground, enrolment: Enrolment): Promise<Enrolment> {
+  if (!isOpen(enrolment)) return enrolment;
+  const { id } = enrolment;
+  const now = ground.clock();
+  const next = expire(enrolment, now);
   if (next === undefined) return enrolment;
-  const moved = await ground.db.transaction().execute((trx) => moveEnrolment(trx, enrolment, next));
+  const moved = await ground.db.transaction().execute(async (trx) => {
+    if (!(await moveEnrolment(trx, enrolment, next))) return false;
+    await append(trx, enrolmentExpired(now, id, { was: enrolment.state }));
+    return true;
+  });
   if (moved) ground.changes.announce(id);
   return (await findEnrolment(ground.db, id)) ?? refuse("enrolment_unknown", "enrolment");
 }

@@ -74,6 +74,19 @@ export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentI
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
 }
 
+/** Those whose time is over and that nobody asked for since, the oldest first. */
+export async function findOverdueEnrolments(db: Db, now: number, limit: number): Promise<readonly Enrolment[]> {
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("expires_at", "<=", now)
+    .where("state", "in", ["waiting", "met", "passkey"])
+    .orderBy("expires_at")
+    .limit(limit)
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
 /** Those that the same ticket began and that did not come to an end: a new try takes their place. */
 export async function findOpenByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
   const rows = await trx

@@ -1,4 +1,4 @@
-import type { EnrolledPasskey, Enrolment, EnrolmentMeeting, EnrolmentState, Proofs } from "./enrolment.ts";
+import type { EnrolledPasskey, Enrolment, EnrolmentIn, EnrolmentMeeting, EnrolmentState, Proofs } from "./enrolment.ts";
 
 // waiting → met → passkey → pending → active, or refused, or expired: pure functions, as for a login (protocol §5).
 
@@ -61,7 +61,9 @@ export const refuse = (enrolment: Enrolment, reason: string): Next =>
     : { state: "refused", reason };
 
 /** Before the proofs are there: its time is over. A pending machine waits for its administrator as long as it takes. */
-export const expire = (enrolment: Enrolment, now: number): Next => {
-  const isOpen = enrolment.state === "waiting" || enrolment.state === "met" || enrolment.state === "passkey";
-  return isOpen && now >= enrolment.expiresAt ? { state: "expired" } : undefined;
-};
+export const expire = (enrolment: Enrolment, now: number): Next =>
+  isOpen(enrolment) && now >= enrolment.expiresAt ? { state: "expired" } : undefined;
+
+/** Whether proofs are still missing. */
+export const isOpen = (enrolment: Enrolment): enrolment is EnrolmentIn<"waiting" | "met" | "passkey"> =>
+  enrolment.state === "waiting" || enrolment.state === "met" || enrolment.state === "passkey";

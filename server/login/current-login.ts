@@ -1,9 +1,11 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { append } from "../audit/event-log.ts";
+import { loginExpired } from "../audit/events/login-expired.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import type { Login } from "./login.ts";
 import { findLogin, moveLogin } from "./login-store.ts";
-import { expire } from "./transitions.ts";
+import { expire, isOpen } from "./transitions.ts";
 
 /** A login with the bound set that asked for it, as both stand now. */
 export interface Current {
@@ -27,10 +29,15 @@ export async function currentLogin(ground: Ground, id: string): Promise<Current>
 
 /** The login as it is after its time was judged. */
 export async function expireIfDue(ground: Ground, login: Login): Promise<Login> {
+  if (!isOpen(login)) return login;
   const now = ground.clock();
   const next = expire(login, now);
   if (next === undefined) return login;
-  const moved = await ground.db.transaction().execute((trx) => moveLogin(trx, login, next, now));
+  const moved = await ground.db.transaction().execute(async (trx) => {
+    if (!(await moveLogin(trx, login, next, now))) return false;
+    await append(trx, loginExpired(now, login.id, { was: login.state }));
+    return true;
+  });
   if (moved) ground.changes.announce(login.id);
   const after = await findLogin(ground.db, login.id);
   if (after === undefined) throw new Error("a login is missing");

@@ -73,6 +73,19 @@ export async function findLoginByDeviceCode(db: Db | Trx, hash: string): Promise
   return row && loginOf(row);
 }
 
+/** Those whose time is over and that nobody asked for since, the oldest first. */
+export async function findOverdueLogins(db: Db, now: number, limit: number): Promise<readonly Login[]> {
+  const rows = await db
+    .selectFrom("logins")
+    .selectAll()
+    .where("expires_at", "<=", now)
+    .where("state", "in", ["pending", "met", "approved"])
+    .orderBy("expires_at")
+    .limit(limit)
+    .execute();
+  return rows.map(loginOf);
+}
+
 export async function insertLogin(
   trx: Trx,
   login: Omit<Login, "version"> & { state: "pending" },

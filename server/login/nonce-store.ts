@@ -56,3 +56,8 @@ export async function consumeNonce(trx: Trx, nonce: string, now: number): Promis
     .executeTakeFirst();
   return used !== undefined;
 }
+
+/** Forgets the nonces that expired before then, used or not. */
+export async function deleteNonces(db: Db, expiredBefore: number): Promise<void> {
+  await db.deleteFrom("nonces").where("expires_at", "<", expiredBefore).execute();
+}

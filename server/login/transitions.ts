@@ -23,7 +23,11 @@ export const approve = (login: Login, approval: Approval): Next =>
 export const redeem = (login: Login): Next =>
   login.state === "approved" ? { state: "redeemed", meeting: login.meeting, approval: login.approval } : undefined;
 
-const isOpen = ({ state }: Login): boolean => state === "pending" || state === "met" || state === "approved";
+type Open = Login & { readonly state: "pending" | "met" | "approved" };
+
+/** Whether it can still become something else but `redeemed`. */
+export const isOpen = (login: Login): login is Open =>
+  login.state === "pending" || login.state === "met" || login.state === "approved";
 
 /** `pending, met, approved → denied`. */
 export const deny = (login: Login, alert: boolean): Next => (isOpen(login) ? { state: "denied", alert } : undefined);

@@ -25,3 +25,8 @@ export async function firstSeen(
     .executeTakeFirst();
   return inserted !== undefined;
 }
+
+/** Forgets what is refused for its age anyway. */
+export async function deleteSeen(db: Db, now: number): Promise<void> {
+  await db.deleteFrom("replay").where("expires_at", "<=", now).execute();
+}

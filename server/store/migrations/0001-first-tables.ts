@@ -133,7 +133,7 @@ async function makeEnrolment(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await index(db, "enrolments", "user_id");
   await index(db, "enrolments", "bound_set_id");
   await index(db, "enrolments", "device_jkt");
-  await index(db, "enrolments", "expires_at");
+  await index(db, "enrolments", "state", "expires_at");
 }
 
 async function makeLogin(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
@@ -180,7 +180,7 @@ async function makeLogin(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await index(db, "logins", "device_jkt");
   await index(db, "logins", "user_id");
   await index(db, "logins", "bound_set_id");
-  await index(db, "logins", "expires_at");
+  await index(db, "logins", "state", "expires_at");
   await index(db, "nonces", "subject");
   await index(db, "nonces", "expires_at");
 }
@@ -257,7 +257,11 @@ async function makeServer(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await index(db, "events", "kind");
 }
 
-/** For lookups by what is referred to, and for the sweeps by expiry. */
-async function index(db: Kysely<unknown>, table: string, column: string): Promise<void> {
-  await db.schema.createIndex(`${table}_by_${column}`).on(table).column(column).execute();
+/** For lookups by what is referred to, and for housekeeping by expiry: of what can still expire only, since settled rows stay. */
+async function index(db: Kysely<unknown>, table: string, ...columns: string[]): Promise<void> {
+  await db.schema
+    .createIndex(`${table}_by_${columns.join("_and_")}`)
+    .on(table)
+    .columns(columns)
+    .execute();
 }

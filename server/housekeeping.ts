@@ -1,0 +1,51 @@
+import { ENROLMENT_REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { expireIfDue as expireEnrolmentIfDue } from "./enrolment/current-enrolment.ts";
+import { findOverdueEnrolments } from "./enrolment/enrolment-store.ts";
+import type { Ground } from "./ground.ts";
+import { expireIfDue } from "./login/current-login.ts";
+import { findOverdueLogins } from "./login/login-store.ts";
+import { deleteNonces } from "./login/nonce-store.ts";
+import { deleteSeen } from "./oauth/replay-store.ts";
+
+// What nobody asks for any more is tidied away. Nothing hangs on it: whoever asks judges the time himself.
+
+/** Milliseconds between two rounds. */
+const ROUND_MS = 60_000;
+/** Moves of one round, each a transaction: the next round goes on, and requests come in between. */
+const MOST_MOVES = 500;
+/** As long as any request lives that a nonce may belong to: until then "used" and "expired" are told apart. */
+const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
+
+/** One round: forgets what can no longer be replayed, and ends what is overdue. */
+export async function tidy(ground: Ground): Promise<void> {
+  const now = ground.clock();
+  await deleteSeen(ground.db, now);
+  await deleteNonces(ground.db, now - NONCES_KEPT_MS);
+  for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
+  for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))
+    await expireEnrolmentIfDue(ground, enrolment);
+}
+
+export interface Housekeeping {
+  /** Resolves when no round runs any more. */
+  stop(): Promise<void>;
+}
+
+/** A round every minute, never two at once; one that fails is logged, and the next one tries again. */
+export function startHousekeeping(ground: Ground): Housekeeping {
+  let round: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    round ??= tidy(ground)
+      .catch((err: unknown) => ground.log.error({ err }, "housekeeping failed"))
+      .finally(() => {
+        round = undefined;
+      });
+  }, ROUND_MS);
+  timer.unref(); // it alone keeps no process alive
+  return {
+    async stop() {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
