@@ -7,6 +7,7 @@ import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { sayHello } from "../machine/say-hello.ts";
 import { type ToBackground, toBackgroundSchema } from "../messages.ts";
 import { openSession } from "../session/session.ts";
+import { forgetAbandoned } from "./abandoned.ts";
 import { answerPage } from "./answer-page.ts";
 import { type Asker, askerOf } from "./asker.ts";
 import { badge } from "./badge.ts";
@@ -74,4 +75,4 @@ browser.permissions.onAdded.addListener(() => bridges.keepUp("permissions"));
 browser.runtime.onInstalled.addListener(() => undefined);
 browser.runtime.onStartup.addListener(() => undefined);
 
-void bridges.keepUp();
+void forgetAbandoned(ground).then(() => bridges.keepUp());

@@ -27,6 +27,8 @@ export interface FollowMeans extends ServerKeysMeans {
   readonly pause: (seconds: number) => Promise<void>;
   /** The server's clock, as well as it is known here. Seconds. */
   readonly serverNow: () => number;
+  /** Aborted when the person says that it is not right: nothing is shown, kept or signed any more. */
+  readonly stopped: AbortSignal;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
   let [set, known]: [EnrollingSet, EnrolmentStateName | undefined] = [confirmed, undefined];
   for (;;) {
     const view = await viewed(means, known);
+    if (means.stopped.aborted) return;
     if (view === undefined) {
       if (means.serverNow() > request.claims.exp && set.passkey === null) {
         await end(set, "enrolment_expired", means);
@@ -49,15 +52,22 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
       try {
         const next = await advance(view, request, set, means);
         if (next === "ended") return;
+        // before it signs: what this key has signed for, it does not sign again for another
         set = next;
+        if (view.extension_proof === null && set.passkey !== null && !means.stopped.aborted)
+          await means.api.prove(await proofOf(set, request, set.passkey));
       } catch (cause) {
-        // the server could not be asked: the next round tries again. Whatever else was refused stays refused.
+        // the server could not be asked: the next round tries again. Whatever else was refused stays refused; only a
+        // receipt may yet turn out right, when the server's keys are read anew
         const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : undefined;
         if (code === undefined) throw cause;
-        if (code !== "unreachable") {
-          await end(set, code, means);
-          return;
+        if (code === "unreachable") {
+          await means.pause(PAUSE);
+          continue;
         }
+        if (view.receipt === null) await end(set, code, means);
+        else means.show({ at: "ended", why: code });
+        return;
       }
     }
     if (view === undefined || view.state === known) await means.pause(PAUSE);
@@ -96,7 +106,6 @@ async function advance(
     means.show({ at: view.state === "waiting" ? "meeting" : "passkey", request: claims });
     return set;
   }
-  // what this key has signed for, it does not sign again for another
   if (set.passkey !== null && !isSame(set.passkey, view.passkey)) refuse("key_mismatch", "passkey");
   const nonce = await nonceStatement.read(view.nonce);
   const known = await knownServer(set.issuer, [nonce.header.kid], means);
@@ -105,7 +114,6 @@ async function advance(
   await means.boundSets.put(proving);
   const words = await sixWords(attestationHash, view.passkey);
   means.show({ at: view.state === "pending" ? "administrator" : "words", request: claims, words });
-  if (view.extension_proof === null) await means.api.prove(await proofOf(proving, request, view.passkey));
   return proving;
 }
 

@@ -81,27 +81,34 @@ async function follow(set: EnrollingSet): Promise<void> {
   let clockOffset = (await offset()) ?? 0;
   const serverNow = () => now() + clockOffset;
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const stop = new AbortController();
+  const unlessStopped = async (act: () => Promise<void>) => (stop.signal.aborted ? undefined : act());
   const api = enrolmentApi(set.issuer, enrolment, await signerOf(set), { serverNow, random });
   await followEnrolment(set, {
     ...keyMeans,
     api,
-    boundSets,
+    boundSets: { ...boundSets, put: (changed) => unlessStopped(() => boundSets.put(changed)) },
+    stopped: stop.signal,
     serverNow,
     met: met(set, async () => {
       clockOffset = (await offset()) ?? 0;
     }),
     pause: (seconds) => new Promise((resume) => setTimeout(resume, seconds * 1000)),
     show: (screen) =>
-      show(screen, {
-        ...idle,
-        wordsDiffer: () => {
-          show({ at: "ended", why: "words_differ" }, idle);
-          void api
-            .refuse("words_differ")
-            .then(() => boundSets.remove(set.thumbprint))
-            .catch(fail);
-        },
-      }),
+      void unlessStopped(async () =>
+        show(screen, {
+          ...idle,
+          wordsDiffer: () => {
+            stop.abort();
+            show({ at: "ended", why: "words_differ" }, idle);
+            // the key is gone whether or not the server hears of it; without its proof nothing can be enrolled
+            void boundSets
+              .remove(set.thumbprint)
+              .then(() => api.refuse("words_differ"))
+              .catch((cause: unknown) => console.warn(cause));
+          },
+        }),
+      ),
   });
 }
 

@@ -1,6 +1,6 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { button, element } from "../ui/element.ts";
-import { exact, hostOf, masthead, notice, rows } from "../ui/parts.ts";
+import { exact, hostOf, masthead, named, notice, rows } from "../ui/parts.ts";
 import type { Requested, Screen } from "./screen.ts";
 
 /** What the person can do in this window. */
@@ -14,7 +14,7 @@ export interface Deeds {
 
 /** The window's content for that screen. */
 export const screenView = (screen: Screen, deeds: Deeds): HTMLElement =>
-  element("div", { class: "sheet" }, masthead("Nearside"), ...content(screen, deeds));
+  element("div", { class: "sheet" }, masthead("p"), ...content(screen, deeds));
 
 function content(screen: Screen, deeds: Deeds): readonly HTMLElement[] {
   switch (screen.at) {
@@ -63,7 +63,7 @@ function content(screen: Screen, deeds: Deeds): readonly HTMLElement[] {
           "p",
           {},
           "Logins that ",
-          exact(screen.user.name),
+          named(screen.user.name),
           ` starts on this computer at ${hostOf(screen.issuer)} can now be approved in this browser. Go back to your terminal.`,
         ),
         element("div", { class: "actions" }, button("near", "Close", deeds.close)),
@@ -119,7 +119,7 @@ function question(request: Requested, refused: boolean, deeds: Deeds): readonly 
 const identity = (request: Requested): HTMLElement =>
   rows([
     ["Server", exact(request.iss)],
-    ["Person", exact(request.user.name)],
+    ["Person", named(request.user.name)],
     ["Port", exact(String(request.loopback.port))],
   ]);
 
@@ -152,6 +152,9 @@ function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
       return "The enrolment was ended in your terminal or by your administrator. Run `nearside enroll` again if you still need it.";
     case "gone":
       return "This window belongs to no enrolment any more. Click the Nearside icon on the enrolment page to open it again.";
+    // this window speaks to the server only
+    case "unreachable":
+      return "The server could not be reached from this browser. Check the connection, then click the Nearside icon on the enrolment page again.";
     default:
       return sentenceOf(why);
   }

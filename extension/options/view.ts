@@ -16,7 +16,7 @@ export function optionsView(
   deeds: OptionsDeeds,
 ): readonly HTMLElement[] {
   return [
-    masthead("Nearside"),
+    masthead("p"),
     element("h1", {}, "Enrolments of this browser"),
     element(
       "p",

@@ -50,7 +50,9 @@ async function read(): Promise<void> {
 async function clicked(): Promise<void> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined || tab.url === undefined) return;
-  const answer = await askBackground(send, { kind: "icon_clicked", tab: tab.id, url: tab.url });
+  const answer = await askBackground(send, { kind: "icon_clicked", tab: tab.id, url: tab.url }).catch(
+    (): "not_bridged" => "not_bridged",
+  );
   if (answer === "other_page") return;
   state = { ...state, enrolmentPage: answer };
   render();

@@ -16,7 +16,7 @@ export interface PopupDeeds {
 export function popupView(state: PopupState, now: number, version: string, deeds: PopupDeeds): readonly HTMLElement[] {
   const current = state.decisions.filter(({ shown, clock_offset }) => shown.expires_at > now + clock_offset);
   return [
-    masthead("Nearside"),
+    masthead("h1"),
     ...enrolmentPageNotice(state.enrolmentPage),
     ...state.foreign.map(({ hash, login }) =>
       notice(
@@ -25,7 +25,7 @@ export function popupView(state: PopupState, now: number, version: string, deeds
         element(
           "p",
           {},
-          `${agoInWords(now - login.at)}, at ${hostOf(login.issuer)}. It was not started on this computer, so it can't be approved here. If somebody sent you the link, they may be trying to use your name: approve nothing, and tell your administrator.`,
+          `It came to ${hostOf(login.issuer)} ${agoInWords(now - login.at)} and was not started on this computer, so it can't be approved here. If somebody sent you the link, they may be trying to use your name: approve nothing, and tell your administrator.`,
         ),
         button("plain", "I have read this", () => deeds.dismiss(hash)),
       ),

@@ -2,7 +2,7 @@ import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { element } from "./element.ts";
 import { makeVisible } from "./make-visible.ts";
-import { claimed, exact, hostOf, type Row, rows } from "./parts.ts";
+import { claimed, exact, hostOf, named, type Row, rows } from "./parts.ts";
 import { agoInWords, countdownText, spanInWords } from "./time-in-words.ts";
 
 /** A verified decision, as it is shown. Times in the server's seconds. */
@@ -42,8 +42,8 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       element("p", { class: "countdown" }, `${countdownText(left)} left to decide`),
     ),
     rows([
-      ["Signs in", element("span", {}, exact(decision.user.name), ` at ${hostOf(issuer)}`)],
-      ["Program", client.verified ? exact(client.name) : unverified(client.name)],
+      ["Signs in", element("span", {}, named(decision.user.name), ` at ${hostOf(issuer)}`)],
+      ["Program", client.verified ? named(client.name) : unverified(client.name)],
       ["May", facts.scope === "" ? "nothing beyond signing in" : exact(facts.scope)],
       ...facts.resource.map((resource): Row => ["At", exact(resource)]),
       ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
@@ -51,7 +51,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
         "Lasts",
         `${spanInWords(decision.lifetime.access_token)}, renewable for ${spanInWords(decision.lifetime.refresh_token)}`,
       ],
-      decision.justification === null ? undefined : ["Because", exact(decision.justification)],
+      decision.justification === null ? undefined : ["Because", named(decision.justification)],
     ]),
     element(
       "section",
@@ -74,7 +74,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
 }
 
 const unverified = (name: string): HTMLElement =>
-  element("span", {}, exact(name), element("span", { class: "soft" }, " (the server does not vouch for this name)"));
+  element("span", {}, named(name), element("span", { class: "soft" }, " (the server does not vouch for this name)"));
 
 /** JSON, line by line: JSON itself escapes whatever could break a line within a value. */
 function preformatted(detail: unknown): HTMLElement {

@@ -1,6 +1,6 @@
 import { button, element } from "./element.ts";
 import { type EnrolmentShown, STANDINGS } from "./enrolments.ts";
-import { exact, hostOf, notice } from "./parts.ts";
+import { hostOf, named, notice } from "./parts.ts";
 
 /** One enrolment: who, where, and what is missing. `allow` is called within the click. */
 export function enrolmentCard(
@@ -14,8 +14,8 @@ export function enrolmentCard(
     element(
       "div",
       { class: "card-title" },
-      element("h2", {}, element("strong", {}, exact(set.user.name)), ` at ${hostOf(set.issuer)}`),
-      element("span", { class: "note" }, STANDINGS[standing]),
+      element("h2", {}, element("strong", {}, named(set.user.name)), ` at ${hostOf(set.issuer)}`),
+      element("span", { class: "note standing" }, STANDINGS[standing]),
     ),
     ...missing(standing, allow),
     ...more,

@@ -12,7 +12,10 @@ export const mark = (): SVGElement =>
     svgElement("circle", { class: "mark-foot", cx: "17", cy: "16.75", r: "2" }),
   );
 
-/** A value exactly as it was signed, with nothing in it that a person could not see; the text around it stays in place. */
+/** A name, with nothing in it that a person could not see; the text around it stays in place. */
+export const named = (text: string): HTMLElement => element("bdi", {}, makeVisible(text));
+
+/** A value exactly as it was signed, for people to compare letter by letter. */
 export const exact = (text: string): HTMLElement => element("bdi", {}, element("code", {}, makeVisible(text)));
 
 /** A command line's own word: fenced off wherever it stands (threat B7). */
@@ -33,8 +36,7 @@ export const rows = (list: readonly (Row | undefined)[]): HTMLElement =>
       .map(([name, value]) => element("div", { class: "row" }, element("dt", {}, name), element("dd", {}, value))),
   );
 
-export const masthead = (title: string): HTMLElement =>
-  element("header", { class: "masthead" }, mark(), element("span", {}, title));
+export const masthead = (tag: "h1" | "p"): HTMLElement => element(tag, { class: "masthead" }, mark(), "Nearside");
 
 /** Something that went wrong or is missing: what, why, what to do next. */
 export const notice = (kind: "alert" | "wait", ...children: readonly (Node | string)[]): HTMLElement =>

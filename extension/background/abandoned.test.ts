@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import type { BoundSet } from "../keys/bound-set.ts";
+import { forgetAbandoned } from "./abandoned.ts";
+import { madeUpWorld, NOW, newSigner, newUsableSet } from "./made-up-world.ts";
+
+it("forgets what signed nothing in a day, and nothing else", async () => {
+  const device = await newSigner();
+  const usable = await newUsableSet(device, { made_at: 0 });
+  const { receipt: _, ...bound } = await newUsableSet(device, { made_at: 0 });
+  const pending: BoundSet = { ...bound, state: "enrolling" };
+  const abandoned: BoundSet = { ...pending, passkey: null, thumbprint: usable.thumbprint.replace(/^./, "_") };
+  const recent: BoundSet = { ...abandoned, made_at: NOW - 60, thumbprint: usable.thumbprint.replace(/^./, "-") };
+  const { ground } = await madeUpWorld(async () => [usable, pending, abandoned, recent]);
+  await forgetAbandoned(ground);
+  expect((await ground.boundSets.all()).map(({ thumbprint }) => thumbprint).sort()).toEqual(
+    [usable, pending, recent].map(({ thumbprint }) => thumbprint).sort(),
+  );
+});

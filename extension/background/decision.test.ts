@@ -1,0 +1,108 @@
+import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import { writeFacts } from "@nearside/shared/statements/facts.ts";
+import { describe, expect, it } from "vitest";
+import { answerPage } from "./answer-page.ts";
+import { FACTS, madeUpWorld, newDecision, newLogin, newSigner, newUsableSet } from "./made-up-world.ts";
+
+async function metWorld() {
+  const world = await madeUpWorld(async (device) => [await newUsableSet(device)]);
+  const [set] = await world.ground.boundSets.all();
+  const login = await newLogin(world, [set?.thumbprint ?? ""]);
+  const ask = (asked: Ask, page = world.page): Promise<Answer> => answerPage(asked, page, world.ground);
+  const meet = async () => {
+    const met = await ask({ kind: "meet", request: login.request, nonce: login.nonce });
+    return met.kind === "met" ? met.attestation : expect.fail(met.kind);
+  };
+  const show = (decision: string, facts = login.facts) =>
+    ask({ kind: "decision", request: login.request, decision, facts });
+  return { ...world, login, ask, meet, show };
+}
+
+describe("the signed decision", () => {
+  it("is kept for the extension's own window, with the server's clock", async () => {
+    const world = await metWorld();
+    const decision = await newDecision(world, await world.meet());
+    expect(await world.show(decision)).toEqual({ kind: "shown" });
+    expect((await world.ground.session.logins.read(world.login.hash))?.decision).toEqual({
+      decision,
+      facts: world.login.facts,
+      clock_offset: 1,
+    });
+    expect(world.done.at(-1)).toBe("badge decision");
+  });
+
+  it.each([
+    ["another person", "decision_mismatch", { user: { id: "us_BBBBBBBBBBBBBBBBBBBBBA", name: "Ada Lovelace" } }],
+    ["another machine", "decision_mismatch", { device: `${"B".repeat(42)}A` }],
+    ["other facts", "facts_mismatch", { facts: `${"B".repeat(42)}A` }],
+  ])("about %s is refused (%s)", async (_, code, changed) => {
+    const world = await metWorld();
+    const decision = await newDecision(world, await world.meet(), changed);
+    expect(await world.show(decision)).toEqual({ kind: "refused", code });
+    expect((await world.ground.session.logins.read(world.login.hash))?.decision).toBeNull();
+  });
+
+  it("about an older meeting is refused, and so is one that the server did not sign", async () => {
+    const world = await metWorld();
+    const older = await newDecision(world, await world.meet());
+    const newer = await world.meet();
+    expect(await world.show(older)).toEqual({ kind: "refused", code: "decision_mismatch" });
+    const forged = await newDecision({ ...world, server: await newSigner() }, newer);
+    expect(await world.show(forged)).toEqual({ kind: "refused", code: "key_mismatch" });
+  });
+
+  it("with a text that is not the one hashed is refused", async () => {
+    const world = await metWorld();
+    const decision = await newDecision(world, await world.meet());
+    const text = writeFacts({ ...FACTS, context: { ...FACTS.context, command: "deploy test" } });
+    expect(await world.show(decision, text)).toEqual({ kind: "refused", code: "facts_mismatch" });
+  });
+
+  it("without a meeting is refused", async () => {
+    const world = await metWorld();
+    expect(await world.show(await newDecision(world, "no.attestation.here"))).toEqual({
+      kind: "refused",
+      code: "nonce_mismatch",
+    });
+  });
+});
+
+describe("a denial", () => {
+  it("is by the key that met, over its own attestation", async () => {
+    const world = await metWorld();
+    const attestation = await world.meet();
+    const answer = await world.ask({ kind: "deny", request_hash: world.login.hash });
+    if (answer.kind !== "denial") return expect.fail(answer.kind);
+    const read = await denial.read(answer.denial);
+    await verifySignature(read, read.header.jwk);
+    expect(read.claims.attestation).toBe(await sha256Base64url(attestation));
+    expect(read.header.jwk).toEqual((await world.ground.boundSets.all())[0]?.jwk);
+  });
+
+  it("is refused to a page of another origin, before a meeting and after the end", async () => {
+    const world = await metWorld();
+    const deny: Ask = { kind: "deny", request_hash: world.login.hash };
+    const no = { kind: "refused", code: "nonce_mismatch" };
+    expect(await world.ask(deny)).toEqual(no);
+    await world.meet();
+    expect(await world.ask(deny, { ...world.page, origin: "https://evil.example" })).toEqual(no);
+    await world.ask({ kind: "settled", request_hash: world.login.hash });
+    expect(await world.ask(deny)).toEqual(no);
+  });
+});
+
+describe("the end of a login", () => {
+  it("is believed of the issuer's page only", async () => {
+    const world = await metWorld();
+    await world.meet();
+    const settled: Ask = { kind: "settled", request_hash: world.login.hash };
+    await world.ask(settled, { ...world.page, origin: "https://evil.example" });
+    expect(await world.ground.session.logins.all()).toHaveLength(1);
+    await world.ask(settled);
+    expect(await world.ground.session.logins.all()).toEqual([]);
+    expect(world.done.at(-1)).toBe("badge cleared");
+  });
+});

@@ -1,0 +1,195 @@
+import type { User } from "@nearside/shared/claims.ts";
+import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
+import { publicJwkSchema, type Signer, thumbprintOf, webCryptoSigner } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import * as v from "valibot";
+import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
+import { newExtensionKey } from "../keys/extension-key.ts";
+import type { SayHello } from "../machine/say-hello.ts";
+import type { SessionArea } from "../session/kept.ts";
+import { openSession } from "../session/session.ts";
+import type { PageAsker } from "./asker.ts";
+import type { EnrolmentGround } from "./enrol.ts";
+
+// A server, a command line and a browser for the unit tests of this folder: every key and signature is real, only
+// network, storage and windows are left out. In a browser the same code is tried by test/e2e.
+
+export const ISSUER = "https://login.example";
+export const NOW = 1_800_000_000;
+export const ADA: User = { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada Lovelace" };
+
+let drawn = 0;
+/** Never the same twice. */
+export const counted: RandomBytes = (length) => {
+  drawn += 1;
+  return Uint8Array.from({ length }, (_, index) => (drawn >> (8 * index)) & 255);
+};
+
+export async function newSigner(): Promise<Signer> {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  return webCryptoSigner(pair.privateKey, v.parse(publicJwkSchema, { kty, crv, x, y }));
+}
+
+export async function newUsableSet(device: Signer, changed: Partial<UsableSet> = {}): Promise<UsableSet> {
+  return {
+    state: "bound",
+    ...(await newExtensionKey()),
+    issuer: ISSUER,
+    enrolment: "en_AAAAAAAAAAAAAAAAAAAAAA",
+    enrolment_request: "an.enrolment.request",
+    user: ADA,
+    device_jkt: device.thumbprint,
+    made_at: NOW,
+    passkey: { credential_id: "A".repeat(22), public_key: "A".repeat(102) },
+    receipt: "the.signed.receipt",
+    ...changed,
+  };
+}
+
+/** `storage.session`, as far as it is used. */
+export function memoryArea(): SessionArea {
+  const items = new Map<string, unknown>();
+  return {
+    get: async (key) => Object.fromEntries([...items].filter(([name]) => typeof key !== "string" || name === key)),
+    set: async (added) => {
+      for (const [name, value] of Object.entries(added)) items.set(name, value);
+    },
+    remove: async (key) => void items.delete(key),
+  };
+}
+
+export interface MadeUpWorld {
+  readonly server: Signer;
+  readonly session: Signer;
+  readonly device: Signer;
+  readonly ground: EnrolmentGround;
+  /** What was done to the browser and the network, in order. */
+  readonly done: string[];
+  readonly page: PageAsker;
+}
+
+export async function madeUpWorld(
+  sets: (device: Signer) => Promise<readonly BoundSet[]>,
+  changed: Partial<EnrolmentGround> = {},
+): Promise<MadeUpWorld> {
+  const [server, session, device] = await Promise.all([newSigner(), newSigner(), newSigner()]);
+  const kept = new Map((await sets(device)).map((set) => [set.thumbprint, set]));
+  const done: string[] = [];
+  const note = async (what: string): Promise<void> => void done.push(what);
+  const ground: EnrolmentGround = {
+    now: () => NOW,
+    random: counted,
+    browserName: "Chromium 156 on Linux",
+    boundSets: {
+      all: async () => [...kept.values()],
+      put: async (set) => void kept.set(set.thumbprint, set),
+      remove: async (thumbprint) => void kept.delete(thumbprint),
+    },
+    session: openSession(memoryArea()),
+    fetchKeys: async () => [{ ...server.jwk, kid: server.thumbprint, alg: "ES256" }],
+    sayHello: async (loopback, body) => {
+      await note(`hello to ${loopback.address}:${loopback.port}`);
+      return answerHello(session)(loopback, body);
+    },
+    sendReport: (issuer, id) => note(`report of ${id} to ${issuer}`).then(() => true),
+    mayReach: async () => true,
+    badge: { show: (_, what) => note(`badge ${what}`), clear: () => note("badge cleared") },
+    bridges: {
+      inject: (tab) => note(`bridge in ${tab}`).then(() => true),
+      tell: (tab, event) => note(`${event} in ${tab}`),
+    },
+    openWindow: (enrolment) => note(`window for ${enrolment}`).then(() => 7),
+    ...changed,
+  };
+  const page: PageAsker = { context: "page", tab: 3, origin: ISSUER, url: `${ISSUER}/approve/x` };
+  return { server, session, device, ground, done, page };
+}
+
+/** A command line that answers with that key. */
+export const answerHello =
+  (key: Signer, changed: { readonly xn?: string; readonly jkt?: string } = {}): SayHello =>
+  async (_, body) => {
+    const said = await hello.read(body.hello);
+    const asked = await nonce.read(body.nonce);
+    return presenceProof.sign(key, {
+      request: said.claims.request,
+      nonce: asked.claims.nonce,
+      xn: said.claims.xn,
+      jkt: await thumbprintOf(said.header.jwk),
+      peer: { account: "same", process: "chromium", forwarded: "no" },
+      ...changed,
+    });
+  };
+
+export const FACTS: Facts = {
+  salt: "AAAAAAAAAAAAAAAAAAAAAA",
+  client: { id: "deploy", name: "Acme Deploy", verified: true },
+  scope: "deploy:write",
+  resource: [],
+  authorization_details: [],
+  context: {
+    hostname: "wren",
+    os: "Linux",
+    account: "ada",
+    command: "deploy prod",
+    cwd: "~/shop",
+    parent: null,
+    tty: null,
+    remote: null,
+  },
+  seen: { address: "192.0.2.1", time: NOW },
+};
+
+/** A login that lists those extension keys, with a nonce for it, as the page hands them over. */
+export async function newLogin(
+  { server, session }: Pick<MadeUpWorld, "server" | "session">,
+  listed: readonly string[],
+  changed: { readonly iss?: string; readonly signer?: Signer; readonly exp?: number; readonly nonceAt?: number } = {},
+) {
+  const id = newRequestId(counted);
+  const facts = writeFacts(FACTS);
+  const jws = await request.sign(changed.signer ?? server, {
+    iss: changed.iss ?? ISSUER,
+    jti: id,
+    iat: NOW,
+    exp: changed.exp ?? NOW + 300,
+    sub_jkt: session.thumbprint,
+    statement: await sha256Base64url("a device statement"),
+    loopback: { address: "127.0.0.1", port: 40_000 },
+    facts: await hashFacts(facts),
+    extensions: await Promise.all(listed.map((thumbprint) => listedExtension(id, thumbprint))),
+  });
+  const hash = await sha256Base64url(jws);
+  return { id, hash, facts, request: jws, nonce: await newNonce(server, hash, changed.nonceAt ?? NOW) };
+}
+
+export const newNonce = (server: Signer, requestHash: string, at: number): Promise<string> =>
+  nonce.sign(server, { iss: ISSUER, request: requestHash, nonce: newRandomId(counted), iat: at, exp: at + 60 });
+
+/** The decision on a meeting. */
+export async function newDecision(
+  { server, device }: Pick<MadeUpWorld, "server" | "device">,
+  attestation: string,
+  changed: { readonly user?: User; readonly device?: string; readonly facts?: string } = {},
+): Promise<string> {
+  return decision.sign(server, {
+    iss: ISSUER,
+    jti: newRandomId(counted),
+    iat: NOW + 1,
+    attestation: await sha256Base64url(attestation),
+    user: ADA,
+    device: device.thumbprint,
+    facts: await hashFacts(writeFacts(FACTS)),
+    lifetime: { access_token: 900, refresh_token: 86_400 },
+    justification: null,
+    rules: { outcome: "approve", version: "1" },
+    ...changed,
+  });
+}
