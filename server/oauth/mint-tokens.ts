@@ -3,7 +3,6 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import type { Client } from "../config/config.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { TokenFamily } from "./token-store.ts";
 
@@ -17,10 +16,14 @@ export interface Minted {
   readonly exp: number;
 }
 
-/** A JWT access token (RFC 9068) of that family, bound to its session key (RFC 9449 §6). It never outlives the family. */
-export async function mintAccessToken(ground: Ground, family: TokenFamily, client: Client): Promise<Minted> {
+/**
+ * A JWT access token (RFC 9068) of that family, bound to its session key (RFC 9449 §6). It never outlives the family.
+ *
+ * @param life seconds
+ */
+export async function mintAccessToken(ground: Ground, family: TokenFamily, life: number): Promise<Minted> {
   const iat = secondsNow(ground);
-  const exp = Math.min(iat + client.accessTokenSeconds, Math.floor(family.expiresAt / 1000));
+  const exp = Math.min(iat + life, Math.floor(family.expiresAt / 1000));
   const jti = newRandomId(ground.random);
   const { audience, authorization_details, request, chain, auth_time, acr, amr } = family.grant;
   const jws = await accessToken.sign(ground.keys.signer, {

@@ -40,7 +40,7 @@ export async function pollLogin(
     case "met":
       throw new OauthError("authorization_pending", "The login waits for its approval in the browser.");
     case "approved":
-      return redeemLogin(ground, login, client);
+      return redeemLogin(ground, login);
     case "redeemed":
       return repeatAnswer(ground, login);
     case "denied":

@@ -4,10 +4,10 @@ import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
-import type { Client } from "../config/config.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
@@ -16,6 +16,7 @@ import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
+import type { Db, Trx } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { PROOF_TIER } from "./proof-tier.ts";
 import {
@@ -37,17 +38,18 @@ type Redeemed = Login & { readonly state: "redeemed" };
  *
  * @throws Refused what no longer stands, or `request_settled`
  */
-export async function redeemLogin(ground: Ground, login: Approved, client: Client): Promise<TokenAnswer> {
+export async function redeemLogin(ground: Ground, login: Approved): Promise<TokenAnswer> {
   return logRefusal(ground, "redeem", login.id, async () => {
-    const party = await demandStanding(ground, login);
-    const family = await familyOf(ground, login, client, party);
-    const access = await mintAccessToken(ground, family, client);
+    const party = await demandStanding(ground.db, login);
+    const family = await familyOf(ground, login, party);
+    const access = await mintAccessToken(ground, family, family.grant.access_token_seconds);
     const refresh = await newRefreshToken(ground);
     const now = ground.clock();
     const next = redeem(login);
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
       if (!(await moveLogin(trx, login, next, now))) return false;
+      await demandStanding(trx, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
       await insertAccessToken(trx, {
         jti: access.jti,
@@ -63,7 +65,7 @@ export async function redeemLogin(ground: Ground, login: Approved, client: Clien
     if (won) return tokenAnswer(ground, access, refresh.token, family.scope);
     const after = await findLogin(ground.db, login.id);
     if (after?.state !== "redeemed") return refuse("request_settled", "request");
-    return repeatAnswer(ground, after);
+    return answerAgain(ground, after);
   });
 }
 
@@ -72,8 +74,11 @@ export async function redeemLogin(ground: Ground, login: Approved, client: Clien
  *
  * @throws Refused `request_settled` where it is too late or the first answer was evidently received
  */
-export async function repeatAnswer(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
-  await demandStanding(ground, login);
+export const repeatAnswer = (ground: Ground, login: Redeemed): Promise<TokenAnswer> =>
+  logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login));
+
+async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
+  await demandStanding(ground.db, login);
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
@@ -83,6 +88,7 @@ export async function repeatAnswer(ground: Ground, login: Redeemed): Promise<Tok
   const refresh = await newRefreshToken(ground);
   const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
+    await demandStanding(trx, login);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -92,8 +98,8 @@ export async function repeatAnswer(ground: Ground, login: Redeemed): Promise<Tok
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(ground: Ground, login: Approved | Redeemed): Promise<Party> {
-  const party = await findParty(ground.db, login.boundSetId);
+async function demandStanding(db: Db | Trx, login: Approved | Redeemed): Promise<Party> {
+  const party = await findParty(db, login.boundSetId);
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);
@@ -101,9 +107,10 @@ async function demandStanding(ground: Ground, login: Approved | Redeemed): Promi
   return party;
 }
 
-async function familyOf(ground: Ground, login: Approved, client: Client, party: Party): Promise<TokenFamily> {
+async function familyOf(ground: Ground, login: Approved, party: Party): Promise<TokenFamily> {
   const facts = readFacts(login.facts);
   const { approval } = login;
+  const { lifetime } = (await decision.read(approval.decision)).claims; // what was agreed to, whatever is configured since
   const signature = decodeBase64url(approval.assertion.response.signature, "assertion.signature");
   const now = ground.clock();
   return {
@@ -125,10 +132,11 @@ async function familyOf(ground: Ground, login: Approved, client: Client, party: 
       bound_set_id: login.boundSetId,
       extension_jkt: login.meeting.extension_jkt,
       credential_id: approval.assertion.id,
+      access_token_seconds: lifetime.access_token,
     },
     state: "active",
     createdAt: now,
-    expiresAt: now + client.refreshTokenSeconds * 1000,
+    expiresAt: now + lifetime.refresh_token * 1000,
   };
 }
 

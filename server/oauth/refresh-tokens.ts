@@ -96,7 +96,8 @@ async function rotate(
   presented: RefreshToken,
   family: TokenFamily,
 ): Promise<TokenAnswer> {
-  const access = await mintAccessToken(ground, family, client);
+  const life = Math.min(family.grant.access_token_seconds, client.accessTokenSeconds); // never longer than agreed to
+  const access = await mintAccessToken(ground, family, life);
   const refresh = await newRefreshToken(ground);
   const now = ground.clock();
   const isRepeat = presented.state === "used";

@@ -16,6 +16,8 @@ const grantSchema = v.strictObject({
   bound_set_id: v.string(),
   extension_jkt: v.string(),
   credential_id: v.string(),
+  /** As the decision had it. */
+  access_token_seconds: v.number(),
 });
 /** What every token of one family says alike: it was agreed to once (protocol §4.6). */
 export type Grant = v.InferOutput<typeof grantSchema>;
