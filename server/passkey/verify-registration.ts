@@ -1,8 +1,12 @@
 import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { demandTopOrigin } from "@nearside/shared/chain/check-approval-top-origin.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { passkeySchema } from "@nearside/shared/passkey.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
 import { type VerifiedRegistrationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
+import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
+import * as v from "valibot";
 import type { Config } from "../config/config.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
 
@@ -23,10 +27,15 @@ export async function verifyRegistration(
     issuer,
   );
   const backupEligible = info.credentialDeviceType === "multiDevice";
+  const passkey = v.safeParse(passkeySchema, {
+    credential_id: info.credential.id,
+    public_key: encodeBase64url(info.credential.publicKey),
+  });
+  if (!passkey.success) refuse("assertion_invalid", "passkey"); // no statement could name it
   if (info.credentialBackedUp && !backupEligible) refuse("backup_state_changed", "passkey.BS");
   if (backupEligible && !policy.acceptSyncedPasskeys) refuse("passkey_synced", "passkey.BE");
   return {
-    passkey: { credential_id: info.credential.id, public_key: encodeBase64url(info.credential.publicKey) },
+    passkey: passkey.output,
     counter: info.credential.counter,
     backup_eligible: backupEligible,
     backed_up: info.credentialBackedUp,
@@ -39,6 +48,21 @@ export async function verifyRegistration(
   };
 }
 
+/**
+ * Attestation formats that are read. Of the others that the library knows, Android's make it fetch what certificates of the
+ * sender's own making name, any address within the server's reach, before it asks who signed them; and no authenticator of
+ * a machine with a command line makes them.
+ */
+const FORMATS: readonly string[] = ["none", "packed", "tpm", "fido-u2f", "apple"];
+
+function formatOf(attestationObject: string): string {
+  try {
+    return decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject")).get("fmt");
+  } catch (cause) {
+    return refuse("assertion_invalid", "registration", { cause });
+  }
+}
+
 type Info = NonNullable<VerifiedRegistrationResponse["registrationInfo"]>;
 
 async function registrationInfo(
@@ -49,6 +73,8 @@ async function registrationInfo(
 ): Promise<Info> {
   const { authenticatorAttachment: _unsigned, ...signed } = sent;
   const { transports: _hints, ...response } = signed.response;
+  if (!FORMATS.includes(formatOf(response.attestationObject))) refuse("assertion_invalid", "attestation.fmt");
+  demandTopOrigin(response.clientDataJSON, origin);
   try {
     const verified = await verifyRegistrationResponse({
       response: { ...signed, response },

@@ -11,11 +11,19 @@ const clientDataSchema = v.object({
 });
 
 /** The assertion was made by the approval page itself, not by a frame in somebody's page (WebAuthn L3 §7.2, threat B6). */
-export function checkApprovalTopOrigin(
+export const checkApprovalTopOrigin = (
   { assertion }: Pick<ApprovalLink, "assertion">,
   { origin }: Pick<Known, "origin">,
-): void {
-  const bytes = decodeBase64url(assertion.response.clientDataJSON, "assertion.clientDataJSON");
+): void => demandTopOrigin(assertion.response.clientDataJSON, origin);
+
+/**
+ * The same of any answer of an authenticator, one that makes a passkey too (WebAuthn L3 §7.1).
+ *
+ * @param clientDataJSON base64url
+ * @throws Refused `assertion_invalid`
+ */
+export function demandTopOrigin(clientDataJSON: string, origin: string): void {
+  const bytes = decodeBase64url(clientDataJSON, "clientDataJSON");
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
