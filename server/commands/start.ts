@@ -19,8 +19,8 @@ export async function startCommand(
 ): Promise<void> {
   const server = await startServer(installation, surroundings);
   const { issuer, dataFolder } = installation.config;
-  console.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.`);
-  if (server.bootstrap !== undefined) console.out(firstSteps(server.bootstrap, issuer, texts));
+  const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, texts);
+  console.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
   await whenAskedToEnd;
   await server.stop();
 }

@@ -12,8 +12,14 @@ export async function clickExtensionIcon(browser: Browser, page: Page): Promise<
   await browser.cdp.send("Extensions.triggerAction", { id, targetId: await tabOf(browser, page) });
 }
 
-/** The tab target around a page target: the protocol does not name it, so each tab is asked for its page. */
+/**
+ * The tab target around a page target, which the protocol does not name: the one tab at that address, or else each tab is
+ * asked for its page. Asking a tab takes the virtual authenticator from its page, so it is the last resort.
+ */
 async function tabOf({ context, cdp }: Browser, page: Page): Promise<string> {
+  const { targetInfos: all } = await cdp.send("Target.getTargets", { filter: [{ type: "tab" }] });
+  const [only, ...others] = all.filter(({ url }) => url === page.url());
+  if (only !== undefined && others.length === 0) return only.targetId;
   const session = await context.newCDPSession(page);
   const { targetInfo } = await session.send("Target.getTargetInfo");
   await session.detach();

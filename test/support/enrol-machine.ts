@@ -1,0 +1,73 @@
+// Enrolment as a person does it: terminal, page, icon, the extension's own window, passkey, six words.
+import type { Page } from "playwright-core";
+import { clickExtensionIcon } from "./extension-icon.ts";
+import { extensionWindow } from "./extension-pages.ts";
+import type { Machine } from "./machine.ts";
+import type { Process } from "./process.ts";
+
+const STEP_MS = 15_000;
+
+export type Enrolling = {
+  readonly cli: Process;
+  readonly page: Page;
+  /** The extension's own window, where the words stand. */
+  readonly window: Page;
+  /** As the terminal shows them; the window shows the same. */
+  readonly words: string;
+};
+
+/** From `nearside enroll` to the comparison, which waits in the terminal for its yes or no. */
+export async function beginEnrolment(
+  machine: Machine,
+  issuer: string,
+  user: string,
+  ticket: string,
+): Promise<Enrolling> {
+  const cli = await machine.cli(["enroll", issuer, "--no-open"]);
+  cli.type(`${user}\n${ticket}\n`);
+  return compareWords(machine, cli);
+}
+
+/** The same for a further browser of an enrolled machine (protocol §3.7). */
+export async function beginBrowserEnrolment(machine: Machine, issuer: string): Promise<Enrolling> {
+  return compareWords(machine, await machine.cli(["enroll", issuer, "--browser", "--no-open"]));
+}
+
+async function compareWords(machine: Machine, cli: Process): Promise<Enrolling> {
+  const [url] = await cli.printed(/https?:\/\/\S+\/enroll\/en_[\w-]{22}/, STEP_MS);
+  const page = await machine.browser.context.newPage();
+  await machine.authenticator.plugInto(page);
+  await page.goto(url);
+  await page.getByRole("heading", { name: "Click the Nearside icon" }).waitFor({ timeout: STEP_MS });
+  const window = await extensionWindow(machine.browser, () => clickExtensionIcon(machine.browser, page));
+  await window.getByRole("button", { name: "Yes, it is the same" }).click({ timeout: STEP_MS });
+  await page.bringToFront();
+  await page.getByRole("button", { name: /passkey/i }).click({ timeout: STEP_MS });
+  const [, first, second] = await cli.printed(/\n {4}(\S+ {3}\S+ {3}\S+)\n {4}(\S+ {3}\S+ {3}\S+)\n/, STEP_MS);
+  const words = `${first} ${second}`.split(/\s+/).join(" ");
+  const shown = await window.locator("ol.words li").allInnerTexts();
+  if (shown.join(" ") !== words) throw new Error(`terminal and window show other words: ${words} / ${shown.join(" ")}`);
+  return { cli, page, window, words };
+}
+
+/** A machine of its own for that user, enrolled and confirmed by the administrator where one has to. */
+export async function enrolMachine(
+  machine: Machine,
+  issuer: string,
+  user: string,
+  ticket: string,
+  confirm: ((words: string) => Promise<void>) | undefined,
+): Promise<void> {
+  const { cli, page, window, words } = await beginEnrolment(machine, issuer, user, ticket);
+  cli.type("yes\n");
+  if (confirm !== undefined) {
+    await cli.printed(/Read these six words to your administrator/, STEP_MS);
+    await confirm(words);
+  }
+  const { code } = await cli.ended(STEP_MS);
+  if (code !== 0) throw new Error(`nearside enroll ended with ${code}:\n${cli.stderr()}`);
+  await window.getByRole("heading", { name: "This browser is enrolled" }).waitFor({ timeout: STEP_MS });
+  await page.getByRole("heading", { name: "This computer is enrolled" }).waitFor({ timeout: STEP_MS });
+  await window.close();
+  await page.close();
+}

@@ -1,0 +1,30 @@
+// The approval page as a person meets it.
+import type { Page } from "playwright-core";
+import type { Machine } from "./machine.ts";
+import type { Process } from "./process.ts";
+
+const STEP_MS = 15_000;
+
+/** `nearside login` on that machine, up to the address it prints. */
+export async function startLogin(
+  machine: Machine,
+  args: readonly string[] = [],
+): Promise<{ cli: Process; url: string }> {
+  const cli = await machine.cli(["login", "--no-browser", ...args]);
+  const [url] = await cli.printed(/https?:\/\/\S+\/approve\/rq_[\w-]{22}/, STEP_MS);
+  return { cli, url };
+}
+
+/** Opens the link in that machine's browser, with its authenticator at hand. */
+export async function openLogin(machine: Machine, url: string): Promise<Page> {
+  const page = await machine.browser.context.newPage();
+  await machine.authenticator.plugInto(page);
+  await page.goto(url);
+  return page;
+}
+
+/** One click and one touch. */
+export async function approveOn(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Approve", exact: true }).click({ timeout: STEP_MS });
+  await page.getByRole("heading", { name: /^Approved/ }).waitFor({ timeout: STEP_MS });
+}
