@@ -20,7 +20,7 @@ export function NotEnrolledView({ issuer, onRetry }: { issuer: string; onRetry: 
       <Steps>
         <Step title="Is this computer enrolled already?">
           <p>Then add this browser to it. In a terminal on this computer:</p>
-          <Command text="npx nearside enroll --browser" />
+          <Command text={`npx nearside enroll --browser ${issuer}`} />
         </Step>
         <Step title="Is it new here?">
           <p>Ask your administrator for a ticket, then enrol the computer and this browser together:</p>
