@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createAdminApp } from "../admin/admin-app.ts";
+import { listenForCommands } from "../admin/socket.ts";
+import type { Listening } from "../http/listen.ts";
+import { enrolledMachine, pendingMachine } from "../testing/enrol.ts";
+import { wordsOf } from "../testing/enrolment-steps.ts";
+import { eventsSince, everything, lastEvent } from "../testing/ledger.ts";
+import { newMachine } from "../testing/machine.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { confirmCommand } from "./confirm.ts";
+
+const WRONG = "abacus abdomen abdominal abide abiding ability";
+let server: TestServer;
+let folder: string;
+let listening: Listening;
+let said: string[];
+beforeEach(async () => {
+  server = await openTestServer();
+  folder = mkdtempSync(join(tmpdir(), "nearside-confirm-"));
+  listening = await listenForCommands(createAdminApp(server.ground), folder);
+  said = [];
+});
+afterEach(async () => {
+  await listening.stop();
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The administrator types those lines, and no more. */
+function confirmTyping(...lines: readonly string[]): Promise<void> {
+  const typed = [...lines];
+  return confirmCommand(folder, {
+    out: (text) => said.push(text),
+    say: (text) => said.push(text),
+    ask: async (question) => {
+      said.push(question);
+      return typed.shift();
+    },
+  });
+}
+
+async function pending(user: string) {
+  const machine = await newMachine();
+  const { met, open } = await pendingMachine(server, machine, user);
+  return { id: open.id, words: await wordsOf(machine, met) };
+}
+
+const stateOf = async (id: string) =>
+  (await server.ground.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirst())?.state;
+
+it("shows the machine, never its words, and lets it in once the words are right", async () => {
+  const { id, words } = await pending("bob");
+  server.pass(180);
+  await confirmTyping(`  ${words.toUpperCase().replaceAll(" ", "  ")} `);
+  expect(await stateOf(id)).toBe("active");
+  const text = said.join("\n");
+  for (const shown of ["for bob", "laptop, Debian 13, account ada", "Chromium 141", "is a file", "3 minutes ago"])
+    expect(text).toContain(shown);
+  expect(text).toContain("stays on its device; authenticator 00112233-4455-6677-8899-aabbccddeeff (not attested)");
+  expect(text).toContain("Confirmed. The machine of bob may sign in from now on.");
+  for (const word of words.split(" ")) expect(text).not.toMatch(new RegExp(`\\b${word}\\b`));
+  const event = (await eventsSince(server, 0)).find(({ kind }) => kind === "enrolment_confirmed");
+  expect(event).toMatchObject({ subject: id, data: { by: "server_shell" } });
+});
+
+it("asks which one where several wait", async () => {
+  const [first, second] = [await pending("bob"), await pending("carol")];
+  await confirmTyping("3", "carol", "2", second.words);
+  expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);
+  expect(said.join("\n")).toMatch(/2 machines wait.*1\. for bob.*2\. for carol.*1 to 2.*no machine with that number/s);
+});
+
+it("says that words are wrong, and takes the right ones next", async () => {
+  const { id, words } = await pending("bob");
+  await confirmTyping(WRONG, words);
+  expect(await stateOf(id)).toBe("active");
+  expect(said.join("\n")).toContain("These are not the words of this machine. Nothing was confirmed.");
+});
+
+it("takes what cannot be right for no try", async () => {
+  const { id, words } = await pending("bob");
+  const seq = await lastEvent(server);
+  await confirmTyping("", "five words are too few", "six words one zzzzzz for nothing", words);
+  expect(await stateOf(id)).toBe("active");
+  expect((await eventsSince(server, seq)).map(({ kind }) => kind)).toEqual(["enrolment_confirmed"]);
+});
+
+it("ends the enrolment after five wrong tries, and its keys can never come in again (threat R10)", async () => {
+  const { id } = await pending("bob");
+  const typing = confirmTyping(WRONG, WRONG, WRONG, WRONG, WRONG, WRONG);
+  await expect(typing).rejects.toThrow("typed too often, so this enrolment was ended");
+  expect(await stateOf(id)).toBe("refused");
+  for (const table of ["bound_sets", "devices", "extensions", "passkeys"] as const)
+    expect(await server.ground.db.selectFrom(table).select("state").execute()).toEqual([{ state: "revoked" }]);
+  await expect(confirmTyping()).rejects.toThrow("No machine waits to be confirmed.");
+});
+
+it("confirms nothing where nothing is typed", async () => {
+  await pending("bob");
+  const before = await everything(server);
+  await expect(confirmTyping()).rejects.toThrow("Nothing was confirmed. The machine still waits.");
+  expect(await everything(server)).toEqual(before);
+});
+
+it("says so where none waits, or where no server runs", async () => {
+  await enrolledMachine(server, "alice");
+  await expect(confirmTyping()).rejects.toThrow("No machine waits to be confirmed.");
+  await listening.stop();
+  await expect(confirmTyping()).rejects.toThrow("No server is running");
+  listening = await listenForCommands(createAdminApp(server.ground), folder);
+});

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import type { PendingMachine } from "../admin/messages.ts";
+import { showMachines } from "./pending-machines.ts";
+
+const machine: PendingMachine = {
+  id: "en_AAAAAAAAAAAAAAAAAAAAAA",
+  user: { name: "bob", display_name: "Bob B." },
+  machine: { hostname: "laptop", os: "macOS 26", account: "bob", key_storage: "tpm" },
+  browser: "Chrome 141",
+  passkey: { aaguid: "00000000-0000-0000-0000-000000000000", attestation_verdict: "not attested", synced: true },
+  asked_at: 0,
+};
+
+it("shows what a person needs to know which machine it is", () => {
+  expect(showMachines([machine], 59_000)).toBe(`One machine waits:
+
+  for bob (Bob B.)
+     machine  laptop, macOS 26, account bob
+     key      its device key is in the machine's TPM
+     browser  Chrome 141
+     passkey  may be copied to other devices; authenticator unnamed (not attested)
+     asked    less than a minute ago`);
+});
+
+it.each([
+  [60_000, "1 minute ago"],
+  [119 * 60_000, "119 minutes ago"],
+  [5 * 3_600_000, "5 hours ago"],
+  [72 * 3_600_000, "3 days ago"],
+])("tells how long it waits: %d ms", (span, text) => {
+  expect(showMachines([machine], span)).toContain(`asked    ${text}`);
+});
+
+it("lets no machine write to the administrator's terminal (threat B7)", () => {
+  const hostile = "x\u001b[2J\n  2. for alice\u202e";
+  const about = { hostname: hostile, os: hostile, account: hostile, key_storage: hostile };
+  const text = showMachines([{ ...machine, machine: about, browser: `${hostile}${"y".repeat(300)}` }], 0);
+  expect(text.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
+  expect(text.split("\n")).toHaveLength(8);
+  expect(text).toContain("\\u{1b}[2J\\u{a}");
+  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(300);
+});

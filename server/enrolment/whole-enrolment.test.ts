@@ -1,0 +1,111 @@
+import { enrolmentViewSchema } from "@nearside/shared/api/enrolments.ts";
+import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { receipt } from "@nearside/shared/statements/receipt.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { findPartyByDevice } from "../directory/party.ts";
+import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../testing/enrol.ts";
+import {
+  askToEnrol,
+  meetToEnrol,
+  type OpenEnrolment,
+  opened,
+  passkeyOf,
+  prove,
+  usePasskey,
+  wordsOf,
+} from "../testing/enrolment-steps.ts";
+import { eventsSince } from "../testing/ledger.ts";
+import { type Machine, newMachine } from "../testing/machine.ts";
+import { getFrom, proofOf } from "../testing/send.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { openBootstrap } from "./bootstrap.ts";
+import { confirmEnrolment } from "./confirm-enrolment.ts";
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await openTestServer();
+});
+afterEach(() => server.close());
+
+/** GET …/{id}, by either side (protocol §3.3). */
+async function viewBy(key: Machine["device"], { id }: OpenEnrolment) {
+  const path = `/api/enrolments/${id}`;
+  return (await getFrom(server, path, await proofOf(server, key, "GET", path))).as(enrolmentViewSchema);
+}
+
+async function expectReceipt(machine: Machine, open: OpenEnrolment): Promise<void> {
+  const view = await viewBy(machine.device, open);
+  const keys = {
+    request: await enrolmentRequest.read(open.request),
+    extension: machine.extension.thumbprint,
+    passkey: passkeyOf(machine),
+  };
+  const { config, keys: serverKeys } = server.ground;
+  await checkReceipt(await receipt.read(view.receipt), keys, {
+    issuer: config.issuer,
+    serverKeys: serverKeys.jwks.keys,
+  });
+}
+
+it("enrols the first machine with the bootstrap ticket, and it is in force at once (protocol §3.1–§3.6)", async () => {
+  const bootstrap = await openBootstrap(server.ground.db, "admin", server.ground);
+  const machine = await newMachine();
+  const open = await opened(await askToEnrol(server, machine, "admin", bootstrap?.ticket ?? ""));
+  expect((await viewBy(machine.device, open)).state).toBe("waiting");
+  const met = await meetToEnrol(server, machine, open);
+  const seen = await viewBy(machine.extension, open);
+  expect(seen).toMatchObject({ state: "met", passkey: null, receipt: null });
+  await usePasskey(server, machine, open, met);
+  expect((await viewBy(machine.device, open)).passkey).toEqual(passkeyOf(machine));
+  await prove(server, machine, open, machine.extension);
+  expect((await viewBy(machine.device, open)).state).toBe("passkey");
+  expect((await prove(server, machine, open, machine.device)).text).toBe('{"state":"active"}');
+  await expectReceipt(machine, open);
+  const events = (await eventsSince(server, 0)).filter(({ subject }) => subject === open.id);
+  expect(events.map(({ kind }) => kind)).toEqual([
+    "enrolment_started",
+    "enrolment_met",
+    "enrolment_passkey_made",
+    "enrolment_completed",
+  ]);
+});
+
+it("keeps every other machine waiting until an administrator typed the words (protocol §3.5, threat R10)", async () => {
+  await enrolledMachine(server, "admin");
+  const machine = await newMachine();
+  const { open, met } = await pendingMachine(server, machine, "bob");
+  expect(await viewBy(machine.device, open)).toMatchObject({ state: "pending", receipt: null });
+  expect((await findPartyByDevice(server.ground.db, machine.device.thumbprint))?.state).toBe("pending");
+  await confirmEnrolment(server.ground, open.id, (await wordsOf(machine, met)).toUpperCase());
+  expect((await viewBy(machine.device, open)).state).toBe("active");
+  await expectReceipt(machine, open);
+  expect(await findPartyByDevice(server.ground.db, machine.device.thumbprint)).toMatchObject({
+    state: "active",
+    user: { name: "bob" },
+    device: { state: "active" },
+    extensions: [{ jkt: machine.extension.thumbprint, state: "active" }],
+    passkeys: [{ credential_id: machine.authenticator.id, state: "active", backup_eligible: false }],
+  });
+});
+
+it("makes the machine of a bootstrap ticket wait too, once any machine is in force (protocol §3.5)", async () => {
+  await enrolledMachine(server, "admin");
+  const machine = await newMachine();
+  const ticket = await newTicket(server, "admin", "first_start");
+  const open = await opened(await askToEnrol(server, machine, "admin", ticket));
+  await usePasskey(server, machine, open, await meetToEnrol(server, machine, open));
+  await prove(server, machine, open, machine.device);
+  expect((await prove(server, machine, open, machine.extension)).text).toBe('{"state":"pending"}');
+});
+
+it("adds a browser to the bound set of its machine, with a passkey of it (protocol §3.7)", async () => {
+  const machine = await enrolledMachine(server, "alice");
+  const further = await furtherBrowser(server, machine);
+  const party = await findPartyByDevice(server.ground.db, machine.device.thumbprint);
+  expect(party?.id).toBe(machine.boundSetId);
+  expect(party?.extensions.map(({ jkt }) => jkt).sort()).toEqual(
+    [machine.extension.thumbprint, further.extension.thumbprint].sort(),
+  );
+  expect(party?.passkeys).toHaveLength(1);
+});

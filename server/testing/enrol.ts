@@ -1,0 +1,95 @@
+import * as v from "valibot";
+import { findOrCreateUser } from "../directory/users.ts";
+import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
+import { createTicket } from "../enrolment/tickets.ts";
+import type { Answer } from "./answer.ts";
+import {
+  askForBrowser,
+  askToEnrol,
+  type EnrolmentMet,
+  meetToEnrol,
+  type OpenEnrolment,
+  opened,
+  prove,
+  usePasskey,
+  wordsOf,
+} from "./enrolment-steps.ts";
+import { newSigner } from "./keys.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "./machine.ts";
+import { Browser } from "./send.ts";
+import type { TestServer } from "./test-server.ts";
+
+// Whole enrolments, for tests that begin after them.
+
+const stateSchema = v.object({ state: v.string() });
+
+/** A ticket as `nearside-server ticket` makes it, or as the first start does. */
+export async function newTicket(
+  { ground }: TestServer,
+  name: string,
+  origin: "first_start" | "server_shell" = "server_shell",
+): Promise<string> {
+  const { ticket } = await ground.db.transaction().execute(async (trx) => {
+    const user = await findOrCreateUser(trx, { name, displayName: name, role: "member" }, ground);
+    return createTicket(trx, { user, origin }, ground);
+  });
+  return ticket;
+}
+
+/** An enrolment that has met. */
+export async function metEnrolment(server: TestServer, machine: Machine, user: string) {
+  const open = await opened(await askToEnrol(server, machine, user, await newTicket(server, user)));
+  return { open, met: await meetToEnrol(server, machine, open) };
+}
+
+/** An enrolment whose passkey is there: the proofs come next. */
+export async function enrolmentWithPasskey(server: TestServer, machine: Machine, user: string) {
+  const { open, met } = await metEnrolment(server, machine, user);
+  done(await usePasskey(server, machine, open, met));
+  return { open, met };
+}
+
+/** A machine that waits for its administrator. */
+export async function pendingMachine(
+  server: TestServer,
+  machine: Machine,
+  user: string,
+): Promise<{ open: OpenEnrolment; met: EnrolmentMet }> {
+  const { open, met } = await enrolmentWithPasskey(server, machine, user);
+  done(await prove(server, machine, open, machine.extension));
+  done(await prove(server, machine, open, machine.device));
+  return { open, met };
+}
+
+/** A machine in force. */
+export async function enrolledMachine(
+  server: TestServer,
+  user: string,
+  parts: Partial<Machine> = {},
+): Promise<EnrolledMachine> {
+  const machine = await newMachine(parts);
+  const { open, met } = await pendingMachine(server, machine, user);
+  await confirmEnrolment(server.ground, open.id, await wordsOf(machine, met));
+  const { bound_set_id } = await server.ground.db
+    .selectFrom("devices")
+    .select("bound_set_id")
+    .where("jkt", "=", machine.device.thumbprint)
+    .executeTakeFirstOrThrow();
+  return { ...machine, user: open.user, boundSetId: bound_set_id };
+}
+
+/** A further browser of the machine, with an extension key of its own (protocol §3.7). */
+export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
+  const further = { ...machine, extension: await newSigner(), browser: new Browser() };
+  const open = await opened(await askForBrowser(server, further));
+  const met = await meetToEnrol(server, further, open);
+  done(await usePasskey(server, further, open, met));
+  done(await prove(server, further, open, further.extension));
+  done(await prove(server, further, open, further.device));
+  return further;
+}
+
+/** The step was taken. */
+function done(answer: Answer): void {
+  answer.as(stateSchema);
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { Answer } from "./answer.ts";
+import type { TestServer } from "./test-server.ts";
+
+/** Everything that a refused message must leave as it was. Not here: the log of events, and the marks against replay. */
+const TABLES = [
+  "users",
+  "bound_sets",
+  "devices",
+  "extensions",
+  "passkeys",
+  "tickets",
+  "enrolments",
+  "logins",
+  "nonces",
+  "evidence",
+  "token_families",
+  "refresh_tokens",
+  "access_tokens",
+  "signing_keys",
+] as const;
+
+/** Every row of every table that counts. */
+export async function everything({ ground }: TestServer): Promise<Readonly<Record<string, unknown>>> {
+  const tables: Record<string, unknown> = {};
+  for (const table of TABLES) tables[table] = await ground.db.selectFrom(table).selectAll().execute();
+  return tables;
+}
+
+export interface EventRow {
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly data: unknown;
+}
+
+export async function eventsSince({ ground }: TestServer, seq: number): Promise<readonly EventRow[]> {
+  const rows = await ground.db.selectFrom("events").selectAll().where("seq", ">", seq).orderBy("seq").execute();
+  return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
+}
+
+export async function lastEvent({ ground }: TestServer): Promise<number> {
+  const row = await ground.db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+/** How a refusal is told. */
+export interface Telling {
+  /** As `Answer.said`. */
+  readonly said: string;
+  /** What the log of events gains; null: nothing, since it is about nobody that the server knows. */
+  readonly event: { readonly kind: string; readonly subject?: string; readonly data: object } | null;
+}
+
+/**
+ * The message is refused for its own reason: that code, nothing moved, and the log of events names it. Where there is no
+ * subject to name, the structured log does.
+ */
+export async function expectRefusal(
+  server: TestServer,
+  send: () => Promise<Answer>,
+  { said, event }: Telling,
+): Promise<void> {
+  const before = await everything(server);
+  const seq = await lastEvent(server);
+  const lines = server.logged.length;
+  const answer = await send();
+  assert.equal(answer.said, said);
+  assert.deepEqual(await everything(server), before);
+  const events = await eventsSince(server, seq);
+  assert.equal(events.length, event === null ? 0 : 1, JSON.stringify(events));
+  assert.partialDeepStrictEqual(events, event === null ? [] : [event]);
+  const [, code] = /^\d+ (\w+)/.exec(said) ?? [];
+  assert.match(server.logged.slice(lines).join(""), new RegExp(`"code":"${code}"`));
+}

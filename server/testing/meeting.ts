@@ -1,0 +1,54 @@
+import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
+import { type Attestation, attestation } from "@nearside/shared/statements/locality.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
+import { LOOPBACK } from "./machine.ts";
+import type { TestServer } from "./test-server.ts";
+
+/** Who meets whom, over what. */
+export interface Meeters {
+  /** Compact JWS: login or enrolment request. */
+  readonly request: string;
+  /** Compact JWS. */
+  readonly nonce: string;
+  readonly extension: Signer;
+  /** The session key of a login, the device key of an enrolment. */
+  readonly session: Signer;
+}
+
+/** One thing that is not as it should be. */
+export interface MeetingTwist {
+  readonly hello?: Partial<Hello["claims"]>;
+  readonly presence?: Partial<PresenceProof["claims"]>;
+  readonly attestation?: Partial<Attestation["claims"]>;
+  readonly helloBy?: Signer;
+  readonly presenceBy?: Signer;
+  readonly attestedBy?: Signer;
+}
+
+/** The handshake of protocol §4.3, both sides of it, from request and nonce to what the page sends on. */
+export async function meet(server: TestServer, who: Meeters, twist: MeetingTwist = {}): Promise<Meeting> {
+  const request = await sha256Base64url(who.request);
+  const { claims } = await nonce.read(who.nonce);
+  const xn = server.id();
+  const helloBy = twist.helloBy ?? who.extension;
+  const said = await hello.sign(helloBy, { request, nonce: claims.nonce, xn, ...twist.hello });
+  const presence = await presenceProof.sign(twist.presenceBy ?? who.session, {
+    request,
+    nonce: claims.nonce,
+    xn,
+    jkt: helloBy.thumbprint,
+    peer: { account: "same", process: "chromium", forwarded: "no" },
+    ...twist.presence,
+  });
+  const attested = await attestation.sign(twist.attestedBy ?? who.extension, {
+    presence: await sha256Base64url(presence),
+    loopback: LOOPBACK,
+    browser: "Chromium 141",
+    ...twist.attestation,
+  });
+  return { hello: said, presence_proof: presence, attestation: attested };
+}
