@@ -41,6 +41,7 @@ export async function login(
   display: LoginDisplay,
 ): Promise<Credential> {
   const listening = listen();
+  connection.keys.warm();
   try {
     // None of these waits for another; a person waits for all of them.
     const [device, session, context, listener] = await Promise.all([

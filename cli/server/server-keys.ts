@@ -15,6 +15,8 @@ export interface ServerKeys {
    * @throws Problem
    */
   forKid(kid: string): Promise<readonly ServerKey[]>;
+  /** Fetches them now, because they will be asked for; whoever asks hears it if that fails. */
+  warm(): void;
 }
 
 /** @param now epoch milliseconds */
@@ -35,6 +37,9 @@ export function createServerKeys(jwksUri: () => Promise<string>, http: Http, now
     return keys;
   };
   return {
+    warm: () => {
+      if (fetched === undefined) fetchAgain().catch(() => undefined);
+    },
     forKid: async (kid) => {
       const known = fetched;
       const keys = await (known?.keys ?? fetchAgain());
