@@ -1,3 +1,4 @@
+import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import type { EnrolmentsTable } from "../store/tables/enrolment-tables.ts";
@@ -57,7 +58,9 @@ function enrolmentOf(row: EnrolmentsTable): Enrolment {
   };
 }
 
+/** @param id as it stands in an address: any text */
 export async function findEnrolment(db: Db | Trx, id: string): Promise<Enrolment | undefined> {
+  if (!v.is(enrolmentIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
   const row = await db.selectFrom("enrolments").selectAll().where("id", "=", id).executeTakeFirst();
   return row && enrolmentOf(row);
 }

@@ -1,3 +1,4 @@
+import { requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import type { LoginsTable } from "../store/tables/login-tables.ts";
@@ -62,7 +63,9 @@ function loginOf(row: LoginsTable): Login {
   };
 }
 
+/** @param id as it stands in an address: any text */
 export async function findLogin(db: Db | Trx, id: string): Promise<Login | undefined> {
+  if (!v.is(requestIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
   const row = await db.selectFrom("logins").selectAll().where("id", "=", id).executeTakeFirst();
   return row && loginOf(row);
 }
