@@ -1,5 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { enrolmentExpired } from "../audit/events/enrolment-expired.ts";
 import { enrolmentStepRefused } from "../audit/events/enrolment-step-refused.ts";
@@ -63,7 +64,9 @@ export async function logEnrolmentRefusal<T>(
   } catch (error) {
     if (error instanceof Refused) {
       const data = { step, code: error.code, field: error.field ?? null };
-      await ground.db.transaction().execute((trx) => append(trx, enrolmentStepRefused(ground.clock(), id, data)));
+      await ground.db
+        .transaction()
+        .execute((trx) => appendRefusal(trx, enrolmentStepRefused(ground.clock(), id, data)));
     }
     throw error;
   }

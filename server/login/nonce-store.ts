@@ -14,8 +14,14 @@ export interface StoredNonce {
   readonly usedAt: number | null;
 }
 
-export async function insertNonce(db: Db, nonce: string, stored: Omit<StoredNonce, "usedAt">): Promise<void> {
-  await db
+/**
+ * Unused nonces of one subject, kept at a time. Whoever has the link may ask for one, without end; a page uses its own
+ * within a second or asks again, so the oldest can go.
+ */
+const MOST_OF_ONE_SUBJECT = 256;
+
+export async function insertNonce(trx: Trx, nonce: string, stored: Omit<StoredNonce, "usedAt">): Promise<void> {
+  await trx
     .insertInto("nonces")
     .values({
       hash: await sha256Base64url(nonce),
@@ -26,6 +32,15 @@ export async function insertNonce(db: Db, nonce: string, stored: Omit<StoredNonc
       used_at: null,
     })
     .execute();
+  const beyond = trx
+    .selectFrom("nonces")
+    .select("hash")
+    .where("subject", "=", stored.subject)
+    .where("used_at", "is", null)
+    .orderBy("expires_at", "desc")
+    .limit(MOST_OF_ONE_SUBJECT)
+    .offset(MOST_OF_ONE_SUBJECT);
+  await trx.deleteFrom("nonces").where("hash", "in", beyond).execute();
 }
 
 export async function findNonce(db: Db | Trx, nonce: string): Promise<StoredNonce | undefined> {

@@ -27,6 +27,7 @@ export async function startNonce(
     exp: iat + NONCE_SECONDS,
   });
   const expiresAt = ground.clock() + NONCE_SECONDS * 1000;
-  await insertNonce(ground.db, value, { statement, subject, browserSession, expiresAt });
+  const stored = { statement, subject, browserSession, expiresAt };
+  await ground.db.transaction().execute((trx) => insertNonce(trx, value, stored));
   return statement;
 }
