@@ -11,7 +11,7 @@ export function createEdge(log: Log): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const answer = (error: Error, c: Call): Response => {
     const { status, body, isBug } = errorAnswer(error);
-    const about = { method: c.req.method, route: routePath(c), status, code: body.error };
+    const about = { method: c.req.method, route: routePath(c), status, code: body.error, refusal: body.refusal };
     if (isBug) log.error({ ...about, err: error }, "a request failed");
     else log.info({ ...about, ...(error instanceof Refused ? { field: error.field } : {}) }, "refused");
     return c.json(body, status);

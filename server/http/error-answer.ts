@@ -29,8 +29,13 @@ export function errorAnswer(error: unknown): ErrorAnswer {
     return { status, body: { error: error.code, error_description: sentenceOf(error.code) }, isBug: false };
   }
   if (error instanceof OauthError) {
-    const time = error.serverTime === undefined ? {} : { server_time: error.serverTime };
-    const body = { error: error.code, error_description: error.description, ...time };
+    const { code, description, refusal, serverTime } = error;
+    const body = {
+      error: code,
+      error_description: description,
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(serverTime === undefined ? {} : { server_time: serverTime }),
+    };
     return { status: OAUTH_ERRORS[error.code], body, isBug: false };
   }
   return {

@@ -1,3 +1,4 @@
+import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /** Error codes of the OAuth endpoints. Closed. */
@@ -25,6 +26,11 @@ export const OAUTH_ERRORS = {
 } as const satisfies Record<string, ContentfulStatusCode>;
 export type OauthCode = keyof typeof OAUTH_ERRORS;
 
+interface OauthErrorOptions extends ErrorOptions {
+  readonly serverTime?: number;
+  readonly refusal?: RefusalCode;
+}
+
 /** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
 export class OauthError extends Error {
   override readonly name = "OauthError";
@@ -33,11 +39,14 @@ export class OauthError extends Error {
   readonly description: string;
   /** NumericDate of the server, where the client needs it. */
   readonly serverTime: number | undefined;
+  /** Which refusal it was, where the code alone says less. */
+  readonly refusal: RefusalCode | undefined;
 
-  constructor(code: OauthCode, description: string, options: ErrorOptions & { serverTime?: number } = {}) {
+  constructor(code: OauthCode, description: string, options: OauthErrorOptions = {}) {
     super(`${code}: ${description}`, options);
     this.code = code;
     this.description = description;
     this.serverTime = options.serverTime;
+    this.refusal = options.refusal;
   }
 }

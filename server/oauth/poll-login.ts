@@ -44,10 +44,12 @@ export async function pollLogin(
     case "redeemed":
       return repeatAnswer(ground, login);
     case "denied":
-      throw new OauthError("access_denied", sentenceOf("denied"));
+      throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied" });
     case "expired":
-      throw new OauthError("expired_token", sentenceOf("request_expired"));
+      throw new OauthError("expired_token", sentenceOf("request_expired"), { refusal: "request_expired" });
     case "refused":
-      throw new OauthError("access_denied", isRefusalCode(login.reason) ? sentenceOf(login.reason) : login.reason);
+      throw isRefusalCode(login.reason)
+        ? new OauthError("access_denied", sentenceOf(login.reason), { refusal: login.reason })
+        : new OauthError("access_denied", login.reason);
   }
 }

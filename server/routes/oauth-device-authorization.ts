@@ -7,6 +7,7 @@ import { startLogin } from "../login/start-login.ts";
 import type { DeviceAuthorizationForm } from "../oauth/authorization-form.ts";
 import { demandAsked, demandClient } from "../oauth/clients.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
+import { refusedRequest } from "../oauth/refused-proof.ts";
 
 /** POST /oauth/device_authorization (RFC 8628 §3.1, protocol §4.1). */
 export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form: DeviceAuthorizationForm) => {
@@ -22,9 +23,7 @@ export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form
     const answer = await startLogin(ground, admitted, client, asked, clientAddress(c));
     c.header("DPoP-Nonce", ground.dpopNonces.current()); // spares the first poll a round trip (RFC 9449 §8.2)
     return c.json(answer);
-  } catch (cause) {
-    if (!(cause instanceof Refused) || cause.code !== "clock_skew") throw cause;
-    const serverTime = secondsNow(ground);
-    throw new OauthError("clock_skew", "This machine's clock is too far from the server's.", { cause, serverTime });
+  } catch (error) {
+    throw error instanceof Refused ? refusedRequest(error, secondsNow(ground)) : error;
   }
 };

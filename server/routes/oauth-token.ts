@@ -9,7 +9,7 @@ import { demandDpop } from "../oauth/demand-dpop.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import { pollLogin } from "../oauth/poll-login.ts";
 import { refreshTokens } from "../oauth/refresh-tokens.ts";
-import { refusedGrant } from "../oauth/refused-grant.ts";
+import { refusedGrant } from "../oauth/refused-proof.ts";
 
 /** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 9449 §5, protocol §4.6). */
 export const oauthToken = (ground: Ground) => async (c: Call, form: TokenForm) => {

@@ -1,0 +1,20 @@
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import type { Refused } from "@nearside/shared/refused.ts";
+import { OauthError } from "./oauth-error.ts";
+
+// A refused proof as the OAuth endpoints say it: RFC 6749 §5.2's code, our sentence, and beside them our code, which says more.
+
+/** At the device authorization endpoint. @param serverTime NumericDate */
+export const refusedRequest = (refused: Refused, serverTime: number): OauthError =>
+  saidAs("invalid_request", refused, serverTime);
+
+/** At the token endpoint. @param serverTime NumericDate */
+export const refusedGrant = (refused: Refused, serverTime: number): OauthError =>
+  saidAs("invalid_grant", refused, serverTime);
+
+function saidAs(error: "invalid_request" | "invalid_grant", refused: Refused, serverTime: number): OauthError {
+  const { code } = refused;
+  if (!isRefusalCode(code)) throw refused; // a bug of ours
+  if (code === "clock_skew") return new OauthError(code, sentenceOf(code), { cause: refused, serverTime });
+  return new OauthError(error, sentenceOf(code), { cause: refused, refusal: code });
+}
