@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Store } from "../store/sqlite.ts";
 import { openTemporaryStore } from "../store/temporary-store.ts";
 import { openBootstrap } from "./bootstrap.ts";
+import { consumeTicket, reserveTicket } from "./ticket-store.ts";
 import { randomTicket, ticketHash } from "./tickets.ts";
 
 const QUARTER_HOUR = 900_000;
@@ -55,6 +56,19 @@ it("makes a new one at each start, and the one before ends: never two machines w
   expect(second?.user.id).toBe(first?.user.id);
   expect(second?.ticket).not.toBe(first?.ticket);
   expect((await tickets()).map((ticket) => ticket.expires_at)).toEqual([now, now + QUARTER_HOUR]);
+});
+
+it("takes the first machine's privilege from a ticket of an earlier start, even half through its enrolment", async () => {
+  const first = await openBootstrap(store.db, "admin", surroundings);
+  if (first === undefined) throw new Error("no ticket");
+  const by = "J".repeat(43); // whoever read the console first
+  await store.db.transaction().execute((trx) => reserveTicket(trx, first.ticket, "admin", by, now));
+  now += 60_000;
+  await openBootstrap(store.db, "admin", surroundings);
+  const hash = await ticketHash(first.ticket);
+  expect(await store.db.transaction().execute((trx) => consumeTicket(trx, hash, by, now))).toEqual({
+    bootstrap: false,
+  });
 });
 
 it("is over once its ticket was used, and once any machine was confirmed", async () => {

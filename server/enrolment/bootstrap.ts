@@ -24,12 +24,10 @@ export function openBootstrap(
   return db.transaction().execute(async (trx) => {
     if (await wasSetUp(trx)) return undefined;
     const at = surroundings.clock();
-    await trx
-      .updateTable("tickets")
-      .set({ expires_at: at })
-      .where("bootstrap", "=", 1)
-      .where("expires_at", ">", at)
-      .execute();
+    const earlier = trx.updateTable("tickets").where("bootstrap", "=", 1);
+    await earlier.set({ expires_at: at }).where("expires_at", ">", at).execute();
+    // Whoever is half through an enrolment with it may go on, and then waits for an administrator like everybody else.
+    await earlier.set({ bootstrap: 0 }).execute();
     const user = await administrator(trx, adminName, surroundings);
     return { user, ...(await createTicket(trx, { user, origin: "first_start" }, surroundings)) };
   });
