@@ -102,6 +102,27 @@ describe("an enrolment page", () => {
     expect(await world.meetAt(NOW - 1)).toEqual({ kind: "refused", code: "nonce_expired" });
   });
 
+  it("has its window brought forward by a click, and never by itself once the person confirmed", async () => {
+    const world = await enrolling();
+    const windows: [number | null, boolean][] = [];
+    const openWindow = async (_: string, open: number | null, forward: boolean) => {
+      windows.push([open, forward]);
+      return 7;
+    };
+    const ground = { ...world.ground, openWindow };
+    const enrol = () => answerPage({ kind: "enrol", enrolment_request: world.request }, world.page, ground);
+    await iconClicked({ tab: 3, url: world.page.url }, ground);
+    await enrol();
+    await world.confirm();
+    await enrol();
+    await iconClicked({ tab: 3, url: world.page.url }, ground);
+    expect(windows).toEqual([
+      [null, true],
+      [7, false],
+      [7, true],
+    ]);
+  });
+
   it("hears again that the person confirmed, when it was loaded again", async () => {
     const world = await enrolling();
     await world.click();

@@ -13,8 +13,8 @@ export interface EnrolmentGround extends Ground {
     /** Tells the page of that tab, if it is still there. */
     tell(tab: number, event: PageEvent["event"]): Promise<void>;
   };
-  /** Opens the extension's own window for that enrolment, or brings the one forward that is open. Its id. */
-  readonly openWindow: (enrolment: string, open: number | null) => Promise<number | null>;
+  /** Opens the extension's own window for that enrolment; one that is open comes forward, or stays where it is. Its id. */
+  readonly openWindow: (enrolment: string, open: number | null, forward: boolean) => Promise<number | null>;
 }
 
 type Event = PageEvent["event"];
@@ -42,11 +42,23 @@ export async function enrol(
   const asked = { tab: asker.tab, origin: iss, enrolment_request: request.jws, window: before?.window ?? null };
   // kept first: the window reads it as soon as it opens
   await ground.session.enrolments.keep(jti, asked);
-  const window = await ground.openWindow(jti, asked.window);
+  const confirmed = await isConfirmed(jti, iss, ground);
+  const window = await ground.openWindow(jti, asked.window, !confirmed);
   await ground.session.enrolments.keep(jti, { ...asked, window });
   // a page that was loaded again after the person confirmed hears it again
-  if (await isConfirmed(jti, iss, ground)) await ground.bridges.tell(asker.tab, "enrolment_confirmed");
+  if (confirmed) await ground.bridges.tell(asker.tab, "enrolment_confirmed");
   return { kind: "window_opened" };
+}
+
+/** The person clicked the icon on a page whose enrolment was asked for before: its window comes forward. */
+export async function showWindow(
+  enrolment: string,
+  ground: Pick<EnrolmentGround, "session" | "openWindow">,
+): Promise<void> {
+  const asked = await ground.session.enrolments.read(enrolment);
+  if (asked === undefined) return;
+  const window = await ground.openWindow(enrolment, asked.window, true);
+  await ground.session.enrolments.keep(enrolment, { ...asked, window });
 }
 
 /** The person answered in the extension's own window. */

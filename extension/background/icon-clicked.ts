@@ -2,7 +2,7 @@ import { requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
 import { isIssuer } from "../issuer/is-issuer.ts";
-import type { EnrolmentGround } from "./enrol.ts";
+import { type EnrolmentGround, showWindow } from "./enrol.ts";
 
 /**
  * The person clicked the icon on a page. On an enrolment page that is what lets it ask to enrol, for this one enrolment
@@ -11,14 +11,16 @@ import type { EnrolmentGround } from "./enrol.ts";
  */
 export async function iconClicked(
   { tab, url }: { readonly tab: number; readonly url: string },
-  { session, bridges }: Pick<EnrolmentGround, "session" | "bridges">,
+  ground: Pick<EnrolmentGround, "session" | "bridges" | "openWindow">,
 ): Promise<"bridged" | "not_bridged" | "other_page"> {
+  const { session, bridges } = ground;
   const page = enrolmentOfPage(url);
   if (page === undefined) {
     if (isApprovalPage(url)) await bridges.inject(tab);
     return "other_page";
   }
   await session.clicks.keep(String(tab), page);
+  await showWindow(page.enrolment, ground);
   return (await bridges.inject(tab)) ? "bridged" : "not_bridged";
 }
 

@@ -57,8 +57,8 @@ async function answer(message: ToBackground, asker: Asker): Promise<unknown> {
     case "icon_clicked":
       return iconClicked(message, ground);
     case "enrolment_answered":
-      await bridges.keepUp();
       await tellAnswer(message.enrolment, message.event, ground);
+      await bridges.keepUp();
       return "told";
     case "issuers_changed":
       await bridges.keepUp("permissions");

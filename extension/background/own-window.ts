@@ -4,11 +4,17 @@ import { ENROL_PAGE } from "../files.ts";
 /** Pixels: room for the six words and what to do with them. */
 const SIZE = { width: 520, height: 720 };
 
-/** Opens the extension's own window for an enrolment; the one that is open already is brought forward. */
-export async function openOwnWindow(enrolment: string, open: number | null): Promise<number | null> {
+/**
+ * Opens the extension's own window for an enrolment, if it is not open.
+ *
+ * @param open the window that was opened for it before
+ * @param forward whether one that is open comes before the page: never while the page asks for the passkey, which a page
+ *   without focus does not get
+ */
+export async function openOwnWindow(enrolment: string, open: number | null, forward: boolean): Promise<number | null> {
   if (open !== null) {
     try {
-      await browser.windows.update(open, { focused: true, drawAttention: true });
+      await (forward ? browser.windows.update(open, { focused: true }) : browser.windows.get(open));
       return open;
     } catch {
       // it was closed

@@ -15,8 +15,8 @@ import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { Screen } from "./screen.ts";
 
-/** Seconds between two tries where the server can't be asked, or answers without waiting. */
-const PAUSE = 1;
+/** Seconds between two tries where the server can't be asked, or answers without waiting: first short, then longer. */
+const PAUSES = [0.2, 0.4, 1] as const;
 
 export interface FollowMeans extends ServerKeysMeans {
   readonly api: EnrolmentApi;
@@ -39,7 +39,8 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
   const request = await enrolmentRequest.read(confirmed.enrolment_request);
   means.show({ at: "meeting", request: request.claims });
   await means.met;
-  let [set, known]: [EnrollingSet, EnrolmentStateName | undefined] = [confirmed, undefined];
+  let [set, known, idle]: [EnrollingSet, EnrolmentStateName | undefined, number] = [confirmed, undefined, 0];
+  const pause = () => means.pause(PAUSES[idle++] ?? 1);
   for (;;) {
     const view = await viewed(means, known);
     if (means.stopped.aborted) return;
@@ -62,7 +63,7 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
         const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : undefined;
         if (code === undefined) throw cause;
         if (code === "unreachable") {
-          await means.pause(PAUSE);
+          await pause();
           continue;
         }
         if (view.receipt === null) await end(set, code, means);
@@ -70,7 +71,8 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
         return;
       }
     }
-    if (view === undefined || view.state === known) await means.pause(PAUSE);
+    if (view === undefined || view.state === known) await pause();
+    else idle = 0;
     known = view?.state ?? known;
   }
 }

@@ -1,7 +1,7 @@
+import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { element } from "./element.ts";
-import { makeVisible } from "./make-visible.ts";
 import { claimed, exact, hostOf, named, type Row, rows } from "./parts.ts";
 import { agoInWords, countdownText, spanInWords } from "./time-in-words.ts";
 
@@ -78,6 +78,8 @@ const unverified = (name: string): HTMLElement =>
 
 /** JSON, line by line: JSON itself escapes whatever could break a line within a value. */
 function preformatted(detail: unknown): HTMLElement {
-  const lines = JSON.stringify(detail, null, 2).split("\n").map(makeVisible);
+  const lines = JSON.stringify(detail, null, 2)
+    .split("\n")
+    .map((line) => neutralise(line));
   return element("pre", { dir: "ltr" }, lines.join("\n"));
 }

@@ -1,5 +1,5 @@
+import { neutralise } from "@nearside/shared/neutralise.ts";
 import { element, svgElement } from "./element.ts";
-import { makeVisible } from "./make-visible.ts";
 
 /** The mark: an n that is a bridge between two points on the same ground. */
 export const mark = (): SVGElement =>
@@ -13,14 +13,14 @@ export const mark = (): SVGElement =>
   );
 
 /** A name, with nothing in it that a person could not see; the text around it stays in place. */
-export const named = (text: string): HTMLElement => element("bdi", {}, makeVisible(text));
+export const named = (text: string): HTMLElement => element("bdi", {}, neutralise(text));
 
 /** A value exactly as it was signed, for people to compare letter by letter. */
-export const exact = (text: string): HTMLElement => element("bdi", {}, element("code", {}, makeVisible(text)));
+export const exact = (text: string): HTMLElement => element("bdi", {}, element("code", {}, neutralise(text)));
 
 /** A command line's own word: fenced off wherever it stands (threat B7). */
 export const claimed = (text: string): HTMLElement =>
-  element("bdi", { class: "claimed" }, element("code", {}, makeVisible(text)));
+  element("bdi", { class: "claimed" }, element("code", {}, neutralise(text)));
 
 /** The part of an issuer that a person compares: host and port. */
 export const hostOf = (issuer: string): string => new URL(issuer).host;
