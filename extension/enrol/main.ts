@@ -101,7 +101,7 @@ async function follow(set: EnrollingSet): Promise<void> {
           wordsDiffer: () => {
             stop.abort();
             show({ at: "ended", why: "words_differ" }, idle);
-            // the key is gone whether or not the server hears of it; without its proof nothing can be enrolled
+            // the key is gone whether or not the server hears of it: whatever is enrolled with it, nothing signs for that
             void boundSets
               .remove(set.thumbprint)
               .then(() => api.refuse("words_differ"))
