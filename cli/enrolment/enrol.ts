@@ -8,7 +8,7 @@ import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { listen } from "../listener/listener.ts";
 import type { PeerOf } from "../listener/peer.ts";
-import type { PeerRefusalCode } from "../login/login-meeting.ts";
+import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
 import { Problem } from "../problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
@@ -67,7 +67,8 @@ export async function enrol(
   try {
     const { request, until } = await ask(connection, device, start, listener.loopback);
     const { jti: id, user } = request.claims;
-    const meeting = createEnrolmentMeeting(connection, request, device, peerOf, (code) => display.peerRefused(code));
+    const verifyPeer = createPeerGate(peerOf, (code) => display.peerRefused(code));
+    const meeting = createEnrolmentMeeting(connection, request, device, verifyPeer);
     listener.open(meeting);
     display.pageNeeded({
       url: `${connection.issuer}/enroll/${id}`,

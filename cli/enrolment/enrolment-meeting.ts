@@ -1,13 +1,10 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
-import { Refused } from "@nearside/shared/refused.ts";
 import type { EnrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Meeting } from "../listener/listener.ts";
-import type { PeerOf } from "../listener/peer.ts";
 import { verifyHello } from "../listener/verify-hello.ts";
-import { verifyPeer } from "../listener/verify-peer.ts";
-import type { PeerRefusalCode } from "../login/login-meeting.ts";
+import type { VerifyPeer } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";
 
 /** As in a login: only validly signed hellos of the extension that was met use this up. */
@@ -26,8 +23,7 @@ export function createEnrolmentMeeting(
   connection: Connection,
   request: EnrolmentRequest,
   device: Signer,
-  peerOf: PeerOf,
-  onPeerRefused: (code: PeerRefusalCode) => void,
+  verifyPeer: VerifyPeer,
 ): EnrolmentMeeting {
   const made = new Set<string>();
   let metKey: string | undefined;
@@ -42,11 +38,7 @@ export function createEnrolmentMeeting(
         checkKey(await thumbprintOf(said.header.jwk)),
       );
       proven();
-      const peer = await verifyPeer(socket, peerOf).catch((error: unknown) => {
-        if (error instanceof Refused && (error.code === "peer_other_account" || error.code === "peer_forwarded"))
-          onPeerRefused(error.code);
-        throw error;
-      });
+      const peer = await verifyPeer(socket);
       const key = await thumbprintOf(hello.header.jwk);
       // Asked again, without a pause before it is set: of two first hellos at the same time one wins.
       checkKey(key);

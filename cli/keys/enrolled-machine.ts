@@ -49,9 +49,16 @@ export async function demandMachine(place: KeyPlace, issuer: string | undefined)
     if (machine === null) throw new Problem("machine_not_enrolled", `(with ${issuer})`);
     return machine;
   }
-  const names = (await keyFileNames(place)).filter((name) => name.startsWith("machine-"));
+  const all = await keyFileNames(place);
+  const names = all.filter((name) => name.startsWith("machine-"));
   const [first, ...others] = await Promise.all(names.map((name) => loadKeyFile(place, name, enrolledMachineSchema)));
-  if (first === undefined || first === null) throw new Problem("machine_not_enrolled");
+  if (first === undefined || first === null)
+    throw new Problem(
+      "machine_not_enrolled",
+      all.some((name) => name.startsWith("enrolling-"))
+        ? "An enrolment is under way: the same command goes on with it."
+        : undefined,
+    );
   if (others.length > 0) {
     const issuers = [first, ...others].flatMap((machine) => (machine === null ? [] : [machine.issuer]));
     throw new Problem("several_issuers", issuers.join(", "));

@@ -1,17 +1,32 @@
 import type { Socket } from "node:net";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { PeerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
 import type { PeerOf } from "./peer.ts";
 
+export type PeerRefusalCode = PeerRefusal["claims"]["code"];
+
+export type VerifyPeer = (socket: Socket) => Promise<PresenceProof["claims"]["peer"]>;
+
 /**
  * Who is at the other end, as the presence proof says it (protocol §4.2): a process of another account and a known
- * forwarder are turned away, the unknown is recorded for the server's policy.
+ * forwarder are turned away with `peer_other_account` and `peer_forwarded`; the unknown is recorded for the server's policy.
  *
- * @throws Refused `peer_other_account`, `peer_forwarded`
+ * @param onRefused told of each code once: whoever knocks again and again must not fill the terminal
  */
-export async function verifyPeer(socket: Socket, peerOf: PeerOf): Promise<PresenceProof["claims"]["peer"]> {
-  const { account, process, forwarded } = await peerOf(socket);
-  if (account === "other") return refuse("peer_other_account", "peer");
-  if (forwarded === "yes") return refuse("peer_forwarded", "peer");
-  return { account, process, forwarded };
+export function createPeerGate(peerOf: PeerOf, onRefused: (code: PeerRefusalCode) => void): VerifyPeer {
+  const told = new Set<PeerRefusalCode>();
+  const turnAway = (code: PeerRefusalCode): never => {
+    if (!told.has(code)) {
+      told.add(code);
+      onRefused(code);
+    }
+    return refuse(code, "peer");
+  };
+  return async (socket) => {
+    const { account, process, forwarded } = await peerOf(socket);
+    if (account === "other") return turnAway("peer_other_account");
+    if (forwarded === "yes") return turnAway("peer_forwarded");
+    return { account, process, forwarded };
+  };
 }

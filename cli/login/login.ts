@@ -8,11 +8,12 @@ import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { loadSoftwareKey, newSoftwareKey } from "../keys/software-key.ts";
 import { listen } from "../listener/listener.ts";
 import type { PeerOf } from "../listener/peer.ts";
+import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { pollToken } from "../server/poll-token.ts";
 import { type Asked, requestAuthorization } from "../server/request-authorization.ts";
-import { createLoginMeeting, type PeerRefusalCode } from "./login-meeting.ts";
+import { createLoginMeeting } from "./login-meeting.ts";
 import { reportPeerRefusal } from "./report-peer-refusal.ts";
 import { approvalUrl, verifyRequest } from "./verify-request.ts";
 import { verifyToken } from "./verify-token.ts";
@@ -57,12 +58,11 @@ export async function login(
     const { answer, device: stated } = await withBackOff(ask, start + START_WITHIN, connection);
     const request = await verifyRequest(connection, answer, stated, asked);
     const report = reportPeerRefusal(connection, session.signer, request);
-    listener.open(
-      createLoginMeeting(connection, request, session.signer, from.peerOf, (code) => {
-        display.peerRefused(code);
-        report(code);
-      }),
-    );
+    const verifyPeer = createPeerGate(from.peerOf, (code) => {
+      display.peerRefused(code);
+      report(code);
+    });
+    listener.open(createLoginMeeting(connection, request, session.signer, verifyPeer));
     const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
     display.approvalNeeded(approvalUrl(connection.issuer, request.claims.jti), expiresIn);
     const tokens = await pollToken(connection, session.signer, {

@@ -2,13 +2,13 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
+import type { PeerRefusalCode } from "../listener/verify-peer.ts";
 import type { Connection } from "../server/connection.ts";
-import type { PeerRefusalCode } from "./login-meeting.ts";
 
 const TIMEOUT = 5000;
 
 /**
- * Tells the server, by the session key, who was turned away (protocol §4.2); each code once per login. The server only
+ * Tells the server, by the session key, who was turned away (protocol §4.2). The server only
  * logs it, so a report that does not arrive changes nothing, and the terminal has said it already.
  */
 export function reportPeerRefusal(
@@ -16,7 +16,6 @@ export function reportPeerRefusal(
   session: Signer,
   request: Request,
 ): (code: PeerRefusalCode) => void {
-  const reported = new Set<PeerRefusalCode>();
   const report = async (code: PeerRefusalCode): Promise<void> => {
     const claims = { request: request.hash, code, jti: newRandomId(random), iat: clock.seconds() };
     const body = JSON.stringify({ peer_refusal: await peerRefusal.sign(session, claims) });
@@ -29,8 +28,6 @@ export function reportPeerRefusal(
     });
   };
   return (code) => {
-    if (reported.has(code)) return;
-    reported.add(code);
     report(code).catch(() => undefined);
   };
 }

@@ -36,7 +36,7 @@ const OAUTH_ERRORS: Readonly<Record<string, EndCode>> = {
   invalid_scope: "scope_refused",
   invalid_target: "target_refused",
   invalid_authorization_details: "details_refused",
-  access_denied: "denied",
+  access_denied: "login_refused", // our own server says beside it whether a person denied it
   expired_token: "request_expired",
   temporarily_unavailable: "server_busy",
   server_error: "server_failed",

@@ -1,0 +1,183 @@
+import { randomBytes } from "node:crypto";
+import { request as httpRequest } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { newRandomId, newUserId } from "@nearside/shared/ids.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
+import { authorityOf } from "../listener/admit-request.ts";
+import type { Peer } from "../listener/peer.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import { login } from "./login.ts";
+import { type LyingServer, startLyingServer } from "./lying-server.ts";
+
+// The extension's part is played here, with real statements at the real listener of a login that really waits.
+
+const random = (length: number): Uint8Array => randomBytes(length);
+const now = (): number => Math.floor(Date.now() / 1000);
+const ALICE = { id: newUserId(random), name: "alice" };
+const CONTEXT = {
+  hostname: "desk",
+  os: "Linux",
+  account: "alice",
+  command: "nearside login",
+  cwd: "~/shop",
+  parent: "bash",
+  tty: "pts/1",
+  remote: null,
+};
+const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
+const PENDING = Array.from({ length: 1000 }, () => ({ error: "authorization_pending" }));
+
+const [device, stranger] = await Promise.all([newSoftwareKey(), newSoftwareKey()]);
+let server: LyingServer;
+let connection: Connection;
+let peer: Peer;
+/** What the terminal was told of peers. */
+let told: string[];
+
+beforeEach(async () => {
+  server = await startLyingServer({ user: ALICE.id, random, now });
+  const { signal: stop } = new AbortController();
+  connection = connect(server.issuer, { now: () => Date.now(), sleep: (ms) => wait(ms), random, stop });
+  peer = { account: "same", process: "/usr/bin/browser", forwarded: "no" };
+  told = [];
+});
+afterEach(() => {
+  connection.http.close();
+  server.close();
+});
+
+/** One thing that is wrong with a hello. */
+interface Twist {
+  readonly key?: SoftwareKey;
+  readonly nonce?: object;
+  readonly nonceKey?: SoftwareKey;
+  readonly hello?: object;
+  readonly request?: string;
+}
+
+async function knock(twist: Twist = {}) {
+  const { request: asked, loopback } = server.asked();
+  const { hash } = await request.read(asked);
+  const salt = newRandomId(random);
+  const iat = now();
+  const nonceClaims = { iss: server.issuer, request: hash, nonce: salt, iat, exp: iat + 60, ...twist.nonce };
+  const helloClaims = { request: hash, nonce: salt, xn: newRandomId(random), ...twist.hello };
+  const body = JSON.stringify({
+    request: twist.request ?? asked,
+    nonce: await nonce.sign((twist.nonceKey ?? server.key).signer, nonceClaims),
+    hello: await hello.sign((twist.key ?? server.extension).signer, helloClaims),
+  });
+  return new Promise<{ status: number; body: string; helloClaims: typeof helloClaims }>((resolve, reject) => {
+    const headers = {
+      host: authorityOf(loopback),
+      origin: "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+      "sec-fetch-site": "none",
+      "sec-fetch-mode": "cors",
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    };
+    const { address: host, port } = loopback;
+    const target = { host, port, method: "POST", path: "/nearside/v1/hello", headers, agent: false };
+    const sent = httpRequest(target, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (chunk) => {
+        text += chunk;
+      });
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: text, helloClaims }));
+    });
+    sent.on("error", reject).end(body);
+  });
+}
+
+/** A login that waits until `act` is done, and then ends well: nothing that knocks ends it. */
+async function during(act: () => Promise<void>): Promise<void> {
+  server.lies = { before: PENDING };
+  let acting: Promise<void> = Promise.resolve();
+  const machine = { issuer: server.issuer, user: ALICE, device_key: device.jwk, receipts: [] };
+  await login(
+    connection,
+    machine,
+    ASKED,
+    { context: async () => CONTEXT, peerOf: async () => peer },
+    {
+      approvalNeeded: () => {
+        acting = act().finally(() => {
+          server.lies = {};
+        });
+        acting.catch(() => undefined); // it is awaited below
+      },
+      peerRefused: (code) => told.push(code),
+    },
+  );
+  await acting;
+}
+
+describe("the handshake of a login", () => {
+  it("gives a presence proof that answers the hello", async () => {
+    await during(async () => {
+      const { status, body, helloClaims } = await knock();
+      expect(status).toBe(200);
+      const { claims, header } = await presenceProof.read(JSON.parse(body).presence_proof);
+      expect(claims).toEqual({ ...helloClaims, jkt: server.extension.signer.thumbprint, peer });
+      const { claims: asked } = await request.read(server.asked().request);
+      expect(await thumbprintOf(header.jwk)).toBe(asked.sub_jkt);
+    });
+  });
+
+  it("refuses whatever does not verify, says nothing, and goes on", async () => {
+    const other = newRandomId(random);
+    await during(async () => {
+      const twists = [
+        { key: stranger }, // an extension of another machine
+        { nonceKey: stranger },
+        { nonce: { iss: "https://other.example" } },
+        { nonce: { request: device.signer.thumbprint } },
+        { nonce: { iat: now() - 200, exp: now() - 140 } },
+        { hello: { nonce: other } },
+        { hello: { request: device.signer.thumbprint } },
+        { request: `${server.asked().request}x` },
+      ];
+      for (const twist of twists) expect(await knock(twist)).toMatchObject({ status: 403, body: "" });
+      expect((await knock()).status).toBe(200);
+    });
+  });
+
+  it("forgives a nonce that is over by less than the leeway", async () => {
+    await during(async () => {
+      expect((await knock({ nonce: { iat: now() - 100, exp: now() - 40 } })).status).toBe(200);
+    });
+  });
+
+  it.each<[Partial<Peer>, string]>([
+    [{ account: "other" }, "peer_other_account"],
+    [{ forwarded: "yes" }, "peer_forwarded"],
+  ])("turns away a peer with %j, tells the terminal and the server once, and goes on", async (who, code) => {
+    await during(async () => {
+      const honest = peer;
+      peer = { ...peer, ...who };
+      expect(await knock()).toMatchObject({ status: 403, body: "" });
+      expect(await knock()).toMatchObject({ status: 403, body: "" });
+      peer = honest;
+      expect((await knock()).status).toBe(200);
+      await expect.poll(() => server.peerReports.length).toBe(1);
+    });
+    expect(told).toEqual([code]);
+    const report = await peerRefusal.read(server.peerReports[0]);
+    expect(report.claims).toMatchObject({ code, request: (await request.read(server.asked().request)).hash });
+  });
+
+  it("asks nobody's peer before the hello is verified", async () => {
+    await during(async () => {
+      peer = { ...peer, account: "other" };
+      expect((await knock({ key: stranger })).status).toBe(403);
+    });
+    expect(told).toEqual([]);
+  });
+});

@@ -1,0 +1,191 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { newRequestId, newUserId } from "@nearside/shared/ids.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Credential } from "../credentials/credential.ts";
+import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
+import { problemOf } from "../problem.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import { login } from "./login.ts";
+import { type Lies, type LyingServer, REFRESH_TOKEN, startLyingServer } from "./lying-server.ts";
+
+const random = (length: number): Uint8Array => randomBytes(length);
+const now = (): number => Math.floor(Date.now() / 1000);
+const ALICE = { id: newUserId(random), name: "alice" };
+const CONTEXT = {
+  hostname: "desk",
+  os: "Linux",
+  account: "alice",
+  command: "nearside login",
+  cwd: "~/shop",
+  parent: "bash",
+  tty: "pts/1",
+  remote: null,
+};
+const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
+const PENDING = Array.from({ length: 1000 }, () => ({ error: "authorization_pending" }));
+
+const stranger: SoftwareKey = await newSoftwareKey();
+let server: LyingServer;
+let connection: Connection;
+let stop: AbortController;
+
+beforeEach(async () => {
+  server = await startLyingServer({ user: ALICE.id, random, now });
+  stop = new AbortController();
+  const sleep = (ms: number) => wait(ms, undefined, { signal: stop.signal });
+  connection = connect(server.issuer, { now: () => Date.now(), sleep, random, stop: stop.signal });
+});
+afterEach(() => {
+  connection.http.close();
+  server.close();
+});
+
+/** A login as `nearside login` runs it. */
+async function run(onApproval: (url: string) => void = () => undefined): Promise<Credential> {
+  const { jwk } = await newSoftwareKey();
+  const machine = { issuer: server.issuer, user: ALICE, device_key: jwk, receipts: [] };
+  const peerOf = async () => ({ account: "same", process: null, forwarded: "no" }) as const;
+  const display = { approvalNeeded: onApproval, peerRefused: () => undefined };
+  return login(connection, machine, ASKED, { context: async () => CONTEXT, peerOf }, display);
+}
+
+async function codeOf(running: Promise<unknown>): Promise<string> {
+  try {
+    await running;
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.code === "internal") throw error;
+    return problem.code;
+  }
+  return "none";
+}
+
+async function expectClosedPort(): Promise<void> {
+  const { address, port } = server.asked().loopback;
+  const [error] = await once(connectTcp(port, address), "error");
+  expect(error).toMatchObject({ code: "ECONNREFUSED" });
+}
+
+describe("a login", () => {
+  it("gives a credential bound to its session key", async () => {
+    const urls: string[] = [];
+    const credential = await run((url) => urls.push(url));
+    const { issuer } = server;
+    const { claims } = await request.read(credential.request);
+    expect(urls).toEqual([`${issuer}/approve/${claims.jti}`]);
+    expect(credential).toMatchObject({
+      issuer,
+      client_id: "nearside-cli",
+      scope: "read",
+      refresh_token: REFRESH_TOKEN,
+    });
+    await expectClosedPort();
+  });
+
+  it("waits while it is pending", async () => {
+    server.lies = { before: [{ error: "authorization_pending" }, { error: "use_dpop_nonce" }] };
+    // A nonce error without a nonce is no reason to ask again.
+    expect(await codeOf(run())).toBe("server_refused");
+    server.lies = { before: [{ error: "authorization_pending" }, { error: "authorization_pending" }] };
+    await run();
+    expect(server.polls()).toBe(3);
+  });
+
+  it.each([
+    [{ error: "access_denied", refusal: "denied" }, "denied"],
+    [{ error: "access_denied", refusal: "user_inactive" }, "user_inactive"],
+    [{ error: "expired_token" }, "request_expired"],
+    [{ error: "invalid_grant" }, "request_settled"],
+  ])("ends with %j as %s", async (said, code) => {
+    server.lies = { before: [said] };
+    expect(await codeOf(run())).toBe(code);
+  });
+
+  it("ends at once when it is interrupted, and closes its port", async () => {
+    server.lies = { before: PENDING };
+    expect(await codeOf(run(() => stop.abort()))).toBe("interrupted");
+    await expectClosedPort();
+  });
+});
+
+describe("a server that lies about the login is refused", () => {
+  const otherUser = newUserId(random);
+  it.each<[string, Lies, string]>([
+    [
+      "metadata of another issuer",
+      { metadata: (honest) => ({ ...honest, issuer: "https://other.example" }) },
+      "wrong_issuer",
+    ],
+    [
+      "an endpoint elsewhere",
+      { metadata: (honest) => ({ ...honest, token_endpoint: "https://other.example/token" }) },
+      "wrong_issuer",
+    ],
+    ["keys elsewhere", { metadata: (honest) => ({ ...honest, jwks_uri: "http://127.0.0.1:1/jwks" }) }, "wrong_issuer"],
+    ["a request signed by a stranger", { requestKey: stranger }, "key_mismatch"],
+    [
+      "a request of another issuer",
+      { request: (honest) => ({ ...honest, iss: "https://other.example" }) },
+      "wrong_issuer",
+    ],
+    ["another session key", { request: (honest) => ({ ...honest, sub_jkt: honest.statement }) }, "device_mismatch"],
+    [
+      "another device statement",
+      { request: (honest) => ({ ...honest, statement: honest.sub_jkt }) },
+      "device_mismatch",
+    ],
+    [
+      "another port",
+      { request: (honest) => ({ ...honest, loopback: { address: "127.0.0.1", port: 1024 } }) },
+      "device_mismatch",
+    ],
+    [
+      "facts that the request does not name",
+      { request: (honest) => ({ ...honest, facts: honest.statement }) },
+      "facts_mismatch",
+    ],
+    ["a longer life", { request: (honest) => ({ ...honest, exp: honest.iat + 301 }) }, "request_expired"],
+    ["a wider scope", { facts: (honest) => ({ ...honest, scope: "read write" }) }, "facts_mismatch"],
+    [
+      "another client",
+      { facts: (honest) => ({ ...honest, client: { ...honest.client, id: "other" } }) },
+      "facts_mismatch",
+    ],
+    ["another resource", { facts: (honest) => ({ ...honest, resource: ["https://bank.example"] }) }, "facts_mismatch"],
+    [
+      "other details",
+      { facts: (honest) => ({ ...honest, authorization_details: [{ type: "pay" }] }) },
+      "facts_mismatch",
+    ],
+    [
+      "another command",
+      { facts: (honest) => ({ ...honest, context: { ...honest.context, command: "ls" } }) },
+      "facts_mismatch",
+    ],
+    [
+      "another page",
+      { answer: (honest) => ({ ...honest, verification_uri_complete: "https://other.example/approve" }) },
+      "request_mismatch",
+    ],
+    ["no signed request at all", { answer: (honest) => ({ ...honest, request: undefined }) }, "server_malformed"],
+    ["a token in another's name (R11)", { token: (honest) => ({ ...honest, sub: otherUser }) }, "wrong_user"],
+    ["a token of another issuer", { token: (honest) => ({ ...honest, iss: "https://other.example" }) }, "wrong_issuer"],
+    [
+      "a token for another login",
+      { token: (honest) => ({ ...honest, request: newRequestId(random) }) },
+      "token_mismatch",
+    ],
+    ["a token for another key", { token: (honest) => ({ ...honest, cnf: { jkt: honest.device } }) }, "token_mismatch"],
+    ["a token for another machine", { token: (honest) => ({ ...honest, device: honest.cnf.jkt }) }, "token_mismatch"],
+    ["a token for another client", { token: (honest) => ({ ...honest, client_id: "other" }) }, "token_mismatch"],
+    ["a token that is over", { token: (honest) => ({ ...honest, exp: honest.iat - 600 }) }, "token_mismatch"],
+    ["a token signed by a stranger", { tokenKey: stranger }, "key_mismatch"],
+  ])("%s", async (_what, lie, code) => {
+    server.lies = lie;
+    expect(await codeOf(run())).toBe(code);
+  });
+});

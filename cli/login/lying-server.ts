@@ -1,0 +1,199 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
+import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
+
+// For tests: a server over real HTTP that can lie in one place at a time. What an honest one does is tested with the
+// server that ships.
+
+type Claims<S extends { sign(signer: never, claims: never): unknown }> = Parameters<S["sign"]>[1];
+
+/** Each gets what an honest server would say. */
+export interface Lies {
+  readonly metadata?: (honest: object) => object;
+  readonly facts?: (honest: Facts) => Facts;
+  readonly request?: (honest: Claims<typeof request>) => Claims<typeof request>;
+  readonly requestKey?: SoftwareKey;
+  readonly answer?: (honest: object) => object;
+  readonly token?: (honest: Claims<typeof accessToken>) => Claims<typeof accessToken>;
+  readonly tokenKey?: SoftwareKey;
+  /** What the token endpoint says before it gives the token, poll by poll. */
+  readonly before?: readonly object[];
+}
+
+export interface LyingServer {
+  readonly issuer: string;
+  readonly key: SoftwareKey;
+  /** The only extension that its requests list. */
+  readonly extension: SoftwareKey;
+  lies: Lies;
+  /** The request that was signed last, and where its command line listens. */
+  readonly asked: () => { readonly request: string; readonly loopback: Loopback };
+  readonly polls: () => number;
+  /** The peer refusals that were reported. */
+  readonly peerReports: string[];
+  close(): void;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+export interface LiarsWorld {
+  /** Whom its tokens are for. */
+  readonly user: string;
+  readonly random: RandomBytes;
+  /** Seconds. */
+  readonly now: () => number;
+}
+
+export const REFRESH_TOKEN = "r".repeat(43);
+
+export async function startLyingServer({ user, random, now }: LiarsWorld): Promise<LyingServer> {
+  const [key, extension] = await Promise.all([newSoftwareKey(), newSoftwareKey()]);
+  const peerReports: string[] = [];
+  let polls = 0;
+  let asked: { request: string; loopback: Loopback; device: string } | undefined;
+  const http = createServer((incoming, response) => {
+    answerTo(incoming).then(
+      ({ status, body }) =>
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const address = http.address();
+  const issuer = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  const it: LyingServer = {
+    issuer,
+    key,
+    extension,
+    lies: {},
+    asked: () => {
+      if (asked === undefined) throw new Error("nothing was asked yet");
+      return asked;
+    },
+    polls: () => polls,
+    peerReports,
+    close: () => {
+      http.closeAllConnections();
+      http.close();
+    },
+  };
+  return it;
+
+  async function answerTo(incoming: IncomingMessage): Promise<Answer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const path = incoming.url ?? "";
+    if (path.startsWith("/.well-known/")) return { status: 200, body: metadata() };
+    if (path === "/jwks") {
+      const { jwk, thumbprint: kid } = key.signer;
+      return {
+        status: 200,
+        body: {
+          keys: [
+            { kty: "RSA", kid: "other" },
+            { ...jwk, kid, alg: "ES256" },
+          ],
+        },
+      };
+    }
+    if (path === "/authorize") return { status: 200, body: await authorize(new URLSearchParams(body)) };
+    if (path === "/token") return token(incoming);
+    if (path.endsWith("/peer")) {
+      peerReports.push(JSON.parse(body).peer_refusal);
+      return { status: 200, body: {} };
+    }
+    return { status: 404, body: { error: "not_found" } };
+  }
+
+  function metadata(): object {
+    const honest = {
+      issuer,
+      jwks_uri: `${issuer}/jwks`,
+      device_authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+    };
+    return it.lies.metadata?.(honest) ?? honest;
+  }
+
+  async function authorize(form: URLSearchParams): Promise<object> {
+    const { claims: said, hash } = await deviceStatement.read(form.get("device_statement"));
+    const honestFacts: Facts = {
+      salt: newRandomId(random),
+      client: { id: form.get("client_id") ?? "", name: "Nearside", verified: true },
+      scope: form.get("scope") ?? "",
+      resource: form.getAll("resource"),
+      authorization_details: JSON.parse(form.get("authorization_details") ?? "[]"),
+      context: said.context,
+      seen: { address: "127.0.0.1", time: now() },
+    };
+    const facts = writeFacts(it.lies.facts?.(honestFacts) ?? honestFacts);
+    const jti = newRequestId(random);
+    const honest: Claims<typeof request> = {
+      iss: issuer,
+      jti,
+      iat: now(),
+      exp: now() + 300,
+      sub_jkt: said.cnf.jkt,
+      statement: hash,
+      loopback: said.loopback,
+      facts: await hashFacts(facts),
+      extensions: [await listedExtension(jti, extension.signer.thumbprint)],
+    };
+    const { signer } = it.lies.requestKey ?? key;
+    const signed = await request.sign(signer, it.lies.request?.(honest) ?? honest);
+    asked = { request: signed, loopback: said.loopback, device: said.iss };
+    polls = 0;
+    const answer = {
+      device_code: "device-code",
+      user_code: "BCDF-GHJK",
+      verification_uri: `${issuer}/approve`,
+      verification_uri_complete: `${issuer}/approve/${jti}`,
+      expires_in: 300,
+      interval: 0,
+      request: signed,
+      facts,
+    };
+    return it.lies.answer?.(answer) ?? answer;
+  }
+
+  async function token(incoming: IncomingMessage): Promise<Answer> {
+    const { jkt } = await verifyDpop(incoming.headers["dpop"], "POST", `${issuer}/token`);
+    const before = it.lies.before?.[polls];
+    polls += 1;
+    if (before !== undefined) return { status: 400, body: before };
+    if (asked === undefined) return { status: 400, body: { error: "invalid_grant" } };
+    const { claims } = await request.read(asked.request);
+    const honest: Claims<typeof accessToken> = {
+      iss: issuer,
+      sub: user,
+      aud: [issuer],
+      client_id: "nearside-cli",
+      scope: "read",
+      jti: newRandomId(random),
+      iat: now(),
+      exp: now() + 900,
+      auth_time: now(),
+      acr: "urn:nearside:acr:same-machine",
+      amr: ["pop", "user"],
+      cnf: { jkt },
+      device: asked.device,
+      request: claims.jti,
+      chain: claims.statement,
+    };
+    const { signer } = it.lies.tokenKey ?? key;
+    const access_token = await accessToken.sign(signer, it.lies.token?.(honest) ?? honest);
+    const body = { access_token, token_type: "DPoP", expires_in: 900, refresh_token: REFRESH_TOKEN, scope: "read" };
+    return { status: 200, body };
+  }
+}
