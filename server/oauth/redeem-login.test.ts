@@ -1,66 +1,71 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Ground } from "../ground.ts";
-import {
-  approvedLogin,
-  clientOf,
-  type EnrolledMachine,
-  enrolledMachine,
-  eventsOf,
-  openWorld,
-  redeemed,
-  refreshRequest,
-  type World,
-} from "../temporary-world.ts";
-import { refreshTokens } from "./refresh-tokens.ts";
+import { enrolledMachine } from "../testing/enrol.ts";
+import { eventsSince } from "../testing/ledger.ts";
+import { approvedLogin, type MetLogin } from "../testing/log-in.ts";
+import { poll } from "../testing/login-steps.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { demandClient } from "./clients.ts";
+import { pollLogin } from "./poll-login.ts";
+import { findFamily } from "./token-store.ts";
 
-let world: World;
-let machine: EnrolledMachine;
+let server: TestServer;
+let login: MetLogin;
 beforeEach(async () => {
-  world = await openWorld();
-  machine = await enrolledMachine(world, "alice");
+  server = await openTestServer();
+  login = await approvedLogin(server, await enrolledMachine(server, "alice"));
 });
-afterEach(() => world.close());
+afterEach(() => server.close());
 
-const suspend = ({ db }: Ground) => db.updateTable("users").set({ state: "suspended" }).execute();
+const suspendEverybody = ({ db }: Ground) => db.updateTable("users").set({ state: "suspended" }).execute();
+
+/** One poll of a server that has that ground. */
+const pollOn = (ground: Ground): Promise<TokenAnswer> => {
+  const { asked, session } = login;
+  const client = demandClient(ground.config, "nearside-cli");
+  return pollLogin(ground, asked.device_code, session.thumbprint, client, new AbortController().signal);
+};
 
 it("issues nothing when the person is locked out while the token is being signed (threat R16)", async () => {
-  const login = await approvedLogin(world, machine);
-  const { ground } = world;
-  const signer: typeof ground.keys.signer = {
-    ...ground.keys.signer,
+  const { ground } = server;
+  const { signer } = ground.keys;
+  const lockingOut: typeof signer = {
+    ...signer,
     sign: async (header, payload) => {
-      await suspend(ground);
-      return ground.keys.signer.sign(header, payload);
+      await suspendEverybody(ground);
+      return signer.sign(header, payload);
     },
   };
-  const during: World = { ...world, ground: { ...ground, keys: { ...ground.keys, signer } } };
-  await expect(redeemed(during, login)).rejects.toThrow("user_inactive");
+  const during: Ground = { ...ground, keys: { ...ground.keys, signer: lockingOut } };
+  await expect(pollOn(during)).rejects.toThrow("user_inactive");
   expect(await ground.db.selectFrom("token_families").select("id").execute()).toEqual([]);
   expect(await ground.db.selectFrom("logins").select("state").execute()).toEqual([{ state: "approved" }]);
 });
 
 it("names in the security log a lost answer that is asked for again in vain", async () => {
-  const login = await approvedLogin(world, machine);
-  await redeemed(world, login);
-  await suspend(world.ground);
-  await expect(redeemed(world, login)).rejects.toThrow("user_inactive");
-  expect((await eventsOf(world.ground.db, login.id)).at(-1)).toEqual({
+  await poll(server, login);
+  await suspendEverybody(server.ground);
+  expect((await poll(server, login)).said).toBe("400 invalid_grant/user_inactive");
+  expect((await eventsSince(server, 0)).at(-1)).toEqual({
     kind: "login_step_refused",
-    data: JSON.stringify({ step: "redeem", code: "user_inactive", field: "user" }),
+    subject: login.id,
+    data: { step: "redeem", code: "user_inactive", field: "user" },
   });
 });
 
 it("gives the lifetimes that were agreed to, whatever the settings say since (protocol §4.5)", async () => {
-  const login = await approvedLogin(world, machine);
-  const { ground } = world;
-  const client = { ...clientOf(ground), accessTokenSeconds: 3600, refreshTokenSeconds: 31_536_000 };
-  const later: World = { ...world, ground: { ...ground, config: { ...ground.config, clients: [client] } } };
-  const tokens = await redeemed(later, login);
+  const { ground } = server;
+  const clients = ground.config.clients.map((client) => ({
+    ...client,
+    accessTokenSeconds: 3600,
+    refreshTokenSeconds: 31_536_000,
+  }));
+  const later: Ground = { ...ground, config: { ...ground.config, clients } };
+  const tokens = await pollOn(later);
   const { claims } = await accessToken.read(tokens.access_token);
   expect(claims.exp - claims.iat).toBe(900);
-  const [family] = await ground.db.selectFrom("token_families").select(["created_at", "expires_at"]).execute();
-  expect(family && family.expires_at - family.created_at).toBe(43_200_000);
-  const again = await refreshTokens(later.ground, await refreshRequest(later, machine, login, tokens.refresh_token));
-  expect(again.expires_in).toBe(900);
+  const family = await findFamily(ground.db, { loginId: login.id });
+  expect(family && family.expiresAt - family.createdAt).toBe(43_200_000);
 });

@@ -1,60 +1,78 @@
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { signDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import {
-  approvedLogin,
-  type EnrolledMachine,
-  enrolledMachine,
-  openWorld,
-  redeemed,
-  refreshRequest,
-  type StartedLogin,
-  type World,
-} from "../temporary-world.ts";
+import type { Ground } from "../ground.ts";
+import { enrolledMachine } from "../testing/enrol.ts";
+import { type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
+import { refresh } from "../testing/login-steps.ts";
+import type { EnrolledMachine } from "../testing/machine.ts";
+import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
+import { demandClient } from "./clients.ts";
 import { refreshTokens } from "./refresh-tokens.ts";
 
-let world: World;
+let server: TestServer;
 let machine: EnrolledMachine;
-let login: StartedLogin;
+let login: RedeemedLogin;
 let first: string;
 beforeEach(async () => {
-  world = await openWorld();
-  machine = await enrolledMachine(world, "alice");
-  login = await approvedLogin(world, machine);
-  first = (await redeemed(world, login)).refresh_token;
+  server = await openTestServer();
+  machine = await enrolledMachine(server, "alice");
+  login = await redeemedLogin(server, machine);
+  first = login.tokens.refresh_token;
 });
-afterEach(() => world.close());
+afterEach(() => server.close());
 
-const refresh = async (token: string) =>
-  refreshTokens(world.ground, await refreshRequest(world, machine, login, token));
+const renew = (token: string) => refresh(server, machine, login, token);
 const familyStates = async () =>
-  (await world.ground.db.selectFrom("token_families").select("state").execute()).map(({ state }) => state);
+  (await server.ground.db.selectFrom("token_families").select("state").execute()).map(({ state }) => state);
 
 it("ends no credential when an answer was lost and two retries cross (protocol §4.6)", async () => {
-  await refresh(first); // its answer is lost
-  const retries = await Promise.allSettled([refresh(first), refresh(first)]);
-  const won = retries.filter((retry) => retry.status === "fulfilled");
-  expect(won).toHaveLength(1);
+  await renew(first); // its answer is lost
+  const retries = await Promise.all([renew(first), renew(first)]);
+  expect(retries.map(({ said }) => said).sort()).toEqual(["200", "400 invalid_grant"]);
   expect(await familyStates()).toEqual(["active"]);
-  await expect(refresh(won[0]?.value.refresh_token ?? "")).resolves.toMatchObject({ token_type: "DPoP" });
+  const won = retries.find(({ status }) => status === 200)?.as(tokenAnswerSchema);
+  expect((await renew(won?.refresh_token ?? "")).said).toBe("200");
 });
 
 it("still ends the family when a token comes back whose successor was used", async () => {
-  const second = await refresh(first);
-  await refresh(second.refresh_token);
-  await expect(refresh(first)).rejects.toThrow("refresh_reused");
+  const second = (await renew(first)).as(tokenAnswerSchema);
+  await renew(second.refresh_token);
+  expect((await renew(first)).said).toBe("400 invalid_grant/refresh_reused");
   expect(await familyStates()).toEqual(["revoked"]);
 });
 
 it("issues nothing when the machine is revoked while the token is being signed (threat R16)", async () => {
-  const { db, keys } = world.ground;
-  const signer: typeof keys.signer = {
+  const { db, keys } = server.ground;
+  const revoking: typeof keys.signer = {
     ...keys.signer,
     sign: async (header, payload) => {
-      await db.updateTable("devices").set({ state: "revoked" }).where("jkt", "=", machine.device.thumbprint).execute();
+      await db.updateTable("devices").set({ state: "revoked" }).execute();
       return keys.signer.sign(header, payload);
     },
   };
-  const asked = await refreshRequest(world, machine, login, first);
-  await expect(refreshTokens({ ...world.ground, keys: { ...keys, signer } }, asked)).rejects.toThrow("device_revoked");
-  const tokens = await db.selectFrom("refresh_tokens").select("state").execute();
-  expect(tokens).toEqual([{ state: "active" }]);
+  await expect(renewOn({ ...server.ground, keys: { ...keys, signer: revoking } })).rejects.toThrow("device_revoked");
+  expect(await db.selectFrom("refresh_tokens").select("state").execute()).toEqual([{ state: "active" }]);
 });
+
+/** A refresh at a server that has that ground. */
+async function renewOn(ground: Ground): Promise<unknown> {
+  const { device } = machine;
+  const iat = server.now();
+  const deviceStatement = await refreshStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: ISSUER,
+    jti: server.id(),
+    iat,
+    exp: iat + 60,
+    cnf: { jkt: login.session.thumbprint },
+  });
+  const url = `${ISSUER}/oauth/token`;
+  const statement = await sha256Base64url(deviceStatement);
+  const signed = await signDpop(login.session, { method: "POST", url, jti: server.id(), iat, statement });
+  const proof = await verifyDpop(signed, "POST", url);
+  const client = demandClient(ground.config, "nearside-cli");
+  return refreshTokens(ground, { refreshToken: first, deviceStatement, proof, client });
+}
