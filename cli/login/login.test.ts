@@ -10,7 +10,7 @@ import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { login } from "./login.ts";
-import { type Lies, type LyingServer, REFRESH_TOKEN, startLyingServer } from "./lying-server.ts";
+import { type Lies, type LyingServer, refreshToken, startLyingServer } from "./lying-server.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -81,7 +81,7 @@ describe("a login", () => {
       issuer,
       client_id: "nearside-cli",
       scope: "read",
-      refresh_token: REFRESH_TOKEN,
+      refresh_token: refreshToken(1),
     });
     await expectClosedPort();
   });

@@ -25,6 +25,8 @@ export interface Lies {
   readonly tokenKey?: SoftwareKey;
   /** What the token endpoint says before it gives the token, poll by poll. */
   readonly before?: readonly object[];
+  /** So many token requests are taken in, and never answered. */
+  readonly lost?: number;
 }
 
 export interface LyingServer {
@@ -36,6 +38,8 @@ export interface LyingServer {
   /** The request that was signed last, and where its command line listens. */
   readonly asked: () => { readonly request: string; readonly loopback: Loopback };
   readonly polls: () => number;
+  /** The forms of the token requests since the login was asked for. */
+  readonly tokenForms: () => readonly URLSearchParams[];
   /** The peer refusals that were reported. */
   readonly peerReports: string[];
   close(): void;
@@ -54,12 +58,13 @@ export interface LiarsWorld {
   readonly now: () => number;
 }
 
-export const REFRESH_TOKEN = "r".repeat(43);
+/** The one that comes with the answer to that token request, counted from 1. */
+export const refreshToken = (request: number): string => `refresh-token-${request}`.padEnd(43, "-");
 
 export async function startLyingServer({ user, random, now }: LiarsWorld): Promise<LyingServer> {
   const [key, extension] = await Promise.all([newSoftwareKey(), newSoftwareKey()]);
   const peerReports: string[] = [];
-  let polls = 0;
+  let forms: URLSearchParams[] = [];
   let asked: { request: string; loopback: Loopback; device: string } | undefined;
   const http = createServer((incoming, response) => {
     answerTo(incoming).then(
@@ -80,7 +85,8 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       if (asked === undefined) throw new Error("nothing was asked yet");
       return asked;
     },
-    polls: () => polls,
+    polls: () => forms.length,
+    tokenForms: () => forms,
     peerReports,
     close: () => {
       http.closeAllConnections();
@@ -108,7 +114,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       };
     }
     if (path === "/authorize") return { status: 200, body: await authorize(new URLSearchParams(body)) };
-    if (path === "/token") return token(incoming);
+    if (path === "/token") return token(incoming, new URLSearchParams(body));
     if (path.endsWith("/peer")) {
       peerReports.push(JSON.parse(body).peer_refusal);
       return { status: 200, body: {} };
@@ -153,7 +159,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     const { signer } = it.lies.requestKey ?? key;
     const signed = await request.sign(signer, it.lies.request?.(honest) ?? honest);
     asked = { request: signed, loopback: said.loopback, device: said.iss };
-    polls = 0;
+    forms = [];
     const answer = {
       device_code: "device-code",
       user_code: "BCDF-GHJK",
@@ -167,10 +173,11 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     return it.lies.answer?.(answer) ?? answer;
   }
 
-  async function token(incoming: IncomingMessage): Promise<Answer> {
+  async function token(incoming: IncomingMessage, form: URLSearchParams): Promise<Answer> {
     const { jkt } = await verifyDpop(incoming.headers["dpop"], "POST", `${issuer}/token`);
-    const before = it.lies.before?.[polls];
-    polls += 1;
+    const before = it.lies.before?.[forms.length];
+    forms.push(form);
+    if (forms.length <= (it.lies.lost ?? 0)) incoming.socket.destroy();
     if (before !== undefined) return { status: 400, body: before };
     if (asked === undefined) return { status: 400, body: { error: "invalid_grant" } };
     const { claims } = await request.read(asked.request);
@@ -193,7 +200,13 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     };
     const { signer } = it.lies.tokenKey ?? key;
     const access_token = await accessToken.sign(signer, it.lies.token?.(honest) ?? honest);
-    const body = { access_token, token_type: "DPoP", expires_in: 900, refresh_token: REFRESH_TOKEN, scope: "read" };
+    const body = {
+      access_token,
+      token_type: "DPoP",
+      expires_in: 900,
+      refresh_token: refreshToken(forms.length),
+      scope: "read",
+    };
     return { status: 200, body };
   }
 }

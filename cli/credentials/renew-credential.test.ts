@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { newUserId } from "@nearside/shared/ids.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { newSoftwareKey } from "../keys/software-key.ts";
+import { login } from "../login/login.ts";
+import { type LyingServer, refreshToken, startLyingServer } from "../login/lying-server.ts";
+import { problemOf } from "../problem.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import { type Credential, loadCredential, removeCredential, storeCredential } from "./credential.ts";
+import type { LockPlace } from "./lock.ts";
+import { currentCredential } from "./renew-credential.ts";
+
+const random = (length: number): Uint8Array => randomBytes(length);
+const ALICE = { id: newUserId(random), name: "alice" };
+
+let folder: string;
+let place: KeyPlace & LockPlace;
+let server: LyingServer;
+let connection: Connection;
+let machine: EnrolledMachine;
+let credential: Credential;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nearside-renew-"));
+  place = {
+    folder: join(folder, "state"),
+    uid: process.geteuid?.(),
+    cwd: "/",
+    home: folder,
+    platform: process.platform,
+    machine: "this-machine",
+    account: "alice",
+    pid: process.pid,
+    randomName: () => randomBytes(16).toString("hex"),
+  };
+  server = await startLyingServer({ user: ALICE.id, random, now: () => Math.floor(Date.now() / 1000) });
+  const stop = new AbortController().signal;
+  connection = connect(server.issuer, { now: () => Date.now(), sleep: (ms) => wait(ms), random, stop });
+  const { jwk } = await newSoftwareKey();
+  machine = { issuer: server.issuer, user: ALICE, device_key: jwk, receipts: [] };
+  const asked = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
+  const context = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
+  const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
+  const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
+  credential = await login(connection, machine, asked, { context: async () => context, peerOf }, display);
+  await storeCredential(place, credential);
+});
+afterEach(async () => {
+  connection.http.close();
+  server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const current = (): Promise<Credential> => currentCredential(connection, machine, place);
+
+/** The token ends within the minute. */
+async function letItEnd(): Promise<void> {
+  await storeCredential(place, { ...credential, expires_at: Math.floor(Date.now() / 1000) + 50 });
+}
+
+async function codeOf(running: Promise<unknown>): Promise<string> {
+  return running.then(
+    () => "none",
+    (error: unknown) => problemOf(error).code,
+  );
+}
+
+describe("a credential", () => {
+  it("is given out as it is while it lasts, and the server is not asked", async () => {
+    expect(await current()).toEqual(credential);
+    expect(server.polls()).toBe(1);
+  });
+
+  it("is renewed before it ends, with a statement of this machine", async () => {
+    await letItEnd();
+    const renewed = await current();
+    expect(renewed.refresh_token).toBe(refreshToken(2));
+    expect(await loadCredential(place, server.issuer)).toEqual(renewed);
+    const form = server.tokenForms()[1];
+    expect(form?.get("refresh_token")).toBe(refreshToken(1));
+    const { claims, header } = await refreshStatement.read(form?.get("device_statement"));
+    expect(header.kid).toBe(claims.iss);
+    expect(claims.aud).toBe(server.issuer);
+  });
+
+  it("is asked for again with the same refresh token where the answer was lost, each time with a new statement", async () => {
+    await letItEnd();
+    server.lies = { lost: 3 }; // the login's own request was the first
+    await current();
+    const [, ...renewals] = server.tokenForms();
+    expect(renewals.map((form) => form.get("refresh_token"))).toEqual(Array(3).fill(refreshToken(1)));
+    expect(new Set(renewals.map((form) => form.get("device_statement"))).size).toBe(3);
+  });
+
+  it("is renewed once, however many ask at the same time", async () => {
+    await letItEnd();
+    const all = await Promise.all(Array.from({ length: 6 }, current));
+    expect(new Set(all.map(({ access_token }) => access_token)).size).toBe(1);
+    expect(server.polls()).toBe(2);
+  });
+
+  it.each([
+    ["another's name", { token: (honest: object) => ({ ...honest, sub: newUserId(random) }) }, "wrong_user"],
+    ["another machine", { token: (honest: object) => ({ ...honest, device: "A".repeat(43) }) }, "token_mismatch"],
+  ])("is kept as it was where the new token is in %s", async (_what, lie, code) => {
+    await letItEnd();
+    const before = await loadCredential(place, server.issuer);
+    const { token } = lie;
+    server.lies = { token: (honest) => Object.assign(honest, token(honest)) };
+    expect(await codeOf(current())).toBe(code);
+    expect(await loadCredential(place, server.issuer)).toEqual(before);
+  });
+
+  it("is gone after it was revoked or removed", async () => {
+    await letItEnd();
+    server.lies = { before: [{}, { error: "invalid_grant", refusal: "refresh_reused" }] };
+    expect(await codeOf(current())).toBe("refresh_reused");
+    await removeCredential(place, server.issuer);
+    expect(await codeOf(current())).toBe("not_signed_in");
+  });
+});
