@@ -3,10 +3,14 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { firstLoadBudget } from "./first-load.ts";
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 // The server answers with a policy that allows scripts, styles and images of its own origin only: nothing is inlined.
-export default defineConfig({
-  root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [react(), firstLoadBudget()],
+// `--mode gallery` serves or builds the gallery in place of the pages, the same way.
+export default defineConfig(({ mode }) => ({
+  root: here(mode === "gallery" ? "gallery" : "."),
+  publicDir: here("public"),
+  plugins: [react(), mode === "gallery" ? [] : firstLoadBudget()],
   build: {
     target: "es2023",
     assetsInlineLimit: 0,
@@ -19,4 +23,4 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] } },
     },
   },
-});
+}));

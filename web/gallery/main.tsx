@@ -8,7 +8,8 @@ import { NowherePage } from "../front/nowhere-page.tsx";
 import "../styles/all.css";
 import { approvalSamples, enrolmentSamples } from "./samples.ts";
 
-// `npx vite web`, then /gallery/#approve/asking: the real page with a machine that stands still.
+// Every state that a person can see, in the real pages, with a machine that stands still. Not part of what is shipped; a
+// test looks at each of them. To look yourself: npx vite --config web/vite.config.ts --mode gallery
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -33,24 +34,30 @@ const pages = new Map<string, ReactNode>([
   ["nowhere", <NowherePage key="nowhere" issuer={issuer} />],
 ]);
 for (const [name, state] of Object.entries(approvalSamples(clock.now()))) {
-  pages.set(`approve/${name}`, <ApprovePage approval={still(state)} clock={clock} issuer={issuer} />);
+  const key = `approve/${name}`;
+  pages.set(key, <ApprovePage key={key} approval={still(state)} clock={clock} issuer={issuer} />);
 }
 for (const [name, state] of Object.entries(enrolmentSamples())) {
-  pages.set(`enroll/${name}`, <EnrollPage enrolment={still(state)} issuer={issuer} />);
+  const key = `enroll/${name}`;
+  pages.set(key, <EnrollPage key={key} enrolment={still(state)} issuer={issuer} />);
 }
 
-const name = location.hash.slice(1);
 const list = (
   <main>
+    <h1>Every state</h1>
     <ul>
-      {[...pages.keys()].map((page) => (
-        <li key={page}>
-          <a href={`#${page}`}>{page}</a>
+      {[...pages.keys()].map((name) => (
+        <li key={name}>
+          <a href={`#${name}`}>{name}</a>
         </li>
       ))}
     </ul>
   </main>
 );
-window.addEventListener("hashchange", () => location.reload());
-const root = document.getElementById("page");
-if (root !== null) createRoot(root).render(pages.get(name) ?? list);
+
+const element = document.getElementById("page");
+if (element === null) throw new Error("index.html has no element for the page");
+const root = createRoot(element);
+const show = () => root.render(pages.get(location.hash.slice(1)) ?? list);
+window.addEventListener("hashchange", show);
+show();

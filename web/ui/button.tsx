@@ -8,14 +8,26 @@ export interface ButtonProps {
   readonly describedBy?: string;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly onPress: () => void;
+  /** A press that came too early. */
+  readonly onUnready?: () => void;
   readonly children: ReactNode;
 }
 
 /** A button that only a person can press: no action without visibility and a fresh gesture (threat B6). */
-export function Button({ kind, small = false, unready = false, describedBy, ref, onPress, children }: ButtonProps) {
+export function Button({
+  kind,
+  small = false,
+  unready = false,
+  describedBy,
+  ref,
+  onPress,
+  onUnready,
+  children,
+}: ButtonProps) {
   const press = (event: MouseEvent) => {
-    if (unready || !event.nativeEvent.isTrusted || document.visibilityState !== "visible") return;
-    onPress();
+    if (!event.nativeEvent.isTrusted || document.visibilityState !== "visible") return;
+    if (unready) onUnready?.();
+    else onPress();
   };
   return (
     <button

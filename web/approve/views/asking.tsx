@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
@@ -36,10 +36,10 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
     if (settled && isNothingChosen(document.activeElement)) denyButton.current?.focus({ preventScroll: true });
   }, [settled]);
 
-  const guarded = (act: () => void) => () => {
-    if (isSettled()) act();
-  };
-  const unready = !settled || denying;
+  const [pressedEarly, setPressedEarly] = useState(false);
+  const tooEarly = () => setPressedEarly(!denying);
+  const guarded = (act: () => void) => () => (isSettled() ? act() : tooEarly());
+  const guard = { unready: !settled || denying, onUnready: tooEarly };
 
   return (
     <Sheet
@@ -66,21 +66,26 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
               {problem.sentence}
             </p>
           )}
+          <p className="actions-note" role="status">
+            {pressedEarly
+              ? "This page had only just come to the front, so that press did not count. Press again."
+              : null}
+          </p>
           <div className="actions-pair">
             <Button
               kind="solid"
-              unready={unready}
+              {...guard}
               describedBy="verdict"
               ref={denyButton}
               onPress={guarded(() => onDeny(false))}
             >
               {denying ? "Denying…" : "Deny"}
             </Button>
-            <Button kind="near" unready={unready} describedBy="verdict" onPress={guarded(onApprove)}>
+            <Button kind="near" {...guard} describedBy="verdict" onPress={guarded(onApprove)}>
               Approve
             </Button>
           </div>
-          <Button kind="alert" small unready={unready} onPress={guarded(() => onDeny(true))}>
+          <Button kind="alert" small {...guard} onPress={guarded(() => onDeny(true))}>
             I didn't start this
           </Button>
         </>
