@@ -7,6 +7,7 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
+import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
@@ -82,7 +83,9 @@ interface BoundNow {
 /** A further browser joins the bound set of its machine, at once (protocol §3.7). */
 async function addTo(trx: Trx, enrolment: WithPasskey, now: number): Promise<BoundNow> {
   const party = await findPartyByDevice(trx, enrolment.deviceJkt);
-  if (party === undefined || party.state !== "active") return refuse("bound_set_revoked", "enrolment.device");
+  if (party === undefined) return refuse("device_unknown", "enrolment.device");
+  checkStanding(party); // as it stands now: minutes have passed since the passkey vouched
+  checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
   await addBrowser(trx, party, enrolment.meeting, now);
   return { id: party.id, active: true };
 }

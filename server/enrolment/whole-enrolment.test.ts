@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { findPartyByDevice } from "../directory/party.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../testing/enrol.ts";
 import {
+  askForBrowser,
   askToEnrol,
   meetToEnrol,
   type OpenEnrolment,
@@ -15,9 +16,10 @@ import {
   usePasskey,
   wordsOf,
 } from "../testing/enrolment-steps.ts";
+import { newSigner } from "../testing/keys.ts";
 import { eventsSince } from "../testing/ledger.ts";
 import { type Machine, newMachine } from "../testing/machine.ts";
-import { getFrom, proofOf } from "../testing/send.ts";
+import { Browser, getFrom, proofOf } from "../testing/send.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { openBootstrap } from "./bootstrap.ts";
 import { confirmEnrolment } from "./confirm-enrolment.ts";
@@ -109,3 +111,22 @@ it("adds a browser to the bound set of its machine, with a passkey of it (protoc
   );
   expect(party?.passkeys).toHaveLength(1);
 });
+
+it.each([
+  ["devices", "device_revoked"],
+  ["passkeys", "passkey_revoked"],
+  ["bound_sets", "bound_set_revoked"],
+] as const)(
+  "adds no browser once the %s of the machine are revoked, even after the passkey vouched",
+  async (table, code) => {
+    const machine = await enrolledMachine(server, "alice");
+    const further = { ...machine, extension: await newSigner(), browser: new Browser() };
+    const open = await opened(await askForBrowser(server, further));
+    await usePasskey(server, further, open, await meetToEnrol(server, further, open));
+    await prove(server, further, open, further.extension);
+    await server.ground.db.updateTable(table).set({ state: "revoked" }).execute();
+    expect((await prove(server, further, open, further.device)).said).toBe(`400 ${code}`);
+    const party = await findPartyByDevice(server.ground.db, machine.device.thumbprint);
+    expect(party?.extensions.map(({ jkt }) => jkt)).toEqual([machine.extension.thumbprint]);
+  },
+);
