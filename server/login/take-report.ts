@@ -31,17 +31,13 @@ export async function takeReport(ground: Ground, loginId: string, text: string):
     if (said.claims.request !== asked.hash) refuse("request_mismatch", "report.request");
     const nonce = await findNonce(ground.db, said.claims.nonce);
     if (nonce === undefined || nonce.subject !== loginId) refuse("nonce_mismatch", "report.nonce");
-    await ground.db.transaction().execute(async (trx) => {
-      if (!(await firstSeen(trx, "report", extension, loginId, login.expiresAt))) return;
-      await append(
-        trx,
-        loginReported(ground.clock(), loginId, {
-          reason: said.claims.reason,
-          extension_jkt: extension,
-          reporter_user_id: reporter.user.id,
-          owner_user_id: party.user.id,
-        }),
-      );
+    const { reason } = said.claims;
+    const users = { reporter_user_id: reporter.user.id, owner_user_id: party.user.id };
+    const isFirst = await ground.db.transaction().execute(async (trx) => {
+      if (!(await firstSeen(trx, "report", extension, loginId, login.expiresAt))) return false;
+      await append(trx, loginReported(ground.clock(), loginId, { reason, extension_jkt: extension, ...users }));
+      return true;
     });
+    if (isFirst) ground.log.warn({ request: loginId, code: reason, ...users }, "a login was opened on another machine");
   });
 }

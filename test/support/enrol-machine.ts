@@ -45,7 +45,8 @@ async function compareWords(machine: Machine, cli: Process): Promise<Enrolling> 
   await page.getByRole("button", { name: /passkey/i }).click({ timeout: STEP_MS });
   const [, first, second] = await cli.printed(/\n {4}(\S+ {3}\S+ {3}\S+)\n {4}(\S+ {3}\S+ {3}\S+)\n/, STEP_MS);
   const words = `${first} ${second}`.split(/\s+/).join(" ");
-  const shown = await window.locator("ol.words li").allInnerTexts();
+  await window.getByRole("heading", { name: "Compare these words with your terminal" }).waitFor({ timeout: STEP_MS });
+  const shown = await window.locator("ol.words li").allTextContents();
   if (shown.join(" ") !== words) throw new Error(`terminal and window show other words: ${words} / ${shown.join(" ")}`);
   return { cli, page, window, words };
 }
