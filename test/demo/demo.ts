@@ -23,22 +23,6 @@ const heading = async (page: Page): Promise<string> =>
 const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
 const ms = (since: number): string => `${Math.round(performance.now() - since)} ms`;
 
-const folder = await mkdtemp(join(tmpdir(), "nearside-demo-"));
-const place = await makePlace(folder);
-const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true }), place.remove];
-const say = createNarrator((line) => console.log(line));
-try {
-  await mkdir(pictures, { recursive: true });
-  await play(place, say);
-  say.title(`Both went as they should, in ${say.seconds().toFixed(1)} s. Pictures: ${pictures}`);
-} catch (error) {
-  say.title("The demo did not go as it should:");
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  for (const end of ends.reverse()) await end().catch((error: unknown) => console.error(error));
-}
-
 function trust({ victim }: DemoPlace): Record<string, string> {
   return victim.authority === undefined ? {} : { NODE_EXTRA_CA_CERTS: victim.authority.certificateFile };
 }
@@ -167,11 +151,6 @@ async function call(where: DemoPlace, url: string, headers: string): Promise<str
   return child.stdout().trim();
 }
 
-const heading = async (page: Page): Promise<string> =>
-  ((await page.getByRole("heading", { level: 1 }).textContent()) ?? "").replace(/\s+/g, " ");
-const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
-const ms = (since: number): string => `${Math.round(performance.now() - since)} ms`;
-
 const folder = await mkdtemp(join(tmpdir(), "nearside-demo-"));
 const place = await makePlace(folder);
 const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true }), place.remove];
@@ -187,130 +166,3 @@ try {
 } finally {
   for (const end of ends.reverse()) await end().catch((error: unknown) => console.error(error));
 }
-
-async function play(where: DemoPlace, narrator: Narrator): Promise<void> {
-  const { title, tell } = narrator;
-  title("The stage");
-  tell(where.apart);
-  const server = await startServer({ ...where.server, settings: { NEARSIDE_CONFIG: await configuration(where) } });
-  ends.push(server.stop);
-  tell(`The server runs at ${where.issuer}, its database in a temporary folder.`);
-  const [victim, attacker] = await Promise.all([machine(where, where.victim), machine(where, where.attacker)]);
-  tell("Two computers are on, each with its command line and a browser with the Nearside extension.");
-  tell("A virtual authenticator stands in for each fingerprint reader: nobody has to touch anything.");
-
-  title("Enrolment");
-  await enrolMachine(victim, where.issuer, "admin", server.bootstrapTicket ?? "", undefined);
-  tell("Your computer is enrolled for admin: six words compared in terminal and extension.");
-  await enrolMachine(attacker, where.issuer, "mallory", await server.ticket("mallory"), server.confirm);
-  tell("The attacker's computer is enrolled for mallory, who works here too; the administrator typed its six words.");
-
-  await honestLogin(where, victim, narrator);
-  await foreignLogin(where, server, victim, attacker, narrator);
-}
-
-async function honestLogin(where: DemoPlace, victim: Machine, { title, tell }: Narrator): Promise<void> {
-  title("An honest login");
-  const api = `${where.apiOrigin}/orders`;
-  const { cli, url } = await startLogin(victim, ["--scope", SCOPE, "--resource", where.apiOrigin]);
-  tell(`nearside login prints ${url}`);
-  const page = await openLogin(victim, url);
-  await page.getByRole("button", { name: "Approve", exact: true }).waitFor({ timeout: STEP_MS });
-  tell(`The page says: ${await heading(page)}`);
-  await picture(page, "1-approve-or-deny");
-  const clicked = performance.now();
-  await approveOn(page);
-  const { code } = await cli.ended(STEP_MS);
-  if (code !== 0) throw new Error(`nearside login ended with ${code}:\n${cli.stderr()}`);
-  tell(`Approved by one click and one touch; the command line had its token ${ms(clicked)} after the click.`);
-  await picture(page, "2-approved");
-
-  const sample = await sampleApi(where);
-  ends.push(() => sample.stop());
-  const headers = await victim.cli(["token", "--proof", `GET ${api}`]);
-  await headers.ended(STEP_MS);
-  const good = await call(where, api, headers.stdout());
-  if (!good.startsWith("200 ")) throw new Error(`the sample API answered ${good}`);
-  tell(`The sample API answers: ${good}`);
-  const stolen = await call(where, api, `${headers.stdout().split("\n")[0]}\n`);
-  if (!stolen.startsWith("401 ")) throw new Error(`the sample API took a token without its key: ${stolen}`);
-  tell("The same token without its key's proof, as a thief would send it, is refused: 401.");
-}
-
-async function foreignLogin(
-  where: DemoPlace,
-  server: NearsideServer,
-  victim: Machine,
-  attacker: Machine,
-  { title, tell }: Narrator,
-): Promise<void> {
-  title("The attack");
-  const { cli, url } = await startLogin(attacker, ["--scope", SCOPE, "--resource", where.apiOrigin]);
-  tell("The attacker starts a login on his computer and sends you its link.");
-  const before = await where.victimsLoopback?.();
-  const page = await openLogin(victim, url);
-  await page.getByRole("heading", { name: /started on another computer/ }).waitFor({ timeout: STEP_MS });
-  tell(`You open it in the browser that has just approved your own login. The page says: ${await heading(page)}`);
-  await picture(page, "3-started-elsewhere");
-  if ((await page.getByRole("button", { name: "Approve", exact: true }).count()) !== 0)
-    throw new Error("there is an Approve button on a login of another machine");
-  tell("There is nothing to approve.");
-  await server.process.printed(/"code":"started_elsewhere"|"reason":"started_elsewhere"/, STEP_MS);
-  tell("The server's log names it: started_elsewhere.");
-  const after = await where.victimsLoopback?.();
-  if (before !== after) throw new Error(`${Number(after) - Number(before)} packets went over your loopback`);
-  tell(
-    before === undefined
-      ? "(Whether anything went to a loopback port can't be counted here, where both computers share one.)"
-      : "Not one packet went to any port of your computer: the extension saw at once that the login was not from here.",
-  );
-  cli.signal("SIGINT");
-  const { code } = await cli.ended(STEP_MS);
-  if (code === 0) throw new Error("the attacker's command line got a token");
-  tell("The attacker's command line got no token.");
-}
-
-async function machine(where: DemoPlace, spot: DemoPlace["victim"]): Promise<Machine> {
-  const started = await startMachine({ ...spot, executablePath: browserUnderTest(), issuer: where.issuer });
-  ends.push(started.close);
-  return started;
-}
-
-/** The one client, and where its tokens may be used. */
-async function configuration(where: DemoPlace): Promise<string> {
-  const file = join(folder, "nearside.json");
-  const client = { id: "nearside-cli", name: "Nearside command line", verified: true };
-  const clients = [{ ...client, scopes: [SCOPE], resources: [where.apiOrigin] }];
-  await writeFile(file, JSON.stringify({ clients }));
-  return file;
-}
-
-async function sampleApi(where: DemoPlace): Promise<Process> {
-  const { namespace } = where.server;
-  const started = await startProcess({
-    command: process.execPath,
-    args: [join(repository, "test/demo/sample-api.ts"), where.issuer, where.apiOrigin],
-    env: { ...trust(where), PATH: process.env["PATH"] ?? "" },
-    ...(namespace === undefined ? {} : { namespace }),
-  });
-  await started.printed(/answers at/, STEP_MS);
-  return started;
-}
-
-/** From the victim's computer, with those header lines. */
-async function call(where: DemoPlace, url: string, headers: string): Promise<string> {
-  const { namespace } = where.victim;
-  const child = await startProcess({
-    command: process.execPath,
-    args: [join(repository, "test/demo/call-api.ts"), url],
-    env: { ...trust(where), PATH: process.env["PATH"] ?? "" },
-    ...(namespace === undefined ? {} : { namespace }),
-  });
-  child.type(headers);
-  child.endInput();
-  await child.ended(STEP_MS);
-  return child.stdout().trim();
-}
-
-const trust = ({ victim }: DemoPlace): Record<string, string> =>
-  victim.authority === undefined ? {} : { NODE_EXTRA_CA_CERTS: victim.authority.certificateFile };

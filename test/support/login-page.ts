@@ -28,3 +28,10 @@ export async function approveOn(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Approve", exact: true }).click({ timeout: STEP_MS });
   await page.getByRole("heading", { name: /^Approved/ }).waitFor({ timeout: STEP_MS });
 }
+
+/** The request id in the address of an approval page. */
+export function requestIdIn(url: string): string {
+  const [id] = /rq_[\w-]{22}$/.exec(url) ?? [];
+  if (id === undefined) throw new Error(`${url} names no login`);
+  return id;
+}

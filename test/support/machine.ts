@@ -32,23 +32,8 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
   const home = join(place.folder, "account");
   const shop = join(home, "shop");
   await mkdir(shop, { recursive: true });
-  const extensionFolder = join(place.folder, "extension");
-  await unzipInto(join(repository, "extension/dist/nearside-extension.zip"), extensionFolder);
-  const browserFolder = join(place.folder, "browser");
-  await mkdir(browserFolder, { recursive: true });
-  const { hostname, protocol } = new URL(place.issuer);
   const inNamespace = place.namespace === undefined ? {} : { namespace: place.namespace };
-  const browser = await launchBrowser({
-    executablePath: place.executablePath,
-    folder: browserFolder,
-    extension: {
-      folder: extensionFolder,
-      grantable: [`${protocol}//${hostname}/*`, "http://127.0.0.1/*", "http://[::1]/*"],
-    },
-    reachable: [hostname],
-    ...(place.authority && { authority: place.authority }),
-    ...inNamespace,
-  });
+  const browser = await launchMachineBrowser(place, "browser");
   const env = {
     PATH: process.env["PATH"] ?? "",
     HOME: home,
@@ -72,4 +57,30 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
       }),
     close: () => browser.close(),
   };
+}
+
+/**
+ * A browser of that machine with a profile of its own.
+ * @param name a folder's; the same name again is the same profile
+ * @param withExtension the one that ships; true unless set
+ */
+export async function launchMachineBrowser(place: MachinePlace, name: string, withExtension = true): Promise<Browser> {
+  const folder = join(place.folder, name);
+  await mkdir(folder, { recursive: true });
+  const { hostname, protocol } = new URL(place.issuer);
+  const extensionFolder = join(place.folder, "extension");
+  if (withExtension) await unzipInto(join(repository, "extension/dist/nearside-extension.zip"), extensionFolder);
+  return launchBrowser({
+    executablePath: place.executablePath,
+    folder,
+    ...(withExtension && {
+      extension: {
+        folder: extensionFolder,
+        grantable: [`${protocol}//${hostname}/*`, "http://127.0.0.1/*", "http://[::1]/*"],
+      },
+    }),
+    reachable: [hostname],
+    ...(place.authority && { authority: place.authority }),
+    ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
+  });
 }

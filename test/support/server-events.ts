@@ -1,0 +1,16 @@
+// What the running server has written into its event table: its database is open to readers.
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+export type ServerEvent = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
+
+/** In the order in which they happened. @param subject the id that they are about */
+export function eventsAbout(dataFolder: string, subject: string): ServerEvent[] {
+  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true });
+  try {
+    const rows = database.prepare("SELECT kind, data FROM events WHERE subject = ? ORDER BY seq").all(subject);
+    return rows.map(({ kind, data }) => ({ kind: String(kind), data: JSON.parse(String(data)) }));
+  } finally {
+    database.close();
+  }
+}
