@@ -24,6 +24,7 @@ describe("problemOf", () => {
     const problem = problemOf(new TypeError("secret is undefined"));
     expect(problem.code).toBe("internal");
     expect(problem.message).not.toContain("secret");
+    expect(problem.message).toMatch(/\(TypeError at exit-codes\.test\.ts:\d+:\d+\)$/);
   });
 
   it("keeps a problem as it is", () => {

@@ -66,5 +66,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof TerminalError) return new Problem("input_ended", error.message, { cause: error });
   if (error instanceof Error && error.name === "AbortError")
     return new Problem("interrupted", undefined, { cause: error });
-  return new Problem("internal", undefined, { cause: error });
+  return new Problem("internal", whereOf(error), { cause: error });
+}
+
+/** Of a mistake of ours its kind and place, for a report; never its text, which may quote what it was about. */
+function whereOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const [, place] = /^ {4}at .*?([\w.-]+:\d+:\d+)\)?$/m.exec(error.stack ?? "") ?? [];
+  return `(${error.name}${place === undefined ? "" : ` at ${place}`})`;
 }
