@@ -4,6 +4,7 @@
 import { ensureBrowser } from "./browser.mjs";
 import { buildWhatIsStale } from "./build.mjs";
 import { run } from "./child.mjs";
+import { mayInstallDebianPackages } from "./debian.mjs";
 import { installPackages } from "./install.mjs";
 import { node24, verifyNode24 } from "./node24.mjs";
 import { CannotGoOn } from "./step.mjs";
@@ -33,7 +34,8 @@ async function main(what, rest) {
   if (what === "build") return 0;
   if (what === "start") return run(node24, ["server/main.ts", ...rest]);
 
-  if (what === "test") await ensureTestTools();
+  // The demo does without where it may not install them, and says what it does instead.
+  if (what === "test" || mayInstallDebianPackages()) await ensureTestTools();
   const env = { NEARSIDE_BROWSER: await ensureBrowser() };
   if (what === "demo") return run(node24, ["test/demo/demo.ts", ...rest], { env });
   return testEverything(rest, env);
