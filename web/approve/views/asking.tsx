@@ -66,7 +66,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
               {problem.sentence}
             </p>
           )}
-          <p className="actions-note" role="status">
+          <p className="actions-hint" role="status">
             {pressedEarly
               ? "This page had only just come to the front, so that press did not count. Press again."
               : null}
