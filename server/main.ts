@@ -71,7 +71,7 @@ const program = createProgram(packageJson.version, {
     const log = createLog(settings.logLevel, surroundings.clock, pino.destination({ dest: 2, sync: true }));
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const installation = { config: settings, log, pagesFolder: resolve(repository, "web/dist"), versions };
-    const extensionFolder = resolve(repository, "extension/dist");
+    const extensionFolder = resolve(repository, "extension/dist/unpacked");
     await startCommand(installation, surroundings, { extensionFolder }, console, asked);
   },
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
