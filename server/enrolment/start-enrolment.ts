@@ -14,15 +14,18 @@ import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type * as v from "valibot";
 import { append } from "../audit/event-log.ts";
+import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import { enrolmentStarted } from "../audit/events/enrolment-started.ts";
 import { checkStanding } from "../directory/check-standing.ts";
+import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
 import type { EnrolmentAsked } from "./enrolment.ts";
 import { findOpenByTicket, insertEnrolment, moveEnrolment } from "./enrolment-store.ts";
-import { reserveTicket } from "./ticket-store.ts";
+import { logTicketRefusal } from "./log-ticket-refusal.ts";
+import { demandTicket, reserveTicket } from "./ticket-store.ts";
 import { refuse as refuseEnrolment } from "./transitions.ts";
 
 type Asked = v.InferOutput<typeof startEnrolmentSchema>;
@@ -37,6 +40,22 @@ export interface Asking {
 }
 
 /**
+ * Whether that device key may begin one at all: with that ticket, or as a key that is enrolled. It is asked again when the
+ * enrolment is written.
+ *
+ * @throws Refused `ticket_invalid`, `device_unknown`
+ */
+export async function demandMayStart(ground: Ground, asked: Asked, jkt: string): Promise<void> {
+  const { db } = ground;
+  if (asked.kind === "machine") {
+    const { ticket, user } = asked;
+    await logTicketRefusal(ground, { ticket, user, deviceJkt: jkt }, () =>
+      demandTicket(db, ticket, user, jkt, ground.clock()),
+    );
+  } else if ((await findPartyByDevice(db, jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
+}
+
+/**
  * Begins an enrolment (protocol §3.2, §3.7).
  *
  * @returns the enrolment request, compact JWS
@@ -46,22 +65,35 @@ export const startEnrolment = (ground: Ground, asked: Asked, asking: Asking): Pr
   asked.kind === "machine" ? startMachine(ground, asked, asking) : startBrowser(ground, asked, asking);
 
 async function startMachine(ground: Ground, asked: MachineAsked, asking: Asking): Promise<string> {
-  if ((await findPartyByDevice(ground.db, asking.jkt)) !== undefined) refuse("key_already_bound", "device_key");
+  if ((await findPartyByDevice(ground.db, asking.jkt)) !== undefined)
+    await logDeviceRefusal(ground, "machine", asking.jkt, async () => refuse("key_already_bound", "device_key"));
   const { key_storage: keyStorage, hostname, os, account } = asked.machine;
   const machine = { keyStorage, hostname, os, account };
   const now = ground.clock();
-  const { signed, id } = await ground.db.transaction().execute(async (trx) => {
-    const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
-    for (const open of await findOpenByTicket(trx, ticket.hash)) {
-      const next = refuseEnrolment(open, "superseded");
-      if (next !== undefined) await moveEnrolment(trx, open, next);
-    }
-    const user = { id: ticket.userId, name: ticket.userName };
-    const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null } as const;
-    return insert(ground, trx, asking, user, asked.loopback, from, null);
-  });
-  ground.changes.announce(id);
+  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt };
+  const { signed, ended } = await logTicketRefusal(ground, shown, () =>
+    ground.db.transaction().execute(async (trx) => {
+      const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
+      const ended = await supersede(trx, ticket.hash, now);
+      const user = { id: ticket.userId, name: ticket.userName };
+      const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null } as const;
+      return { ended, signed: await insert(ground, trx, asking, user, asked.loopback, from, null) };
+    }),
+  );
+  for (const id of ended) ground.changes.announce(id);
   return signed;
+}
+
+/** A new try with the ticket takes the place of those before. @returns their ids */
+async function supersede(trx: Trx, ticketHash: string, now: number): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const open of await findOpenByTicket(trx, ticketHash)) {
+    const next = refuseEnrolment(open, "superseded");
+    if (next === undefined || !(await moveEnrolment(trx, open, next))) continue;
+    await append(trx, enrolmentRefused(now, open.id, { reason: "superseded", by: "device" }));
+    ended.push(open.id);
+  }
+  return ended;
 }
 
 async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking): Promise<string> {
@@ -70,19 +102,20 @@ async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking)
   if (claims.iss !== asking.jkt || header.kid !== asking.jkt) refuse("key_mismatch", "browser_statement.iss");
   const party = await findPartyByDevice(ground.db, asking.jkt);
   if (party === undefined) refuse("device_unknown", "browser_statement.iss");
-  await verifySignature(statement, party.device.jwk);
-  if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "browser_statement.aud");
-  judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
-  checkStanding(party);
-  const machine = { keyStorage: party.device.keyStorage, hostname: "", os: "", account: "" };
-  const { signed } = await ground.db.transaction().execute(async (trx) => {
-    const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
-    if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
-      refuse("replayed", "browser_statement.jti");
-    const from = { kind: "browser", ticketHash: null, machine, browserStatement: statement.jws } as const;
-    return insert(ground, trx, asking, party.user, claims.loopback, from, statement.hash);
+  return logDeviceRefusal(ground, "browser", asking.jkt, async () => {
+    await verifySignature(statement, party.device.jwk);
+    if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "browser_statement.aud");
+    judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
+    checkStanding(party);
+    const machine = { keyStorage: party.device.keyStorage, hostname: "", os: "", account: "" };
+    return ground.db.transaction().execute(async (trx) => {
+      const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
+      if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
+        refuse("replayed", "browser_statement.jti");
+      const from = { kind: "browser", ticketHash: null, machine, browserStatement: statement.jws } as const;
+      return insert(ground, trx, asking, party.user, claims.loopback, from, statement.hash);
+    });
   });
-  return signed;
 }
 
 async function insert(
@@ -93,7 +126,7 @@ async function insert(
   loopback: Loopback,
   from: Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" | "browserStatement">,
   browserHash: string | null,
-): Promise<{ signed: string; id: string }> {
+): Promise<string> {
   const id = newEnrolmentId(ground.random);
   const iat = secondsNow(ground);
   const now = ground.clock();
@@ -122,5 +155,5 @@ async function insert(
   const { kind, ticketHash: ticket_hash } = from;
   const data = { kind, user_id: user.id, device_jkt: asking.jkt, ticket_hash, address: asking.address };
   await append(trx, enrolmentStarted(now, id, data));
-  return { signed, id };
+  return signed;
 }

@@ -5,6 +5,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import { checkStanding } from "../directory/check-standing.ts";
+import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { findPartyByDevice, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 
@@ -22,9 +23,11 @@ export async function admitDevice(ground: Ground, text: string): Promise<Admitte
   const device = await deviceStatement.read(text);
   const party = await findPartyByDevice(ground.db, device.claims.iss);
   if (party === undefined) refuse("device_unknown", "device_statement.iss");
-  await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });
-  checkDeviceAudience({ device }, ground.config);
-  judgeTimes(device.claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
-  checkStanding(party);
-  return { device, party };
+  return logDeviceRefusal(ground, "login", party.device.jkt, async () => {
+    await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });
+    checkDeviceAudience({ device }, ground.config);
+    judgeTimes(device.claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
+    checkStanding(party);
+    return { device, party };
+  });
 }

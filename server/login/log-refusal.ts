@@ -10,12 +10,19 @@ export async function logRefusal<T>(ground: Ground, step: Step, loginId: string,
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Refused) {
-      const data = { step, code: error.code, field: error.field ?? null };
-      await ground.db
-        .transaction()
-        .execute((trx) => appendRefusal(trx, loginStepRefused(ground.clock(), loginId, data)));
-    }
+    if (error instanceof Refused) await noteRefusal(ground, step, loginId, error.code, error.field);
     throw error;
   }
+}
+
+/** The same, for a refusal that whoever asked is told less of. */
+export async function noteRefusal(
+  ground: Ground,
+  step: Step,
+  loginId: string,
+  code: string,
+  field: string | undefined,
+): Promise<void> {
+  const event = loginStepRefused(ground.clock(), loginId, { step, code, field: field ?? null });
+  await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
 }

@@ -8,9 +8,11 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRequested } from "../audit/events/login-requested.ts";
 import type { Client } from "../config/config.ts";
+import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Asked } from "../oauth/clients.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
+import type { Trx } from "../store/database.ts";
 import type { Admitted } from "./admit-device.ts";
 import { newDeviceCode, newUserCode } from "./device-code.ts";
 import { insertLogin } from "./login-store.ts";
@@ -60,7 +62,7 @@ export async function startLogin(
   const deviceCodeHash = await sha256Base64url(deviceCode);
   const now = ground.clock();
   const { salt: _, ...toldFacts } = facts;
-  await ground.db.transaction().execute(async (trx) => {
+  const write = async (trx: Trx): Promise<void> => {
     const forgetAt = (device.claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
     if (!(await firstSeen(trx, "device", device.claims.iss, device.claims.jti, forgetAt)))
       refuse("replayed", "device_statement.jti");
@@ -103,7 +105,8 @@ export async function startLogin(
         clock_offset: device.claims.iat - iat,
       }),
     );
-  });
+  };
+  await logDeviceRefusal(ground, "login", party.device.jkt, () => ground.db.transaction().execute(write));
   return {
     device_code: deviceCode,
     user_code: newUserCode(random),

@@ -4,11 +4,36 @@ import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { Client } from "../config/config.ts";
 import type { Ground } from "../ground.ts";
 import { expireIfDue } from "../login/current-login.ts";
+import { noteRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLoginByDeviceCode } from "../login/login-store.ts";
 import { hold } from "../waiting/hold.ts";
 import { OauthError } from "./oauth-error.ts";
 import { redeemLogin, repeatAnswer } from "./redeem-login.ts";
+
+// For the security log only.
+const CLIENT_DIFFERS = ["request_mismatch", "client_id"] as const;
+const KEY_DIFFERS = ["key_mismatch", "dpop.jwk"] as const;
+
+/**
+ * The login of that device code, for its own client and session key.
+ *
+ * @throws OauthError `invalid_grant`: one answer for unknown, another client's and another key's (threat R13); the log tells
+ * them apart
+ */
+export async function demandLogin(
+  ground: Ground,
+  deviceCode: string,
+  sessionJkt: string,
+  client: Client,
+): Promise<Login> {
+  const login = await findLoginByDeviceCode(ground.db, await sha256Base64url(deviceCode));
+  const isClients = login?.clientId === client.id;
+  if (login !== undefined && isClients && login.sessionJkt === sessionJkt) return login;
+  const [code, field] = isClients ? KEY_DIFFERS : CLIENT_DIFFERS;
+  if (login !== undefined) await noteRefusal(ground, "redeem", login.id, code, field);
+  throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
+}
 
 /**
  * One poll of the device grant (RFC 8628 §3.4, §3.5), held open until the login is decided (protocol §4.6).
@@ -24,14 +49,8 @@ export async function pollLogin(
   client: Client,
   gone: AbortSignal,
 ): Promise<TokenAnswer> {
-  const hash = await sha256Base64url(deviceCode);
-  const read = async (): Promise<Login> => {
-    const login = await findLoginByDeviceCode(ground.db, hash);
-    // One answer for unknown, another client's and another key's (threat R13).
-    if (login === undefined || login.clientId !== client.id || login.sessionJkt !== sessionJkt)
-      throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
-    return expireIfDue(ground, login);
-  };
+  const read = async (): Promise<Login> =>
+    expireIfDue(ground, await demandLogin(ground, deviceCode, sessionJkt, client));
   const { id } = await read();
   const until = AbortSignal.any([gone, ground.stopping]);
   const login = await hold(ground.changes, id, until, read, ({ state }) => state !== "pending" && state !== "met");

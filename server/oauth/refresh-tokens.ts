@@ -36,11 +36,40 @@ import {
   voidRefreshToken,
 } from "./token-store.ts";
 
+// For the security log only.
+const CLIENT_DIFFERS = "request_mismatch";
+const KEY_DIFFERS = "key_mismatch";
+
 export interface RefreshRequest {
   readonly refreshToken: string;
   readonly deviceStatement: string;
   readonly proof: VerifiedDpop;
   readonly client: Client;
+}
+
+interface Presented {
+  readonly presented: RefreshToken;
+  readonly family: TokenFamily;
+}
+
+/**
+ * The refresh token, for its own client and session key.
+ *
+ * @throws OauthError `invalid_grant`: one answer for unknown, another client's and another key's, so a stranger learns
+ * nothing; the log tells them apart
+ */
+export async function demandRefreshToken(
+  ground: Ground,
+  token: string,
+  sessionJkt: string,
+  client: Client,
+): Promise<Presented> {
+  const presented = await findRefreshToken(ground.db, await sha256Base64url(token));
+  const family = presented && (await findFamily(ground.db, { id: presented.familyId }));
+  const isClients = family?.clientId === client.id;
+  if (presented && family && isClients && family.sessionJkt === sessionJkt) return { presented, family };
+  if (family) await logRefusal(ground, family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
+  throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
 }
 
 /**
@@ -50,17 +79,14 @@ export interface RefreshRequest {
  * @throws Refused, OauthError `invalid_grant`
  */
 export async function refreshTokens(ground: Ground, asked: RefreshRequest): Promise<TokenAnswer> {
-  const presented = await findRefreshToken(ground.db, await sha256Base64url(asked.refreshToken));
-  const family = presented && (await findFamily(ground.db, { id: presented.familyId }));
-  // One answer for unknown, another client's and another key's: a stranger learns nothing.
-  if (!presented || !family || family.clientId !== asked.client.id || family.sessionJkt !== asked.proof.jkt)
-    throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
+  const { refreshToken, proof, client } = asked;
+  const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
   try {
     const party = await demandStanding(ground.db, family, ground.clock());
     await checkStatement(ground, asked, family, party);
     return await rotate(ground, asked, presented, family);
   } catch (error) {
-    if (error instanceof Refused) await logRefusal(ground, family, error);
+    if (error instanceof Refused) await logRefusal(ground, family, error.code);
     throw error;
   }
 }
@@ -135,7 +161,7 @@ async function takeAgain(trx: Trx, presented: RefreshToken, successor: string, n
   return (await voidRefreshToken(trx, unused)) && (await replaceSuccessor(trx, presented.hash, unused, successor));
 }
 
-async function logRefusal(ground: Ground, family: TokenFamily, refused: Refused): Promise<void> {
-  const data = { code: refused.code, revoked: refused.code === "refresh_reused" };
+async function logRefusal(ground: Ground, family: TokenFamily, code: string): Promise<void> {
+  const data = { code, revoked: code === "refresh_reused" };
   await ground.db.transaction().execute((trx) => appendRefusal(trx, refreshRefused(ground.clock(), family.id, data)));
 }

@@ -1,0 +1,15 @@
+import * as v from "valibot";
+import { defineEvent } from "../define-event.ts";
+
+/**
+ * Somebody showed a ticket that there is, and was refused (threats R10, R20); the subject is the user it is for. `reason` is
+ * for whoever reads the log: to whoever showed it, every reason is told alike.
+ */
+export const ticketRefused = defineEvent(
+  "ticket_refused",
+  1,
+  v.strictObject({
+    ticket_hash: v.string(),
+    reason: v.picklist(["other_user", "user_inactive", "used", "expired", "other_device"]),
+  }),
+);

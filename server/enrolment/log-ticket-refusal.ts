@@ -1,0 +1,28 @@
+import { Refused } from "@nearside/shared/refused.ts";
+import { appendRefusal } from "../audit/append-refusal.ts";
+import { ticketRefused } from "../audit/events/ticket-refused.ts";
+import type { Ground } from "../ground.ts";
+import { judgeTicket } from "./ticket-store.ts";
+
+interface Shown {
+  readonly ticket: string;
+  readonly user: string;
+  readonly deviceJkt: string;
+}
+
+/** Runs what a ticket is shown for; where there is such a ticket, its refusal goes to the security log (threats R10, R20). */
+export async function logTicketRefusal<T>(ground: Ground, shown: Shown, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refused && error.code === "ticket_invalid") {
+      const now = ground.clock();
+      const known = await judgeTicket(ground.db, shown.ticket, shown.user, shown.deviceJkt, now);
+      if (known?.reason !== undefined) {
+        const event = ticketRefused(now, known.userId, { ticket_hash: known.hash, reason: known.reason });
+        await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
+      }
+    }
+    throw error;
+  }
+}
