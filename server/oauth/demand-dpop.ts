@@ -11,9 +11,14 @@ import { firstSeen } from "./replay-store.ts";
  * Demands a DPoP proof (RFC 9449 §4.3): one header, well-formed, for this method and address, fresh, with a nonce of ours,
  * never seen before. Every answer to such a request carries the nonce for the next one (§8.2).
  *
- * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`
+ * @param demandKnown throws where that key, a thumbprint, can do nothing here: of a stranger's proofs nothing is remembered
+ * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; whatever `demandKnown` throws
  */
-export async function demandDpop(ground: Ground, c: Call): Promise<VerifiedDpop> {
+export async function demandDpop(
+  ground: Ground,
+  c: Call,
+  demandKnown: (jkt: string) => Promise<unknown>,
+): Promise<VerifiedDpop> {
   c.header("DPoP-Nonce", ground.dpopNonces.current());
   const proof = await readProof(ground, c);
   const { iat, nonce, jti } = proof.claims;
@@ -23,6 +28,7 @@ export async function demandDpop(ground: Ground, c: Call): Promise<VerifiedDpop>
   // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
   if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
     throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
+  await demandKnown(proof.jkt);
   const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
   if (!(await firstSeen(ground.db, "dpop", proof.jkt, jti, forgetAt)))
     throw new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");

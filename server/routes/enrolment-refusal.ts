@@ -1,4 +1,6 @@
+import { currentEnrolment } from "../enrolment/current-enrolment.ts";
 import { refuseEnrolment } from "../enrolment/refuse-enrolment.ts";
+import { roleOf } from "../enrolment/view-enrolment.ts";
 import type { Ground } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { demandDpop } from "../oauth/demand-dpop.ts";
@@ -6,7 +8,8 @@ import { demandDpop } from "../oauth/demand-dpop.ts";
 /** POST /api/enrolments/{id}/refusal, DPoP by device or extension key (protocol §3.5). */
 export const enrolmentRefusal =
   (ground: Ground) => async (c: Call, body: { readonly reason: "words_differ" | "cancelled" }) => {
-    const { jkt } = await demandDpop(ground, c);
-    await refuseEnrolment(ground, c.req.param("id") ?? "", jkt, body.reason);
+    const id = c.req.param("id") ?? "";
+    const { jkt } = await demandDpop(ground, c, async (key) => roleOf(await currentEnrolment(ground, id), key));
+    await refuseEnrolment(ground, id, jkt, body.reason);
     return c.json({ state: "refused" });
   };

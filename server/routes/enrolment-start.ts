@@ -1,6 +1,6 @@
 import type { startEnrolmentSchema } from "@nearside/shared/api/enrolments.ts";
 import type * as v from "valibot";
-import { startEnrolment } from "../enrolment/start-enrolment.ts";
+import { demandMayStart, startEnrolment } from "../enrolment/start-enrolment.ts";
 import type { Ground } from "../ground.ts";
 import { clientAddress } from "../http/client-address.ts";
 import type { Call } from "../http/route.ts";
@@ -8,7 +8,7 @@ import { demandDpop } from "../oauth/demand-dpop.ts";
 
 /** POST /api/enrolments (protocol §3.2, §3.7). */
 export const enrolmentStart = (ground: Ground) => async (c: Call, body: v.InferOutput<typeof startEnrolmentSchema>) => {
-  const { jkt, jwk } = await demandDpop(ground, c);
+  const { jkt, jwk } = await demandDpop(ground, c, (key) => demandMayStart(ground, body, key));
   const enrolment_request = await startEnrolment(ground, body, { jkt, jwk, address: clientAddress(c) });
   return c.json({ enrolment_request }, 201);
 };

@@ -8,9 +8,8 @@ import { hold } from "../waiting/hold.ts";
 /** GET /api/enrolments/{id}?known={state}, DPoP by device or extension key: held open until the state is another. */
 export const enrolmentView = (ground: Ground) => async (c: Call) => {
   const id = c.req.param("id") ?? "";
-  const { jkt } = await demandDpop(ground, c);
+  await demandDpop(ground, c, async (jkt) => roleOf(await currentEnrolment(ground, id), jkt));
   const known = c.req.query("known");
-  roleOf(await currentEnrolment(ground, id), jkt);
   const read = () => currentEnrolment(ground, id);
   const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
   const enrolment = await hold(ground.changes, id, until, read, ({ state }) => state !== known);

@@ -1,14 +1,15 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import type { Client } from "../config/config.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import type { TokenForm } from "../oauth/authorization-form.ts";
 import { demandClient } from "../oauth/clients.ts";
 import { demandDpop } from "../oauth/demand-dpop.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
-import { pollLogin } from "../oauth/poll-login.ts";
-import { refreshTokens } from "../oauth/refresh-tokens.ts";
+import { demandLogin, pollLogin } from "../oauth/poll-login.ts";
+import { demandRefreshToken, refreshTokens } from "../oauth/refresh-tokens.ts";
 import { refusedGrant } from "../oauth/refused-proof.ts";
 
 /** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 9449 §5, protocol §4.6). */
@@ -17,21 +18,27 @@ export const oauthToken = (ground: Ground) => async (c: Call, form: TokenForm) =
   if (form.grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
   if (form.grant_type !== DEVICE_CODE_GRANT && form.grant_type !== "refresh_token")
     throw new OauthError("unsupported_grant_type", "Only device_code and refresh_token are granted here.");
-  const proof = await demandDpop(ground, c);
   let answer: TokenAnswer;
   try {
-    if (form.grant_type === "refresh_token") {
-      const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
-      if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
-      if (deviceStatement === undefined) throw new OauthError("invalid_request", "device_statement is missing.");
-      answer = await refreshTokens(ground, { refreshToken, deviceStatement, proof, client });
-    } else {
-      if (form.device_code === undefined) throw new OauthError("invalid_request", "device_code is missing.");
-      answer = await pollLogin(ground, form.device_code, proof.jkt, client, c.req.raw.signal);
-    }
+    answer = await (form.grant_type === "refresh_token" ? byRefreshToken : byDeviceCode)(ground, c, form, client);
   } catch (error) {
     throw error instanceof Refused ? refusedGrant(error, secondsNow(ground)) : error;
   }
   c.header("Pragma", "no-cache"); // RFC 6749 §5.1; Cache-Control stands on every answer
   return c.json(answer);
 };
+
+async function byRefreshToken(ground: Ground, c: Call, form: TokenForm, client: Client): Promise<TokenAnswer> {
+  const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
+  if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
+  if (deviceStatement === undefined) throw new OauthError("invalid_request", "device_statement is missing.");
+  const proof = await demandDpop(ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
+  return refreshTokens(ground, { refreshToken, deviceStatement, proof, client });
+}
+
+async function byDeviceCode(ground: Ground, c: Call, form: TokenForm, client: Client): Promise<TokenAnswer> {
+  const { device_code: deviceCode } = form;
+  if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
+  const { jkt } = await demandDpop(ground, c, (key) => demandLogin(ground, deviceCode, key, client));
+  return pollLogin(ground, deviceCode, jkt, client, c.req.raw.signal);
+}
