@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { inTheNameOf, newSigner } from "../testing/keys.ts";
 import { expectRefusal } from "../testing/ledger.ts";
@@ -14,12 +14,14 @@ import { openTestServer, type TestServer } from "../testing/test-server.ts";
 let server: TestServer;
 let machine: EnrolledMachine;
 let login: OpenLogin;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await openTestServer();
   machine = await enrolledMachine(server, "alice");
+});
+beforeEach(async () => {
   login = await startedLogin(server, machine);
 });
-afterEach(() => server.close());
+afterAll(() => server.close());
 
 const telling = (code: string, field: string, subject = login.id) => ({
   said: `400 ${code}`,
@@ -228,11 +230,9 @@ it.each([
     },
   ],
 ] as const)("lets nobody meet a login that is %s", async (_state, reach) => {
-  const nonces: string[] = [];
   const settled = await reach(server, machine);
-  const other = await loginNonce(server, machine.browser, login);
-  nonces.push(other);
-  const send = async () => (await meetLogin(server, machine, settled, { nonce: other })).answer;
+  const nonce = await loginNonce(server, machine.browser, login);
+  const send = async () => (await meetLogin(server, machine, settled, { nonce })).answer;
   await expectRefusal(server, send, telling("request_settled", "request", settled.id));
 });
 
