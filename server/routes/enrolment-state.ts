@@ -10,9 +10,12 @@ import { hold } from "../waiting/hold.ts";
 export const enrolmentState = (ground: Ground) => async (c: Call, body: { readonly known: EnrolmentStateName }) => {
   const id = c.req.param("id") ?? "";
   const session = await demandBrowserSession(c);
-  const read = () => currentEnrolment(ground, id);
+  const read = async () => {
+    const enrolment = await currentEnrolment(ground, id);
+    if ("meeting" in enrolment && enrolment.meeting.browser_session !== session) refuse("other_session", "session");
+    return enrolment;
+  };
   const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
   const enrolment = await hold(ground.changes, id, until, read, ({ state }) => state !== body.known);
-  if ("meeting" in enrolment && enrolment.meeting.browser_session !== session) refuse("other_session", "session");
   return c.json({ state: enrolment.state });
 };

@@ -1,4 +1,10 @@
 /**
+ * Of one subject: its command line, its pages, its extension. Whoever has only the link to an enrolment may wait for it too,
+ * and must not take the places of everybody else.
+ */
+const MOST_OF_ONE_SUBJECT = 8;
+
+/**
  * Who waits for which login or enrolment to change. It only wakes: the state is in the database, and whoever wakes reads it
  * there. A wake-up that is missed costs a poll, never a decision.
  */
@@ -27,10 +33,10 @@ export class Changes {
    * next, wait last: so no change falls in between. Undefined where too many wait already.
    */
   listen(subject: string, signal: AbortSignal): Listening | undefined {
-    if (this.#held >= this.#most) return undefined;
+    const wakers = this.#waiting.get(subject) ?? new Set();
+    if (this.#held >= this.#most || wakers.size >= MOST_OF_ONE_SUBJECT) return undefined;
     this.#held += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const wakers = this.#waiting.get(subject) ?? new Set();
     this.#waiting.set(subject, wakers.add(resolve));
     signal.addEventListener("abort", () => resolve(), { once: true });
     if (signal.aborted) resolve();
