@@ -4,6 +4,7 @@ import { thumbprintOf } from "@nearside/shared/keys.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { append } from "../audit/event-log.ts";
 import { loginDenied } from "../audit/events/login-denied.ts";
+import { checkExtensionStanding } from "../directory/check-standing.ts";
 import type { Ground } from "../ground.ts";
 import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
@@ -22,7 +23,7 @@ export async function denyLogin(
   loginId: string,
   sent: { readonly denial: string; readonly alert: boolean },
 ): Promise<void> {
-  const { login } = await currentLogin(ground, loginId);
+  const { login, party } = await currentLogin(ground, loginId);
   await logRefusal(ground, "deny", loginId, async () => {
     const said = await denial.read(sent.denial);
     await verifySignature(said, said.header.jwk);
@@ -30,6 +31,7 @@ export async function denyLogin(
     if (login.state !== "met" && login.state !== "approved") refuse("request_settled", "request");
     const extension = await thumbprintOf(said.header.jwk);
     if (extension !== login.meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");
+    checkExtensionStanding(party, extension); // a revoked key can end nobody's login either (threat R16, R19)
     if (said.claims.attestation !== login.meeting.attestation_hash) refuse("presence_mismatch", "denial.attestation");
     const next = deny(login, sent.alert);
     if (next === undefined) return refuse("request_settled", "request");
