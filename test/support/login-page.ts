@@ -35,3 +35,10 @@ export function requestIdIn(url: string): string {
   if (id === undefined) throw new Error(`${url} names no login`);
   return id;
 }
+
+/** What the page says above all, once that is it. Characters that only steer the text's direction are left out. */
+export async function headingOf(page: Page, pattern: RegExp): Promise<string> {
+  const heading = page.getByRole("heading", { level: 1, name: pattern });
+  await heading.waitFor({ timeout: STEP_MS });
+  return ((await heading.textContent()) ?? "").replaceAll(/\p{Cf}/gu, "").replaceAll(/\s+/g, " ");
+}

@@ -1,0 +1,127 @@
+// The main job: a command line asks, its person approves on the same machine, and it holds a token that only it can use.
+import { join } from "node:path";
+import { decodeJwt } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { eventsAbout } from "../support/server-events.ts";
+import { API_ORIGIN, createWorld, ISSUER, SHORT_CLIENT, type World } from "../support/world.ts";
+
+const ORDERS = `${API_ORIGIN}/orders`;
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world?.remove());
+
+/** `nearside …` on the victim's machine, to its end. */
+async function nearside(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const cli = await world.victim.cli(args);
+  const { code } = await cli.ended();
+  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
+}
+
+async function logIn(...args: readonly string[]): Promise<string> {
+  const { cli, url } = await startLogin(world.victim, args);
+  const page = await openLogin(world.victim, url);
+  await approveOn(page);
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+  await page.close();
+  return requestIdIn(url);
+}
+
+describe("a login on its own machine", () => {
+  it("is approved by one click, and leaves its whole trail", async () => {
+    const touches = world.victim.authenticator.assertions();
+    const id = await logIn("--scope", "orders:read", "--resource", API_ORIGIN);
+    expect(world.victim.authenticator.assertions()).toBe(touches + 1);
+    expect(eventsAbout(world.dataFolder, id).map(({ kind }) => kind)).toEqual([
+      "login_requested",
+      "login_met",
+      "login_decided",
+      "login_approved",
+      "login_redeemed",
+    ]);
+    const met = eventsAbout(world.dataFolder, id)[1]?.data;
+    expect(met).toMatchObject({ peer: { account: "same", forwarded: "no" } });
+  });
+
+  it("is then told by whoami, to people and to programs", async () => {
+    const told = await nearside("whoami");
+    expect(told).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^admin \(\S+\) at https:\/\/login\.nearside\.test\n/),
+    });
+    expect(told.stdout).toMatch(/signed in: nearside-cli, orders:read, token good for 1\d:\d\d/);
+    const { stdout } = await nearside("whoami", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      issuer: ISSUER,
+      user: { name: "admin" },
+      signed_in: { client_id: "nearside-cli", scope: "orders:read" },
+    });
+  });
+});
+
+describe("its token", () => {
+  it("opens the sample API with a proof, once, and nothing without one", async () => {
+    const { namespace } = world.hosts.server;
+    const api = await startProcess({
+      command: process.execPath,
+      args: [join(repository, "test/demo/sample-api.ts"), ISSUER, API_ORIGIN],
+      env: world.env,
+      namespace,
+    });
+    world.atEnd(api.stop);
+    await api.printed(/answers at/);
+
+    const { code, stdout: headers } = await nearside("token", "--proof", `GET ${ORDERS}`);
+    expect(code).toBe(0);
+    expect(await call(ORDERS, headers)).toMatch(/^200 .*one coffee/);
+    expect(await call(ORDERS, headers)).toMatch(/^401 /);
+
+    const { stdout: others } = await nearside("token", "--proof", `GET ${ORDERS}`);
+    const [authorization, proof] = others.split("\n");
+    expect(await call(ORDERS, `${authorization}\n`)).toMatch(/^401 /);
+    expect(await call(ORDERS, `${authorization?.replace("DPoP ", "Bearer ")}\n`)).toMatch(/^401 /);
+    const { stdout: elsewhere } = await nearside("token", "--proof", `GET ${API_ORIGIN}/others`);
+    expect(await call(ORDERS, `${authorization}\n${elsewhere.split("\n")[1]}\n`)).toMatch(/^401 /);
+    expect(await call(ORDERS, `${authorization}\n${proof}\n`)).toMatch(/^200 /);
+  });
+
+  it("is the same until it is about to end, and then renewed", async () => {
+    const first = await nearside("token");
+    expect(first.code).toBe(0);
+    expect((await nearside("token")).stdout).toBe(first.stdout);
+
+    const id = await logIn("--client-id", SHORT_CLIENT);
+    const one = decodeJwt((await nearside("token")).stdout);
+    const other = decodeJwt((await nearside("token")).stdout);
+    expect(other["jti"]).not.toBe(one["jti"]);
+    // Of the same login, for the same key.
+    expect([one["request"], other["request"]]).toEqual([id, id]);
+    expect(other["cnf"]).toEqual(one["cnf"]);
+  });
+
+  it("is forgotten at logout, while the machine stays enrolled", async () => {
+    expect(await nearside("logout")).toMatchObject({ code: 0 });
+    expect((await nearside("token")).code).toBe(4);
+    expect(await nearside("whoami")).toMatchObject({ code: 4, stdout: expect.stringContaining("admin") });
+    await logIn();
+    expect((await nearside("token")).code).toBe(0);
+  });
+});
+
+/** From the victim's machine, with those header lines: status and body. */
+async function call(url: string, headers: string): Promise<string> {
+  const child = await startProcess({
+    command: process.execPath,
+    args: [join(repository, "test/demo/call-api.ts"), url],
+    env: world.env,
+    namespace: world.hosts.victim.namespace,
+  });
+  child.type(headers);
+  child.endInput();
+  await child.ended();
+  return child.stdout();
+}
