@@ -15,6 +15,12 @@ export function demandClient({ clients }: Pick<Config, "clients">, clientId: str
   return client;
 }
 
+/**
+ * Bytes of all that is asked for together. It stands in facts and token whole; what grew beyond their bounds there would be a
+ * login that can be approved and never redeemed.
+ */
+const MOST_ASKED = 8192;
+
 /** What a client may ask for, as asked: nothing is narrowed in silence. */
 export interface Asked {
   readonly scope: string;
@@ -23,7 +29,7 @@ export interface Asked {
 }
 
 /**
- * @throws OauthError `invalid_scope` (RFC 6749 §5.2), `invalid_target` (RFC 8707 §2), `invalid_authorization_details`
+ * @throws OauthError `invalid_request`, `invalid_scope` (RFC 6749 §5.2), `invalid_target` (RFC 8707 §2), `invalid_authorization_details`
  * (RFC 9396 §5)
  */
 export function demandAsked(client: Client, form: DeviceAuthorizationForm): Asked {
@@ -32,11 +38,11 @@ export function demandAsked(client: Client, form: DeviceAuthorizationForm): Aske
     throw new OauthError("invalid_scope", `${client.name} may ask for these scopes: ${client.scopes.join(" ")}.`);
   if (form.resource.some((resource) => !client.resources.includes(resource)))
     throw new OauthError("invalid_target", `${client.name} may not ask for that resource.`);
-  return {
-    scope: form.scope,
-    resource: form.resource,
-    authorizationDetails: readDetails(form.authorization_details),
-  };
+  const authorizationDetails = readDetails(form.authorization_details);
+  const asked = { scope: form.scope, resource: form.resource, authorizationDetails };
+  if (Buffer.byteLength(JSON.stringify(asked)) > MOST_ASKED)
+    throw new OauthError("invalid_request", "scope, resource and authorization_details are too long together.");
+  return asked;
 }
 
 function readDetails(text: string | undefined): Asked["authorizationDetails"] {
