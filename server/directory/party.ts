@@ -1,5 +1,6 @@
 import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import type { BoundPasskey, BoundSet } from "@nearside/shared/chain/chain.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
 import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
@@ -14,7 +15,7 @@ export interface Party {
     readonly jkt: string;
     readonly jwk: PublicJwk;
     readonly state: KeyState;
-    readonly keyStorage: string;
+    readonly keyStorage: KeyStorage;
     /** Epoch milliseconds. */
     readonly enrolledAt: number;
   };
@@ -24,6 +25,8 @@ export interface Party {
     readonly counter: number;
     readonly aaguid: string;
     readonly attestationVerdict: string;
+    /** base64url */
+    readonly userHandle: string;
   })[];
 }
 
@@ -71,7 +74,7 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       jkt: set.device_jkt,
       jwk: v.parse(publicJwkSchema, JSON.parse(set.device_jwk)),
       state: set.device_state,
-      keyStorage: set.key_storage,
+      keyStorage: v.parse(keyStorageSchema, set.key_storage),
       enrolledAt: set.enrolled_at,
     },
     extensions,
@@ -83,6 +86,7 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       counter: row.counter,
       aaguid: row.aaguid,
       attestationVerdict: row.attestation_verdict,
+      userHandle: row.user_handle,
     })),
   };
 }

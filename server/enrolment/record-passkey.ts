@@ -12,6 +12,7 @@ import { checkPasskeyStanding, checkStanding } from "../directory/check-standing
 import { findPartyByDevice } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import { knownFor } from "../login/known.ts";
+import { checkUserHandle } from "../passkey/check-user-handle.ts";
 import { isBackedUp } from "../passkey/flags.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { verifyRegistration } from "../passkey/verify-registration.ts";
@@ -78,6 +79,7 @@ async function ofBoundSet(
   checkPasskeyStanding(party, assertion.id);
   const stored = party.passkeys.find(({ credential_id }) => credential_id === assertion.id);
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
+  checkUserHandle(assertion, stored.userHandle);
   const known = knownFor(ground, party);
   const challenge = await enrolmentChallenge(enrolment.meeting.attestation_hash);
   const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);

@@ -1,0 +1,13 @@
+import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+
+/**
+ * Where the authenticator says whose the passkey is, it is the bound set's that it was made for (WebAuthn L3 §7.2 step 6).
+ *
+ * @param enrolled `user.id` of the creation options, base64url
+ * @throws Refused `assertion_invalid`
+ */
+export function checkUserHandle({ response }: AssertionJson, enrolled: string): void {
+  if (response.userHandle !== undefined && response.userHandle !== enrolled)
+    refuse("assertion_invalid", "assertion.userHandle");
+}
