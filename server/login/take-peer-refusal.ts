@@ -18,6 +18,8 @@ import { logRefusal } from "./log-refusal.ts";
 export async function takePeerRefusal(ground: Ground, loginId: string, text: string): Promise<void> {
   const { login } = await currentLogin(ground, loginId);
   await logRefusal(ground, "peer", loginId, async () => {
+    // nobody remembers any longer which `jti` was seen, so the same message would be logged again
+    if (ground.clock() >= login.expiresAt) refuse("request_expired", "request");
     const said = await peerRefusal.read(text);
     const session = await thumbprintOf(said.header.jwk);
     if (session !== login.sessionJkt) refuse("key_mismatch", "peer_refusal.jwk");

@@ -5,6 +5,7 @@ import { report } from "@nearside/shared/statements/report.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginReported } from "../audit/events/login-reported.ts";
+import { checkExtensionStanding } from "../directory/check-standing.ts";
 import { findPartyByExtension } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
@@ -21,11 +22,14 @@ import { findNonce } from "./nonce-store.ts";
 export async function takeReport(ground: Ground, loginId: string, text: string): Promise<void> {
   const { login, party } = await currentLogin(ground, loginId);
   await logRefusal(ground, "report", loginId, async () => {
+    // nobody remembers any longer who reported it, so the same report would be logged again
+    if (ground.clock() >= login.expiresAt) refuse("request_expired", "request");
     const said = await report.read(text);
     await verifySignature(said, said.header.jwk);
     const extension = await thumbprintOf(said.header.jwk);
     const reporter = await findPartyByExtension(ground.db, extension);
     if (reporter === undefined || reporter.state !== "active") refuse("not_enrolled", "report.jwk");
+    checkExtensionStanding(reporter, extension);
     if (reporter.id === party.id) refuse("request_mismatch", "report.jwk");
     const asked = await request.read(login.request);
     if (said.claims.request !== asked.hash) refuse("request_mismatch", "report.request");

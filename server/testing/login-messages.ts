@@ -1,0 +1,43 @@
+import type { Signer } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { type PeerRefusal, peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
+import { type Report, report } from "@nearside/shared/statements/report.ts";
+import type { Answer } from "./answer.ts";
+import type { OpenLogin } from "./login-steps.ts";
+import { postJson } from "./send.ts";
+import type { TestServer } from "./test-server.ts";
+
+// What is said about a login and moves nothing (protocol §4.2, §4.4).
+
+/** "Started elsewhere", by an extension that saw a nonce of that login. */
+export async function sayStartedElsewhere(
+  server: TestServer,
+  login: OpenLogin,
+  by: Signer,
+  claims: Pick<Report["claims"], "nonce"> & Partial<Report["claims"]>,
+): Promise<Answer> {
+  const text = await report.sign(by, {
+    request: await sha256Base64url(login.asked.request),
+    reason: "started_elsewhere",
+    iat: server.now(),
+    ...claims,
+  });
+  return postJson(server, `/api/requests/${login.id}/report`, { report: text });
+}
+
+/** "Somebody else knocked", by the command line. */
+export async function sayPeerRefused(
+  server: TestServer,
+  login: OpenLogin,
+  by: Signer,
+  claims: Partial<PeerRefusal["claims"]> = {},
+): Promise<Answer> {
+  const text = await peerRefusal.sign(by, {
+    request: await sha256Base64url(login.asked.request),
+    code: "peer_forwarded",
+    jti: server.id(),
+    iat: server.now(),
+    ...claims,
+  });
+  return postJson(server, `/api/requests/${login.id}/peer`, { peer_refusal: text });
+}
