@@ -1,5 +1,6 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { request } from "@nearside/shared/statements/request.ts";
 import { Command } from "commander";
 import * as v from "valibot";
 
@@ -74,8 +75,10 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     const expiresIn = Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
     const { user, issuer } = machine;
     const { scope, client_id } = credential;
-    terminal.object({ signed_in: { issuer, user, client_id, scope, expires_in: expiresIn } });
+    const { jti: loginId } = (await request.read(credential.request)).claims;
+    terminal.object({ signed_in: { issuer, user, client_id, scope, expires_in: expiresIn, login: loginId } });
     terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
+    terminal.say(`This login is ${loginId}: the page that approved it names it too.`, "dim");
   } finally {
     countdown?.stop();
     connection.http.close();

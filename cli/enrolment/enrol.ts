@@ -1,6 +1,6 @@
-import type { KeyStorage } from "@nearside/shared/api/enrolments.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
+import type { KeyStorage } from "@nearside/shared/key-storage.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";

@@ -186,6 +186,7 @@ export async function newDecision(
     attestation: await sha256Base64url(attestation),
     user: ADA,
     device: device.thumbprint,
+    key_storage: "file",
     facts: await hashFacts(writeFacts(FACTS)),
     lifetime: { access_token: 900, refresh_token: 86_400 },
     justification: null,

@@ -1,3 +1,4 @@
+import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
@@ -43,6 +44,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
     ),
     rows([
       ["Signs in", element("span", {}, named(decision.user.name), ` at ${hostOf(issuer)}`)],
+      ["Machine key", `kept ${KEY_STORAGE_WORDS[decision.key_storage]}`],
       ["Program", client.verified ? named(client.name) : unverified(client.name)],
       ["May", facts.scope === "" ? "nothing beyond signing in" : exact(facts.scope)],
       ...facts.resource.map((resource): Row => ["At", exact(resource)]),

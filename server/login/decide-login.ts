@@ -75,6 +75,7 @@ async function decisionClaims(ground: Ground, login: MetLogin, party: Party) {
     attestation: login.meeting.attestation_hash,
     user: boundSetOf(party).user,
     device: party.device.jkt,
+    key_storage: party.device.keyStorage,
     facts: asked.claims.facts,
     lifetime: { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds },
     justification: null,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { loopbackSchema } from "../claims.ts";
+import { keyStorageSchema } from "../key-storage.ts";
 import { passkeySchema } from "../passkey.ts";
 import { jwsSchema, meetingSchema } from "./login-requests.ts";
 import {
@@ -22,10 +23,6 @@ export const enrolmentStateSchema = v.picklist([
   "expired",
 ]);
 export type EnrolmentStateName = v.InferOutput<typeof enrolmentStateSchema>;
-
-/** How the device key is kept (protocol §2). */
-export const keyStorageSchema = v.picklist(["tpm", "keyring", "file"]);
-export type KeyStorage = v.InferOutput<typeof keyStorageSchema>;
 
 /** 8 groups of 4, Crockford's alphabet: 160 random bits, typed by a person. */
 export const ticketSchema = v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){7}$/));

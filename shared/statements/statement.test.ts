@@ -49,7 +49,7 @@ const STATEMENTS = {
   decision: (by: Signer) =>
     decision.sign(by, {
       ...{ iss: ISSUER, jti: ID, iat: 1, attestation: HASH, user: USER, device: HASH, facts: HASH },
-      ...{ lifetime: { access_token: 1, refresh_token: 2 }, justification: null },
+      ...{ key_storage: "file", lifetime: { access_token: 1, refresh_token: 2 }, justification: null },
       rules: { outcome: "approve", version: "1" },
     }),
   denial: (by: Signer) => denial.sign(by, { attestation: HASH }),

@@ -219,6 +219,7 @@ async function writeApproval(parties: Parties, name: string, plan: Plan, { reque
       attestation: met.attestation.hash,
       user: parties.user,
       device: parties.device.thumbprint,
+      key_storage: "file",
       facts: request.claims.facts,
       lifetime: { access_token: ACCESS_TOKEN_SECONDS, refresh_token: 86_400 },
       justification: null,

@@ -1,3 +1,4 @@
+import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { keyed } from "../ui/keyed.ts";
@@ -16,7 +17,9 @@ export function KnownFacts({ question }: { question: Question }) {
     <Facts kind="known" title="Checked by this server" note="Signed. A click on the Nearside icon shows it too.">
       <Fact name="Where">
         This computer
-        <small>Your extension met the command line here.</small>
+        <small>
+          Your extension met the command line here. Its key is kept {KEY_STORAGE_WORDS[question.keyStorage]}.
+        </small>
       </Fact>
       <Fact name="Program">
         {client.name} <Verified verified={client.verified} />

@@ -20,6 +20,7 @@ export interface Question {
   readonly factsText: string;
   readonly facts: Facts;
   readonly user: User;
+  readonly keyStorage: Decision["claims"]["key_storage"];
   readonly lifetime: Decision["claims"]["lifetime"];
   readonly justification: string | null;
   readonly options: RequestOptions;

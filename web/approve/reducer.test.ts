@@ -18,6 +18,7 @@ const question: Question = {
     seen: { address: "203.0.113.7", time: 0 },
   },
   user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada" },
+  keyStorage: "file",
   lifetime: { access_token: 900, refresh_token: 0 },
   justification: null,
   options: { challenge: "", rpId: "", timeout: 1, userVerification: "required", allowCredentials: [] },

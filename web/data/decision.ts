@@ -15,6 +15,7 @@ export async function fetchQuestion(post: Post, requestId: string, signal: Abort
     factsText: answer.facts,
     facts: readFacts(answer.facts),
     user: decided.claims.user,
+    keyStorage: decided.claims.key_storage,
     lifetime: decided.claims.lifetime,
     justification: decided.claims.justification,
     options: answer.options,

@@ -34,6 +34,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
       seen: { address: "203.0.113.7", time: Math.floor(now / 1000) - 12 },
     },
     user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada Lovelace" },
+    keyStorage: "file",
     lifetime: { access_token: 900, refresh_token: 28_800 },
     justification: null,
     options: { challenge: "", rpId: "", timeout: 60_000, userVerification: "required", allowCredentials: [] },

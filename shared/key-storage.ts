@@ -1,0 +1,12 @@
+import * as v from "valibot";
+
+/** How a device key is kept (protocol §2), best first. What the machine says of itself until a TPM proves it. */
+export const keyStorageSchema = v.picklist(["tpm", "keyring", "file"]);
+export type KeyStorage = v.InferOutput<typeof keyStorageSchema>;
+
+/** For people: shown at every approval (protocol §2). */
+export const KEY_STORAGE_WORDS: Readonly<Record<KeyStorage, string>> = {
+  tpm: "in this computer's security chip (TPM)",
+  keyring: "in this computer's keyring",
+  file: "in a file of your account",
+};
