@@ -13,13 +13,21 @@ const dataSchema = v.strictObject({
   approval: v.optional(approvalSchema),
   alert: v.optional(v.boolean()),
   reason: v.optional(v.string()),
+  /** What it was before it was denied, refused or expired: evidence of what was met and approved (protocol §7). */
+  before: v.optional(v.looseObject({ state: v.string() })),
 });
 
-/** The column `data`: whatever belongs to the state. */
-function dataOf(next: LoginState): string {
-  const { state: _, ...data } = next;
-  return JSON.stringify(data);
+/** The column `data`: whatever belongs to the state, and at an end what was there before it. */
+function dataOf(next: LoginState, login: Login): string {
+  const { state, ...data } = next;
+  const isEnd = state === "denied" || state === "refused" || state === "expired";
+  return JSON.stringify(isEnd && "meeting" in login ? { ...data, before: metPartOf(login) } : data);
 }
+
+const metPartOf = (login: Login & { state: "met" | "approved" | "redeemed" }) =>
+  login.state === "met"
+    ? { state: login.state, meeting: login.meeting, decision: login.decision }
+    : { state: login.state, meeting: login.meeting, approval: login.approval };
 
 function stateOf(row: Pick<LoginsTable, "state" | "data">): LoginState {
   const data = v.parse(dataSchema, JSON.parse(row.data));
@@ -133,7 +141,7 @@ export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: n
     .updateTable("logins")
     .set({
       state: next.state,
-      data: dataOf(next),
+      data: dataOf(next, login),
       version: login.version + 1,
       decided_at: isDecided ? now : null,
       reason: next.state === "refused" ? next.reason : null,
