@@ -54,14 +54,16 @@ async function honestLogin(where: DemoPlace, victim: Machine, { title, tell }: N
   const { cli, url } = await startLogin(victim, ["--scope", SCOPE, "--resource", where.apiOrigin]);
   tell(`nearside login prints ${url}`);
   const page = await openLogin(victim, url);
-  await page.getByRole("button", { name: "Approve", exact: true }).waitFor({ timeout: STEP_MS });
+  // Its buttons rest for a moment after the page appears, so that nobody clicks what he has not seen.
+  await page.getByRole("button", { name: "Approve", exact: true, disabled: false }).waitFor({ timeout: STEP_MS });
   tell(`The page says: ${await heading(page)}`);
   await picture(page, "1-approve-or-deny");
   const clicked = performance.now();
+  const signedIn = cli.printed(/You are signed in/, STEP_MS).then(() => ms(clicked));
   await approveOn(page);
+  tell(`Approved by one click and one touch; the command line was signed in ${await signedIn} after the click.`);
   const { code } = await cli.ended(STEP_MS);
   if (code !== 0) throw new Error(`nearside login ended with ${code}:\n${cli.stderr()}`);
-  tell(`Approved by one click and one touch; the command line had its token ${ms(clicked)} after the click.`);
   await picture(page, "2-approved");
 
   const sample = await sampleApi(where);
