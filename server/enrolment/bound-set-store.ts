@@ -1,11 +1,18 @@
 import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { Party } from "../directory/party.ts";
 import type { Trx } from "../store/database.ts";
 import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
 
 // A key is in one bound set or in none: its thumbprint, or credential id, is the primary key of its table. Whoever loses the
 // race for it is refused, and the transaction with it.
+
+/**
+ * What machine and extension say of themselves stands in columns to be shown: made visible, which also makes it text that a
+ * database takes (threat B7). As it was said it stands in the enrolment. UTF-16 units.
+ */
+const MAX_SHOWN = 255;
 
 /** A request lists at most so many extensions (protocol §4.1). */
 const MOST_EXTENSIONS = 64;
@@ -29,8 +36,8 @@ export async function makeBoundSet(
       bound_set_id: id,
       jwk: enrolment.deviceJwk,
       key_storage: machine.keyStorage,
-      hostname: machine.hostname,
-      os: machine.os,
+      hostname: neutralise(machine.hostname, MAX_SHOWN),
+      os: neutralise(machine.os, MAX_SHOWN),
       state,
       created_at: now,
       last_seen_at: now,
@@ -83,7 +90,7 @@ async function insertExtension(
       jkt: meeting.extension_jkt,
       bound_set_id: boundSetId,
       jwk: meeting.extension_jwk,
-      browser: meeting.browser,
+      browser: neutralise(meeting.browser, MAX_SHOWN),
       state,
       created_at: now,
     })
