@@ -1,8 +1,9 @@
-import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
-import * as v from "valibot";
+import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import type * as v from "valibot";
 import type { Client, Config } from "../config/config.ts";
 import type { DeviceAuthorizationForm } from "./authorization-form.ts";
 import { OauthError } from "./oauth-error.ts";
+import { readDetails } from "./read-details.ts";
 
 /** @throws OauthError `invalid_client` */
 export function demandClient({ clients }: Pick<Config, "clients">, clientId: string | undefined): Client {
@@ -38,23 +39,9 @@ export function demandAsked(client: Client, form: DeviceAuthorizationForm): Aske
     throw new OauthError("invalid_scope", `${client.name} may ask for these scopes: ${client.scopes.join(" ")}.`);
   if (form.resource.some((resource) => !client.resources.includes(resource)))
     throw new OauthError("invalid_target", `${client.name} may not ask for that resource.`);
-  const authorizationDetails = readDetails(form.authorization_details);
+  const authorizationDetails = form.authorization_details === undefined ? [] : readDetails(form.authorization_details);
   const asked = { scope: form.scope, resource: form.resource, authorizationDetails };
   if (Buffer.byteLength(JSON.stringify(asked)) > MOST_ASKED)
     throw new OauthError("invalid_request", "scope, resource and authorization_details are too long together.");
   return asked;
-}
-
-function readDetails(text: string | undefined): Asked["authorizationDetails"] {
-  if (text === undefined) return [];
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new OauthError("invalid_authorization_details", "authorization_details is not JSON.", { cause });
-  }
-  const details = v.safeParse(authorizationDetailsSchema, value);
-  if (!details.success)
-    throw new OauthError("invalid_authorization_details", "authorization_details is no list of objects with a type.");
-  return details.output;
 }

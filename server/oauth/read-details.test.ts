@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { readDetails } from "./read-details.ts";
+
+it.each([
+  '[{"type":"deploy"}]',
+  '[ { "type" : "deploy", "to" : [ "a", ":b", "c\\":d" ] , "caf\\u00e9" : 1.50 } ]\n',
+  '[{"type":"x","":{"":{"a":1}},"a":{"a":{"a":-0.5e3}}}]',
+])("reads what other people's libraries write: %s", (text) => {
+  expect(readDetails(text)).toEqual(JSON.parse(text));
+});
+
+it.each([
+  ["a doubled name", '[{"type":"pay","amount":1,"amount":1000}]', "names one member twice"],
+  ["one that is doubled in other letters", '[{"type":"pay","a":1,"\\u0061":2}]', "names one member twice"],
+  ["a doubled empty name", '[{"type":"pay","":1,"":2}]', "names one member twice"],
+  ["a number that no reader agrees on", '[{"type":"pay","amount":-1e999}]', "too large a number"],
+  ["no list", "{}", "no list of objects"],
+  ["no JSON", "[", "not JSON"],
+  ["more depth than any reader has", `${"[".repeat(8000)}${"]".repeat(8000)}`, ""],
+])("refuses %s", (_what, text, sentence) => {
+  expect(() => readDetails(text)).toThrow("invalid_authorization_details: authorization_details ");
+  expect(() => readDetails(text)).toThrow(sentence);
+});
