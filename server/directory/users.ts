@@ -1,3 +1,4 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { newUserId } from "@nearside/shared/ids.ts";
 import type { Selectable } from "kysely";
 import { append } from "../audit/event-log.ts";
@@ -47,4 +48,10 @@ export async function findUsers(db: Db | Trx, ids: readonly string[]): Promise<R
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("users").selectAll().where("id", "in", ids).execute();
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** @throws Refused `user_inactive` where the user was suspended meanwhile (threat R16) */
+export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
+  const user = await trx.selectFrom("users").select("state").where("id", "=", id).executeTakeFirst();
+  if (user?.state !== "active") refuse("user_inactive", "user");
 }

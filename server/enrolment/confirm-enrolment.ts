@@ -4,6 +4,7 @@ import { readSixWords, sixWords } from "@nearside/shared/words/six-words.ts";
 import { append } from "../audit/event-log.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
+import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import { activateBoundSet, revokePendingBoundSet } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
@@ -29,6 +30,7 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
     if (next === undefined) return refuse("enrolment_settled", "enrolment");
     const now = ground.clock();
     await ground.db.transaction().execute(async (trx) => {
+      await demandActiveUser(trx, enrolment.userId);
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
       if (!(await activateBoundSet(trx, enrolment.boundSetId, now))) refuse("bound_set_revoked", "bound_set");
       await append(trx, enrolmentConfirmed(now, id, { bound_set_id: enrolment.boundSetId, by: "server_shell" }));

@@ -9,12 +9,13 @@ import { append } from "../audit/event-log.ts";
 import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findPartyByDevice } from "../directory/party.ts";
+import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { addBrowser, makeBoundSet } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "./enrolment.ts";
-import { moveEnrolment } from "./enrolment-store.ts";
+import { findEnrolment, moveEnrolment } from "./enrolment-store.ts";
 import { signReceipt } from "./sign-receipt.ts";
 import { consumeTicket } from "./ticket-store.ts";
 import { addProof, complete, wait } from "./transitions.ts";
@@ -29,13 +30,26 @@ type WithPasskey = EnrolmentIn<"passkey">;
 export async function recordProof(ground: Ground, id: string, text: string): Promise<EnrolmentState["state"]> {
   const current = await currentEnrolment(ground, id);
   return logEnrolmentRefusal(ground, "proof", id, async () => {
-    const enrolment = demandState(current, "passkey");
-    const proofs = await withProof(enrolment, text);
-    if (proofs.extension === null || proofs.device === null) return addOne(ground, enrolment, proofs);
-    const state = await bind(ground, enrolment, proofs);
-    ground.changes.announce(id);
-    return state;
+    let enrolment = demandState(current, "passkey");
+    for (;;) {
+      const state = await addProofTo(ground, enrolment, text);
+      if (state !== undefined) {
+        ground.changes.announce(id);
+        return state;
+      }
+      // the other side's proof came in between: both may well be sent at the same moment
+      enrolment = demandState(await currentEnrolment(ground, id), "passkey");
+    }
   });
+}
+
+type Recorded = "passkey" | "pending" | "active";
+
+/** @returns undefined where the enrolment is not as it was read any more */
+async function addProofTo(ground: Ground, enrolment: WithPasskey, text: string): Promise<Recorded | undefined> {
+  const proofs = await withProof(enrolment, text);
+  const isLast = proofs.extension !== null && proofs.device !== null;
+  return isLast ? bind(ground, enrolment, proofs) : addOne(ground, enrolment, proofs);
 }
 
 /** The proofs with this one, after it was verified; the same one twice is as good as once. */
@@ -49,19 +63,19 @@ async function withProof(enrolment: WithPasskey, text: string): Promise<Proofs> 
   return { ...enrolment.proofs, [by]: enrolment.proofs[by] ?? text };
 }
 
-async function addOne(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Promise<"passkey"> {
+async function addOne(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Promise<"passkey" | undefined> {
   const next = addProof(enrolment, proofs);
   if (next === undefined) refuse("enrolment_settled", "enrolment");
   const moved = await ground.db.transaction().execute((trx) => moveEnrolment(trx, enrolment, next));
-  if (!moved) refuse("enrolment_settled", "enrolment");
-  ground.changes.announce(enrolment.id);
-  return "passkey";
+  return moved ? "passkey" : undefined;
 }
 
-async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Promise<"pending" | "active"> {
+async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Promise<"pending" | "active" | undefined> {
   const now = ground.clock();
   const receipt = await signReceipt(ground, enrolment);
-  const done = await ground.db.transaction().execute(async (trx) => {
+  return ground.db.transaction().execute(async (trx) => {
+    if ((await findEnrolment(trx, enrolment.id))?.version !== enrolment.version) return undefined;
+    await demandActiveUser(trx, enrolment.userId);
     const bound =
       enrolment.kind === "browser" ? await addTo(trx, enrolment, now) : await make(ground, trx, enrolment, now);
     const next = bound.active ? complete(enrolment, proofs, bound.id, receipt) : wait(enrolment, proofs, bound.id);
@@ -72,7 +86,6 @@ async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Pro
     await append(trx, enrolmentCompleted(now, enrolment.id, data));
     return state;
   });
-  return done;
 }
 
 interface BoundNow {

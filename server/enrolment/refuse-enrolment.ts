@@ -3,10 +3,11 @@ import { append } from "../audit/event-log.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import type { Ground } from "../ground.ts";
 import { revokePendingBoundSet } from "./bound-set-store.ts";
-import { currentEnrolment } from "./current-enrolment.ts";
+import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
+import type { Enrolment } from "./enrolment.ts";
 import { moveEnrolment } from "./enrolment-store.ts";
 import { refuse as refuseNext } from "./transitions.ts";
-import { roleOf } from "./view-enrolment.ts";
+import { demandSide } from "./view-enrolment.ts";
 
 /** The person says, at the command line or in the extension's window, that it is not right (protocol §3.5). */
 export async function refuseEnrolment(
@@ -15,14 +16,27 @@ export async function refuseEnrolment(
   jkt: string,
   reason: "words_differ" | "cancelled",
 ): Promise<void> {
-  const enrolment = await currentEnrolment(ground, id);
-  const by = roleOf(enrolment, jkt);
-  const next = refuseNext(enrolment, reason);
-  if (next === undefined) refuse("enrolment_settled", "enrolment");
-  await ground.db.transaction().execute(async (trx) => {
-    if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
-    if ("boundSetId" in enrolment) await revokePendingBoundSet(trx, enrolment.boundSetId);
-    await append(trx, enrolmentRefused(ground.clock(), id, { reason, by }));
+  const by = await demandSide(ground, "refusal", id, jkt);
+  await logEnrolmentRefusal(ground, "refusal", id, async () => {
+    // a proof or a meeting may come in between; a no is never lost for that
+    while (!(await tryToRefuse(ground, await currentEnrolment(ground, id), reason, by)));
   });
   ground.changes.announce(id);
+}
+
+/** @returns false where the enrolment is not as it was read any more */
+async function tryToRefuse(
+  ground: Ground,
+  enrolment: Enrolment,
+  reason: "words_differ" | "cancelled",
+  by: "device" | "extension",
+): Promise<boolean> {
+  const next = refuseNext(enrolment, reason);
+  if (next === undefined) return refuse("enrolment_settled", "enrolment");
+  return ground.db.transaction().execute(async (trx) => {
+    if (!(await moveEnrolment(trx, enrolment, next))) return false;
+    if ("boundSetId" in enrolment) await revokePendingBoundSet(trx, enrolment.boundSetId);
+    await append(trx, enrolmentRefused(ground.clock(), enrolment.id, { reason, by }));
+    return true;
+  });
 }

@@ -99,10 +99,10 @@ async function supersede(trx: Trx, ticketHash: string, now: number): Promise<rea
 async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking): Promise<string> {
   const statement = await browserStatement.read(asked.browser_statement);
   const { claims, header } = statement;
-  if (claims.iss !== asking.jkt || header.kid !== asking.jkt) refuse("key_mismatch", "browser_statement.iss");
   const party = await findPartyByDevice(ground.db, asking.jkt);
   if (party === undefined) refuse("device_unknown", "browser_statement.iss");
   return logDeviceRefusal(ground, "browser", asking.jkt, async () => {
+    if (claims.iss !== asking.jkt || header.kid !== asking.jkt) refuse("key_mismatch", "browser_statement.iss");
     await verifySignature(statement, party.device.jwk);
     if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "browser_statement.aud");
     judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);

@@ -1,5 +1,7 @@
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Ground } from "../ground.ts";
+import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { Enrolment } from "./enrolment.ts";
 
 /**
@@ -7,10 +9,25 @@ import type { Enrolment } from "./enrolment.ts";
  *
  * @throws Refused `enrolment_unknown` for anybody else: a stranger learns nothing
  */
-export function roleOf(enrolment: Enrolment, jkt: string): "device" | "extension" {
+function roleOf(enrolment: Enrolment, jkt: string): "device" | "extension" {
   if (jkt === enrolment.deviceJkt) return "device";
   if ("meeting" in enrolment && jkt === enrolment.meeting.extension_jkt) return "extension";
   return refuse("enrolment_unknown", "enrolment");
+}
+
+/**
+ * The enrolment, for one of its two sides; that somebody else asked stands in the security log.
+ *
+ * @throws Refused `enrolment_unknown`
+ */
+export async function demandSide(
+  ground: Ground,
+  step: "view" | "refusal",
+  id: string,
+  jkt: string,
+): Promise<"device" | "extension"> {
+  const enrolment = await currentEnrolment(ground, id);
+  return logEnrolmentRefusal(ground, step, id, async () => roleOf(enrolment, jkt));
 }
 
 /** The other side's statements, the passkey, later the receipt (protocol §3.3). */

@@ -1,6 +1,5 @@
-import { currentEnrolment } from "../enrolment/current-enrolment.ts";
 import { refuseEnrolment } from "../enrolment/refuse-enrolment.ts";
-import { roleOf } from "../enrolment/view-enrolment.ts";
+import { demandSide } from "../enrolment/view-enrolment.ts";
 import type { Ground } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { demandDpop } from "../oauth/demand-dpop.ts";
@@ -9,7 +8,7 @@ import { demandDpop } from "../oauth/demand-dpop.ts";
 export const enrolmentRefusal =
   (ground: Ground) => async (c: Call, body: { readonly reason: "words_differ" | "cancelled" }) => {
     const id = c.req.param("id") ?? "";
-    const { jkt } = await demandDpop(ground, c, async (key) => roleOf(await currentEnrolment(ground, id), key));
+    const { jkt } = await demandDpop(ground, c, (key) => demandSide(ground, "refusal", id, key));
     await refuseEnrolment(ground, id, jkt, body.reason);
     return c.json({ state: "refused" });
   };

@@ -1,6 +1,6 @@
 import type { EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { currentEnrolment } from "../enrolment/current-enrolment.ts";
+import { currentEnrolment, logEnrolmentRefusal } from "../enrolment/current-enrolment.ts";
 import type { Ground } from "../ground.ts";
 import { demandBrowserSession } from "../http/browser-session.ts";
 import type { Call } from "../http/route.ts";
@@ -12,8 +12,10 @@ export const enrolmentState = (ground: Ground) => async (c: Call, body: { readon
   const session = await demandBrowserSession(c);
   const read = async () => {
     const enrolment = await currentEnrolment(ground, id);
-    if ("meeting" in enrolment && enrolment.meeting.browser_session !== session) refuse("other_session", "session");
-    return enrolment;
+    return logEnrolmentRefusal(ground, "state", id, async () => {
+      if ("meeting" in enrolment && enrolment.meeting.browser_session !== session) refuse("other_session", "session");
+      return enrolment;
+    });
   };
   const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
   const enrolment = await hold(ground.changes, id, until, read, ({ state }) => state !== body.known);
