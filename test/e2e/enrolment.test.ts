@@ -1,0 +1,100 @@
+// Enrolment beyond the first machine: confirmed by an administrator, or ended before anything is bound.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beginBrowserEnrolment, beginEnrolment, enrolMachine } from "../support/enrol-machine.ts";
+import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
+import { launchMachineBrowser, type Machine } from "../support/machine.ts";
+import { createWorld, ISSUER, type World } from "../support/world.ts";
+
+/** `cli/exit-codes.ts` */
+const EXIT = { machineNotEnrolled: 3, ticketInvalid: 30, wordsDiffer: 32 } as const;
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world?.remove());
+
+async function exitCode(machine: Machine, args: readonly string[], typed = ""): Promise<number | null> {
+  const cli = await machine.cli(args);
+  cli.type(typed);
+  return (await cli.ended()).code;
+}
+
+const login = ["login", "--no-browser"];
+const enroll = ["enroll", ISSUER, "--no-open"];
+
+describe("a machine of another user", () => {
+  it("waits for the administrator to type its words, and no other words", async () => {
+    const bob = await world.newMachine("bob", "attacker");
+    const ticket = await world.server.ticket("bob");
+    const { cli, page, window, words } = await beginEnrolment(bob, ISSUER, "bob", ticket);
+    cli.type("yes\n");
+    await cli.printed(/Read these six words to your administrator/);
+    await headingOf(page, /^Waiting for your administrator/);
+    await headingOf(window, /^Waiting for your administrator/);
+    expect(await exitCode(bob, login)).toBe(EXIT.machineNotEnrolled);
+
+    const others = words.split(" ").reverse().join(" ");
+    await expect(world.server.confirm(others)).rejects.toThrow(/confirm ended with/);
+    expect(await exitCode(bob, login)).toBe(EXIT.machineNotEnrolled);
+
+    await world.server.confirm(words);
+    expect((await cli.ended()).code).toBe(0);
+    await headingOf(page, /^This computer is enrolled/);
+    const { cli: asks, url } = await startLogin(bob);
+    const approval = await openLogin(bob, url);
+    await approveOn(approval);
+    expect((await asks.ended()).code).toBe(0);
+  });
+
+  it("binds nothing where the words differ", async () => {
+    const carol = await world.newMachine("carol", "attacker");
+    const { cli, page, window } = await beginEnrolment(carol, ISSUER, "carol", await world.server.ticket("carol"));
+    cli.type("no\n");
+    expect((await cli.ended()).code).toBe(EXIT.wordsDiffer);
+    await headingOf(window, /^Nothing was enrolled/);
+    await headingOf(page, /ended/);
+    expect(await exitCode(carol, login)).toBe(EXIT.machineNotEnrolled);
+    await window.close();
+    await page.close();
+
+    // She begins anew with a new ticket.
+    await enrolMachine(carol, ISSUER, "carol", await world.server.ticket("carol"), world.server.confirm);
+  });
+});
+
+describe("a ticket", () => {
+  it("is good for its user alone, and once", async () => {
+    const dave = await world.newMachine("dave", "attacker");
+    const ticket = await world.server.ticket("dave");
+    // The server doesn't say whose it is.
+    expect(await exitCode(dave, enroll, `admin\n${ticket}\n`)).toBe(EXIT.ticketInvalid);
+    expect(await exitCode(dave, login)).toBe(EXIT.machineNotEnrolled);
+
+    await enrolMachine(dave, ISSUER, "dave", ticket, world.server.confirm);
+    const thief = await world.newMachine("thief", "attacker");
+    expect(await exitCode(thief, enroll, `dave\n${ticket}\n`)).toBe(EXIT.ticketInvalid);
+    expect(await exitCode(thief, enroll, "dave\n0000-0000-0000-0000-0000-0000-0000-0000\n")).toBe(EXIT.ticketInvalid);
+  });
+});
+
+describe("a further browser of a machine", () => {
+  it("is added by its device key and its passkey, and then approves as the first does", async () => {
+    const browser = await launchMachineBrowser(world.placeOf("victim", "victim"), "other-browser");
+    world.atEnd(browser.close);
+    const victim: Machine = { ...world.victim, browser };
+    const { cli, page, window } = await beginBrowserEnrolment(victim, ISSUER);
+    cli.type("yes\n");
+    expect((await cli.ended()).code).toBe(0);
+    expect(cli.stderr()).toMatch(/This browser was added for admin/);
+    await window.close();
+    await page.close();
+
+    for (const machine of [victim, world.victim]) {
+      const { cli: asks, url } = await startLogin(machine);
+      const approval = await openLogin(machine, url);
+      await approveOn(approval);
+      expect((await asks.ended()).code).toBe(0);
+      await approval.close();
+    }
+  });
+});
