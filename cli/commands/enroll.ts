@@ -4,7 +4,8 @@ import { Command } from "commander";
 import * as v from "valibot";
 
 import { collectContext } from "../context/collect-context.ts";
-import { removeCredential } from "../credentials/credential.ts";
+import { forgetCredential } from "../credentials/change-credential.ts";
+import type { LockPlace } from "../credentials/lock.ts";
 import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
 import {
@@ -125,7 +126,7 @@ async function begin(
 async function finish(
   world: World,
   connection: Connection,
-  place: KeyPlace,
+  place: KeyPlace & LockPlace,
   kind: EnrolmentKind,
   { device_key, confirmed }: PendingEnrolment,
   enrolled: EnrolledMachine | null,
@@ -144,8 +145,9 @@ async function finish(
   });
   terminal.endStatus();
   if (enrolled === null) {
+    // First: it may be another person's, and could not be renewed with another device key.
+    await forgetCredential(place, issuer, world);
     await storeMachine(place, { issuer, user, device_key, receipts: [receipt] });
-    await removeCredential(place, issuer); // it could not be renewed with another device key
   } else {
     if (user.id !== enrolled.user.id) throw new Problem("wrong_user");
     await storeMachine(place, withReceipt(enrolled, receipt));

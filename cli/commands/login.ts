@@ -5,7 +5,7 @@ import { Command } from "commander";
 import * as v from "valibot";
 
 import { collectContext } from "../context/collect-context.ts";
-import { storeCredential } from "../credentials/credential.ts";
+import { keepCredential } from "../credentials/change-credential.ts";
 import { demandMachine } from "../keys/enrolled-machine.ts";
 import { login } from "../login/login.ts";
 import { Problem } from "../problem.ts";
@@ -71,7 +71,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     );
     countdown?.stop();
     world.stop.throwIfAborted();
-    await storeCredential(place, credential);
+    await keepCredential(place, credential, world);
     const expiresIn = Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
     const { user, issuer } = machine;
     const { scope, client_id } = credential;

@@ -1,8 +1,6 @@
 import { Command } from "commander";
-import { removeCredential } from "../credentials/credential.ts";
-import { withLock } from "../credentials/lock.ts";
+import { forgetCredential } from "../credentials/change-credential.ts";
 import { demandMachine } from "../keys/enrolled-machine.ts";
-import { issuerFile } from "../keys/issuer-file.ts";
 import { readIssuer } from "../server/issuer.ts";
 import type { World } from "../world.ts";
 import type { Start } from "./start.ts";
@@ -23,8 +21,7 @@ async function run(world: World, options: LogoutOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
   const { issuer } = await demandMachine(place, options.issuer === undefined ? undefined : readIssuer(options.issuer));
-  // A renewal under way would otherwise write its tokens back.
-  const removed = await withLock(place, issuerFile("credential", issuer), world, () => removeCredential(place, issuer));
+  const removed = await forgetCredential(place, issuer, world);
   terminal.object({ signed_out: { issuer, was_signed_in: removed } });
   terminal.say(removed ? `You are signed out of ${issuer}.` : `You were not signed in to ${issuer}.`);
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { loadCredential } from "../credentials/credential.ts";
+import { loadOwnCredential } from "../credentials/own-credential.ts";
 import { demandMachine } from "../keys/enrolled-machine.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problem.ts";
@@ -27,7 +27,7 @@ async function run(world: World, options: WhoamiOptions): Promise<void> {
   const { issuer, user } = machine;
   const [{ signer }, credential] = await Promise.all([
     loadSoftwareKey(machine.device_key),
-    loadCredential(place, issuer),
+    loadOwnCredential(place, machine),
   ]);
   const left = credential === null ? null : Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);

@@ -13,6 +13,7 @@ import { login } from "../login/login.ts";
 import { type LyingServer, refreshToken, startLyingServer } from "../login/lying-server.ts";
 import { problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
+import { keepCredential } from "./change-credential.ts";
 import { type Credential, loadCredential, removeCredential, storeCredential } from "./credential.ts";
 import type { LockPlace } from "./lock.ts";
 import { currentCredential } from "./renew-credential.ts";
@@ -116,6 +117,26 @@ describe("a credential", () => {
     server.lies = { token: (honest) => Object.assign(honest, token(honest)) };
     expect(await codeOf(current())).toBe(code);
     expect(await loadCredential(place, server.issuer)).toEqual(before);
+  });
+
+  it.each([
+    ["another person", async () => ({ user: { id: newUserId(random), name: "mallory" } })],
+    ["another device key", async () => ({ device_key: (await newSoftwareKey()).jwk })],
+  ])("is none where the machine was enrolled since for %s", async (_what, since) => {
+    machine = { ...machine, ...(await since()) };
+    expect(await codeOf(current())).toBe("not_signed_in");
+    await letItEnd();
+    expect(await codeOf(current())).toBe("not_signed_in");
+    expect(server.polls()).toBe(1);
+  });
+
+  it("of a login is not written over by a renewal that was under way", async () => {
+    await letItEnd();
+    const newer = { ...credential, refresh_token: "of the newer login" };
+    const renewal = current();
+    while (server.polls() < 2) await wait(1);
+    await Promise.all([renewal, keepCredential(place, newer, connection)]);
+    expect(await loadCredential(place, server.issuer)).toEqual(newer);
   });
 
   it("is gone after it was revoked or removed", async () => {

@@ -16,8 +16,9 @@ import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
-import { type Credential, loadCredential, storeCredential } from "./credential.ts";
+import { type Credential, storeCredential } from "./credential.ts";
 import { type LockPlace, withLock } from "./lock.ts";
+import { loadOwnCredential } from "./own-credential.ts";
 
 /** A token with less than this is renewed before it is given out. Seconds. */
 const ENOUGH_LEFT = 60;
@@ -39,7 +40,7 @@ export async function currentCredential(
   const { issuer } = machine;
   const lasts = (credential: Credential): boolean => credential.expires_at - connection.now() / 1000 >= ENOUGH_LEFT;
   const load = async (): Promise<Credential> => {
-    const credential = await loadCredential(place, issuer);
+    const credential = await loadOwnCredential(place, machine);
     if (credential === null) throw new Problem("not_signed_in");
     return credential;
   };
