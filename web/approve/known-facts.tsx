@@ -2,7 +2,7 @@ import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { keyed } from "../ui/keyed.ts";
-import { Exact } from "../ui/quoted.tsx";
+import { Exact, Named } from "../ui/quoted.tsx";
 import { spanInWords } from "../ui/time-in-words.ts";
 import { AuthorizationDetails } from "./authorization-details.tsx";
 import type { Question } from "./login.ts";
@@ -22,7 +22,7 @@ export function KnownFacts({ question }: { question: Question }) {
         </small>
       </Fact>
       <Fact name="Program">
-        {client.name} <Verified verified={client.verified} />
+        <Named text={client.name} /> <Verified verified={client.verified} />
         <small>
           <Exact text={client.id} />
         </small>

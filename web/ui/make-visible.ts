@@ -1,6 +1,7 @@
-/** Control, format, private-use and unassigned characters, lone surrogates, and every space but the ordinary one. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+import { neutralise } from "@nearside/shared/neutralise.ts";
 
-/** The text with every character that a person could not see written as its number: `\u{202e}` (threat B7). */
-export const makeVisible = (text: string): string =>
-  text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+/**
+ * The text with every character that a person could not see written as its number: `\u{202e}` (threat B7). The very rule by
+ * which terminal and extension show it: what differs on the page is no difference a person could explain.
+ */
+export const makeVisible = (text: string): string => neutralise(text);

@@ -11,6 +11,11 @@ export function Quoted({ text, longest }: { text: string; longest?: number }) {
   );
 }
 
+/** A name that somebody chose: readable as it is, and nothing in it that a person could not see (threat B7). */
+export function Named({ text }: { text: string }) {
+  return <bdi>{makeVisible(text)}</bdi>;
+}
+
 /** A value exactly as it stands in the request. */
 export function Exact({ text }: { text: string }) {
   return (

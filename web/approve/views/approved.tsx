@@ -1,3 +1,4 @@
+import { Named } from "../../ui/quoted.tsx";
 import { ReceiptLine } from "../../ui/receipt-line.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
@@ -10,7 +11,10 @@ export function ApprovedView({ client, requestId }: { client: string; requestId:
       picture={<Scene ground="shared" link="joined" tone="near" badge="check" />}
       lead={
         <p>
-          <strong>{client}</strong> goes on there by itself. You can close this page.
+          <strong>
+            <Named text={client} />
+          </strong>{" "}
+          goes on there by itself. You can close this page.
         </p>
       }
     >

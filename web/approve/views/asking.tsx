@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
-import { Quoted } from "../../ui/quoted.tsx";
+import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { agoInWords } from "../../ui/time-in-words.ts";
 import { useNow } from "../../ui/use-now.ts";
@@ -56,7 +56,14 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
       }
       lead={
         <p className="asker">
-          <strong>{client.name}</strong> wants to act as <strong>{question.user.name}</strong>.
+          <strong>
+            <Named text={client.name} />
+          </strong>{" "}
+          wants to act as{" "}
+          <strong>
+            <Named text={question.user.name} />
+          </strong>
+          .
         </p>
       }
       actions={

@@ -1,4 +1,5 @@
 import { Button } from "../../ui/button.tsx";
+import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import type { Question } from "../login.ts";
@@ -13,7 +14,14 @@ export function TouchView({ question, sent, onCancel }: { question: Question; se
       lead={
         <p>
           Your browser asks for your fingerprint, face, PIN or security key, to let{" "}
-          <strong>{question.facts.client.name}</strong> act as <strong>{question.user.name}</strong>.
+          <strong>
+            <Named text={question.facts.client.name} />
+          </strong>{" "}
+          act as{" "}
+          <strong>
+            <Named text={question.user.name} />
+          </strong>
+          .
         </p>
       }
       actions={
