@@ -30,6 +30,7 @@ import { checkRequestFacts } from "./check-request-facts.ts";
 import { checkRequestSignature } from "./check-request-signature.ts";
 import { checkTokenChain } from "./check-token-chain.ts";
 import { checkTokenDevice } from "./check-token-device.ts";
+import { checkTokenGrant } from "./check-token-grant.ts";
 import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
 import { checkTokenUser } from "./check-token-user.ts";
@@ -84,6 +85,7 @@ export const TOKEN_CHECKS = [
   /* 32 */ checkTokenUser,
   /* 33 */ checkTokenDevice,
   /* 34 */ checkTokenChain,
+  /* 35 */ checkTokenGrant,
 ] as const satisfies readonly Check<Chain>[];
 
 export const CHAIN_CHECKS: readonly Check<Chain>[] = [

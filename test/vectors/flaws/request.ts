@@ -170,6 +170,7 @@ const factsFlaws = (): Flaw[] => [
     layer: "checkRequestFacts",
     code: "facts_mismatch",
     field: "request.facts",
+    also: ["checkTokenGrant"],
     plan: { factsText: (text) => text.replace('"scope":"deploy"', '"scope":"deploy admin"') },
   },
   {

@@ -44,7 +44,12 @@ const ONE_LINK: Record<Member, Refusal> = {
       "checkTokenRequest",
     ],
   },
-  facts: { layer: "checkRequestFacts", code: "facts_mismatch", field: "request.facts", also: ["checkFactsContext"] },
+  facts: {
+    layer: "checkRequestFacts",
+    code: "facts_mismatch",
+    field: "request.facts",
+    also: ["checkFactsContext", "checkTokenGrant"],
+  },
   nonce: {
     layer: "checkNonceRequest",
     code: "nonce_mismatch",
@@ -85,7 +90,7 @@ const ONE_LINK: Record<Member, Refusal> = {
     layer: "checkTokenRequest",
     code: "token_mismatch",
     field: "token.request",
-    also: ["checkTokenChain"],
+    also: ["checkTokenChain", "checkTokenGrant"],
   },
 };
 
@@ -117,6 +122,7 @@ const UP_TO: Partial<Record<Member, Refusal>> = {
       "checkLocalityLoopback",
       "checkDecisionFacts",
       "checkTokenRequest",
+      "checkTokenGrant",
     ],
   },
   nonce: {
@@ -129,37 +135,44 @@ const UP_TO: Partial<Record<Member, Refusal>> = {
       "checkLocalityLoopback",
       "checkDecisionFacts",
       "checkTokenRequest",
+      "checkTokenGrant",
     ],
   },
   hello: {
     layer: "checkPresenceSignature",
     code: "key_mismatch",
     field: "presence.jwk",
-    also: ["checkPresenceBinding", "checkLocalityLoopback", "checkDecisionFacts", "checkTokenRequest"],
+    also: [
+      "checkPresenceBinding",
+      "checkLocalityLoopback",
+      "checkDecisionFacts",
+      "checkTokenRequest",
+      "checkTokenGrant",
+    ],
   },
   presence_proof: {
     layer: "checkLocalityPresence",
     code: "presence_mismatch",
     field: "attestation.presence",
-    also: ["checkLocalityLoopback", "checkDecisionFacts", "checkTokenRequest"],
+    also: ["checkLocalityLoopback", "checkDecisionFacts", "checkTokenRequest", "checkTokenGrant"],
   },
   attestation: {
     layer: "checkDecisionMeeting",
     code: "decision_mismatch",
     field: "decision.attestation",
-    also: ["checkDecisionFacts", "checkTokenRequest"],
+    also: ["checkDecisionFacts", "checkTokenRequest", "checkTokenGrant"],
   },
   decision: {
     layer: "checkApprovalAssertion",
     code: "assertion_invalid",
     field: "assertion",
-    also: ["checkTokenRequest", "checkTokenChain"],
+    also: ["checkTokenRequest", "checkTokenChain", "checkTokenGrant"],
   },
   assertion: {
     layer: "checkTokenRequest",
     code: "token_mismatch",
     field: "token.request",
-    also: ["checkTokenChain"],
+    also: ["checkTokenChain", "checkTokenGrant"],
   },
 };
 

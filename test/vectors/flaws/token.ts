@@ -7,7 +7,7 @@ import { serverSignatureFlaws } from "./server-signature.ts";
 
 const token = (claims: (honest: AccessToken["claims"]) => AccessToken["claims"]): Plan => ({ token: { claims } });
 
-/** Protocol §4.6, checks 30–34. */
+/** Protocol §4.6, checks 30–35. */
 export const tokenFlaws = (parties: Parties): Flaw[] => [
   ...serverSignatureFlaws<AccessToken["claims"]>("token", "checkTokenSignature", parties, (twist) => ({
     token: twist,
@@ -51,5 +51,53 @@ export const tokenFlaws = (parties: Parties): Flaw[] => [
     code: "chain_mismatch",
     field: "token.chain",
     plan: token((honest) => ({ ...honest, chain: "A".repeat(43) })),
+  },
+  {
+    name: "token for another program",
+    why: "client_id is not the one that asked.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.client_id",
+    plan: token((honest) => ({ ...honest, client_id: "another" })),
+  },
+  {
+    name: "token with more scope than was agreed to",
+    why: "scope has one word more than the facts.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.scope",
+    plan: token((honest) => ({ ...honest, scope: `${honest.scope} admin` })),
+  },
+  {
+    name: "token for one resource more than was agreed to",
+    why: "aud has an entry that the facts do not have.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.aud",
+    plan: token((honest) => ({ ...honest, aud: [...honest.aud, "https://payroll.example.com"] })),
+  },
+  {
+    name: "token with other details than were agreed to",
+    why: "authorization_details name another target than the facts.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.authorization_details",
+    plan: token((honest) => ({ ...honest, authorization_details: [{ type: "deploy", target: "everything" }] })),
+  },
+  {
+    name: "token that leaves out the details that were agreed to",
+    why: "authorization_details are missing, so nothing narrows the scope.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.authorization_details",
+    plan: token(({ authorization_details: _, ...honest }) => honest),
+  },
+  {
+    name: "token that lives longer than was agreed to",
+    why: "exp is a second beyond the decision's lifetime.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.exp",
+    plan: token((honest) => ({ ...honest, exp: honest.exp + 1 })),
   },
 ];
