@@ -1,8 +1,8 @@
 import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
 import * as v from "valibot";
-
 import { collectContext } from "../context/collect-context.ts";
 import { forgetCredential } from "../credentials/change-credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
@@ -23,7 +23,6 @@ import { type Connection, connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
 import type { World } from "../world.ts";
 import { answerTo, secretAnswerTo, yesOrNo } from "./answer.ts";
-import { minutesAndSeconds } from "./duration.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
@@ -173,7 +172,7 @@ function displayOn(world: World, issuer: string, open: boolean): EnrolmentDispla
       terminal.say("The extension shows three things. Go on only if they are these:");
       for (const line of [`Server  ${issuer}`, `Person  ${user}`, `Port    ${port}`]) terminal.say(`    ${line}`);
       if (open) openPage(world, url);
-      const text = (left: number): string => `Waiting for your browser, ${minutesAndSeconds(left)} left`;
+      const text = (left: number): string => `Waiting for your browser, ${countdownText(left)} left`;
       countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
     },
     askWhetherSame: (words) => {

@@ -1,9 +1,9 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { request } from "@nearside/shared/statements/request.ts";
+import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
 import * as v from "valibot";
-
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { demandMachine } from "../keys/enrolled-machine.ts";
@@ -13,7 +13,6 @@ import { connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
-import { minutesAndSeconds } from "./duration.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
@@ -63,7 +62,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
           terminal.say(why);
           terminal.say(url, "strong");
           if (options.browser) openPage(world, url);
-          const text = (left: number): string => `Waiting for your approval, ${minutesAndSeconds(left)} left`;
+          const text = (left: number): string => `Waiting for your approval, ${countdownText(left)} left`;
           countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
         },
         peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),

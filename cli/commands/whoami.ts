@@ -1,3 +1,4 @@
+import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
 import { loadOwnCredential } from "../credentials/own-credential.ts";
 import { demandMachine } from "../keys/enrolled-machine.ts";
@@ -5,7 +6,6 @@ import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import type { World } from "../world.ts";
-import { minutesAndSeconds } from "./duration.ts";
 import type { Start } from "./start.ts";
 
 export interface WhoamiOptions {
@@ -34,7 +34,7 @@ async function run(world: World, options: WhoamiOptions): Promise<void> {
   terminal.result(`machine ${signer.thumbprint}, key in a file`);
   if (credential !== null && left !== null) {
     const scope = credential.scope === "" ? "no scope" : credential.scope;
-    const token = left > 0 ? `token good for ${minutesAndSeconds(left)}` : "token to be renewed at its next use";
+    const token = left > 0 ? `token good for ${countdownText(left)}` : "token to be renewed at its next use";
     terminal.result(`signed in: ${credential.client_id}, ${scope}, ${token}`);
   }
   terminal.object({

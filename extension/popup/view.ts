@@ -1,8 +1,8 @@
+import { agoInWords } from "@nearside/shared/time-in-words.ts";
 import { decisionCard } from "../ui/decision-card.ts";
 import { button, element } from "../ui/element.ts";
 import { enrolmentCard } from "../ui/enrolment-card.ts";
 import { hostOf, masthead, notice } from "../ui/parts.ts";
-import { agoInWords } from "../ui/time-in-words.ts";
 import type { PopupState } from "./state.ts";
 
 export interface PopupDeeds {

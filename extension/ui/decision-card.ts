@@ -2,9 +2,9 @@ import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
+import { agoInWords, countdownText, spanInWords } from "@nearside/shared/time-in-words.ts";
 import { element } from "./element.ts";
 import { claimed, exact, hostOf, named, type Row, rows } from "./parts.ts";
-import { agoInWords, countdownText, spanInWords } from "./time-in-words.ts";
 
 /** A verified decision, as it is shown. Times in the server's seconds. */
 export interface DecisionShown {

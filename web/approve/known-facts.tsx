@@ -1,9 +1,9 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
+import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { keyed } from "../ui/keyed.ts";
 import { Exact, Named } from "../ui/quoted.tsx";
-import { spanInWords } from "../ui/time-in-words.ts";
 import { AuthorizationDetails } from "./authorization-details.tsx";
 import type { Question } from "./login.ts";
 

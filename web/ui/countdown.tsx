@@ -1,5 +1,5 @@
+import { countdownText } from "@nearside/shared/time-in-words.ts";
 import type { Clock } from "../clock.ts";
-import { clockText } from "./time-in-words.ts";
 import { useNow } from "./use-now.ts";
 
 /** Below this a screen reader says once that time runs out, and the colour changes. Seconds. */
@@ -12,7 +12,7 @@ export function Countdown({ clock, until }: { clock: Clock; until: number }) {
   return (
     <>
       <span role="timer" className={soon ? "countdown countdown-soon" : "countdown"}>
-        Expires in {clockText(seconds)}
+        Expires in {countdownText(seconds)}
       </span>
       <span role="status" className="unseen">
         {soon && seconds > 0 ? "Less than a minute left" : ""}

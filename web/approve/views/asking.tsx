@@ -1,10 +1,10 @@
+import { agoInWords } from "@nearside/shared/time-in-words.ts";
 import { useEffect, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
-import { agoInWords } from "../../ui/time-in-words.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { ClaimedFacts } from "../claimed-facts.tsx";

@@ -1,7 +1,7 @@
 import { ENROLMENT_REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
-import { spanInWords } from "../../ui/time-in-words.ts";
 
 export function EnrolmentExpiredView() {
   return (

@@ -1,0 +1,39 @@
+// Spans of time as terminal, page and extension say them. Every argument is in seconds.
+
+const UNITS = [
+  { name: "day", size: 86_400 },
+  { name: "hour", size: 3_600 },
+  { name: "minute", size: 60 },
+  { name: "second", size: 1 },
+] as const;
+
+const wholeSeconds = (seconds: number): number => Math.max(0, Math.floor(seconds));
+const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
+
+/** The largest unit that fits, and the next where it is not zero: "15 minutes", "1 hour 30 minutes". */
+export function spanInWords(seconds: number): string {
+  return largestUnits(seconds, 2);
+}
+
+/** In the largest unit alone: "just now", "12 seconds ago", "2 minutes ago". */
+export const agoInWords = (seconds: number): string => (seconds < 2 ? "just now" : `${largestUnits(seconds, 1)} ago`);
+
+/** Minutes and seconds left: "4:05". */
+export function countdownText(seconds: number): string {
+  const whole = wholeSeconds(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function largestUnits(seconds: number, most: 1 | 2): string {
+  const whole = wholeSeconds(seconds);
+  const at = UNITS.findIndex(({ size }) => whole >= size);
+  if (at === -1) return "0 seconds";
+  let rest = whole;
+  const said: string[] = [];
+  for (const { name, size } of UNITS.slice(at, at + most)) {
+    const count = Math.floor(rest / size);
+    rest %= size;
+    if (count > 0) said.push(plural(count, name));
+  }
+  return said.join(" ");
+}
