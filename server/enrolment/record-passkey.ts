@@ -1,5 +1,6 @@
 import type { enrolmentPasskeySchema } from "@nearside/shared/api/enrolments.ts";
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import { backupFlagsOf } from "@nearside/shared/backup-flags.ts";
 import { verifyAssertion } from "@nearside/shared/chain/check-approval-assertion.ts";
 import { checkApprovalBackup } from "@nearside/shared/chain/check-approval-backup.ts";
 import { checkApprovalTopOrigin } from "@nearside/shared/chain/check-approval-top-origin.ts";
@@ -13,7 +14,6 @@ import { findPartyByDevice } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import { knownFor } from "../login/known.ts";
 import { checkUserHandle } from "../passkey/check-user-handle.ts";
-import { isBackedUp } from "../passkey/flags.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { verifyRegistration } from "../passkey/verify-registration.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
@@ -89,7 +89,7 @@ async function ofBoundSet(
     passkey: { credential_id: stored.credential_id, public_key: stored.public_key },
     counter,
     backup_eligible: stored.backup_eligible,
-    backed_up: isBackedUp(assertion),
+    backed_up: backupFlagsOf(assertion).backedUp,
     aaguid: stored.aaguid,
     attestation_format: "assertion",
     attestation_verdict: stored.attestationVerdict,

@@ -1,4 +1,5 @@
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import { backupFlagsOf } from "@nearside/shared/backup-flags.ts";
 import type { ApprovalLink, Known } from "@nearside/shared/chain/chain.ts";
 import { verifyAssertion } from "@nearside/shared/chain/check-approval-assertion.ts";
 import { checkApprovalBackup } from "@nearside/shared/chain/check-approval-backup.ts";
@@ -13,7 +14,6 @@ import { checkPasskeyStanding } from "../directory/check-standing.ts";
 import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { checkUserHandle } from "../passkey/check-user-handle.ts";
-import { isBackedUp } from "../passkey/flags.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { currentLogin } from "./current-login.ts";
 import { demandMet } from "./decide-login.ts";
@@ -47,7 +47,7 @@ export async function approveLogin(
     };
     const next = approve(login, approval);
     if (next === undefined) return refuse("decision_stale", "decision");
-    const backedUp = isBackedUp(sent.assertion);
+    const { backedUp } = backupFlagsOf(sent.assertion);
     await ground.db.transaction().execute(async (trx) => {
       if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "decision");
       if (!(await recordUse(trx, sent.assertion.id, counter, backedUp))) refuse("assertion_invalid", "counter");
