@@ -2,4 +2,3 @@
 
 export const CONTENT_FILE = "content.js";
 export const ENROL_PAGE = "enrol.html";
-export const OPTIONS_PAGE = "options.html";

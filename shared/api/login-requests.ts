@@ -12,7 +12,6 @@ const factsTextSchema = v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH));
 
 /** States of a login (protocol §5). */
 export const loginStateSchema = v.picklist(["pending", "met", "approved", "redeemed", "denied", "expired", "refused"]);
-export type LoginStateName = v.InferOutput<typeof loginStateSchema>;
 
 /** A body that must be `{}`. */
 export const emptyBodySchema = v.strictObject({});
