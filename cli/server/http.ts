@@ -43,7 +43,8 @@ const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO
 /** @param stop ends every request (Ctrl-C) */
 export function createHttp(stop: AbortSignal): Http {
   const plain = new HttpAgent({ keepAlive: true });
-  const secure = new HttpsAgent({ keepAlive: true });
+  // Said in so many words: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn this off.
+  const secure = new HttpsAgent({ keepAlive: true, rejectUnauthorized: true });
   return {
     send: (request) => send(request, stop, { plain, secure }),
     close: () => {
