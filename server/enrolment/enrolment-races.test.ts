@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { enrolledMachine, enrolmentWithPasskey, metEnrolment, newTicket, pendingMachine } from "../testing/enrol.ts";
+import { askToEnrol, proofText, prove, usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
+import { eventsSince } from "../testing/ledger.ts";
+import { newMachine } from "../testing/machine.ts";
+import { fourAtOnce, ROUNDS, saidBy } from "../testing/races.ts";
+import { postJson, proofOf } from "../testing/send.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { confirmEnrolment } from "./confirm-enrolment.ts";
+
+// However many ask at once, one wins, and the others are told so (threat P5).
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await openTestServer();
+  await enrolledMachine(server, "admin");
+});
+afterAll(() => server.close());
+
+const boundSetsOf = (jkt: string) =>
+  server.ground.db.selectFrom("devices").select("bound_set_id").where("jkt", "=", jkt).execute();
+
+describe.each(ROUNDS)("round %d", () => {
+  it("lets one of four machines have a ticket", async () => {
+    const ticket = await newTicket(server, "bob");
+    const machines = await Promise.all([newMachine(), newMachine(), newMachine(), newMachine()]);
+    const waiting = [...machines];
+    const answers = await fourAtOnce(() => askToEnrol(server, waiting.pop() ?? machines[0], "bob", ticket));
+    expect(saidBy(answers)).toEqual(["201", ...Array(3).fill("400 ticket_invalid")]);
+  });
+
+  it("keeps one enrolment of four tries by one machine", async () => {
+    const ticket = await newTicket(server, "bob");
+    const machine = await newMachine();
+    expect(saidBy(await fourAtOnce(() => askToEnrol(server, machine, "bob", ticket)))).toEqual(Array(4).fill("201"));
+    const states = await server.ground.db
+      .selectFrom("enrolments")
+      .select("state")
+      .where("device_jkt", "=", machine.device.thumbprint)
+      .execute();
+    expect(states.map(({ state }) => state).sort()).toEqual(["refused", "refused", "refused", "waiting"]);
+  });
+
+  it("takes one passkey", async () => {
+    const machine = await newMachine();
+    const { open, met } = await metEnrolment(server, machine, "bob");
+    const answers = await fourAtOnce(() => usePasskey(server, machine, open, met));
+    expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
+  });
+
+  it("makes one bound set of four last proofs", async () => {
+    const machine = await newMachine();
+    const { open } = await enrolmentWithPasskey(server, machine, "bob");
+    await prove(server, machine, open, machine.extension);
+    const answers = await fourAtOnce(() => prove(server, machine, open, machine.device));
+    expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
+    expect(await boundSetsOf(machine.device.thumbprint)).toHaveLength(1);
+  });
+
+  it("loses neither proof where both sides send theirs at once", async () => {
+    const machine = await newMachine();
+    const { open } = await enrolmentWithPasskey(server, machine, "bob");
+    const [extension, device] = await Promise.all([
+      prove(server, machine, open, machine.extension),
+      prove(server, machine, open, machine.device),
+    ]);
+    expect([extension.text, device.text].sort()).toEqual(['{"state":"passkey"}', '{"state":"pending"}']);
+  });
+
+  it("loses no refusal to a proof that comes at once", async () => {
+    const machine = await newMachine();
+    const { open } = await enrolmentWithPasskey(server, machine, "bob");
+    const path = `/api/enrolments/${open.id}/refusal`;
+    const headers = await proofOf(server, machine.device, "POST", path);
+    const proof = await proofText(machine, open, machine.extension);
+    const [no] = await Promise.all([
+      postJson(server, path, { reason: "words_differ" }, { headers }),
+      postJson(server, `/api/enrolments/${open.id}/proof`, { proof }),
+    ]);
+    expect(no.text).toBe('{"state":"refused"}');
+    expect(await boundSetsOf(machine.device.thumbprint)).toEqual([]);
+  });
+
+  it("confirms once", async () => {
+    const machine = await newMachine();
+    const { open, met } = await pendingMachine(server, machine, "bob");
+    const words = await wordsOf(machine, met);
+    const tries = await Promise.allSettled([1, 2, 3, 4].map(() => confirmEnrolment(server.ground, open.id, words)));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const confirmed = (await eventsSince(server, 0)).filter(
+      ({ kind, subject }) => kind === "enrolment_confirmed" && subject === open.id,
+    );
+    expect(confirmed).toHaveLength(1);
+  });
+});
