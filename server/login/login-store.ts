@@ -111,17 +111,12 @@ export async function insertLogin(
       client_id: login.clientId,
       device_jkt: login.deviceJkt,
       session_jkt: login.sessionJkt,
-      session_jwk: null,
       user_id: login.userId,
       bound_set_id: login.boundSetId,
       device_statement: login.deviceStatement,
       request: login.request,
       facts: login.facts,
       data: "{}",
-      browser_session: null,
-      attestation_hash: null,
-      decision_hash: null,
-      reason: null,
       created_at: login.createdAt,
       expires_at: login.expiresAt,
       decided_at: null,
@@ -144,10 +139,6 @@ export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: n
       data: dataOf(next, login),
       version: login.version + 1,
       decided_at: isDecided ? now : null,
-      reason: next.state === "refused" ? next.reason : null,
-      browser_session: "meeting" in next ? next.meeting.browser_session : null,
-      attestation_hash: "meeting" in next ? next.meeting.attestation_hash : null,
-      decision_hash: "approval" in next ? next.approval.decision_hash : null,
     })
     .where("id", "=", login.id)
     .where("version", "=", login.version)

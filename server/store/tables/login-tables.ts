@@ -10,8 +10,6 @@ export interface LoginsTable {
   client_id: string;
   device_jkt: string;
   session_jkt: string;
-  /** Public JWK, JSON; known once the CLI was met. */
-  session_jwk: string | null;
   user_id: string | null;
   bound_set_id: string;
   /** Compact JWS. */
@@ -22,12 +20,6 @@ export interface LoginsTable {
   facts: string;
   /** JSON: what belongs to the state. */
   data: string;
-  /** Which browser the verdict belongs to (protocol §4.4): hash of its cookie. */
-  browser_session: string | null;
-  attestation_hash: string | null;
-  decision_hash: string | null;
-  /** Why it was denied or refused. */
-  reason: string | null;
   created_at: number;
   expires_at: number;
   decided_at: number | null;
