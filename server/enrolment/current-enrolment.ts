@@ -1,9 +1,8 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { Refused } from "@nearside/shared/refused.ts";
-import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { enrolmentExpired } from "../audit/events/enrolment-expired.ts";
 import { enrolmentStepRefused } from "../audit/events/enrolment-step-refused.ts";
+import { logRefusalOf } from "../audit/log-refusal-of.ts";
 import type { Ground } from "../ground.ts";
 import type { Enrolment, EnrolmentState } from "./enrolment.ts";
 import { findEnrolment, moveEnrolment } from "./enrolment-store.ts";
@@ -53,21 +52,5 @@ const isIn = <S extends EnrolmentState["state"]>(
 type Step = Parameters<typeof enrolmentStepRefused>[2]["step"];
 
 /** Runs a step of a known enrolment; a refusal of it goes to the security log before it goes to whoever asked. */
-export async function logEnrolmentRefusal<T>(
-  ground: Ground,
-  step: Step,
-  id: string,
-  run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Refused) {
-      const data = { step, code: error.code, field: error.field ?? null };
-      await ground.db
-        .transaction()
-        .execute((trx) => appendRefusal(trx, enrolmentStepRefused(ground.clock(), id, data)));
-    }
-    throw error;
-  }
-}
+export const logEnrolmentRefusal = <T>(ground: Ground, step: Step, id: string, run: () => Promise<T>): Promise<T> =>
+  logRefusalOf(ground, (refused) => enrolmentStepRefused(ground.clock(), id, { step, ...refused }), run);

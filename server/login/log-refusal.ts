@@ -1,19 +1,13 @@
-import { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { loginStepRefused } from "../audit/events/login-step-refused.ts";
+import { logRefusalOf } from "../audit/log-refusal-of.ts";
 import type { Ground } from "../ground.ts";
 
 type Step = Parameters<typeof loginStepRefused>[2]["step"];
 
 /** Runs a step of a known login; a refusal of it goes to the security log before it goes to whoever asked. */
-export async function logRefusal<T>(ground: Ground, step: Step, loginId: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof Refused) await noteRefusal(ground, step, loginId, error.code, error.field);
-    throw error;
-  }
-}
+export const logRefusal = <T>(ground: Ground, step: Step, loginId: string, run: () => Promise<T>): Promise<T> =>
+  logRefusalOf(ground, (refused) => loginStepRefused(ground.clock(), loginId, { step, ...refused }), run);
 
 /** The same, for a refusal that whoever asked is told less of. */
 export async function noteRefusal(
