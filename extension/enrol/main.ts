@@ -12,6 +12,7 @@ import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import { askBackground } from "../messages.ts";
 import { openSession } from "../session/session.ts";
+import { type AnswerGuard, createAnswerGuard, SETTLE_MILLISECONDS } from "./answer-guard.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
 import type { Screen } from "./screen.ts";
 import { type Deeds, screenView } from "./view.ts";
@@ -40,22 +41,44 @@ async function start(): Promise<void> {
 }
 
 function askPerson(request: EnrolmentRequest, refused: boolean): void {
+  const guard = createAnswerGuard(() => performance.now());
   show(
     { at: "question", request: request.claims, refused },
     {
       ...idle,
       // nothing may come between the click and the asking
-      confirm: () =>
-        void browser.permissions
-          .request({ origins: neededPatterns(request.claims.iss) })
-          .then((granted) => (granted ? confirmed(request) : askPerson(request, true)))
-          .catch(fail),
-      cancel: () =>
-        void askBackground(send, { kind: "enrolment_answered", enrolment, event: "enrolment_cancelled" })
-          .then(() => show({ at: "ended", why: "cancelled" }, idle))
-          .catch(fail),
+      confirm: guard.guarded(
+        () =>
+          void browser.permissions
+            .request({ origins: neededPatterns(request.claims.iss) })
+            .then((granted) => (granted ? confirmed(request) : askPerson(request, true)))
+            .catch(fail),
+      ),
+      cancel: guard.guarded(
+        () =>
+          void askBackground(send, { kind: "enrolment_answered", enrolment, event: "enrolment_cancelled" })
+            .then(() => show({ at: "ended", why: "cancelled" }, idle))
+            .catch(fail),
+      ),
     },
   );
+  holdBack(guard);
+}
+
+/** Shows whether a press counts yet. It has to be waited for anew whenever this window comes to the front (threat B6). */
+function holdBack(guard: AnswerGuard): void {
+  const buttons = [...document.querySelectorAll("main button")];
+  const paint = () => {
+    for (const button of buttons) button.setAttribute("aria-disabled", String(!guard.isReady()));
+  };
+  const settle = () => {
+    guard.noteFront(document.visibilityState === "visible");
+    paint();
+    setTimeout(paint, SETTLE_MILLISECONDS + 50); // timers may be a little early
+  };
+  document.addEventListener("visibilitychange", settle);
+  window.addEventListener("focus", settle);
+  settle();
 }
 
 async function confirmed(request: EnrolmentRequest): Promise<void> {
