@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { eventsAbout } from "../support/server-events.ts";
+import { enrol } from "./enrolling.ts";
+import { openStage } from "./stage.ts";
+
+it("what the authenticator says of itself is recorded", async () => {
+  const stage = await openStage();
+  const { request } = await enrol(stage);
+  const made = eventsAbout(stage.dataFolder, request.claims.jti).find(({ kind }) => kind === "enrolment_passkey_made");
+  expect(made?.data).toMatchObject({
+    credential_id: stage.parties.passkey.enrolled.credential_id,
+    attestation_format: "none",
+    backup_eligible: false,
+    backed_up: false,
+  });
+});

@@ -1,0 +1,35 @@
+import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { browserStatement } from "@nearside/shared/statements/browser.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { expect, it } from "vitest";
+import { assertOver } from "../vectors/authenticator.ts";
+import { meetToEnrol, openEnrolledStage, proveBoth, viewEnrolment } from "./enrolling.ts";
+import { askForLogin } from "./logging-in.ts";
+import { LOOPBACK, newId, now, RP_ID } from "./stage.ts";
+
+it("the device key and the passkey add a further browser, which may then approve", async () => {
+  const stage = await openEnrolledStage();
+  const { device, otherExtension, passkey } = stage.parties;
+  const statement = await browserStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: stage.issuer,
+    jti: newId(),
+    iat: now(),
+    exp: now() + 60,
+    loopback: LOOPBACK,
+  });
+  const asked = await stage.postProved("/api/enrolments", { kind: "browser", browser_statement: statement }, device);
+  const request = await enrolmentRequest.read(asked.as(startEnrolmentAnswerSchema).enrolment_request);
+  expect(request.claims).toMatchObject({ user: stage.user, browser: await sha256Base64url(statement) });
+
+  const parties = { ...stage.parties, extension: otherExtension };
+  const { answer } = await meetToEnrol(stage, request, parties);
+  expect(answer.passkey).toBe("get");
+  const challenge = Buffer.from(answer.options.challenge, "base64url");
+  const response = assertOver(passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+  await stage.postJson(`/api/enrolments/${request.claims.jti}/passkey`, { passkey: "get", response });
+  await proveBoth(stage, request, parties);
+  expect(await viewEnrolment(stage, request)).toMatchObject({ state: "active" });
+  expect((await askForLogin(stage)).request.claims.extensions).toHaveLength(2);
+});

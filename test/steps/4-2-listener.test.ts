@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import * as v from "valibot";
+import { expect, it, onTestFinished } from "vitest";
+import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { newId, openStage } from "./stage.ts";
+
+const EXTENSION = {
+  origin: "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+  "sec-fetch-mode": "cors",
+  "sec-fetch-site": "none",
+};
+
+it("the command line's listener answers a hello on loopback, and nothing else", async () => {
+  const stage = await openStage();
+  const home = await mkdtemp(join(tmpdir(), "nearside-home-"));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const cli = await startProcess({
+    command: process.execPath,
+    args: [join(repository, "cli/bin/nearside.js"), "enroll", stage.issuer, "--no-open"],
+    env: { PATH: process.env["PATH"] ?? "", HOME: home },
+    cwd: home,
+  });
+  onTestFinished(async () => void (await cli.stop()));
+  cli.type(`admin\n${stage.server.bootstrapTicket}\n`);
+  const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
+  const [, port] = await cli.printed(/Port {4}(\d+)/);
+
+  const said = (await stage.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
+  const { extension } = stage.parties;
+  const claims = {
+    request: await sha256Base64url(said.enrolment_request),
+    nonce: (await nonce.read(said.nonce)).claims.nonce,
+    xn: newId(),
+  };
+  const body = {
+    request: said.enrolment_request,
+    nonce: said.nonce,
+    hello: await hello.sign(extension, claims),
+  };
+  expect(await post(Number(port), body, {})).toMatchObject({ body: "" });
+  expect(await post(Number(port), body, { ...EXTENSION, origin: stage.issuer })).toMatchObject({ body: "" });
+  const met = await post(Number(port), body, EXTENSION);
+  expect(met.status).toBe(200);
+  const { presence_proof } = v.parse(v.strictObject({ presence_proof: v.string() }), JSON.parse(met.body));
+  const presence = await presenceProof.read(presence_proof);
+  await verifySignature(presence, presence.header.jwk);
+  expect(presence.claims).toMatchObject({ ...claims, jkt: extension.thumbprint, peer: { account: "same" } });
+});
+
+function post(port: number, body: unknown, headers: Readonly<Record<string, string>>) {
+  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    const asked = httpRequest(
+      {
+        host: "127.0.0.1",
+        port,
+        path: "/nearside/v1/hello",
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+      },
+      (answer) => text(answer).then((said) => resolve({ status: answer.statusCode, body: said }), reject),
+    );
+    asked.on("error", reject).end(JSON.stringify(body));
+  });
+}

@@ -1,0 +1,30 @@
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { report } from "@nearside/shared/statements/report.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { expect, it } from "vitest";
+import { eventsAbout } from "../support/server-events.ts";
+import { newParties } from "../vectors/parties.ts";
+import { enrol, openEnrolledStage, passkeyOf } from "./enrolling.ts";
+import { askForLogin, nonceFor } from "./logging-in.ts";
+import { now } from "./stage.ts";
+
+it("an extension of another machine reports it as started elsewhere, and the login stands as it stood", async () => {
+  const stage = await openEnrolledStage();
+  const bob = await newParties({ id: "us_of_no_statement", name: "bob" });
+  const { met } = await enrol(stage, "bob", await stage.server.ticket("bob"), bob);
+  await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob))).join(" "));
+
+  const login = await askForLogin(stage);
+  const { claims } = await nonce.read(await nonceFor(stage, login));
+  const text = await report.sign(bob.extension, {
+    request: login.request.hash,
+    reason: "started_elsewhere",
+    nonce: claims.nonce,
+    iat: now(),
+  });
+  expect((await stage.postJson(`/api/requests/${login.id}/report`, { report: text })).status).toBe(204);
+  const events = eventsAbout(stage.dataFolder, login.id);
+  expect(events.map(({ kind }) => kind)).toEqual(["login_requested", "login_reported"]);
+  expect(events[1]?.data).toMatchObject({ reason: "started_elsewhere", extension_jkt: bob.extension.thumbprint });
+  await nonceFor(stage, login);
+});

@@ -1,0 +1,17 @@
+import { denyAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import { expect, it } from "vitest";
+import { eventsAbout } from "../support/server-events.ts";
+import { openEnrolledStage } from "./enrolling.ts";
+import { askForLogin, meetForLogin, poll } from "./logging-in.ts";
+
+it("the extension that met denies it, and the command line hears so", async () => {
+  const stage = await openEnrolledStage();
+  const login = await askForLogin(stage);
+  const { attestation } = await meetForLogin(stage, login);
+  const body = { denial: await denial.sign(stage.parties.extension, { attestation }), alert: true };
+  const answer = await stage.postJson(`/api/requests/${login.id}/deny`, body);
+  expect(answer.as(denyAnswerSchema)).toEqual({ state: "denied" });
+  expect((await poll(stage, login)).status).toBe(400);
+  expect(eventsAbout(stage.dataFolder, login.id).at(-1)).toMatchObject({ kind: "login_denied", data: { alert: true } });
+});

@@ -1,0 +1,100 @@
+// The steps of a login (protocol §4), each as its party says it. Its session key is `parties.session`.
+import { type DecisionAnswer, decisionAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import {
+  DEVICE_CODE_GRANT,
+  type DeviceAuthorizationAnswer,
+  deviceAuthorizationAnswerSchema,
+} from "@nearside/shared/oauth/device-authorization.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import { type Request, request } from "@nearside/shared/statements/request.ts";
+import { assertOver } from "../vectors/authenticator.ts";
+import { meet } from "./meeting.ts";
+import { type Answer, LOOPBACK, newId, now, RP_ID, type Stage } from "./stage.ts";
+
+export const CLIENT = "nearside-cli";
+
+export interface OpenLogin {
+  readonly device: DeviceStatement;
+  readonly answer: DeviceAuthorizationAnswer;
+  readonly request: Request;
+  readonly id: string;
+}
+
+/** §4.1 */
+export async function askForLogin(stage: Stage, scope = "read"): Promise<OpenLogin> {
+  const { device, session } = stage.parties;
+  const statement = await deviceStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: stage.issuer,
+    jti: newId(),
+    iat: now(),
+    exp: now() + 60,
+    cnf: { jkt: session.thumbprint },
+    loopback: LOOPBACK,
+    context: {
+      hostname: "laptop",
+      os: "Debian 13",
+      account: "ada",
+      command: "deploy prod",
+      cwd: "~/shop",
+      parent: "bash",
+      tty: "/dev/pts/1",
+      remote: null,
+    },
+  });
+  const form = { client_id: CLIENT, scope, device_statement: statement };
+  const answer = (await stage.postForm("/oauth/device_authorization", form)).as(deviceAuthorizationAnswerSchema);
+  const read = await request.read(answer.request);
+  return { device: await deviceStatement.read(statement), answer, request: read, id: read.claims.jti };
+}
+
+const at = ({ id }: OpenLogin, step: string): string => `/api/requests/${id}/${step}`;
+
+/** §4.3: the page's nonce, compact JWS. */
+export async function nonceFor(stage: Stage, login: OpenLogin): Promise<string> {
+  const said = (await stage.postJson(at(login, "nonce"), {})).as(nonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+  return said.nonce;
+}
+
+/** §4.3, §4.4 */
+export async function meetForLogin(stage: Stage, login: OpenLogin) {
+  const { extension, session } = stage.parties;
+  const nonce = await nonceFor(stage, login);
+  const meeting = await meet({ request: login.request.jws, nonce }, extension, session);
+  const answer = await stage.postJson(at(login, "locality"), meeting);
+  return { nonce, meeting, answer, attestation: await sha256Base64url(meeting.attestation) };
+}
+
+/** §4.5 */
+export const decisionOn = async (stage: Stage, login: OpenLogin): Promise<DecisionAnswer> =>
+  (await stage.postJson(at(login, "decision"), {})).as(decisionAnswerSchema);
+
+/** §4.5: the person touches the authenticator. */
+export function approve(stage: Stage, login: OpenLogin, { decision, options }: DecisionAnswer): Promise<Answer> {
+  const challenge = Buffer.from(options.challenge, "base64url");
+  const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+  return stage.postJson(at(login, "approve"), { decision, assertion });
+}
+
+/** §4.6: one poll. */
+export function poll(stage: Stage, { answer }: OpenLogin, by = stage.parties.session): Promise<Answer> {
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
+  return stage.postForm("/oauth/token", form, { by });
+}
+
+/** From the request to the approval. */
+export async function approvedLogin(stage: Stage): Promise<OpenLogin> {
+  const login = await askForLogin(stage);
+  await meetForLogin(stage, login);
+  const { status } = await approve(stage, login, await decisionOn(stage, login));
+  if (status !== 200) throw new Error(`the approval was answered by ${status}`);
+  return login;
+}
+
+export async function redeemedLogin(stage: Stage): Promise<OpenLogin & { readonly tokens: TokenAnswer }> {
+  const login = await approvedLogin(stage);
+  return { ...login, tokens: (await poll(stage, login)).as(tokenAnswerSchema) };
+}

@@ -1,0 +1,113 @@
+// The stage of a protocol step: the server as it ships, as a process, and around it parties that say what the protocol has
+// them say, with no browser and no command line in between.
+import { randomBytes, randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import * as v from "valibot";
+import { onTestFinished } from "vitest";
+import { type NearsideServer, startServer } from "../support/nearside-server.ts";
+import { newParties, type Parties } from "../vectors/parties.ts";
+
+export interface Stage {
+  readonly issuer: string;
+  readonly server: NearsideServer;
+  readonly dataFolder: string;
+  readonly parties: Parties;
+  readonly serverKeys: readonly ServerKey[];
+  /** As the page does, with its browser's cookie. */
+  readonly postJson: (path: string, body: unknown) => Promise<Answer>;
+  readonly postForm: (path: string, form: Readonly<Record<string, string>>, proof?: Proof) => Promise<Answer>;
+  /** With a DPoP proof by that key. */
+  readonly postProved: (path: string, body: unknown, by: Signer) => Promise<Answer>;
+  readonly getProved: (path: string, by: Signer) => Promise<Answer>;
+}
+
+export interface Proof {
+  readonly by: Signer;
+  /** H of a refresh statement (protocol §4.6). */
+  readonly statement?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Fits the schema, or throws with what was said. */
+  readonly as: <T>(schema: v.GenericSchema<unknown, T>) => T;
+}
+
+export const RP_ID = "localhost";
+/** Nobody listens there: who only plays both sides of a meeting needs no port. */
+export const LOOPBACK = { address: "127.0.0.1", port: 40_123 } as const;
+
+export const newId = (): string => newRandomId((length) => new Uint8Array(randomBytes(length)));
+export const now = (): number => Math.floor(Date.now() / 1000);
+
+/** Gone when the test is. */
+export async function openStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  // Below the ports that systems give out themselves.
+  const port = randomInt(20_000, 32_000);
+  const issuer = `http://${RP_ID}:${port}`;
+  const server = await startServer({ issuer, host: "127.0.0.1", port, folder });
+  onTestFinished(server.stop);
+  const jwks = await fetch(`${issuer}/oauth/jwks`);
+  const parties = await newParties({ id: "us_of_no_statement", name: "admin" });
+  let cookie: string | undefined;
+
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const sent = cookie === undefined ? init.headers : { ...init.headers, cookie };
+    const response = await fetch(issuer + path, { ...init, ...(sent && { headers: sent }) });
+    const [set] = response.headers.getSetCookie();
+    cookie = set?.split(";")[0] ?? cookie;
+    return answerOf(response.status, response.headers, await response.text());
+  };
+  /** The first answer tells the nonce for the proof (RFC 9449 §8). */
+  const sendProved = async (path: string, init: RequestInit, { by, statement }: Proof): Promise<Answer> => {
+    const method = init.method ?? "GET";
+    const prove = (nonce?: string) =>
+      signDpop(by, { method, url: issuer + path, jti: newId(), iat: now(), nonce, statement });
+    const first = await send(path, { ...init, headers: { ...init.headers, dpop: await prove() } });
+    const nonce = first.headers.get("dpop-nonce");
+    if (first.status < 400 || nonce === null) return first;
+    return send(path, { ...init, headers: { ...init.headers, dpop: await prove(nonce) } });
+  };
+  const json = (body: unknown) => ({
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const form = (fields: Readonly<Record<string, string>>) => ({
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(fields).toString(),
+  });
+  return {
+    issuer,
+    server,
+    dataFolder: join(folder, "data"),
+    parties,
+    serverKeys: serverKeysOf(await jwks.json()),
+    postJson: (path, body) => send(path, json(body)),
+    postForm: (path, fields, proof) =>
+      proof === undefined ? send(path, form(fields)) : sendProved(path, form(fields), proof),
+    postProved: (path, body, by) => sendProved(path, json(body), { by }),
+    getProved: (path, by) => sendProved(path, {}, { by }),
+  };
+}
+
+function answerOf(status: number, headers: Headers, text: string): Answer {
+  return {
+    status,
+    headers,
+    as: (schema) => {
+      if (status >= 300) throw new Error(`the server answered ${status} ${text}`);
+      return v.parse(schema, JSON.parse(text));
+    },
+  };
+}
