@@ -22,34 +22,27 @@ import { knock } from "./knock.ts";
 import { registerPasskey } from "./register-passkey.ts";
 import { newId, openStage, RP_ID, type Stage } from "./stage.ts";
 
-/** Milliseconds. A server is started, and more, while other tests keep the machine busy. */
-const DEADLINE = 30_000;
+it("the command line listens before it asks, and closes when its login is decided", async () => {
+  const stage = await openStage();
+  const nearside = await newHome();
+  await enrol(stage, nearside);
 
-it(
-  "the command line listens before it asks, and closes when its login is decided",
-  async () => {
-    const stage = await openStage();
-    const nearside = await newHome();
-    await enrol(stage, nearside);
+  const cli = await nearside(["login", "--no-browser"]);
+  const [, id] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
+  const at = `/api/requests/${id}`;
+  const said = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+  const { loopback } = (await loginRequest.read(said.request)).claims;
+  const meeting = await meetOverLoopback(stage, said, loopback);
+  expect((await stage.postJson(`${at}/locality`, meeting)).status).toBe(200);
 
-    const cli = await nearside(["login", "--no-browser"]);
-    const [, id] = await cli.printed(/\/approve\/(rq_[\w-]{22})/);
-    const at = `/api/requests/${id}`;
-    const said = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
-    if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-    const { loopback } = (await loginRequest.read(said.request)).claims;
-    const meeting = await meetOverLoopback(stage, said, loopback);
-    expect((await stage.postJson(`${at}/locality`, meeting)).status).toBe(200);
-
-    const { decision, options } = (await stage.postJson(`${at}/decision`, {})).as(decisionAnswerSchema);
-    const challenge = Buffer.from(options.challenge, "base64url");
-    const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
-    expect((await stage.postJson(`${at}/approve`, { decision, assertion })).status).toBe(200);
-    expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
-    await expect(knock(loopback.port, {})).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  },
-  DEADLINE,
-);
+  const { decision, options } = (await stage.postJson(`${at}/decision`, {})).as(decisionAnswerSchema);
+  const challenge = Buffer.from(options.challenge, "base64url");
+  const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+  expect((await stage.postJson(`${at}/approve`, { decision, assertion })).status).toBe(200);
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+  await expect(knock(loopback.port, {})).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
 
 type Nearside = Awaited<ReturnType<typeof newHome>>;
 
