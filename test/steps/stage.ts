@@ -50,12 +50,19 @@ export const now = (): number => Math.floor(Date.now() / 1000);
 /** Gone when the test is. */
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   // Below the ports that systems give out themselves.
   const port = randomInt(20_000, 32_000);
   const issuer = `http://${RP_ID}:${port}`;
-  const server = await startServer({ issuer, host: "127.0.0.1", port, folder });
-  onTestFinished(server.stop);
+  const starting = startServer({ issuer, host: "127.0.0.1", port, folder });
+  // Also where the test's time is over before the server is there.
+  onTestFinished(async () => {
+    await starting.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    );
+    await rm(folder, { recursive: true, force: true });
+  });
+  const server = await starting;
   const jwks = await fetch(`${issuer}/oauth/jwks`);
   const parties = await newParties({ id: "us_of_no_statement", name: "admin" });
   let cookie: string | undefined;
