@@ -135,7 +135,7 @@ async function finish(
   if (confirmed === null) throw new TypeError("only a confirmed enrolment can be finished");
   const { signer } = await loadSoftwareKey(device_key);
   const { user, receipt } = await finishEnrolment(connection, signer, confirmed, (words) => {
-    const why = "Read these six words to your administrator, who types them. Your machine is enrolled then.";
+    const why = "Read these six words to your administrator, who types them. That ends the enrolment.";
     terminal.object({ user_action_required: { words, why } });
     terminal.say(why);
     sayWords(terminal, words);

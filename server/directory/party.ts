@@ -16,6 +16,8 @@ export interface Party {
     readonly jwk: PublicJwk;
     readonly state: KeyState;
     readonly keyStorage: KeyStorage;
+    readonly hostname: string;
+    readonly os: string;
     /** Epoch milliseconds. */
     readonly enrolledAt: number;
   };
@@ -55,6 +57,8 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       "devices.jwk as device_jwk",
       "devices.state as device_state",
       "devices.key_storage",
+      "devices.hostname",
+      "devices.os",
       "devices.created_at as enrolled_at",
     ])
     .where("bound_sets.id", "=", boundSetId)
@@ -75,6 +79,8 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       jwk: v.parse(publicJwkSchema, JSON.parse(set.device_jwk)),
       state: set.device_state,
       keyStorage: v.parse(keyStorageSchema, set.key_storage),
+      hostname: set.hostname,
+      os: set.os,
       enrolledAt: set.enrolled_at,
     },
     extensions,

@@ -74,7 +74,7 @@ export async function makeBoundSet(
 export async function addBrowser(trx: Trx, party: Party, meeting: EnrolmentMeeting, now: number): Promise<void> {
   if (party.extensions.filter(({ state }) => state === "active").length >= MOST_EXTENSIONS)
     refuse("key_already_bound", "extensions");
-  await insertExtension(trx, party.id, meeting, "active", now);
+  await insertExtension(trx, party.id, meeting, "pending", now);
 }
 
 async function insertExtension(
@@ -100,8 +100,36 @@ async function insertExtension(
   if (inserted === undefined) refuse("key_already_bound", "extension_key");
 }
 
-/** `pending → active` for the bound set and each key in it. False where it is not pending any more. */
-export async function activateBoundSet(trx: Trx, id: string, now: number): Promise<boolean> {
+/**
+ * `pending → active` for whatever that enrolment brings: a bound set with each key in it, or one further extension. False
+ * where it is not pending any more.
+ */
+export async function bringIntoForce(trx: Trx, enrolment: EnrolmentIn<"pending">, now: number): Promise<boolean> {
+  const { kind, boundSetId, meeting } = enrolment;
+  return kind === "machine"
+    ? activateBoundSet(trx, boundSetId, now)
+    : setExtension(trx, meeting.extension_jkt, "active");
+}
+
+/** It was refused before it was in force: its keys can never come in again. */
+export async function keepOut(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
+  const { kind, boundSetId, meeting } = enrolment;
+  if (kind === "machine") await revokePendingBoundSet(trx, boundSetId);
+  else await setExtension(trx, meeting.extension_jkt, "revoked");
+}
+
+async function setExtension(trx: Trx, jkt: string, state: "active" | "revoked"): Promise<boolean> {
+  const set = await trx
+    .updateTable("extensions")
+    .set({ state })
+    .where("jkt", "=", jkt)
+    .where("state", "=", "pending")
+    .returning("jkt")
+    .executeTakeFirst();
+  return set !== undefined;
+}
+
+async function activateBoundSet(trx: Trx, id: string, now: number): Promise<boolean> {
   const activated = await trx
     .updateTable("bound_sets")
     .set({ state: "active", confirmed_at: now })
@@ -114,8 +142,7 @@ export async function activateBoundSet(trx: Trx, id: string, now: number): Promi
   return true;
 }
 
-/** The bound set was refused before it was in force: its keys can never come in again. */
-export async function revokePendingBoundSet(trx: Trx, id: string): Promise<void> {
+async function revokePendingBoundSet(trx: Trx, id: string): Promise<void> {
   await trx
     .updateTable("bound_sets")
     .set({ state: "revoked" })

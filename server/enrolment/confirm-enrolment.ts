@@ -4,9 +4,12 @@ import { readSixWords, sixWords } from "@nearside/shared/words/six-words.ts";
 import { append } from "../audit/event-log.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
+import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { findParty } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
-import { activateBoundSet, revokePendingBoundSet } from "./bound-set-store.ts";
+import type { Trx } from "../store/database.ts";
+import { bringIntoForce, keepOut } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { EnrolmentIn } from "./enrolment.ts";
 import { moveEnrolment } from "./enrolment-store.ts";
@@ -32,11 +35,20 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
     await ground.db.transaction().execute(async (trx) => {
       await demandActiveUser(trx, enrolment.userId);
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
-      if (!(await activateBoundSet(trx, enrolment.boundSetId, now))) refuse("bound_set_revoked", "bound_set");
+      if (enrolment.kind === "browser") await demandStandingSet(trx, enrolment);
+      if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");
       await append(trx, enrolmentConfirmed(now, id, { bound_set_id: enrolment.boundSetId, by: "server_shell" }));
     });
     ground.changes.announce(id);
   });
+}
+
+/** The machine that the browser joins may have been revoked while it waited. */
+async function demandStandingSet(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
+  const party = await findParty(trx, enrolment.boundSetId);
+  if (party === undefined) return refuse("device_unknown", "enrolment.device");
+  checkStanding(party);
+  checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
 }
 
 async function countMistake(ground: Ground, enrolment: EnrolmentIn<"pending">): Promise<never> {
@@ -45,7 +57,7 @@ async function countMistake(ground: Ground, enrolment: EnrolmentIn<"pending">): 
     await ground.db.transaction().execute(async (trx) => {
       if (!(await moveEnrolment(trx, enrolment, next))) return;
       if (next.state !== "refused") return;
-      await revokePendingBoundSet(trx, enrolment.boundSetId);
+      await keepOut(trx, enrolment);
       const data = { reason: "words_differ", by: "administrator" } as const;
       await append(trx, enrolmentRefused(ground.clock(), enrolment.id, data));
     });

@@ -93,14 +93,17 @@ interface BoundNow {
   readonly active: boolean;
 }
 
-/** A further browser joins the bound set of its machine, at once (protocol §3.7). */
+/**
+ * A further browser joins the bound set of its machine, and waits for the administrator like a machine: a device key that was
+ * copied and a passkey must not be enough to bring in an extension of one's own (protocol §1, §3.7).
+ */
 async function addTo(trx: Trx, enrolment: WithPasskey, now: number): Promise<BoundNow> {
   const party = await findPartyByDevice(trx, enrolment.deviceJkt);
   if (party === undefined) return refuse("device_unknown", "enrolment.device");
   checkStanding(party); // as it stands now: minutes have passed since the passkey vouched
   checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
   await addBrowser(trx, party, enrolment.meeting, now);
-  return { id: party.id, active: true };
+  return { id: party.id, active: false };
 }
 
 /** A new bound set; the first machine's, with the bootstrap ticket, is in force at once (protocol §3.5). */

@@ -107,7 +107,8 @@ async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking)
     if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "browser_statement.aud");
     judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
     checkStanding(party);
-    const machine = { keyStorage: party.device.keyStorage, hostname: "", os: "", account: "" };
+    const { keyStorage, hostname, os } = party.device;
+    const machine = { keyStorage, hostname, os, account: "" };
     return ground.db.transaction().execute(async (trx) => {
       const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
       if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))

@@ -112,6 +112,18 @@ it("adds a browser to the bound set of its machine, with a passkey of it (protoc
   expect(party?.passkeys).toHaveLength(1);
 });
 
+it("lets no further browser in before an administrator has typed its words: a copied device key and passkey are not enough", async () => {
+  const machine = await enrolledMachine(server, "alice");
+  const further = { ...machine, extension: await newSigner(), browser: new Browser() };
+  const open = await opened(await askForBrowser(server, further));
+  await usePasskey(server, further, open, await meetToEnrol(server, further, open));
+  await prove(server, further, open, further.extension);
+  expect((await prove(server, further, open, further.device)).text).toBe('{"state":"pending"}');
+  const party = await findPartyByDevice(server.ground.db, machine.device.thumbprint);
+  expect(party?.state).toBe("active");
+  expect(party?.extensions.find(({ jkt }) => jkt === further.extension.thumbprint)?.state).toBe("pending");
+});
+
 it.each([
   ["devices", "device_revoked"],
   ["passkeys", "passkey_revoked"],

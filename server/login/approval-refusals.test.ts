@@ -8,6 +8,8 @@ import { approve, askForDecision, decided, meetLogin, startedLogin } from "../te
 import type { EnrolledMachine } from "../testing/machine.ts";
 import { Browser, postJson } from "../testing/send.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { decideLogin } from "./decide-login.ts";
+import { findLogin } from "./login-store.ts";
 
 // POST /api/requests/{id}/decision and …/approve (protocol §4.5): each refusal for its own reason.
 
@@ -175,6 +177,15 @@ describe("the decision", () => {
     const send = () => approve(server, machine, login, decision);
     await expectRefusal(server, send, telling("approve", "request_expired", "request"));
   });
+});
+
+it("decides nothing for a program that was struck off meanwhile", async () => {
+  const { ground } = server;
+  const without = { ...ground, config: { ...ground.config, clients: [] } };
+  const row = await findLogin(ground.db, login.id);
+  const session = row?.state === "met" ? row.meeting.browser_session : "";
+  await expect(decideLogin(without, login.id, session)).rejects.toThrow("client_unknown");
+  expect((await findLogin(ground.db, login.id))?.version).toBe(row?.version);
 });
 
 it("knows no login that there is none of", async () => {

@@ -86,6 +86,7 @@ export async function furtherBrowser(server: TestServer, machine: EnrolledMachin
   done(await usePasskey(server, further, open, met));
   done(await prove(server, further, open, further.extension));
   done(await prove(server, further, open, further.device));
+  await confirmEnrolment(server.ground, open.id, await wordsOf(further, met));
   return further;
 }
 

@@ -82,8 +82,10 @@ describe("a further browser of a machine", () => {
     const browser = await launchMachineBrowser(world.placeOf("victim", "victim"), "other-browser");
     world.atEnd(browser.close);
     const victim: Machine = { ...world.victim, browser };
-    const { cli, page, window } = await beginBrowserEnrolment(victim, ISSUER);
+    const { cli, page, window, words } = await beginBrowserEnrolment(victim, ISSUER);
     cli.type("yes\n");
+    await cli.printed(/Read these six words to your administrator/);
+    await world.server.confirm(words);
     expect((await cli.ended()).code).toBe(0);
     expect(cli.stderr()).toMatch(/This browser was added for admin/);
     await window.close();

@@ -2,13 +2,14 @@ import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { expect, it } from "vitest";
 import { assertOver } from "../vectors/authenticator.ts";
-import { meetToEnrol, openEnrolledStage, proveBoth, viewEnrolment } from "./enrolling.ts";
+import { meetToEnrol, openEnrolledStage, passkeyOf, proveBoth, viewEnrolment } from "./enrolling.ts";
 import { askForLogin } from "./logging-in.ts";
 import { LOOPBACK, newId, now, RP_ID } from "./stage.ts";
 
-it("the device key and the passkey add a further browser, which may then approve", async () => {
+it("the device key and the passkey add a further browser, which may approve once the administrator has typed its words", async () => {
   const stage = await openEnrolledStage();
   const { device, otherExtension, passkey } = stage.parties;
   const statement = await browserStatement.sign(device, {
@@ -24,12 +25,16 @@ it("the device key and the passkey add a further browser, which may then approve
   expect(request.claims).toMatchObject({ user: stage.user, browser: await sha256Base64url(statement) });
 
   const parties = { ...stage.parties, extension: otherExtension };
-  const { answer } = await meetToEnrol(stage, request, parties);
+  const { answer, attestation } = await meetToEnrol(stage, request, parties);
   expect(answer.passkey).toBe("get");
   const challenge = Buffer.from(answer.options.challenge, "base64url");
   const response = assertOver(passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
   await stage.postJson(`/api/enrolments/${request.claims.jti}/passkey`, { passkey: "get", response });
   await proveBoth(stage, request, parties);
+  expect(await viewEnrolment(stage, request)).toMatchObject({ state: "pending" });
+  expect((await askForLogin(stage)).request.claims.extensions).toHaveLength(1);
+
+  await stage.server.confirm((await sixWords(attestation, passkeyOf(parties))).join(" "));
   expect(await viewEnrolment(stage, request)).toMatchObject({ state: "active" });
   expect((await askForLogin(stage)).request.claims.extensions).toHaveLength(2);
 });
