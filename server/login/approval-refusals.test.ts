@@ -120,7 +120,7 @@ describe("the decision", () => {
     const further = await furtherBrowser(server, machine);
     const met = await metLogin(server, machine);
     const theirs = await decided(server, machine, met);
-    expect((await meetLogin(server, further, met)).answer.status).toBe(200);
+    expect((await meetLogin(server, further, met)).answer.said).toBe("200");
     const other = telling("approve", "other_session", "session", met.id);
     await expectRefusal(server, () => approve(server, machine, met, theirs), other);
     const again = telling("decision", "other_session", "session", met.id);
