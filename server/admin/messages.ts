@@ -26,11 +26,15 @@ export type CreateTicketAnswer = v.InferOutput<typeof createTicketAnswerSchema>;
 
 export const LIST_PENDING_PATH = "/enrolments/pending";
 
-/** A machine that waits for an administrator; never the words, nor anything they could be computed from (protocol §3.5). */
-const pendingMachineSchema = v.strictObject({
+/**
+ * A machine, or a further browser of one, that waits for an administrator; never the words, nor anything they could be
+ * computed from (protocol §3.5, §3.7).
+ */
+const pendingEnrolmentSchema = v.strictObject({
   id: enrolmentIdSchema,
+  kind: v.picklist(["machine", "browser"]),
   user: v.strictObject({ name: v.string(), display_name: v.string() }),
-  /** The machine's own word, as it came: hostile until made visible. */
+  /** The machine's own word, as it came: hostile until made visible. No account for a further browser. */
   machine: v.strictObject({ hostname: v.string(), os: v.string(), account: v.string(), key_storage: v.string() }),
   /** The extension's own word. */
   browser: v.string(),
@@ -43,10 +47,10 @@ const pendingMachineSchema = v.strictObject({
   /** Epoch milliseconds. */
   asked_at: v.number(),
 });
-export type PendingMachine = v.InferOutput<typeof pendingMachineSchema>;
+export type PendingEnrolment = v.InferOutput<typeof pendingEnrolmentSchema>;
 
 /** The oldest first. `now` is the server's clock, epoch milliseconds. */
-export const listPendingAnswerSchema = v.strictObject({ now: v.number(), machines: v.array(pendingMachineSchema) });
+export const listPendingAnswerSchema = v.strictObject({ now: v.number(), enrolments: v.array(pendingEnrolmentSchema) });
 export type ListPendingAnswer = v.InferOutput<typeof listPendingAnswerSchema>;
 
 export const CONFIRM_PATH = "/enrolments/confirm";

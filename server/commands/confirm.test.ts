@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createAdminApp } from "../admin/admin-app.ts";
 import { listenForCommands } from "../admin/socket.ts";
 import type { Listening } from "../http/listen.ts";
-import { enrolledMachine, pendingMachine } from "../testing/enrol.ts";
+import { enrolledMachine, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import { wordsOf } from "../testing/enrolment-steps.ts";
 import { eventsSince, everything, lastEvent } from "../testing/ledger.ts";
 import { newMachine } from "../testing/machine.ts";
@@ -57,20 +57,46 @@ it("shows the machine, never its words, and lets it in once the words are right"
   await confirmTyping(`  ${words.toUpperCase().replaceAll(" ", "  ")} `);
   expect(await stateOf(id)).toBe("active");
   const text = said.join("\n");
-  for (const shown of ["for bob", "laptop, Debian 13, account ada", "Chromium 141", "is a file", "3 minutes ago"])
+  for (const shown of [
+    "a machine, for bob",
+    "laptop, Debian 13, account ada",
+    "Chromium 141",
+    "is a file",
+    "3 minutes ago",
+  ])
     expect(text).toContain(shown);
   expect(text).toContain("stays on its device; authenticator 00112233-4455-6677-8899-aabbccddeeff (not attested)");
-  expect(text).toContain("Confirmed. The machine of bob may sign in from now on.");
+  expect(text).toContain("Confirmed. This machine of bob may sign in from now on.");
   for (const word of words.split(" ")) expect(text).not.toMatch(new RegExp(`\\b${word}\\b`));
   const event = (await eventsSince(server, 0)).find(({ kind }) => kind === "enrolment_confirmed");
   expect(event).toMatchObject({ subject: id, data: { by: "server_shell" } });
+});
+
+it("lets a further browser in as it does a machine (protocol §3.7)", async () => {
+  const machine = await enrolledMachine(server, "alice");
+  const { further, open, met } = await pendingBrowser(server, machine);
+  await confirmTyping(WRONG, await wordsOf(further, met));
+  expect(await stateOf(open.id)).toBe("active");
+  const text = said.join("\n");
+  expect(text).toContain("a further browser of an enrolled machine, for alice");
+  expect(text).toContain("These are not the words of this browser.");
+  expect(text).toContain("Confirmed. This browser of alice may sign in from now on.");
+  const { db } = server.ground;
+  const rows = await db
+    .selectFrom("extensions")
+    .select("state")
+    .where("jkt", "=", further.extension.thumbprint)
+    .execute();
+  expect(rows).toEqual([{ state: "active" }]);
 });
 
 it("asks which one where several wait", async () => {
   const [first, second] = [await pending("bob"), await pending("carol")];
   await confirmTyping("3", "carol", "2", second.words);
   expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);
-  expect(said.join("\n")).toMatch(/2 machines wait.*1\. for bob.*2\. for carol.*1 to 2.*no machine with that number/s);
+  expect(said.join("\n")).toMatch(
+    /2 enrolments wait.*1\. a machine, for bob.*2\. a machine, for carol.*1 to 2.*none with that number/s,
+  );
 });
 
 it("says that words are wrong, and takes the right ones next", async () => {
@@ -95,19 +121,19 @@ it("ends the enrolment after five wrong tries, and its keys can never come in ag
   expect(await stateOf(id)).toBe("refused");
   for (const table of ["bound_sets", "devices", "extensions", "passkeys"] as const)
     expect(await server.ground.db.selectFrom(table).select("state").execute()).toEqual([{ state: "revoked" }]);
-  await expect(confirmTyping()).rejects.toThrow("No machine waits to be confirmed.");
+  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be confirmed.");
 });
 
 it("confirms nothing where nothing is typed", async () => {
   await pending("bob");
   const before = await everything(server);
-  await expect(confirmTyping()).rejects.toThrow("Nothing was confirmed. The machine still waits.");
+  await expect(confirmTyping()).rejects.toThrow("Nothing was confirmed. It still waits.");
   expect(await everything(server)).toEqual(before);
 });
 
 it("says so where none waits, or where no server runs", async () => {
   await enrolledMachine(server, "alice");
-  await expect(confirmTyping()).rejects.toThrow("No machine waits to be confirmed.");
+  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be confirmed.");
   await listening.stop();
   await expect(confirmTyping()).rejects.toThrow("No server is running");
   listening = await listenForCommands(createAdminApp(server.ground), folder);

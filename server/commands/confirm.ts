@@ -5,12 +5,12 @@ import {
   confirmAnswerSchema,
   LIST_PENDING_PATH,
   listPendingAnswerSchema,
-  type PendingMachine,
+  type PendingEnrolment,
 } from "../admin/messages.ts";
 import { ServerRefused } from "../admin/server-refused.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
-import { nameOf, showMachines } from "./pending-machines.ts";
+import { nameOf, showPending, whatWaits } from "./pending-enrolments.ts";
 
 const SIX = 6;
 
@@ -21,51 +21,52 @@ const SIX = 6;
  * @throws CannotStart where nothing was confirmed
  */
 export async function confirmCommand(dataFolder: string, console: Console): Promise<void> {
-  const { machines, now } = await listPending(dataFolder);
-  if (machines.length === 0)
+  const { enrolments, now } = await listPending(dataFolder);
+  if (enrolments.length === 0)
     throw new CannotStart(
-      "No machine waits to be confirmed. One does when its person has run `nearside enroll` to the end and confirmed there that terminal and browser show the same six words.",
+      "Nothing waits to be confirmed. A machine or a browser does when its person has run `nearside enroll` to the end and confirmed there that terminal and browser show the same six words.",
     );
-  console.say(showMachines(machines, now));
-  const machine = await choose(machines, console);
+  console.say(showPending(enrolments, now));
+  const chosen = await choose(enrolments, console);
   console.say(`
-Above is what the machine says of itself. What counts is the six words: let ${nameOf(machine)} read them out from the
+Above is what the machine says of itself. What counts is the six words: let ${nameOf(chosen)} read them out from the
 terminal of that machine, in person or on the phone, and type them here. Never take them from a message.
 `);
-  await confirm(dataFolder, machine, console);
+  await confirm(dataFolder, chosen, console);
 }
 
 const listPending = (dataFolder: string) => askServer(dataFolder, LIST_PENDING_PATH, {}, listPendingAnswerSchema);
 
-async function choose(machines: readonly PendingMachine[], console: Console): Promise<PendingMachine> {
-  const [only, ...others] = machines;
+async function choose(enrolments: readonly PendingEnrolment[], console: Console): Promise<PendingEnrolment> {
+  const [only, ...others] = enrolments;
   if (only !== undefined && others.length === 0) return only;
   for (;;) {
-    const typed = await demandLine(console, `Which one? Type its number (1 to ${machines.length}): `);
-    const chosen = /^[0-9]+$/.test(typed.trim()) ? machines[Number(typed) - 1] : undefined;
+    const typed = await demandLine(console, `Which one? Type its number (1 to ${enrolments.length}): `);
+    const chosen = /^[0-9]+$/.test(typed.trim()) ? enrolments[Number(typed) - 1] : undefined;
     if (chosen !== undefined) return chosen;
-    console.say("There is no machine with that number.");
+    console.say("There is none with that number.");
   }
 }
 
-async function confirm(dataFolder: string, machine: PendingMachine, console: Console): Promise<void> {
+async function confirm(dataFolder: string, chosen: PendingEnrolment, console: Console): Promise<void> {
+  const what = whatWaits(chosen);
   for (;;) {
     const words = await sixWords(console);
     try {
-      await askServer(dataFolder, CONFIRM_PATH, { id: machine.id, words }, confirmAnswerSchema);
-      console.say(`Confirmed. The machine of ${nameOf(machine)} may sign in from now on.`);
+      await askServer(dataFolder, CONFIRM_PATH, { id: chosen.id, words }, confirmAnswerSchema);
+      console.say(`Confirmed. This ${what} of ${nameOf(chosen)} may sign in from now on.`);
       return;
     } catch (error) {
       if (!(error instanceof ServerRefused) || error.code !== "words_differ") throw error;
     }
-    const { machines } = await listPending(dataFolder);
-    if (!machines.some(({ id }) => id === machine.id))
+    const { enrolments } = await listPending(dataFolder);
+    if (!enrolments.some(({ id }) => id === chosen.id))
       throw new CannotStart(
-        `Wrong words were typed too often, so this enrolment was ended and its keys are worth nothing. If ${nameOf(machine)} read the words out correctly, somebody else used the ticket. Make a new ticket, and start again with the person beside you.`,
+        `Wrong words were typed too often, so this enrolment was ended and its keys are worth nothing. If ${nameOf(chosen)} read the words out correctly, somebody else stands behind this ${what}. Start again with the person beside you, a machine with a new ticket.`,
       );
     console.say(`
-These are not the words of this machine. Nothing was confirmed. Have them read out once more, slowly.
-If they are right and still refused, the machine that waits here is not the person's: do not confirm it.
+These are not the words of this ${what}. Nothing was confirmed. Have them read out once more, slowly.
+If they are right and still refused, the ${what} that waits here is not the person's: do not confirm it.
 `);
   }
 }
@@ -86,6 +87,6 @@ async function sixWords(console: Console): Promise<string> {
 
 async function demandLine(console: Console, question: string): Promise<string> {
   const line = await console.ask(question);
-  if (line === undefined) throw new CannotStart("Nothing was confirmed. The machine still waits.");
+  if (line === undefined) throw new CannotStart("Nothing was confirmed. It still waits.");
   return line;
 }

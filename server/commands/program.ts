@@ -25,7 +25,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .action((user: string, options: { displayName?: string }) => actions.ticket(user, options));
   program
     .command("confirm")
-    .description("let a machine in that waits: type the six words that its person reads out")
+    .description("let a machine or a browser in that waits: type the six words that its person reads out")
     .action(() => actions.confirm());
   return program;
 }

@@ -15,6 +15,7 @@ export function checkStanding(party: Party): void {
 export function checkExtensionStanding(party: Party, jkt: string): void {
   const extension = party.extensions.find((one) => one.jkt === jkt);
   if (extension === undefined) refuse("not_one_bound_set", "extension");
+  if (extension.state === "pending") refuse("bound_set_pending", "extension");
   if (extension.state !== "active") refuse("extension_revoked", "extension");
 }
 

@@ -1,7 +1,8 @@
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { enrolledMachine, metEnrolment, pendingMachine } from "../testing/enrol.ts";
+import { findPartyByDevice } from "../directory/party.ts";
+import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import { type OpenEnrolment, wordsOf } from "../testing/enrolment-steps.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsSince, everything, expectRefusal, lastEvent } from "../testing/ledger.ts";
@@ -133,5 +134,37 @@ describe("the administrator", () => {
     await expect(confirmEnrolment(server.ground, waiting.id, words)).rejects.toThrow("user_inactive");
     expect(await everything(server)).toEqual(before);
     await db.updateTable("users").set({ state: "active" }).where("name", "=", "bob").execute();
+  });
+
+  it.each([
+    ["devices", "device_revoked"],
+    ["passkeys", "passkey_revoked"],
+    ["bound_sets", "bound_set_revoked"],
+  ] as const)("lets no browser in whose %s were revoked while it waited (threat R16)", async (table, code) => {
+    const owner = await enrolledMachine(server, "alice");
+    const { further, open: waiting, met } = await pendingBrowser(server, owner);
+    await server.ground.db.updateTable(table).set({ state: "revoked" }).execute();
+    const words = await wordsOf(further, met);
+    const before = await everything(server);
+    await expect(confirmEnrolment(server.ground, waiting.id, words)).rejects.toThrow(code);
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("lets no machine in that was revoked while it waited (threat R16)", async () => {
+    const theirs = await newMachine();
+    const { open: waiting, met } = await pendingMachine(server, theirs, "bob");
+    await server.ground.db.updateTable("bound_sets").set({ state: "revoked" }).execute();
+    const words = await wordsOf(theirs, met);
+    await expect(confirmEnrolment(server.ground, waiting.id, words)).rejects.toThrow("bound_set_revoked");
+  });
+
+  it("ends a browser's enrolment by a no, and leaves its machine in force", async () => {
+    const owner = await enrolledMachine(server, "alice");
+    const { further, open: waiting } = await pendingBrowser(server, owner);
+    expect((await end(further.extension, "words_differ", waiting)).text).toBe('{"state":"refused"}');
+    const party = await findPartyByDevice(server.ground.db, owner.device.thumbprint);
+    expect(party).toMatchObject({ state: "active", device: { state: "active" } });
+    expect(party?.extensions).toContainEqual({ jkt: further.extension.thumbprint, state: "revoked" });
+    expect(party?.extensions).toContainEqual({ jkt: owner.extension.thumbprint, state: "active" });
   });
 });

@@ -1,7 +1,7 @@
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { tidy } from "../housekeeping.ts";
-import { enrolledMachine, pendingMachine } from "../testing/enrol.ts";
+import { enrolledMachine, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import { inTheNameOf, newSigner } from "../testing/keys.ts";
 import { eventsSince, everything, expectRefusal, lastEvent } from "../testing/ledger.ts";
 import { redeemedLogin } from "../testing/log-in.ts";
@@ -80,6 +80,12 @@ describe("a report that a login was started elsewhere", () => {
     await pendingMachine(server, waiting, "bob");
     const early = () => sayStartedElsewhere(server, login, waiting.extension, { nonce: seen });
     await expectRefusal(server, early, telling("report", "not_enrolled", "report.jwk"));
+  });
+
+  it("comes from no extension that still waits for its administrator", async () => {
+    const { further } = await pendingBrowser(server, victim);
+    const send = () => sayStartedElsewhere(server, login, further.extension, { nonce: seen });
+    await expectRefusal(server, send, telling("report", "bound_set_pending", "extension"));
   });
 
   it("comes from no extension that was revoked", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../testing/answer.ts";
-import { enrolledMachine } from "../testing/enrol.ts";
+import { enrolledMachine, pendingBrowser } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { expectRefusal } from "../testing/ledger.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
@@ -177,6 +177,17 @@ describe.each(Object.entries(STEPS))("%s", (_name, { error, event, asks, prepare
     const machine = await enrolledMachine(server, "alice");
     const { send } = await prepare(machine);
     expect((await send()).status).toBe(200);
+  });
+});
+
+it("lists no extension that waits for its administrator (protocol §3.7)", async () => {
+  const machine = await enrolledMachine(server, "alice");
+  const { further } = await pendingBrowser(server, machine);
+  const login = await startedLogin(server, further);
+  const nonce = await loginNonce(server, further.browser, login);
+  await expectRefusal(server, async () => (await meetLogin(server, further, login, { nonce })).answer, {
+    said: "400 extension_not_listed",
+    event: { kind: "login_step_refused", subject: login.id, data: { code: "extension_not_listed" } },
   });
 });
 

@@ -78,14 +78,23 @@ export async function enrolledMachine(
   return { ...machine, user: open.user, boundSetId: bound_set_id };
 }
 
-/** A further browser of the machine, with an extension key of its own (protocol §3.7). */
-export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
+/** A further browser of the machine, with an extension key of its own, that waits for its administrator (protocol §3.7). */
+export async function pendingBrowser(
+  server: TestServer,
+  machine: EnrolledMachine,
+): Promise<{ further: EnrolledMachine; open: OpenEnrolment; met: EnrolmentMet }> {
   const further = { ...machine, extension: await newSigner(), browser: new Browser() };
   const open = await opened(await askForBrowser(server, further));
   const met = await meetToEnrol(server, further, open);
   done(await usePasskey(server, further, open, met));
   done(await prove(server, further, open, further.extension));
   done(await prove(server, further, open, further.device));
+  return { further, open, met };
+}
+
+/** One in force. */
+export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
+  const { further, open, met } = await pendingBrowser(server, machine);
   await confirmEnrolment(server.ground, open.id, await wordsOf(further, met));
   return further;
 }

@@ -3,9 +3,9 @@ import type { EnrolmentIn } from "../../enrolment/enrolment.ts";
 import { findPendingEnrolments } from "../../enrolment/enrolment-store.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
-import type { ListPendingAnswer, PendingMachine } from "../messages.ts";
+import type { ListPendingAnswer, PendingEnrolment } from "../messages.ts";
 
-/** The machines that wait for an administrator, the oldest first (protocol §3.5). */
+/** The machines and browsers that wait for an administrator, the oldest first (protocol §3.5, §3.7). */
 export const listPendingRoute =
   (ground: Ground) =>
   async (c: Call): Promise<Response> => {
@@ -16,18 +16,19 @@ export const listPendingRoute =
     );
     const answer: ListPendingAnswer = {
       now: ground.clock(),
-      machines: pending.map((enrolment) => describe(enrolment, users.get(enrolment.userId))),
+      enrolments: pending.map((enrolment) => describe(enrolment, users.get(enrolment.userId))),
     };
     return c.json(answer);
   };
 
 function describe(
-  { id, machine, meeting, passkey, createdAt }: EnrolmentIn<"pending">,
+  { id, kind, machine, meeting, passkey, createdAt }: EnrolmentIn<"pending">,
   user: { readonly name: string; readonly display_name: string } | undefined,
-): PendingMachine {
-  if (user === undefined) throw new Error("a pending machine lacks its user");
+): PendingEnrolment {
+  if (user === undefined) throw new Error("a pending enrolment lacks its user");
   return {
     id,
+    kind,
     user: { name: user.name, display_name: user.display_name },
     machine: {
       hostname: machine.hostname,

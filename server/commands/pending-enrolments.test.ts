@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import type { PendingMachine } from "../admin/messages.ts";
-import { showMachines } from "./pending-machines.ts";
+import type { PendingEnrolment } from "../admin/messages.ts";
+import { showPending } from "./pending-enrolments.ts";
 
-const machine: PendingMachine = {
+const machine: PendingEnrolment = {
   id: "en_AAAAAAAAAAAAAAAAAAAAAA",
+  kind: "machine",
   user: { name: "bob", display_name: "Bob B." },
   machine: { hostname: "laptop", os: "macOS 26", account: "bob", key_storage: "tpm" },
   browser: "Chrome 141",
@@ -12,14 +13,24 @@ const machine: PendingMachine = {
 };
 
 it("shows what a person needs to know which machine it is", () => {
-  expect(showMachines([machine], 59_000)).toBe(`One machine waits:
+  expect(showPending([machine], 59_000)).toBe(`One enrolment waits:
 
-  for bob (Bob B.)
+  a machine, for bob (Bob B.)
      machine  laptop, macOS 26, account bob
      key      its device key is in the machine's TPM
      browser  Chrome 141
      passkey  may be copied to other devices; authenticator unnamed (not attested)
      asked    less than a minute ago`);
+});
+
+it("tells a further browser from a machine", () => {
+  const { hostname, os, key_storage } = machine.machine;
+  const browser = { ...machine, kind: "browser", machine: { hostname, os, key_storage, account: "" } } as const;
+  const text = showPending([machine, browser], 0);
+  expect(text).toContain("2 enrolments wait, the oldest first:");
+  expect(text).toContain(
+    "  2. a further browser of an enrolled machine, for bob (Bob B.)\n     machine  laptop, macOS 26\n",
+  );
 });
 
 it.each([
@@ -28,13 +39,13 @@ it.each([
   [5 * 3_600_000, "5 hours ago"],
   [72 * 3_600_000, "3 days ago"],
 ])("tells how long it waits: %d ms", (span, text) => {
-  expect(showMachines([machine], span)).toContain(`asked    ${text}`);
+  expect(showPending([machine], span)).toContain(`asked    ${text}`);
 });
 
 it("lets no machine write to the administrator's terminal (threat B7)", () => {
   const hostile = "x\u001b[2J\n  2. for alice\u202e";
   const about = { hostname: hostile, os: hostile, account: hostile, key_storage: hostile };
-  const text = showMachines([{ ...machine, machine: about, browser: `${hostile}${"y".repeat(300)}` }], 0);
+  const text = showPending([{ ...machine, machine: about, browser: `${hostile}${"y".repeat(300)}` }], 0);
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
   expect(text.split("\n")).toHaveLength(8);
   expect(text).toContain("\\u{1b}[2J\\u{a}");

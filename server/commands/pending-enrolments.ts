@@ -1,5 +1,5 @@
 import { neutralise } from "@nearside/shared/neutralise.ts";
-import type { PendingMachine } from "../admin/messages.ts";
+import type { PendingEnrolment } from "../admin/messages.ts";
 
 // Machine, browser and whoever drives them wrote most of this: it is made visible before it comes to a terminal (threat B7).
 
@@ -13,36 +13,42 @@ const MAX_SHOWN = 80;
 
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
 
-/** Whose machine it is. */
-export const nameOf = ({ user }: PendingMachine): string =>
+/** Whose it is. */
+export const nameOf = ({ user }: PendingEnrolment): string =>
   user.display_name === user.name ? shown(user.name) : `${shown(user.name)} (${shown(user.display_name)})`;
 
+/** What waits, in a sentence about it. */
+export const whatWaits = ({ kind }: PendingEnrolment): string => (kind === "machine" ? "machine" : "browser");
+
 /**
- * The machines that wait, numbered where there are several.
+ * What waits, numbered where there are several.
  *
  * @param now the server's clock, epoch milliseconds
  */
-export function showMachines(machines: readonly PendingMachine[], now: number): string {
-  const head = machines.length === 1 ? "One machine waits:" : `${machines.length} machines wait, the oldest first:`;
-  const entries = machines.map((machine, at) => showMachine(machine, now, machines.length === 1 ? "" : `${at + 1}. `));
-  return [head, ...entries].join("\n\n");
+export function showPending(pending: readonly PendingEnrolment[], now: number): string {
+  const isOne = pending.length === 1;
+  const head = isOne ? "One enrolment waits:" : `${pending.length} enrolments wait, the oldest first:`;
+  return [head, ...pending.map((one, at) => showOne(one, now, isOne ? "" : `${at + 1}. `))].join("\n\n");
 }
 
-function showMachine(pending: PendingMachine, now: number, number: string): string {
-  const { machine, browser, passkey, asked_at } = pending;
+function showOne(pending: PendingEnrolment, now: number, number: string): string {
+  const { kind, machine, browser, passkey, asked_at } = pending;
+  const account = machine.account === "" ? "" : `, account ${shown(machine.account)}`;
   const lines = [
-    ["machine", `${shown(machine.hostname)}, ${shown(machine.os)}, account ${shown(machine.account)}`],
+    ["machine", `${shown(machine.hostname)}, ${shown(machine.os)}${account}`],
     ["key", KEY_STORAGE[machine.key_storage] ?? shown(machine.key_storage)],
     ["browser", shown(browser)],
     ["passkey", showPasskey(passkey)],
     ["asked", ago(now - asked_at)],
   ] as const;
-  return [`  ${number}for ${nameOf(pending)}`, ...lines.map(([name, text]) => `     ${name.padEnd(8)} ${text}`)].join(
-    "\n",
-  );
+  const what = kind === "machine" ? "a machine" : "a further browser of an enrolled machine";
+  return [
+    `  ${number}${what}, for ${nameOf(pending)}`,
+    ...lines.map(([name, text]) => `     ${name.padEnd(8)} ${text}`),
+  ].join("\n");
 }
 
-function showPasskey({ aaguid, attestation_verdict, synced }: PendingMachine["passkey"]): string {
+function showPasskey({ aaguid, attestation_verdict, synced }: PendingEnrolment["passkey"]): string {
   const kind = synced ? "may be copied to other devices" : "stays on its device";
   const model = aaguid === NO_AAGUID ? "authenticator unnamed" : `authenticator ${shown(aaguid)}`;
   return `${kind}; ${model} (${shown(attestation_verdict)})`;
