@@ -6,10 +6,11 @@ import { HttpError } from "./http-error.ts";
  * gets nothing. `exempt` paths are for probes, which know an address and no name.
  */
 export function onlyOurHost(issuer: string, exempt: readonly string[]): MiddlewareHandler {
-  const { protocol, host } = new URL(issuer);
+  const { protocol, host, port } = new URL(issuer);
+  // some clients name the scheme's own port (RFC 9110 §7.2)
+  const ours = port === "" ? [host, `${host}:${protocol === "https:" ? 443 : 80}`] : [host];
   return async (c, next) => {
-    const asked = `${protocol}//${c.req.header("host") ?? ""}`;
-    const isOurs = URL.canParse(asked) && new URL(asked).host === host;
+    const isOurs = ours.includes((c.req.header("host") ?? "").toLowerCase());
     if (!isOurs && !exempt.includes(c.req.path))
       throw new HttpError("misdirected_request", `This server answers for ${issuer} only.`);
     await next();

@@ -65,11 +65,15 @@ export function mount(app: Hono<HttpEnv>, routes: readonly Route[]): void {
 }
 
 function parseJson(text: string): unknown {
+  let value: unknown;
   try {
-    return readJson(text);
+    value = readJson(text);
   } catch (cause) {
     throw new HttpError("invalid_request", "The request was not JSON as JSON.stringify writes it.", { cause });
   }
+  // to valibot an empty list is an object without members
+  if (Array.isArray(value)) throw new HttpError("invalid_request", "The request was a list, not an object.");
+  return value;
 }
 
 function demandFit<Body>(schema: v.GenericSchema<unknown, Body>, value: unknown): Body {
