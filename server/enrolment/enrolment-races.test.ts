@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enrolledMachine, enrolmentWithPasskey, metEnrolment, newTicket, pendingMachine } from "../testing/enrol.ts";
 import { askToEnrol, proofText, prove, usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
-import { eventsSince } from "../testing/ledger.ts";
+import { eventsOf } from "../testing/ledger.ts";
 import { newMachine } from "../testing/machine.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../testing/races.ts";
 import { postJson, proofOf } from "../testing/send.ts";
@@ -87,9 +87,7 @@ describe.each(ROUNDS)("round %d", () => {
     const words = await wordsOf(machine, met);
     const tries = await Promise.allSettled([1, 2, 3, 4].map(() => confirmEnrolment(server.ground, open.id, words)));
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const confirmed = (await eventsSince(server, 0)).filter(
-      ({ kind, subject }) => kind === "enrolment_confirmed" && subject === open.id,
-    );
+    const confirmed = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_confirmed");
     expect(confirmed).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import { findPartyByDevice } from "../directory/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import { type OpenEnrolment, wordsOf } from "../testing/enrolment-steps.ts";
 import { newSigner } from "../testing/keys.ts";
-import { eventsSince, everything, expectRefusal, lastEvent } from "../testing/ledger.ts";
+import { eventsOf, eventsSince, everything, expectRefusal, lastEvent } from "../testing/ledger.ts";
 import { type Machine, newMachine } from "../testing/machine.ts";
 import { Browser, getFrom, postJson, proofOf } from "../testing/send.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
@@ -117,7 +117,7 @@ describe("the administrator", () => {
   it("confirms no machine that does not wait", async () => {
     await expect(confirmEnrolment(server.ground, open.id, "any words")).rejects.toThrow("enrolment_settled");
     await expect(confirmEnrolment(server.ground, `en_${server.id()}`, "w")).rejects.toThrow("enrolment_unknown");
-    const events = (await eventsSince(server, 0)).filter(({ subject }) => subject === open.id);
+    const events = await eventsOf(server, open.id);
     expect(events.at(-1)).toMatchObject({
       kind: "enrolment_step_refused",
       data: { step: "confirm", code: "enrolment_settled" },

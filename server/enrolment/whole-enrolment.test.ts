@@ -17,7 +17,7 @@ import {
   wordsOf,
 } from "../testing/enrolment-steps.ts";
 import { newSigner } from "../testing/keys.ts";
-import { eventsSince } from "../testing/ledger.ts";
+import { eventsOf } from "../testing/ledger.ts";
 import { type Machine, newMachine } from "../testing/machine.ts";
 import { Browser, getFrom, proofOf } from "../testing/send.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
@@ -64,7 +64,7 @@ it("enrols the first machine with the bootstrap ticket, and it is in force at on
   expect((await viewBy(machine.device, open)).state).toBe("passkey");
   expect((await prove(server, machine, open, machine.device)).text).toBe('{"state":"active"}');
   await expectReceipt(machine, open);
-  const events = (await eventsSince(server, 0)).filter(({ subject }) => subject === open.id);
+  const events = await eventsOf(server, open.id);
   expect(events.map(({ kind }) => kind)).toEqual([
     "enrolment_started",
     "enrolment_met",

@@ -8,7 +8,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { findParty } from "../directory/party.ts";
 import { enrolledMachine, furtherBrowser } from "../testing/enrol.ts";
-import { eventsSince } from "../testing/ledger.ts";
+import { eventsOf } from "../testing/ledger.ts";
 import { approvedLogin, redeemedLogin } from "../testing/log-in.ts";
 import { approve, decided, deny, loginNonce, meetLogin, poll, refresh, startedLogin } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
@@ -49,7 +49,7 @@ it("goes from the request to a refreshed token, the poll answering the moment it
   const next = await accessToken.read(renewed.access_token);
   expect(next.claims).toMatchObject({ request: login.id, chain: claims.chain, auth_time: claims.auth_time });
   expect(next.claims.jti).not.toBe(claims.jti);
-  const kinds = (await eventsSince(server, 0)).filter(({ subject }) => subject === login.id).map(({ kind }) => kind);
+  const kinds = (await eventsOf(server, login.id)).map(({ kind }) => kind);
   expect(kinds).toEqual(["login_requested", "login_met", "login_decided", "login_approved", "login_redeemed"]);
 });
 
@@ -110,7 +110,7 @@ it.each([false, true])("tells the held poll at once that it was denied (protocol
   const held = poll(server, login);
   expect((await deny(server, login, attestation, machine.extension, alert)).text).toBe('{"state":"denied"}');
   expect((await held).said).toMatch(/^400 access_denied/);
-  const denied = (await eventsSince(server, 0)).find(({ kind }) => kind === "login_denied");
+  const denied = (await eventsOf(server, login.id)).find(({ kind }) => kind === "login_denied");
   expect(denied).toMatchObject({ subject: login.id, data: { alert, extension_jkt: machine.extension.thumbprint } });
 });
 

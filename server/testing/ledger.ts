@@ -38,6 +38,12 @@ export async function eventsSince({ ground }: TestServer, seq: number): Promise<
   return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
 }
 
+/** What the log of events says of that login, enrolment, device, user or token family. */
+export async function eventsOf({ ground }: TestServer, about: string): Promise<readonly EventRow[]> {
+  const rows = await ground.db.selectFrom("events").selectAll().where("subject", "=", about).orderBy("seq").execute();
+  return rows.map(({ kind, subject, data }) => ({ kind, subject, data: JSON.parse(data) }));
+}
+
 export async function lastEvent({ ground }: TestServer): Promise<number> {
   const row = await ground.db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
   return row?.seq ?? 0;
