@@ -50,7 +50,6 @@ export const EXIT_CODES = {
   credential_revoked: 25,
   refresh_reused: 26,
   clock_skew: 27,
-  statement_expired: 28,
   started_elsewhere: 29,
 
   ticket_invalid: 30,

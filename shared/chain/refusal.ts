@@ -21,7 +21,6 @@ export const REFUSALS = {
   wrong_audience: "A message was meant for another server or address. Nothing was approved. Start the login again.",
   clock_skew:
     "This machine's clock is too far from the server's. Set the clock to automatic and start the login again.",
-  statement_expired: "The command line's statement is too old. Start the login again.",
   replayed: "The same message was sent twice. The second one was ignored. Start the login again.",
 
   // The request
