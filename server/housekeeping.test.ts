@@ -4,6 +4,7 @@ import { startNonce } from "./login/start-nonce.ts";
 import { firstSeen } from "./oauth/replay-store.ts";
 import { enrolledMachine } from "./testing/enrol.ts";
 import { eventsSince } from "./testing/ledger.ts";
+import { redeemedLogin } from "./testing/log-in.ts";
 import { startedLogin } from "./testing/login-steps.ts";
 import { openTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -25,6 +26,17 @@ it("forgets what is too old to be replayed, and nothing that is not", async () =
   await tidy(server.ground);
   expect(await firstSeen(db, "dpop", "signer", "young", clock() + 1)).toBe(false);
   expect(await db.selectFrom("replay").select("expires_at").execute()).toEqual([{ expires_at: clock() + 1 }]);
+});
+
+it("forgets an access token once it has ended", async () => {
+  const tokens = () => server.ground.db.selectFrom("access_tokens").selectAll().execute();
+  await redeemedLogin(server, await enrolledMachine(server, "alice"));
+  server.pass(15 * MINUTE - 1);
+  await tidy(server.ground);
+  expect(await tokens()).toHaveLength(1);
+  server.pass(2);
+  await tidy(server.ground);
+  expect(await tokens()).toEqual([]);
 });
 
 it("keeps a nonce as long as its request may live, so that used and expired are told apart, and then forgets it", async () => {

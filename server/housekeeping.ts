@@ -6,6 +6,7 @@ import { expireIfDue } from "./login/current-login.ts";
 import { findOverdueLogins } from "./login/login-store.ts";
 import { deleteNonces } from "./login/nonce-store.ts";
 import { deleteSeen } from "./oauth/replay-store.ts";
+import { deleteAccessTokens } from "./oauth/token-store.ts";
 
 // What nobody asks for any more is tidied away. Nothing hangs on it: whoever asks judges the time himself.
 
@@ -16,10 +17,11 @@ const MOST_MOVES = 500;
 /** As long as any request lives that a nonce may belong to: until then "used" and "expired" are told apart. */
 const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
 
-/** One round: forgets what can no longer be replayed, and ends what is overdue. */
+/** One round: forgets what can no longer be replayed or used, and ends what is overdue. */
 export async function tidy(ground: Ground): Promise<void> {
   const now = ground.clock();
   await deleteSeen(ground.db, now);
+  await deleteAccessTokens(ground.db, now);
   await deleteNonces(ground.db, now - NONCES_KEPT_MS);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))

@@ -40,5 +40,7 @@ export async function denyLogin(
       await append(trx, loginDenied(ground.clock(), loginId, { alert: sent.alert, extension_jkt: extension }));
     });
     ground.changes.announce(loginId);
+    if (sent.alert)
+      ground.log.warn({ request: loginId, user: party.user.id }, "a person denied a login that somebody else started");
   });
 }

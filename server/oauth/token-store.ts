@@ -180,6 +180,11 @@ export async function findFirstRefreshToken(db: Db | Trx, familyId: string): Pro
   return rows.find(({ state }) => state === "active")?.hash;
 }
 
+/** Forgets the access tokens that have ended. */
+export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<void> {
+  await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
+}
+
 export async function insertAccessToken(
   trx: Trx,
   token: { readonly jti: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
