@@ -1,4 +1,4 @@
-import { open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { link, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "../keys/key-file-error.ts";
 import { ensurePrivateFolder, type FolderPlace } from "../keys/private-folder.ts";
@@ -77,7 +77,11 @@ async function dropIfDead(path: string, place: LockPlace, now: number): Promise<
     return;
   }
   if ((await contentOf(aside)) === held) await unlink(aside).catch(() => undefined);
-  else await rename(aside, path).catch(() => undefined);
+  else {
+    // link, which overwrites nobody who has taken the place meanwhile
+    await link(aside, path).catch(() => undefined);
+    await unlink(aside).catch(() => undefined);
+  }
 }
 
 async function isDead(path: string, held: string, now: number): Promise<boolean> {
