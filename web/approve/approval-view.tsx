@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
+import { FailedView } from "../ui/failed.tsx";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { ApprovedView } from "./views/approved.tsx";
 import { AskingView } from "./views/asking.tsx";
 import { DeniedView } from "./views/denied.tsx";
 import { ExpiredView } from "./views/expired.tsx";
 import { ExtensionMissingView } from "./views/extension-missing.tsx";
-import { FailedView } from "./views/failed.tsx";
 import { MeetingView } from "./views/meeting.tsx";
 import { NotEnrolledView } from "./views/not-enrolled.tsx";
 import { OtherWindowView } from "./views/other-window.tsx";

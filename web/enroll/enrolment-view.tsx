@@ -1,9 +1,9 @@
+import { FailedView } from "../ui/failed.tsx";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 import { ActiveView } from "./views/active.tsx";
 import { ComparingView } from "./views/comparing.tsx";
 import { ConfirmingView } from "./views/confirming.tsx";
 import { EnrolmentExpiredView } from "./views/expired.tsx";
-import { EnrolmentFailedView } from "./views/failed.tsx";
 import { IconMissingView } from "./views/icon-missing.tsx";
 import { EnrolmentMeetingView } from "./views/meeting.tsx";
 import { EnrolmentOtherWindowView } from "./views/other-window.tsx";
@@ -60,6 +60,6 @@ export function EnrolmentView({ state, send }: EnrolmentViewProps) {
     case "unknown_enrolment":
       return <UnknownEnrolmentView />;
     case "failed":
-      return <EnrolmentFailedView problem={state.problem} onRetry={() => send({ type: "retry_pressed" })} />;
+      return <FailedView problem={state.problem} onRetry={() => send({ type: "retry_pressed" })} />;
   }
 }

@@ -1,9 +1,10 @@
-import type { Problem } from "../../problem.ts";
-import { Button } from "../../ui/button.tsx";
-import { Scene } from "../../ui/scene.tsx";
-import { Sheet } from "../../ui/sheet.tsx";
+import type { Problem } from "../problem.ts";
+import { Button } from "./button.tsx";
+import { Scene } from "./scene.tsx";
+import { Sheet } from "./sheet.tsx";
 
-export function EnrolmentFailedView({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+/** What either page shows when something failed that trying again may mend. */
+export function FailedView({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
     <Sheet
       tab="Something failed"
