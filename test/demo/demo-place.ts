@@ -1,8 +1,8 @@
 // Where the demo plays: on machines made of network namespaces where the system lets us, else all on this one.
 import { access, mkdir } from "node:fs/promises";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { type Authority, createAuthority } from "../support/certificates.ts";
+import { freePort } from "../support/free-port.ts";
 import { createHosts, loopbackPackets } from "../support/hosts.ts";
 import { namespacesAvailable } from "../support/namespaces-available.ts";
 import type { ServerPlace } from "../support/nearside-server.ts";
@@ -75,16 +75,4 @@ async function missingProgram(names: readonly string[]): Promise<string | undefi
     if (tries.every(({ status }) => status === "rejected")) return name;
   }
   return undefined;
-}
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

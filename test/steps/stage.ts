@@ -1,6 +1,6 @@
 // The stage of a protocol step: the server as it ships, as a process, and around it parties that say what the protocol has
 // them say, with no browser and no command line in between.
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { onTestFinished } from "vitest";
+import { freePort } from "../support/free-port.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
 
@@ -50,8 +51,7 @@ export const now = (): number => Math.floor(Date.now() / 1000);
 /** Gone when the test is. */
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
-  // Below the ports that systems give out themselves.
-  const port = randomInt(20_000, 32_000);
+  const port = await freePort();
   const issuer = `http://${RP_ID}:${port}`;
   const starting = startServer({ issuer, host: "127.0.0.1", port, folder });
   // Also where the test's time is over before the server is there.
