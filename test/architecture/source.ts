@@ -33,7 +33,7 @@ function pathsIn(folder: string): string[] {
   });
 }
 
-const WORKSPACES = ["shared", "server", "web", "extension", "cli", "test"] as const;
+const WORKSPACES = ["shared", "server", "web", "extension", "cli", "resource", "examples", "test"] as const;
 export type Workspace = (typeof WORKSPACES)[number];
 
 /** The workspace that a path lies in; undefined for the root's own files and `setup/`. */
@@ -57,5 +57,5 @@ export function isBuildScript(path: string): boolean {
 
 /** Where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`. */
 export function isEntry(path: string): boolean {
-  return /^(?:server\/main\.ts|cli\/main\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(path);
+  return /^(?:server\/main\.ts|cli\/main\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(path);
 }
