@@ -5,6 +5,8 @@ import { refuse } from "./refusal.ts";
 
 // WebAuthn L3 §5.8.1. Browsers add members ("other_keys_can_be_added_here"): only these are read.
 const clientDataSchema = v.object({
+  type: v.string(),
+  challenge: v.string(),
   origin: v.string(),
   crossOrigin: v.optional(v.boolean()),
   topOrigin: v.optional(v.string()),
@@ -23,6 +25,13 @@ export const checkApprovalTopOrigin = (
  * @throws Refused `assertion_invalid`
  */
 export function demandTopOrigin(clientDataJSON: string, origin: string): void {
+  const data = readClientData(clientDataJSON);
+  if (data.crossOrigin === true) refuse("assertion_invalid", "clientDataJSON.crossOrigin");
+  if ((data.topOrigin ?? origin) !== origin) refuse("assertion_invalid", "clientDataJSON.topOrigin");
+}
+
+/** @throws Refused `assertion_invalid` */
+export function readClientData(clientDataJSON: string): v.InferOutput<typeof clientDataSchema> {
   const bytes = decodeBase64url(clientDataJSON, "clientDataJSON");
   let value: unknown;
   try {
@@ -31,7 +40,5 @@ export function demandTopOrigin(clientDataJSON: string, origin: string): void {
     refuse("assertion_invalid", "clientDataJSON", { cause });
   }
   const data = v.safeParse(clientDataSchema, value);
-  if (!data.success) refuse("assertion_invalid", "clientDataJSON");
-  if (data.output.crossOrigin === true) refuse("assertion_invalid", "clientDataJSON.crossOrigin");
-  if ((data.output.topOrigin ?? origin) !== origin) refuse("assertion_invalid", "clientDataJSON.topOrigin");
+  return data.success ? data.output : refuse("assertion_invalid", "clientDataJSON");
 }

@@ -1,4 +1,4 @@
-import type { ApprovalLink, Chain, Check, Known, MeetingLink, RequestLink } from "./chain.ts";
+import type { Chain, Check, Known } from "./chain.ts";
 import { checkApprovalAssertion } from "./check-approval-assertion.ts";
 import { checkApprovalBackup } from "./check-approval-backup.ts";
 import { checkApprovalPasskey } from "./check-approval-passkey.ts";
@@ -35,72 +35,72 @@ import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
 import { checkTokenUser } from "./check-token-user.ts";
 
-// The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom.
+// The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom: under each statement
+// of the chain what must hold of it, in the order of protocol §4.4.
 
-/** What was asked (protocol §4.1). */
-export const REQUEST_CHECKS = [
-  /*  1 */ checkDeviceSignature,
-  /*  2 */ checkDeviceAudience,
-  /*  3 */ checkDeviceTime,
-  /*  4 */ checkRequestSignature,
-  /*  5 */ checkRequestDevice,
-  /*  6 */ checkRequestFacts,
-  /*  7 */ checkFactsContext,
-] as const satisfies readonly Check<RequestLink>[];
+export const LINK_CHECKS = {
+  /** "This session key is a command line on this machine" (protocol §4.1). */
+  device_statement: [/*  1 */ checkDeviceSignature, /*  2 */ checkDeviceAudience],
+  /** "This is asked", with its facts (protocol §4.1). */
+  request: [
+    /*  3 */ checkDeviceTime,
+    /*  4 */ checkRequestSignature,
+    /*  5 */ checkRequestDevice,
+    /*  6 */ checkRequestFacts,
+    /*  7 */ checkFactsContext,
+  ],
+  /** The salt of one meeting (protocol §4.3). */
+  nonce: [/*  8 */ checkNonceSignature, /*  9 */ checkNonceRequest, /* 10 */ checkNonceTime],
+  /** "I am the extension that wants to meet you" (protocol §4.3). */
+  hello: [/* 11 */ checkHelloListed, /* 12 */ checkHelloSignature, /* 13 */ checkHelloBinding],
+  /** "I am the command line of this request and was met" (protocol §4.3). */
+  presence_proof: [/* 14 */ checkPresenceSignature, /* 15 */ checkPresenceBinding],
+  /** "I met that command line on this machine's loopback" (protocol §4.3, §4.4). */
+  attestation: [
+    /* 16 */ checkLocalitySignature,
+    /* 17 */ checkLocalityPresence,
+    /* 18 */ checkLocalityLoopback,
+    /* 19 */ checkBoundSet,
+    /* 20 */ checkPeer,
+  ],
+  /** "This is agreed to" (protocol §4.5). */
+  decision: [
+    /* 21 */ checkDecisionSignature,
+    /* 22 */ checkDecisionMeeting,
+    /* 23 */ checkDecisionParty,
+    /* 24 */ checkDecisionFacts,
+    /* 25 */ checkDecisionTime,
+  ],
+  /** The person agreed to exactly that (protocol §4.5). */
+  assertion: [
+    /* 26 */ checkApprovalPasskey,
+    /* 27 */ checkApprovalAssertion,
+    /* 28 */ checkApprovalTopOrigin,
+    /* 29 */ checkApprovalBackup,
+  ],
+  /** The token is what was agreed to (protocol §4.6). */
+  access_token: [
+    /* 30 */ checkTokenSignature,
+    /* 31 */ checkTokenRequest,
+    /* 32 */ checkTokenUser,
+    /* 33 */ checkTokenDevice,
+    /* 34 */ checkTokenChain,
+    /* 35 */ checkTokenGrant,
+  ],
+} as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 
-/** That it was asked on this machine (protocol §4.3, §4.4, in the order of §4.4). */
-export const MEETING_CHECKS = [
-  /*  8 */ checkNonceSignature,
-  /*  9 */ checkNonceRequest,
-  /* 10 */ checkNonceTime,
-  /* 11 */ checkHelloListed,
-  /* 12 */ checkHelloSignature,
-  /* 13 */ checkHelloBinding,
-  /* 14 */ checkPresenceSignature,
-  /* 15 */ checkPresenceBinding,
-  /* 16 */ checkLocalitySignature,
-  /* 17 */ checkLocalityPresence,
-  /* 18 */ checkLocalityLoopback,
-  /* 19 */ checkBoundSet,
-  /* 20 */ checkPeer,
-] as const satisfies readonly Check<MeetingLink>[];
-
-/** That the person agreed to exactly that (protocol §4.5). */
-export const APPROVAL_CHECKS = [
-  /* 21 */ checkDecisionSignature,
-  /* 22 */ checkDecisionMeeting,
-  /* 23 */ checkDecisionParty,
-  /* 24 */ checkDecisionFacts,
-  /* 25 */ checkDecisionTime,
-  /* 26 */ checkApprovalPasskey,
-  /* 27 */ checkApprovalAssertion,
-  /* 28 */ checkApprovalTopOrigin,
-  /* 29 */ checkApprovalBackup,
-] as const satisfies readonly Check<ApprovalLink>[];
-
-/** That the token is what was agreed to (protocol §4.6). */
-export const TOKEN_CHECKS = [
-  /* 30 */ checkTokenSignature,
-  /* 31 */ checkTokenRequest,
-  /* 32 */ checkTokenUser,
-  /* 33 */ checkTokenDevice,
-  /* 34 */ checkTokenChain,
-  /* 35 */ checkTokenGrant,
-] as const satisfies readonly Check<Chain>[];
-
-export const CHAIN_CHECKS: readonly Check<Chain>[] = [
-  ...REQUEST_CHECKS,
-  ...MEETING_CHECKS,
-  ...APPROVAL_CHECKS,
-  ...TOKEN_CHECKS,
-];
+export const CHAIN_CHECKS: readonly Check<Chain>[] = Object.values(LINK_CHECKS).flat();
 
 /**
  * Runs the checks in their order; the first that fails ends it.
  *
  * @throws Refused with a code of `refusal.ts`
  */
-export async function runChecks<Links>(checks: readonly Check<Links>[], chain: Links, known: Known): Promise<void> {
+export async function runChecks<Links, Knowledge>(
+  checks: readonly ((chain: Links, known: Knowledge) => Promise<void> | void)[],
+  chain: Links,
+  known: Knowledge,
+): Promise<void> {
   for (const check of checks) await check(chain, known);
 }
 

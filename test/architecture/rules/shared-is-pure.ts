@@ -5,9 +5,13 @@ import { type Rule, source } from "./rule.ts";
 
 const PACKAGES = new Set(["jose", "valibot"]);
 
-/** Checking a passkey's signature (WebAuthn L3 §7.2) asks nothing of the runtime but WebCrypto; the rest of it may. */
+/** Checking a passkey's signature (WebAuthn L3 §7.2) and reading what an authenticator said ask nothing but WebCrypto; the rest may. */
 const PASSKEY_PACKAGE = "@simplewebauthn/server";
-const FROM_PASSKEY_PACKAGE = new Set(["verifyAuthenticationResponse"]);
+const FROM_PASSKEY_PACKAGE = new Set([
+  "verifyAuthenticationResponse",
+  "decodeAttestationObject",
+  "parseAuthenticatorData",
+]);
 
 /** What jose offers that asks the clock, the network or the random generator by itself. */
 const NOT_FROM_JOSE = new Set([
@@ -77,6 +81,7 @@ export const sharedIsPure: Rule = {
   ],
   kept: [
     source("shared/chain/a.ts", `import { verifyAuthenticationResponse } from "@simplewebauthn/server";`),
+    source("shared/chain/a.ts", `import { parseAuthenticatorData } from "@simplewebauthn/server/helpers";`),
     source(
       "shared/a.ts",
       `import * as v from "valibot"; import { CompactSign } from "jose"; import { b } from "./b.ts";`,
