@@ -16,7 +16,11 @@ await build({
     // Readable as it is: whoever wonders what approves their logins can open it.
     minify: false,
     sourcemap: false,
-    rolldownOptions: { output: { format: "esm", entryFileNames: "nearside.js", codeSplitting: false } },
+    // Native, and of each platform another: it is taken from beside the bundle, where there is one.
+    rolldownOptions: {
+      external: ["@napi-rs/keyring"],
+      output: { format: "esm", entryFileNames: "nearside.js", codeSplitting: false },
+    },
   },
-  ssr: { noExternal: true, target: "node" },
+  ssr: { noExternal: true, external: ["@napi-rs/keyring"], target: "node" },
 });

@@ -17,6 +17,7 @@ export const OK = 0;
  * | 50–69   | the meeting of command line and browser                                |
  * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
  * | 100–119 | the decision and the passkey                                           |
+ * | 120–125 | what keeps this machine's keys can't be used                         |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
  */
 export const EXIT_CODES = {
@@ -25,7 +26,7 @@ export const EXIT_CODES = {
 
   machine_not_enrolled: 3,
   not_signed_in: 4,
-  several_issuers: 5,
+  several_enrolments: 5,
   storage_failed: 6,
   listener_failed: 7,
   input_ended: 8,
@@ -106,6 +107,8 @@ export const EXIT_CODES = {
   backup_state_changed: 105,
   assertion_invalid: 106,
   user_not_verified: 107,
+
+  keyring_unavailable: 120,
 
   hung_up: 129,
   interrupted: 130,

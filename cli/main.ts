@@ -4,9 +4,12 @@ import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { CommanderError } from "commander";
 import type { Surroundings } from "./context/surroundings.ts";
+import { type LockPlace, withLock } from "./credentials/lock.ts";
 import { EXIT_CODES, OK } from "./exit-codes.ts";
+import { openKeyring } from "./keys/keyring.ts";
 import { machineIdentity } from "./keys/machine-identity.ts";
 import { stateFolder } from "./keys/state-folder.ts";
+import { createVault } from "./keys/vault.ts";
 import { createPeerCheck } from "./listener/peer.ts";
 import { type OwnProblem, Problem, problemOf } from "./problem.ts";
 import { createProgram } from "./program.ts";
@@ -58,10 +61,11 @@ function createWorld(json: boolean): World {
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
   const uid = process.geteuid?.();
   const now = (): number => Date.now();
+  const sleep = (duration: number): Promise<void> => wait(duration, undefined, { signal: ending.signal });
   return {
     now,
     random: (length) => randomBytes(length),
-    sleep: (duration) => wait(duration, undefined, { signal: ending.signal }),
+    sleep,
     stop: ending.signal,
     terminal: new Terminal({
       stdin,
@@ -73,18 +77,23 @@ function createWorld(json: boolean): World {
       onInterrupt: () => end("interrupted"),
     }),
     surroundings,
-    peerOf: createPeerCheck(platform, uid),
-    place: async () => ({
-      folder: stateFolder(platform, env, home),
-      uid,
-      cwd,
-      home,
-      platform,
-      account,
-      pid,
-      machine: await machineIdentity(platform, env, hostname),
-      randomName: () => randomBytes(16).toString("hex"),
-    }),
+    peerOf: createPeerCheck(platform, uid, env),
+    place: async () => {
+      const folder = stateFolder(platform, env, home);
+      const randomName = (): string => randomBytes(16).toString("hex");
+      const lock: LockPlace = { folder, uid, cwd, home, pid, randomName };
+      const alone = <T>(task: () => Promise<T>): Promise<T> => withLock(lock, "keyring", { now, sleep }, task);
+      return {
+        ...lock,
+        platform,
+        account,
+        machine: await machineIdentity(platform, env, hostname),
+        vault: createVault(openKeyring(folder), { random: randomBytes, alone }),
+        openTpmKey: async () => {
+          throw new Problem("storage_failed", "(the TPM)");
+        },
+      };
+    },
   };
 }
 

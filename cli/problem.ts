@@ -1,6 +1,7 @@
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { KeyFileError } from "./keys/key-file-error.ts";
+import { KeyringError } from "./keys/keyring-error.ts";
 import { TerminalError } from "./terminal/terminal-error.ts";
 
 /**
@@ -12,7 +13,8 @@ export const OWN_PROBLEMS = {
   usage: "The command was not understood. See `nearside --help`.",
   machine_not_enrolled: "This machine is not enrolled yet. Run `nearside enroll <issuer>` first.",
   not_signed_in: "You are not signed in. Run `nearside login`.",
-  several_issuers: "This machine is enrolled with several servers. Name one with --issuer.",
+  several_enrolments:
+    "This machine is enrolled more than once, and it is not clear which one is meant. Name it with --issuer and --user, or make a profile of it: `nearside profile set`.",
   server_unreachable: "The server could not be reached. Check the connection and try again.",
   server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
   server_malformed:
@@ -20,6 +22,7 @@ export const OWN_PROBLEMS = {
   server_failed: "The server has a problem of its own. Try again in a minute.",
   server_busy: "The server is turning requests away for now. Try again in a minute.",
   server_refused: "The server refused this request.",
+  keyring_unavailable: "The keyring of this machine can't be used.",
   storage_failed: "The place where Nearside keeps its keys can't be used.",
   listener_failed: "No port of this machine's loopback could be opened, so no browser could meet this command line.",
   input_ended: "A question was not answered, so nothing was done.",
@@ -63,6 +66,7 @@ export function problemOf(error: unknown): Problem {
     return new Problem(error.code, where, { cause: error });
   }
   if (error instanceof KeyFileError) return new Problem("storage_failed", error.message, { cause: error });
+  if (error instanceof KeyringError) return new Problem("keyring_unavailable", error.message, { cause: error });
   if (error instanceof TerminalError) return new Problem("input_ended", error.message, { cause: error });
   if (error instanceof Error && error.name === "AbortError")
     return new Problem("interrupted", undefined, { cause: error });

@@ -1,10 +1,11 @@
 import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
 import { countdownText } from "@nearside/shared/time-in-words.ts";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import * as v from "valibot";
 import { collectContext } from "../context/collect-context.ts";
-import { forgetCredential } from "../credentials/change-credential.ts";
+import { forgetAllCredentials } from "../credentials/change-credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
 import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
@@ -15,9 +16,10 @@ import {
   removePending,
   storePending,
 } from "../enrolment/pending-enrolment.ts";
-import { demandMachine, type EnrolledMachine, storeMachine, withReceipt } from "../keys/enrolled-machine.ts";
+import { type KeptDeviceKey, makeDeviceKey } from "../keys/choose-key-storage.ts";
+import { storageOf } from "../keys/device-key.ts";
+import { addReceipt, demandMachine, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { loadSoftwareKey, newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { type EndCode, Problem, problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
@@ -30,6 +32,8 @@ export interface EnrollOptions {
   /** `--browser`: a further one. Undefined: this machine. */
   readonly browser?: true;
   readonly user?: string;
+  /** Where the device key is made; undefined: the best place there is. */
+  readonly key?: KeyStorage;
   readonly open: boolean;
   readonly restart?: true;
 }
@@ -40,6 +44,11 @@ export const enrollCommand = (start: Start): Command =>
     .argument("<issuer>", "the server's address, such as https://login.example.com")
     .option("--browser", "add a further browser of this machine, which is enrolled already")
     .option("--user <name>", "whom this machine is for; asked if left out")
+    .addOption(
+      new Option("--key <place>", "where the key of this machine is kept; the best there is if left out").choices(
+        keyStorageSchema.options,
+      ),
+    )
     .option("--no-open", "print the address instead of opening the browser")
     .option("--restart", "forget an enrolment that waits for its administrator, and begin anew")
     .option("--json", "print JSON objects, one on each line")
@@ -57,11 +66,13 @@ async function run(world: World, typedIssuer: string, options: EnrollOptions): P
   const issuer = readIssuer(typedIssuer);
   const place = await world.place();
   const kind: EnrolmentKind = options.browser === true ? "browser" : "machine";
-  const enrolled = kind === "browser" ? await demandMachine(place, issuer) : null;
+  const enrolled = kind === "browser" ? await demandMachine(place, { issuer, user: options.user }) : null;
   if (options.restart === true) await removePending(place, kind, issuer);
   const connection = connect(issuer, world);
   try {
     const kept = await loadPending(place, kind, issuer);
+    if (kept?.confirmed && options.user !== undefined && options.user !== kept.userName)
+      throw new Problem("usage", `An enrolment for ${kept.userName} waits here: leave out --user, or add --restart.`);
     const pending = kept?.confirmed ? kept : await begin(world, connection, place, enrolled, kept, options);
     await finish(world, connection, place, kind, pending, enrolled);
   } catch (error) {
@@ -82,6 +93,11 @@ const OVER: ReadonlySet<EndCode> = new Set([
   "words_differ",
 ]);
 
+interface Begun {
+  readonly start: EnrolmentStart;
+  readonly pending: PendingEnrolment;
+}
+
 /** From the question whom the machine is for to the confirmed words, kept so that it can go on from there. */
 async function begin(
   world: World,
@@ -91,28 +107,13 @@ async function begin(
   kept: PendingEnrolment | null,
   options: EnrollOptions,
 ): Promise<PendingEnrolment> {
-  const { terminal, surroundings, peerOf } = world;
-  const { issuer } = connection;
-  let start: EnrolmentStart;
-  let key: SoftwareKey;
-  if (enrolled === null) {
-    const userName = options.user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
-    if (userName === "" || userName.length > 128) throw new Problem("usage", "A user name is needed.");
-    const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
-    const { hostname, os, account } = await collectContext(surroundings);
-    start = { kind: "machine", userName, ticket, machine: { hostname, os, account } };
-    // The ticket is reserved by the key that showed it first: an interrupted enrolment goes on with that key.
-    key = kept?.user_name === userName ? await loadSoftwareKey(kept.device_key) : await newSoftwareKey();
-  } else {
-    start = { kind: "browser", user: enrolled.user };
-    key = await loadSoftwareKey(enrolled.device_key);
-  }
-  const user_name = start.kind === "machine" ? start.userName : start.user.name;
-  const pending: PendingEnrolment = { issuer, user_name, device_key: key.jwk, confirmed: null };
-  if (start.kind === "machine") await storePending(place, start.kind, pending);
-  const display = displayOn(world, issuer, options.open);
+  const { start, pending } =
+    enrolled === null
+      ? await startMachine(world, connection, place, kept, options)
+      : await startBrowser(connection, enrolled);
+  const display = displayOn(world, connection.issuer, options.open);
   try {
-    const confirmed = await enrol(connection, key.signer, start, peerOf, display);
+    const confirmed = await enrol(connection, pending.deviceKey.signer, start, world.peerOf, display);
     world.stop.throwIfAborted();
     const done = { ...pending, confirmed };
     await storePending(place, start.kind, done);
@@ -122,19 +123,46 @@ async function begin(
   }
 }
 
+async function startMachine(
+  { terminal, surroundings }: World,
+  { issuer }: Connection,
+  place: KeyPlace,
+  kept: PendingEnrolment | null,
+  options: EnrollOptions,
+): Promise<Begun> {
+  const userName = options.user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
+  if (userName === "" || userName.length > 128) throw new Problem("usage", "A user name is needed.");
+  const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
+  // The ticket is reserved by the key that showed it first: an interrupted enrolment goes on with that key.
+  const goesOn = kept?.userName === userName && (options.key ?? storageOfPending(kept)) === storageOfPending(kept);
+  const key = goesOn ? kept : await makeDeviceKey(place, options.key);
+  const { deviceKey, keptIn } = key;
+  const key_storage = storageOfPending(key);
+  const { hostname, os, account } = await collectContext(surroundings);
+  const pending = { issuer, userName, deviceKey, keptIn, confirmed: null };
+  await storePending(place, "machine", pending);
+  return { start: { kind: "machine", userName, ticket, machine: { hostname, os, account, key_storage } }, pending };
+}
+
+const storageOfPending = ({ deviceKey, keptIn }: KeptDeviceKey): KeyStorage => storageOf(deviceKey.open, keptIn);
+
+async function startBrowser({ issuer }: Connection, { user, keptIn, deviceKey }: EnrolledMachine): Promise<Begun> {
+  const pending = { issuer, userName: user.name, deviceKey: await deviceKey(), keptIn, confirmed: null };
+  return { start: { kind: "browser", user }, pending };
+}
+
 async function finish(
   world: World,
   connection: Connection,
   place: KeyPlace & LockPlace,
   kind: EnrolmentKind,
-  { device_key, confirmed }: PendingEnrolment,
+  { deviceKey, keptIn, confirmed }: PendingEnrolment,
   enrolled: EnrolledMachine | null,
 ): Promise<void> {
   const { terminal } = world;
   const { issuer } = connection;
   if (confirmed === null) throw new TypeError("only a confirmed enrolment can be finished");
-  const { signer } = await loadSoftwareKey(device_key);
-  const { user, receipt } = await finishEnrolment(connection, signer, confirmed, (words) => {
+  const { user, receipt } = await finishEnrolment(connection, deviceKey.signer, confirmed, (words) => {
     const why = "Read these six words to your administrator, who types them. That ends the enrolment.";
     terminal.object({ user_action_required: { words, why } });
     terminal.say(why);
@@ -144,17 +172,19 @@ async function finish(
   });
   terminal.endStatus();
   if (enrolled === null) {
-    // First: it may be another person's, and could not be renewed with another device key.
-    await forgetCredential(place, issuer, world);
-    await storeMachine(place, { issuer, user, device_key, receipts: [receipt] });
+    // First: they could not be renewed with another device key.
+    await forgetAllCredentials(place, { issuer, user }, world);
+    await storeMachine(place, { issuer, user, receipts: [receipt] }, deviceKey, keptIn);
   } else {
     if (user.id !== enrolled.user.id) throw new Problem("wrong_user");
-    await storeMachine(place, withReceipt(enrolled, receipt));
+    await addReceipt(place, enrolled, receipt);
   }
   await removePending(place, kind, issuer);
-  terminal.object({ enrolled: { issuer, user, device: signer.thumbprint, kind } });
+  const key_storage = storageOfPending({ deviceKey, keptIn });
+  terminal.object({ enrolled: { issuer, user, device: deviceKey.signer.thumbprint, key_storage, kind } });
   const what = kind === "browser" ? "This browser was added" : "This machine is enrolled";
   terminal.say(`${what} for ${user.name} at ${issuer}. Next: nearside login`, "good");
+  if (kind === "machine") terminal.say(`Its key is kept ${KEY_STORAGE_WORDS[key_storage]}.`, "dim");
 }
 
 function displayOn(world: World, issuer: string, open: boolean): EnrolmentDisplay & { stop(): void } {

@@ -10,14 +10,13 @@ import { demandMachine } from "../keys/enrolled-machine.ts";
 import { login } from "../login/login.ts";
 import { Problem } from "../problem.ts";
 import { connect } from "../server/connection.ts";
-import { readIssuer } from "../server/issuer.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
+import { type ChoiceOptions, chosen } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
-export interface LoginOptions {
-  readonly issuer?: string;
+export interface LoginOptions extends ChoiceOptions {
   readonly scope: string;
   readonly resource: readonly string[];
   readonly authorizationDetails?: string;
@@ -29,6 +28,7 @@ export const loginCommand = (start: Start): Command =>
   new Command("login")
     .description("sign in: approve it with your passkey in the browser of this machine")
     .option("--issuer <url>", "which server, where this machine is enrolled with several")
+    .option("--user <name>", "for whom, where this machine is enrolled for several people")
     .option("--scope <scopes>", "what the token is for, separated by spaces", "")
     .option("--resource <url>", "where the token is for; may stand several times", collect, [])
     .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)")
@@ -45,7 +45,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal, surroundings, peerOf } = world;
   const asked = readAsked(options);
   const place = await world.place();
-  const machine = await demandMachine(place, options.issuer === undefined ? undefined : readIssuer(options.issuer));
+  const machine = await demandMachine(place, chosen(options));
   const connection = connect(machine.issuer, world);
   let countdown: { stop(): void } | undefined;
   try {
@@ -70,7 +70,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     );
     countdown?.stop();
     world.stop.throwIfAborted();
-    await keepCredential(place, credential, world);
+    await keepCredential(place, credential, machine.keptIn, world);
     const expiresIn = Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
     const { user, issuer } = machine;
     const { scope, client_id } = credential;

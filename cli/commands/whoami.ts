@@ -1,21 +1,23 @@
+import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
-import { loadOwnCredential } from "../credentials/own-credential.ts";
+import { ownCredentials } from "../credentials/own-credential.ts";
 import { demandMachine } from "../keys/enrolled-machine.ts";
-import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problem.ts";
-import { readIssuer } from "../server/issuer.ts";
 import type { World } from "../world.ts";
+import { chosen } from "./choice.ts";
 import type { Start } from "./start.ts";
 
 export interface WhoamiOptions {
   readonly issuer?: string;
+  readonly user?: string;
 }
 
 export const whoamiCommand = (start: Start): Command =>
   new Command("whoami")
     .description("show whom this machine is enrolled for, and whether you are signed in")
     .option("--issuer <url>", "which server, where this machine is enrolled with several")
+    .option("--user <name>", "for whom, where this machine is enrolled for several people")
     .option("--json", "print a JSON object")
     .action((options: WhoamiOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
@@ -23,25 +25,19 @@ export const whoamiCommand = (start: Start): Command =>
 async function run(world: World, options: WhoamiOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const machine = await demandMachine(place, options.issuer === undefined ? undefined : readIssuer(options.issuer));
-  const { issuer, user } = machine;
-  const [{ signer }, credential] = await Promise.all([
-    loadSoftwareKey(machine.device_key),
-    loadOwnCredential(place, machine),
-  ]);
-  const left = credential === null ? null : Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
+  const machine = await demandMachine(place, chosen(options));
+  const { issuer, user, id, keyStorage: key_storage } = machine;
+  const credentials = await ownCredentials(place, machine);
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
-  terminal.result(`machine ${signer.thumbprint}, key in a file`);
-  if (credential !== null && left !== null) {
-    const scope = credential.scope === "" ? "no scope" : credential.scope;
-    const token = left > 0 ? `token good for ${countdownText(left)}` : "token to be renewed at its next use";
-    terminal.result(`signed in: ${credential.client_id}, ${scope}, ${token}`);
-  }
-  terminal.object({
-    issuer,
-    user,
-    device: { id: signer.thumbprint, key_storage: "file" },
-    signed_in: credential && { client_id: credential.client_id, scope: credential.scope, expires_in: left },
+  terminal.result(`machine ${id}, its key ${KEY_STORAGE_WORDS[key_storage]}`);
+  const signed_in = credentials.map(({ client_id, scope, resource, expires_at }) => {
+    const expires_in = Math.max(0, expires_at - Math.floor(world.now() / 1000));
+    const what = [client_id, scope === "" ? "no scope" : scope, ...resource].join(", ");
+    const token =
+      expires_in > 0 ? `token good for ${countdownText(expires_in)}` : "token to be renewed at its next use";
+    terminal.result(`signed in: ${what}, ${token}`);
+    return { client_id, scope, resource, expires_in };
   });
-  if (credential === null) throw new Problem("not_signed_in");
+  terminal.object({ issuer, user, device: { id, key_storage }, signed_in });
+  if (credentials.length === 0) throw new Problem("not_signed_in");
 }

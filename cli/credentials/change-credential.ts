@@ -1,15 +1,42 @@
-import { issuerFile } from "../keys/issuer-file.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { Keeper } from "../keys/keeper.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import type { Waiting } from "../server/back-off.ts";
-import { type Credential, removeCredential, storeCredential } from "./credential.ts";
+import {
+  type Credential,
+  type CredentialSlot,
+  credentialFile,
+  openCredentials,
+  removeCredential,
+  storeCredential,
+} from "./credential.ts";
 import { type LockPlace, withLock } from "./lock.ts";
 
-// Both wait for a renewal under way, which would otherwise write its tokens back over what was done here.
+// All wait for a renewal under way, which would otherwise write its tokens back over what was done here.
 
-/** @throws KeyFileError, Problem `credential_busy` */
-export const keepCredential = (place: KeyPlace & LockPlace, credential: Credential, waiting: Waiting): Promise<void> =>
-  withLock(place, issuerFile("credential", credential.issuer), waiting, () => storeCredential(place, credential));
+/** @throws KeyFileError, KeyringError, Problem `credential_busy` */
+export const keepCredential = (
+  place: KeyPlace & LockPlace,
+  credential: Credential,
+  keeper: Keeper,
+  waiting: Waiting,
+): Promise<void> =>
+  withLock(place, credentialFile(credential), waiting, () => storeCredential(place, credential, keeper));
 
 /** @returns whether there was one. @throws KeyFileError, Problem `credential_busy` */
-export const forgetCredential = (place: KeyPlace & LockPlace, issuer: string, waiting: Waiting): Promise<boolean> =>
-  withLock(place, issuerFile("credential", issuer), waiting, () => removeCredential(place, issuer));
+export const forgetCredential = (
+  place: KeyPlace & LockPlace,
+  slot: CredentialSlot,
+  waiting: Waiting,
+): Promise<boolean> => withLock(place, credentialFile(slot), waiting, () => removeCredential(place, slot));
+
+/** @returns how many there were. @throws KeyFileError, Problem `credential_busy` */
+export async function forgetAllCredentials(
+  place: KeyPlace & LockPlace,
+  machine: Pick<EnrolledMachine, "issuer" | "user">,
+  waiting: Waiting,
+): Promise<number> {
+  const all = await openCredentials(place, machine);
+  for (const credential of all) await forgetCredential(place, credential, waiting);
+  return all.length;
+}

@@ -1,39 +1,88 @@
 import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
-import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
+import { issuerSchema, secondsSchema, userSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { issuerFile } from "../keys/issuer-file.ts";
-import { type KeyPlace, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
+import type { Keeper } from "../keys/keeper.ts";
+import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
 import { privateJwkSchema } from "../keys/software-key.ts";
 import { Problem } from "../problem.ts";
 
-/** What one login gave. It is worth nothing without the session key beside it (RFC 9449), nor renewed without the device key. */
-const credentialSchema = v.strictObject({
+// What one login gave. It is worth nothing without the session key beside it (RFC 9449), nor renewed without the device key.
+
+const resourceSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16));
+
+const openSchema = v.strictObject({
   issuer: issuerSchema,
+  user: userSchema,
   client_id: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  /** What was asked for (RFC 8707), sorted. */
+  resource: resourceSchema,
+  scope: v.pipe(v.string(), v.maxLength(1024)),
   /** What the tokens rest on, and are compared with at each renewal (protocol §4.6). */
   device_statement: jwsSchema,
   request: jwsSchema,
-  session_key: privateJwkSchema,
-  access_token: jwsSchema,
   /** By this machine's own clock. Seconds. */
   expires_at: secondsSchema,
-  refresh_token: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
-  scope: v.pipe(v.string(), v.maxLength(1024)),
   /** Server minus this machine, seconds, when the token came. */
   clock_offset: v.pipe(v.number(), v.safeInteger()),
 });
-export type Credential = v.InferOutput<typeof credentialSchema>;
+/** What can be told of a login without opening its secrets. */
+export type OpenCredential = v.InferOutput<typeof openSchema>;
 
-export const storeCredential = (place: KeyPlace, credential: Credential): Promise<void> =>
-  storeKeyFile(place, issuerFile("credential", credential.issuer), credential);
+const secretSchema = v.strictObject({
+  session_key: privateJwkSchema,
+  access_token: jwsSchema,
+  refresh_token: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+});
+type CredentialSecrets = v.InferOutput<typeof secretSchema>;
 
-export async function loadCredential(place: KeyPlace, issuer: string): Promise<Credential | null> {
-  const credential = await loadKeyFile(place, issuerFile("credential", issuer), credentialSchema);
-  if (credential !== null && credential.issuer !== issuer)
-    throw new Problem("storage_failed", "(a credential of another server)");
-  return credential;
+export type Credential = OpenCredential & CredentialSecrets;
+
+/** One login of each program and each set of resources is kept, for each enrolment. */
+export interface CredentialSlot {
+  readonly issuer: string;
+  readonly user: { readonly id: string };
+  readonly client_id: string;
+  readonly resource: readonly string[];
+}
+
+export const credentialFile = ({ issuer, user, client_id, resource }: CredentialSlot): string =>
+  issuerFile("credential", issuer, user.id, client_id, ...[...resource].sort());
+
+/** @throws KeyFileError, KeyringError */
+export function storeCredential(place: KeyPlace, credential: Credential, keeper: Keeper): Promise<void> {
+  const { session_key, access_token, refresh_token, ...open } = credential;
+  const secret: CredentialSecrets = { session_key, access_token, refresh_token };
+  return storeKeyFile(place, credentialFile(open), { open, secret }, keeper);
+}
+
+/** @throws KeyFileError, KeyringError */
+export async function loadCredential(place: KeyPlace, slot: CredentialSlot): Promise<Credential | null> {
+  const record = await loadOpenFile(place, credentialFile(slot));
+  return record === null ? null : { ...record.open, ...(await record.secret()) };
+}
+
+/** The logins of an enrolment, without their secrets, the latest last. @throws KeyFileError */
+export async function openCredentials(
+  place: KeyPlace,
+  { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">,
+): Promise<OpenCredential[]> {
+  const names = (await keyFileNames(place)).filter((name) => name.startsWith("credential-"));
+  const records = await Promise.all(names.map((name) => loadOpenFile(place, name)));
+  return records
+    .flatMap((record) => (record === null ? [] : [record.open]))
+    .filter((open) => open.issuer === issuer && open.user.id === user.id)
+    .sort((one, other) => one.expires_at - other.expires_at);
 }
 
 /** @returns whether there was one */
-export const removeCredential = (place: KeyPlace, issuer: string): Promise<boolean> =>
-  removeKeyFile(place, issuerFile("credential", issuer));
+export const removeCredential = (place: KeyPlace, slot: CredentialSlot): Promise<boolean> =>
+  removeKeyFile(place, credentialFile(slot));
+
+async function loadOpenFile(place: KeyPlace, name: string) {
+  const record = await loadKeyFile(place, name, { open: openSchema, secret: secretSchema });
+  if (record !== null && credentialFile(record.open) !== name)
+    throw new Problem("storage_failed", "(a credential of another login)");
+  return record;
+}

@@ -2,21 +2,49 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { loadSoftwareKey } from "../keys/software-key.ts";
-import { type Credential, loadCredential } from "./credential.ts";
+import { Problem } from "../problem.ts";
+import { type Credential, loadCredential, type OpenCredential, openCredentials } from "./credential.ts";
+
+/** Which login is meant; what is left out is any. */
+export interface CredentialChoice {
+  readonly clientId?: string | undefined;
+  /** As at the login, in any order. */
+  readonly resource?: readonly string[] | undefined;
+}
 
 /**
- * The credential of this machine as it is enrolled now; null where there is none. One that an earlier enrolment left, for
- * another person or with another device key, is none: no token is used whose `sub` is not the receipt's user (protocol §3.6).
+ * The logins of this machine as it is enrolled now, without their secrets. What an earlier enrolment left, with another
+ * device key, is none: it could not be renewed.
  */
-export async function loadOwnCredential(place: KeyPlace, machine: EnrolledMachine): Promise<Credential | null> {
-  const credential = await loadCredential(place, machine.issuer);
+export async function ownCredentials(place: KeyPlace, machine: EnrolledMachine): Promise<OpenCredential[]> {
+  const all = await openCredentials(place, machine);
+  const devices = await Promise.all(all.map(({ device_statement }) => deviceStatement.read(device_statement)));
+  return all.filter((_credential, index) => devices[index]?.claims.iss === machine.id);
+}
+
+/**
+ * The login that is meant: of several that fit, one that asked for no resource, or else the latest.
+ *
+ * @returns null where none fits
+ * @throws KeyFileError, KeyringError, Problem `wrong_user`
+ */
+export async function loadOwnCredential(
+  place: KeyPlace,
+  machine: EnrolledMachine,
+  { clientId, resource }: CredentialChoice,
+): Promise<Credential | null> {
+  const wanted = resource === undefined ? undefined : JSON.stringify([...resource].sort());
+  const fitting = (await ownCredentials(place, machine)).filter(
+    (open) =>
+      (clientId ?? open.client_id) === open.client_id &&
+      (wanted ?? JSON.stringify(open.resource)) === JSON.stringify(open.resource),
+  );
+  const chosen = fitting.find((open) => open.resource.length === 0) ?? fitting.at(-1);
+  if (chosen === undefined) return null;
+  const credential = await loadCredential(place, chosen);
   if (credential === null) return null;
-  const [token, device, { signer }] = await Promise.all([
-    accessToken.read(credential.access_token),
-    deviceStatement.read(credential.device_statement),
-    loadSoftwareKey(machine.device_key),
-  ]);
-  const isOwn = token.claims.sub === machine.user.id && device.claims.iss === signer.thumbprint;
-  return isOwn ? credential : null;
+  // No token is used whose `sub` is not the receipt's user (protocol §3.6).
+  const { claims } = await accessToken.read(credential.access_token);
+  if (claims.sub !== machine.user.id) throw new Problem("wrong_user");
+  return credential;
 }

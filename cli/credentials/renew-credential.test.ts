@@ -6,13 +6,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newDeviceKey } from "../keys/device-key.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { newSoftwareKey } from "../keys/software-key.ts";
 import { login } from "../login/login.ts";
-import { type LyingServer, refreshToken, startLyingServer } from "../login/lying-server.ts";
 import { problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
+import { machineWith } from "../testing/enrolled-machine.ts";
+import { keyPlaceIn } from "../testing/key-place.ts";
+import { type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { keepCredential } from "./change-credential.ts";
 import { type Credential, loadCredential, removeCredential, storeCredential } from "./credential.ts";
 import type { LockPlace } from "./lock.ts";
@@ -30,28 +32,17 @@ let credential: Credential;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-renew-"));
-  place = {
-    folder: join(folder, "state"),
-    uid: process.geteuid?.(),
-    cwd: "/",
-    home: folder,
-    platform: process.platform,
-    machine: "this-machine",
-    account: "alice",
-    pid: process.pid,
-    randomName: () => randomBytes(16).toString("hex"),
-  };
+  place = keyPlaceIn(folder);
   server = await startLyingServer({ user: ALICE.id, random, now: () => Math.floor(Date.now() / 1000) });
   const stop = new AbortController().signal;
   connection = connect(server.issuer, { now: () => Date.now(), sleep: (ms) => wait(ms), random, stop });
-  const { jwk } = await newSoftwareKey();
-  machine = { issuer: server.issuer, user: ALICE, device_key: jwk, receipts: [] };
+  machine = machineWith(server.issuer, ALICE, await newDeviceKey());
   const asked = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
   const context = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
   credential = await login(connection, machine, asked, { context: async () => context, peerOf }, display);
-  await storeCredential(place, credential);
+  await storeCredential(place, credential, "file");
 });
 afterEach(async () => {
   connection.http.close();
@@ -63,7 +54,7 @@ const current = (): Promise<Credential> => currentCredential(connection, machine
 
 /** The token ends within the minute. */
 async function letItEnd(): Promise<void> {
-  await storeCredential(place, { ...credential, expires_at: Math.floor(Date.now() / 1000) + 50 });
+  await storeCredential(place, { ...credential, expires_at: Math.floor(Date.now() / 1000) + 50 }, "file");
 }
 
 async function codeOf(running: Promise<unknown>): Promise<string> {
@@ -83,7 +74,7 @@ describe("a credential", () => {
     await letItEnd();
     const renewed = await current();
     expect(renewed.refresh_token).toBe(refreshToken(2));
-    expect(await loadCredential(place, server.issuer)).toEqual(renewed);
+    expect(await loadCredential(place, credential)).toEqual(renewed);
     const form = server.tokenForms()[1];
     expect(form?.get("refresh_token")).toBe(refreshToken(1));
     const { claims, header } = await refreshStatement.read(form?.get("device_statement"));
@@ -112,16 +103,16 @@ describe("a credential", () => {
     ["another machine", { token: (honest: object) => ({ ...honest, device: "A".repeat(43) }) }, "token_mismatch"],
   ])("is kept as it was where the new token is in %s", async (_what, lie, code) => {
     await letItEnd();
-    const before = await loadCredential(place, server.issuer);
+    const before = await loadCredential(place, credential);
     const { token } = lie;
     server.lies = { token: (honest) => Object.assign(honest, token(honest)) };
     expect(await codeOf(current())).toBe(code);
-    expect(await loadCredential(place, server.issuer)).toEqual(before);
+    expect(await loadCredential(place, credential)).toEqual(before);
   });
 
   it.each([
     ["another person", async () => ({ user: { id: newUserId(random), name: "mallory" } })],
-    ["another device key", async () => ({ device_key: (await newSoftwareKey()).jwk })],
+    ["another device key", async () => machineWith(server.issuer, ALICE, await newDeviceKey())],
   ])("is none where the machine was enrolled since for %s", async (_what, since) => {
     machine = { ...machine, ...(await since()) };
     expect(await codeOf(current())).toBe("not_signed_in");
@@ -135,15 +126,27 @@ describe("a credential", () => {
     const newer = { ...credential, refresh_token: "of the newer login" };
     const renewal = current();
     while (server.polls() < 2) await wait(1);
-    await Promise.all([renewal, keepCredential(place, newer, connection)]);
-    expect(await loadCredential(place, server.issuer)).toEqual(newer);
+    await Promise.all([renewal, keepCredential(place, newer, "file", connection)]);
+    expect(await loadCredential(place, credential)).toEqual(newer);
+  });
+
+  it("is another for each program and for each set of resources", async () => {
+    const orders = { ...credential, resource: ["https://orders.example"], expires_at: credential.expires_at + 5 };
+    const other = { ...credential, client_id: "other", resource: ["https://orders.example"] };
+    for (const each of [orders, other]) await storeCredential(place, each, "file");
+    const chosenBy = (choice: object) => currentCredential(connection, machine, place, choice);
+    expect(await chosenBy({})).toEqual(credential);
+    expect(await chosenBy({ resource: ["https://orders.example"] })).toEqual(orders);
+    expect(await chosenBy({ clientId: "other" })).toEqual(other);
+    expect(await codeOf(chosenBy({ clientId: "other", resource: [] }))).toBe("not_signed_in");
+    expect(await codeOf(chosenBy({ resource: ["https://elsewhere.example"] }))).toBe("not_signed_in");
   });
 
   it("is gone after it was revoked or removed", async () => {
     await letItEnd();
     server.lies = { before: [{}, { error: "invalid_grant", refusal: "refresh_reused" }] };
     expect(await codeOf(current())).toBe("refresh_reused");
-    await removeCredential(place, server.issuer);
+    await removeCredential(place, credential);
     expect(await codeOf(current())).toBe("not_signed_in");
   });
 });

@@ -7,7 +7,6 @@ import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import { issuerFile } from "../keys/issuer-file.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
 import { verifyToken } from "../login/verify-token.ts";
@@ -16,9 +15,9 @@ import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
-import { type Credential, storeCredential } from "./credential.ts";
+import { type Credential, credentialFile, storeCredential } from "./credential.ts";
 import { type LockPlace, withLock } from "./lock.ts";
-import { loadOwnCredential } from "./own-credential.ts";
+import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 
 /** A token with less than this is renewed before it is given out. Seconds. */
 const ENOUGH_LEFT = 60;
@@ -36,31 +35,28 @@ export async function currentCredential(
   connection: Connection,
   machine: EnrolledMachine,
   place: KeyPlace & LockPlace,
+  choice: CredentialChoice = {},
 ): Promise<Credential> {
-  const { issuer } = machine;
   const lasts = (credential: Credential): boolean => credential.expires_at - connection.now() / 1000 >= ENOUGH_LEFT;
-  const load = async (): Promise<Credential> => {
-    const credential = await loadOwnCredential(place, machine);
+  const load = async (meant: CredentialChoice): Promise<Credential> => {
+    const credential = await loadOwnCredential(place, machine, meant);
     if (credential === null) throw new Problem("not_signed_in");
     return credential;
   };
-  const kept = await load();
+  const kept = await load(choice);
   if (lasts(kept)) return kept;
-  return withLock(place, issuerFile("credential", issuer), connection, async () => {
-    const now = await load();
+  return withLock(place, credentialFile(kept), connection, async () => {
+    const now = await load({ clientId: kept.client_id, resource: kept.resource });
     if (lasts(now)) return now;
     const renewed = await renew(connection, machine, now);
-    await storeCredential(place, renewed);
+    await storeCredential(place, renewed, machine.keptIn);
     return renewed;
   });
 }
 
 async function renew(connection: Connection, machine: EnrolledMachine, credential: Credential): Promise<Credential> {
-  const [device, session] = await Promise.all([
-    loadSoftwareKey(machine.device_key),
-    loadSoftwareKey(credential.session_key),
-  ]);
-  const ask = (): Promise<TokenAnswer> => askForTokens(connection, device.signer, session.signer, credential);
+  const [device, session] = await Promise.all([machine.deviceSigner(), loadSoftwareKey(credential.session_key)]);
+  const ask = (): Promise<TokenAnswer> => askForTokens(connection, device, session.signer, credential);
   const answer = await withBackOff(ask, connection.now() + RETRY_FOR, connection);
   const token = await verifyToken(connection, answer.access_token, {
     user: machine.user,

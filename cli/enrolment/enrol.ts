@@ -25,7 +25,12 @@ export type EnrolmentStart =
       readonly kind: "machine";
       readonly userName: string;
       readonly ticket: string;
-      readonly machine: { readonly hostname: string; readonly os: string; readonly account: string };
+      readonly machine: {
+        readonly hostname: string;
+        readonly os: string;
+        readonly account: string;
+        readonly key_storage: KeyStorage;
+      };
     }
   | { readonly kind: "browser"; readonly user: { readonly id: string; readonly name: string } };
 
@@ -46,7 +51,6 @@ export interface EnrolmentDisplay {
   peerRefused(code: PeerRefusalCode): void;
 }
 
-const KEY_STORAGE: KeyStorage = "file";
 /** How long the first request is tried while the server does not answer. Milliseconds. */
 const START_WITHIN = 5000;
 
@@ -108,7 +112,7 @@ async function ask(connection: Connection, device: Signer, start: EnrolmentStart
   const make = async () => {
     if (start.kind === "machine") {
       const { userName: user, ticket, machine } = start;
-      return { kind: start.kind, user, ticket, loopback, machine: { key_storage: KEY_STORAGE, ...machine } };
+      return { kind: start.kind, user, ticket, loopback, machine };
     }
     const statement = await stateBrowser(connection, device, loopback);
     browser = await sha256Base64url(statement);

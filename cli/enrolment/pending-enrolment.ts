@@ -3,9 +3,10 @@ import { issuerSchema } from "@nearside/shared/claims.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import { passkeySchema } from "@nearside/shared/passkey.ts";
 import * as v from "valibot";
+import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema } from "../keys/device-key.ts";
 import { issuerFile } from "../keys/issuer-file.ts";
+import type { Keeper } from "../keys/keeper.ts";
 import { type KeyPlace, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
-import { privateJwkSchema } from "../keys/software-key.ts";
 
 // An enrolment under way. It lies in a file of its own, which no login reads: an interrupted enrolment can go on, and
 // never leaves a machine that is half enrolled.
@@ -21,32 +22,47 @@ const confirmedSchema = v.strictObject({
 });
 export type Confirmed = v.InferOutput<typeof confirmedSchema>;
 
-const pendingSchema = v.strictObject({
+const openSchema = v.strictObject({
   issuer: issuerSchema,
   /** Whom the person named. */
   user_name: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-  device_key: privateJwkSchema,
+  device_key: openDeviceKeySchema,
   /** Null until the words were compared: the enrolment starts again then, with the same key and ticket. */
   confirmed: v.nullable(confirmedSchema),
 });
-export type PendingEnrolment = v.InferOutput<typeof pendingSchema>;
+
+export interface PendingEnrolment {
+  readonly issuer: string;
+  readonly userName: string;
+  readonly confirmed: Confirmed | null;
+  readonly deviceKey: DeviceKey;
+  readonly keptIn: Keeper;
+}
 
 export type EnrolmentKind = "machine" | "browser";
 
+/** One of each kind for each server: a second enrolment of another person waits until the first is done. */
 const fileOf = (kind: EnrolmentKind, issuer: string): string =>
   issuerFile(kind === "machine" ? "enrolling" : "adding-browser", issuer);
 
+/** @throws KeyFileError, KeyringError, TpmError */
 export async function loadPending(
   place: KeyPlace,
   kind: EnrolmentKind,
   issuer: string,
 ): Promise<PendingEnrolment | null> {
-  const pending = await loadKeyFile(place, fileOf(kind, issuer), pendingSchema);
-  return pending?.issuer === issuer ? pending : null;
+  const record = await loadKeyFile(place, fileOf(kind, issuer), { open: openSchema, secret: deviceSecretSchema });
+  if (record === null || record.open.issuer !== issuer) return null;
+  const { user_name: userName, device_key, confirmed } = record.open;
+  const deviceKey = await loadDeviceKey(device_key, await record.secret(), place.openTpmKey);
+  return { issuer, userName, confirmed, deviceKey, keptIn: record.keptIn };
 }
 
-export const storePending = (place: KeyPlace, kind: EnrolmentKind, pending: PendingEnrolment): Promise<void> =>
-  storeKeyFile(place, fileOf(kind, pending.issuer), pending);
+export function storePending(place: KeyPlace, kind: EnrolmentKind, pending: PendingEnrolment): Promise<void> {
+  const { issuer, userName: user_name, confirmed, deviceKey, keptIn } = pending;
+  const open = { issuer, user_name, device_key: deviceKey.open, confirmed };
+  return storeKeyFile(place, fileOf(kind, issuer), { open, secret: deviceKey.secret }, keptIn);
+}
 
 export const removePending = (place: KeyPlace, kind: EnrolmentKind, issuer: string): Promise<boolean> =>
   removeKeyFile(place, fileOf(kind, issuer));

@@ -1,67 +1,136 @@
 import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
 import { issuerSchema, userSchema } from "@nearside/shared/claims.ts";
+import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import { type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
 import * as v from "valibot";
 import { Problem } from "../problem.ts";
+import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema, storageOf } from "./device-key.ts";
 import { issuerFile } from "./issuer-file.ts";
-import { type KeyPlace, keyFileNames, loadKeyFile, storeKeyFile } from "./key-file.ts";
-import { privateJwkSchema } from "./software-key.ts";
+import type { Keeper } from "./keeper.ts";
+import { type KeptRecord, type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "./key-file.ts";
 
 /**
  * What makes this machine an enrolled one (protocol §3.6): its device key and the receipts of its bound set, one for
  * each browser that was tied to it. Written only when a receipt was verified, so nothing half-enrolled lies here.
  */
-const enrolledMachineSchema = v.strictObject({
+const openSchema = v.strictObject({
   issuer: issuerSchema,
   /** As the receipts name them: the only user whose tokens this machine accepts. */
   user: userSchema,
-  device_key: privateJwkSchema,
+  device_key: openDeviceKeySchema,
   receipts: v.pipe(v.array(jwsSchema), v.minLength(1), v.maxLength(3)),
 });
-export type EnrolledMachine = v.InferOutput<typeof enrolledMachineSchema>;
+type OpenMachine = v.InferOutput<typeof openSchema>;
+
+export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
+  /** Thumbprint of the device key. */
+  readonly id: string;
+  readonly keyStorage: KeyStorage;
+  /** Who keeps what its logins get, and the device key if the TPM does not. */
+  readonly keptIn: Keeper;
+  /** Opened at first use. @throws KeyFileError, KeyringError, TpmError */
+  deviceKey(): Promise<DeviceKey>;
+  deviceSigner(): Promise<Signer>;
+}
 
 /** So many receipts are kept, the newest last: the file stays small, and the server keeps them all (protocol §7). */
 const MOST_RECEIPTS = 3;
 
-export const withReceipt = (machine: EnrolledMachine, receipt: string): EnrolledMachine => ({
-  ...machine,
-  receipts: [...machine.receipts, receipt].slice(-MOST_RECEIPTS),
-});
+/** Each person of each server has one of this account (protocol §1: a machine is one OS account). */
+const fileOf = (issuer: string, userName: string): string => issuerFile("machine", issuer, userName);
 
-export const storeMachine = (place: KeyPlace, machine: EnrolledMachine): Promise<void> =>
-  storeKeyFile(place, issuerFile("machine", machine.issuer), machine);
+/**
+ * @param keeper of the device key; where the TPM has it, of what its logins will get
+ * @throws KeyFileError, KeyringError
+ */
+export function storeMachine(
+  place: KeyPlace,
+  machine: Pick<OpenMachine, "issuer" | "user" | "receipts">,
+  { open: device_key, secret }: Pick<DeviceKey, "open" | "secret">,
+  keeper: Keeper,
+): Promise<void> {
+  const { issuer, user, receipts } = machine;
+  const open: OpenMachine = { issuer, user, device_key, receipts: receipts.slice(-MOST_RECEIPTS) };
+  return storeKeyFile(place, fileOf(issuer, user.name), { open, secret }, keeper);
+}
 
-/** The machine as enrolled with that issuer; null if it is not. */
-export async function loadMachine(place: KeyPlace, issuer: string): Promise<EnrolledMachine | null> {
-  const machine = await loadKeyFile(place, issuerFile("machine", issuer), enrolledMachineSchema);
-  if (machine !== null && machine.issuer !== issuer)
-    throw new Problem("storage_failed", "(a key file of another server)");
-  return machine;
+/** Adds the receipt of a further browser (protocol §3.7). */
+export async function addReceipt(place: KeyPlace, machine: EnrolledMachine, receipt: string): Promise<void> {
+  const receipts = [...machine.receipts, receipt];
+  await storeMachine(place, { ...machine, receipts }, await machine.deviceKey(), machine.keptIn);
+}
+
+/** @returns whether there was one */
+export const removeMachine = (place: KeyPlace, { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">) =>
+  removeKeyFile(place, fileOf(issuer, user.name));
+
+/** Every enrolment of this account on this machine, in the order of their files' names. @throws KeyFileError */
+export async function allMachines(place: KeyPlace): Promise<EnrolledMachine[]> {
+  const names = (await keyFileNames(place)).filter((name) => name.startsWith("machine-"));
+  const loaded = await Promise.all(names.map((name) => loadMachineFile(place, name)));
+  return loaded.filter((machine) => machine !== null);
+}
+
+/** Which enrolment is meant; what is left out is any. */
+export interface MachineChoice {
+  readonly issuer?: string | undefined;
+  readonly user?: string | undefined;
 }
 
 /**
- * The machine as enrolled with the issuer that was named, or with the only one there is.
+ * The enrolment that was chosen, or the only one there is.
  *
- * @throws Problem `machine_not_enrolled`, `several_issuers`
+ * @throws Problem `machine_not_enrolled`, `several_enrolments`, KeyFileError
  */
-export async function demandMachine(place: KeyPlace, issuer: string | undefined): Promise<EnrolledMachine> {
-  if (issuer !== undefined) {
-    const machine = await loadMachine(place, issuer);
-    if (machine === null) throw new Problem("machine_not_enrolled", `(with ${issuer})`);
-    return machine;
-  }
-  const all = await keyFileNames(place);
-  const names = all.filter((name) => name.startsWith("machine-"));
-  const [first, ...others] = await Promise.all(names.map((name) => loadKeyFile(place, name, enrolledMachineSchema)));
-  if (first === undefined || first === null)
+export async function demandMachine(place: KeyPlace, { issuer, user }: MachineChoice): Promise<EnrolledMachine> {
+  const all = await allMachines(place);
+  const fitting = all.filter(
+    (machine) => (issuer ?? machine.issuer) === machine.issuer && (user ?? machine.user.name) === machine.user.name,
+  );
+  const [first, ...others] = fitting;
+  if (first === undefined) throw new Problem("machine_not_enrolled", await whyNone(place, { issuer, user }));
+  if (others.length > 0)
     throw new Problem(
-      "machine_not_enrolled",
-      all.some((name) => name.startsWith("enrolling-"))
-        ? "An enrolment is under way: the same command goes on with it."
-        : undefined,
+      "several_enrolments",
+      `They are: ${fitting.map((machine) => `${machine.user.name} at ${machine.issuer}`).join(", ")}.`,
     );
-  if (others.length > 0) {
-    const issuers = [first, ...others].flatMap((machine) => (machine === null ? [] : [machine.issuer]));
-    throw new Problem("several_issuers", issuers.join(", "));
-  }
   return first;
+}
+
+async function whyNone(place: KeyPlace, { issuer, user }: MachineChoice): Promise<string | undefined> {
+  const waiting = (await keyFileNames(place)).some((name) => name.startsWith("enrolling-"));
+  if (waiting) return "An enrolment is under way: the same command goes on with it.";
+  const said = [user === undefined ? "" : `for ${user}`, issuer === undefined ? "" : `with ${issuer}`];
+  const asked = said.filter((part) => part !== "").join(" ");
+  return asked === "" ? undefined : `(Asked for: ${asked}.)`;
+}
+
+async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledMachine | null> {
+  const record = await loadKeyFile(place, name, { open: openSchema, secret: deviceSecretSchema });
+  if (record === null) return null;
+  if (fileOf(record.open.issuer, record.open.user.name) !== name)
+    throw new Problem("storage_failed", "(a key file of another enrolment)");
+  return machineOf(place, record);
+}
+
+async function machineOf(
+  place: KeyPlace,
+  { open, keptIn, secret }: KeptRecord<OpenMachine, DeviceKey["secret"]>,
+): Promise<EnrolledMachine> {
+  const { issuer, user, receipts, device_key } = open;
+  let opened: Promise<DeviceKey> | undefined;
+  const deviceKey = (): Promise<DeviceKey> => {
+    opened ??= (async () => loadDeviceKey(device_key, await secret(), place.openTpmKey))();
+    return opened;
+  };
+  return {
+    issuer,
+    user,
+    receipts,
+    id: await thumbprintOf(device_key.jwk),
+    keyStorage: storageOf(device_key, keptIn),
+    keptIn,
+    deviceKey,
+    deviceSigner: async () => (await deviceKey()).signer,
+  };
 }

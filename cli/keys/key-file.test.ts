@@ -20,12 +20,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keyPlaceIn } from "../testing/key-place.ts";
 import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "./key-file.ts";
 import { KeyFileError } from "./key-file-error.ts";
 
 const STRANGER = 54_321;
 const SECRET = { d: "hunter2-hunter2" };
-const secretSchema = v.strictObject({ d: v.string() });
+const RECORD = { open: { of: "device" }, secret: SECRET };
+const schemas = { open: v.strictObject({ of: v.string() }), secret: v.strictObject({ d: v.string() }) };
 
 let root: string;
 let place: KeyPlace;
@@ -36,13 +38,12 @@ beforeEach(() => {
   mkdirSync(join(root, "home"), { mode: 0o755 });
   mkdirSync(join(root, "work"), { mode: 0o755 });
   place = {
+    ...keyPlaceIn(root, "zoe"),
     folder: join(root, "home", ".local", "state", "nearside"),
-    uid: process.geteuid?.(),
     cwd: join(root, "work"),
     home: join(root, "home"),
     platform: "linux",
     machine: "machine-1",
-    account: "zoe",
     randomName: () => {
       names += 1;
       return `draft${names}`;
@@ -53,8 +54,12 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const file = (name = "device"): string => join(place.folder, `${name}.json`);
-const load = (from: Partial<KeyPlace> = {}) => loadKeyFile({ ...place, ...from }, "device", secretSchema);
-const store = (to: Partial<KeyPlace> = {}) => storeKeyFile({ ...place, ...to }, "device", SECRET);
+async function secretOf(from: KeyPlace): Promise<unknown> {
+  const record = await loadKeyFile(from, "device", schemas);
+  return record === null ? null : record.secret();
+}
+const load = (from: Partial<KeyPlace> = {}) => secretOf({ ...place, ...from });
+const store = (to: Partial<KeyPlace> = {}) => storeKeyFile({ ...place, ...to }, "device", RECORD, "file");
 
 async function refusalOf(work: Promise<unknown>): Promise<string> {
   try {
@@ -82,8 +87,8 @@ describe("a key file", () => {
 
   it("is replaced as a whole, listed and removed", async () => {
     await store();
-    await storeKeyFile(place, "device", { d: "second" });
-    await storeKeyFile(place, "credential.1", SECRET);
+    await storeKeyFile(place, "device", { ...RECORD, secret: { d: "second" } }, "file");
+    await storeKeyFile(place, "credential.1", RECORD, "file");
     expect(await load()).toEqual({ d: "second" });
     expect(await keyFileNames(place)).toEqual(["credential.1", "device"]);
     writeFileSync(join(place.folder, ".device.abc.draft"), "left by a crash", { mode: 0o600 });
@@ -99,7 +104,7 @@ describe("a key file", () => {
       const place = ${JSON.stringify(place)};
       let n = 0;
       process.stdout.write("go");
-      for (;;) await storeKeyFile({ ...place, randomName: () => process.pid + "-" + ++n }, "device", { d: "x".repeat(1 + (n % 30000)) });`;
+      for (;;) await storeKeyFile({ ...place, randomName: () => process.pid + "-" + ++n }, "device", { open: { of: "device" }, secret: { d: "x".repeat(1 + (n % 30000)) } }, "file");`;
     for (let round = 0; round < 3; round += 1) {
       const child = spawn(process.execPath, ["--input-type=module", "-e", source], {
         stdio: ["ignore", "pipe", "inherit"],
@@ -115,8 +120,8 @@ describe("a key file", () => {
   });
 
   it.each(["", "../device", ".hidden", "a/b", "A", "x".repeat(101)])("is never called %j", async (name) => {
-    await expect(storeKeyFile(place, name, SECRET)).rejects.toThrow(TypeError);
-    await expect(loadKeyFile(place, name, secretSchema)).rejects.toThrow(TypeError);
+    await expect(storeKeyFile(place, name, RECORD, "file")).rejects.toThrow(TypeError);
+    await expect(loadKeyFile(place, name, schemas)).rejects.toThrow(TypeError);
   });
 });
 
@@ -209,7 +214,7 @@ describe("a key file is refused", () => {
 
   it("under another name", async () => {
     renameSync(file(), file("credential"));
-    expect(await refusalOf(loadKeyFile(place, "credential", secretSchema))).toBe("file_not_ours");
+    expect(await refusalOf(loadKeyFile(place, "credential", schemas))).toBe("file_not_ours");
   });
 
   it("without its text being told, even where the file begins like JSON", async () => {

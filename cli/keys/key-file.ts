@@ -2,10 +2,14 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, open, readdir, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import type { OpenTpmKey } from "./device-key.ts";
+import type { Keeper } from "./keeper.ts";
 import { KeyFileError, systemCode } from "./key-file-error.ts";
 import { checkPrivateFolder, ensurePrivateFolder, type FolderPlace } from "./private-folder.ts";
+import type { Vault } from "./vault.ts";
 
-// Secrets in files that only this account can read (protocol §2: the last resort of key storage), one JSON value each.
+// Records in files that only this account can read. Each has an open part, which tells what it is about, and a secret one:
+// encrypted with a key that the keyring holds, or else as it is (protocol §2: the last resort of key storage).
 
 export interface KeyPlace extends FolderPlace {
   readonly platform: NodeJS.Platform;
@@ -15,12 +19,27 @@ export interface KeyPlace extends FolderPlace {
   readonly account: string;
   /** At least 128 random bits, as letters and digits that a file's name may have. */
   readonly randomName: () => string;
+  readonly vault: Vault;
+  readonly openTpmKey: OpenTpmKey;
+}
+
+/** What a record is made of. */
+export interface RecordSchemas<Open, Secret> {
+  readonly open: v.GenericSchema<unknown, Open>;
+  readonly secret: v.GenericSchema<unknown, Secret>;
+}
+
+export interface KeptRecord<Open, Secret> {
+  readonly open: Open;
+  readonly keptIn: Keeper;
+  /** @throws KeyFileError, KeyringError */
+  secret(): Promise<Secret>;
 }
 
 /** Bytes; no secret of ours comes near. */
 const LARGEST_FILE = 65_536;
 
-/** What a secret may be called: it is its file's name and stands in the file. */
+/** What a record may be called: it is its file's name and stands in the file. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
 /** `name` keeps a file from being passed off for another; machine and account: protocol §2, against accidents. */
@@ -30,7 +49,12 @@ const contentSchema = v.strictObject({
   name: v.string(),
   machine: v.string(),
   account: v.string(),
-  secret: v.unknown(),
+  open: v.unknown(),
+  kept: v.variant("in", [
+    v.strictObject({ in: v.literal("file"), secret: v.unknown() }),
+    /** JWE (RFC 7516) by the keyring's key. */
+    v.strictObject({ in: v.literal("keyring"), sealed: v.string() }),
+  ]),
 });
 
 const fileOf = (place: KeyPlace, name: string): string => {
@@ -39,14 +63,14 @@ const fileOf = (place: KeyPlace, name: string): string => {
 };
 
 /**
- * Reads a secret; null if there is none of that name.
+ * Reads a record; null if there is none of that name. The keyring is asked only for the secret.
  * @throws KeyFileError where the file or its folder can't be trusted, with nothing of what it holds in its text
  */
-export async function loadKeyFile<T>(
+export async function loadKeyFile<Open, Secret>(
   place: KeyPlace,
   name: string,
-  secretSchema: v.GenericSchema<unknown, T>,
-): Promise<T | null> {
+  schemas: RecordSchemas<Open, Secret>,
+): Promise<KeptRecord<Open, Secret> | null> {
   const path = fileOf(place, name);
   if (!(await checkPrivateFolder(place))) return null;
   const text = await readPrivateFile(path, place.uid);
@@ -55,21 +79,35 @@ export async function loadKeyFile<T>(
   if (!content.success || content.output.name !== name) throw new KeyFileError("file_not_ours", path);
   if (content.output.machine !== place.machine) throw new KeyFileError("other_machine", path);
   if (content.output.account !== place.account) throw new KeyFileError("other_account", path);
-  const secret = v.safeParse(secretSchema, content.output.secret);
-  if (!secret.success) throw new KeyFileError("file_not_ours", path);
-  return secret.output;
+  const open = v.safeParse(schemas.open, content.output.open);
+  if (!open.success) throw new KeyFileError("file_not_ours", path);
+  const { kept } = content.output;
+  const secret = async (): Promise<Secret> => {
+    const found = kept.in === "file" ? kept.secret : await place.vault.unseal(name, kept.sealed);
+    const read = v.safeParse(schemas.secret, found);
+    if (!read.success) throw new KeyFileError("file_not_ours", path);
+    return read.output;
+  };
+  return { open: open.output, keptIn: kept.in, secret };
 }
 
 /**
- * Writes a secret, in the place of one of that name: whole, or not at all, also if the power fails.
- * @param secret a JSON value
- * @throws KeyFileError
+ * Writes a record, in the place of one of that name: whole, or not at all, also if the power fails.
+ * @param record JSON values
+ * @throws KeyFileError, KeyringError
  */
-export async function storeKeyFile(place: KeyPlace, name: string, secret: unknown): Promise<void> {
+export async function storeKeyFile(
+  place: KeyPlace,
+  name: string,
+  record: { readonly open: unknown; readonly secret: unknown },
+  keeper: Keeper,
+): Promise<void> {
   const path = fileOf(place, name);
-  const { machine, account } = place;
+  const { machine, account, vault } = place;
   await ensurePrivateFolder(place);
-  const content = JSON.stringify({ nearside: "key-file", version: 1, name, machine, account, secret });
+  const { open: about, secret } = record;
+  const kept = keeper === "file" ? { in: "file", secret } : { in: "keyring", sealed: await vault.seal(name, secret) };
+  const content = JSON.stringify({ nearside: "key-file", version: 1, name, machine, account, open: about, kept });
   const draft = join(place.folder, `.${name}.${place.randomName()}.draft`);
   let made = false;
   try {
@@ -90,7 +128,7 @@ export async function storeKeyFile(place: KeyPlace, name: string, secret: unknow
 }
 
 /**
- * Removes a secret and what an interrupted write may have left of it.
+ * Removes a record and what an interrupted write may have left of it.
  * @returns whether there was one
  * @throws KeyFileError
  */

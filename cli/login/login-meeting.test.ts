@@ -13,8 +13,8 @@ import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { authorityOf } from "../listener/admit-request.ts";
 import type { Peer } from "../listener/peer.ts";
 import { type Connection, connect } from "../server/connection.ts";
+import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { login } from "./login.ts";
-import { type LyingServer, startLyingServer } from "./lying-server.ts";
 
 // The extension's part is played here, with real statements at the real listener of a login that really waits.
 
@@ -100,7 +100,7 @@ async function knock(twist: Twist = {}) {
 async function during(act: () => Promise<void>): Promise<void> {
   server.lies = { before: PENDING };
   let acting: Promise<void> = Promise.resolve();
-  const machine = { issuer: server.issuer, user: ALICE, device_key: device.jwk, receipts: [] };
+  const machine = { user: ALICE, deviceSigner: async () => device.signer };
   await login(
     connection,
     machine,

@@ -6,11 +6,13 @@ import { newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Credential } from "../credentials/credential.ts";
+import { newDeviceKey } from "../keys/device-key.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
+import { machineWith } from "../testing/enrolled-machine.ts";
+import { type Lies, type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { login } from "./login.ts";
-import { type Lies, type LyingServer, refreshToken, startLyingServer } from "./lying-server.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -46,8 +48,7 @@ afterEach(() => {
 
 /** A login as `nearside login` runs it. */
 async function run(onApproval: (url: string) => void = () => undefined): Promise<Credential> {
-  const { jwk } = await newSoftwareKey();
-  const machine = { issuer: server.issuer, user: ALICE, device_key: jwk, receipts: [] };
+  const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
   const peerOf = async () => ({ account: "same", process: null, forwarded: "no" }) as const;
   const display = { approvalNeeded: onApproval, peerRefused: () => undefined };
   return login(connection, machine, ASKED, { context: async () => CONTEXT, peerOf }, display);

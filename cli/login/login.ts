@@ -5,7 +5,7 @@ import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Credential } from "../credentials/credential.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import { loadSoftwareKey, newSoftwareKey } from "../keys/software-key.ts";
+import { newSoftwareKey } from "../keys/software-key.ts";
 import { listen } from "../listener/listener.ts";
 import type { PeerOf } from "../listener/peer.ts";
 import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
@@ -36,7 +36,7 @@ const START_WITHIN = 5000;
  */
 export async function login(
   connection: Connection,
-  machine: EnrolledMachine,
+  machine: Pick<EnrolledMachine, "user" | "deviceSigner">,
   asked: Asked,
   from: { readonly context: () => Promise<Context>; readonly peerOf: PeerOf },
   display: LoginDisplay,
@@ -46,13 +46,13 @@ export async function login(
   try {
     // None of these waits for another; a person waits for all of them.
     const [device, session, context, listener] = await Promise.all([
-      loadSoftwareKey(machine.device_key),
+      machine.deviceSigner(),
       newSoftwareKey(),
       from.context(),
       listening,
       connection.metadata().catch(() => undefined), // asked early; who needs it asks again and hears why not
     ]);
-    const state = () => stateDevice(connection, device.signer, session.signer, listener.loopback, context);
+    const state = () => stateDevice(connection, device, session.signer, listener.loopback, context);
     const start = connection.now();
     const ask = () => requestAuthorization(connection, asked, state);
     const { answer, device: stated } = await withBackOff(ask, start + START_WITHIN, connection);
@@ -75,7 +75,9 @@ export async function login(
     const token = await verifyToken(connection, tokens.access_token, ground);
     return {
       issuer: connection.issuer,
+      user: machine.user,
       client_id: asked.clientId,
+      resource: [...asked.resource].sort(),
       device_statement: stated.jws,
       request: request.jws,
       session_key: session.jwk,

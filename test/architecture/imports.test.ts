@@ -9,6 +9,7 @@ import { routesImportDomains } from "./rules/routes-import-domains.ts";
 import type { Rule } from "./rules/rule.ts";
 import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
+import { testsStayTests } from "./rules/tests-stay-tests.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
 import { readSources } from "./source.ts";
@@ -26,6 +27,7 @@ const RULES: readonly Rule[] = [
   onePolyfillImporter,
   packagesAreDeclared,
   setupNeedsNothing,
+  testsStayTests,
 ];
 
 const sources = readSources();

@@ -45,9 +45,9 @@ export function isCode(path: string): boolean {
   return CODE.test(path);
 }
 
-/** A test beside its source. What lies in `test/` is the test workspace instead. */
+/** A test beside its source, or what such tests share. What lies in `test/` is the test workspace instead. */
 export function isUnitTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path);
+  return /\.test\.tsx?$|^[^/]+\/testing\//.test(path);
 }
 
 /** Runs when something is built or tested, never in what is shipped: `cli/build.ts`, `web/vite.config.ts`. */

@@ -1,0 +1,51 @@
+import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
+import * as v from "valibot";
+import type { Keeper } from "./keeper.ts";
+import { loadSoftwareKey, newSoftwareKey, privateJwkSchema, type SoftwareKey } from "./software-key.ts";
+
+// The device key (protocol §2), which signs for this machine: a key that Nearside keeps itself, or one that never leaves
+// the TPM, of which only the TPM's own wrapped blobs lie here.
+
+const blobSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(2048), v.regex(/^[A-Za-z0-9_-]+$/));
+
+/** What may be read by whoever reads the file. */
+export const openDeviceKeySchema = v.variant("by", [
+  v.strictObject({ by: v.literal("nearside"), jwk: publicJwkSchema }),
+  v.strictObject({ by: v.literal("tpm"), jwk: publicJwkSchema, public_blob: blobSchema, private_blob: blobSchema }),
+]);
+export type OpenDeviceKey = v.InferOutput<typeof openDeviceKeySchema>;
+
+/** Null where the TPM keeps it. */
+export const deviceSecretSchema = v.nullable(privateJwkSchema);
+export type DeviceSecret = v.InferOutput<typeof deviceSecretSchema>;
+
+export interface DeviceKey {
+  readonly open: OpenDeviceKey;
+  readonly secret: DeviceSecret;
+  readonly signer: Signer;
+}
+
+/** Opens a key of the TPM for signing. @throws TpmError */
+export type OpenTpmKey = (key: Extract<OpenDeviceKey, { by: "tpm" }>) => Promise<Signer>;
+
+export async function newDeviceKey(): Promise<DeviceKey> {
+  return ownKey(await newSoftwareKey());
+}
+
+/** @throws TpmError */
+export async function loadDeviceKey(
+  open: OpenDeviceKey,
+  secret: DeviceSecret,
+  openTpmKey: OpenTpmKey,
+): Promise<DeviceKey> {
+  if (open.by === "tpm") return { open, secret: null, signer: await openTpmKey(open) };
+  if (secret === null) throw new TypeError("a key of ours has a secret");
+  return ownKey(await loadSoftwareKey(secret));
+}
+
+function ownKey({ jwk, signer }: SoftwareKey): DeviceKey {
+  return { open: { by: "nearside", jwk: signer.jwk }, secret: jwk, signer };
+}
+
+export const storageOf = (open: OpenDeviceKey, keptIn: Keeper): KeyStorage => (open.by === "tpm" ? "tpm" : keptIn);

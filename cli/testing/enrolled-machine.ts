@@ -1,0 +1,17 @@
+import type { User } from "@nearside/shared/claims.ts";
+import type { DeviceKey } from "../keys/device-key.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+
+/** An enrolled machine whose key a test made: what loading one gives, without its file. */
+export function machineWith(issuer: string, user: User, deviceKey: DeviceKey): EnrolledMachine {
+  return {
+    issuer,
+    user,
+    receipts: [],
+    id: deviceKey.signer.thumbprint,
+    keyStorage: "file",
+    keptIn: "file",
+    deviceKey: async () => deviceKey,
+    deviceSigner: async () => deviceKey.signer,
+  };
+}
