@@ -20,6 +20,27 @@ describe("forwarderOf", () => {
     ["/snap/ngrok/1/ngrok", ["ngrok", "http", "40123"], "tunnel"],
     ["/usr/bin/kubectl", ["kubectl", "port-forward"], "tunnel"],
     ["/usr/bin/docker-proxy", [], "container"],
+    // macOS
+    ["/usr/libexec/sshd-session", [], "ssh"],
+    [
+      "/Applications/Visual Studio Code.app/Contents/Frameworks/Code Helper (Plugin).app/Contents/MacOS/Code Helper (Plugin)",
+      [],
+      "editor",
+    ],
+    [
+      "/Applications/Cursor.app/Contents/Frameworks/Cursor Helper (Plugin).app/Contents/MacOS/Cursor Helper (Plugin)",
+      [],
+      "editor",
+    ],
+    ["/Applications/Docker.app/Contents/MacOS/com.docker.backend", [], "container"],
+    // Windows
+    ["C:\\Windows\\System32\\OpenSSH\\ssh.exe", [], "ssh"],
+    ["C:\\Windows\\System32\\OpenSSH\\SSHD.EXE", [], "ssh"],
+    ["C:\\Program Files\\WSL\\wslrelay.exe", [], "container"],
+    ["vmmemWSL", [], "container"],
+    ["C:\\Users\\zoe\\AppData\\Local\\Programs\\Microsoft VS Code\\Code.exe", [], "editor"],
+    ["C:\\Windows\\System32\\svchost.exe", [], "relay"],
+    ["C:\\Users\\zoe\\.vscode-server\\bin\\1\\node.exe", [], "editor"],
   ])("knows %s", (executable, argv, kind) => {
     const found = forwarderOf(executable, argv);
     expect(found?.kind).toBe(kind);
@@ -33,6 +54,10 @@ describe("forwarderOf", () => {
     ["/usr/bin/node", ["node", "/home/zoe/ngrok-notes/server.js"]],
     ["/home/zoe/vscode/out/browser", []],
     ["/usr/bin/bash", ["bash", "ssh"]],
+    ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", []],
+    ["/Applications/Firefox.app/Contents/MacOS/firefox", []],
+    ["C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe", []],
+    ["C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe", []],
   ])("lets %s pass", (executable, argv) => {
     expect(forwarderOf(executable, argv)).toBeNull();
   });

@@ -13,12 +13,23 @@ export interface Forwarder {
 const row = (kind: ForwarderKind, because: string, ...names: string[]): [string, Forwarder][] =>
   names.map((name) => [name, { kind, because }]);
 
-/** By the executable's file name. */
+/**
+ * The windows of VS Code and its kin themselves: their extension hosts listen and dial here for remote machines and for
+ * guests. macOS runs them as helpers with a name for each purpose. Nobody approves logins in them.
+ */
+function editorWindows(): string[] {
+  const editors = ["code", "code - insiders", "vscodium", "codium", "cursor", "windsurf", "positron"];
+  const helpers = ["", " helper", " helper (plugin)", " helper (renderer)", " helper (gpu)"];
+  return editors.flatMap((editor) => helpers.map((helper) => editor + helper));
+}
+
+/** By the executable's file name, in lower case and without `.exe`. */
 const BY_NAME = new Map<string, Forwarder>([
   ...row("ssh", "carries ports for whoever logged in here by SSH (-L, -D at their end)", "sshd", "sshd-session"),
   ...row("ssh", "carries ports for whoever logged in here by SSH", "dropbear", "tinysshd"),
   ...row("ssh", "dials local ports for the machine it is connected to (-R, or as a multiplexer)", "ssh", "dbclient"),
-  ...row("ssh", "keeps SSH forwardings open", "autossh", "sshuttle", "plink", "plink.exe"),
+  ...row("ssh", "keeps SSH forwardings open", "autossh", "sshuttle", "plink", "putty", "kitty"),
+  ...row("ssh", "keeps SSH forwardings open", "bvssh", "bvterm", "securecrt", "mobaxterm", "termius"),
   ...row("ssh", "carries ports for a remote session", "etserver", "etterminal", "et", "tsh", "teleport"),
   ...row("editor", "forwards this machine's ports to a remote editor", "code-tunnel", "code-server", "devtunnel"),
   ...row("editor", "forwards this machine's ports to a remote editor", "remote-dev-server", "zed-remote-server"),
@@ -45,7 +56,21 @@ const BY_NAME = new Map<string, Forwarder>([
   ...row("container", "carries a container's published ports", "docker-proxy", "rootlessport", "rootlesskit"),
   ...row("container", "is a container's or virtual machine's network", "slirp4netns", "pasta", "pasta.avx2", "passt"),
   ...row("container", "is a container's or virtual machine's network", "gvproxy", "vpnkit", "qemu-system-x86_64"),
-  ...row("container", "carries a virtual machine's ports", "limactl", "lima-guestagent", "colima", "wslrelay.exe"),
+  ...row("container", "carries a virtual machine's ports", "limactl", "lima-guestagent", "colima"),
+  ...row(
+    "container",
+    "carries the ports of a virtual machine",
+    "wslrelay",
+    "wslhost",
+    "wslservice",
+    "vmmem",
+    "vmmemwsl",
+  ),
+  ...row("container", "carries a virtual machine's ports", "com.docker.backend", "com.docker.vpnkit", "vpnkit-bridge"),
+  ...row("container", "carries a virtual machine's ports", "orbstack helper", "vmnat", "vmnet-natd", "prl_naptd"),
+  ...row("relay", "carries ports for a phone or another device", "adb", "iproxy", "usbmuxd"),
+  ...row("relay", "carries ports that `netsh interface portproxy` was told to", "svchost"),
+  ...row("editor", "shares ports of its own windows with guests and remote machines", ...editorWindows()),
 ]);
 
 /**
@@ -58,7 +83,7 @@ const EDITOR_FOLDERS =
 const EDITOR: Forwarder = { kind: "editor", because: "forwards this machine's ports to a remote editor" };
 
 /** Runtimes whose own path says nothing: the script in their first arguments does. */
-const RUNTIMES = /^(?:node|nodejs|bun|deno|java|python[\d.]*|electron)$/;
+const RUNTIMES = /^(?:node|nodejs|bun|deno|javaw?|pythonw?[\d.]*|electron)$/;
 
 /** Whether a command line is that of a remote editor's server. Arguments one by one, or as one text. */
 export function isEditorServer(command: readonly string[] | string): boolean {
@@ -73,11 +98,17 @@ export function isEditorServer(command: readonly string[] | string): boolean {
  */
 export function forwarderOf(executable: string, argv: readonly string[]): Forwarder | null {
   const path = executable.replace(/ \(deleted\)$/, ""); // how Linux shows a program that was updated while it ran
-  const name = path.split(/[/\\]/).at(-1) ?? path;
+  const name = nameOf(path);
   const known = BY_NAME.get(name);
   if (known !== undefined) return known;
   if (EDITOR_FOLDERS.test(path)) return EDITOR;
   if (!RUNTIMES.test(name)) return null;
   const script = argv.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
-  return EDITOR_FOLDERS.test(script) ? EDITOR : (BY_NAME.get(script.split(/[/\\]/).at(-1) ?? "") ?? null);
+  return EDITOR_FOLDERS.test(script) ? EDITOR : (BY_NAME.get(nameOf(script)) ?? null);
 }
+
+/** Whether that executable says nothing by itself, and only its arguments tell what it is. */
+export const isRuntime = (executable: string): boolean => RUNTIMES.test(nameOf(executable));
+
+/** Windows and macOS know no case in file names, and a forwarder is one by any. */
+const nameOf = (path: string): string => (path.split(/[/\\]/).at(-1) ?? path).toLowerCase().replace(/\.exe$/, "");

@@ -165,12 +165,16 @@ describe("the peer check on Linux", () => {
   });
 });
 
-describe("the peer check elsewhere", () => {
-  it.each(["darwin", "win32"] as const)("knows that it doesn't know: %s", async (platform) => {
+describe("the peer check where the system can't be asked", () => {
+  it.each([
+    ["a Mac without lsof where it should be", "darwin", own],
+    ["a Windows without PowerShell", "win32", undefined],
+    ["a system that we know nothing of", "aix", own],
+  ] as const)("knows that it doesn't know: %s", async (_, platform, uid) => {
     const { port, accepted } = await listen("127.0.0.1");
     const client = connect(port, "127.0.0.1");
     open.push({ close: () => client.destroy() });
     const unknown = { account: "unknown", process: null, forwarded: "unknown" };
-    expect(await createPeerCheck(platform, undefined)(await accepted)).toEqual(unknown);
+    expect(await createPeerCheck(platform, uid)(await accepted)).toEqual(unknown);
   });
 });

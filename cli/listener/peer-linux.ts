@@ -1,21 +1,16 @@
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { neutralise } from "../context/neutralise.ts";
 import { forwarderOf } from "./forwarders.ts";
 import type { Peer } from "./peer.ts";
+import { shownProcess, UNKNOWN } from "./peer-shown.ts";
 import { findSocketOwner, type Holder } from "./socket-owner.ts";
 import { endpointsOf, peerRow } from "./socket-table.ts";
 
 // The other end of a loopback connection on Linux (protocol §4.2): its account from the kernel's table of sockets, its
 // process from what processes have open.
 
-/** Cap of `peer.process` in the presence proof (protocol §4.3), in UTF-16 units. */
-const PROCESS_CAP = 255;
-
 /** Keep keys and hide their memory, and with it their open files; none of them opens connections. */
 const NEVER_DIAL = new Set(["ssh-agent", "gpg-agent", "scdaemon", "(sd-pam)", "gnome-keyring-d", "fusermount3"]);
-
-const UNKNOWN: Peer = { account: "unknown", process: null, forwarded: "unknown" };
 
 /**
  * A check that remembers which process it met last, and looks there first.
@@ -35,7 +30,7 @@ export function linuxPeerCheck(uid: number): (socket: Socket) => Promise<Peer> {
     if (holder === null) return { account: "same", ...judgeHidden(hidden) };
     lastPid = holder.pid;
     const forwarder = forwarderOf(holder.executable, holder.argv);
-    return { account: "same", process: shown(holder), forwarded: forwarder === null ? "no" : "yes" };
+    return { account: "same", process: shownProcess(holder.executable), forwarded: forwarder === null ? "no" : "yes" };
   };
 }
 
@@ -51,11 +46,7 @@ function judgeHidden(hidden: readonly Holder[]): Pick<Peer, "process" | "forward
   ) {
     return { process: null, forwarded: "unknown" };
   }
-  return { process: shown(first), forwarded: "yes" };
-}
-
-function shown({ executable }: Holder): string {
-  return neutralise(executable, PROCESS_CAP);
+  return { process: shownProcess(first.executable), forwarded: "yes" };
 }
 
 /**

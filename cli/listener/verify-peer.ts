@@ -15,6 +15,7 @@ export type VerifyPeer = (socket: Socket) => Promise<PresenceProof["claims"]["pe
  * @param onRefused told of each code once: whoever knocks again and again must not fill the terminal
  */
 export function createPeerGate(peerOf: PeerOf, onRefused: (code: PeerRefusalCode) => void): VerifyPeer {
+  peerOf.warm?.();
   const told = new Set<PeerRefusalCode>();
   const turnAway = (code: PeerRefusalCode): never => {
     if (!told.has(code)) {

@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+
+/** What a program may take before what it says no longer counts. */
+export interface Limits {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+/**
+ * What a system program writes on its standard output; undefined where it is missing, too slow, or writes too much. By
+ * full path and without a shell; it inherits nothing but the plainest locale. Throws nothing.
+ *
+ * @param exitCodes those that count as an answer
+ */
+export function askProgram(
+  path: string,
+  args: readonly string[],
+  limits: Limits,
+  exitCodes: readonly number[] = [0],
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(
+      path,
+      args,
+      {
+        cwd: "/",
+        env: { LC_ALL: "C" },
+        encoding: "utf8",
+        timeout: limits.milliseconds,
+        maxBuffer: limits.bytes,
+        killSignal: "SIGKILL",
+        windowsHide: true,
+      },
+      (error, stdout) => {
+        const code = error === null ? 0 : error.code;
+        const counts = error?.killed !== true && typeof code === "number" && exitCodes.includes(code);
+        resolve(counts ? stdout : undefined);
+      },
+    );
+  });
+}

@@ -1,0 +1,79 @@
+// The output that lsof(8) makes for other programs (`-F pcufntT0`): each field is a letter and its text up to a NUL, each
+// set of fields ends with a newline. A process set (p, c, u) comes before the file sets (f, t, n, T) of that process.
+// macOS brings lsof along; the same program on Linux is what the tests ask.
+
+/** One TCP connection that a process has open, seen from that process. */
+export interface OpenConnection {
+  readonly pid: number;
+  /** The process's account. */
+  readonly uid: number;
+  /** The process's short name, escaped by lsof. */
+  readonly command: string;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+}
+
+export interface Endpoint {
+  /** As lsof writes it, without brackets: `127.0.0.1`, `::1`. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What else lsof may have been built to add; anything else is not the format asked for. */
+const FIELDS = /^[pcufntT]/;
+/** Of states, those in which the connection still belongs to a process. `TIME_WAIT`, `LISTEN` and the like do not. */
+const OPEN = new Set(["ESTABLISHED", "CLOSE_WAIT", "FIN_WAIT_1", "FIN_WAIT_2", "FIN_WAIT1", "FIN_WAIT2"]);
+
+/**
+ * Every open TCP connection in that output. Undefined where any of it is not in the format: then nothing of it counts.
+ */
+export function readLsofFields(output: string): readonly OpenConnection[] | undefined {
+  if (output === "") return [];
+  if (!output.endsWith("\0\n")) return undefined; // cut off
+  const found: OpenConnection[] = [];
+  let process: { readonly pid: number; readonly uid: number; readonly command: string } | undefined;
+  for (const set of output.slice(0, -2).split("\0\n")) {
+    const fields = set.split("\0");
+    if (!fields.every((field) => FIELDS.test(field))) return undefined;
+    const only = (letter: string): string | undefined => {
+      const [first, ...others] = fields.filter((field) => field.startsWith(letter));
+      return others.length === 0 ? first?.slice(1) : undefined;
+    };
+    if (set.startsWith("p")) {
+      const pid = numberOf(only("p"), 0x7fff_ffff);
+      const uid = numberOf(only("u"), 0xffff_ffff);
+      const command = only("c");
+      if (pid === undefined || uid === undefined || command === undefined) return undefined;
+      process = { pid, uid, command };
+    } else if (set.startsWith("f") && process !== undefined) {
+      const [name, type] = [only("n"), only("t")];
+      if (name === undefined || (type !== "IPv4" && type !== "IPv6")) return undefined;
+      const state = fields.find((field) => field.startsWith("TST="))?.slice(4);
+      const ends = connectionOf(name);
+      if (ends !== undefined && state !== undefined && OPEN.has(state)) found.push({ ...process, ...ends });
+    } else return undefined;
+  }
+  return found;
+}
+
+/** `127.0.0.1:49152->127.0.0.1:40123`; a socket without another end, or with a name for an address, is none. */
+function connectionOf(name: string): Pick<OpenConnection, "local" | "remote"> | undefined {
+  const [from, to, ...others] = name.split("->");
+  const local = endpointOf(from);
+  const remote = endpointOf(to);
+  return local === undefined || remote === undefined || others.length > 0 ? undefined : { local, remote };
+}
+
+function endpointOf(text: string | undefined): Endpoint | undefined {
+  const [, bracketed, plain, digits] =
+    /^(?:\[([0-9a-f:.]{2,45})\]|(\d{1,3}(?:\.\d{1,3}){3})):(\d{1,5})$/i.exec(text ?? "") ?? [];
+  const address = bracketed ?? plain;
+  const port = numberOf(digits, 65_535);
+  return address === undefined || port === undefined ? undefined : { address, port };
+}
+
+function numberOf(text: string | undefined, most: number): number | undefined {
+  if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined;
+  const number = Number(text);
+  return number <= most ? number : undefined;
+}
