@@ -84,6 +84,8 @@ export const EXIT_CODES = {
   unreachable: 61,
   permission_missing: 62,
   other_session: 63,
+  issuer_not_allowed: 64,
+  settings_unreadable: 65,
 
   malformed: 70,
   wrong_type: 71,

@@ -64,6 +64,10 @@ export const REFUSALS = {
     "Your command line did not answer. It may have ended, or something on this computer blocks the connection.",
   permission_missing:
     "The Nearside extension lost its permission to reach your command line. Click its icon and allow it again.",
+  issuer_not_allowed:
+    "Your organisation's settings for this browser do not allow this server, so nothing was approved or enrolled. Use the server that your organisation runs, or ask your administrator to allow this one.",
+  settings_unreadable:
+    "The settings that your organisation made for Nearside in this browser could not be read, so nothing was approved or enrolled. Try again in a few seconds; if it stays so, tell your administrator.",
   other_session:
     "Another browser window has met this login since. Continue there, or reload this page to meet it here.",
 
