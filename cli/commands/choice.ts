@@ -1,13 +1,27 @@
-import type { MachineChoice } from "../keys/enrolled-machine.ts";
+import type { Command } from "commander";
+import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
 import { readIssuer } from "../server/issuer.ts";
+
+// Which enrolment a command is about, and what is asked for where nothing else was said.
 
 export interface ChoiceOptions {
   readonly issuer?: string;
   readonly user?: string;
 }
 
-/** @throws Problem `usage` */
-export const chosen = ({ issuer, user }: ChoiceOptions): MachineChoice => ({
-  issuer: issuer === undefined ? undefined : readIssuer(issuer),
-  user,
-});
+export interface Chosen {
+  readonly machine: EnrolledMachine;
+}
+
+/** The options that every command has which is about one enrolment. */
+export const withChoice = (command: Command): Command =>
+  command
+    .option("--issuer <url>", "which server, where this machine is enrolled with several")
+    .option("--user <name>", "for whom, where this machine is enrolled for several people");
+
+/** @throws Problem `usage`, `machine_not_enrolled`, `several_enrolments` */
+export async function choose(place: KeyPlace, { issuer, user }: ChoiceOptions): Promise<Chosen> {
+  const wanted = { issuer: issuer === undefined ? undefined : readIssuer(issuer), user };
+  return { machine: await demandMachine(place, wanted) };
+}

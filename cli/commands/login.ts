@@ -6,13 +6,12 @@ import { Command } from "commander";
 import * as v from "valibot";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
-import { demandMachine } from "../keys/enrolled-machine.ts";
 import { login } from "../login/login.ts";
 import { Problem } from "../problem.ts";
 import { connect } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
-import { type ChoiceOptions, chosen } from "./choice.ts";
+import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
@@ -25,10 +24,8 @@ export interface LoginOptions extends ChoiceOptions {
 }
 
 export const loginCommand = (start: Start): Command =>
-  new Command("login")
+  withChoice(new Command("login"))
     .description("sign in: approve it with your passkey in the browser of this machine")
-    .option("--issuer <url>", "which server, where this machine is enrolled with several")
-    .option("--user <name>", "for whom, where this machine is enrolled for several people")
     .option("--scope <scopes>", "what the token is for, separated by spaces", "")
     .option("--resource <url>", "where the token is for; may stand several times", collect, [])
     .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)")
@@ -45,7 +42,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal, surroundings, peerOf } = world;
   const asked = readAsked(options);
   const place = await world.place();
-  const machine = await demandMachine(place, chosen(options));
+  const { machine } = await choose(place, options);
   const connection = connect(machine.issuer, world);
   let countdown: { stop(): void } | undefined;
   try {

@@ -1,15 +1,12 @@
 import { Command } from "commander";
 import { forgetAllCredentials } from "../credentials/change-credential.ts";
-import { demandMachine } from "../keys/enrolled-machine.ts";
 import type { World } from "../world.ts";
-import { type ChoiceOptions, chosen } from "./choice.ts";
+import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import type { Start } from "./start.ts";
 
 export const logoutCommand = (start: Start): Command =>
-  new Command("logout")
+  withChoice(new Command("logout"))
     .description("forget the tokens and the key they are bound to; the machine stays enrolled")
-    .option("--issuer <url>", "which server, where this machine is enrolled with several")
-    .option("--user <name>", "for whom, where this machine is enrolled for several people")
     .option("--json", "print a JSON object")
     .action((options: ChoiceOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
@@ -17,7 +14,7 @@ export const logoutCommand = (start: Start): Command =>
 async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const machine = await demandMachine(place, chosen(options));
+  const { machine } = await choose(place, options);
   const { issuer } = machine;
   const removed = await forgetAllCredentials(place, machine, world);
   terminal.object({ signed_out: { issuer, was_signed_in: removed > 0 } });

@@ -3,12 +3,11 @@ import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { Command } from "commander";
 import type { Credential } from "../credentials/credential.ts";
 import { currentCredential } from "../credentials/renew-credential.ts";
-import { demandMachine } from "../keys/enrolled-machine.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import type { World } from "../world.ts";
-import { type ChoiceOptions, chosen } from "./choice.ts";
+import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import type { Start } from "./start.ts";
 
 export interface TokenOptions extends ChoiceOptions {
@@ -16,10 +15,8 @@ export interface TokenOptions extends ChoiceOptions {
 }
 
 export const tokenCommand = (start: Start): Command =>
-  new Command("token")
+  withChoice(new Command("token"))
     .description("print the access token, renewed if it is about to end")
-    .option("--issuer <url>", "which server, where this machine is enrolled with several")
-    .option("--user <name>", "for whom, where this machine is enrolled for several people")
     .option("--proof <request>", 'also make the proof for one request: "GET https://api.example.com/orders"')
     .option("--json", "print a JSON object")
     .addHelpText(
@@ -36,7 +33,7 @@ async function run(world: World, options: TokenOptions): Promise<void> {
   const { terminal } = world;
   const target = options.proof === undefined ? undefined : readTarget(options.proof);
   const place = await world.place();
-  const machine = await demandMachine(place, chosen(options));
+  const { machine } = await choose(place, options);
   const connection = connect(machine.issuer, world);
   try {
     const credential = await currentCredential(connection, machine, place);

@@ -2,30 +2,22 @@ import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
 import { ownCredentials } from "../credentials/own-credential.ts";
-import { demandMachine } from "../keys/enrolled-machine.ts";
 import { Problem } from "../problem.ts";
 import type { World } from "../world.ts";
-import { chosen } from "./choice.ts";
+import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import type { Start } from "./start.ts";
 
-export interface WhoamiOptions {
-  readonly issuer?: string;
-  readonly user?: string;
-}
-
 export const whoamiCommand = (start: Start): Command =>
-  new Command("whoami")
+  withChoice(new Command("whoami"))
     .description("show whom this machine is enrolled for, and whether you are signed in")
-    .option("--issuer <url>", "which server, where this machine is enrolled with several")
-    .option("--user <name>", "for whom, where this machine is enrolled for several people")
     .option("--json", "print a JSON object")
-    .action((options: WhoamiOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
+    .action((options: ChoiceOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 /** What this machine knows itself; the server is not asked. Ends with `not_signed_in` where there is no credential. */
-async function run(world: World, options: WhoamiOptions): Promise<void> {
+async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const machine = await demandMachine(place, chosen(options));
+  const { machine } = await choose(place, options);
   const { issuer, user, id, keyStorage: key_storage } = machine;
   const credentials = await ownCredentials(place, machine);
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
