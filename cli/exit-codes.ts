@@ -69,6 +69,10 @@ export const EXIT_CODES = {
   extension_revoked: 43,
   not_enrolled: 44,
   not_one_bound_set: 45,
+  tpm_untrusted: 46,
+  tpm_key_movable: 47,
+  key_attestation_invalid: 48,
+  key_attestation_expired: 49,
 
   extension_not_listed: 50,
   extension_mismatch: 51,
@@ -111,6 +115,7 @@ export const EXIT_CODES = {
   user_not_verified: 107,
 
   keyring_unavailable: 120,
+  tpm_unavailable: 121,
 
   hung_up: 129,
   interrupted: 130,

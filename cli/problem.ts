@@ -2,6 +2,7 @@ import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/ch
 import { Refused } from "@nearside/shared/refused.ts";
 import { KeyFileError } from "./keys/key-file-error.ts";
 import { KeyringError } from "./keys/keyring-error.ts";
+import { TpmError } from "./keys/tpm/tpm-error.ts";
 import { TerminalError } from "./terminal/terminal-error.ts";
 
 /**
@@ -23,6 +24,7 @@ export const OWN_PROBLEMS = {
   server_busy: "The server is turning requests away for now. Try again in a minute.",
   server_refused: "The server refused this request.",
   keyring_unavailable: "The keyring of this machine can't be used.",
+  tpm_unavailable: "The TPM of this machine can't be used.",
   storage_failed: "The place where Nearside keeps its keys can't be used.",
   listener_failed: "No port of this machine's loopback could be opened, so no browser could meet this command line.",
   input_ended: "A question was not answered, so nothing was done.",
@@ -67,6 +69,7 @@ export function problemOf(error: unknown): Problem {
   }
   if (error instanceof KeyFileError) return new Problem("storage_failed", error.message, { cause: error });
   if (error instanceof KeyringError) return new Problem("keyring_unavailable", error.message, { cause: error });
+  if (error instanceof TpmError) return new Problem("tpm_unavailable", error.message, { cause: error });
   if (error instanceof TerminalError) return new Problem("input_ended", error.message, { cause: error });
   if (error instanceof Error && error.name === "AbortError")
     return new Problem("interrupted", undefined, { cause: error });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** How a device key is kept (protocol §2), best first. What the machine says of itself until a TPM proves it. */
+/** How a device key is kept (protocol §2), best first. `tpm` is proven at enrolment (§3.8); the others are the machine's own word. */
 export const keyStorageSchema = v.picklist(["tpm", "keyring", "file"]);
 export type KeyStorage = v.InferOutput<typeof keyStorageSchema>;
 

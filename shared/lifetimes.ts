@@ -10,6 +10,8 @@ export const NONCE_SECONDS = 60;
 export const ENROLMENT_REQUEST_SECONDS = 900;
 /** An enrolment ticket (protocol §3.1). */
 export const TICKET_SECONDS = 900;
+/** A challenge to a TPM (protocol §3.8): making its endorsement key again takes some TPMs a minute. */
+export const KEY_CHALLENGE_SECONDS = 300;
 /** Difference between two clocks that is forgiven when `iat` and `exp` are judged (protocol §2). */
 export const CLOCK_LEEWAY_SECONDS = 60;
 /** How long the server holds a poll open (protocol §4.6). */

@@ -4,6 +4,7 @@ import { deviceAuthorizationAnswerSchema } from "../oauth/device-authorization.t
 import { metadataSchema } from "../oauth/metadata.ts";
 import { tokenAnswerSchema } from "../oauth/token-response.ts";
 import { apiErrorSchema } from "./api-error.ts";
+import { keyAttestationSchema } from "./attested-key.ts";
 import {
   enrolmentLocalityAnswerSchema,
   enrolmentNonceAnswerSchema,
@@ -16,6 +17,7 @@ import {
   startEnrolmentAnswerSchema,
   startEnrolmentSchema,
 } from "./enrolments.ts";
+import { startKeyAttestationAnswerSchema, startKeyAttestationSchema } from "./key-attestations.ts";
 import {
   approveAnswerSchema,
   approveBodySchema,
@@ -92,6 +94,11 @@ const VIEW = {
   receipt: null,
 } as const;
 
+const ATTESTED_KEY = {
+  ...{ challenge: JWS, ek_certificate: BYTES, attestation_key: BYTES, secret: BYTES },
+  ...{ device_key: BYTES, certify: BYTES, signature: "A".repeat(86) },
+};
+
 type Line = readonly [name: string, schema: v.GenericSchema, message: Readonly<Record<string, unknown>>];
 
 /** Ours on both ends: nothing more, nothing less. */
@@ -111,6 +118,17 @@ const STRICT: readonly Line[] = [
   ["hello →", helloAnswerSchema, { presence_proof: JWS }],
   ["POST enrolments, a machine", startEnrolmentSchema, MACHINE],
   ["POST enrolments, a browser", startEnrolmentSchema, { kind: "browser", browser_statement: JWS }],
+  [
+    "POST key-attestations",
+    startKeyAttestationSchema,
+    { kind: "tpm", user: "ada", ticket: TICKET, ek_certificate: BYTES, attestation_key: BYTES },
+  ],
+  [
+    "POST key-attestations →",
+    startKeyAttestationAnswerSchema,
+    { challenge: JWS, credential: BYTES, encrypted_secret: BYTES },
+  ],
+  ["an attested key", keyAttestationSchema, ATTESTED_KEY],
   ["POST enrolments →", startEnrolmentAnswerSchema, { enrolment_request: JWS }],
   ["enrolment nonce →, open", enrolmentNonceAnswerSchema, { state: "open", enrolment_request: JWS, nonce: JWS }],
   ["enrolment nonce →, ended", enrolmentNonceAnswerSchema, { state: "expired" }],

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { loopbackSchema } from "../claims.ts";
 import { keyStorageSchema } from "../key-storage.ts";
 import { passkeySchema } from "../passkey.ts";
+import { keyAttestationSchema } from "./attested-key.ts";
 import { jwsSchema, meetingSchema } from "./login-requests.ts";
 import {
   assertionJsonSchema,
@@ -43,6 +44,8 @@ export const startEnrolmentSchema = v.variant("kind", [
     ticket: ticketSchema,
     loopback: loopbackSchema,
     machine: machineSchema,
+    /** There exactly where `key_storage` says `tpm` (protocol §3.8). */
+    key_attestation: v.optional(keyAttestationSchema),
   }),
   v.strictObject({ kind: v.literal("browser"), browser_statement: jwsSchema }),
 ]);

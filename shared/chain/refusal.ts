@@ -119,6 +119,14 @@ export const REFUSALS = {
     "This key already belongs to another enrolment. Start again with `nearside enroll`, which makes a new one.",
   words_differ:
     "The six words differ, so somebody else may have come between. Nothing was enrolled. Start again, and tell your administrator if it happens twice.",
+  tpm_untrusted:
+    "The server does not trust this computer's TPM, so nothing was enrolled. Ask your administrator to add its maker's certificates (the setting policy.tpmRoots), or keep the key elsewhere: --key keyring.",
+  tpm_key_movable:
+    "The key is not one that was made in a TPM and can never leave it, so it is not taken for one. Nothing was enrolled. Start again with `nearside enroll`.",
+  key_attestation_invalid:
+    "The proof that this machine's key lies in a TPM did not hold, so nothing was enrolled. Start again, or keep the key elsewhere: --key keyring.",
+  key_attestation_expired:
+    "The TPM took too long to prove that it keeps this machine's key, so nothing was enrolled. Start again with `nearside enroll`.",
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -10,6 +10,8 @@ export const metadataSchema = v.looseObject({
   jwks_uri: endpoint,
   device_authorization_endpoint: endpoint,
   token_endpoint: endpoint,
+  /** Where this server can tell a proven device key from a claimed one (protocol §3.8). */
+  nearside_key_attestation: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
 });
 
 /** JWK Set (RFC 7517 §5) of server keys; other keys and members are passed over. */

@@ -10,6 +10,7 @@ import { deviceStatement } from "./device.ts";
 import { enrolment } from "./enrolment.ts";
 import { enrolmentRequest } from "./enrolment-request.ts";
 import { hello } from "./hello.ts";
+import { keyChallenge } from "./key-challenge.ts";
 import { attestation } from "./locality.ts";
 import { nonce } from "./nonce.ts";
 import { peerRefusal } from "./peer-refusal.ts";
@@ -57,6 +58,8 @@ const STATEMENTS = {
   peerRefusal: (by: Signer) => peerRefusal.sign(by, { request: HASH, code: "peer_forwarded", jti: ID, iat: 1 }),
   refresh: (by: Signer) => refreshStatement.sign(by, { ...MACHINE, cnf: CNF }),
   browser: (by: Signer) => browserStatement.sign(by, { ...MACHINE, loopback: LOOPBACK }),
+  keyChallenge: (by: Signer) =>
+    keyChallenge.sign(by, { iss: ISSUER, jti: ID, device_jkt: HASH, ek: HASH, ak: HASH, secret: HASH, ...TIMES }),
   enrolmentRequest: (by: Signer) =>
     enrolmentRequest.sign(by, {
       ...{ iss: ISSUER, jti: `en_${ID}`, user: USER, device_jkt: HASH, browser: null, loopback: LOOPBACK },
@@ -88,6 +91,7 @@ const READERS = {
   peerRefusal,
   refresh: refreshStatement,
   browser: browserStatement,
+  keyChallenge,
   enrolmentRequest,
   enrolment,
   receipt,

@@ -1,0 +1,13 @@
+import { EMPTY, joined, sized, u8, u32 } from "@nearside/shared/tpm/structure-writer.ts";
+
+// TPMS_AUTH_COMMAND (TPM Library Part 2 §10.13.2).
+
+const RS_PW = 0x4000_0009;
+const CONTINUE_SESSION = 1;
+
+/** The empty password: whoever may reach the TPM may use these keys, and nobody else has them. */
+export const NO_PASSWORD: Uint8Array = joined(u32(RS_PW), sized(EMPTY), u8(0), sized(EMPTY));
+
+/** A policy session; it ends when it is flushed. */
+export const bySession = (session: number): Uint8Array =>
+  joined(u32(session), sized(EMPTY), u8(CONTINUE_SESSION), sized(EMPTY));

@@ -1,0 +1,49 @@
+import { EMPTY, joined, u16 } from "@nearside/shared/tpm/structure-writer.ts";
+import { NO_PASSWORD } from "../authorisation.ts";
+import { reading, type TpmConnection } from "../connection.ts";
+import { TpmError } from "../tpm-error.ts";
+
+/** Every TPM gives so many bytes at once (TPM_PT_NV_BUFFER_MAX). */
+const PIECE = 512;
+
+/**
+ * All that stands at an index of the TPM's own memory (TPM Library Part 3 §31.6, §31.13), read by its own empty password.
+ *
+ * @throws TpmError `tpm_failed` with response code 0x18B where there is no such index
+ */
+export async function readNv(connection: TpmConnection, index: number, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const size = await readSize(connection, index);
+  if (size > most) throw new TpmError("tpm_malformed");
+  let read = new Uint8Array(0);
+  while (read.length < size) {
+    const length = Math.min(PIECE, size - read.length);
+    const { parameters } = await connection.execute({
+      name: "NV_Read",
+      code: 0x14e,
+      handles: [index, index],
+      sessions: [NO_PASSWORD],
+      parameters: joined(u16(length), u16(read.length)),
+    });
+    const piece = reading(() => parameters.sized(PIECE, "data"));
+    if (piece.length !== length) throw new TpmError("tpm_malformed");
+    read = joined(read, piece);
+  }
+  return read;
+}
+
+async function readSize(connection: TpmConnection, index: number): Promise<number> {
+  const { parameters } = await connection.execute({
+    name: "NV_ReadPublic",
+    code: 0x169,
+    handles: [index],
+    parameters: EMPTY,
+  });
+  return reading(() => {
+    parameters.u16("nvPublic.size");
+    parameters.u32("nvIndex");
+    parameters.u16("nameAlg");
+    parameters.u32("attributes");
+    parameters.sized(64, "authPolicy");
+    return parameters.u16("dataSize");
+  });
+}

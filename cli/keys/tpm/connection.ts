@@ -1,0 +1,95 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { StructureError } from "@nearside/shared/tpm/structure-error.ts";
+import { StructureReader } from "@nearside/shared/tpm/structure-reader.ts";
+import { joined, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
+import { errorOf, isSuccess, meansAgain } from "./response-code.ts";
+import { TpmError } from "./tpm-error.ts";
+import type { Transport } from "./transport.ts";
+
+/** One command (TPM Library Part 3). */
+export interface TpmCommand {
+  /** Its name there without `TPM2_`: told where it fails. */
+  readonly name: string;
+  /** TPM_CC. */
+  readonly code: number;
+  readonly handles: readonly number[];
+  /** One session for each handle that must be authorised, in their order: see `authorisation.ts`. */
+  readonly sessions?: readonly Uint8Array[];
+  readonly parameters: Uint8Array;
+  /** Whether the answer begins with a handle. */
+  readonly returnsHandle?: boolean;
+  /** Milliseconds; for what takes longer than {@link WITHIN}. */
+  readonly within?: number;
+}
+
+export interface TpmAnswer {
+  /** 0 where none is returned. */
+  readonly handle: number;
+  readonly parameters: StructureReader;
+}
+
+const NO_SESSIONS = 0x8001;
+const SESSIONS = 0x8002;
+
+/** Others may work with the TPM before it is our turn. Milliseconds. */
+const WITHIN = 30_000;
+const MOST_TRIES = 40;
+const PAUSE = 50;
+
+/** The TPM for a few commands in a row. */
+export class TpmConnection {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** @throws TpmError */
+  async execute(command: TpmCommand): Promise<TpmAnswer> {
+    const bytes = bytesOf(command);
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.#transport.exchange(bytes, command.within ?? WITHIN);
+      const code = reading(() => responseCodeOf(answer));
+      if (isSuccess(code)) return reading(() => answerOf(command, answer));
+      if (!meansAgain(code) || tries === MOST_TRIES) throw errorOf(code, command.name);
+      await wait(PAUSE);
+    }
+  }
+}
+
+function bytesOf({ code, handles, sessions, parameters }: TpmCommand): Uint8Array {
+  const authorisations = joined(...(sessions ?? []));
+  const body = joined(
+    ...handles.map(u32),
+    ...(sessions === undefined ? [] : [u32(authorisations.length), authorisations]),
+    parameters,
+  );
+  return joined(u16(sessions === undefined ? NO_SESSIONS : SESSIONS), u32(10 + body.length), u32(code), body);
+}
+
+function responseCodeOf(answer: Uint8Array<ArrayBuffer>): number {
+  const reader = new StructureReader(answer);
+  reader.u16("tag");
+  if (reader.u32("responseSize") !== answer.length) throw new StructureError("responseSize");
+  return reader.u32("responseCode");
+}
+
+function answerOf(command: TpmCommand, answer: Uint8Array<ArrayBuffer>): TpmAnswer {
+  const reader = new StructureReader(answer);
+  reader.only(command.sessions === undefined ? NO_SESSIONS : SESSIONS, "tag");
+  reader.bytes(8, "header");
+  const handle = command.returnsHandle === true ? reader.u32("handle") : 0;
+  if (command.sessions === undefined) return { handle, parameters: new StructureReader(reader.rest()) };
+  // What follows the parameters is the sessions' own part: passwords and a policy without HMAC say nothing there.
+  return { handle, parameters: new StructureReader(reader.bytes(reader.u32("parameterSize"), "parameters")) };
+}
+
+/** Reads what the TPM said; what isn't of its form is refused. @throws TpmError `tpm_malformed` */
+export function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof StructureError) throw new TpmError("tpm_malformed", { cause });
+    throw cause;
+  }
+}

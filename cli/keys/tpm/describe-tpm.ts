@@ -1,0 +1,27 @@
+import { getProperty } from "./commands/get-property.ts";
+import type { Tpm } from "./tpm.ts";
+
+export interface TpmDescription {
+  /** Four letters that the TCG registered, such as `INTC`, `IBM`, `IFX`. */
+  readonly manufacturer: string;
+  /** As two numbers of 16 bits each, the way makers write it. */
+  readonly firmware: string;
+}
+
+const MANUFACTURER = 0x105;
+const FIRMWARE_VERSION_1 = 0x10b;
+
+/** Whether a TPM 2.0 answers, and whose it is. @throws TpmError */
+export const describeTpm = (tpm: Tpm): Promise<TpmDescription> =>
+  tpm.run(async (connection) => {
+    const manufacturer = await getProperty(connection, MANUFACTURER);
+    const firmware = await getProperty(connection, FIRMWARE_VERSION_1);
+    return { manufacturer: lettersOf(manufacturer), firmware: `${firmware >>> 16}.${firmware & 0xffff}` };
+  });
+
+/** Four bytes of ASCII; anything else is left away, since it is shown. */
+const lettersOf = (number: number): string =>
+  [24, 16, 8, 0]
+    .map((shift) => String.fromCharCode((number >>> shift) & 0xff))
+    .filter((letter) => /[A-Za-z0-9]/.test(letter))
+    .join("");

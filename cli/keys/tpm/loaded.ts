@@ -1,0 +1,23 @@
+import { flushContext } from "./commands/flush-context.ts";
+import type { TpmConnection } from "./connection.ts";
+
+/**
+ * Uses something that lies in the TPM for a while, an object or a session, and takes it out again whatever happens: a TPM
+ * has room for three.
+ */
+export async function withLoaded<T>(
+  connection: TpmConnection,
+  load: Promise<number>,
+  use: (handle: number) => Promise<T>,
+): Promise<T> {
+  const handle = await load;
+  let used: T;
+  try {
+    used = await use(handle);
+  } catch (error) {
+    await flushContext(connection, handle).catch(() => undefined); // what went wrong first counts
+    throw error;
+  }
+  await flushContext(connection, handle);
+  return used;
+}

@@ -1,0 +1,48 @@
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import type { PublicJwk } from "@nearside/shared/keys.ts";
+import { DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
+import { readSigningArea, signingTemplate } from "@nearside/shared/tpm/public-area.ts";
+import { create, type WrappedKey } from "./commands/create.ts";
+import { load } from "./commands/load.ts";
+import { reading, type TpmConnection } from "./connection.ts";
+import { withLoaded } from "./loaded.ts";
+import { withStorageParent } from "./storage-parent.ts";
+import type { Tpm } from "./tpm.ts";
+import { TpmError } from "./tpm-error.ts";
+
+/** A device key that the TPM keeps: what lies outside of it, base64url. Of no use without that very TPM. */
+export interface TpmKey {
+  readonly jwk: PublicJwk;
+  /** TPMT_PUBLIC. */
+  readonly publicBlob: string;
+  /** Content of the TPM2B_PRIVATE: wrapped by the TPM. */
+  readonly privateBlob: string;
+}
+
+/** Makes a device key in the TPM, which it never leaves (protocol §2). @throws TpmError */
+export async function createDeviceKey(tpm: Tpm): Promise<TpmKey> {
+  const { publicArea, privateArea } = await tpm.run((connection) =>
+    withStorageParent(connection, (parent) => create(connection, parent, signingTemplate(DEVICE_KEY))),
+  );
+  const { jwk } = reading(() => readSigningArea(publicArea));
+  return { jwk, publicBlob: encodeBase64url(publicArea), privateBlob: encodeBase64url(privateArea) };
+}
+
+/** The blobs as bytes. @throws TpmError `tpm_key_lost` where they are not that key's */
+export function wrappedKeyOf({ jwk, publicBlob, privateBlob }: TpmKey): WrappedKey {
+  try {
+    const publicArea = decodeBase64url(publicBlob, "public_blob");
+    const { jwk: own } = readSigningArea(publicArea);
+    if (own.x !== jwk.x || own.y !== jwk.y) throw new TypeError("the blob is another key's");
+    return { publicArea, privateArea: decodeBase64url(privateBlob, "private_blob") };
+  } catch (cause) {
+    throw new TpmError("tpm_key_lost", { cause });
+  }
+}
+
+/** Uses a wrapped key in the TPM that made it. @throws TpmError `tpm_key_lost` in every other one */
+export const withWrappedKey = <T>(
+  connection: TpmConnection,
+  key: WrappedKey,
+  use: (handle: number) => Promise<T>,
+): Promise<T> => withStorageParent(connection, (parent) => withLoaded(connection, load(connection, parent, key), use));

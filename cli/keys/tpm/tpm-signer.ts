@@ -1,0 +1,41 @@
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { type JwsHeader, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import { sha256 } from "@nearside/shared/sha256.ts";
+import { sign } from "./commands/sign.ts";
+import type { Tpm } from "./tpm.ts";
+import { TpmError } from "./tpm-error.ts";
+import { type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
+
+/**
+ * Signs with a key that the TPM keeps. The TPM is asked at each signature, and left as it was.
+ *
+ * @throws TpmError `tpm_key_lost` where the blobs are not that key's; signing throws TpmError
+ */
+export async function tpmSigner(tpm: Tpm, key: TpmKey): Promise<Signer> {
+  const { jwk } = key;
+  const wrapped = wrappedKeyOf(key);
+  return {
+    jwk,
+    thumbprint: await thumbprintOf(jwk),
+    sign: async (header, payload) => {
+      const input = signingInput(header, payload);
+      const digest = await sha256(input);
+      const signature = await tpm.run((connection) =>
+        withWrappedKey(connection, wrapped, (handle) => sign(connection, handle, digest)),
+      );
+      const jws = `${input}.${encodeBase64url(signature)}`;
+      // What lies between the TPM and us may have changed the digest or the answer: then nobody should get to see it.
+      await verifySignature({ jws }, jwk).catch((cause: unknown) => {
+        throw new TpmError("tpm_failed", { cause });
+      });
+      return jws;
+    },
+  };
+}
+
+/** RFC 7515 §5.1. */
+function signingInput(header: JwsHeader, payload: Uint8Array): string {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  return `${encodeBase64url(text)}.${encodeBase64url(payload)}`;
+}

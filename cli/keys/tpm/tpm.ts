@@ -1,0 +1,29 @@
+import { TpmConnection } from "./connection.ts";
+import { openTransport } from "./open-transport.ts";
+import { readTpmSetting } from "./setting.ts";
+
+/** A TPM 2.0. Nothing stays open between two tasks: others use it too. */
+export interface Tpm {
+  /** @throws TpmError, and whatever the task throws */
+  run<T>(task: (connection: TpmConnection) => Promise<T>): Promise<T>;
+}
+
+/**
+ * The TPM of this machine. Whether there is one shows when it is first used.
+ *
+ * @param setting NEARSIDE_TPM, see `setting.ts`
+ * @throws TpmError `tpm_setting`, `tpm_missing`
+ */
+export function openTpm(setting: string | undefined, platform: NodeJS.Platform): Tpm {
+  const address = readTpmSetting(setting, platform);
+  return {
+    run: async (task) => {
+      const transport = await openTransport(address);
+      try {
+        return await task(new TpmConnection(transport));
+      } finally {
+        transport.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { issuerSchema, secondsSchema } from "../claims.ts";
+import { randomIdSchema, sha256TextSchema } from "../ids.ts";
+import { defineStatement, type Read } from "./statement.ts";
+
+/**
+ * "Show that this device key lies in that TPM", by the server (protocol §3.8). `ek` is SHA-256 of the endorsement key's
+ * certificate, `ak` the one of the attestation key's public area, `secret` the one of the secret that only that TPM opens.
+ */
+export const keyChallenge = defineStatement(
+  "nearside-key-challenge+jwt",
+  "kid",
+  v.strictObject({
+    iss: issuerSchema,
+    jti: randomIdSchema,
+    device_jkt: sha256TextSchema,
+    ek: sha256TextSchema,
+    ak: sha256TextSchema,
+    secret: sha256TextSchema,
+    iat: secondsSchema,
+    exp: secondsSchema,
+  }),
+);
+export type KeyChallenge = Read<typeof keyChallenge>;

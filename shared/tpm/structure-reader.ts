@@ -1,0 +1,63 @@
+import { StructureError } from "./structure-error.ts";
+
+/**
+ * Reads TPM 2.0 structures (TPM Library Part 2): big-endian numbers, and bytes after their own 16-bit length. Whoever wrote
+ * the bytes may be hostile: nothing is read beyond their end.
+ */
+export class StructureReader {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** @throws StructureError, as every method here, where the bytes end before that */
+  u8(what: string): number {
+    return this.#view.getUint8(this.#advance(1, what));
+  }
+
+  u16(what: string): number {
+    return this.#view.getUint16(this.#advance(2, what));
+  }
+
+  u32(what: string): number {
+    return this.#view.getUint32(this.#advance(4, what));
+  }
+
+  /** A copy: nobody changes it through what was read. */
+  bytes(length: number, what: string): Uint8Array<ArrayBuffer> {
+    const from = this.#advance(length, what);
+    return this.#bytes.slice(from, from + length);
+  }
+
+  /** A TPM2B: its length and so many bytes, at most `most`. */
+  sized(most: number, what: string): Uint8Array<ArrayBuffer> {
+    const length = this.u16(what);
+    if (length > most) throw new StructureError(what);
+    return this.bytes(length, what);
+  }
+
+  /** A number of 16 bits that can only be this one. */
+  only(expected: number, what: string): void {
+    if (this.u16(what) !== expected) throw new StructureError(what);
+  }
+
+  /** Nothing is left. */
+  end(what: string): void {
+    if (this.#at !== this.#bytes.length) throw new StructureError(what);
+  }
+
+  rest(): Uint8Array<ArrayBuffer> {
+    return this.bytes(this.#bytes.length - this.#at, "rest");
+  }
+
+  #advance(length: number, what: string): number {
+    const from = this.#at;
+    if (length > this.#bytes.length - from) throw new StructureError(what);
+    this.#at = from + length;
+    return from;
+  }
+}
