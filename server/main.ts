@@ -7,6 +7,7 @@ import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
 import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
+import { evidenceCommand } from "./commands/evidence.ts";
 import { createProgram } from "./commands/program.ts";
 import { ticketCommand } from "./commands/ticket.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
@@ -76,6 +77,7 @@ const program = createProgram(packageJson.version, {
   },
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
   confirm: () => confirmCommand(config().dataFolder, console),
+  evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
 });
 
 process.umask(0o077); // whatever is written is this account's alone

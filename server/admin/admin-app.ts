@@ -3,9 +3,18 @@ import type { Hono } from "hono";
 import type { Ground } from "../ground.ts";
 import { createEdge } from "../http/edge.ts";
 import { type HttpEnv, mount, postJson, type Route } from "../http/route.ts";
-import { CONFIRM_PATH, CREATE_TICKET_PATH, confirmSchema, createTicketSchema, LIST_PENDING_PATH } from "./messages.ts";
+import {
+  CONFIRM_PATH,
+  CREATE_TICKET_PATH,
+  confirmSchema,
+  createTicketSchema,
+  EXPORT_EVIDENCE_PATH,
+  exportEvidenceSchema,
+  LIST_PENDING_PATH,
+} from "./messages.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
+import { exportEvidenceRoute } from "./routes/export-evidence.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
@@ -13,6 +22,7 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(CREATE_TICKET_PATH, createTicketSchema, createTicketRoute(ground)),
   postJson(LIST_PENDING_PATH, emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, confirmSchema, confirmRoute(ground)),
+  postJson(EXPORT_EVIDENCE_PATH, exportEvidenceSchema, exportEvidenceRoute(ground)),
 ];
 
 export function createAdminApp(ground: Ground): Hono<HttpEnv> {

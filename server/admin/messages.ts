@@ -1,3 +1,5 @@
+import { loginStateSchema } from "@nearside/shared/api/login-requests.ts";
+import { evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { displayNameSchema, userNameSchema } from "../directory/user-name.ts";
@@ -61,3 +63,15 @@ export const confirmSchema = v.strictObject({
   words: v.pipe(v.string(), v.maxLength(256)),
 });
 export const confirmAnswerSchema = v.strictObject({ state: v.literal("active") });
+
+export const EXPORT_EVIDENCE_PATH = "/evidence/export";
+
+/** The request id, as typed. */
+export const exportEvidenceSchema = v.strictObject({ login: v.pipe(v.string(), v.maxLength(128)) });
+
+/** The evidence, or why there is none: the state of a login that came to no token is one of protocol §5. */
+export const exportEvidenceAnswerSchema = v.variant("state", [
+  v.strictObject({ now: v.number(), state: v.literal("exported"), evidence: evidenceSchema }),
+  v.strictObject({ now: v.number(), state: v.picklist(["unknown", "facts_erased", ...loginStateSchema.options]) }),
+]);
+export type ExportEvidenceAnswer = v.InferOutput<typeof exportEvidenceAnswerSchema>;

@@ -5,6 +5,7 @@ export interface Actions {
   start(): Promise<void>;
   ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
   confirm(): Promise<void>;
+  evidence(login: string, options: { readonly output?: string }): Promise<void>;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -27,5 +28,11 @@ export function createProgram(version: string, actions: Actions): Command {
     .command("confirm")
     .description("let a machine or a browser in that waits: type the six words that its person reads out")
     .action(() => actions.confirm());
+  program
+    .command("evidence")
+    .description("print what proves a login, for anybody to verify offline with `nearside verify`")
+    .argument("<request>", "the login's number, rq_…: `nearside login` prints it, and the page that approved it")
+    .option("--output <file>", "write a new file for this account alone, instead of printing")
+    .action((login: string, options: { output?: string }) => actions.evidence(login, options));
   return program;
 }

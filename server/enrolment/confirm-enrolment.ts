@@ -7,7 +7,7 @@ import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
-import type { Ground } from "../ground.ts";
+import { type Ground, secondsNow } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { bringIntoForce, keepOut } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
@@ -29,7 +29,7 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
     const words = await sixWords(enrolment.meeting.attestation_hash, enrolment.passkey.passkey);
     if (!isSame(readSixWords(typed), words)) await countMistake(ground, enrolment);
     const receipt = await signReceipt(ground, enrolment);
-    const next = confirm(enrolment, receipt);
+    const next = confirm(enrolment, receipt, { by: "server_shell", at: secondsNow(ground) });
     if (next === undefined) return refuse("enrolment_settled", "enrolment");
     const now = ground.clock();
     await ground.db.transaction().execute(async (trx) => {

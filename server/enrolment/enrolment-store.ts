@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import type { EnrolmentsTable } from "../store/tables/enrolment-tables.ts";
 import {
+  confirmationSchema,
   type Enrolment,
   type EnrolmentIn,
   type EnrolmentState,
@@ -20,13 +21,13 @@ const machineSchema = v.strictObject({
   account: v.string(),
 });
 const withPasskey = { meeting: enrolmentMeetingSchema, passkey: enrolledPasskeySchema, proofs: proofsSchema };
-const bound = { ...withPasskey, boundSetId: v.string() };
+const bound = { ...withPasskey, boundSetId: v.string(), provedAt: v.number() };
 const stateSchema: v.GenericSchema<unknown, EnrolmentState> = v.variant("state", [
   v.strictObject({ state: v.literal("waiting") }),
   v.strictObject({ state: v.literal("met"), meeting: enrolmentMeetingSchema }),
   v.strictObject({ state: v.literal("passkey"), ...withPasskey }),
   v.strictObject({ state: v.literal("pending"), ...bound, wrongWords: v.number() }),
-  v.strictObject({ state: v.literal("active"), ...bound, receipt: v.string() }),
+  v.strictObject({ state: v.literal("active"), ...bound, receipt: v.string(), confirmation: confirmationSchema }),
   v.strictObject({ state: v.literal("refused"), reason: v.string() }),
   v.strictObject({ state: v.literal("expired") }),
 ]);
@@ -75,6 +76,21 @@ export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentI
     .limit(200)
     .execute();
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
+}
+
+/** Those that brought the keys of a bound set in: its machine's, and of each further browser its own. */
+export async function findActiveEnrolments(
+  db: Db | Trx,
+  boundSetId: string,
+): Promise<readonly EnrolmentIn<"active">[]> {
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("bound_set_id", "=", boundSetId)
+    .where("state", "=", "active")
+    .orderBy("created_at")
+    .execute();
+  return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "active");
 }
 
 /** Those whose time is over and that nobody asked for since, the oldest first. */

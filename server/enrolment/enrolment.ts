@@ -17,6 +17,8 @@ export const enrolmentMeetingSchema = v.strictObject({
   browser_session: text,
   /** `user.id` of the creation options, base64url; fresh for each bound set. */
   user_handle: text,
+  /** Epoch seconds: a later verifier judges the nonce's life by it (protocol §2, §7). */
+  met_at: v.number(),
 });
 export type EnrolmentMeeting = v.InferOutput<typeof enrolmentMeetingSchema>;
 
@@ -38,6 +40,13 @@ export type EnrolledPasskey = v.InferOutput<typeof enrolledPasskeySchema>;
 /** Proofs of possession (protocol §3.3), compact JWS; null until it is there. */
 export const proofsSchema = v.strictObject({ extension: v.nullable(text), device: v.nullable(text) });
 export type Proofs = v.InferOutput<typeof proofsSchema>;
+
+/** Who let the enrolment in, and when, epoch seconds: the confirmation of protocol §7. */
+export const confirmationSchema = v.strictObject({
+  by: v.picklist(["server_shell", "bootstrap_ticket"]),
+  at: v.number(),
+});
+export type Confirmation = v.InferOutput<typeof confirmationSchema>;
 
 /** Fixed when the enrolment was asked for. */
 export interface EnrolmentAsked {
@@ -70,6 +79,8 @@ interface WithPasskey extends Met {
 }
 interface Bound extends WithPasskey {
   readonly boundSetId: string;
+  /** When the last proof came, epoch seconds. */
+  readonly provedAt: number;
 }
 
 export type EnrolmentState =
@@ -78,7 +89,7 @@ export type EnrolmentState =
   | ({ readonly state: "passkey" } & WithPasskey)
   /** The keys are a bound set that waits for the administrator; `wrongWords` counts what was mistyped. */
   | ({ readonly state: "pending"; readonly wrongWords: number } & Bound)
-  | ({ readonly state: "active"; readonly receipt: string } & Bound)
+  | ({ readonly state: "active"; readonly receipt: string; readonly confirmation: Confirmation } & Bound)
   | { readonly state: "refused"; readonly reason: string }
   | { readonly state: "expired" };
 

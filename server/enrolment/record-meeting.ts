@@ -18,7 +18,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { append } from "../audit/event-log.ts";
 import { enrolmentMet } from "../audit/events/enrolment-met.ts";
 import { findPartyByExtension } from "../directory/party.ts";
-import type { Ground } from "../ground.ts";
+import { type Ground, secondsNow } from "../ground.ts";
 import { consumeNonce, findNonce } from "../login/nonce-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { Enrolment, EnrolmentMeeting } from "./enrolment.ts";
@@ -54,6 +54,7 @@ export async function recordEnrolmentMeeting(
       browser: chain.attestation.claims.browser,
       browser_session: browserSession,
       user_handle: encodeBase64url(ground.random(USER_HANDLE_BYTES)),
+      met_at: secondsNow(ground),
     };
     const next = meet(enrolment, meeting);
     if (next === undefined) refuse("other_session", "enrolment");

@@ -78,7 +78,10 @@ async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Pro
     await demandActiveUser(trx, enrolment.userId);
     const bound =
       enrolment.kind === "browser" ? await addTo(trx, enrolment, now) : await make(ground, trx, enrolment, now);
-    const next = bound.active ? complete(enrolment, proofs, bound.id, receipt) : wait(enrolment, proofs, bound.id);
+    const at = Math.floor(now / 1000);
+    const next = bound.active
+      ? complete(enrolment, proofs, bound.id, receipt, { by: "bootstrap_ticket", at })
+      : wait(enrolment, proofs, bound.id, at);
     if (next === undefined || !(await moveEnrolment(trx, enrolment, next)))
       return refuse("enrolment_settled", "enrolment");
     const state: "active" | "pending" = bound.active ? "active" : "pending";

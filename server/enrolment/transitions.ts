@@ -1,4 +1,12 @@
-import type { EnrolledPasskey, Enrolment, EnrolmentIn, EnrolmentMeeting, EnrolmentState, Proofs } from "./enrolment.ts";
+import type {
+  Confirmation,
+  EnrolledPasskey,
+  Enrolment,
+  EnrolmentIn,
+  EnrolmentMeeting,
+  EnrolmentState,
+  Proofs,
+} from "./enrolment.ts";
 
 // waiting → met → passkey → pending → active, or refused, or expired: pure functions, as for a login (protocol §5).
 
@@ -23,23 +31,46 @@ export const addProof = (enrolment: Enrolment, proofs: Proofs): Next =>
     ? { state: "passkey", meeting: enrolment.meeting, passkey: enrolment.passkey, proofs }
     : undefined;
 
-/** `passkey → pending`: all proofs are there; an administrator confirms next. */
-export const wait = (enrolment: Enrolment, proofs: Proofs, boundSetId: string): Next =>
+/**
+ * `passkey → pending`: all proofs are there; an administrator confirms next.
+ *
+ * @param provedAt epoch seconds
+ */
+export const wait = (enrolment: Enrolment, proofs: Proofs, boundSetId: string, provedAt: number): Next =>
   enrolment.state === "passkey"
-    ? { state: "pending", meeting: enrolment.meeting, passkey: enrolment.passkey, proofs, boundSetId, wrongWords: 0 }
+    ? { state: "pending", ...boundOf(enrolment, proofs, boundSetId, provedAt), wrongWords: 0 }
     : undefined;
 
 /** `passkey → active`: all proofs are there, and nobody else has to confirm. */
-export const complete = (enrolment: Enrolment, proofs: Proofs, boundSetId: string, receipt: string): Next =>
+export const complete = (
+  enrolment: Enrolment,
+  proofs: Proofs,
+  boundSetId: string,
+  receipt: string,
+  confirmation: Confirmation,
+): Next =>
   enrolment.state === "passkey"
-    ? { state: "active", meeting: enrolment.meeting, passkey: enrolment.passkey, proofs, boundSetId, receipt }
+    ? { state: "active", ...boundOf(enrolment, proofs, boundSetId, confirmation.at), receipt, confirmation }
     : undefined;
 
+const boundOf = (
+  { meeting, passkey }: EnrolmentIn<"passkey">,
+  proofs: Proofs,
+  boundSetId: string,
+  provedAt: number,
+) => ({
+  meeting,
+  passkey,
+  proofs,
+  boundSetId,
+  provedAt,
+});
+
 /** `pending → active`: an administrator typed the words. */
-export const confirm = (enrolment: Enrolment, receipt: string): Next => {
+export const confirm = (enrolment: Enrolment, receipt: string, confirmation: Confirmation): Next => {
   if (enrolment.state !== "pending") return undefined;
-  const { meeting, passkey, proofs, boundSetId } = enrolment;
-  return { state: "active", meeting, passkey, proofs, boundSetId, receipt };
+  const { meeting, passkey, proofs, boundSetId, provedAt } = enrolment;
+  return { state: "active", meeting, passkey, proofs, boundSetId, provedAt, receipt, confirmation };
 };
 
 /** Mistyped words in a row that end a pending enrolment. */
@@ -48,10 +79,10 @@ export const MOST_WRONG_WORDS = 5;
 /** `pending → pending, refused`: other words were typed. */
 export const mistype = (enrolment: Enrolment): Next => {
   if (enrolment.state !== "pending") return undefined;
-  const { meeting, passkey, proofs, boundSetId, wrongWords } = enrolment;
+  const { meeting, passkey, proofs, boundSetId, provedAt, wrongWords } = enrolment;
   return wrongWords + 1 >= MOST_WRONG_WORDS
     ? { state: "refused", reason: "words_differ" }
-    : { state: "pending", meeting, passkey, proofs, boundSetId, wrongWords: wrongWords + 1 };
+    : { state: "pending", meeting, passkey, proofs, boundSetId, provedAt, wrongWords: wrongWords + 1 };
 };
 
 /** Before `active`: somebody who may said no. */

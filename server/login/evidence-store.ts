@@ -1,28 +1,32 @@
-import { type WrittenChain, writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
+import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 
 const evidenceSchema = v.strictObject({
   version: v.literal(1),
-  chain: writtenChainSchema,
+  chain: v.strictObject({
+    ...writtenChainSchema.entries,
+    /** Null once they were erased after their retention; their hash stays in the request. */
+    facts: v.nullable(writtenChainSchema.entries.facts),
+  }),
   rp_id: v.string(),
   origin: v.string(),
   /** The JWK Set in force at redemption. */
   jwks: v.strictObject({ keys: v.array(v.record(v.string(), v.unknown())) }),
-  /** Bound set and enrolment that the keys stand on, by id: their own evidence lies with the enrolment. */
+  /** The bound set that the keys stand on, by id: its own evidence lies with its enrolments. */
   bound_set_id: v.string(),
 });
 /** With it anybody verifies the chain offline, years later (protocol §7). */
-export type Evidence = Omit<v.InferOutput<typeof evidenceSchema>, "chain"> & { readonly chain: WrittenChain };
+export type StoredEvidence = v.InferOutput<typeof evidenceSchema>;
 
-export async function insertEvidence(trx: Trx, loginId: string, evidence: Evidence, now: number): Promise<void> {
+export async function insertEvidence(trx: Trx, loginId: string, evidence: StoredEvidence, now: number): Promise<void> {
   await trx
     .insertInto("evidence")
     .values({ login_id: loginId, data: JSON.stringify(evidence), created_at: now })
     .execute();
 }
 
-export async function findEvidence(db: Db | Trx, loginId: string): Promise<Evidence | undefined> {
+export async function findEvidence(db: Db | Trx, loginId: string): Promise<StoredEvidence | undefined> {
   const row = await db.selectFrom("evidence").select("data").where("login_id", "=", loginId).executeTakeFirst();
   return row && v.parse(evidenceSchema, JSON.parse(row.data));
 }

@@ -13,6 +13,8 @@ export const meetingSchema = v.strictObject({
   extension_jkt: v.string(),
   /** SHA-256 of the session's cookie. */
   browser_session: v.string(),
+  /** Epoch seconds: a later verifier judges the nonce's life by it (protocol §2, §7). */
+  met_at: v.number(),
 });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
 

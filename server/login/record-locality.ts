@@ -46,6 +46,7 @@ export async function recordLocality(
       attestation_hash: chain.attestation.hash,
       extension_jkt: await thumbprintOf(chain.hello.header.jwk),
       browser_session: browserSession,
+      met_at: Math.floor(now / 1000),
     };
     const next = meet(login, meeting);
     if (next === undefined) refuse("request_settled", "request");

@@ -11,7 +11,7 @@ import { loginRedeemed } from "../audit/events/login-redeemed.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
-import { type Evidence, findEvidence, insertEvidence } from "../login/evidence-store.ts";
+import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
 import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
@@ -140,7 +140,7 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
   };
 }
 
-const evidenceOf = ({ config, keys }: Ground, login: Approved, access: Minted): Evidence => ({
+const evidenceOf = ({ config, keys }: Ground, login: Approved, access: Minted): StoredEvidence => ({
   version: 1,
   chain: {
     device_statement: login.deviceStatement,

@@ -1,0 +1,13 @@
+import type * as v from "valibot";
+import { exportEvidence } from "../../audit/export-evidence.ts";
+import type { Ground } from "../../ground.ts";
+import type { Call } from "../../http/route.ts";
+import type { ExportEvidenceAnswer, exportEvidenceSchema } from "../messages.ts";
+
+/** What proves one login, for whoever asks on the server's own shell (protocol §7). */
+export const exportEvidenceRoute =
+  (ground: Ground) =>
+  async (c: Call, { login }: v.InferOutput<typeof exportEvidenceSchema>): Promise<Response> => {
+    const answer: ExportEvidenceAnswer = { now: ground.clock(), ...(await exportEvidence(ground, login)) };
+    return c.json(answer);
+  };

@@ -1,0 +1,89 @@
+import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import * as v from "valibot";
+import type { EnrolmentIn } from "../enrolment/enrolment.ts";
+import { findActiveEnrolments } from "../enrolment/enrolment-store.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import { findEvidence } from "../login/evidence-store.ts";
+import type { Login } from "../login/login.ts";
+import { findLogin } from "../login/login-store.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { append } from "./event-log.ts";
+import { evidenceExported } from "./events/evidence-exported.ts";
+
+/** What there is to hand out. */
+export type Exported =
+  | { readonly state: "exported"; readonly evidence: Evidence }
+  /** There is no such login. */
+  | { readonly state: "unknown" }
+  /** It came to no token, or not yet. */
+  | { readonly state: Exclude<Login["state"], "redeemed"> }
+  /** What was asked is not kept any more. */
+  | { readonly state: "facts_erased" };
+
+/**
+ * Gathers what proves that login and the enrolment of its keys (protocol §7). That it left the server stands in the log of
+ * events before it does.
+ *
+ * @param loginId as typed: any text
+ */
+export function exportEvidence(ground: Ground, loginId: string): Promise<Exported> {
+  return ground.db.transaction().execute(async (trx): Promise<Exported> => {
+    const login = await findLogin(trx, loginId);
+    if (login === undefined) return { state: "unknown" };
+    if (login.state !== "redeemed") return { state: login.state };
+    const evidence = await gather(trx, login, secondsNow(ground));
+    if (evidence === undefined) return { state: "facts_erased" };
+    await append(trx, evidenceExported(ground.clock(), login.id, { by: "server_shell" }));
+    return { state: "exported", evidence };
+  });
+}
+
+type Redeemed = Login & { readonly state: "redeemed" };
+
+async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evidence | undefined> {
+  const stored = await findEvidence(db, login.id);
+  if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
+  const { facts, ...chain } = stored.chain;
+  if (facts === null) return undefined;
+  const enrolments = await findActiveEnrolments(db, stored.bound_set_id);
+  const machine = enrolments.find(({ kind }) => kind === "machine");
+  const browser = enrolments.find(
+    ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === login.meeting.extension_jkt,
+  );
+  if (machine === undefined) throw new Error("a bound set lacks its enrolment");
+  return v.parse(evidenceSchema, {
+    nearside: "evidence",
+    version: 1,
+    issuer: (await request.read(chain.request)).claims.iss,
+    exported_at: now,
+    rp_id: stored.rp_id,
+    origin: stored.origin,
+    jwks: stored.jwks,
+    enrolment: enrolmentTexts(machine),
+    browser_enrolment:
+      browser === undefined ? null : { browser_statement: browser.browserStatement, ...enrolmentTexts(browser) },
+    login: {
+      ...chain,
+      facts,
+      recorded: { met_at: login.meeting.met_at, approved_at: login.approval.approved_at },
+    },
+  });
+}
+
+function enrolmentTexts({ request: enrolment_request, meeting, passkey, proofs, ...rest }: EnrolmentIn<"active">) {
+  const { nonce, hello, presence_proof, attestation } = meeting;
+  return {
+    ...{ enrolment_request, nonce, hello, presence_proof, attestation },
+    passkey: passkey.response,
+    extension_proof: proofs.extension,
+    device_proof: proofs.device,
+    receipt: rest.receipt,
+    recorded: {
+      met_at: meeting.met_at,
+      proved_at: rest.provedAt,
+      confirmed_at: rest.confirmation.at,
+      confirmed_by: rest.confirmation.by,
+    },
+  };
+}

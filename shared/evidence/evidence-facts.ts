@@ -1,0 +1,62 @@
+import { backupFlagsOf } from "../backup-flags.ts";
+import type { Chain } from "../chain/chain.ts";
+import type { Context, User } from "../claims.ts";
+import type { KeyStorage } from "../key-storage.ts";
+import { type Facts, readFacts } from "../statements/facts.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Enrolled } from "./verify-enrolment.ts";
+
+/** What a chain that holds says, for people. Times in epoch seconds. Texts are as they were said: hostile until made visible. */
+export interface EvidenceFacts {
+  readonly login: string;
+  readonly user: User;
+  readonly client: Facts["client"];
+  readonly scope: string;
+  readonly resource: readonly string[];
+  readonly authorization_details: Facts["authorization_details"];
+  /** The machine's own word. */
+  readonly context: Context;
+  readonly seen: Facts["seen"];
+  readonly justification: string | null;
+  readonly device: { readonly id: string; readonly key_storage: KeyStorage };
+  /** The extension's own word. */
+  readonly browser: string;
+  /** What the command line could tell of who met it. */
+  readonly peer: Chain["presence"]["claims"]["peer"];
+  readonly passkey: { readonly credential_id: string; readonly may_be_copied: boolean; readonly is_copied: boolean };
+  readonly times: {
+    readonly enrolled: number;
+    readonly asked: number;
+    readonly met: number;
+    readonly approved: number;
+    readonly token: number;
+    readonly token_ends: number;
+  };
+  readonly enrolled_by: Evidence["enrolment"]["recorded"]["confirmed_by"];
+}
+
+/** Of links that were verified. */
+export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): EvidenceFacts {
+  const { client, scope, resource, authorization_details, context, seen } = readFacts(chain.facts);
+  const { claims: decided } = chain.decision;
+  const { eligible, backedUp } = backupFlagsOf(chain.assertion);
+  return {
+    login: chain.request.claims.jti,
+    user: decided.user,
+    ...{ client, scope, resource, authorization_details, context, seen },
+    justification: decided.justification,
+    device: { id: decided.device, key_storage: decided.key_storage },
+    browser: chain.attestation.claims.browser,
+    peer: chain.presence.claims.peer,
+    passkey: { credential_id: chain.assertion.id, may_be_copied: eligible, is_copied: backedUp },
+    times: {
+      enrolled: machine.receipt.claims.iat,
+      asked: chain.request.claims.iat,
+      met: evidence.login.recorded.met_at,
+      approved: evidence.login.recorded.approved_at,
+      token: chain.token.claims.iat,
+      token_ends: chain.token.claims.exp,
+    },
+    enrolled_by: evidence.enrolment.recorded.confirmed_by,
+  };
+}

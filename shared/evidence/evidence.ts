@@ -1,0 +1,114 @@
+import * as v from "valibot";
+import { jwsSchema } from "../api/login-requests.ts";
+import { assertionJsonSchema, registrationJsonSchema } from "../api/webauthn.ts";
+import { writtenChainSchema } from "../chain/read-chain.ts";
+import { refuse } from "../chain/refusal.ts";
+import { issuerSchema, secondsSchema } from "../claims.ts";
+import { fieldOf } from "../field-of.ts";
+import { MAX_JSON_DEPTH, withinDepth } from "../json.ts";
+import { publicJwkSchema } from "../keys.ts";
+
+// The document that proves one login, years later and offline (protocol §7).
+
+/** Characters. The longest honest document, some thirty statements and answers of an authenticator, has far fewer. */
+export const MAX_EVIDENCE_LENGTH = 1_048_576;
+
+const keySchema = v.strictObject({
+  ...publicJwkSchema.entries,
+  kid: v.pipe(v.string(), v.maxLength(64)),
+  alg: v.literal("ES256"),
+  use: v.literal("sig"),
+});
+
+const meetingEntries = {
+  enrolment_request: jwsSchema,
+  nonce: jwsSchema,
+  hello: jwsSchema,
+  presence_proof: jwsSchema,
+  attestation: jwsSchema,
+};
+const proofEntries = { extension_proof: jwsSchema, device_proof: jwsSchema, receipt: jwsSchema };
+
+/** What the server wrote down itself, times in epoch seconds: a later verifier judges `exp` by them (protocol §2). */
+const recordedSchema = v.strictObject({
+  met_at: secondsSchema,
+  /** When the last of the three proofs came. */
+  proved_at: secondsSchema,
+  confirmed_at: secondsSchema,
+  /** Who let it in: the words typed in the server's own shell, or the ticket of the server's first start (protocol §3.5). */
+  confirmed_by: v.picklist(["server_shell", "bootstrap_ticket"]),
+});
+
+/** How a machine's bound set was made (protocol §3). */
+export const machineEnrolmentSchema = v.strictObject({
+  ...meetingEntries,
+  /** As the authenticator made it. */
+  passkey: registrationJsonSchema,
+  ...proofEntries,
+  recorded: recordedSchema,
+});
+export type MachineEnrolment = v.InferOutput<typeof machineEnrolmentSchema>;
+
+/** How a further browser joined it (protocol §3.7). */
+export const browserEnrolmentSchema = v.strictObject({
+  browser_statement: jwsSchema,
+  ...meetingEntries,
+  /** A passkey of the bound set, used. */
+  passkey: assertionJsonSchema,
+  ...proofEntries,
+  recorded: recordedSchema,
+});
+export type BrowserEnrolment = v.InferOutput<typeof browserEnrolmentSchema>;
+
+export const evidenceSchema = v.strictObject({
+  nearside: v.literal("evidence"),
+  version: v.literal(1),
+  issuer: issuerSchema,
+  /** Epoch seconds. */
+  exported_at: secondsSchema,
+  /** Of the passkey (WebAuthn L3 §4), and the origin of the page that used it. */
+  rp_id: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
+  origin: issuerSchema,
+  /** The server's keys in force when the login ended, those retired among them. */
+  jwks: v.strictObject({ keys: v.pipe(v.array(keySchema), v.minLength(1), v.maxLength(64)) }),
+  enrolment: machineEnrolmentSchema,
+  /** Of the browser that approved, where it joined later than the machine. */
+  browser_enrolment: v.nullable(browserEnrolmentSchema),
+  login: v.strictObject({
+    ...writtenChainSchema.entries,
+    recorded: v.strictObject({ met_at: secondsSchema, approved_at: secondsSchema }),
+  }),
+});
+export type Evidence = v.InferOutput<typeof evidenceSchema>;
+
+/** The document as a file: JSON, for people too. */
+export const writeEvidence = (evidence: Evidence): string => JSON.stringify(evidence, undefined, 2);
+
+/** Only this, so that a file of a later version is told apart from one that is none. */
+const headSchema = v.looseObject({ nearside: v.literal("evidence"), version: v.number() });
+
+/**
+ * Reads a file. Its author may be anybody: a document has two texts, as {@link writeEvidence} writes it and without the
+ * spaces, and every other is refused (doubled names, members that no reader knows), so that no two readers see two things.
+ *
+ * @throws Refused `malformed`: field `version` where it is another version's
+ */
+export function readEvidence(text: string): Evidence {
+  if (text.length > MAX_EVIDENCE_LENGTH) refuse("malformed", "length");
+  const plain = text.replaceAll("\r\n", "\n").trimEnd(); // as mail and editors leave it; inside a JSON string neither can stand
+  let value: unknown;
+  try {
+    value = JSON.parse(plain);
+  } catch (cause) {
+    refuse("malformed", "json", { cause });
+  }
+  if (!withinDepth(value, MAX_JSON_DEPTH)) refuse("malformed", "depth");
+  const head = v.safeParse(headSchema, value);
+  if (!head.success) refuse("malformed", "nearside");
+  if (head.output.version !== 1) refuse("malformed", "version");
+  const read = v.safeParse(evidenceSchema, value);
+  if (!read.success) return refuse("malformed", fieldOf(read.issues[0], "evidence"));
+  const evidence = read.output;
+  if (plain !== writeEvidence(evidence) && plain !== JSON.stringify(evidence)) refuse("malformed", "evidence");
+  return evidence;
+}

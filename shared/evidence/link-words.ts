@@ -1,0 +1,111 @@
+// Every link of the chain in its order: whose key signs it, and in plain words what it proves (protocol §1, §3, §4).
+
+interface Words {
+  readonly signer: string;
+  readonly proves: string;
+}
+
+const proofs = {
+  extension_proof: {
+    signer: "extension key",
+    proves: "The extension held its key when these keys were tied to this person, and agreed to it.",
+  },
+  device_proof: {
+    signer: "device key",
+    proves:
+      "The machine held its key, and agreed after a person said in its terminal that both sides show the same six words.",
+  },
+} as const satisfies Record<string, Words>;
+
+const meeting = {
+  nonce: {
+    signer: "server key",
+    proves: "The server gave a fresh number for this one meeting, so nothing older was played back.",
+  },
+  hello: { signer: "extension key", proves: "A browser extension asked to meet, with that fresh number." },
+} as const satisfies Record<string, Words>;
+
+export const LINK_WORDS = {
+  enrolment: {
+    enrolment_request: {
+      signer: "server key",
+      proves: "The server was asked to enrol this machine's key for this person.",
+    },
+    ...meeting,
+    presence_proof: {
+      signer: "device key",
+      proves: "The command line that asked was there, with the machine's key, and was met by that extension.",
+    },
+    attestation: {
+      signer: "extension key",
+      proves: "The extension met that command line on the machine's own loopback.",
+    },
+    passkey: {
+      signer: "passkey",
+      proves: "The passkey was made for this very meeting, on the server's page, by a person whom the device verified.",
+    },
+    ...proofs,
+    receipt: {
+      signer: "server key",
+      proves: "The server bound person, machine, browser and passkey together, and recorded who let them in.",
+    },
+  },
+  browser_enrolment: {
+    browser_statement: { signer: "device key", proves: "The enrolled machine asked to add a browser of its own." },
+    enrolment_request: {
+      signer: "server key",
+      proves: "The server was asked to add a browser to this machine, for the same person.",
+    },
+    ...meeting,
+    presence_proof: {
+      signer: "device key",
+      proves: "The command line that asked was there, with the machine's key, and was met by that extension.",
+    },
+    attestation: {
+      signer: "extension key",
+      proves: "The added extension met that command line on the machine's own loopback.",
+    },
+    passkey: {
+      signer: "passkey",
+      proves: "The machine's passkey agreed to this very meeting; the person was verified.",
+    },
+    ...proofs,
+    receipt: {
+      signer: "server key",
+      proves: "The server added the browser to the person's machine, and recorded who let it in.",
+    },
+  },
+  login: {
+    device_statement: {
+      signer: "device key",
+      proves: "The enrolled machine vouched for the command line that asked, by the key it made for this login.",
+    },
+    request: {
+      signer: "server key",
+      proves: "This is what was asked, when, and by which command line; what was shown of it is what was asked.",
+    },
+    ...meeting,
+    presence_proof: {
+      signer: "session key",
+      proves: "The command line that asked was there, with its key, and was met by that extension.",
+    },
+    attestation: {
+      signer: "extension key",
+      proves: "An extension enrolled with the machine met that command line on the machine's own loopback.",
+    },
+    decision: {
+      signer: "server key",
+      proves: "The server put exactly this request, from this machine, before this person.",
+    },
+    assertion: {
+      signer: "passkey",
+      proves: "The person agreed to exactly that, on the server's page, verified by fingerprint, face or PIN.",
+    },
+    access_token: {
+      signer: "server key",
+      proves: "The token is for what was agreed to and no more, and of use only to the command line that asked.",
+    },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Words>>>>;
+
+export type Part = keyof typeof LINK_WORDS;

@@ -1,0 +1,150 @@
+import type { BoundPasskey, Known } from "../chain/chain.ts";
+import { verifyAssertion } from "../chain/check-approval-assertion.ts";
+import { checkApprovalBackup } from "../chain/check-approval-backup.ts";
+import { checkApprovalPasskey } from "../chain/check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "../chain/check-approval-top-origin.ts";
+import { checkEnrolmentPasskey } from "../chain/check-enrolment-passkey.ts";
+import { checkEnrolmentProof, type EnrolledKeys } from "../chain/check-enrolment-proof.ts";
+import { checkReceipt } from "../chain/check-receipt.ts";
+import { judgeTimes } from "../chain/judge-times.ts";
+import { refuse } from "../chain/refusal.ts";
+import { verifyServerSignature } from "../chain/server-signature.ts";
+import { verifySignature } from "../jws.ts";
+import { type PublicJwk, thumbprintOf } from "../keys.ts";
+import { CLOCK_LEEWAY_SECONDS, DEVICE_STATEMENT_SECONDS, ENROLMENT_REQUEST_SECONDS } from "../lifetimes.ts";
+import { enrolmentChallenge } from "../statements/approval.ts";
+import { browserStatement } from "../statements/browser.ts";
+import { enrolment as enrolmentStatement } from "../statements/enrolment.ts";
+import { type EnrolmentRequest, enrolmentRequest } from "../statements/enrolment-request.ts";
+import { type Receipt, receipt as receiptStatement } from "../statements/receipt.ts";
+import type { BrowserEnrolment, MachineEnrolment } from "./evidence.ts";
+import { judgeRecorded } from "./judge-recorded.ts";
+import type { LinkLog, NameKey } from "./link-report.ts";
+import { type EnrolmentMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
+
+/** What the reader trusts, and the place where passkeys were used. */
+export type Trust = Pick<Known, "issuer" | "serverKeys" | "rpId" | "origin">;
+
+/** Keys that one enrolment tied together. */
+export interface Enrolled {
+  readonly device: PublicJwk;
+  /** Thumbprint. */
+  readonly extension: string;
+  readonly passkey: BoundPasskey;
+  readonly receipt: Receipt;
+}
+
+type EnrolmentPart = "enrolment" | "browser_enrolment";
+
+/** How the bound set was made (protocol §3). @throws Refused at the first link that fails */
+export async function verifyMachineEnrolment(log: LinkLog, written: MachineEnrolment, trust: Trust): Promise<Enrolled> {
+  const part = "enrolment";
+  const request = await log.verify(part, "enrolment_request", async (signedBy) => {
+    const request = await readRequest(written, trust, signedBy);
+    if (request.claims.browser !== null) refuse("request_mismatch", "enrolment_request.browser");
+    return request;
+  });
+  const met = await verifyEnrolmentMeeting(log, part, written, request, trust);
+  const passkey = await log.verify(part, "passkey", (signedBy) => {
+    signedBy(written.passkey.id);
+    return checkEnrolmentPasskey(written.passkey, met.attestation.hash, trust);
+  });
+  return verifyBinding(log, part, written, { request, met, passkey }, trust);
+}
+
+/** How a further browser joined that machine (protocol §3.7). @throws Refused at the first link that fails */
+export async function verifyBrowserEnrolment(
+  log: LinkLog,
+  written: BrowserEnrolment,
+  machine: Enrolled,
+  trust: Trust,
+): Promise<Enrolled> {
+  const part = "browser_enrolment";
+  const device = await thumbprintOf(machine.device);
+  const statement = await log.verify(part, "browser_statement", async (signedBy) => {
+    const statement = await browserStatement.read(written.browser_statement);
+    signedBy(statement.header.kid);
+    if (statement.header.kid !== device || statement.claims.iss !== device) refuse("key_mismatch", "browser_statement");
+    await verifySignature(statement, machine.device);
+    if (statement.claims.aud !== trust.issuer) refuse("wrong_audience", "browser_statement.aud");
+    return statement;
+  });
+  const request = await log.verify(part, "enrolment_request", async (signedBy) => {
+    const request = await readRequest(written, trust, signedBy);
+    const { claims } = request;
+    if (claims.browser !== statement.hash) refuse("request_mismatch", "enrolment_request.browser");
+    if (claims.user.id !== machine.receipt.claims.user.id) refuse("wrong_user", "enrolment_request.user");
+    if (claims.device_jkt !== device) refuse("key_mismatch", "enrolment_request.device_jkt");
+    const said = statement.claims.loopback;
+    if (claims.loopback.address !== said.address || claims.loopback.port !== said.port)
+      refuse("loopback_mismatch", "enrolment_request.loopback");
+    judgeTimes(statement.claims, claims.iat, DEVICE_STATEMENT_SECONDS);
+    judgeRecorded(claims.iat, [machine.receipt.claims.iat, Infinity], "bound_set_pending", "enrolment_request.iat");
+    return request;
+  });
+  const met = await verifyEnrolmentMeeting(log, part, written, request, trust);
+  await log.verify(part, "passkey", async (signedBy) => {
+    const link = { assertion: written.passkey };
+    const known = { ...trust, bound: { passkeys: [machine.passkey] } };
+    signedBy(written.passkey.id);
+    checkApprovalPasskey(link, known);
+    await verifyAssertion(link.assertion, await enrolmentChallenge(met.attestation.hash), machine.passkey, trust);
+    checkApprovalTopOrigin(link, trust);
+    checkApprovalBackup(link, known);
+  });
+  return verifyBinding(log, part, written, { request, met, passkey: machine.passkey }, trust);
+}
+
+async function readRequest(
+  written: { readonly enrolment_request: string },
+  trust: Trust,
+  signedBy: NameKey,
+): Promise<EnrolmentRequest> {
+  const request = await enrolmentRequest.read(written.enrolment_request);
+  signedBy(request.header.kid);
+  await verifyServerSignature(request, trust);
+  const { iat, exp } = request.claims;
+  if (exp - iat > ENROLMENT_REQUEST_SECONDS) refuse("enrolment_expired", "enrolment_request.exp");
+  return request;
+}
+
+interface Bound {
+  readonly request: EnrolmentRequest;
+  readonly met: EnrolmentMeeting;
+  readonly passkey: BoundPasskey;
+}
+
+/** The proofs of possession, and the server's receipt for all of it (protocol §3.3, §3.6). */
+async function verifyBinding(
+  log: LinkLog,
+  part: EnrolmentPart,
+  written: Pick<MachineEnrolment, "extension_proof" | "device_proof" | "receipt" | "recorded">,
+  { request, met, passkey }: Bound,
+  trust: Trust,
+): Promise<Enrolled> {
+  const { recorded } = written;
+  const [extensionKey, deviceKey] = [met.hello.header.jwk, met.presence.header.jwk];
+  const keys: EnrolledKeys = { request, extension: await thumbprintOf(extensionKey), passkey };
+  await log.verify(part, "extension_proof", async (signedBy) => {
+    const proof = await enrolmentStatement.read(written.extension_proof);
+    signedBy(proof.header.kid);
+    await checkEnrolmentProof(proof, extensionKey, keys);
+  });
+  await log.verify(part, "device_proof", async (signedBy) => {
+    const proof = await enrolmentStatement.read(written.device_proof);
+    signedBy(proof.header.kid);
+    await checkEnrolmentProof(proof, deviceKey, keys);
+    const open = [recorded.met_at, request.claims.exp] as const;
+    judgeRecorded(recorded.proved_at, open, "enrolment_expired", "recorded.proved_at");
+  });
+  const receipt = await log.verify(part, "receipt", async (signedBy) => {
+    const receipt = await receiptStatement.read(written.receipt);
+    signedBy(receipt.header.kid);
+    await checkReceipt(receipt, keys, trust);
+    const { iat } = receipt.claims;
+    judgeRecorded(recorded.confirmed_at, [iat, iat], "clock_skew", "recorded.confirmed_at");
+    if (recorded.confirmed_at < recorded.proved_at - CLOCK_LEEWAY_SECONDS) refuse("clock_skew", "recorded.proved_at");
+    return receipt;
+  });
+  return { device: deviceKey, extension: keys.extension, passkey, receipt };
+}

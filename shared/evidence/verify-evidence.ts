@@ -1,0 +1,66 @@
+import type { BoundSet, Known } from "../chain/chain.ts";
+import type { ServerKey } from "../oauth/metadata.ts";
+import { Refused } from "../refused.ts";
+import type { Evidence } from "./evidence.ts";
+import { type EvidenceFacts, factsOf } from "./evidence-facts.ts";
+import { LinkLog, type ReportedLink } from "./link-report.ts";
+import type { Part } from "./link-words.ts";
+import { type Enrolled, type Trust, verifyBrowserEnrolment, verifyMachineEnrolment } from "./verify-enrolment.ts";
+import { verifyLogin } from "./verify-login.ts";
+
+/** What became of each link, in the order of the chain, and what the whole says if it holds. */
+export interface EvidenceReport {
+  readonly issuer: string;
+  /** Whose word it is that the server's keys are the server's: the reader's own, or just the file's. */
+  readonly trust: "given_keys" | "keys_in_file";
+  readonly links: readonly ReportedLink[];
+  /** The first that fails; null where all hold. */
+  readonly failed: ReportedLink | null;
+  /** Null unless every link holds: what is not proven is not told as if it were. */
+  readonly facts: EvidenceFacts | null;
+}
+
+/**
+ * Verifies evidence of one login by itself: no clock, no network, no other source (protocol §7). First how the keys were
+ * enrolled, then the chain of the login by those keys and no others.
+ *
+ * @param trusted the server's keys, where the reader knows them; else those in the document are taken at its word
+ */
+export async function verifyEvidence(
+  evidence: Evidence,
+  trusted: readonly ServerKey[] | undefined,
+): Promise<EvidenceReport> {
+  const parts: readonly Part[] =
+    evidence.browser_enrolment === null ? ["enrolment", "login"] : ["enrolment", "browser_enrolment", "login"];
+  const log = new LinkLog(parts);
+  const { issuer } = evidence;
+  const trust = trusted === undefined ? "keys_in_file" : "given_keys";
+  try {
+    const facts = await verifyLinks(log, evidence, trusted ?? evidence.jwks.keys);
+    return { issuer, trust, links: log.links, failed: null, facts };
+  } catch (error) {
+    const failed = log.links.find(({ outcome }) => outcome.state === "fails");
+    if (!(error instanceof Refused) || failed === undefined) throw error;
+    return { issuer, trust, links: log.links, failed, facts: null };
+  }
+}
+
+async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonly ServerKey[]): Promise<EvidenceFacts> {
+  const { issuer, rp_id: rpId, origin, browser_enrolment } = evidence;
+  const trust: Trust = { issuer, serverKeys, rpId, origin };
+  const machine = await verifyMachineEnrolment(log, evidence.enrolment, trust);
+  const browser =
+    browser_enrolment === null ? undefined : await verifyBrowserEnrolment(log, browser_enrolment, machine, trust);
+  const known: Known = { ...trust, bound: boundSetOf(machine, browser), peer: "any" };
+  const enrolledAt = (browser ?? machine).receipt.claims.iat;
+  const chain = await verifyLogin(log, evidence.login, known, enrolledAt);
+  return factsOf(evidence, chain, machine);
+}
+
+/** The keys that the document proves to be tied together, and no other. */
+const boundSetOf = (machine: Enrolled, browser: Enrolled | undefined): BoundSet => ({
+  user: machine.receipt.claims.user,
+  device: machine.device,
+  extensions: browser === undefined ? [machine.extension] : [machine.extension, browser.extension],
+  passkeys: [machine.passkey],
+});
