@@ -21,6 +21,8 @@ import { onlyOurHost } from "./http/only-our-host.ts";
 import { type Pages, pageRoutes } from "./http/pages.ts";
 import { get, type HttpEnv, mount, postForm, postJson, type Route } from "./http/route.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { limitByAddress, limitRow } from "./limits/limit-by-address.ts";
+import { recordLimits } from "./limits/record-limits.ts";
 import { deviceAuthorizationForm, tokenForm } from "./oauth/authorization-form.ts";
 import { enrolmentLocality } from "./routes/enrolment-locality.ts";
 import { enrolmentNonce } from "./routes/enrolment-nonce.ts";
@@ -44,32 +46,32 @@ import { oauthMetadata } from "./routes/oauth-metadata.ts";
 import { oauthToken } from "./routes/oauth-token.ts";
 import { readyz } from "./routes/readyz.ts";
 
-/** Every address of the server but its pages: what the edge checks of the body, the path, and who answers. */
+/** Every address of the server but its pages: the path, what limits it, what the edge checks of the body, and who answers. */
 export const routesOf = (ground: Ground): readonly Route[] => [
-  get("/healthz", healthz()),
-  get("/readyz", readyz(ground)),
+  get("/healthz", "none", healthz()),
+  get("/readyz", "none", readyz(ground)),
 
-  get("/.well-known/oauth-authorization-server", oauthMetadata(ground)),
-  get("/oauth/jwks", oauthJwks(ground)),
-  postForm("/oauth/device_authorization", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
-  postForm("/oauth/token", tokenForm, oauthToken(ground)),
+  get("/.well-known/oauth-authorization-server", "requests", oauthMetadata(ground)),
+  get("/oauth/jwks", "requests", oauthJwks(ground)),
+  postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
+  postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
 
-  postJson("/api/enrolments", startEnrolmentSchema, enrolmentStart(ground)),
-  get("/api/enrolments/:id", enrolmentView(ground)),
-  postJson("/api/enrolments/:id/nonce", emptyBodySchema, enrolmentNonce(ground)),
-  postJson("/api/enrolments/:id/locality", enrolmentMeetingSchema, enrolmentLocality(ground)),
-  postJson("/api/enrolments/:id/passkey", enrolmentPasskeySchema, enrolmentPasskey(ground)),
-  postJson("/api/enrolments/:id/state", enrolmentStateBodySchema, enrolmentState(ground)),
-  postJson("/api/enrolments/:id/proof", enrolmentProofSchema, enrolmentProof(ground)),
-  postJson("/api/enrolments/:id/refusal", enrolmentRefusalSchema, enrolmentRefusal(ground)),
+  postJson("/api/enrolments", "enrolment_starts", startEnrolmentSchema, enrolmentStart(ground)),
+  get("/api/enrolments/:id", "requests", enrolmentView(ground)),
+  postJson("/api/enrolments/:id/nonce", "nonces", emptyBodySchema, enrolmentNonce(ground)),
+  postJson("/api/enrolments/:id/locality", "requests", enrolmentMeetingSchema, enrolmentLocality(ground)),
+  postJson("/api/enrolments/:id/passkey", "requests", enrolmentPasskeySchema, enrolmentPasskey(ground)),
+  postJson("/api/enrolments/:id/state", "requests", enrolmentStateBodySchema, enrolmentState(ground)),
+  postJson("/api/enrolments/:id/proof", "requests", enrolmentProofSchema, enrolmentProof(ground)),
+  postJson("/api/enrolments/:id/refusal", "requests", enrolmentRefusalSchema, enrolmentRefusal(ground)),
 
-  postJson("/api/requests/:id/nonce", emptyBodySchema, loginNonce(ground)),
-  postJson("/api/requests/:id/locality", meetingSchema, loginLocality(ground)),
-  postJson("/api/requests/:id/decision", emptyBodySchema, loginDecision(ground)),
-  postJson("/api/requests/:id/approve", approveBodySchema, loginApprove(ground)),
-  postJson("/api/requests/:id/deny", denyBodySchema, loginDeny(ground)),
-  postJson("/api/requests/:id/report", reportBodySchema, loginReport(ground)),
-  postJson("/api/requests/:id/peer", peerBodySchema, loginPeer(ground)),
+  postJson("/api/requests/:id/nonce", "nonces", emptyBodySchema, loginNonce(ground)),
+  postJson("/api/requests/:id/locality", "requests", meetingSchema, loginLocality(ground)),
+  postJson("/api/requests/:id/decision", "requests", emptyBodySchema, loginDecision(ground)),
+  postJson("/api/requests/:id/approve", "requests", approveBodySchema, loginApprove(ground)),
+  postJson("/api/requests/:id/deny", "requests", denyBodySchema, loginDeny(ground)),
+  postJson("/api/requests/:id/report", "requests", reportBodySchema, loginReport(ground)),
+  postJson("/api/requests/:id/peer", "requests", peerBodySchema, loginPeer(ground)),
 ];
 /** Asked by probes, which know an address and no name. */
 const PROBES = ["/healthz", "/readyz"];
@@ -78,7 +80,9 @@ const PROBES = ["/healthz", "/readyz"];
 export function createApp(ground: Ground, pages: Pages): Hono<HttpEnv> {
   const app = createEdge(ground.log);
   app.use(securityHeaders(ground.config.issuer));
+  app.use(recordLimits(ground));
+  app.use(limitByAddress(ground, PROBES));
   app.use(onlyOurHost(ground.config.issuer, PROBES));
-  mount(app, [...routesOf(ground), ...pageRoutes(pages)]);
+  mount(app, [...routesOf(ground), ...pageRoutes(pages)], limitRow(ground));
   return app;
 }

@@ -1,6 +1,8 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Config } from "./config/config.ts";
+import type { ClientAddress } from "./http/client-address.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
+import type { Budgets } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import type { DpopNonces } from "./oauth/dpop-nonce.ts";
 import type { Db } from "./store/database.ts";
@@ -25,6 +27,10 @@ export interface Ground extends Surroundings {
   /** Tells held polls that a login or an enrolment has changed. */
   readonly changes: Changes;
   readonly dpopNonces: DpopNonces;
+  /** What everybody has left of each limit. */
+  readonly budgets: Budgets;
+  /** Where a request comes from. */
+  readonly addressOf: ClientAddress;
   readonly log: Log;
   /** Aborted when the server was asked to end: held polls answer. */
   readonly stopping: AbortSignal;

@@ -183,7 +183,11 @@ describe("what a person can mend stops the start with exit code 78", PROCESSES, 
       () => ({ NEARSIDE_TLS_CERT: MAIN, NEARSIDE_TLS_KEY: MAIN }),
       "are not a certificate and its key in PEM form",
     ],
-    ["another machine's address", () => ({ NEARSIDE_HOST: "192.0.2.1" }), "Check NEARSIDE_HOST"],
+    [
+      "another machine's address",
+      () => ({ NEARSIDE_HOST: "192.0.2.1", NEARSIDE_TRUSTED_PROXIES: "192.0.2.2" }),
+      "Check NEARSIDE_HOST",
+    ],
     [
       "too long a path",
       () => ({ NEARSIDE_DATA_DIR: join(folder, "long".repeat(30)) }),

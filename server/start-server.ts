@@ -7,9 +7,11 @@ import type { Config } from "./config/config.ts";
 import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
 import type { Ground, Surroundings } from "./ground.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { clientAddressBehind } from "./http/client-address.ts";
 import { type Listening, listenTcp } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
 import { loadSigningKeys } from "./keys/signing-keys.ts";
+import { budgetsInMemory } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
 import { migrateToLatest } from "./store/migrate.ts";
@@ -62,7 +64,10 @@ async function startOn(
   const stop = new AbortController();
   const changes = new Changes(config.limits.heldPolls);
   const dpopNonces = new DpopNonces(clock, surroundings.random);
-  const ground: Ground = { ...surroundings, db, config, keys, changes, dpopNonces, log, stopping: stop.signal };
+  const budgets = budgetsInMemory(config.limits);
+  const addressOf = clientAddressBehind(config.trustedProxies);
+  const own = { db, config, keys, changes, dpopNonces, budgets, addressOf, log };
+  const ground: Ground = { ...surroundings, ...own, stopping: stop.signal };
 
   const pages = loadPages(pagesFolder);
   if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");

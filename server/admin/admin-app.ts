@@ -2,7 +2,7 @@ import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { Hono } from "hono";
 import type { Ground } from "../ground.ts";
 import { createEdge } from "../http/edge.ts";
-import { type HttpEnv, mount, postJson, type Route } from "../http/route.ts";
+import { type HttpEnv, mount, postJson, type Route, unlimited } from "../http/route.ts";
 import {
   CONFIRM_PATH,
   CREATE_TICKET_PATH,
@@ -19,14 +19,14 @@ import { listPendingRoute } from "./routes/list-pending.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
 export const adminRoutesOf = (ground: Ground): readonly Route[] => [
-  postJson(CREATE_TICKET_PATH, createTicketSchema, createTicketRoute(ground)),
-  postJson(LIST_PENDING_PATH, emptyBodySchema, listPendingRoute(ground)),
-  postJson(CONFIRM_PATH, confirmSchema, confirmRoute(ground)),
-  postJson(EXPORT_EVIDENCE_PATH, exportEvidenceSchema, exportEvidenceRoute(ground)),
+  postJson(CREATE_TICKET_PATH, "none", createTicketSchema, createTicketRoute(ground)),
+  postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
+  postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
+  postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),
 ];
 
 export function createAdminApp(ground: Ground): Hono<HttpEnv> {
   const app = createEdge(ground.log);
-  mount(app, adminRoutesOf(ground));
+  mount(app, adminRoutesOf(ground), unlimited);
   return app;
 }

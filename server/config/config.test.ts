@@ -42,7 +42,18 @@ describe("defaults", () => {
           refreshTokenSeconds: 43_200,
         },
       ],
-      limits: { heldPolls: 1000 },
+      trustedProxies: [],
+      limits: {
+        heldPolls: 1000,
+        heldPollsPerAddress: 250,
+        perAddressPerMinute: 6000,
+        loginsPerMachinePerMinute: 60,
+        openLoginsPerMachine: 20,
+        openLoginsPerUser: 100,
+        refreshesPerUserPerMinute: 300,
+        connections: 10_000,
+        connectionsPerAddress: 2000,
+      },
       logLevel: "info",
     });
   });
@@ -58,9 +69,9 @@ describe("defaults", () => {
 
 describe("sources", () => {
   it("are the file, and the environment over it, leaf by leaf", () => {
-    const file = { listen: { host: "0.0.0.0", port: 80 }, dataDir: "data", policy: { requirePeer: "same" } };
+    const file = { listen: { host: "::1", port: 80 }, dataDir: "data", policy: { requirePeer: "same" } };
     const config = read({ NEARSIDE_PORT: "81", NEARSIDE_ACCEPT_SYNCED_PASSKEYS: "true", HOME: "/root" }, file);
-    expect(config.listen).toEqual({ host: "0.0.0.0", port: 81 });
+    expect(config.listen).toEqual({ host: "::1", port: 81 });
     expect(config.policy).toEqual({ acceptSyncedPasskeys: true, requirePeer: "same" });
     expect(config.dataFolder).toBe("/etc/nearside/data");
     expect(read({ NEARSIDE_DATA_DIR: "data" }, file).dataFolder).toBe("/home/op/data");
@@ -72,7 +83,15 @@ describe("sources", () => {
   });
 
   it("leave the variables of the other parts alone", () => {
-    expect(() => read({ NEARSIDE_BROWSER: "/usr/bin/chromium", NEARSIDE_CLI_HOME: "/x" })).not.toThrow();
+    const others = { NEARSIDE_BROWSER: "/usr/bin/chromium", NEARSIDE_CLI_HOME: "/x", NEARSIDE_HOME: "/y" };
+    expect(() => read({ ...others, NEARSIDE_PROFILE: "work" })).not.toThrow();
+  });
+
+  it("name the proxies before the server, in a list", () => {
+    const behind = { NEARSIDE_ISSUER: "https://login.example.com", NEARSIDE_HOST: "0.0.0.0" };
+    const proxies = ["10.0.0.7", "fd00::/8"];
+    expect(read({ ...behind, NEARSIDE_TRUSTED_PROXIES: "10.0.0.7, fd00::/8" }).trustedProxies).toEqual(proxies);
+    expect(read({ NEARSIDE_HOST: "::" }, { trustedProxies: proxies }).trustedProxies).toEqual(proxies);
   });
 });
 
@@ -96,6 +115,14 @@ describe("a wrong value stops the start and names itself", () => {
     [{ NEARSIDE_ADMIN: "Admin" }, "NEARSIDE_ADMIN must be at most 128 lower-case letters"],
     [{ NEARSIDE_ACCEPT_SYNCED_PASSKEYS: "yes" }, "NEARSIDE_ACCEPT_SYNCED_PASSKEYS must be true or false"],
     [{ NEARSIDE_REQUIRE_PEER: "always" }, "NEARSIDE_REQUIRE_PEER must be one of any, same"],
+    [{ NEARSIDE_ISSUER: "https://a.example.co.uk", NEARSIDE_RP_ID: "co.uk" }, "not one under which anybody can"],
+    [{ NEARSIDE_HOST: "0.0.0.0" }, "NEARSIDE_HOST is an address that other machines reach"],
+    [{ NEARSIDE_HOST: "::", NEARSIDE_ISSUER: "https://a.example" }, "or name the proxy that speaks TLS before it in"],
+    [{ NEARSIDE_TRUSTED_PROXIES: "" }, "NEARSIDE_TRUSTED_PROXIES must be an address or a network"],
+    [{ NEARSIDE_TRUSTED_PROXIES: "10.0.0.0/33" }, "NEARSIDE_TRUSTED_PROXIES must be an address or a network"],
+    [{ NEARSIDE_TRUSTED_PROXIES: "proxy.example" }, "Example: NEARSIDE_TRUSTED_PROXIES=10.0.0.7,fd00::/8"],
+    [{ NEARSIDE_LIMIT_PER_ADDRESS: "0" }, "NEARSIDE_LIMIT_PER_ADDRESS must be a whole number from 600 to 1000000"],
+    [{ NEARSIDE_LIMIT_OPEN_PER_MACHINE: "off" }, "NEARSIDE_LIMIT_OPEN_PER_MACHINE must be a whole number"],
     [{ NEARSIDE_HELD_POLLS: "-1" }, "NEARSIDE_HELD_POLLS must be a whole number"],
     [{ NEARSIDE_LOG_LEVEL: "loud" }, "NEARSIDE_LOG_LEVEL must be one of trace, debug"],
     [{ NEARSIDE_RP_NAME: "a\u001b[31m" }, "NEARSIDE_RP_NAME must be a name"],

@@ -1,8 +1,10 @@
 import { isAbsolute, resolve } from "node:path";
 import * as v from "valibot";
 import { ConfigError, type Problem } from "./config-error.ts";
+import { isLoopback } from "./network.ts";
 import { type Client, type Settings, settingsSchema } from "./schema.ts";
 import { CONFIG_FILE_VARIABLE, isForServer, readVariable, SETTINGS, type Setting } from "./settings.ts";
+import { isSharedSuffix } from "./shared-suffix.ts";
 
 export type { Client } from "./schema.ts";
 
@@ -23,6 +25,8 @@ export interface Config {
   readonly policy: Settings["policy"];
   readonly clients: readonly Client[];
   readonly limits: Settings["limits"];
+  /** Addresses and networks in CIDR notation. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: Settings["logLevel"];
 }
 
@@ -45,7 +49,9 @@ export function readConfig(sources: ConfigSources): Config {
   const merged = given.reduce((settings, setting) => lay(setting, sources.env[setting.variable] ?? "", settings), file);
 
   const parsed = v.safeParse(settingsSchema, merged);
-  const fromVariable = (path: readonly string[]) => given.find((setting) => startsWith(setting.path, path));
+  // of what lies below the path, or of a list that the path leads into
+  const fromVariable = (path: readonly string[]) =>
+    given.find((setting) => startsWith(setting.path, path) || startsWith(path, setting.path));
   if (!parsed.success) {
     throw new ConfigError([...problems, ...parsed.issues.map((issue) => problemOf(issue, fromVariable))]);
   }
@@ -75,6 +81,7 @@ export function readConfig(sources: ConfigSources): Config {
     policy: settings.policy,
     clients: settings.clients,
     limits: settings.limits,
+    trustedProxies: settings.trustedProxies,
     logLevel: settings.logLevel,
   };
 }
@@ -145,8 +152,10 @@ function named(setting: Setting | undefined, path: readonly string[], problem: s
   };
 }
 
-const jsonOf = (setting: Setting): string =>
-  setting.reads === "text" ? JSON.stringify(setting.example) : setting.example;
+function jsonOf({ reads, example }: Setting): string {
+  if (reads === "list") return JSON.stringify(example.split(","));
+  return reads === "text" ? JSON.stringify(example) : example;
+}
 
 const startsWith = (path: readonly string[], start: readonly string[]): boolean =>
   start.length > 0 && start.every((name, index) => path[index] === name);
@@ -160,14 +169,22 @@ function crossChecks(
 ): Problem[] {
   const problems: Problem[] = [];
   const report = (name: string, problem: string) => {
+    const path = name.split(".");
     const setting = SETTINGS.find((candidate) => candidate.path.join(".") === name);
-    problems.push(named(setting, [name], problem, fromVariable([name]) !== undefined));
+    problems.push(named(setting, path, problem, fromVariable(path) !== undefined));
   };
   const host = new URL(issuer).hostname;
   // WebAuthn L3 §5.1.2: the rp id is the origin's domain or a registrable parent of it
   if (rpId !== host && !(host.endsWith(`.${rpId}`) && rpId.includes(".")))
     report("rpId", `must be the issuer's host ${host} or a parent domain of it`);
+  else if (rpId !== host && isSharedSuffix(rpId))
+    report("rpId", "must be a domain of your own, not one under which anybody can register a name");
   if (settings.tls !== undefined && !issuer.startsWith("https://"))
     report("issuer", "must begin with https:// because a TLS certificate is set");
+  if (settings.tls === undefined && !isLoopback(settings.listen.host) && settings.trustedProxies.length === 0)
+    report(
+      "listen.host",
+      "is an address that other machines reach, where this server would speak without TLS. Listen on 127.0.0.1, or set tls.cert and tls.key, or name the proxy that speaks TLS before it in NEARSIDE_TRUSTED_PROXIES",
+    );
   return problems;
 }

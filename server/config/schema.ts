@@ -2,6 +2,7 @@ import { issuerSchema } from "@nearside/shared/claims.ts";
 import { ACCESS_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
 import { userNameSchema } from "../directory/user-name.ts";
+import { isNetwork } from "./network.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
@@ -41,6 +42,11 @@ const resource = v.pipe(
   v.string("must be text"),
   v.maxLength(1024, "must be shorter"),
   v.check((value) => URL.canParse(value) && !value.includes("#"), "must be an absolute URL without a fragment"),
+);
+/** An address of an IP version, or a network of it in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
+const network = v.pipe(
+  v.string("must be text"),
+  v.check(isNetwork, "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/8 or fd00::/8"),
 );
 const list = <Item extends v.GenericSchema>(item: Item) =>
   v.pipe(v.array(item, "must be a list"), v.maxLength(64, "must not have more than 64 entries"));
@@ -100,7 +106,23 @@ export const settingsSchema = v.strictObject({
     v.minLength(1, "must name at least one client"),
     v.check((all) => new Set(all.map((client) => client.id)).size === all.length, "must not name one id twice"),
   ),
-  limits: v.optional(v.strictObject({ heldPolls: v.optional(whole(0, 100_000), 1000) }), {}),
+  /** Addresses and networks of the proxies before this server, whose X-Forwarded-For is believed. */
+  trustedProxies: v.optional(list(network), []),
+  /** None can be switched off: what is set is how much. `server/limits/limits.ts` says what for. */
+  limits: v.optional(
+    v.strictObject({
+      heldPolls: v.optional(whole(0, 100_000), 1000),
+      heldPollsPerAddress: v.optional(whole(1, 100_000), 250),
+      perAddressPerMinute: v.optional(whole(600, 1_000_000), 6000),
+      loginsPerMachinePerMinute: v.optional(whole(5, 1_000_000), 60),
+      openLoginsPerMachine: v.optional(whole(2, 100_000), 20),
+      openLoginsPerUser: v.optional(whole(2, 100_000), 100),
+      refreshesPerUserPerMinute: v.optional(whole(10, 1_000_000), 300),
+      connections: v.optional(whole(100, 1_000_000), 10_000),
+      connectionsPerAddress: v.optional(whole(50, 1_000_000), 2000),
+    }),
+    {},
+  ),
   logLevel: v.optional(oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]), "info"),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;

@@ -3,7 +3,7 @@ export interface Setting {
   readonly variable: string;
   readonly path: readonly string[];
   /** How the variable's text becomes a value; a text that does not fit stays text, and the schema refuses it. */
-  readonly reads: "text" | "number" | "boolean";
+  readonly reads: "text" | "number" | "boolean" | "list";
   /** For the sentence that says what would have been right. */
   readonly example: string;
 }
@@ -29,11 +29,45 @@ export const SETTINGS: readonly Setting[] = [
   },
   { variable: "NEARSIDE_REQUIRE_PEER", path: ["policy", "requirePeer"], reads: "text", example: "any" },
   { variable: "NEARSIDE_HELD_POLLS", path: ["limits", "heldPolls"], reads: "number", example: "1000" },
+  {
+    variable: "NEARSIDE_HELD_POLLS_PER_ADDRESS",
+    path: ["limits", "heldPollsPerAddress"],
+    reads: "number",
+    example: "250",
+  },
+  { variable: "NEARSIDE_LIMIT_PER_ADDRESS", path: ["limits", "perAddressPerMinute"], reads: "number", example: "6000" },
+  {
+    variable: "NEARSIDE_LIMIT_LOGINS_PER_MACHINE",
+    path: ["limits", "loginsPerMachinePerMinute"],
+    reads: "number",
+    example: "60",
+  },
+  {
+    variable: "NEARSIDE_LIMIT_OPEN_PER_MACHINE",
+    path: ["limits", "openLoginsPerMachine"],
+    reads: "number",
+    example: "20",
+  },
+  { variable: "NEARSIDE_LIMIT_OPEN_PER_USER", path: ["limits", "openLoginsPerUser"], reads: "number", example: "100" },
+  {
+    variable: "NEARSIDE_LIMIT_REFRESHES_PER_USER",
+    path: ["limits", "refreshesPerUserPerMinute"],
+    reads: "number",
+    example: "300",
+  },
+  { variable: "NEARSIDE_LIMIT_CONNECTIONS", path: ["limits", "connections"], reads: "number", example: "10000" },
+  {
+    variable: "NEARSIDE_LIMIT_CONNECTIONS_PER_ADDRESS",
+    path: ["limits", "connectionsPerAddress"],
+    reads: "number",
+    example: "2000",
+  },
+  { variable: "NEARSIDE_TRUSTED_PROXIES", path: ["trustedProxies"], reads: "list", example: "10.0.0.7,fd00::/8" },
   { variable: "NEARSIDE_LOG_LEVEL", path: ["logLevel"], reads: "text", example: "info" },
 ];
 
 /** Begin like ours and are read by another part of Nearside, which may run in the same shell. */
-export const VARIABLES_OF_OTHER_PARTS: readonly string[] = ["NEARSIDE_BROWSER"];
+export const VARIABLES_OF_OTHER_PARTS: readonly string[] = ["NEARSIDE_BROWSER", "NEARSIDE_HOME", "NEARSIDE_PROFILE"];
 const PREFIX_OF_THE_COMMAND_LINE = "NEARSIDE_CLI_";
 
 export const isForServer = (variable: string): boolean =>
@@ -42,7 +76,8 @@ export const isForServer = (variable: string): boolean =>
   !VARIABLES_OF_OTHER_PARTS.includes(variable);
 
 /** What the variable's text says, in the setting's kind where it can be read so. */
-export function readVariable(setting: Setting, text: string): string | number | boolean {
+export function readVariable(setting: Setting, text: string): string | number | boolean | string[] {
+  if (setting.reads === "list") return text.split(",").map((entry) => entry.trim());
   if (setting.reads === "number" && /^[0-9]{1,15}$/.test(text)) return Number(text);
   if (setting.reads === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;

@@ -1,6 +1,7 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { Hono } from "hono";
 import { routePath } from "hono/route";
+import { RateLimited } from "../limits/rate-limited.ts";
 import type { Log } from "../log.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { HttpError } from "./http-error.ts";
@@ -10,9 +11,12 @@ import type { Call, HttpEnv } from "./route.ts";
 export function createEdge(log: Log): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const answer = (error: Error, c: Call): Response => {
-    const { status, body, isBug } = errorAnswer(error);
+    const { status, body, retryAfter, isBug } = errorAnswer(error, c.req.path);
+    if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
     const about = { method: c.req.method, route: routePath(c), status, code: body.error, refusal: body.refusal };
     if (isBug) log.error({ ...about, err: error }, "a request failed");
+    else if (error instanceof RateLimited)
+      log.debug({ ...about, limit: error.limit }, "limited"); // see record-limits.ts
     else log.info({ ...about, ...(error instanceof Refused ? { field: error.field } : {}) }, "refused");
     return c.json(body, status);
   };

@@ -2,12 +2,15 @@ import type { ApiError } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { RateLimited } from "../limits/rate-limited.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
 import { EDGE_ERRORS, HttpError } from "./http-error.ts";
 
 export interface ErrorAnswer {
   readonly status: ContentfulStatusCode;
   readonly body: ApiError;
+  /** Whole seconds, where trying again later may help (RFC 9110 §10.2.3). */
+  readonly retryAfter?: number;
   /** A bug of ours: to be logged as such, and never told to the client. */
   readonly isBug: boolean;
 }
@@ -18,8 +21,18 @@ const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   enrolment_unknown: 404,
 };
 
+/** Where the codes are OAuth's (RFC 6749 §5.2); all others say `rate_limited`. */
+const OAUTH_PATH = /^\/oauth\//;
+
 /** What the client hears of an error: a closed code and a sentence. What is not one of ours is a bug. */
-export function errorAnswer(error: unknown): ErrorAnswer {
+export function errorAnswer(error: unknown, path: string): ErrorAnswer {
+  if (error instanceof RateLimited) {
+    const code = OAUTH_PATH.test(path) ? "temporarily_unavailable" : "rate_limited";
+    // RFC 8628 §3.5 has a code of its own for who polls too fast, and a client of it knows what to do
+    const [status, said] = error.limit === "polls" ? ([400, "slow_down"] as const) : ([429, code] as const);
+    const body = { error: said, error_description: error.description };
+    return { status, body, retryAfter: error.retryAfter, isBug: false };
+  }
   if (error instanceof HttpError) {
     const { status } = EDGE_ERRORS[error.code];
     return { status, body: { error: error.code, error_description: error.description }, isBug: status === 500 };

@@ -6,6 +6,7 @@ export const EDGE_ERRORS = {
   payload_too_large: { status: 413, sentence: "The request was longer than this address takes." },
   unsupported_media_type: { status: 415, sentence: "The request was not in a content type this address takes." },
   misdirected_request: { status: 421, sentence: "This server answers under another name." },
+  rate_limited: { status: 429, sentence: "Too much was asked in a short time. Nothing was changed. Try again later." },
   server_error: { status: 500, sentence: "Something failed on the server. Try again; if it lasts, tell its operator." },
   temporarily_unavailable: { status: 503, sentence: "The server cannot answer just now. Try again in a moment." },
 } as const;

@@ -7,7 +7,7 @@ import { createLog } from "../log.ts";
 import { createEdge } from "./edge.ts";
 import { onlyOurHost } from "./only-our-host.ts";
 import { loadPages, pageRoutes } from "./pages.ts";
-import { mount } from "./route.ts";
+import { mount, unlimited } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 const SCRIPT = "const a = 1;\n".repeat(200);
@@ -26,7 +26,7 @@ function appOf(pagesFolder: string, issuer = "https://login.example.com") {
   const app = createEdge(createLog("silent", () => 0, { write: () => {} }));
   app.use(securityHeaders(issuer));
   app.use(onlyOurHost(issuer, ["/healthz"]));
-  mount(app, pageRoutes(loadPages(pagesFolder)));
+  mount(app, pageRoutes(loadPages(pagesFolder)), unlimited);
   return (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers: { host: "login.example.com", ...headers } });
 }

@@ -61,12 +61,12 @@ export function pageRoutes(pages: Pages): readonly Route[] {
   const files = [...pages].filter(([path]) => path !== "/index.html");
   return [
     ...PAGE_PATHS.map((path) =>
-      get(path, (c) => {
+      get(path, "requests", (c) => {
         if (document !== undefined) return send(c, document);
         throw new HttpError("temporarily_unavailable", "The pages of this server were not built. Run: npm run build");
       }),
     ),
-    ...files.map(([path, file]) => get(path, (c) => send(c, file))),
+    ...files.map(([path, file]) => get(path, "requests", (c) => send(c, file))),
   ];
 }
 

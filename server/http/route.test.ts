@@ -11,7 +11,7 @@ import { createLog } from "../log.ts";
 import { createEdge } from "./edge.ts";
 import { HttpError } from "./http-error.ts";
 import { type Listening, listenUnix } from "./listen.ts";
-import { get, mount, postForm, postJson } from "./route.ts";
+import { get, mount, postForm, postJson, unlimited } from "./route.ts";
 
 let folder: string;
 let socketPath: string;
@@ -29,24 +29,33 @@ beforeEach(async () => {
     seen.push(body);
     return Response.json({ ok: true });
   };
-  mount(app, [
-    postJson("/api/json", v.strictObject({ a: v.string(), deep: v.optional(v.unknown()) }), (_, body) => keep(body)),
-    postForm("/oauth/form", { schema: v.record(v.string(), v.unknown()), repeatable: ["resource"] }, (_, body) =>
-      keep(body),
-    ),
-    get("/api/bug", () => {
-      throw new TypeError("SECRET is not a function");
-    }),
-    get("/api/refused", () => {
-      throw new Refused("request_unknown", "request");
-    }),
-    get("/api/strange", () => {
-      throw new Refused("no_such_code");
-    }),
-    get("/api/busy", () => {
-      throw new HttpError("temporarily_unavailable");
-    }),
-  ]);
+  mount(
+    app,
+    [
+      postJson("/api/json", "none", v.strictObject({ a: v.string(), deep: v.optional(v.unknown()) }), (_, body) =>
+        keep(body),
+      ),
+      postForm(
+        "/oauth/form",
+        "none",
+        { schema: v.record(v.string(), v.unknown()), repeatable: ["resource"] },
+        (_, body) => keep(body),
+      ),
+      get("/api/bug", "none", () => {
+        throw new TypeError("SECRET is not a function");
+      }),
+      get("/api/refused", "none", () => {
+        throw new Refused("request_unknown", "request");
+      }),
+      get("/api/strange", "none", () => {
+        throw new Refused("no_such_code");
+      }),
+      get("/api/busy", "none", () => {
+        throw new HttpError("temporarily_unavailable");
+      }),
+    ],
+    unlimited,
+  );
   listening = await listenUnix(app, socketPath);
 });
 

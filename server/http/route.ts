@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { readJson } from "@nearside/shared/json.ts";
 import type { Context, Hono } from "hono";
 import * as v from "valibot";
+import type { RouteLimit } from "../limits/limits.ts";
 import { HttpError } from "./http-error.ts";
 import { readText } from "./read-body.ts";
 import { readForm } from "./read-form.ts";
@@ -15,13 +16,19 @@ export type Answer = Response | Promise<Response>;
 export interface Route {
   readonly method: "GET" | "POST";
   readonly path: string;
+  readonly limit: RouteLimit;
   readonly answer: (c: Call) => Answer;
 }
 
 /** Bytes. A statement has at most 16 KiB, and no body holds more than three. */
 const MAX_BODY = 65_536;
 
-export const get = (path: string, answer: (c: Call) => Answer): Route => ({ method: "GET", path, answer });
+export const get = (path: string, limit: RouteLimit, answer: (c: Call) => Answer): Route => ({
+  method: "GET",
+  path,
+  limit,
+  answer,
+});
 
 /**
  * A row whose body is JSON exactly as `JSON.stringify` writes it and fits the schema, or is refused with
@@ -29,31 +36,47 @@ export const get = (path: string, answer: (c: Call) => Answer): Route => ({ meth
  */
 export const postJson = <Body>(
   path: string,
+  limit: RouteLimit,
   schema: v.GenericSchema<unknown, Body>,
   answer: (c: Call, body: Body) => Answer,
 ): Route => ({
   method: "POST",
   path,
+  limit,
   answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", MAX_BODY)))),
 });
 
 /** A row whose body is a form (RFC 6749); parameters named in `repeatable` come as lists, all others once or not at all. */
 export const postForm = <Body>(
   path: string,
+  limit: RouteLimit,
   form: { readonly schema: v.GenericSchema<unknown, Body>; readonly repeatable?: readonly string[] },
   answer: (c: Call, body: Body) => Answer,
 ): Route => ({
   method: "POST",
   path,
+  limit,
   answer: async (c) => {
     const text = await readText(c, "application/x-www-form-urlencoded", MAX_BODY);
     return answer(c, demandFit(form.schema, readForm(text, form.repeatable ?? [])));
   },
 });
 
-/** Puts the rows into the app; another method on a known path is told which ones there are. */
-export function mount(app: Hono<HttpEnv>, routes: readonly Route[]): void {
-  for (const { method, path, answer } of routes) app.on(method, path, (c) => answer(c));
+/** Throws where the row's limit is reached. */
+export type DemandRoom = (limit: RouteLimit, c: Call) => Promise<void>;
+export const unlimited: DemandRoom = async () => {};
+
+/**
+ * Puts the rows into the app; another method on a known path is told which ones there are.
+ *
+ * @param demandRoom asked before anything of the request is read
+ */
+export function mount(app: Hono<HttpEnv>, routes: readonly Route[], demandRoom: DemandRoom): void {
+  for (const { method, path, limit, answer } of routes)
+    app.on(method, path, async (c) => {
+      await demandRoom(limit, c);
+      return answer(c);
+    });
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method);
     const allowed = methods.includes("GET") ? [...methods, "HEAD"] : methods;

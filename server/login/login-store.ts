@@ -97,6 +97,22 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
   return rows.map(loginOf);
 }
 
+/** How many logins of a machine or of a user wait to be met or decided, and when the first of them ends. Epoch milliseconds. */
+export async function countOpenLogins(
+  db: Db | Trx,
+  of: { readonly column: "device_jkt" | "user_id"; readonly value: string },
+  now: number,
+): Promise<{ readonly open: number; readonly firstEnds: number }> {
+  const row = await db
+    .selectFrom("logins")
+    .select(({ fn }) => [fn.countAll<number>().as("open"), fn.min("expires_at").as("firstEnds")])
+    .where(of.column, "=", of.value)
+    .where("state", "in", ["pending", "met"])
+    .where("expires_at", ">", now)
+    .executeTakeFirstOrThrow();
+  return { open: Number(row.open), firstEnds: row.firstEnds ?? now };
+}
+
 export async function insertLogin(
   trx: Trx,
   login: Omit<Login, "version"> & { state: "pending" },

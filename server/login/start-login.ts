@@ -10,6 +10,8 @@ import { loginRequested } from "../audit/events/login-requested.ts";
 import type { Client } from "../config/config.ts";
 import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { limitOpenLogins } from "../limits/limit-open-logins.ts";
+import { spend } from "../limits/spend.ts";
 import type { Asked } from "../oauth/clients.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
@@ -24,7 +26,7 @@ const INTERVAL_SECONDS = 1;
  * Makes a login of what a machine asked for (protocol §4.1).
  *
  * @param address where the request came from, as the server saw it
- * @throws Refused `replayed`
+ * @throws Refused `replayed`; RateLimited
  */
 export async function startLogin(
   ground: Ground,
@@ -66,6 +68,9 @@ export async function startLogin(
     const forgetAt = (device.claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
     if (!(await firstSeen(trx, "device", device.claims.iss, device.claims.jti, forgetAt)))
       refuse("replayed", "device_statement.jti");
+    // only now: neither somebody else nor a message that was seen before spends this machine's budget (threat R19)
+    await spend(ground, "machine_logins", device.claims.iss);
+    await limitOpenLogins(ground, trx, { deviceJkt: device.claims.iss, userId: party.user.id });
     await insertLogin(
       trx,
       {

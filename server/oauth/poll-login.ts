@@ -3,6 +3,8 @@ import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { Client } from "../config/config.ts";
 import type { Ground } from "../ground.ts";
+import { heldBy } from "../limits/held-by.ts";
+import { spend } from "../limits/spend.ts";
 import { expireIfDue } from "../login/current-login.ts";
 import { noteRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
@@ -39,21 +41,26 @@ export async function demandLogin(
  * One poll of the device grant (RFC 8628 §3.4, §3.5), held open until the login is decided (protocol §4.6).
  *
  * @param sessionJkt thumbprint of the DPoP proof's key: it must be the session key of the request
+ * @param address where it comes from
  * @param gone aborted when the client hangs up
- * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused
+ * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused; RateLimited
  */
 export async function pollLogin(
   ground: Ground,
   deviceCode: string,
   sessionJkt: string,
   client: Client,
+  address: string,
   gone: AbortSignal,
 ): Promise<TokenAnswer> {
   const read = async (): Promise<Login> =>
     expireIfDue(ground, await demandLogin(ground, deviceCode, sessionJkt, client));
-  const { id } = await read();
+  const { id, deviceJkt } = await read();
+  await spend(ground, "polls", id);
   const until = AbortSignal.any([gone, ground.stopping]);
-  const login = await hold(ground.changes, id, until, read, ({ state }) => state !== "pending" && state !== "met");
+  const holders = [heldBy.address(ground, address), heldBy.machine(deviceJkt)];
+  const isAnswer = ({ state }: Login) => state !== "pending" && state !== "met";
+  const login = await hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
   switch (login.state) {
     case "pending":
     case "met":

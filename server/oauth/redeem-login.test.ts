@@ -25,7 +25,7 @@ const suspendEverybody = ({ db }: Ground) => db.updateTable("users").set({ state
 const pollOn = (ground: Ground): Promise<TokenAnswer> => {
   const { asked, session } = login;
   const client = demandClient(ground.config, "nearside-cli");
-  return pollLogin(ground, asked.device_code, session.thumbprint, client, new AbortController().signal);
+  return pollLogin(ground, asked.device_code, session.thumbprint, client, "192.0.2.1", new AbortController().signal);
 };
 
 it("issues nothing when the person is locked out while the token is being signed (threat R16)", async () => {

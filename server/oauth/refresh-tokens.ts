@@ -19,6 +19,7 @@ import type { Client } from "../config/config.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
@@ -114,6 +115,7 @@ async function checkStatement(ground: Ground, asked: RefreshRequest, family: Tok
   judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
   const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
   if (!(await firstSeen(ground.db, "refresh", claims.iss, claims.jti, forgetAt))) refuse("replayed", "refresh.jti");
+  await spend(ground, "user_refreshes", party.user.id); // both keys have signed: nobody else's hand is in this budget
 }
 
 async function rotate(

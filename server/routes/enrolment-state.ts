@@ -4,6 +4,7 @@ import { currentEnrolment, logEnrolmentRefusal } from "../enrolment/current-enro
 import type { Ground } from "../ground.ts";
 import { demandBrowserSession } from "../http/browser-session.ts";
 import type { Call } from "../http/route.ts";
+import { heldBy } from "../limits/held-by.ts";
 import { hold } from "../waiting/hold.ts";
 
 /** POST /api/enrolments/{id}/state, by the page: held open until the state is another than the one known. */
@@ -18,6 +19,7 @@ export const enrolmentState = (ground: Ground) => async (c: Call, body: { readon
     });
   };
   const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
-  const enrolment = await hold(ground.changes, id, until, read, ({ state }) => state !== body.known);
+  const waiter = { subject: id, holders: [heldBy.address(ground, ground.addressOf(c))], gone: until };
+  const enrolment = await hold(ground.changes, waiter, read, ({ state }) => state !== body.known);
   return c.json({ state: enrolment.state });
 };

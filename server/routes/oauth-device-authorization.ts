@@ -1,6 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { type Ground, secondsNow } from "../ground.ts";
-import { clientAddress } from "../http/client-address.ts";
 import type { Call } from "../http/route.ts";
 import { admitDevice } from "../login/admit-device.ts";
 import { startLogin } from "../login/start-login.ts";
@@ -20,7 +19,7 @@ export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form
   const asked = demandAsked(client, form);
   try {
     const admitted = await admitDevice(ground, form.device_statement);
-    const answer = await startLogin(ground, admitted, client, asked, clientAddress(c));
+    const answer = await startLogin(ground, admitted, client, asked, ground.addressOf(c));
     c.header("DPoP-Nonce", ground.dpopNonces.current()); // spares the first poll a round trip (RFC 9449 §8.2)
     return c.json(answer);
   } catch (error) {

@@ -40,5 +40,5 @@ async function byDeviceCode(ground: Ground, c: Call, form: TokenForm, client: Cl
   const { device_code: deviceCode } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
   const { jkt } = await demandDpop(ground, c, (key) => demandLogin(ground, deviceCode, key, client));
-  return pollLogin(ground, deviceCode, jkt, client, c.req.raw.signal);
+  return pollLogin(ground, deviceCode, jkt, client, ground.addressOf(c), c.req.raw.signal);
 }

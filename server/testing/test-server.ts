@@ -5,7 +5,9 @@ import type { HttpBindings } from "@hono/node-server";
 import { createApp } from "../app.ts";
 import { type Client, type Config, readConfig } from "../config/config.ts";
 import type { Ground } from "../ground.ts";
+import { clientAddressBehind } from "../http/client-address.ts";
 import { loadSigningKeys } from "../keys/signing-keys.ts";
+import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
 import type { Store } from "../store/sqlite.ts";
@@ -27,12 +29,25 @@ export interface TestServer {
   /** Epoch seconds. */
   now(): number;
   fetch(request: Request): Promise<Answer>;
+  /** The same server, asked from that address. */
+  from(address: string): TestServer;
   /** Statements and ids need some: 128 bits that nobody else drew, base64url. */
   id(): string;
   close(): Promise<void>;
 }
 
-type Changed = Partial<Pick<Config, "policy" | "clients" | "limits">>;
+interface Changed extends Partial<Pick<Config, "policy" | "clients" | "trustedProxies">> {
+  readonly limits?: Partial<Config["limits"]>;
+}
+
+/** More than any test sends in a minute: what is limited, and that it is, has tests of its own. */
+export const UNHURRIED: Partial<Config["limits"]> = {
+  perAddressPerMinute: 1_000_000,
+  loginsPerMachinePerMinute: 1_000_000,
+  openLoginsPerMachine: 100_000,
+  openLoginsPerUser: 100_000,
+  refreshesPerUserPerMinute: 1_000_000,
+};
 
 /** A client whose tokens go to a resource of its own, beside the one there always is. */
 export const DEPLOY: Client = {
@@ -53,30 +68,35 @@ export async function openTestServer(changed: Changed = {}): Promise<TestServer>
   const id = drawFrom("everybody else");
   const logged: string[] = [];
   const config = readConfig({ env: { NEARSIDE_ISSUER: ISSUER }, workingFolder: "/", defaultDataFolder: "/nowhere" });
+  const limits = { ...config.limits, ...UNHURRIED, ...changed.limits };
+  const trustedProxies = changed.trustedProxies ?? [];
   const ground: Ground = {
     clock,
     random,
     db: store.db,
-    config: { ...config, clients: [...config.clients, DEPLOY], ...changed },
+    config: { ...config, clients: [...config.clients, DEPLOY], ...changed, limits, trustedProxies },
     keys: await loadSigningKeys(store.db, clock),
-    changes: new Changes(changed.limits?.heldPolls ?? config.limits.heldPolls),
+    changes: new Changes(limits.heldPolls),
     dpopNonces: new DpopNonces(clock, random),
+    budgets: budgetsInMemory(limits),
+    addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
     stopping: new AbortController().signal,
   };
   const app = createApp(ground, new Map());
-  const bindings = socketless();
-  return {
+  const asFrom = (address: string | undefined): TestServer => ({
     ground,
     logged,
     pass: (seconds) => {
       now += seconds * 1000;
     },
     now: () => Math.floor(now / 1000),
-    fetch: async (request) => Answer.of(await app.fetch(request, bindings)),
+    fetch: async (request) => Answer.of(await app.fetch(request, socketless(address))),
+    from: asFrom,
     id: () => Buffer.from(id(16)).toString("base64url"),
     close: () => store.close(),
-  };
+  });
+  return asFrom(undefined);
 }
 
 /** Never the same bytes twice, and the same ones in every run. */
@@ -88,8 +108,9 @@ function drawFrom(name: string): (length: number) => Uint8Array {
   };
 }
 
-/** What `@hono/node-server` hands to the app beside the request; of an address there is none. */
-function socketless(): HttpBindings {
-  const incoming = new IncomingMessage(new Socket());
+/** What `@hono/node-server` hands to the app beside the request: no more of a socket than the address at its other end. */
+export function socketless(address: string | undefined): HttpBindings {
+  const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: address });
+  const incoming = new IncomingMessage(socket);
   return { incoming, outgoing: new ServerResponse(incoming) };
 }

@@ -41,3 +41,19 @@ it("resolves when whoever waits hangs up", async () => {
   hangUp.abort();
   await expect(waiting?.next).resolves.toBeUndefined();
 });
+
+it("holds only so many of one address or machine, and gives their places free again", () => {
+  const changes = new Changes(1000);
+  const office = { name: "address 192.0.2.1", most: 3 };
+  const laptop = { name: "machine a", most: 2 };
+  const first = changes.listen("1", open, [office, laptop]);
+  expect(changes.listen("2", open, [office, laptop])).toBeDefined();
+  expect(changes.listen("3", open, [office, laptop])).toBeUndefined();
+  expect(changes.listen("3", open, [office])).toBeDefined();
+  expect(changes.listen("4", open, [office])).toBeUndefined();
+  expect(changes.listen("4", open, [{ name: "address 192.0.2.2", most: 3 }])).toBeDefined();
+  first?.stop();
+  first?.stop(); // twice gives nothing twice
+  expect(changes.listen("5", open, [office, laptop])).toBeDefined();
+  expect(changes.listen("6", open, [office])).toBeUndefined();
+});

@@ -1,0 +1,29 @@
+/**
+ * The second levels under which the registries of countries give names to anybody, such as co.uk. Not the whole of the
+ * public suffix list, which every browser keeps and holds against an rp id itself (WebAuthn L3 §5.1.2): this only says at
+ * the start what the browser would say at the first enrolment.
+ */
+const SECOND_LEVELS = new Set([
+  "ac",
+  "co",
+  "com",
+  "edu",
+  "gob",
+  "gov",
+  "gv",
+  "ltd",
+  "mil",
+  "ne",
+  "net",
+  "nom",
+  "or",
+  "org",
+  "plc",
+  "sch",
+]);
+
+/** Whether a domain name looks like one under which anybody can register a name. */
+export function isSharedSuffix(domain: string): boolean {
+  const [second = "", top = "", ...more] = domain.split(".");
+  return more.length === 0 && top.length === 2 && SECOND_LEVELS.has(second);
+}

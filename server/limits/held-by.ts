@@ -1,0 +1,22 @@
+import type { Ground } from "../ground.ts";
+import type { Holder } from "../waiting/changes.ts";
+import { networkOf } from "./network-of.ts";
+
+/**
+ * At a time. A machine polls once for each login that is open; its enrolment's two sides are counted by address alone, for
+ * there nobody is known yet.
+ */
+const MOST_OF_ONE_MACHINE = 64;
+
+/**
+ * Who holds a request open (protocol §4.6). Beyond their number nobody is refused: the answer comes at once, and whoever
+ * asked comes again after a second.
+ */
+export const heldBy = {
+  address: ({ config }: Pick<Ground, "config">, address: string): Holder => ({
+    name: `address ${networkOf(address)}`,
+    most: config.limits.heldPollsPerAddress,
+  }),
+  /** @param deviceJkt of the login's machine, whose session key has just proved itself */
+  machine: (deviceJkt: string): Holder => ({ name: `machine ${deviceJkt}`, most: MOST_OF_ONE_MACHINE }),
+};

@@ -1,0 +1,23 @@
+import type { MiddlewareHandler } from "hono";
+import type { Ground } from "../ground.ts";
+import type { DemandRoom, HttpEnv } from "../http/route.ts";
+import { networkOf } from "./network-of.ts";
+import { spend } from "./spend.ts";
+
+type Counting = Pick<Ground, "addressOf" | "budgets">;
+
+/** Every request costs its address one, whatever it asks for; before anything of it is read. Not of `exempt` paths. */
+export function limitByAddress(ground: Counting, exempt: readonly string[]): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    if (!exempt.includes(c.req.path)) await spend(ground, "requests", networkOf(ground.addressOf(c)));
+    await next();
+  };
+}
+
+/** What a row costs its address besides. */
+export const limitRow =
+  (ground: Counting): DemandRoom =>
+  async (limit, c) => {
+    if (limit === "none" || limit === "requests") return; // `requests` was taken from every request already
+    await spend(ground, limit, networkOf(ground.addressOf(c)));
+  };

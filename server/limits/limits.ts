@@ -1,0 +1,98 @@
+import type { Config } from "../config/config.ts";
+
+type Settings = Config["limits"];
+
+/** Whose budget it is. Who is to be held to it must have been proved, or anybody could spend another's (threat R19). */
+export type Party = "address" | "everybody" | "login" | "machine" | "user";
+
+export interface Limit {
+  readonly by: Party;
+  /** How often, in one window. */
+  readonly points: (settings: Settings) => number;
+  /** Length of the window, in seconds. */
+  readonly seconds: number;
+  /** What whoever is refused may read: why, and that nothing moved. When to try again is added to it. */
+  readonly sentence: string;
+}
+
+/** A whole part of what one address may ask, so that one setting moves all of them. */
+const part =
+  (of: number) =>
+  ({ perAddressPerMinute }: Settings) =>
+    Math.ceil(perAddressPerMinute / of);
+const MINUTE = 60;
+const BUSY_ADDRESS =
+  "Too much was asked of this server from your network in a short time, so it took nothing of this request.";
+
+/**
+ * What is limited, by which key, how often, and why. In all of them an honest user stays far below:
+ *
+ * - An address is often an office of hundreds behind one NAT, or one network's /64, so its numbers are an office's: one login
+ *   costs it about 20 requests, so 6000 a minute are 300 people who log in within the same minute. Whoever floods from the
+ *   same NAT as an honest user does hold him up; from anywhere else he cannot.
+ * - A machine and its user are known by the device key's signature, a login by its session key's. Nothing is spent of
+ *   theirs before it is verified, nor by a message that was seen before.
+ * - Nothing here ends or moves a login: who is refused tries again, and meanwhile all that is open stays open.
+ */
+export const LIMITS = {
+  /** Every request but a probe's, whatever comes of it: unknown addresses and refused bodies too. */
+  requests: { by: "address", points: part(1), seconds: MINUTE, sentence: BUSY_ADDRESS },
+  /** POST /oauth/device_authorization: two signatures to verify and one to make, and what a good one writes to the disk. */
+  login_starts: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
+  /** POST …/nonce: whoever has a link may ask, and each costs a signature and a write to the disk. */
+  nonces: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
+  /** POST /api/enrolments: the only door that a guessed ticket opens (threat R17). Honest: two tries each, once a machine. */
+  enrolment_starts: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
+  /** Tickets that were wrong: a person mistypes a few. 160 random bits are not guessed; this keeps a guesser from the database. */
+  wrong_tickets: {
+    by: "address",
+    points: part(300),
+    seconds: MINUTE,
+    sentence: "Too many tickets from your network were wrong, so this one was not looked at.",
+  },
+  /**
+   * The same of all addresses together, against a guesser who has many. Beyond it those are turned away who were wrong
+   * themselves within the window; whoever shows his first ticket is served, or a stranger could keep everybody out.
+   */
+  wrong_tickets_in_all: {
+    by: "everybody",
+    points: part(30),
+    seconds: MINUTE,
+    sentence: "Too many tickets were wrong, yours among them, so this one was not looked at.",
+  },
+  /** Logins started by one device key: a loop gone wrong, or a thief of that key who floods its person (threat R9). */
+  machine_logins: {
+    by: "machine",
+    points: (settings) => settings.loginsPerMachinePerMinute,
+    seconds: MINUTE,
+    sentence: "This machine started too many logins in a short time, so it got no new one.",
+  },
+  /** How many wait at a time to be met or decided (threat R9): counted in the database; here is only how it is said. */
+  open_logins_of_machine: {
+    by: "machine",
+    points: (settings) => settings.openLoginsPerMachine,
+    seconds: MINUTE,
+    sentence:
+      "Too many logins of this machine are open, so it got no new one. Finish or deny them, or let them expire.",
+  },
+  /** The same over all machines of one person; one machine alone cannot fill it. */
+  open_logins_of_user: {
+    by: "user",
+    points: (settings) => settings.openLoginsPerUser,
+    seconds: MINUTE,
+    sentence: "Too many of your logins are open, so there is no new one. Finish or deny them, or let them expire.",
+  },
+  /** Polls for one login. One is in flight at a time, held for 20 s, or one a second where none is held (RFC 8628 §3.5). */
+  polls: { by: "login", points: () => 150, seconds: MINUTE, sentence: "This login was asked for too often." },
+  /** Refreshes by all machines of one person, where session key and device key have signed: one each quarter of an hour is honest. */
+  user_refreshes: {
+    by: "user",
+    points: (settings) => settings.refreshesPerUserPerMinute,
+    seconds: MINUTE,
+    sentence: "Your machines asked for too many new tokens in a short time. The ones you have stay good.",
+  },
+} as const satisfies Record<string, Limit>;
+export type LimitName = keyof typeof LIMITS;
+
+/** What a row of the table of routes may name: `requests` is every row's; `none` is for probes and the server's own shell. */
+export type RouteLimit = "none" | Extract<LimitName, "requests" | "login_starts" | "nonces" | "enrolment_starts">;
