@@ -42,7 +42,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal, surroundings, peerOf } = world;
   const asked = readAsked(options);
   const place = await world.place();
-  const { machine } = await choose(place, options);
+  const { machine } = await choose(world, place, options);
   const connection = connect(machine.issuer, world);
   let countdown: { stop(): void } | undefined;
   try {

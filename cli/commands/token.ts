@@ -33,7 +33,7 @@ async function run(world: World, options: TokenOptions): Promise<void> {
   const { terminal } = world;
   const target = options.proof === undefined ? undefined : readTarget(options.proof);
   const place = await world.place();
-  const { machine } = await choose(place, options);
+  const { machine } = await choose(world, place, options);
   const connection = connect(machine.issuer, world);
   try {
     const credential = await currentCredential(connection, machine, place);
