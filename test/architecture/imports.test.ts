@@ -5,6 +5,7 @@ import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
 import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
+import { resourceRunsAnywhere } from "./rules/resource-runs-anywhere.ts";
 import { routesImportDomains } from "./rules/routes-import-domains.ts";
 import type { Rule } from "./rules/rule.ts";
 import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
@@ -23,6 +24,7 @@ const RULES: readonly Rule[] = [
   mainAloneReadsTheWorld,
   transitionsArePure,
   routesImportDomains,
+  resourceRunsAnywhere,
   noDrawers,
   onePolyfillImporter,
   packagesAreDeclared,
@@ -39,7 +41,7 @@ describe("who may import whom", () => {
   });
 
   it("is judged over every workspace", () => {
-    for (const folder of ["shared/", "server/", "web/", "extension/", "cli/", "test/", "setup/"]) {
+    for (const folder of ["shared/", "server/", "web/", "extension/", "cli/", "resource/", "test/", "setup/"]) {
       expect(sources.some(({ path }) => path.startsWith(folder))).toBe(true);
     }
   });

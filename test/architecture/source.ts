@@ -55,7 +55,9 @@ export function isBuildScript(path: string): boolean {
   return /^(?:[^/]+\/)?(?:build|[^/]+\.config)\.ts$/.test(path);
 }
 
-/** Where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`. */
+/** Where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; what an API imports. */
 export function isEntry(path: string): boolean {
-  return /^(?:server\/main\.ts|cli\/main\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(path);
+  return /^(?:server\/main\.ts|cli\/main\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
+    path,
+  );
 }

@@ -3,7 +3,7 @@ import { importsOf } from "../imports-of.ts";
 import { isBuildScript, isCode, isEntry, isUnitTest, workspaceOf } from "../source.ts";
 import { type Rule, source } from "./rule.ts";
 
-const RULED = new Set(["server", "cli", "extension", "web"]);
+const RULED = new Set(["server", "cli", "extension", "web", "resource"]);
 
 /** What Node's modules hand out of environment, clock and randomness, by the names it is imported under. */
 const NODE_NAMES = new Map([
@@ -22,7 +22,7 @@ const RANDOM_CRYPTO_MEMBERS = new Set([
 ]);
 
 export const mainAloneReadsTheWorld: Rule = {
-  says: "in server, cli, extension and web only main.ts reads environment, clock and randomness",
+  says: "in server, cli, extension and web only main.ts reads environment, clock and randomness; in resource only resource.ts",
   because: "whoever gets them as arguments can be tested at the edges of time and chance, with no door for tests",
   broken: (file) => {
     const { path } = file;
@@ -62,6 +62,8 @@ export const mainAloneReadsTheWorld: Rule = {
     source("web/approve/page.tsx", `const dev = import.meta.env.DEV;`),
     source("cli/commands/main-menu.ts", `process.hrtime.bigint();`),
     source("server/login/main.ts", `Date.now();`),
+    source("resource/replay-store.ts", `Date.now();`),
+    source("resource/adapters/resource.ts", `Date.now();`),
   ],
   kept: [
     source("server/main.ts", `const now = () => Date.now(); process.env["HOME"]; crypto.randomUUID();`),
@@ -74,6 +76,7 @@ export const mainAloneReadsTheWorld: Rule = {
     source("server/login/a.ts", `export function f(now: () => number, crypto: Crypto) { crypto.randomUUID(); }`),
     source("server/login/a.ts", `process.exitCode = 1; process.stdout.write("x"); crypto.subtle.digest("SHA-256", x);`),
     source("server/login/a.ts", `export const login = { Date: 1, performance: 2 }; login.performance;`),
+    source("resource/resource.ts", `const clock = () => Date.now(); crypto.getRandomValues(new Uint8Array(32));`),
     source("cli/build.ts", `process.env["CI"];`),
     source("server/login/a.test.ts", `Date.now();`),
     source("test/e2e/a.ts", `Date.now();`),

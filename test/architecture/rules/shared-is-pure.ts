@@ -14,7 +14,7 @@ const FROM_PASSKEY_PACKAGE = new Set([
 ]);
 
 /** What jose offers that asks the clock, the network or the random generator by itself. */
-const NOT_FROM_JOSE = new Set([
+export const NOT_FROM_JOSE = new Set([
   "jwtVerify",
   "jwtDecrypt",
   "SignJWT",
@@ -110,12 +110,12 @@ function isAllowedImport(path: string, { target, names }: Import): boolean {
   return target.name !== "jose" || !names.some((name) => NOT_FROM_JOSE.has(name));
 }
 
-function isAllowedGlobal({ name, member }: GlobalUse): boolean {
+export function isAllowedGlobal({ name, member }: GlobalUse): boolean {
   if (name === "crypto") return member === "subtle";
   if (name === "Math") return member !== undefined && member !== "random" && member !== "[computed]";
   return GLOBALS.has(name);
 }
 
-function nameOf({ name, member }: GlobalUse): string {
+export function nameOf({ name, member }: GlobalUse): string {
   return member === undefined ? name : `${name}.${member}`;
 }

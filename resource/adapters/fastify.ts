@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Access, AccessRefused, type Demands, type Resource } from "../resource.ts";
+import { Granted } from "./granted.ts";
+import { nodeRequest } from "./node-request.ts";
+import { verifyOnce } from "./verify-once.ts";
+
+const granted = new Granted<object>();
+
+/**
+ * A hook for `onRequest`, before the body is read: `app.addHook("onRequest", nearside(resource))` for a whole app or plugin,
+ * `{ onRequest: nearside(resource, { scope: "…" }) }` for a route, or both. Lets pass who brings a good token and proof, and
+ * what this address demands besides; `nearsideOf(request)` tells who. Refuses everybody else with the answer of RFC 9449 §7.1.
+ */
+export const nearside =
+  (resource: Resource, demands: Demands = {}): ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
+  async (request, reply) => {
+    try {
+      // originalUrl: `url` is what a rewriteUrl of the app made of it
+      const presented = () => nodeRequest(request.method, request.originalUrl, request.raw.rawHeaders);
+      const access = await verifyOnce(resource, request, presented, demands);
+      granted.grant(request, access);
+      return void reply.headers(access.headers);
+    } catch (error) {
+      if (!(error instanceof AccessRefused)) throw error;
+      return reply.code(error.status).headers(error.headers).send(error.body);
+    }
+  };
+
+/** @throws Error where the request did not pass `nearside` */
+export const nearsideOf = (request: FastifyRequest): Access => granted.of(request);

@@ -1,0 +1,26 @@
+import type { MiddlewareHandler } from "hono";
+import { type Access, AccessRefused, type Demands, type Resource } from "../resource.ts";
+import { verifyOnce } from "./verify-once.ts";
+
+/** For `new Hono<NearsideEnv>()`: `c.var.nearside` where the middleware ran. */
+export type NearsideEnv = { readonly Variables: { readonly nearside: Access } };
+
+/**
+ * Lets pass who brings a good token and proof, and what this address demands besides; `c.var.nearside` tells who. Refuses
+ * everybody else with the answer of RFC 9449 §7.1. May stand before a whole app and again, with more demands, before a route.
+ */
+export const nearside =
+  (resource: Resource, demands: Demands = {}): MiddlewareHandler<NearsideEnv> =>
+  async (c, next) => {
+    let access: Access;
+    try {
+      access = await verifyOnce(resource, c, () => c.req.raw, demands);
+    } catch (error) {
+      if (!(error instanceof AccessRefused)) throw error;
+      return error.response();
+    }
+    c.set("nearside", access);
+    await next();
+    for (const [name, value] of Object.entries(access.headers)) c.header(name, value);
+    return undefined;
+  };

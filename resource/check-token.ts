@@ -1,0 +1,42 @@
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { AccessRefused } from "./access-refused.ts";
+import type { IssuerKeys } from "./issuer-keys.ts";
+import { refusedAs } from "./refused-as.ts";
+
+/** The claims of an access token (RFC 9068, protocol §4.6). */
+export type TokenClaims = AccessToken["claims"];
+
+export interface TokenExpectations {
+  readonly issuer: string;
+  /** One of them must be in `aud`. */
+  readonly audiences: readonly string[];
+  readonly keys: Pick<IssuerKeys, "find">;
+}
+
+/**
+ * A token of this issuer for this API, now (RFC 9068 §4). Claims that protocol §4.6 does not name, `nbf` among them, are
+ * refused with the shape: two readers must not judge one token differently.
+ *
+ * @param now seconds
+ * @throws AccessRefused `token_…`, `issuer_unavailable`
+ */
+export async function checkToken(text: string, expected: TokenExpectations, now: number): Promise<AccessToken> {
+  const token = await accessToken.read(text).catch(
+    refusedAs({
+      malformed: "token_malformed",
+      wrong_type: "token_type",
+      wrong_algorithm: "token_algorithm",
+    }),
+  );
+  const { iss, aud, iat, exp } = token.claims;
+  if (iss !== expected.issuer) throw new AccessRefused("token_issuer");
+  const key = await expected.keys.find(token.header.kid);
+  if (key === undefined) throw new AccessRefused("token_key_unknown");
+  await verifySignature(token, key).catch(refusedAs({ bad_signature: "token_signature" }));
+  if (!aud.some((each) => expected.audiences.includes(each))) throw new AccessRefused("token_audience");
+  if (iat > now + CLOCK_LEEWAY_SECONDS) throw new AccessRefused("token_not_yet_valid", { serverTime: now });
+  if (exp <= now - CLOCK_LEEWAY_SECONDS) throw new AccessRefused("token_expired");
+  return token;
+}

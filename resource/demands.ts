@@ -1,0 +1,54 @@
+import { AccessRefused } from "./access-refused.ts";
+import type { TokenClaims } from "./check-token.ts";
+
+/** What an address demands of a token that is good. */
+export interface Demands {
+  /** Scopes that the token must all have: `"orders:read orders:write"`, or a list. */
+  readonly scope?: string | readonly string[] | undefined;
+  /** The token's `acr` must be one of these, else the client is sent to a stronger login (RFC 9470). */
+  readonly acrValues?: readonly string[] | undefined;
+  /**
+   * Seconds since the person approved, at most; else the client is sent to log in again (RFC 9470). Judged without
+   * leeway, so that no clock makes an old login young: give some minutes.
+   */
+  readonly maxAge?: number | undefined;
+}
+
+/** scope-token of RFC 6749 §3.3, which is also what fits between the quotes of a challenge. */
+const TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+export interface ReadDemands {
+  readonly scopes: readonly string[];
+  readonly acrValues: readonly string[] | undefined;
+  readonly maxAge: number | undefined;
+}
+
+/** @throws TypeError where the API demands what no token could say: a bug of the API, told where it starts */
+export function readDemands({ scope = [], acrValues, maxAge }: Demands): ReadDemands {
+  const scopes = typeof scope === "string" ? scope.split(" ") : scope;
+  for (const each of scopes) {
+    if (!TOKEN.test(each)) throw new TypeError(`scope: ${JSON.stringify(each)} is no scope (RFC 6749 §3.3)`);
+  }
+  if (acrValues !== undefined && (acrValues.length === 0 || !acrValues.every((each) => TOKEN.test(each))))
+    throw new TypeError("acrValues: give at least one, without spaces or quotes");
+  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge > 0))
+    throw new TypeError("maxAge: give whole seconds, at least 1");
+  return { scopes, acrValues, maxAge };
+}
+
+/**
+ * @param now seconds
+ * @throws AccessRefused `scope_missing`, `authentication_insufficient`, `authentication_too_old`
+ */
+export function checkDemands(claims: TokenClaims, { scopes, acrValues, maxAge }: ReadDemands, now: number): void {
+  const granted = scopesOf(claims);
+  if (!scopes.every((scope) => granted.includes(scope)))
+    throw new AccessRefused("scope_missing", { scope: scopes.join(" ") });
+  if (acrValues !== undefined && !acrValues.includes(claims.acr))
+    throw new AccessRefused("authentication_insufficient", { acrValues, maxAge });
+  if (maxAge !== undefined && now - claims.auth_time > maxAge)
+    throw new AccessRefused("authentication_too_old", { acrValues, maxAge });
+}
+
+export const scopesOf = ({ scope }: Pick<TokenClaims, "scope">): readonly string[] =>
+  scope.split(" ").filter((each) => each !== "");

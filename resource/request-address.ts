@@ -1,0 +1,26 @@
+import { AccessRefused } from "./access-refused.ts";
+import type { PresentedRequest } from "./presentation.ts";
+
+/**
+ * The address that the client called, which its proof must name as `htu`: the API's own public origin and the request's
+ * path. The request's word for its host is left out: a proof that a client made for a hostile host would else open this
+ * API, sent on with that host's name (RFC 9449 §11.1).
+ *
+ * A path that the URL standard would write otherwise (`/a/../b`, `/a\b`) is refused: the framework may route it
+ * elsewhere than the proof says.
+ *
+ * @throws AccessRefused `address_malformed`
+ */
+export function addressOf(request: PresentedRequest, origin: string): string {
+  const path = pathOf(request.url);
+  const address = path === undefined ? undefined : origin + path;
+  if (address === undefined || !URL.canParse(address)) throw new AccessRefused("address_malformed");
+  const read = new URL(address);
+  if (read.origin !== origin || read.pathname !== path) throw new AccessRefused("address_malformed");
+  return address;
+}
+
+function pathOf(url: string): string | undefined {
+  if (url.startsWith("/")) return url.replace(/[?#].*$/s, "");
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
+}

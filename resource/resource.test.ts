@@ -1,0 +1,21 @@
+import { AccessRefused, type Demands } from "./resource.ts";
+import { judgeApi } from "./testing/judge-api.ts";
+import { ADDRESSES } from "./testing/refusal-matrix.ts";
+import { requestOf } from "./testing/request-of.ts";
+
+const DEMANDS: Readonly<Record<string, Demands>> = ADDRESSES;
+
+judgeApi("a resource by itself, asked with a Request", async (resource) => ({
+  send: async (ask) => {
+    const address = `${ask.method} ${ask.path.replace(/\?.*/, "")}`;
+    const answer = await resource.verify(requestOf(ask), DEMANDS[address]).then(
+      ({ claims, scopes }) => Response.json({ user: claims.sub, scopes }),
+      (error: unknown) => {
+        if (error instanceof AccessRefused) return error.response();
+        throw error;
+      },
+    );
+    return { status: answer.status, header: (name) => answer.headers.get(name), body: await answer.text() };
+  },
+  close: async () => {},
+}));

@@ -1,0 +1,110 @@
+// What an API imports: the one place that reads clock, randomness and network, unless it is given them.
+import { AccessRefused } from "./access-refused.ts";
+import { checkProof } from "./check-proof.ts";
+import { checkToken, type TokenClaims } from "./check-token.ts";
+import { checkDemands, type Demands, readDemands, scopesOf } from "./demands.ts";
+import { IssuerKeys } from "./issuer-keys.ts";
+import { type ResourceOptions, readOptions } from "./options.ts";
+import { type PresentedRequest, readPresentation } from "./presentation.ts";
+import { NONCE_SECRET_BYTES, ProofNonces } from "./proof-nonces.ts";
+import { MemoryReplayStore, type ReplayStore } from "./replay-store.ts";
+import { addressOf } from "./request-address.ts";
+
+export { AccessRefused, type RefusalBody } from "./access-refused.ts";
+export type { TokenClaims } from "./check-token.ts";
+export type { Demands } from "./demands.ts";
+export type { ResourceOptions } from "./options.ts";
+export type { PresentedRequest } from "./presentation.ts";
+export { REFUSALS, type RefusalCode } from "./refusal.ts";
+export { type ReplayStore, ReplayStoreFull } from "./replay-store.ts";
+
+/** A request whose token and proof were accepted. */
+export interface Access {
+  /** The token's claims (RFC 9068, protocol §4.6): `sub` is the user, `device` the machine, `cnf.jkt` the key. */
+  readonly claims: TokenClaims;
+  readonly scopes: readonly string[];
+  /** RFC 9396: what was approved in detail; [] if nothing was. The API reads them by its own schema. */
+  readonly authorizationDetails: NonNullable<TokenClaims["authorization_details"]>;
+  /** Headers that belong on the answer: the nonce for the next proof (RFC 9449 §8.2), where this API demands nonces. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Resource {
+  /**
+   * Judges token and proof of a request, once: a second call with the same request is a replay.
+   *
+   * @throws AccessRefused whose `response()` is the answer
+   */
+  verify(request: PresentedRequest, demands?: Demands): Promise<Access>;
+  /**
+   * Judges a request that was verified before by what one address of it demands.
+   *
+   * @throws AccessRefused `scope_missing`, `authentication_insufficient`, `authentication_too_old`
+   */
+  demand(access: Access, demands: Demands): void;
+}
+
+/**
+ * Accepts the access tokens of one Nearside server for one API: signature, issuer, audience and time of the token
+ * (RFC 9068), and a DPoP proof by its key for this very request, once (RFC 9449).
+ *
+ * Times are judged with 60 seconds of leeway. The issuer's keys are read when first needed, again every ten minutes and
+ * on an unknown key (at most once a minute); while they cannot be read, the last ones are used for an hour at most.
+ *
+ * @throws TypeError where an option is wrong
+ */
+export function createResource(options: ResourceOptions): Resource {
+  const { issuer, audiences, originOf } = readOptions(options);
+  const clock = options.clock ?? (() => Date.now());
+  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const keys = new IssuerKeys({ issuer, fetch, clock });
+  const replays = options.replays ?? memoryReplays({ clock });
+  const nonces = noncesOf(options, clock);
+  const secondsNow = (): number => Math.floor(clock() / 1000);
+
+  /** The order is the order of the refusals: the first that fails is named. */
+  async function judge(request: PresentedRequest, demands: Demands): Promise<TokenClaims> {
+    const read = readDemands(demands);
+    // 1. one token, presented as DPoP, and one proof
+    const presented = readPresentation(request);
+    const address = addressOf(request, originOf(request));
+    // 2. a token of this issuer, for this API, now
+    const now = secondsNow();
+    const token = await checkToken(presented.token, { issuer, audiences, keys }, now);
+    // 3. a proof by the token's key, for this request, never seen before
+    await checkProof(presented.proof, { method: request.method, address, token, nonces, replays }, now);
+    // 4. scope and login as this address demands them
+    checkDemands(token.claims, read, now);
+    return token.claims;
+  }
+
+  return {
+    verify: async (request, demands = {}) => {
+      const nonce = await nonces?.current();
+      try {
+        const claims = await judge(request, demands);
+        return {
+          claims,
+          scopes: scopesOf(claims),
+          authorizationDetails: claims.authorization_details ?? [],
+          headers: nonce === undefined ? {} : { "DPoP-Nonce": nonce },
+        };
+      } catch (error) {
+        throw nonce !== undefined && error instanceof AccessRefused ? error.offering(nonce) : error;
+      }
+    },
+    demand: (access, demands) => checkDemands(access.claims, readDemands(demands), secondsNow()),
+  };
+}
+
+/** Proofs remembered in this process: what `createResource` uses unless it is given `replays`. */
+export const memoryReplays = (
+  options: { readonly capacity?: number; readonly clock?: () => number } = {},
+): ReplayStore => new MemoryReplayStore({ clock: () => Date.now(), ...options });
+
+function noncesOf({ nonces = false, random }: ResourceOptions, clock: () => number): ProofNonces | undefined {
+  if (nonces === false) return undefined;
+  if (nonces !== true) return new ProofNonces(nonces.secret, clock);
+  const draw = random ?? ((length: number) => crypto.getRandomValues(new Uint8Array(length)));
+  return new ProofNonces(draw(NONCE_SECRET_BYTES), clock);
+}

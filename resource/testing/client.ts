@@ -1,0 +1,103 @@
+import { newRandomId, newRequestId, newUserId, type RandomBytes } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
+import type { TokenClaims } from "../resource.ts";
+import { newSigner, type TestIssuer } from "./test-issuer.ts";
+
+/** The API's public origin, which is not where its socket listens: as behind a proxy. */
+export const ORIGIN = "https://api.example";
+export const SCOPE = "orders:read";
+export const ACR = "urn:nearside:acr:same-machine";
+const START_SECONDS = 1_800_000_000;
+
+/** A request as it goes over the wire: header fields in order, doubled ones too. */
+export interface Ask {
+  readonly method: string;
+  /** As in the request line. */
+  readonly path: string;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
+/** Numbers in place of chance: each id is new, and each run the same. */
+function counting(): RandomBytes {
+  let count = 0;
+  return (length) => {
+    const bytes = new Uint8Array(length);
+    new DataView(bytes.buffer).setUint32(length - 4, ++count);
+    return bytes;
+  };
+}
+
+/** A command line that holds a token of the issuer, and the clock that all of the test goes by. */
+export class Client {
+  readonly issuer: TestIssuer;
+  readonly session: Signer;
+  readonly random = counting();
+  #seconds = START_SECONDS;
+
+  private constructor(issuer: TestIssuer, session: Signer) {
+    this.issuer = issuer;
+    this.session = session;
+  }
+
+  static async of(issuer: TestIssuer): Promise<Client> {
+    return new Client(issuer, await newSigner());
+  }
+
+  /** Epoch milliseconds. */
+  readonly clock = (): number => this.#seconds * 1000;
+  readonly now = (): number => this.#seconds;
+  pass(seconds: number): void {
+    this.#seconds += seconds;
+  }
+
+  /** The claims that the server gives a token (server/oauth/mint-tokens.ts). */
+  async claims(twist: Partial<TokenClaims> = {}): Promise<TokenClaims> {
+    return {
+      iss: this.issuer.issuer,
+      sub: newUserId(this.random),
+      aud: [ORIGIN],
+      client_id: "nearside-cli",
+      scope: SCOPE,
+      jti: newRandomId(this.random),
+      iat: this.now(),
+      exp: this.now() + 900,
+      auth_time: this.now(),
+      acr: ACR,
+      amr: ["pop", "user"],
+      cnf: { jkt: this.session.thumbprint },
+      device: this.session.thumbprint,
+      request: newRequestId(this.random),
+      chain: await chainClaim(this.session.thumbprint, new Uint8Array(8)),
+      ...twist,
+    };
+  }
+
+  async token(twist: Partial<TokenClaims> = {}, by: Signer = this.issuer.signer): Promise<string> {
+    return accessToken.sign(by, await this.claims(twist));
+  }
+
+  proof(accessToken: string, ask: Pick<Ask, "method" | "path">, twist: Partial<DpopRequest> = {}, by?: Signer) {
+    const proof = { method: ask.method, url: ORIGIN + ask.path, jti: newRandomId(this.random), iat: this.now() };
+    return signDpop(by ?? this.session, { ...proof, accessToken, ...twist });
+  }
+
+  /** An honest request, but for what is twisted. */
+  async ask(
+    method: string,
+    path: string,
+    twist: { readonly token?: Partial<TokenClaims>; readonly proof?: Partial<DpopRequest> } = {},
+  ): Promise<Ask> {
+    const token = await this.token(twist.token);
+    return this.asking(method, path, token, await this.proof(token, { method, path }, twist.proof));
+  }
+
+  asking(method: string, path: string, token: string, proof: string): Ask {
+    const fields = [
+      ["Authorization", `DPoP ${token}`],
+      ["DPoP", proof],
+    ] as const;
+    return { method, path, fields };
+  }
+}

@@ -1,0 +1,65 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
+import * as v from "valibot";
+
+/** An ES256 key of WebCrypto. */
+export async function newSigner(): Promise<Signer> {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  return webCryptoSigner(pair.privateKey, v.parse(publicJwkSchema, { kty, crv, x, y }));
+}
+
+/** As the server publishes it at /oauth/jwks. */
+export const jwksOf = (signers: readonly Signer[]): string =>
+  JSON.stringify({
+    keys: signers.map(({ jwk, thumbprint }) => ({ ...jwk, kid: thumbprint, alg: "ES256", use: "sig" })),
+  });
+
+/** A real server on this machine's loopback that publishes keys as a Nearside server does, or fails as one may. */
+export interface TestIssuer {
+  readonly issuer: string;
+  readonly signer: Signer;
+  /** How often it was asked for its keys. */
+  readonly asked: () => number;
+  /** What it answers from now on, in place of its keys; undefined: its keys again. */
+  readonly answers: (how: ((answer: ServerResponse) => void) | undefined) => void;
+  readonly publishes: (signers: readonly Signer[]) => void;
+  readonly close: () => Promise<unknown>;
+}
+
+export async function startTestIssuer(): Promise<TestIssuer> {
+  const signer = await newSigner();
+  let published = jwksOf([signer]);
+  let how: ((answer: ServerResponse) => void) | undefined;
+  let asked = 0;
+  const server = createServer((request, answer) => {
+    if (request.url !== "/oauth/jwks") return void answer.writeHead(404).end();
+    asked++;
+    if (how !== undefined) return how(answer);
+    answer.setHeader("Access-Control-Allow-Origin", "*");
+    answer.setHeader("Content-Type", "application/jwk-set+json").end(published);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    issuer: `http://127.0.0.1:${portOf(server)}`,
+    signer,
+    asked: () => asked,
+    answers: (next) => {
+      how = next;
+    },
+    publishes: (signers) => {
+      published = jwksOf(signers);
+    },
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export function portOf(server: { address(): string | AddressInfo | null }): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+}
