@@ -1,10 +1,10 @@
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { askToEnrol } from "./enrolling.ts";
 import { LOOPBACK, openStage } from "./stage.ts";
 
 it("a machine with a ticket gets the enrolment request that the server signed for it", async () => {
-  const stage = await openStage();
+  const stage = await openStage(onTestFinished);
   const request = await askToEnrol(stage, "admin", stage.server.bootstrapTicket ?? "");
   await verifyServerSignature(request, stage);
   expect(request.claims).toMatchObject({

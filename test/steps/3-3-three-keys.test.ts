@@ -1,10 +1,10 @@
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { askToEnrol, makePasskey, meetToEnrol, passkeyOf, proveBoth, viewEnrolment } from "./enrolling.ts";
 import { openStage } from "./stage.ts";
 
 it("device key, extension key and passkey meet, and each proves that it is there", async () => {
-  const stage = await openStage();
+  const stage = await openStage(onTestFinished);
   const request = await askToEnrol(stage, "admin", stage.server.bootstrapTicket ?? "");
   const { answer, meeting, attestation } = await meetToEnrol(stage, request);
   expect(answer.passkey).toBe("create");

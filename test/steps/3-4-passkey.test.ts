@@ -1,10 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { eventsAbout } from "../support/server-events.ts";
 import { enrol } from "./enrolling.ts";
 import { openStage } from "./stage.ts";
 
 it("what the authenticator says of itself is recorded", async () => {
-  const stage = await openStage();
+  const stage = await openStage(onTestFinished);
   const { request } = await enrol(stage);
   const made = eventsAbout(stage.dataFolder, request.claims.jti).find(({ kind }) => kind === "enrolment_passkey_made");
   expect(made?.data).toMatchObject({

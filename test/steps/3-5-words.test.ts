@@ -1,10 +1,10 @@
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { newParties } from "../vectors/parties.ts";
 import { enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "./enrolling.ts";
 
 it("a further machine waits until the administrator types the six words of its keys", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const bob = await newParties({ id: "us_of_no_statement", name: "bob" });
   const { request, met } = await enrol(stage, "bob", await stage.server.ticket("bob"), bob);
   expect(await viewEnrolment(stage, request, bob)).toMatchObject({ state: "pending", receipt: null });

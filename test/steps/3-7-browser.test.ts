@@ -3,14 +3,14 @@ import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { assertOver } from "../vectors/authenticator.ts";
 import { meetToEnrol, openEnrolledStage, passkeyOf, proveBoth, viewEnrolment } from "./enrolling.ts";
 import { askForLogin } from "./logging-in.ts";
 import { LOOPBACK, newId, now, RP_ID } from "./stage.ts";
 
 it("the device key and the passkey add a further browser, which may approve once the administrator has typed its words", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const { device, otherExtension, passkey } = stage.parties;
   const statement = await browserStatement.sign(device, {
     iss: device.thumbprint,

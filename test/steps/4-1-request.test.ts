@@ -3,12 +3,12 @@ import { checkRequestDevice } from "@nearside/shared/chain/check-request-device.
 import { checkRequestFacts } from "@nearside/shared/chain/check-request-facts.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { listedExtension } from "@nearside/shared/statements/facts.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin } from "./logging-in.ts";
 
 it("a device statement becomes a request that the command line can verify, and a stranger can't read", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const { answer, request, device, id } = await askForLogin(stage);
   const link = { request, device, facts: answer.facts };
   await verifyServerSignature(request, stage);

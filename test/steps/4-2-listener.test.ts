@@ -22,7 +22,7 @@ const EXTENSION = {
 };
 
 it("the command line's listener answers a hello on loopback, and nothing else", async () => {
-  const stage = await openStage();
+  const stage = await openStage(onTestFinished);
   const home = await mkdtemp(join(tmpdir(), "nearside-home-"));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const cli = await startProcess({

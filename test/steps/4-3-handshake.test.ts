@@ -8,13 +8,13 @@ import { hello as helloStatement } from "@nearside/shared/statements/hello.ts";
 import { attestation as attestationStatement } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, nonceFor } from "./logging-in.ts";
 import { meet } from "./meeting.ts";
 
 it("nonce, hello, presence proof and attestation name one another", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { extension, session } = stage.parties;
   const nonce = await nonceStatement.read(await nonceFor(stage, login));

@@ -1,7 +1,7 @@
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { eventsAbout } from "../support/server-events.ts";
 import { newParties } from "../vectors/parties.ts";
 import { enrol, openEnrolledStage, passkeyOf } from "./enrolling.ts";
@@ -9,7 +9,7 @@ import { askForLogin, nonceFor } from "./logging-in.ts";
 import { now } from "./stage.ts";
 
 it("an extension of another machine reports it as started elsewhere, and the login stands as it stood", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const bob = await newParties({ id: "us_of_no_statement", name: "bob" });
   const { met } = await enrol(stage, "bob", await stage.server.ticket("bob"), bob);
   await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob))).join(" "));

@@ -1,11 +1,11 @@
 import { localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { eventsAbout } from "../support/server-events.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin } from "./logging-in.ts";
 
 it("a meeting on the machine's own loopback is the verdict, and shows its browser the facts", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { answer } = await meetForLogin(stage, login);
   expect(answer.as(localityAnswerSchema).facts).toBe(login.answer.facts);

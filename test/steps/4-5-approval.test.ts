@@ -1,10 +1,10 @@
 import { approveAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin } from "./logging-in.ts";
 
 it("the passkey over the decision approves the login", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   await meetForLogin(stage, login);
   const answer = await approve(stage, login, await decisionOn(stage, login));

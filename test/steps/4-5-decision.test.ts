@@ -1,12 +1,12 @@
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, decisionOn, meetForLogin } from "./logging-in.ts";
 
 it("the server signs what is to be agreed to, and the passkey's challenge names it", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { attestation } = await meetForLogin(stage, login);
   const { decision: text, options } = await decisionOn(stage, login);

@@ -1,12 +1,12 @@
 import { denyAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { eventsAbout } from "../support/server-events.ts";
 import { openEnrolledStage } from "./enrolling.ts";
 import { askForLogin, meetForLogin, poll } from "./logging-in.ts";
 
 it("the extension that met denies it, and the command line hears so", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const { attestation } = await meetForLogin(stage, login);
   const body = { denial: await denial.sign(stage.parties.extension, { attestation }), alert: true };

@@ -1,5 +1,5 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll } from "./logging-in.ts";
 
@@ -7,7 +7,7 @@ import { approve, askForLogin, decisionOn, meetForLogin, poll } from "./logging-
 const THE_MOMENT = 1000;
 
 it("a poll is held open, and answered with the token the moment the login is approved", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   let answered = false;
   const held = poll(stage, login).finally(() => {

@@ -2,13 +2,13 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { CLIENT, redeemedLogin } from "./logging-in.ts";
 import { newId, now } from "./stage.ts";
 
 it("session key and device key together renew it", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const { tokens, id } = await redeemedLogin(stage);
   const { device, session } = stage.parties;
   const statement = await refreshStatement.sign(device, {

@@ -1,12 +1,12 @@
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { approvedLogin, poll } from "./logging-in.ts";
 
 it("the session key, and no other, redeems the approval for a token that is bound to it", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await approvedLogin(stage);
   expect((await poll(stage, login, stage.parties.otherSession)).status).toBe(400);
 

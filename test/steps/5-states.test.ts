@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { approveAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll } from "./logging-in.ts";
 
 it("pending, met, approved, redeemed: each once, and a second attempt loses and says so", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const login = await askForLogin(stage);
   const states = [stateOf(stage.dataFolder, login.id)];
   await meetForLogin(stage, login);

@@ -4,14 +4,14 @@ import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { verifyChain } from "@nearside/shared/chain/verify-chain.ts";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import * as v from "valibot";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
 import { redeemedLogin } from "./logging-in.ts";
 
 const evidenceSchema = v.looseObject({ chain: v.unknown(), jwks: v.unknown(), rp_id: v.string(), origin: v.string() });
 
 it("what the server has kept of a login verifies offline, from the device statement to the token", async () => {
-  const stage = await openEnrolledStage();
+  const stage = await openEnrolledStage(onTestFinished);
   const { id, tokens } = await redeemedLogin(stage);
   await stage.server.stop();
 

@@ -14,7 +14,7 @@ import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statem
 import type { Parties } from "../vectors/parties.ts";
 import { meet } from "./meeting.ts";
 import { registerPasskey } from "./register-passkey.ts";
-import { LOOPBACK, openStage, type Stage } from "./stage.ts";
+import { type AtEnd, LOOPBACK, openStage, type Stage } from "./stage.ts";
 
 const PATH = "/api/enrolments";
 
@@ -97,8 +97,8 @@ export interface EnrolledStage extends Stage {
 }
 
 /** A stage whose one machine is enrolled. */
-export async function openEnrolledStage(): Promise<EnrolledStage> {
-  const stage = await openStage();
+export async function openEnrolledStage(atEnd: AtEnd): Promise<EnrolledStage> {
+  const stage = await openStage(atEnd);
   const { user } = await enrol(stage);
   return { ...stage, user };
 }

@@ -9,7 +9,6 @@ import type { Signer } from "@nearside/shared/keys.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
-import { onTestFinished } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
@@ -48,14 +47,16 @@ export const LOOPBACK = { address: "127.0.0.1", port: 40_123 } as const;
 export const newId = (): string => newRandomId((length) => new Uint8Array(randomBytes(length)));
 export const now = (): number => Math.floor(Date.now() / 1000);
 
-/** Gone when the test is. */
-export async function openStage(): Promise<Stage> {
+/** Calls what it is given when the stage is no longer needed: `onTestFinished` in a test. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
+export async function openStage(atEnd: AtEnd): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
   const port = await freePort();
   const issuer = `http://${RP_ID}:${port}`;
   const starting = startServer({ issuer, host: "127.0.0.1", port, folder });
   // Also where the test's time is over before the server is there.
-  onTestFinished(async () => {
+  atEnd(async () => {
     await starting.then(
       ({ stop }) => stop(),
       () => undefined,

@@ -1,0 +1,84 @@
+// The command line as it ships, as a process, in an account of its own; everybody else is in software.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { enrolmentLocalityAnswerSchema, enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { enrolment } from "@nearside/shared/statements/enrolment.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { attestation } from "@nearside/shared/statements/locality.ts";
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import * as v from "valibot";
+import { type Process, startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { passkeyOf } from "./enrolling.ts";
+import { knock } from "./knock.ts";
+import { registerPasskey } from "./register-passkey.ts";
+import { type AtEnd, newId, type Stage } from "./stage.ts";
+
+/** Starts `nearside …`. */
+export type Nearside = (args: readonly string[]) => Promise<Process>;
+
+/** `nearside …` of an account of its own. @param node the Node that runs it */
+export async function newHome(atEnd: AtEnd, node = process.execPath): Promise<Nearside> {
+  const home = await mkdtemp(join(tmpdir(), "nearside-home-"));
+  atEnd(() => rm(home, { recursive: true, force: true }));
+  return async (args: readonly string[]) => {
+    const cli = await startProcess({
+      command: node,
+      args: [join(repository, "cli/bin/nearside.js"), ...args],
+      env: { PATH: process.env["PATH"] ?? "", HOME: home },
+      cwd: home,
+    });
+    atEnd(async () => void (await cli.stop()));
+    return cli;
+  };
+}
+
+/** Protocol §3, with the real command line and everybody else in software. */
+export async function enrolCommandLine(stage: Stage, nearside: Nearside): Promise<void> {
+  const { extension, passkey } = stage.parties;
+  const cli = await nearside(["enroll", stage.issuer, "--no-open"]);
+  cli.type(`admin\n${stage.server.bootstrapTicket}\n`);
+  const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
+  const at = `/api/enrolments/${id}`;
+  const said = (await stage.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
+  const { claims, hash } = await enrolmentRequest.read(said.enrolment_request);
+  const met = await meetOverLoopback(stage, { request: said.enrolment_request, nonce: said.nonce }, claims.loopback);
+  const { options } = (await stage.postJson(`${at}/locality`, met)).as(enrolmentLocalityAnswerSchema);
+  const response = registerPasskey(passkey, options.challenge, stage.issuer);
+  await stage.postJson(`${at}/passkey`, { passkey: "create", response });
+  const proof = await enrolment.sign(extension, {
+    request: hash,
+    user: claims.user.id,
+    device_jkt: claims.device_jkt,
+    extension_jkt: extension.thumbprint,
+    passkey: passkeyOf(stage.parties),
+  });
+  await stage.postJson(`${at}/proof`, { proof });
+  await cli.printed(/the same six words\?/);
+  cli.type("yes\n");
+  const { code } = await cli.ended();
+  if (code !== 0) throw new Error(`the enrolment ended with ${code}: ${cli.stderr()}`);
+}
+
+/** Protocol §4.3, the extension's side, with the port that the server signed. */
+export async function meetOverLoopback(
+  { parties: { extension } }: Stage,
+  { request, nonce }: { readonly request: string; readonly nonce: string },
+  loopback: Loopback,
+) {
+  const { claims } = await nonceStatement.read(nonce);
+  const salt = { request: await sha256Base64url(request), nonce: claims.nonce };
+  const said = await hello.sign(extension, { ...salt, xn: newId() });
+  const { status, body } = await knock(loopback.port, { request, nonce, hello: said });
+  if (status !== 200) throw new Error(`the listener answered ${status}`);
+  const { presence_proof } = v.parse(helloAnswerSchema, JSON.parse(body));
+  const presence = await sha256Base64url(presence_proof);
+  const attested = await attestation.sign(extension, { presence, loopback, browser: "Chromium 141" });
+  return { hello: said, presence_proof, attestation: attested };
+}
