@@ -11,7 +11,7 @@ type Spot = { readonly folder: string; readonly namespace?: string; readonly aut
 
 export type DemoPlace = {
   readonly issuer: string;
-  /** Where the sample API answers. */
+  /** Where the orders API of examples/ answers. */
   readonly apiOrigin: string;
   readonly server: ServerPlace;
   readonly victim: Spot;

@@ -9,7 +9,8 @@ import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, openLogin, startLogin } from "../support/login-page.ts";
 import { type Machine, startMachine } from "../support/machine.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
-import { type Process, startProcess } from "../support/process.ts";
+import { startOrdersApi } from "../support/orders-api.ts";
+import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { type DemoPlace, makePlace } from "./demo-place.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";
@@ -66,15 +67,17 @@ async function honestLogin(where: DemoPlace, victim: Machine, { title, tell }: N
   if (code !== 0) throw new Error(`nearside login ended with ${code}:\n${cli.stderr()}`);
   await picture(page, "2-approved");
 
-  const sample = await sampleApi(where);
-  ends.push(() => sample.stop());
+  const { issuer, apiOrigin: origin, server } = where;
+  const env = { ...trust(where), PATH: process.env["PATH"] ?? "" };
+  const orders = await startOrdersApi({ issuer, origin, env, namespace: server.namespace });
+  ends.push(() => orders.stop());
   const headers = await victim.cli(["token", "--proof", `GET ${api}`]);
   await headers.ended(STEP_MS);
   const good = await call(where, api, headers.stdout());
-  if (!good.startsWith("200 ")) throw new Error(`the sample API answered ${good}`);
-  tell(`The sample API answers: ${good}`);
+  if (!good.startsWith("200 ")) throw new Error(`the orders API answered ${good}`);
+  tell(`The orders API answers: ${good}`);
   const stolen = await call(where, api, `${headers.stdout().split("\n")[0]}\n`);
-  if (!stolen.startsWith("401 ")) throw new Error(`the sample API took a token without its key: ${stolen}`);
+  if (!stolen.startsWith("401 ")) throw new Error(`the orders API took a token without its key: ${stolen}`);
   tell("The same token without its key's proof, as a thief would send it, is refused: 401.");
 }
 
@@ -124,18 +127,6 @@ async function configuration(where: DemoPlace): Promise<string> {
   const clients = [{ ...client, scopes: [SCOPE], resources: [where.apiOrigin] }];
   await writeFile(file, JSON.stringify({ clients }));
   return file;
-}
-
-async function sampleApi(where: DemoPlace): Promise<Process> {
-  const { namespace } = where.server;
-  const started = await startProcess({
-    command: process.execPath,
-    args: [join(repository, "test/demo/sample-api.ts"), where.issuer, where.apiOrigin],
-    env: { ...trust(where), PATH: process.env["PATH"] ?? "" },
-    ...(namespace === undefined ? {} : { namespace }),
-  });
-  await started.printed(/answers at/, STEP_MS);
-  return started;
 }
 
 /** From the victim's computer, with those header lines. */

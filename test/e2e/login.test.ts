@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import { startOrdersApi } from "../support/orders-api.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { eventsAbout } from "../support/server-events.ts";
@@ -53,7 +54,7 @@ describe("a login on its own machine", () => {
       code: 0,
       stdout: expect.stringMatching(/^admin \(\S+\) at https:\/\/login\.nearside\.test\n/),
     });
-    expect(told.stdout).toMatch(/signed in: nearside-cli, orders:read, https:\S+, token good for 1\d:\d\d/);
+    expect(told.stdout).toMatch(/signed in: nearside-cli, orders:read, https?:\S+, token good for 1\d:\d\d/);
     const { stdout } = await nearside("whoami", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       issuer: ISSUER,
@@ -65,29 +66,26 @@ describe("a login on its own machine", () => {
 });
 
 describe("its token", () => {
-  it("opens the sample API with a proof, once, and nothing without one", async () => {
+  it("opens an API with a proof, once, and nothing without one", async () => {
     const { namespace } = world.hosts.server;
-    const api = await startProcess({
-      command: process.execPath,
-      args: [join(repository, "test/demo/sample-api.ts"), ISSUER, API_ORIGIN],
-      env: world.env,
-      namespace,
-    });
+    const api = await startOrdersApi({ issuer: ISSUER, origin: API_ORIGIN, env: world.env, namespace });
     world.atEnd(api.stop);
-    await api.printed(/answers at/);
 
     const { code, stdout: headers } = await nearside("token", "--proof", `GET ${ORDERS}`);
     expect(code).toBe(0);
     expect(await call(ORDERS, headers)).toMatch(/^200 .*one coffee/);
-    expect(await call(ORDERS, headers)).toMatch(/^401 /);
+    expect(await call(ORDERS, headers)).toMatch(/^401 .*proof_replayed/);
 
     const { stdout: others } = await nearside("token", "--proof", `GET ${ORDERS}`);
     const [authorization, proof] = others.split("\n");
-    expect(await call(ORDERS, `${authorization}\n`)).toMatch(/^401 /);
-    expect(await call(ORDERS, `${authorization?.replace("DPoP ", "Bearer ")}\n`)).toMatch(/^401 /);
+    const bearer = authorization?.replace("DPoP ", "Bearer ");
+    expect(await call(ORDERS, `${authorization}\n`)).toMatch(/^401 .*proof_missing/);
+    expect(await call(ORDERS, `${bearer}\n${proof}\n`)).toMatch(/^401 .*bearer_refused/);
     const { stdout: elsewhere } = await nearside("token", "--proof", `GET ${API_ORIGIN}/others`);
-    expect(await call(ORDERS, `${authorization}\n${elsewhere.split("\n")[1]}\n`)).toMatch(/^401 /);
+    expect(await call(ORDERS, `${authorization}\n${elsewhere.split("\n")[1]}\n`)).toMatch(/^401 .*proof_address/);
     expect(await call(ORDERS, `${authorization}\n${proof}\n`)).toMatch(/^200 /);
+
+    expect(await api.stop()).toEqual({ code: 0, signal: null });
   });
 
   it("is the same until it is about to end, and then renewed", async () => {

@@ -1,0 +1,90 @@
+// A small API that accepts the tokens of a Nearside server. Try it, with a server whose configuration lets its client ask
+// for this API (clients: scopes "orders:read" and "orders:write", resources "http://localhost:8080"):
+//   node examples/orders-api.ts --issuer http://localhost:4790
+//   nearside login --scope "orders:read orders:write" --resource http://localhost:8080
+//   nearside token --proof "GET http://localhost:8080/orders" | curl -H @- http://localhost:8080/orders
+import { serve } from "@hono/node-server";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { Hono } from "hono";
+import { createResource, type Resource } from "nearside-resource";
+import { type NearsideEnv, nearside } from "nearside-resource/hono";
+
+interface Options {
+  readonly issuer: string;
+  readonly audience?: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+const program = new Command("orders-api")
+  .description("an API with orders, for people who signed in with Nearside")
+  .addOption(new Option("--issuer <url>", "the Nearside server").env("NEARSIDE_ISSUER").makeOptionMandatory())
+  .addOption(
+    new Option("--audience <url>", "the address under which clients call this API (default: its own)").env(
+      "ORDERS_AUDIENCE",
+    ),
+  )
+  .option("--host <name>", "where to listen", "localhost")
+  .addOption(new Option("--port <number>", "where to listen").env("PORT").default(8080).argParser(readPort))
+  .parse();
+const { issuer, host, port, audience = `http://${host}:${port}` } = program.opts<Options>();
+
+const resource = openResource();
+const orders = [
+  { item: "one coffee", by: "the house" },
+  { item: "two bagels", by: "the house" },
+];
+
+const app = new Hono<NearsideEnv>();
+app.get("/orders", nearside(resource, { scope: "orders:read" }), (c) =>
+  c.json({ user: c.var.nearside.claims.sub, orders }),
+);
+app.post("/orders", nearside(resource, { scope: "orders:write" }), async (c) => {
+  const item = itemIn(await c.req.text());
+  if (item === undefined) return c.json({ error: 'Send {"item": "…"}, at most 100 characters.' }, 400);
+  if (orders.length >= 100) return c.json({ error: "The kitchen is busy. Try again later." }, 503);
+  const order = { item, by: c.var.nearside.claims.sub };
+  orders.push(order);
+  return c.json({ order }, 201);
+});
+// What hurts asks for a login of the last five minutes (RFC 9470): the client then learns `max_age` and logs in again.
+app.delete("/orders", nearside(resource, { scope: "orders:write", maxAge: 300 }), (c) => {
+  const gone = orders.splice(0).length;
+  return c.json({ gone });
+});
+
+const server = serve({ fetch: app.fetch, hostname: host, port }, () =>
+  console.log(`The orders API answers at ${audience}`),
+);
+server.on("error", (error) => {
+  console.error(`The orders API can't listen at ${host}, port ${port}: ${error.message}`);
+  process.exitCode = 1;
+});
+// Whoever was asking is answered; the second signal ends at once.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => server.close());
+
+/** What an option says wrongly, the library names. */
+function openResource(): Resource {
+  try {
+    return createResource({ issuer, audience });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return program.error(error.message);
+  }
+}
+
+function readPort(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number < 1 || number > 65_535) throw new InvalidArgumentError("Give 1 to 65535.");
+  return number;
+}
+
+function itemIn(text: string): string | undefined {
+  try {
+    const said: unknown = text.length > 1000 ? undefined : JSON.parse(text);
+    const item = typeof said === "object" && said !== null && "item" in said ? said.item : undefined;
+    return typeof item === "string" && item !== "" && item.length <= 100 ? item : undefined;
+  } catch {
+    return undefined;
+  }
+}

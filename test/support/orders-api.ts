@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { type Process, startProcess } from "./process.ts";
+import { repository } from "./repository.ts";
+
+export type OrdersApiPlace = {
+  readonly issuer: string;
+  /** What clients call, and where it listens. */
+  readonly origin: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly namespace?: string | undefined;
+};
+
+/** The API of examples/, started as anybody would start it, until it answers. */
+export async function startOrdersApi({ issuer, origin, env, namespace }: OrdersApiPlace): Promise<Process> {
+  const { hostname, port } = new URL(origin);
+  const api = await startProcess({
+    command: process.execPath,
+    args: [
+      join(repository, "examples/orders-api.ts"),
+      ...["--issuer", issuer, "--audience", origin, "--host", hostname, "--port", port],
+    ],
+    env,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+  await api.printed(/answers at/);
+  return api;
+}
