@@ -11,7 +11,14 @@ const dist = join(here, "dist");
 const unpacked = join(dist, "unpacked");
 
 const SCRIPTS = ["background", "content", "popup", "enrol", "options"] as const;
-const COPIED = ["popup/popup.html", "enrol/enrol.html", "enrol/enrol.css", "options/options.html", "ui/page.css"];
+const COPIED = [
+  "popup/popup.html",
+  "enrol/enrol.html",
+  "enrol/enrol.css",
+  "options/options.html",
+  "ui/page.css",
+  "policy/managed_schema.json",
+];
 const ICONS = [16, 32, 48, 128].map((size) => `icons/icon-${size}.png`);
 /** ZIP keeps local times; this one is the earliest it knows. */
 const ZIP_TIME = new Date(1980, 0, 1);

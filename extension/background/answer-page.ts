@@ -1,6 +1,7 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
-import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { policyRefusal } from "../policy/policy-rule.ts";
 import type { PageAsker } from "./asker.ts";
 import { showDecision } from "./decision.ts";
 import { deny } from "./denial.ts";
@@ -12,6 +13,7 @@ import { clearSettled } from "./settled.ts";
 /** The one list of what a page may ask. What is refused is an answer too; anything else that is thrown is a bug. */
 export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGround): Promise<Answer> {
   try {
+    await allowedByPolicy(ask, asker, ground);
     switch (ask.kind) {
       case "meet":
         return await meet(ask, asker, ground);
@@ -30,4 +32,16 @@ export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGr
     if (cause instanceof Refused && isRefusalCode(cause.code)) return { kind: "refused", code: cause.code };
     throw cause;
   }
+}
+
+/**
+ * What the organisation's settings do not allow ends here, and everything while they are not read. Saying no, and
+ * forgetting, need no leave; for an enrolment the extension's own window opens, and says why it is refused.
+ *
+ * @throws Refused `issuer_not_allowed`, `settings_unreadable`
+ */
+async function allowedByPolicy({ kind }: Ask, { origin }: PageAsker, { policy }: EnrolmentGround): Promise<void> {
+  if (kind === "deny" || kind === "settled" || kind === "enrol") return;
+  const refusal = policyRefusal(await policy.settled(), origin);
+  if (refusal !== undefined) refuse(refusal, "policy");
 }

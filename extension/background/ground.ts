@@ -2,6 +2,7 @@ import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { ServerKeysMeans } from "../issuer/server-keys.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { SayHello } from "../machine/say-hello.ts";
+import type { PolicyReader } from "../policy/policy-reader.ts";
 import type { Session } from "../session/session.ts";
 
 /** What the background's answers stand on. `main.ts` gives it. */
@@ -16,6 +17,8 @@ export interface Ground extends Omit<ServerKeysMeans, "fetched"> {
   readonly sendReport: (issuer: string, requestId: string, report: string) => Promise<boolean>;
   /** Whether the person has granted all of these match patterns. */
   readonly mayReach: (patterns: readonly string[]) => Promise<boolean>;
+  /** What the organisation that manages this browser allows. */
+  readonly policy: Pick<PolicyReader, "settled">;
   readonly badge: Badge;
 }
 

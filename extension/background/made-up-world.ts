@@ -100,6 +100,7 @@ export async function madeUpWorld(
     },
     sendReport: (issuer, id) => note(`report of ${id} to ${issuer}`).then(() => true),
     mayReach: async () => true,
+    policy: { settled: async () => ({ state: "none" }) },
     badge: { show: (_, what) => note(`badge ${what}`), clear: () => note("badge cleared") },
     bridges: {
       inject: (tab) => note(`bridge in ${tab}`).then(() => true),

@@ -6,6 +6,7 @@ import { sendReport } from "../issuer/send-report.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { sayHello } from "../machine/say-hello.ts";
 import { type ToBackground, toBackgroundSchema } from "../messages.ts";
+import { openPolicy } from "../policy/open-policy.ts";
 import { openSession } from "../session/session.ts";
 import { forgetAbandoned } from "./abandoned.ts";
 import { answerPage } from "./answer-page.ts";
@@ -16,12 +17,17 @@ import { browserName } from "./browser-name.ts";
 import { type EnrolmentGround, tellAnswer, windowClosed } from "./enrol.ts";
 import { iconClicked } from "./icon-clicked.ts";
 import { openOwnWindow } from "./own-window.ts";
+import { policyChanged } from "./policy-changed.ts";
 
 // The worker may be killed at any moment and started anew by the next message: nothing is kept in this file.
 
 const self = { id: browser.runtime.id, origin: browser.runtime.getURL("").replace(/\/$/, "") };
 const boundSets = openBoundSetStore(indexedDB);
 const bridges = openBridges(boundSets);
+const policy = openPolicy({
+  now: () => Date.now(),
+  pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
+});
 
 const ground: EnrolmentGround = {
   now: () => Math.floor(Date.now() / 1000),
@@ -33,6 +39,7 @@ const ground: EnrolmentGround = {
   sayHello,
   sendReport,
   mayReach: (patterns) => browser.permissions.contains({ origins: [...patterns] }),
+  policy,
   badge,
   bridges,
   openWindow: openOwnWindow,
@@ -75,4 +82,8 @@ browser.permissions.onAdded.addListener(() => bridges.keepUp("permissions"));
 browser.runtime.onInstalled.addListener(() => undefined);
 browser.runtime.onStartup.addListener(() => undefined);
 
+policy.onChange(() => void policyChanged(ground));
+
+// asked at once, so that a browser that is new to the extension has answered when somebody wants something
+void policy.settled();
 void forgetAbandoned(ground).then(() => bridges.keepUp());

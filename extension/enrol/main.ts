@@ -1,4 +1,4 @@
-import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { browser } from "../browser.ts";
@@ -11,6 +11,8 @@ import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import { askBackground } from "../messages.ts";
+import { openPolicy } from "../policy/open-policy.ts";
+import { policyRefusal } from "../policy/policy-rule.ts";
 import { openSession } from "../session/session.ts";
 import { type AnswerGuard, createAnswerGuard, SETTLE_MILLISECONDS } from "./answer-guard.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
@@ -23,6 +25,12 @@ const enrolment = location.hash.slice(1);
 const session = openSession(browser.storage.session);
 const boundSets = openBoundSetStore(indexedDB);
 const now = () => Math.floor(Date.now() / 1000);
+const policy = openPolicy({
+  now: () => Date.now(),
+  pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
+});
+/** Once aborted, nothing is shown, kept or signed any more. */
+const stop = new AbortController();
 const keyMeans: ServerKeysMeans = { fetched: session.serverKeys, fetchKeys: fetchServerKeys, now };
 const send = (message: unknown) => browser.runtime.sendMessage(message);
 
@@ -33,11 +41,27 @@ async function start(): Promise<void> {
   const asked = await session.enrolments.read(enrolment);
   const kept = (await boundSets.all()).find((set) => set.enrolment === enrolment);
   if (kept?.state === "bound") return show({ at: "done", issuer: kept.issuer, user: kept.user }, idle);
+  const issuer = kept?.issuer ?? asked?.origin;
+  if (issuer === undefined) return show({ at: "ended", why: "gone" }, idle);
+  policy.onChange(() => void checkPolicy(issuer).catch(fail));
+  await checkPolicy(issuer);
   if (kept !== undefined) return follow(kept);
   if (asked === undefined) return show({ at: "ended", why: "gone" }, idle);
   const request = await enrolmentRequest.read(asked.enrolment_request);
   await verifyEnrolmentRequest(request, await knownServer(asked.origin, [request.header.kid], keyMeans));
   askPerson(request, false);
+}
+
+/**
+ * What the organisation's settings do not allow is not begun, nor gone on with where they change meanwhile.
+ *
+ * @throws Refused `issuer_not_allowed`, `settings_unreadable`
+ */
+async function checkPolicy(issuer: string): Promise<void> {
+  const refusal = policyRefusal(await policy.settled(), issuer);
+  if (refusal === undefined || stop.signal.aborted) return;
+  stop.abort();
+  refuse(refusal, "policy");
 }
 
 function askPerson(request: EnrolmentRequest, refused: boolean): void {
@@ -83,6 +107,8 @@ function holdBack(guard: AnswerGuard): void {
 
 async function confirmed(request: EnrolmentRequest): Promise<void> {
   const { iss, user, device_jkt } = request.claims;
+  await checkPolicy(iss);
+  if (stop.signal.aborted) return;
   const set: EnrollingSet = {
     state: "enrolling",
     ...(await newExtensionKey()),
@@ -104,7 +130,6 @@ async function follow(set: EnrollingSet): Promise<void> {
   let clockOffset = (await offset()) ?? 0;
   const serverNow = () => now() + clockOffset;
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-  const stop = new AbortController();
   const unlessStopped = async (act: () => Promise<void>) => (stop.signal.aborted ? undefined : act());
   const api = enrolmentApi(set.issuer, enrolment, await signerOf(set), { serverNow, random });
   await followEnrolment(set, {
@@ -150,6 +175,7 @@ async function met(set: EnrollingSet, then: () => Promise<void>): Promise<void> 
 }
 
 function show(screen: Screen, deeds: Deeds): void {
+  if (screen.at === "done" || screen.at === "ended") stop.abort();
   const view = screenView(screen, deeds);
   const main = document.querySelector("main");
   // the same step again, from a poll: whoever reads it is not interrupted

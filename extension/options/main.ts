@@ -2,18 +2,25 @@ import { browser } from "../browser.ts";
 import { issuerPattern, neededPatterns } from "../issuer/match-patterns.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { askBackground } from "../messages.ts";
+import { openPolicy } from "../policy/open-policy.ts";
+import { mayRemove } from "../policy/policy-rule.ts";
 import { enrolmentsShown } from "../ui/enrolments.ts";
 import { optionsView } from "./view.ts";
 
 const boundSets = openBoundSetStore(indexedDB);
+const policy = openPolicy({
+  now: () => Date.now(),
+  pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
+});
 const mayReach = (origins: string[]) => browser.permissions.contains({ origins });
 const about = { version: browser.runtime.getManifest().version, id: browser.runtime.id };
 const noteChange = () => askBackground((message) => browser.runtime.sendMessage(message), { kind: "issuers_changed" });
 
 async function render(): Promise<void> {
-  const enrolments = await enrolmentsShown(await boundSets.all(), mayReach);
+  const current = await policy.current();
+  const enrolments = await enrolmentsShown(await boundSets.all(), mayReach, current);
   document.querySelector("main")?.replaceChildren(
-    ...optionsView(enrolments, about, {
+    ...optionsView(enrolments, current, about, {
       // nothing may come between the click and the asking
       allow: (issuer) =>
         void browser.permissions
@@ -28,15 +35,20 @@ async function render(): Promise<void> {
 async function remove(thumbprint: string): Promise<void> {
   const sets = await boundSets.all();
   const removed = sets.find((set) => set.thumbprint === thumbprint);
+  // the settings may have changed since the button was drawn
+  if (removed === undefined || !mayRemove(await policy.settled(), removed.issuer)) return;
   await boundSets.remove(thumbprint);
   await noteChange();
   // what no other enrolment needs is given back
   const left = sets.filter((set) => set.thumbprint !== thumbprint).map(({ issuer }) => issuerPattern(issuer));
-  if (removed === undefined || left.includes(issuerPattern(removed.issuer))) return;
+  if (left.includes(issuerPattern(removed.issuer))) return;
   const origins = left.length === 0 ? neededPatterns(removed.issuer) : [issuerPattern(removed.issuer)];
   await browser.permissions.remove({ origins });
 }
 
+policy.onChange(() => void render());
 browser.permissions.onAdded.addListener(() => void render());
 browser.permissions.onRemoved.addListener(() => void render());
 void render();
+// a browser that is new to the extension takes a moment to say what is set
+void policy.settled().then(render);

@@ -1,6 +1,8 @@
+import type { Policy } from "../policy/policy.ts";
 import { button, element } from "../ui/element.ts";
 import { enrolmentCard } from "../ui/enrolment-card.ts";
 import type { EnrolmentShown } from "../ui/enrolments.ts";
+import { settingsCard, settingsNotice } from "../ui/organisation.ts";
 import { exact, masthead, rows } from "../ui/parts.ts";
 
 export interface OptionsDeeds {
@@ -12,6 +14,7 @@ export interface OptionsDeeds {
 /** Every enrolment of this browser, what it may reach, and the way to end one. */
 export function optionsView(
   enrolments: readonly EnrolmentShown[],
+  policy: Policy,
   about: { readonly version: string; readonly id: string },
   deeds: OptionsDeeds,
 ): readonly HTMLElement[] {
@@ -23,6 +26,8 @@ export function optionsView(
       { class: "soft" },
       "Each one lets this browser approve logins that its person starts on this computer. Keys never leave this browser.",
     ),
+    ...settingsNotice(policy),
+    ...settingsCard(policy),
     enrolments.length === 0
       ? element(
           "section",
@@ -46,7 +51,7 @@ export function optionsView(
 }
 
 function detailed(shown: EnrolmentShown, deeds: OptionsDeeds): HTMLElement {
-  const { set } = shown;
+  const { set, removable } = shown;
   return enrolmentCard(
     shown,
     () => deeds.allow(set.issuer),
@@ -56,7 +61,9 @@ function detailed(shown: EnrolmentShown, deeds: OptionsDeeds): HTMLElement {
       ["This key", exact(set.thumbprint)],
       ["Computer's key", exact(set.device_jkt)],
     ]),
-    removal(set.thumbprint, deeds),
+    removable
+      ? removal(set.thumbprint, deeds)
+      : element("p", { class: "note" }, "Set by your organisation: this enrolment can't be removed here."),
   );
 }
 

@@ -5,6 +5,8 @@ import { neededPatterns } from "../issuer/match-patterns.ts";
 import { isEnrolling } from "../keys/bound-set.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { askBackground } from "../messages.ts";
+import { openPolicy } from "../policy/open-policy.ts";
+import { policyRefusal } from "../policy/policy-rule.ts";
 import { openSession } from "../session/session.ts";
 import { type PopupState, readPopupState } from "./state.ts";
 import { popupView } from "./view.ts";
@@ -13,12 +15,22 @@ import { popupView } from "./view.ts";
 
 const session = openSession(browser.storage.session);
 const boundSets = openBoundSetStore(indexedDB);
+const policy = openPolicy({
+  now: () => Date.now(),
+  pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
+});
 const now = () => Math.floor(Date.now() / 1000);
 const send = (message: unknown) => browser.runtime.sendMessage(message);
 const mayReach = (origins: string[]) => browser.permissions.contains({ origins });
 const { version } = browser.runtime.getManifest();
 
-let state: PopupState = { enrolmentPage: undefined, decisions: [], foreign: [], enrolments: [] };
+let state: PopupState = {
+  policy: { state: "unread" },
+  enrolmentPage: undefined,
+  decisions: [],
+  foreign: [],
+  enrolments: [],
+};
 
 function render(): void {
   const main = document.querySelector("main");
@@ -41,7 +53,7 @@ function render(): void {
 }
 
 async function read(): Promise<void> {
-  const known = await readPopupState(session, await boundSets.all(), mayReach);
+  const known = await readPopupState(session, await boundSets.all(), mayReach, await policy.current());
   state = { ...state, ...known };
   render();
 }
@@ -60,7 +72,11 @@ async function clicked(): Promise<void> {
 
 /** Enrolments whose window was closed before the administrator confirmed. */
 async function lookAfterAll(): Promise<void> {
-  const pending = (await boundSets.all()).filter(isEnrolling).filter(({ passkey }) => passkey !== null);
+  const allowed = await policy.settled();
+  await read();
+  const pending = (await boundSets.all())
+    .filter(isEnrolling)
+    .filter(({ passkey, issuer }) => passkey !== null && policyRefusal(allowed, issuer) === undefined);
   const means = {
     fetched: session.serverKeys,
     fetchKeys: fetchServerKeys,

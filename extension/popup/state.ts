@@ -2,12 +2,15 @@ import { decision as decisionStatement } from "@nearside/shared/statements/decis
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type { BoundSet } from "../keys/bound-set.ts";
+import type { Policy } from "../policy/policy.ts";
+import { policyRefusal } from "../policy/policy-rule.ts";
 import type { ForeignLogin, Session } from "../session/session.ts";
 import type { DecisionShown } from "../ui/decision-card.ts";
 import { type EnrolmentShown, enrolmentsShown } from "../ui/enrolments.ts";
 
 /** What the popup shows. */
 export interface PopupState {
+  readonly policy: Policy;
   /** `bridged`: the window for this enrolment is about to open; `not_bridged`: it can't. */
   readonly enrolmentPage: "bridged" | "not_bridged" | undefined;
   readonly decisions: readonly { readonly shown: DecisionShown; readonly clock_offset: number }[];
@@ -20,10 +23,11 @@ export async function readPopupState(
   session: Session,
   sets: readonly BoundSet[],
   mayReach: (patterns: string[]) => Promise<boolean>,
+  policy: Policy,
 ): Promise<Omit<PopupState, "enrolmentPage">> {
   const decisions: PopupState["decisions"][number][] = [];
   for (const [, login] of await session.logins.all()) {
-    if (login.decision === null) continue;
+    if (login.decision === null || policyRefusal(policy, login.issuer) !== undefined) continue;
     const [request, decision] = await Promise.all([
       requestStatement.read(login.request),
       decisionStatement.read(login.decision.decision),
@@ -39,8 +43,9 @@ export async function readPopupState(
     });
   }
   return {
+    policy,
     decisions: decisions.sort((one, other) => other.shown.decision.iat - one.shown.decision.iat),
     foreign: (await session.foreignLogins.all()).map(([hash, login]) => ({ hash, login })),
-    enrolments: await enrolmentsShown(sets, mayReach),
+    enrolments: await enrolmentsShown(sets, mayReach, policy),
   };
 }

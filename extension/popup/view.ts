@@ -2,6 +2,7 @@ import { agoInWords } from "@nearside/shared/time-in-words.ts";
 import { decisionCard } from "../ui/decision-card.ts";
 import { button, element } from "../ui/element.ts";
 import { enrolmentCard } from "../ui/enrolment-card.ts";
+import { settingsNote, settingsNotice } from "../ui/organisation.ts";
 import { hostOf, masthead, notice } from "../ui/parts.ts";
 import type { PopupState } from "./state.ts";
 
@@ -17,6 +18,7 @@ export function popupView(state: PopupState, now: number, version: string, deeds
   const current = state.decisions.filter(({ shown, clock_offset }) => shown.expires_at > now + clock_offset);
   return [
     masthead("h1"),
+    ...settingsNotice(state.policy),
     ...enrolmentPageNotice(state.enrolmentPage),
     ...state.foreign.map(({ hash, login }) =>
       notice(
@@ -32,6 +34,7 @@ export function popupView(state: PopupState, now: number, version: string, deeds
     ),
     ...current.map(({ shown, clock_offset }) => decisionCard(shown, now + clock_offset)),
     ...enrolmentCards(state, deeds),
+    ...settingsNote(state.policy),
     footnote(version, deeds),
   ];
 }

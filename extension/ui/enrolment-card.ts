@@ -25,7 +25,16 @@ export function enrolmentCard(
 function missing(standing: EnrolmentShown["standing"], allow: () => void): readonly Node[] {
   switch (standing) {
     case "usable":
+    case "on_hold": // the notice above all says why
       return [];
+    case "not_allowed":
+      return [
+        element(
+          "p",
+          { class: "note" },
+          "Your organisation's settings do not allow this server, so this enrolment approves nothing.",
+        ),
+      ];
     case "permission_missing":
       return [
         notice(

@@ -1,0 +1,78 @@
+import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
+import { describe, expect, it } from "vitest";
+import type { Policy } from "../policy/policy.ts";
+import { answerPage } from "./answer-page.ts";
+import { ISSUER, madeUpWorld, newLogin, newUsableSet } from "./made-up-world.ts";
+import { policyChanged } from "./policy-changed.ts";
+
+// What an organisation's settings mean to a page that asks.
+
+const set = (issuers: string[], allowOtherIssuers = false): Policy => ({
+  state: "set",
+  issuers,
+  allowOtherIssuers,
+  allowRemoval: true,
+});
+const refused = (code: string): Answer => ({ kind: "refused", code });
+
+/** An enrolled browser with that policy, which may change. */
+async function managedWorld(first: Policy) {
+  const now = { policy: first };
+  const keys: string[] = [];
+  const world = await madeUpWorld(
+    async (device) => {
+      const made = await newUsableSet(device);
+      keys.push(made.thumbprint);
+      return [made];
+    },
+    { policy: { settled: async () => now.policy } },
+  );
+  return { ...world, now, login: await newLogin(world, keys) };
+}
+
+describe("a page that asks a managed browser", () => {
+  it.each<[string, Policy]>([
+    ["its organisation's server", set([ISSUER])],
+    ["another, where others are allowed", set([], true)],
+    ["any, where nothing is set", { state: "none" }],
+  ])("is served at %s", async (_, policy) => {
+    const { login, page, ground } = await managedWorld(policy);
+    const { request, nonce } = login;
+    expect(await answerPage({ kind: "meet", request, nonce }, page, ground)).toMatchObject({ kind: "met" });
+  });
+
+  it.each<[string, Policy, string]>([
+    ["another server than those allowed", set(["https://login.other.example"]), "issuer_not_allowed"],
+    ["any, while nothing was read", { state: "unread" }, "settings_unreadable"],
+    ["any, where nothing can be read", { state: "unreadable" }, "settings_unreadable"],
+  ])("is refused at %s: no port is touched and nothing is kept", async (_, policy, code) => {
+    const { login, page, ground, done } = await managedWorld(policy);
+    const { request, nonce, facts } = login;
+    const asks = [
+      { kind: "meet", request, nonce },
+      { kind: "decision", request, decision: request, facts },
+      { kind: "meet_enrolment", enrolment_request: request, nonce },
+    ] as const;
+    for (const ask of asks) expect(await answerPage(ask, page, ground)).toEqual(refused(code));
+    expect(done).toEqual([]);
+    expect(await ground.session.logins.all()).toEqual([]);
+  });
+
+  it("may still have a login denied that it met before the settings changed, and shows it no more", async () => {
+    const { login, page, ground, done, now } = await managedWorld(set([ISSUER]));
+    const { request, nonce, hash } = login;
+    await answerPage({ kind: "meet", request, nonce }, page, ground);
+    now.policy = set([]);
+    expect(await answerPage({ kind: "deny", request_hash: hash }, page, ground)).toMatchObject({ kind: "denial" });
+    await policyChanged(ground);
+    expect(await ground.session.logins.all()).toEqual([]);
+    expect(done.at(-1)).toBe("badge cleared");
+  });
+
+  it("forgets no login that is allowed as before", async () => {
+    const { login, page, ground } = await managedWorld({ state: "none" });
+    await answerPage({ kind: "meet", request: login.request, nonce: login.nonce }, page, ground);
+    await policyChanged(ground);
+    expect(await ground.session.logins.all()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,38 @@
+import * as v from "valibot";
+import { browser } from "../browser.ts";
+import { createPolicyReader, type PolicyMeans, type PolicyReader } from "./policy-reader.ts";
+
+const KNOWN_NONE = "policy-known-none";
+const FIRST_ASKED = "policy-first-asked";
+
+export interface OpenPolicy extends PolicyReader {
+  /** Told when the organisation has changed its settings. */
+  onChange(changed: () => void): void;
+}
+
+/** The policy of this browser. Every context of the extension opens its own, in its first turn: events are missed later. */
+export function openPolicy(clock: Pick<PolicyMeans, "now" | "pause">): OpenPolicy {
+  const { managed, local, session } = browser.storage;
+  const reader = createPolicyReader({
+    ...clock,
+    stored: () => managed.get(),
+    knownNone: {
+      read: async () => (await local.get(KNOWN_NONE))[KNOWN_NONE] === true,
+      keep: (none) => (none ? local.set({ [KNOWN_NONE]: true }) : local.remove(KNOWN_NONE)),
+    },
+    firstAsked: {
+      async read() {
+        const read = v.safeParse(v.number(), (await session.get(FIRST_ASKED))[FIRST_ASKED]);
+        return read.success ? read.output : undefined;
+      },
+      keep: (at) => session.set({ [FIRST_ASKED]: at }),
+    },
+  });
+  const listeners: (() => void)[] = [];
+  browser.storage.onChanged.addListener((_, area) => {
+    if (area !== "managed") return;
+    reader.forget();
+    for (const changed of listeners) changed();
+  });
+  return { ...reader, onChange: (changed) => void listeners.push(changed) };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { createPolicyReader, type PolicyMeans, SETTLE_MILLISECONDS } from "./policy-reader.ts";
+
+const SETTINGS = { issuers: ["https://login.example"], allowOtherIssuers: false, allowRemoval: true };
+
+interface Kept {
+  none?: boolean;
+  first?: number;
+}
+
+/** A browser's storage, and a clock that goes on by the pauses. */
+function made(stored: (now: number) => unknown, kept: Kept = {}) {
+  const state: Kept & { now: number; asked: number } = { now: 1_000_000, asked: 0, ...kept };
+  const means: PolicyMeans = {
+    stored: async () => {
+      state.asked += 1;
+      return stored(state.now);
+    },
+    knownNone: {
+      read: async () => state.none === true,
+      keep: async (none) => {
+        state.none = none;
+      },
+    },
+    firstAsked: {
+      read: async () => state.first,
+      keep: async (at) => {
+        state.first = at;
+      },
+    },
+    now: () => state.now,
+    pause: async (milliseconds) => {
+      state.now += milliseconds;
+    },
+  };
+  return { reader: createPolicyReader(means), state };
+}
+
+describe("the policy reader", () => {
+  it("reads a policy at once, and once", async () => {
+    const { reader, state } = made(() => SETTINGS);
+    for (let times = 0; times < 3; times += 1) expect(await reader.settled()).toEqual({ state: "set", ...SETTINGS });
+    expect(state.asked).toBe(1);
+    reader.forget();
+    await reader.settled();
+    expect(state.asked).toBe(2);
+  });
+
+  it("allows nothing while a new browser says nothing, and takes the policy that comes then", async () => {
+    const { reader, state } = made((now) => (now < 1_004_500 ? {} : SETTINGS));
+    expect(await reader.current()).toEqual({ state: "unread" });
+    expect(await reader.settled()).toEqual({ state: "set", ...SETTINGS });
+    expect(state.none).toBe(false);
+  });
+
+  it("believes after some seconds that there is none, and in that browser from then on at once", async () => {
+    const { reader, state } = made(() => ({}));
+    expect(await reader.settled()).toEqual({ state: "none" });
+    expect(state.now - 1_000_000).toBeGreaterThanOrEqual(SETTLE_MILLISECONDS);
+    const again = made(() => ({}), { none: state.none === true });
+    expect(await again.reader.current()).toEqual({ state: "none" });
+  });
+
+  it("waits on where another context asked first, and anew where the clock was set back", async () => {
+    const half = made(() => ({}), { first: 1_000_000 - SETTLE_MILLISECONDS / 2 });
+    expect(await half.reader.current()).toEqual({ state: "unread" });
+    await half.reader.settled();
+    expect(half.state.now - 1_000_000).toBeLessThanOrEqual(SETTLE_MILLISECONDS / 2 + 250);
+    const back = made(() => ({}), { first: 2_000_000 });
+    expect(await back.reader.current()).toEqual({ state: "unread" });
+    expect(back.state.first).toBe(1_000_000);
+  });
+
+  it("does not take silence for none in a browser that had a policy", async () => {
+    const { reader, state } = made(() => SETTINGS, { none: true });
+    await reader.settled();
+    const restarted = made(() => ({}), { none: state.none === true });
+    expect(await restarted.reader.current()).toEqual({ state: "unread" });
+  });
+
+  it("knows Firefox's way to say that there is none", async () => {
+    const { reader } = made(() => Promise.reject(new Error("Managed storage manifest not found")), { none: true });
+    expect(await reader.settled()).toEqual({ state: "none" });
+  });
+
+  it("allows nothing where the browser fails, and asks again", async () => {
+    const { reader, state } = made(() => (state.asked === 1 ? Promise.reject(new Error("broken")) : SETTINGS));
+    expect(await reader.settled()).toEqual({ state: "unreadable" });
+    expect(await reader.settled()).toEqual({ state: "set", ...SETTINGS });
+  });
+});

@@ -1,0 +1,91 @@
+import { type Policy, readPolicy } from "./policy.ts";
+
+/**
+ * Milliseconds. A browser that has just installed the extension hands out nothing for some seconds, policy or not
+ * (Chromium 156: up to 4.5 s), and does not say that it is still reading. Before that time nothing means "not yet".
+ */
+export const SETTLE_MILLISECONDS = 6000;
+/** Milliseconds. */
+const LOOK_AGAIN = 250;
+
+export interface PolicyMeans {
+  /** Everything in `storage.managed`. */
+  readonly stored: () => Promise<unknown>;
+  /** Kept when the browser is closed: whether it said after that time that there is no policy. */
+  readonly knownNone: { read(): Promise<boolean>; keep(none: boolean): Promise<void> };
+  /** Kept until the browser is closed: when it was asked first, by `now`. */
+  readonly firstAsked: { read(): Promise<number | undefined>; keep(at: number): Promise<void> };
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+export interface PolicyReader {
+  /** As far as the browser has told it. */
+  current(): Promise<Policy>;
+  /** The same, once it is read: after some seconds at most, and only in a browser that is new to the extension. */
+  settled(): Promise<Policy>;
+  /** What was read no longer counts. */
+  forget(): void;
+}
+
+/** Reads the policy once, and again when it has changed. Throws nothing: what can't be read allows nothing. */
+export function createPolicyReader(means: PolicyMeans): PolicyReader {
+  let kept: Promise<Policy> | undefined;
+
+  const current = async (): Promise<Policy> => {
+    const reading = kept ?? read(means);
+    kept = reading;
+    const policy = await reading;
+    // only what is final is kept: a browser that could not answer is asked again
+    if ((policy.state === "unread" || policy.state === "unreadable") && kept === reading) kept = undefined;
+    return policy;
+  };
+  return {
+    current,
+    async settled() {
+      for (;;) {
+        const policy = await current();
+        if (policy.state !== "unread") return policy;
+        await means.pause(LOOK_AGAIN);
+      }
+    },
+    forget() {
+      kept = undefined;
+    },
+  };
+}
+
+async function read(means: PolicyMeans): Promise<Policy> {
+  try {
+    const policy = readPolicy(await stored(means));
+    if (policy.state !== "none") {
+      await means.knownNone.keep(false);
+      return policy;
+    }
+    if (await means.knownNone.read()) return policy;
+    if (!(await hasSettled(means))) return { state: "unread" };
+    await means.knownNone.keep(true);
+    return policy;
+  } catch {
+    return { state: "unreadable" };
+  }
+}
+
+async function hasSettled({ firstAsked, now }: PolicyMeans): Promise<boolean> {
+  const [first, at] = [await firstAsked.read(), now()];
+  // an age below zero: the clock was set back
+  if (first !== undefined && at >= first) return at - first >= SETTLE_MILLISECONDS;
+  await firstAsked.keep(at);
+  return false;
+}
+
+/** Firefox fails where Chromium hands out nothing: there is no policy for this extension. */
+async function stored({ stored: ask }: PolicyMeans): Promise<unknown> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (cause instanceof Error && /managed storage manifest not found/i.test(cause.message)) return {};
+    throw cause;
+  }
+}

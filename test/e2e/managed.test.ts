@@ -1,0 +1,172 @@
+// A browser that an organisation manages: real policy files, read by the browser as it reads /etc. They lie over /etc in
+// the network namespace of one machine only, so that no other browser of this system sees them.
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beginEnrolment, enrolMachine } from "../support/enrol-machine.ts";
+import { clickExtensionIcon } from "../support/extension-icon.ts";
+import { extensionIdOf } from "../support/extension-id.ts";
+import { extensionWindow, openExtensionPage } from "../support/extension-pages.ts";
+import { openExtensionPopup } from "../support/extension-popup.ts";
+import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
+import type { Machine } from "../support/machine.ts";
+import { repository } from "../support/repository.ts";
+import { createWorld, ISSUER, type World } from "../support/world.ts";
+
+/** Chromium looks at a changed policy file when it has been left alone for five seconds. */
+const APPLIED_MS = 20_000;
+/** Where Chromium, Chrome for Testing, Chrome and Edge look. */
+const FOLDERS = ["chromium", "opt/chrome_for_testing", "opt/chrome", "opt/edge"];
+const OTHER = "https://login.other.example";
+const SETTINGS = { issuers: [ISSUER], allowOtherIssuers: false, allowRemoval: false };
+
+let world: World;
+let managed: Machine;
+let options: Page;
+
+beforeAll(async () => {
+  world = await createWorld();
+  await setPolicy(SETTINGS);
+  managed = await world.newMachine("managed", "attacker");
+  options = await openExtensionPage(managed.browser, "options.html");
+});
+afterAll(() => world?.remove());
+
+const policyFiles = (): string[] =>
+  FOLDERS.map((folder) => join("/etc/netns", world.hosts.attacker.namespace, folder, "policies/managed/nearside.json"));
+
+/** `undefined`: no policy file at all. */
+async function setPolicy(settings: unknown): Promise<void> {
+  const id = await extensionIdOf(join(repository, "extension/dist/unpacked"));
+  for (const file of policyFiles()) {
+    await mkdir(join(file, ".."), { recursive: true });
+    if (settings === undefined) await rm(file);
+    else await writeFile(file, JSON.stringify({ "3rdparty": { extensions: { [id]: settings } } }));
+  }
+}
+
+/** The options follow a change by themselves. */
+const optionsShow = (text: string | RegExp): Promise<void> =>
+  options.getByText(text).first().waitFor({ timeout: APPLIED_MS });
+
+const FORBIDDEN = /Your organisation's settings for this browser do not allow this server/;
+const UNREADABLE = /settings that your organisation made for Nearside in this browser could not be read/;
+
+/** A login there is refused on the page with that sentence, and the command line goes away empty-handed. */
+async function expectLoginRefused(sentence: RegExp): Promise<void> {
+  const { cli, url } = await startLogin(managed);
+  const page = await openLogin(managed, url);
+  await page.getByText(sentence).waitFor();
+  expect(await page.getByRole("button", { name: "Approve", exact: true }).count()).toBe(0);
+  await page.close();
+  expect((await cli.stop()).code).not.toBe(0);
+}
+
+/** An enrolment is refused in the extension's own window with that sentence, before anybody is asked anything. */
+async function expectEnrolmentRefused(sentence: RegExp): Promise<void> {
+  const cli = await managed.cli(["enroll", ISSUER, "--browser", "--no-open"]);
+  const [url] = await cli.printed(/https?:\/\/\S+\/enroll\/en_[\w-]{22}/);
+  const page = await managed.browser.context.newPage();
+  await page.goto(url);
+  await page
+    .getByRole("heading", { name: "Click the Nearside icon" })
+    .or(page.getByText(/Nearside window/))
+    .first()
+    .waitFor();
+  const window = await extensionWindow(managed.browser, () => clickExtensionIcon(managed.browser, page));
+  await headingOf(window, /^Nothing was enrolled/);
+  await window.getByText(sentence).waitFor();
+  expect(await window.getByRole("button").allTextContents()).toEqual(["Close"]);
+  await window.close();
+  await page.close();
+  await cli.stop();
+}
+
+async function expectLoginApproved(): Promise<void> {
+  const { cli, url } = await startLogin(managed);
+  const page = await openLogin(managed, url);
+  await approveOn(page);
+  expect((await cli.ended()).code).toBe(0);
+  await page.close();
+}
+
+describe("a browser that allows its organisation's server only", () => {
+  it("is enrolled there, and approves logins there", async () => {
+    await optionsShow("Set by your organisation");
+    await enrolMachine(managed, ISSUER, "erin", await world.server.ticket("erin"), world.server.confirm);
+    await expectLoginApproved();
+  });
+
+  it("shows who set what, and keeps its enrolment", async () => {
+    await options.bringToFront();
+    await optionsShow(ISSUER);
+    await options.reload();
+    await optionsShow("Set by your organisation: this enrolment can't be removed here.");
+    expect(await options.getByRole("button", { name: /Remove/ }).count()).toBe(0);
+    const page = await managed.browser.context.newPage();
+    const popup = await openExtensionPopup(managed.browser, page);
+    await popup.shows(/Set by your organisation: this browser approves logins at login\.nearside\.test only\./);
+    await popup.close();
+    await page.close();
+  });
+});
+
+describe("a browser that is told to allow another server only, while it runs", () => {
+  beforeAll(async () => {
+    await setPolicy({ ...SETTINGS, issuers: [OTHER] });
+    await optionsShow("Not allowed here");
+  });
+
+  it("stops approving where it is enrolled, and says so everywhere", async () => {
+    await expectLoginRefused(FORBIDDEN);
+    const page = await managed.browser.context.newPage();
+    const popup = await openExtensionPopup(managed.browser, page);
+    await popup.shows(/Not allowed here/);
+    await popup.shows(/this enrolment approves nothing/);
+    await popup.close();
+    await page.close();
+  });
+
+  it("is not enrolled with any other server", () => expectEnrolmentRefused(FORBIDDEN));
+
+  it("has made no key", async () => {
+    await options.reload();
+    await optionsShow("Not allowed here");
+    expect(await options.getByRole("article").count()).toBe(1);
+  });
+});
+
+describe("a browser whose policy is not in the right form", () => {
+  beforeAll(async () => {
+    // a text in place of a list, which the browser leaves out without a word
+    await setPolicy({ ...SETTINGS, issuers: ISSUER });
+    await optionsShow("Your organisation's settings can't be read");
+  });
+
+  it("approves nothing", () => expectLoginRefused(UNREADABLE));
+  it("enrols nothing", () => expectEnrolmentRefused(UNREADABLE));
+
+  it("says why above all else", async () => {
+    await optionsShow("On hold");
+    const page = await managed.browser.context.newPage();
+    const popup = await openExtensionPopup(managed.browser, page);
+    await popup.shows(/settings can't be read[\s\S]*Tell your administrator/);
+    await popup.close();
+    await page.close();
+  });
+
+  it("is refused in the middle of an enrolment too, and goes on by itself when the policy is right or gone", async () => {
+    await setPolicy({ ...SETTINGS, allowRemoval: true });
+    await optionsShow("Ready");
+    await expectLoginApproved();
+    const frank = await world.newMachine("frank", "attacker");
+    const { cli, window } = await beginEnrolment(frank, ISSUER, "frank", await world.server.ticket("frank"));
+    await setPolicy({ ...SETTINGS, issuers: [OTHER] });
+    await window.getByText(FORBIDDEN).waitFor({ timeout: APPLIED_MS });
+    await cli.stop();
+    await setPolicy(undefined);
+    await optionsShow("Ready");
+    await expectLoginApproved();
+  });
+});
