@@ -6,14 +6,18 @@ import type { PeerOf } from "./listener/peer.ts";
 import type { Waiting } from "./server/back-off.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What one command gets of the outside. Made by main.ts, the only reader of environment, clock and randomness. */
-export interface World extends Waiting {
+/** What anything gets of this machine. Made by an entry (main.ts, sdk.ts), the only readers of environment, clock and randomness. */
+export interface MachineWorld extends Waiting {
   readonly random: RandomBytes;
   /** Aborted by Ctrl-C and whatever else ends the command early, with the Problem to end with. */
   readonly stop: AbortSignal;
-  readonly terminal: Terminal;
   readonly surroundings: Surroundings;
   readonly peerOf: PeerOf;
   /** Where keys are kept. */
   place(): Promise<KeyPlace & LockPlace>;
+}
+
+/** What one command of ours gets of the outside. */
+export interface World extends MachineWorld {
+  readonly terminal: Terminal;
 }
