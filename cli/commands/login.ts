@@ -1,12 +1,8 @@
-import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
 import * as v from "valibot";
-import { collectContext } from "../context/collect-context.ts";
-import { keepCredential } from "../credentials/change-credential.ts";
-import { login } from "../login/login.ts";
+import { loginOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problem.ts";
 import { connect } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
@@ -39,35 +35,20 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 }
 
 async function run(world: World, options: LoginOptions): Promise<void> {
-  const { terminal, surroundings, peerOf } = world;
+  const { terminal } = world;
   const asked = readAsked(options);
   const place = await world.place();
   const { machine } = await choose(world, place, options);
   const connection = connect(machine.issuer, world);
-  let countdown: { stop(): void } | undefined;
   try {
-    const context = () => collectContext(surroundings);
-    const credential = await login(
-      connection,
+    const credential = await loginOnTerminal(world, {
+      place,
       machine,
+      connection,
       asked,
-      { context, peerOf },
-      {
-        approvalNeeded: (url, expiresIn) => {
-          const why = "Approve this login with your passkey, in a browser of this machine.";
-          terminal.object({ user_action_required: { url, expires_in: expiresIn, why } });
-          terminal.say(why);
-          terminal.say(url, "strong");
-          if (options.browser) openPage(world, url);
-          const text = (left: number): string => `Waiting for your approval, ${countdownText(left)} left`;
-          countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
-        },
-        peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
-      },
-    );
-    countdown?.stop();
-    world.stop.throwIfAborted();
-    await keepCredential(place, credential, machine.keptIn, world);
+      openPage: options.browser ? (url) => openPage(world, url) : undefined,
+      approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
+    });
     const expiresIn = Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
     const { user, issuer } = machine;
     const { scope, client_id } = credential;
@@ -76,7 +57,6 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
     terminal.say(`This login is ${loginId}: the page that approved it names it too.`, "dim");
   } finally {
-    countdown?.stop();
     connection.http.close();
   }
 }

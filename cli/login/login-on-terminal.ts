@@ -1,0 +1,62 @@
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { countdownText } from "@nearside/shared/time-in-words.ts";
+import { collectContext } from "../context/collect-context.ts";
+import { keepCredential } from "../credentials/change-credential.ts";
+import type { Credential } from "../credentials/credential.ts";
+import type { LockPlace } from "../credentials/lock.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import type { Connection } from "../server/connection.ts";
+import type { Asked } from "../server/request-authorization.ts";
+import type { World } from "../world.ts";
+import { login } from "./login.ts";
+
+export interface TerminalLogin {
+  readonly place: KeyPlace & LockPlace;
+  readonly machine: EnrolledMachine;
+  readonly connection: Connection;
+  readonly asked: Asked;
+  /** Opens the page, where that is wanted; its address is said in any case. */
+  readonly openPage: ((url: string) => void) | undefined;
+  /** Told beside the terminal. @param expiresIn seconds */
+  readonly approvalNeeded?: (url: string, expiresIn: number, why: string) => void;
+}
+
+/**
+ * A login that a person follows in the terminal: the address, the countdown, who was turned away. All of it on stderr, for
+ * stdout may be another program's. What it gave is kept.
+ *
+ * @throws Problem, Refused, KeyFileError, KeyringError
+ */
+export async function loginOnTerminal(world: World, how: TerminalLogin): Promise<Credential> {
+  const { terminal, surroundings, peerOf } = world;
+  const { place, machine, connection, asked } = how;
+  let countdown: { stop(): void } | undefined;
+  try {
+    const context = () => collectContext(surroundings);
+    const credential = await login(
+      connection,
+      machine,
+      asked,
+      { context, peerOf },
+      {
+        approvalNeeded: (url, expiresIn) => {
+          const why = "Approve this login with your passkey, in a browser of this machine.";
+          how.approvalNeeded?.(url, expiresIn, why);
+          terminal.say(why);
+          terminal.say(url, "strong");
+          how.openPage?.(url);
+          const text = (left: number): string => `Waiting for your approval, ${countdownText(left)} left`;
+          countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
+        },
+        peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
+      },
+    );
+    countdown?.stop();
+    world.stop.throwIfAborted();
+    await keepCredential(place, credential, machine.keptIn, world);
+    return credential;
+  } finally {
+    countdown?.stop();
+  }
+}
