@@ -6,6 +6,7 @@ import {
   enrolmentStateBodySchema,
   startEnrolmentSchema,
 } from "@nearside/shared/api/enrolments.ts";
+import { startKeyAttestationSchema } from "@nearside/shared/api/key-attestations.ts";
 import {
   approveBodySchema,
   denyBodySchema,
@@ -33,6 +34,7 @@ import { enrolmentStart } from "./routes/enrolment-start.ts";
 import { enrolmentState } from "./routes/enrolment-state.ts";
 import { enrolmentView } from "./routes/enrolment-view.ts";
 import { healthz } from "./routes/healthz.ts";
+import { keyAttestationStart } from "./routes/key-attestation-start.ts";
 import { loginApprove } from "./routes/login-approve.ts";
 import { loginDecision } from "./routes/login-decision.ts";
 import { loginDeny } from "./routes/login-deny.ts";
@@ -56,6 +58,7 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
   postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
 
+  postJson("/api/key-attestations", "enrolment_starts", startKeyAttestationSchema, keyAttestationStart(ground)),
   postJson("/api/enrolments", "enrolment_starts", startEnrolmentSchema, enrolmentStart(ground)),
   get("/api/enrolments/:id", "requests", enrolmentView(ground)),
   postJson("/api/enrolments/:id/nonce", "nonces", emptyBodySchema, enrolmentNonce(ground)),

@@ -1,5 +1,6 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Config } from "./config/config.ts";
+import type { TpmRoots } from "./enrolment/key-attestation/tpm-roots.ts";
 import type { ClientAddress } from "./http/client-address.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import type { Budgets } from "./limits/budgets.ts";
@@ -27,6 +28,8 @@ export interface Ground extends Surroundings {
   /** Tells held polls that a login or an enrolment has changed. */
   readonly changes: Changes;
   readonly dpopNonces: DpopNonces;
+  /** Whose TPMs are trusted (protocol §3.8). */
+  readonly tpmRoots: TpmRoots;
   /** What everybody has left of each limit. */
   readonly budgets: Budgets;
   /** Where a request comes from. */

@@ -5,6 +5,7 @@ import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
 import type { Config } from "./config/config.ts";
 import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
+import { loadTpmRoots } from "./enrolment/key-attestation/tpm-roots.ts";
 import type { Ground, Surroundings } from "./ground.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { clientAddressBehind } from "./http/client-address.ts";
@@ -66,7 +67,8 @@ async function startOn(
   const dpopNonces = new DpopNonces(clock, surroundings.random);
   const budgets = budgetsInMemory(config.limits);
   const addressOf = clientAddressBehind(config.trustedProxies);
-  const own = { db, config, keys, changes, dpopNonces, budgets, addressOf, log };
+  const tpmRoots = loadTpmRoots(config.policy.tpmRoots);
+  const own = { db, config, keys, changes, dpopNonces, tpmRoots, budgets, addressOf, log };
   const ground: Ground = { ...surroundings, ...own, stopping: stop.signal };
 
   const pages = loadPages(pagesFolder);

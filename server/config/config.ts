@@ -78,7 +78,12 @@ export function readConfig(sources: ConfigSources): Config {
     rpId,
     rpName: settings.rpName,
     admin: settings.admin,
-    policy: settings.policy,
+    policy: {
+      ...settings.policy,
+      ...(settings.policy.tpmRoots === undefined
+        ? {}
+        : { tpmRoots: absolute(settings.policy.tpmRoots, ["policy", "tpmRoots"]) }),
+    },
     clients: settings.clients,
     limits: settings.limits,
     trustedProxies: settings.trustedProxies,

@@ -98,6 +98,8 @@ export const settingsSchema = v.strictObject({
     v.strictObject({
       acceptSyncedPasskeys: v.optional(yesOrNo, false),
       requirePeer: v.optional(oneOf(["any", "same"]), "any"),
+      /** PEM file with the authorities that sign TPM makers' certificates; left out: no TPM is trusted (protocol §3.8). */
+      tpmRoots: v.optional(text("must name a PEM file with the certificates of TPM makers", 4096)),
     }),
     {},
   ),

@@ -28,6 +28,12 @@ export const SETTINGS: readonly Setting[] = [
     example: "false",
   },
   { variable: "NEARSIDE_REQUIRE_PEER", path: ["policy", "requirePeer"], reads: "text", example: "any" },
+  {
+    variable: "NEARSIDE_TPM_ROOTS",
+    path: ["policy", "tpmRoots"],
+    reads: "text",
+    example: "/etc/nearside/tpm-roots.pem",
+  },
   { variable: "NEARSIDE_HELD_POLLS", path: ["limits", "heldPolls"], reads: "number", example: "1000" },
   {
     variable: "NEARSIDE_HELD_POLLS_PER_ADDRESS",
@@ -67,7 +73,12 @@ export const SETTINGS: readonly Setting[] = [
 ];
 
 /** Begin like ours and are read by another part of Nearside, which may run in the same shell. */
-export const VARIABLES_OF_OTHER_PARTS: readonly string[] = ["NEARSIDE_BROWSER", "NEARSIDE_HOME", "NEARSIDE_PROFILE"];
+export const VARIABLES_OF_OTHER_PARTS: readonly string[] = [
+  "NEARSIDE_BROWSER",
+  "NEARSIDE_HOME",
+  "NEARSIDE_PROFILE",
+  "NEARSIDE_TPM",
+];
 const PREFIX_OF_THE_COMMAND_LINE = "NEARSIDE_CLI_";
 
 export const isForServer = (variable: string): boolean =>

@@ -1,3 +1,4 @@
+import { keyAttestationSchema } from "@nearside/shared/api/attested-key.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
@@ -31,10 +32,11 @@ const stateSchema: v.GenericSchema<unknown, EnrolmentState> = v.variant("state",
   v.strictObject({ state: v.literal("refused"), reason: v.string() }),
   v.strictObject({ state: v.literal("expired") }),
 ]);
-/** The column `data`: the machine as it named itself, what stood in a ticket's place, and whatever belongs to the state. */
+/** The column `data`: the machine as it named itself, how its key was proved to lie in a TPM, what stood in a ticket's place, and whatever belongs to the state. */
 const dataSchema = v.strictObject({
   machine: machineSchema,
   browser_statement: v.nullable(v.string()),
+  key_attestation: v.nullable(keyAttestationSchema),
   now: stateSchema,
   /** What it was before it was refused or expired: evidence of what was tried (protocol §7). */
   before: v.optional(stateSchema),
@@ -50,6 +52,7 @@ function enrolmentOf(row: EnrolmentsTable): Enrolment {
     deviceJkt: row.device_jkt,
     deviceJwk: row.device_jwk,
     machine: data.machine,
+    keyAttestation: data.key_attestation,
     request: row.request,
     browserStatement: data.browser_statement,
     createdAt: row.created_at,
@@ -145,14 +148,19 @@ export async function insertEnrolment(
 }
 
 function dataOf(from: Omit<Enrolment, "version">, now: EnrolmentState, before?: EnrolmentState): string {
-  const data = { machine: from.machine, browser_statement: from.browserStatement, now };
+  const data = {
+    machine: from.machine,
+    browser_statement: from.browserStatement,
+    key_attestation: from.keyAttestation,
+    now,
+  };
   return JSON.stringify(before === undefined ? data : { ...data, before });
 }
 
 /** The state alone of an enrolment: what is fixed stands in columns of its own. */
 function stateOf(enrolment: Enrolment): EnrolmentState {
   const { id, kind, ticketHash, userId, deviceJkt, deviceJwk, machine, request, ...rest } = enrolment;
-  const { browserStatement, createdAt, expiresAt, version, ...state } = rest;
+  const { keyAttestation, browserStatement, createdAt, expiresAt, version, ...state } = rest;
   return state;
 }
 

@@ -1,3 +1,4 @@
+import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import { passkeySchema } from "@nearside/shared/passkey.ts";
 import * as v from "valibot";
 
@@ -62,6 +63,8 @@ export interface EnrolmentAsked {
     readonly os: string;
     readonly account: string;
   };
+  /** How a TPM proved that it keeps the device key (protocol §3.8); null where `keyStorage` is the machine's own word. */
+  readonly keyAttestation: KeyAttestation | null;
   readonly request: string;
   /** Compact JWS where a further browser is added (protocol §3.7), else null. */
   readonly browserStatement: string | null;

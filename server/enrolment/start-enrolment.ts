@@ -24,6 +24,9 @@ import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
 import type { EnrolmentAsked } from "./enrolment.ts";
 import { findOpenByTicket, insertEnrolment, moveEnrolment } from "./enrolment-store.ts";
+import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal.ts";
+import { type AttestedKey, proveKeyStorage } from "./key-attestation/prove-key-storage.ts";
+import { useUpChallenge } from "./key-attestation/use-up-challenge.ts";
 import { logTicketRefusal } from "./log-ticket-refusal.ts";
 import { demandTicket, reserveTicket } from "./ticket-store.ts";
 import { refuse as refuseEnrolment } from "./transitions.ts";
@@ -47,12 +50,19 @@ export interface Asking {
  */
 export async function demandMayStart(ground: Ground, asked: Asked, jkt: string): Promise<void> {
   const { db } = ground;
-  if (asked.kind === "machine") {
-    const { ticket, user } = asked;
-    await logTicketRefusal(ground, { ticket, user, deviceJkt: jkt }, () =>
-      demandTicket(db, ticket, user, jkt, ground.clock()),
-    );
-  } else if ((await findPartyByDevice(db, jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
+  if (asked.kind === "machine") await demandTicketFor(ground, asked, jkt);
+  else if ((await findPartyByDevice(db, jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
+}
+
+/** Whether that device key may begin an enrolment with that ticket. @throws Refused `ticket_invalid` */
+export async function demandTicketFor(
+  ground: Ground,
+  { ticket, user }: Pick<MachineAsked, "ticket" | "user">,
+  jkt: string,
+): Promise<void> {
+  await logTicketRefusal(ground, { ticket, user, deviceJkt: jkt }, () =>
+    demandTicket(ground.db, ticket, user, jkt, ground.clock()),
+  );
 }
 
 /**
@@ -67,19 +77,31 @@ export const startEnrolment = (ground: Ground, asked: Asked, asking: Asking): Pr
 async function startMachine(ground: Ground, asked: MachineAsked, asking: Asking): Promise<string> {
   if ((await findPartyByDevice(ground.db, asking.jkt)) !== undefined)
     await logDeviceRefusal(ground, "machine", asking.jkt, async () => refuse("key_already_bound", "device_key"));
+  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt };
+  return logAttestationRefusal(ground, shown, async () => {
+    const { machine, key_attestation } = asked;
+    const attested = await proveKeyStorage(ground, machine.key_storage, key_attestation, asking);
+    return logTicketRefusal(ground, shown, () => startWithTicket(ground, asked, asking, attested));
+  });
+}
+
+/** What is refused here has reserved nothing: it is one transaction. */
+async function startWithTicket(
+  ground: Ground,
+  asked: MachineAsked,
+  asking: Asking,
+  attested: AttestedKey | null,
+): Promise<string> {
   const { key_storage: keyStorage, hostname, os, account } = asked.machine;
   const machine = { keyStorage, hostname, os, account };
   const now = ground.clock();
-  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt };
-  const { signed, ended } = await logTicketRefusal(ground, shown, () =>
-    ground.db.transaction().execute(async (trx) => {
-      const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
-      const ended = await supersede(trx, ticket.hash, now);
-      const user = { id: ticket.userId, name: ticket.userName };
-      const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null } as const;
-      return { ended, signed: await insert(ground, trx, asking, user, asked.loopback, from, null) };
-    }),
-  );
+  const { signed, ended } = await ground.db.transaction().execute(async (trx) => {
+    const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
+    const ended = await supersede(trx, ticket.hash, now);
+    const user = { id: ticket.userId, name: ticket.userName };
+    const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null, attested } as const;
+    return { ended, signed: await insert(ground, trx, asking, user, asked.loopback, from, null) };
+  });
   for (const id of ended) ground.changes.announce(id);
   return signed;
 }
@@ -113,10 +135,16 @@ async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking)
       const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
       if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
         refuse("replayed", "browser_statement.jti");
-      const from = { kind: "browser", ticketHash: null, machine, browserStatement: statement.jws } as const;
+      const browser = { kind: "browser", ticketHash: null, browserStatement: statement.jws } as const;
+      const from = { ...browser, machine, attested: null };
       return insert(ground, trx, asking, party.user, claims.loopback, from, statement.hash);
     });
   });
+}
+
+/** What an enrolment rests on. */
+interface Origin extends Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" | "browserStatement"> {
+  readonly attested: AttestedKey | null;
 }
 
 async function insert(
@@ -125,7 +153,7 @@ async function insert(
   asking: Asking,
   user: { readonly id: string; readonly name: string },
   loopback: Loopback,
-  from: Pick<EnrolmentAsked, "kind" | "ticketHash" | "machine" | "browserStatement">,
+  { attested, ...from }: Origin,
   browserHash: string | null,
 ): Promise<string> {
   const id = newEnrolmentId(ground.random);
@@ -143,6 +171,7 @@ async function insert(
   });
   const enrolment = {
     ...from,
+    keyAttestation: attested?.shown ?? null,
     id,
     state: "waiting",
     userId: user.id,
@@ -156,5 +185,6 @@ async function insert(
   const { kind, ticketHash: ticket_hash } = from;
   const data = { kind, user_id: user.id, device_jkt: asking.jkt, ticket_hash, address: asking.address };
   await append(trx, enrolmentStarted(now, id, data));
+  if (attested !== null) await useUpChallenge(trx, attested, id, now);
   return signed;
 }

@@ -2,7 +2,7 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import type { Config } from "../config/config.ts";
 
 /** Authorization server metadata (RFC 8414 §2, RFC 8628 §4, RFC 9449 §5.1). Only what is there. */
-export const metadataOf = ({ issuer, clients }: Pick<Config, "issuer" | "clients">) => ({
+export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
   issuer,
   jwks_uri: `${issuer}/oauth/jwks`,
   device_authorization_endpoint: `${issuer}/oauth/device_authorization`,
@@ -12,4 +12,5 @@ export const metadataOf = ({ issuer, clients }: Pick<Config, "issuer" | "clients
   grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token"],
   token_endpoint_auth_methods_supported: ["none"],
   dpop_signing_alg_values_supported: ["ES256"],
+  nearside_key_attestation: policy.tpmRoots === undefined ? [] : ["tpm"],
 });

@@ -98,6 +98,11 @@ async function enrolmentBodies(): Promise<Record<string, Good>> {
       body: { kind: "machine", user: "somebody else", ticket, loopback: { ...LOOPBACK }, machine: about },
       proof: byDevice("/api/enrolments"),
     },
+    "/api/key-attestations": {
+      path: "/api/key-attestations",
+      body: { kind: "tpm", user: "somebody else", ticket, ek_certificate: "AAAA", attestation_key: "AAAA" },
+      proof: byDevice("/api/key-attestations"),
+    },
     "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/enrolments/:id/locality": {
       path: `${path}/locality`,

@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
 import { createApp } from "../app.ts";
 import { type Client, type Config, readConfig } from "../config/config.ts";
+import { loadTpmRoots } from "../enrolment/key-attestation/tpm-roots.ts";
 import type { Ground } from "../ground.ts";
 import { clientAddressBehind } from "../http/client-address.ts";
 import { loadSigningKeys } from "../keys/signing-keys.ts";
@@ -78,6 +79,7 @@ export async function openTestServer(changed: Changed = {}): Promise<TestServer>
     keys: await loadSigningKeys(store.db, clock),
     changes: new Changes(limits.heldPolls),
     dpopNonces: new DpopNonces(clock, random),
+    tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
     budgets: budgetsInMemory(limits),
     addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),

@@ -1,0 +1,23 @@
+import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { nameOf } from "@nearside/shared/tpm/public-area.ts";
+import { qualifyingDataOf } from "@nearside/shared/tpm/qualifying-data.ts";
+import { readCertify } from "./read-certify.ts";
+import { readStructure } from "./read-structure.ts";
+
+/**
+ * A TPM states, for this challenge, that it has loaded the object with the name of the device key's public area: attributes
+ * and all.
+ *
+ * @throws Refused `key_attestation_invalid`
+ */
+export async function checkCertifiedKey(shown: KeyAttestation): Promise<void> {
+  const { qualifyingData, name } = readStructure(shown.certify, "certify", readCertify);
+  if (!isSame(qualifyingData, await qualifyingDataOf(shown.challenge)))
+    refuse("key_attestation_invalid", "certify.qualifying_data");
+  if (!isSame(name, await nameOf(decodeBase64url(shown.device_key, "device_key"))))
+    refuse("key_attestation_invalid", "certify.object");
+}
+
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

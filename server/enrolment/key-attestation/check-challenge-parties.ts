@@ -1,0 +1,13 @@
+import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { KeyChallenge } from "@nearside/shared/statements/key-challenge.ts";
+
+/** The challenge was set to that endorsement key and that attestation key, which were checked then. @throws Refused */
+export async function checkChallengeParties({ claims }: KeyChallenge, shown: KeyAttestation): Promise<void> {
+  if ((await hashOf(shown.ek_certificate)) !== claims.ek) refuse("key_attestation_invalid", "challenge.ek");
+  if ((await hashOf(shown.attestation_key)) !== claims.ak) refuse("key_attestation_invalid", "challenge.ak");
+}
+
+const hashOf = (text: string): Promise<string> => sha256Base64url(decodeBase64url(text, "key_attestation"));

@@ -1,0 +1,17 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { type PublicJwk, thumbprintOf } from "@nearside/shared/keys.ts";
+import { DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
+import { readSigningArea } from "@nearside/shared/tpm/public-area.ts";
+import { readStructure } from "./read-structure.ts";
+
+/**
+ * The key that was certified is the device key itself, was made in a TPM and stays there.
+ *
+ * @param text TPMT_PUBLIC, base64url
+ * @throws Refused `key_attestation_invalid`, `tpm_key_movable`
+ */
+export async function checkDeviceKey(text: string, device: PublicJwk): Promise<void> {
+  const { attributes, policy, jwk } = readStructure(text, "device_key", readSigningArea);
+  if ((await thumbprintOf(jwk)) !== (await thumbprintOf(device))) refuse("key_attestation_invalid", "device_key");
+  if (attributes !== DEVICE_KEY || policy.length > 0) refuse("tpm_key_movable", "device_key");
+}

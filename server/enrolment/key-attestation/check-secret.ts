@@ -1,0 +1,15 @@
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { KeyChallenge } from "@nearside/shared/statements/key-challenge.ts";
+
+/**
+ * The secret was opened, which only the TPM of that endorsement key does, and only where the attestation key lies in it: from
+ * here on the attestation key is known to be a TPM's.
+ *
+ * @throws Refused `key_attestation_invalid`
+ */
+export async function checkSecret({ claims }: KeyChallenge, secret: string): Promise<void> {
+  if ((await sha256Base64url(decodeBase64url(secret, "secret"))) !== claims.secret)
+    refuse("key_attestation_invalid", "secret");
+}

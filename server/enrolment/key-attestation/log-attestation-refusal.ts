@@ -1,0 +1,32 @@
+import { Refused } from "@nearside/shared/refused.ts";
+import { appendRefusal } from "../../audit/append-refusal.ts";
+import { keyAttestationRefused } from "../../audit/events/key-attestation-refused.ts";
+import type { Ground } from "../../ground.ts";
+import { judgeTicket } from "../ticket-store.ts";
+
+interface Shown {
+  readonly ticket: string;
+  readonly user: string;
+  readonly deviceJkt: string;
+}
+
+/**
+ * Runs what a TPM is to be proved for; a refusal goes to the security log, under the user whose ticket was shown. Of the
+ * ticket itself others tell.
+ */
+export async function logAttestationRefusal<T>(ground: Ground, shown: Shown, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refused && error.code !== "ticket_invalid") {
+      const now = ground.clock();
+      const ticket = await judgeTicket(ground.db, shown.ticket, shown.user, shown.deviceJkt, now);
+      if (ticket !== undefined) {
+        const data = { ticket_hash: ticket.hash, code: error.code, field: error.field ?? null };
+        const event = keyAttestationRefused(now, ticket.userId, data);
+        await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
+      }
+    }
+    throw error;
+  }
+}

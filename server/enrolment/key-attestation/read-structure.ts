@@ -1,0 +1,17 @@
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { StructureError } from "@nearside/shared/tpm/structure-error.ts";
+
+/**
+ * Reads a structure of the TPM that somebody sent, base64url.
+ *
+ * @throws Refused `key_attestation_invalid`, naming the field and what in it
+ */
+export function readStructure<T>(text: string, field: string, read: (bytes: Uint8Array<ArrayBuffer>) => T): T {
+  try {
+    return read(decodeBase64url(text, field));
+  } catch (cause) {
+    if (cause instanceof StructureError) refuse("key_attestation_invalid", `${field}.${cause.what}`, { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,51 @@
+import type { StartKeyAttestation, StartKeyAttestationAnswer } from "@nearside/shared/api/key-attestations.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { KEY_CHALLENGE_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
+import { nameOf } from "@nearside/shared/tpm/public-area.ts";
+import { type Ground, secondsNow } from "../../ground.ts";
+import { checkAttestationKey } from "./check-attestation-key.ts";
+import { checkEndorsementCertificate } from "./check-endorsement-certificate.ts";
+import { logAttestationRefusal } from "./log-attestation-refusal.ts";
+import { makeCredential } from "./make-credential.ts";
+
+/** Bytes; the TPM gives back no more than a SHA-256 has. */
+const SECRET = 32;
+
+/**
+ * Sets a challenge to a TPM (protocol §3.8). Nothing is stored: the challenge carries, under the server's signature, all that
+ * is judged when it comes back, of the secret its hash.
+ *
+ * @param jkt thumbprint of the device key, which was proved
+ * @throws Refused
+ */
+export const startKeyAttestation = (
+  ground: Ground,
+  asked: StartKeyAttestation,
+  jkt: string,
+): Promise<StartKeyAttestationAnswer> =>
+  logAttestationRefusal(ground, { ticket: asked.ticket, user: asked.user, deviceJkt: jkt }, async () => {
+    const certificate = decodeBase64url(asked.ek_certificate, "ek_certificate");
+    const { publicKey } = checkEndorsementCertificate(ground.tpmRoots, certificate, ground.clock());
+    checkAttestationKey(asked.attestation_key);
+    const attestationKey = decodeBase64url(asked.attestation_key, "attestation_key");
+    const secret = new Uint8Array(ground.random(SECRET));
+    const made = makeCredential(publicKey, await nameOf(attestationKey), secret, ground.random);
+    const iat = secondsNow(ground);
+    return {
+      challenge: await keyChallenge.sign(ground.keys.signer, {
+        iss: ground.config.issuer,
+        jti: newRandomId(ground.random),
+        device_jkt: jkt,
+        ek: await sha256Base64url(certificate),
+        ak: await sha256Base64url(attestationKey),
+        secret: await sha256Base64url(secret),
+        iat,
+        exp: iat + KEY_CHALLENGE_SECONDS,
+      }),
+      credential: encodeBase64url(made.credential),
+      encrypted_secret: encodeBase64url(made.encryptedSecret),
+    };
+  });

@@ -1,0 +1,49 @@
+import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import type { PublicJwk } from "@nearside/shared/keys.ts";
+import { type KeyChallenge, keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
+import { type Ground, secondsNow } from "../../ground.ts";
+import { checkAttestationKey } from "./check-attestation-key.ts";
+import { checkCertifiedKey } from "./check-certified-key.ts";
+import { checkCertifySignature } from "./check-certify-signature.ts";
+import { checkChallenge } from "./check-challenge.ts";
+import { checkChallengeParties } from "./check-challenge-parties.ts";
+import { checkChallengeTime } from "./check-challenge-time.ts";
+import { checkDeviceKey } from "./check-device-key.ts";
+import { checkEndorsementCertificate } from "./check-endorsement-certificate.ts";
+import { checkSecret } from "./check-secret.ts";
+
+/** The device key, known by its proof of possession. */
+export interface DeviceShown {
+  readonly jkt: string;
+  readonly jwk: PublicJwk;
+}
+
+/**
+ * Whether the device key lies in a TPM that the administrator trusts (protocol §3.8). What it does not check: that the
+ * challenge is used once; that stands in the write that begins the enrolment.
+ *
+ * @returns the challenge, whose `jti` is to be used up
+ * @throws Refused for the first reason in this order
+ */
+export async function verifyKeyAttestation(
+  ground: Ground,
+  shown: KeyAttestation,
+  { jkt, jwk }: DeviceShown,
+): Promise<KeyChallenge> {
+  const challenge = await keyChallenge.read(shown.challenge);
+  // 1. Ours, for this device key, in time
+  await checkChallenge(ground, challenge, jkt);
+  checkChallengeTime(challenge, secondsNow(ground));
+  // 2. Set to this TPM, which is still trusted, and to this key of it
+  await checkChallengeParties(challenge, shown);
+  checkEndorsementCertificate(ground.tpmRoots, decodeBase64url(shown.ek_certificate, "ek_certificate"), ground.clock());
+  const attestationKey = checkAttestationKey(shown.attestation_key);
+  // 3. The TPM answered: the attestation key lies in it
+  await checkSecret(challenge, shown.secret);
+  // 4. The TPM states that the device key lies in it too, and how it is kept
+  checkCertifySignature(attestationKey, shown);
+  await checkCertifiedKey(shown);
+  await checkDeviceKey(shown.device_key, jwk);
+  return challenge;
+}
