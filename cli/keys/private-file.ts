@@ -1,0 +1,112 @@
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, lstat, open, readdir, rename, unlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type KeyFileCode, KeyFileError, systemCode } from "./key-file-error.ts";
+import type { FolderPlace } from "./private-folder.ts";
+
+// Reads and writes files whole, without following a link at their end, and judges what was opened.
+
+export interface PrivatePlace extends FolderPlace {
+  readonly platform: NodeJS.Platform;
+  /** At least 128 random bits, as letters and digits that a file's name may have. */
+  readonly randomName: () => string;
+}
+
+/** Bytes; nothing of ours comes near. */
+const LARGEST_FILE = 65_536;
+
+/** The text of a file that only this account can read; null if there is none. @throws KeyFileError `file_…` */
+export const readPrivateFile = (path: string, uid: number | undefined): Promise<string | null> =>
+  readPlainFile(path, LARGEST_FILE, (found) => {
+    if (uid !== undefined && found.uid !== uid) return "file_other_owner";
+    if (uid !== undefined && (found.mode & 0o077) !== 0) return "file_too_open";
+    return undefined;
+  });
+
+/**
+ * The file's text; null if there is no file. What is judged is what was opened, whatever happens to the name.
+ *
+ * @param limit bytes
+ * @param judge what is wrong with it besides what is wrong with any
+ * @throws KeyFileError `file_…`
+ */
+export async function readPlainFile(
+  path: string,
+  limit: number,
+  judge: (found: Stats) => KeyFileCode | undefined,
+): Promise<string | null> {
+  const file = await openWithoutLinks(path);
+  if (file === null) return null;
+  try {
+    const found = await file.stat();
+    if (!found.isFile()) throw new KeyFileError("file_not_a_file", path);
+    const wrong = judge(found);
+    if (wrong !== undefined) throw new KeyFileError(wrong, path);
+    if (found.size > limit) throw new KeyFileError("file_too_large", path);
+    return await file.readFile("utf8");
+  } catch (cause) {
+    if (cause instanceof KeyFileError) throw cause;
+    throw new KeyFileError("file_unreadable", path, { cause });
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes a file of the folder, in the place of one of that name: whole, or not at all, also if the power fails.
+ *
+ * @throws KeyFileError `not_written`
+ */
+export async function writePrivateFile(place: PrivatePlace, path: string, text: string): Promise<void> {
+  const draft = join(place.folder, `.${basename(path, ".json")}.${place.randomName()}.draft`);
+  let made = false;
+  try {
+    const file = await open(draft, "wx", 0o600); // O_EXCL: never through a link that lies there already
+    made = true;
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+    await syncFolder(place);
+  } catch (cause) {
+    if (made) await unlink(draft).catch(() => undefined);
+    throw new KeyFileError("not_written", path, { cause });
+  }
+}
+
+/** What interrupted writes of that file may have left. */
+export async function removeDrafts({ folder }: Pick<PrivatePlace, "folder">, path: string): Promise<void> {
+  const start = `.${basename(path, ".json")}.`;
+  for (const entry of await readdir(folder)) {
+    if (entry.startsWith(start) && /^[\w-]+\.draft$/.test(entry.slice(start.length))) await unlink(join(folder, entry));
+  }
+}
+
+async function openWithoutLinks(path: string): Promise<FileHandle | null> {
+  try {
+    if ((await lstat(path)).isSymbolicLink()) throw new KeyFileError("file_symlink", path);
+    // Windows has neither flag; there the look before must do. O_NONBLOCK: a pipe in the file's place must not make us wait.
+    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (cause) {
+    if (cause instanceof KeyFileError) throw cause;
+    const code = systemCode(cause);
+    if (code === "ENOENT") return null;
+    if (code === "ELOOP") throw new KeyFileError("file_symlink", path, { cause });
+    if (code === "ENXIO") throw new KeyFileError("file_not_a_file", path, { cause }); // a socket
+    throw new KeyFileError("file_unreadable", path, { cause });
+  }
+}
+
+/** A new name is on the disk only when its folder is (fsync(2)); Windows can't open folders. */
+export async function syncFolder({ folder, platform }: Pick<PrivatePlace, "folder" | "platform">): Promise<void> {
+  if (platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
