@@ -1,56 +1,74 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { Command } from "commander";
-import type { Credential } from "../credentials/credential.ts";
-import { currentCredential } from "../credentials/renew-credential.ts";
+import { Command, Option } from "commander";
+import { audienceOf, type Credential } from "../credentials/credential.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problem.ts";
-import { type Connection, connect } from "../server/connection.ts";
 import type { World } from "../world.ts";
-import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import type { Start } from "./start.ts";
+import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
-export interface TokenOptions extends ChoiceOptions {
+export interface TokenOptions extends ToolOptions {
   readonly proof?: string;
+  readonly format?: "raw" | "header" | "json";
+  readonly json?: true;
 }
 
 export const tokenCommand = (start: Start): Command =>
-  withChoice(new Command("token"))
+  withToolOptions(new Command("token"))
     .description("print the access token, renewed if it is about to end")
+    .addOption(
+      new Option("--format <form>", "the token alone, as header lines, or a JSON object").choices([
+        "raw",
+        "header",
+        "json",
+      ]),
+    )
     .option("--proof <request>", 'also make the proof for one request: "GET https://api.example.com/orders"')
-    .option("--json", "print a JSON object")
+    .option("--json", "the same as --format json")
     .addHelpText(
       "after",
       `
-The token is bound to a key that stays on this machine (DPoP, RFC 9449): by itself it opens nothing. Each request needs a
-proof of its own. With --proof, both are printed as header lines, so that nothing secret stands in an argument:
+The token is bound to a key that stays on this machine (DPoP, RFC 9449): by itself it opens nothing where the API insists on
+the proof, and each request needs a proof of its own. With --proof, both are printed as header lines, so that nothing secret
+stands in an argument:
 
-  nearside token --proof "GET https://api.example.com/orders" | curl -H @- https://api.example.com/orders`,
+  nearside token --audience https://api.example.com \\
+    --proof "GET https://api.example.com/orders" | curl -H @- https://api.example.com/orders
+
+For more than one request: nearside proxy --help. For a tool that takes a token from its environment: nearside exec --help.
+
+  nearside token                                       the token of your login, alone
+  nearside token --audience https://api.example.com    of the login for that API
+  nearside token --format header                       Authorization: DPoP …
+  nearside token --json                                {"token":…,"type":"DPoP","expires_at":…,"audience":[…],"scope":…}
+
+Where no login fits, this ends with exit code 4 and says what to type; with --login it signs you in, if somebody is there.`,
     )
-    .action((options: TokenOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
+    .action((options: TokenOptions) => start(formatOf(options) === "json", (world) => run(world, options)));
+
+/** One object, two lines of headers, or the token: what was asked for, or what the proof needs. */
+const formatOf = ({ format, json, proof }: TokenOptions): "raw" | "header" | "json" =>
+  json ? "json" : (format ?? (proof === undefined ? "raw" : "header"));
 
 async function run(world: World, options: TokenOptions): Promise<void> {
   const { terminal } = world;
+  const format = formatOf(options);
+  if (options.json && (options.format ?? "json") !== "json")
+    throw new Problem("usage", "--json and --format say different things.");
+  if (format === "raw" && options.proof !== undefined)
+    throw new Problem("usage", "With --proof there are two things to print: --format header or --format json.");
   const target = options.proof === undefined ? undefined : readTarget(options.proof);
-  const place = await world.place();
-  const { machine } = await choose(world, place, options);
-  const connection = connect(machine.issuer, world);
-  try {
-    const credential = await currentCredential(connection, machine, place);
-    const { access_token, expires_at, scope } = credential;
-    const expires_in = Math.max(0, expires_at - Math.floor(world.now() / 1000));
-    const proof = target && (await proofFor(connection, credential, target));
-    terminal.object({ access_token, token_type: "DPoP", expires_in, scope, ...(proof && { dpop: proof }) });
-    if (proof === undefined) terminal.result(access_token);
-    else {
-      terminal.result(`Authorization: DPoP ${access_token}`);
-      terminal.result(`DPoP: ${proof}`);
-    }
-    if (proof === undefined && terminal.interactive)
+  await withToolToken(world, options, { login: "never" }, async ({ credential }) => {
+    const { access_token: token, expires_at, scope } = credential;
+    const proof = target && (await proofFor(world, credential, target));
+    const audience = audienceOf(credential);
+    terminal.object({ token, type: "DPoP", expires_at, audience, scope, ...(proof && { proof }) });
+    terminal.result(format === "raw" ? token : `Authorization: DPoP ${token}`);
+    if (proof !== undefined) terminal.result(`DPoP: ${proof}`);
+    if (format === "raw" && terminal.interactive)
       terminal.say("This token is bound to a key of this machine (DPoP). See `nearside token --help`.", "dim");
-  } finally {
-    connection.http.close();
-  }
+  });
 }
 
 interface Target {
@@ -67,7 +85,7 @@ function readTarget(text: string): Target {
 }
 
 /** RFC 9449 §7: for one request, with the hash of the token. */
-async function proofFor({ random, now }: Connection, credential: Credential, target: Target): Promise<string> {
+async function proofFor({ random, now }: World, credential: Credential, target: Target): Promise<string> {
   const { signer } = await loadSoftwareKey(credential.session_key);
   const iat = Math.floor(now() / 1000) + credential.clock_offset;
   return signDpop(signer, { ...target, jti: newRandomId(random), iat, accessToken: credential.access_token });

@@ -39,6 +39,10 @@ type CredentialSecrets = v.InferOutput<typeof secretSchema>;
 
 export type Credential = OpenCredential & CredentialSecrets;
 
+/** Who takes its tokens (RFC 8707 §2): its resources, or the issuer where it asked for none. */
+export const audienceOf = ({ resource, issuer }: Pick<OpenCredential, "resource" | "issuer">): readonly string[] =>
+  resource.length === 0 ? [issuer] : resource;
+
 /** One login of each program and each set of resources is kept, for each enrolment. */
 export interface CredentialSlot {
   readonly issuer: string;

@@ -19,7 +19,12 @@ import { type Credential, credentialFile, storeCredential } from "./credential.t
 import { type LockPlace, withLock } from "./lock.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 
-/** A token with less than this is renewed before it is given out. Seconds. */
+export interface Life {
+  /** A token with less than this is renewed before it is given out. Seconds. */
+  readonly enoughLeft?: number | undefined;
+}
+
+/** For whoever says nothing else. Seconds. */
 const ENOUGH_LEFT = 60;
 const TIMEOUT = 10_000;
 /** A lost answer is asked for again while the server still gives one, with room for the last try. Milliseconds. */
@@ -36,8 +41,9 @@ export async function currentCredential(
   machine: EnrolledMachine,
   place: KeyPlace & LockPlace,
   choice: CredentialChoice = {},
+  { enoughLeft = ENOUGH_LEFT }: Life = {},
 ): Promise<Credential> {
-  const lasts = (credential: Credential): boolean => credential.expires_at - connection.now() / 1000 >= ENOUGH_LEFT;
+  const lasts = (credential: Credential): boolean => credential.expires_at - connection.now() / 1000 >= enoughLeft;
   const load = async (meant: CredentialChoice): Promise<Credential> => {
     const credential = await loadOwnCredential(place, machine, meant);
     if (credential === null) throw new Problem("not_signed_in");

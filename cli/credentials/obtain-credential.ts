@@ -1,0 +1,83 @@
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { Problem } from "../problem.ts";
+import type { Connection } from "../server/connection.ts";
+import type { Asked } from "../server/request-authorization.ts";
+import type { World } from "../world.ts";
+import type { Credential } from "./credential.ts";
+import { findForAudience } from "./for-audience.ts";
+import type { LockPlace } from "./lock.ts";
+import type { CredentialChoice } from "./own-credential.ts";
+import { currentCredential, type Life } from "./renew-credential.ts";
+
+/** What a tool's token must be good for. */
+export interface Wanted extends Life {
+  /** The resource that takes the token (RFC 8707); where it is left out, `otherwise` says which login is meant. */
+  readonly audience: string | undefined;
+  readonly scope: string | undefined;
+  readonly clientId: string | undefined;
+  readonly otherwise: CredentialChoice;
+  /** What a login would ask for, if there has to be one. */
+  readonly asked: Asked;
+  /** Whether a login may be begun, where a person is there to approve it. */
+  readonly login: "never" | "if_interactive";
+  readonly openPage: ((url: string) => void) | undefined;
+}
+
+export interface Session {
+  readonly place: KeyPlace & LockPlace;
+  readonly machine: EnrolledMachine;
+  readonly connection: Connection;
+}
+
+/** What a new login cures. */
+const ENDED_LOGIN = new Set(["not_signed_in", "credential_revoked", "refresh_reused"]);
+
+/**
+ * A credential whose token lasts: as kept, or renewed, or by a login. The server is asked only where what is kept does not do.
+ *
+ * @throws Problem `not_signed_in` with the command to type, `credential_revoked`, …
+ */
+export async function obtainCredential(world: World, session: Session, wanted: Wanted): Promise<Credential> {
+  try {
+    return await keptCredential(session, wanted);
+  } catch (error) {
+    if (!(error instanceof Problem) || !ENDED_LOGIN.has(error.code)) throw error;
+    if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, wanted);
+    world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
+    // What listens, meets a browser and collects the context is read only now: most commands find their token kept.
+    const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
+    const { asked, openPage } = wanted;
+    return loginOnTerminal(world, { ...session, asked, openPage });
+  }
+}
+
+async function keptCredential({ connection, machine, place }: Session, wanted: Wanted): Promise<Credential> {
+  const { audience, otherwise, enoughLeft } = wanted;
+  if (audience === undefined) return currentCredential(connection, machine, place, otherwise, { enoughLeft });
+  const found = await findForAudience(place, machine, { ...wanted, audience });
+  if (found === undefined) throw new Problem("not_signed_in");
+  const choice = { clientId: found.client_id, resource: found.resource };
+  return currentCredential(connection, machine, place, choice, { enoughLeft });
+}
+
+const placeOf = ({ audience }: Wanted): string => (audience === undefined ? "" : ` for ${audience}`);
+
+function withCommand(error: Problem, wanted: Wanted): Problem {
+  const { clientId, scope, resource } = wanted.asked;
+  const command = [
+    "nearside login",
+    ...resource.map((each) => `--resource ${shellWord(each)}`),
+    ...(scope === "" ? [] : [`--scope ${shellWord(scope)}`]),
+    ...(clientId === DEFAULT_CLIENT ? [] : [`--client-id ${shellWord(clientId)}`]),
+  ].join(" ");
+  if (command === "nearside login") return error;
+  return new Problem(error.code, `Here that is: ${command}`, { cause: error });
+}
+
+/** The client that every server knows. */
+export const DEFAULT_CLIENT = "nearside-cli";
+
+/** As a POSIX shell reads it as one word. */
+const shellWord = (text: string): string =>
+  /^[\w:/.,@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
