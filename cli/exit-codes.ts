@@ -17,7 +17,7 @@ export const OK = 0;
  * | 50–69   | the meeting of command line and browser                                |
  * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
  * | 100–119 | the decision and the passkey                                           |
- * | 120–125 | what keeps this machine's keys can't be used                         |
+ * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
  */
 export const EXIT_CODES = {
@@ -116,6 +116,10 @@ export const EXIT_CODES = {
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,
+  managed: 122,
+  managed_unreadable: 123,
+  folder_file_refused: 124,
+  profile_unusable: 125,
 
   hung_up: 129,
   interrupted: 130,

@@ -25,6 +25,11 @@ export const OWN_PROBLEMS = {
   server_refused: "The server refused this request.",
   keyring_unavailable: "The keyring of this machine can't be used.",
   tpm_unavailable: "The TPM of this machine can't be used.",
+  managed: "Your organisation's settings for this machine do not allow this, so nothing was done.",
+  managed_unreadable:
+    "The settings that your organisation made for Nearside on this machine can't be used, so nothing was done. Tell your administrator.",
+  folder_file_refused: "The .nearside.json of this folder can't be used, so nothing was done.",
+  profile_unusable: "That profile can't be used.",
   storage_failed: "The place where Nearside keeps its keys can't be used.",
   listener_failed: "No port of this machine's loopback could be opened, so no browser could meet this command line.",
   input_ended: "A question was not answered, so nothing was done.",
