@@ -13,10 +13,9 @@ import type { PresentedRequest } from "./presentation.ts";
  */
 export function addressOf(request: PresentedRequest, origin: string): string {
   const path = pathOf(request.url);
-  const address = path === undefined ? undefined : origin + path;
-  if (address === undefined || !URL.canParse(address)) throw new AccessRefused("address_malformed");
-  const read = new URL(address);
-  if (read.origin !== origin || read.pathname !== path) throw new AccessRefused("address_malformed");
+  const address = `${origin}${path}`;
+  if (path === undefined || !URL.canParse(address) || new URL(address).pathname !== path)
+    throw new AccessRefused("address_malformed");
   return address;
 }
 

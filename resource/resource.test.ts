@@ -9,7 +9,7 @@ judgeApi("a resource by itself, asked with a Request", async (resource) => ({
   send: async (ask) => {
     const address = `${ask.method} ${ask.path.replace(/\?.*/, "")}`;
     const answer = await resource.verify(requestOf(ask), DEMANDS[address]).then(
-      ({ claims, scopes }) => Response.json({ user: claims.sub, scopes }),
+      ({ claims, scopes, headers }) => Response.json({ user: claims.sub, scopes }, { headers }),
       (error: unknown) => {
         if (error instanceof AccessRefused) return error.response();
         throw error;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createResource, REFUSALS, type Resource } from "../resource.ts";
 import { type Ask, Client, ORIGIN, SCOPE } from "./client.ts";
-import { PASSING, REFUSALS_OF_REQUESTS } from "./refusal-matrix.ts";
+import { PASSING } from "./passing.ts";
+import { REFUSALS_OF_REQUESTS } from "./refusal-matrix.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.ts";
 
 export interface Answer {
@@ -18,7 +19,7 @@ export interface Api {
 }
 
 /** Whether that API refuses and lets pass exactly what it should: the same for every framework. */
-export function judgeApi(name: string, start: (resource: Resource, client: Client) => Promise<Api>): void {
+export function judgeApi(name: string, start: (resource: Resource) => Promise<Api>): void {
   describe(name, () => {
     let issuer: TestIssuer;
     let client: Client;
@@ -26,8 +27,7 @@ export function judgeApi(name: string, start: (resource: Resource, client: Clien
     beforeAll(async () => {
       issuer = await startTestIssuer();
       client = await Client.of(issuer);
-      const resource = createResource({ issuer: issuer.issuer, audience: ORIGIN, clock: client.clock });
-      api = await start(resource, client);
+      api = await start(createResource({ issuer: issuer.issuer, audience: ORIGIN, clock: client.clock }));
     });
     afterAll(async () => {
       await api?.close();
@@ -77,6 +77,20 @@ export function judgeApi(name: string, start: (resource: Resource, client: Clien
       expect(await challenge(await client.ask("GET", "/v1/vault"))).toContain('acr_values="urn:example:acr:hardware"');
       const old = { auth_time: client.now() - 301 };
       expect(await challenge(await client.ask("GET", "/v1/payout", { token: old }))).toContain('max_age="300"');
+    });
+
+    it("gives a nonce with every answer, where it demands one (RFC 9449 §8.2, §9)", async () => {
+      const { clock } = client;
+      const strict = await start(createResource({ issuer: issuer.issuer, audience: ORIGIN, clock, nonces: true }));
+      try {
+        const refused = await strict.send(await client.ask("GET", "/v1/orders"));
+        const nonce = refused.header("dpop-nonce") ?? "";
+        expect([refused.status, JSON.parse(refused.body).error]).toEqual([401, "use_dpop_nonce"]);
+        const passed = await strict.send(await client.ask("GET", "/v1/orders", { proof: { nonce } }));
+        expect([passed.status, passed.header("dpop-nonce")]).toEqual([200, nonce]);
+      } finally {
+        await strict.close();
+      }
     });
 
     it("refuses with 503 while the issuer's keys cannot be read, and never lets pass", async () => {

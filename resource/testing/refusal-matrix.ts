@@ -1,4 +1,5 @@
 import { DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { RefusalCode } from "../resource.ts";
 import { type Ask, type Client, ORIGIN, SCOPE } from "./client.ts";
 import { strangeJws, withClaims } from "./raw-jws.ts";
@@ -39,6 +40,16 @@ async function token(client: Client, make: (client: Client) => Promise<string>):
 async function proof(client: Client, make: (token: string, client: Client) => Promise<string>): Promise<Ask> {
   const text = await client.token();
   return client.asking(GET, ORDERS, text, await make(text, client));
+}
+
+/** Honest, but for a claim that fills it beyond 8 KiB. */
+async function longProof(client: Client, text: string): Promise<string> {
+  const claims = {
+    ...{ jti: "long", htm: GET, htu: ORIGIN + ORDERS, iat: client.now() },
+    ...{ ath: await sha256Base64url(text), more: "x".repeat(6000) },
+  };
+  const header = { alg: "ES256", typ: "dpop+jwt", jwk: client.session.jwk } as const;
+  return client.session.sign(header, new TextEncoder().encode(JSON.stringify(claims)));
 }
 
 const oldest = 60 + DPOP_PROOF_SECONDS;
@@ -158,7 +169,7 @@ export const REFUSALS_OF_REQUESTS: readonly Refusal[] = [
   ["a token without a proof", "proof_missing", (c) => fields(c, (t) => [["Authorization", `DPoP ${t}`]])],
   ["an empty proof", "proof_malformed", (c) => proof(c, async () => "")],
   ["a proof that is none", "proof_malformed", (c) => proof(c, async () => "a.b.c")],
-  ["a proof that is too long", "proof_malformed", (c) => proof(c, async () => "a".repeat(8193))],
+  ["a good proof that is too long", "proof_malformed", (c) => proof(c, (t) => longProof(c, t))],
   [
     "two proofs",
     "proof_malformed",
@@ -231,28 +242,4 @@ export const REFUSALS_OF_REQUESTS: readonly Refusal[] = [
     "authentication_too_old",
     (c) => c.ask(GET, "/v1/payout", { token: { auth_time: c.now() - 301 } }),
   ],
-];
-
-/** Requests at the edge of the same rules that must pass. */
-export const PASSING: readonly (readonly [what: string, ask: (client: Client) => Promise<Ask>])[] = [
-  ["an honest request", (c) => orders(c)],
-  [
-    "one whose scheme is written in lower case",
-    async (c) => {
-      const ask = await orders(c);
-      return {
-        ...ask,
-        fields: ask.fields.map(([name, value]) => [name.toLowerCase(), value.replace(/^DPoP /, "dpop ")]),
-      };
-    },
-  ],
-  ["one with a query, which htu leaves out", (c) => c.ask(GET, `${ORDERS}?page=2&of=%2Fetc`)],
-  ["a token for several APIs", (c) => orders(c, { token: { aud: ["https://other.example", ORIGIN] } })],
-  ["a token just about to be too early", (c) => orders(c, { token: { iat: c.now() + 60 } })],
-  ["a token just about to be too late", (c) => orders(c, { token: { iat: c.now() - 959, exp: c.now() - 59 } })],
-  ["a proof just about to be too early", (c) => orders(c, { proof: { iat: c.now() + 60 } })],
-  ["a proof just about to be too old", (c) => orders(c, { proof: { iat: c.now() - oldest } })],
-  ["a token with more scopes", (c) => c.ask("POST", ORDERS, { token: { scope: `a orders:write ${SCOPE}` } })],
-  ["a stronger login", (c) => c.ask(GET, "/v1/vault", { token: { acr: "urn:example:acr:hardware" } })],
-  ["a recent login", (c) => c.ask(GET, "/v1/payout", { token: { auth_time: c.now() - 300 } })],
 ];
