@@ -1,4 +1,4 @@
-// The door of the repository: `npm run demo`, `npm start`, `npm test` and `npm run build` all come through here.
+// The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench` and `npm run build` all come through here.
 // It makes a fresh clone ready and then runs what was asked, so it has nothing to stand on but Node 20 and npm:
 // plain JavaScript, no package, nothing that must be built first.
 import { ensureBrowser } from "./browser.mjs";
@@ -11,7 +11,7 @@ import { CannotGoOn } from "./step.mjs";
 import { testEverything } from "./test.mjs";
 import { ensureTestTools } from "./test-tools.mjs";
 
-const USAGE = "Usage: node setup/run.mjs demo|start|test|build [arguments for what is run]";
+const USAGE = "Usage: node setup/run.mjs demo|start|test|bench|build [arguments for what is run]";
 const OLDEST_NODE = 20;
 
 /**
@@ -26,12 +26,14 @@ async function main(what, rest) {
       `Nearside needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Get it: https://nodejs.org`,
     );
   }
-  if (what !== "demo" && what !== "start" && what !== "test" && what !== "build") throw new CannotGoOn(USAGE);
+  if (what !== "demo" && what !== "start" && what !== "test" && what !== "bench" && what !== "build")
+    throw new CannotGoOn(USAGE);
 
   await installPackages();
   await verifyNode24();
   await buildWhatIsStale();
   if (what === "build") return 0;
+  if (what === "bench") return run(node24, ["test/bench/bench.ts", process.execPath, ...rest]);
   if (what === "start") return run(node24, ["server/main.ts", ...rest]);
 
   // The demo does without where it may not install them, and says what it does instead.

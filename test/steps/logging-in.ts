@@ -50,10 +50,12 @@ export async function askForLogin(stage: Stage, scope = "read"): Promise<OpenLog
   return { device: await deviceStatement.read(statement), answer, request: read, id: read.claims.jti };
 }
 
-const at = ({ id }: OpenLogin, step: string): string => `/api/requests/${id}/${step}`;
+type Known = Pick<OpenLogin, "id">;
+
+const at = ({ id }: Known, step: string): string => `/api/requests/${id}/${step}`;
 
 /** §4.3: the page's nonce, compact JWS. */
-export async function nonceFor(stage: Stage, login: OpenLogin): Promise<string> {
+export async function nonceFor(stage: Stage, login: Known): Promise<string> {
   const said = (await stage.postJson(at(login, "nonce"), {})).as(nonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
   return said.nonce;
@@ -69,11 +71,11 @@ export async function meetForLogin(stage: Stage, login: OpenLogin) {
 }
 
 /** §4.5 */
-export const decisionOn = async (stage: Stage, login: OpenLogin): Promise<DecisionAnswer> =>
+export const decisionOn = async (stage: Stage, login: Known): Promise<DecisionAnswer> =>
   (await stage.postJson(at(login, "decision"), {})).as(decisionAnswerSchema);
 
 /** §4.5: the person touches the authenticator. */
-export function approve(stage: Stage, login: OpenLogin, { decision, options }: DecisionAnswer): Promise<Answer> {
+export function approve(stage: Stage, login: Known, { decision, options }: DecisionAnswer): Promise<Answer> {
   const challenge = Buffer.from(options.challenge, "base64url");
   const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
   return stage.postJson(at(login, "approve"), { decision, assertion });

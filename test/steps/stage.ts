@@ -50,11 +50,12 @@ export const now = (): number => Math.floor(Date.now() / 1000);
 /** Calls what it is given when the stage is no longer needed: `onTestFinished` in a test. */
 export type AtEnd = (end: () => Promise<void>) => void;
 
-export async function openStage(atEnd: AtEnd): Promise<Stage> {
+/** @param settings of the server, by variable */
+export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-step-"));
   const port = await freePort();
   const issuer = `http://${RP_ID}:${port}`;
-  const starting = startServer({ issuer, host: "127.0.0.1", port, folder });
+  const starting = startServer({ issuer, host: "127.0.0.1", port, folder, settings });
   // Also where the test's time is over before the server is there.
   atEnd(async () => {
     await starting.then(
