@@ -22,6 +22,8 @@ import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 export interface Life {
   /** A token with less than this is renewed before it is given out. Seconds. */
   readonly enoughLeft?: number | undefined;
+  /** Called when it is renewed, here or by another process. */
+  readonly renewing?: (() => void) | undefined;
 }
 
 /** For whoever says nothing else. Seconds. */
@@ -41,7 +43,7 @@ export async function currentCredential(
   machine: EnrolledMachine,
   place: KeyPlace & LockPlace,
   choice: CredentialChoice = {},
-  { enoughLeft = ENOUGH_LEFT }: Life = {},
+  { enoughLeft = ENOUGH_LEFT, renewing }: Life = {},
 ): Promise<Credential> {
   const lasts = (credential: Credential): boolean => credential.expires_at - connection.now() / 1000 >= enoughLeft;
   const load = async (meant: CredentialChoice): Promise<Credential> => {
@@ -51,6 +53,7 @@ export async function currentCredential(
   };
   const kept = await load(choice);
   if (lasts(kept)) return kept;
+  renewing?.();
   return withLock(place, credentialFile(kept), connection, async () => {
     const now = await load({ clientId: kept.client_id, resource: kept.resource });
     if (lasts(now)) return now;
