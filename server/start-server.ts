@@ -71,10 +71,11 @@ async function startOn(
   const own = { db, config, keys, changes, dpopNonces, tpmRoots, budgets, addressOf, log };
   const ground: Ground = { ...surroundings, ...own, stopping: stop.signal };
 
+  const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };
   const pages = loadPages(pagesFolder);
   if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");
   opened.push(await listenForCommands(createAdminApp(ground), config.dataFolder));
-  opened.push(await listenTcp(createApp(ground, pages), config.listen, config.tls));
+  opened.push(await listenTcp(createApp(ground, pages), config.listen, config.tls, connectionLimits));
   const bootstrap = await openBootstrap(db, config.admin, surroundings);
   const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
   await db.transaction().execute((trx) => append(trx, started));

@@ -1,17 +1,18 @@
 import { chmodSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { ListenOptions } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { CannotStart } from "../cannot-start.ts";
+import { type ConnectionLimits, limitConnections, PATIENCE, type Patience } from "./connection-limits.ts";
 import type { HttpEnv } from "./route.ts";
 
-/** How long a request may take to arrive, in milliseconds: a body is small, and a slow one holds a connection. */
-const REQUEST_ARRIVES_MS = 20_000;
 /** How long what is in flight may take to finish when the server ends, in milliseconds. */
 const FINISH_MS = 5_000;
 const SWEEP_MS = 50;
+/** Of all headers of a request: cookies, what a browser adds, and a proof of a thousand or two. */
+const MAX_HEADER_BYTES = 16_384;
 
 export interface Listening {
   /** Takes nothing new, lets what is in flight finish for 5 s at most, then closes every connection. */
@@ -34,8 +35,11 @@ export async function listenTcp(
   app: Hono<HttpEnv>,
   { host, port }: TcpAddress,
   tls: TlsFiles | undefined,
+  limits: ConnectionLimits,
+  patience: Patience = PATIENCE,
 ): Promise<Listening> {
-  const server = tls === undefined ? plainServer(app) : tlsServer(app, tls);
+  const server = tls === undefined ? plainServer(app, patience) : tlsServer(app, tls, patience);
+  limitConnections(server, limits);
   await bind(server, { host, port }, (code) => {
     const address = `port ${port} of ${host}`;
     if (code === "EADDRINUSE")
@@ -49,7 +53,7 @@ export async function listenTcp(
 
 /** A socket for this account only. The folder it lies in is ours alone, so a file in its place is left from a server that was killed. */
 export async function listenUnix(app: Hono<HttpEnv>, path: string): Promise<Listening> {
-  const server = plainServer(app);
+  const server = plainServer(app, PATIENCE);
   await bind(
     server,
     { path },
@@ -59,10 +63,23 @@ export async function listenUnix(app: Hono<HttpEnv>, path: string): Promise<List
   return { stop: () => close(server) };
 }
 
-const plainServer = (app: Hono<HttpEnv>): Server =>
-  createServer({ requestTimeout: REQUEST_ARRIVES_MS }, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+function plainServer(app: Hono<HttpEnv>, patience: Patience): Server {
+  const server = createServer(optionsOf(patience), getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  return server.setTimeout(patience.silence);
+}
 
-function tlsServer(app: Hono<HttpEnv>, files: TlsFiles): Server {
+/** All said here, so that no version of Node changes it unseen. */
+const optionsOf = ({ headers, request, nextRequest, look }: Patience): ServerOptions => ({
+  headersTimeout: headers,
+  requestTimeout: request,
+  keepAliveTimeout: nextRequest,
+  connectionsCheckingInterval: look,
+  maxHeaderSize: MAX_HEADER_BYTES,
+  insecureHTTPParser: false,
+  requireHostHeader: true,
+});
+
+function tlsServer(app: Hono<HttpEnv>, files: TlsFiles, patience: Patience): Server {
   const read = (name: keyof TlsFiles) => {
     try {
       return readFileSync(files[name]);
@@ -75,10 +92,9 @@ function tlsServer(app: Hono<HttpEnv>, files: TlsFiles): Server {
   };
   const pem = { cert: read("cert"), key: read("key") };
   try {
-    return createTlsServer(
-      { ...pem, requestTimeout: REQUEST_ARRIVES_MS },
-      getRequestListener(app.fetch, { overrideGlobalObjects: false }),
-    );
+    const tls = { ...pem, minVersion: "TLSv1.2", handshakeTimeout: patience.headers } as const;
+    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    return createTlsServer({ ...optionsOf(patience), ...tls }, listener).setTimeout(patience.silence);
   } catch (cause) {
     throw new CannotStart(
       `${files.cert} and ${files.key} are not a certificate and its key in PEM form. Check tls.cert and tls.key.`,

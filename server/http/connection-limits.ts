@@ -1,0 +1,52 @@
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import { networksOf } from "../config/network.ts";
+import { networkOf } from "../limits/network-of.ts";
+
+/** How long a client may let the server wait, in milliseconds. */
+export interface Patience {
+  /** For a request's headers, counted from its connection or its first byte. */
+  readonly headers: number;
+  /** For a whole request: a body is small, and a slow one holds a connection. */
+  readonly request: number;
+  /** For the next request on a connection that was kept. */
+  readonly nextRequest: number;
+  /** While nothing goes either way; longer than any poll is held (protocol §4.6). */
+  readonly silence: number;
+  /** How often headers and requests are looked at. */
+  readonly look: number;
+}
+
+/** An honest client sends its headers at once, and its body with them. */
+export const PATIENCE: Patience = { headers: 10_000, request: 20_000, nextRequest: 5000, silence: 60_000, look: 2000 };
+
+/** How many connections there may be at a time: whoever opens them and says nothing keeps only his own places. */
+export interface ConnectionLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  /** Addresses and networks. A proxy brings everybody's connections, so it may have all of them. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** Closes what comes beyond the limits, before a byte of it is read. */
+export function limitConnections(server: Server, limits: ConnectionLimits): void {
+  server.maxConnections = limits.connections;
+  const isProxy = networksOf(limits.trustedProxies);
+  const open = new Map<string, number>();
+  server.on("connection", (socket: Socket) => {
+    const address = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
+    if (isProxy(address)) return;
+    const network = networkOf(address);
+    const before = open.get(network) ?? 0;
+    if (before >= limits.connectionsPerAddress) {
+      socket.destroy();
+      return;
+    }
+    open.set(network, before + 1);
+    socket.once("close", () => {
+      const left = (open.get(network) ?? 1) - 1;
+      if (left === 0) open.delete(network);
+      else open.set(network, left);
+    });
+  });
+}
