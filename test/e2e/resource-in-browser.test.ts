@@ -6,22 +6,18 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newRandomId, newRequestId, newUserId, type RandomBytes } from "@nearside/shared/ids.ts";
-import { publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
-import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Page } from "playwright-core";
-import * as v from "valibot";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Browser, launchBrowser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { repository } from "../support/repository.ts";
+import { jwksOf, newJti, newSigner, now, signToken } from "../support/tokens.ts";
 
 const API = "https://api.example";
 const ORDERS = `${API}/orders`;
-const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
-const now = (): number => Math.floor(Date.now() / 1000);
 
 const folder = await mkdtemp(join(tmpdir(), "nearside-resource-"));
 let browser: Browser;
@@ -34,11 +30,10 @@ let session: Signer;
 beforeAll(async () => {
   [issuerKey, session] = await Promise.all([newSigner(), newSigner()]);
   const bundle = await bundled();
-  const keys = [{ ...issuerKey.jwk, kid: issuerKey.thumbprint, alg: "ES256" }];
   const files = new Map([
     ["/", ["text/html", "<!doctype html><title>An API</title>"]],
     ["/resource.js", ["text/javascript", bundle]],
-    ["/oauth/jwks", ["application/jwk-set+json", JSON.stringify({ keys })]],
+    ["/oauth/jwks", ["application/jwk-set+json", jwksOf(issuerKey)]],
   ]);
   server = createServer((request, answer) => {
     const [type, text] = files.get(request.url ?? "") ?? [];
@@ -73,7 +68,7 @@ it("lets an honest request pass, once, and refuses the others by their codes", a
   expect(first).toMatchObject({ code: "proof_nonce", status: 401 });
   const { nonce } = first;
   const good = await token();
-  const jti = newRandomId(random);
+  const jti = newJti();
   expect(await judge(good, { nonce, jti })).toEqual({ user: expect.stringMatching(/^us_/), nonce });
   const codes = [
     await judge(good, { nonce, jti }),
@@ -96,7 +91,7 @@ type Twist = { nonce?: string; jti?: string; iat?: number; url?: string; by?: Si
 
 /** By the resource in the browser. */
 async function judge(text: string, { by = session, ...twist }: Twist, scheme = "DPoP"): Promise<Judged> {
-  const asked = { method: "GET", url: ORDERS, jti: newRandomId(random), iat: now(), accessToken: text, ...twist };
+  const asked = { method: "GET", url: ORDERS, jti: newJti(), iat: now(), accessToken: text, ...twist };
   const headers = { authorization: `${scheme} ${text}`, dpop: await signDpop(by, asked) };
   return page.evaluate<Judged>(`
     globalThis.resource.verify(new Request("/orders", { headers: ${JSON.stringify(headers)} })).then(
@@ -105,31 +100,8 @@ async function judge(text: string, { by = session, ...twist }: Twist, scheme = "
     )`);
 }
 
-function token(by: Signer = issuerKey, iat: number = now()): Promise<string> {
-  return accessToken.sign(by, {
-    iss: issuer,
-    sub: newUserId(random),
-    aud: [API],
-    client_id: "nearside-cli",
-    scope: "orders:read",
-    jti: newRandomId(random),
-    iat,
-    exp: iat + 900,
-    auth_time: iat,
-    acr: "urn:nearside:acr:same-machine",
-    amr: ["pop", "user"],
-    cnf: { jkt: session.thumbprint },
-    device: session.thumbprint,
-    request: newRequestId(random),
-    chain: session.thumbprint,
-  });
-}
-
-async function newSigner(): Promise<Signer> {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
-  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  return webCryptoSigner(pair.privateKey, v.parse(publicJwkSchema, { kty, crv, x, y }));
-}
+const token = (by: Signer = issuerKey, iat: number = now()): Promise<string> =>
+  signToken(by, { iss: issuer, aud: [API], iat, exp: iat + 900, cnf: { jkt: session.thumbprint } });
 
 /** What `nearside-resource` exports, with all that it imports, as one module. */
 async function bundled(): Promise<string> {

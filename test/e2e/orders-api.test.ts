@@ -1,0 +1,102 @@
+// The API of examples/, started as its first lines say.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../support/free-port.ts";
+import { startOrdersApi } from "../support/orders-api.ts";
+import { type Process, startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { jwksOf, newJti, newSigner, now, signToken } from "../support/tokens.ts";
+
+const env = { PATH: process.env["PATH"] ?? "" };
+let server: Server;
+let issuer: string;
+let origin: string;
+let api: Process;
+let issuerKey: Signer;
+let session: Signer;
+
+beforeAll(async () => {
+  [issuerKey, session] = await Promise.all([newSigner(), newSigner()]);
+  server = createServer((_, answer) => void answer.end(jwksOf(issuerKey)));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = `http://localhost:${await freePort()}`;
+  api = await startOrdersApi({ issuer, origin, env });
+});
+afterAll(async () => {
+  await api?.stop();
+  server?.close();
+});
+
+/** With a token of those scopes, approved so many seconds ago, and a proof of its own. */
+async function call(method: string, { scope = "orders:read orders:write", ago = 0, body = "" } = {}) {
+  const token = await signToken(issuerKey, {
+    ...{ iss: issuer, aud: [origin], cnf: { jkt: session.thumbprint } },
+    ...{ scope, auth_time: now() - ago },
+  });
+  const url = `${origin}/orders`;
+  const dpop = await signDpop(session, { method, url, jti: newJti(), iat: now(), accessToken: token });
+  const headers = { authorization: `DPoP ${token}`, dpop };
+  const answer = await fetch(url, { method, headers, ...(body === "" ? {} : { body }) });
+  return { status: answer.status, challenge: answer.headers.get("www-authenticate"), said: await answer.json() };
+}
+
+describe("the orders API", () => {
+  it("shows its orders, takes one, and names the scope that is missing for it", async () => {
+    const body = JSON.stringify({ item: "three teas" });
+    expect(await call("POST", { scope: "orders:read", body })).toMatchObject({
+      status: 403,
+      challenge: expect.stringContaining('scope="orders:write"'),
+      said: { error: "insufficient_scope", refusal: "scope_missing" },
+    });
+    expect(await call("POST", { body })).toMatchObject({ status: 201, said: { order: { item: "three teas" } } });
+    const { status, said } = await call("GET", { scope: "orders:read" });
+    expect([status, said.orders.map(({ item }: { item: string }) => item)]).toEqual([
+      200,
+      ["one coffee", "two bagels", "three teas"],
+    ]);
+  });
+
+  it.each(["", "no json", "null", "{}", '{"item":1}', JSON.stringify({ item: "x".repeat(101) }), "x".repeat(5000)])(
+    "takes no order that is none: %s",
+    async (body) => {
+      expect(await call("POST", { body })).toMatchObject({ status: 400 });
+    },
+  );
+
+  it("clears them only after a login of the last five minutes (RFC 9470)", async () => {
+    expect(await call("DELETE", { ago: 302 })).toMatchObject({
+      status: 401,
+      challenge: expect.stringContaining('max_age="300"'),
+      said: { error: "insufficient_user_authentication" },
+    });
+    expect(await call("DELETE", { ago: 60 })).toMatchObject({ status: 200, said: { gone: 3 } });
+  });
+
+  it("ends when it is asked to", async () => {
+    expect(await api.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["no issuer", [], /required option '--issuer/],
+    [
+      "an issuer without TLS",
+      ["--issuer", "http://login.example"],
+      /^issuer: "http:\/\/login.example" is not an origin/,
+    ],
+    ["a port that is none", ["--issuer", "https://login.example", "--port", "70000"], /Give 1 to 65535/],
+  ])("says what is wrong with %s", async (_what, args, says) => {
+    const started = await startProcess({
+      command: process.execPath,
+      args: [join(repository, "examples/orders-api.ts"), ...args],
+      env,
+    });
+    expect((await started.ended()).code).toBe(1);
+    expect(started.stderr()).toMatch(says);
+    expect(started.stderr()).not.toMatch(/^ +at /m);
+  });
+});
