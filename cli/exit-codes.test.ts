@@ -13,7 +13,9 @@ describe("exit codes", () => {
     expect(new Set(numbers).size).toBe(numbers.length);
     for (const [code, number] of Object.entries(EXIT_CODES)) {
       const signal = { hung_up: 1, interrupted: 2, terminated: 15 }[code];
+      const shells = { program_unusable: 126, program_missing: 127 }[code];
       if (signal !== undefined) expect(number).toBe(128 + signal);
+      else if (shells !== undefined) expect(number).toBe(shells);
       else expect(number).toBeLessThan(126);
     }
   });

@@ -5,7 +5,8 @@ export const OK = 0;
 
 /**
  * The exit code of every way in which a command can end, one number each, so that a script can tell them apart.
- * The numbers are part of the interface: a new code gets a new number, none is used again. 126 and above are the shell's.
+ * The numbers are part of the interface: a new code gets a new number, none is used again. From 126 on they mean
+ * what they mean to a shell.
  *
  * | range   | what it means for a script                                             |
  * | ------- | ---------------------------------------------------------------------- |
@@ -18,6 +19,7 @@ export const OK = 0;
  * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
  * | 100–119 | the decision and the passkey                                           |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
+ * | 126–127 | the command that it was to run could not be, as shells count       |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
  */
 export const EXIT_CODES = {
@@ -120,6 +122,9 @@ export const EXIT_CODES = {
   managed_unreadable: 123,
   folder_file_refused: 124,
   profile_unusable: 125,
+
+  program_unusable: 126,
+  program_missing: 127,
 
   hung_up: 129,
   interrupted: 130,

@@ -19,7 +19,7 @@ const SIGNALS: Readonly<Record<"SIGINT" | "SIGTERM" | "SIGHUP", OwnProblem>> = {
 function createWorld(json: boolean): World {
   const ending = new AbortController();
   const end = (problem: OwnProblem): void => ending.abort(new Problem(problem));
-  for (const [signal, problem] of Object.entries(SIGNALS)) process.once(signal, () => end(problem));
+  const signals = createSignals(end);
   const { env, stdin, stdout, stderr } = process;
   // Whoever reads our output may stop reading: that ends nothing.
   for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
@@ -35,6 +35,35 @@ function createWorld(json: boolean): World {
       signal: ending.signal,
       onInterrupt: () => end("interrupted"),
     }),
+    endWith: (exitCode) => {
+      process.exitCode = exitCode;
+    },
+    passSignals: signals.pass,
+  };
+}
+
+/** Sent to whatever runs in this one's place, and to nothing else here. */
+const PASSED_ONLY = ["SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+
+/** The first signal ends the command in order, a second one at once; unless another program gets them all. */
+function createSignals(end: (problem: OwnProblem) => void) {
+  const endings = Object.entries(SIGNALS).map(([signal, problem]) => [signal, () => end(problem)] as const);
+  for (const [signal, ending] of endings) process.once(signal, ending);
+  return {
+    pass: (to: (signal: NodeJS.Signals) => void): (() => void) => {
+      // At a terminal, Ctrl-C and Ctrl-\\ reach every program in it: passed on, they would count twice.
+      const typed = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+      const onSignal = (signal: NodeJS.Signals): void => {
+        if (!(typed && (signal === "SIGINT" || signal === "SIGQUIT"))) to(signal);
+      };
+      const passed = [...endings.map(([signal]) => signal), ...(process.platform === "win32" ? [] : PASSED_ONLY)];
+      for (const [signal, ending] of endings) process.off(signal, ending);
+      for (const signal of passed) process.on(signal, onSignal);
+      return () => {
+        for (const signal of passed) process.off(signal, onSignal);
+        for (const [signal, ending] of endings) process.once(signal, ending);
+      };
+    },
   };
 }
 
@@ -45,7 +74,7 @@ async function start(json: boolean, run: (world: World) => Promise<void>): Promi
   const world = createWorld(json);
   try {
     await run(world);
-    process.exitCode = OK;
+    process.exitCode ??= OK;
   } catch (error) {
     const problem = reasonOf(world, error);
     const exit_code = EXIT_CODES[problem.code];

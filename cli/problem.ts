@@ -25,6 +25,8 @@ export const OWN_PROBLEMS = {
   server_refused: "The server refused this request.",
   keyring_unavailable: "The keyring of this machine can't be used.",
   tpm_unavailable: "The TPM of this machine can't be used.",
+  program_unusable: "The command was found and could not be started.",
+  program_missing: "There is no such command. Check its name, and that its folder is in PATH.",
   managed: "Your organisation's settings for this machine do not allow this, so nothing was done.",
   managed_unreadable:
     "The settings that your organisation made for Nearside on this machine can't be used, so nothing was done. Tell your administrator.",

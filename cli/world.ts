@@ -20,4 +20,8 @@ export interface MachineWorld extends Waiting {
 /** What one command of ours gets of the outside. */
 export interface World extends MachineWorld {
   readonly terminal: Terminal;
+  /** The exit code, where the command passes on another program's. */
+  endWith(exitCode: number): void;
+  /** From now on signals end nothing here but go to a program that runs in this one's place. @returns ends that */
+  passSignals(to: (signal: NodeJS.Signals) => void): () => void;
 }

@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { systemCode } from "../keys/key-file-error.ts";
+import { Problem } from "../problem.ts";
+import type { World } from "../world.ts";
+
+/** A program and its arguments, as they are: no shell reads them. */
+export type CommandLine = readonly [program: string, ...args: string[]];
+
+/** @throws Problem `usage` */
+export function readCommandLine([program, ...args]: readonly string[]): CommandLine {
+  if (program === undefined || program === "") throw new Problem("usage", "Say which command to run, after --.");
+  return [program, ...args];
+}
+
+/**
+ * Runs a program in this one's place: same input, output, errors and terminal; what is sent to this process by signals goes
+ * to it. Secrets reach it by its environment, which other accounts can't read, and never by its arguments, which they can
+ * (threat M6).
+ *
+ * @param env what it gets beside this process's own environment
+ * @returns its exit code; 128 + n where signal n ended it, as shells have it
+ * @throws Problem `program_missing`, `program_unusable`
+ */
+export async function runCommand(
+  { surroundings, passSignals }: Pick<World, "surroundings" | "passSignals">,
+  [program, ...args]: CommandLine,
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const child = spawn(program, args, { env: { ...surroundings.env, ...env }, stdio: "inherit" });
+  const stopPassing = passSignals((signal) => void child.kill(signal));
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once("error", (cause) => reject(notStarted(program, cause)));
+      child.once("exit", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+    });
+  } finally {
+    stopPassing();
+  }
+}
+
+function notStarted(program: string, cause: Error): Problem {
+  const code = systemCode(cause);
+  if (code === "ENOENT") return new Problem("program_missing", `(${program})`, { cause });
+  return new Problem("program_unusable", `(${program}${code === undefined ? "" : `: ${code}`})`, { cause });
+}
