@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -38,6 +38,14 @@ function freePort(): Promise<number> {
       );
     });
   });
+}
+
+/** A file that this account alone may read, with nothing of use in it. */
+function privateFile(name: string, mode = 0o600): string {
+  const path = join(folder, name);
+  writeFileSync(path, "{}");
+  chmodSync(path, mode);
+  return path;
 }
 
 interface Ended {
@@ -175,18 +183,42 @@ describe("what a person can mend stops the start with exit code 78", PROCESSES, 
     ],
     [
       "no certificate",
-      () => ({ NEARSIDE_TLS_CERT: "/nowhere/c.pem", NEARSIDE_TLS_KEY: MAIN }),
+      () => ({ NEARSIDE_TLS_CERT: "/nowhere/c.pem", NEARSIDE_TLS_KEY: privateFile("k.pem") }),
       "The file /nowhere/c.pem (tls.cert)",
     ],
     [
       "a certificate that is none",
-      () => ({ NEARSIDE_TLS_CERT: MAIN, NEARSIDE_TLS_KEY: MAIN }),
+      () => ({ NEARSIDE_TLS_CERT: privateFile("c.pem"), NEARSIDE_TLS_KEY: privateFile("k.pem") }),
       "are not a certificate and its key in PEM form",
     ],
     [
       "another machine's address",
       () => ({ NEARSIDE_HOST: "192.0.2.1", NEARSIDE_TRUSTED_PROXIES: "192.0.2.2" }),
       "Check NEARSIDE_HOST",
+    ],
+    [
+      "a configuration that others may change",
+      () => ({ NEARSIDE_CONFIG: privateFile("nearside.json", 0o666) }),
+      "may be changed by other accounts of this machine (mode 666). Look through it, then: chmod go-w ",
+    ],
+    [
+      "a key that others may read",
+      () => ({ NEARSIDE_TLS_CERT: privateFile("c.pem"), NEARSIDE_TLS_KEY: privateFile("k.pem", 0o644) }),
+      "is open to other accounts of this machine (mode 644). Close it, and think of it as known to them: chmod 600 ",
+    ],
+    [
+      "a data folder that is a link",
+      () => {
+        mkdirSync(join(folder, "real"), { mode: 0o700 });
+        symlinkSync(join(folder, "real"), join(folder, "link"));
+        return { NEARSIDE_DATA_DIR: `${join(folder, "link")}/` };
+      },
+      "is a link, and whoever may change the link chooses what the server trusts",
+    ],
+    [
+      "speech without TLS to other machines",
+      () => ({ NEARSIDE_HOST: "0.0.0.0" }),
+      "NEARSIDE_HOST is an address that other machines reach, where this server would speak without TLS",
     ],
     [
       "too long a path",
@@ -199,6 +231,21 @@ describe("what a person can mend stops the start with exit code 78", PROCESSES, 
     expect([code, out]).toEqual([78, ""]);
     expect(err).toContain(message);
     expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it("keys and data that others could read, and it starts once they are closed", async () => {
+    const server = run([]);
+    await server.running;
+    server.child.kill("SIGTERM");
+    await server.ended;
+    const database = join(folder, "data", "nearside.db");
+    chmodSync(database, 0o644);
+    const { code, err } = await run([]).ended;
+    expect(code).toBe(78);
+    expect(err).toContain(`The file ${database} is open to other accounts of this machine (mode 644).`);
+    const [, cure = "none"] = /Close it: chmod ([0-7]+) \//.exec(err) ?? [];
+    chmodSync(database, Number.parseInt(cure, 8));
+    await run([]).running;
   });
 
   it("a second server on the same folder, and one on a taken port", async () => {

@@ -17,6 +17,7 @@ import { CONFIG_FILE_VARIABLE } from "./config/settings.ts";
 import type { Surroundings } from "./ground.ts";
 import { createLog } from "./log.ts";
 import packageJson from "./package.json" with { type: "json" };
+import { refuseUnsafeConfiguration } from "./safety/refuse-unsafe-configuration.ts";
 
 // The one place that reads environment, clock and randomness, and that speaks to the console.
 
@@ -37,6 +38,8 @@ const surroundings: Surroundings = {
   random: (length) => new Uint8Array(randomBytes(length)),
 };
 
+const account = { uid: process.geteuid?.() };
+
 function config(): Config {
   const named = process.env[CONFIG_FILE_VARIABLE];
   const sources: ConfigSources = {
@@ -46,6 +49,7 @@ function config(): Config {
   };
   if (named === undefined) return readConfig(sources);
   const path = resolve(named);
+  refuseUnsafeConfiguration(path, account);
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -71,7 +75,7 @@ const program = createProgram(packageJson.version, {
     const { startCommand } = await import("./commands/start.ts");
     const log = createLog(settings.logLevel, surroundings.clock, pino.destination({ dest: 2, sync: true }));
     const versions = { nearside: packageJson.version, node: process.versions.node };
-    const installation = { config: settings, log, pagesFolder: resolve(repository, "web/dist"), versions };
+    const installation = { config: settings, log, pagesFolder: resolve(repository, "web/dist"), versions, account };
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
     await startCommand(installation, surroundings, { extensionFolder }, console, asked);
   },

@@ -15,6 +15,9 @@ import { loadSigningKeys } from "./keys/signing-keys.ts";
 import { budgetsInMemory } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
+import type { Account } from "./safety/account.ts";
+import { refuseUnsafe } from "./safety/refuse-unsafe.ts";
+import { warningsOf } from "./safety/warnings.ts";
 import { migrateToLatest } from "./store/migrate.ts";
 import { openSqliteStore, type Store } from "./store/sqlite.ts";
 import { sqliteDdl } from "./store/sqlite-ddl.ts";
@@ -26,6 +29,7 @@ export interface Installation {
   /** Where the web pages were built. */
   readonly pagesFolder: string;
   readonly versions: { readonly nearside: string; readonly node: string };
+  readonly account: Account;
 }
 
 export interface RunningServer {
@@ -41,6 +45,7 @@ export interface RunningServer {
  * @throws CannotStart with everything that was opened closed again
  */
 export async function startServer(installation: Installation, surroundings: Surroundings): Promise<RunningServer> {
+  refuseUnsafe(installation.config, installation.account);
   const store = openSqliteStore(installation.config.dataFolder);
   const opened: Listening[] = [];
   try {
@@ -55,7 +60,7 @@ export async function startServer(installation: Installation, surroundings: Surr
 async function startOn(
   store: Store,
   opened: Listening[],
-  { config, log, pagesFolder, versions }: Installation,
+  { config, log, pagesFolder, versions, account }: Installation,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
   const { db } = store;
@@ -73,6 +78,7 @@ async function startOn(
 
   const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };
   const pages = loadPages(pagesFolder);
+  for (const warning of warningsOf(config, account)) log.warn(warning);
   if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");
   opened.push(await listenForCommands(createAdminApp(ground), config.dataFolder));
   opened.push(await listenTcp(createApp(ground, pages), config.listen, config.tls, connectionLimits));

@@ -9,7 +9,7 @@ export class DataFolderError extends CannotStart {
 }
 
 export const DATABASE_FILE = "nearside.db";
-const LOCK_FILE = "nearside.lock";
+export const LOCK_FILE = "nearside.lock";
 
 /** The signing key lies here, so nobody else on the machine may look in (threat M6). */
 const FOLDER_MODE = 0o700;

@@ -1,0 +1,48 @@
+import { join, resolve } from "node:path";
+import { ADMIN_SOCKET } from "../admin/messages.ts";
+import type { Config } from "../config/config.ts";
+import { DATABASE_FILE, LOCK_FILE } from "../store/data-folder.ts";
+import type { Account } from "./account.ts";
+import { problemOfKey, problemOfPrivate, problemOfTrusted } from "./file-standing.ts";
+import { Unsafe } from "./unsafe.ts";
+
+/** What SQLite keeps beside its database: the last writes, and who reads. */
+const BESIDE_THE_DATABASE = ["", "-wal", "-shm", "-journal"];
+
+/**
+ * Whether other accounts of this machine can read what the server keeps, or decide what it trusts (threats M5, M6). Asked
+ * before anything is made or opened. What settings say against each other is judged where they are read.
+ *
+ * @throws Unsafe naming everything that is wrong
+ */
+export function refuseUnsafe(
+  { dataFolder, tls, policy }: Pick<Config, "dataFolder" | "policy" | "tls">,
+  account: Account,
+): void {
+  const folder = resolve(dataFolder); // a slash at its end would look through a link
+  const ofFolder = problemOfPrivate(`The data folder ${folder}`, folder, "folder", account);
+  const inFolder = (name: string, kind: "file" | "socket") => {
+    const path = join(folder, name);
+    return problemOfPrivate(`The ${kind} ${path}`, path, kind, account);
+  };
+  const problems = [
+    ofFolder,
+    ...(ofFolder === undefined
+      ? [
+          ...BESIDE_THE_DATABASE.map((end) => inFolder(`${DATABASE_FILE}${end}`, "file")),
+          inFolder(LOCK_FILE, "file"),
+          inFolder(ADMIN_SOCKET, "socket"),
+        ]
+      : []),
+    ...(tls === undefined
+      ? []
+      : [
+          problemOfKey(`The TLS key ${tls.key} (tls.key)`, tls.key, account),
+          problemOfTrusted(`The TLS certificate ${tls.cert} (tls.cert)`, tls.cert, account),
+        ]),
+    policy.tpmRoots === undefined
+      ? undefined
+      : problemOfTrusted(`The file ${policy.tpmRoots} (policy.tpmRoots)`, policy.tpmRoots, account),
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new Unsafe(problems);
+}

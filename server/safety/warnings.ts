@@ -1,0 +1,19 @@
+import type { Config } from "../config/config.ts";
+import { type Account, ROOT } from "./account.ts";
+
+/** What is worth a line in the log at the start, and stops nothing. */
+export function warningsOf(
+  config: Pick<Config, "issuer" | "tls" | "trustedProxies">,
+  { uid }: Account,
+): readonly string[] {
+  const warnings: string[] = [];
+  if (uid === ROOT)
+    warnings.push(
+      "the server runs as root, which it never needs: give it an account of its own, and a port above 1023",
+    );
+  if (config.issuer.startsWith("https://") && config.tls === undefined && config.trustedProxies.length === 0)
+    warnings.push(
+      "a proxy before this server speaks TLS, and NEARSIDE_TRUSTED_PROXIES does not name it: all its clients count as one address, and share one address's limits",
+    );
+  return warnings;
+}
