@@ -6,9 +6,9 @@ import { type LockPlace, withLock } from "./credentials/lock.ts";
 import { openKeyring } from "./keys/keyring.ts";
 import { machineIdentity } from "./keys/machine-identity.ts";
 import { stateFolder } from "./keys/state-folder.ts";
+import { openTpm } from "./keys/tpm/tpm.ts";
 import { createVault } from "./keys/vault.ts";
 import { createPeerCheck } from "./listener/peer.ts";
-import { Problem } from "./problem.ts";
 import type { MachineWorld } from "./world.ts";
 
 /** What an entry reads of the outside, and nobody else may. */
@@ -62,9 +62,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
         account,
         machine: await machineIdentity(platform, env, hostname),
         vault: createVault(openKeyring(folder), { random: randomBytes, alone }),
-        openTpmKey: async () => {
-          throw new Problem("storage_failed", "(the TPM)");
-        },
+        openTpm: () => openTpm(env["NEARSIDE_TPM"], platform),
       };
     },
   };

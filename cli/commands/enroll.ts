@@ -9,6 +9,7 @@ import { forgetAllCredentials } from "../credentials/change-credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
 import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
+import { attestOf, makeMachineKey } from "../enrolment/machine-key.ts";
 import {
   type EnrolmentKind,
   loadPending,
@@ -16,7 +17,7 @@ import {
   removePending,
   storePending,
 } from "../enrolment/pending-enrolment.ts";
-import { type KeptDeviceKey, makeDeviceKey } from "../keys/choose-key-storage.ts";
+import type { KeptDeviceKey } from "../keys/choose-key-storage.ts";
 import { storageOf } from "../keys/device-key.ts";
 import { addReceipt, demandMachine, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
@@ -125,7 +126,7 @@ async function begin(
 
 async function startMachine(
   { terminal, surroundings }: World,
-  { issuer }: Connection,
+  connection: Connection,
   place: KeyPlace,
   kept: PendingEnrolment | null,
   options: EnrollOptions,
@@ -135,13 +136,15 @@ async function startMachine(
   const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
   // The ticket is reserved by the key that showed it first: an interrupted enrolment goes on with that key.
   const goesOn = kept?.userName === userName && (options.key ?? storageOfPending(kept)) === storageOfPending(kept);
-  const key = goesOn ? kept : await makeDeviceKey(place, options.key);
-  const { deviceKey, keptIn } = key;
-  const key_storage = storageOfPending(key);
+  const shown = { user: userName, ticket };
+  const { deviceKey, keptIn, attest } = goesOn
+    ? { ...kept, attest: attestOf(connection, place, kept.deviceKey, shown) }
+    : await makeMachineKey(connection, place, options.key, shown);
   const { hostname, os, account } = await collectContext(surroundings);
-  const pending = { issuer, userName, deviceKey, keptIn, confirmed: null };
+  const machine = { hostname, os, account, key_storage: storageOf(deviceKey.open, keptIn) };
+  const pending = { issuer: connection.issuer, userName, deviceKey, keptIn, confirmed: null };
   await storePending(place, "machine", pending);
-  return { start: { kind: "machine", userName, ticket, machine: { hostname, os, account, key_storage } }, pending };
+  return { start: { kind: "machine", userName, ticket, machine, attest }, pending };
 }
 
 const storageOfPending = ({ deviceKey, keptIn }: KeptDeviceKey): KeyStorage => storageOf(deviceKey.open, keptIn);

@@ -1,3 +1,4 @@
+import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { KeyStorage } from "@nearside/shared/key-storage.ts";
@@ -12,9 +13,10 @@ import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts
 import { Problem } from "../problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
-import { sayOfEnrolment, startEnrolment } from "./enrolment-api.ts";
+import { type StartEnrolment, sayOfEnrolment, startEnrolment } from "./enrolment-api.ts";
 import { createEnrolmentMeeting } from "./enrolment-meeting.ts";
 import { followEnrolment } from "./follow-enrolment.ts";
+import type { Attest } from "./machine-key.ts";
 import type { Confirmed } from "./pending-enrolment.ts";
 import { verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 import { type ExpectedEnrolment, verifyEnrolmentRequest } from "./verify-enrolment-request.ts";
@@ -31,6 +33,8 @@ export type EnrolmentStart =
         readonly account: string;
         readonly key_storage: KeyStorage;
       };
+      /** There where `key_storage` is `tpm`. */
+      readonly attest: Attest | null;
     }
   | { readonly kind: "browser"; readonly user: { readonly id: string; readonly name: string } };
 
@@ -109,17 +113,22 @@ export async function enrol(
 /** Asks the server and verifies its enrolment request. `until`: epoch milliseconds of this machine. */
 async function ask(connection: Connection, device: Signer, start: EnrolmentStart, loopback: Loopback) {
   let browser: string | null = null;
-  const make = async () => {
+  const make = async (key_attestation: KeyAttestation | null): Promise<StartEnrolment> => {
     if (start.kind === "machine") {
       const { userName: user, ticket, machine } = start;
-      return { kind: start.kind, user, ticket, loopback, machine };
+      const proof = key_attestation === null ? {} : { key_attestation };
+      return { kind: start.kind, user, ticket, loopback, machine, ...proof };
     }
     const statement = await stateBrowser(connection, device, loopback);
     browser = await sha256Base64url(statement);
     return { kind: start.kind, browser_statement: statement };
   };
   const text = await withBackOff(
-    () => startEnrolment(connection, device, make),
+    async () => {
+      // A challenge is good for one enrolment: where the answer to the last try was lost, it may be used up.
+      const proof = start.kind === "machine" && start.attest !== null ? await start.attest() : null;
+      return startEnrolment(connection, device, () => make(proof));
+    },
     connection.now() + START_WITHIN,
     connection,
   );

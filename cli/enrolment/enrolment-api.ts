@@ -3,6 +3,11 @@ import {
   startEnrolmentAnswerSchema,
   type startEnrolmentSchema,
 } from "@nearside/shared/api/enrolments.ts";
+import {
+  type StartKeyAttestation,
+  type StartKeyAttestationAnswer,
+  startKeyAttestationAnswerSchema,
+} from "@nearside/shared/api/key-attestations.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type * as v from "valibot";
@@ -37,6 +42,18 @@ export async function startEnrolment(
     timeout: TIMEOUT,
   }));
   return readAnswer(answer, startEnrolmentAnswerSchema).enrolment_request;
+}
+
+/** POST /api/key-attestations (protocol §3.8). @returns the server's challenge to the TPM */
+export async function startKeyAttestation(
+  connection: Connection,
+  device: Signer,
+  asked: StartKeyAttestation,
+): Promise<StartKeyAttestationAnswer> {
+  const url = `${connection.issuer}/api/key-attestations`;
+  const body = JSON.stringify(asked);
+  const make = async () => ({ method: "POST" as const, url, headers: JSON_BODY, body, timeout: TIMEOUT });
+  return readAnswer(await sendProved(connection, device, make), startKeyAttestationAnswerSchema);
 }
 
 /** Held open by the server until the state is another than `known`. */

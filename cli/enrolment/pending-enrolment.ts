@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema } from "../keys/device-key.ts";
 import { issuerFile } from "../keys/issuer-file.ts";
 import type { Keeper } from "../keys/keeper.ts";
-import { type KeyPlace, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
+import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
 
 // An enrolment under way. It lies in a file of its own, which no login reads: an interrupted enrolment can go on, and
 // never leaves a machine that is half enrolled.
@@ -54,8 +54,17 @@ export async function loadPending(
   const record = await loadKeyFile(place, fileOf(kind, issuer), { open: openSchema, secret: deviceSecretSchema });
   if (record === null || record.open.issuer !== issuer) return null;
   const { user_name: userName, device_key, confirmed } = record.open;
-  const deviceKey = await loadDeviceKey(device_key, await record.secret(), place.openTpmKey);
+  const deviceKey = await loadDeviceKey(device_key, await record.secret(), place.openTpm);
   return { issuer, userName, confirmed, deviceKey, keptIn: record.keptIn };
+}
+
+/** The enrolments of machines that are under way, without their secrets. @throws KeyFileError */
+export async function openPendings(place: KeyPlace): Promise<v.InferOutput<typeof openSchema>[]> {
+  const names = (await keyFileNames(place)).filter((name) => name.startsWith("enrolling-"));
+  const records = await Promise.all(
+    names.map((name) => loadKeyFile(place, name, { open: openSchema, secret: deviceSecretSchema })),
+  );
+  return records.flatMap((record) => (record === null ? [] : [record.open]));
 }
 
 export function storePending(place: KeyPlace, kind: EnrolmentKind, pending: PendingEnrolment): Promise<void> {

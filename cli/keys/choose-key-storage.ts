@@ -1,5 +1,4 @@
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import { type DeviceKey, newDeviceKey } from "./device-key.ts";
+import { type DeviceKey, newDeviceKey, newTpmDeviceKey } from "./device-key.ts";
 import type { Keeper } from "./keeper.ts";
 import type { KeyPlace } from "./key-file.ts";
 import { KeyringError } from "./keyring-error.ts";
@@ -11,12 +10,21 @@ export interface KeptDeviceKey {
 }
 
 /**
- * Makes a device key in the best place there is (protocol §2: TPM, keyring, file), or in the one that was asked for.
+ * Makes a device key in the keyring, or in a file where there is none, or in the one that was asked for (protocol §2).
  *
  * @throws KeyringError: asked for and not there, or locked: a locked keyring is no reason to keep keys worse than they were kept
  */
-export async function makeDeviceKey(place: KeyPlace, wish: KeyStorage | undefined): Promise<KeptDeviceKey> {
-  return { deviceKey: await newDeviceKey(), keptIn: await chooseKeeper(place, wish === "tpm" ? undefined : wish) };
+export async function makeDeviceKey(place: KeyPlace, wish: Keeper | undefined): Promise<KeptDeviceKey> {
+  return { deviceKey: await newDeviceKey(), keptIn: await chooseKeeper(place, wish) };
+}
+
+/**
+ * Makes one in the TPM. What belongs to its logins, session keys and refresh tokens, is kept in keyring or file.
+ *
+ * @throws TpmError, KeyringError
+ */
+export async function makeTpmDeviceKey(place: KeyPlace): Promise<KeptDeviceKey> {
+  return { deviceKey: await newTpmDeviceKey(place.openTpm), keptIn: await chooseKeeper(place, undefined) };
 }
 
 async function chooseKeeper({ vault }: KeyPlace, wish: Keeper | undefined): Promise<Keeper> {

@@ -3,6 +3,9 @@ import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
 import * as v from "valibot";
 import type { Keeper } from "./keeper.ts";
 import { loadSoftwareKey, newSoftwareKey, privateJwkSchema, type SoftwareKey } from "./software-key.ts";
+import type { OpenTpm } from "./tpm/tpm.ts";
+import { createDeviceKey, type TpmKey } from "./tpm/tpm-key.ts";
+import { tpmSigner } from "./tpm/tpm-signer.ts";
 
 // The device key (protocol §2), which signs for this machine: a key that Nearside keeps itself, or one that never leaves
 // the TPM, of which only the TPM's own wrapped blobs lie here.
@@ -26,20 +29,21 @@ export interface DeviceKey {
   readonly signer: Signer;
 }
 
-/** Opens a key of the TPM for signing. @throws TpmError */
-export type OpenTpmKey = (key: Extract<OpenDeviceKey, { by: "tpm" }>) => Promise<Signer>;
-
 export async function newDeviceKey(): Promise<DeviceKey> {
   return ownKey(await newSoftwareKey());
 }
 
 /** @throws TpmError */
-export async function loadDeviceKey(
-  open: OpenDeviceKey,
-  secret: DeviceSecret,
-  openTpmKey: OpenTpmKey,
-): Promise<DeviceKey> {
-  if (open.by === "tpm") return { open, secret: null, signer: await openTpmKey(open) };
+export async function newTpmDeviceKey(openTpm: OpenTpm): Promise<DeviceKey> {
+  const tpm = openTpm();
+  const key = await createDeviceKey(tpm);
+  const { jwk, publicBlob: public_blob, privateBlob: private_blob } = key;
+  return { open: { by: "tpm", jwk, public_blob, private_blob }, secret: null, signer: await tpmSigner(tpm, key) };
+}
+
+/** @throws TpmError */
+export async function loadDeviceKey(open: OpenDeviceKey, secret: DeviceSecret, openTpm: OpenTpm): Promise<DeviceKey> {
+  if (open.by === "tpm") return { open, secret: null, signer: await tpmSigner(openTpm(), tpmKeyOf(open)) };
   if (secret === null) throw new TypeError("a key of ours has a secret");
   return ownKey(await loadSoftwareKey(secret));
 }
@@ -47,5 +51,12 @@ export async function loadDeviceKey(
 function ownKey({ jwk, signer }: SoftwareKey): DeviceKey {
   return { open: { by: "nearside", jwk: signer.jwk }, secret: jwk, signer };
 }
+
+/** What lies outside the TPM of a key in it. */
+export const tpmKeyOf = ({ jwk, public_blob, private_blob }: Extract<OpenDeviceKey, { by: "tpm" }>): TpmKey => ({
+  jwk,
+  publicBlob: public_blob,
+  privateBlob: private_blob,
+});
 
 export const storageOf = (open: OpenDeviceKey, keptIn: Keeper): KeyStorage => (open.by === "tpm" ? "tpm" : keptIn);

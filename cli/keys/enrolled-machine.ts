@@ -120,7 +120,7 @@ async function machineOf(
   const { issuer, user, receipts, device_key } = open;
   let opened: Promise<DeviceKey> | undefined;
   const deviceKey = (): Promise<DeviceKey> => {
-    opened ??= (async () => loadDeviceKey(device_key, await secret(), place.openTpmKey))();
+    opened ??= (async () => loadDeviceKey(device_key, await secret(), place.openTpm))();
     return opened;
   };
   return {

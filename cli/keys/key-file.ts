@@ -1,11 +1,11 @@
 import { readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import type { OpenTpmKey } from "./device-key.ts";
 import type { Keeper } from "./keeper.ts";
 import { KeyFileError, systemCode } from "./key-file-error.ts";
 import { type PrivatePlace, readPrivateFile, removeDrafts, syncFolder, writePrivateFile } from "./private-file.ts";
 import { checkPrivateFolder, ensurePrivateFolder } from "./private-folder.ts";
+import type { OpenTpm } from "./tpm/tpm.ts";
 import type { Vault } from "./vault.ts";
 
 // Records in files that only this account can read. Each has an open part, which tells what it is about, and a secret one:
@@ -17,7 +17,7 @@ export interface KeyPlace extends PrivatePlace {
   /** The account's name. */
   readonly account: string;
   readonly vault: Vault;
-  readonly openTpmKey: OpenTpmKey;
+  readonly openTpm: OpenTpm;
 }
 
 /** What a record is made of. */

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type LockPlace, withLock } from "../credentials/lock.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { openKeyring } from "../keys/keyring.ts";
+import { TpmError } from "../keys/tpm/tpm-error.ts";
 import { createVault } from "../keys/vault.ts";
 
 /** A place for keys as main.ts makes it, below a folder of the test's own. */
@@ -21,6 +22,8 @@ export function keyPlaceIn(root: string, account = "alice"): KeyPlace & LockPlac
       random: randomBytes,
       alone: (task) => withLock(lock, "keyring", waiting, task),
     }),
-    openTpmKey: () => Promise.reject(new TypeError("no TPM in this test")),
+    openTpm: () => {
+      throw new TpmError("tpm_missing");
+    },
   };
 }

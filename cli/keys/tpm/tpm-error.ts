@@ -13,13 +13,14 @@ const SENTENCES = {
   tpm_owned:
     "The TPM wants an owner's password that Nearside does not know, so it can't make keys there. Ask whoever looks after this machine, or keep keys elsewhere: --key keyring.",
   tpm_key_lost:
-    "The TPM does not know this machine's key: it was cleared or exchanged since, or the file was. Nobody can sign with that key any more. Enrol this machine again.",
+    "The TPM does not know this machine's key: it was cleared or exchanged since, or the file was. Nobody can sign with that key any more. Enrol this machine again: `nearside enroll --restart`.",
   tpm_no_certificate:
     "This TPM carries no certificate of its maker for an RSA 2048 key, so it can't prove what it is. Keep keys elsewhere: --key keyring.",
   tpm_unproven:
     "This TPM could not answer the server's challenge: its certificate is not its own, or the answer was changed on its way. Keep keys elsewhere: --key keyring.",
   tpm_malformed: "The TPM answered in a form that TPM 2.0 does not have. Try again; `nearside doctor` tells more.",
-  tpm_failed: "The TPM did not do what it was asked. Try again; `nearside doctor` tells more.",
+  tpm_failed:
+    "The TPM did not do what it was asked. Try again; if it lasts, look at `nearside doctor`, or keep keys elsewhere: --key keyring.",
 } as const;
 
 export type TpmCode = keyof typeof SENTENCES;

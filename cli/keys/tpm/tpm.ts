@@ -8,6 +8,9 @@ export interface Tpm {
   run<T>(task: (connection: TpmConnection) => Promise<T>): Promise<T>;
 }
 
+/** Opens the TPM of this machine when it is wanted. @throws TpmError `tpm_setting`, `tpm_missing` */
+export type OpenTpm = () => Tpm;
+
 /**
  * The TPM of this machine. Whether there is one shows when it is first used.
  *

@@ -1,0 +1,95 @@
+import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
+import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import { type KeptDeviceKey, makeDeviceKey, makeTpmDeviceKey } from "../keys/choose-key-storage.ts";
+import { type DeviceKey, tpmKeyOf } from "../keys/device-key.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { attestDeviceKey } from "../keys/tpm/attest-key.ts";
+import { type TpmCode, TpmError } from "../keys/tpm/tpm-error.ts";
+import { Problem } from "../problem.ts";
+import { withBackOff } from "../server/back-off.ts";
+import type { Connection } from "../server/connection.ts";
+import { ServerRefusal } from "../server/server-refusal.ts";
+import { startKeyAttestation } from "./enrolment-api.ts";
+
+/** Proves anew, for each try to begin the enrolment, that the TPM keeps the device key (protocol §3.8). */
+export type Attest = () => Promise<KeyAttestation>;
+
+/** The device key of a machine that is to be enrolled. */
+export interface MachineKey extends KeptDeviceKey {
+  /** Null where no TPM keeps it. */
+  readonly attest: Attest | null;
+}
+
+/** What the server wants to know before it sets a challenge. */
+export interface TicketShown {
+  readonly user: string;
+  readonly ticket: string;
+}
+
+/** How long the server is asked while it does not answer. Milliseconds. */
+const WITHIN = 5000;
+/** Where nobody asked for the TPM: it is not there for us. All else is told, for a TPM that fails may be one that was exchanged. */
+const NOT_FOR_US: ReadonlySet<TpmCode> = new Set(["tpm_missing", "tpm_denied", "tpm_owned", "tpm_no_certificate"]);
+
+/**
+ * Makes the device key where it was asked for, or in the best place there is (protocol §2): in the TPM only where this server
+ * takes its proof.
+ *
+ * @throws TpmError, KeyringError, Problem
+ */
+export async function makeMachineKey(
+  connection: Connection,
+  place: KeyPlace,
+  wish: KeyStorage | undefined,
+  shown: TicketShown,
+): Promise<MachineKey> {
+  if (wish === "tpm" || wish === undefined) {
+    const { nearside_key_attestation: proofs } = await patiently(connection, connection.metadata);
+    if (proofs?.includes("tpm") === true) {
+      try {
+        return await makeProvenKey(connection, place, shown);
+      } catch (error) {
+        if (wish === "tpm" || !isNotForUs(error)) throw error;
+      }
+    } else if (wish === "tpm") throw new Problem("tpm_untrusted");
+  }
+  return { ...(await makeDeviceKey(place, wish)), attest: null };
+}
+
+/** How a key that was made before proves itself. */
+export const attestOf = (
+  connection: Connection,
+  place: KeyPlace,
+  { open, signer }: DeviceKey,
+  shown: TicketShown,
+): Attest | null =>
+  open.by !== "tpm"
+    ? null
+    : () =>
+        attestDeviceKey(place.openTpm(), tpmKeyOf(open), (introduction) =>
+          patiently(connection, () =>
+            startKeyAttestation(connection, signer, { kind: "tpm", ...shown, ...introduction }),
+          ),
+        );
+
+/** The first proof is made at once: whether the server trusts this TPM shows while there is still another place to choose. */
+async function makeProvenKey(connection: Connection, place: KeyPlace, shown: TicketShown): Promise<MachineKey> {
+  const kept = await makeTpmDeviceKey(place);
+  const anew = attestOf(connection, place, kept.deviceKey, shown);
+  if (anew === null) throw new TypeError("a key of the TPM can prove itself");
+  let first: KeyAttestation | undefined = await anew();
+  const attest = async (): Promise<KeyAttestation> => {
+    const proof = first ?? (await anew());
+    first = undefined;
+    return proof;
+  };
+  return { ...kept, attest };
+}
+
+const patiently = <T>(connection: Connection, ask: () => Promise<T>): Promise<T> =>
+  withBackOff(ask, connection.now() + WITHIN, connection);
+
+const isNotForUs = (error: unknown): boolean =>
+  error instanceof TpmError
+    ? NOT_FOR_US.has(error.code)
+    : error instanceof ServerRefusal && error.code === "tpm_untrusted";
