@@ -9,6 +9,9 @@ import { stateFolder } from "./keys/state-folder.ts";
 import { openTpm } from "./keys/tpm/tpm.ts";
 import { createVault } from "./keys/vault.ts";
 import { createPeerCheck } from "./listener/peer.ts";
+import { loadManaged, managedPath } from "./managed/managed-file.ts";
+import type { ManagedSettings } from "./managed/managed-settings.ts";
+import { windowsRights } from "./managed/windows-rights.ts";
 import type { MachineWorld } from "./world.ts";
 
 /** What an entry reads of the outside, and nobody else may. */
@@ -44,6 +47,7 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     systemVersion: os.version(),
     systemRelease: os.release(),
   };
+  let managed: Promise<ManagedSettings> | undefined;
   return {
     now,
     random,
@@ -51,6 +55,11 @@ export function createMachineWorld({ process, command, now, randomBytes }: Outsi
     stop,
     surroundings,
     peerOf: createPeerCheck(platform, uid, env),
+    managed: () => {
+      const from = { platform, path: managedPath(platform), windowsRights: windowsRights(env["SystemRoot"]) };
+      managed ??= loadManaged(from);
+      return managed;
+    },
     place: async () => {
       const folder = stateFolder(platform, env, home);
       const randomName = (): string => randomBytes(16).toString("hex");

@@ -2,6 +2,7 @@ import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Surroundings } from "./context/surroundings.ts";
 import type { LockPlace } from "./credentials/lock.ts";
 import type { KeyPlace } from "./keys/key-file.ts";
+import type { ManagedSettings } from "./managed/managed-settings.ts";
 import type { PeerOf } from "./listener/peer.ts";
 import type { Waiting } from "./server/back-off.ts";
 import type { Terminal } from "./terminal.ts";
@@ -13,6 +14,8 @@ export interface MachineWorld extends Waiting {
   readonly stop: AbortSignal;
   readonly surroundings: Surroundings;
   readonly peerOf: PeerOf;
+  /** What the organisation says of this machine; read once. @throws Problem `managed_unreadable` */
+  managed(): Promise<ManagedSettings>;
   /** Where keys are kept. */
   place(): Promise<KeyPlace & LockPlace>;
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { posix, win32 } from "node:path";
+import { type BrowserCommand, readBrowserCommand } from "./browser-command.ts";
 
 // Opens a page in the person's browser: never through a shell, never waiting for it to be read.
 
@@ -7,6 +8,8 @@ export interface Desk {
   readonly platform: NodeJS.Platform;
   /** BROWSER, DISPLAY, WAYLAND_DISPLAY, the SSH_ variables and, on Windows, SystemRoot are read; all is passed on. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The command of the browser that the person or the organisation chose; it comes before BROWSER. */
+  readonly browser?: string | undefined;
 }
 
 export type Opened =
@@ -16,9 +19,6 @@ export type Opened =
       /** `over_ssh`: it would open where nobody sits. `no_display`: there is none. `no_opener`: no program could be started. */
       readonly because: "over_ssh" | "no_display" | "no_opener";
     };
-
-/** A program and its arguments, without the address. */
-type Opener = readonly [string, ...string[]];
 
 /**
  * Tries to open the address. `opened` means that a program took it; whether a page came up, only the person can see, so
@@ -39,17 +39,22 @@ export async function openInBrowser(address: string, desk: Desk): Promise<Opened
 
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== "";
 
-function reasonNotTo({ platform, env }: Desk): "over_ssh" | "no_display" | undefined {
+function reasonNotTo({ platform, env, browser }: Desk): "over_ssh" | "no_display" | undefined {
   const overSsh = isSet(env["SSH_CONNECTION"]) || isSet(env["SSH_TTY"]) || isSet(env["SSH_CLIENT"]);
   // On macOS and Windows it would open on the screen of whoever sits there.
   if (platform === "darwin" || platform === "win32") return overSsh ? "over_ssh" : undefined;
   if (isSet(env["DISPLAY"]) || isSet(env["WAYLAND_DISPLAY"])) return undefined;
   // A remote editor sets BROWSER to what opens the page at its own end (protocol §6).
   if (overSsh) return "over_ssh";
-  return isSet(env["BROWSER"]) ? undefined : "no_display";
+  return isSet(browser) || isSet(env["BROWSER"]) ? undefined : "no_display";
 }
 
-function openersOf({ platform, env }: Desk): readonly Opener[] {
+function openersOf({ platform, env, browser }: Desk): readonly BrowserCommand[] {
+  if (isSet(browser)) {
+    // One that can't be started is not made up for by another: only the chosen one may have the extension.
+    const command = readBrowserCommand(browser ?? "", platform);
+    return command === null ? [] : [command];
+  }
   if (platform === "win32") {
     // By its full name: Windows looks into the working directory first. It takes the rest of its line as it is.
     const rundll32 = win32.join(env["SystemRoot"] ?? "C:\\Windows", "System32", "rundll32.exe");
@@ -61,7 +66,7 @@ function openersOf({ platform, env }: Desk): readonly Opener[] {
 }
 
 /** BROWSER: commands separated by colons, words separated by spaces, `%s` where the address goes (xdg-open(1)). */
-function chosenBrowsers(browser: string): Opener[] {
+function chosenBrowsers(browser: string): BrowserCommand[] {
   return browser.split(":").flatMap((command) => {
     const [program, ...args] = command.split(/\s+/).filter((word) => word !== "");
     // A relative path would be looked up in the working directory, which may hold anything.

@@ -2,8 +2,10 @@ import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { Command } from "commander";
 import * as v from "valibot";
+import { demandBrowserCommand } from "../browser/browser-command.ts";
 import { loginOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problem.ts";
+import { rememberBrowser } from "../profiles/remember-browser.ts";
 import { connect } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
@@ -12,33 +14,54 @@ import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
 export interface LoginOptions extends ChoiceOptions {
-  readonly scope: string;
-  readonly resource: readonly string[];
+  readonly scope?: string;
+  readonly resource?: readonly string[];
   readonly authorizationDetails?: string;
-  readonly clientId: string;
+  readonly clientId?: string;
   readonly browser: boolean;
+  readonly openWith?: string;
 }
+
+/** The program that asks where nothing says another. */
+const OURSELVES = "nearside-cli";
 
 export const loginCommand = (start: Start): Command =>
   withChoice(new Command("login"))
     .description("sign in: approve it with your passkey in the browser of this machine")
-    .option("--scope <scopes>", "what the token is for, separated by spaces", "")
-    .option("--resource <url>", "where the token is for; may stand several times", collect, [])
+    .option("--scope <scopes>", "what the token is for, separated by spaces")
+    .option("--resource <url>", "where the token is for; may stand several times", collect)
     .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)")
-    .option("--client-id <id>", "the program that asks", "nearside-cli")
+    .option("--client-id <id>", `the program that asks; ${OURSELVES} if nothing says another`)
+    .option("--open-with <command>", "which browser opens, remembered for the next time")
     .option("--no-browser", "print the address instead of opening the browser")
     .option("--json", "print JSON objects, one on each line")
+    .addHelpText("after", AFTER_HELP)
     .action((options: LoginOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+const AFTER_HELP = `
+What is left out comes from the profile in use, or from the .nearside.json of the folder you are in: see \`nearside profile\`.
+
+  nearside login --open-with "firefox -P work"      opens there from now on`;
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
 async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
-  const asked = readAsked(options);
+  const said = readSaid(options);
+  const openWith = await readOpenWith(world, options.openWith);
   const place = await world.place();
-  const { machine } = await choose(world, place, options);
+  const chosen = await choose(world, place, options);
+  const { machine, defaults, asFolderSays } = chosen;
+  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
+  const asked: Asked = {
+    clientId: said.clientId ?? defaults.clientId ?? OURSELVES,
+    scope: said.scope ?? defaults.scope ?? "",
+    resource: said.resource ?? defaults.resource ?? [],
+    authorizationDetails: said.authorizationDetails ?? defaults.authorizationDetails,
+  };
+  const browser = openWith ?? defaults.browser;
   const connection = connect(machine.issuer, world);
   try {
     const credential = await loginOnTerminal(world, {
@@ -46,7 +69,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
       machine,
       connection,
       asked,
-      openPage: options.browser ? (url) => openPage(world, url) : undefined,
+      openPage: options.browser ? (url) => openPage(world, url, browser) : undefined,
       approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
     });
     const expiresIn = Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
@@ -56,20 +79,35 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     terminal.object({ signed_in: { issuer, user, client_id, scope, expires_in: expiresIn, login: loginId } });
     terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
     terminal.say(`This login is ${loginId}: the page that approved it names it too.`, "dim");
+    if (openWith !== undefined && options.browser && (await rememberBrowser(place, world, chosen, openWith)))
+      terminal.say(`Logins for ${user.name} open with ${openWith} from now on.`, "dim");
   } finally {
     connection.http.close();
   }
 }
 
-/** @throws Problem `usage` */
-function readAsked({ clientId, scope, resource, authorizationDetails }: LoginOptions): Asked {
-  const words = scope.split(/\s+/).filter((word) => word !== "");
+/** What the command line itself says. @throws Problem `usage` */
+function readSaid({ clientId, scope, resource, authorizationDetails }: LoginOptions): Partial<Asked> {
   return {
-    clientId,
-    scope: words.join(" "),
-    resource,
-    authorizationDetails: authorizationDetails === undefined ? undefined : readDetails(authorizationDetails),
+    ...(clientId !== undefined && { clientId }),
+    ...(scope !== undefined && { scope: oneSpaced(scope) }),
+    ...(resource !== undefined && { resource }),
+    ...(authorizationDetails !== undefined && { authorizationDetails: readDetails(authorizationDetails) }),
   };
+}
+
+const oneSpaced = (scope: string): string =>
+  scope
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .join(" ");
+
+/** @throws Problem `usage`, `managed` */
+async function readOpenWith({ surroundings, managed }: World, typed: string | undefined): Promise<string | undefined> {
+  if (typed === undefined) return undefined;
+  const { browser } = await managed();
+  if (browser !== undefined) throw new Problem("managed", `They say which browser opens: ${browser}.`);
+  return demandBrowserCommand(typed, surroundings.platform);
 }
 
 /** One text for one value: the server's facts must be equal to it (protocol §4.1). */

@@ -1,0 +1,34 @@
+import { posix, win32 } from "node:path";
+import { Problem } from "../problem.ts";
+
+/** A program and its arguments, without the address. */
+export type BrowserCommand = readonly [string, ...string[]];
+
+const LONGEST = 1024;
+
+/**
+ * The command that opens a browser, as words: no shell reads it, so that a space in a word is said by double quotes around
+ * it, and nothing else means anything but `%s`, where the address goes (or it goes last). Null where it can't be meant: a
+ * relative path would be looked up in the working directory, which may hold anything (threat M5), and on Windows a bare name
+ * is too.
+ */
+export function readBrowserCommand(text: string, platform: NodeJS.Platform): BrowserCommand | null {
+  if (text.length > LONGEST || /\p{Cc}/u.test(text)) return null;
+  const words = Array.from(text.matchAll(/"([^"]*)"|([^\s"]+)/g), ([, quoted, plain]) => quoted ?? plain ?? "");
+  const [program = "", ...args] = words;
+  const { isAbsolute } = platform === "win32" ? win32 : posix;
+  const isName = platform !== "win32" && /^[\w.+-]+$/.test(program) && !program.startsWith("-");
+  return isName || isAbsolute(program) ? [program, ...args] : null;
+}
+
+/** @returns the text as it was, if it says a browser. @throws Problem `usage` */
+export function demandBrowserCommand(text: string, platform: NodeJS.Platform): string {
+  if (readBrowserCommand(text, platform) === null)
+    throw new Problem(
+      "usage",
+      platform === "win32"
+        ? 'The browser must be the full path of a program, in double quotes if there is a space in it, such as "C:\\Program Files\\Mozilla Firefox\\firefox.exe".'
+        : 'The browser must be the name of a program or its full path, and its arguments if any, such as "firefox -P work".',
+    );
+  return text;
+}
