@@ -18,8 +18,12 @@ export interface Waiting {
 export const isPassing = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof ServerRefusal && PASSING.has(error.status));
 
+/** Milliseconds that the server asks for before the next try. */
+const askedToWait = (error: unknown): number => (error instanceof ServerRefusal ? (error.retryAfter ?? 0) * 1000 : 0);
+
 /**
- * Tries until it works, fails for good, or the time is over. Each try signs anew: a statement is good for one.
+ * Tries until it works, fails for good, or the time is over, also where the server asks for a longer pause than is left.
+ * Each try signs anew: a statement is good for one.
  *
  * @param until epoch milliseconds
  */
@@ -28,8 +32,9 @@ export async function withBackOff<T>(attempt: () => Promise<T>, until: number, {
     try {
       return await attempt();
     } catch (error) {
-      if (!isPassing(error) || now() + pause >= until) throw error;
-      await sleep(pause);
+      const wait = Math.max(pause, askedToWait(error));
+      if (!isPassing(error) || now() + wait >= until) throw error;
+      await sleep(wait);
     }
   }
 }

@@ -14,6 +14,8 @@ export class ServerRefusal extends Problem {
   readonly serverTime: number | undefined;
   /** A nonce for the next proof (RFC 9449 §8). */
   readonly nonce: string | undefined;
+  /** Seconds after which another try may help, where it said so (RFC 9110 §10.2.3). */
+  readonly retryAfter: number | undefined;
 
   constructor(answer: HttpAnswer, said: v.InferOutput<typeof apiErrorSchema> | undefined) {
     const error = said?.error ?? "";
@@ -25,6 +27,9 @@ export class ServerRefusal extends Problem {
     this.serverTime = said?.server_time ?? dateOf(answer);
     const nonce = answer.headers["dpop-nonce"];
     this.nonce = typeof nonce === "string" ? nonce : undefined;
+    const retryAfter = answer.headers["retry-after"] ?? "";
+    // never as a date: that needs a clock, and ours may be wrong
+    this.retryAfter = /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
   }
 }
 

@@ -154,7 +154,7 @@ function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
       return "This window belongs to no enrolment any more. Click the Nearside icon on the enrolment page to open it again.";
     // this window speaks to the server only
     case "unreachable":
-      return "The server could not be reached from this browser. Check the connection, then click the Nearside icon on the enrolment page again.";
+      return "The server could not be reached from this browser, or turns requests away for now. Check the connection, wait a minute, then click the Nearside icon on the enrolment page again.";
     default:
       return sentenceOf(why);
   }
