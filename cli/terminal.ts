@@ -1,6 +1,7 @@
 import { neutralise } from "./context/neutralise.ts";
 import { ask } from "./terminal/ask.ts";
 import { PipedLines } from "./terminal/piped-lines.ts";
+import { pipedText } from "./terminal/piped-text.ts";
 import { StatusLine } from "./terminal/status-line.ts";
 import { TerminalError } from "./terminal/terminal-error.ts";
 
@@ -162,6 +163,19 @@ export class Terminal {
    */
   async pipedLine(): Promise<string | null> {
     return this.#options.stdin.isTTY === true ? null : this.#piped.next(this.#options.signal);
+  }
+
+  /**
+   * All of standard input, where it is no terminal; null if it is one, or brings nothing.
+   * @param limit bytes
+   * @throws TerminalError `input_too_long`, or the signal's reason
+   */
+  async pipedText(limit: number): Promise<string | null> {
+    const { stdin, signal } = this.#options;
+    if (stdin.isTTY === true) return null;
+    const text = await pipedText(stdin, limit, signal);
+    if (text === undefined) throw new TerminalError("input_too_long");
+    return text === "" ? null : text;
   }
 
   async #ask(text: string, echo: boolean): Promise<string> {

@@ -13,7 +13,7 @@ const proofs = {
   device_proof: {
     signer: "device key",
     proves:
-      "The machine held its key, and agreed after a person said in its terminal that both sides show the same six words.",
+      "The machine held its key and agreed, which its command line does once a person has compared the six words there.",
   },
 } as const satisfies Record<string, Words>;
 
@@ -41,8 +41,9 @@ export const LINK_WORDS = {
       proves: "The extension met that command line on the machine's own loopback.",
     },
     passkey: {
-      signer: "passkey",
-      proves: "The passkey was made for this very meeting, on the server's page, by a person whom the device verified.",
+      signer: "authenticator, for passkey",
+      proves:
+        "A passkey was made for this very meeting, on the server's page, by a person whom the device verified; that its key was there, its first signature below shows.",
     },
     ...proofs,
     receipt: {

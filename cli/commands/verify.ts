@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import type { World } from "../world.ts";
+import type { Start } from "./start.ts";
+
+export interface VerifyOptions {
+  readonly jwks?: string;
+}
+
+export const verifyCommand = (start: Start): Command =>
+  new Command("verify")
+    .description("verify evidence of a login, offline: each link of the chain, and the first that fails")
+    .argument("<file>", "what `nearside-server evidence <request>` wrote, or - for standard input")
+    .option("--jwks <file>", "the server's keys as you have them from elsewhere; else the file's own are taken")
+    .option("--json", "print a JSON object")
+    .addHelpText(
+      "after",
+      `
+Nothing is fetched and no enrolment is needed. The exit code is 0 only where every link holds.
+
+  nearside-server evidence rq_… --output evidence.json     on the server's own shell
+  curl -O https://login.example.com/oauth/jwks             while you trust the connection, and kept
+  nearside verify evidence.json --jwks jwks`,
+    )
+    .action((file: string, options: VerifyOptions & { json?: true }) =>
+      start(options.json === true, (world) => run(world, file, options)),
+    );
+
+/** Ends with the code of the first link that fails. */
+async function run({ terminal }: World, file: string, options: VerifyOptions): Promise<void> {
+  // Only now: the code that checks passkeys is long, and no other command has to wait for it.
+  const { verifyEvidenceFile } = await import("../evidence/verify-evidence-file.ts");
+  await verifyEvidenceFile(terminal, file, options.jwks);
+}

@@ -1,0 +1,94 @@
+import { open } from "node:fs/promises";
+import { type Evidence, MAX_EVIDENCE_LENGTH, readEvidence } from "@nearside/shared/evidence/evidence.ts";
+import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { TerminalError } from "../terminal/terminal-error.ts";
+import type { Terminal } from "../terminal.ts";
+import { EvidenceProblem } from "./evidence-problem.ts";
+
+const TOO_LONG = "is longer than evidence of a login can be, so it was not read";
+
+/**
+ * The document in that file, or on standard input where its name is `-`. Anybody may have written it.
+ *
+ * @throws EvidenceProblem `usage` where it can't be read, `malformed` where it is no evidence
+ */
+export async function readEvidenceFile(name: string, terminal: Pick<Terminal, "pipedText">): Promise<Evidence> {
+  const text = name === "-" ? await readInput(terminal) : await readText(name);
+  try {
+    return readEvidence(text);
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    throw new EvidenceProblem("malformed", sentenceFor(cause.field), { cause });
+  }
+}
+
+/** A JWK Set of server keys, such as `{issuer}/oauth/jwks` gave it once. @throws EvidenceProblem `usage` */
+export async function readKeysFile(name: string): Promise<readonly ServerKey[]> {
+  const text = await readText(name);
+  let keys: readonly ServerKey[];
+  try {
+    keys = serverKeysOf(JSON.parse(text));
+  } catch (cause) {
+    throw new EvidenceProblem("usage", `${name} is no JWK Set. Give one as the server has it at /oauth/jwks.`, {
+      cause,
+    });
+  }
+  if (keys.length === 0)
+    throw new EvidenceProblem("usage", `${name} has no ES256 key, and a Nearside server has no other.`);
+  return keys;
+}
+
+async function readInput(terminal: Pick<Terminal, "pipedText">): Promise<string> {
+  try {
+    const text = await terminal.pipedText(MAX_EVIDENCE_LENGTH);
+    if (text !== null) return text;
+  } catch (cause) {
+    if (!(cause instanceof TerminalError)) throw cause;
+    throw new EvidenceProblem("malformed", `Standard input ${TOO_LONG}.`, { cause });
+  }
+  throw new EvidenceProblem(
+    "usage",
+    "Nothing came on standard input. Name the file, or pipe it in: nearside verify - < evidence.json",
+  );
+}
+
+async function readText(name: string): Promise<string> {
+  const bytes = Buffer.alloc(MAX_EVIDENCE_LENGTH + 1);
+  let length = 0;
+  try {
+    const file = await open(name, "r");
+    try {
+      // a pipe or a device tells no size, and a file may grow: what counts is what comes
+      for (let read = -1; read !== 0 && length < bytes.length; length += read)
+        ({ bytesRead: read } = await file.read(bytes, length, bytes.length - length));
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new EvidenceProblem("usage", `${name} can't be read: ${whyNot(cause)}.`, { cause });
+  }
+  if (length > MAX_EVIDENCE_LENGTH) throw new EvidenceProblem("malformed", `${name} ${TOO_LONG}.`);
+  return bytes.subarray(0, length).toString("utf8");
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "this account may not read it",
+  EISDIR: "it is a folder",
+};
+
+function whyNot(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return Object.hasOwn(REASONS, code) ? (REASONS[code] ?? code) : code;
+}
+
+/** @param field a name of ours: never the sender's text */
+function sentenceFor(field: string | undefined): string {
+  if (field === "version") return "This evidence is of a version that this program does not know. Update Nearside.";
+  if (field === "nearside" || field === "json" || field === "depth")
+    return "This is no evidence of a Nearside login. `nearside-server evidence <request>` on the server's own shell writes it.";
+  if (field === "evidence")
+    return "This file was changed after it was written: it says something twice, or has more in it than evidence has.";
+  return `This file is no whole evidence of a Nearside login: its ${field ?? "form"} is not as it must be.`;
+}

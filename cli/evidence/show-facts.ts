@@ -1,0 +1,68 @@
+import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
+import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import type { Terminal } from "../terminal.ts";
+
+const KEPT: Readonly<Record<KeyStorage, string>> = {
+  tpm: "in a security chip (TPM)",
+  keyring: "in the system's keyring",
+  file: "in a file",
+};
+const LET_IN: Readonly<Record<EvidenceFacts["enrolled_by"], string>> = {
+  server_shell: "let in by an administrator who typed the six words",
+  bootstrap_ticket: "with the ticket of the server's first start, which needs no administrator",
+};
+
+/** Who, where, what, when. Most of it is somebody's text: the terminal makes it visible and keeps each on its line. */
+export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<Terminal, "result">): void {
+  const { user, client, context, device, passkey, times, seen } = facts;
+  const lines: readonly (readonly [string, string])[] = [
+    ["login", `${facts.login} at ${issuer}`],
+    ["who", `${user.name} (${user.id})`],
+    [
+      "machine",
+      `${context.hostname}, ${context.os}, account ${context.account}; device ${device.id}, key kept ${KEPT[device.key_storage]}`,
+    ],
+    ["program", `${client.name} (${client.id}${client.verified ? "" : "; nobody vouches for its name"})`],
+    ["asked for", askedFor(facts)],
+    ...detailsOf(facts),
+    ["command", commandOf(context)],
+    ["seen from", seen.address],
+    [
+      "met by",
+      `${facts.browser}${facts.peer.account === "same" ? ", of the same account" : ", of an account that was not told"}`,
+    ],
+    ["passkey", `${passkeyKind(passkey)}; ${passkey.credential_id}`],
+    ...(facts.justification === null ? [] : [["because", facts.justification] as const]),
+    ["enrolled", `${time(times.enrolled)}, ${LET_IN[facts.enrolled_by]}`],
+    ["asked", time(times.asked)],
+    ["met", time(times.met)],
+    ["approved", time(times.approved)],
+    ["token", `${time(times.token)}, good until ${time(times.token_ends)}`],
+  ];
+  terminal.result("What it proves");
+  for (const [name, text] of lines) terminal.result(`  ${name.padEnd(10)} ${text}`);
+}
+
+function askedFor({ scope, resource }: EvidenceFacts): string {
+  const what = scope === "" ? "no scope" : scope;
+  return resource.length === 0 ? what : `${what}, at ${resource.join(" ")}`;
+}
+
+const detailsOf = ({ authorization_details }: EvidenceFacts): readonly (readonly [string, string])[] =>
+  authorization_details.map((detail) => ["exactly", JSON.stringify(detail)]);
+
+function commandOf({ command, cwd, parent, tty, remote }: EvidenceFacts["context"]): string {
+  const from = parent === null ? "" : `, started by ${parent}`;
+  const on = tty === null ? "" : `, on ${tty}`;
+  const over = remote === null ? "" : `, over ${remote}`;
+  return `${command}, in ${cwd}${from}${on}${over}`;
+}
+
+const passkeyKind = ({ may_be_copied, is_copied }: EvidenceFacts["passkey"]): string => {
+  if (!may_be_copied) return "one that stays on its device";
+  return is_copied ? "one that is copied to other devices" : "one that may be copied to other devices";
+};
+
+/** @param seconds of the epoch, as statements have them: four digits of a year */
+const time = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC");

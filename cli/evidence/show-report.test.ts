@@ -1,0 +1,71 @@
+import { PassThrough } from "node:stream";
+import type { EvidenceReport } from "@nearside/shared/evidence/verify-evidence.ts";
+import { describe, expect, it } from "vitest";
+import { Terminal } from "../terminal.ts";
+import { showReport } from "./show-report.ts";
+
+const ESCAPES = "\u001b[2J\u001b]0;owned\u0007\u202e\nfaked line";
+
+/** A report whose every text is somebody's. */
+function hostileReport(): EvidenceReport {
+  const link = { part: "login", name: "request", proves: "It was asked.", signer: "server key" } as const;
+  return {
+    issuer: "https://login.example.test",
+    trust: "keys_in_file",
+    links: [{ ...link, key: ESCAPES, outcome: { state: "holds" } }],
+    failed: null,
+    facts: {
+      login: "rq_AAAAAAAAAAAAAAAAAAAAAA",
+      user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: ESCAPES },
+      client: { id: "x", name: ESCAPES, verified: false },
+      scope: ESCAPES,
+      resource: [ESCAPES],
+      authorization_details: [{ type: ESCAPES, [ESCAPES]: ESCAPES }],
+      context: {
+        hostname: ESCAPES,
+        os: ESCAPES,
+        account: ESCAPES,
+        command: ESCAPES,
+        cwd: ESCAPES,
+        parent: ESCAPES,
+        tty: ESCAPES,
+        remote: ESCAPES,
+      },
+      seen: { address: ESCAPES, time: 1_795_521_600 },
+      justification: ESCAPES,
+      device: { id: ESCAPES, key_storage: "file" },
+      browser: ESCAPES,
+      peer: { account: "unknown", process: ESCAPES, forwarded: "unknown" },
+      passkey: { credential_id: ESCAPES, may_be_copied: true, is_copied: false },
+      times: { enrolled: 0, asked: 1, met: 2, approved: 3, token: 4, token_ends: 253_402_300_799 },
+      enrolled_by: "server_shell",
+    },
+  };
+}
+
+function shown(report: EvidenceReport, json: boolean): string {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const { signal } = new AbortController();
+  const terminal = new Terminal({ stdin, stdout, stderr, env: {}, json, signal, onInterrupt: () => undefined });
+  if (json) terminal.object({ evidence: report });
+  else showReport(report, terminal);
+  return String(stdout.read());
+}
+
+describe("a chain that holds may still say anything", () => {
+  it("of which each text is made visible and keeps its line", () => {
+    const text = shown(hostileReport(), false);
+    expect(text).not.toMatch(/(?!\n)\p{C}/u);
+    expect(text).not.toMatch(/^faked/m);
+    expect(text).toContain("nobody vouches for its name");
+    expect(text).toContain("of an account that was not told");
+    expect(text).toContain("one that may be copied to other devices");
+    expect(text).toContain("good until 9999-12-31 23:59:59 UTC");
+  });
+
+  it("to a script too", () => {
+    const text = shown(hostileReport(), true);
+    expect(text).not.toMatch(/(?!\n)\p{C}/u);
+    expect(JSON.parse(text).evidence.facts.user.name).toBe(ESCAPES);
+  });
+});

@@ -1,0 +1,62 @@
+import type { EvidenceReport } from "@nearside/shared/evidence/verify-evidence.ts";
+import type { Terminal } from "../terminal.ts";
+import { showFacts } from "./show-facts.ts";
+
+type Out = Pick<Terminal, "result">;
+type Link = EvidenceReport["links"][number];
+
+const HEADINGS: Readonly<Record<Link["part"], string>> = {
+  enrolment: "How machine, browser and passkey were enrolled",
+  browser_enrolment: "How a further browser of that machine was enrolled",
+  login: "The login",
+};
+const OUTCOMES: Readonly<Record<Link["outcome"]["state"], string>> = {
+  holds: "holds",
+  fails: "FAILS",
+  not_reached: "not reached",
+};
+/** Characters of a thumbprint: enough to tell keys apart; --json has them whole. */
+const SHORT = 12;
+const WIDEST = "not reached".length;
+
+/** Every link in its order, then what the whole proves, and what it does not. */
+export function showReport({ links, issuer, facts, trust }: EvidenceReport, terminal: Out): void {
+  const digits = String(links.length).length;
+  let part: Link["part"] | undefined;
+  for (const [at, link] of links.entries()) {
+    if (link.part !== part) {
+      if (part !== undefined) terminal.result("");
+      terminal.result(HEADINGS[link.part]);
+      part = link.part;
+    }
+    showLink(link, `${at + 1}`.padStart(digits), terminal);
+  }
+  terminal.result("");
+  if (facts === null) return;
+  showFacts(facts, issuer, terminal);
+  terminal.result("");
+  for (const line of notProven(trust)) terminal.result(line);
+}
+
+function showLink({ name, signer, key, proves, outcome }: Link, number: string, terminal: Out): void {
+  const by = key === null ? signer : `${signer} ${key.slice(0, SHORT)}`;
+  const title = name.replaceAll("_", " ");
+  terminal.result(`  ${number}  ${OUTCOMES[outcome.state].padEnd(WIDEST)}  ${title}, by the ${by}`);
+  if (outcome.state === "not_reached") return;
+  const indent = " ".repeat(number.length + WIDEST + 6);
+  if (outcome.state === "holds") terminal.result(indent + proves);
+  else {
+    const where = outcome.field === null ? outcome.code : `${outcome.code}: ${outcome.field}`;
+    terminal.result(`${indent}${outcome.sentence} (${where})`);
+  }
+}
+
+/** What nobody can tell from the file alone. */
+const notProven = (trust: EvidenceReport["trust"]): readonly string[] => [
+  "What this does not prove",
+  trust === "keys_in_file"
+    ? "  Whose keys the server's are: they are the file's own word here, and whoever has keys of their own can write such a file. Give keys that you trust with --jwks keys.json."
+    : "  That the server's keys are the server's: you gave them.",
+  "  That nothing was revoked at that time, who confirmed the enrolment, and the times of meeting, proofs and approval to the second: that is the server's word, held to what was signed.",
+  "  Host name, account, command and folder: the machine said so, signed by its key. The browser's name is the extension's word, the passkey's make nobody's.",
+];

@@ -1,0 +1,34 @@
+/**
+ * Everything that standard input brings until it ends, for a command that takes a whole file there.
+ *
+ * @param limit bytes
+ * @returns undefined where it is longer: what follows is not read
+ * @throws the signal's reason
+ */
+export async function pipedText(
+  input: NodeJS.ReadableStream,
+  limit: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  signal.throwIfAborted();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    const settle = (conclude: () => void): void => {
+      input.off("data", onData).off("end", onEnd).off("error", onEnd).pause();
+      signal.removeEventListener("abort", onAbort);
+      conclude();
+    };
+    const onData = (chunk: Buffer | string): void => {
+      const bytes = Buffer.from(chunk);
+      length += bytes.length;
+      if (length > limit) settle(() => resolve(undefined));
+      else chunks.push(bytes);
+    };
+    const onEnd = (): void => settle(() => resolve(Buffer.concat(chunks).toString("utf8")));
+    const onAbort = (): void => settle(() => reject(signal.reason));
+    input.on("data", onData).on("end", onEnd).on("error", onEnd);
+    signal.addEventListener("abort", onAbort, { once: true });
+    input.resume();
+  });
+}

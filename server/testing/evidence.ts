@@ -1,0 +1,28 @@
+import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
+import { type EvidenceReport, verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
+import { exportEvidence } from "../audit/export-evidence.ts";
+import type { TestServer } from "./test-server.ts";
+
+// Evidence of logins, and what a change of it comes to.
+
+export async function evidenceOf(server: TestServer, login: string): Promise<Evidence> {
+  const exported = await exportEvidence(server.ground, login);
+  if (exported.state !== "exported") throw new Error(`the evidence is ${exported.state}`);
+  return exported.evidence;
+}
+
+/** The first link that fails and why: `login.request facts_mismatch`. */
+export const told = ({ failed }: EvidenceReport): string =>
+  failed?.outcome.state === "fails" ? `${failed.part}.${failed.name} ${failed.outcome.code}` : "holds";
+
+export const verdictOn = async (evidence: Evidence): Promise<string> => told(await verifyEvidence(evidence, undefined));
+
+export const withLogin = (evidence: Evidence, changed: Partial<Evidence["login"]>): Evidence => ({
+  ...evidence,
+  login: { ...evidence.login, ...changed },
+});
+
+export const withEnrolment = (evidence: Evidence, changed: Partial<Evidence["enrolment"]>): Evidence => ({
+  ...evidence,
+  enrolment: { ...evidence.enrolment, ...changed },
+});

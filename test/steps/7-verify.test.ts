@@ -1,0 +1,161 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newParties } from "../vectors/parties.ts";
+import { openEnrolledStage } from "./enrolling.ts";
+import { redeemedLogin } from "./logging-in.ts";
+import { exportEvidence, verify } from "./verifying.ts";
+
+// `nearside verify` on files that people hand around (protocol §7): whoever wrote one may be anybody.
+
+const ends: (() => unknown)[] = [];
+let folder: string;
+let honest: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nearside-verify-"));
+  const stage = await openEnrolledStage((end) => void ends.push(end));
+  const { stdout, code } = await exportEvidence(stage, [(await redeemedLogin(stage)).id]);
+  if (code !== 0) throw new Error("no evidence");
+  honest = stdout;
+});
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+  await rm(folder, { recursive: true });
+});
+
+async function fileOf(text: string): Promise<string> {
+  const file = join(folder, "evidence.json");
+  await writeFile(file, text);
+  return file;
+}
+
+describe("an honest file", () => {
+  it.each([
+    ["as it was written", (text: string) => text],
+    ["on one line", (text: string) => JSON.stringify(JSON.parse(text))],
+    ["with the line ends of another system", (text: string) => text.replaceAll("\n", "\r\n")],
+  ])("holds %s, named or on standard input", async (_how, change) => {
+    const text = change(honest);
+    for (const said of [await verify([await fileOf(text)]), await verify(["-"], text)]) {
+      expect([said.code, said.stderr]).toEqual([0, "All 18 links hold.\n"]);
+      expect(said.stdout).toContain("they are the file's own word here");
+    }
+  });
+
+  it("is told to a script in one object", async () => {
+    const { code, stdout } = await verify([await fileOf(honest), "--json"]);
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n")).toHaveLength(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      evidence: { holds: true, trust: "keys_in_file", failed: null, facts: { user: { name: "admin" } } },
+    });
+  });
+
+  it("proves nothing to who trusts other keys", async () => {
+    const keys = join(folder, "jwks.json");
+    const { server } = await newParties({ id: "us_of_no_statement", name: "admin" });
+    const foreign = { ...server.jwk, kid: server.thumbprint, alg: "ES256" };
+    await writeFile(keys, JSON.stringify({ keys: [foreign] }));
+    const { code, stderr, stdout } = await verify([await fileOf(honest), "--jwks", keys]);
+    expect(code).toBe(74); // key_mismatch
+    expect(stderr).toContain("The chain breaks at link 1 of 18 (enrolment: enrolment request).");
+    expect(stdout).toContain("not reached");
+  });
+});
+
+describe("a file that was changed", () => {
+  it("is named with its first broken link and that link's exit code, and what it says is not told", async () => {
+    const asked = { read: String.raw`\"scope\":\"read\"`, write: String.raw`\"scope\":\"write\"` };
+    const changed = honest.replace(asked.read, asked.write);
+    expect(changed).not.toBe(honest);
+    const { code, stdout, stderr } = await verify([await fileOf(changed)]);
+    expect(code).toBe(80); // facts_mismatch
+    expect(stderr).toContain("The chain breaks at link 11 of 18 (login: request).");
+    expect(stdout).toContain("(facts_mismatch: request.facts)");
+    expect(stdout).not.toContain("What it proves");
+    const json = (await verify([await fileOf(changed), "--json"])).stdout.trim().split("\n");
+    expect(json.map((line) => JSON.parse(line))).toMatchObject([
+      { evidence: { holds: false, facts: null, failed: { part: "login", name: "request" } } },
+      { error: { code: "facts_mismatch", exit_code: 80 } },
+    ]);
+  });
+});
+
+const ESCAPES = "\u001b[2J\u001b]0;owned\u0007\u202e";
+
+describe("a file that is none", () => {
+  it.each([
+    ["empty", () => ""],
+    ["no JSON", () => `${ESCAPES}not json`],
+    ["another JSON", () => `{"hello":"${JSON.stringify(ESCAPES).slice(1, -1)}"}`],
+    ["a list", () => "[]"],
+    ["null", () => "null"],
+    ["too deep", () => `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+    [
+      "deep inside",
+      (text: string) =>
+        text.replace(
+          '"clientExtensionResults": {}',
+          `"clientExtensionResults": {"a":${"[".repeat(99)}${"]".repeat(99)}}`,
+        ),
+    ],
+    ["too long", (text: string) => text + " ".repeat(1_048_577)],
+    ["of a later version", (text: string) => text.replace('"version": 1', '"version": 2')],
+    [
+      "with a member more",
+      (text: string) => text.replace('"version": 1', `"version": 1,\n  "${JSON.stringify(ESCAPES).slice(1, -1)}": 1`),
+    ],
+    [
+      "with a member of every object",
+      (text: string) => text.replace('"version": 1', '"version": 1,\n  "constructor": 1'),
+    ],
+    ["with a prototype", (text: string) => text.replace('"version": 1', '"version": 1,\n  "__proto__": {}')],
+    [
+      "with one member more deep inside",
+      (text: string) => text.replace('"recorded": {', '"recorded": {\n      "toString": 1,'),
+    ],
+    ["saying something twice", (text: string) => text.replace('"version": 1', '"version": 1,\n  "version": 1')],
+    [
+      "with a private key among the server's",
+      (text: string) => text.replace('"crv": "P-256"', '"crv": "P-256",\n        "d": "AAAA"'),
+    ],
+    ["without its enrolment", (text: string) => text.replace('"enrolment": {', '"enrolments": {')],
+    ["with a number in a statement's place", (text: string) => text.replace(/"receipt": "[^"]*"/, '"receipt": 7')],
+    [
+      "with escapes in a statement's place",
+      (text: string) => text.replace(/"receipt": "[^"]*"/, `"receipt": ${JSON.stringify(ESCAPES.repeat(4))}`),
+    ],
+  ])("%s: ends in a sentence, and nothing of it is shown raw", async (_what, change) => {
+    const file = await fileOf(change(honest));
+    const { code, stdout, stderr } = await verify([file]);
+    expect(code).toBe(70); // malformed
+    expect(stderr.trim()).not.toBe("");
+    expect(stdout + stderr).not.toMatch(/(?!\n)\p{C}/u);
+    expect(stdout).not.toContain("What it proves");
+  });
+
+  it("not there, a folder, endless or nothing at all: says what to do", async () => {
+    const there = async (...args: readonly string[]) => {
+      const { code, stderr } = await verify(args);
+      return [code, stderr.trim()];
+    };
+    expect(await there(join(folder, "none.json"))).toEqual([
+      2,
+      `${folder}/none.json can't be read: there is no such file.`,
+    ]);
+    expect(await there(folder)).toEqual([2, `${folder} can't be read: it is a folder.`]);
+    expect(await there("/dev/zero")).toEqual([
+      70,
+      "/dev/zero is longer than evidence of a login can be, so it was not read.",
+    ]);
+    expect((await there("-"))[0]).toBe(2);
+    expect((await there(await fileOf(honest), "--jwks", join(folder, "none.json")))[0]).toBe(2);
+    const file = await fileOf(honest);
+    expect(await there(file, "--jwks", file)).toEqual([
+      2,
+      `${file} is no JWK Set. Give one as the server has it at /oauth/jwks.`,
+    ]);
+    expect((await there())[0]).toBe(2);
+  });
+});
