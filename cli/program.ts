@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { enrollCommand } from "./commands/enroll.ts";
+import { execCommand } from "./commands/exec.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import type { Start } from "./commands/start.ts";
@@ -21,9 +22,19 @@ export function createProgram(start: Start): Command {
   const program = new Command("nearside")
     .description("Sign in from the terminal, approved with a passkey on the machine where you sit.")
     .version("0.1.0")
+    // After a command's name, options are the command's: `nearside exec -- tool --json`.
+    .enablePositionalOptions()
     .showHelpAfterError("(nearside --help shows what there is)")
     .addHelpText("after", AFTER_HELP);
-  for (const make of [enrollCommand, loginCommand, tokenCommand, whoamiCommand, logoutCommand, verifyCommand]) {
+  for (const make of [
+    enrollCommand,
+    loginCommand,
+    tokenCommand,
+    whoamiCommand,
+    logoutCommand,
+    verifyCommand,
+    execCommand,
+  ]) {
     const command = make(start);
     program.addCommand(command.copyInheritedSettings(program).allowExcessArguments(false));
   }
