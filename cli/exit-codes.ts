@@ -17,7 +17,7 @@ export const OK = 0;
  * | 30–49   | enrolment, or an enrolled party, is not (or no longer) good            |
  * | 50–69   | the meeting of command line and browser                                |
  * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
- * | 100–119 | the decision and the passkey                                           |
+ * | 100–119 | the decision and the passkey, and what the token is good for           |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
  * | 126–127 | the command that it was to run could not be, as shells count       |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
@@ -53,6 +53,7 @@ export const EXIT_CODES = {
   credential_revoked: 25,
   refresh_reused: 26,
   clock_skew: 27,
+  examination_failed: 28,
   started_elsewhere: 29,
 
   ticket_invalid: 30,
@@ -115,6 +116,8 @@ export const EXIT_CODES = {
   backup_state_changed: 105,
   assertion_invalid: 106,
   user_not_verified: 107,
+  demand_not_met: 108,
+  address_not_granted: 109,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

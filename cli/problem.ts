@@ -11,6 +11,7 @@ import { TerminalError } from "./terminal/terminal-error.ts";
  */
 export const OWN_PROBLEMS = {
   internal: "Nearside made a mistake of its own. Nothing was changed on purpose. Please report it.",
+  examination_failed: "Something stands in the way of a login. What it is, and what to do, stands above.",
   usage: "The command was not understood. See `nearside --help`.",
   machine_not_enrolled: "This machine is not enrolled yet. Run `nearside enroll <issuer>` first.",
   not_signed_in: "You are not signed in. Run `nearside login`.",
@@ -43,6 +44,8 @@ export const OWN_PROBLEMS = {
   scope_refused: "The server does not give that scope to this program.",
   target_refused: "The server does not give tokens for that resource.",
   details_refused: "The server does not accept these authorization details.",
+  demand_not_met: "The new login is not of the kind that the API demands, so the request was not sent again.",
+  address_not_granted: "The token is not for that address, so nothing was sent there.",
   interrupted: "Interrupted.",
   terminated: "Ended from outside.",
   hung_up: "The terminal went away.",
@@ -57,6 +60,7 @@ const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PRO
 /** Ends a command, for a reason that a person is told. */
 export class Problem extends Error {
   readonly code: EndCode;
+  readonly detail: string | undefined;
 
   /** @param detail a sentence more, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
   constructor(code: EndCode, detail?: string, options?: ErrorOptions) {
@@ -64,6 +68,7 @@ export class Problem extends Error {
     super(detail === undefined ? sentence : `${sentence} ${detail}`, options);
     this.name = "Problem";
     this.code = code;
+    this.detail = detail;
   }
 }
 

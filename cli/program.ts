@@ -1,9 +1,11 @@
 import { Command } from "commander";
+import { doctorCommand } from "./commands/doctor.ts";
 import { enrollCommand } from "./commands/enroll.ts";
 import { execCommand } from "./commands/exec.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import type { Start } from "./commands/start.ts";
+import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { whoamiCommand } from "./commands/whoami.ts";
@@ -34,6 +36,8 @@ export function createProgram(start: Start): Command {
     logoutCommand,
     verifyCommand,
     execCommand,
+    statusCommand,
+    doctorCommand,
   ]) {
     const command = make(start);
     program.addCommand(command.copyInheritedSettings(program).allowExcessArguments(false));

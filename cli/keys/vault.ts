@@ -9,6 +9,8 @@ import { KeyringError } from "./keyring-error.ts";
 // the keyring opens all that a command needs.
 
 export interface Vault {
+  /** Whether the keyring has a key; makes none. @throws KeyringError */
+  look(): Promise<"ready" | "empty">;
   /** Sees to it that the keyring has a key. @throws KeyringError */
   ready(): Promise<void>;
   /** @param name what the secret is called, which must be said again to open it. @throws KeyringError */
@@ -56,6 +58,7 @@ export function createVault(keyring: Keyring, { random, alone }: VaultWorld): Va
     });
   };
   return {
+    look: async () => ((await readAgain()) === null ? "empty" : "ready"),
     ready: async () => {
       await readOrMake();
     },

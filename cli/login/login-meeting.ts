@@ -17,6 +17,7 @@ export function createLoginMeeting(
   request: Request,
   session: Signer,
   verifyPeer: VerifyPeer,
+  met: () => void,
 ): Meeting {
   let hellos = 0;
   return {
@@ -29,13 +30,15 @@ export function createLoginMeeting(
       hellos += 1;
       if (hellos > MOST_HELLOS) refuse("request_settled", "hello");
       const peer = await verifyPeer(socket);
-      return presenceProof.sign(session, {
+      const proof = await presenceProof.sign(session, {
         request: request.hash,
         nonce: nonce.claims.nonce,
         xn: hello.claims.xn,
         jkt: await thumbprintOf(hello.header.jwk),
         peer,
       });
+      met();
+      return proof;
     },
   };
 }

@@ -23,6 +23,8 @@ export interface LoginDisplay {
   /** @param expiresIn seconds */
   approvalNeeded(url: string, expiresIn: number): void;
   peerRefused(code: PeerRefusalCode): void;
+  /** A browser of this machine met this command line: what is still to come is the person's yes. */
+  met?(): void;
 }
 
 /** How long the first request is tried while the server does not answer. Milliseconds. */
@@ -62,7 +64,7 @@ export async function login(
       display.peerRefused(code);
       report(code);
     });
-    listener.open(createLoginMeeting(connection, request, session.signer, verifyPeer));
+    listener.open(createLoginMeeting(connection, request, session.signer, verifyPeer, () => display.met?.()));
     const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
     display.approvalNeeded(approvalUrl(connection.issuer, request.claims.jti), expiresIn);
     const tokens = await pollToken(connection, session.signer, {

@@ -1,22 +1,33 @@
 import { metadataSchema } from "@nearside/shared/oauth/metadata.ts";
 import type * as v from "valibot";
 import { Problem } from "../problem.ts";
-import type { Http } from "./http.ts";
+import type { Http, HttpAnswer } from "./http.ts";
 import { readAnswer } from "./read-answer.ts";
 
 export type Metadata = v.InferOutput<typeof metadataSchema>;
 
 const TIMEOUT = 10_000;
 
+/** RFC 8414 §3. */
+export const metadataUrl = (issuer: string): string => `${issuer}/.well-known/oauth-authorization-server`;
+
 /**
- * The server's own description (RFC 8414 §3). It must be that issuer's (§3.3), and every endpoint must lie at its
- * origin: tokens and statements go to the pinned issuer and nowhere else.
+ * The server's own description (RFC 8414 §3).
  *
  * @throws Problem `wrong_issuer`, `server_malformed`, …
  */
 export async function fetchMetadata(issuer: string, http: Http): Promise<Metadata> {
-  const url = `${issuer}/.well-known/oauth-authorization-server`;
-  const metadata = readAnswer(await http.send({ method: "GET", url, timeout: TIMEOUT }), metadataSchema);
+  return readMetadata(await http.send({ method: "GET", url: metadataUrl(issuer), timeout: TIMEOUT }), issuer);
+}
+
+/**
+ * It must be that issuer's (RFC 8414 §3.3), and every endpoint must lie at its origin: tokens and statements go to the pinned
+ * issuer and nowhere else.
+ *
+ * @throws Problem `wrong_issuer`, `server_malformed`, …
+ */
+export function readMetadata(answer: HttpAnswer, issuer: string): Metadata {
+  const metadata = readAnswer(answer, metadataSchema);
   if (metadata.issuer !== issuer) throw new Problem("wrong_issuer", "(issuer of the metadata)");
   for (const name of ["jwks_uri", "device_authorization_endpoint", "token_endpoint"] as const) {
     const endpoint = metadata[name];

@@ -1,0 +1,67 @@
+import { Command } from "commander";
+import { examine } from "../doctor/doctor.ts";
+import type { Finding } from "../doctor/finding.ts";
+import { Problem } from "../problem.ts";
+import { readIssuer } from "../server/issuer.ts";
+import type { World } from "../world.ts";
+import { openPage } from "./open-page.ts";
+import type { Start } from "./start.ts";
+
+export interface DoctorOptions {
+  readonly issuer?: string;
+  readonly browser: boolean;
+}
+
+export const doctorCommand = (start: Start): Command =>
+  new Command("doctor")
+    .description("find out why a login does not work, and what to do about it")
+    .option("--issuer <url>", "look at this server only; it need not be enrolled")
+    .option("--no-browser", "leave the browser alone: nothing is opened")
+    .option("--json", "print JSON objects, one for each finding")
+    .addHelpText(
+      "after",
+      `
+It looks at the folder of keys, keyring, enrolments, proxies, the server, its certificate and this machine's clock, and
+then opens a page to see whether your browser's extension meets the command line. Nothing is changed and nothing approved.
+
+  nearside doctor                                       all of it
+  nearside doctor --no-browser --json                   for a script: ends with 28 if something stands in the way
+  nearside doctor --issuer https://login.example.com    before you enrol there`,
+    )
+    .action((options: DoctorOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
+
+const MARKS = { good: "ok", notice: "note", bad: "PROBLEM" } as const;
+const TONES = { good: "good", notice: "plain", bad: "bad" } as const;
+
+async function run(world: World, options: DoctorOptions): Promise<void> {
+  const { terminal } = world;
+  const issuer = options.issuer === undefined ? undefined : readIssuer(options.issuer);
+  const place = await world.place();
+  const bad: Finding[] = [];
+  const show = (finding: Finding): void => {
+    const { about, state, says, cure } = finding;
+    terminal.endStatus();
+    terminal.object({ ...finding });
+    terminal.say(`${MARKS[state].padEnd(8)}${about}: ${says}`, TONES[state]);
+    for (const line of cure?.split("\n") ?? []) terminal.say(`        → ${line}`);
+    if (state === "bad") bad.push(finding);
+  };
+  const open = (url: string): void => {
+    terminal.endStatus();
+    terminal.object({ user_action_required: { url, why: TRY } });
+    terminal.say(TRY);
+    terminal.say(url, "strong");
+    openPage(world, url);
+    terminal.status("Waiting for your browser");
+  };
+  await examine(world, place, issuer, {
+    found: show,
+    looking: (at) => terminal.status(`Looking at ${at}`),
+    browser: options.browser ? { open } : undefined,
+  });
+  terminal.endStatus();
+  if (bad.length > 0) throw new Problem("examination_failed", `(${bad.map(({ about }) => about).join(", ")})`);
+  terminal.say("Nothing stands in the way of a login.", "good");
+}
+
+const TRY = "This page tries your browser. Nothing needs to be approved on it.";

@@ -1,0 +1,79 @@
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { collectContext } from "../context/collect-context.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { PeerRefusalCode } from "../listener/verify-peer.ts";
+import { login } from "../login/login.ts";
+import { Problem, problemOf } from "../problem.ts";
+import { connect } from "../server/connection.ts";
+import type { World } from "../world.ts";
+import { bad, type Finding, good } from "./finding.ts";
+
+const ABOUT = "browser";
+/** A person opens a page and looks at it; whoever has not met by then will not. Milliseconds. */
+const WAIT = 45_000;
+const CLIENT = "nearside-cli";
+
+/** What the person sees while the browser is tried. */
+export interface Trying {
+  /** The page to open in the browser that is to be tried. */
+  open(url: string): void;
+}
+
+/**
+ * Whether a browser of this machine meets this command line: a login is begun as any other, and given up as soon as the
+ * handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, and no token can come of it.
+ */
+export async function checkBrowser(world: World, machine: EnrolledMachine, trying: Trying): Promise<Finding[]> {
+  const done = new AbortController();
+  const late = AbortSignal.timeout(WAIT);
+  const stop = AbortSignal.any([world.stop, done.signal, late]);
+  const sleep = (duration: number): Promise<void> => Promise.race([world.sleep(duration), untilAborted(stop)]);
+  const connection = connect(machine.issuer, { ...world, sleep, stop });
+  const refused: PeerRefusalCode[] = [];
+  const asked = { clientId: CLIENT, scope: "", resource: [], authorizationDetails: undefined };
+  const context = () => collectContext(world.surroundings);
+  try {
+    await login(
+      connection,
+      machine,
+      asked,
+      { context, peerOf: world.peerOf },
+      {
+        approvalNeeded: trying.open,
+        peerRefused: (code) => refused.push(code),
+        met: () => done.abort(new Problem("interrupted")),
+      },
+    );
+    return [good(ABOUT, "It met this command line, and the login was even approved.")];
+  } catch (error) {
+    world.stop.throwIfAborted();
+    if (done.signal.aborted) return [good(ABOUT, "Its extension met this command line.")];
+    const [code] = refused;
+    if (code !== undefined)
+      return [bad(ABOUT, sentenceOf(code), "Open the page in a browser of your own account on this machine.")];
+    if (late.aborted) return notMet();
+    return [bad(ABOUT, "No login could be begun to try it with.", problemOf(error).message)];
+  } finally {
+    connection.http.close();
+  }
+}
+
+/** The page in the browser knows which; here are its causes with their cures, the likeliest first. */
+function notMet(): Finding[] {
+  const says = "No browser met this command line. The page that was opened says why.";
+  const cures = [
+    "The extension: install it in this browser, and add the browser with nearside enroll --browser.",
+    "Its permission: click its icon on the page; it asks again for what it lost.",
+    "An ad blocker or a company setting that blocks 127.0.0.1: allow it for the Nearside extension.",
+    "Another browser opened: use the one with the extension (nearside login --open-with).",
+  ];
+  return [bad(ABOUT, says, cures.join("\n"))];
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => reject(new Problem("interrupted"));
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,60 @@
+import { connect } from "node:tls";
+import { neutralise } from "../context/neutralise.ts";
+import type { Problem } from "../problem.ts";
+import { bad, type Finding } from "./finding.ts";
+
+const ABOUT = "certificate";
+/** Milliseconds. */
+const TIMEOUT = 5000;
+
+/** What the server shows, read for the person only: nothing is sent to it and nothing it says is trusted. */
+export async function checkCertificate(issuer: string, problem: Problem): Promise<Finding> {
+  const code = /\(([A-Z_0-9]+)\)$/.exec(problem.message)?.[1] ?? "";
+  const shown = await shownBy(issuer);
+  const by = shown === undefined ? "" : ` It was issued by ${neutralise(shown, 120)}.`;
+  if (code === "CERT_HAS_EXPIRED")
+    return bad(
+      ABOUT,
+      `The certificate of ${issuer} has expired.${by}`,
+      "Check this machine's clock; if it is right, tell your administrator.",
+    );
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return bad(
+      ABOUT,
+      `The certificate that ${issuer} shows is for another name.${by}`,
+      "Check the address. Somebody else may be answering: do not go on.",
+    );
+  return bad(
+    ABOUT,
+    `The certificate of ${issuer} is not trusted here (${code}).${by}`,
+    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, name its certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If not, do not go on.",
+  );
+}
+
+function shownBy(issuer: string): Promise<string | undefined> {
+  const { hostname, port } = new URL(issuer);
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname,
+      port: port === "" ? 443 : Number(port),
+      servername: hostname,
+      rejectUnauthorized: false,
+      timeout: TIMEOUT,
+    });
+    const end = (name: string | undefined): void => {
+      resolve(name);
+      socket.destroy();
+    };
+    socket.once("secureConnect", () => {
+      const { issuer: authority } = socket.getPeerCertificate();
+      end(
+        [authority?.O, authority?.CN]
+          .flat()
+          .filter((part) => part !== undefined)
+          .join(", "),
+      );
+    });
+    socket.once("error", () => end(undefined));
+    socket.once("timeout", () => end(undefined));
+  });
+}

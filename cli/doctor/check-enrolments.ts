@@ -1,0 +1,31 @@
+import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { problemOf } from "../problem.ts";
+import { bad, type Finding, good, notice } from "./finding.ts";
+
+const ABOUT = "enrolment";
+
+/** Whether this machine is enrolled, and its device keys open. */
+export async function checkEnrolments(machines: readonly EnrolledMachine[]): Promise<Finding[]> {
+  if (machines.length === 0)
+    return [
+      bad(
+        ABOUT,
+        "This machine is not enrolled with any server.",
+        "nearside enroll <issuer>, with a ticket from your administrator",
+      ),
+    ];
+  return Promise.all(machines.map(checkOne));
+}
+
+async function checkOne(machine: EnrolledMachine): Promise<Finding> {
+  const who = `${machine.user.name} at ${machine.issuer}`;
+  try {
+    await machine.deviceSigner();
+  } catch (error) {
+    return bad(ABOUT, `${who}: the device key can't be opened.`, problemOf(error).message);
+  }
+  const where = `${who}, its key ${KEY_STORAGE_WORDS[machine.keyStorage]}`;
+  if (machine.keyStorage !== "file") return good(ABOUT, where);
+  return notice(ABOUT, where, "nearside key move keyring, where this session has a keyring");
+}

@@ -1,0 +1,42 @@
+import { accessSync, constants, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { KeyFileError } from "../keys/key-file-error.ts";
+import { checkPrivateFolder } from "../keys/private-folder.ts";
+import { bad, type Finding, good } from "./finding.ts";
+
+const ABOUT = "key folder";
+/** Bytes: a few records, and their drafts beside them. */
+const ENOUGH_ROOM = 1_000_000;
+
+/** Whether keys can be kept where they are kept: the folder is this account's alone, and there is room. */
+export async function checkKeyFolder(place: KeyPlace): Promise<Finding[]> {
+  try {
+    const isThere = await checkPrivateFolder(place);
+    const nearest = isThere ? place.folder : existingAbove(place.folder);
+    accessSync(nearest, constants.W_OK);
+    const { bavail, bsize } = statfsSync(nearest);
+    if (bavail * bsize < ENOUGH_ROOM)
+      return [bad(ABOUT, `The disk of ${place.folder} is full.`, "Make room: a renewed token could not be kept.")];
+    return [good(ABOUT, isThere ? `${place.folder}, for your account only` : `${place.folder} (made when needed)`)];
+  } catch (error) {
+    if (error instanceof KeyFileError) return [bad(ABOUT, "Keys can't be kept safely.", error.message)];
+    return [
+      bad(
+        ABOUT,
+        `${place.folder} can't be written.`,
+        "See that your account may write there and the disk is not read-only.",
+      ),
+    ];
+  }
+}
+
+function existingAbove(folder: string): string {
+  const above = dirname(folder);
+  try {
+    accessSync(above, constants.F_OK);
+    return above;
+  } catch {
+    return above === folder ? folder : existingAbove(above);
+  }
+}

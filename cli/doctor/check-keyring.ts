@@ -1,0 +1,33 @@
+import type { KeyPlace } from "../keys/key-file.ts";
+import { KeyringError } from "../keys/keyring-error.ts";
+import { bad, type Finding, good, notice } from "./finding.ts";
+
+const ABOUT = "keyring";
+
+/** @param needed whether something here is kept by it */
+export async function checkKeyring({ vault }: KeyPlace, needed: boolean): Promise<Finding[]> {
+  try {
+    const has = await vault.look();
+    if (has === "ready") return [good(ABOUT, "It is unlocked and has the key for what is kept here.")];
+    if (needed)
+      return [
+        bad(
+          ABOUT,
+          "It no longer has the key for what is kept here.",
+          "Enrol this machine again: nearside enroll <issuer>",
+        ),
+      ];
+    return [good(ABOUT, "It answers, and nothing is kept by it yet.")];
+  } catch (error) {
+    if (!(error instanceof KeyringError)) throw error;
+    if (needed) return [bad(ABOUT, error.message, cureOf(error))];
+    return [notice(ABOUT, "It can't be used, so keys would be kept in files of your account.", cureOf(error))];
+  }
+}
+
+function cureOf({ code }: KeyringError): string {
+  if (code === "keyring_locked") return "Unlock it (log in at the desktop, or open its settings), then run this again.";
+  if (code === "keyring_missing")
+    return "On Linux start a secret service in this session, such as GNOME Keyring, KWallet or KeePassXC. Over SSH and in containers there is usually none.";
+  return "Look whether other programs can use it; a new session of your desktop often helps.";
+}

@@ -1,0 +1,16 @@
+import { type Finding, notice } from "./finding.ts";
+
+const VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
+
+/** Nearside goes to its server directly: between the two nobody else may end TLS. */
+export function checkProxy(env: Readonly<Record<string, string | undefined>>): Finding[] {
+  const named = VARIABLES.filter((variable) => (env[variable] ?? "") !== "");
+  if (named.length === 0) return [];
+  return [
+    notice(
+      "proxy",
+      `${named.join(", ")} names a proxy, which Nearside does not use.`,
+      "If the server can't be reached, ask for a direct way to it. In the browser, 127.0.0.1 must be left out of the proxy.",
+    ),
+  ];
+}

@@ -1,0 +1,14 @@
+/** What a look at one thing found: `good` needs nothing, `notice` works but could be better, `bad` stands in the way. */
+export interface Finding {
+  /** What was looked at, in two or three words. */
+  readonly about: string;
+  readonly state: "good" | "notice" | "bad";
+  /** What is the case, one sentence. */
+  readonly says: string;
+  /** What to do about it; undefined where nothing is to be done. */
+  readonly cure?: string;
+}
+
+export const good = (about: string, says: string): Finding => ({ about, state: "good", says });
+export const notice = (about: string, says: string, cure: string): Finding => ({ about, state: "notice", says, cure });
+export const bad = (about: string, says: string, cure: string): Finding => ({ about, state: "bad", says, cure });
