@@ -1,26 +1,78 @@
-// Bundles the command line into one file that needs nothing beside it: `npx nearside` must run wherever Node 20 does,
-// whereas its sources are TypeScript, and its packages lie in a workspace that is not shipped.
+// Bundles the command line, and what other programs import of it, into one file each that needs nothing beside it:
+// `npx nearside` must run wherever Node 20 does, whereas its sources are TypeScript, and its packages lie in a workspace
+// that is not shipped.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const cli = fileURLToPath(new URL(".", import.meta.url));
+const dist = join(cli, "dist");
 
-await build({
-  root: cli,
-  configFile: false,
-  logLevel: "warn",
-  build: {
-    ssr: "main.ts",
-    target: "node20",
-    outDir: "dist",
-    // Readable as it is: whoever wonders what approves their logins can open it.
-    minify: false,
-    sourcemap: false,
-    // Native, and of each platform another: it is taken from beside the bundle, where there is one.
-    rolldownOptions: {
-      external: ["@napi-rs/keyring"],
-      output: { format: "esm", entryFileNames: "nearside.js", codeSplitting: false },
+rmSync(dist, { recursive: true, force: true });
+await bundle("main.ts", "nearside.js");
+await bundle("sdk.ts", "sdk.js");
+declareTypes("sdk.ts");
+
+async function bundle(entry: string, entryFileNames: string): Promise<void> {
+  await build({
+    root: cli,
+    configFile: false,
+    logLevel: "warn",
+    build: {
+      ssr: entry,
+      target: "node20",
+      outDir: "dist",
+      emptyOutDir: false,
+      // Readable as it is: whoever wonders what approves their logins can open it.
+      minify: false,
+      sourcemap: false,
+      // Native, and of each platform another: it is taken from beside the bundle, where there is one.
+      rolldownOptions: {
+        external: ["@napi-rs/keyring"],
+        output: { format: "esm", entryFileNames, codeSplitting: false },
+      },
     },
-  },
-  ssr: { noExternal: true, external: ["@napi-rs/keyring"], target: "node" },
-});
+    ssr: { noExternal: true, external: ["@napi-rs/keyring"], target: "node" },
+  });
+}
+
+/** The declarations (not the checks: those are `tsc -p cli`) of that file and of what they name, and nothing more: a program sees what is meant for it. */
+function declareTypes(entry: string): void {
+  const all = mkdtempSync(join(cli, ".declarations-"));
+  try {
+    const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
+    const settings = [
+      "--noEmit",
+      "false",
+      "--declaration",
+      "--emitDeclarationOnly",
+      "--outDir",
+      all,
+      "--rootDir",
+      "..",
+    ];
+    execFileSync(process.execPath, [tsc, "-p", "tsconfig.sdk.json", ...settings], { cwd: cli, stdio: "inherit" });
+    copyDeclaration(join(all, "cli", entry.replace(/\.ts$/, ".d.ts")), join(all, "cli"), new Set());
+  } finally {
+    rmSync(all, { recursive: true, force: true });
+  }
+}
+
+function copyDeclaration(file: string, from: string, done: Set<string>): void {
+  if (done.has(file)) return;
+  done.add(file);
+  const to = join(dist, relative(from, file));
+  mkdirSync(dirname(to), { recursive: true });
+  const text = readFileSync(file, "utf8");
+  writeFileSync(
+    to,
+    text.replace(/(from )"([^"]+)"/g, (_all, word: string, specifier: string) => {
+      if (!specifier.startsWith("./") && !specifier.startsWith("../"))
+        throw new Error(`${relative(from, file)} shows a type of ${specifier} to other programs`);
+      copyDeclaration(join(dirname(file), specifier.replace(/\.ts$/, ".d.ts")), from, done);
+      return `${word}"${specifier.replace(/\.ts$/, ".js")}"`;
+    }),
+  );
+}

@@ -55,9 +55,9 @@ export function isBuildScript(path: string): boolean {
   return /^(?:[^/]+\/)?(?:build|[^/]+\.config)\.ts$/.test(path);
 }
 
-/** Where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; what an API imports. */
+/** Where a program starts: `server/main.ts`; in pages and the extension one per page or context, `popup/main.tsx`; what an API or another command line imports. */
 export function isEntry(path: string): boolean {
-  return /^(?:server\/main\.ts|cli\/main\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
+  return /^(?:server\/main\.ts|cli\/(?:main|sdk)\.ts|resource\/resource\.ts|examples\/[^/]+\.ts|(?:extension|web)\/(?:.+\/)?main\.tsx?)$/.test(
     path,
   );
 }

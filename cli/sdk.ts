@@ -1,0 +1,49 @@
+// `nearside/sdk`: what another command line imports to get the whole login. It prints nothing, ends nothing and listens to
+// no signal: that is for the program that imports it.
+//
+//   import { Nearside } from "nearside/sdk";
+//   const nearside = await Nearside.open({ clientId: "orders-cli", onEvent: ({ message }) => console.error(message) });
+//   const session = await nearside.signIn({ scope: "orders:read", resource: "https://api.example.com" });
+//   const answer = await session.fetch("https://api.example.com/orders");
+//
+// The only reader, for this, of environment, clock and randomness.
+import { randomBytes } from "node:crypto";
+import { basename } from "node:path";
+import process from "node:process";
+import type { NearsideEntry, Nearside as OpenedNearside } from "./sdk/nearside.ts";
+import { openNearside } from "./sdk/open-nearside.ts";
+
+export type { NearsideEvent } from "./sdk/events.ts";
+export { NearsideError, type NearsideErrorCode, type NextStep } from "./sdk/nearside-error.ts";
+export type {
+  AuthorizationDetail,
+  CallOptions,
+  HowToAsk,
+  NearsideOptions,
+  ProofOptions,
+  SessionRequest,
+  SignInOptions,
+  StepUpDemand,
+} from "./sdk/options.ts";
+export type { Proof, Session, Token } from "./sdk/session.ts";
+
+/** What was typed, as the person will be shown it: the program by its own name, whatever runs it. */
+function commandTyped(): readonly string[] {
+  const [runtime = "", script, ...rest] = process.argv;
+  return [basename(script ?? runtime), ...rest];
+}
+
+/** One program on this machine, at one login server. */
+export type Nearside = OpenedNearside;
+
+/** Where everything begins: `await Nearside.open({ clientId })`. */
+export const Nearside: NearsideEntry = {
+  open: (options) =>
+    openNearside(options, {
+      process,
+      command: commandTyped(),
+      now: () => Date.now(),
+      randomBytes,
+      fetch: (input, init) => globalThis.fetch(input, init),
+    }),
+};

@@ -1,0 +1,68 @@
+import { EXIT_CODES } from "../exit-codes.ts";
+import { type Problem, problemOf } from "../problem.ts";
+import { NearsideError, type NearsideErrorCode, type NextStep } from "./nearside-error.ts";
+
+/** What is not here is a login that did not hold: a new one helps, or says more. */
+const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
+  machine_not_enrolled: "enroll",
+  not_enrolled: "enroll",
+  device_unknown: "enroll",
+  device_revoked: "enroll",
+  bound_set_revoked: "enroll",
+  extension_revoked: "enroll",
+  server_unreachable: "try_again",
+  server_failed: "try_again",
+  server_busy: "try_again",
+  credential_busy: "try_again",
+  storage_failed: "check_machine",
+  keyring_unavailable: "check_machine",
+  tpm_unavailable: "check_machine",
+  listener_failed: "check_machine",
+  clock_skew: "check_machine",
+  server_untrusted: "check_machine",
+  server_malformed: "ask_administrator",
+  client_unknown: "ask_administrator",
+  login_refused: "ask_administrator",
+  user_inactive: "ask_administrator",
+  bound_set_pending: "ask_administrator",
+  demand_not_met: "ask_administrator",
+  wrong_user: "ask_administrator",
+  usage: "fix_program",
+  internal: "fix_program",
+  server_refused: "fix_program",
+  several_enrolments: "fix_program",
+  scope_refused: "fix_program",
+  target_refused: "fix_program",
+  details_refused: "fix_program",
+  address_not_granted: "fix_program",
+  denied: "stop",
+  interrupted: "stop",
+  terminated: "stop",
+  hung_up: "stop",
+};
+
+/** Where the command line's sentence names a command or an option, which another program does not have. */
+const SENTENCES: { readonly [Code in NearsideErrorCode]?: string } = {
+  usage: "This program used Nearside wrongly.",
+  not_signed_in: "You are not signed in to this program. Sign in and try again.",
+  several_enrolments:
+    "This machine is enrolled more than once, and this program did not say which one it means: it names `issuer` and `user` in Nearside.open.",
+};
+
+/** @param issuer with which the machine must be enrolled, where the program said so */
+export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: string | undefined): NearsideError {
+  if (error instanceof NearsideError) return error;
+  const problem = stop.aborted ? problemOf(new DOMException("Stopped", "AbortError")) : problemOf(error);
+  const { code } = problem;
+  const ends = { exitCode: EXIT_CODES[code], next: NEXT[code] ?? "sign_in" };
+  const cause: unknown = stop.aborted ? stop.reason : (problem.cause ?? error);
+  return new NearsideError(code, sentenceOf(problem, issuer), ends, { cause });
+}
+
+function sentenceOf({ code, detail, message }: Problem, issuer: string | undefined): string {
+  if (code === "machine_not_enrolled" && issuer !== undefined)
+    return `This machine is not enrolled with ${issuer} yet. Run \`nearside enroll ${issuer}\` first.`;
+  const own = SENTENCES[code];
+  if (own === undefined) return message;
+  return detail === undefined ? own : `${own} ${detail}`;
+}

@@ -1,0 +1,47 @@
+/**
+ * What goes on, as it happens. Each has a `message`: one line that can be shown as it is, so that
+ * `onEvent: ({ message }) => console.error(message)` says all that a person must know. Spans of time are seconds.
+ */
+export type NearsideEvent =
+  | {
+      /** A person must approve it, in a browser of this machine, at `url`. Always told, whether or not a browser is opened. */
+      readonly type: "approval_needed";
+      readonly url: string;
+      readonly expiresIn: number;
+      readonly message: string;
+    }
+  | { readonly type: "browser_opened"; readonly by: string; readonly message: string }
+  | {
+      readonly type: "browser_not_opened";
+      /** `over_ssh`: it would open where nobody sits. `opener_failed`: the program's own `openBrowser` did. */
+      readonly because: "over_ssh" | "no_display" | "no_opener" | "opener_failed";
+      readonly message: string;
+    }
+  | {
+      /** Somebody tried to meet this login who may not, and was turned away. The login goes on. */
+      readonly type: "peer_refused";
+      readonly code: "peer_other_account" | "peer_forwarded";
+      readonly message: string;
+    }
+  | {
+      readonly type: "signed_in";
+      readonly issuer: string;
+      readonly user: string;
+      readonly scope: string;
+      /** Of the access token; it is renewed by itself. */
+      readonly expiresIn: number;
+      /** The login's id, which the page that approved it and the server's log name too. */
+      readonly login: string;
+      readonly message: string;
+    }
+  | { readonly type: "renewing"; readonly message: string }
+  | {
+      /** An API asks for more than the token is good for, so a new login begins (RFC 9470, RFC 6750 §3.1). */
+      readonly type: "step_up";
+      readonly scope: string | undefined;
+      readonly acrValues: readonly string[] | undefined;
+      readonly maxAge: number | undefined;
+      readonly message: string;
+    }
+  /** The keyring has not answered for a second: it may be asking the person to unlock it. */
+  | { readonly type: "waiting_for_keyring"; readonly message: string };

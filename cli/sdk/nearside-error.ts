@@ -1,0 +1,47 @@
+import type { EXIT_CODES } from "../exit-codes.ts";
+
+/** Every way in which this can fail; the set is closed. The number of each is `exitCode`, the same as of the `nearside` command. */
+export type NearsideErrorCode = keyof typeof EXIT_CODES;
+
+/**
+ * What helps, as far as a program can act on it:
+ * - `enroll`: the person runs `nearside enroll`, once for this machine
+ * - `sign_in`: call `signIn` again
+ * - `try_again`: the same again in a moment
+ * - `check_machine`: keyring, TPM, disk, clock or network of this machine
+ * - `ask_administrator`: of the login server
+ * - `fix_program`: the program that imports this asked for what it may not, or wrongly
+ * - `stop`: the person, or the program itself, ended it. Don't repeat it unasked.
+ */
+export type NextStep =
+  | "enroll"
+  | "sign_in"
+  | "try_again"
+  | "check_machine"
+  | "ask_administrator"
+  | "fix_program"
+  | "stop";
+
+/**
+ * What every function of this module fails with. `message` is for the person: what happened, why, and what to do next; it
+ * holds no secret. A command line prints it and ends with `exitCode`.
+ */
+export class NearsideError extends Error {
+  override readonly name = "NearsideError";
+  readonly code: NearsideErrorCode;
+  /** 1–143. */
+  readonly exitCode: number;
+  readonly next: NextStep;
+
+  constructor(
+    code: NearsideErrorCode,
+    message: string,
+    ends: { readonly exitCode: number; readonly next: NextStep },
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.exitCode = ends.exitCode;
+    this.next = ends.next;
+  }
+}

@@ -1,0 +1,34 @@
+import type { CallOptions, NearsideOptions, SignInOptions } from "./options.ts";
+import type { Session } from "./session.ts";
+
+/** One program on this machine, at one login server. */
+export interface Nearside {
+  readonly issuer: string;
+  readonly user: { readonly id: string; readonly name: string };
+  readonly clientId: string;
+
+  /**
+   * The kept login if there is one that fits, renewed where needed; else a new one, which the person approves with a
+   * passkey in the browser of this machine. Sign-ins at the same time wait for each other.
+   *
+   * @throws NearsideError `denied`, `request_expired`, `interrupted`, `scope_refused`, `keyring_unavailable`, …
+   */
+  signIn(options?: SignInOptions): Promise<Session>;
+
+  /**
+   * Forgets all logins of this program for this person, with the keys their tokens are bound to. The machine stays enrolled.
+   *
+   * @returns whether there was one
+   * @throws NearsideError `storage_failed`, `credential_busy`
+   */
+  signOut(options?: CallOptions): Promise<boolean>;
+}
+
+export interface NearsideEntry {
+  /**
+   * Looks for this machine's enrolment, which a person makes once by `nearside enroll <issuer>`. Asks no server.
+   *
+   * @throws NearsideError `machine_not_enrolled`, `several_enrolments`, `usage`, `storage_failed`
+   */
+  open(options: NearsideOptions): Promise<Nearside>;
+}

@@ -1,0 +1,54 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Credential } from "../credentials/credential.ts";
+import type { StepUpDemand } from "./options.ts";
+
+/** What a login must be good for. */
+export interface Needed {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly resource: readonly string[];
+  /** RFC 9396, as one JSON text; "[]" for none. */
+  readonly details: string;
+  readonly acrValues: readonly string[] | undefined;
+  /** Seconds. */
+  readonly maxAge: number | undefined;
+}
+
+export const wordsIn = (scope: string): string[] => scope.split(" ").filter((word) => word !== "");
+
+const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
+
+/** Neither forgets what the other asked for: else two commands that need different scopes would end each other's login. */
+export const widened = (needed: Needed, scope: string): Needed => ({
+  ...needed,
+  scopes: union(wordsIn(scope), needed.scopes),
+});
+
+export const withDemand = (needed: Needed, { scope, acrValues, maxAge }: StepUpDemand): Needed => ({
+  ...needed,
+  scopes: union(needed.scopes, wordsIn(scope ?? "")),
+  acrValues: acrValues ?? needed.acrValues,
+  maxAge: maxAge ?? needed.maxAge,
+});
+
+/**
+ * What the token lacks of it; undefined if nothing.
+ *
+ * @param now epoch seconds of this machine
+ * @param freshSince epoch seconds of the server: an approval since then is fresh, however long it took to get here
+ */
+export async function lacking(
+  credential: Credential,
+  needed: Needed,
+  now: number,
+  freshSince = Number.POSITIVE_INFINITY,
+): Promise<"scope" | "authorization_details" | "acr" | "max_age" | undefined> {
+  const { claims } = await accessToken.read(credential.access_token);
+  const granted = wordsIn(claims.scope);
+  if (!needed.scopes.every((scope) => granted.includes(scope))) return "scope";
+  if (JSON.stringify(claims.authorization_details ?? []) !== needed.details) return "authorization_details";
+  if (needed.acrValues !== undefined && !needed.acrValues.includes(claims.acr)) return "acr";
+  const age = now + credential.clock_offset - claims.auth_time;
+  if (needed.maxAge !== undefined && age >= needed.maxAge && claims.auth_time < freshSince) return "max_age";
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import { countdownText } from "@nearside/shared/time-in-words.ts";
+import { collectContext } from "../context/collect-context.ts";
+import { keepCredential } from "../credentials/change-credential.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { currentCredential } from "../credentials/renew-credential.ts";
+import { login } from "../login/login.ts";
+import { Problem } from "../problem.ts";
+import { lacking, type Needed, widened } from "./needed.ts";
+import type { Operation } from "./operation.ts";
+import { askedFor } from "./read-asked.ts";
+import { showPage } from "./show-page.ts";
+
+/** What a new login cures. */
+const ENDED_LOGIN: ReadonlySet<string> = new Set(["not_signed_in", "credential_revoked", "refresh_reused"]);
+
+export const secondsNow = ({ world }: Operation): number => Math.floor(world.now() / 1000);
+
+/** The kept login of that program and those resources, renewed if it is about to end. @throws Problem `not_signed_in`, … */
+export const keptLogin = (operation: Operation, { clientId, resource }: Needed): Promise<Credential> => {
+  const { connection, machine, place, tell } = operation;
+  const renewing = (): void => tell({ type: "renewing", message: `Renewing the login at ${machine.issuer}.` });
+  return currentCredential(connection, machine, place, { clientId, resource }, { renewing });
+};
+
+export interface Obtaining {
+  readonly interactive: boolean;
+  /** An access token that an API refused: it is not good enough, whatever it looks like from here. */
+  readonly refused?: string;
+}
+
+/**
+ * The kept login if it is good for that; else a new one, if the person may be asked.
+ *
+ * @throws Problem, Refused, KeyFileError, KeyringError
+ */
+export async function obtainLogin(
+  operation: Operation,
+  needed: Needed,
+  { interactive, refused }: Obtaining,
+): Promise<Credential> {
+  const kept = await keptLogin(operation, needed).catch((error: unknown) => {
+    if (error instanceof Problem && ENDED_LOGIN.has(error.code) && interactive) return undefined;
+    throw error;
+  });
+  if (kept !== undefined && kept.access_token !== refused) {
+    if ((await lacking(kept, needed, secondsNow(operation))) === undefined) return kept;
+  }
+  if (!interactive) throw new Problem("not_signed_in", "(The kept login is not good for what is needed now.)");
+  return logIn(operation, needed, kept?.scope ?? "");
+}
+
+/** @param keptScope what the login that this one replaces was good for */
+async function logIn(operation: Operation, needed: Needed, keptScope: string): Promise<Credential> {
+  const wider = widened(needed, keptScope);
+  try {
+    return await logInFor(operation, wider);
+  } catch (error) {
+    // What was granted once may not be granted any more. Refused before the person was asked.
+    const refused = error instanceof Problem && error.code === "scope_refused";
+    if (!refused || wider.scopes.length === needed.scopes.length) throw error;
+    return logInFor(operation, needed);
+  }
+}
+
+async function logInFor(operation: Operation, needed: Needed): Promise<Credential> {
+  const { world, place, connection, machine, tell } = operation;
+  const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf };
+  const credential = await login(connection, machine, askedFor(needed), from, {
+    approvalNeeded: (url, expiresIn) => {
+      const why = `Approve this login with your passkey, in a browser of this machine (${countdownText(expiresIn)}):`;
+      tell({ type: "approval_needed", url, expiresIn, message: `${why} ${url}` });
+      showPage(operation, url);
+    },
+    peerRefused: (code) => tell({ type: "peer_refused", code, message: sentenceOf(code) }),
+  });
+  world.stop.throwIfAborted();
+  const { claims } = await request.read(credential.request);
+  const missing = await lacking(credential, needed, secondsNow(operation), claims.iat);
+  // Good as it is, so it is kept; only not for this.
+  await keepCredential(place, credential, machine.keptIn, world);
+  if (missing !== undefined) throw new Problem("demand_not_met", `(${missing})`);
+  const { issuer, user } = machine;
+  tell({
+    type: "signed_in",
+    issuer,
+    user: user.name,
+    scope: credential.scope,
+    expiresIn: Math.max(0, credential.expires_at - secondsNow(operation)),
+    login: claims.jti,
+    message: `You are signed in to ${issuer} as ${user.name}.`,
+  });
+  return credential;
+}

@@ -1,0 +1,108 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { Problem } from "../problem.ts";
+import { type ApiRefusal, nonceIn, refusalIn } from "./demand.ts";
+import { nearsideErrorOf } from "./error-of.ts";
+import { lacking, type Needed, withDemand, wordsIn } from "./needed.ts";
+import { keptLogin, obtainLogin, secondsNow } from "./obtain-login.ts";
+import { type Ground, type Operation, operate, stopOf } from "./operation.ts";
+import type { SessionRequest, SignInOptions, StepUpDemand } from "./options.ts";
+import { outgoing } from "./outgoing.ts";
+import { type ProofTarget, prove } from "./prove.ts";
+import type { Proof, Session } from "./session.ts";
+
+/** @param needed what the credential was signed in for */
+export function openSession(ground: Ground, signedInFor: Needed, how: SignInOptions, credential: Credential): Session {
+  const { issuer, user, clientId, outside } = ground;
+  const { onEvent, openBrowser } = how;
+  // Whoever's sign-in could be ended by a signal does not want each later request to end by it.
+  const later = { onEvent, openBrowser };
+  let needed: Needed = { ...signedInFor, acrValues: undefined, maxAge: undefined };
+  let { scope } = credential;
+  /** Of each API (RFC 9449 §8.2). The token is for few, so these stay few. */
+  const nonces = new Map<string, string>();
+
+  /** As it is kept now: another process may have renewed it, or signed out. @throws Problem `not_signed_in` */
+  const current = async (operation: Operation): Promise<Credential> => {
+    const kept = await keptLogin(operation, needed);
+    const missing = await lacking(kept, needed, secondsNow(operation));
+    if (missing !== undefined) throw new Problem("not_signed_in", `(Signed in again meanwhile without: ${missing}.)`);
+    return kept;
+  };
+
+  const proofFor = (target: ProofTarget, signal: AbortSignal): Promise<Proof> =>
+    operate(ground, { ...later, signal }, async (operation) => prove(operation, await current(operation), target));
+
+  /** A login that would bring the same again is not asked for. */
+  const mayStepUp = async (demand: StepUpDemand, refused: string): Promise<boolean> => {
+    const { claims } = await accessToken.read(refused);
+    const lacksScope = wordsIn(demand.scope ?? "").some((word) => !wordsIn(claims.scope).includes(word));
+    const lacksAcr = demand.acrValues?.includes(claims.acr) === false;
+    if (!lacksScope && !lacksAcr && demand.maxAge === undefined) return false;
+    return typeof how.stepUp === "function" ? how.stepUp(demand) : how.stepUp === true;
+  };
+
+  const stepUp = async (demand: StepUpDemand, refused: string, signal: AbortSignal): Promise<void> => {
+    const wanted = withDemand(needed, demand);
+    const obtained = await operate(ground, { ...later, signal }, (operation) =>
+      ground.alone(async () => {
+        operation.world.stop.throwIfAborted();
+        operation.tell({ type: "step_up", ...demand, message: "The API asks for a new login before it does this." });
+        return obtainLogin(operation, wanted, { interactive: true, refused });
+      }),
+    );
+    needed = { ...needed, scopes: wanted.scopes };
+    scope = obtained.scope;
+  };
+
+  const fetchProved = async (input: string | URL | Request, init: SessionRequest = {}): Promise<Response> => {
+    const out = outgoing(input, init);
+    const { origin } = out.url;
+    const own = init.signal ?? (input instanceof Request ? input.signal : undefined);
+    const signal = stopOf(ground.how, own === undefined || own === null ? {} : { signal: own });
+    const done = new Set<ApiRefusal["kind"]>();
+    for (;;) {
+      const nonce = nonces.get(origin);
+      const { headers, accessToken: used } = await proofFor({ method: out.method, url: out.url, nonce }, signal);
+      const answer = await outside.fetch(out.request(headers, signal)).catch((error: unknown) => {
+        throw signal.aborted ? nearsideErrorOf(error, signal, issuer) : error;
+      });
+      const offered = nonceIn(answer);
+      if (offered !== undefined) nonces.set(origin, offered);
+      const refusal = refusalIn(answer);
+      if (refusal === undefined || !out.repeatable || done.has(refusal.kind)) return answer;
+      done.add(refusal.kind);
+      if (refusal.kind === "nonce" ? refusal.nonce === nonce : !(await mayStepUp(refusal.demand, used))) return answer;
+      await answer.body?.cancel();
+      if (refusal.kind === "step_up") await stepUp(refusal.demand, used, signal);
+    }
+  };
+
+  return {
+    issuer,
+    user,
+    clientId,
+    get scope() {
+      return scope;
+    },
+    resource: needed.resource,
+    authorizationDetails: JSON.parse(needed.details),
+    token: (options = {}) =>
+      operate(ground, { ...later, ...options }, async (operation) => {
+        const { access_token, expires_at, scope: granted } = await current(operation);
+        const { claims } = await accessToken.read(access_token);
+        return { accessToken: access_token, expiresAt: expires_at, scope: granted, audience: claims.aud };
+      }),
+    proof: (method, url, { nonce, ...options } = {}) =>
+      operate(ground, { ...later, ...options }, async (operation) =>
+        prove(operation, await current(operation), { method, url: readAddress(url), nonce }),
+      ),
+    fetch: fetchProved,
+  };
+}
+
+/** @throws Problem `usage` */
+function readAddress(url: string | URL): URL {
+  if (!URL.canParse(String(url))) throw new Problem("usage", "The address of a proof must be a whole one.");
+  return new URL(url);
+}

@@ -1,0 +1,79 @@
+import type { LockPlace } from "../credentials/lock.ts";
+import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { createMachineWorld, type Outside } from "../machine-world.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import type { MachineWorld } from "../world.ts";
+import { nearsideErrorOf } from "./error-of.ts";
+import type { NearsideEvent } from "./events.ts";
+import type { HowToAsk } from "./options.ts";
+import { untilStopped } from "./until-stopped.ts";
+import { vaultThatTells } from "./vault-that-tells.ts";
+
+export interface SdkOutside extends Outside {
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** What stays the same while a program runs. */
+export interface Ground {
+  readonly outside: SdkOutside;
+  readonly place: KeyPlace & LockPlace;
+  readonly how: HowToAsk;
+  readonly clientId: string;
+  readonly issuer: string;
+  readonly user: { readonly id: string; readonly name: string };
+  /** One sign-in at a time: the next finds what the one before it got, and no person is asked twice at once. */
+  readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+/** One call of a program, from its beginning to its end. */
+export interface Operation {
+  readonly world: MachineWorld;
+  readonly place: KeyPlace & LockPlace;
+  readonly connection: Connection;
+  /** As it is enrolled now, which may not be as it was when the program started. */
+  readonly machine: EnrolledMachine;
+  readonly tell: (event: NearsideEvent) => void;
+  readonly openBrowser: HowToAsk["openBrowser"];
+}
+
+/** @throws NearsideError */
+export async function operate<T>(
+  ground: Ground,
+  how: HowToAsk,
+  work: (operation: Operation) => Promise<T>,
+): Promise<T> {
+  const { outside, issuer, user } = ground;
+  const stop = stopOf(ground.how, how);
+  const tell = teller(how.onEvent ?? ground.how.onEvent);
+  const openBrowser = how.openBrowser ?? ground.how.openBrowser;
+  const world = createMachineWorld(outside, stop);
+  const connection = connect(issuer, world);
+  const place = { ...ground.place, vault: vaultThatTells(ground.place.vault, tell) };
+  const run = async (): Promise<T> => {
+    const machine = await demandMachine(place, { issuer, user: user.name });
+    return work({ world, place, connection, machine, tell, openBrowser });
+  };
+  try {
+    return await untilStopped(stop, run);
+  } catch (error) {
+    throw nearsideErrorOf(error, stop, issuer);
+  } finally {
+    connection.http.close();
+  }
+}
+
+/** Ended by whichever is first: that of the whole program, or that of one call. */
+export const stopOf = (...hows: readonly Pick<HowToAsk, "signal">[]): AbortSignal =>
+  AbortSignal.any(hows.flatMap(({ signal }) => (signal === undefined ? [] : [signal])));
+
+/** Whoever watches can't break what it watches. */
+function teller(onEvent: HowToAsk["onEvent"]): Operation["tell"] {
+  return (event) => {
+    try {
+      onEvent?.(event);
+    } catch {
+      // The program's own mistake, in its own display.
+    }
+  };
+}

@@ -1,0 +1,49 @@
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { neutralise } from "../context/neutralise.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { loadSoftwareKey } from "../keys/software-key.ts";
+import { Problem } from "../problem.ts";
+import type { Operation } from "./operation.ts";
+import type { Proof } from "./session.ts";
+
+export interface ProofTarget {
+  readonly method: string;
+  readonly url: URL;
+  readonly nonce: string | undefined;
+}
+
+/**
+ * Token and proof for one request (RFC 9449 §7.1), if the token is for that place: else whoever answers there would learn
+ * who the person is, and could use the proof that comes with it for its own minute.
+ *
+ * @throws Problem `address_not_granted`
+ */
+export async function prove({ world }: Operation, credential: Credential, target: ProofTarget): Promise<Proof> {
+  const { access_token, clock_offset, session_key } = credential;
+  const { claims } = await accessToken.read(access_token);
+  const origins = new Set(claims.aud.flatMap(originOf));
+  const { method, url, nonce } = target;
+  if (!origins.has(url.origin)) {
+    const granted = origins.size === 0 ? "no address" : [...origins].join(", ");
+    throw new Problem("address_not_granted", neutralise(`(${url.origin}; it is for ${granted}.)`, 500));
+  }
+  const { signer } = await loadSoftwareKey(session_key);
+  const proof = await signDpop(signer, {
+    method,
+    url: url.href,
+    jti: newRandomId(world.random),
+    iat: Math.floor(world.now() / 1000) + clock_offset,
+    nonce,
+    accessToken: access_token,
+  });
+  return { proof, accessToken: access_token, headers: { authorization: `DPoP ${access_token}`, dpop: proof } };
+}
+
+/** An audience that is no web address (a URN, a bare name) says of no place that the token may be sent there. */
+function originOf(audience: string): string[] {
+  if (!URL.canParse(audience)) return [];
+  const { protocol, origin } = new URL(audience);
+  return protocol === "https:" || protocol === "http:" ? [origin] : [];
+}

@@ -1,0 +1,58 @@
+import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import * as v from "valibot";
+import { Problem } from "../problem.ts";
+import type { Asked } from "../server/request-authorization.ts";
+import type { Needed } from "./needed.ts";
+import type { NearsideOptions, SignInOptions } from "./options.ts";
+
+// What a program asks for, which may be plain JavaScript: checked as if no type had been.
+
+/** scope-token of RFC 6749 §3.3, and acr values alike. */
+const tokenSchema = v.pipe(v.string(), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,1024}$/));
+const wordsSchema = v.pipe(v.array(tokenSchema), v.maxLength(64));
+const resourceSchema = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))), v.maxLength(16));
+const maxAgeSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const clientIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+
+/** @throws Problem `usage` with the option's name and what it should be */
+export const readClientId = ({ clientId }: Pick<NearsideOptions, "clientId">): string =>
+  read(clientIdSchema, clientId, "`clientId` must be the name by which the login server knows this program.");
+
+/** @throws Problem `usage` */
+export function readNeeded(clientId: string, options: SignInOptions): Needed {
+  const { acrValues, maxAge, authorizationDetails = [] } = options;
+  const details = read(
+    authorizationDetailsSchema,
+    authorizationDetails,
+    "`authorizationDetails` must be a list of objects, each with a `type` (RFC 9396).",
+  );
+  return {
+    clientId,
+    scopes: read(wordsSchema, listOf(options.scope, " "), "`scope` must be words, separated by spaces or in a list."),
+    resource: read(resourceSchema, listOf(options.resource), "`resource` must be an API's address, or a list of them."),
+    details: JSON.stringify(details),
+    acrValues:
+      acrValues === undefined ? undefined : read(wordsSchema, acrValues, "`acrValues` must be a list of acr values."),
+    maxAge: maxAge === undefined ? undefined : read(maxAgeSchema, maxAge, "`maxAge` must be whole seconds."),
+  };
+}
+
+/** What a login asks for, where that is needed. */
+export const askedFor = ({ clientId, scopes, resource, details }: Needed): Asked => ({
+  clientId,
+  scope: scopes.join(" "),
+  resource,
+  authorizationDetails: details === "[]" ? undefined : details,
+});
+
+function listOf(value: unknown, separator?: string): unknown {
+  if (value === undefined) return [];
+  const list = typeof value !== "string" ? value : separator === undefined ? [value] : value.split(separator);
+  return Array.isArray(list) ? [...new Set(list)].filter((each) => each !== "") : list;
+}
+
+function read<T>(schema: v.GenericSchema<unknown, T>, value: unknown, says: string): T {
+  const result = v.safeParse(schema, value);
+  if (!result.success) throw new Problem("usage", says);
+  return result.output;
+}

@@ -1,0 +1,29 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Vault } from "../keys/vault.ts";
+import type { NearsideEvent } from "./events.ts";
+
+/** A keyring that takes longer is most likely asking the person to unlock it. Milliseconds. */
+const PATIENCE = 1000;
+
+/** Says so where the keyring makes the program wait. */
+export function vaultThatTells(vault: Vault, tell: (event: NearsideEvent) => void): Vault {
+  const told = async <T>(work: Promise<T>): Promise<T> => {
+    const done = new AbortController();
+    const message = "Waiting for the keyring of this machine, which may be asking you to unlock it.";
+    wait(PATIENCE, undefined, { signal: done.signal, ref: false }).then(
+      () => tell({ type: "waiting_for_keyring", message }),
+      () => undefined, // it answered in time
+    );
+    try {
+      return await work;
+    } finally {
+      done.abort();
+    }
+  };
+  return {
+    ...vault,
+    ready: () => told(vault.ready()),
+    seal: (name, secret) => told(vault.seal(name, secret)),
+    unseal: (name, sealed) => told(vault.unseal(name, sealed)),
+  };
+}
