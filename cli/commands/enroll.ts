@@ -21,6 +21,7 @@ import type { KeptDeviceKey } from "../keys/choose-key-storage.ts";
 import { storageOf } from "../keys/device-key.ts";
 import { addReceipt, demandMachine, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
+import { demandAllowedIssuer, demandAllowedStorage } from "../managed/managed-settings.ts";
 import { type EndCode, Problem, problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
@@ -60,11 +61,15 @@ The ticket is asked for, never given as an argument, which others on this machin
 terminal, each line of it answers one question: whom the machine is for, the ticket, whether the six words are the same.`,
     )
     .action((issuer: string, options: EnrollOptions & { json?: true }) =>
-      start(options.json === true, (world) => run(world, issuer, options)),
+      start(options.json === true, (world) => runEnrolment(world, issuer, options)),
     );
 
-async function run(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
+/** @throws Problem, Refused, KeyFileError, KeyringError, TpmError */
+export async function runEnrolment(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
   const issuer = readIssuer(typedIssuer);
+  const managed = await world.managed();
+  demandAllowedIssuer(managed, issuer);
+  if (options.key !== undefined) demandAllowedStorage(managed, options.key, "Leave out --key.");
   const place = await world.place();
   const kind: EnrolmentKind = options.browser === true ? "browser" : "machine";
   const enrolled = kind === "browser" ? await demandMachine(place, { issuer, user: options.user }) : null;
@@ -112,7 +117,9 @@ async function begin(
     enrolled === null
       ? await startMachine(world, connection, place, kept, options)
       : await startBrowser(connection, enrolled);
-  const display = displayOn(world, connection.issuer, options.open);
+  const { browser } = await world.managed();
+  const openIt = options.open ? (url: string) => openPage(world, url, browser) : undefined;
+  const display = displayOn(world, connection.issuer, openIt);
   try {
     const confirmed = await enrol(connection, pending.deviceKey.signer, start, world.peerOf, display);
     world.stop.throwIfAborted();
@@ -125,7 +132,7 @@ async function begin(
 }
 
 async function startMachine(
-  { terminal, surroundings }: World,
+  { terminal, surroundings, managed }: World,
   connection: Connection,
   place: KeyPlace,
   kept: PendingEnrolment | null,
@@ -137,9 +144,12 @@ async function startMachine(
   // The ticket is reserved by the key that showed it first: an interrupted enrolment goes on with that key.
   const goesOn = kept?.userName === userName && (options.key ?? storageOfPending(kept)) === storageOfPending(kept);
   const shown = { user: userName, ticket };
+  const settings = await managed();
+  const wish = options.key ?? (settings.key_storage === "tpm" ? "tpm" : undefined);
   const { deviceKey, keptIn, attest } = goesOn
     ? { ...kept, attest: attestOf(connection, place, kept.deviceKey, shown) }
-    : await makeMachineKey(connection, place, options.key, shown);
+    : await makeMachineKey(connection, place, wish, shown);
+  demandAllowedStorage(settings, storageOf(deviceKey.open, keptIn), "Begin anew with --restart.");
   const { hostname, os, account } = await collectContext(surroundings);
   const machine = { hostname, os, account, key_storage: storageOf(deviceKey.open, keptIn) };
   const pending = { issuer: connection.issuer, userName, deviceKey, keptIn, confirmed: null };
@@ -190,7 +200,11 @@ async function finish(
   if (kind === "machine") terminal.say(`Its key is kept ${KEY_STORAGE_WORDS[key_storage]}.`, "dim");
 }
 
-function displayOn(world: World, issuer: string, open: boolean): EnrolmentDisplay & { stop(): void } {
+function displayOn(
+  world: World,
+  issuer: string,
+  openIt: ((url: string) => void) | undefined,
+): EnrolmentDisplay & { stop(): void } {
   const { terminal } = world;
   let countdown: { stop(): void } | undefined;
   const stop = (): void => countdown?.stop();
@@ -204,7 +218,7 @@ function displayOn(world: World, issuer: string, open: boolean): EnrolmentDispla
       terminal.say(url, "strong");
       terminal.say("The extension shows three things. Go on only if they are these:");
       for (const line of [`Server  ${issuer}`, `Person  ${user}`, `Port    ${port}`]) terminal.say(`    ${line}`);
-      if (open) openPage(world, url);
+      openIt?.(url);
       const text = (left: number): string => `Waiting for your browser, ${countdownText(left)} left`;
       countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
     },

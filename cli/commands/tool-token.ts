@@ -50,7 +50,9 @@ export async function withToolToken(
   if (scope !== undefined && audience === undefined)
     throw new Problem("usage", "--scope is of the login for one API: name it with --audience.");
   const place = await world.place();
-  const { machine, defaults } = await choose(world, place, options);
+  const { machine, defaults, asFolderSays } = await choose(world, place, options);
+  // A download may have chosen for whom and for what: whoever sits there is told.
+  if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");
   const connection = connect(machine.issuer, world);
   const clientId = options.clientId ?? defaults.clientId;
   const resource = audience === undefined ? defaults.resource : [audience];
@@ -66,7 +68,7 @@ export async function withToolToken(
       authorizationDetails: defaults.authorizationDetails,
     },
     login: options.login === undefined ? custom.login : options.login ? "if_interactive" : "never",
-    openPage: (url) => openPage(world, url),
+    openPage: (url) => openPage(world, url, defaults.browser),
     enoughLeft: custom.enoughLeft,
   };
   const session: Session = { place, machine, connection };

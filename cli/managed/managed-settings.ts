@@ -25,17 +25,18 @@ export function demandAllowedIssuer({ issuers }: ManagedSettings, issuer: string
   throw new Problem("managed", `They allow ${issuers.join(", ")}, and not ${issuer}.`);
 }
 
-/** @throws Problem `managed` */
-export function demandAllowedStorage({ key_storage: least }: ManagedSettings, kept: KeyStorage): void {
+/**
+ * @param cure what to do; else how to move a key that is kept worse
+ * @throws Problem `managed`
+ */
+export function demandAllowedStorage({ key_storage: least }: ManagedSettings, kept: KeyStorage, cure?: string): void {
   if (least === undefined || isEnough(kept, least)) return;
-  const how =
+  const move =
     least === "keyring"
       ? "Move it: `nearside key move keyring`."
-      : "A new key in the TPM is wanted: `nearside key move tpm`, with a ticket from your administrator.";
-  throw new Problem(
-    "managed",
-    `They ask that the key of this machine lies ${KEY_STORAGE_WORDS[least]}, and it lies ${KEY_STORAGE_WORDS[kept]}. ${how}`,
-  );
+      : "Make a new one there: `nearside key move tpm`, with a ticket from your administrator.";
+  const wanted = `They ask that the key of this machine be kept ${KEY_STORAGE_WORDS[least]}, and not ${KEY_STORAGE_WORDS[kept]}.`;
+  throw new Problem("managed", `${wanted} ${cure ?? move}`);
 }
 
 /** The schema lists them best first. */
