@@ -1,3 +1,4 @@
+import { approveAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { routesOf } from "../app.ts";
 import { readConfig } from "../config/config.ts";
@@ -7,7 +8,15 @@ import { askToEnrol } from "../testing/enrolment-steps.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsSince, everything, lastEvent } from "../testing/ledger.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
-import { askForLogin, deviceStatementOf, poll, refresh, startedLogin } from "../testing/login-steps.ts";
+import {
+  approve,
+  askForLogin,
+  decided,
+  deviceStatementOf,
+  poll,
+  refresh,
+  startedLogin,
+} from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
 import { getFrom, postJson } from "../testing/send.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
@@ -29,6 +38,9 @@ const open = async (limits: Partial<typeof DEFAULTS> = {}): Promise<void> => {
 
 const start = async (at: TestServer, machine: EnrolledMachine) =>
   askForLogin(at, { device_statement: await deviceStatementOf(at, machine, await newSigner()) });
+
+const sleep = (milliseconds: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 
 /** What the log of events says of limits. */
 const limited = async () => (await eventsSince(server, 0)).filter(({ kind }) => kind === "rate_limited");
@@ -79,6 +91,7 @@ describe("one address that asks without end", () => {
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(await everything(server)).toEqual(before);
+    expect(server.logged.filter((line) => line.includes("a limit was reached"))).toHaveLength(1);
     expect(await eventsSince(server, seq)).toEqual([
       { kind: "rate_limited", subject: null, data: { limit: "requests", by: "address", address: STRANGER } },
     ]);
@@ -267,6 +280,33 @@ describe("polls and refreshes", () => {
     const families = await server.ground.db.selectFrom("token_families").select("state").execute();
     expect(families).toEqual([{ state: "active" }]);
     await redeemedLogin(server, await enrolledMachine(server, "bob"));
+  });
+});
+
+describe("polls that are held open", () => {
+  it("are so many of one address; beyond them the answer comes at once, and the login goes on", async () => {
+    await open({ heldPollsPerAddress: 1 });
+    const [alice, bob] = [await enrolledMachine(server, "alice"), await enrolledMachine(server, "bob")];
+    const [first, second, other] = [
+      await metLogin(server, alice),
+      await metLogin(server, alice),
+      await metLogin(server, bob),
+    ];
+    const held = poll(server.from(STRANGER), first);
+    await vi.waitFor(async () => {
+      const answer = await Promise.race([poll(server.from(STRANGER), second), sleep(1000)]);
+      expect(answer?.said).toBe("400 authorization_pending");
+    });
+    const elsewhere = poll(server.from(HOME), other);
+    expect(await Promise.race([elsewhere, sleep(200)])).toBeUndefined();
+    for (const [login, machine] of [
+      [first, alice],
+      [other, bob],
+      [second, alice],
+    ] as const)
+      (await approve(server, machine, login, await decided(server, machine, login))).as(approveAnswerSchema);
+    expect([(await held).status, (await elsewhere).status]).toEqual([200, 200]);
+    expect((await poll(server.from(STRANGER), second)).status).toBe(200);
   });
 });
 

@@ -22,7 +22,7 @@ const part =
     Math.ceil(perAddressPerMinute / of);
 const MINUTE = 60;
 const BUSY_ADDRESS =
-  "Too much was asked of this server from your network in a short time, so it took nothing of this request.";
+  "Too much was asked of this server from your network in a short time, so this request was not looked at.";
 
 /**
  * What is limited, by which key, how often, and why. In all of them an honest user stays far below:
