@@ -4,6 +4,7 @@ import { enrollCommand } from "./commands/enroll.ts";
 import { execCommand } from "./commands/exec.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
+import { proxyCommand } from "./commands/proxy.ts";
 import type { Start } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
@@ -36,6 +37,7 @@ export function createProgram(start: Start): Command {
     logoutCommand,
     verifyCommand,
     execCommand,
+    proxyCommand,
     statusCommand,
     doctorCommand,
   ]) {

@@ -7,7 +7,7 @@ import type { Start } from "./start.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
 export interface ExecOptions extends ToolOptions {
-  readonly env: readonly string[];
+  readonly env?: readonly string[];
 }
 
 /** The command must get on with its token for a while: one with less is renewed first. Seconds. */
@@ -20,12 +20,7 @@ export const execCommand = (start: Start): Command =>
     .description("run a command with a fresh access token in its environment")
     .usage("[options] -- <command> [arguments]")
     .argument("<command...>", "the command and its arguments, as they are")
-    .option(
-      "--env <name>",
-      `the variable that gets the token; may stand several times (default: ${OWN_VARIABLE})`,
-      add,
-      [],
-    )
+    .option("--env <name>", `the variable that gets the token; may stand several times (default: ${OWN_VARIABLE})`, add)
     .passThroughOptions()
     .addHelpText(
       "after",
@@ -48,13 +43,13 @@ the command's own; 127 means that there is no such command, 126 that it can't be
     )
     .action((command: string[], options: ExecOptions) => start(false, (world) => run(world, command, options)));
 
-function add(value: string, before: readonly string[]): readonly string[] {
+function add(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
 async function run(world: World, words: readonly string[], options: ExecOptions): Promise<void> {
   const command = readCommandLine(words);
-  const names = options.env.map(readVariable);
+  const names = (options.env ?? []).map(readVariable);
   const custom = { login: "if_interactive", enoughLeft: ENOUGH_LEFT } as const;
   await withToolToken(world, options, custom, async ({ credential, connection }) => {
     connection.http.close(); // the command may run for hours

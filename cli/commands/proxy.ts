@@ -1,0 +1,133 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { newRandomId } from "@nearside/shared/ids.ts";
+import { Command } from "commander";
+import type { LockPlace } from "../credentials/lock.ts";
+import { ensurePrivateFolder } from "../keys/private-folder.ts";
+import { Problem } from "../problem.ts";
+import { createProver } from "../proxy/prover.ts";
+import { type ProxyAddress, startProxy } from "../proxy/proxy.ts";
+import { isPlain, upstreamOf } from "../proxy/upstream.ts";
+import { readCommandLine, runCommand } from "../tools/run-command.ts";
+import type { World } from "../world.ts";
+import type { Start } from "./start.ts";
+import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+
+export interface ProxyOptions extends ToolOptions {
+  readonly listen: string;
+  readonly unix?: true;
+  readonly json?: true;
+}
+
+/** sockaddr_un has room for so many bytes, the least of all systems. */
+const LONGEST_SOCKET_PATH = 103;
+
+export const proxyCommand = (start: Start): Command =>
+  withToolOptions(new Command("proxy"))
+    .description("add token and proof to the requests of a tool that can't")
+    .usage("--audience <url> [options] [-- <command> [arguments]]")
+    .argument("[command...]", "a command to run with the proxy, which ends with it")
+    .option("--listen <address>", "where, on this machine's loopback; port 0 is any free one", "127.0.0.1:0")
+    .option("--unix", "listen on a Unix socket in a folder of your account instead")
+    .option("--json", "print a JSON object")
+    .passThroughOptions()
+    .addHelpText(
+      "after",
+      `
+  nearside proxy --audience https://api.example.com -- sh -c 'curl "$NEARSIDE_PROXY_URL/orders"'
+  nearside proxy --audience https://api.example.com --listen 127.0.0.1:8001
+  nearside proxy --audience https://kube.example.com:6443 -- sh -c 'kubectl --server "$NEARSIDE_PROXY_URL" get pods'
+  nearside proxy --audience https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'
+  nearside proxy --audience https://api.example.com --unix -- \\
+    sh -c 'curl --unix-socket "$NEARSIDE_PROXY_SOCKET" "$NEARSIDE_PROXY_URL/orders"'
+
+Give the tool the printed address in the API's place. Each request goes on to that API, and to no other, with your token and a
+proof of its own (DPoP, RFC 9449), renewed as long as the proxy runs; what the tool itself sends as Authorization or Cookie
+does not. Without a command, Ctrl-C ends it. With one, its exit code is the command's, and the command finds in its environment
+  NEARSIDE_PROXY_URL      the address     NEARSIDE_PROXY_SOCKET   the Unix socket, with --unix
+  NEARSIDE_PROXY_SECRET   see below
+
+Only processes of your account get through: pages and other accounts are refused. Where this system can't tell who asks, or
+the request comes through a program that carries ports from elsewhere (sshd, a remote editor), it must bring the secret of this
+run, as "Authorization: Bearer …" or as a password: NEARSIDE_PROXY_SECRET, or "secret" of --json. Never write it in an argument.`,
+    )
+    .action((command: string[], options: ProxyOptions) =>
+      start(options.json === true && command.length === 0, (world) => run(world, command, options)),
+    );
+
+async function run(world: World, words: readonly string[], options: ProxyOptions): Promise<void> {
+  const { audience } = options;
+  if (audience === undefined) throw new Problem("usage", "Say which API it is for: --audience https://api.example.com");
+  const command = words.length === 0 ? undefined : readCommandLine(words);
+  const tcp = readListen(options.listen);
+  await withToolToken(world, options, { login: "if_interactive" }, async ({ again, place }) => {
+    const address = options.unix ? await socketIn(place, world) : tcp;
+    const upstream = upstreamOf(audience);
+    const secret = newRandomId(world.random);
+    const prover = createProver(() => again(), world);
+    let lastFailure = "";
+    const failed = ({ message }: Problem): void => {
+      if (message !== lastFailure) world.terminal.say(message, "bad");
+      lastFailure = message;
+    };
+    const proxy = await startProxy({ upstream, prover, peerOf: world.peerOf, secret, failed }, address);
+    try {
+      const url = proxy.base + upstream.path;
+      const socket = address.kind === "unix" ? address.path : undefined;
+      if (isPlain(upstream))
+        world.terminal.say(`${upstream.origin} is not encrypted: whoever is on the way can read what passes.`, "bad");
+      if (command === undefined) return await untilStopped(world, { url, socket, secret, audience });
+      const variables = {
+        NEARSIDE_PROXY_URL: url,
+        NEARSIDE_PROXY_SECRET: secret,
+        ...(socket === undefined ? {} : { NEARSIDE_PROXY_SOCKET: socket }),
+      };
+      world.endWith(await runCommand(world, command, variables));
+    } finally {
+      proxy.close();
+      if (address.kind === "unix") await rm(address.path, { force: true });
+    }
+  });
+}
+
+interface Shown {
+  readonly url: string;
+  readonly socket: string | undefined;
+  readonly secret: string;
+  readonly audience: string;
+}
+
+/** @throws the reason for which the command is stopped, always */
+async function untilStopped({ terminal, stop }: World, { url, socket, secret, audience }: Shown): Promise<void> {
+  terminal.object({ proxy: { url, ...(socket === undefined ? {} : { socket }), audience, secret } });
+  terminal.result(url);
+  if (socket !== undefined) terminal.result(socket);
+  terminal.say(`Requests to this address go to ${audience}, with your token and a proof. Ctrl-C ends it.`, "dim");
+  await new Promise<never>((_resolve, reject) => {
+    const end = (): void => reject(stop.reason);
+    if (stop.aborted) end();
+    else stop.addEventListener("abort", end, { once: true });
+  });
+}
+
+/** @throws Problem `usage`: nothing but loopback, for others must not reach it */
+export function readListen(text: string): Extract<ProxyAddress, { kind: "tcp" }> {
+  const [, address, digits] = /^(127\.0\.0\.1|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (address === undefined || port > 65_535)
+    throw new Problem("usage", "--listen takes 127.0.0.1:<port> or [::1]:<port>; port 0 is any free one.");
+  return { kind: "tcp", address: address === "127.0.0.1" ? address : "::1", port };
+}
+
+/** @throws Problem `usage`, KeyFileError */
+async function socketIn(place: LockPlace, { surroundings, random }: World): Promise<ProxyAddress> {
+  if (surroundings.platform === "win32") throw new Problem("usage", "--unix is for systems with Unix sockets.");
+  await ensurePrivateFolder(place);
+  const path = join(place.folder, `proxy-${newRandomId(random).slice(0, 8)}.sock`);
+  if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH)
+    throw new Problem(
+      "usage",
+      "The folder of Nearside's keys has too long a name for a Unix socket. Leave --unix out.",
+    );
+  return { kind: "unix", path };
+}

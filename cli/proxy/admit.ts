@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Peer } from "../listener/peer.ts";
+
+/** Why a request is not sent on; each with the sentence for whoever reads the tool's output. */
+export const REFUSALS = {
+  from_browser: "This proxy is for command lines. Requests of web pages are refused.",
+  wrong_host: "This proxy answers at its own address only, with exactly that Host.",
+  other_account: "This proxy belongs to another account of this machine.",
+  forwarded:
+    "This request came through a program that carries ports from elsewhere. Where that is wanted, send the proxy's secret.",
+  unknown_peer:
+    "This system does not tell whose request this is. Send the proxy's secret: Authorization: Bearer, or as a password.",
+} as const;
+export type ProxyRefusal = keyof typeof REFUSALS;
+
+/** Known for carrying ports, but towards others: what they dial themselves, they ask for themselves. */
+const ASKS_ITSELF = /(?:^|[/\\])(?:kubectl|oc)(?:\.exe)?$/i;
+
+/** A page says where it is from, and can't help it: Origin (RFC 6454), Fetch Metadata. */
+export const isFromBrowser = ({ headers }: IncomingMessage): boolean =>
+  "origin" in headers || Object.keys(headers).some((name) => name.startsWith("sec-fetch-"));
+
+/**
+ * Judges who connected. Another account is refused whatever it knows. Where the system can't say who it is, or says that it
+ * stands for somebody elsewhere, the secret of this run must show that the one who started the proxy wants it.
+ */
+export function refusalOfPeer({ account, forwarded, process }: Peer, knowsSecret: boolean): ProxyRefusal | undefined {
+  if (account === "other") return "other_account";
+  if (knowsSecret) return undefined;
+  if (account === "unknown") return "unknown_peer";
+  if (forwarded === "no" || (process !== null && ASKS_ITSELF.test(process))) return undefined;
+  return forwarded === "yes" ? "forwarded" : "unknown_peer";
+}
+
+/** As tools can send one: a bearer token, or the password of whatever name (RFC 6750 §2.1, RFC 7617). */
+export function knowsSecret(authorization: string | undefined, secret: string): boolean {
+  const [, scheme = "", value = ""] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? "") ?? [];
+  if (scheme === "") return false;
+  const said = scheme.toLowerCase() === "bearer" ? value : passwordIn(value);
+  return timingSafeEqual(digest(said), digest(secret));
+}
+
+function passwordIn(basic: string): string {
+  const text = Buffer.from(basic, "base64").toString("utf8");
+  return text.slice(text.indexOf(":") + 1);
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

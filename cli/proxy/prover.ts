@@ -1,0 +1,78 @@
+import type { IncomingMessage } from "node:http";
+import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { loadSoftwareKey } from "../keys/software-key.ts";
+
+/** Adds token and proof to the requests of one API (RFC 9449 §7.1). */
+export interface Prover {
+  /** @throws Problem where there is no token any more */
+  prove(method: string, url: URL): Promise<Proof>;
+  /**
+   * Learns the nonce of an answer to that proof (RFC 9449 §9).
+   * @returns whether the request was refused for want of that nonce, so that it may be sent once more
+   */
+  learn(answer: IncomingMessage, proof: Proof): boolean;
+}
+
+export interface Proof {
+  readonly headers: { readonly authorization: string; readonly dpop: string };
+  /** As the API gave it last. */
+  readonly nonce: string | undefined;
+}
+
+/** A logout counts after so long, and what is read from the keyring is read no more often. Milliseconds. */
+const READ_AGAIN_AFTER = 5000;
+const LONGEST_NONCE = 256;
+
+interface World {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly random: RandomBytes;
+}
+
+/** @param current the credential as it stands, renewed if need be */
+export function createProver(current: () => Promise<Credential>, { now, random }: World): Prover {
+  let known: { readonly at: number; readonly ready: Promise<{ credential: Credential; signer: Signer }> } | undefined;
+  let nonce: string | undefined;
+
+  const ready = () => {
+    if (known !== undefined && now() - known.at < READ_AGAIN_AFTER) return known.ready;
+    const mine = {
+      at: now(),
+      ready: current().then(async (credential) => ({
+        credential,
+        signer: (await loadSoftwareKey(credential.session_key)).signer,
+      })),
+    };
+    known = mine;
+    mine.ready.catch(() => {
+      if (known === mine) known = undefined;
+    });
+    return mine.ready;
+  };
+
+  return {
+    prove: async (method, url) => {
+      const { credential, signer } = await ready();
+      const iat = Math.floor(now() / 1000) + credential.clock_offset;
+      const { access_token: accessToken } = credential;
+      const jti = newRandomId(random);
+      const used = nonce;
+      const dpop = await signDpop(signer, { method, url: url.href, jti, iat, nonce: used, accessToken });
+      return { headers: { authorization: `DPoP ${accessToken}`, dpop }, nonce: used };
+    },
+    learn: ({ statusCode, headers, headersDistinct }, proof) => {
+      const { "dpop-nonce": sent } = headersDistinct;
+      const [only, ...more] = sent ?? [];
+      if (only === undefined || more.length > 0 || only.length > LONGEST_NONCE) return false;
+      nonce = only;
+      return (
+        only !== proof.nonce &&
+        statusCode === 401 &&
+        /\bDPoP\b.*\berror="?use_dpop_nonce\b/i.test(headers["www-authenticate"] ?? "")
+      );
+    },
+  };
+}

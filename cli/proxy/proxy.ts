@@ -1,0 +1,202 @@
+import { chmod } from "node:fs/promises";
+import {
+  createServer,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  ServerResponse,
+} from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { AddressInfo, ListenOptions, Socket } from "node:net";
+import { type Duplex, pipeline } from "node:stream";
+import type { Peer, PeerOf } from "../listener/peer.ts";
+import { Problem } from "../problem.ts";
+import { isFromBrowser, knowsSecret, type ProxyRefusal, REFUSALS, refusalOfPeer } from "./admit.ts";
+import { type Answered, BodyGone, forward } from "./forward.ts";
+import { answeredHeaders } from "./pass-headers.ts";
+import type { Prover } from "./prover.ts";
+import { targetIn, type Upstream } from "./upstream.ts";
+
+// A reverse proxy for one API that adds what a tool can't: the token and a proof for each request (RFC 9449).
+//
+// Whoever reaches it acts in its owner's name, and every account of a machine reaches a loopback port. So:
+//  - By TCP, the system is asked whose process is at the other end, as for the listener of a login (protocol §4.2). Another
+//    account is refused. An address with a secret in it would need no such question, but addresses stand in arguments, logs
+//    and histories (threat M6). Where the system doesn't know, or names a program that carries ports from elsewhere (sshd, a
+//    remote editor: both publish ports unasked), a secret of this run is asked for, in a header.
+//  - By a Unix socket, the folder around it, closed to others, does the same for every system that has them.
+//  - Pages are refused by what browsers add, and by the exact Host (a name that was made to point here, DNS rebinding).
+//  - It speaks to one origin, below one path, and follows no redirect.
+
+export interface ProxyPlace {
+  readonly upstream: Upstream;
+  readonly prover: Prover;
+  readonly peerOf: PeerOf;
+  /** At least 128 random bits, as letters and digits. */
+  readonly secret: string;
+  /** Told when the token can't be had, or the API not be reached. */
+  readonly failed: (problem: Problem) => void;
+}
+
+export type ProxyAddress =
+  | { readonly kind: "tcp"; readonly address: "127.0.0.1" | "::1"; readonly port: number }
+  /** In a folder that is this account's alone. */
+  | { readonly kind: "unix"; readonly path: string };
+
+export interface RunningProxy {
+  /** What stands before a path of the API: `http://127.0.0.1:49152`. By a Unix socket, any host would do. */
+  readonly base: string;
+  close(): void;
+}
+
+/** Milliseconds. */
+const HEADERS_TIMEOUT = 10_000;
+const MOST_CONNECTIONS = 256;
+
+/** @throws Problem `listener_failed` */
+export async function startProxy(place: ProxyPlace, address: ProxyAddress): Promise<RunningProxy> {
+  const { upstream } = place;
+  const agent = upstream.origin.startsWith("https:")
+    ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: true })
+    : new HttpAgent({ keepAlive: true });
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: 0, insecureHTTPParser: false });
+  server.maxConnections = MOST_CONNECTIONS;
+  const tunnels = new Set<Duplex>();
+  const peers = new WeakMap<Socket, Promise<Peer>>();
+
+  const refusalOf = async (request: IncomingMessage): Promise<ProxyRefusal | undefined> => {
+    const { socket, headers } = request;
+    if (isFromBrowser(request)) return "from_browser";
+    if (address.kind === "unix") return undefined;
+    if (headers.host !== hostOf(server)) return "wrong_host";
+    const peer = peers.get(socket) ?? place.peerOf(socket);
+    peers.set(socket, peer);
+    return refusalOfPeer(await peer, knowsSecret(headers.authorization, place.secret));
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse, head?: Buffer): Promise<void> => {
+    const refusal = await refusalOf(request);
+    if (refusal !== undefined) return say(response, refusal === "unknown_peer" ? 401 : 403, refusal, REFUSALS[refusal]);
+    const url = targetIn(upstream, request.url);
+    if (url === undefined)
+      return say(response, 404, "not_this_api", `This proxy is for ${upstream.origin}${upstream.path}.`);
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    try {
+      const answered = await forward(request, url, place.prover, agent, gone.signal);
+      if (answered.tunnel === undefined) giveBack(answered.answer, response, upstream);
+      else connectTunnel(answered, request.socket, response, head ?? Buffer.alloc(0), tunnels, upstream);
+    } catch (error) {
+      if (gone.signal.aborted) return;
+      const failure = failureOf(error, upstream);
+      if (failure instanceof Problem) place.failed(failure);
+      if (failure instanceof BodyGone) response.setHeader("retry-after", "0");
+      const status = failure instanceof Problem && failure.code === "server_unreachable" ? 502 : 503;
+      say(response, status, failure instanceof Problem ? failure.code : "send_again", failure.message);
+    }
+  };
+  const onRequest: RequestListener = (request, response) =>
+    void handle(request, response).catch(() => response.destroy());
+  server.on("request", onRequest);
+  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once("finish", () => socket.end());
+    socket.on("error", () => socket.destroy());
+    void handle(request, response, head).catch(() => socket.destroy());
+  });
+  // As a forward proxy it is of no use: the tool would speak TLS through it.
+  server.on("connect", (_request, socket) =>
+    socket.end("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n"),
+  );
+  server.on("clientError", (_error, socket) => socket.destroy());
+
+  await bind(server, address);
+  place.peerOf.warm?.();
+  return {
+    base: `http://${address.kind === "unix" ? "localhost" : hostOf(server)}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+      for (const socket of tunnels) socket.destroy();
+      agent.destroy();
+    },
+  };
+}
+
+function giveBack(answer: IncomingMessage, response: ServerResponse, upstream: Upstream): void {
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", answeredHeaders(answer, upstream));
+  response.flushHeaders(); // what is said bit by bit is heard bit by bit
+  pipeline(answer, response, () => undefined);
+}
+
+/** Switched protocols (RFC 9110 §15.2.2): from here on bytes go both ways as they are. */
+function connectTunnel(
+  { answer, tunnel }: Answered,
+  client: Socket,
+  response: ServerResponse,
+  head: Buffer,
+  tunnels: Set<Duplex>,
+  upstream: Upstream,
+): void {
+  if (tunnel === undefined) return;
+  const api = tunnel.socket;
+  const lines = Object.entries(answeredHeaders(answer, upstream)).flatMap(([name, value]) =>
+    [value].flat().map((each) => `${name}: ${each}\r\n`),
+  );
+  response.removeAllListeners("close").removeAllListeners("finish");
+  response.detachSocket(client);
+  client.write(
+    `HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ${answer.headers.upgrade ?? ""}\r\n${lines.join("")}\r\n`,
+  );
+  client.write(tunnel.head);
+  api.write(head);
+  for (const [from, to] of [
+    [client, api],
+    [api, client],
+  ] as const) {
+    tunnels.add(from);
+    from.on("close", () => {
+      tunnels.delete(from);
+      to.destroy();
+    });
+    pipeline(from, to, () => undefined);
+  }
+}
+
+/** @throws whatever is a mistake of ours */
+function failureOf(error: unknown, { origin }: Upstream): Problem | BodyGone {
+  if (error instanceof Problem || error instanceof BodyGone) return error;
+  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+  return new Problem("server_unreachable", `It was ${origin}${code}.`, { cause: error });
+}
+
+/** Read by a person who wonders why a tool failed. */
+function say(response: ServerResponse, status: number, error: string, message: string): void {
+  const text = `${JSON.stringify({ error, message: `nearside proxy: ${message}` })}\n`;
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  response.end(text);
+}
+
+function hostOf(server: Server): string {
+  const bound: AddressInfo | string | null = server.address();
+  if (bound === null || typeof bound === "string") return "";
+  return bound.family === "IPv6" ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`;
+}
+
+async function bind(server: Server, address: ProxyAddress): Promise<void> {
+  const options: ListenOptions =
+    address.kind === "unix" ? { path: address.path } : { host: address.address, port: address.port, exclusive: true };
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause) => reject(new Problem("listener_failed", `(${cause.message})`, { cause })));
+    server.listen(options, resolve);
+  });
+  if (address.kind === "unix") await chmod(address.path, 0o600);
+}

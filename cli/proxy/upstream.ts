@@ -1,0 +1,32 @@
+/** The one API that a proxy speaks to. */
+export interface Upstream {
+  readonly origin: string;
+  /** Of the audience, without a slash at its end: nothing beside it or above it is asked for. */
+  readonly path: string;
+}
+
+/** @param audience an absolute http or https URL */
+export function upstreamOf(audience: string): Upstream {
+  const { origin, pathname } = new URL(audience);
+  return { origin, path: pathname.replace(/\/+$/, "") };
+}
+
+/**
+ * Where a request goes. What is signed, checked and sent is this one text, so no two readers can take it differently.
+ *
+ * @param target as it stands in the request line (RFC 9112 §3.2.1)
+ * @returns undefined where it is no path of this upstream
+ */
+export function targetIn({ origin, path }: Upstream, target: string | undefined): URL | undefined {
+  if (target === undefined || !target.startsWith("/")) return undefined;
+  // Joined as texts: by the rules for references, "//elsewhere.example/" would name another host.
+  const text = origin + target;
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const inside = url.pathname === path || url.pathname.startsWith(`${path}/`);
+  return url.origin === origin && inside ? url : undefined;
+}
+
+/** Whether what passes can be read on its way: http to anything but this machine. */
+export const isPlain = ({ origin }: Upstream): boolean =>
+  origin.startsWith("http:") && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(origin);
