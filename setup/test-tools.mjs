@@ -1,4 +1,5 @@
-// The programs that the end-to-end tests build their world with: two network namespaces and a certificate authority.
+// The programs that tests use beside the browser: network namespaces and a certificate authority to build a world of, a
+// keyring and a TPM to keep keys in, and the tools of other people that tokens are for.
 import { installDebianPackages, mayInstallDebianPackages } from "./debian.mjs";
 import { findProgram } from "./programs.mjs";
 import { CannotGoOn } from "./step.mjs";
@@ -7,6 +8,17 @@ const TOOLS = [
   { program: "ip", debianPackage: "iproute2" },
   { program: "certutil", debianPackage: "libnss3-tools" },
   { program: "openssl", debianPackage: "openssl" },
+  { program: "script", debianPackage: "bsdutils" },
+  { program: "lsof", debianPackage: "lsof" },
+  { program: "ps", debianPackage: "procps" },
+  { program: "dbus-run-session", debianPackage: "dbus-daemon" },
+  { program: "gdbus", debianPackage: "libglib2.0-bin" },
+  { program: "gnome-keyring-daemon", debianPackage: "gnome-keyring" },
+  { program: "swtpm", debianPackage: "swtpm" },
+  { program: "swtpm_setup", debianPackage: "swtpm-tools" },
+  { program: "git", debianPackage: "git" },
+  { program: "curl", debianPackage: "curl" },
+  { program: "kubectl", debianPackage: "kubectl" },
 ];
 
 /** @throws {CannotGoOn} if one is missing and is not ours to install */
@@ -16,7 +28,7 @@ export async function ensureTestTools() {
   const packages = missing.map(({ debianPackage }) => debianPackage);
   if (mayInstallDebianPackages()) return installDebianPackages(packages);
   throw new CannotGoOn(
-    `The end-to-end tests need ${missing.map(({ program }) => program).join(", ")}, which this system lacks.\n` +
+    `The tests need ${missing.map(({ program }) => program).join(", ")}, which this system lacks.\n` +
       `On Debian or Ubuntu: sudo apt-get install ${packages.join(" ")}. Elsewhere install the packages that hold them.`,
   );
 }
