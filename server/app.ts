@@ -1,3 +1,4 @@
+import { keyStorageBodySchema } from "@nearside/shared/api/devices.ts";
 import {
   enrolmentMeetingSchema,
   enrolmentPasskeySchema,
@@ -25,6 +26,7 @@ import { securityHeaders } from "./http/security-headers.ts";
 import { limitByAddress, limitRow } from "./limits/limit-by-address.ts";
 import { recordLimits } from "./limits/record-limits.ts";
 import { deviceAuthorizationForm, tokenForm } from "./oauth/authorization-form.ts";
+import { deviceKeyStorage } from "./routes/device-key-storage.ts";
 import { enrolmentLocality } from "./routes/enrolment-locality.ts";
 import { enrolmentNonce } from "./routes/enrolment-nonce.ts";
 import { enrolmentPasskey } from "./routes/enrolment-passkey.ts";
@@ -67,6 +69,8 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   postJson("/api/enrolments/:id/state", "requests", enrolmentStateBodySchema, enrolmentState(ground)),
   postJson("/api/enrolments/:id/proof", "requests", enrolmentProofSchema, enrolmentProof(ground)),
   postJson("/api/enrolments/:id/refusal", "requests", enrolmentRefusalSchema, enrolmentRefusal(ground)),
+
+  postJson("/api/devices/key-storage", "requests", keyStorageBodySchema, deviceKeyStorage(ground)),
 
   postJson("/api/requests/:id/nonce", "nonces", emptyBodySchema, loginNonce(ground)),
   postJson("/api/requests/:id/locality", "requests", meetingSchema, loginLocality(ground)),

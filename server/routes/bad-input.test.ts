@@ -74,6 +74,7 @@ async function loginBodies(): Promise<Record<string, Good>> {
     "/api/requests/:id/deny": { path: `${path}/deny`, body: { denial: denied, alert: true } },
     "/api/requests/:id/report": { path: `${path}/report`, body: { report: jws } },
     "/api/requests/:id/peer": { path: `${path}/peer`, body: { peer_refusal: jws } },
+    "/api/requests/:id/trouble": { path: `${path}/trouble`, body: { code: "unreachable" }, browser },
   };
 }
 
@@ -102,6 +103,11 @@ async function enrolmentBodies(): Promise<Record<string, Good>> {
       path: "/api/key-attestations",
       body: { kind: "tpm", user: "somebody else", ticket, ek_certificate: "AAAA", attestation_key: "AAAA" },
       proof: byDevice("/api/key-attestations"),
+    },
+    "/api/devices/key-storage": {
+      path: "/api/devices/key-storage",
+      body: { key_storage: "keyring" },
+      proof: byDevice("/api/devices/key-storage"),
     },
     "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/enrolments/:id/locality": {
