@@ -8,8 +8,8 @@ const KEPT: Readonly<Record<KeyStorage, string>> = {
   file: "in a file",
 };
 const LET_IN: Readonly<Record<EvidenceFacts["enrolled_by"], string>> = {
-  server_shell: "let in by an administrator who typed the six words",
-  bootstrap_ticket: "with the ticket of the server's first start, which needs no administrator",
+  server_shell: "by an administrator who typed the six words",
+  bootstrap_ticket: "by the ticket of the server's first start",
 };
 
 /** Who, where, what, when. Most of it is somebody's text: the terminal makes it visible and keeps each on its line. */
@@ -18,10 +18,8 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
   const lines: readonly (readonly [string, string])[] = [
     ["login", `${facts.login} at ${issuer}`],
     ["who", `${user.name} (${user.id})`],
-    [
-      "machine",
-      `${context.hostname}, ${context.os}, account ${context.account}; device ${device.id}, key kept ${KEPT[device.key_storage]}`,
-    ],
+    ["machine", `${context.hostname}, ${context.os}, account ${context.account}`],
+    ["device", `${device.id}, its key kept ${KEPT[device.key_storage]}`],
     ["program", `${client.name} (${client.id}${client.verified ? "" : "; nobody vouches for its name"})`],
     ["asked for", askedFor(facts)],
     ...detailsOf(facts),

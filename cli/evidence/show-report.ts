@@ -1,6 +1,7 @@
 import type { EvidenceReport } from "@nearside/shared/evidence/verify-evidence.ts";
 import type { Terminal } from "../terminal.ts";
 import { showFacts } from "./show-facts.ts";
+import { wrap } from "./wrap.ts";
 
 type Out = Pick<Terminal, "result">;
 type Link = EvidenceReport["links"][number];
@@ -35,7 +36,8 @@ export function showReport({ links, issuer, facts, trust }: EvidenceReport, term
   if (facts === null) return;
   showFacts(facts, issuer, terminal);
   terminal.result("");
-  for (const line of notProven(trust)) terminal.result(line);
+  terminal.result("What this does not prove");
+  for (const line of notProven(trust).flatMap((each) => wrap(each, "  "))) terminal.result(line);
 }
 
 function showLink({ name, signer, key, proves, outcome }: Link, number: string, terminal: Out): void {
@@ -43,20 +45,18 @@ function showLink({ name, signer, key, proves, outcome }: Link, number: string, 
   const title = name.replaceAll("_", " ");
   terminal.result(`  ${number}  ${OUTCOMES[outcome.state].padEnd(WIDEST)}  ${title}, by the ${by}`);
   if (outcome.state === "not_reached") return;
-  const indent = " ".repeat(number.length + WIDEST + 6);
-  if (outcome.state === "holds") terminal.result(indent + proves);
-  else {
-    const where = outcome.field === null ? outcome.code : `${outcome.code}: ${outcome.field}`;
-    terminal.result(`${indent}${outcome.sentence} (${where})`);
-  }
+  const said = outcome.state === "holds" ? proves : `${outcome.sentence} (${reasonOf(outcome)})`;
+  for (const line of wrap(said, " ".repeat(number.length + 4))) terminal.result(line);
 }
+
+const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>): string =>
+  field === null ? code : `${code}: ${field}`;
 
 /** What nobody can tell from the file alone. */
 const notProven = (trust: EvidenceReport["trust"]): readonly string[] => [
-  "What this does not prove",
   trust === "keys_in_file"
-    ? "  Whose keys the server's are: they are the file's own word here, and whoever has keys of their own can write such a file. Give keys that you trust with --jwks keys.json."
-    : "  That the server's keys are the server's: you gave them.",
-  "  That nothing was revoked at that time, who confirmed the enrolment, and the times of meeting, proofs and approval to the second: that is the server's word, held to what was signed.",
-  "  Host name, account, command and folder: the machine said so, signed by its key. The browser's name is the extension's word, the passkey's make nobody's.",
+    ? "Whose keys the server's are: here they are the file's own word, and whoever has keys of their own can write such a file. Give keys that you trust: --jwks keys.json"
+    : "That the server's keys are the server's: you gave them.",
+  "That nothing was revoked at that time, who confirmed the enrolment, and the very seconds of meeting and approval: that is the server's word, held to what was signed.",
+  "What host name, account, command and folder say: the machine said so, signed by its key. The browser's name is its extension's word.",
 ];
