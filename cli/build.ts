@@ -10,10 +10,9 @@ import { build } from "vite";
 const cli = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(cli, "dist");
 
-rmSync(dist, { recursive: true, force: true });
-await bundle("main.ts", "nearside.js");
 await bundle("sdk.ts", "sdk.js");
 declareTypes("sdk.ts");
+await bundle("main.ts", "nearside.js");
 
 async function bundle(entry: string, entryFileNames: string): Promise<void> {
   await build({
@@ -24,7 +23,7 @@ async function bundle(entry: string, entryFileNames: string): Promise<void> {
       ssr: entry,
       target: "node20",
       outDir: "dist",
-      emptyOutDir: false,
+      emptyOutDir: false, // the other bundle lies there
       // Readable as it is: whoever wonders what approves their logins can open it.
       minify: false,
       sourcemap: false,
@@ -54,6 +53,7 @@ function declareTypes(entry: string): void {
       "..",
     ];
     execFileSync(process.execPath, [tsc, "-p", "tsconfig.sdk.json", ...settings], { cwd: cli, stdio: "inherit" });
+    rmSync(join(dist, "sdk"), { recursive: true, force: true });
     copyDeclaration(join(all, "cli", entry.replace(/\.ts$/, ".d.ts")), join(all, "cli"), new Set());
   } finally {
     rmSync(all, { recursive: true, force: true });

@@ -3,6 +3,8 @@
  * `onEvent: ({ message }) => console.error(message)` says all that a person must know. Spans of time are seconds.
  */
 export type NearsideEvent =
+  /** The program left it open, and a `.nearside.json` says for whom and with which server: a file which may be somebody else's. */
+  | { readonly type: "folder_chose"; readonly message: string }
   | {
       /** A person must approve it, in a browser of this machine, at `url`. Always told, whether or not a browser is opened. */
       readonly type: "approval_needed";

@@ -1,13 +1,13 @@
+import { choose } from "../commands/choice.ts";
 import { forgetCredential } from "../credentials/change-credential.ts";
 import { openCredentials } from "../credentials/credential.ts";
-import { demandMachine } from "../keys/enrolled-machine.ts";
 import { createMachineWorld } from "../machine-world.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import type { Nearside } from "./nearside.ts";
 import { obtainLogin } from "./obtain-login.ts";
 import { openSession } from "./open-session.ts";
-import { type Ground, operate, type SdkOutside, stopOf } from "./operation.ts";
+import { type Ground, operate, type SdkOutside, stopOf, teller } from "./operation.ts";
 import type { NearsideOptions } from "./options.ts";
 import { readClientId, readNeeded } from "./read-asked.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -32,11 +32,16 @@ export async function openNearside(options: NearsideOptions, outside: SdkOutside
       return openSession(ground, needed, how, credential);
     },
     signOut: (how = {}) =>
-      operate(ground, how, async ({ place, machine, world }) => {
-        const mine = (await openCredentials(place, machine)).filter(({ client_id }) => client_id === clientId);
-        for (const credential of mine) await forgetCredential(place, credential, world);
-        return mine.length > 0;
-      }),
+      operate(
+        ground,
+        how,
+        async ({ place, machine, world }) => {
+          const mine = (await openCredentials(place, machine)).filter(({ client_id }) => client_id === clientId);
+          for (const credential of mine) await forgetCredential(place, credential, world);
+          return mine.length > 0;
+        },
+        "leave",
+      ),
   };
 }
 
@@ -47,9 +52,21 @@ async function findGround(options: NearsideOptions, outside: SdkOutside): Promis
     return await untilStopped(stop, async () => {
       const clientId = readClientId(options);
       issuer = options.issuer === undefined ? undefined : readIssuer(options.issuer);
-      const place = await createMachineWorld(outside, stop).place();
-      const { issuer: found, user } = await demandMachine(place, { issuer, user: options.user });
-      return { outside, place, how: options, clientId, issuer: found, user, alone: oneAtATime() };
+      const world = createMachineWorld(outside, stop);
+      const place = await world.place();
+      const wanted = {
+        ...(issuer !== undefined && { issuer }),
+        ...(options.user !== undefined && { user: options.user }),
+      };
+      // As for every command of this machine: what the person, a folder or the organisation has chosen counts here too.
+      const { machine, defaults, because } = await choose(world, place, wanted, "leave");
+      const { issuer: found, user } = machine;
+      if (because === "folder") {
+        const message = `As the .nearside.json of this folder says: ${user.name} at ${found}.`;
+        teller(options.onEvent)({ type: "folder_chose", message });
+      }
+      const { browser } = defaults;
+      return { outside, place, how: options, clientId, issuer: found, user, browser, alone: oneAtATime() };
     });
   } catch (error) {
     throw nearsideErrorOf(error, stop, issuer);

@@ -2,6 +2,7 @@ import type { LockPlace } from "../credentials/lock.ts";
 import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { createMachineWorld, type Outside } from "../machine-world.ts";
+import { demandAllowedIssuer, demandAllowedStorage } from "../managed/managed-settings.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import type { MachineWorld } from "../world.ts";
 import { nearsideErrorOf } from "./error-of.ts";
@@ -22,6 +23,8 @@ export interface Ground {
   readonly clientId: string;
   readonly issuer: string;
   readonly user: { readonly id: string; readonly name: string };
+  /** The command of the browser that the person or the organisation chose. */
+  readonly browser: string | undefined;
   /** One sign-in at a time: the next finds what the one before it got, and no person is asked twice at once. */
   readonly alone: <T>(task: () => Promise<T>) => Promise<T>;
 }
@@ -35,15 +38,20 @@ export interface Operation {
   readonly machine: EnrolledMachine;
   readonly tell: (event: NearsideEvent) => void;
   readonly openBrowser: HowToAsk["openBrowser"];
+  readonly browser: string | undefined;
 }
 
-/** @throws NearsideError */
+/**
+ * @param purpose what only forgets tokens is not stopped by what an organisation has set
+ * @throws NearsideError
+ */
 export async function operate<T>(
   ground: Ground,
   how: HowToAsk,
   work: (operation: Operation) => Promise<T>,
+  purpose: "use" | "leave" = "use",
 ): Promise<T> {
-  const { outside, issuer, user } = ground;
+  const { outside, issuer, user, browser } = ground;
   const stop = stopOf(ground.how, how);
   const tell = teller(how.onEvent ?? ground.how.onEvent);
   const openBrowser = how.openBrowser ?? ground.how.openBrowser;
@@ -52,7 +60,12 @@ export async function operate<T>(
   const place = { ...ground.place, vault: vaultThatTells(ground.place.vault, tell) };
   const run = async (): Promise<T> => {
     const machine = await demandMachine(place, { issuer, user: user.name });
-    return work({ world, place, connection, machine, tell, openBrowser });
+    const managed = await world.managed();
+    if (purpose === "use") {
+      demandAllowedIssuer(managed, issuer);
+      demandAllowedStorage(managed, machine.keyStorage);
+    }
+    return work({ world, place, connection, machine, tell, openBrowser, browser });
   };
   try {
     return await untilStopped(stop, run);
@@ -68,7 +81,7 @@ export const stopOf = (...hows: readonly Pick<HowToAsk, "signal">[]): AbortSigna
   AbortSignal.any(hows.flatMap(({ signal }) => (signal === undefined ? [] : [signal])));
 
 /** Whoever watches can't break what it watches. */
-function teller(onEvent: HowToAsk["onEvent"]): Operation["tell"] {
+export function teller(onEvent: HowToAsk["onEvent"]): Operation["tell"] {
   return (event) => {
     try {
       onEvent?.(event);

@@ -14,12 +14,13 @@ const WHY_NOT: Readonly<Record<Because, string>> = {
 };
 
 /** Opens the approval page in the way that the program wants. What can't be opened can be typed: nothing ends because of it. */
-export function showPage({ openBrowser = true, world, tell }: Operation, url: string): void {
+export function showPage({ openBrowser = true, browser, world, tell }: Operation, url: string): void {
   if (openBrowser === false) return;
   const failed = (because: Because): void => tell({ type: "browser_not_opened", because, message: WHY_NOT[because] });
   const show = async (): Promise<void> => {
     if (typeof openBrowser === "function") return openBrowser(url);
-    const opened = await openInBrowser(url, world.surroundings);
+    const { platform, env } = world.surroundings;
+    const opened = await openInBrowser(url, { platform, env, browser });
     if (!opened.opened) return failed(opened.because);
     const { by } = opened;
     tell({ type: "browser_opened", by, message: "The page was opened in your browser." });
