@@ -1,0 +1,94 @@
+import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
+import {
+  type StartKeyAttestationAnswer,
+  startKeyAttestationAnswerSchema,
+} from "@nearside/shared/api/key-attestations.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { qualifyingDataOf } from "@nearside/shared/tpm/qualifying-data.ts";
+import type { Answer } from "./answer.ts";
+import { LOOPBACK } from "./machine.ts";
+import { postJson, proofOf } from "./send.ts";
+import type { TestServer } from "./test-server.ts";
+import { MADE_HERE, type ToolKey, type ToolTpm } from "./tool-tpm.ts";
+
+// What a machine with a TPM says (protocol §3.8), step by step, and what a liar says in its place.
+
+/** Whose ticket it is. */
+export interface Ticket {
+  readonly user: string;
+  readonly ticket: string;
+}
+
+export interface Prover {
+  readonly tpm: ToolTpm;
+  /** Proves itself by DPoP; in the TPM, unless somebody lies. */
+  readonly device: Signer;
+  readonly deviceKey: ToolKey;
+  readonly attestationKey: ToolKey;
+  readonly certificate: Uint8Array;
+}
+
+export async function newProver(tpm: ToolTpm, twist: Partial<Prover> = {}): Promise<Prover> {
+  const deviceKey = twist.deviceKey ?? (await tpm.makeKey(MADE_HERE));
+  const attestationKey = twist.attestationKey ?? (await tpm.makeKey(`${MADE_HERE}|restricted`));
+  const certificate = await tpm.certificate();
+  return { tpm, device: deviceKey.signer, deviceKey, attestationKey, certificate, ...twist };
+}
+
+const START = "/api/key-attestations";
+const ENROL = "/api/enrolments";
+
+export async function askForChallenge(
+  server: TestServer,
+  { device, certificate, attestationKey }: Prover,
+  ticket: Ticket,
+  twist: Record<string, unknown> = {},
+): Promise<Answer> {
+  const introduction = {
+    ek_certificate: encodeBase64url(certificate),
+    attestation_key: encodeBase64url(attestationKey.area),
+  };
+  const body = { kind: "tpm", ...ticket, ...introduction, ...twist };
+  return postJson(server, START, body, { headers: await proofOf(server, device, "POST", START) });
+}
+
+/** All that is to be sent, as an honest machine has it. */
+export async function attest(server: TestServer, prover: Prover, ticket: Ticket): Promise<KeyAttestation> {
+  const asked = await askForChallenge(server, prover, ticket);
+  return answerChallenge(prover, asked.as(startKeyAttestationAnswerSchema));
+}
+
+/** @param open who opens the credential, where it is not the TPM that it is for */
+export async function answerChallenge(
+  { tpm, deviceKey, attestationKey, certificate }: Prover,
+  asked: StartKeyAttestationAnswer,
+  open: (credential: Uint8Array, secret: Uint8Array) => Promise<Uint8Array> = (credential, secret) =>
+    tpm.open(attestationKey, credential, secret),
+): Promise<KeyAttestation> {
+  const { challenge, credential, encrypted_secret } = asked;
+  const secret = await open(decodeBase64url(credential, "c"), decodeBase64url(encrypted_secret, "s"));
+  const { statement, signature } = await tpm.certify(deviceKey, attestationKey, await qualifyingDataOf(challenge));
+  return {
+    challenge,
+    ek_certificate: encodeBase64url(certificate),
+    attestation_key: encodeBase64url(attestationKey.area),
+    secret: encodeBase64url(secret),
+    device_key: encodeBase64url(deviceKey.area),
+    certify: encodeBase64url(statement),
+    signature: encodeBase64url(signature),
+  };
+}
+
+export async function askToEnrolWith(
+  server: TestServer,
+  device: Signer,
+  ticket: Ticket,
+  key_attestation: unknown,
+  key_storage = "tpm",
+): Promise<Answer> {
+  const machine = { key_storage, hostname: "laptop", os: "Debian 13", account: "ada" };
+  const proof = key_attestation === undefined ? {} : { key_attestation };
+  const body = { kind: "machine", ...ticket, loopback: LOOPBACK, machine, ...proof };
+  return postJson(server, ENROL, body, { headers: await proofOf(server, device, "POST", ENROL) });
+}
