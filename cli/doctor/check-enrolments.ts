@@ -5,8 +5,17 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "enrolment";
 
-/** Whether this machine is enrolled, and its device keys open. */
-export async function checkEnrolments(machines: readonly EnrolledMachine[]): Promise<Finding[]> {
+/**
+ * Whether this machine is enrolled, and its device keys open.
+ *
+ * @param issuer whom the person asked about, which may be before enrolling there
+ */
+export async function checkEnrolments(
+  machines: readonly EnrolledMachine[],
+  issuer: string | undefined,
+): Promise<Finding[]> {
+  if (machines.length === 0 && issuer !== undefined)
+    return [notice(ABOUT, `This machine is not enrolled with ${issuer} yet.`, `nearside enroll ${issuer}`)];
   if (machines.length === 0)
     return [
       bad(

@@ -12,7 +12,7 @@ const ABOUT = "server";
 const TIMEOUT = 8000;
 
 /** Whether the server answers, as itself, and what its answer tells of this machine's clock. */
-export async function checkServer(issuer: string, { now, stop }: World): Promise<Finding[]> {
+export async function checkServer(issuer: string, { now, stop }: Pick<World, "now" | "stop">): Promise<Finding[]> {
   const http = createHttp(stop);
   try {
     const asked = now();

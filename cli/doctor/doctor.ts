@@ -35,7 +35,7 @@ export async function examine(
   const { machines, failed } = await machinesOf(place, issuer);
   const needed = machines.some(({ keptIn }) => keptIn === "keyring");
   await look("the keyring", () => checkKeyring(place, needed));
-  await look("what is enrolled", () => (failed === undefined ? checkEnrolments(machines) : [failed]));
+  await look("what is enrolled", () => (failed === undefined ? checkEnrolments(machines, issuer) : [failed]));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));

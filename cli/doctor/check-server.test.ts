@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkServer } from "./check-server.ts";
+
+let folder: string;
+let servers: Server[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nearside-doctor-"));
+  servers = [];
+});
+afterEach(() => {
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function listening(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
+  return address.port;
+}
+
+/** What is found where that answers in the server's place. */
+async function found(answer: RequestListener, now: () => number = Date.now) {
+  const issuer = `http://localhost:${await listening(createServer(answer))}`;
+  return checkServer(issuer, { now, stop: new AbortController().signal });
+}
+
+function certificate(name: string, ...further: readonly string[]): { readonly key: Buffer; readonly cert: Buffer } {
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert];
+  execFileSync("openssl", ["req", "-x509", ...made, "-subj", `/O=Inspecting Ltd/CN=${name}`, ...further], {
+    stdio: "ignore",
+  });
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+}
+
+async function foundOverTls(tls: { readonly key: Buffer; readonly cert: Buffer }) {
+  const port = await listening(createTlsServer(tls, (_request, response) => response.end("{}")));
+  return checkServer(`https://localhost:${port}`, { now: Date.now, stop: new AbortController().signal });
+}
+
+const metadataOf = (issuer: string) => ({
+  issuer,
+  device_authorization_endpoint: `${issuer}/oauth/device_authorization`,
+  token_endpoint: `${issuer}/oauth/token`,
+  jwks_uri: `${issuer}/oauth/jwks`,
+});
+const asItself: RequestListener = (request, response) => {
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(metadataOf(`http://${request.headers.host}`)));
+};
+
+describe("the server is found", () => {
+  it("good where it answers as itself, and the clock with it", async () => {
+    expect(await found(asItself)).toMatchObject([
+      { about: "server", state: "good" },
+      { about: "clock", state: "good" },
+    ]);
+  });
+
+  it.each([
+    [180_000, /It is 3 minutes( \d seconds?)? ahead of the server's/],
+    [-7_200_000, /It is (2 hours|1 hour 59 minutes) behind the server's/],
+  ])("with a clock that is %i ms off", async (off, says) => {
+    const [, clock] = await found(asItself, () => Date.now() + off);
+    expect(clock).toMatchObject({ about: "clock", state: "notice", says: expect.stringMatching(says) });
+  });
+
+  it.each<[string, RequestListener, string, string]>([
+    [
+      "a sign-in page",
+      (_request, response) => response.end("<html>Welcome to the hotel</html>"),
+      "Something else answered",
+      "proxy or the sign-in page of a network",
+    ],
+    [
+      "a redirect",
+      (_request, response) => response.writeHead(302, { location: "http://portal.example" }).end(),
+      "Something else answered",
+      "proxy or the sign-in page of a network",
+    ],
+    [
+      "another server",
+      (_request, response) => response.end(JSON.stringify(metadataOf("https://other.example"))),
+      "says that it is another server",
+      "the address that your administrator names",
+    ],
+    [
+      "something that is no Nearside server",
+      (_request, response) => response.end("{}"),
+      "not as a Nearside server",
+      "Check the address",
+    ],
+  ])("bad where %s answers", async (_what, answer, says, cure) => {
+    const [server] = await found(answer);
+    expect(server).toMatchObject({
+      about: "server",
+      state: "bad",
+      says: expect.stringContaining(says),
+      cure: expect.stringContaining(cure),
+    });
+  });
+
+  it.each([
+    ["https://no-such-host.invalid", "is not known here"],
+    ["http://localhost:1", "nothing listens"],
+  ])("bad where nobody answers at %s", async (issuer, cure) => {
+    const [server] = await checkServer(issuer, { now: Date.now, stop: new AbortController().signal });
+    expect(server).toMatchObject({ about: "server", state: "bad", cure: expect.stringContaining(cure) });
+  });
+
+  it("bad where its certificate is not trusted, with who issued it", async () => {
+    const [server] = await foundOverTls(
+      certificate("localhost", "-days", "1", "-addext", "subjectAltName=DNS:localhost"),
+    );
+    expect(server).toMatchObject({
+      about: "certificate",
+      state: "bad",
+      says: expect.stringMatching(
+        /not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. It was issued by Inspecting Ltd, localhost\./,
+      ),
+      cure: expect.stringContaining("NODE_EXTRA_CA_CERTS"),
+    });
+  });
+});
