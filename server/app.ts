@@ -1,3 +1,4 @@
+import { troubleBodySchema } from "@nearside/shared/api/browser-trouble.ts";
 import { keyStorageBodySchema } from "@nearside/shared/api/devices.ts";
 import {
   enrolmentMeetingSchema,
@@ -44,6 +45,7 @@ import { loginLocality } from "./routes/login-locality.ts";
 import { loginNonce } from "./routes/login-nonce.ts";
 import { loginPeer } from "./routes/login-peer.ts";
 import { loginReport } from "./routes/login-report.ts";
+import { loginTrouble } from "./routes/login-trouble.ts";
 import { oauthDeviceAuthorization } from "./routes/oauth-device-authorization.ts";
 import { oauthJwks } from "./routes/oauth-jwks.ts";
 import { oauthMetadata } from "./routes/oauth-metadata.ts";
@@ -79,6 +81,7 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   postJson("/api/requests/:id/deny", "requests", denyBodySchema, loginDeny(ground)),
   postJson("/api/requests/:id/report", "requests", reportBodySchema, loginReport(ground)),
   postJson("/api/requests/:id/peer", "requests", peerBodySchema, loginPeer(ground)),
+  postJson("/api/requests/:id/trouble", "requests", troubleBodySchema, loginTrouble(ground)),
 ];
 /** Asked by probes, which know an address and no name. */
 const PROBES = ["/healthz", "/readyz"];

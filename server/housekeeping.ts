@@ -5,6 +5,7 @@ import type { Ground } from "./ground.ts";
 import { expireIfDue } from "./login/current-login.ts";
 import { findOverdueLogins } from "./login/login-store.ts";
 import { deleteNonces } from "./login/nonce-store.ts";
+import { deleteTroubles } from "./login/trouble-store.ts";
 import { deleteSeen } from "./oauth/replay-store.ts";
 import { deleteAccessTokens } from "./oauth/token-store.ts";
 
@@ -23,6 +24,7 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteSeen(ground.db, now);
   await deleteAccessTokens(ground.db, now);
   await deleteNonces(ground.db, now - NONCES_KEPT_MS);
+  await deleteTroubles(ground.db, now);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))
     await expireEnrolmentIfDue(ground, enrolment);

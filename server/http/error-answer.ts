@@ -42,12 +42,13 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
     return { status, body: { error: error.code, error_description: sentenceOf(error.code) }, isBug: false };
   }
   if (error instanceof OauthError) {
-    const { code, description, refusal, serverTime } = error;
+    const { code, description, refusal, serverTime, trouble } = error;
     const body = {
       error: code,
       error_description: description,
       ...(refusal === undefined ? {} : { refusal }),
       ...(serverTime === undefined ? {} : { server_time: serverTime }),
+      ...(trouble.length === 0 ? {} : { trouble }),
     };
     return { status: OAUTH_ERRORS[error.code], body, isBug: false };
   }

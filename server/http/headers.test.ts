@@ -8,7 +8,7 @@ import type { Ground } from "../ground.ts";
 import { Answer } from "../testing/answer.ts";
 import { enrolledMachine, metEnrolment } from "../testing/enrol.ts";
 import { metLogin, redeemedLogin } from "../testing/log-in.ts";
-import { sayPeerRefused, sayStartedElsewhere } from "../testing/login-messages.ts";
+import { sayPeerRefused, sayStartedElsewhere, sayTrouble } from "../testing/login-messages.ts";
 import { deny, loginNonce, refresh, startedLogin } from "../testing/login-steps.ts";
 import { newMachine } from "../testing/machine.ts";
 import { getFrom, postForm, postJson, proofOf } from "../testing/send.ts";
@@ -76,6 +76,8 @@ POST /api/requests/:id/peer | 204 | no body
 POST /api/requests/:id/peer | 400 | application/json
 POST /api/requests/:id/report | 204 | no body
 POST /api/requests/:id/report | 400 | application/json
+POST /api/requests/:id/trouble | 200 | application/json
+POST /api/requests/:id/trouble | 400 | application/json
 POST /oauth/device_authorization | 200 | application/json | dpop-nonce
 POST /oauth/device_authorization | 400 | application/json
 POST /oauth/token | 200 | application/json | dpop-nonce | pragma: no-cache
@@ -144,6 +146,7 @@ async function wholeDay(at: TestServer): Promise<void> {
   const { claims } = await nonce.read(await loginNonce(at, alice.browser, foreign));
   await sayStartedElsewhere(at, foreign, alice.extension, { nonce: claims.nonce });
   await sayPeerRefused(at, foreign, foreign.session);
+  await sayTrouble(at, foreign, alice.browser, "unreachable");
   const theirs = await newMachine();
   const { open } = await metEnrolment(at, theirs, "bob");
   const path = `/api/enrolments/${open.id}`;

@@ -60,6 +60,18 @@ export async function findNonce(db: Db | Trx, nonce: string): Promise<StoredNonc
   );
 }
 
+/** Whether that browser session has asked for a nonce of that request; one that expired long ago is forgotten. */
+export async function hasAskedForNonce(db: Db | Trx, subject: string, browserSession: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("nonces")
+    .select("hash")
+    .where("subject", "=", subject)
+    .where("browser_session", "=", browserSession)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** @returns false where it was used before */
 export async function consumeNonce(trx: Trx, nonce: string, now: number): Promise<boolean> {
   const used = await trx

@@ -22,6 +22,8 @@ export const tokenForm = {
     device_code: v.optional(v.pipe(v.string(), v.maxLength(256))),
     refresh_token: v.optional(v.pipe(v.string(), v.maxLength(256))),
     device_statement: v.optional(jwsSchema),
+    /** How many codes of `trouble` the command line was told already (protocol §4.6). */
+    known_trouble: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/))),
   }),
 };
 export type TokenForm = v.InferOutput<typeof tokenForm.schema>;

@@ -1,3 +1,4 @@
+import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
@@ -29,6 +30,7 @@ export type OauthCode = keyof typeof OAUTH_ERRORS;
 interface OauthErrorOptions extends ErrorOptions {
   readonly serverTime?: number;
   readonly refusal?: RefusalCode;
+  readonly trouble?: readonly BrowserTrouble[];
 }
 
 /** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
@@ -41,6 +43,8 @@ export class OauthError extends Error {
   readonly serverTime: number | undefined;
   /** Which refusal it was, where the code alone says less. */
   readonly refusal: RefusalCode | undefined;
+  /** Beside `authorization_pending`: why browsers say they did not meet the command line (protocol §4.4). */
+  readonly trouble: readonly BrowserTrouble[];
 
   constructor(code: OauthCode, description: string, options: OauthErrorOptions = {}) {
     super(`${code}: ${description}`, options);
@@ -48,5 +52,6 @@ export class OauthError extends Error {
     this.description = description;
     this.serverTime = options.serverTime;
     this.refusal = options.refusal;
+    this.trouble = options.trouble ?? [];
   }
 }

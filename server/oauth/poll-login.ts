@@ -1,3 +1,4 @@
+import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
@@ -9,6 +10,7 @@ import { expireIfDue } from "../login/current-login.ts";
 import { noteRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLoginByDeviceCode } from "../login/login-store.ts";
+import { findTroubles } from "../login/trouble-store.ts";
 import { hold } from "../waiting/hold.ts";
 import { OauthError } from "./oauth-error.ts";
 import { redeemLogin, repeatAnswer } from "./redeem-login.ts";
@@ -37,12 +39,25 @@ export async function demandLogin(
   throw new OauthError("invalid_grant", "This device code is not valid. Start the login again.");
 }
 
+/** Who polls, and how. */
+export interface Poll {
+  readonly address: string;
+  /** Aborted when the client hangs up. */
+  readonly gone: AbortSignal;
+  /** Of how many troubles the client knows; undefined where it asks for none, and no trouble ends its wait. */
+  readonly knownTrouble: number | undefined;
+}
+
+interface Standing {
+  readonly login: Login;
+  /** While it is pending; later it is met, and what browsers said before no longer counts. */
+  readonly trouble: readonly BrowserTrouble[];
+}
+
 /**
  * One poll of the device grant (RFC 8628 §3.4, §3.5), held open until the login is decided (protocol §4.6).
  *
  * @param sessionJkt thumbprint of the DPoP proof's key: it must be the session key of the request
- * @param address where it comes from
- * @param gone aborted when the client hangs up
  * @throws OauthError `authorization_pending`, `access_denied`, `expired_token`, `invalid_grant`; Refused; RateLimited
  */
 export async function pollLogin(
@@ -50,21 +65,25 @@ export async function pollLogin(
   deviceCode: string,
   sessionJkt: string,
   client: Client,
-  address: string,
-  gone: AbortSignal,
+  { address, gone, knownTrouble = Number.POSITIVE_INFINITY }: Poll,
 ): Promise<TokenAnswer> {
-  const read = async (): Promise<Login> =>
-    expireIfDue(ground, await demandLogin(ground, deviceCode, sessionJkt, client));
-  const { id, deviceJkt } = await read();
+  const read = async (): Promise<Standing> => {
+    const login = await expireIfDue(ground, await demandLogin(ground, deviceCode, sessionJkt, client));
+    return { login, trouble: login.state === "pending" ? await findTroubles(ground.db, login.id) : [] };
+  };
+  const { id, deviceJkt } = (await read()).login;
   await spend(ground, "polls", id);
   const until = AbortSignal.any([gone, ground.stopping]);
   const holders = [heldBy.address(ground, address), heldBy.machine(deviceJkt)];
-  const isAnswer = ({ state }: Login) => state !== "pending" && state !== "met";
-  const login = await hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
+  const isAnswer = ({ login: { state }, trouble }: Standing) =>
+    (state !== "pending" && state !== "met") || trouble.length > knownTrouble;
+  const { login, trouble } = await hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
   switch (login.state) {
     case "pending":
     case "met":
-      throw new OauthError("authorization_pending", "The login waits for its approval in the browser.");
+      throw new OauthError("authorization_pending", "The login waits for its approval in the browser.", {
+        trouble,
+      });
     case "approved":
       return redeemLogin(ground, login);
     case "redeemed":

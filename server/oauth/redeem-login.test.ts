@@ -25,7 +25,9 @@ const suspendEverybody = ({ db }: Ground) => db.updateTable("users").set({ state
 const pollOn = (ground: Ground): Promise<TokenAnswer> => {
   const { asked, session } = login;
   const client = demandClient(ground.config, "nearside-cli");
-  return pollLogin(ground, asked.device_code, session.thumbprint, client, "192.0.2.1", new AbortController().signal);
+  const { signal: gone } = new AbortController();
+  const from = { address: "192.0.2.1", gone, knownTrouble: undefined };
+  return pollLogin(ground, asked.device_code, session.thumbprint, client, from);
 };
 
 it("issues nothing when the person is locked out while the token is being signed (threat R16)", async () => {

@@ -36,7 +36,7 @@ const postForm = (path: string, body: string | Uint8Array<ArrayBuffer>, headers:
 
 describe.each([
   ["/oauth/device_authorization", ["client_id", "scope", "resource", "authorization_details", "device_statement"]],
-  ["/oauth/token", ["client_id", "grant_type", "refresh_token", "device_code", "device_statement"]],
+  ["/oauth/token", ["client_id", "grant_type", "refresh_token", "device_code", "device_statement", "known_trouble"]],
 ] as const)("the form of %s", (path, parameters) => {
   /** Good, but that it names no client that there is. */
   let good: URLSearchParams;

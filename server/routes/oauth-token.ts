@@ -37,8 +37,12 @@ async function byRefreshToken(ground: Ground, c: Call, form: TokenForm, client: 
 }
 
 async function byDeviceCode(ground: Ground, c: Call, form: TokenForm, client: Client): Promise<TokenAnswer> {
-  const { device_code: deviceCode } = form;
+  const { device_code: deviceCode, known_trouble: knownTrouble } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
   const { jkt } = await demandDpop(ground, c, (key) => demandLogin(ground, deviceCode, key, client));
-  return pollLogin(ground, deviceCode, jkt, client, ground.addressOf(c), c.req.raw.signal);
+  return pollLogin(ground, deviceCode, jkt, client, {
+    address: ground.addressOf(c),
+    gone: c.req.raw.signal,
+    knownTrouble: knownTrouble === undefined ? undefined : Number(knownTrouble),
+  });
 }

@@ -13,6 +13,7 @@ const TABLES = [
   "enrolments",
   "logins",
   "nonces",
+  "login_troubles",
   "evidence",
   "token_families",
   "refresh_tokens",

@@ -4,7 +4,7 @@ import { type PeerRefusal, peerRefusal } from "@nearside/shared/statements/peer-
 import { type Report, report } from "@nearside/shared/statements/report.ts";
 import type { Answer } from "./answer.ts";
 import type { OpenLogin } from "./login-steps.ts";
-import { postJson } from "./send.ts";
+import { type Browser, postJson } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
 
 // What is said about a login and moves nothing (protocol §4.2, §4.4).
@@ -24,6 +24,10 @@ export async function sayStartedElsewhere(
   });
   return postJson(server, `/api/requests/${login.id}/report`, { report: text });
 }
+
+/** "This browser did not meet the command line, because …", by the page. */
+export const sayTrouble = (server: TestServer, { id }: OpenLogin, browser: Browser, code: string): Promise<Answer> =>
+  postJson(server, `/api/requests/${id}/trouble`, { code }, { browser });
 
 /** "Somebody else knocked", by the command line. */
 export async function sayPeerRefused(

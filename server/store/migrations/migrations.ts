@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Ddl } from "../ddl.ts";
 import * as firstTables from "./0001-first-tables.ts";
+import * as loginTroubles from "./0002-login-troubles.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
 export interface Step {
@@ -10,4 +11,5 @@ export interface Step {
 /** In this order, by name. A step that was released is never changed: the next one mends it. */
 export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0001-first-tables": firstTables,
+  "0002-login-troubles": loginTroubles,
 };

@@ -39,6 +39,15 @@ export interface NoncesTable {
   used_at: number | null;
 }
 
+/** What pages said of why no browser met a login: hearsay, each code once (protocol §4.4). */
+export interface LoginTroublesTable {
+  login_id: string;
+  code: string;
+  at: number;
+  /** As the login's. */
+  expires_at: number;
+}
+
 /** What proves a login years later (protocol §7). */
 export interface EvidenceTable {
   login_id: string;
@@ -51,4 +60,5 @@ export interface LoginTables {
   logins: LoginsTable;
   nonces: NoncesTable;
   evidence: EvidenceTable;
+  login_troubles: LoginTroublesTable;
 }
