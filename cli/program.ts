@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { doctorCommand } from "./commands/doctor.ts";
 import { enrollCommand } from "./commands/enroll.ts";
 import { execCommand } from "./commands/exec.ts";
+import { gitCredentialCommand } from "./commands/git-credential.ts";
+import { kubectlCredentialCommand } from "./commands/kubectl-credential.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { proxyCommand } from "./commands/proxy.ts";
@@ -38,6 +40,8 @@ export function createProgram(start: Start): Command {
     verifyCommand,
     execCommand,
     proxyCommand,
+    kubectlCredentialCommand,
+    gitCredentialCommand,
     statusCommand,
     doctorCommand,
   ]) {

@@ -6,6 +6,7 @@ import {
   type Credential,
   type CredentialSlot,
   credentialFile,
+  loadCredential,
   openCredentials,
   removeCredential,
   storeCredential,
@@ -22,6 +23,23 @@ export const keepCredential = (
   waiting: Waiting,
 ): Promise<void> =>
   withLock(place, credentialFile(credential), waiting, () => storeCredential(place, credential, keeper));
+
+/**
+ * The access token was refused somewhere: if it is still the one that is kept, the next who asks gets a renewed one.
+ *
+ * @throws KeyFileError, KeyringError, Problem `credential_busy`
+ */
+export const endToken = (
+  place: KeyPlace & LockPlace,
+  slot: CredentialSlot,
+  token: string,
+  keeper: Keeper,
+  waiting: Waiting,
+): Promise<void> =>
+  withLock(place, credentialFile(slot), waiting, async () => {
+    const kept = await loadCredential(place, slot);
+    if (kept?.access_token === token) await storeCredential(place, { ...kept, expires_at: 0 }, keeper);
+  });
 
 /** @returns whether there was one. @throws KeyFileError, Problem `credential_busy` */
 export const forgetCredential = (

@@ -1,0 +1,71 @@
+import { Command } from "commander";
+import { endToken } from "../credentials/change-credential.ts";
+import { ownCredentials } from "../credentials/own-credential.ts";
+import { Problem } from "../problem.ts";
+import { audienceFor, type GitRequest, gitAnswer, readGitRequest } from "../tools/git-credential.ts";
+import type { World } from "../world.ts";
+import { choose } from "./choice.ts";
+import type { Start } from "./start.ts";
+import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+
+/** git sends a dozen. */
+const MOST_LINES = 100;
+
+export const gitCredentialCommand = (start: Start): Command =>
+  withToolOptions(new Command("git-credential"))
+    .description("give git a token (credential helper)")
+    .argument("<operation>", "get, store or erase: git says which")
+    .addHelpText(
+      "after",
+      `
+git runs this itself. Set it up once for your host; the empty line keeps other helpers from storing the token:
+
+  git config --global credential.https://git.example.com.helper ""
+  git config --global --add credential.https://git.example.com.helper "!nearside git-credential"
+  nearside login --resource https://git.example.com
+  git clone https://git.example.com/shop.git
+
+It answers for the very hosts that one of your logins was for (--resource), over https, and says nothing to others; where the
+resource has a path, set credential.useHttpPath too. What git was refused is renewed before it is given out again.
+
+git can't send proofs (DPoP, RFC 9449), so the token goes alone, as "Bearer" (git 2.46 and later) or as the password of
+"oauth2": whoever steals it can use it until it ends, and a host that insists on the proof refuses it. Such a host is reached
+through the proxy, which keeps it bound:
+
+  nearside proxy --audience https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'`,
+    )
+    .action((operation: string, options: ToolOptions) => start(false, (world) => run(world, operation, options)));
+
+async function run(world: World, operation: string, options: ToolOptions): Promise<void> {
+  // `store`: it is kept already. What git may say in a later version is to be ignored (gitcredentials(7)).
+  if (operation !== "get" && operation !== "erase") return;
+  const asked = await readAll(world);
+  const place = await world.place();
+  const { machine } = await choose(world, place, options);
+  const logins = await ownCredentials(place, machine);
+  const audience = audienceFor(
+    asked,
+    logins.flatMap(({ resource }) => resource),
+  );
+  if (audience === undefined) return;
+  if (operation === "erase") {
+    const { secret } = asked;
+    if (secret === undefined) return;
+    for (const login of logins.filter(({ resource }) => resource.includes(audience)))
+      await endToken(place, login, secret, machine.keptIn, world);
+    return;
+  }
+  await withToolToken(world, { ...options, audience }, { login: "never" }, async ({ credential }) => {
+    for (const line of gitAnswer(asked, credential.access_token, credential.expires_at)) world.terminal.result(line);
+  });
+}
+
+/** Until the blank line that ends it. @throws Problem `usage` */
+async function readAll({ terminal }: World): Promise<GitRequest> {
+  const lines: string[] = [];
+  for (;;) {
+    const line = await terminal.pipedLine();
+    if (line === null || line === "") return readGitRequest(lines);
+    if (lines.push(line) > MOST_LINES) throw new Problem("usage", "git does not say so much.");
+  }
+}

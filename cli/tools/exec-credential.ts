@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import { Problem } from "../problem.ts";
+
+// How kubectl asks a plugin for a credential, and what it wants to hear: client.authentication.k8s.io, of which v1 is the
+// last and v1beta1 the one that older clusters' tools still ask for. Other people's format: what we don't know is let pass.
+
+const execInfoSchema = v.object({
+  apiVersion: v.picklist(["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"]),
+  kind: v.literal("ExecCredential"),
+  spec: v.object({
+    /** Whether the plugin has kubectl's standard input. */
+    interactive: v.optional(v.boolean(), false),
+    /** Only with `provideClusterInfo`. */
+    cluster: v.optional(v.object({ server: v.pipe(v.string(), v.maxLength(1024)) })),
+  }),
+});
+
+export interface ExecInfo {
+  readonly apiVersion: string;
+  readonly interactive: boolean;
+  /** The API server's address, where kubectl was told to say it. */
+  readonly server: string | undefined;
+}
+
+/** What is answered where nobody says what they understand: by hand, to see what kubectl would get. */
+const BY_HAND: ExecInfo = { apiVersion: "client.authentication.k8s.io/v1", interactive: false, server: undefined };
+
+/** @param text KUBERNETES_EXEC_INFO. @throws Problem `usage` */
+export function readExecInfo(text: string | undefined): ExecInfo {
+  if (text === undefined || text === "") return BY_HAND;
+  const info = v.safeParse(execInfoSchema, parsed(text));
+  if (!info.success)
+    throw new Problem("usage", "KUBERNETES_EXEC_INFO is not what kubectl sends (client.authentication.k8s.io/v1).");
+  const { apiVersion, spec } = info.output;
+  return { apiVersion, interactive: spec.interactive, server: spec.cluster?.server };
+}
+
+/** @param expiresAt seconds */
+export function execCredential({ apiVersion }: ExecInfo, token: string, expiresAt: number): string {
+  const expirationTimestamp = new Date(expiresAt * 1000).toISOString().replace(/\.000Z$/, "Z");
+  return JSON.stringify({ apiVersion, kind: "ExecCredential", status: { token, expirationTimestamp } });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

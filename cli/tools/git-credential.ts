@@ -1,0 +1,68 @@
+import { Problem } from "../problem.ts";
+
+// What git says to a credential helper and wants to hear (git-credential(1), gitcredentials(7)): lines of key=value.
+
+/** What git asks for, or tells of. */
+export interface GitRequest {
+  readonly protocol: string | undefined;
+  /** With its port, where it is not the usual one. */
+  readonly host: string | undefined;
+  /** Only with credential.useHttpPath. */
+  readonly path: string | undefined;
+  readonly username: string | undefined;
+  /** Whether git can send a token by a scheme of our choice (since 2.46). */
+  readonly takesAuthtype: boolean;
+  /** Of `erase`: what was refused, however it was sent. */
+  readonly secret: string | undefined;
+}
+
+/** @param lines as they came, without the blank one at the end. @throws Problem `usage` */
+export function readGitRequest(lines: readonly string[]): GitRequest {
+  const said = new Map<string, string>();
+  let takesAuthtype = false;
+  for (const line of lines) {
+    const [, key = "", value = ""] = /^([^=]+)=(.*)$/s.exec(line) ?? [];
+    if (key === "" || value.includes("\0")) throw new Problem("usage", "git sends lines such as host=git.example.com.");
+    if (key === "capability[]") takesAuthtype ||= value === "authtype";
+    else said.set(key, value);
+  }
+  return {
+    protocol: said.get("protocol"),
+    host: said.get("host"),
+    path: said.get("path"),
+    username: said.get("username"),
+    takesAuthtype,
+    secret: said.get("credential") ?? said.get("password"),
+  };
+}
+
+/** A name or an address and perhaps a port: nothing that would make a URL mean another host. */
+const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+/**
+ * The audience that git's repository belongs to, of those that there are tokens for. A token goes to the very host that it
+ * names, over TLS or to this machine, and where it names a path, to what lies below.
+ */
+export function audienceFor({ protocol, host, path }: GitRequest, audiences: readonly string[]): string | undefined {
+  if (host === undefined || !HOST.test(host) || (protocol !== "https" && protocol !== "http")) return undefined;
+  const address = `${protocol}://${host}/${path ?? ""}`;
+  if (!URL.canParse(address)) return undefined;
+  const repository = new URL(address);
+  if (protocol === "http" && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(repository.hostname)) return undefined;
+  const fitting = audiences.filter((audience) => URL.canParse(audience) && isBelow(repository, new URL(audience)));
+  return fitting.sort((one, other) => other.length - one.length)[0]; // the one that says most
+}
+
+function isBelow(repository: URL, audience: URL): boolean {
+  const path = audience.pathname.replace(/\/+$/, "");
+  const inside = repository.pathname === path || repository.pathname.startsWith(`${path}/`);
+  return repository.origin === audience.origin && audience.search === "" && inside;
+}
+
+/** @param expiresAt seconds */
+export function gitAnswer({ takesAuthtype, username }: GitRequest, token: string, expiresAt: number): string[] {
+  const expiry = `password_expiry_utc=${expiresAt}`;
+  // `ephemeral`: no other helper is to keep it.
+  if (takesAuthtype) return ["capability[]=authtype", "authtype=Bearer", `credential=${token}`, "ephemeral=1", expiry];
+  return [`username=${username ?? "oauth2"}`, `password=${token}`, expiry];
+}
