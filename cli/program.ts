@@ -2,10 +2,10 @@ import { Command } from "commander";
 import { doctorCommand } from "./commands/doctor.ts";
 import { enrollCommand } from "./commands/enroll.ts";
 import { execCommand } from "./commands/exec.ts";
-import { gitCredentialCommand } from "./commands/git-credential.ts";
-import { kubectlCredentialCommand } from "./commands/kubectl-credential.ts";
+import { keyCommand } from "./commands/key.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
+import { profileCommand } from "./commands/profile.ts";
 import { proxyCommand } from "./commands/proxy.ts";
 import type { Start } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -37,16 +37,17 @@ export function createProgram(start: Start): Command {
     tokenCommand,
     whoamiCommand,
     logoutCommand,
+    profileCommand,
+    keyCommand,
     verifyCommand,
     execCommand,
     proxyCommand,
-    kubectlCredentialCommand,
-    gitCredentialCommand,
     statusCommand,
     doctorCommand,
   ]) {
     const command = make(start);
     program.addCommand(command.copyInheritedSettings(program).allowExcessArguments(false));
+    for (const inner of command.commands) inner.copyInheritedSettings(command).allowExcessArguments(false);
   }
   return program;
 }

@@ -61,6 +61,15 @@ export function storeCredential(place: KeyPlace, credential: Credential, keeper:
   return storeKeyFile(place, credentialFile(open), { open, secret }, keeper);
 }
 
+/** Writes one that is kept elsewhere anew. @returns whether it was. @throws KeyFileError, KeyringError */
+export async function storeCredentialIn(place: KeyPlace, slot: CredentialSlot, keeper: Keeper): Promise<boolean> {
+  const name = credentialFile(slot);
+  const record = await loadOpenFile(place, name);
+  if (record === null || record.keptIn === keeper) return false;
+  await storeKeyFile(place, name, { open: record.open, secret: await record.secret() }, keeper);
+  return true;
+}
+
 /** @throws KeyFileError, KeyringError */
 export async function loadCredential(place: KeyPlace, slot: CredentialSlot): Promise<Credential | null> {
   const record = await loadOpenFile(place, credentialFile(slot));

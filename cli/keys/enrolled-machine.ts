@@ -37,7 +37,7 @@ export interface EnrolledMachine extends Omit<OpenMachine, "device_key"> {
 const MOST_RECEIPTS = 3;
 
 /** Each person of each server has one of this account (protocol §1: a machine is one OS account). */
-const fileOf = (issuer: string, userName: string): string => issuerFile("machine", issuer, userName);
+export const machineFile = (issuer: string, userName: string): string => issuerFile("machine", issuer, userName);
 
 /**
  * @param keeper of the device key; where the TPM has it, of what its logins will get
@@ -51,7 +51,7 @@ export function storeMachine(
 ): Promise<void> {
   const { issuer, user, receipts } = machine;
   const open: OpenMachine = { issuer, user, device_key, receipts: receipts.slice(-MOST_RECEIPTS) };
-  return storeKeyFile(place, fileOf(issuer, user.name), { open, secret }, keeper);
+  return storeKeyFile(place, machineFile(issuer, user.name), { open, secret }, keeper);
 }
 
 /** Adds the receipt of a further browser (protocol §3.7). */
@@ -62,7 +62,7 @@ export async function addReceipt(place: KeyPlace, machine: EnrolledMachine, rece
 
 /** @returns whether there was one */
 export const removeMachine = (place: KeyPlace, { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">) =>
-  removeKeyFile(place, fileOf(issuer, user.name));
+  removeKeyFile(place, machineFile(issuer, user.name));
 
 /** Every enrolment of this account on this machine, in the order of their files' names. @throws KeyFileError */
 export async function allMachines(place: KeyPlace): Promise<EnrolledMachine[]> {
@@ -108,7 +108,7 @@ async function whyNone(place: KeyPlace, { issuer, user }: MachineChoice): Promis
 async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledMachine | null> {
   const record = await loadKeyFile(place, name, { open: openSchema, secret: deviceSecretSchema });
   if (record === null) return null;
-  if (fileOf(record.open.issuer, record.open.user.name) !== name)
+  if (machineFile(record.open.issuer, record.open.user.name) !== name)
     throw new Problem("storage_failed", "(a key file of another enrolment)");
   return machineOf(place, record);
 }

@@ -129,6 +129,16 @@ export async function removeKeyFile(place: KeyPlace, name: string): Promise<bool
   }
 }
 
+/** What interrupted writes of a record may have left of it, secrets included. @throws KeyFileError */
+export async function removeDraftsOf(place: KeyPlace, name: string): Promise<void> {
+  const path = fileOf(place, name);
+  try {
+    await removeDrafts(place, path);
+  } catch (cause) {
+    throw new KeyFileError("not_removed", path, { cause });
+  }
+}
+
 /** The names of what is kept, in alphabetical order. */
 export async function keyFileNames(place: KeyPlace): Promise<string[]> {
   if (!(await checkPrivateFolder(place))) return [];
