@@ -17,6 +17,8 @@ export type MachinePlace = {
   readonly authority?: Authority;
   /** The Node that runs the command line; the one that runs this, unless set. */
   readonly node?: string;
+  /** The command line's, by variable. */
+  readonly settings?: Readonly<Record<string, string>>;
 };
 
 export type Machine = {
@@ -24,6 +26,8 @@ export type Machine = {
   readonly authenticator: Authenticator;
   /** `nearside …`, in ~/shop, without a terminal unless asked for. */
   readonly cli: (args: readonly string[], options?: { readonly terminal?: boolean }) => Promise<Process>;
+  /** Another program of that account's, in the same folder; `node` as in MachinePlace unless set. */
+  readonly program: (file: string, args: readonly string[], node?: string) => Promise<Process>;
   readonly home: string;
   readonly close: () => Promise<void>;
 };
@@ -39,22 +43,25 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
     HOME: home,
     LANG: "C.UTF-8",
     ...(place.authority && { NODE_EXTRA_CA_CERTS: place.authority.certificateFile }),
+    ...place.settings,
   };
   const bundle = join(repository, "cli/bin/nearside.js");
   await access(bundle);
+  const run = (node: string | undefined, args: readonly string[], options?: { readonly terminal?: boolean }) =>
+    startProcess({
+      command: node ?? place.node ?? process.execPath,
+      args,
+      env,
+      cwd: shop,
+      ...(options?.terminal === undefined ? {} : { terminal: options.terminal }),
+      ...inNamespace,
+    });
   return {
     browser,
     authenticator: createAuthenticator({ transport: "internal" }),
     home,
-    cli: (args, options) =>
-      startProcess({
-        command: place.node ?? process.execPath,
-        args: [bundle, ...args],
-        env,
-        cwd: shop,
-        ...(options?.terminal === undefined ? {} : { terminal: options.terminal }),
-        ...inNamespace,
-      }),
+    cli: (args, options) => run(undefined, [bundle, ...args], options),
+    program: (file, args, node) => run(node, [file, ...args]),
     close: () => browser.close(),
   };
 }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { browserUnderTest } from "./browser-under-test.ts";
-import { createAuthority } from "./certificates.ts";
+import { createAuthority, type ServerCertificate } from "./certificates.ts";
 import { enrolMachine } from "./enrol-machine.ts";
 import { createHosts, type HostName, type Hosts } from "./hosts.ts";
 import { type Machine, type MachinePlace, startMachine } from "./machine.ts";
@@ -26,6 +26,8 @@ export type World = {
   readonly atEnd: (end: () => Promise<unknown>) => void;
   /** The server's data. */
   readonly dataFolder: string;
+  /** Of the server's name, for more servers beside it. */
+  readonly tls: ServerCertificate;
   /** For Node programs in any of the namespaces. */
   readonly env: Readonly<Record<string, string>>;
   readonly remove: () => Promise<void>;
@@ -35,6 +37,9 @@ export const NAME = "login.nearside.test";
 export const ISSUER = `https://${NAME}`;
 /** Of the sample API, which runs beside the server. */
 export const API_ORIGIN = `http://${NAME}:8080`;
+/** Of other people's servers that take Nearside's tokens, beside it too. */
+export const KUBE_ORIGIN = `https://${NAME}:6443`;
+export const GIT_ORIGIN = `https://${NAME}:8443`;
 /** A client whose tokens are too short for `nearside token` to give out twice without renewing them. */
 export const SHORT_CLIENT = "short-lived";
 const SETTINGS = {
@@ -44,6 +49,13 @@ const SETTINGS = {
       name: "Nearside command line",
       verified: true,
       scopes: ["orders:read", "deploy"],
+      resources: [API_ORIGIN, KUBE_ORIGIN, GIT_ORIGIN],
+    },
+    {
+      id: "orders-cli",
+      name: "Orders",
+      verified: true,
+      scopes: ["orders:read", "orders:write"],
       resources: [API_ORIGIN],
     },
     { id: SHORT_CLIENT, name: "Short-lived", scopes: ["orders:read"], accessTokenSeconds: 60 },
@@ -109,5 +121,5 @@ async function build(atEnd: World["atEnd"]): Promise<Omit<World, "atEnd" | "remo
   await enrolMachine(attacker, ISSUER, "mallory", await server.ticket("mallory"), server.confirm);
   const env = { PATH: process.env["PATH"] ?? "", NODE_EXTRA_CA_CERTS: authority.certificateFile };
   const dataFolder = join(serverFolder, "data");
-  return { issuer: ISSUER, hosts, server, victim, attacker, placeOf, newMachine, dataFolder, env };
+  return { issuer: ISSUER, hosts, server, victim, attacker, placeOf, newMachine, dataFolder, tls, env };
 }
