@@ -57,6 +57,6 @@ const notProven = (trust: EvidenceReport["trust"]): readonly string[] => [
   trust === "keys_in_file"
     ? "Whose keys the server's are: here they are the file's own word, and whoever has keys of their own can write such a file. Give keys that you trust: --jwks keys.json"
     : "That the server's keys are the server's: you gave them.",
-  "That nothing was revoked at that time, who confirmed the enrolment, and the very seconds of meeting and approval: that is the server's word, held to what was signed.",
+  "That nothing was revoked at that time, who confirmed the enrolment, where the machine keeps its key, and the very seconds of meeting and approval: that is the server's word.",
   "What host name, account, command and folder say: the machine said so, signed by its key. The browser's name is its extension's word.",
 ];
