@@ -4,7 +4,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 /** What can go wrong on the page itself, with the sentence a person reads. What the chain refuses has its own set. */
 const PAGE_PROBLEMS = {
   server_unreachable:
-    "The server did not answer. Check your network connection, then try again. Whatever was not approved stays not approved.",
+    "The server did not answer. Check your network connection, and let no ad or script blocker stop this site; then try again. Whatever was not approved stays not approved.",
   server_failed:
     "The server had trouble of its own, so nothing was changed. Try again; if it happens twice, tell your administrator.",
   too_many_requests: "Too much was asked of the server in a short time. Wait a minute, then try again.",

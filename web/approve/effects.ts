@@ -10,6 +10,7 @@ import { openLogin } from "../data/login-opening.ts";
 import type { Post } from "../data/post.ts";
 import type { Login } from "./login.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
+import { tellTrouble } from "./tell-trouble.ts";
 
 /** What the approval page acts through. */
 export interface ApprovalParts {
@@ -79,6 +80,7 @@ export function approvalEffect(
       clearExtension(extension, state.login, signal);
       return undefined;
     default:
+      tellTrouble(state, parts, signal);
       return undefined;
   }
 }
