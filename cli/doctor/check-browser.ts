@@ -1,7 +1,9 @@
+import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { collectContext } from "../context/collect-context.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";
+import { wordsOf } from "../login/browser-trouble.ts";
 import { login } from "../login/login.ts";
 import { Problem, problemOf } from "../problem.ts";
 import { connect } from "../server/connection.ts";
@@ -30,6 +32,8 @@ export async function checkBrowser(world: World, machine: EnrolledMachine, tryin
   const sleep = (duration: number): Promise<void> => Promise.race([world.sleep(duration), untilAborted(stop)]);
   const connection = connect(machine.issuer, { ...world, sleep, stop });
   const refused: PeerRefusalCode[] = [];
+  let isMet = false;
+  let trouble: BrowserTrouble | undefined;
   const asked = { clientId: CLIENT, scope: "", resource: [], authorizationDetails: undefined };
   const context = () => collectContext(world.surroundings);
   try {
@@ -41,16 +45,27 @@ export async function checkBrowser(world: World, machine: EnrolledMachine, tryin
       {
         approvalNeeded: trying.open,
         peerRefused: (code) => refused.push(code),
-        met: () => done.abort(new Problem("interrupted")),
+        met: () => {
+          isMet = true;
+          done.abort(new Problem("interrupted"));
+        },
+        trouble: (code) => {
+          trouble ??= code;
+          done.abort(new Problem("interrupted"));
+        },
       },
     );
     return [good(ABOUT, "It met this command line, and the login was even approved.")];
   } catch (error) {
     world.stop.throwIfAborted();
-    if (done.signal.aborted) return [good(ABOUT, "Its extension met this command line.")];
+    if (isMet) return [good(ABOUT, "Its extension met this command line.")];
     const [code] = refused;
     if (code !== undefined)
       return [bad(ABOUT, sentenceOf(code), "Open the page in a browser of your own account on this machine.")];
+    if (trouble !== undefined) {
+      const { says, cure } = wordsOf(trouble, machine.issuer);
+      return [bad(ABOUT, `A browser that opened the page says: ${says}`, cure)];
+    }
     if (late.aborted) return notMet();
     return [bad(ABOUT, "No login could be begun to try it with.", problemOf(error).message)];
   } finally {
@@ -58,14 +73,13 @@ export async function checkBrowser(world: World, machine: EnrolledMachine, tryin
   }
 }
 
-/** The page in the browser knows which; here are its causes with their cures, the likeliest first. */
+/** No page told what was in its way: it was not opened, or could not speak. */
 function notMet(): Finding[] {
-  const says = "No browser met this command line. The page that was opened says why.";
+  const says = "No browser met this command line, and no page said why.";
   const cures = [
-    "The extension: install it in this browser, and add the browser with nearside enroll --browser.",
-    "Its permission: click its icon on the page; it asks again for what it lost.",
-    "An ad blocker or a company setting that blocks 127.0.0.1: allow it for the Nearside extension.",
-    "Another browser opened: use the one with the extension (nearside login --open-with).",
+    "Did the page open? If not, or in another browser: open its address in the one that you enrolled (nearside login --open-with).",
+    "Is it empty, or does it say that the server did not answer? An ad or script blocker may stop it: allow this site there.",
+    "Does it say anything else? Its own words are exact: do as it says.",
   ];
   return [bad(ABOUT, says, cures.join("\n"))];
 }

@@ -9,6 +9,7 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import type { Connection } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
+import { wordsOf } from "./browser-trouble.ts";
 import { login } from "./login.ts";
 
 export interface TerminalLogin {
@@ -32,6 +33,12 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
   const { terminal, surroundings, peerOf } = world;
   const { place, machine, connection, asked } = how;
   let countdown: { stop(): void } | undefined;
+  let endsAt = 0;
+  let isMet = false;
+  const waitFor = (what: string): void => {
+    countdown?.stop();
+    countdown = terminal.countdown((left) => `${what}, ${countdownText(left)} left`, endsAt, world.now);
+  };
   try {
     const context = () => collectContext(surroundings);
     const credential = await login(
@@ -46,10 +53,22 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
           terminal.say(why);
           terminal.say(url, "strong");
           how.openPage?.(url);
-          const text = (left: number): string => `Waiting for your approval, ${countdownText(left)} left`;
-          countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
+          endsAt = world.now() + expiresIn * 1000;
+          waitFor("Waiting for your approval");
         },
         peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
+        met: () => {
+          if (isMet) return; // a reloaded page meets again
+          isMet = true;
+          waitFor("Met your browser. Approve it there with your passkey");
+        },
+        trouble: (code) => {
+          const { says, cure } = wordsOf(code, machine.issuer);
+          const message = `A browser that opened this page says: ${says}`;
+          terminal.object({ browser_trouble: { code, message, cure } });
+          terminal.say(message);
+          terminal.say(`  → ${cure}`);
+        },
       },
     );
     countdown?.stop();

@@ -12,7 +12,7 @@ import { problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { type Lies, type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
-import { login } from "./login.ts";
+import { type LoginDisplay, login } from "./login.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -47,10 +47,13 @@ afterEach(() => {
 });
 
 /** A login as `nearside login` runs it. */
-async function run(onApproval: (url: string) => void = () => undefined): Promise<Credential> {
+async function run(
+  onApproval: (url: string) => void = () => undefined,
+  more: Pick<LoginDisplay, "trouble"> = {},
+): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
   const peerOf = async () => ({ account: "same", process: null, forwarded: "no" }) as const;
-  const display = { approvalNeeded: onApproval, peerRefused: () => undefined };
+  const display = { approvalNeeded: onApproval, peerRefused: () => undefined, ...more };
   return login(connection, machine, ASKED, { context: async () => CONTEXT, peerOf }, display);
 }
 
@@ -111,6 +114,55 @@ describe("a login", () => {
     expect(await codeOf(run(() => stop.abort()))).toBe("interrupted");
     await expectClosedPort();
   });
+});
+
+describe("what browsers say of their trouble", () => {
+  const saying = (...lists: readonly unknown[]) =>
+    lists.map((trouble) => ({ error: "authorization_pending", ...(trouble !== undefined && { trouble }) }));
+
+  /** What the terminal is told, and how much of it the command line says that it knows, poll by poll. */
+  async function heard(...lists: readonly unknown[]) {
+    const codes: string[] = [];
+    server.lies = { before: saying(...lists) };
+    const credential = await run(undefined, { trouble: (code) => codes.push(code) });
+    expect(credential.refresh_token).toBe(refreshToken(lists.length + 1));
+    return { codes, known: server.tokenForms().map((form) => form.get("known_trouble")) };
+  }
+
+  it("is told once for each code, and the login goes on", async () => {
+    const both = ["extension_missing", "permission_missing"];
+    expect(await heard(undefined, ["extension_missing"], both, both, undefined)).toEqual({
+      codes: both,
+      known: ["0", "0", "1", "2", "2", "0"],
+    });
+  });
+
+  it("is not asked for by a program that has nobody to tell", async () => {
+    server.lies = { before: saying(["unreachable"]) };
+    await run();
+    expect(server.tokenForms().map((form) => form.has("known_trouble"))).toEqual([false, false]);
+  });
+
+  it.each<[string, unknown]>([
+    ["a text", "unreachable"],
+    ["a number", 7],
+    ["nothing", null],
+    ["an object", { 0: "unreachable", length: 1 }],
+    ["a list of anything but texts", ["unreachable", 7]],
+    ["a list of lists", [["unreachable"]]],
+    ["more codes than there can be", Array.from({ length: 17 }, () => "unreachable")],
+    ["a code longer than any", ["unreachable", "x".repeat(65)]],
+    ["a huge text", "x".repeat(100_000)],
+  ])("is ignored where it is %s", async (_what, trouble) => {
+    expect(await heard(trouble)).toEqual({ codes: [], known: ["0", "0"] });
+  });
+
+  it.each(["toString", "__proto__", "UNREACHABLE", "\u001b[2J", "denied", ""])(
+    "is ignored where nobody here knows it, and counted: %j",
+    async (code) => {
+      expect(await heard([code, "unreachable"])).toEqual({ codes: ["unreachable"], known: ["0", "2"] });
+    },
+  );
 });
 
 describe("a server that lies about the login is refused", () => {

@@ -1,3 +1,4 @@
+import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Context, Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
@@ -25,6 +26,8 @@ export interface LoginDisplay {
   peerRefused(code: PeerRefusalCode): void;
   /** A browser of this machine met this command line: what is still to come is the person's yes. */
   met?(): void;
+  /** A browser says that it did not meet this command line (protocol §4.4): hearsay, once for each code. */
+  trouble?(code: BrowserTrouble): void;
 }
 
 /** How long the first request is tried while the server does not answer. Milliseconds. */
@@ -72,6 +75,7 @@ export async function login(
       deviceCode: answer.device_code,
       interval: answer.interval,
       until: connection.now() + expiresIn * 1000,
+      trouble: display.trouble?.bind(display),
     });
     const ground = { user: machine.user, device: stated, request, clientId: asked.clientId };
     const token = await verifyToken(connection, tokens.access_token, ground);

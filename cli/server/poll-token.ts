@@ -1,3 +1,4 @@
+import { type BrowserTrouble, readTroubles } from "@nearside/shared/api/browser-trouble.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
@@ -24,6 +25,8 @@ export interface Polling {
   readonly interval: number;
   /** Epoch milliseconds after which nothing can be granted any more. */
   readonly until: number;
+  /** Told once of each reason for which a browser says that it did not meet; left out, the server is not asked for any. */
+  readonly trouble?: ((code: BrowserTrouble) => void) | undefined;
 }
 
 /**
@@ -34,17 +37,30 @@ export interface Polling {
  */
 export async function pollToken(connection: Connection, session: Signer, polling: Polling): Promise<TokenAnswer> {
   const { token_endpoint: url } = await connection.metadata();
-  const body = new URLSearchParams({
-    grant_type: DEVICE_CODE_GRANT,
-    client_id: polling.clientId,
-    device_code: polling.deviceCode,
-  }).toString();
+  const troubles = new Set<BrowserTrouble>();
+  let known = 0;
+  const tellTrouble = (said: unknown): void => {
+    const { count, codes } = readTroubles(said);
+    known = count;
+    for (const code of codes) {
+      if (!troubles.has(code)) polling.trouble?.(code);
+      troubles.add(code);
+    }
+  };
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: polling.clientId, device_code: polling.deviceCode };
+  const bodyNow = (): string =>
+    new URLSearchParams({
+      ...form,
+      ...(polling.trouble !== undefined && { known_trouble: String(known) }),
+    }).toString();
   const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const poll = async (): Promise<TokenAnswer> =>
-    readAnswer(
+  const poll = async (): Promise<TokenAnswer> => {
+    const body = bodyNow();
+    return readAnswer(
       await sendProved(connection, session, async () => ({ method: "POST", url, headers, body, timeout: TIMEOUT })),
       tokenAnswerSchema,
     );
+  };
   let interval = polling.interval * 1000;
   let pause = FIRST_PAUSE;
   for (;;) {
@@ -60,6 +76,7 @@ export async function pollToken(connection: Connection, session: Signer, polling
         if (!(error instanceof ServerRefusal)) throw error;
         if (error.error === "slow_down") interval += SLOW_DOWN_SECONDS * 1000;
         else if (error.error !== "authorization_pending") throw endOf(error);
+        tellTrouble(error.trouble);
         pause = FIRST_PAUSE;
       }
     }

@@ -14,6 +14,8 @@ export class ServerRefusal extends Problem {
   readonly serverTime: number | undefined;
   /** A nonce for the next proof (RFC 9449 §8). */
   readonly nonce: string | undefined;
+  /** Its member `trouble`, as sent: anything (protocol §4.6). */
+  readonly trouble: unknown;
   /** Seconds after which another try may help, where it said so (RFC 9110 §10.2.3). */
   readonly retryAfter: number | undefined;
 
@@ -27,6 +29,7 @@ export class ServerRefusal extends Problem {
     this.serverTime = said?.server_time ?? dateOf(answer);
     const nonce = answer.headers["dpop-nonce"];
     this.nonce = typeof nonce === "string" ? nonce : undefined;
+    this.trouble = said?.["trouble"];
     const retryAfter = answer.headers["retry-after"] ?? "";
     // never as a date: that needs a clock, and ours may be wrong
     this.retryAfter = /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
