@@ -15,6 +15,7 @@ import type { WindowsRights } from "./windows-rights.ts";
 /** Bytes. */
 const LARGEST = 262_144;
 const OTHERS_MAY_WRITE = 0o022;
+const STICKY = 0o1000;
 /** `admin` of macOS, whose members administer the machine; it may write to /Library. */
 const MACOS_ADMINISTRATORS = 80;
 
@@ -55,7 +56,9 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
   }
   if (text === null) return refuse("went away while it was read.");
   if (!(await areAdministratorsAlone(place, real))) return refuse(NOT_THEIRS);
-  const read = v.safeParse(managedSchema, parsed(text), { abortEarly: true });
+  const value = parsed(text);
+  if (Array.isArray(value)) return refuse("is a list."); // to valibot an empty one is an object without members
+  const read = v.safeParse(managedSchema, value, { abortEarly: true });
   if (read.success) return read.output;
   const where = v.getDotPath(read.issues[0]);
   return refuse(
@@ -79,8 +82,12 @@ async function areAdministratorsAlone({ platform, path, windowsRights }: Managed
     return (await windowsRights(real, "file")) && (await windowsRights(dirname(real), "folder"));
   const folders = new Set([...foldersAbove(path), ...foldersAbove(real)]);
   const found = await Promise.all(Array.from(folders, (folder) => stat(folder).catch(() => undefined)));
-  return found.every((one) => one !== undefined && isAdministrators(one, platform));
+  return found.every((one) => one !== undefined && isFolderOfAdministrators(one, platform));
 }
+
+/** In a sticky one of root's everybody may write, yet nobody exchanges what is another's. */
+const isFolderOfAdministrators = (found: Stats, platform: NodeJS.Platform): boolean =>
+  isAdministrators(found, platform) || (found.uid === 0 && (found.mode & STICKY) !== 0);
 
 function foldersAbove(path: string): string[] {
   const parent = dirname(path);
