@@ -1,0 +1,104 @@
+// A device key in a TPM (protocol §3.8): the machine enrols with it and logs in, and no copy of its files does.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserUnderTest } from "../support/browser-under-test.ts";
+import { enrolMachine } from "../support/enrol-machine.ts";
+import { freePort } from "../support/free-port.ts";
+import { approveOn, openLogin, startLogin } from "../support/login-page.ts";
+import { type Machine, startMachine } from "../support/machine.ts";
+import { type NearsideServer, startServer } from "../support/nearside-server.ts";
+import { repository } from "../support/repository.ts";
+
+let root: string;
+let server: NearsideServer;
+const ends: (() => Promise<unknown>)[] = [];
+
+/** @returns NEARSIDE_TPM */
+async function startTpm(name: string, maker: string): Promise<string> {
+  const folder = join(root, name);
+  const args = [join(repository, "test/support/swtpm.ts"), folder, join(root, maker)];
+  const program = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  ends.unshift(async () => {
+    const ended = once(program, "exit");
+    program.stdin.end();
+    await ended;
+  });
+  for await (const line of createInterface(program.stdout)) if (line === "ready") break;
+  return `swtpm:path=${join(folder, "socket")}`;
+}
+
+async function newMachine(name: string, tpm: string): Promise<Machine> {
+  const folder = join(root, name);
+  await mkdir(folder, { recursive: true });
+  const settings = { NEARSIDE_TPM: tpm };
+  const place = { folder, executablePath: browserUnderTest(), issuer: server.issuer, settings };
+  const machine = await startMachine(place);
+  ends.unshift(machine.close);
+  return machine;
+}
+
+async function nearside(machine: Machine, ...args: readonly string[]) {
+  const cli = await machine.cli(args);
+  const { code } = await cli.ended();
+  return { code, stdout: cli.stdout(), stderr: cli.stderr() };
+}
+
+let good: string;
+let machine: Machine;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "nearside-tpm-"));
+  ends.unshift(() => rm(root, { recursive: true, force: true }));
+  good = await startTpm("good", "maker");
+  const port = await freePort();
+  const settings = { NEARSIDE_TPM_ROOTS: join(root, "maker/issuercert.pem") };
+  const issuer = `http://localhost:${port}`;
+  server = await startServer({ issuer, host: "127.0.0.1", port, folder: root, settings });
+  ends.unshift(server.stop);
+  machine = await newMachine("computer", good);
+});
+afterAll(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+describe("a machine with a TPM", () => {
+  it("keeps its key there by itself, says so, and logs in with it", async () => {
+    await enrolMachine(machine, server.issuer, "admin", server.bootstrapTicket ?? "", undefined);
+    const { cli, url } = await startLogin(machine, []);
+    const page = await openLogin(machine, url);
+    await page.getByText("in this computer's security chip (TPM)").first().waitFor();
+    await approveOn(page);
+    expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+    await page.close();
+    const { stdout } = await nearside(machine, "whoami", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ user: { name: "admin" }, device: { key_storage: "tpm" } });
+  });
+
+  it("leaves nothing in its files that signs elsewhere", async () => {
+    const other = await startTpm("other", "maker");
+    const copy = await newMachine("copy", other);
+    await cp(machine.home, copy.home, { recursive: true });
+    const { code, stderr } = await nearside(copy, "login", "--no-browser");
+    expect(code).toBe(121);
+    expect(stderr).toContain("The TPM does not know this machine's key");
+  });
+});
+
+describe("a TPM that the server does not trust", () => {
+  it("is told so where it was asked for, and left alone where it was not", async () => {
+    const stranger = await newMachine("stranger", await startTpm("strange", "nobody"));
+    const ticket = await server.ticket("bob");
+    const wished = await stranger.cli(["enroll", server.issuer, "--no-open", "--key", "tpm"]);
+    wished.type(`bob\n${ticket}\n`);
+    expect(await wished.ended()).toMatchObject({ code: 46 });
+    expect(wished.stderr()).toContain("The server does not trust this computer's TPM");
+    await enrolMachine(stranger, server.issuer, "bob", ticket, server.confirm);
+    const { stdout } = await nearside(stranger, "whoami", "--json");
+    const [told = ""] = stdout.split("\n");
+    expect(JSON.parse(told)).toMatchObject({ user: { name: "bob" }, device: { key_storage: "file" } });
+  });
+});
