@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import process from "node:process";
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { EXIT_CODES, OK } from "./exit-codes.ts";
 import { createMachineWorld } from "./machine-world.ts";
 import { type OwnProblem, Problem, problemOf } from "./problem.ts";
@@ -87,12 +87,27 @@ async function start(json: boolean, run: (world: World) => Promise<void>): Promi
   }
 }
 
+/** Of our own arguments; what comes after `--` is another program's. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return (end === -1 ? argv : argv.slice(0, end)).includes("--json");
+}
+
+/** A script reads stdout; commander has told the person on stderr. */
+function sayUsageError({ message }: CommanderError): void {
+  const exit_code = EXIT_CODES.usage;
+  createWorld(true).terminal.object({ error: { code: "usage", message: message.replace(/^error: /, ""), exit_code } });
+}
+
+const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
+
 const program = createProgram(start);
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of allOf(program)) command.exitOverride();
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version were asked for; everything else of commander's is about how the command was called.
   process.exitCode = error.exitCode === 0 ? OK : EXIT_CODES.usage;
+  if (error.exitCode !== 0 && asksForJson(process.argv)) sayUsageError(error);
 }
