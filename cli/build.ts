@@ -1,6 +1,6 @@
-// Bundles the command line, and what other programs import of it, into one file each that needs nothing beside it:
+// Bundles the command line, and what other programs import of it, into files that need no package beside them:
 // `npx nearside` must run wherever Node 20 does, whereas its sources are TypeScript, and its packages lie in a workspace
-// that is not shipped.
+// that is not shipped. What few commands need lies in a file of its own, which a login does not wait for.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -10,11 +10,12 @@ import { build } from "vite";
 const cli = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(cli, "dist");
 
-await bundle("sdk.ts", "sdk.js");
+rmSync(dist, { recursive: true, force: true });
+await bundle("sdk.ts", "sdk.js", false);
 declareTypes("sdk.ts");
-await bundle("main.ts", "nearside.js");
+await bundle("main.ts", "nearside.js", true);
 
-async function bundle(entry: string, entryFileNames: string): Promise<void> {
+async function bundle(entry: string, entryFileNames: string, codeSplitting: boolean): Promise<void> {
   await build({
     root: cli,
     configFile: false,
@@ -30,7 +31,7 @@ async function bundle(entry: string, entryFileNames: string): Promise<void> {
       // Native, and of each platform another: it is taken from beside the bundle, where there is one.
       rolldownOptions: {
         external: ["@napi-rs/keyring"],
-        output: { format: "esm", entryFileNames, codeSplitting: false },
+        output: { format: "esm", entryFileNames, chunkFileNames: "nearside-[name].js", codeSplitting },
       },
     },
     ssr: { noExternal: true, external: ["@napi-rs/keyring"], target: "node" },

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { repository } from "../support/repository.ts";
@@ -11,9 +11,13 @@ export function measureSizes(): Figure[] {
   const scripts = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => `web/dist${path}`);
   if (scripts.length === 0) throw new Error("the approval page loads no script");
   const gzipped = scripts.reduce((sum, path) => sum + gzipSync(read(path)).length, 0);
+  const commandLine = readdirSync(join(repository, "cli/dist")).filter((name) => /^nearside.*\.js$/.test(name));
   return [
     bytes("approval page, script of its first load, gzipped", gzipped, 90_000),
     bytes("extension, zip", read("extension/dist/nearside-extension.zip").length),
-    bytes("command line, one file", read("cli/dist/nearside.js").length),
+    bytes(
+      "command line, all of it",
+      commandLine.reduce((sum, name) => sum + read(`cli/dist/${name}`).length, 0),
+    ),
   ];
 }
