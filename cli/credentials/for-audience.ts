@@ -20,6 +20,10 @@ const normalForm = (text: string): string => (URL.canParse(text) ? new URL(text)
 const isForAudience = (open: OpenCredential, audience: string): boolean =>
   audienceOf(open).some((each) => sameResource(each, audience));
 
+/** All that either is good for, each once. */
+export const joinScopes = (one: string, other: string): string =>
+  [...new Set([...wordsOf(one), ...wordsOf(other)])].join(" ");
+
 const wordsOf = (scope: string): string[] => scope.split(/\s+/).filter((word) => word !== "");
 
 /**

@@ -5,7 +5,7 @@ import type { Connection } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
 import type { Credential } from "./credential.ts";
-import { findForAudience } from "./for-audience.ts";
+import { findForAudience, joinScopes } from "./for-audience.ts";
 import type { LockPlace } from "./lock.ts";
 import type { CredentialChoice } from "./own-credential.ts";
 import { currentCredential, type Life } from "./renew-credential.ts";
@@ -43,12 +43,12 @@ export async function obtainCredential(world: World, session: Session, wanted: W
     return await keptCredential(session, wanted);
   } catch (error) {
     if (!(error instanceof Problem) || !ENDED_LOGIN.has(error.code)) throw error;
-    if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, wanted);
+    const asked = await whatToAsk(session, wanted);
+    if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked);
     world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
     // What listens, meets a browser and collects the context is read only now: most commands find their token kept.
     const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
-    const { asked, openPage } = wanted;
-    return loginOnTerminal(world, { ...session, asked, openPage });
+    return loginOnTerminal(world, { ...session, asked, openPage: wanted.openPage });
   }
 }
 
@@ -61,10 +61,15 @@ async function keptCredential({ connection, machine, place }: Session, wanted: W
   return currentCredential(connection, machine, place, choice, { enoughLeft });
 }
 
+/** Beside what is wanted, what the login for that audience was good for so far: the new one takes its place. */
+async function whatToAsk({ place, machine }: Session, { audience, clientId, asked }: Wanted): Promise<Asked> {
+  const before = audience === undefined ? undefined : await findForAudience(place, machine, { audience, clientId });
+  return before === undefined ? asked : { ...asked, scope: joinScopes(before.scope, asked.scope) };
+}
+
 const placeOf = ({ audience }: Wanted): string => (audience === undefined ? "" : ` for ${audience}`);
 
-function withCommand(error: Problem, wanted: Wanted): Problem {
-  const { clientId, scope, resource } = wanted.asked;
+function withCommand(error: Problem, { clientId, scope, resource }: Asked): Problem {
   const command = [
     "nearside login",
     ...resource.map((each) => `--resource ${shellWord(each)}`),
