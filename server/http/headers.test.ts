@@ -47,6 +47,8 @@ GET /healthz | 200 | application/json
 GET /mark.svg | 200 | image/svg+xml | vary: Accept-Encoding
 GET /oauth/jwks | 200 | application/jwk-set+json | access-control-allow-origin: *
 GET /readyz | 200 | application/json
+POST /api/devices/key-storage | 204 | no body | dpop-nonce
+POST /api/devices/key-storage | 400 | application/json
 POST /api/enrolments | 201 | application/json | dpop-nonce
 POST /api/enrolments | 400 | application/json
 POST /api/enrolments/:id/locality | 200 | application/json
@@ -140,6 +142,9 @@ async function wholeDay(at: TestServer): Promise<void> {
   const mallory = await enrolledMachine(at, "mallory");
   const login = await redeemedLogin(at, alice);
   await refresh(at, alice, login, login.tokens.refresh_token ?? "");
+  const storage = "/api/devices/key-storage";
+  const byDevice = await proofOf(at, alice.device, "POST", storage);
+  await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
   const denied = await metLogin(at, alice);
   await deny(at, denied, denied.met.attestation, alice.extension);
   const foreign = await startedLogin(at, mallory);
