@@ -37,7 +37,7 @@ export function wordsOf(code: BrowserTrouble, issuer: string): BrowserTroubleWor
     case "unreachable":
       return {
         says: "its extension got no answer from this command line at 127.0.0.1.",
-        cure: "Let that browser reach 127.0.0.1 directly: no proxy or VPN, no blocker, no security program and no company setting in between. Then press Try again on the page.",
+        cure: "Let that browser reach 127.0.0.1 directly: no proxy or VPN, no security program and no company setting in between. Then press Try again on the page.",
       };
     case "issuer_not_allowed":
       return {
