@@ -21,11 +21,17 @@ export type MachinePlace = {
   readonly settings?: Readonly<Record<string, string>>;
 };
 
+type CliOptions = {
+  readonly terminal?: boolean;
+  /** Besides what the account has. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 export type Machine = {
   readonly browser: Browser;
   readonly authenticator: Authenticator;
   /** `nearside …`, in ~/shop, without a terminal unless asked for. */
-  readonly cli: (args: readonly string[], options?: { readonly terminal?: boolean }) => Promise<Process>;
+  readonly cli: (args: readonly string[], options?: CliOptions) => Promise<Process>;
   /** Another program of that account's, in the same folder; `node` as in MachinePlace unless set. */
   readonly program: (file: string, args: readonly string[], node?: string) => Promise<Process>;
   readonly home: string;
@@ -47,11 +53,11 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
   };
   const bundle = join(repository, "cli/bin/nearside.js");
   await access(bundle);
-  const run = (node: string | undefined, args: readonly string[], options?: { readonly terminal?: boolean }) =>
+  const run = (node: string | undefined, args: readonly string[], options?: CliOptions) =>
     startProcess({
       command: node ?? place.node ?? process.execPath,
       args,
-      env,
+      env: { ...env, ...options?.env },
       cwd: shop,
       ...(options?.terminal === undefined ? {} : { terminal: options.terminal }),
       ...inNamespace,
