@@ -1,41 +1,50 @@
 // How servers that other people wrote accept a Nearside token: as an OIDC bearer token or a password, which is all that
 // kubectl and git can send, or with its proof, which is what `nearside proxy` makes of the same requests.
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { createRemoteJWKSet, jwtVerify } from "jose";
-import { createResource } from "../../resource/resource.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
+import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
+import * as v from "valibot";
 
 export type Whose = { readonly user: string; readonly by: "bearer" | "password" | "proof" };
 
 /** Who asks, or the headers of the 401. */
 export type Judge = (request: IncomingMessage) => Promise<Whose | { readonly refused: Record<string, string> }>;
 
+const boundSchema = v.object({ cnf: v.object({ jkt: v.string() }) });
+
+/** It demands a nonce in each proof (RFC 9449 §9). */
 export function createJudge(issuer: string, audience: string): Judge {
   const keys = createRemoteJWKSet(new URL(`${issuer}/oauth/jwks`));
-  const proved = createResource({ issuer, audience, nonces: true });
-  const subjectOf = async (token: string): Promise<string> => {
-    const { payload } = await jwtVerify(token, keys, { issuer, audience, algorithms: ["ES256"], typ: "at+jwt" });
-    return payload.sub ?? "";
-  };
+  const nonce = randomUUID();
+  const seen = new Set<string>();
+  const verify = async (token: string): Promise<JWTPayload> =>
+    (await jwtVerify(token, keys, { issuer, audience, algorithms: ["ES256"], typ: "at+jwt" })).payload;
+
+  /** RFC 9449 §4.3, §7.1 */
+  async function prove(token: string, proof: unknown, method: string, url: string): Promise<"good" | "stale"> {
+    const { cnf } = v.parse(boundSchema, await verify(token));
+    const { claims, jkt } = await verifyDpop(proof, method, audience + url);
+    const fits = jkt === cnf.jkt && claims.ath === (await sha256Base64url(token)) && !seen.has(claims.jti);
+    if (!fits) throw new Error("the proof is not of this token and this request");
+    seen.add(claims.jti);
+    return claims.nonce === nonce ? "good" : "stale";
+  }
+
   return async ({ method = "", url = "", headers }) => {
-    const { authorization = "", dpop } = headers;
-    const [, scheme = "", value = ""] = /^(\S+) (\S+)$/.exec(authorization) ?? [];
+    const [, scheme = "", value = ""] = /^(\S+) (\S+)$/.exec(headers.authorization ?? "") ?? [];
     try {
-      if (scheme === "Bearer") return { user: await subjectOf(value), by: "bearer" };
-      if (scheme === "Basic") {
-        const [, password = ""] = Buffer.from(value, "base64").toString().split(":");
-        return { user: await subjectOf(password), by: "password" };
+      if (scheme === "DPoP") {
+        if ((await prove(value, headers["dpop"], method, url)) === "stale")
+          return { refused: { "WWW-Authenticate": 'DPoP error="use_dpop_nonce"', "DPoP-Nonce": nonce } };
+        return { user: (await verify(value)).sub ?? "", by: "proof" };
       }
-      const get = (name: string): string | null =>
-        ({ authorization: authorization || null, dpop: typeof dpop === "string" ? dpop : null })[name.toLowerCase()] ??
-        null;
-      const { claims } = await proved.verify({ method, url, headers: { get } });
-      return { user: claims.sub, by: "proof" };
-    } catch (error) {
-      const challenge = error instanceof Error && "headers" in error ? error.headers : {};
-      const refused = Object.fromEntries(Object.entries(challenge ?? {}).map(([name, said]) => [name, String(said)]));
-      return {
-        refused: scheme === "DPoP" ? refused : { "WWW-Authenticate": 'Bearer realm="shop", Basic realm="shop"' },
-      };
+      if (scheme === "Bearer") return { user: (await verify(value)).sub ?? "", by: "bearer" };
+      const [, password = ""] = Buffer.from(value, "base64").toString().split(":");
+      return { user: (await verify(password)).sub ?? "", by: "password" };
+    } catch {
+      return { refused: { "WWW-Authenticate": 'DPoP algs="ES256", Bearer realm="shop", Basic realm="shop"' } };
     }
   };
 }
