@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+
+// For tests: an API that answers what it is told to, and remembers what it was asked.
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface DemandingApi {
+  readonly origin: string;
+  readonly calls: ApiCall[];
+  /** Asked with the number of the call, counted from 1. */
+  answer: (call: ApiCall, number: number) => Answer;
+  close(): void;
+}
+
+export async function startDemandingApi(): Promise<DemandingApi> {
+  const http = createServer(async (incoming, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const { method = "", url: path = "", headers } = incoming;
+    const call = { method, path, headers, body: Buffer.concat(chunks).toString() };
+    api.calls.push(call);
+    const { status, headers: answered } = api.answer(call, api.calls.length);
+    response.writeHead(status, answered).end("answered");
+  }).listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const address = http.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const api: DemandingApi = {
+    origin: `http://127.0.0.1:${port}`,
+    calls: [],
+    answer: () => ({ status: 200 }),
+    close: () => {
+      http.closeAllConnections();
+      http.close();
+    },
+  };
+  return api;
+}

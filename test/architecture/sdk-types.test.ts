@@ -1,0 +1,108 @@
+// What the build declares of nearside/sdk, to a program of somebody else's: strict, every declaration checked, and with
+// nothing installed but it.
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { repository } from "./source.ts";
+
+const run = promisify(execFile);
+const dist = join(repository, "cli/dist");
+
+const PROGRAM = `
+import { Nearside, NearsideError, type NearsideErrorCode, type NearsideEvent, type Session, type Token } from "nearside/sdk";
+
+const nearside: Nearside = await Nearside.open({ clientId: "orders-cli", onEvent: ({ message }) => console.error(message) });
+const session: Session = await nearside.signIn({
+  scope: "orders:read",
+  resource: ["https://api.example.com"],
+  authorizationDetails: [{ type: "payment", amount: 3 }],
+  signal: AbortSignal.timeout(1000),
+  stepUp: ({ maxAge }) => maxAge !== undefined,
+});
+const answer: Response = await session.fetch("https://api.example.com/orders", { method: "POST", body: "x" });
+const token: Token = await session.token();
+const headers: { authorization: string; dpop: string } = (await session.proof("GET", "https://x")).headers;
+
+export function told(event: NearsideEvent): string | number {
+  switch (event.type) {
+    case "approval_needed":
+      return event.expiresIn;
+    case "step_up":
+      return event.scope ?? "";
+    case "peer_refused":
+      return event.code;
+    case "folder_chose":
+    case "browser_opened":
+    case "browser_not_opened":
+    case "signed_in":
+    case "renewing":
+    case "waiting_for_keyring":
+      return event.message;
+    default:
+      return event satisfies never;
+  }
+}
+
+export function ending(error: unknown): number {
+  if (!(error instanceof NearsideError)) return 1;
+  const code: NearsideErrorCode = error.code;
+  return code === "denied" ? 0 : error.exitCode;
+}
+
+// @ts-expect-error the set of codes is closed
+export const wrong: NearsideErrorCode = "dennied";
+// @ts-expect-error a program has a name
+await Nearside.open({});
+// @ts-expect-error redirects are never followed
+await session.fetch("https://x", { redirect: "follow" });
+export { answer, token, headers };
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nearside-types-"));
+  await mkdir(join(folder, "node_modules"));
+  await symlink(join(repository, "cli"), join(folder, "node_modules/nearside"));
+  await symlink(join(repository, "node_modules/@types"), join(folder, "node_modules/@types"));
+  await writeFile(join(folder, "package.json"), '{"type":"module"}');
+  await writeFile(join(folder, "program.ts"), PROGRAM);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("the declarations of nearside/sdk", () => {
+  it.each([
+    ["Node's types", { types: ["node"] }],
+    ["a browser's, as those who bundle have", { types: [], lib: ["es2022", "dom"] }],
+  ])(
+    "are sound with %s",
+    async (_with, chosen) => {
+      const compilerOptions = {
+        ...{ target: "es2022", module: "nodenext", strict: true, noEmit: true, skipLibCheck: false },
+        ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true },
+        ...{ noPropertyAccessFromIndexSignature: true, isolatedModules: true, noImplicitOverride: true },
+        ...chosen,
+      };
+      await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+      const tsc = join(repository, "node_modules/typescript/bin/tsc");
+      const said = await run(process.execPath, [tsc, "-p", folder]).then(
+        () => "",
+        (error: { stdout: string }) => error.stdout,
+      );
+      expect(said).toBe("");
+    },
+    60_000,
+  );
+
+  it("name nothing but each other", async () => {
+    const names = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith(".d.ts"));
+    expect(names.length).toBeGreaterThan(1);
+    for (const name of names) {
+      const text = await readFile(join(dist, name), "utf8");
+      const named = [...text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
+      expect(named.filter((specifier) => !/^\.\.?\//.test(specifier))).toEqual([]);
+    }
+  });
+});
