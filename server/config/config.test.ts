@@ -74,6 +74,8 @@ describe("sources", () => {
     expect(config.listen).toEqual({ host: "::1", port: 81 });
     expect(config.policy).toEqual({ acceptSyncedPasskeys: true, requirePeer: "same" });
     expect(config.dataFolder).toBe("/etc/nearside/data");
+    expect(read({}, { policy: { tpmRoots: "tpm.pem" } }).policy.tpmRoots).toBe("/etc/nearside/tpm.pem");
+    expect(read({ NEARSIDE_TPM_ROOTS: "tpm.pem" }, file).policy.tpmRoots).toBe("/home/op/tpm.pem");
     expect(read({ NEARSIDE_DATA_DIR: "data" }, file).dataFolder).toBe("/home/op/data");
   });
 

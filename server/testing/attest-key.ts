@@ -9,7 +9,7 @@ import { qualifyingDataOf } from "@nearside/shared/tpm/qualifying-data.ts";
 import type { Answer } from "./answer.ts";
 import { LOOPBACK } from "./machine.ts";
 import { postJson, proofOf } from "./send.ts";
-import type { TestServer } from "./test-server.ts";
+import { openTestServer, type TestServer } from "./test-server.ts";
 import { MADE_HERE, type ToolKey, type ToolTpm } from "./tool-tpm.ts";
 
 // What a machine with a TPM says (protocol §3.8), step by step, and what a liar says in its place.
@@ -34,6 +34,14 @@ export async function newProver(tpm: ToolTpm, twist: Partial<Prover> = {}): Prom
   const attestationKey = twist.attestationKey ?? (await tpm.makeKey(`${MADE_HERE}|restricted`));
   const certificate = await tpm.certificate();
   return { tpm, device: deviceKey.signer, deviceKey, attestationKey, certificate, ...twist };
+}
+
+/** @param tpmRoots PEM file; left out: nobody is trusted */
+export async function openServerWith(tpmRoots?: string): Promise<TestServer> {
+  const policy = { acceptSyncedPasskeys: false, requirePeer: "any" } as const;
+  const server = await openTestServer({ policy: tpmRoots === undefined ? policy : { ...policy, tpmRoots } });
+  server.pass(Math.floor(Date.now() / 1000) - server.now() + 5); // certificates are of today
+  return server;
 }
 
 const START = "/api/key-attestations";

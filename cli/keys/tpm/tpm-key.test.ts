@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { verifySignature } from "@nearside/shared/jws.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type SoftwareTpm, startSoftwareTpm } from "../../testing/software-tpm.ts";
 import { sign } from "./commands/sign.ts";
 import { describeTpm } from "./describe-tpm.ts";
@@ -15,6 +15,8 @@ import { createDeviceKey, type TpmKey, withWrappedKey, wrappedKeyOf } from "./tp
 import { tpmSigner } from "./tpm-signer.ts";
 
 // Against a real TPM 2.0 in software.
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const HEADER = { alg: "ES256", typ: "test+jwt" } as const;
 const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -35,6 +37,7 @@ beforeAll(async () => {
   key = await createDeviceKey(tpm);
 }, 30_000);
 afterAll(async () => {
+  vi.resetConfig();
   await software.stop();
   await rm(root, { recursive: true, force: true });
 });
@@ -57,7 +60,7 @@ describe("a key in the TPM", () => {
     expect(await Promise.all([run(), run(), run(), run()])).toEqual([0, 0, 0, 0]);
     const signer = await tpmSigner(tpm, key);
     await Promise.all(Array.from({ length: 20 }, (_, count) => signer.sign(HEADER, payload(`at once ${count}`))));
-  }, 30_000);
+  });
 
   it("is there after the TPM was switched off", async () => {
     await software.stop();
@@ -65,7 +68,7 @@ describe("a key in the TPM", () => {
     software = await startSoftwareTpm(join(root, "one"));
     const jws = await (await tpmSigner(tpm, key)).sign(HEADER, payload("again"));
     await verifySignature({ jws }, key.jwk);
-  }, 30_000);
+  });
 
   it("is of no use to another TPM", async () => {
     const other = await startSoftwareTpm(join(root, "two"));
@@ -76,7 +79,7 @@ describe("a key in the TPM", () => {
     } finally {
       await other.stop();
     }
-  }, 30_000);
+  });
 
   it("leaves nothing in the TPM, which has room for three, whatever goes wrong", async () => {
     const use = tpm.run((connection) =>
