@@ -51,6 +51,9 @@ async function take(path: string, mine: string): Promise<boolean> {
     const file = await open(path, "wx", 0o600);
     try {
       await file.writeFile(mine);
+    } catch (cause) {
+      await unlink(path).catch(() => undefined); // a full disk: nobody holds it, and it would not say so
+      throw cause;
     } finally {
       await file.close();
     }

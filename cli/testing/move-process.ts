@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { newUserId } from "@nearside/shared/ids.ts";
+import { loadCredential, openCredentials, storeCredential } from "../credentials/credential.ts";
+import { moveToKeyring } from "../credentials/move-to-keyring.ts";
+import { loadPending, storePending } from "../enrolment/pending-enrolment.ts";
+import { newDeviceKey } from "../keys/device-key.ts";
+import { demandMachine, storeMachine } from "../keys/enrolled-machine.ts";
+import { newSoftwareKey } from "../keys/software-key.ts";
+import { problemOf } from "../problem.ts";
+import { keyPlaceIn } from "./key-place.ts";
+
+// A process that makes an enrolment with logins in files, moves it into the keyring, or tells what of it can be opened.
+
+const ISSUER = "https://id.example";
+const LOGINS = 6;
+
+const [what = "", root = ""] = process.argv.slice(2);
+const place = keyPlaceIn(root);
+const waiting = { now: () => Date.now(), sleep: (duration: number) => wait(duration) };
+
+async function make(): Promise<unknown> {
+  const user = { id: newUserId(randomBytes), name: "alice" };
+  const deviceKey = await newDeviceKey();
+  await storeMachine(place, { issuer: ISSUER, user, receipts: ["x".repeat(20)] }, deviceKey, "file");
+  const pending = { issuer: ISSUER, userName: user.name, deviceKey, keptIn: "file", confirmed: null } as const;
+  await storePending(place, "browser", pending);
+  for (let login = 0; login < LOGINS; login += 1) {
+    const session = await newSoftwareKey();
+    const open = { issuer: ISSUER, user, client_id: `program-${login}`, resource: [], scope: "read" };
+    const jws = "x".repeat(20);
+    const statements = { device_statement: jws, request: jws, access_token: jws, refresh_token: `refresh-${login}` };
+    const times = { expires_at: login, clock_offset: 0 };
+    await storeCredential(place, { ...open, ...statements, ...times, session_key: session.jwk }, "file");
+  }
+  return deviceKey.signer.thumbprint;
+}
+
+async function look(): Promise<unknown> {
+  const machine = await demandMachine(place, {});
+  const credentials = await openCredentials(place, machine);
+  const loaded = await Promise.all(credentials.map((credential) => loadCredential(place, credential)));
+  const pending = await loadPending(place, "browser", ISSUER);
+  return {
+    device: (await machine.deviceSigner()).thumbprint,
+    keptIn: machine.keptIn,
+    refreshTokens: loaded.map((credential) => credential?.refresh_token),
+    pending: [pending?.deviceKey.signer.thumbprint, pending?.keptIn],
+  };
+}
+
+async function answer(): Promise<unknown> {
+  if (what === "make") return make();
+  if (what === "look") return look();
+  return moveToKeyring(place, await demandMachine(place, {}), waiting);
+}
+
+try {
+  console.log(JSON.stringify(await answer()));
+} catch (error) {
+  const { code, message } = problemOf(error);
+  if (code === "internal") throw error;
+  console.log(JSON.stringify({ code, message }));
+}
