@@ -17,6 +17,10 @@ interface KeyOptions extends ChoiceOptions {
   readonly json?: true;
 }
 
+interface MoveOptions extends KeyOptions {
+  readonly open: boolean;
+}
+
 export function keyCommand(start: Start): Command {
   const key = withChoice(new Command("key"))
     .description("show where the key of this machine is kept, and move it to a better place")
@@ -27,9 +31,10 @@ export function keyCommand(start: Start): Command {
     withChoice(new Command("move"))
       .description("move the key to a better place")
       .addArgument(new Argument("<place>", "where to").choices(keyStorageSchema.options))
+      .option("--no-open", "print the address of the new enrolment instead of opening the browser")
       .option("--json", "print JSON objects, one on each line")
       .action((place: KeyStorage, _: unknown, command: Command) => {
-        const options = command.optsWithGlobals<KeyOptions>();
+        const options = command.optsWithGlobals<MoveOptions>();
         return start(options.json === true, (world) => move(world, place, options));
       }),
   );
@@ -79,11 +84,11 @@ const WAYS: Readonly<Record<KeyStorage, string>> = {
   file: "",
 };
 
-async function move(world: World, to: KeyStorage, options: ChoiceOptions): Promise<void> {
+async function move(world: World, to: KeyStorage, options: MoveOptions): Promise<void> {
   const place = await world.place();
   const { machine } = await choose(world, place, options, "move");
   const { keyStorage, keptIn } = machine;
-  if (to === "tpm" && keyStorage !== "tpm") return moveToTpm(world, machine);
+  if (to === "tpm" && keyStorage !== "tpm") return moveToTpm(world, machine, options.open);
   if (to === "keyring" && (keyStorage === "keyring" || keptIn === "file")) return toKeyring(world, place, machine);
   const down = to === keyStorage ? "It is there already." : "A key is never moved to a worse place.";
   throw new Problem(
@@ -130,11 +135,11 @@ async function tell(world: World, machine: EnrolledMachine): Promise<void> {
 }
 
 /** One that lay elsewhere could have been copied: what the TPM keeps is made there, and enrolled as any new key is. */
-async function moveToTpm(world: World, machine: EnrolledMachine): Promise<void> {
+async function moveToTpm(world: World, machine: EnrolledMachine, open: boolean): Promise<void> {
   const { terminal } = world;
   const { issuer, user, id } = machine;
   terminal.say("No key can be put into a TPM and be worth more there: it may have been copied before.");
   terminal.say("So a new one is made, and this machine is enrolled anew. You need a ticket from your administrator.");
-  await runEnrolment(world, issuer, { user: user.name, key: "tpm", open: true });
+  await runEnrolment(world, issuer, { user: user.name, key: "tpm", open });
   terminal.say(`Ask your administrator to revoke the old key: ${id}`, "dim");
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserUnderTest } from "../support/browser-under-test.ts";
-import { enrolMachine } from "../support/enrol-machine.ts";
+import { beginKeyMove, compareWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { freePort } from "../support/free-port.ts";
 import { approveOn, openLogin, startLogin } from "../support/login-page.ts";
 import { type Machine, startMachine } from "../support/machine.ts";
@@ -85,6 +85,31 @@ describe("a machine with a TPM", () => {
     const { code, stderr } = await nearside(copy, "login", "--no-browser");
     expect(code).toBe(121);
     expect(stderr).toContain("The TPM does not know this machine's key");
+  });
+});
+
+describe("a key that lay in a file", () => {
+  it("is followed by a new one in the TPM, by a new enrolment", async () => {
+    const mover = await newMachine("mover", await startTpm("later", "maker"));
+    const cli = await mover.cli(["enroll", server.issuer, "--no-open", "--key", "file"]);
+    cli.type(`carol\n${await server.ticket("carol")}\n`);
+    await completeEnrolment(await compareWords(mover, cli), server.confirm);
+    const device = async () => JSON.parse((await nearside(mover, "key", "--json")).stdout).device;
+    const before = await device();
+    expect(before).toMatchObject({ key_storage: "file" });
+    const moving = await beginKeyMove(mover, await server.ticket("carol"));
+    await completeEnrolment(moving, server.confirm);
+    expect(moving.cli.stderr()).toContain(`Ask your administrator to revoke the old key: ${before.id}`);
+    const after = await device();
+    expect(after).toMatchObject({ key_storage: "tpm" });
+    expect(after.id).not.toBe(before.id);
+    for (const place of ["keyring", "file", "tpm"])
+      expect(await nearside(mover, "key", "move", place)).toMatchObject({ code: place === "keyring" ? 120 : 2 });
+    const { cli: login, url } = await startLogin(mover, []);
+    const page = await openLogin(mover, url);
+    await approveOn(page);
+    expect(await login.ended(), login.stderr()).toEqual({ code: 0, signal: null });
+    await page.close();
   });
 });
 

@@ -33,7 +33,15 @@ export async function beginBrowserEnrolment(machine: Machine, issuer: string): P
   return compareWords(machine, await machine.cli(["enroll", issuer, "--browser", "--no-open"]));
 }
 
-async function compareWords(machine: Machine, cli: Process): Promise<Enrolling> {
+/** The same for a new key in the TPM of a machine whose key lay elsewhere. */
+export async function beginKeyMove(machine: Machine, ticket: string): Promise<Enrolling> {
+  const cli = await machine.cli(["key", "move", "tpm", "--no-open"]);
+  cli.type(`${ticket}\n`);
+  return compareWords(machine, cli);
+}
+
+/** @param cli one that asked for everything it needs, and prints the page next */
+export async function compareWords(machine: Machine, cli: Process): Promise<Enrolling> {
   const [url] = await cli.printed(/https?:\/\/\S+\/enroll\/en_[\w-]{22}/, STEP_MS);
   const page = await machine.browser.context.newPage();
   await machine.authenticator.plugInto(page);
@@ -59,7 +67,14 @@ export async function enrolMachine(
   ticket: string,
   confirm: ((words: string) => Promise<void>) | undefined,
 ): Promise<void> {
-  const { cli, page, window, words } = await beginEnrolment(machine, issuer, user, ticket);
+  await completeEnrolment(await beginEnrolment(machine, issuer, user, ticket), confirm);
+}
+
+/** From the comparison on: the words are the same. */
+export async function completeEnrolment(
+  { cli, page, window, words }: Enrolling,
+  confirm: ((words: string) => Promise<void>) | undefined,
+): Promise<void> {
   cli.type("yes\n");
   if (confirm !== undefined) {
     await cli.printed(/Read these six words to your administrator/, STEP_MS);
