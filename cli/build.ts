@@ -3,6 +3,7 @@
 // that is not shipped. What few commands need lies in a file of its own, which a login does not wait for.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -40,7 +41,7 @@ async function bundle(entry: string, entryFileNames: string, codeSplitting: bool
 
 /** The declarations (not the checks: those are `tsc -p cli`) of that file and of what they name, and nothing more: a program sees what is meant for it. */
 function declareTypes(entry: string): void {
-  const all = mkdtempSync(join(cli, ".declarations-"));
+  const all = mkdtempSync(join(tmpdir(), "nearside-declarations-"));
   try {
     const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
     const settings = [

@@ -61,6 +61,15 @@ await session.fetch("https://x", { redirect: "follow" });
 export { answer, token, headers };
 `;
 
+/** What the documents promise in five lines: their first piece of TypeScript. */
+async function promised(document: string): Promise<string> {
+  const [, code] = /^```ts\n([\s\S]*?)^```/m.exec(await readFile(join(repository, document), "utf8")) ?? [];
+  if (code === undefined) throw new Error(`${document} shows no TypeScript`);
+  return `${code}export { answer };\n`;
+}
+
+const FILES = ["program.ts", "cli-readme.ts", "examples-readme.ts"];
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-types-"));
@@ -68,11 +77,12 @@ beforeAll(async () => {
   await symlink(join(repository, "cli"), join(folder, "node_modules/nearside"));
   await symlink(join(repository, "node_modules/@types"), join(folder, "node_modules/@types"));
   await writeFile(join(folder, "package.json"), '{"type":"module"}');
-  await writeFile(join(folder, "program.ts"), PROGRAM);
+  const texts = [PROGRAM, await promised("cli/README.md"), await promised("examples/README.md")];
+  for (const [index, name] of FILES.entries()) await writeFile(join(folder, name), texts[index] ?? "");
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("the declarations of nearside/sdk", () => {
+describe("the declarations of nearside/sdk, and the login in five lines", () => {
   it.each([
     ["Node's types", { types: ["node"] }],
     ["a browser's, as those who bundle have", { types: [], lib: ["es2022", "dom"] }],
@@ -85,7 +95,7 @@ describe("the declarations of nearside/sdk", () => {
         ...{ noPropertyAccessFromIndexSignature: true, isolatedModules: true, noImplicitOverride: true },
         ...chosen,
       };
-      await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+      await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: FILES }));
       const tsc = join(repository, "node_modules/typescript/bin/tsc");
       const said = await run(process.execPath, [tsc, "-p", folder]).then(
         () => "",
