@@ -58,7 +58,10 @@ export const enrollCommand = (start: Start): Command =>
       "after",
       `
 The ticket is asked for, never given as an argument, which others on this machine could read. Where the input is no
-terminal, each line of it answers one question: whom the machine is for, the ticket, whether the six words are the same.`,
+terminal, each line of it answers one question: whom the machine is for, the ticket, whether the six words are the same.
+
+A key in the TPM needs a server that knows the TPM's maker: its administrator names them. The TPM is looked for at
+/dev/tpmrm0; another one is named by NEARSIDE_TPM, such as swtpm:host=127.0.0.1,port=2321 or device:/dev/tpmrm1.`,
     )
     .action((issuer: string, options: EnrollOptions & { json?: true }) =>
       start(options.json === true, (world) => runEnrolment(world, issuer, options)),

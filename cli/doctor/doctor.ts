@@ -8,6 +8,7 @@ import { checkKeyFolder } from "./check-key-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
 import { checkProxy } from "./check-proxy.ts";
 import { checkServer } from "./check-server.ts";
+import { checkTpm } from "./check-tpm.ts";
 import { bad, type Finding } from "./finding.ts";
 
 export interface Examination {
@@ -35,6 +36,7 @@ export async function examine(
   const { machines, failed } = await machinesOf(place, issuer);
   const needed = machines.some(({ keptIn }) => keptIn === "keyring");
   await look("the keyring", () => checkKeyring(place, needed));
+  await look("the TPM", () => checkTpm(place, machines));
   await look("what is enrolled", () => (failed === undefined ? checkEnrolments(machines, issuer) : [failed]));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);

@@ -46,3 +46,7 @@ export const withWrappedKey = <T>(
   key: WrappedKey,
   use: (handle: number) => Promise<T>,
 ): Promise<T> => withStorageParent(connection, (parent) => withLoaded(connection, load(connection, parent, key), use));
+
+/** Whether the TPM still knows the key; nothing is signed. @throws TpmError `tpm_key_lost`, … */
+export const demandKnown = (tpm: Tpm, key: TpmKey): Promise<void> =>
+  tpm.run((connection) => withWrappedKey(connection, wrappedKeyOf(key), async () => undefined));

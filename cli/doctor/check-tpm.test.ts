@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { newTpmDeviceKey } from "../keys/device-key.ts";
+import { allMachines, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { openTpm } from "../keys/tpm/tpm.ts";
+import { keyPlaceIn } from "../testing/key-place.ts";
+import { type SoftwareTpm, startSoftwareTpm } from "../testing/software-tpm.ts";
+import { checkTpm } from "./check-tpm.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let root: string;
+let software: SoftwareTpm;
+let other: SoftwareTpm;
+let place: KeyPlace;
+let machines: readonly EnrolledMachine[];
+const at = (setting: string): KeyPlace => ({ ...place, openTpm: () => openTpm(setting, "linux") });
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "nearside-tpm-"));
+  software = await startSoftwareTpm(join(root, "one"));
+  other = await startSoftwareTpm(join(root, "two"));
+  place = keyPlaceIn(root);
+  const key = await newTpmDeviceKey(() => openTpm(software.setting, "linux"));
+  const machine = { issuer: "https://login.example.com", user: { id: `us_${"A".repeat(22)}`, name: "ada" } };
+  await storeMachine(at(software.setting), { ...machine, receipts: ["a".repeat(20)] }, key, "file");
+  machines = await allMachines(at(software.setting));
+}, 30_000);
+afterAll(async () => {
+  vi.resetConfig();
+  await Promise.all([software.stop(), other.stop()]);
+  await rm(root, { recursive: true, force: true });
+});
+
+describe("the TPM is found", () => {
+  it("good where it answers, and has the key that it keeps", async () => {
+    expect(await checkTpm(at(software.setting), [])).toEqual([
+      { about: "TPM", state: "good", says: expect.stringMatching(/^A TPM 2\.0 answers \(IBM, firmware \d+\.\d+\)\.$/) },
+    ]);
+    expect(await checkTpm(at(software.setting), machines)).toMatchObject([
+      { state: "good", says: expect.stringContaining("has the key of this machine") },
+    ]);
+  });
+
+  it("good where there is none and nothing needs one", async () => {
+    expect(await checkTpm(at("device:/dev/no-such-device"), [])).toMatchObject([{ state: "good" }]);
+  });
+
+  it("bad where it is gone, or another one that does not know the key", async () => {
+    expect(await checkTpm(at("device:/dev/no-such-device"), machines)).toMatchObject([
+      { state: "bad", cure: expect.stringContaining("firmware's set-up") },
+    ]);
+    expect(await checkTpm(at(other.setting), machines)).toMatchObject([
+      { state: "bad", cure: expect.stringContaining("nearside enroll") },
+    ]);
+  });
+
+  it("worth a notice where it is there but not for us", async () => {
+    expect(await checkTpm(at("tpm0"), [])).toMatchObject([
+      { state: "notice", cure: expect.stringContaining("NEARSIDE_TPM") },
+    ]);
+    const file = join(root, "file");
+    await writeFile(file, "");
+    expect(await checkTpm(at(`device:${file}`), [])).toMatchObject([{ state: "notice" }]);
+  });
+});
