@@ -41,7 +41,7 @@ export const LIMITS = {
   login_starts: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** POST …/nonce: whoever has a link may ask, and each costs a signature and a write to the disk. */
   nonces: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
-  /** POST /api/enrolments: the only door that a guessed ticket opens (threat R17). Honest: two tries each, once a machine. */
+  /** POST /api/enrolments and /api/key-attestations, the only doors that a guessed ticket opens (threat R17). Honest: two tries each, once a machine. */
   enrolment_starts: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** Tickets that were wrong: a person mistypes a few. 160 random bits are not guessed; this keeps a guesser from the database. */
   wrong_tickets: {

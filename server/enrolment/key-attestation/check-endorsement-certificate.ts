@@ -21,7 +21,7 @@ export function checkEndorsementCertificate(
   const certificate = parse(der);
   const issuer = roots.find((root) => certificate.checkIssued(root) && certificate.verify(root.publicKey));
   if (issuer === undefined) refuse("tpm_untrusted", "ek_certificate.issuer");
-  if (now < Date.parse(certificate.validFrom) || now > Date.parse(certificate.validTo))
+  if (!(Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo)))
     refuse("tpm_untrusted", "ek_certificate.validity");
   if (certificate.ca || !(certificate.keyUsage ?? []).includes(ENDORSEMENT_KEY_PURPOSE))
     refuse("tpm_untrusted", "ek_certificate.purpose");
