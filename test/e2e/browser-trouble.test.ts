@@ -102,6 +102,14 @@ describe("the terminal names", () => {
     await approves(cli, page);
   });
 
+  it("a browser of another machine, which can't approve it; one of its own still can", async () => {
+    const { cli, url } = await startLogin(world.victim);
+    const page = await openLogin(world.attacker, url);
+    await cli.printed(/says: its extension is enrolled with another machine/, NAMED);
+    await page.close();
+    await approves(cli, await openLogin(world.victim, url));
+  });
+
   it("a VPN that takes what goes to this computer itself", async () => {
     const remove = await installGreedyVpn(world.victim.browser, folderOf("vpn"), NAME);
     const { cli, url } = await startLogin(world.victim);

@@ -59,6 +59,7 @@ async function expectLoginRefused(sentence: RegExp): Promise<void> {
   const page = await openLogin(managed, url);
   await page.getByText(sentence).waitFor();
   expect(await page.getByRole("button", { name: "Approve", exact: true }).count()).toBe(0);
+  await cli.printed(/A browser that opened this page says: .*your organisation's settings/);
   await page.close();
   expect((await cli.stop()).code).not.toBe(0);
 }
