@@ -97,8 +97,11 @@ export interface EnrolledStage extends Stage {
 }
 
 /** A stage whose one machine is enrolled. */
-export async function openEnrolledStage(atEnd: AtEnd): Promise<EnrolledStage> {
-  const stage = await openStage(atEnd);
+export async function openEnrolledStage(
+  atEnd: AtEnd,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EnrolledStage> {
+  const stage = await openStage(atEnd, settings);
   const { user } = await enrol(stage);
   return { ...stage, user };
 }

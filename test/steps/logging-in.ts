@@ -8,6 +8,7 @@ import {
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
 import { assertOver } from "../vectors/authenticator.ts";
 import { meet } from "./meeting.ts";
@@ -22,12 +23,11 @@ export interface OpenLogin {
   readonly id: string;
 }
 
-/** §4.1 */
-export async function askForLogin(stage: Stage, scope = "read"): Promise<OpenLogin> {
-  const { device, session } = stage.parties;
-  const statement = await deviceStatement.sign(device, {
+/** §4.1: what the machine says. */
+export const deviceStatementOf = ({ parties: { device, session }, issuer }: Stage): Promise<string> =>
+  deviceStatement.sign(device, {
     iss: device.thumbprint,
-    aud: stage.issuer,
+    aud: issuer,
     jti: newId(),
     iat: now(),
     exp: now() + 60,
@@ -44,7 +44,15 @@ export async function askForLogin(stage: Stage, scope = "read"): Promise<OpenLog
       remote: null,
     },
   });
-  const form = { client_id: CLIENT, scope, device_statement: statement };
+
+/** §4.1. @param more parameters of the form */
+export async function askForLogin(
+  stage: Stage,
+  scope = "read",
+  more: Readonly<Record<string, string>> = {},
+): Promise<OpenLogin> {
+  const statement = await deviceStatementOf(stage);
+  const form = { client_id: CLIENT, scope, device_statement: statement, ...more };
   const answer = (await stage.postForm("/oauth/device_authorization", form)).as(deviceAuthorizationAnswerSchema);
   const read = await request.read(answer.request);
   return { device: await deviceStatement.read(statement), answer, request: read, id: read.claims.jti };
@@ -87,16 +95,48 @@ export function poll(stage: Stage, { answer }: OpenLogin, by = stage.parties.ses
   return stage.postForm("/oauth/token", form, { by });
 }
 
+type Asked = [scope?: string, more?: Readonly<Record<string, string>>];
+
+export type RedeemedLogin = OpenLogin & { readonly tokens: TokenAnswer };
+
 /** From the request to the approval. */
-export async function approvedLogin(stage: Stage): Promise<OpenLogin> {
-  const login = await askForLogin(stage);
+export async function approvedLogin(stage: Stage, ...asked: Asked): Promise<OpenLogin> {
+  const login = await askForLogin(stage, ...asked);
   await meetForLogin(stage, login);
   const { status } = await approve(stage, login, await decisionOn(stage, login));
   if (status !== 200) throw new Error(`the approval was answered by ${status}`);
   return login;
 }
 
-export async function redeemedLogin(stage: Stage): Promise<OpenLogin & { readonly tokens: TokenAnswer }> {
-  const login = await approvedLogin(stage);
+export async function redeemedLogin(stage: Stage, ...asked: Asked): Promise<RedeemedLogin> {
+  const login = await approvedLogin(stage, ...asked);
   return { ...login, tokens: (await poll(stage, login)).as(tokenAnswerSchema) };
+}
+
+/** §4.6: what the machine says when its session key asks again. */
+export const refreshStatementOf = ({ parties: { device, session }, issuer }: Stage): Promise<string> =>
+  refreshStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: issuer,
+    jti: newId(),
+    iat: now(),
+    exp: now() + 60,
+    cnf: { jkt: session.thumbprint },
+  });
+
+/** §4.6: session key and device key together renew the token. */
+export async function refresh(
+  stage: Stage,
+  refreshToken: string,
+  statement?: string,
+  by = stage.parties.session,
+): Promise<Answer> {
+  const said = statement ?? (await refreshStatementOf(stage));
+  const form = {
+    grant_type: "refresh_token",
+    client_id: CLIENT,
+    refresh_token: refreshToken,
+    device_statement: said,
+  };
+  return stage.postForm("/oauth/token", form, { by, statement: await sha256Base64url(said) });
 }

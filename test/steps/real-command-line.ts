@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { enrolmentLocalityAnswerSchema, enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { approveAnswerSchema, localityAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
@@ -11,11 +12,14 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { request as loginRequest } from "@nearside/shared/statements/request.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
 import * as v from "valibot";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { passkeyOf } from "./enrolling.ts";
 import { knock } from "./knock.ts";
+import { approve, decisionOn } from "./logging-in.ts";
 import { registerPasskey } from "./register-passkey.ts";
 import { type AtEnd, newId, type Stage } from "./stage.ts";
 
@@ -38,11 +42,20 @@ export async function newHome(atEnd: AtEnd, node = process.execPath): Promise<Ne
   };
 }
 
-/** Protocol §3, with the real command line and everybody else in software. */
-export async function enrolCommandLine(stage: Stage, nearside: Nearside): Promise<void> {
+/**
+ * Protocol §3, with the real command line and everybody else in software.
+ *
+ * @param whom whose machine: the bootstrap administrator's, or somebody's with a ticket, which the administrator confirms
+ */
+export async function enrolCommandLine(
+  stage: Stage,
+  nearside: Nearside,
+  whom?: { readonly name: string; readonly ticket: string },
+): Promise<void> {
   const { extension, passkey } = stage.parties;
   const cli = await nearside(["enroll", stage.issuer, "--no-open"]);
-  cli.type(`admin\n${stage.server.bootstrapTicket}\n`);
+  const { name, ticket } = whom ?? { name: "admin", ticket: stage.server.bootstrapTicket };
+  cli.type(`${name}\n${ticket}\n`);
   const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
   const at = `/api/enrolments/${id}`;
   const said = (await stage.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
@@ -62,6 +75,11 @@ export async function enrolCommandLine(stage: Stage, nearside: Nearside): Promis
   await stage.postJson(`${at}/proof`, { proof });
   await cli.printed(/the same six words\?/);
   cli.type("yes\n");
+  if (whom !== undefined) {
+    await cli.printed(/administrator/);
+    const words = await sixWords(await sha256Base64url(met.attestation), passkeyOf(stage.parties));
+    await stage.server.confirm(words.join(" "));
+  }
   const { code } = await cli.ended();
   if (code !== 0) throw new Error(`the enrolment ended with ${code}: ${cli.stderr()}`);
 }
@@ -81,4 +99,28 @@ export async function meetOverLoopback(
   const presence = await sha256Base64url(presence_proof);
   const attested = await attestation.sign(extension, { presence, loopback, browser: "Chromium 141" });
   return { hello: said, presence_proof, attestation: attested };
+}
+
+export interface TypedLogin {
+  readonly cli: Process;
+  /** What the terminal shows for the browser. */
+  readonly url: string;
+  readonly id: string;
+}
+
+/** Protocol §4.1: `nearside login`, until it shows where it is approved. */
+export async function startLogin(nearside: Nearside, args: readonly string[] = []): Promise<TypedLogin> {
+  const cli = await nearside(["login", "--no-browser", ...args]);
+  const [url, id = ""] = await cli.printed(/https?:\/\/\S+\/approve\/(rq_[\w-]{22})\S*/);
+  return { cli, url, id };
+}
+
+/** Protocol §4.3–§4.5: browser and person, in software, say yes to it. */
+export async function approveTyped(stage: Stage, login: Pick<TypedLogin, "id">): Promise<void> {
+  const at = `/api/requests/${login.id}`;
+  const said = (await stage.postJson(`${at}/nonce`, {})).as(nonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+  const { loopback } = (await loginRequest.read(said.request)).claims;
+  (await stage.postJson(`${at}/locality`, await meetOverLoopback(stage, said, loopback))).as(localityAnswerSchema);
+  (await approve(stage, login, await decisionOn(stage, login))).as(approveAnswerSchema);
 }

@@ -13,29 +13,41 @@ import { freePort } from "../support/free-port.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
 import { newParties, type Parties } from "../vectors/parties.ts";
 
-export interface Stage {
-  readonly issuer: string;
+export interface Stage extends Client {
   readonly server: NearsideServer;
   readonly dataFolder: string;
   readonly parties: Parties;
   readonly serverKeys: readonly ServerKey[];
+}
+
+/** Whoever speaks to the server: as one browser, for it keeps one cookie. */
+export interface Client {
+  readonly issuer: string;
   /** As the page does, with its browser's cookie. */
   readonly postJson: (path: string, body: unknown) => Promise<Answer>;
   readonly postForm: (path: string, form: Readonly<Record<string, string>>, proof?: Proof) => Promise<Answer>;
   /** With a DPoP proof by that key. */
   readonly postProved: (path: string, body: unknown, by: Signer) => Promise<Answer>;
   readonly getProved: (path: string, by: Signer) => Promise<Answer>;
+  /** The browser's cookie, as a thief would copy it. */
+  readonly cookie: () => string | undefined;
 }
 
 export interface Proof {
   readonly by: Signer;
   /** H of a refresh statement (protocol §4.6). */
   readonly statement?: string;
+  /** Another than a fresh one. */
+  readonly jti?: string;
+  /** Another than now, seconds. */
+  readonly iat?: number;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  /** Status, and of a refusal its code: `400 invalid_grant/key_mismatch`. */
+  readonly said: string;
   /** Fits the schema, or throws with what was said. */
   readonly as: <T>(schema: v.GenericSchema<unknown, T>) => T;
 }
@@ -67,20 +79,31 @@ export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, 
   const server = await starting;
   const jwks = await fetch(`${issuer}/oauth/jwks`);
   const parties = await newParties({ id: "us_of_no_statement", name: "admin" });
-  let cookie: string | undefined;
+  return {
+    ...openClient(issuer),
+    server,
+    dataFolder: join(folder, "data"),
+    parties,
+    serverKeys: serverKeysOf(await jwks.json()),
+  };
+}
+
+/** @param cookie that it comes with: a stolen one */
+export function openClient(issuer: string, cookie?: string): Client {
+  let kept = cookie;
 
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
-    const sent = cookie === undefined ? init.headers : { ...init.headers, cookie };
+    const sent = kept === undefined ? init.headers : { ...init.headers, cookie: kept };
     const response = await fetch(issuer + path, { ...init, ...(sent && { headers: sent }) });
     const [set] = response.headers.getSetCookie();
-    cookie = set?.split(";")[0] ?? cookie;
+    kept = set?.split(";")[0] ?? kept;
     return answerOf(response.status, response.headers, await response.text());
   };
   /** The first answer tells the nonce for the proof (RFC 9449 §8). */
-  const sendProved = async (path: string, init: RequestInit, { by, statement }: Proof): Promise<Answer> => {
+  const sendProved = async (path: string, init: RequestInit, { by, ...proof }: Proof): Promise<Answer> => {
     const method = init.method ?? "GET";
     const prove = (nonce?: string) =>
-      signDpop(by, { method, url: issuer + path, jti: newId(), iat: now(), nonce, statement });
+      signDpop(by, { method, url: issuer + path, jti: newId(), iat: now(), nonce, ...proof });
     const first = await send(path, { ...init, headers: { ...init.headers, dpop: await prove() } });
     const nonce = first.headers.get("dpop-nonce");
     if (first.status < 400 || nonce === null) return first;
@@ -98,25 +121,31 @@ export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, 
   });
   return {
     issuer,
-    server,
-    dataFolder: join(folder, "data"),
-    parties,
-    serverKeys: serverKeysOf(await jwks.json()),
     postJson: (path, body) => send(path, json(body)),
     postForm: (path, fields, proof) =>
       proof === undefined ? send(path, form(fields)) : sendProved(path, form(fields), proof),
     postProved: (path, body, by) => sendProved(path, json(body), { by }),
     getProved: (path, by) => sendProved(path, {}, { by }),
+    cookie: () => kept,
   };
 }
+
+const refusalSchema = v.object({ error: v.string(), refusal: v.optional(v.string()) });
 
 function answerOf(status: number, headers: Headers, text: string): Answer {
   return {
     status,
     headers,
+    said: status < 400 ? String(status) : `${status} ${codeIn(text)}`,
     as: (schema) => {
       if (status >= 300) throw new Error(`the server answered ${status} ${text}`);
       return v.parse(schema, JSON.parse(text));
     },
   };
+}
+
+/** @throws Error where an error is none of ours */
+function codeIn(text: string): string {
+  const { error, refusal } = v.parse(refusalSchema, JSON.parse(text));
+  return refusal === undefined ? error : `${error}/${refusal}`;
 }

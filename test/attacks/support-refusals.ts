@@ -1,0 +1,75 @@
+// What every attack must have been: refused for its own reason, without moving anything, and told to the security log.
+import { strict as assert } from "node:assert";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Answer, Stage } from "../steps/stage.ts";
+import { until } from "../support/until.ts";
+
+export interface Told {
+  /** As `Answer.said`. */
+  readonly said: string;
+  /** What the security log gains; null where it is about nobody that the server knows: then its structured log tells alone. */
+  readonly event: { readonly kind: string; readonly subject?: string; readonly data?: object } | null;
+}
+
+type Place = Pick<Stage, "dataFolder" | "server">;
+
+/** Not what counts: the security log itself, and the marks against replay. */
+const APART = new Set(["events", "replay"]);
+const LOGGED_WITHIN_MS = 3000;
+
+/** Every row of every table of the running server that counts. */
+export const everything = ({ dataFolder }: Pick<Place, "dataFolder">): Readonly<Record<string, unknown>> =>
+  reading(dataFolder, (database) => {
+    const tables = database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
+      .all();
+    const names = tables.map(({ name }) => String(name)).filter((name) => !APART.has(name));
+    return Object.fromEntries(names.map((name) => [name, database.prepare(`SELECT * FROM "${name}"`).all()]));
+  });
+
+export const rowsOf = ({ dataFolder }: Pick<Place, "dataFolder">, query: string, ...values: string[]) =>
+  reading(dataFolder, (database) => database.prepare(query).all(...values));
+
+/** Sends what must be refused. @throws AssertionError where the code is another, something moved, or no log names it */
+export async function expectRefused(place: Place, attack: () => Promise<Answer>, { said, event }: Told): Promise<void> {
+  const before = everything(place);
+  const seq = lastEvent(place);
+  const printed = place.server.process.stderr().length;
+  const answer = await attack();
+  assert.equal(answer.said, said);
+  assert.deepEqual(everything(place), before);
+  const events = eventsSince(place, seq);
+  assert.equal(events.length, event === null ? 0 : 1, JSON.stringify(events));
+  assert.partialDeepStrictEqual(events, event === null ? [] : [event]);
+  const [, code, refusal] = /^\d+ (\w+)(?:\/(\w+))?/.exec(said) ?? [];
+  const line = new RegExp(`"code":"${code}"${refusal === undefined ? "" : `,"refusal":"${refusal}"`}`);
+  const since = () => place.server.process.stderr().slice(printed);
+  await until(
+    async () => (line.test(since()) ? true : undefined),
+    LOGGED_WITHIN_MS,
+    () => `the server's log does not say ${line}: ${since()}`,
+  );
+}
+
+export const lastEvent = (place: Pick<Place, "dataFolder">): number =>
+  Number(rowsOf(place, "SELECT coalesce(max(seq), 0) AS seq FROM events")[0]?.["seq"]);
+
+export const eventsSince = ({ dataFolder }: Pick<Place, "dataFolder">, seq: number) =>
+  reading(dataFolder, (database) =>
+    database.prepare("SELECT kind, subject, data FROM events WHERE seq > ? ORDER BY seq").all(seq),
+  ).map(({ kind, subject, data }) => ({ kind: String(kind), subject, data: JSON.parse(String(data)) }));
+
+/** A step of a known login that was refused. */
+export const stepRefused = (subject: string, step: string, code: string) =>
+  ({ kind: "login_step_refused", subject, data: { step, code } }) as const;
+
+/** The running server's database is open to readers. */
+function reading<T>(dataFolder: string, read: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true });
+  try {
+    return read(database);
+  } finally {
+    database.close();
+  }
+}
