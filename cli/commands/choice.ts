@@ -67,20 +67,25 @@ export async function choose(
   };
 }
 
+/** All profiles that count here. @throws Problem `profile_unusable`, `managed_unreadable`; KeyFileError */
+export async function allProfiles({ managed }: Pick<MachineWorld, "managed">, place: KeyPlace) {
+  const own = await loadProfiles(place);
+  return { own, profiles: knownProfiles(own.profiles, (await managed()).profiles ?? []) };
+}
+
 /** What flags, environment, folder and profiles say here, before an enrolment is looked for. */
 export async function whatIsWanted(
-  { surroundings, managed }: Pick<MachineWorld, "surroundings" | "managed">,
+  world: Pick<MachineWorld, "surroundings" | "managed">,
   place: KeyPlace,
   { profile, issuer, user }: ChoiceOptions,
 ) {
-  const { cwd, home, env } = surroundings;
-  const own = await loadProfiles(place);
-  const profiles = knownProfiles(own.profiles, (await managed()).profiles ?? []);
+  const { cwd, home, env } = world.surroundings;
+  const { own, profiles } = await allProfiles(world, place);
   const flags = { profile, issuer: issuer === undefined ? undefined : readIssuer(issuer), user };
   const environment = env["NEARSIDE_PROFILE"] === "" ? undefined : env["NEARSIDE_PROFILE"];
   const isNamed = (profile ?? environment) !== undefined;
   const folder = isNamed ? null : await findFolderFile({ cwd, home, uid: place.uid });
-  return { wanted: wantedBy({ flags, environment, folder, own, profiles }), profiles, own };
+  return { wanted: wantedBy({ flags, environment, folder, own, profiles }), own };
 }
 
 async function demandWanted(place: KeyPlace, wanted: Wanted): Promise<EnrolledMachine> {

@@ -55,7 +55,8 @@ const nameOf = ({ user, issuer }: EnrolledMachine): string => `${user.name} at $
 async function show(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const { machine } = await choose(world, place, options, "leave");
+  const { machine, asFolderSays } = await choose(world, place, options, "leave");
+  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
   const { id, keyStorage: key_storage, keptIn, issuer, user } = machine;
   const { key_storage: least } = await world.managed();
   terminal.result(`${nameOf(machine)}: the key of this machine is kept ${KEY_STORAGE_WORDS[key_storage]}.`);
@@ -86,7 +87,8 @@ const WAYS: Readonly<Record<KeyStorage, string>> = {
 
 async function move(world: World, to: KeyStorage, options: MoveOptions): Promise<void> {
   const place = await world.place();
-  const { machine } = await choose(world, place, options, "move");
+  const { machine, asFolderSays } = await choose(world, place, options, "move");
+  if (asFolderSays !== undefined) world.terminal.say(asFolderSays, "dim");
   const { keyStorage, keptIn } = machine;
   if (to === "tpm" && keyStorage !== "tpm") return moveToTpm(world, machine, options.open);
   if (to === "keyring" && (keyStorage === "keyring" || keptIn === "file")) return toKeyring(world, place, machine);

@@ -14,7 +14,8 @@ export const logoutCommand = (start: Start): Command =>
 async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const { machine } = await choose(world, place, options, "leave");
+  const { machine, asFolderSays } = await choose(world, place, options, "leave");
+  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
   const { issuer } = machine;
   const removed = await forgetAllCredentials(place, machine, world);
   terminal.object({ signed_out: { issuer, was_signed_in: removed > 0 } });

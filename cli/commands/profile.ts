@@ -7,9 +7,9 @@ import { Problem } from "../problem.ts";
 import { type ProfileFields, readProfileFields, withFields } from "../profiles/change-profile.ts";
 import { describeProfile } from "../profiles/describe-profile.ts";
 import { changeProfiles, loadProfiles } from "../profiles/profiles-file.ts";
-import { type KnownProfile, knownProfiles, type Wanted } from "../profiles/wanted.ts";
+import type { KnownProfile, Wanted } from "../profiles/wanted.ts";
 import type { World } from "../world.ts";
-import { whatIsWanted } from "./choice.ts";
+import { allProfiles, whatIsWanted } from "./choice.ts";
 import type { Start } from "./start.ts";
 
 interface SetOptions extends ProfileFields {
@@ -81,11 +81,17 @@ function collect(value: string, before: readonly string[] = []): readonly string
 async function list(world: World): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const { wanted, profiles, own } = await whatIsWanted(world, place, {});
+  const { profiles, own } = await allProfiles(world, place);
+  // Whoever is to put it right needs to see what there is.
+  const found = await whatIsWanted(world, place, {}).then(
+    ({ wanted }) => ({ wanted, broken: undefined }),
+    (broken: unknown) => ({ wanted: undefined, broken }),
+  );
+  const { wanted, broken } = found;
   for (const profile of profiles) {
     const { name, managed } = profile;
     const notes = [
-      ...(name === wanted.profile?.name ? ["in use here"] : []),
+      ...(name === wanted?.profile?.name ? ["in use here"] : []),
       ...(name === own.default ? ["your default"] : []),
       ...(managed ? ["set by your organisation"] : []),
     ];
@@ -98,11 +104,14 @@ async function list(world: World): Promise<void> {
       managed,
       default: profile.name === own.default,
     })),
-    in_use: {
-      profile: wanted.profile?.name ?? null,
-      because: wanted.because,
-      folder: wanted.folder?.shownFolder ?? null,
-    },
+    in_use:
+      wanted === undefined
+        ? null
+        : {
+            profile: wanted.profile?.name ?? null,
+            because: wanted.because,
+            folder: wanted.folder?.shownFolder ?? null,
+          },
   });
   if (profiles.length === 0) {
     terminal.say(
@@ -110,6 +119,7 @@ async function list(world: World): Promise<void> {
     );
     terminal.say("With one enrolment only, none is needed.", "dim");
   }
+  if (wanted === undefined) throw broken;
   terminal.say(whyInUse(wanted), "dim");
 }
 
@@ -196,8 +206,8 @@ async function demandOwn({ managed }: World, name: string): Promise<void> {
 
 /** @throws Problem `profile_unusable` */
 async function demandKnown(world: World, place: KeyPlace & LockPlace, name: string): Promise<KnownProfile> {
-  const known = knownProfiles((await loadProfiles(place)).profiles, (await world.managed()).profiles ?? []);
-  const profile = known.find((one) => one.name === name);
+  const { profiles } = await allProfiles(world, place);
+  const profile = profiles.find((one) => one.name === name);
   if (profile === undefined)
     throw new Problem("profile_unusable", "There is none of that name. `nearside profile` lists them.");
   return profile;

@@ -17,7 +17,8 @@ export const whoamiCommand = (start: Start): Command =>
 async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const { machine } = await choose(world, place, options, "leave");
+  const { machine, asFolderSays } = await choose(world, place, options, "leave");
+  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
   const { issuer, user, id, keyStorage: key_storage } = machine;
   const credentials = await ownCredentials(place, machine);
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
