@@ -101,13 +101,18 @@ function sayUsageError({ message }: CommanderError): void {
 
 const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
 
-const program = createProgram(start);
-for (const command of allOf(program)) command.exitOverride();
-try {
-  await program.parseAsync(process.argv);
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Help and version were asked for; everything else of commander's is about how the command was called.
-  process.exitCode = error.exitCode === 0 ? OK : EXIT_CODES.usage;
-  if (error.exitCode !== 0 && asksForJson(process.argv)) sayUsageError(error);
+async function main(): Promise<void> {
+  const program = await createProgram(start, process.argv.slice(2));
+  for (const command of allOf(program)) command.exitOverride();
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version were asked for; everything else of commander's is about how the command was called.
+    process.exitCode = error.exitCode === 0 ? OK : EXIT_CODES.usage;
+    if (error.exitCode !== 0 && asksForJson(process.argv)) sayUsageError(error);
+  }
 }
+
+// Not awaited: what a command reads later may lie beside this file, and would wait for it in turn.
+void main();

@@ -1,20 +1,5 @@
-import tab from "@bomb.sh/tab/commander";
 import { Command } from "commander";
-import { doctorCommand } from "./commands/doctor.ts";
-import { enrollCommand } from "./commands/enroll.ts";
-import { execCommand } from "./commands/exec.ts";
-import { gitCredentialCommand } from "./commands/git-credential.ts";
-import { keyCommand } from "./commands/key.ts";
-import { kubectlCredentialCommand } from "./commands/kubectl-credential.ts";
-import { loginCommand } from "./commands/login.ts";
-import { logoutCommand } from "./commands/logout.ts";
-import { profileCommand } from "./commands/profile.ts";
-import { proxyCommand } from "./commands/proxy.ts";
 import type { Start } from "./commands/start.ts";
-import { statusCommand } from "./commands/status.ts";
-import { tokenCommand } from "./commands/token.ts";
-import { verifyCommand } from "./commands/verify.ts";
-import { whoamiCommand } from "./commands/whoami.ts";
 
 /** The ranges of `exit-codes.ts`. */
 const AFTER_HELP = `
@@ -39,15 +24,52 @@ const COMPLETION_HELP = `
   fish         nearside completion fish > ~/.config/fish/completions/nearside.fish
   powershell   nearside completion powershell >> $PROFILE`;
 
-const GROUPS: readonly (readonly [heading: string, makers: readonly ((start: Start) => Command)[]])[] = [
-  ["Every day:", [loginCommand, statusCommand, whoamiCommand, tokenCommand, logoutCommand]],
-  ["This machine:", [enrollCommand, keyCommand, profileCommand, doctorCommand]],
-  ["For other tools:", [execCommand, proxyCommand, kubectlCredentialCommand, gitCredentialCommand]],
-  ["For the record:", [verifyCommand]],
+type Make = (start: Start) => Command;
+
+/** Each is read when it is wanted: `nearside token` must not wait for what enrolls a machine. By name, which is its command's. */
+const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<string, () => Promise<Make>>>])[] = [
+  [
+    "Every day:",
+    {
+      login: async () => (await import("./commands/login.ts")).loginCommand,
+      status: async () => (await import("./commands/status.ts")).statusCommand,
+      whoami: async () => (await import("./commands/whoami.ts")).whoamiCommand,
+      token: async () => (await import("./commands/token.ts")).tokenCommand,
+      logout: async () => (await import("./commands/logout.ts")).logoutCommand,
+    },
+  ],
+  [
+    "This machine:",
+    {
+      enroll: async () => (await import("./commands/enroll.ts")).enrollCommand,
+      key: async () => (await import("./commands/key.ts")).keyCommand,
+      profile: async () => (await import("./commands/profile.ts")).profileCommand,
+      doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+    },
+  ],
+  [
+    "For other tools:",
+    {
+      exec: async () => (await import("./commands/exec.ts")).execCommand,
+      proxy: async () => (await import("./commands/proxy.ts")).proxyCommand,
+      "kubectl-credential": async () => (await import("./commands/kubectl-credential.ts")).kubectlCredentialCommand,
+      "git-credential": async () => (await import("./commands/git-credential.ts")).gitCredentialCommand,
+    },
+  ],
+  [
+    "For the record:",
+    {
+      verify: async () => (await import("./commands/verify.ts")).verifyCommand,
+    },
+  ],
 ];
 
-/** `nearside` and its commands; nothing is read or done before one was chosen. */
-export function createProgram(start: Start): Command {
+/**
+ * `nearside` and its commands; nothing else is done before one was chosen.
+ *
+ * @param args as typed: where the first names a command, it is the only one
+ */
+export async function createProgram(start: Start, args: readonly string[]): Promise<Command> {
   const program = new Command("nearside")
     .description("Sign in from the terminal, approved with a passkey on the machine where you sit.")
     .version("0.1.0")
@@ -55,17 +77,25 @@ export function createProgram(start: Start): Command {
     .enablePositionalOptions()
     .showHelpAfterError("(nearside --help shows what there is)")
     .addHelpText("after", AFTER_HELP);
-  for (const [heading, makers] of GROUPS) {
-    for (const make of makers) {
+  if (args[0] === "--version" || args[0] === "-V") return program;
+  const chosen = GROUPS.some(([, commands]) => Object.hasOwn(commands, args[0] ?? "")) ? args[0] : undefined;
+  for (const [heading, commands] of GROUPS) {
+    const wanted = Object.entries(commands).filter(([name]) => chosen === undefined || name === chosen);
+    for (const make of await Promise.all(wanted.map(([, load]) => load()))) {
       const command = make(start).helpGroup(heading);
       program.addCommand(command.copyInheritedSettings(program).allowExcessArguments(false));
     }
   }
-  // `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word.
+  if (chosen === undefined) await addCompletion(program);
+  return program;
+}
+
+/** `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word. */
+async function addCompletion(program: Command): Promise<void> {
+  const { default: tab } = await import("@bomb.sh/tab/commander");
   tab(program, { completionCommandName: "completion" });
   program.commands
     .find((command) => command.name() === "completion")
     ?.description("print what your shell needs to complete nearside's commands and options")
     .addHelpText("after", COMPLETION_HELP);
-  return program;
 }

@@ -1,8 +1,8 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from "node:http";
 import { Problem } from "../problem.ts";
 
 // node:http and not fetch: it follows no redirect, and it is there 30 ms earlier, which a person waits for at every login.
+// It takes 20 ms by itself, so it is read when something is sent: most tokens are given out without asking the server.
 
 export interface HttpRequest {
   readonly method: "GET" | "POST";
@@ -42,31 +42,50 @@ const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO
 
 /** @param stop ends every request (Ctrl-C) */
 export function createHttp(stop: AbortSignal): Http {
-  const plain = new HttpAgent({ keepAlive: true });
-  // Said in so many words: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn this off.
-  const secure = new HttpsAgent({ keepAlive: true, rejectUnauthorized: true });
+  const ways = new Map<string, Promise<Way>>();
+  const wayFor = (url: string): Promise<Way> => {
+    const scheme = url.startsWith("https:") ? "https" : "http";
+    const known = ways.get(scheme) ?? (scheme === "https" ? openTls() : openPlain());
+    ways.set(scheme, known);
+    return known;
+  };
   return {
-    send: (request) => send(request, stop, { plain, secure }),
+    send: async (asked) => send(asked, stop, await wayFor(asked.url)),
     close: () => {
-      plain.destroy();
-      secure.destroy();
+      for (const way of ways.values()) void way.then(({ agent }) => agent.destroy());
+      ways.clear();
     },
   };
+}
+
+interface Way {
+  readonly request: typeof request;
+  readonly agent: Agent;
+}
+
+async function openPlain(): Promise<Way> {
+  const http = await import("node:http");
+  return { request: http.request, agent: new http.Agent({ keepAlive: true }) };
+}
+
+async function openTls(): Promise<Way> {
+  const https = await import("node:https");
+  // Said in so many words: NODE_TLS_REJECT_UNAUTHORIZED=0, which many carry along for another tool, must not turn this off.
+  return { request: https.request, agent: new https.Agent({ keepAlive: true, rejectUnauthorized: true }) };
 }
 
 function send(
   { method, url, headers = {}, body, timeout }: HttpRequest,
   stop: AbortSignal,
-  agents: { readonly plain: HttpAgent; readonly secure: HttpsAgent },
+  way: Way,
 ): Promise<HttpAnswer> {
-  const tls = url.startsWith("https:");
   const signal = AbortSignal.any([stop, AbortSignal.timeout(timeout)]);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(failureOf(error, stop));
     const options = {
       method,
       signal,
-      agent: tls ? agents.secure : agents.plain,
+      agent: way.agent,
       headers: {
         accept: "application/json",
         "user-agent": "nearside",
@@ -74,7 +93,7 @@ function send(
         ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
       },
     };
-    const sent = (tls ? requestHttps : requestHttp)(url, options, (answer) => {
+    const sent = way.request(url, options, (answer) => {
       readText(answer).then(
         (text) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }),
         (error: unknown) => {
