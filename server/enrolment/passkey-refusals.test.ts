@@ -44,7 +44,7 @@ describe("a new passkey", () => {
     ["of another ceremony", "assertion_invalid", "registration", { clientData: { type: "webauthn.get" } }],
     ["of another rp id", "assertion_invalid", "registration", { rpId: "evil.example" }],
     ["with nobody there (UP)", "assertion_invalid", "registration", { flags: UV }],
-    ["with nobody recognised (UV)", "assertion_invalid", "registration", { flags: UP }],
+    ["with nobody recognised (UV)", "user_not_verified", "passkey.UV", { flags: UP }],
     ["made in a frame", "assertion_invalid", "clientDataJSON.crossOrigin", { clientData: { crossOrigin: true } }],
     ["that may be copied (BE, threat R6)", "passkey_synced", "passkey.BE", { flags: UP | UV | BE }],
     ["that was copied (BE, BS)", "passkey_synced", "passkey.BE", { flags: UP | UV | BE | BS }],
@@ -113,7 +113,7 @@ describe("the passkey that vouches for a further browser", () => {
   const rows: [what: string, code: string, field: string, twist: CeremonyTwist][] = [
     ["over another challenge", "assertion_invalid", "assertion", { clientData: { challenge: "A".repeat(43) } }],
     ["by another key", "assertion_invalid", "assertion", { signedBy: new Authenticator("stranger") }],
-    ["with nobody recognised (UV)", "assertion_invalid", "assertion", { flags: UP }],
+    ["with nobody recognised (UV)", "user_not_verified", "assertion.UV", { flags: UP }],
     ["in a frame", "assertion_invalid", "clientDataJSON.crossOrigin", { clientData: { crossOrigin: true } }],
     ["that may be copied now (BE)", "backup_state_changed", "assertion.BE", { flags: UP | UV | BE }],
   ];

@@ -39,7 +39,7 @@ const assertions: [what: string, code: string, field: string, twist: CeremonyTwi
   ["another ceremony", "assertion_invalid", "assertion", { clientData: { type: "webauthn.create" } }],
   ["another rp id", "assertion_invalid", "assertion", { rpId: "evil.example" }],
   ["nobody there (UP)", "assertion_invalid", "assertion", { flags: UV }],
-  ["nobody recognised (UV)", "assertion_invalid", "assertion", { flags: UP }],
+  ["nobody recognised (UV)", "user_not_verified", "assertion.UV", { flags: UP }],
   ["another key", "assertion_invalid", "assertion", { signedBy: new Authenticator("stranger") }],
   ["a frame", "assertion_invalid", "clientDataJSON.crossOrigin", { clientData: { crossOrigin: true } }],
   [

@@ -13,7 +13,7 @@ import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
 /**
  * Verifies a new passkey (WebAuthn L3 §7.1, protocol §3.3, §3.4).
  *
- * @throws Refused `assertion_invalid`, `passkey_synced`
+ * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`, `passkey_synced`
  */
 export async function verifyRegistration(
   { rpId, issuer, policy }: Pick<Config, "rpId" | "issuer" | "policy">,
@@ -26,6 +26,7 @@ export async function verifyRegistration(
     rpId,
     issuer,
   );
+  if (!info.userVerified) refuse("user_not_verified", "passkey.UV");
   const backupEligible = info.credentialDeviceType === "multiDevice";
   const passkey = v.safeParse(passkeySchema, {
     credential_id: info.credential.id,
@@ -83,7 +84,7 @@ async function registrationInfo(
       expectedRPID: rpId,
       expectedType: "webauthn.create",
       requireUserPresence: true,
-      requireUserVerification: true,
+      requireUserVerification: false, // asked below: it has a reason of its own
     });
     if (verified.verified) return verified.registrationInfo;
   } catch (cause) {

@@ -13,7 +13,7 @@ type Assertion = ApprovalLink["assertion"];
  *
  * @param counter the signature counter stored so far; 0 where none is kept (a later verifier)
  * @returns the new signature counter
- * @throws Refused `assertion_invalid`
+ * @throws Refused `assertion_invalid`, `user_not_verified`
  */
 export async function verifyAssertion(
   assertion: Assertion,
@@ -31,7 +31,7 @@ export async function verifyAssertion(
       expectedOrigin: party.origin,
       expectedRPID: party.rpId,
       expectedType: "webauthn.get",
-      requireUserVerification: true,
+      requireUserVerification: false, // asked below, of what the signature covers: it has a reason of its own
       credential: {
         id: passkey.credential_id,
         publicKey: decodeBase64url(passkey.public_key, "passkey.public_key"),
@@ -39,6 +39,7 @@ export async function verifyAssertion(
       },
     });
     if (!verified) return refuse("assertion_invalid", "assertion");
+    if (!authenticationInfo.userVerified) return refuse("user_not_verified", "assertion.UV");
     return authenticationInfo.newCounter;
   } catch (cause) {
     if (cause instanceof Refused) throw cause;

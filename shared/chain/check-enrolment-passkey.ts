@@ -15,7 +15,7 @@ import { refuse } from "./refusal.ts";
  * for it (protocol §3.4), and its certificates end long before the evidence does.
  *
  * @returns the passkey as it was made
- * @throws Refused `assertion_invalid`, `backup_state_changed`
+ * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`
  */
 export async function checkEnrolmentPasskey(
   made: RegistrationJson,
@@ -30,7 +30,8 @@ export async function checkEnrolmentPasskey(
     refuse("assertion_invalid", "clientDataJSON.challenge");
   const { rpIdHash, flags, credentialID, credentialPublicKey } = authenticatorData(made);
   if (encodeBase64url(rpIdHash) !== encodeBase64url(await sha256(party.rpId))) refuse("assertion_invalid", "rpIdHash");
-  if (!flags.up || !flags.uv) refuse("assertion_invalid", "flags");
+  if (!flags.up) refuse("assertion_invalid", "flags");
+  if (!flags.uv) refuse("user_not_verified", "passkey.UV");
   if (flags.bs && !flags.be) refuse("backup_state_changed", "passkey.BS");
   const passkey = v.safeParse(passkeySchema, {
     credential_id: credentialID && encodeBase64url(credentialID),

@@ -26,6 +26,7 @@ const OF_EVIDENCE: Partial<Record<RefusalCode, string>> = {
   decision_mismatch: "The server's decision is about another meeting, person, machine or request.",
   passkey_not_bound: "The passkey is not the one that was enrolled with this machine.",
   backup_state_changed: "The passkey says otherwise than at its enrolment whether it can be copied.",
+  user_not_verified: "The authenticator did not check who the person was.",
   assertion_invalid: "The passkey's answer does not prove that the person agreed to this.",
   token_mismatch: "The token is not for this login, or grants something else than what was agreed to.",
   chain_mismatch: "The token does not rest on this approval.",

@@ -133,7 +133,11 @@ const assertionFlaws = ({ syncedPasskey }: Parties): Flaw[] => {
     }),
     flaw("approval for another relying party", "rpIdHash is another domain's.", { rpId: "example.com" }),
     flaw("approval without anybody present", "UP = 0.", { flags: userVerified }),
-    flaw("approval without the person verified", "UV = 0.", { flags: userPresent }),
+    {
+      ...flaw("approval without the person verified", "UV = 0.", { flags: userPresent }),
+      code: "user_not_verified",
+      field: "assertion.UV",
+    },
     flaw("approval whose flags were changed after it was signed", "UV was set in a signed assertion without it.", {
       flags: userPresent,
       written: (honest) => {
