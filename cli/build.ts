@@ -44,16 +44,8 @@ function declareTypes(entry: string): void {
   const all = mkdtempSync(join(tmpdir(), "nearside-declarations-"));
   try {
     const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
-    const settings = [
-      "--noEmit",
-      "false",
-      "--declaration",
-      "--emitDeclarationOnly",
-      "--outDir",
-      all,
-      "--rootDir",
-      "..",
-    ];
+    const emit = ["--noEmit", "false", "--noCheck", "--declaration", "--emitDeclarationOnly"];
+    const settings = [...emit, "--outDir", all, "--rootDir", ".."];
     execFileSync(process.execPath, [tsc, "-p", "tsconfig.sdk.json", ...settings], { cwd: cli, stdio: "inherit" });
     rmSync(join(dist, "sdk"), { recursive: true, force: true });
     copyDeclaration(join(all, "cli", entry.replace(/\.ts$/, ".d.ts")), join(all, "cli"), new Set());

@@ -28,6 +28,8 @@ export interface Obtaining {
   readonly interactive: boolean;
   /** An access token that an API refused: it is not good enough, whatever it looks like from here. */
   readonly refused?: string;
+  /** Called if a new login begins. */
+  readonly before?: () => void;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface Obtaining {
 export async function obtainLogin(
   operation: Operation,
   needed: Needed,
-  { interactive, refused }: Obtaining,
+  { interactive, refused, before }: Obtaining,
 ): Promise<Credential> {
   const kept = await keptLogin(operation, needed).catch((error: unknown) => {
     if (error instanceof Problem && ENDED_LOGIN.has(error.code) && interactive) return undefined;
@@ -48,6 +50,7 @@ export async function obtainLogin(
     if ((await lacking(kept, needed, secondsNow(operation))) === undefined) return kept;
   }
   if (!interactive) throw new Problem("not_signed_in", "(The kept login is not good for what is needed now.)");
+  before?.();
   return logIn(operation, needed, kept?.scope ?? "");
 }
 

@@ -159,6 +159,7 @@ describe("session.fetch", () => {
     const answers = await Promise.all([1, 2, 3].map(() => session.fetch(stage.api.origin)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(stage.logins()).toBe(2);
+    expect(stage.events.filter(({ type }) => type === "step_up").length).toBe(1);
   });
 
   it("passes on what fetch says of an API that can't be reached, and ends by the request's own signal", async () => {

@@ -43,15 +43,19 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
   };
 
   const stepUp = async (demand: StepUpDemand, refused: string, signal: AbortSignal): Promise<void> => {
-    const wanted = withDemand(needed, demand);
+    const asking = {
+      type: "step_up",
+      ...demand,
+      message: "The API asks for a new login before it does this.",
+    } as const;
     const obtained = await operate(ground, { ...later, signal }, (operation) =>
       ground.alone(async () => {
         operation.world.stop.throwIfAborted();
-        operation.tell({ type: "step_up", ...demand, message: "The API asks for a new login before it does this." });
-        return obtainLogin(operation, wanted, { interactive: true, refused });
+        const before = (): void => operation.tell(asking);
+        return obtainLogin(operation, withDemand(needed, demand), { interactive: true, refused, before });
       }),
     );
-    needed = { ...needed, scopes: wanted.scopes };
+    needed = { ...needed, scopes: withDemand(needed, demand).scopes };
     scope = obtained.scope;
   };
 
