@@ -76,6 +76,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   const place = await world.place();
   const kind: EnrolmentKind = options.browser === true ? "browser" : "machine";
   const enrolled = kind === "browser" ? await demandMachine(place, { issuer, user: options.user }) : null;
+  if (enrolled !== null) demandAllowedStorage(managed, enrolled.keyStorage);
   if (options.restart === true) await removePending(place, kind, issuer);
   const connection = connect(issuer, world);
   try {

@@ -118,7 +118,8 @@ async function readFolderFile(
 const WHY: Partial<Record<KeyFileCode, string>> = {
   file_symlink: "is a symbolic link. It is read from a real file only: replace the link by one.",
   file_not_a_file: "is not a file. Remove it.",
-  file_other_owner: "belongs to another account, which may want you to do what it likes. Work in a folder of your own.",
+  file_other_owner:
+    "belongs to another account, which may want you to do what it likes. Work in a folder of your own, or say with --profile what you mean.",
   file_too_large: "is too large for what it may say. Look at where it came from.",
 };
 
