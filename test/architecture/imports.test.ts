@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chainReadsDownwards } from "./rules/chain-reads-downwards.ts";
 import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
+import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   packagesAreDeclared,
   setupNeedsNothing,
   testsStayTests,
+  everyTestRuns,
 ];
 
 const sources = readSources();
