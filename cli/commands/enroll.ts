@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { collectContext } from "../context/collect-context.ts";
 import { forgetAllCredentials } from "../credentials/change-credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
+import { demandSameEnrolment } from "../enrolment/demand-same-enrolment.ts";
 import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
 import { attestOf, makeMachineKey } from "../enrolment/machine-key.ts";
@@ -81,8 +82,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   const connection = connect(issuer, world);
   try {
     const kept = await loadPending(place, kind, issuer);
-    if (kept?.confirmed && options.user !== undefined && options.user !== kept.userName)
-      throw new Problem("usage", `An enrolment for ${kept.userName} waits here: leave out --user, or add --restart.`);
+    if (kept?.confirmed) demandSameEnrolment(kept, options, managed);
     const pending = kept?.confirmed ? kept : await begin(world, connection, place, enrolled, kept, options);
     await finish(world, connection, place, kind, pending, enrolled);
   } catch (error) {
