@@ -1,7 +1,10 @@
 // Others beside the victim: with keys, machines and browsers of their own.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { type EnrolledStage, enrol, passkeyOf } from "../steps/enrolling.ts";
-import { openClient, type Stage } from "../steps/stage.ts";
+import { type AtEnd, openClient, type Stage } from "../steps/stage.ts";
 import { newParties } from "../vectors/parties.ts";
 
 /** Somebody at another machine, whom this server does not know. */
@@ -22,3 +25,20 @@ export async function newColleague(stage: Stage, name: string): Promise<Enrolled
 
 /** The same person and machine, whose keys and cookie a thief has; he sits in another browser. */
 export const withStolenCookie = (stage: Stage): Stage => ({ ...stage, ...openClient(stage.issuer, stage.cookie()) });
+
+/** Whose programs these are, where a row needs more than the one that every server knows. */
+export interface Program {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+/** The setting that makes a server know those programs. */
+export async function knowing(atEnd: AtEnd, clients: readonly Program[]): Promise<Readonly<Record<string, string>>> {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-attack-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "nearside.json");
+  await writeFile(file, JSON.stringify({ clients }), { mode: 0o600 });
+  return { NEARSIDE_CONFIG: file };
+}

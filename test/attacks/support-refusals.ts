@@ -64,6 +64,10 @@ export const eventsSince = ({ dataFolder }: Pick<Place, "dataFolder">, seq: numb
 export const stepRefused = (subject: string, step: string, code: string) =>
   ({ kind: "login_step_refused", subject, data: { step, code } }) as const;
 
+/** A step of a known enrolment that was refused. */
+export const enrolmentStepRefused = (subject: string, step: string, code: string) =>
+  ({ kind: "enrolment_step_refused", subject, data: { step, code } }) as const;
+
 /** The running server's database is open to readers. */
 function reading<T>(dataFolder: string, read: (database: DatabaseSync) => T): T {
   const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true });

@@ -7,6 +7,7 @@ import {
   startEnrolmentAnswerSchema,
 } from "@nearside/shared/api/enrolments.ts";
 import type { User } from "@nearside/shared/claims.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
 import type { Passkey } from "@nearside/shared/passkey.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
@@ -14,9 +15,15 @@ import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statem
 import type { Parties } from "../vectors/parties.ts";
 import { meet } from "./meeting.ts";
 import { registerPasskey } from "./register-passkey.ts";
-import { type AtEnd, LOOPBACK, openStage, type Stage } from "./stage.ts";
+import { type Answer, type AtEnd, LOOPBACK, openStage, type Stage } from "./stage.ts";
 
 const PATH = "/api/enrolments";
+
+/** §3.2: a machine shows its ticket. */
+export function showTicket(stage: Stage, user: string, ticket: string, device: Signer): Promise<Answer> {
+  const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada" };
+  return stage.postProved(PATH, { kind: "machine", user, ticket, loopback: LOOPBACK, machine }, device);
+}
 
 /** §3.2: a machine asks with a ticket. */
 export async function askToEnrol(
@@ -25,8 +32,7 @@ export async function askToEnrol(
   ticket: string,
   { device } = stage.parties,
 ): Promise<EnrolmentRequest> {
-  const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada" };
-  const answer = await stage.postProved(PATH, { kind: "machine", user, ticket, loopback: LOOPBACK, machine }, device);
+  const answer = await showTicket(stage, user, ticket, device);
   return enrolmentRequest.read(answer.as(startEnrolmentAnswerSchema).enrolment_request);
 }
 

@@ -1,0 +1,159 @@
+// R12: the attacker enrols the victim's public device or extension key in his own account, so that what she starts or approves
+// counts as his. Each key proves possession over the enrolment request; and one that is bound is bound once.
+import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { enrolment } from "@nearside/shared/statements/enrolment.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  askToEnrol,
+  type EnrolledStage,
+  makePasskey,
+  meetToEnrol,
+  openEnrolledStage,
+  passkeyOf,
+  proveBoth,
+  showTicket,
+  viewEnrolment,
+} from "../steps/enrolling.ts";
+import { redeemedLogin } from "../steps/logging-in.ts";
+import { meet } from "../steps/meeting.ts";
+import { registerPasskey } from "../steps/register-passkey.ts";
+import type { Answer, Stage } from "../steps/stage.ts";
+import { inTheNameOf } from "../vectors/parties.ts";
+import { newStranger } from "./support-people.ts";
+import { enrolmentStepRefused, expectRefused } from "./support-refusals.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+let mallory: Stage;
+let ticket: string;
+let round = 0;
+beforeAll(async () => {
+  victim = await openEnrolledStage((end) => ends.push(end));
+});
+beforeEach(async () => {
+  round += 1;
+  mallory = await newStranger(victim, `mallory-${round}`);
+  ticket = await victim.server.ticket(`mallory-${round}`);
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+const start = () => askToEnrol(mallory, `mallory-${round}`, ticket);
+
+/** Without the claim, the same enrolment of his own keys is none of anybody's harm; and the victim is still herself. */
+async function expectHonestTwin(): Promise<void> {
+  const request = await start();
+  const met = await meetToEnrol(mallory, request);
+  await makePasskey(mallory, request, met.answer.options.challenge);
+  await proveBoth(mallory, request);
+  expect(await viewEnrolment(mallory, request)).toMatchObject({ state: "pending" });
+  const { tokens } = await redeemedLogin(victim);
+  expect((await accessToken.read(tokens.access_token)).claims.sub).toBe(victim.user.id);
+}
+
+it("a device key that is not his: no proof of it, and no ticket is reserved", async () => {
+  const ada = await newStranger(victim, "ada");
+  for (const claimed of [victim.parties.device, ada.parties.device]) {
+    const device = inTheNameOf(claimed, mallory.parties.device);
+    await expectRefused(victim, () => showTicket(mallory, `mallory-${round}`, ticket, device), {
+      said: "400 invalid_dpop_proof",
+      event: null,
+    });
+  }
+  await expectHonestTwin();
+});
+
+it("a device key that is bound, though its proof be had: it stays where it is", async () => {
+  const { device } = victim.parties;
+  await expectRefused(victim, () => showTicket(mallory, `mallory-${round}`, ticket, device), {
+    said: "400 key_already_bound",
+    event: {
+      kind: "device_refused",
+      subject: device.thumbprint,
+      data: { step: "machine", code: "key_already_bound" },
+    },
+  });
+  await expectHonestTwin();
+});
+
+describe("an extension key that is not his", () => {
+  /** The meeting of his enrolment, with that key in the extension's place. */
+  async function meetWith(extension: Signer): Promise<{ id: string; send: () => Promise<Answer> }> {
+    const request = await start();
+    const at = `/api/enrolments/${request.claims.jti}`;
+    const said = (await mallory.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
+    if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
+    const body = await meet({ request: request.jws, nonce: said.nonce }, extension, mallory.parties.device);
+    return { id: request.claims.jti, send: () => mallory.postJson(`${at}/locality`, body) };
+  }
+
+  it("does not meet for him: he has only its public half", async () => {
+    const ada = await newStranger(victim, "ada");
+    for (const claimed of [victim.parties.extension, ada.parties.extension]) {
+      const { id, send } = await meetWith(inTheNameOf(claimed, mallory.parties.extension));
+      await expectRefused(victim, send, {
+        said: "400 bad_signature",
+        event: enrolmentStepRefused(id, "locality", "bad_signature"),
+      });
+    }
+    await expectHonestTwin();
+  });
+
+  it("is bound already, though it were made to sign", async () => {
+    const { id, send } = await meetWith(victim.parties.extension);
+    await expectRefused(victim, send, {
+      said: "400 key_already_bound",
+      event: enrolmentStepRefused(id, "locality", "key_already_bound"),
+    });
+    await expectHonestTwin();
+  });
+});
+
+it("a passkey that is the victim's: bound already", async () => {
+  const request = await start();
+  const { answer } = await meetToEnrol(mallory, request);
+  const response = registerPasskey(victim.parties.passkey, answer.options.challenge, victim.issuer);
+  const { jti } = request.claims;
+  const claim = () => mallory.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
+  await expectRefused(victim, claim, {
+    said: "400 key_already_bound",
+    event: enrolmentStepRefused(jti, "passkey", "key_already_bound"),
+  });
+  await expectHonestTwin();
+});
+
+it("proofs of possession by another key than each one's own, or about other keys than those that met", async () => {
+  const request = await start();
+  const met = await meetToEnrol(mallory, request);
+  await makePasskey(mallory, request, met.answer.options.challenge);
+  const { device, extension, stranger } = mallory.parties;
+  const { jti, user } = request.claims;
+  const honest = {
+    request: request.hash,
+    user: user.id,
+    device_jkt: device.thumbprint,
+    extension_jkt: extension.thumbprint,
+    passkey: passkeyOf(mallory.parties),
+  };
+  const forged: [code: string, proof: Promise<string>][] = [
+    ["bad_signature", enrolment.sign(inTheNameOf(extension, stranger), honest)],
+    ["bad_signature", enrolment.sign(inTheNameOf(device, extension), honest)],
+    ["key_mismatch", enrolment.sign(stranger, honest)],
+    ["key_mismatch", enrolment.sign(extension, { ...honest, device_jkt: victim.parties.device.thumbprint })],
+    ["key_mismatch", enrolment.sign(device, { ...honest, extension_jkt: victim.parties.extension.thumbprint })],
+    ["key_mismatch", enrolment.sign(device, { ...honest, passkey: passkeyOf(victim.parties) })],
+    ["wrong_user", enrolment.sign(device, { ...honest, user: victim.user.id })],
+    ["request_mismatch", enrolment.sign(device, { ...honest, request: met.attestation })],
+  ];
+  for (const [code, proof] of forged) {
+    const text = await proof;
+    await expectRefused(victim, () => mallory.postJson(`/api/enrolments/${jti}/proof`, { proof: text }), {
+      said: `400 ${code}`,
+      event: enrolmentStepRefused(jti, "proof", code),
+    });
+  }
+  // With what he has, the same enrolment ends as an honest one of his own keys.
+  await proveBoth(mallory, request);
+  expect(await viewEnrolment(mallory, request)).toMatchObject({ state: "pending" });
+});

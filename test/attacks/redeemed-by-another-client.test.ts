@@ -1,0 +1,119 @@
+// R13, code retargeted: another client, scope, resource or session key redeems an approved login. Every field stands under the
+// request's signature and in the facts that the person saw, and the token is made of those.
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import {
+  approvedLogin,
+  askForLogin,
+  CLIENT,
+  deviceStatementOf,
+  type OpenLogin,
+  poll,
+  refresh,
+} from "../steps/logging-in.ts";
+import type { Answer } from "../steps/stage.ts";
+import { knowing, newColleague } from "./support-people.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
+
+const ORDERS = "https://orders.example";
+const BANK = "https://bank.example";
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+let victim: EnrolledStage;
+let mallory: EnrolledStage;
+beforeAll(async () => {
+  const settings = await knowing(atEnd, [
+    { id: CLIENT, name: "Nearside command line", scopes: ["read", "write"], resources: [ORDERS, BANK] },
+    { id: "deploy", name: "Deploy", scopes: ["read", "deploy"], resources: [ORDERS] },
+  ]);
+  victim = await openEnrolledStage(atEnd, settings);
+  mallory = await newColleague(victim, "mallory");
+});
+
+const redeem = (
+  login: OpenLogin,
+  form: Readonly<Record<string, string>>,
+  by = victim.parties.session,
+): Promise<Answer> =>
+  victim.postForm(
+    "/oauth/token",
+    { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code, ...form },
+    { by },
+  );
+
+it("another program, with the right session key: refused, and the right program redeems", async () => {
+  const login = await approvedLogin(victim, "read", { resource: ORDERS });
+  await expectRefused(victim, () => redeem(login, { client_id: "deploy" }), {
+    said: "400 invalid_grant",
+    event: stepRefused(login.id, "redeem", "request_mismatch"),
+  });
+  await expectRefused(victim, () => redeem(login, { client_id: "unknown" }), {
+    said: "401 invalid_client",
+    event: null,
+  });
+  const tokens = (await poll(victim, login)).as(tokenAnswerSchema);
+  expect((await accessToken.read(tokens.access_token)).claims).toMatchObject({ client_id: CLIENT, aud: [ORDERS] });
+});
+
+it("another session key, of another machine, of the same machine, or the machine's own key: refused", async () => {
+  const login = await approvedLogin(victim);
+  const { device, extension, otherSession } = victim.parties;
+  for (const by of [mallory.parties.session, otherSession, device, extension])
+    await expectRefused(victim, () => redeem(login, {}, by), {
+      said: "400 invalid_grant",
+      event: stepRefused(login.id, "redeem", "key_mismatch"),
+    });
+  expect((await poll(victim, login)).status).toBe(200);
+});
+
+it("another scope or resource named while redeeming: the token is for what the person saw", async () => {
+  const login = await approvedLogin(victim, "read", { resource: ORDERS });
+  const details = JSON.stringify([{ type: "payment" }]);
+  const wider = await redeem(login, { scope: "read write", resource: BANK, authorization_details: details });
+  const tokens = wider.as(tokenAnswerSchema);
+  const { claims } = await accessToken.read(tokens.access_token);
+  expect(claims).toMatchObject({ scope: "read", aud: [ORDERS] });
+  expect(claims.authorization_details ?? []).toEqual([]);
+  expect(tokens.scope).toBe("read");
+  const renewed = (await refresh(victim, tokens.refresh_token)).as(tokenAnswerSchema);
+  expect((await accessToken.read(renewed.access_token)).claims).toMatchObject({ scope: "read", aud: [ORDERS] });
+});
+
+it("a program asks for what is another's, at the start: refused before there is a login", async () => {
+  const asked: [said: string, scope: string, more: Readonly<Record<string, string>>][] = [
+    ["400 invalid_scope", "deploy", {}],
+    ["400 invalid_target", "read", { resource: "https://elsewhere.example" }],
+    ["400 invalid_target", "read", { client_id: "deploy", resource: BANK }],
+    ["400 invalid_scope", "write", { client_id: "deploy" }],
+  ];
+  for (const [said, scope, more] of asked) {
+    const login = async (): Promise<Answer> => {
+      const device_statement = await deviceStatementOf(victim);
+      return victim.postForm("/oauth/device_authorization", { client_id: CLIENT, scope, device_statement, ...more });
+    };
+    await expectRefused(victim, login, { said, event: null });
+  }
+  expect((await askForLogin(victim, "deploy", { client_id: "deploy" })).id).toMatch(/^rq_/);
+});
+
+it("one login's device code with another one's session key: neither is the other's", async () => {
+  const one = await approvedLogin(victim);
+  const theirs = { ...victim, parties: { ...victim.parties, session: victim.parties.otherSession } };
+  const other = await approvedLogin(theirs, "write");
+  await expectRefused(victim, () => redeem(one, {}, victim.parties.otherSession), {
+    said: "400 invalid_grant",
+    event: stepRefused(one.id, "redeem", "key_mismatch"),
+  });
+  await expectRefused(victim, () => redeem(other, {}), {
+    said: "400 invalid_grant",
+    event: stepRefused(other.id, "redeem", "key_mismatch"),
+  });
+  for (const [stage, login] of [[victim, one] as const, [theirs, other] as const])
+    expect((await poll(stage, login)).status).toBe(200);
+});
