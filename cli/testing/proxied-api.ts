@@ -81,7 +81,7 @@ export async function startProxiedApi(): Promise<ProxiedApi> {
 }
 
 /** As far as the proxy looks at one. */
-const credentialOf = (key: SoftwareKey): Credential => ({
+export const credentialOf = (key: SoftwareKey): Credential => ({
   issuer: "https://login.example.com",
   user: { id: "us_1", name: "alice" },
   client_id: "nearside-cli",
