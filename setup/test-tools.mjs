@@ -16,6 +16,7 @@ const TOOLS = [
   { program: "gnome-keyring-daemon", debianPackage: "gnome-keyring" },
   { program: "swtpm", debianPackage: "swtpm" },
   { program: "swtpm_setup", debianPackage: "swtpm-tools" },
+  { program: "tpm2_createprimary", debianPackage: "tpm2-tools" },
   { program: "git", debianPackage: "git" },
   { program: "curl", debianPackage: "curl" },
   { program: "kubectl", debianPackage: "kubectl" },
