@@ -1,0 +1,84 @@
+/** What docs/threat-model.md claims, and what the tests of its rows say, so that one can be held to the other. */
+import type { Source } from "./source.ts";
+import { everyNodeOf, nodeAt, nodesAt, parseSource, type SyntaxNode, textAt } from "./syntax-tree.ts";
+
+/** One attack of the threat model. */
+export interface Row {
+  /** "R2" */
+  readonly id: string;
+  /** From its file column: "approval-with-stolen-cookie"; two where the row names two. */
+  readonly names: readonly string[];
+  /** What it waits for: "console"; undefined where everything it needs is built. */
+  readonly waitsFor: string | undefined;
+}
+
+/** The rows of every table that has an `id` and a `file` column. Throws where a row of one has no id or no file. */
+export function rowsOf(markdown: string): readonly Row[] {
+  const rows: Row[] = [];
+  let columns: readonly string[] = [];
+  for (const line of markdown.split("\n")) {
+    const cells = cellsOf(line);
+    if (cells === undefined) columns = [];
+    else if (columns.length === 0) columns = cells;
+    else if (columns.includes("id") && columns.includes("file") && !cells.every((cell) => /^:?-+:?$/.test(cell)))
+      rows.push(rowOf(new Map(columns.map((column, index) => [column, cells[index] ?? ""])), line));
+  }
+  return rows;
+}
+
+function rowOf(cells: ReadonlyMap<string, string>, line: string): Row {
+  const id = cells.get("id") ?? "";
+  const names = (cells.get("file") ?? "").split(",").map((name) => name.trim());
+  if (!/^[A-Z]\d+$/.test(id) || !names.every((name) => /^[a-z]+(?:-[a-z]+)*$/.test(name)))
+    throw new Error(`not a row of the threat model: ${line}`);
+  return { id, names, waitsFor: cells.get("waits for") || undefined };
+}
+
+/** The cells of a line of a table, undefined where it is none. */
+export function cellsOf(line: string): readonly string[] | undefined {
+  if (!/^\|.*\|\s*$/.test(line)) return undefined;
+  return line
+    .trim()
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll("\\|", "|"));
+}
+
+/** The comment that a file begins with. */
+export function headComment(text: string): string {
+  const [comment = ""] = /^(?:\/\/[^\n]*\n)+|^\/\*[\s\S]*?\*\//.exec(text) ?? [];
+  return comment;
+}
+
+/** The ids of rows that a text names: "R2", "B4" … */
+export const idsIn = (text: string): readonly string[] => text.match(/\b[RMBPI]\d+\b/g) ?? [];
+
+/**
+ * The words in what a source says as text: string literals, templates and patterns, not its comments, its names or the titles
+ * of its tests. An assertion says the code that it expects as such a word, alone or as `400 other_session`.
+ */
+export function wordsOf(source: Source): ReadonlySet<string> {
+  const nodes = [...everyNodeOf(parseSource(source))];
+  const titles = new Set(nodes.flatMap(titleIn));
+  const words = nodes.flatMap((node) => (titles.has(node) ? [] : (textOf(node).match(/\w+/g) ?? [])));
+  return new Set(words);
+}
+
+/** What a call of `it` or `describe`, however it was come by, says first. */
+function titleIn(node: SyntaxNode): readonly SyntaxNode[] {
+  if (node.type !== "CallExpression" || !/^(?:it|test|describe)$/.test(rootOf(node))) return [];
+  const [title] = nodesAt(node, "arguments");
+  return title === undefined ? [] : [title, ...nodesAt(title, "quasis")];
+}
+
+function rootOf(node: SyntaxNode): string {
+  const inner = nodeAt(node, "callee") ?? nodeAt(node, "object");
+  return inner === undefined ? (textAt(node, "name") ?? "") : rootOf(inner);
+}
+
+function textOf(node: SyntaxNode): string {
+  if (node.type === "Literal") return textAt(node, "raw") ?? "";
+  if (node.type !== "TemplateElement") return "";
+  const value = Reflect.get(node, "value");
+  return typeof value === "object" && value !== null && "raw" in value ? String(value.raw) : "";
+}
