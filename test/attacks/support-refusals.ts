@@ -64,6 +64,14 @@ export const eventsSince = ({ dataFolder }: Pick<Place, "dataFolder">, seq: numb
 export const stepRefused = (subject: string, step: string, code: string) =>
   ({ kind: "login_step_refused", subject, data: { step, code } }) as const;
 
+/** A refresh that was refused, and ended nothing. */
+export const refreshRefused = (family: string, code: string) =>
+  ({ kind: "refresh_refused", subject: family, data: { code, revoked: false } }) as const;
+
+/** Id of the tokens that came of that login. */
+export const familyOf = (place: Pick<Place, "dataFolder">, loginId: string): string =>
+  String(rowsOf(place, "SELECT id FROM token_families WHERE login_id = ?", loginId)[0]?.["id"]);
+
 /** A step of a known enrolment that was refused. */
 export const enrolmentStepRefused = (subject: string, step: string, code: string) =>
   ({ kind: "enrolment_step_refused", subject, data: { step, code } }) as const;

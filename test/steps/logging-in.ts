@@ -1,5 +1,6 @@
 // The steps of a login (protocol §4), each as its party says it. Its session key is `parties.session`.
 import { type DecisionAnswer, decisionAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
 import {
   DEVICE_CODE_GRANT,
   type DeviceAuthorizationAnswer,
@@ -90,7 +91,7 @@ export function approve(stage: Stage, login: Known, { decision, options }: Decis
 }
 
 /** §4.6: one poll. */
-export function poll(stage: Stage, { answer }: OpenLogin, by = stage.parties.session): Promise<Answer> {
+export function poll(stage: Stage, { answer }: OpenLogin, by: Signer = stage.parties.session): Promise<Answer> {
   const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
   return stage.postForm("/oauth/token", form, { by });
 }
@@ -129,7 +130,7 @@ export async function refresh(
   stage: Stage,
   refreshToken: string,
   statement?: string,
-  by = stage.parties.session,
+  by: Signer = stage.parties.session,
 ): Promise<Answer> {
   const said = statement ?? (await refreshStatementOf(stage));
   const form = {

@@ -23,6 +23,8 @@ export interface Stage extends Client {
 /** Whoever speaks to the server: as one browser, for it keeps one cookie. */
 export interface Client {
   readonly issuer: string;
+  /** Anything at all. */
+  readonly send: (path: string, init: RequestInit) => Promise<Answer>;
   /** As the page does, with its browser's cookie. */
   readonly postJson: (path: string, body: unknown) => Promise<Answer>;
   readonly postForm: (path: string, form: Readonly<Record<string, string>>, proof?: Proof) => Promise<Answer>;
@@ -121,6 +123,7 @@ export function openClient(issuer: string, cookie?: string): Client {
   });
   return {
     issuer,
+    send,
     postJson: (path, body) => send(path, json(body)),
     postForm: (path, fields, proof) =>
       proof === undefined ? send(path, form(fields)) : sendProved(path, form(fields), proof),

@@ -1,0 +1,192 @@
+// R16: a locked, offboarded or revoked party redeems or refreshes what was pending. State is judged again at request, meeting,
+// decision, approval, redemption and refresh.
+//
+// The server has no command that revokes yet: an administrator does it with SQL in the running server's database, and gives it
+// back the same way; then the very message that was refused is good.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import {
+  approve,
+  approvedLogin,
+  askForLogin,
+  CLIENT,
+  decisionOn,
+  deviceStatementOf,
+  meetForLogin,
+  nonceFor,
+  poll,
+  redeemedLogin,
+  refresh,
+} from "../steps/logging-in.ts";
+import { meet } from "../steps/meeting.ts";
+import type { Answer } from "../steps/stage.ts";
+import { runSql } from "./support-administrator.ts";
+import { expectRefused, familyOf, refreshRefused, rowsOf, stepRefused, type Told } from "./support-refusals.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+let boundSet: string;
+beforeAll(async () => {
+  victim = await openEnrolledStage((end) => ends.push(end));
+  boundSet = String(rowsOf(victim, "SELECT id FROM bound_sets")[0]?.["id"]);
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+type What = "device" | "extension" | "passkey" | "bound set" | "user";
+
+interface Revocation {
+  readonly code: string;
+  readonly row: readonly [table: string, column: string, id: () => string];
+  readonly gone: string;
+}
+
+const REVOCATIONS: Readonly<Record<What, Revocation>> = {
+  device: {
+    code: "device_revoked",
+    row: ["devices", "jkt", () => victim.parties.device.thumbprint],
+    gone: "revoked",
+  },
+  extension: {
+    code: "extension_revoked",
+    row: ["extensions", "jkt", () => victim.parties.extension.thumbprint],
+    gone: "revoked",
+  },
+  passkey: {
+    code: "passkey_revoked",
+    row: ["passkeys", "credential_id", () => victim.parties.passkey.enrolled.credential_id],
+    gone: "revoked",
+  },
+  "bound set": { code: "bound_set_revoked", row: ["bound_sets", "id", () => boundSet], gone: "revoked" },
+  user: { code: "user_inactive", row: ["users", "id", () => victim.user.id], gone: "suspended" },
+};
+
+function setState({ row: [table, column, id] }: Revocation, state: string): void {
+  runSql(victim, `UPDATE ${table} SET state = ? WHERE ${column} = ?`, state, id());
+}
+
+/** A message that is good but for whoever was revoked meanwhile. */
+interface Ready {
+  readonly send: () => Promise<Answer>;
+  readonly told: (code: string) => Told;
+}
+
+const api = (id: string, step: string) => (code: string) => ({
+  said: `400 ${code}`,
+  event: stepRefused(id, step, code),
+});
+
+/** What each step asks to be in force, and everything up to it. */
+const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: () => Promise<Ready>])[] = [
+  [
+    "the request",
+    ["device", "bound set", "user"],
+    async () => {
+      const device_statement = await deviceStatementOf(victim);
+      return {
+        send: () => victim.postForm("/oauth/device_authorization", { client_id: CLIENT, device_statement }),
+        told: (code) => ({
+          said: `400 invalid_request/${code}`,
+          event: {
+            kind: "device_refused",
+            subject: victim.parties.device.thumbprint,
+            data: { step: "login", code },
+          },
+        }),
+      };
+    },
+  ],
+  [
+    "the meeting",
+    ["device", "extension", "bound set", "user"],
+    async () => {
+      const login = await askForLogin(victim);
+      const { extension, session } = victim.parties;
+      const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
+      const met = await meet(shown, extension, session);
+      return {
+        send: () => victim.postJson(`/api/requests/${login.id}/locality`, met),
+        told: api(login.id, "locality"),
+      };
+    },
+  ],
+  [
+    "the decision",
+    ["device", "extension", "bound set", "user"],
+    async () => {
+      const login = await askForLogin(victim);
+      await meetForLogin(victim, login);
+      return {
+        send: () => victim.postJson(`/api/requests/${login.id}/decision`, {}),
+        told: api(login.id, "decision"),
+      };
+    },
+  ],
+  [
+    "the approval",
+    ["device", "extension", "passkey", "bound set", "user"],
+    async () => {
+      const login = await askForLogin(victim);
+      await meetForLogin(victim, login);
+      const decision = await decisionOn(victim, login);
+      return { send: () => approve(victim, login, decision), told: api(login.id, "approve") };
+    },
+  ],
+  [
+    "the token",
+    ["device", "extension", "passkey", "bound set", "user"],
+    async () => {
+      const login = await approvedLogin(victim);
+      return { send: () => poll(victim, login), told: grantRefused(login.id) };
+    },
+  ],
+  [
+    "the token again, its answer lost",
+    ["device", "extension", "passkey", "bound set", "user"],
+    async () => {
+      const login = await redeemedLogin(victim);
+      return { send: () => poll(victim, login), told: grantRefused(login.id) };
+    },
+  ],
+  [
+    "the refresh",
+    ["device", "extension", "passkey", "bound set", "user"],
+    async () => {
+      const { id, tokens } = await redeemedLogin(victim);
+      const family = familyOf(victim, id);
+      return {
+        send: () => refresh(victim, tokens.refresh_token),
+        told: (code) => ({ said: `400 invalid_grant/${code}`, event: refreshRefused(family, code) }),
+      };
+    },
+  ],
+];
+
+function grantRefused(id: string) {
+  return (code: string) => ({ said: `400 invalid_grant/${code}`, event: stepRefused(id, "redeem", code) });
+}
+
+describe.each(STEPS)("%s", (_step, asks, prepare) => {
+  it.each(asks)("is refused where the %s was revoked meanwhile, and good once it is given back", async (what) => {
+    const revocation = REVOCATIONS[what];
+    const { send, told } = await prepare();
+    setState(revocation, revocation.gone);
+    try {
+      await expectRefused(victim, send, told(revocation.code));
+    } finally {
+      setState(revocation, "active");
+    }
+    expect((await send()).status).toBe(200);
+  });
+});
+
+it("a credential that was ended refreshes nothing, and another login does", async () => {
+  const { id, tokens } = await redeemedLogin(victim);
+  const family = familyOf(victim, id);
+  runSql(victim, "UPDATE token_families SET state = 'revoked', reason = 'administrator' WHERE id = ?", family);
+  await expectRefused(victim, () => refresh(victim, tokens.refresh_token), {
+    said: "400 invalid_grant/credential_revoked",
+    event: refreshRefused(family, "credential_revoked"),
+  });
+  const again = await redeemedLogin(victim);
+  expect((await refresh(victim, again.tokens.refresh_token)).status).toBe(200);
+});

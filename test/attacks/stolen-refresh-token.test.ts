@@ -1,0 +1,132 @@
+// R14, second half: a stolen refresh token replayed from elsewhere. It is bound to the session key; a thief without that key
+// gets nothing by it, learns nothing, and ends nobody's login.
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { CLIENT, type RedeemedLogin, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
+import { newId, now } from "../steps/stage.ts";
+import { inTheNameOf } from "../vectors/parties.ts";
+import { knowing, newColleague } from "./support-people.ts";
+import { expectRefused, familyOf, refreshRefused } from "./support-refusals.ts";
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+let victim: EnrolledStage;
+let mallory: EnrolledStage;
+let login: RedeemedLogin;
+let family: string;
+let tokens: TokenAnswer;
+beforeAll(async () => {
+  const scopes = ["read"];
+  const settings = await knowing(atEnd, [
+    { id: CLIENT, name: "Shell", scopes },
+    { id: "deploy", name: "Deploy", scopes },
+  ]);
+  victim = await openEnrolledStage(atEnd, settings);
+  mallory = await newColleague(victim, "mallory");
+});
+beforeEach(async () => {
+  login = await redeemedLogin(victim);
+  ({ tokens } = login);
+  family = familyOf(victim, login.id);
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+const expectHonestTwin = async (): Promise<void> =>
+  expect((await refresh(victim, tokens.refresh_token)).status).toBe(200);
+
+it("with the thief's keys, on his own enrolled machine", async () => {
+  await expectRefused(victim, () => refresh(mallory, tokens.refresh_token), {
+    said: "400 invalid_grant",
+    event: refreshRefused(family, "key_mismatch"),
+  });
+  await expectHonestTwin();
+});
+
+it("with her machine's fresh statement too, which he saw on its way", async () => {
+  const statement = await refreshStatementOf(victim);
+  await expectRefused(victim, () => refresh(mallory, tokens.refresh_token, statement), {
+    said: "400 invalid_grant",
+    event: refreshRefused(family, "key_mismatch"),
+  });
+  await expectHonestTwin();
+});
+
+it("with her key's name under his signature, or without any proof", async () => {
+  const forged = inTheNameOf(victim.parties.session, mallory.parties.session);
+  await expectRefused(victim, () => refresh(victim, tokens.refresh_token, undefined, forged), {
+    said: "400 invalid_dpop_proof",
+    event: null,
+  });
+  const form = {
+    grant_type: "refresh_token",
+    client_id: CLIENT,
+    refresh_token: tokens.refresh_token,
+    device_statement: await refreshStatementOf(victim),
+  };
+  await expectRefused(victim, () => victim.postForm("/oauth/token", form), {
+    said: "400 invalid_dpop_proof",
+    event: null,
+  });
+  await expectHonestTwin();
+});
+
+it("with her own proof of a moment ago", async () => {
+  const { session } = victim.parties;
+  const url = `${victim.issuer}/oauth/token`;
+  const device_statement = await refreshStatementOf(victim);
+  const statement = await sha256Base64url(device_statement);
+  const proofWith = (nonce?: string) =>
+    signDpop(session, { method: "POST", url, jti: newId(), iat: now(), nonce, statement });
+  const send = (dpop: string, refresh_token: string) => {
+    const form = { grant_type: "refresh_token", client_id: CLIENT, refresh_token, device_statement };
+    return victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });
+  };
+  const asked = await send(await proofWith(), tokens.refresh_token);
+  const proof = await proofWith(asked.headers.get("dpop-nonce") ?? "");
+  const next = (await send(proof, tokens.refresh_token)).as(tokenAnswerSchema);
+  await expectRefused(victim, () => send(proof, next.refresh_token), {
+    said: "400 invalid_dpop_proof",
+    event: null,
+  });
+  expect((await refresh(victim, next.refresh_token)).status).toBe(200);
+});
+
+it("by another program on her machine: it is bound to its own", async () => {
+  const statement = await refreshStatementOf(victim);
+  const form = {
+    grant_type: "refresh_token",
+    client_id: "deploy",
+    refresh_token: tokens.refresh_token,
+    device_statement: statement,
+  };
+  const proof = { by: victim.parties.session, statement: await sha256Base64url(statement) };
+  await expectRefused(victim, () => victim.postForm("/oauth/token", form, proof), {
+    said: "400 invalid_grant",
+    event: refreshRefused(family, "request_mismatch"),
+  });
+  await expectHonestTwin();
+});
+
+it("as another kind of code", async () => {
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: tokens.refresh_token };
+  await expectRefused(victim, () => victim.postForm("/oauth/token", form, { by: victim.parties.session }), {
+    said: "400 invalid_grant",
+    event: null,
+  });
+  await expectHonestTwin();
+});
+
+it("that was used long ago ends nobody's login: without the keys reuse is not even judged (threat R19)", async () => {
+  const next = (await refresh(victim, tokens.refresh_token)).as(tokenAnswerSchema);
+  const last = (await refresh(victim, next.refresh_token)).as(tokenAnswerSchema);
+  for (const old of [tokens.refresh_token, next.refresh_token])
+    await expectRefused(victim, () => refresh(mallory, old), {
+      said: "400 invalid_grant",
+      event: refreshRefused(family, "key_mismatch"),
+    });
+  expect((await refresh(victim, last.refresh_token)).status).toBe(200);
+});
