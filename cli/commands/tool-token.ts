@@ -67,6 +67,10 @@ export async function withToolToken(
       resource: resource ?? [],
       authorizationDetails: defaults.authorizationDetails,
     },
+    chosenBy: (["profile", "issuer", "user"] as const).flatMap((name) => {
+      const said = options[name];
+      return said === undefined ? [] : [`--${name}`, said];
+    }),
     login: options.login === undefined ? custom.login : options.login ? "if_interactive" : "never",
     openPage: (url) => openPage(world, url, defaults.browser),
     enoughLeft: custom.enoughLeft,

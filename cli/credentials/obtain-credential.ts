@@ -19,6 +19,8 @@ export interface Wanted extends Life {
   readonly otherwise: CredentialChoice;
   /** What a login would ask for, if there has to be one. */
   readonly asked: Asked;
+  /** The options that chose the enrolment, for the command to type. */
+  readonly chosenBy: readonly string[];
   /** Whether a login may be begun, where a person is there to approve it. */
   readonly login: "never" | "if_interactive";
   readonly openPage: ((url: string) => void) | undefined;
@@ -44,7 +46,7 @@ export async function obtainCredential(world: World, session: Session, wanted: W
   } catch (error) {
     if (!(error instanceof Problem) || !ENDED_LOGIN.has(error.code)) throw error;
     const asked = await whatToAsk(session, wanted);
-    if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked);
+    if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked, wanted.chosenBy);
     world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
     // What listens, meets a browser and collects the context is read only now: most commands find their token kept.
     const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
@@ -69,9 +71,10 @@ async function whatToAsk({ place, machine }: Session, { audience, clientId, aske
 
 const placeOf = ({ audience }: Wanted): string => (audience === undefined ? "" : ` for ${audience}`);
 
-function withCommand(error: Problem, { clientId, scope, resource }: Asked): Problem {
+function withCommand(error: Problem, { clientId, scope, resource }: Asked, chosenBy: readonly string[]): Problem {
   const command = [
     "nearside login",
+    ...chosenBy.map(shellWord),
     ...resource.map((each) => `--resource ${shellWord(each)}`),
     ...(scope === "" ? [] : [`--scope ${shellWord(scope)}`]),
     ...(clientId === DEFAULT_CLIENT ? [] : [`--client-id ${shellWord(clientId)}`]),
