@@ -32,7 +32,9 @@ async function checkOne(machine: EnrolledMachine): Promise<Finding> {
   try {
     await machine.deviceSigner();
   } catch (error) {
-    return bad(ABOUT, `${who}: the device key can't be opened.`, problemOf(error).message);
+    const { code, message } = problemOf(error);
+    const cure = code === "keyring_unavailable" ? "What helps the keyring (above) helps here." : message;
+    return bad(ABOUT, `${who}: the device key can't be opened.`, cure);
   }
   const where = `${who}, its key ${KEY_STORAGE_WORDS[machine.keyStorage]}`;
   if (machine.keyStorage !== "file") return good(ABOUT, where);

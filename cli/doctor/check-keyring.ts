@@ -1,5 +1,5 @@
 import type { KeyPlace } from "../keys/key-file.ts";
-import { KeyringError } from "../keys/keyring-error.ts";
+import { type KeyringCode, KeyringError } from "../keys/keyring-error.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "keyring";
@@ -20,10 +20,19 @@ export async function checkKeyring({ vault }: KeyPlace, needed: boolean): Promis
     return [good(ABOUT, "It answers, and nothing is kept by it yet.")];
   } catch (error) {
     if (!(error instanceof KeyringError)) throw error;
-    if (needed) return [bad(ABOUT, error.message, cureOf(error))];
+    if (needed) return [bad(ABOUT, WORDS[error.code], cureOf(error))];
     return [notice(ABOUT, "It can't be used, so keys would be kept in files of your account.", cureOf(error))];
   }
 }
+
+/** In a finding, what to do stands on a line of its own. */
+const WORDS: Readonly<Record<KeyringCode, string>> = {
+  keyring_missing: "No keyring answers in this session, and it has the key for what is kept here.",
+  keyring_locked: "It is locked, and was not unlocked.",
+  keyring_failed: "It did not do what it was asked.",
+  keyring_key_lost: "What it holds for Nearside is no key.",
+  sealed_damaged: "What it protects was damaged.",
+};
 
 function cureOf({ code }: KeyringError): string {
   if (code === "keyring_locked") return "Unlock it (log in at the desktop, or open its settings), then run this again.";

@@ -27,10 +27,14 @@ export async function examine(
   issuer: string | undefined,
   { found, looking, browser }: Examination,
 ): Promise<void> {
+  let canBegin = true;
   const look = async (at: string, check: () => Finding[] | Promise<Finding[]>): Promise<void> => {
     world.stop.throwIfAborted();
     looking(at);
-    for (const finding of await check()) found(finding);
+    for (const finding of await check()) {
+      canBegin &&= finding.state !== "bad";
+      found(finding);
+    }
   };
   await look("the key folder", () => checkKeyFolder(place));
   const { machines, failed } = await machinesOf(place, issuer);
@@ -42,7 +46,8 @@ export async function examine(
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));
   const [machine] = machines;
-  if (browser === undefined || machine === undefined) return;
+  // Without keys or server no login begins that a browser could meet.
+  if (browser === undefined || machine === undefined || !canBegin) return;
   await look("the browser", () => checkBrowser(world, machine, browser));
 }
 
