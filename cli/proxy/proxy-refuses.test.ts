@@ -28,6 +28,7 @@ describe("the proxy refuses", () => {
     ["what lies beside its path", [], "/v10/orders"],
     ["what climbs out of its path", ["--path-as-is"], "/v1/../admin"],
     ["the same, hidden", ["--path-as-is"], "/v1/%2e%2e/admin"],
+    ["the same, hidden better", ["--path-as-is"], "/v1/..%2fadmin"],
     ["another host as a path", ["--path-as-is"], "//evil.example/v1/orders"],
   ])("%s", async (_what, args, path) => {
     const { base } = await api.proxyTo(`${api.origin}/v1`);

@@ -17,15 +17,19 @@ export function upstreamOf(audience: string): Upstream {
  * @param target as it stands in the request line (RFC 9112 §3.2.1)
  * @returns undefined where it is no path of this upstream
  */
-export function targetIn({ origin, path }: Upstream, target: string | undefined): URL | undefined {
+export function targetIn(upstream: Upstream, target: string | undefined): URL | undefined {
   if (target === undefined || !target.startsWith("/")) return undefined;
   // Joined as texts: by the rules for references, "//elsewhere.example/" would name another host.
-  const text = origin + target;
+  const text = upstream.origin + target;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const inside = url.pathname === path || url.pathname.startsWith(`${path}/`);
-  return url.origin === origin && inside ? url : undefined;
+  // Some servers take an escaped slash for one: then too it must stay inside.
+  const unescaped = url.origin + url.pathname.replaceAll(/%2f|%5c/gi, "/");
+  return isInside(upstream, url) && isInside(upstream, new URL(unescaped)) ? url : undefined;
 }
+
+const isInside = ({ origin, path }: Upstream, url: URL): boolean =>
+  url.origin === origin && (url.pathname === path || url.pathname.startsWith(`${path}/`));
 
 /** Whether what passes can be read on its way: http to anything but this machine. */
 export const isPlain = ({ origin }: Upstream): boolean =>
