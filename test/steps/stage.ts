@@ -90,13 +90,16 @@ export async function openStage(atEnd: AtEnd, settings: Readonly<Record<string, 
   };
 }
 
-/** @param cookie that it comes with: a stolen one */
-export function openClient(issuer: string, cookie?: string): Client {
+/**
+ * @param cookie that it comes with: a stolen one
+ * @param always headers of every request, such as a proxy adds
+ */
+export function openClient(issuer: string, cookie?: string, always: Readonly<Record<string, string>> = {}): Client {
   let kept = cookie;
 
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
-    const sent = kept === undefined ? init.headers : { ...init.headers, cookie: kept };
-    const response = await fetch(issuer + path, { ...init, ...(sent && { headers: sent }) });
+    const headers = { ...init.headers, ...always, ...(kept === undefined ? {} : { cookie: kept }) };
+    const response = await fetch(issuer + path, { ...init, headers });
     const [set] = response.headers.getSetCookie();
     kept = set?.split(";")[0] ?? kept;
     return answerOf(response.status, response.headers, await response.text());

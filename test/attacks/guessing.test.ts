@@ -1,0 +1,162 @@
+// R17: brute force of user codes, request ids and tickets. What counts has 128 random bits and more, and lies in the store as a
+// hash, so a guess is never compared with a secret; user codes approve nothing; and whoever guesses is cut off long before
+// chance could help, while nobody else is held up.
+import { randomBytes } from "node:crypto";
+import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
+import { approvedLogin, askForLogin, CLIENT, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
+import { type Answer, newId, openClient, type Stage } from "../steps/stage.ts";
+import { newStranger } from "./support-people.ts";
+import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
+
+/** The smallest that may be set; what stands beside it is a part of it (`server/limits/limits.ts`). */
+const PER_ADDRESS = 600;
+const WRONG_TICKETS = PER_ADDRESS / 300;
+const WRONG_TICKETS_IN_ALL = PER_ADDRESS / 30;
+const NONCES = PER_ADDRESS / 5;
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+beforeAll(async () => {
+  // A proxy stands before the server, so that everybody has an address of his own.
+  const settings = { NEARSIDE_LIMIT_PER_ADDRESS: String(PER_ADDRESS), NEARSIDE_TRUSTED_PROXIES: "127.0.0.1" };
+  victim = from(await openEnrolledStage((end) => ends.push(end), settings), "192.0.2.1");
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+/** That party at an address of its own, as the proxy says. */
+const from = <S extends Stage>(stage: S, address: string): S => ({
+  ...stage,
+  ...openClient(stage.issuer, stage.cookie(), { "x-forwarded-for": address }),
+});
+
+/** Asks until it is told to stop. */
+async function flood(
+  ask: () => Promise<Answer>,
+): Promise<{ readonly told: readonly string[]; readonly times: number }> {
+  const told = new Set<string>();
+  for (let times = 1; times <= 2 * PER_ADDRESS; times++) {
+    const { said, status } = await ask();
+    told.add(said);
+    if (status === 429) return { told: [...told], times };
+  }
+  throw new Error(`nobody stopped it: ${[...told].join(", ")}`);
+}
+
+const limited = (limit: string, address: string) =>
+  expect.objectContaining({ kind: "rate_limited", data: expect.objectContaining({ limit, address }) });
+
+/** 8 groups of 4 of Crockford's letters. */
+function guessedTicket(): string {
+  const letters = [...randomBytes(32)].map((byte) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte % 32]).join("");
+  return (letters.match(/.{4}/g) ?? []).join("-");
+}
+
+describe("a ticket", () => {
+  it("is guessed at twice from one address; then even the right one is not looked at from there", async () => {
+    const guesser = from(await newStranger(victim, "guesser"), "198.51.100.7");
+    const bobs = await victim.server.ticket("bob");
+    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const guess = () => showTicket(guesser, "bob", guessedTicket(), guesser.parties.device);
+    expect(await flood(guess)).toEqual({ told: ["400 ticket_invalid", "429 rate_limited"], times: WRONG_TICKETS + 1 });
+    expect((await showTicket(guesser, "bob", bobs, guesser.parties.device)).said).toBe("429 rate_limited");
+    expect(everything(victim)).toEqual(before);
+    expect(eventsSince(victim, seq)).toEqual([limited("wrong_tickets", "198.51.100.7")]);
+
+    // Bob at his own address, who never guessed.
+    const bob = from(await newStranger(victim, "bob"), "192.0.2.2");
+    const answer = (await showTicket(bob, "bob", bobs, bob.parties.device)).as(startEnrolmentAnswerSchema);
+    expect((await enrolmentRequest.read(answer.enrolment_request)).claims.user.name).toBe("bob");
+  });
+
+  it("is guessed at from many addresses, together, not much longer; and who never guessed is served", async () => {
+    const everywhere = await newStranger(victim, "guesser");
+    const carols = await victim.server.ticket("carol");
+    const before = everything(victim);
+    for (let host = 1; host <= WRONG_TICKETS_IN_ALL; host++) {
+      const guesser = from(everywhere, `198.51.100.${100 + host}`);
+      await showTicket(guesser, "carol", guessedTicket(), guesser.parties.device);
+    }
+    const again = from(everywhere, `198.51.100.101`);
+    const { said } = await showTicket(again, "carol", guessedTicket(), again.parties.device);
+    expect(said).toBe("429 rate_limited");
+    expect(everything(victim)).toEqual(before);
+    const carol = from(await newStranger(victim, "carol"), "192.0.2.3");
+    expect((await showTicket(carol, "carol", carols, carol.parties.device)).status).toBe(201);
+  });
+});
+
+describe("a request id", () => {
+  it("has 128 bits and more; who guesses learns nothing, and is cut off", async () => {
+    const login = await askForLogin(victim);
+    expect(login.id).toMatch(/^rq_[A-Za-z0-9_-]{22}$/);
+    const guesser = from(await newStranger(victim, "guesser"), "198.51.100.8");
+    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const guess = () => guesser.postJson(`/api/requests/rq_${newId()}/nonce`, {});
+    expect(await flood(guess)).toEqual({ told: ["404 request_unknown", "429 rate_limited"], times: NONCES + 1 });
+    expect(everything(victim)).toEqual(before);
+    expect(eventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.8")]);
+    // One letter away is another id, and the right one still needs a meeting.
+    const last = login.id.endsWith("A") ? "Q" : "A";
+    const near = { id: login.id.slice(0, -1) + last };
+    await expectRefused(victim, () => victim.postJson(`/api/requests/${near.id}/nonce`, {}), {
+      said: "404 request_unknown",
+      event: null,
+    });
+    expect(await nonceFor(victim, login)).toMatch(/^ey/);
+  });
+});
+
+describe("a device code", () => {
+  it("has 256 bits; who guesses hears the same of every guess, and is cut off", async () => {
+    const login = await approvedLogin(victim);
+    expect(login.answer.device_code).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const guesser = from(await newStranger(victim, "guesser"), "198.51.100.9");
+    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const guess = () => {
+      const device_code = randomBytes(32).toString("base64url");
+      const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };
+      return guesser.postForm("/oauth/token", form, { by: guesser.parties.session });
+    };
+    const { told, times } = await flood(guess);
+    expect(told).toEqual(["400 invalid_grant", "429 temporarily_unavailable"]);
+    expect(times).toBeLessThan(PER_ADDRESS);
+    expect(everything(victim)).toEqual(before);
+    expect(eventsSince(victim, seq)).toEqual([limited("requests", "198.51.100.9")]);
+    expect((await poll(victim, login)).status).toBe(200);
+  });
+});
+
+describe("a user code", () => {
+  it("approves nothing and redeems nothing, even the right one", async () => {
+    const login = await askForLogin(victim);
+    const { user_code } = login.answer;
+    for (const said of [user_code, user_code.replaceAll("-", ""), user_code.toLowerCase()]) {
+      const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: said };
+      await expectRefused(victim, () => victim.postForm("/oauth/token", form, { by: victim.parties.session }), {
+        said: "400 invalid_grant",
+        event: null,
+      });
+      await expectRefused(victim, () => victim.postJson(`/api/requests/${said}/nonce`, {}), {
+        said: "404 request_unknown",
+        event: null,
+      });
+    }
+    expect(JSON.stringify(everything(victim))).not.toContain(user_code);
+  });
+});
+
+it("nothing that could be guessed at lies in the store itself", async () => {
+  const ticket = await victim.server.ticket("dave");
+  const login = await redeemedLogin(victim);
+  const stored = JSON.stringify(everything(victim));
+  expect(stored).toContain(login.id);
+  const { device_code } = login.answer;
+  for (const secret of [ticket, device_code, login.tokens.refresh_token, victim.cookie()?.split("=")[1] ?? ""]) {
+    expect(secret).not.toBe("");
+    expect(stored).not.toContain(secret);
+  }
+});
