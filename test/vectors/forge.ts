@@ -1,3 +1,4 @@
+import { createHmac, createPublicKey } from "node:crypto";
 import type { Party } from "./parties.ts";
 
 // Compact JWS that no signer of ours would write: every byte is the caller's, the signature is real.
@@ -22,6 +23,18 @@ export const forge = (party: Party, header: string | Uint8Array, payload: string
 /** Signs the first two parts as they stand. */
 export async function signText(party: Party, text: string): Promise<string> {
   return `${text}.${base64url(await party.signBytes(new TextEncoder().encode(text)))}`;
+}
+
+const encode = (part: object): string => base64url(JSON.stringify(part));
+
+/** For `alg` none. */
+export const withoutSignature = ({ header, claims }: Parts): string => `${encode(header)}.${encode(claims)}.`;
+
+/** A MAC whose secret is the public key, as everybody can make it. */
+export function maced({ jwk }: Party, { header, claims }: Parts): string {
+  const secret = createPublicKey({ key: { ...jwk }, format: "jwk" }).export({ type: "spki", format: "pem" });
+  const text = `${encode(header)}.${encode(claims)}`;
+  return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }
 
 /** Another signature in the place of that one. */

@@ -1,7 +1,6 @@
-import { createHmac, createPublicKey } from "node:crypto";
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
-import { derOf, forge, type Parts, partsOf, resigned } from "../forge.ts";
+import { derOf, forge, maced, partsOf, resigned, withoutSignature } from "../forge.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 import { type Link, linksOf } from "./links.ts";
@@ -70,7 +69,7 @@ async function flawsOf(link: Link, jws: string): Promise<Flaw[]> {
       "alg HS256 with the public key as the secret",
       "A MAC that everybody can make who has the public key.",
       ["wrong_algorithm", "alg"],
-      maced(link, { header: { ...header, alg: "HS256" }, claims }),
+      maced(party, { header: { ...header, alg: "HS256" }, claims }),
     ),
     unreadable(
       member,
@@ -115,16 +114,6 @@ async function flawsOf(link: Link, jws: string): Promise<Flaw[]> {
       nextLetter(jws),
     ),
   ];
-}
-
-const encode = (part: Json): string => Buffer.from(JSON.stringify(part)).toString("base64url");
-
-const withoutSignature = ({ header, claims }: Parts): string => `${encode(header)}.${encode(claims)}.`;
-
-function maced({ party }: Link, { header, claims }: Parts): string {
-  const secret = createPublicKey({ key: { ...party.jwk }, format: "jwk" }).export({ type: "spki", format: "pem" });
-  const text = `${encode(header)}.${encode(claims)}`;
-  return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

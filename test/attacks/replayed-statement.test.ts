@@ -1,0 +1,187 @@
+// P1: replay of any statement: hello, presence, locality, assertion, DPoP proof, ticket, and whatever else is signed. Nonces are
+// used up in the write that records what they were for, every `jti` is remembered for as long as it could be good, and what
+// belongs to a state is good in that state only.
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
+import {
+  approve,
+  approvedLogin,
+  askForLogin,
+  CLIENT,
+  decisionOn,
+  meetForLogin,
+  poll,
+  redeemedLogin,
+  refresh,
+  refreshStatementOf,
+} from "../steps/logging-in.ts";
+import { type Answer, newId, now, RP_ID } from "../steps/stage.ts";
+import { eventsAbout } from "../support/server-events.ts";
+import { assertOver } from "../vectors/authenticator.ts";
+import { DELIVERIES, type Delivery } from "./support-deliveries.ts";
+import { newColleague, newStranger } from "./support-people.ts";
+import { everything, expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+let colleague: EnrolledStage;
+beforeAll(async () => {
+  victim = await openEnrolledStage((end) => ends.push(end));
+  colleague = await newColleague(victim, "mallory");
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+const at = ({ id }: { readonly id: string }, step: string): string => `/api/requests/${id}/${step}`;
+const honestLogin = async (): Promise<void> => void (await redeemedLogin(victim));
+
+async function deliver(name: string): Promise<Delivery> {
+  const make = DELIVERIES[name];
+  if (make === undefined) throw new RangeError(name);
+  return make({ victim, colleague });
+}
+
+/** Sent once it is good; what it is told the second time. */
+it.each([
+  ["device statement", "replayed"],
+  ["browser statement", "replayed"],
+  ["peer refusal", "replayed"],
+])("a %s, a second time: %s", async (name, code) => {
+  const { honest, send, told } = await deliver(name);
+  expect((await send(honest)).status).toBeLessThan(300);
+  await expectRefused(victim, () => send(honest), told(code, true));
+  await honestLogin();
+});
+
+it("a meeting, whole or in parts, in its own login or in another", async () => {
+  const login = await askForLogin(victim);
+  const { meeting } = await meetForLogin(victim, login);
+  const again = () => victim.postJson(at(login, "locality"), meeting);
+  const used = { said: "400 nonce_used", event: stepRefused(login.id, "locality", "nonce_used") };
+  await expectRefused(victim, again, used);
+  // From the attacker's browser, and when the login is met anew.
+  const stranger = await newStranger(victim);
+  await expectRefused(victim, () => stranger.postJson(at(login, "locality"), meeting), {
+    said: "400 other_session",
+    event: null,
+  });
+  expect((await stranger.postJson(at(login, "nonce"), {})).status).toBe(200);
+  await expectRefused(victim, () => stranger.postJson(at(login, "locality"), meeting), {
+    said: "400 nonce_mismatch",
+    event: stepRefused(login.id, "locality", "nonce_mismatch"),
+  });
+  const next = await meetForLogin(victim, login);
+  await expectRefused(victim, again, used);
+  for (const part of ["hello", "presence_proof", "attestation"] as const) {
+    const mixed = { ...next.meeting, [part]: meeting[part] };
+    await expectRefused(victim, () => victim.postJson(at(login, "locality"), mixed), used);
+  }
+
+  const other = await askForLogin(victim);
+  await expectRefused(victim, () => victim.postJson(at(other, "locality"), meeting), {
+    said: "400 nonce_mismatch",
+    event: stepRefused(other.id, "locality", "nonce_mismatch"),
+  });
+  for (const one of [login, other]) {
+    await meetForLogin(victim, one);
+    expect((await approve(victim, one, await decisionOn(victim, one))).status).toBe(200);
+    expect((await poll(victim, one)).status).toBe(200);
+  }
+});
+
+it("an approval: of a login that is approved, and for the next login", async () => {
+  const login = await askForLogin(victim);
+  await meetForLogin(victim, login);
+  const { decision, options } = await decisionOn(victim, login);
+  const asked = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
+  const assertion = assertOver(victim.parties.passkey, asked);
+  const send = (to: { readonly id: string }, text = decision) =>
+    victim.postJson(at(to, "approve"), { decision: text, assertion });
+  expect((await send(login)).status).toBe(200);
+  const settled = { said: "400 request_settled", event: stepRefused(login.id, "approve", "request_settled") };
+  await expectRefused(victim, () => send(login), settled);
+  expect((await poll(victim, login)).status).toBe(200);
+  await expectRefused(victim, () => send(login), settled);
+
+  const next = await askForLogin(victim);
+  await meetForLogin(victim, next);
+  const hers = await decisionOn(victim, next);
+  const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(next.id, "approve", code) });
+  await expectRefused(victim, () => send(next), refusedAs("decision_stale"));
+  await expectRefused(victim, () => send(next, hers.decision), refusedAs("assertion_invalid"));
+  expect((await approve(victim, next, hers)).status).toBe(200);
+  expect((await poll(victim, next)).status).toBe(200);
+});
+
+it("a denial: it ends its own meeting's login, and no later meeting's", async () => {
+  const login = await askForLogin(victim);
+  const first = await meetForLogin(victim, login);
+  const no = await denial.sign(victim.parties.extension, { attestation: first.attestation });
+  await meetForLogin(victim, login);
+  const deny = (to: { readonly id: string }) => victim.postJson(at(to, "deny"), { denial: no, alert: false });
+  await expectRefused(victim, () => deny(login), {
+    said: "400 presence_mismatch",
+    event: stepRefused(login.id, "deny", "presence_mismatch"),
+  });
+  expect((await approve(victim, login, await decisionOn(victim, login))).status).toBe(200);
+  expect((await poll(victim, login)).status).toBe(200);
+  await expectRefused(victim, () => deny(login), {
+    said: "400 request_settled",
+    event: stepRefused(login.id, "deny", "request_settled"),
+  });
+});
+
+it("a report: told once to everybody, however often it comes", async () => {
+  const { honest, send, told } = await deliver("report");
+  const about = told("", true).event?.subject ?? "";
+  const before = everything(victim);
+  for (let time = 0; time < 4; time++) expect((await send(honest)).status).toBe(204);
+  const reports = eventsAbout(victim.dataFolder, about).filter(({ kind }) => kind === "login_reported");
+  expect(reports).toHaveLength(1);
+  expect(everything(victim)).toEqual(before);
+  await honestLogin();
+});
+
+it("a DPoP proof: once is once, also within its time and by the right key", async () => {
+  const login = await approvedLogin(victim);
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+  const url = `${victim.issuer}/oauth/token`;
+  const send = (dpop: string): Promise<Answer> =>
+    victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });
+  const proofWith = (nonce?: string) =>
+    signDpop(victim.parties.session, { method: "POST", url, jti: newId(), iat: now(), nonce });
+  const nonce = (await send(await proofWith())).headers.get("dpop-nonce") ?? "";
+  const proof = await proofWith(nonce);
+  expect((await send(proof)).status).toBe(200);
+  await expectRefused(victim, () => send(proof), { said: "400 invalid_dpop_proof", event: null });
+  expect((await send(await proofWith(nonce))).status).toBe(200);
+});
+
+it("a refresh statement, with the token that it brought: replayed", async () => {
+  const { id, tokens } = await redeemedLogin(victim);
+  const family = familyOf(victim, id);
+  const statement = await refreshStatementOf(victim);
+  const next = (await refresh(victim, tokens.refresh_token, statement)).as(tokenAnswerSchema);
+  await expectRefused(victim, () => refresh(victim, next.refresh_token, statement), {
+    said: "400 invalid_grant/replayed",
+    event: refreshRefused(family, "replayed"),
+  });
+  expect((await refresh(victim, next.refresh_token)).status).toBe(200);
+});
+
+it("a ticket: of another machine while it is reserved, of any once it is used", async () => {
+  const ticket = await victim.server.ticket("bob");
+  const [bob, thief] = [await newStranger(victim, "bob"), await newStranger(victim, "thief")];
+  expect((await showTicket(bob, "bob", ticket, bob.parties.device)).status).toBe(201);
+  const refusedAs = (reason: string) => ({
+    said: "400 ticket_invalid",
+    event: { kind: "ticket_refused", data: { reason } },
+  });
+  await expectRefused(victim, () => showTicket(thief, "bob", ticket, thief.parties.device), refusedAs("other_device"));
+  const bootstrap = victim.server.bootstrapTicket ?? "";
+  await expectRefused(victim, () => showTicket(thief, "admin", bootstrap, thief.parties.device), refusedAs("used"));
+  expect((await showTicket(bob, "bob", ticket, bob.parties.device)).status).toBe(201);
+});
