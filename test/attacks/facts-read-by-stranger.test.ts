@@ -1,0 +1,149 @@
+// R18: a stranger with the link reads who asks for what, and where. Until the verdict the facts are a salted hash, and then they
+// belong to the browser session that met; so of a link he learns that a login exists, a port, and how many browsers may approve.
+import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { hashFacts, readFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
+import { request as requestStatement } from "@nearside/shared/statements/request.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, nonceFor, type OpenLogin, poll } from "../steps/logging-in.ts";
+import { meet } from "../steps/meeting.ts";
+import type { Answer, Stage } from "../steps/stage.ts";
+import { newColleague, newStranger, withStolenCookie } from "./support-people.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+/** Has the link and nothing else. */
+let stranger: Stage;
+/** Is enrolled here too, with a machine and a browser of his own. */
+let colleague: Stage;
+beforeAll(async () => {
+  victim = await openEnrolledStage((end) => ends.push(end));
+  stranger = await newStranger(victim);
+  colleague = await newColleague(victim, "mallory");
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+/** Of the facts of every login here: who, what, where. */
+const FACTS = ["admin", "laptop", "Debian", "ada", "deploy prod", "~/shop", "bash", "/dev/pts/1", "profile"] as const;
+const ask = (stage: Stage): Promise<OpenLogin> => askForLogin(stage, "profile");
+
+/** All that is in it, signed parts read too. */
+function readable(answer: Answer): string {
+  const text = JSON.stringify(answer.as(v.unknown()));
+  const parts = text.match(/eyJ[\w-]+/g) ?? [];
+  return [text, ...parts.map((part) => Buffer.from(part, "base64url").toString())].join("\n");
+}
+
+const at = ({ id }: Pick<OpenLogin, "id">, step: string): string => `/api/requests/${id}/${step}`;
+
+async function approvedHonestly(login: OpenLogin): Promise<void> {
+  expect((await approve(victim, login, await decisionOn(victim, login))).status).toBe(200);
+  expect((await poll(victim, login)).status).toBe(200);
+}
+
+describe("whoever has the link", () => {
+  it("is shown the page that every link shows, and a request without a name in it", async () => {
+    const login = await ask(victim);
+    const page = async (id: string) => (await fetch(`${victim.issuer}/approve/${id}`)).text();
+    expect(await page(login.id)).toBe(await page("rq_AAAAAAAAAAAAAAAAAAAAAA"));
+
+    const answer = await stranger.postJson(at(login, "nonce"), {});
+    const shown = readable(answer);
+    expect(FACTS.filter((fact) => shown.includes(fact))).toEqual([]);
+    expect(shown).not.toContain(victim.parties.device.thumbprint);
+    expect(shown).not.toContain(victim.parties.extension.thumbprint);
+    const said = answer.as(nonceAnswerSchema);
+    if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+    const { claims } = await requestStatement.read(said.request);
+    expect(Object.keys(claims).toSorted()).toEqual(
+      ["exp", "extensions", "facts", "iat", "iss", "jti", "loopback", "statement", "sub_jkt"].toSorted(),
+    );
+    expect(claims).toMatchObject({ loopback: { address: "127.0.0.1" }, extensions: [expect.any(String)] });
+
+    const { answer: met, ...meeting } = await meetForLogin(victim, login);
+    // The same words, for the session that met.
+    const facts = readable(met);
+    expect(FACTS.filter((fact) => fact !== "admin" && !facts.includes(fact))).toEqual([]);
+    expect(meeting.nonce).not.toBe(said.nonce);
+    expect(readable(await stranger.postJson(at(login, "nonce"), {}))).not.toContain("laptop");
+    await approvedHonestly(login);
+    // And of one that ended, how it ended.
+    expect((await stranger.postJson(at(login, "nonce"), {})).as(v.unknown())).toEqual({ state: "redeemed" });
+  });
+
+  it("can't guess the facts by their hash, though he knows all of them but the salt", async () => {
+    const [one, other] = [await ask(victim), await ask(victim)];
+    const { claims } = one.request;
+    const text = one.answer.facts;
+    const { salt, ...known } = readFacts(text);
+    expect(await hashFacts(text)).toBe(claims.facts);
+    expect(Buffer.from(salt, "base64url").length).toBeGreaterThanOrEqual(16);
+    // What stands in the request is not the salt of what it hides.
+    for (const guess of [claims.jti.slice(3), claims.statement, claims.sub_jkt, "A".repeat(22), ""]) {
+      const guessed = JSON.stringify({ salt: guess, ...known });
+      expect(await hashFacts(guessed)).not.toBe(claims.facts);
+    }
+    expect(await hashFacts(JSON.stringify(known))).not.toBe(claims.facts);
+    expect(await hashFacts(writeFacts({ salt, ...known }))).toBe(claims.facts);
+    // Nor does one login show that another is of the same machine, person or purpose.
+    const others: readonly string[] = Object.values(other.request.claims).flat().map(String);
+    for (const trace of [claims.facts, claims.statement, ...claims.extensions]) expect(others).not.toContain(trace);
+    for (const login of [one, other]) {
+      await meetForLogin(victim, login);
+      await approvedHonestly(login);
+    }
+  });
+});
+
+describe("the facts", () => {
+  it("are nobody's before a meeting, and then that session's alone", async () => {
+    const login = await ask(victim);
+    const decisionOf = (who: Stage) => () => who.postJson(at(login, "decision"), {});
+    const notHis = { said: "400 other_session", event: stepRefused(login.id, "decision", "other_session") };
+    for (const who of [stranger, colleague]) {
+      await nonceFor(who, login);
+      await expectRefused(victim, decisionOf(who), notHis);
+    }
+    await meetForLogin(victim, login);
+    for (const who of [stranger, colleague]) await expectRefused(victim, decisionOf(who), notHis);
+    // Without any session there is no login to speak of.
+    const nobody = await newStranger(victim);
+    await expectRefused(victim, decisionOf(nobody), { said: "400 other_session", event: null });
+    expect((await decisionOn(victim, login)).facts).toBe(login.answer.facts);
+    await approvedHonestly(login);
+  });
+
+  it("are shown for no meeting but the machine's own extension's", async () => {
+    const login = await ask(victim);
+    for (const who of [stranger, colleague]) {
+      const asked = { request: login.request.jws, nonce: await nonceFor(who, login) };
+      const forged = await meet(asked, who.parties.extension, who.parties.session);
+      await expectRefused(victim, () => who.postJson(at(login, "locality"), forged), {
+        said: "400 extension_not_listed",
+        event: stepRefused(login.id, "locality", "extension_not_listed"),
+      });
+    }
+    // Nor does the victim's own meeting show them to another browser that sends a copy of it.
+    const asked = { request: login.request.jws, nonce: await nonceFor(victim, login) };
+    const copied = await meet(asked, victim.parties.extension, victim.parties.session);
+    await expectRefused(victim, () => stranger.postJson(at(login, "locality"), copied), {
+      said: "400 nonce_mismatch",
+      event: stepRefused(login.id, "locality", "nonce_mismatch"),
+    });
+    expect((await victim.postJson(at(login, "locality"), copied)).status).toBe(200);
+    await approvedHonestly(login);
+  });
+
+  it("are at no other address", async () => {
+    const login = await ask(victim);
+    const thief = withStolenCookie(stranger);
+    for (const path of ["", "/facts", "/decision", "/nonce", "/locality", "/request"]) {
+      const answer = await thief.send(`/api/requests/${login.id}${path}`, {});
+      expect([path, answer.status]).toEqual([path, answer.status === 405 ? 405 : 404]);
+    }
+    await meetForLogin(victim, login);
+    await approvedHonestly(login);
+  });
+});
