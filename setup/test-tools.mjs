@@ -1,5 +1,6 @@
 // The programs that tests use beside the browser: network namespaces and a certificate authority to build a world of, a
-// keyring and a TPM to keep keys in, and the tools of other people that tokens are for.
+// keyring and a TPM to keep keys in, the tools of other people that tokens are for, and what attackers use: a second account
+// of this computer, an SSH server of the tests' own.
 import { installDebianPackages, mayInstallDebianPackages } from "./debian.mjs";
 import { findProgram } from "./programs.mjs";
 import { CannotGoOn } from "./step.mjs";
@@ -20,6 +21,10 @@ const TOOLS = [
   { program: "git", debianPackage: "git" },
   { program: "curl", debianPackage: "curl" },
   { program: "kubectl", debianPackage: "kubectl" },
+  { program: "sshd", debianPackage: "openssh-server" },
+  { program: "ssh", debianPackage: "openssh-client" },
+  { program: "useradd", debianPackage: "passwd" },
+  { program: "setpriv", debianPackage: "util-linux" },
 ];
 
 /** @throws {CannotGoOn} if one is missing and is not ours to install */
