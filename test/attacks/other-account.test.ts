@@ -1,0 +1,112 @@
+// M1: another OS account connects to the listener, or listens on its port first. The hello needs a listed extension key, the
+// presence proof the session key; the check of the peer's account is there besides, should either have leaked.
+import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { knock } from "../steps/knock.ts";
+import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { type Account, newAccount } from "./support-account.ts";
+import { type Home, openHome } from "./support-home.ts";
+import { attestTo, curlArguments, type HelloBody, helloBy, knownOfLogin } from "./support-listener.ts";
+import { expectRefused, stepRefused } from "./support-refusals.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let stage: Stage;
+let home: Home;
+let other: Account;
+beforeAll(async () => {
+  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+  other = await newAccount(atEnd);
+  stage = await openStage(atEnd);
+  home = await openHome(atEnd);
+  await enrolCommandLine(stage, home.nearside);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+describe("another account of this computer", () => {
+  it("is turned away at the listener, even with the key of the victim's own extension", async () => {
+    const login = await startLogin(home.nearside);
+    const known = await knownOfLogin(stage, login);
+    const own = await startProcess(curl(known.loopback));
+    expect(await sent(own, await helloBy(stage.parties.extension, known))).toMatch(/^\{"presence_proof":".+"\}\n200$/);
+
+    const asOther = async (by: Stage["parties"]["extension"]) => {
+      const theirs = await other.run("curl", curlArguments(known.loopback));
+      return sent(theirs, await helloBy(by, known));
+    };
+    // With a key that is not listed he is nobody at all, and nobody is told.
+    await expectUnmoved(stage, async () => expect(await asOther(stage.parties.stranger)).toBe("\n403"));
+    await expectUnmoved(stage, async () => expect(await asOther(stage.parties.extension)).toBe("\n403"), [
+      { kind: "peer_refused", subject: login.id, data: { code: "peer_other_account" } },
+    ]);
+    expect(login.cli.stderr()).toContain(sentenceOf("peer_other_account"));
+
+    await approveTyped(stage, login);
+    expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
+  });
+
+  it("can't share the port, and whatever it answers there afterwards is not the command line's", async () => {
+    const login = await startLogin(home.nearside);
+    const known = await knownOfLogin(stage, login);
+    const { port } = known.loopback;
+    for (const host of ["127.0.0.1", "0.0.0.0", "::"]) {
+      const late = await squat(host, port);
+      expect(await late.ended()).toEqual({ code: 1, signal: null });
+      expect(late.stdout()).toContain("EADDRINUSE");
+    }
+    // The command line dies, and the other account is there before anybody else.
+    login.cli.signal("SIGKILL");
+    await login.cli.ended();
+    const first = await squat("127.0.0.1", port);
+    await first.printed(new RegExp(`listening as ${other.uid}\n`));
+
+    const { extension } = stage.parties;
+    const said = await helloBy(extension, known);
+    const { status, body } = await knock(port, said);
+    expect(status).toBe(200);
+    const { presence_proof: proof } = v.parse(helloAnswerSchema, JSON.parse(body));
+    // The real extension stops here (squatted-port); the server does not rely on that.
+    const met = await attestTo(extension, said, proof, known);
+    await expectRefused(stage, () => stage.postJson(`/api/requests/${login.id}/locality`, met), {
+      said: "400 key_mismatch",
+      event: stepRefused(login.id, "locality", "key_mismatch"),
+    });
+    await first.stop();
+
+    const again = await startLogin(home.nearside);
+    await approveTyped(stage, again);
+    expect(await again.cli.ended()).toEqual({ code: 0, signal: null });
+  });
+});
+
+const curl = (loopback: Parameters<typeof curlArguments>[0]) => ({
+  command: "curl",
+  args: curlArguments(loopback),
+  env: { PATH: process.env["PATH"] ?? "" },
+});
+
+async function sent(program: Awaited<ReturnType<typeof startProcess>>, body: HelloBody): Promise<string> {
+  program.type(JSON.stringify(body));
+  program.endInput();
+  expect(await program.ended(), program.stderr()).toEqual({ code: 0, signal: null });
+  return program.stdout();
+}
+
+/** The other account takes that port. It reads its program before it is that account, which may not see this folder. */
+async function squat(host: string, port: number) {
+  const { uid, gid } = other;
+  const program = await startProcess({
+    command: process.execPath,
+    args: [`${repository}/test/attacks/support-squatter.ts`, host, String(port), String(uid), String(gid)],
+    env: { PATH: process.env["PATH"] ?? "" },
+  });
+  onTestFinished(async () => void (await program.stop()));
+  return program;
+}

@@ -1,0 +1,92 @@
+// M4: port squatting after the command line exits. What counts is the key, not the port: the real extension sends its hello to
+// whoever listens there, gets an answer by another key, and attests nothing.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { openClient, openStage, type Stage } from "../steps/stage.ts";
+import { browserUnderTest } from "../support/browser-under-test.ts";
+import { enrolMachine } from "../support/enrol-machine.ts";
+import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import { type Machine, startMachine } from "../support/machine.ts";
+import { startProcess } from "../support/process.ts";
+import { repository } from "../support/repository.ts";
+import { eventsAbout } from "../support/server-events.ts";
+import { newSigner } from "../support/tokens.ts";
+import { attestTo } from "./support-listener.ts";
+import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+
+const STEP_MS = 15_000;
+
+/** What support-squatter.ts prints. */
+const metSchema = v.strictObject({ said: helloBodySchema, presence_proof: v.string() });
+
+const ends: (() => Promise<void>)[] = [];
+let stage: Stage;
+let victim: Machine;
+beforeAll(async () => {
+  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+  stage = await openStage(atEnd);
+  const folder = await mkdtemp(join(tmpdir(), "nearside-victim-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  victim = await startMachine({ folder, executablePath: browserUnderTest(), issuer: stage.issuer });
+  atEnd(victim.close);
+  await enrolMachine(victim, stage.issuer, "admin", stage.server.bootstrapTicket ?? "", undefined);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+async function approves(): Promise<void> {
+  const { cli, url } = await startLogin(victim);
+  const page = await openLogin(victim, url);
+  await approveOn(page);
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+  await page.close();
+}
+
+it("whoever listens where the command line did gets a hello, and with it nothing", async () => {
+  await approves();
+  const { cli, url } = await startLogin(victim);
+  const id = requestIdIn(url);
+  const mallory = openClient(stage.issuer);
+  const said = (await mallory.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+  const { loopback } = (await request.read(said.request)).claims;
+  cli.signal("SIGKILL");
+  await cli.ended();
+
+  const squatter = await startProcess({
+    command: process.execPath,
+    args: [`${repository}/test/attacks/support-squatter.ts`, loopback.address, String(loopback.port)],
+    env: { PATH: process.env["PATH"] ?? "" },
+  });
+  onTestFinished(async () => void (await squatter.stop()));
+  await squatter.printed(/listening/);
+
+  const touches = victim.authenticator.assertions();
+  const page = await openLogin(victim, url);
+  const [, got = ""] = await squatter.printed(/met (\{.+\})\n/, STEP_MS);
+  expect(await headingOf(page, /work/)).toBe("That did not work");
+  await page.getByText(sentenceOf("key_mismatch")).waitFor({ timeout: STEP_MS });
+  expect(await page.getByRole("button", { name: /approve/i }).count()).toBe(0);
+  expect(victim.authenticator.assertions()).toBe(touches);
+  expect(eventsAbout(stage.dataFolder, id).map(({ kind }) => kind)).toEqual(["login_requested"]);
+
+  // The extension made no attestation, so he makes one, and says so himself.
+  const squatterKey = await newSigner();
+  const { said: hello, presence_proof: proof } = v.parse(metSchema, JSON.parse(got));
+  const meeting = await attestTo(squatterKey, hello, proof, { loopback });
+  await expectRefused(stage, () => mallory.postJson(`/api/requests/${id}/locality`, meeting), {
+    said: "400 nonce_mismatch",
+    event: stepRefused(id, "locality", "nonce_mismatch"),
+  });
+  expect(rowsOf(stage, "SELECT state FROM logins WHERE id = ?", id)).toEqual([{ state: "pending" }]);
+  await page.close();
+  await approves();
+});

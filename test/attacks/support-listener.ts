@@ -1,0 +1,66 @@
+// What whoever has the link of a login or an enrolment can bring to its command line's listener (protocol §4.2).
+import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { type Meeting, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
+import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
+import type { Loopback } from "@nearside/shared/claims.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { attestation } from "@nearside/shared/statements/locality.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { request } from "@nearside/shared/statements/request.ts";
+import type * as v from "valibot";
+import { type Client, newId } from "../steps/stage.ts";
+
+export type HelloBody = v.InferOutput<typeof helloBodySchema>;
+
+export interface Known {
+  readonly request: string;
+  readonly nonce: string;
+  readonly loopback: Loopback;
+}
+
+/** What the page of a login gets. */
+export async function knownOfLogin(browser: Client, { id }: { readonly id: string }): Promise<Known> {
+  const said = (await browser.postJson(`/api/requests/${id}/nonce`, {})).as(nonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+  const { loopback } = (await request.read(said.request)).claims;
+  return { request: said.request, nonce: said.nonce, loopback };
+}
+
+/** What the page of an enrolment gets. */
+export async function knownOfEnrolment(browser: Client, id: string): Promise<Known> {
+  const said = (await browser.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
+  const { loopback } = (await enrolmentRequest.read(said.enrolment_request)).claims;
+  return { request: said.enrolment_request, nonce: said.nonce, loopback };
+}
+
+/** A hello by that key. */
+export async function helloBy(by: Signer, known: Known): Promise<HelloBody> {
+  const salt = { request: await sha256Base64url(known.request), nonce: (await nonce.read(known.nonce)).claims.nonce };
+  return { request: known.request, nonce: known.nonce, hello: await hello.sign(by, { ...salt, xn: newId() }) };
+}
+
+/** What an extension would send on that attests to any answer it got. */
+export async function attestTo(
+  by: Signer,
+  said: HelloBody,
+  proof: string,
+  { loopback }: Pick<Known, "loopback">,
+): Promise<Meeting> {
+  const presence = await sha256Base64url(proof);
+  const attested = await attestation.sign(by, { presence, loopback, browser: "Chromium 141" });
+  return { hello: said.hello, presence_proof: proof, attestation: attested };
+}
+
+/** curl(1)'s arguments for what an extension's background sends, its body read from the input; ends with the status. */
+export const curlArguments = ({ port }: Loopback, at = `127.0.0.1:${port}`): readonly string[] => [
+  ...["--silent", "--show-error", "--max-time", "10", "--data-binary", "@-", "--write-out", "\n%{http_code}"],
+  ...["--header", `host: 127.0.0.1:${port}`, "--header", "content-type: application/json"],
+  ...["--header", "origin: chrome-extension://abcdefghijklmnopabcdefghijklmnop"],
+  ...["--header", "sec-fetch-mode: cors", "--header", "sec-fetch-site: none"],
+  `http://${at}${HELLO_PATH}`,
+];

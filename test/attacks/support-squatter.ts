@@ -1,0 +1,48 @@
+// A program of its own that takes a port and answers hellos there with a key of its own: `node support-squatter.ts <host>
+// <port> [<uid> <gid>]`, as that account from its first socket on. It prints what each meeting gave it.
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
+import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import * as v from "valibot";
+import { newSigner } from "../support/tokens.ts";
+
+const [host = "", port, uid, gid] = process.argv.slice(2);
+if (uid !== undefined && gid !== undefined) {
+  process.setgroups?.([Number(gid)]);
+  process.setgid?.(Number(gid));
+  process.setuid?.(Number(uid));
+}
+const key = await newSigner();
+
+async function answerTo(sent: string): Promise<string> {
+  const body = v.parse(helloBodySchema, JSON.parse(sent));
+  const said = await hello.read(body.hello);
+  const presence_proof = await presenceProof.sign(key, {
+    request: await sha256Base64url(body.request),
+    nonce: said.claims.nonce,
+    xn: said.claims.xn,
+    jkt: await thumbprintOf(said.header.jwk),
+    peer: { account: "same", process: "/usr/lib/chromium/chromium", forwarded: "no" },
+  });
+  console.log(`met ${JSON.stringify({ said: body, presence_proof })}`);
+  return JSON.stringify({ presence_proof });
+}
+
+createServer((request, response) => {
+  text(request)
+    .then(answerTo)
+    .then(
+      (answer) => response.writeHead(200, { "content-type": "application/json" }).end(answer),
+      () => response.writeHead(400).end(),
+    );
+})
+  .once("error", (error) => {
+    console.log(`could not listen: ${error.message}`);
+    process.exitCode = 1;
+  })
+  // What lets others of the same account share a port, should not help one of another.
+  .listen({ host, port: Number(port), reusePort: true }, () => console.log(`listening as ${process.getuid?.()}`));

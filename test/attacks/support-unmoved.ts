@@ -1,0 +1,32 @@
+// For what is refused elsewhere than at the server: it must leave the server as it was, and stand in its security log where
+// the server is told of it.
+import { strict as assert } from "node:assert";
+import type { Stage } from "../steps/stage.ts";
+import { until } from "../support/until.ts";
+import { eventsSince, everything, lastEvent, type Told } from "./support-refusals.ts";
+
+const TOLD_WITHIN_MS = 5000;
+
+/**
+ * @param events those that the security log gains, in that order, and no others
+ * @throws AssertionError
+ */
+export async function expectUnmoved<T>(
+  place: Pick<Stage, "dataFolder">,
+  attack: () => Promise<T>,
+  events: readonly NonNullable<Told["event"]>[] = [],
+): Promise<T> {
+  const before = everything(place);
+  const seq = lastEvent(place);
+  const came = await attack();
+  const since = () => eventsSince(place, seq);
+  await until(
+    async () => (since().length >= events.length ? true : undefined),
+    TOLD_WITHIN_MS,
+    () => `the security log says ${JSON.stringify(since())}`,
+  );
+  assert.deepEqual(everything(place), before);
+  assert.equal(since().length, events.length, JSON.stringify(since()));
+  assert.partialDeepStrictEqual(since(), [...events]);
+  return came;
+}
