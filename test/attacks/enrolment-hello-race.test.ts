@@ -1,0 +1,155 @@
+// M7: somebody else says hello first at enrolment, for the page's address stands in a process list. Command line and
+// extension show words computed from what each verified, the person compares them, and nothing is signed before.
+import {
+  type EnrolmentView,
+  enrolmentLocalityAnswerSchema,
+  enrolmentViewSchema,
+} from "@nearside/shared/api/enrolments.ts";
+import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { enrolment } from "@nearside/shared/statements/enrolment.ts";
+import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import * as v from "valibot";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { makePasskey, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
+import { knock } from "../steps/knock.ts";
+import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
+import type { Stage } from "../steps/stage.ts";
+import type { Process } from "../support/process.ts";
+import { newAccount } from "./support-account.ts";
+import { type Home, openHome } from "./support-home.ts";
+import { attestTo, curlArguments, helloBy, type Known, knownOfEnrolment } from "./support-listener.ts";
+import { newStranger } from "./support-people.ts";
+import { eventsSince, expectRefused, lastEvent, rowsOf } from "./support-refusals.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+const TERMINAL_WORDS = /\n {4}(\S+ {3}\S+ {3}\S+)\n {4}(\S+ {3}\S+ {3}\S+)\n/;
+
+let ada: Stage;
+let mallory: Stage;
+let home: Home;
+let cli: Process;
+let known: Known;
+let request: EnrolmentRequest;
+beforeEach(async () => {
+  const stage = await openEnrolledStage(onTestFinished);
+  [ada, mallory] = await Promise.all([newStranger(stage, "ada"), newStranger(stage, "mallory")]);
+  home = await openHome(onTestFinished);
+  cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
+  cli.type(`ada\n${await stage.server.ticket("ada")}\n`);
+  const [, id = ""] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
+  known = await knownOfEnrolment(mallory, id);
+  request = await enrolmentRequest.read(known.request);
+});
+
+/** With a fresh ticket and nobody in between, she enrols and logs in. */
+async function enrolsHonestly(): Promise<void> {
+  await enrolCommandLine(ada, home.nearside, { name: "ada", ticket: await ada.server.ticket("ada") });
+  const login = await startLogin(home.nearside);
+  await approveTyped(ada, login);
+  expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
+}
+
+const view = async ({ parties }: Stage): Promise<EnrolmentView> =>
+  (await ada.getProved(`/api/enrolments/${request.claims.jti}`, parties.extension)).as(enrolmentViewSchema);
+
+/** That extension's meeting, sent on by its own page. */
+async function meet(who: Stage) {
+  const said = await helloBy(who.parties.extension, known);
+  const { status, body } = await knock(known.loopback.port, said);
+  expect(status).toBe(200);
+  const { presence_proof: proof } = v.parse(helloAnswerSchema, JSON.parse(body));
+  const met = await attestTo(who.parties.extension, said, proof, known);
+  const answer = (await who.postJson(`/api/enrolments/${request.claims.jti}/locality`, met)).as(
+    enrolmentLocalityAnswerSchema,
+  );
+  return { met, answer };
+}
+
+/** Proof of possession by that extension, the only one that it can give. */
+async function proof({ parties }: Stage) {
+  const proof = await enrolment.sign(parties.extension, {
+    request: request.hash,
+    user: request.claims.user.id,
+    device_jkt: request.claims.device_jkt,
+    extension_jkt: parties.extension.thumbprint,
+    passkey: passkeyOf(parties),
+  });
+  return { proof };
+}
+
+describe("who says hello first", () => {
+  it("from another account is turned away, and the person is told", async () => {
+    const account = await newAccount(onTestFinished);
+    const said = await helloBy(mallory.parties.extension, known);
+    await expectUnmoved(ada, async () => {
+      const curl = await account.run("curl", curlArguments(known.loopback));
+      curl.type(JSON.stringify(said));
+      curl.endInput();
+      await curl.ended();
+      expect(curl.stdout()).toBe("\n403");
+    });
+    await cli.printed(new RegExp(sentenceOf("peer_other_account").replaceAll(".", "\\.")));
+
+    // It was not first: the very same key is met from her own account.
+    const { status } = await knock(known.loopback.port, said);
+    expect(status).toBe(200);
+    await cli.stop();
+    await enrolsHonestly();
+  });
+
+  it("where no account tells them apart, gets words that her own extension does not show, and no signature", async () => {
+    const at = `/api/enrolments/${request.claims.jti}`;
+    const seq = lastEvent(ada);
+    const hers = await helloBy(ada.parties.extension, await knownOfEnrolment(ada, request.claims.jti));
+    const { met, answer } = await meet(mallory);
+    await makePasskey(mallory, request, answer.options.challenge);
+    // Her own extension comes second, is not answered, and so has nothing to compute words from.
+    expect(await knock(known.loopback.port, hers)).toEqual({ status: 403, body: "" });
+
+    const [, first, second] = await cli.printed(TERMINAL_WORDS);
+    const shown = `${first} ${second}`.split(/\s+/).join(" ");
+    expect(shown).toBe((await sixWords(await sha256Base64url(met.attestation), passkeyOf(mallory.parties))).join(" "));
+    expect((await mallory.postJson(`${at}/proof`, await proof(mallory))).status).toBe(200);
+    expect(await view(mallory)).toMatchObject({ state: "passkey", device_proof: null, receipt: null });
+
+    cli.type("no\n");
+    expect(await cli.ended()).toEqual({ code: 32, signal: null });
+    expect(cli.stderr()).toContain(sentenceOf("words_differ"));
+    expect(eventsSince(ada, seq)).toMatchObject([
+      { kind: "enrolment_met", subject: request.claims.jti },
+      { kind: "enrolment_passkey_made" },
+      { kind: "enrolment_refused", subject: request.claims.jti, data: { reason: "words_differ", by: "device" } },
+    ]);
+    expect(rowsOf(ada, "SELECT 1 FROM bound_sets WHERE user_id = ?", request.claims.user.id)).toEqual([]);
+    expect(
+      rowsOf(ada, "SELECT 1 FROM tickets WHERE user_id = ? AND consumed_at IS NOT NULL", request.claims.user.id),
+    ).toEqual([]);
+    await expectRefused(ada, async () => mallory.postJson(`${at}/proof`, await proof(mallory)), {
+      said: "400 enrolment_settled",
+      event: {
+        kind: "enrolment_step_refused",
+        subject: request.claims.jti,
+        data: { step: "proof", code: "enrolment_settled" },
+      },
+    });
+    await enrolsHonestly();
+  });
+
+  it("second, once her extension was met, is refused, and does not disturb", async () => {
+    const { answer } = await meet({ ...ada, postJson: mallory.postJson });
+    const late = async () => knock(known.loopback.port, await helloBy(mallory.parties.extension, known));
+    await expectUnmoved(ada, async () => expect(await late()).toEqual({ status: 403, body: "" }));
+
+    const browser = { ...ada, postJson: mallory.postJson };
+    await makePasskey(browser, request, answer.options.challenge);
+    await browser.postJson(`/api/enrolments/${request.claims.jti}/proof`, await proof(ada));
+    const [, first, second] = await cli.printed(TERMINAL_WORDS);
+    cli.type("yes\n");
+    await cli.printed(/Read these six words/);
+    await ada.server.confirm(`${first} ${second}`);
+    expect(await cli.ended()).toEqual({ code: 0, signal: null });
+  });
+});

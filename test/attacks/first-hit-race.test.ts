@@ -1,0 +1,136 @@
+// M3: a local process, or a page by navigation and form posts, makes the first hit or a flood of hits to end or starve the
+// login. Bad hits never settle anything nor use up the limit.
+import { once } from "node:events";
+import { request } from "node:http";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { knock } from "../steps/knock.ts";
+import { approveTyped, enrolCommandLine, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { type Home, openHome } from "./support-home.ts";
+import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+/** More than the listener has room for, and more than it answers valid hellos in one login (cli/login/login-meeting.ts). */
+const FLOOD = 120;
+const REFUSED = { status: 403, body: "", headers: { "content-length": "0", connection: "close" } };
+
+const ends: (() => Promise<void>)[] = [];
+let stage: Stage;
+let home: Home;
+let login: TypedLogin;
+let known: Known;
+beforeAll(async () => {
+  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+  stage = await openStage(atEnd);
+  home = await openHome(atEnd);
+  await enrolCommandLine(stage, home.nearside);
+});
+beforeEach(async () => {
+  login = await startLogin(home.nearside);
+  known = await knownOfLogin(stage, login);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+/** At the first try, with whatever the attack has left. */
+async function isApprovedAsEver(): Promise<void> {
+  await approveTyped(stage, login);
+  expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
+  expect(login.cli.stderr()).not.toMatch(/turned away/);
+}
+
+interface Hit {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** As a browser sends it for that page: the page chooses neither Origin nor Sec-Fetch. */
+const ofPage = (mode: string, more: Readonly<Record<string, string>> = {}) => ({
+  "sec-fetch-site": "cross-site",
+  "sec-fetch-mode": mode,
+  ...more,
+});
+const FORM = "application/x-www-form-urlencoded";
+const PAGE = { origin: "https://evil.example" };
+
+const FROM_A_PAGE: readonly (readonly [how: string, hit: Hit])[] = [
+  ["navigation", { method: "GET", headers: ofPage("navigate") }],
+  ["navigation to the root", { method: "GET", path: "/", headers: ofPage("navigate") }],
+  ["form post", { headers: ofPage("navigate", { ...PAGE, "content-type": FORM }), body: "request=x" }],
+  [
+    "form post of text",
+    { headers: ofPage("navigate", { ...PAGE, "content-type": "text/plain" }), body: '{"request":"x"}' },
+  ],
+  ["form post from a sandbox", { headers: ofPage("navigate", { origin: "null", "content-type": FORM }), body: "a=b" }],
+  ["image", { method: "GET", headers: ofPage("no-cors") }],
+  ["beacon", { headers: ofPage("no-cors", { ...PAGE, "content-type": "text/plain" }), body: "x" }],
+  ["preflight", { method: "OPTIONS", headers: ofPage("cors", { ...PAGE, "access-control-request-method": "POST" }) }],
+];
+
+function hit({ method = "POST", path = HELLO_PATH, headers, body }: Hit) {
+  return new Promise<{ status: number | undefined; body: string; headers: object }>((resolve, reject) => {
+    const to = { host: "127.0.0.1", port: known.loopback.port, method, path, headers: { ...headers }, agent: false };
+    const asked = request(to, (answer) => {
+      const came = { status: answer.statusCode, headers: answer.headers };
+      text(answer).then((said) => resolve({ ...came, body: said }), reject);
+    });
+    asked.on("error", reject).end(body);
+  });
+}
+
+describe("who is first at the listener", () => {
+  it("is a page, by whatever pages can send without asking: refused without a word", async () => {
+    await expectUnmoved(stage, async () => {
+      for (const [how, sent] of FROM_A_PAGE) expect(await hit(sent), how).toEqual(REFUSED);
+    });
+    await isApprovedAsEver();
+  });
+
+  it("is a local program that knows the link, and floods it with hellos that are nearly good", async () => {
+    const { parties } = stage;
+    const good = await helloBy(parties.extension, known);
+    const [, claims, signature] = good.hello.split(".");
+    const unlisted = await helloBy(parties.stranger, known);
+    const bent = `${good.hello.slice(0, -4)}${good.hello.endsWith("AAAA") ? "BBBB" : "AAAA"}`;
+    const bad = [
+      unlisted,
+      { ...good, hello: bent },
+      { ...good, hello: `${unlisted.hello.split(".")[0]}.${claims}.${signature}` },
+      { ...good, nonce: good.request },
+      { ...good, request: good.nonce },
+      {},
+    ];
+    await expectUnmoved(stage, async () => {
+      for (let sent = 0; sent < FLOOD; sent += bad.length) {
+        const answers = await Promise.all(bad.map((body) => knock(known.loopback.port, body)));
+        expect(answers).toEqual(bad.map(() => ({ status: 403, body: "" })));
+      }
+    });
+    expect((await knock(known.loopback.port, good)).status).toBe(200);
+    await isApprovedAsEver();
+  });
+
+  it("holds connections open, silent or in the middle of a word, and keeps nobody out", async () => {
+    const open: Socket[] = [];
+    onTestFinished(() => {
+      for (const socket of open) socket.destroy();
+    });
+    await expectUnmoved(stage, async () => {
+      for (let held = 0; held < FLOOD; held += 1) {
+        const socket = connect(known.loopback.port, "127.0.0.1");
+        socket.on("error", () => undefined); // the oldest are dropped: that is their answer
+        open.push(socket);
+        await once(socket, "connect");
+        if (held % 2 === 1)
+          socket.write(`POST ${HELLO_PATH} HTTP/1.1\r\nHost: 127.0.0.1:${known.loopback.port}\r\nA: `);
+      }
+    });
+    await isApprovedAsEver();
+  });
+});
