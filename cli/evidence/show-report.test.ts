@@ -33,7 +33,7 @@ function hostileReport(): EvidenceReport {
       },
       seen: { address: ESCAPES, time: 1_795_521_600 },
       justification: ESCAPES,
-      device: { id: ESCAPES, key_storage: "file" },
+      device: { id: ESCAPES, key_storage: "file", key_storage_proven: false },
       browser: ESCAPES,
       peer: { account: "unknown", process: ESCAPES, forwarded: "unknown" },
       passkey: { credential_id: ESCAPES, may_be_copied: true, is_copied: false },
@@ -68,4 +68,15 @@ describe("a chain that holds may still say anything", () => {
     expect(text).not.toMatch(/(?!\n)\p{C}/u);
     expect(JSON.parse(text).evidence.facts.user.name).toBe(ESCAPES);
   });
+});
+
+it("where the machine keeps its key is told from what a TPM proved", () => {
+  const report = hostileReport();
+  const { facts } = report;
+  if (facts === null) throw new Error("a report without facts");
+  const proven = { id: facts.device.id, key_storage: "tpm", key_storage_proven: true } as const;
+  const text = shown({ ...report, facts: { ...facts, device: proven } }, false);
+  expect(text).toContain("That the TPM is one of a maker to be trusted");
+  expect(text).not.toContain("that is the machine's word");
+  expect(shown(report, false)).toContain("Where the machine keeps its key: that is the machine's word.");
 });

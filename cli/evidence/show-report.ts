@@ -1,3 +1,4 @@
+import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
 import type { EvidenceReport } from "@nearside/shared/evidence/verify-evidence.ts";
 import type { Terminal } from "../terminal.ts";
 import { showFacts } from "./show-facts.ts";
@@ -8,6 +9,7 @@ type Link = EvidenceReport["links"][number];
 
 const HEADINGS: Readonly<Record<Link["part"], string>> = {
   enrolment: "How machine, browser and passkey were enrolled",
+  key_attestation: "How it was proven where the machine keeps its key",
   browser_enrolment: "How a further browser of that machine was enrolled",
   login: "The login",
 };
@@ -37,7 +39,7 @@ export function showReport({ links, issuer, facts, trust }: EvidenceReport, term
   showFacts(facts, issuer, terminal);
   terminal.result("");
   terminal.result("What this does not prove");
-  for (const line of notProven(trust).flatMap((each) => wrap(each, "  "))) terminal.result(line);
+  for (const line of notProven(trust, facts.device).flatMap((each) => wrap(each, "  "))) terminal.result(line);
 }
 
 function showLink({ name, signer, key, proves, outcome }: Link, number: string, terminal: Out): void {
@@ -53,10 +55,16 @@ const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>)
   field === null ? code : `${code}: ${field}`;
 
 /** What nobody can tell from the file alone. */
-const notProven = (trust: EvidenceReport["trust"]): readonly string[] => [
+const notProven = (
+  trust: EvidenceReport["trust"],
+  { key_storage_proven }: EvidenceFacts["device"],
+): readonly string[] => [
   trust === "keys_in_file"
     ? "Whose keys the server's are: here they are the file's own word, and whoever has keys of their own can write such a file. Give keys that you trust: --jwks keys.json"
     : "That the server's keys are the server's: you gave them.",
-  "That nothing was revoked at that time, who confirmed the enrolment, where the machine keeps its key, and the very seconds of meeting and approval: that is the server's word.",
+  "That nothing was revoked at that time, who confirmed the enrolment, and the very seconds of meeting and approval: that is the server's word.",
+  key_storage_proven
+    ? "That the TPM is one of a maker to be trusted: the server judged its certificate, by the makers whom its administrator named."
+    : "Where the machine keeps its key: that is the machine's word.",
   "What host name, account, command and folder say: the machine said so, signed by its key. The browser's name is its extension's word.",
 ];

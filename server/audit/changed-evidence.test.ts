@@ -54,7 +54,7 @@ const ENROLMENT_SWAPPED = {
   extension_proof: "enrolment.extension_proof request_mismatch",
   device_proof: "enrolment.device_proof request_mismatch",
   receipt: "enrolment.receipt wrong_user",
-} as const satisfies Record<Exclude<keyof Evidence["enrolment"], "recorded">, string>;
+} as const satisfies Record<Exclude<keyof Evidence["enrolment"], "recorded" | "key_attestation">, string>;
 
 const keysOf = <T extends object>(value: T) => Object.keys(value) as (keyof T & string)[];
 

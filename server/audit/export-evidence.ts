@@ -60,7 +60,7 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
     rp_id: stored.rp_id,
     origin: stored.origin,
     jwks: stored.jwks,
-    enrolment: enrolmentTexts(machine),
+    enrolment: { ...enrolmentTexts(machine), key_attestation: machine.keyAttestation },
     browser_enrolment:
       browser === undefined ? null : { browser_statement: browser.browserStatement, ...enrolmentTexts(browser) },
     login: {

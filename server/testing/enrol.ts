@@ -21,6 +21,9 @@ import type { TestServer } from "./test-server.ts";
 
 // Whole enrolments, for tests that begin after them.
 
+/** The first step, which says where the device key is kept. */
+type Ask = typeof askToEnrol;
+
 const stateSchema = v.object({ state: v.string() });
 
 /** A ticket as `nearside-server ticket` makes it, or as the first start does. */
@@ -36,15 +39,15 @@ export async function newTicket(
   return ticket;
 }
 
-/** An enrolment that has met. */
-export async function metEnrolment(server: TestServer, machine: Machine, user: string) {
-  const open = await opened(await askToEnrol(server, machine, user, await newTicket(server, user)));
+/** An enrolment that has met. @param ask how it is asked for */
+export async function metEnrolment(server: TestServer, machine: Machine, user: string, ask: Ask = askToEnrol) {
+  const open = await opened(await ask(server, machine, user, await newTicket(server, user)));
   return { open, met: await meetToEnrol(server, machine, open) };
 }
 
 /** An enrolment whose passkey is there: the proofs come next. */
-export async function enrolmentWithPasskey(server: TestServer, machine: Machine, user: string) {
-  const { open, met } = await metEnrolment(server, machine, user);
+export async function enrolmentWithPasskey(server: TestServer, machine: Machine, user: string, ask: Ask = askToEnrol) {
+  const { open, met } = await metEnrolment(server, machine, user, ask);
   done(await usePasskey(server, machine, open, met));
   return { open, met };
 }
@@ -54,8 +57,9 @@ export async function pendingMachine(
   server: TestServer,
   machine: Machine,
   user: string,
+  ask: Ask = askToEnrol,
 ): Promise<{ open: OpenEnrolment; met: EnrolmentMet }> {
-  const { open, met } = await enrolmentWithPasskey(server, machine, user);
+  const { open, met } = await enrolmentWithPasskey(server, machine, user, ask);
   done(await prove(server, machine, open, machine.extension));
   done(await prove(server, machine, open, machine.device));
   return { open, met };
@@ -66,9 +70,10 @@ export async function enrolledMachine(
   server: TestServer,
   user: string,
   parts: Partial<Machine> = {},
+  ask: Ask = askToEnrol,
 ): Promise<EnrolledMachine> {
   const machine = await newMachine(parts);
-  const { open, met } = await pendingMachine(server, machine, user);
+  const { open, met } = await pendingMachine(server, machine, user, ask);
   await confirmEnrolment(server.ground, open.id, await wordsOf(machine, met));
   const { bound_set_id } = await server.ground.db
     .selectFrom("devices")

@@ -18,7 +18,12 @@ export interface EvidenceFacts {
   readonly context: Context;
   readonly seen: Facts["seen"];
   readonly justification: string | null;
-  readonly device: { readonly id: string; readonly key_storage: KeyStorage };
+  readonly device: {
+    readonly id: string;
+    readonly key_storage: KeyStorage;
+    /** Shown by a TPM at the enrolment; else it is the machine's own word. */
+    readonly key_storage_proven: boolean;
+  };
   /** The extension's own word. */
   readonly browser: string;
   /** What the command line could tell of who met it. */
@@ -45,7 +50,11 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     user: decided.user,
     ...{ client, scope, resource, authorization_details, context, seen },
     justification: decided.justification,
-    device: { id: decided.device, key_storage: decided.key_storage },
+    device: {
+      id: decided.device,
+      key_storage: decided.key_storage,
+      key_storage_proven: evidence.enrolment.key_attestation !== null,
+    },
     browser: chain.attestation.claims.browser,
     peer: chain.presence.claims.peer,
     passkey: { credential_id: chain.assertion.id, may_be_copied: eligible, is_copied: backedUp },

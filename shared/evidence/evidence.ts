@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { keyAttestationSchema } from "../api/attested-key.ts";
 import { jwsSchema } from "../api/login-requests.ts";
 import { assertionJsonSchema, registrationJsonSchema } from "../api/webauthn.ts";
 import { writtenChainSchema } from "../chain/read-chain.ts";
@@ -45,6 +46,8 @@ export const machineEnrolmentSchema = v.strictObject({
   /** As the authenticator made it. */
   passkey: registrationJsonSchema,
   ...proofEntries,
+  /** How it was shown that the device key lies in a TPM (protocol §3.8); null where it lies elsewhere. */
+  key_attestation: v.nullable(keyAttestationSchema),
   recorded: recordedSchema,
 });
 export type MachineEnrolment = v.InferOutput<typeof machineEnrolmentSchema>;

@@ -31,6 +31,9 @@ const OF_EVIDENCE: Partial<Record<RefusalCode, string>> = {
   token_mismatch: "The token is not for this login, or grants something else than what was agreed to.",
   chain_mismatch: "The token does not rest on this approval.",
   wrong_user: "It names another person.",
+  tpm_key_movable: "The key is not one that was made in a TPM and can never leave it.",
+  key_attestation_invalid: "It does not prove that a TPM keeps this machine's key.",
+  key_attestation_expired: "The TPM's proof was not made when this machine was enrolled.",
   enrolment_expired: "The keys were proven when the enrolment's time was already over, or before it began.",
 };
 

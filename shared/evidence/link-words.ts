@@ -51,6 +51,18 @@ export const LINK_WORDS = {
       proves: "The server bound person, machine, browser and passkey together, and recorded who let them in.",
     },
   },
+  key_attestation: {
+    challenge: {
+      signer: "server key",
+      proves:
+        "The server took the computer's TPM for one that it trusts, and gave it a secret for this machine's key alone, which came back: that only this TPM could open it is the server's word.",
+    },
+    certify: {
+      signer: "TPM's attestation key",
+      proves:
+        "That TPM states, as its answer to the server, that this machine's key was made in it and never leaves it.",
+    },
+  },
   browser_enrolment: {
     browser_statement: { signer: "device key", proves: "The enrolled machine asked to add a browser of its own." },
     enrolment_request: {

@@ -32,6 +32,8 @@ export interface Enrolled {
   readonly extension: string;
   readonly passkey: BoundPasskey;
   readonly receipt: Receipt;
+  /** When the enrolment was asked for, epoch seconds. */
+  readonly asked: number;
 }
 
 type EnrolmentPart = "enrolment" | "browser_enrolment";
@@ -146,5 +148,5 @@ async function verifyBinding(
     if (recorded.confirmed_at < recorded.proved_at - CLOCK_LEEWAY_SECONDS) refuse("clock_skew", "recorded.proved_at");
     return receipt;
   });
-  return { device: deviceKey, extension: keys.extension, passkey, receipt };
+  return { device: deviceKey, extension: keys.extension, passkey, receipt, asked: request.claims.iat };
 }

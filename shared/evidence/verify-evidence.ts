@@ -6,6 +6,7 @@ import { type EvidenceFacts, factsOf } from "./evidence-facts.ts";
 import { LinkLog, type ReportedLink } from "./link-report.ts";
 import type { Part } from "./link-words.ts";
 import { type Enrolled, type Trust, verifyBrowserEnrolment, verifyMachineEnrolment } from "./verify-enrolment.ts";
+import { verifyKeyInTpm } from "./verify-key-in-tpm.ts";
 import { verifyLogin } from "./verify-login.ts";
 
 /** What became of each link, in the order of the chain, and what the whole says if it holds. */
@@ -30,9 +31,7 @@ export async function verifyEvidence(
   evidence: Evidence,
   trusted: readonly ServerKey[] | undefined,
 ): Promise<EvidenceReport> {
-  const parts: readonly Part[] =
-    evidence.browser_enrolment === null ? ["enrolment", "login"] : ["enrolment", "browser_enrolment", "login"];
-  const log = new LinkLog(parts);
+  const log = new LinkLog(partsOf(evidence));
   const { issuer } = evidence;
   const trust = trusted === undefined ? "keys_in_file" : "given_keys";
   try {
@@ -45,15 +44,24 @@ export async function verifyEvidence(
   }
 }
 
+const partsOf = ({ enrolment, browser_enrolment }: Evidence): readonly Part[] => [
+  "enrolment",
+  ...(enrolment.key_attestation === null ? [] : (["key_attestation"] as const)),
+  ...(browser_enrolment === null ? [] : (["browser_enrolment"] as const)),
+  "login",
+];
+
 async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonly ServerKey[]): Promise<EvidenceFacts> {
   const { issuer, rp_id: rpId, origin, browser_enrolment } = evidence;
   const trust: Trust = { issuer, serverKeys, rpId, origin };
   const machine = await verifyMachineEnrolment(log, evidence.enrolment, trust);
+  const { key_attestation } = evidence.enrolment;
+  if (key_attestation !== null) await verifyKeyInTpm(log, key_attestation, machine, trust);
   const browser =
     browser_enrolment === null ? undefined : await verifyBrowserEnrolment(log, browser_enrolment, machine, trust);
   const known: Known = { ...trust, bound: boundSetOf(machine, browser), peer: "any" };
   const enrolledAt = (browser ?? machine).receipt.claims.iat;
-  const chain = await verifyLogin(log, evidence.login, known, enrolledAt);
+  const chain = await verifyLogin(log, evidence.login, known, { enrolledAt, inTpm: key_attestation !== null });
   return factsOf(evidence, chain, machine);
 }
 

@@ -17,18 +17,25 @@ import type { LinkLog } from "./link-report.ts";
 
 const CHECKS = LINK_CHECKS;
 
+/** What the enrolment proved of the keys, besides what they are. */
+interface KeysProven {
+  /** When they came into force, epoch seconds. */
+  readonly enrolledAt: number;
+  /** Whether the device key was shown to lie in a TPM. */
+  readonly inTpm: boolean;
+}
+
 /**
  * The login's chain, link by link: each is read, and stands its own checks of `verify-chain.ts`, before the next one is
  * looked at. To them comes what a later verifier judges by the times that the server recorded (protocol §2).
  *
- * @param enrolledAt when the keys came into force, epoch seconds
  * @throws Refused at the first link that fails
  */
 export async function verifyLogin(
   log: LinkLog,
   written: Evidence["login"],
   known: Known,
-  enrolledAt: number,
+  { enrolledAt, inTpm }: KeysProven,
 ): Promise<Chain> {
   const { recorded, facts } = written;
   const device = await log.verify("login", "device_statement", async (signedBy) => {
@@ -74,6 +81,8 @@ export async function verifyLogin(
     const decision = await decisionStatement.read(written.decision);
     signedBy(decision.header.kid);
     await runChecks(CHECKS.decision, { request, nonce, attestation, decision }, known);
+    // `tpm` is nobody's word: it was proven at the enrolment or is not so (protocol §3.8)
+    if ((decision.claims.key_storage === "tpm") !== inTpm) refuse("decision_mismatch", "decision.key_storage");
     judgeRecorded(decision.claims.iat, [recorded.met_at, Infinity], "clock_skew", "decision.iat");
     return decision;
   });

@@ -1,17 +1,17 @@
 import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { checkAttestationKey } from "@nearside/shared/key-attestation/check-attestation-key.ts";
+import { checkCertifiedKey } from "@nearside/shared/key-attestation/check-certified-key.ts";
+import { checkCertifySignature } from "@nearside/shared/key-attestation/check-certify-signature.ts";
+import { checkChallenge } from "@nearside/shared/key-attestation/check-challenge.ts";
+import { checkChallengeParties } from "@nearside/shared/key-attestation/check-challenge-parties.ts";
+import { checkDeviceKey } from "@nearside/shared/key-attestation/check-device-key.ts";
+import { checkSecret } from "@nearside/shared/key-attestation/check-secret.ts";
 import type { PublicJwk } from "@nearside/shared/keys.ts";
 import { type KeyChallenge, keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
-import { checkAttestationKey } from "./check-attestation-key.ts";
-import { checkCertifiedKey } from "./check-certified-key.ts";
-import { checkCertifySignature } from "./check-certify-signature.ts";
-import { checkChallenge } from "./check-challenge.ts";
-import { checkChallengeParties } from "./check-challenge-parties.ts";
 import { checkChallengeTime } from "./check-challenge-time.ts";
-import { checkDeviceKey } from "./check-device-key.ts";
 import { checkEndorsementCertificate } from "./check-endorsement-certificate.ts";
-import { checkSecret } from "./check-secret.ts";
 
 /** The device key, known by its proof of possession. */
 export interface DeviceShown {
@@ -33,7 +33,7 @@ export async function verifyKeyAttestation(
 ): Promise<KeyChallenge> {
   const challenge = await keyChallenge.read(shown.challenge);
   // 1. Ours, for this device key, in time
-  await checkChallenge(ground, challenge, jkt);
+  await checkChallenge(challenge, jkt, { issuer: ground.config.issuer, serverKeys: ground.keys.jwks.keys });
   checkChallengeTime(challenge, secondsNow(ground));
   // 2. Set to this TPM, which is still trusted, and to this key of it
   await checkChallengeParties(challenge, shown);
@@ -42,7 +42,7 @@ export async function verifyKeyAttestation(
   // 3. The TPM answered: the attestation key lies in it
   await checkSecret(challenge, shown.secret);
   // 4. The TPM states that the device key lies in it too, and how it is kept
-  checkCertifySignature(attestationKey, shown);
+  await checkCertifySignature(attestationKey, shown);
   await checkCertifiedKey(shown);
   await checkDeviceKey(shown.device_key, jwk);
   return challenge;

@@ -1,6 +1,6 @@
-import { StructureError } from "@nearside/shared/tpm/structure-error.ts";
-import { joined, sized, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 import { describe, expect, it } from "vitest";
+import { StructureError } from "../tpm/structure-error.ts";
+import { joined, sized, u16, u32 } from "../tpm/structure-writer.ts";
 import { readCertify } from "./read-certify.ts";
 
 const NAME = new Uint8Array(34).fill(1);

@@ -1,7 +1,7 @@
-import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { type PublicJwk, thumbprintOf } from "@nearside/shared/keys.ts";
-import { DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
-import { readSigningArea } from "@nearside/shared/tpm/public-area.ts";
+import { refuse } from "../chain/refusal.ts";
+import { type PublicJwk, thumbprintOf } from "../keys.ts";
+import { DEVICE_KEY } from "../tpm/attributes.ts";
+import { readSigningArea } from "../tpm/public-area.ts";
 import { readStructure } from "./read-structure.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import type { KeyChallenge } from "@nearside/shared/statements/key-challenge.ts";
+import { decodeBase64url } from "../base64url.ts";
+import { refuse } from "../chain/refusal.ts";
+import { sha256Base64url } from "../sha256.ts";
+import type { KeyChallenge } from "../statements/key-challenge.ts";
 
 /**
  * The secret was opened, which only the TPM of that endorsement key does, and only where the attestation key lies in it: from

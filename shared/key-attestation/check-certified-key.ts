@@ -1,8 +1,8 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { nameOf } from "@nearside/shared/tpm/public-area.ts";
-import { qualifyingDataOf } from "@nearside/shared/tpm/qualifying-data.ts";
+import type { KeyAttestation } from "../api/attested-key.ts";
+import { decodeBase64url } from "../base64url.ts";
+import { refuse } from "../chain/refusal.ts";
+import { nameOf } from "../tpm/public-area.ts";
+import { qualifyingDataOf } from "../tpm/qualifying-data.ts";
 import { readCertify } from "./read-certify.ts";
 import { readStructure } from "./read-structure.ts";
 
@@ -20,4 +20,5 @@ export async function checkCertifiedKey(shown: KeyAttestation): Promise<void> {
     refuse("key_attestation_invalid", "certify.object");
 }
 
-const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
+const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, at) => byte === other[at]);

@@ -1,5 +1,5 @@
-import { StructureError } from "@nearside/shared/tpm/structure-error.ts";
-import { StructureReader } from "@nearside/shared/tpm/structure-reader.ts";
+import { StructureError } from "../tpm/structure-error.ts";
+import { StructureReader } from "../tpm/structure-reader.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,6 +1,6 @@
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { StructureError } from "@nearside/shared/tpm/structure-error.ts";
+import { decodeBase64url } from "../base64url.ts";
+import { refuse } from "../chain/refusal.ts";
+import { StructureError } from "../tpm/structure-error.ts";
 
 /**
  * Reads a structure of the TPM that somebody sent, base64url.
