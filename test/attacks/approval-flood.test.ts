@@ -1,0 +1,218 @@
+// R9, approval flood: many requests aimed at one user, so that she approves one of them to have peace. A request reaches nobody
+// until it is met, so no screen of hers hears of it; and whoever floods is held to a limit of his own, on each of the ways in
+// (of tickets see guessing), while everybody else is served, whose honest use stays far below all of them.
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
+import {
+  approve,
+  askForLogin,
+  CLIENT,
+  decisionOn,
+  deviceStatementOf,
+  meetForLogin,
+  type OpenLogin,
+  poll,
+  redeemedLogin,
+  refresh,
+} from "../steps/logging-in.ts";
+import type { Answer, Stage } from "../steps/stage.ts";
+import { BEHIND_PROXY, floodUntilStopped, from } from "./support-flood.ts";
+import { newStranger } from "./support-people.ts";
+import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
+
+/** The smallest that an operator may set; what stands beside it is a part of it (`server/limits/limits.ts`). */
+const PER_ADDRESS = 600;
+const REFRESHES = 10;
+const OPEN_OF_MACHINE = 6;
+const OPEN_OF_USER = 9;
+const STARTS_OF_MACHINE = 30;
+const POLLS = 150;
+const SETTINGS = {
+  NEARSIDE_LIMIT_PER_ADDRESS: String(PER_ADDRESS),
+  NEARSIDE_LIMIT_LOGINS_PER_MACHINE: String(STARTS_OF_MACHINE),
+  NEARSIDE_LIMIT_OPEN_PER_MACHINE: String(OPEN_OF_MACHINE),
+  NEARSIDE_LIMIT_OPEN_PER_USER: String(OPEN_OF_USER),
+  NEARSIDE_LIMIT_REFRESHES_PER_USER: String(REFRESHES),
+  // No poll is held open, so that a flood of them takes no time.
+  NEARSIDE_HELD_POLLS: "0",
+  ...BEHIND_PROXY,
+};
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+/** Enrolled here too, each at an address of his own. */
+let mallory: EnrolledStage;
+let bob: EnrolledStage;
+let alice: EnrolledStage;
+let herOtherMachine: EnrolledStage;
+beforeAll(async () => {
+  const stage = await openEnrolledStage((end) => ends.push(end), SETTINGS);
+  victim = from(stage, newAddress());
+  [mallory, bob, alice] = [await newPerson("mallory"), await newPerson("bob"), await newPerson("alice")];
+  herOtherMachine = await newPerson("alice", "alice's other");
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+let addresses = 0;
+function newAddress(): string {
+  addresses += 1;
+  return `198.51.100.${addresses}`;
+}
+
+async function newPerson(name: string, machine = name): Promise<EnrolledStage> {
+  const theirs = from(await newStranger(victim, machine), newAddress());
+  const { met, user } = await enrol(theirs, name, await victim.server.ticket(name));
+  await victim.server.confirm((await sixWords(met.attestation, passkeyOf(theirs.parties))).join(" "));
+  return { ...theirs, user };
+}
+
+async function start(who: Stage): Promise<Answer> {
+  const form = { client_id: CLIENT, scope: "read", device_statement: await deviceStatementOf(who) };
+  return who.postForm("/oauth/device_authorization", form);
+}
+
+async function approveAndRedeem(who: Stage, login: OpenLogin): Promise<void> {
+  await meetForLogin(who, login);
+  expect((await approve(who, login, await decisionOn(who, login))).said).toBe("200");
+  expect((await poll(who, login)).said).toBe("200");
+}
+
+/** Of a machine, a person or a login. */
+const limited = (limit: string, subject: string) => ({ kind: "rate_limited", subject, data: { limit } }) as const;
+const limitedAt = (address: string, limit: string) => ({ kind: "rate_limited", data: { limit, address } }) as const;
+
+/** Nothing moves, and no further line is written, however often it is asked. */
+async function staysRefused(ask: () => Promise<Answer>, said: string): Promise<void> {
+  const before = everything(victim);
+  const seq = lastEvent(victim);
+  for (let times = 0; times < 5; times++) expect((await ask()).said).toBe(said);
+  expect(everything(victim)).toEqual(before);
+  expect(eventsSince(victim, seq)).toEqual([]);
+}
+
+const BUSY = "429 temporarily_unavailable";
+
+describe("many requests", () => {
+  it("of a stranger's machine reach nobody, and soon there are no more of them", async () => {
+    const seq = lastEvent(victim);
+    for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).said).toBe("200");
+    // Not one names her: there is no request "to" anybody, only links that somebody may open (see device-code-phishing).
+    const told = eventsSince(victim, seq);
+    expect(told.map(({ kind }) => kind)).toEqual(Array(OPEN_OF_MACHINE).fill("login_requested"));
+    expect(JSON.stringify(told)).not.toContain(victim.user.id);
+    const device = mallory.parties.device.thumbprint;
+    const refused = { said: BUSY, event: limited("open_logins_of_machine", device) };
+    await expectRefused(victim, () => start(mallory), refused);
+    await staysRefused(() => start(mallory), BUSY);
+
+    // Nor would it help him to finish them: so many starts a minute are all.
+    const before = lastEvent(victim);
+    for (let times = 0; times < STARTS_OF_MACHINE; times++) expect((await start(mallory)).said).toBe(BUSY);
+    expect(eventsSince(victim, before)).toMatchObject([limited("machine_logins", device)]);
+    await redeemedLogin(victim);
+  });
+
+  it("in the name of a person's own machine, by a thief of its device key, end at that machine", async () => {
+    const thief = from({ ...alice, parties: { ...alice.parties, session: alice.parties.stranger } }, newAddress());
+    const honest = await askForLogin(alice);
+    for (let times = 1; times < OPEN_OF_MACHINE; times++) expect((await start(thief)).said).toBe("200");
+    const device = alice.parties.device.thumbprint;
+    const refused = { said: BUSY, event: limited("open_logins_of_machine", device) };
+    await expectRefused(victim, () => start(thief), refused);
+    // What she had begun goes on, and her other machine is another.
+    await approveAndRedeem(alice, honest);
+    await redeemedLogin(herOtherMachine);
+    await redeemedLogin(victim);
+  });
+
+  it("of all machines of one person are so many, and nobody else's", async () => {
+    expect(herOtherMachine.user.id).toBe(alice.user.id);
+    const seq = lastEvent(victim);
+    const { refused } = await floodUntilStopped(() => start(herOtherMachine), OPEN_OF_USER);
+    expect(refused.said).toBe(BUSY);
+    const made = eventsSince(victim, seq).filter(({ kind }) => kind === "login_requested");
+    // Five of the thief's are open: one machine alone can't fill her share.
+    expect(made).toHaveLength(OPEN_OF_USER - (OPEN_OF_MACHINE - 1));
+    expect(eventsSince(victim, seq).at(-1)).toMatchObject(limited("open_logins_of_user", alice.user.id));
+    await staysRefused(() => start(herOtherMachine), BUSY);
+    await redeemedLogin(victim);
+  });
+});
+
+describe("a flood of", () => {
+  it("polls is slowed, and the login is granted to whoever waits; nobody else spends it", async () => {
+    const login = await askForLogin(bob);
+    const seq = lastEvent(victim);
+    const { refused, answered } = await floodUntilStopped(() => poll(bob, login), POLLS + 1);
+    expect([refused.said, answered]).toEqual(["400 slow_down", POLLS]);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(eventsSince(victim, seq)).toMatchObject([limited("polls", login.id)]);
+    await staysRefused(() => poll(bob, login), "400 slow_down");
+
+    const hers = await askForLogin(victim);
+    const thief = from(mallory, newAddress());
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: hers.answer.device_code };
+    for (let times = 0; times <= POLLS; times++)
+      expect((await thief.postForm("/oauth/token", form, { by: mallory.parties.session })).said).toBe(
+        "400 invalid_grant",
+      );
+    await approveAndRedeem(victim, hers);
+  });
+
+  it("refreshes is held to the person, and ends none of his tokens", async () => {
+    const who = from(bob, newAddress());
+    let { tokens }: { tokens: TokenAnswer } = await redeemedLogin(who);
+    const renew = () => refresh(who, tokens.refresh_token ?? "");
+    for (let times = 0; times < REFRESHES; times++) tokens = (await renew()).as(tokenAnswerSchema);
+    await expectRefused(victim, renew, { said: BUSY, event: limited("user_refreshes", bob.user.id) });
+    await staysRefused(renew, BUSY);
+    const hers = await redeemedLogin(victim);
+    expect((await refresh(victim, hers.tokens.refresh_token ?? "")).said).toBe("200");
+  });
+
+  const nowhere = "/api/requests/rq_AAAAAAAAAAAAAAAAAAAAAA";
+  const authorize = "/oauth/device_authorization";
+  it.each<[what: string, limit: string, part: number, said: string, ask: (who: Stage) => Promise<Answer>]>([
+    ["pages", "nonces", 5, "429 rate_limited", (who) => who.postJson(`${nowhere}/nonce`, {})],
+    ["logins", "login_starts", 5, BUSY, (who) => who.postForm(authorize, { client_id: CLIENT })],
+    ["enrolments", "enrolment_starts", 50, "429 rate_limited", (who) => who.postJson("/api/enrolments", {})],
+    ["meetings", "requests", 1, "429 rate_limited", (who) => who.postJson(`${nowhere}/locality`, {})],
+  ])("%s, by whoever proves nothing, stops at his address", async (_what, limit, part, said, ask) => {
+    const address = newAddress();
+    const stranger = from(await newStranger(victim), address);
+    const before = everything(victim);
+    const seq = lastEvent(victim);
+    const { refused, answered } = await floodUntilStopped(() => ask(stranger), PER_ADDRESS);
+    expect([refused.said, answered]).toEqual([said, PER_ADDRESS / part]);
+    await staysRefused(() => ask(stranger), said);
+    expect(everything(victim)).toEqual(before);
+    expect(eventsSince(victim, seq)).toMatchObject([limitedAt(address, limit)]);
+    await redeemedLogin(victim);
+  });
+
+  it("decisions, by whoever met, stops at his address, and the login is as good as it was", async () => {
+    const [address, another] = [newAddress(), newAddress()];
+    const who = from(bob, address);
+    const login = await askForLogin(who);
+    await meetForLogin(who, login);
+    const seq = lastEvent(victim);
+    const ask = () => who.postJson(`/api/requests/${login.id}/decision`, {});
+    const { refused, answered } = await floodUntilStopped(ask, PER_ADDRESS);
+    expect(refused.said).toBe("429 rate_limited");
+    expect(answered).toBeLessThan(PER_ADDRESS);
+    expect(eventsSince(victim, seq).at(-1)).toMatchObject(limitedAt(address, "requests"));
+    await staysRefused(ask, "429 rate_limited");
+    await redeemedLogin(victim);
+    await approveAndRedeem({ ...bob, ...from(who, another) }, login);
+  });
+});
+
+it("honest use stays far below, even of limits that are a tenth of what is set at first", async () => {
+  const who = from(victim, newAddress());
+  const seq = lastEvent(victim);
+  for (let times = 0; times < 8; times++) await redeemedLogin(who);
+  expect(eventsSince(victim, seq).filter(({ kind }) => kind === "rate_limited")).toEqual([]);
+});
