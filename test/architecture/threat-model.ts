@@ -1,4 +1,5 @@
 /** What docs/threat-model.md claims, and what the tests of its rows say, so that one can be held to the other. */
+import { type TableRow, tableRows } from "./markdown-table.ts";
 import type { Source } from "./source.ts";
 import { everyNodeOf, nodeAt, nodesAt, parseSource, type SyntaxNode, textAt } from "./syntax-tree.ts";
 
@@ -13,35 +14,17 @@ export interface Row {
 }
 
 /** The rows of every table that has an `id` and a `file` column. Throws where a row of one has no id or no file. */
-export function rowsOf(markdown: string): readonly Row[] {
-  const rows: Row[] = [];
-  let columns: readonly string[] = [];
-  for (const line of markdown.split("\n")) {
-    const cells = cellsOf(line);
-    if (cells === undefined) columns = [];
-    else if (columns.length === 0) columns = cells;
-    else if (columns.includes("id") && columns.includes("file") && !cells.every((cell) => /^:?-+:?$/.test(cell)))
-      rows.push(rowOf(new Map(columns.map((column, index) => [column, cells[index] ?? ""])), line));
-  }
-  return rows;
-}
+export const rowsOf = (markdown: string): readonly Row[] =>
+  tableRows(markdown)
+    .filter((row) => row.has("id") && row.has("file"))
+    .map(rowOf);
 
-function rowOf(cells: ReadonlyMap<string, string>, line: string): Row {
+function rowOf(cells: TableRow): Row {
   const id = cells.get("id") ?? "";
   const names = (cells.get("file") ?? "").split(",").map((name) => name.trim());
   if (!/^[A-Z]\d+$/.test(id) || !names.every((name) => /^[a-z]+(?:-[a-z]+)*$/.test(name)))
-    throw new Error(`not a row of the threat model: ${line}`);
+    throw new Error(`not a row of the threat model: ${[...cells.values()].join(" | ")}`);
   return { id, names, waitsFor: cells.get("waits for") || undefined };
-}
-
-/** The cells of a line of a table, undefined where it is none. */
-export function cellsOf(line: string): readonly string[] | undefined {
-  if (!/^\|.*\|\s*$/.test(line)) return undefined;
-  return line
-    .trim()
-    .slice(1, -1)
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim().replaceAll("\\|", "|"));
 }
 
 /** The comment that a file begins with. */

@@ -1,0 +1,54 @@
+/** The checks of docs/model/nearside.pv, read from its syntax. */
+
+/** One line of the model that a party's process may fail at, or that says what is claimed. */
+export interface ModelCheck {
+  /** The process it stands in: "Enrol", "Cli" …; "query" for what is asked of all of them. */
+  readonly process: string;
+  /** As it stands there, with the switch before it, without what other comments say or what joins it to the line before. */
+  readonly text: string;
+}
+
+/** A pattern that must match (`=x`), a decision, a signature that is opened, a table that is read, an event, a query. */
+const CHECKS = /[(,]\s*=\s*\w|\bif\b|\bopen\(|\bget\b|^query\b|\bevent\s/;
+/** What the file declares, not what a process does. */
+const DECLARES = /^(?:event|reduc|fun|table|const|free|type)\b/;
+
+export function checksOf(model: string): readonly ModelCheck[] {
+  const checks: ModelCheck[] = [];
+  let process = "";
+  for (const line of withoutComments(model).split("\n")) {
+    process = /^let (\w+)\(/.exec(line)?.[1] ?? (line.startsWith("query") ? "query" : process);
+    if (CHECKS.test(line) && !DECLARES.test(line)) checks.push({ process, text: joinless(line) });
+  }
+  return checks;
+}
+
+/** `  | ( !( in(…` → `in(…`; a switch such as `(*PIN*)` stays. */
+const joinless = (line: string): string => line.replace(/^(?:[\s|!]|\((?!\*))+/, "").trim();
+
+/** Comments may be nested and go over lines; a switch is one that stands before what it switches. */
+function withoutComments(model: string): string {
+  let depth = 0;
+  return model.replace(/\(\*[A-Z_]+\*\)|\(\*|\*\)|[\s\S]/g, (piece) => {
+    if (piece === "(*") depth += 1;
+    else if (piece === "*)") depth -= 1;
+    else if (depth === 0 || piece === "\n") return piece;
+    return "";
+  });
+}
+
+/** One line of docs/model/check.sh: what is switched, and the verdicts that it expects. */
+export interface Variant {
+  /** "LEAK_D LEAK_C"; "" for the protocol as specified. */
+  readonly switches: string;
+  /** P1, P2, P3: "true", "false" or "unknown". */
+  readonly verdicts: readonly string[];
+}
+
+export const variantsOf = (script: string): readonly Variant[] =>
+  [...script.matchAll(/^nearside (\w+)\s+(\w+)\s+(\w+)[ \t]*(.*)$/gm)].map(
+    ([, p1 = "", p2 = "", p3 = "", rest = ""]) => ({
+      switches: rest.trim(),
+      verdicts: [p1, p2, p3],
+    }),
+  );

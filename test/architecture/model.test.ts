@@ -1,0 +1,124 @@
+// docs/model/README.md says where each check of the model is in the code: held to the model, the code and the vectors.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fileOf } from "../vectors/refusal-lines.ts";
+import { chainVectorsSchema, enrolmentVectorsSchema, readVectors } from "../vectors/vector.ts";
+import { codeIn, type TableRow, tableRows } from "./markdown-table.ts";
+import { checksOf, type ModelCheck, variantsOf } from "./model-checks.ts";
+import { repository } from "./source.ts";
+
+const read = (path: string) => readFileSync(join(repository, path), "utf8");
+const page = read("docs/model/README.md");
+const checks = checksOf(read("docs/model/nearside.pv"));
+
+/** The vectors by the name that the page gives them: `vectors.json: hello for another login` → the file that must refuse it. */
+const vectors = new Map<string, string>([
+  ...readVectors("vectors.json", chainVectorsSchema).vectors.map((vector) => named("vectors.json", vector)),
+  ...readVectors("enrolment.json", enrolmentVectorsSchema).vectors.map((vector) => named("enrolment.json", vector)),
+]);
+
+interface Row extends ModelCheck {
+  readonly code: readonly string[];
+  readonly brokenBy: readonly string[];
+}
+const rows: readonly Row[] = page.split(/^#+ /m).flatMap((section) => {
+  const [heading = ""] = section.split("\n");
+  return tableRows(section).flatMap((row) => rowOf(heading, row));
+});
+
+const key = ({ process, text }: ModelCheck) => `${process}: ${text}`;
+
+describe("every check of the model", () => {
+  it("has a row, and every row its check", () => {
+    expect(rows.map(key).sort()).toEqual(checks.map(key).sort());
+    expect(checks.length).toBeGreaterThan(30);
+  });
+
+  it("is one line of its process", () => {
+    expect(new Set(checks.map(key)).size).toBe(checks.length);
+  });
+});
+
+describe.each(rows.filter(({ process }) => process !== "query"))("$process: $text", ({ code, brokenBy }) => {
+  it("names files that are there", () => {
+    expect(code.filter((path) => !existsSync(join(repository, path)))).toEqual([]);
+    expect(code.length).toBeGreaterThan(0);
+  });
+
+  it("names checks that are asked by a file of this row", () => {
+    const asks = (check: string) => code.some((path) => path !== check && read(path).includes(`/${nameOf(check)}"`));
+    expect(code.filter((path) => path.startsWith("shared/") && !asks(path))).toEqual([]);
+  });
+
+  it("names what breaks it, refused by a check of this row", () => {
+    const known = (name: string) => vectors.get(name) ?? (isTestThere(name) ? "" : undefined);
+    expect(brokenBy.filter((name) => known(name) === undefined)).toEqual([]);
+    const layers = brokenBy.flatMap((name) => vectors.get(name) ?? []);
+    expect(layers.filter((file) => !code.includes(file))).toEqual([]);
+    expect(brokenBy.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the verdicts", () => {
+  it("are those that check.sh expects", () => {
+    const listed = tableRows(page)
+      .filter((row) => row.has("variant") && row.has("P3"))
+      .map((row) => ({
+        switches: codeIn(row.get("variant") ?? "").join(" "),
+        verdicts: ["P1", "P2", "P3"].map((name) => row.get(name)),
+      }));
+    expect(listed).toEqual(variantsOf(read("docs/model/check.sh")));
+    expect(listed.length).toBeGreaterThan(15);
+  });
+});
+
+describe("what is read of the model", () => {
+  it("are its checks, and neither comments nor declarations", () => {
+    const model = [
+      "event E(x).   (* machine *)",
+      "let P(k: skey) =",
+      "  (* if a (* nested *)",
+      "     let (=b) = open(c, d) in *)",
+      "  | ( !( in(net, (=a, b: pkey));   (* =a *)",
+      "  (*PIN*) if u = me then",
+      "  (*NOPIN let (=a) = open(b, c) in *)",
+      "  out(net, a).",
+      "query x: pkey; event(E(x)).",
+    ].join("\n");
+    expect(checksOf(model).map(key)).toEqual([
+      "P: in(net, (=a, b: pkey));",
+      "P: (*PIN*) if u = me then",
+      "query: query x: pkey; event(E(x)).",
+    ]);
+  });
+});
+
+function rowOf(heading: string, row: TableRow): readonly Row[] {
+  const query = codeIn(row.get("query") ?? "")[0];
+  if (query !== undefined) return [{ process: "query", text: query, code: [], brokenBy: [] }];
+  const text = codeIn(row.get("line of the model") ?? "")[0];
+  if (text === undefined) return [];
+  return [
+    { process: heading, text, code: codeIn(row.get("code") ?? ""), brokenBy: codeIn(row.get("broken by") ?? "") },
+  ];
+}
+
+/** `checkReceipt of receipt` and `verifyPresenceSignature of …` are layers too: the file is the first word's. */
+function named(file: string, { name, layer }: { readonly name: string; readonly layer: string }) {
+  const [check = ""] = layer.split(" ");
+  const path =
+    new Map([
+      ["verifyServerSignature", "chain/server-signature.ts"],
+      ["verifyPresenceSignature", "chain/check-presence-signature.ts"],
+    ]).get(check) ?? fileOf(check);
+  return [`${file}: ${name}`, `shared/${path}`] as const;
+}
+
+/** `path`, or `path: what the test says`. */
+function isTestThere(name: string): boolean {
+  const [path = "", ...said] = name.split(": ");
+  return existsSync(join(repository, path)) && /\.test\.ts$/.test(path) && read(path).includes(said.join(": "));
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
