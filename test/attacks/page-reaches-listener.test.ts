@@ -27,13 +27,14 @@ beforeAll(async () => {
   stage = await openStage(atEnd);
   nearside = await newHome(atEnd);
   await enrolCommandLine(stage, nearside);
-  const port = await serve(atEnd, servePage);
+  const { port } = await serve(atEnd, servePage);
   site = `http://${STRANGER}:${port}/`;
-  careless = await serve(atEnd, ({ method, url = "" }, response) => {
+  const answering = await serve(atEnd, ({ method, url = "" }, response) => {
     if (method !== "OPTIONS") arrived.push(url.split("?")[1] ?? "navigation");
     const granted = { "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" };
     response.writeHead(200, { ...granted, connection: "close" }).end();
   });
+  careless = answering.port;
   // As if it came from the Internet.
   browser = await openBareBrowser(atEnd, [STRANGER], [`--ip-address-space-overrides=127.0.0.1:${port}=public`]);
 });

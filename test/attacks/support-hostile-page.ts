@@ -17,18 +17,26 @@ export const servePage = (_request: IncomingMessage, response: ServerResponse): 
   response.writeHead(200, { "content-type": "text/html; charset=utf-8", connection: "close" }).end(PAGE);
 };
 
-/** @returns its port */
-export async function serve(atEnd: AtEnd, answer: RequestListener, host = "127.0.0.1", port = 0): Promise<number> {
+export interface Site {
+  readonly port: number;
+  /** From now on nobody listens there. */
+  readonly close: () => Promise<void>;
+}
+
+/** @param port any that is free, unless it has to be that one */
+export async function serve(atEnd: AtEnd, answer: RequestListener, host = "127.0.0.1", port = 0): Promise<Site> {
   const server = createServer({ keepAlive: false }, answer);
   const address = await new Promise<AddressInfo | string | null>((resolve, reject) => {
     server.once("error", reject).listen({ host, port }, () => resolve(server.address()));
   });
-  atEnd(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
   if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
-  return address.port;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  atEnd(close);
+  return { port: address.port, close };
 }
 
 /** A browser without extensions. @param more its command line's */
