@@ -1,0 +1,212 @@
+// R19: a colleague or a stranger kills an honest login by reports, denials, handshakes or floods. Reports move nothing, a denial
+// needs the extension that met, and what was spoilt is tried again with a fresh nonce: the victim's command line, the real one,
+// comes to its token however much is thrown at it.
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
+import { approveAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
+import { report } from "@nearside/shared/statements/report.ts";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { knock } from "../steps/knock.ts";
+import { approve, decisionOn } from "../steps/logging-in.ts";
+import { meet } from "../steps/meeting.ts";
+import {
+  enrolCommandLine,
+  meetOverLoopback,
+  type Nearside,
+  newHome,
+  startLogin,
+  type TypedLogin,
+} from "../steps/real-command-line.ts";
+import { type Answer, newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
+import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
+import { newColleague, newStranger } from "./support-people.ts";
+import { eventsSince, everything, expectRefused, lastEvent, rowsOf, stepRefused } from "./support-refusals.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+let victim: Stage;
+let nearside: Nearside;
+/** Is enrolled here, with a machine and a browser of his own. */
+let colleague: Stage;
+let stranger: Stage;
+beforeAll(async () => {
+  victim = await openStage(atEnd);
+  nearside = await newHome(atEnd);
+  await enrolCommandLine(victim, nearside);
+  colleague = await newColleague(victim, "mallory");
+  stranger = await newStranger(victim);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+let login: TypedLogin;
+let known: Known;
+beforeEach(async () => {
+  login = await startLogin(nearside);
+  known = await knownOfLogin(victim, login);
+});
+
+const at = (step: string): string => `/api/requests/${login.id}/${step}`;
+const refusedAs = (step: string, code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, step, code) });
+
+/** The victim's own meeting, with a nonce of its own. */
+async function meets(): Promise<string> {
+  const fresh = await knownOfLogin(victim, login);
+  const meeting = await meetOverLoopback(victim, fresh, fresh.loopback);
+  (await victim.postJson(at("locality"), meeting)).as(localityAnswerSchema);
+  return sha256Base64url(meeting.attestation);
+}
+
+/** From the meeting that stands to the token. */
+async function endsWell(): Promise<void> {
+  (await approve(victim, login, await decisionOn(victim, login))).as(approveAnswerSchema);
+  expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
+}
+
+it("reports move nothing, whoever signs them and however often", async () => {
+  const requestHash = await sha256Base64url(known.request);
+  const reportBy = async (by: Signer, request = requestHash): Promise<Answer> => {
+    const { nonce } = (await nonceStatement.read((await knownOfLogin(stranger, login)).nonce)).claims;
+    const claims = { request, reason: "started_elsewhere", nonce, iat: now() } as const;
+    return stranger.postJson(at("report"), { report: await report.sign(by, claims) });
+  };
+  const before = rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id);
+  const seq = lastEvent(victim);
+  const { extension } = colleague.parties;
+  for (let times = 0; times < 3; times++) expect((await reportBy(extension)).said).toBe("204");
+  for (const [by, request, code] of [
+    [extension, await sha256Base64url("another"), "request_mismatch"],
+    [victim.parties.extension, requestHash, "request_mismatch"],
+    [stranger.parties.extension, requestHash, "not_enrolled"],
+  ] as const)
+    expect((await reportBy(by, request)).said).toBe(`400 ${code}`);
+  expect(eventsSince(victim, seq)).toMatchObject([
+    { kind: "login_reported", subject: login.id, data: { extension_jkt: extension.thumbprint } },
+    stepRefused(login.id, "report", "request_mismatch"),
+    stepRefused(login.id, "report", "request_mismatch"),
+    stepRefused(login.id, "report", "not_enrolled"),
+  ]);
+  expect(rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id)).toEqual(before);
+  await meets();
+  await endsWell();
+});
+
+it("nobody denies it before a meeting, and then only the extension that met", async () => {
+  const deny = async (who: Stage, attestation: string) => {
+    const said = await denial.sign(who.parties.extension, { attestation });
+    return () => who.postJson(at("deny"), { denial: said, alert: true });
+  };
+  for (const who of [victim, colleague, stranger])
+    await expectRefused(victim, await deny(who, await sha256Base64url("x")), refusedAs("deny", "request_settled"));
+  const attestation = await meets();
+  for (const who of [colleague, stranger])
+    await expectRefused(victim, await deny(who, attestation), refusedAs("deny", "extension_mismatch"));
+  // Of a meeting that another took the place of.
+  await meets();
+  await expectRefused(victim, await deny(victim, attestation), refusedAs("deny", "presence_mismatch"));
+  await endsWell();
+
+  // The same denial by whom it is for, of the meeting that stands, ends the login.
+  login = await startLogin(nearside);
+  expect((await (await deny(victim, await meets()))()).status).toBe(200);
+  expect(await login.cli.ended()).toMatchObject({ code: 20 });
+});
+
+it("no handshake of another's takes its place, before or after its own", async () => {
+  const forge = async (who: Stage) => {
+    const theirs = await knownOfLogin(who, login);
+    const meeting = await meet(theirs, who.parties.extension, who.parties.session);
+    return () => who.postJson(at("locality"), meeting);
+  };
+  for (const who of [colleague, stranger])
+    await expectRefused(victim, await forge(who), refusedAs("locality", "extension_not_listed"));
+  await meets();
+  for (const who of [colleague, stranger]) {
+    await expectRefused(victim, await forge(who), refusedAs("locality", "extension_not_listed"));
+    await expectRefused(victim, () => who.postJson(at("decision"), {}), refusedAs("decision", "other_session"));
+  }
+  await endsWell();
+});
+
+it("a stranger's troubles are shown as hearsay, once each, and the command line waits on", async () => {
+  const seq = lastEvent(victim);
+  const before = rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id);
+  const codes = browserTroubleSchema.options;
+  const nobody = openClient(victim.issuer);
+  await expectRefused(victim, () => nobody.postJson(at("trouble"), { code: codes[0] }), {
+    said: "400 other_session",
+    event: null,
+  });
+  await knownOfLogin(stranger, login);
+  for (const code of [...codes, ...codes]) expect((await stranger.postJson(at("trouble"), { code })).said).toBe("200");
+  await login.cli.printed(new RegExp(`(?:A browser that opened this page says[^]*){${codes.length}}`));
+  expect(login.cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(codes.length);
+  expect(eventsSince(victim, seq)).toEqual([]);
+  expect(rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id)).toEqual(before);
+  await meets();
+  await endsWell();
+});
+
+it("nobody says in its name that somebody knocked", async () => {
+  const claims = {
+    request: await sha256Base64url(known.request),
+    code: "peer_forwarded",
+    jti: newId(),
+    iat: now(),
+  } as const;
+  for (const who of [colleague, stranger]) {
+    const said = await peerRefusal.sign(who.parties.session, claims);
+    await expectRefused(
+      victim,
+      () => who.postJson(at("peer"), { peer_refusal: said }),
+      refusedAs("peer", "key_mismatch"),
+    );
+  }
+  await meets();
+  await endsWell();
+});
+
+it("a flood of connections and hellos, bad ones and of others, settles nothing and uses nothing up", async () => {
+  const { port } = known.loopback;
+  const silent = Array.from({ length: 32 }, () => connect({ host: "127.0.0.1", port }).on("error", () => {}));
+  await expectUnmoved(victim, async () => {
+    const theirs = await helloBy(colleague.parties.extension, known);
+    const hers = await helloBy(victim.parties.extension, known);
+    const bodies = [
+      theirs,
+      { ...hers, hello: theirs.hello },
+      { ...hers, request: theirs.hello },
+      {},
+      { hello: "x" },
+      [],
+    ];
+    for (let round = 0; round < 12; round++)
+      for (const answer of await Promise.allSettled(bodies.map((body) => knock(port, body))))
+        expect(answer.status === "rejected" ? 403 : answer.value.status).toBe(403);
+  });
+  await meets();
+  await endsWell();
+  for (const socket of silent) socket.destroy();
+});
+
+it("a flood of pages that open it leaves the command line's browser its turn", async () => {
+  const before = everything(victim)["logins"];
+  for (let times = 0; times < 100; times++) await knownOfLogin(openClient(victim.issuer), login);
+  for (let times = 0; times < 50; times++)
+    await stranger.postJson(at("locality"), {
+      hello: randomBytes(32).toString("base64url"),
+      presence_proof: "x".repeat(16),
+      attestation: "x".repeat(16),
+    });
+  expect(everything(victim)["logins"]).toEqual(before);
+  await meets();
+  await endsWell();
+});
