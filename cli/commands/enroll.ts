@@ -20,7 +20,7 @@ import {
 } from "../enrolment/pending-enrolment.ts";
 import type { KeptDeviceKey } from "../keys/choose-key-storage.ts";
 import { storageOf } from "../keys/device-key.ts";
-import { addReceipt, demandMachine, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
+import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { demandAllowedIssuer, demandAllowedStorage } from "../managed/managed-settings.ts";
 import { type EndCode, Problem, problemOf } from "../problem.ts";
@@ -81,7 +81,9 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   if (options.restart === true) await removePending(place, kind, issuer);
   const connection = connect(issuer, world);
   try {
-    const kept = await loadPending(place, kind, issuer);
+    const waits = await loadPending(place, kind, issuer);
+    // A further browser that waits with the key of an earlier enrolment comes to nothing with this one.
+    const kept = enrolled === null || waits?.deviceKey.signer.thumbprint === enrolled.id ? waits : null;
     if (kept?.confirmed) demandSameEnrolment(kept, options, managed);
     const pending = kept?.confirmed ? kept : await begin(world, connection, place, enrolled, kept, options);
     await finish(world, connection, place, kind, pending, enrolled);
@@ -191,10 +193,10 @@ async function finish(
   if (enrolled === null) {
     // First: they could not be renewed with another device key.
     await forgetAllCredentials(place, { issuer, user }, world);
-    await storeMachine(place, { issuer, user, receipts: [receipt] }, deviceKey, keptIn);
+    await replaceMachine(place, { issuer, user, receipts: [receipt] }, deviceKey, keptIn, world);
   } else {
     if (user.id !== enrolled.user.id) throw new Problem("wrong_user");
-    await addReceipt(place, enrolled, receipt);
+    await addReceipt(place, enrolled, receipt, world);
   }
   await removePending(place, kind, issuer);
   const key_storage = storageOfPending({ deviceKey, keptIn });

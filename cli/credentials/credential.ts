@@ -6,6 +6,7 @@ import { issuerFile } from "../keys/issuer-file.ts";
 import type { Keeper } from "../keys/keeper.ts";
 import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
 import { privateJwkSchema } from "../keys/software-key.ts";
+import { storeBesideKey } from "../keys/store-beside-key.ts";
 import { Problem } from "../problem.ts";
 
 // What one login gave. It is worth nothing without the session key beside it (RFC 9449), nor renewed without the device key.
@@ -54,11 +55,12 @@ export interface CredentialSlot {
 export const credentialFile = ({ issuer, user, client_id, resource }: CredentialSlot): string =>
   issuerFile("credential", issuer, user.id, client_id, ...[...resource].sort());
 
-/** @throws KeyFileError, KeyringError */
+/** @param keeper of the enrolment, as it was when the command began. @throws KeyFileError, KeyringError */
 export function storeCredential(place: KeyPlace, credential: Credential, keeper: Keeper): Promise<void> {
   const { session_key, access_token, refresh_token, ...open } = credential;
   const secret: CredentialSecrets = { session_key, access_token, refresh_token };
-  return storeKeyFile(place, credentialFile(open), { open, secret }, keeper);
+  const enrolment = { issuer: open.issuer, userName: open.user.name };
+  return storeBesideKey(place, credentialFile(open), { open, secret }, enrolment, keeper);
 }
 
 /** Writes one that is kept elsewhere anew. @returns whether it was. @throws KeyFileError, KeyringError */

@@ -23,8 +23,8 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const start = (what: "make" | "look" | "move", env: NodeJS.ProcessEnv) =>
-  spawn(process.execPath, [PROGRAM, what, root], { env, stdio: ["ignore", "pipe", "inherit"] });
+const start = (what: "late" | "make" | "look" | "move", env: NodeJS.ProcessEnv) =>
+  spawn(process.execPath, [PROGRAM, what, root], { env, stdio: ["pipe", "pipe", "inherit"] });
 
 async function run(what: "make" | "look" | "move", env = session.env): Promise<unknown> {
   return JSON.parse(await text(start(what, env).stdout));
@@ -32,7 +32,16 @@ async function run(what: "make" | "look" | "move", env = session.env): Promise<u
 
 const stateFiles = (): string[] => readdirSync(join(root, "state")).map((name) => join(root, "state", name));
 /** Files with a private key or a refresh token in them that anybody who has the file can read. */
-const readable = (): string[] => stateFiles().filter((file) => /"d":|refresh-\d/.test(readFileSync(file, "utf8")));
+const readable = (): string[] => stateFiles().filter((file) => /"d":|refresh-\d/.test(textIn(file)));
+
+/** Locks and drafts of a process that runs come and go. */
+function textIn(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
 
 describe("an enrolment that moves into the keyring", { timeout: 30_000 }, () => {
   it("takes with it all that can be read in files: key, logins, an enrolment under way, interrupted writes", async () => {
@@ -45,11 +54,30 @@ describe("an enrolment that moves into the keyring", { timeout: 30_000 }, () => 
     expect(readable()).toEqual([]);
     expect(await run("look")).toEqual({
       device,
+      receipts: 1,
       keptIn: "keyring",
       refreshTokens: REFRESH_TOKENS,
       pending: [device, "keyring"],
     });
     expect(await run("move")).toBe(0);
+  });
+
+  it("brings what a command writes later that had begun before", async () => {
+    const device = await run("make");
+    const late = start("late", session.env);
+    await once(late.stdout, "data");
+    expect(await run("move")).toBe(8);
+    const ended = text(late.stdout);
+    late.stdin.end();
+    expect(JSON.parse(await ended)).toBe("done");
+    expect(readable()).toEqual([]);
+    expect(await run("look")).toEqual({
+      device,
+      receipts: 2,
+      keptIn: "keyring",
+      refreshTokens: [...REFRESH_TOKENS.slice(1), "refresh-7", "refresh-8"],
+      pending: [device, "keyring"],
+    });
   });
 
   it("loses nothing when it is killed on its way, however often, and goes on", async () => {

@@ -1,5 +1,5 @@
 import { loadPending, storePending } from "../enrolment/pending-enrolment.ts";
-import { type EnrolledMachine, machineFile, storeMachine } from "../keys/enrolled-machine.ts";
+import { type EnrolledMachine, machineFile, moveMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { removeDraftsOf } from "../keys/key-file.ts";
 import { KeyringError } from "../keys/keyring-error.ts";
@@ -24,13 +24,9 @@ export async function moveToKeyring(
   waiting: Waiting,
 ): Promise<number> {
   // Opened now: where it can't be, nothing was changed.
-  const deviceKey = await machine.deviceKey();
+  await machine.deviceKey();
   await proveKeyring(place, machine.id);
-  let moved = 0;
-  if (machine.keptIn === "file") {
-    await storeMachine(place, machine, deviceKey, "keyring");
-    moved += 1;
-  }
+  let moved = (await moveMachine(place, machine, waiting)) ? 1 : 0;
   await removeDraftsOf(place, machineFile(machine.issuer, machine.user.name));
   for (const credential of await openCredentials(place, machine)) {
     const name = credentialFile(credential);

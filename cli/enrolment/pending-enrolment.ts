@@ -7,6 +7,7 @@ import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema 
 import { issuerFile } from "../keys/issuer-file.ts";
 import type { Keeper } from "../keys/keeper.ts";
 import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
+import { storeBesideKey } from "../keys/store-beside-key.ts";
 
 // An enrolment under way. It lies in a file of its own, which no login reads: an interrupted enrolment can go on, and
 // never leaves a machine that is half enrolled.
@@ -70,7 +71,10 @@ export async function openPendings(place: KeyPlace): Promise<v.InferOutput<typeo
 export function storePending(place: KeyPlace, kind: EnrolmentKind, pending: PendingEnrolment): Promise<void> {
   const { issuer, userName: user_name, confirmed, deviceKey, keptIn } = pending;
   const open = { issuer, user_name, device_key: deviceKey.open, confirmed };
-  return storeKeyFile(place, fileOf(kind, issuer), { open, secret: deviceKey.secret }, keptIn);
+  const record = { open, secret: deviceKey.secret };
+  // A further browser's is with the key that is enrolled already, and lies no worse than that one by now.
+  if (kind === "browser") return storeBesideKey(place, fileOf(kind, issuer), record, pending, keptIn);
+  return storeKeyFile(place, fileOf(kind, issuer), record, keptIn);
 }
 
 export const removePending = (place: KeyPlace, kind: EnrolmentKind, issuer: string): Promise<boolean> =>

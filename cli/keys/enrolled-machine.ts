@@ -3,7 +3,9 @@ import { issuerSchema, userSchema } from "@nearside/shared/claims.ts";
 import type { KeyStorage } from "@nearside/shared/key-storage.ts";
 import { type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
 import * as v from "valibot";
+import { type LockPlace, withLock } from "../credentials/lock.ts";
 import { Problem } from "../problem.ts";
+import type { Waiting } from "../server/back-off.ts";
 import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema, storageOf } from "./device-key.ts";
 import { issuerFile } from "./issuer-file.ts";
 import type { Keeper } from "./keeper.ts";
@@ -54,11 +56,60 @@ export function storeMachine(
   return storeKeyFile(place, machineFile(issuer, user.name), { open, secret }, keeper);
 }
 
-/** Adds the receipt of a further browser (protocol §3.7). */
-export async function addReceipt(place: KeyPlace, machine: EnrolledMachine, receipt: string): Promise<void> {
-  const receipts = [...machine.receipts, receipt];
-  await storeMachine(place, { ...machine, receipts }, await machine.deviceKey(), machine.keptIn);
+/**
+ * Adds the receipt of a further browser (protocol §3.7), to the enrolment as it is by now: an administrator takes his time,
+ * and its key may have been moved meanwhile.
+ *
+ * @throws Problem `machine_not_enrolled` where it was removed, or made anew with another key; KeyFileError, KeyringError
+ */
+export const addReceipt = (
+  place: KeyPlace & LockPlace,
+  machine: EnrolledMachine,
+  receipt: string,
+  waiting: Waiting,
+): Promise<void> =>
+  changeMachine(place, machine, waiting, async (now) => {
+    await storeMachine(place, { ...now, receipts: [...now.receipts, receipt] }, await now.deviceKey(), now.keptIn);
+  });
+
+/** Moves the device key out of its file, if it lies there. @returns whether it did. @throws as `addReceipt` */
+export const moveMachine = (
+  place: KeyPlace & LockPlace,
+  machine: EnrolledMachine,
+  waiting: Waiting,
+): Promise<boolean> =>
+  changeMachine(place, machine, waiting, async (now) => {
+    if (now.keptIn === "keyring") return false;
+    await storeMachine(place, now, await now.deviceKey(), "keyring");
+    return true;
+  });
+
+/** While no other command of this account changes it: what is written was read just before. */
+async function changeMachine<T>(
+  place: KeyPlace & LockPlace,
+  { id, issuer, user }: EnrolledMachine,
+  waiting: Waiting,
+  change: (now: EnrolledMachine) => Promise<T>,
+): Promise<T> {
+  const name = machineFile(issuer, user.name);
+  return withLock(place, name, waiting, async () => {
+    const now = await loadMachineFile(place, name);
+    if (now?.id !== id) throw new Problem("machine_not_enrolled", "(The enrolment was changed meanwhile.)");
+    return change(now);
+  });
 }
+
+/** Puts an enrolment with another key, or the first, in its place. @throws KeyFileError, KeyringError */
+export const replaceMachine = (
+  place: KeyPlace & LockPlace,
+  machine: Parameters<typeof storeMachine>[1],
+  deviceKey: DeviceKey,
+  keeper: Keeper,
+  waiting: Waiting,
+): Promise<void> =>
+  withLock(place, machineFile(machine.issuer, machine.user.name), waiting, () =>
+    storeMachine(place, machine, deviceKey, keeper),
+  );
 
 /** @returns whether there was one */
 export const removeMachine = (place: KeyPlace, { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">) =>

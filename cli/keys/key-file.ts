@@ -85,6 +85,12 @@ export async function loadKeyFile<Open, Secret>(
   return { open: open.output, keptIn: kept.in, secret };
 }
 
+/** Who keeps the secret of that record; null if there is none of that name. @throws KeyFileError */
+export async function keeperOfFile(place: KeyPlace, name: string): Promise<Keeper | null> {
+  const record = await loadKeyFile(place, name, { open: v.unknown(), secret: v.unknown() });
+  return record === null ? null : record.keptIn;
+}
+
 /**
  * Writes a record, in the place of one of that name: whole, or not at all, also if the power fails.
  * @param record JSON values

@@ -1,16 +1,19 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
+import { keepCredential } from "../credentials/change-credential.ts";
 import { loadCredential, openCredentials, storeCredential } from "../credentials/credential.ts";
 import { moveToKeyring } from "../credentials/move-to-keyring.ts";
 import { loadPending, storePending } from "../enrolment/pending-enrolment.ts";
 import { newDeviceKey } from "../keys/device-key.ts";
-import { demandMachine, storeMachine } from "../keys/enrolled-machine.ts";
+import { addReceipt, demandMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import { newSoftwareKey } from "../keys/software-key.ts";
 import { problemOf } from "../problem.ts";
 import { keyPlaceIn } from "./key-place.ts";
 
-// A process that makes an enrolment with logins in files, moves it into the keyring, or tells what of it can be opened.
+// A process that makes an enrolment with logins in files, moves it into the keyring, tells what of it can be opened, or is in
+// the middle of a login, a renewal and a further browser's enrolment while another one moves it.
 
 const ISSUER = "https://id.example";
 const LOGINS = 6;
@@ -43,15 +46,36 @@ async function look(): Promise<unknown> {
   const pending = await loadPending(place, "browser", ISSUER);
   return {
     device: (await machine.deviceSigner()).thumbprint,
+    receipts: machine.receipts.length,
     keptIn: machine.keptIn,
-    refreshTokens: loaded.map((credential) => credential?.refresh_token),
+    refreshTokens: loaded.map((credential) => credential?.refresh_token).sort(),
     pending: [pending?.deviceKey.signer.thumbprint, pending?.keptIn],
   };
+}
+
+/** What it knows of the enrolment it has read at its start; what it was given it writes when its input ends. */
+async function late(): Promise<unknown> {
+  const machine = await demandMachine(place, {});
+  await machine.deviceSigner();
+  const [first] = await openCredentials(place, machine);
+  const renewed = first && (await loadCredential(place, first));
+  if (!renewed) throw new TypeError("there are logins");
+  const ended = once(process.stdin.resume(), "end");
+  console.log(JSON.stringify("ready"));
+  await ended;
+  await keepCredential(place, { ...renewed, refresh_token: "refresh-7" }, machine.keptIn, waiting);
+  await keepCredential(place, { ...renewed, client_id: "new", refresh_token: "refresh-8" }, machine.keptIn, waiting);
+  const { keptIn } = machine;
+  const pending = { issuer: ISSUER, userName: machine.user.name, keptIn, confirmed: null };
+  await storePending(place, "browser", { ...pending, deviceKey: await machine.deviceKey() });
+  await addReceipt(place, machine, "y".repeat(20), waiting);
+  return "done";
 }
 
 async function answer(): Promise<unknown> {
   if (what === "make") return make();
   if (what === "look") return look();
+  if (what === "late") return late();
   return moveToKeyring(place, await demandMachine(place, {}), waiting);
 }
 
