@@ -1,4 +1,4 @@
-import { link, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { link, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "../keys/key-file-error.ts";
 import { ensurePrivateFolder, type FolderPlace } from "../keys/private-folder.ts";
@@ -33,7 +33,7 @@ export async function withLock<T>(
   const path = join(place.folder, `.${name}.lock`);
   const mine = `${place.pid} ${place.randomName()}\n`;
   const until = now() + LONGEST_WAIT;
-  while (!(await take(path, mine))) {
+  while (!(await take(path, mine, place))) {
     await dropIfDead(path, place, now());
     if (now() >= until) throw new Problem("credential_busy");
     await sleep(PAUSE);
@@ -45,17 +45,19 @@ export async function withLock<T>(
   }
 }
 
-/** O_EXCL: of any number that try, one makes the file. */
-async function take(path: string, mine: string): Promise<boolean> {
+/**
+ * Of any number that try, one makes the link. It is written before it is there: whoever is killed in between leaves no lock
+ * that does not say whose it was, which the others would have to wait for.
+ */
+async function take(path: string, mine: string, place: LockPlace): Promise<boolean> {
+  if ((await contentOf(path)) !== undefined) return false;
+  const draft = `${path}.${place.randomName()}`;
   try {
-    const file = await open(path, "wx", 0o600);
     try {
-      await file.writeFile(mine);
-    } catch (cause) {
-      await unlink(path).catch(() => undefined); // a full disk: nobody holds it, and it would not say so
-      throw cause;
+      await writeFile(draft, mine, { flag: "wx", mode: 0o600 });
+      await link(draft, path);
     } finally {
-      await file.close();
+      await unlink(draft).catch(() => undefined);
     }
     return true;
   } catch (cause) {
@@ -95,7 +97,7 @@ async function isDead(path: string, held: string, now: number): Promise<boolean>
   if (made === undefined) return false;
   if (now - made > LONGEST_HOLD) return true;
   const pid = Number(/^(\d{1,10}) /.exec(held)?.[1]);
-  // A lock that is only just being written has no content yet.
+  // None of ours, which all say whose they are: it may be an older version's, only just being written.
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
