@@ -22,7 +22,7 @@ import {
 import { type Answer, newId, now, RP_ID } from "../steps/stage.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { assertOver } from "../vectors/authenticator.ts";
-import { DELIVERIES, type Delivery } from "./support-deliveries.ts";
+import { delivering } from "./support-deliveries.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { everything, expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
 
@@ -38,19 +38,13 @@ afterAll(() => Promise.all(ends.map((end) => end())));
 const at = ({ id }: { readonly id: string }, step: string): string => `/api/requests/${id}/${step}`;
 const honestLogin = async (): Promise<void> => void (await redeemedLogin(victim));
 
-async function deliver(name: string): Promise<Delivery> {
-  const make = DELIVERIES[name];
-  if (make === undefined) throw new RangeError(name);
-  return make({ victim, colleague });
-}
-
 /** Sent once it is good; what it is told the second time. */
 it.each([
   ["device statement", "replayed"],
   ["browser statement", "replayed"],
   ["peer refusal", "replayed"],
 ])("a %s, a second time: %s", async (name, code) => {
-  const { honest, send, told } = await deliver(name);
+  const { honest, send, told } = await delivering(name, { victim, colleague });
   expect((await send(honest)).status).toBeLessThan(300);
   await expectRefused(victim, () => send(honest), told(code, true));
   await honestLogin();
@@ -135,7 +129,7 @@ it("a denial: it ends its own meeting's login, and no later meeting's", async ()
 });
 
 it("a report: told once to everybody, however often it comes", async () => {
-  const { honest, send, told } = await deliver("report");
+  const { honest, send, told } = await delivering("report", { victim, colleague });
   const about = told("", true).event?.subject ?? "";
   const before = everything(victim);
   for (let time = 0; time < 4; time++) expect((await send(honest)).status).toBe(204);

@@ -143,6 +143,13 @@ export const DELIVERIES: Readonly<Record<string, Deliver>> = {
   "proof by the device key": ({ victim }) => proofOfPossession(victim, "device"),
 };
 
+/** @throws RangeError where there is no such statement */
+export function delivering(name: string, cast: Cast): Promise<Delivery> {
+  const deliver = DELIVERIES[name];
+  if (deliver === undefined) throw new RangeError(name);
+  return deliver(cast);
+}
+
 /** Of a new machine's enrolment, whose user has a ticket. */
 async function proofOfPossession(victim: EnrolledStage, which: "device" | "extension"): Promise<Delivery> {
   const name = `new-${newId()

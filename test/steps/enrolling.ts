@@ -15,14 +15,14 @@ import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statem
 import type { Parties } from "../vectors/parties.ts";
 import { meet } from "./meeting.ts";
 import { registerPasskey } from "./register-passkey.ts";
-import { type Answer, type AtEnd, LOOPBACK, openStage, type Stage } from "./stage.ts";
+import { type Answer, type AtEnd, LOOPBACK, now, openStage, type Stage } from "./stage.ts";
 
 const PATH = "/api/enrolments";
 
 /** §3.2: a machine shows its ticket. */
-export function showTicket(stage: Stage, user: string, ticket: string, device: Signer): Promise<Answer> {
+export function showTicket(stage: Stage, user: string, ticket: string, device: Signer, iat = now()): Promise<Answer> {
   const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada" };
-  return stage.postProved(PATH, { kind: "machine", user, ticket, loopback: LOOPBACK, machine }, device);
+  return stage.postProved(PATH, { kind: "machine", user, ticket, loopback: LOOPBACK, machine }, device, iat);
 }
 
 /** §3.2: a machine asks with a ticket. */

@@ -131,6 +131,7 @@ export async function refresh(
   refreshToken: string,
   statement?: string,
   by: Signer = stage.parties.session,
+  iat = now(),
 ): Promise<Answer> {
   const said = statement ?? (await refreshStatementOf(stage));
   const form = {
@@ -139,5 +140,5 @@ export async function refresh(
     refresh_token: refreshToken,
     device_statement: said,
   };
-  return stage.postForm("/oauth/token", form, { by, statement: await sha256Base64url(said) });
+  return stage.postForm("/oauth/token", form, { by, iat, statement: await sha256Base64url(said) });
 }

@@ -28,8 +28,8 @@ export interface Client {
   /** As the page does, with its browser's cookie. */
   readonly postJson: (path: string, body: unknown) => Promise<Answer>;
   readonly postForm: (path: string, form: Readonly<Record<string, string>>, proof?: Proof) => Promise<Answer>;
-  /** With a DPoP proof by that key. */
-  readonly postProved: (path: string, body: unknown, by: Signer) => Promise<Answer>;
+  /** With a DPoP proof by that key. `iat` in seconds. */
+  readonly postProved: (path: string, body: unknown, by: Signer, iat?: number) => Promise<Answer>;
   readonly getProved: (path: string, by: Signer) => Promise<Answer>;
   /** The browser's cookie, as a thief would copy it. */
   readonly cookie: () => string | undefined;
@@ -130,7 +130,7 @@ export function openClient(issuer: string, cookie?: string, always: Readonly<Rec
     postJson: (path, body) => send(path, json(body)),
     postForm: (path, fields, proof) =>
       proof === undefined ? send(path, form(fields)) : sendProved(path, form(fields), proof),
-    postProved: (path, body, by) => sendProved(path, json(body), { by }),
+    postProved: (path, body, by, iat = now()) => sendProved(path, json(body), { by, iat }),
     getProved: (path, by) => sendProved(path, {}, { by }),
     cookie: () => kept,
   };

@@ -1,0 +1,175 @@
+// P8: one signature, several texts (padding, base64url that is not canonical, JSON written otherwise, DER for P1363, the twin
+// R ‖ n − S) to get several hashes or a second use of what is good once. One value has one text; where a second valid text can
+// be made by anybody, what counts is the `jti`, the nonce, or the hash that the next link names.
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import {
+  approve,
+  approvedLogin,
+  askForLogin,
+  CLIENT,
+  decisionOn,
+  meetForLogin,
+  nonceFor,
+  poll,
+  redeemedLogin,
+  refresh,
+  refreshStatementOf,
+} from "../steps/logging-in.ts";
+import { meet } from "../steps/meeting.ts";
+import { newId, now, RP_ID } from "../steps/stage.ts";
+import { assertOver } from "../vectors/authenticator.ts";
+import { derOf, forge, partsOf, resigned, signatureInDer, signText, twinOf } from "../vectors/forge.ts";
+import { DELIVERIES, type Delivery, delivering } from "./support-deliveries.ts";
+import { newColleague } from "./support-people.ts";
+import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+let colleague: EnrolledStage;
+beforeAll(async () => {
+  victim = await openEnrolledStage((end) => ends.push(end));
+  colleague = await newColleague(victim, "mallory");
+});
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** The same bytes by another last letter: its loose bits set. */
+const loosened = (text: string): string => text.slice(0, -1) + (LETTERS[LETTERS.indexOf(text.at(-1) ?? "A") + 1] ?? "");
+
+/** Other texts of the very same value, with a signature that fits wherever one is made anew. */
+async function otherTextsOf({ by, honest }: Delivery): Promise<readonly (readonly [what: string, text: string])[]> {
+  const [head = "", payload = "", signature = ""] = honest.split(".");
+  const { header, claims } = partsOf(honest);
+  const [firstName = "", firstValue] = Object.entries(claims)[0] ?? [];
+  const json = JSON.stringify(claims);
+  const written = (text: string | Uint8Array) => forge(by, JSON.stringify(header), text);
+  return [
+    ["padding", `${head}.${payload}.${signature}==`],
+    ["padding, and signed so", await signText(by, `${head}=.${payload}=`)],
+    ["loose bits in the signature", `${head}.${payload}.${loosened(signature)}`],
+    ["the alphabet of plain base64", `${head}.${payload}.${signature.replaceAll("-", "+").replaceAll("_", "/")}+`],
+    ["a line end", `${honest}\n`],
+    ["a space before it", ` ${honest}`],
+    ["an empty fourth part", `${honest}.`],
+    ["the signature in DER", resigned(honest, derOf)],
+    ["white space in the claims", await written(JSON.stringify(claims, undefined, 1))],
+    ["a needless escape in the claims", await written(json.replace(firstName, escaped(firstName)))],
+    ["a claim twice", await written(json.replace("{", `{${JSON.stringify(firstName)}:${JSON.stringify(firstValue)},`))],
+    ["a byte order mark", await written(Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), Buffer.from(json)]))],
+    ["white space in the header", await forge(by, JSON.stringify(header, undefined, 1), json)],
+    ["a header's member twice", await forge(by, JSON.stringify(header).replace("{", '{"alg":"ES256",'), json)],
+  ];
+}
+
+const escaped = (name: string): string => `\\u${name.charCodeAt(0).toString(16).padStart(4, "0")}${name.slice(1)}`;
+
+describe.each(Object.entries(DELIVERIES))("a %s", (_name, deliver) => {
+  it("has one text: every other one of the same value is malformed", async () => {
+    const delivery = await deliver({ victim, colleague });
+    const wrong: string[] = [];
+    for (const [what, text] of await otherTextsOf(delivery))
+      await expectRefused(victim, () => delivery.send(text), delivery.told("malformed", false)).catch(
+        (error: unknown) => wrong.push(`${what}: ${error instanceof Error ? error.message.slice(0, 300) : error}`),
+      );
+    expect(wrong).toEqual([]);
+    expect((await delivery.send(delivery.honest)).status).toBeLessThan(300);
+  });
+});
+
+const twin = (jws: string): string => resigned(jws, twinOf);
+
+describe("the twin of a signature, which is as good", () => {
+  it.each(["device statement", "browser statement", "peer refusal"])("is no second %s: replayed", async (name) => {
+    const { honest, send, told } = await delivering(name, { victim, colleague });
+    expect((await send(honest)).status).toBeLessThan(300);
+    await expectRefused(victim, () => send(twin(honest)), told("replayed", true));
+  });
+
+  it("of a presence proof is not the one that was attested, and none of a meeting is a second one", async () => {
+    const login = await askForLogin(victim);
+    const { extension, session } = victim.parties;
+    const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
+    const met = await meet(shown, extension, session);
+    const send = (meeting: typeof met) => () => victim.postJson(`/api/requests/${login.id}/locality`, meeting);
+    const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "locality", code) });
+    await expectRefused(
+      victim,
+      send({ ...met, presence_proof: twin(met.presence_proof) }),
+      refusedAs("presence_mismatch"),
+    );
+    expect((await send(met)()).status).toBe(200);
+    const twins = { hello: twin(met.hello), attestation: twin(met.attestation) };
+    await expectRefused(victim, send({ ...met, ...twins }), refusedAs("nonce_used"));
+    expect((await approve(victim, login, await decisionOn(victim, login))).status).toBe(200);
+    expect((await poll(victim, login)).status).toBe(200);
+  });
+
+  it("of a decision is not the one that was signed for her, and of an assertion approves nothing twice", async () => {
+    const login = await askForLogin(victim);
+    await meetForLogin(victim, login);
+    const { decision, options } = await decisionOn(victim, login);
+    const asked = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: victim.issuer };
+    const assertion = assertOver(victim.parties.passkey, asked);
+    const inDer = (der: Uint8Array): Uint8Array => derOf(twinOf(signatureInDer(der)));
+    const other = assertOver(victim.parties.passkey, asked, { signature: inDer });
+    expect(other.response.signature).not.toBe(assertion.response.signature);
+    const send = (body: object) => () => victim.postJson(`/api/requests/${login.id}/approve`, body);
+    const refusedAs = (code: string) => ({ said: `400 ${code}`, event: stepRefused(login.id, "approve", code) });
+    await expectRefused(victim, send({ decision: twin(decision), assertion }), refusedAs("decision_stale"));
+    const p1363 = assertOver(victim.parties.passkey, asked, { signature: signatureInDer });
+    await expectRefused(victim, send({ decision, assertion: p1363 }), refusedAs("assertion_invalid"));
+    for (const [member, text] of Object.entries(assertion.response)) {
+      for (const loose of [`${text}=`, `${text}\n`]) {
+        const said = { ...assertion, response: { ...assertion.response, [member]: loose } };
+        await expectRefused(victim, send({ decision, assertion: said }), { said: "400 invalid_request", event: null });
+      }
+    }
+    expect((await send({ decision, assertion })()).status).toBe(200);
+    await expectRefused(victim, send({ decision, assertion: other }), refusedAs("request_settled"));
+    expect((await poll(victim, login)).status).toBe(200);
+  });
+
+  it("of a refresh statement is not the one that the session key's proof names", async () => {
+    const { id, tokens } = await redeemedLogin(victim);
+    const family = familyOf(victim, id);
+    const statement = await refreshStatementOf(victim);
+    const form = {
+      grant_type: "refresh_token",
+      client_id: CLIENT,
+      refresh_token: tokens.refresh_token,
+      device_statement: twin(statement),
+    };
+    const proof = { by: victim.parties.session, statement: await sha256Base64url(statement) };
+    await expectRefused(victim, () => victim.postForm("/oauth/token", form, proof), {
+      said: "400 invalid_grant/key_mismatch",
+      event: refreshRefused(family, "key_mismatch"),
+    });
+    const next = (await refresh(victim, tokens.refresh_token, statement)).as(tokenAnswerSchema);
+    await expectRefused(victim, () => refresh(victim, next.refresh_token, twin(statement)), {
+      said: "400 invalid_grant/replayed",
+      event: refreshRefused(family, "replayed"),
+    });
+    expect((await refresh(victim, next.refresh_token)).status).toBe(200);
+  });
+
+  it("of a DPoP proof is the same proof", async () => {
+    const login = await approvedLogin(victim);
+    const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+    const url = `${victim.issuer}/oauth/token`;
+    const send = (dpop: string) =>
+      victim.send("/oauth/token", { method: "POST", headers: { dpop }, body: new URLSearchParams(form) });
+    const proofWith = (nonce?: string) =>
+      signDpop(victim.parties.session, { method: "POST", url, jti: newId(), iat: now(), nonce });
+    const proof = await proofWith((await send(await proofWith())).headers.get("dpop-nonce") ?? "");
+    for (const text of [`${proof}=`, resigned(proof, derOf), `${proof}.`])
+      await expectRefused(victim, () => send(text), { said: "400 invalid_dpop_proof", event: null });
+    expect((await send(proof)).status).toBe(200);
+    await expectRefused(victim, () => send(twin(proof)), { said: "400 invalid_dpop_proof", event: null });
+  });
+});
