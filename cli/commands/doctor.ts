@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly issuer?: string;
   readonly browser: boolean;
 }

@@ -3,10 +3,11 @@ import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problem.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import type { World } from "../world.ts";
+import { addTo } from "./add-to.ts";
 import type { Start } from "./start.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
-export interface ExecOptions extends ToolOptions {
+interface ExecOptions extends ToolOptions {
   readonly env?: readonly string[];
 }
 
@@ -20,7 +21,11 @@ export const execCommand = (start: Start): Command =>
     .description("run a command with a fresh access token in its environment")
     .usage("[options] -- <command> [arguments]")
     .argument("<command...>", "the command and its arguments, as they are")
-    .option("--env <name>", `the variable that gets the token; may stand several times (default: ${OWN_VARIABLE})`, add)
+    .option(
+      "--env <name>",
+      `the variable that gets the token; may stand several times (default: ${OWN_VARIABLE})`,
+      addTo,
+    )
     .passThroughOptions()
     .addHelpText(
       "after",
@@ -43,10 +48,6 @@ the command's own; 127 means that there is no such command, 126 that it can't be
     )
     .action((command: string[], options: ExecOptions) => start(false, (world) => run(world, command, options)));
 
-function add(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
 async function run(world: World, words: readonly string[], options: ExecOptions): Promise<void> {
   const command = readCommandLine(words);
   const names = (options.env ?? []).map(readVariable);
@@ -65,7 +66,7 @@ function readVariable(name: string): string {
 }
 
 /** What a command finds in its environment. @param names empty: our own variable */
-export function tokenVariables(
+function tokenVariables(
   { access_token, expires_at }: Pick<Credential, "access_token" | "expires_at">,
   names: readonly string[],
 ): Record<string, string> {

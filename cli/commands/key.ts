@@ -106,7 +106,7 @@ async function toKeyring(world: World, place: KeyPlace & LockPlace, machine: Enr
   const moved = await moveToKeyring(place, machine, world);
   if (keyStorage !== "tpm") await tell(world, machine);
   const key_storage = keyStorage === "tpm" ? "tpm" : "keyring";
-  terminal.object({ moved: { issuer, user, device: id, key_storage, files: moved } });
+  terminal.object({ moved: { issuer, user, device: { id, key_storage }, files: moved } });
   const what = keyStorage === "tpm" ? "What the logins keep" : "The key, and what its logins keep,";
   terminal.say(
     `${what} of ${nameOf(machine)} ${keyStorage === "tpm" ? "is" : "are"} ${KEY_STORAGE_WORDS.keyring} now.`,

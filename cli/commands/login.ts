@@ -1,19 +1,22 @@
-import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { Command } from "commander";
-import * as v from "valibot";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
+import { loginObject } from "../credentials/describe-login.ts";
+import { scopeWords } from "../credentials/scope-words.ts";
+import { DEFAULT_CLIENT } from "../default-client.ts";
 import { loginOnTerminal } from "../login/login-on-terminal.ts";
 import { Problem } from "../problem.ts";
+import { readDetails } from "../profiles/read-details.ts";
 import { rememberBrowser } from "../profiles/remember-browser.ts";
 import { connect } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
+import { addTo } from "./add-to.ts";
 import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
-export interface LoginOptions extends ChoiceOptions {
+interface LoginOptions extends ChoiceOptions {
   readonly scope?: string;
   readonly resource?: readonly string[];
   readonly authorizationDetails?: string;
@@ -22,16 +25,13 @@ export interface LoginOptions extends ChoiceOptions {
   readonly openWith?: string;
 }
 
-/** The program that asks where nothing says another. */
-const OURSELVES = "nearside-cli";
-
 export const loginCommand = (start: Start): Command =>
   withChoice(new Command("login"))
     .description("sign in: approve it with your passkey in the browser of this machine")
     .option("--scope <scopes>", "what the token is for, separated by spaces")
-    .option("--resource <url>", "where the token is for; may stand several times", collect)
+    .option("--resource <url>", "where the token is for; may stand several times", addTo)
     .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)")
-    .option("--client-id <id>", `the program that asks; ${OURSELVES} if nothing says another`)
+    .option("--client-id <id>", `the program that asks; ${DEFAULT_CLIENT} if nothing says another`)
     .option("--open-with <command>", "which browser opens, remembered for the next time")
     .option("--no-browser", "print the address instead of opening the browser")
     .option("--json", "print JSON objects, one on each line")
@@ -43,10 +43,6 @@ What is left out comes from the profile in use, or from the .nearside.json of th
 
   nearside login --open-with "firefox -P work"      opens there from now on`;
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
 async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
   const said = readSaid(options);
@@ -56,7 +52,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const { machine, defaults, asFolderSays } = chosen;
   if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
   const asked: Asked = {
-    clientId: said.clientId ?? defaults.clientId ?? OURSELVES,
+    clientId: said.clientId ?? defaults.clientId ?? DEFAULT_CLIENT,
     scope: said.scope ?? defaults.scope ?? "",
     resource: said.resource ?? defaults.resource ?? [],
     authorizationDetails: said.authorizationDetails ?? defaults.authorizationDetails,
@@ -72,11 +68,11 @@ async function run(world: World, options: LoginOptions): Promise<void> {
       openPage: options.browser ? (url) => openPage(world, url, browser) : undefined,
       approvalNeeded: (url, expires_in, why) => terminal.object({ user_action_required: { url, expires_in, why } }),
     });
-    const expiresIn = Math.max(0, credential.expires_at - Math.floor(world.now() / 1000));
     const { user, issuer } = machine;
-    const { scope, client_id } = credential;
     const { jti: loginId } = (await request.read(credential.request)).claims;
-    terminal.object({ signed_in: { issuer, user, client_id, scope, expires_in: expiresIn, login: loginId } });
+    terminal.object({
+      signed_in: { issuer, user, ...loginObject(credential, Math.floor(world.now() / 1000)), login: loginId },
+    });
     terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
     terminal.say(`This login is ${loginId}: the page that approved it names it too.`, "dim");
     if (openWith !== undefined && options.browser && (await rememberBrowser(place, world, chosen, openWith)))
@@ -90,17 +86,13 @@ async function run(world: World, options: LoginOptions): Promise<void> {
 function readSaid({ clientId, scope, resource, authorizationDetails }: LoginOptions): Partial<Asked> {
   return {
     ...(clientId !== undefined && { clientId }),
-    ...(scope !== undefined && { scope: oneSpaced(scope) }),
+    ...(scope !== undefined && { scope: scopeWords(scope).join(" ") }),
     ...(resource !== undefined && { resource }),
-    ...(authorizationDetails !== undefined && { authorizationDetails: readDetails(authorizationDetails) }),
+    ...(authorizationDetails !== undefined && {
+      authorizationDetails: JSON.stringify(readDetails(authorizationDetails)),
+    }),
   };
 }
-
-const oneSpaced = (scope: string): string =>
-  scope
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .join(" ");
 
 /** @throws Problem `usage`, `managed` */
 async function readOpenWith({ surroundings, managed }: World, typed: string | undefined): Promise<string | undefined> {
@@ -108,18 +100,4 @@ async function readOpenWith({ surroundings, managed }: World, typed: string | un
   const { browser } = await managed();
   if (browser !== undefined) throw new Problem("managed", `They say which browser opens: ${browser}.`);
   return demandBrowserCommand(typed, surroundings.platform);
-}
-
-/** One text for one value: the server's facts must be equal to it (protocol §4.1). */
-function readDetails(text: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Problem("usage", "--authorization-details is not JSON.", { cause });
-  }
-  const details = v.safeParse(authorizationDetailsSchema, value);
-  if (!details.success)
-    throw new Problem("usage", "--authorization-details must be a list of objects, each with a type (RFC 9396).");
-  return JSON.stringify(details.output);
 }

@@ -1,3 +1,4 @@
+import { NOT_OPENED } from "../browser/not-opened.ts";
 import { openInBrowser } from "../browser/open.ts";
 import type { World } from "../world.ts";
 
@@ -16,15 +17,10 @@ export function openPage(
     const opened = await openInBrowser(url, { platform, env, browser });
     if (opened.opened) return;
     if (browser !== undefined && opened.because === "no_opener") {
-      terminal.say(`“${browser}” could not be started. Open the address above in that browser.`, "dim");
+      terminal.say(`“${browser}” could not be started. Open the address in that browser.`, "dim");
       return;
     }
-    terminal.say(
-      opened.because === "over_ssh"
-        ? "This is a session on another computer. Only a browser of that computer can approve this: log in where your browser runs, and never forward the port."
-        : "Open the address above in a browser of this machine.",
-      "dim",
-    );
+    terminal.say(NOT_OPENED[opened.because], "dim");
   };
   // What can't be opened can be typed: nothing ends because of it.
   say().catch(() => undefined);

@@ -9,6 +9,7 @@ import { describeProfile } from "../profiles/describe-profile.ts";
 import { changeProfiles, loadProfiles } from "../profiles/profiles-file.ts";
 import type { KnownProfile, Wanted } from "../profiles/wanted.ts";
 import type { World } from "../world.ts";
+import { addTo } from "./add-to.ts";
 import { allProfiles, whatIsWanted } from "./choice.ts";
 import type { Start } from "./start.ts";
 
@@ -34,7 +35,7 @@ export function profileCommand(start: Start): Command {
         .option("--user <name>", "for whom")
         .option("--client-id <id>", "the program that asks")
         .option("--scope <scopes>", "what tokens are for, separated by spaces")
-        .option("--resource <url>", "where they are for; may stand several times", collect)
+        .option("--resource <url>", "where they are for; may stand several times", addTo)
         .option("--authorization-details <json>", "exactly what they are for (RFC 9396)")
         .option("--browser <command>", 'which browser opens, such as "firefox -P work"')
         .option("--default", "use it where nothing says another")
@@ -73,10 +74,6 @@ Such a file holds no secrets and is made to be committed; it can only choose amo
 /** --json may stand before or after the name of what is done. */
 const startSub = (start: Start, command: Command, run: (world: World) => Promise<void>): Promise<void> =>
   start(command.optsWithGlobals<Json>().json === true, run);
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
 
 async function list(world: World): Promise<void> {
   const { terminal } = world;

@@ -13,7 +13,7 @@ import type { World } from "../world.ts";
 import type { Start } from "./start.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
-export interface ProxyOptions extends ToolOptions {
+interface ProxyOptions extends ToolOptions {
   readonly listen: string;
   readonly unix?: true;
   readonly json?: true;
@@ -111,7 +111,7 @@ async function untilStopped({ terminal, stop }: World, { url, socket, secret, au
 }
 
 /** @throws Problem `usage`: nothing but loopback, for others must not reach it */
-export function readListen(text: string): Extract<ProxyAddress, { kind: "tcp" }> {
+function readListen(text: string): Extract<ProxyAddress, { kind: "tcp" }> {
   const [, address, digits] = /^(127\.0\.0\.1|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (address === undefined || port > 65_535)

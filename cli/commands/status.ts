@@ -1,7 +1,6 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
-import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
-import type { OpenCredential } from "../credentials/credential.ts";
+import { loginLine, loginObject } from "../credentials/describe-login.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
 import { allMachines } from "../keys/enrolled-machine.ts";
@@ -28,12 +27,14 @@ async function run(world: World): Promise<void> {
   const place = await world.place();
   const [machines, waiting] = await Promise.all([allMachines(place), openPendings(place)]);
   const now = Math.floor(world.now() / 1000);
-  for (const machine of machines) {
+  const enrolments = await Promise.all(
+    machines.map(async (machine) => ({ machine, logins: await ownCredentials(place, machine) })),
+  );
+  for (const { machine, logins } of enrolments) {
     const { issuer, user, keyStorage } = machine;
     terminal.result(`${user.name} at ${issuer}`);
     terminal.result(`  device key ${KEY_STORAGE_WORDS[keyStorage]}`);
-    const logins = await ownCredentials(place, machine);
-    for (const login of logins) terminal.result(`  ${lineOf(login, now)}`);
+    for (const login of logins) terminal.result(`  ${loginLine(login, now)}`);
     if (logins.length === 0) terminal.result(`  not signed in: nearside login --issuer ${issuer} --user ${user.name}`);
   }
   for (const { issuer, user_name, confirmed } of waiting)
@@ -42,33 +43,17 @@ async function run(world: World): Promise<void> {
     );
   if (machines.length + waiting.length === 0)
     terminal.say("This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>");
-  const enrolments = await Promise.all(
-    machines.map(async (machine) => {
-      const { issuer, user, id, keyStorage: key_storage } = machine;
-      const logins = (await ownCredentials(place, machine)).map((login) => objectOf(login, now));
-      return { issuer, user, device: { id, key_storage }, logins };
-    }),
-  );
   terminal.object({
-    enrolments,
+    enrolments: enrolments.map(({ machine: { issuer, user, id, keyStorage: key_storage }, logins }) => ({
+      issuer,
+      user,
+      device: { id, key_storage },
+      logins: logins.map((login) => loginObject(login, now)),
+    })),
     pending: waiting.map(({ issuer, user_name, confirmed }) => ({
       issuer,
-      user_name,
+      user: { name: user_name },
       waits_for: confirmed === null ? "browser" : "administrator",
     })),
   });
-}
-
-const leftOf = ({ expires_at }: OpenCredential, now: number): number => Math.max(0, expires_at - now);
-
-function lineOf(login: OpenCredential, now: number): string {
-  const left = leftOf(login, now);
-  const scope = login.scope === "" ? "no scope" : login.scope;
-  const where = login.resource.length === 0 ? "" : ` for ${login.resource.join(", ")}`;
-  return `${login.client_id}: ${scope}${where}; token ${left > 0 ? `good for ${countdownText(left)}` : "ended, renewed at its next use"}`;
-}
-
-function objectOf(login: OpenCredential, now: number): Readonly<Record<string, unknown>> {
-  const { client_id, scope, resource, expires_at } = login;
-  return { client_id, scope, resource, expires_at, expires_in: leftOf(login, now) };
 }

@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 import type { Start } from "./start.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
-export interface TokenOptions extends ToolOptions {
+interface TokenOptions extends ToolOptions {
   readonly proof?: string;
   readonly format?: "raw" | "header" | "json";
   readonly json?: true;

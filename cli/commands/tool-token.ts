@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Credential } from "../credentials/credential.ts";
-import { DEFAULT_CLIENT, obtainCredential, type Session, type Wanted } from "../credentials/obtain-credential.ts";
+import { obtainCredential, type Session, type Wanted } from "../credentials/obtain-credential.ts";
 import type { Life } from "../credentials/renew-credential.ts";
+import { DEFAULT_CLIENT } from "../default-client.ts";
 import { Problem } from "../problem.ts";
 import { connect } from "../server/connection.ts";
 import type { World } from "../world.ts";
@@ -87,7 +88,7 @@ export async function withToolToken(
 }
 
 /** @throws Problem `usage` */
-export function readAudience(text: string): string {
+function readAudience(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const fits = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
   if (!fits || text.includes("#"))

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { World } from "../world.ts";
 import type { Start } from "./start.ts";
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly jwks?: string;
 }
 

@@ -1,6 +1,6 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
-import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command } from "commander";
+import { loginLine, loginObject } from "../credentials/describe-login.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { Problem } from "../problem.ts";
 import type { World } from "../world.ts";
@@ -23,14 +23,9 @@ async function run(world: World, options: ChoiceOptions): Promise<void> {
   const credentials = await ownCredentials(place, machine);
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
   terminal.result(`machine ${id}, its key ${KEY_STORAGE_WORDS[key_storage]}`);
-  const signed_in = credentials.map(({ client_id, scope, resource, expires_at }) => {
-    const expires_in = Math.max(0, expires_at - Math.floor(world.now() / 1000));
-    const what = [client_id, scope === "" ? "no scope" : scope, ...resource].join(", ");
-    const token =
-      expires_in > 0 ? `token good for ${countdownText(expires_in)}` : "token to be renewed at its next use";
-    terminal.result(`signed in: ${what}, ${token}`);
-    return { client_id, scope, resource, expires_in };
-  });
-  terminal.object({ issuer, user, device: { id, key_storage }, signed_in });
+  const now = Math.floor(world.now() / 1000);
+  for (const login of credentials) terminal.result(`signed in: ${loginLine(login, now)}`);
+  const logins = credentials.map((login) => loginObject(login, now));
+  terminal.object({ issuer, user, device: { id, key_storage }, logins });
   if (credentials.length === 0) throw new Problem("not_signed_in");
 }

@@ -14,7 +14,8 @@ import { keyPlaceIn } from "../testing/key-place.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { endToken } from "./change-credential.ts";
 import { type Credential, loadCredential, storeCredential } from "./credential.ts";
-import { findForAudience, joinScopes } from "./for-audience.ts";
+import { findForAudience } from "./for-audience.ts";
+import { joinScopes } from "./scope-words.ts";
 
 const API = "https://api.example.com";
 const OTHER = "https://other.example.com/v1";

@@ -2,6 +2,7 @@ import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { audienceOf, type OpenCredential } from "./credential.ts";
 import { ownCredentials } from "./own-credential.ts";
+import { scopeWords } from "./scope-words.ts";
 
 /** What a token must be good for; what is left out is any. */
 export interface AudienceWish {
@@ -20,12 +21,6 @@ const normalForm = (text: string): string => (URL.canParse(text) ? new URL(text)
 const isForAudience = (open: OpenCredential, audience: string): boolean =>
   audienceOf(open).some((each) => sameResource(each, audience));
 
-/** All that either is good for, each once. */
-export const joinScopes = (one: string, other: string): string =>
-  [...new Set([...wordsOf(one), ...wordsOf(other)])].join(" ");
-
-const wordsOf = (scope: string): string[] => scope.split(/\s+/).filter((word) => word !== "");
-
 /**
  * The login whose tokens that audience takes: of several the one for the fewest resources, since every audience of a token
  * may see it; of those the latest.
@@ -38,11 +33,11 @@ export async function findForAudience(
   { audience, clientId, scope = "" }: AudienceWish,
 ): Promise<OpenCredential | undefined> {
   const fitting = (await ownCredentials(place, machine)).filter((open) => {
-    const granted = wordsOf(open.scope);
+    const granted = scopeWords(open.scope);
     return (
       isForAudience(open, audience) &&
       (clientId ?? open.client_id) === open.client_id &&
-      wordsOf(scope).every((word) => granted.includes(word))
+      scopeWords(scope).every((word) => granted.includes(word))
     );
   });
   const [best] = fitting.toReversed().sort((one, other) => one.resource.length - other.resource.length);

@@ -1,3 +1,4 @@
+import { DEFAULT_CLIENT } from "../default-client.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { Problem } from "../problem.ts";
@@ -5,10 +6,11 @@ import type { Connection } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
 import type { Credential } from "./credential.ts";
-import { findForAudience, joinScopes } from "./for-audience.ts";
+import { findForAudience } from "./for-audience.ts";
 import type { LockPlace } from "./lock.ts";
 import type { CredentialChoice } from "./own-credential.ts";
-import { currentCredential, type Life } from "./renew-credential.ts";
+import { currentCredential, isEndedLogin, type Life } from "./renew-credential.ts";
+import { joinScopes } from "./scope-words.ts";
 
 /** What a tool's token must be good for. */
 export interface Wanted extends Life {
@@ -32,9 +34,6 @@ export interface Session {
   readonly connection: Connection;
 }
 
-/** What a new login cures. */
-const ENDED_LOGIN = new Set(["not_signed_in", "credential_revoked", "refresh_reused"]);
-
 /**
  * A credential whose token lasts: as kept, or renewed, or by a login. The server is asked only where what is kept does not do.
  *
@@ -44,7 +43,7 @@ export async function obtainCredential(world: World, session: Session, wanted: W
   try {
     return await keptCredential(session, wanted);
   } catch (error) {
-    if (!(error instanceof Problem) || !ENDED_LOGIN.has(error.code)) throw error;
+    if (!isEndedLogin(error)) throw error;
     const asked = await whatToAsk(session, wanted);
     if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked, wanted.chosenBy);
     world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
@@ -82,9 +81,6 @@ function withCommand(error: Problem, { clientId, scope, resource }: Asked, chose
   if (command === "nearside login") return error;
   return new Problem(error.code, `Here that is: ${command}`, { cause: error });
 }
-
-/** The client that every server knows. */
-export const DEFAULT_CLIENT = "nearside-cli";
 
 /** As a POSIX shell reads it as one word. */
 const shellWord = (text: string): string =>

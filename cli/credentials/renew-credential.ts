@@ -19,6 +19,12 @@ import { type Credential, credentialFile, storeCredential } from "./credential.t
 import { type LockPlace, withLock } from "./lock.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 
+/** Whether a new login cures it. */
+export const isEndedLogin = (error: unknown): error is Problem =>
+  error instanceof Problem && ENDED_LOGIN.has(error.code);
+
+const ENDED_LOGIN: ReadonlySet<string> = new Set(["not_signed_in", "credential_revoked", "refresh_reused"]);
+
 export interface Life {
   /** A token with less than this is renewed before it is given out. Seconds. */
   readonly enoughLeft?: number | undefined;

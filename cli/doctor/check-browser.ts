@@ -1,6 +1,7 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { collectContext } from "../context/collect-context.ts";
+import { DEFAULT_CLIENT } from "../default-client.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";
 import { wordsOf } from "../login/browser-trouble.ts";
@@ -13,7 +14,6 @@ import { bad, type Finding, good } from "./finding.ts";
 const ABOUT = "browser";
 /** A person opens a page and looks at it; whoever has not met by then will not. Milliseconds. */
 const WAIT = 45_000;
-const CLIENT = "nearside-cli";
 
 /** What the person sees while the browser is tried. */
 export interface Trying {
@@ -34,7 +34,7 @@ export async function checkBrowser(world: World, machine: EnrolledMachine, tryin
   const refused: PeerRefusalCode[] = [];
   let isMet = false;
   let trouble: BrowserTrouble | undefined;
-  const asked = { clientId: CLIENT, scope: "", resource: [], authorizationDetails: undefined };
+  const asked = { clientId: DEFAULT_CLIENT, scope: "", resource: [], authorizationDetails: undefined };
   const context = () => collectContext(world.surroundings);
   try {
     await login(

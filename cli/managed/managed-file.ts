@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { neutralise } from "../context/neutralise.ts";
 import { KeyFileError, systemCode } from "../keys/key-file-error.ts";
 import { readPlainFile } from "../keys/private-file.ts";
+import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problem.ts";
 import { type ManagedSettings, managedSchema } from "./managed-settings.ts";
 import type { WindowsRights } from "./windows-rights.ts";
@@ -56,7 +57,7 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
   }
   if (text === null) return refuse("went away while it was read.");
   if (!(await areAdministratorsAlone(place, real))) return refuse(NOT_THEIRS);
-  const value = parsed(text);
+  const value = parseJson(text);
   if (Array.isArray(value)) return refuse("is a list."); // to valibot an empty one is an object without members
   const read = v.safeParse(managedSchema, value, { abortEarly: true });
   if (read.success) return read.output;
@@ -92,12 +93,4 @@ const isFolderOfAdministrators = (found: Stats, platform: NodeJS.Platform): bool
 function foldersAbove(path: string): string[] {
   const parent = dirname(path);
   return parent === path ? [] : [parent, ...foldersAbove(parent)];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

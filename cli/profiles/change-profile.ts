@@ -1,7 +1,9 @@
 import * as v from "valibot";
+import { scopeWords } from "../credentials/scope-words.ts";
 import { Problem } from "../problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { type Profile, profileSchema } from "./profile.ts";
+import { readDetails } from "./read-details.ts";
 
 /** What a person typed; an empty text takes a field away. */
 export interface ProfileFields {
@@ -24,9 +26,9 @@ export function readProfileFields(typed: ProfileFields): Changes {
     ...(issuer !== undefined && { issuer: readIssuer(issuer) }),
     ...(user !== undefined && { user }),
     ...(clientId !== undefined && { client_id: clientId }),
-    ...(scope !== undefined && { scope: scope.trim().replaceAll(/\s+/g, " ") }),
+    ...(scope !== undefined && { scope: scopeWords(scope).join(" ") }),
     ...(resources !== undefined && { resource: resources.length === 0 ? "" : resources }),
-    ...(authorizationDetails !== undefined && { authorization_details: readDetails(authorizationDetails) }),
+    ...(authorizationDetails !== undefined && { authorization_details: detailsOf(authorizationDetails) }),
     ...(browser !== undefined && { browser }),
   };
 }
@@ -45,18 +47,5 @@ export function withFields(profile: Profile, changes: Changes): Profile {
   );
 }
 
-function readDetails(text: string): Profile["authorization_details"] | "" {
-  if (text === "") return "";
-  const read = v.safeParse(profileSchema.entries.authorization_details, parsed(text));
-  if (!read.success || read.output === undefined)
-    throw new Problem("usage", "--authorization-details must be a JSON list of objects, each with a type (RFC 9396).");
-  return read.output;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+const detailsOf = (text: string): NonNullable<Profile["authorization_details"]> | "" =>
+  text === "" ? "" : readDetails(text);

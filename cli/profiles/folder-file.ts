@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { neutralise } from "../context/neutralise.ts";
 import { type KeyFileCode, KeyFileError } from "../keys/key-file-error.ts";
 import { readPlainFile } from "../keys/private-file.ts";
+import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problem.ts";
 import { clientIdSchema, profileNameSchema, resourceSchema, scopeSchema, userNameSchema } from "./profile.ts";
 
@@ -101,7 +102,7 @@ async function readFolderFile(
     return refuse(WHY[cause.code] ?? "can't be read. Look at it, or work in another folder.", cause);
   }
   if (text === null) return null;
-  const value = parsed(text);
+  const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("is not a JSON object.");
   // Asked of the object itself: a name like __proto__ is passed over in silence by others.
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(folderFileSchema.entries, name));
@@ -122,11 +123,3 @@ const WHY: Partial<Record<KeyFileCode, string>> = {
     "belongs to another account, which may want you to do what it likes. Work in a folder of your own, or say with --profile what you mean.",
   file_too_large: "is too large for what it may say. Look at where it came from.",
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

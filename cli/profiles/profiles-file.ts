@@ -6,6 +6,7 @@ import { type LockPlace, withLock } from "../credentials/lock.ts";
 import { KeyFileError } from "../keys/key-file-error.ts";
 import { type PrivatePlace, readPrivateFile, writePrivateFile } from "../keys/private-file.ts";
 import { checkPrivateFolder } from "../keys/private-folder.ts";
+import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problem.ts";
 import type { Waiting } from "../server/back-off.ts";
 import { browserSchema, type Profile, profileNameSchema, profileSchema, userNameSchema } from "./profile.ts";
@@ -41,7 +42,7 @@ export async function loadProfiles(place: PrivatePlace): Promise<Profiles> {
   if (!(await checkPrivateFolder(place))) return NONE;
   const text = await readText(place);
   if (text === null) return NONE;
-  const read = v.safeParse(profilesSchema, parsed(text));
+  const read = v.safeParse(profilesSchema, parseJson(text));
   if (!read.success) throw damaged(place);
   const { default: chosen, profiles, browsers } = read.output;
   const names = new Set(profiles.map(({ name }) => name));
@@ -84,13 +85,5 @@ async function readText(place: PrivatePlace): Promise<string | null> {
       ? "can be read or changed by other accounts, so it may be planted"
       : "can't be read as a file of this account";
     throw new Problem("profile_unusable", `${shown} ${why}. Remove it and make your profiles again.`, { cause });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
+import { scopeWords } from "../credentials/scope-words.ts";
 import type { StepUpDemand } from "./options.ts";
 
 /** What a login must be good for. */
@@ -14,19 +15,17 @@ export interface Needed {
   readonly maxAge: number | undefined;
 }
 
-export const wordsIn = (scope: string): string[] => scope.split(" ").filter((word) => word !== "");
-
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
 
 /** Neither forgets what the other asked for: else two commands that need different scopes would end each other's login. */
 export const widened = (needed: Needed, scope: string): Needed => ({
   ...needed,
-  scopes: union(wordsIn(scope), needed.scopes),
+  scopes: union(scopeWords(scope), needed.scopes),
 });
 
 export const withDemand = (needed: Needed, { scope, acrValues, maxAge }: StepUpDemand): Needed => ({
   ...needed,
-  scopes: union(needed.scopes, wordsIn(scope ?? "")),
+  scopes: union(needed.scopes, scopeWords(scope ?? "")),
   acrValues: acrValues ?? needed.acrValues,
   maxAge: maxAge ?? needed.maxAge,
 });
@@ -44,7 +43,7 @@ export async function lacking(
   freshSince = Number.POSITIVE_INFINITY,
 ): Promise<"scope" | "authorization_details" | "acr" | "max_age" | undefined> {
   const { claims } = await accessToken.read(credential.access_token);
-  const granted = wordsIn(claims.scope);
+  const granted = scopeWords(claims.scope);
   if (!needed.scopes.every((scope) => granted.includes(scope))) return "scope";
   if (JSON.stringify(claims.authorization_details ?? []) !== needed.details) return "authorization_details";
   if (needed.acrValues !== undefined && !needed.acrValues.includes(claims.acr)) return "acr";

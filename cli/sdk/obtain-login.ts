@@ -4,16 +4,13 @@ import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { currentCredential } from "../credentials/renew-credential.ts";
+import { currentCredential, isEndedLogin } from "../credentials/renew-credential.ts";
 import { login } from "../login/login.ts";
 import { Problem } from "../problem.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
 import { askedFor } from "./read-asked.ts";
 import { showPage } from "./show-page.ts";
-
-/** What a new login cures. */
-const ENDED_LOGIN: ReadonlySet<string> = new Set(["not_signed_in", "credential_revoked", "refresh_reused"]);
 
 export const secondsNow = ({ world }: Operation): number => Math.floor(world.now() / 1000);
 
@@ -43,7 +40,7 @@ export async function obtainLogin(
   { interactive, refused, before }: Obtaining,
 ): Promise<Credential> {
   const kept = await keptLogin(operation, needed).catch((error: unknown) => {
-    if (error instanceof Problem && ENDED_LOGIN.has(error.code) && interactive) return undefined;
+    if (interactive && isEndedLogin(error)) return undefined;
     throw error;
   });
   if (kept !== undefined && kept.access_token !== refused) {

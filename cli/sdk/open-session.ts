@@ -1,9 +1,10 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
+import { scopeWords } from "../credentials/scope-words.ts";
 import { Problem } from "../problem.ts";
 import { type ApiRefusal, nonceIn, refusalIn } from "./demand.ts";
 import { nearsideErrorOf } from "./error-of.ts";
-import { lacking, type Needed, withDemand, wordsIn } from "./needed.ts";
+import { lacking, type Needed, withDemand } from "./needed.ts";
 import { keptLogin, obtainLogin, secondsNow } from "./obtain-login.ts";
 import { type Ground, type Operation, operate, stopOf } from "./operation.ts";
 import type { SessionRequest, SignInOptions, StepUpDemand } from "./options.ts";
@@ -36,7 +37,7 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
   /** A login that would bring the same again is not asked for. */
   const mayStepUp = async (demand: StepUpDemand, refused: string): Promise<boolean> => {
     const { claims } = await accessToken.read(refused);
-    const lacksScope = wordsIn(demand.scope ?? "").some((word) => !wordsIn(claims.scope).includes(word));
+    const lacksScope = scopeWords(demand.scope ?? "").some((word) => !scopeWords(claims.scope).includes(word));
     const lacksAcr = demand.acrValues?.includes(claims.acr) === false;
     if (!lacksScope && !lacksAcr && demand.maxAge === undefined) return false;
     return typeof how.stepUp === "function" ? how.stepUp(demand) : how.stepUp === true;

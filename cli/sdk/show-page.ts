@@ -1,17 +1,11 @@
+import { NOT_OPENED } from "../browser/not-opened.ts";
 import { openInBrowser } from "../browser/open.ts";
 import type { NearsideEvent } from "./events.ts";
 import type { Operation } from "./operation.ts";
 
 type Because = Extract<NearsideEvent, { type: "browser_not_opened" }>["because"];
 
-const OPEN_IT = "Open the address in a browser of this machine.";
-const WHY_NOT: Readonly<Record<Because, string>> = {
-  over_ssh:
-    "This is a session on another computer. Only a browser of that computer can approve this: log in where your browser runs, and never forward the port.",
-  no_display: OPEN_IT,
-  no_opener: OPEN_IT,
-  opener_failed: OPEN_IT,
-};
+const WHY_NOT: Readonly<Record<Because, string>> = { ...NOT_OPENED, opener_failed: NOT_OPENED.no_opener };
 
 /** Opens the approval page in the way that the program wants. What can't be opened can be typed: nothing ends because of it. */
 export function showPage({ openBrowser = true, browser, world, tell }: Operation, url: string): void {

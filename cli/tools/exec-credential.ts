@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problem.ts";
 
 // How kubectl asks a plugin for a credential, and what it wants to hear: client.authentication.k8s.io, of which v1 is the
@@ -28,7 +29,7 @@ const BY_HAND: ExecInfo = { apiVersion: "client.authentication.k8s.io/v1", inter
 /** @param text KUBERNETES_EXEC_INFO. @throws Problem `usage` */
 export function readExecInfo(text: string | undefined): ExecInfo {
   if (text === undefined || text === "") return BY_HAND;
-  const info = v.safeParse(execInfoSchema, parsed(text));
+  const info = v.safeParse(execInfoSchema, parseJson(text));
   if (!info.success)
     throw new Problem("usage", "KUBERNETES_EXEC_INFO is not what kubectl sends (client.authentication.k8s.io/v1).");
   const { apiVersion, spec } = info.output;
@@ -39,12 +40,4 @@ export function readExecInfo(text: string | undefined): ExecInfo {
 export function execCredential({ apiVersion }: ExecInfo, token: string, expiresAt: number): string {
   const expirationTimestamp = new Date(expiresAt * 1000).toISOString().replace(/\.000Z$/, "Z");
   return JSON.stringify({ apiVersion, kind: "ExecCredential", status: { token, expirationTimestamp } });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -54,13 +54,13 @@ describe("a login on its own machine", () => {
       code: 0,
       stdout: expect.stringMatching(/^admin \(\S+\) at https:\/\/login\.nearside\.test\n/),
     });
-    expect(told.stdout).toMatch(/signed in: nearside-cli, orders:read, https?:\S+, token good for 1\d:\d\d/);
+    expect(told.stdout).toMatch(/signed in: nearside-cli: orders:read for https?:\S+; token good for 1\d:\d\d/);
     const { stdout } = await nearside("whoami", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
       issuer: ISSUER,
       user: { name: "admin" },
       device: { key_storage: "file" },
-      signed_in: [{ client_id: "nearside-cli", scope: "orders:read", resource: [API_ORIGIN] }],
+      logins: [{ client_id: "nearside-cli", scope: "orders:read", resource: [API_ORIGIN] }],
     });
   });
 });

@@ -54,7 +54,7 @@ describe("two people on one account", () => {
     expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining(`bob at ${ISSUER}`) });
     expect(await logIn(["--no-browser"])).toContain(`You are signed in to ${ISSUER} as bob.`);
     const { stdout } = await nearside(["whoami", "--json"]);
-    expect(JSON.parse(stdout)).toMatchObject({ user: { name: "bob" }, signed_in: [{ scope: "orders:read" }] });
+    expect(JSON.parse(stdout)).toMatchObject({ user: { name: "bob" }, logins: [{ scope: "orders:read" }] });
     expect((await nearside(["whoami", "--user", "admin"])).stdout).toMatch(/^admin /);
   });
 
@@ -219,7 +219,7 @@ describe("a key", () => {
     const { device } = JSON.parse(stdout);
     const moved = await nearside(["key", "move", "keyring", "--json"], keyring.env);
     expect(moved, moved.stderr).toMatchObject({ code: 0 });
-    expect(JSON.parse(moved.stdout)).toMatchObject({ moved: { device: device.id, key_storage: "keyring" } });
+    expect(JSON.parse(moved.stdout)).toMatchObject({ moved: { device: { id: device.id, key_storage: "keyring" } } });
     // The other person's are left as they were.
     const left = await plain();
     expect(left.length).toBeLessThan(before.length);

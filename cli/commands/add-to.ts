@@ -1,0 +1,2 @@
+/** For an option that may stand several times. */
+export const addTo = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
