@@ -181,6 +181,40 @@ describe("the TLS key", () => {
   });
 });
 
+describe("a folder on the way", () => {
+  const made = (mode: number): string => {
+    const way = join(home, "way");
+    mkdirSync(way);
+    chmodSync(way, mode);
+    return way;
+  };
+
+  it.each([
+    [0o777, "lies below"],
+    [0o757, "lies below"],
+    [0o1777, SAFE],
+    [0o775, SAFE],
+    [0o755, SAFE],
+  ])("of mode %o: nobody may exchange what lies below", (mode, says) => {
+    const way = made(mode);
+    expect(judge({ dataFolder: join(way, "below", "data") })).toContain(says);
+    mkdirSync(join(way, "data"), { mode: 0o700 });
+    expect(judge({ dataFolder: join(way, "data") })).toContain(says);
+    const tls = { key: file(join(way, "key.pem"), 0o600), cert: file(join(home, "cert.pem"), 0o644) };
+    expect(judge({ tls })).toContain(says);
+    const path = file(join(way, "config.json"), 0o644);
+    expect(refusal(() => refuseUnsafeConfiguration(path, account))).toContain(says);
+  });
+
+  it("is looked at where a link leads, and where it lies", () => {
+    const way = made(0o777);
+    symlinkSync(file(join(way, "config.json"), 0o644), join(home, "link.json"));
+    symlinkSync(file(join(home, "config.json"), 0o644), join(way, "link.json"));
+    for (const path of [join(home, "link.json"), join(way, "link.json")])
+      expect(refusal(() => refuseUnsafeConfiguration(path, account))).toContain(`lies below ${way}`);
+  });
+});
+
 it("names everything that is wrong at once", () => {
   folder();
   for (const name of ["nearside.db", "nearside.lock"]) file(join(dataFolder, name), 0o644);

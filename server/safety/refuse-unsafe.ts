@@ -5,6 +5,7 @@ import { DATABASE_FILE, LOCK_FILE } from "../store/data-folder.ts";
 import type { Account } from "./account.ts";
 import { problemOfKey, problemOfPrivate, problemOfTrusted } from "./file-standing.ts";
 import { Unsafe } from "./unsafe.ts";
+import { problemOfWay } from "./way.ts";
 
 /** What SQLite keeps beside its database: the last writes, and who reads. */
 const BESIDE_THE_DATABASE = ["", "-wal", "-shm", "-journal"];
@@ -20,7 +21,7 @@ export function refuseUnsafe(
   account: Account,
 ): void {
   const folder = resolve(dataFolder); // a slash at its end would look through a link
-  const ofFolder = problemOfPrivate(`The data folder ${folder}`, folder, "folder", account);
+  const ofFolder = problemOfDataFolder(folder, account);
   const inFolder = (name: string, kind: "file" | "socket") => {
     const path = join(folder, name);
     return problemOfPrivate(`The ${kind} ${path}`, path, kind, account);
@@ -45,4 +46,12 @@ export function refuseUnsafe(
       : problemOfTrusted(`The file ${policy.tpmRoots} (policy.tpmRoots)`, policy.tpmRoots, account),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Unsafe(problems);
+}
+
+/** Where there is none yet, of the place in which it will be made. */
+function problemOfDataFolder(folder: string, account: Account): string | undefined {
+  const what = `The data folder ${folder}`;
+  const ofItself = problemOfPrivate(what, folder, "folder", account);
+  if (ofItself !== undefined || account.uid === undefined) return ofItself;
+  return problemOfWay(what, folder);
 }
