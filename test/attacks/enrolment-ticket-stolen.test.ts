@@ -1,0 +1,198 @@
+// R10: enrolment hijack. A stolen or phished ticket is used on the attacker's machine, first machine or second, with the victim
+// touching a security key for it. An administrator types the six words; no passkey and no device key stands in; single use.
+import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { browserStatement } from "@nearside/shared/statements/browser.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import {
+  askToEnrol,
+  type EnrolledStage,
+  enrol,
+  meetToEnrol,
+  openEnrolledStage,
+  passkeyOf,
+  proveBoth,
+  viewEnrolment,
+} from "../steps/enrolling.ts";
+import { askForLogin, CLIENT, deviceStatementOf, nonceFor, redeemedLogin } from "../steps/logging-in.ts";
+import { meet } from "../steps/meeting.ts";
+import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
+import { registerPasskey } from "../steps/register-passkey.ts";
+import { type Answer, LOOPBACK, newId, now, RP_ID, type Stage } from "../steps/stage.ts";
+import { eventsAbout } from "../support/server-events.ts";
+import { assertOver } from "../vectors/authenticator.ts";
+import { openHome } from "./support-home.ts";
+import { newColleague, newStranger } from "./support-people.ts";
+import { enrolmentStepRefused, expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+/** Words of the list that are nobody's. */
+const WRONG = "abacus abdomen abdominal abide abiding ability";
+
+const ends: (() => Promise<void>)[] = [];
+let stage: EnrolledStage;
+beforeAll(async () => {
+  stage = await openEnrolledStage((end) => void ends.unshift(end));
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+const logIn = async (who: Stage): Promise<Answer> =>
+  who.postForm("/oauth/device_authorization", {
+    client_id: CLIENT,
+    scope: "read",
+    device_statement: await deviceStatementOf(who),
+  });
+
+/** What waits for its words signs nobody in. */
+async function expectNoLogin(thief: Stage, code: string): Promise<void> {
+  await expectRefused(stage, () => logIn(thief), {
+    said: `400 invalid_request/${code}`,
+    event: {
+      kind: "device_refused",
+      subject: thief.parties.device.thumbprint,
+      data: { step: "login", code },
+    },
+  });
+}
+
+const userId = (name: string): string => String(rowsOf(stage, "SELECT id FROM users WHERE name = ?", name)[0]?.["id"]);
+const ticketRefused = (name: string, reason: string) =>
+  ({ kind: "ticket_refused", subject: userId(name), data: { reason } }) as const;
+
+/** The administrator has words of somebody's, not his; with the fifth try all that waited is over. */
+const nobodyReadsOut = (): Promise<void> =>
+  expect(stage.server.confirm(`${WRONG}\n`.repeat(5).trim())).rejects.toThrow(/typed too often/);
+
+describe("a stolen ticket", () => {
+  it("used first by the thief waits for words that nobody reads out, and its owner learns of it", async () => {
+    const ticket = await stage.server.ticket("ada");
+    const thief = await newStranger(stage, "thief-of-ada");
+    const { request } = await enrol(thief, "ada", ticket);
+    expect(await viewEnrolment(thief, request)).toMatchObject({ state: "pending", receipt: null });
+    await expectNoLogin(thief, "bound_set_pending");
+
+    const home = await openHome(onTestFinished);
+    const typed = async (): Promise<void> => {
+      const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
+      cli.type(`ada\n${ticket}\n`);
+      expect(await cli.ended()).toEqual({ code: 30, signal: null });
+      expect(cli.stderr()).toContain(sentenceOf("ticket_invalid"));
+    };
+    await expectUnmoved(stage, typed, [ticketRefused("ada", "used")]);
+
+    await nobodyReadsOut();
+    expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", receipt: null });
+    expect(eventsAbout(stage.dataFolder, request.claims.jti).slice(-2)).toMatchObject([
+      { kind: "enrolment_refused", data: { reason: "words_differ", by: "administrator" } },
+      { kind: "enrolment_step_refused", data: { step: "confirm", code: "words_differ" } },
+    ]);
+    await expectNoLogin(thief, "bound_set_revoked");
+    const again = await stage.server.ticket("ada");
+    await expect(askToEnrol(thief, "ada", again)).rejects.toThrow(/key_already_bound/);
+
+    const ada = await newStranger(stage, "ada");
+    await enrolCommandLine(ada, home.nearside, { name: "ada", ticket: again });
+    const login = await startLogin(home.nearside);
+    await approveTyped(ada, login);
+    expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
+  });
+
+  it("serves one machine once: not while its owner enrols, nor after", async () => {
+    const ticket = await stage.server.ticket("bob");
+    const [bob, thief] = [await newStranger(stage, "bob"), await newStranger(stage, "thief-of-bob")];
+    const ask = () =>
+      thief.postProved(
+        "/api/enrolments",
+        {
+          kind: "machine",
+          user: "bob",
+          ticket,
+          loopback: LOOPBACK,
+          machine: { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "bob" },
+        },
+        thief.parties.device,
+      );
+    await askToEnrol(bob, "bob", ticket);
+    await expectRefused(stage, ask, { said: "400 ticket_invalid", event: ticketRefused("bob", "other_device") });
+    const { met } = await enrol(bob, "bob", ticket);
+    await expectRefused(stage, ask, { said: "400 ticket_invalid", event: ticketRefused("bob", "used") });
+    await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob.parties))).join(" "));
+    await redeemedLogin(bob);
+  });
+});
+
+describe("where the victim is enrolled, and touches her security key for it", () => {
+  it("a second machine still waits: her passkey shows who, never where", async () => {
+    const eve = await newColleague(stage, "eve");
+    const thief = await newStranger(stage, "thief-of-eve");
+    const ticket = await stage.server.ticket("eve");
+    const request = await askToEnrol(thief, "eve", ticket);
+    const { answer } = await meetToEnrol(thief, request);
+    // The very passkey that she has belongs to her machine already.
+    const same = {
+      passkey: "create",
+      response: registerPasskey(eve.parties.passkey, answer.options.challenge, stage.issuer),
+    };
+    await expectRefused(stage, () => thief.postJson(`/api/enrolments/${request.claims.jti}/passkey`, same), {
+      said: "400 key_already_bound",
+      event: enrolmentStepRefused(request.claims.jti, "passkey", "key_already_bound"),
+    });
+    // One that she makes anew by touching.
+    const touched = { ...thief, parties: { ...thief.parties, passkey: eve.parties.strangerPasskey } };
+    const response = registerPasskey(touched.parties.passkey, answer.options.challenge, stage.issuer);
+    expect(
+      (await thief.postJson(`/api/enrolments/${request.claims.jti}/passkey`, { passkey: "create", response })).status,
+    ).toBe(200);
+    await proveBoth(touched, request);
+    expect(await viewEnrolment(thief, request)).toMatchObject({ state: "pending", receipt: null });
+    await expectNoLogin(thief, "bound_set_pending");
+    await nobodyReadsOut();
+    await expectNoLogin(thief, "bound_set_revoked");
+    await redeemedLogin(eve);
+  });
+
+  it("a browser of the thief's still waits, though he has her device key as well", async () => {
+    const fay = await newColleague(stage, "fay");
+    const thief = await newStranger(stage, "thief-of-fay");
+    const { device, passkey } = fay.parties;
+    const parties = { ...fay.parties, extension: thief.parties.extension };
+    const stolen = { ...thief, parties };
+    const statement = await browserStatement.sign(device, {
+      iss: device.thumbprint,
+      aud: stage.issuer,
+      jti: newId(),
+      iat: now(),
+      exp: now() + 60,
+      loopback: LOOPBACK,
+    });
+    const asked = await thief.postProved("/api/enrolments", { kind: "browser", browser_statement: statement }, device);
+    const request = await enrolmentRequest.read(asked.as(startEnrolmentAnswerSchema).enrolment_request);
+    expect(request.claims.browser).toBe(await sha256Base64url(statement));
+    const { answer } = await meetToEnrol(stolen, request);
+    const challenge = Buffer.from(answer.options.challenge, "base64url");
+    const response = assertOver(passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+    await thief.postJson(`/api/enrolments/${request.claims.jti}/passkey`, { passkey: "get", response });
+    await proveBoth(stolen, request);
+    expect(await viewEnrolment(stolen, request)).toMatchObject({ state: "pending", receipt: null });
+
+    // He starts a login in her name, and his extension says that it met it.
+    const login = await askForLogin(stolen);
+    expect(login.request.claims.extensions).toHaveLength(1);
+    const met = await meet(
+      { request: login.request.jws, nonce: await nonceFor(stolen, login) },
+      parties.extension,
+      parties.session,
+    );
+    await expectRefused(stage, () => thief.postJson(`/api/requests/${login.id}/locality`, met), {
+      said: "400 extension_not_listed",
+      event: stepRefused(login.id, "locality", "extension_not_listed"),
+    });
+    await nobodyReadsOut();
+    await redeemedLogin(fay);
+  });
+});

@@ -1,0 +1,98 @@
+// R20: the victim enrols his machine with a ticket slipped to him by the attacker. The command line asks whom the machine is
+// for, and goes on with nobody else's enrolment; the receipt and every token name that person.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { enrol, passkeyOf } from "../steps/enrolling.ts";
+import { redeemedLogin } from "../steps/logging-in.ts";
+import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
+import { openClient, type Stage } from "../steps/stage.ts";
+import { freePort } from "../support/free-port.ts";
+import { startServer } from "../support/nearside-server.ts";
+import { newParties } from "../vectors/parties.ts";
+import { type Home, openHome } from "./support-home.ts";
+import { type Middleman, startMiddleman } from "./support-middleman.ts";
+import { newStranger } from "./support-people.ts";
+import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let stage: Stage;
+let middleman: Middleman;
+beforeAll(async () => {
+  const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+  const folder = await mkdtemp(join(tmpdir(), "nearside-attack-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const [port, serverPort] = [await freePort(), await freePort()];
+  const issuer = `http://localhost:${port}`;
+  const server = await startServer({ issuer, host: "127.0.0.1", port: serverPort, folder });
+  atEnd(server.stop);
+  middleman = await startMiddleman(atEnd, port, serverPort);
+  stage = {
+    ...openClient(issuer),
+    server,
+    dataFolder: join(folder, "data"),
+    parties: await newParties({ id: "us_of_no_statement", name: "admin" }),
+    serverKeys: serverKeysOf(await (await fetch(`${issuer}/oauth/jwks`)).json()),
+  };
+  await enrol(stage);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+/** With her own ticket, on the same machine. */
+async function enrolsHonestly(ada: Stage, home: Home): Promise<void> {
+  await enrolCommandLine(ada, home.nearside, { name: "ada", ticket: await stage.server.ticket("ada") });
+  const login = await startLogin(home.nearside);
+  await approveTyped(ada, login);
+  expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
+}
+
+const userId = (name: string): string => String(rowsOf(stage, "SELECT id FROM users WHERE name = ?", name)[0]?.["id"]);
+
+it("a ticket of somebody else's is refused, and stays unused", async () => {
+  const home = await openHome(onTestFinished);
+  const [ada, mallory] = [await newStranger(stage, "ada"), await newStranger(stage, "mallory")];
+  const slipped = await stage.server.ticket("mallory");
+  const told = { kind: "ticket_refused", subject: userId("mallory"), data: { reason: "other_user" } } as const;
+  const typed = async (): Promise<void> => {
+    const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
+    cli.type(`ada\n${slipped}\n`);
+    expect(await cli.ended()).toEqual({ code: 30, signal: null });
+    expect(cli.stderr()).toContain(sentenceOf("ticket_invalid"));
+  };
+  await expectUnmoved(stage, typed, [told]);
+  // It was good, for him.
+  const { met } = await enrol(mallory, "mallory", slipped);
+  await stage.server.confirm((await sixWords(met.attestation, passkeyOf(mallory.parties))).join(" "));
+  await redeemedLogin(mallory);
+  await enrolsHonestly(ada, home);
+});
+
+it("where somebody changes the name on the way, the command line hears whom it is for, and stops", async () => {
+  const home = await openHome(onTestFinished);
+  const ada = await newStranger(stage, "ada-at-another");
+  const slipped = await stage.server.ticket("mallory");
+  const seq = lastEvent(stage);
+  middleman.change = (path, body) =>
+    path === "/api/enrolments" ? body.replace('"user":"ada"', '"user":"mallory"') : body;
+  const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
+  cli.type(`ada\n${slipped}\n`);
+  expect(await cli.ended()).toEqual({ code: 31, signal: null });
+  expect(cli.stderr()).toContain("The server says this is for mallory, and you named ada.");
+  expect(cli.stderr()).not.toMatch(/\/enroll\/en_/);
+  middleman.change = (_path, body) => body;
+
+  // The server took it for what it said: an enrolment of mallory's, by a key that signs nothing more in it.
+  const [started, ...more] = eventsSince(stage, seq);
+  expect(more).toEqual([]);
+  expect(started).toMatchObject({ kind: "enrolment_started", data: { user_id: userId("mallory") } });
+  const id = String(started?.subject);
+  expect(rowsOf(stage, "SELECT state FROM enrolments WHERE id = ?", id)).toEqual([{ state: "waiting" }]);
+  await enrolsHonestly(ada, home);
+});
