@@ -15,6 +15,12 @@ const NOT_SENT = new Set([...HOP_BY_HOP, "authorization", "dpop", "cookie", "hos
 /** The nonce is for the proofs, which are made here (RFC 9449 §8). */
 const NOT_ANSWERED = new Set([...HOP_BY_HOP, "set-cookie", "dpop-nonce"]);
 
+/**
+ * Where a body ends is for all on its way, whatever Connection says (RFC 9110 §7.6.1): without it the API would read the body
+ * as a second request (RFC 9112 §11.2), and its answer would go to whoever asks next.
+ */
+const NEVER_FOR_US: ReadonlySet<string> = new Set(["content-length"]);
+
 /** What goes on to the API of a tool's request. */
 export function sentHeaders(request: IncomingMessage): OutgoingHttpHeaders {
   const headers = passed(request, NOT_SENT);
@@ -27,15 +33,22 @@ export function sentHeaders(request: IncomingMessage): OutgoingHttpHeaders {
 export function answeredHeaders(answer: IncomingMessage, { origin }: Upstream): OutgoingHttpHeaders {
   const headers = passed(answer, NOT_ANSWERED);
   const { location } = answer.headers;
-  if (location?.startsWith(`${origin}/`)) headers["location"] = location.slice(origin.length).replace(/^\/+/, "/");
+  if (location?.startsWith(`${origin}/`)) headers["location"] = pathOf(location);
   return headers;
+}
+
+/** As the URL standard reads it: what begins with two slashes, of either kind, would name another host. */
+function pathOf(location: string): string {
+  const { pathname, search, hash } = new URL(location);
+  return pathname.replace(/^\/+/, "/") + search + hash;
 }
 
 function passed(message: IncomingMessage, without: ReadonlySet<string>): OutgoingHttpHeaders {
   const named = (message.headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
   const passedOn: OutgoingHttpHeaders = {};
   for (const [name, values] of Object.entries(message.headersDistinct)) {
-    if (values !== undefined && !without.has(name) && !named.includes(name)) passedOn[name] = values;
+    const isForUs = without.has(name) || (named.includes(name) && !NEVER_FOR_US.has(name));
+    if (values !== undefined && !isForUs) passedOn[name] = values;
   }
   return passedOn;
 }
