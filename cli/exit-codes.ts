@@ -19,7 +19,7 @@ export const OK = 0;
  * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
  * | 100–119 | the decision and the passkey, and what the token is good for           |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
- * | 126–127 | the command that it was to run could not be, as shells count       |
+ * | 126–127 | the command that it was to run could not be run, as shells count       |
  * | 129–143 | a signal, as shells count them: SIGHUP, SIGINT (Ctrl-C), SIGTERM       |
  */
 export const EXIT_CODES = {

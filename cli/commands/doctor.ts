@@ -21,7 +21,7 @@ export const doctorCommand = (start: Start): Command =>
     .addHelpText(
       "after",
       `
-It looks at the folder of keys, keyring, enrolments, proxies, the server, its certificate and this machine's clock, and
+It looks at the folder of keys, keyring, TPM, enrolments, proxies, the server, its certificate and this machine's clock, and
 then opens a page to see whether your browser's extension meets the command line. Nothing is changed and nothing approved.
 
   nearside doctor                                       all of it

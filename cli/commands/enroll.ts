@@ -1,14 +1,10 @@
-import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
-import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
-import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { Command, Option } from "commander";
-import * as v from "valibot";
 import { collectContext } from "../context/collect-context.ts";
 import { forgetAllCredentials } from "../credentials/change-credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
 import { demandSameEnrolment } from "../enrolment/demand-same-enrolment.ts";
-import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
+import { type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
 import { attestOf, makeMachineKey } from "../enrolment/machine-key.ts";
 import {
@@ -18,6 +14,7 @@ import {
   removePending,
   storePending,
 } from "../enrolment/pending-enrolment.ts";
+import { readTicket } from "../enrolment/read-ticket.ts";
 import type { KeptDeviceKey } from "../keys/choose-key-storage.ts";
 import { storageOf } from "../keys/device-key.ts";
 import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../keys/enrolled-machine.ts";
@@ -27,11 +24,12 @@ import { type EndCode, Problem, problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
 import type { World } from "../world.ts";
-import { answerTo, secretAnswerTo, yesOrNo } from "./answer.ts";
+import { answerTo, secretAnswerTo } from "./answer.ts";
 import { openPage } from "./open-page.ts";
+import { displayOn, sayWords } from "./show-enrolment.ts";
 import type { Start } from "./start.ts";
 
-export interface EnrollOptions {
+interface EnrollOptions {
   /** `--browser`: a further one. Undefined: this machine. */
   readonly browser?: true;
   readonly user?: string;
@@ -58,6 +56,10 @@ export const enrollCommand = (start: Start): Command =>
     .addHelpText(
       "after",
       `
+  nearside enroll https://login.example.com                 this machine; you are asked for the ticket
+  nearside enroll https://login.example.com --key keyring   its key in the keyring, not in the TPM
+  nearside enroll https://login.example.com --browser       one more browser of a machine that is enrolled
+
 The ticket is asked for, never given as an argument, which others on this machine could read. Where the input is no
 terminal, each line of it answers one question: whom the machine is for, the ticket, whether the six words are the same.
 
@@ -200,57 +202,8 @@ async function finish(
   }
   await removePending(place, kind, issuer);
   const key_storage = storageOfPending({ deviceKey, keptIn });
-  terminal.object({ enrolled: { issuer, user, device: deviceKey.signer.thumbprint, key_storage, kind } });
+  terminal.object({ enrolled: { issuer, user, device: { id: deviceKey.signer.thumbprint, key_storage }, kind } });
   const what = kind === "browser" ? "This browser was added" : "This machine is enrolled";
   terminal.say(`${what} for ${user.name} at ${issuer}. Next: nearside login`, "good");
   if (kind === "machine") terminal.say(`Its key is kept ${KEY_STORAGE_WORDS[key_storage]}.`, "dim");
-}
-
-function displayOn(
-  world: World,
-  issuer: string,
-  openIt: ((url: string) => void) | undefined,
-): EnrolmentDisplay & { stop(): void } {
-  const { terminal } = world;
-  let countdown: { stop(): void } | undefined;
-  const stop = (): void => countdown?.stop();
-  return {
-    stop,
-    pageNeeded: ({ url, user, port, expiresIn }) => {
-      const why =
-        "Open this page in the browser you want to approve logins with, and click the icon of the Nearside extension on it.";
-      terminal.object({ user_action_required: { url, expires_in: expiresIn, why } });
-      terminal.say(why);
-      terminal.say(url, "strong");
-      terminal.say("The extension shows three things. Go on only if they are these:");
-      for (const line of [`Server  ${issuer}`, `Person  ${user}`, `Port    ${port}`]) terminal.say(`    ${line}`);
-      openIt?.(url);
-      const text = (left: number): string => `Waiting for your browser, ${countdownText(left)} left`;
-      countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
-    },
-    askWhetherSame: (words) => {
-      stop();
-      const why = "Compare these six words with those in the extension's own window.";
-      terminal.object({ user_action_required: { words, why } });
-      terminal.say(why);
-      sayWords(terminal, words);
-      return yesOrNo(terminal, "Do both show the same six words?");
-    },
-    peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
-  };
-}
-
-/** Three and three, far apart from everything else: they are for reading aloud. */
-function sayWords(terminal: World["terminal"], words: readonly string[]): void {
-  terminal.say("");
-  for (const line of [words.slice(0, 3), words.slice(3)]) terminal.say(`    ${line.join("   ")}`, "strong");
-  terminal.say("");
-}
-
-/** As people type it: any case, spaces or dashes, and the letters that Crockford's alphabet leaves out for digits. */
-function readTicket(typed: string): string {
-  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
-  const ticket = (letters.match(/.{1,4}/g) ?? []).join("-");
-  if (!v.is(ticketSchema, ticket)) throw new Problem("ticket_invalid");
-  return ticket;
 }

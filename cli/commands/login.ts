@@ -41,6 +41,8 @@ export const loginCommand = (start: Start): Command =>
 const AFTER_HELP = `
 What is left out comes from the profile in use, or from the .nearside.json of the folder you are in: see \`nearside profile\`.
 
+  nearside login --resource https://api.example.com --scope "orders:read"
+  nearside login --profile work --no-browser        prints the address, to be opened by hand
   nearside login --open-with "firefox -P work"      opens there from now on`;
 
 async function run(world: World, options: LoginOptions): Promise<void> {

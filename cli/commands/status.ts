@@ -17,7 +17,7 @@ export const statusCommand = (start: Start): Command =>
 The server is not asked, and no secret is opened: it also works offline and with a locked keyring. A token that has ended
 is renewed by itself at its next use.
 
-  nearside status                            what is there
+  nearside status                           what is there
   nearside status --json | jq .enrolments   for a script`,
     )
     .action((options: { json?: true }) => start(options.json === true, run));

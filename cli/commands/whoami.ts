@@ -11,6 +11,14 @@ export const whoamiCommand = (start: Start): Command =>
   withChoice(new Command("whoami"))
     .description("show whom this machine is enrolled for, and whether you are signed in")
     .option("--json", "print a JSON object")
+    .addHelpText(
+      "after",
+      `
+The server is not asked. Where you are not signed in, this ends with exit code 4. Of all enrolments at once: nearside status
+
+  nearside whoami --profile work
+  nearside whoami --json | jq -r .user.name`,
+    )
     .action((options: ChoiceOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
 /** What this machine knows itself; the server is not asked. Ends with `not_signed_in` where there is no credential. */

@@ -9,7 +9,7 @@ import type { Waiting } from "../server/back-off.ts";
 import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema, storageOf } from "./device-key.ts";
 import { issuerFile } from "./issuer-file.ts";
 import type { Keeper } from "./keeper.ts";
-import { type KeptRecord, type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "./key-file.ts";
+import { type KeptRecord, type KeyPlace, keyFileNames, loadKeyFile, storeKeyFile } from "./key-file.ts";
 
 /**
  * What makes this machine an enrolled one (protocol §3.6): its device key and the receipts of its bound set, one for
@@ -110,10 +110,6 @@ export const replaceMachine = (
   withLock(place, machineFile(machine.issuer, machine.user.name), waiting, () =>
     storeMachine(place, machine, deviceKey, keeper),
   );
-
-/** @returns whether there was one */
-export const removeMachine = (place: KeyPlace, { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">) =>
-  removeKeyFile(place, machineFile(issuer, user.name));
 
 /** Every enrolment of this account on this machine, in the order of their files' names. @throws KeyFileError */
 export async function allMachines(place: KeyPlace): Promise<EnrolledMachine[]> {

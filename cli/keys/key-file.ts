@@ -1,6 +1,7 @@
 import { readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { parseJson } from "../parse-json.ts";
 import type { Keeper } from "./keeper.ts";
 import { KeyFileError, systemCode } from "./key-file-error.ts";
 import { type PrivatePlace, readPrivateFile, removeDrafts, syncFolder, writePrivateFile } from "./private-file.ts";
@@ -69,7 +70,7 @@ export async function loadKeyFile<Open, Secret>(
   if (!(await checkPrivateFolder(place))) return null;
   const text = await readPrivateFile(path, place.uid);
   if (text === null) return null;
-  const content = v.safeParse(contentSchema, parsed(text));
+  const content = v.safeParse(contentSchema, parseJson(text));
   if (!content.success || content.output.name !== name) throw new KeyFileError("file_not_ours", path);
   if (content.output.machine !== place.machine) throw new KeyFileError("other_machine", path);
   if (content.output.account !== place.account) throw new KeyFileError("other_account", path);
@@ -155,14 +156,5 @@ export async function keyFileNames(place: KeyPlace): Promise<string[]> {
       .sort();
   } catch (cause) {
     throw new KeyFileError("folder_unusable", place.folder, { cause });
-  }
-}
-
-/** No `cause`: what JSON.parse says quotes the text, which may be the secret. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,0 +1,51 @@
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { countdownText } from "@nearside/shared/time-in-words.ts";
+import type { EnrolmentDisplay } from "../enrolment/enrol.ts";
+import type { World } from "../world.ts";
+import { yesOrNo } from "./answer.ts";
+
+/**
+ * An enrolment as a person follows it in the terminal, up to the comparison of the words.
+ *
+ * @param openIt opens the page, where that is wanted; its address is said in any case
+ */
+export function displayOn(
+  world: World,
+  issuer: string,
+  openIt: ((url: string) => void) | undefined,
+): EnrolmentDisplay & { stop(): void } {
+  const { terminal } = world;
+  let countdown: { stop(): void } | undefined;
+  const stop = (): void => countdown?.stop();
+  return {
+    stop,
+    pageNeeded: ({ url, user, port, expiresIn }) => {
+      const why =
+        "Open this page in the browser you want to approve logins with, and click the icon of the Nearside extension on it.";
+      terminal.object({ user_action_required: { url, expires_in: expiresIn, why } });
+      terminal.say(why);
+      terminal.say(url, "strong");
+      terminal.say("The extension shows three things. Go on only if they are these:");
+      for (const line of [`Server  ${issuer}`, `Person  ${user}`, `Port    ${port}`]) terminal.say(`    ${line}`);
+      openIt?.(url);
+      const text = (left: number): string => `Waiting for your browser, ${countdownText(left)} left`;
+      countdown = terminal.countdown(text, world.now() + expiresIn * 1000, world.now);
+    },
+    askWhetherSame: (words) => {
+      stop();
+      const why = "Compare these six words with those in the extension's own window.";
+      terminal.object({ user_action_required: { words, why } });
+      terminal.say(why);
+      sayWords(terminal, words);
+      return yesOrNo(terminal, "Do both show the same six words?");
+    },
+    peerRefused: (code) => terminal.say(sentenceOf(code), "bad"),
+  };
+}
+
+/** Three and three, far apart from everything else: they are for reading aloud. */
+export function sayWords(terminal: World["terminal"], words: readonly string[]): void {
+  terminal.say("");
+  for (const line of [words.slice(0, 3), words.slice(3)]) terminal.say(`    ${line.join("   ")}`, "strong");
+  terminal.say("");
+}
