@@ -51,12 +51,17 @@ export async function compareWords(machine: Machine, cli: Process): Promise<Enro
   await window.getByRole("button", { name: "Yes, it is the same" }).click({ timeout: STEP_MS });
   await page.bringToFront();
   await page.getByRole("button", { name: /passkey/i }).click({ timeout: STEP_MS });
-  const [, first, second] = await cli.printed(/\n {4}(\S+ {3}\S+ {3}\S+)\n {4}(\S+ {3}\S+ {3}\S+)\n/, STEP_MS);
-  const words = `${first} ${second}`.split(/\s+/).join(" ");
+  const words = await comparedWords(cli);
   await window.getByRole("heading", { name: "Compare these words with your terminal" }).waitFor({ timeout: STEP_MS });
   const shown = await window.locator("ol.words li").allTextContents();
   if (shown.join(" ") !== words) throw new Error(`terminal and window show other words: ${words} / ${shown.join(" ")}`);
   return { cli, page, window, words };
+}
+
+/** The six words, as the terminal shows them. */
+export async function comparedWords(cli: Process): Promise<string> {
+  const [, first, second] = await cli.printed(/\n {4}(\S+ {3}\S+ {3}\S+)\n {4}(\S+ {3}\S+ {3}\S+)\n/, STEP_MS);
+  return `${first} ${second}`.split(/\s+/).join(" ");
 }
 
 /** A machine of its own for that user, enrolled and confirmed by the administrator where one has to. */

@@ -1,0 +1,94 @@
+// A person's real machine on this host, beside the stage's parties in software; and what a page of the server can be made to do
+// by whoever rewrote it: ask an authenticator for something else, and send that to the server in the person's session.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CreationOptions, RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import type { Page } from "playwright-core";
+import * as v from "valibot";
+import type { Answer, AtEnd, Stage } from "../steps/stage.ts";
+import { browserUnderTest } from "../support/browser-under-test.ts";
+import { clickExtensionIcon } from "../support/extension-icon.ts";
+import { extensionWindow } from "../support/extension-pages.ts";
+import { type Machine, startMachine } from "../support/machine.ts";
+
+const STEP_MS = 15_000;
+
+/** A browser with the extension, a command line and an authenticator, not enrolled. */
+export async function newRealMachine({ issuer }: Pick<Stage, "issuer">, atEnd: AtEnd): Promise<Machine> {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-real-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const machine = await startMachine({ folder, executablePath: browserUnderTest(), issuer });
+  atEnd(machine.close);
+  return machine;
+}
+
+export interface EnrolmentPage {
+  readonly page: Page;
+  /** The extension's own window, where the person is asked. */
+  readonly window: Page;
+}
+
+/** The link of an enrolment, opened by a person who clicks the icon as the page asks. */
+export async function openEnrolment({ browser, authenticator }: Machine, url: string): Promise<EnrolmentPage> {
+  const page = await browser.context.newPage();
+  await authenticator.plugInto(page);
+  await page.goto(url);
+  await page.getByRole("heading", { name: "Click the Nearside icon" }).waitFor({ timeout: STEP_MS });
+  const window = await extensionWindow(browser, () => clickExtensionIcon(browser, page));
+  await window.getByRole("button", { name: "Yes, it is the same" }).waitFor({ timeout: STEP_MS });
+  return { page, window };
+}
+
+/** She says yes to whatever stands there. */
+export const confirmIn = ({ window }: EnrolmentPage): Promise<void> =>
+  window.getByRole("button", { name: "Yes, it is the same" }).click({ timeout: STEP_MS });
+
+const refusalSchema = v.object({ error: v.string() });
+
+/** Sent by the page itself, in its browser session. */
+export async function postInPage(page: Page, path: string, body: unknown): Promise<Answer> {
+  const { status, text } = await page.evaluate(
+    async ({ path, body }) => {
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch(path, { method: "POST", headers, body });
+      return { status: answer.status, text: await answer.text() };
+    },
+    { path, body: JSON.stringify(body) },
+  );
+  return {
+    status,
+    headers: new Headers(),
+    said: status < 400 ? String(status) : `${status} ${v.parse(refusalSchema, JSON.parse(text)).error}`,
+    as: (schema) => v.parse(schema, JSON.parse(text)),
+  };
+}
+
+/** `navigator.credentials.get` with exactly those options. @returns AuthenticationResponseJSON */
+export async function getInPage(page: Page, options: Loosened<RequestOptions>): Promise<unknown> {
+  await page.bringToFront();
+  const text = await page.evaluate(async (json) => {
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(json));
+    return JSON.stringify(await navigator.credentials.get({ publicKey }));
+  }, JSON.stringify(options));
+  return JSON.parse(text);
+}
+
+/** `navigator.credentials.create` with exactly those options. @returns RegistrationResponseJSON */
+export async function createInPage(page: Page, options: Loosened<CreationOptions>): Promise<unknown> {
+  await page.bringToFront();
+  const text = await page.evaluate(async (json) => {
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(json));
+    return JSON.stringify(await navigator.credentials.create({ publicKey }));
+  }, JSON.stringify(options));
+  return JSON.parse(text);
+}
+
+/** The server's options, in which somebody changed what is demanded of the authenticator. */
+type Loosened<Options> = Omit<Options, "userVerification" | "authenticatorSelection"> & {
+  readonly userVerification?: "required" | "discouraged";
+  readonly authenticatorSelection?: {
+    readonly userVerification: "required" | "discouraged";
+    readonly authenticatorAttachment?: "platform" | "cross-platform";
+  };
+};
