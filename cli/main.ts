@@ -5,6 +5,7 @@ import { EXIT_CODES, OK } from "./exit-codes.ts";
 import { createMachineWorld } from "./machine-world.ts";
 import { type OwnProblem, Problem, problemOf } from "./problem.ts";
 import { createProgram } from "./program.ts";
+import { usageWithoutValues } from "./terminal/usage-without-values.ts";
 import { Terminal } from "./terminal.ts";
 import type { World } from "./world.ts";
 
@@ -96,14 +97,16 @@ function asksForJson(argv: readonly string[]): boolean {
 /** A script reads stdout; commander has told the person on stderr. */
 function sayUsageError({ message }: CommanderError): void {
   const exit_code = EXIT_CODES.usage;
-  createWorld(true).terminal.object({ error: { code: "usage", message: message.replace(/^error: /, ""), exit_code } });
+  const said = usageWithoutValues(message.replace(/^error: /, ""));
+  createWorld(true).terminal.object({ error: { code: "usage", message: said, exit_code } });
 }
 
 const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
 
 async function main(): Promise<void> {
   const program = await createProgram(start, process.argv.slice(2));
-  for (const command of allOf(program)) command.exitOverride();
+  const outputError = (text: string, write: (text: string) => void): void => write(usageWithoutValues(text));
+  for (const command of allOf(program)) command.exitOverride().configureOutput({ outputError });
   try {
     await program.parseAsync(process.argv);
   } catch (error) {
