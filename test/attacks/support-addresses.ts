@@ -1,0 +1,52 @@
+// Every address of the server that takes JSON, with a body that has its form: whoever breaks one, breaks nothing else of it.
+import { askToEnrol, type EnrolledStage } from "../steps/enrolling.ts";
+import { askForLogin, meetForLogin } from "../steps/logging-in.ts";
+import { registerPasskey } from "../steps/register-passkey.ts";
+import { LOOPBACK, RP_ID } from "../steps/stage.ts";
+import { assertOver } from "../vectors/authenticator.ts";
+import type { Members } from "./support-bad-input.ts";
+import { newStranger } from "./support-people.ts";
+
+/** By the row of the table of routes. */
+export type Addresses = Readonly<Record<string, { readonly path: string; readonly body: Members }>>;
+
+/** About a login that was met and an enrolment that waits. */
+export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
+  const login = await askForLogin(victim);
+  const { meeting } = await meetForLogin(victim, login);
+  const bob = await newStranger(victim, "bob");
+  const enrolling = await askToEnrol(bob, "bob", await victim.server.ticket("bob"));
+  const asked = { challenge: Buffer.alloc(32), rpId: RP_ID, origin: victim.issuer };
+  const assertion = JSON.parse(JSON.stringify(assertOver(victim.parties.passkey, asked)));
+  const response = JSON.parse(JSON.stringify(registerPasskey(bob.parties.passkey, "A".repeat(43), victim.issuer)));
+  const machine = { key_storage: "file", hostname: "h", os: "o", account: "a" };
+  const ticket = Array(8).fill("AAAA").join("-");
+  const jws = login.request.jws;
+  const requests = (step: string, body: Members) =>
+    [`/api/requests/:id/${step}`, { path: `/api/requests/${login.id}/${step}`, body }] as const;
+  const enrolments = (step: string, body: Members) =>
+    [`/api/enrolments/:id/${step}`, { path: `/api/enrolments/${enrolling.claims.jti}/${step}`, body }] as const;
+  const here = (path: string, body: Members) => [path, { path, body }] as const;
+  return Object.fromEntries([
+    requests("nonce", {}),
+    requests("locality", meeting),
+    requests("decision", {}),
+    requests("approve", { decision: jws, assertion }),
+    requests("deny", { denial: jws, alert: false }),
+    requests("report", { report: jws }),
+    requests("peer", { peer_refusal: jws }),
+    requests("trouble", { code: "unreachable" }),
+    here("/api/key-attestations", {
+      ...{ kind: "tpm", user: "bob", ticket },
+      ...{ ek_certificate: "A".repeat(400), attestation_key: "A".repeat(100) },
+    }),
+    here("/api/enrolments", { kind: "machine", user: "bob", ticket, loopback: LOOPBACK, machine }),
+    enrolments("nonce", {}),
+    enrolments("locality", meeting),
+    enrolments("passkey", { passkey: "create", response }),
+    enrolments("state", { known: "pending" }),
+    enrolments("proof", { proof: jws }),
+    enrolments("refusal", { reason: "cancelled" }),
+    here("/api/devices/key-storage", { key_storage: "keyring" }),
+  ]);
+}
