@@ -7,12 +7,21 @@ import { RP_ID } from "./stage.ts";
 const ATTESTED_CREDENTIAL_DATA = 0x40;
 const AAGUID = Buffer.alloc(16);
 
-/** `navigator.credentials.create` with no attestation (WebAuthn L3 §6.5.2, §8.7). @param challenge base64url */
-export function registerPasskey(passkey: Authenticator, challenge: string, origin: string): RegistrationJson {
+/**
+ * `navigator.credentials.create` with no attestation (WebAuthn L3 §6.5.2, §8.7).
+ * @param challenge base64url
+ * @param flags what the authenticator says of itself and the person (WebAuthn L3 §6.1)
+ */
+export function registerPasskey(
+  passkey: Authenticator,
+  challenge: string,
+  origin: string,
+  flags: number = FLAGS.userPresent | FLAGS.userVerified,
+): RegistrationJson {
   const { credential_id, public_key } = passkey.enrolled;
   const id = Buffer.from(credential_id, "base64url");
   const flagsAndCounter = Buffer.alloc(5);
-  flagsAndCounter.writeUInt8(FLAGS.userPresent | FLAGS.userVerified | ATTESTED_CREDENTIAL_DATA);
+  flagsAndCounter.writeUInt8(flags | ATTESTED_CREDENTIAL_DATA);
   const length = Buffer.alloc(2);
   length.writeUInt16BE(id.length);
   const rpIdHash = createHash("sha256").update(RP_ID).digest();

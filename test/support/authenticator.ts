@@ -23,6 +23,8 @@ export type AuthenticatorKind = {
   readonly backupEligible?: boolean;
   /** New passkeys say BS = 1: they are synced. False unless set. */
   readonly backedUp?: boolean;
+  /** Whether it can tell who touches it: false is a security key without a PIN. True unless set. */
+  readonly verifiesUser?: boolean;
 };
 
 export type Authenticator = {
@@ -89,7 +91,7 @@ export function createAuthenticator(kind: AuthenticatorKind): Authenticator {
           protocol: "ctap2",
           transport: kind.transport,
           hasResidentKey: true,
-          hasUserVerification: true,
+          hasUserVerification: kind.verifiesUser ?? true,
           isUserVerified: verified,
           automaticPresenceSimulation: touched,
           defaultBackupEligibility: kind.backupEligible ?? false,
