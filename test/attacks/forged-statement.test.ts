@@ -9,7 +9,8 @@ import { approve, approvedLogin, askForLogin, CLIENT, decisionOn, meetForLogin, 
 import { newId, now, RP_ID } from "../steps/stage.ts";
 import { type AssertionTwist, assertOver, FLAGS } from "../vectors/authenticator.ts";
 import { forge, maced, type Parts, partsOf, resigned, withoutSignature } from "../vectors/forge.ts";
-import { ANOTHER_HASH, DELIVERIES, type Delivery } from "./support-deliveries.ts";
+import { ANOTHER_HASH, DELIVERIES } from "./support-deliveries.ts";
+import { flipOne, forgeriesOf } from "./support-forgeries.ts";
 import { newColleague } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -21,71 +22,6 @@ beforeAll(async () => {
   colleague = await newColleague(victim, "mallory");
 });
 afterAll(() => Promise.all(ends.map((end) => end())));
-
-interface Forgery {
-  readonly what: string;
-  readonly code: string;
-  readonly text: string;
-  /** Whether it is so far good that the server knows whom it is about. */
-  readonly isRead: boolean;
-}
-
-/** What anybody may write instead of that text, whatever it says. */
-async function forgeriesOf({ by, honest }: Delivery): Promise<Forgery[]> {
-  const { header, claims } = partsOf(honest);
-  const { stranger } = victim.parties;
-  const signed = (newHeader: object, newClaims: object) =>
-    forge(by, JSON.stringify(newHeader), JSON.stringify(newClaims));
-  const unread = (what: string, code: string, text: string): Forgery => ({ what, code, text, isRead: false });
-  const read = (what: string, code: string, text: string): Forgery => ({ what, code, text, isRead: true });
-  const keyIn = "kid" in header ? "kid" : "jwk";
-  const { [keyIn]: key, ...keyless } = header;
-  const otherKey = keyIn === "kid" ? { jwk: by.jwk } : { kid: by.thumbprint };
-  const certificate = ["MIIB"];
-  const more: Parts["header"][] = [
-    { jku: "https://elsewhere.example/jwks" },
-    { x5u: "https://elsewhere.example/key" },
-    { x5c: certificate },
-    { crit: ["exp"] },
-  ];
-  const withMore = await Promise.all(more.map((member) => signed({ ...header, ...member }, claims)));
-  const without = Object.keys(claims).map(async (left) => {
-    const { [left]: _, ...others } = claims;
-    return unread(`without ${left}`, "malformed", await signed(header, others));
-  });
-  return [
-    unread("typ of any JWT", "wrong_type", await signed({ ...header, typ: "JWT" }, claims)),
-    unread("typ of another statement", "wrong_type", await signed({ ...header, typ: "nearside-nonce+jwt" }, claims)),
-    unread(
-      "typ in capitals",
-      "wrong_type",
-      await signed({ ...header, typ: String(header["typ"]).toUpperCase() }, claims),
-    ),
-    unread("alg none", "wrong_algorithm", withoutSignature({ header: { ...header, alg: "none" }, claims })),
-    unread("alg HS256", "wrong_algorithm", maced(by, { header: { ...header, alg: "HS256" }, claims })),
-    unread("alg ES384", "wrong_algorithm", await signed({ ...header, alg: "ES384" }, claims)),
-    unread("no alg", "wrong_algorithm", await signed({ typ: header["typ"], [keyIn]: key }, claims)),
-    unread("no signature", "malformed", withoutSignature({ header, claims })),
-    unread("no key", "malformed", await signed(keyless, claims)),
-    unread("the key in another place", "malformed", await signed({ ...keyless, ...otherKey }, claims)),
-    unread("the key in two places", "malformed", await signed({ ...header, ...otherKey }, claims)),
-    ...withMore.map((text, at) => unread(`header ${Object.keys(more[at] ?? {})}`, "malformed", text)),
-    unread("a claim too many", "malformed", await signed(header, { ...claims, admin: true })),
-    ...(await Promise.all(without)),
-    read(
-      "a stranger's signature",
-      "bad_signature",
-      await forge(stranger, JSON.stringify(header), JSON.stringify(claims)),
-    ),
-    read("one bit of the signature", "bad_signature", resigned(honest, flipOne)),
-  ];
-}
-
-const flipOne = (signature: Buffer): Uint8Array => {
-  const changed = Buffer.from(signature);
-  changed[40] = (changed[40] ?? 0) ^ 1;
-  return changed;
-};
 
 type Change = readonly [what: string, code: string, change: (claims: Parts["claims"]) => object];
 
@@ -159,7 +95,7 @@ describe.each(Object.entries(DELIVERIES))("a %s", (name, deliver) => {
     const delivery = await deliver({ victim, colleague });
     const { by, honest, send, told } = delivery;
     const { header, claims } = partsOf(honest);
-    const forgeries = await forgeriesOf(delivery);
+    const forgeries = await forgeriesOf(delivery, victim.parties.stranger);
     for (const [what, code, change] of CHANGES[name] ?? []) {
       const text = await forge(by, JSON.stringify(header), JSON.stringify(change(claims)));
       forgeries.push({ what, code, text, isRead: true });
