@@ -14,11 +14,13 @@ export async function verifyEvidenceFile(terminal: Terminal, file: string, keys:
   const trusted = keys === undefined ? undefined : await readKeysFile(keys);
   const evidence = await readEvidenceFile(file, terminal);
   const report = await verifyEvidence(evidence, trusted);
-  const { failed, links } = report;
+  const { failed, links, trust } = report;
   terminal.object({ evidence: { holds: failed === null, ...report } });
   showReport(report, terminal);
   if (failed === null || failed.outcome.state !== "fails") {
-    terminal.say(`All ${links.length} links hold.`, "good");
+    const all = `All ${links.length} links hold`;
+    if (trust === "given_keys") terminal.say(`${all}.`, "good");
+    else terminal.say(`${all}, if the keys in the file are the server's: give those that you trust with --jwks.`);
     return;
   }
   const { code, sentence } = failed.outcome;

@@ -38,7 +38,10 @@ describe("an honest file", () => {
   ])("holds %s, named or on standard input", async (_how, change) => {
     const text = change(honest);
     for (const said of [await verify([await fileOf(text)]), await verify(["-"], text)]) {
-      expect([said.code, said.stderr]).toEqual([0, "All 18 links hold.\n"]);
+      expect([said.code, said.stderr]).toEqual([
+        0,
+        expect.stringMatching(/^All 18 links hold, if the keys in the file are the server's/),
+      ]);
       expect(said.stdout).toContain("here they are the file's own word");
     }
   });
