@@ -11,29 +11,29 @@ interface Kept {
 /** A browser's storage, and a clock that goes on by the pauses. */
 function made(stored: (now: number) => unknown, kept: Kept = {}) {
   const state: Kept & { now: number; asked: number } = { now: 1_000_000, asked: 0, ...kept };
-  const means: PolicyMeans = {
+  const means = {
     stored: async () => {
       state.asked += 1;
       return stored(state.now);
     },
     knownNone: {
       read: async () => state.none === true,
-      keep: async (none) => {
+      keep: async (none: boolean) => {
         state.none = none;
       },
     },
     firstAsked: {
       read: async () => state.first,
-      keep: async (at) => {
+      keep: async (at: number) => {
         state.first = at;
       },
     },
     now: () => state.now,
-    pause: async (milliseconds) => {
+    pause: async (milliseconds: number) => {
       state.now += milliseconds;
     },
-  };
-  return { reader: createPolicyReader(means), state };
+  } satisfies PolicyMeans;
+  return { reader: createPolicyReader(means), state, means };
 }
 
 describe("the policy reader", () => {
@@ -76,6 +76,39 @@ describe("the policy reader", () => {
     await reader.settled();
     const restarted = made(() => ({}), { none: state.none === true });
     expect(await restarted.reader.current()).toEqual({ state: "unread" });
+  });
+
+  it("does not go by what it read, nor keep it, where the policy changed meanwhile", async () => {
+    let policy: unknown = {};
+    const { reader, state } = made(
+      () => {
+        const read = policy;
+        if (read === policy && policy !== SETTINGS) {
+          policy = SETTINGS;
+          reader.forget(); // as the browser tells, while the answer is on its way
+        }
+        return read;
+      },
+      { first: 0 },
+    );
+    expect(await reader.current()).toEqual({ state: "set", ...SETTINGS });
+    expect(state.none).toBe(false);
+  });
+
+  it("forgets that there was none where the policy comes while that is written down", async () => {
+    let policy: unknown = {};
+    const { reader, state, means } = made(() => policy, { first: 0 });
+    const { keep } = means.knownNone;
+    means.knownNone.keep = async (none) => {
+      if (none && policy !== SETTINGS) {
+        policy = SETTINGS;
+        reader.forget();
+        await reader.current(); // another who asks, and is done before
+      }
+      await keep(none);
+    };
+    expect(await reader.current()).toEqual({ state: "set", ...SETTINGS });
+    expect(state.none).toBe(false);
   });
 
   it("knows Firefox's way to say that there is none", async () => {

@@ -32,14 +32,21 @@ export interface PolicyReader {
 /** Reads the policy once, and again when it has changed. Throws nothing: what can't be read allows nothing. */
 export function createPolicyReader(means: PolicyMeans): PolicyReader {
   let kept: Promise<Policy> | undefined;
+  /** How often it has changed: what was read before a change does not count after it. */
+  let changes = 0;
 
   const current = async (): Promise<Policy> => {
-    const reading = kept ?? read(means);
-    kept = reading;
-    const policy = await reading;
-    // only what is final is kept: a browser that could not answer is asked again
-    if ((policy.state === "unread" || policy.state === "unreadable") && kept === reading) kept = undefined;
-    return policy;
+    for (;;) {
+      const before = changes;
+      const reading = kept ?? read(means, () => changes === before);
+      kept = reading;
+      const policy = await reading;
+      const isCurrent = changes === before;
+      // only what is final is kept: a browser that could not answer is asked again
+      const isFinal = isCurrent && policy.state !== "unread" && policy.state !== "unreadable";
+      if (!isFinal && kept === reading) kept = undefined;
+      if (isCurrent) return policy;
+    }
   };
   return {
     current,
@@ -51,12 +58,14 @@ export function createPolicyReader(means: PolicyMeans): PolicyReader {
       }
     },
     forget() {
+      changes += 1;
       kept = undefined;
     },
   };
 }
 
-async function read(means: PolicyMeans): Promise<Policy> {
+/** @param counts whether the policy has not changed since */
+async function read(means: PolicyMeans, counts: () => boolean): Promise<Policy> {
   try {
     const policy = readPolicy(await stored(means));
     if (policy.state !== "none") {
@@ -64,8 +73,10 @@ async function read(means: PolicyMeans): Promise<Policy> {
       return policy;
     }
     if (await means.knownNone.read()) return policy;
-    if (!(await hasSettled(means))) return { state: "unread" };
+    if (!(await hasSettled(means)) || !counts()) return { state: "unread" };
     await means.knownNone.keep(true);
+    // or a browser that is managed by now would believe at its next start that it is not
+    if (!counts()) await means.knownNone.keep(false);
     return policy;
   } catch {
     return { state: "unreadable" };
