@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { issuerSchema, loopbackSchema, secondsSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
-import { defineStatement, type Read } from "./statement.ts";
+import { defineStatement } from "./statement.ts";
 
 /** "Add a browser of this machine", by the enrolled device key (protocol §3.7). */
 export const browserStatement = defineStatement(
@@ -16,4 +16,3 @@ export const browserStatement = defineStatement(
     loopback: loopbackSchema,
   }),
 );
-export type BrowserStatement = Read<typeof browserStatement>;

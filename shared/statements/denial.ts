@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../ids.ts";
-import { defineStatement, type Read } from "./statement.ts";
+import { defineStatement } from "./statement.ts";
 
 /** "No", by the extension that met the command line (protocol §4.5). */
 export const denial = defineStatement(
@@ -10,4 +10,3 @@ export const denial = defineStatement(
     attestation: sha256TextSchema,
   }),
 );
-export type Denial = Read<typeof denial>;

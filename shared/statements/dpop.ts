@@ -37,6 +37,13 @@ const targetOf = (url: string): string => {
   return origin + pathname;
 };
 
+/**
+ * A proof of possession for one request (RFC 9449 §4.2).
+ *
+ * @param signer of the key that the token is bound to; its public key stands in the header
+ * @returns compact JWS
+ * @throws TypeError where `url` is none
+ */
 export async function signDpop(signer: Signer, request: DpopRequest): Promise<string> {
   const payload: DpopClaims = {
     jti: request.jti,

@@ -17,6 +17,10 @@ export interface Statement<K extends KeyIn, Claims> {
 /** What {@link Statement.read} gives for that statement. */
 export type Read<S> = S extends Statement<infer K, infer Claims> ? Decoded<HeaderOf<K>, Claims> : never;
 
+/**
+ * @param typ of the header (RFC 8725 §3.11): no statement is taken for another kind
+ * @param claims a strict schema: a claim that it does not name is refused
+ */
 export function defineStatement<K extends KeyIn, Claims>(
   typ: string,
   keyIn: K,

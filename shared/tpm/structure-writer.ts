@@ -7,6 +7,7 @@ export const u16 = (value: number): Bytes => Uint8Array.of(value >>> 8, value & 
 export const u32 = (value: number): Bytes =>
   Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
 
+/** The parts, one after the other. */
 export function joined(...parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
