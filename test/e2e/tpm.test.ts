@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exportEvidence, verify } from "../steps/verifying.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { beginKeyMove, compareWords, completeEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { freePort } from "../support/free-port.ts";
-import { approveOn, openLogin, startLogin } from "../support/login-page.ts";
+import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { type Machine, startMachine } from "../support/machine.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
 import { repository } from "../support/repository.ts";
@@ -76,6 +77,12 @@ describe("a machine with a TPM", () => {
     await page.close();
     const { stdout } = await nearside(machine, "whoami", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ user: { name: "admin" }, device: { key_storage: "tpm" } });
+    const place = { issuer: server.issuer, dataFolder: join(root, "data") };
+    const evidence = await exportEvidence(place, [requestIdIn(url)]);
+    const told = await verify(["-"], evidence.stdout);
+    expect(told.code).toBe(0);
+    expect(told.stderr).toContain("All 20 links hold");
+    expect(told.stdout).toContain("by the TPM's attestation key");
   });
 
   it("leaves nothing in its files that signs elsewhere", async () => {

@@ -17,7 +17,7 @@ export interface Said {
 }
 
 /** On the server's own shell. */
-export const exportEvidence = (stage: Stage, args: readonly string[]): Promise<Said> =>
+export const exportEvidence = (stage: Pick<Stage, "issuer" | "dataFolder">, args: readonly string[]): Promise<Said> =>
   ended(process.execPath, [join(repository, "server/main.ts"), "evidence", ...args], "", {
     NEARSIDE_ISSUER: stage.issuer,
     NEARSIDE_DATA_DIR: stage.dataFolder,
