@@ -58,6 +58,13 @@ describe("the proxy lets nobody hide a request in a body", () => {
   });
 });
 
+it("takes no body with a switch of protocols, which would be the first bytes of what comes then", async () => {
+  const { base } = await api.proxyTo(api.origin);
+  const switching = ["-H", "Upgrade: echo", "-H", "Connection: Upgrade"];
+  expect((await curl([...switching, "-d", HIDDEN, `${base}/`])).status).toBe("400");
+  expect(api.seen).toEqual([]);
+});
+
 it.each(["//evil.example/", "/\\evil.example/", "/\t/evil.example/", "/./\\evil.example/"])(
   "sends nobody to another host by the API's own address %j",
   async (path) => {

@@ -14,7 +14,7 @@ import type { Peer, PeerOf } from "../listener/peer.ts";
 import { Problem } from "../problem.ts";
 import { isFromBrowser, knowsSecret, type ProxyRefusal, REFUSALS, refusalOfPeer } from "./admit.ts";
 import { type Answered, BodyGone, forward } from "./forward.ts";
-import { answeredHeaders } from "./pass-headers.ts";
+import { answeredHeaders, hasBody } from "./pass-headers.ts";
 import type { Prover } from "./prover.ts";
 import { targetIn, type Upstream } from "./upstream.ts";
 
@@ -105,6 +105,14 @@ export async function startProxy(place: ProxyPlace, address: ProxyAddress): Prom
     response.assignSocket(socket);
     response.once("finish", () => socket.end());
     socket.on("error", () => socket.destroy());
+    // Its body would be read as the first bytes of whatever comes after the switch, or never.
+    if (hasBody(request))
+      return say(
+        response,
+        400,
+        "upgrade_with_body",
+        "A request that switches protocols must have no body. Leave one out.",
+      );
     void handle(request, response, head).catch(() => socket.destroy());
   });
   // As a forward proxy it is of no use: the tool would speak TLS through it.
