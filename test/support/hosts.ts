@@ -26,9 +26,10 @@ export type HostName = (typeof NAMES)[number];
 /**
  * Makes the three machines. Any number of runs side by side: names carry the run, addresses exist in their namespaces only.
  * @param serverNames what the server is called; each name leads to it on all three
+ * @param attackerNames the same of the attacker's machine
  * @throws Error where namespaces can't be made, saying why; never falls back to something weaker
  */
-export async function createHosts(serverNames: readonly string[]): Promise<Hosts> {
+export async function createHosts(serverNames: readonly string[], attackerNames: readonly string[] = []): Promise<Hosts> {
   const { available, why } = await namespacesAvailable();
   if (!available) throw new Error(`These tests need network namespaces: ${why}`);
   await removeDeadRuns();
@@ -44,7 +45,7 @@ export async function createHosts(serverNames: readonly string[]): Promise<Hosts
     for (const { namespace } of all) {
       await ip("netns", "add", namespace);
       await ip("-n", namespace, "link", "set", "lo", "up");
-      await nameResolution(namespace, serverNames);
+      await nameResolution(namespace, { [ADDRESSES.server]: serverNames, [ADDRESSES.attacker]: attackerNames });
     }
     await ip("netns", "exec", hosts.server.namespace, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
     await connect(hosts.server, hosts.victim);
@@ -82,10 +83,11 @@ async function connect(server: Host, machine: Host): Promise<void> {
 }
 
 /** `ip netns exec` lays these over /etc. The resolver named is the server's closed port: unknown names fail at once. */
-async function nameResolution(namespace: string, serverNames: readonly string[]): Promise<void> {
+async function nameResolution(namespace: string, names: Readonly<Record<string, readonly string[]>>): Promise<void> {
   const folder = join("/etc/netns", namespace);
   await mkdir(folder, { recursive: true });
-  const lines = ["127.0.0.1 localhost", "::1 localhost", ...serverNames.map((name) => `${ADDRESSES.server} ${name}`)];
+  const known = Object.entries(names).flatMap(([address, its]) => its.map((name) => `${address} ${name}`));
+  const lines = ["127.0.0.1 localhost", "::1 localhost", ...known];
   await writeFile(join(folder, "hosts"), `${lines.join("\n")}\n`);
   await writeFile(join(folder, "resolv.conf"), `nameserver ${ADDRESSES.server}\noptions timeout:1 attempts:1\n`);
 }

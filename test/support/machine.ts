@@ -15,6 +15,8 @@ export type MachinePlace = {
   readonly issuer: string;
   readonly namespace?: string;
   readonly authority?: Authority;
+  /** Names that its browser may reach besides the issuer's. */
+  readonly reachable?: readonly string[];
   /** The Node that runs the command line; the one that runs this, unless set. */
   readonly node?: string;
   /** The command line's, by variable. */
@@ -92,7 +94,7 @@ export async function launchMachineBrowser(place: MachinePlace, name: string, wi
         grantable: [`${protocol}//${hostname}/*`, "http://127.0.0.1/*", "http://[::1]/*"],
       },
     }),
-    reachable: [hostname],
+    reachable: [hostname, ...(place.reachable ?? [])],
     ...(place.authority && { authority: place.authority }),
     ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
   });

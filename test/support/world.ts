@@ -35,6 +35,8 @@ export type World = {
 
 export const NAME = "login.nearside.test";
 export const ISSUER = `https://${NAME}`;
+/** What a stranger calls his own server, on the attacker's machine: with an l for the i. */
+export const LOOKALIKE = "login.nearslde.test";
 /** Of the sample API, which runs beside the server. */
 export const API_ORIGIN = `http://${NAME}:8080`;
 /** Of other people's servers that take Nearside's tokens, beside it too. */
@@ -82,7 +84,7 @@ export async function createWorld(): Promise<World> {
 async function build(atEnd: World["atEnd"]): Promise<Omit<World, "atEnd" | "remove">> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-world-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  const hosts = await createHosts([NAME]);
+  const hosts = await createHosts([NAME], [LOOKALIKE]);
   atEnd(hosts.remove);
   const authority = await createAuthority(folder);
 
@@ -110,6 +112,7 @@ async function build(atEnd: World["atEnd"]): Promise<Omit<World, "atEnd" | "remo
     issuer: ISSUER,
     namespace: hosts[host].namespace,
     authority,
+    reachable: [LOOKALIKE],
   });
   const newMachine = async (name: string, host: HostName): Promise<Machine> => {
     const machine = await startMachine(placeOf(name, host));

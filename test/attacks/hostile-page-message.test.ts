@@ -1,0 +1,167 @@
+// B4: a hostile page posts messages to the content script, or imitates the approval page on another origin. The bridge runs on
+// the enrolled issuer's pages only; the background judges who asks; and it acts on what the server signed, and on nothing else.
+import { decisionAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { request as requestStatement } from "@nearside/shared/statements/request.ts";
+import type { Page } from "playwright-core";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openExtensionPopup } from "../support/extension-popup.ts";
+import { loopbackPackets } from "../support/hosts.ts";
+import type { Machine } from "../support/machine.ts";
+import { newSigner } from "../support/tokens.ts";
+import { createWorld, ISSUER, type World } from "../support/world.ts";
+import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
+import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
+import { askExtension, askServer, isBridged } from "./support-page-asks.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  await openLookalike(world);
+});
+afterAll(() => world?.remove());
+
+async function openIn({ browser: { context } }: Machine, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+/** Request and nonce, as whoever has the link gets them from the server. */
+async function shownTo(page: Page, id: string) {
+  const said = v.parse(nonceAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/nonce`)));
+  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+  return { request: said.request, nonce: said.nonce, request_hash: await sha256Base64url(said.request) };
+}
+
+const refused = (code: string) => ({ kind: "refused", code });
+
+describe("a page of another origin that imitates the approval page", () => {
+  it("has no bridge; where the victim's click brings it one, it is not the enrolled server's", async () => {
+    const { victim, attacker, hosts } = world;
+    const login = await startOwnLogin(world);
+    const his = await openIn(attacker, ISSUER);
+    const { request, nonce, request_hash } = await shownTo(his, login.id);
+    const lookalike = await openIn(victim, `${LOOKALIKE_ORIGIN}/approve/${login.id}`);
+    const packets = await loopbackPackets(hosts.victim);
+    await expectUnmoved(world, async () => {
+      expect(await isBridged(lookalike)).toBe(false);
+      expect(await askExtension(lookalike, { kind: "meet", request, nonce })).toBe("silence");
+      expect(await lookalike.evaluate("typeof chrome === 'object' ? typeof chrome.runtime : 'undefined'")).toBe(
+        "undefined",
+      );
+
+      const popup = await openExtensionPopup(victim.browser, lookalike);
+      await lookalike.waitForFunction(() => document.documentElement.dataset["nearside"] !== undefined);
+      await popup.close();
+      expect(await askExtension(lookalike, { kind: "meet", request, nonce })).toEqual(refused("not_enrolled"));
+      expect(await askExtension(lookalike, { kind: "deny", request_hash })).toEqual(refused("nonce_mismatch"));
+      const decision = { kind: "decision", request, decision: nonce, facts: "{}" };
+      expect(await askExtension(lookalike, decision)).toEqual(refused("nonce_mismatch"));
+      expect(await askExtension(lookalike, { kind: "enrol", enrolment_request: request })).toEqual(
+        refused("wrong_type"),
+      );
+    });
+    expect(await loopbackPackets(hosts.victim)).toBe(packets);
+    await lookalike.close();
+    await his.close();
+    await approvedOn(await openAsked(world, login), login);
+  });
+
+  it("opened the approval page, and speaks into its window in vain", async () => {
+    const login = await startOwnLogin(world);
+    const his = await openIn(world.victim, LOOKALIKE_ORIGIN);
+    const opening = world.victim.browser.context.waitForEvent("page");
+    await his.evaluate(`opened = open(${JSON.stringify(login.url)}); undefined`);
+    const page = await opening;
+    await world.victim.authenticator.plugInto(page);
+    await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
+    const { request_hash } = await shownTo(page, login.id);
+    await expectUnmoved(world, async () => {
+      const said = { nearside: 1, id: "his", ask: { kind: "deny", request_hash } };
+      const gone = await his.evaluate(`opened.postMessage(${JSON.stringify(said)}, "*"); opened.closed`);
+      // Cross-Origin-Opener-Policy: to him, that window is gone.
+      expect(gone).toBe(true);
+    });
+    await approvedOn(page, login);
+    await his.close();
+  });
+});
+
+describe("a script in the enrolled server's own approval page", () => {
+  it("gets of the extension nothing that the server did not sign for this very login", async () => {
+    const login = await startOwnLogin(world);
+    const answered = world.victim.browser.context.waitForEvent("response", (answer) =>
+      /\/decision$/.test(answer.url()),
+    );
+    const page = await openAsked(world, login);
+    const { request, nonce, request_hash } = await shownTo(page, login.id);
+    const known = v.parse(decisionAnswerSchema, await (await answered).json());
+    const { decision, facts } = known;
+    const other = await startOwnLogin(world, ["--scope", "orders:read"]);
+    const shown = await shownTo(page, other.id);
+    const his = await newSigner();
+    const genuine = await requestStatement.read(request);
+    const forgedBy = (by: Signer) =>
+      requestStatement.sign(by, { ...genuine.claims, loopback: { address: "127.0.0.1", port: 4000 } });
+    const inServersName = { ...his, thumbprint: genuine.header.kid };
+    const packets = await loopbackPackets(world.hosts.victim);
+    const asks: readonly (readonly [string, unknown])[] = [
+      // another port than the server signed
+      [
+        "bad_signature",
+        { kind: "meet", request: withClaims(request, { loopback: { address: "127.0.0.1", port: 4000 } }), nonce },
+      ],
+      ["key_mismatch", { kind: "meet", request: await forgedBy(his), nonce }],
+      ["bad_signature", { kind: "meet", request: await forgedBy(inServersName), nonce }],
+      ["nonce_mismatch", { kind: "meet", request, nonce: shown.nonce }],
+      ["wrong_type", { kind: "meet", request: nonce, nonce: request }],
+      ["malformed", { kind: "meet", request: `${request}=`, nonce }],
+      // something else than what is asked for
+      ["facts_mismatch", { kind: "decision", request, decision, facts: facts.replace("deploy", "browse") }],
+      [
+        "bad_signature",
+        { kind: "decision", request, decision: withClaims(decision, { justification: "none" }), facts },
+      ],
+      ["nonce_mismatch", { kind: "decision", request: shown.request, decision, facts }],
+      ["nonce_mismatch", { kind: "deny", request_hash: shown.request_hash }],
+    ];
+    await expectUnmoved(world, async () => {
+      const codes: string[] = [];
+      for (const [, ask] of asks) {
+        const answer = await askExtension(page, ask);
+        codes.push(answer === "silence" ? answer : answer.kind === "refused" ? answer.code : answer.kind);
+      }
+      expect(codes).toEqual(asks.map(([code]) => code));
+      // not in any form that it answers to
+      const strange: readonly unknown[] = [
+        { kind: "meet", request, nonce, port: 4000 },
+        { kind: "icon_clicked", tab: 1, url: ISSUER },
+        { kind: "enrolment_answered", enrolment: "en_AAAAAAAAAAAAAAAAAAAAAA", event: "enrolment_confirmed" },
+        { kind: "issuers_changed" },
+        [{ kind: "deny", request_hash }],
+      ];
+      const heard = await Promise.all(strange.map((ask) => askExtension(page, ask)));
+      expect(new Set(heard)).toEqual(new Set(["silence"]));
+    });
+    expect(await loopbackPackets(world.hosts.victim)).toBe(packets);
+    // What the extension shows is what it was shown before all this.
+    const popup = await openExtensionPopup(world.victim.browser, page);
+    await popup.shows(/Started on this computer/);
+    expect(await popup.text()).toContain("deploy");
+    await popup.close();
+    await approvedOn(page, login);
+    await approvedOn(await openAsked(world, other), other);
+  });
+});
+
+/** The same statement with other claims, its signature as it was. */
+function withClaims(jws: string, claims: object): string {
+  const [header = "", payload = "", signature = ""] = jws.split(".");
+  const said: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
+  const other = JSON.stringify(Object.assign({}, said, claims));
+  return [header, Buffer.from(other).toString("base64url"), signature].join(".");
+}

@@ -1,0 +1,41 @@
+// What a script in a page can do: ask the extension, and ask the server as that page.
+import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
+import type { Page } from "playwright-core";
+
+/** Answers take some milliseconds. */
+const SILENCE_MS = 1000;
+
+/** What the extension answers to that page; "silence" where nobody does. @param ask anything at all */
+export function askExtension(page: Page, ask: unknown): Promise<Answer | "silence"> {
+  return page.evaluate(
+    ([asked, silence]) =>
+      new Promise<Answer | "silence">((resolve) => {
+        const id = crypto.randomUUID();
+        const timer = setTimeout(() => resolve("silence"), silence);
+        addEventListener("message", ({ data }) => {
+          if (data?.nearside !== 1 || data.id !== id || data.answer === undefined) return;
+          clearTimeout(timer);
+          resolve(data.answer);
+        });
+        postMessage({ nearside: 1, id, ask: asked }, location.origin);
+      }),
+    [ask, SILENCE_MS] as const,
+  );
+}
+
+/** What the server answers to that page: status and code of a refusal, else the body. */
+export function askServer(page: Page, path: string, body: unknown = {}): Promise<string> {
+  return page.evaluate(
+    async ([to, sent]) => {
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch(to, { method: "POST", headers, body: sent });
+      const said = await answer.text();
+      return answer.ok ? said : `${answer.status} ${JSON.parse(said).error}`;
+    },
+    [path, JSON.stringify(body)] as const,
+  );
+}
+
+/** Whether the extension's bridge has made itself known there. */
+export const isBridged = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.dataset["nearside"] !== undefined);
