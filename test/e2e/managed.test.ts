@@ -1,23 +1,15 @@
-// A browser that an organisation manages: real policy files, read by the browser as it reads /etc. They lie over /etc in
-// the network namespace of one machine only, so that no other browser of this system sees them.
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+// A browser that an organisation manages. What it refuses there is test/attacks/unlisted-server.test.ts besides.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { POLICY_APPLIED_MS, setPolicy as setBrowserPolicy } from "../support/browser-policy.ts";
 import { beginEnrolment, enrolMachine } from "../support/enrol-machine.ts";
 import { clickExtensionIcon } from "../support/extension-icon.ts";
-import { extensionIdOf } from "../support/extension-id.ts";
 import { extensionWindow, openExtensionPage } from "../support/extension-pages.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
-import { repository } from "../support/repository.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 
-/** Chromium looks at a changed policy file when it has been left alone for five seconds. */
-const APPLIED_MS = 20_000;
-/** Where Chromium, Chrome for Testing, Chrome and Edge look. */
-const FOLDERS = ["chromium", "opt/chrome_for_testing", "opt/chrome", "opt/edge"];
 const OTHER = "https://login.other.example";
 const SETTINGS = { issuers: [ISSUER], allowOtherIssuers: false, allowRemoval: false };
 
@@ -33,22 +25,12 @@ beforeAll(async () => {
 });
 afterAll(() => world?.remove());
 
-const policyFiles = (): string[] =>
-  FOLDERS.map((folder) => join("/etc/netns", world.hosts.attacker.namespace, folder, "policies/managed/nearside.json"));
-
 /** `undefined`: no policy file at all. */
-async function setPolicy(settings: unknown): Promise<void> {
-  const id = await extensionIdOf(join(repository, "extension/dist/unpacked"));
-  for (const file of policyFiles()) {
-    await mkdir(join(file, ".."), { recursive: true });
-    if (settings === undefined) await rm(file);
-    else await writeFile(file, JSON.stringify({ "3rdparty": { extensions: { [id]: settings } } }));
-  }
-}
+const setPolicy = (settings: unknown): Promise<void> => setBrowserPolicy(world.hosts.attacker.namespace, settings);
 
 /** The options follow a change by themselves. */
 const optionsShow = (text: string | RegExp): Promise<void> =>
-  options.getByText(text).first().waitFor({ timeout: APPLIED_MS });
+  options.getByText(text).first().waitFor({ timeout: POLICY_APPLIED_MS });
 
 const FORBIDDEN = /Your organisation's settings for this browser do not allow this server/;
 const UNREADABLE = /settings that your organisation made for Nearside in this browser could not be read/;
@@ -164,7 +146,7 @@ describe("a browser whose policy is not in the right form", () => {
     const frank = await world.newMachine("frank", "attacker");
     const { cli, window } = await beginEnrolment(frank, ISSUER, "frank", await world.server.ticket("frank"));
     await setPolicy({ ...SETTINGS, issuers: [OTHER] });
-    await window.getByText(FORBIDDEN).waitFor({ timeout: APPLIED_MS });
+    await window.getByText(FORBIDDEN).waitFor({ timeout: POLICY_APPLIED_MS });
     await cli.stop();
     await setPolicy(undefined);
     await optionsShow("Ready");
