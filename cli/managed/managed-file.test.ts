@@ -57,6 +57,17 @@ describe("an organisation's file", () => {
     expect(await load()).toEqual({});
   });
 
+  it("is not none where something leads to it and it is not there", async () => {
+    symlinkSync(join(folder, "gone.json"), path);
+    expect(await refusalOf(load())).toContain("leads to nothing");
+    rmSync(join(folder, "nearside"), { recursive: true });
+    symlinkSync(join(folder, "gone"), join(folder, "nearside"));
+    expect(await refusalOf(load())).toContain("leads to nothing");
+    rmSync(join(folder, "nearside"));
+    writeFileSync(join(folder, "nearside"), "{}");
+    expect(await refusalOf(load())).toContain("leads to nothing");
+  });
+
   it("counts where it is the administrators'", async () => {
     const settings = { issuers: ["https://id.example"], key_storage: "keyring" };
     put(settings);

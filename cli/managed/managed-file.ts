@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
+import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
 import { neutralise } from "../context/neutralise.ts";
@@ -45,7 +45,7 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
     if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") return undefined;
     return refuse("can't be reached.", cause);
   });
-  if (real === undefined) return {};
+  if (real === undefined) return (await isNothingThere(path)) ? {} : refuse("leads to nothing.");
   let text: string | null;
   try {
     text = await readPlainFile(real, LARGEST, (found) =>
@@ -67,6 +67,16 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
       ? "is not a JSON object of settings."
       : `has a setting that is not as it should be: ${neutralise(where, 64)}.`,
   );
+}
+
+/** A link that leads nowhere, or a file in a folder's place, was put there by somebody who meant to set something. */
+async function isNothingThere(path: string): Promise<boolean> {
+  for (const each of [path, ...foldersAbove(path)]) {
+    const found = await lstat(each).catch(() => undefined);
+    if (found === undefined) continue;
+    return each !== path && (await stat(each).catch(() => undefined))?.isDirectory() === true;
+  }
+  return true;
 }
 
 const NOT_THEIRS =
