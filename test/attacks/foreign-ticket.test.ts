@@ -1,21 +1,14 @@
 // R20: the victim enrols his machine with a ticket slipped to him by the attacker. The command line asks whom the machine is
 // for, and goes on with nobody else's enrolment; the receipt and every token name that person.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
-import { openClient, type Stage } from "../steps/stage.ts";
-import { freePort } from "../support/free-port.ts";
-import { startServer } from "../support/nearside-server.ts";
-import { newParties } from "../vectors/parties.ts";
+import type { Stage } from "../steps/stage.ts";
 import { type Home, openHome } from "./support-home.ts";
-import { type Middleman, startMiddleman } from "./support-middleman.ts";
+import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
@@ -25,20 +18,7 @@ let stage: Stage;
 let middleman: Middleman;
 beforeAll(async () => {
   const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
-  const folder = await mkdtemp(join(tmpdir(), "nearside-attack-"));
-  atEnd(() => rm(folder, { recursive: true, force: true }));
-  const [port, serverPort] = [await freePort(), await freePort()];
-  const issuer = `http://localhost:${port}`;
-  const server = await startServer({ issuer, host: "127.0.0.1", port: serverPort, folder });
-  atEnd(server.stop);
-  middleman = await startMiddleman(atEnd, port, serverPort);
-  stage = {
-    ...openClient(issuer),
-    server,
-    dataFolder: join(folder, "data"),
-    parties: await newParties({ id: "us_of_no_statement", name: "admin" }),
-    serverKeys: serverKeysOf(await (await fetch(`${issuer}/oauth/jwks`)).json()),
-  };
+  ({ stage, middleman } = await openStageWithMiddleman(atEnd));
   await enrol(stage);
 });
 afterAll(async () => {

@@ -1,16 +1,45 @@
 // Somebody between a command line and its server who reads and changes what goes by: as if TLS were not there, so that what
 // is signed has to do.
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import type { AtEnd } from "../steps/stage.ts";
+import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import { type AtEnd, openClient, type Stage } from "../steps/stage.ts";
+import { freePort } from "../support/free-port.ts";
+import { startServer } from "../support/nearside-server.ts";
+import { newParties } from "../vectors/parties.ts";
 
 export interface Middleman {
   /** What becomes of a body on its way to the server. */
   change: (path: string, body: string) => string;
 }
 
+/** A stage (test/steps/stage.ts) to which every word goes through him. @param settings of the server, by variable */
+export async function openStageWithMiddleman(
+  atEnd: AtEnd,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly stage: Stage; readonly middleman: Middleman }> {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-attack-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const [port, serverPort] = [await freePort(), await freePort()];
+  const issuer = `http://localhost:${port}`;
+  const server = await startServer({ issuer, host: "127.0.0.1", port: serverPort, folder, settings });
+  atEnd(server.stop);
+  const middleman = await startMiddleman(atEnd, port, serverPort);
+  const stage = {
+    ...openClient(issuer),
+    server,
+    dataFolder: join(folder, "data"),
+    parties: await newParties({ id: "us_of_no_statement", name: "admin" }),
+    serverKeys: serverKeysOf(await (await fetch(`${issuer}/oauth/jwks`)).json()),
+  };
+  return { stage, middleman };
+}
+
 /** @param port of the issuer @param serverPort where the server listens */
-export async function startMiddleman(atEnd: AtEnd, port: number, serverPort: number): Promise<Middleman> {
+async function startMiddleman(atEnd: AtEnd, port: number, serverPort: number): Promise<Middleman> {
   const middleman: Middleman = { change: (_path, body) => body };
 
   async function pass(asked: IncomingMessage): Promise<IncomingMessage> {

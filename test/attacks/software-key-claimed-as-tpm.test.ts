@@ -1,0 +1,197 @@
+// R21: a software key, or a key of a TPM that nobody trusts, is passed off as one in a TPM to satisfy a rule. `tpm` stands only
+// where it was proven (protocol §3.8): the maker's certificate, a secret that only that TPM opens, its statement about this very
+// key. The command line is the real one with a real TPM's commands; whoever cheats changes what it sends.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type KeyAttestation, keyAttestationSchema } from "@nearside/shared/api/attested-key.ts";
+import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { enrol } from "../steps/enrolling.ts";
+import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
+import type { Stage } from "../steps/stage.ts";
+import { type Home, openHome } from "./support-home.ts";
+import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
+import { newStranger } from "./support-people.ts";
+import { rowsOf } from "./support-refusals.ts";
+import { startTpm } from "./support-tpm.ts";
+import { expectUnmoved } from "./support-unmoved.ts";
+
+const START = "/api/enrolments";
+const CHALLENGE = "/api/key-attestations";
+/** What it ends with: numbers that scripts rely on (cli/exit-codes.ts). */
+const ENDS = {
+  tpm_untrusted: 46,
+  tpm_key_movable: 47,
+  key_attestation_invalid: 48,
+  replayed: 77,
+} as const;
+
+const ends: (() => Promise<void>)[] = [];
+let stage: Stage;
+let middleman: Middleman;
+let home: Home;
+let ticket: string;
+/** NEARSIDE_TPM of this machine, of another by the same maker, and of one whose maker nobody named. */
+let own: string;
+let other: string;
+let strange: string;
+/** What the other machine proved of its own key, which is as honest as can be. */
+let provenElsewhere: KeyAttestation;
+
+const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-tpm-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const at = (name: string): string => join(folder, name);
+  [own, strange] = await Promise.all([
+    startTpm(atEnd, at("own"), at("maker")),
+    startTpm(atEnd, at("strange"), at("nobody")),
+  ]);
+  other = await startTpm(atEnd, at("other"), at("maker")); // after the first, which made the authority
+  const settings = { NEARSIDE_TPM_ROOTS: at("maker/issuercert.pem") };
+  ({ stage, middleman } = await openStageWithMiddleman(atEnd, settings));
+  await enrol(stage);
+  home = await openHome(atEnd);
+  provenElsewhere = await proveElsewhere();
+});
+beforeEach(async () => {
+  ticket = await stage.server.ticket("ada");
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+const bodySchema = v.looseObject({
+  machine: v.optional(v.looseObject({ key_storage: keyStorageSchema })),
+  key_attestation: v.optional(keyAttestationSchema),
+});
+type Body = v.InferOutput<typeof bodySchema>;
+
+/** From now on what goes to that address is changed. */
+function change(path: string, how: (body: Body) => object): void {
+  middleman.change = (to, text) => (to === path ? JSON.stringify(how(v.parse(bodySchema, JSON.parse(text)))) : text);
+}
+const leaveAlone = (): void => {
+  middleman.change = (_to, text) => text;
+};
+
+/** What is changed of the proof. */
+const changeProof = (how: (proof: KeyAttestation) => Partial<KeyAttestation>): void =>
+  change(START, (body) => {
+    if (body.key_attestation === undefined) throw new Error("the command line proved nothing");
+    return { ...body, key_attestation: { ...body.key_attestation, ...how(body.key_attestation) } };
+  });
+
+const claimTpm = (proof?: KeyAttestation): void =>
+  change(START, (body) => ({
+    ...body,
+    machine: { ...body.machine, key_storage: "tpm" },
+    ...(proof && { key_attestation: proof }),
+  }));
+
+async function enrollOn(account: Home, key: "tpm" | "file", tpm: string, user = "ada", shown = ticket) {
+  const args = ["enroll", stage.issuer, "--no-open", "--restart", "--key", key];
+  const cli = await account.nearside(args, { env: { NEARSIDE_TPM: tpm } });
+  cli.type(`${user}\n${shown}\n`);
+  return cli;
+}
+
+async function expectNotTaken(code: keyof typeof ENDS, field: string, key: "tpm" | "file", tpm = own): Promise<void> {
+  const told = { kind: "key_attestation_refused", data: { code, field } } as const;
+  await expectUnmoved(stage, async () => {
+    const cli = await enrollOn(home, key, tpm);
+    expect(await cli.ended(), cli.stderr()).toEqual({ code: ENDS[code], signal: null });
+  }, [told]);
+  leaveAlone();
+}
+
+async function proveElsewhere(): Promise<KeyAttestation> {
+  const elsewhere = await openHome(atEnd);
+  let proof: KeyAttestation | undefined;
+  change(START, (body) => {
+    proof = body.key_attestation;
+    return body;
+  });
+  const cli = await enrollOn(elsewhere, "tpm", other, "bob", await stage.server.ticket("bob"));
+  await cli.printed(/\/enroll\/en_/);
+  await cli.stop();
+  leaveAlone();
+  if (proof === undefined) throw new Error("nothing was proven");
+  return proof;
+}
+
+/** Without anybody in between: it says `tpm`, and signs in. */
+async function enrolsHonestly(): Promise<void> {
+  const ada = await newStranger(stage, "ada");
+  const env = { NEARSIDE_TPM: own };
+  await enrolCommandLine(ada, (args) => home.nearside(args, { env }), { name: "ada", ticket });
+  const login = await startLogin((args) => home.nearside(args, { env }));
+  await approveTyped(ada, login);
+  expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
+}
+
+it("a key in a file is not taken for one in a TPM, with no proof or another machine's", async () => {
+  claimTpm();
+  await expectNotTaken("key_attestation_invalid", "machine.key_storage", "file");
+  claimTpm(provenElsewhere);
+  await expectNotTaken("key_attestation_invalid", "challenge.device_jkt", "file");
+});
+
+it("a TPM whose maker nobody named proves nothing, nor does it under another's certificate", async () => {
+  await expectNotTaken("tpm_untrusted", "ek_certificate.issuer", "tpm", strange);
+  // The secret is then for the other TPM, and this one can't open it: the command line has nothing to send.
+  change(CHALLENGE, (body) => ({ ...body, ek_certificate: provenElsewhere.ek_certificate }));
+  await expectUnmoved(stage, async () => {
+    const cli = await enrollOn(home, "tpm", strange);
+    expect(await cli.ended()).toEqual({ code: 121, signal: null });
+  });
+  leaveAlone();
+});
+
+it("what the TPM says of another key, or of a key that may leave it, is not said of this one", async () => {
+  changeProof(() => ({ device_key: provenElsewhere.device_key }));
+  await expectNotTaken("key_attestation_invalid", "certify.object", "tpm");
+  changeProof(({ device_key }) => ({ device_key: withoutFixedTpm(device_key) }));
+  await expectNotTaken("key_attestation_invalid", "certify.object", "tpm");
+  changeProof(() => ({ certify: provenElsewhere.certify, signature: provenElsewhere.signature }));
+  await expectNotTaken("key_attestation_invalid", "signature", "tpm");
+  changeProof(() => ({ secret: provenElsewhere.secret }));
+  await expectNotTaken("key_attestation_invalid", "secret", "tpm");
+  changeProof(() => ({ attestation_key: provenElsewhere.attestation_key }));
+  await expectNotTaken("key_attestation_invalid", "challenge.ak", "tpm");
+  // An attestation key that may be moved could state anything, anywhere.
+  change(CHALLENGE, (body) => ({ ...body, attestation_key: withoutFixedTpm(provenElsewhere.attestation_key) }));
+  await expectNotTaken("tpm_key_movable", "attestation_key", "tpm");
+});
+
+it("what was proven once is not proven again by the same words, and honestly it is", async () => {
+  let first: KeyAttestation | undefined;
+  change(START, (body) => {
+    first = body.key_attestation;
+    return body;
+  });
+  const begun = await enrollOn(home, "tpm", own);
+  await begun.printed(/\/enroll\/en_/);
+  await begun.stop();
+  const again = first;
+  if (again === undefined) throw new Error("nothing was proven");
+  // The same key goes on with its ticket, as after a lost connection.
+  changeProof(() => again);
+  await expectUnmoved(stage, async () => {
+    const cli = await home.nearside(["enroll", stage.issuer, "--no-open"], { env: { NEARSIDE_TPM: own } });
+    cli.type(`ada\n${ticket}\n`);
+    expect(await cli.ended(), cli.stderr()).toEqual({ code: ENDS.replayed, signal: null });
+  }, [{ kind: "key_attestation_refused", data: { code: "replayed" } }]);
+  leaveAlone();
+  await enrolsHonestly();
+  expect(rowsOf(stage, "SELECT key_storage FROM devices WHERE key_storage = 'tpm'")).toHaveLength(1);
+});
+
+/** TPMA_OBJECT without fixedTPM (TPM Library Part 2 §8.3): bit 1 of the four bytes behind type and name algorithm. */
+function withoutFixedTpm(area: string): string {
+  const bytes = Buffer.from(area, "base64url");
+  bytes.writeUInt32BE(bytes.readUInt32BE(4) & ~0x2, 4);
+  return bytes.toString("base64url");
+}
