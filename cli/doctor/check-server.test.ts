@@ -1,11 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Server } from "node:net";
+import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
+import { selfSigned } from "../testing/self-signed.ts";
 import { checkServer } from "./check-server.ts";
 
 let folder: string;
@@ -22,10 +23,7 @@ afterEach(() => {
 
 async function listening(server: Server): Promise<number> {
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
-  return address.port;
+  return listenOnLoopback(server);
 }
 
 /** What is found where that answers in the server's place. */
@@ -34,14 +32,8 @@ async function found(answer: RequestListener, now: () => number = Date.now) {
   return checkServer(issuer, { now, stop: new AbortController().signal });
 }
 
-function certificate(name: string, ...further: readonly string[]): { readonly key: Buffer; readonly cert: Buffer } {
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert];
-  execFileSync("openssl", ["req", "-x509", ...made, "-subj", `/O=Inspecting Ltd/CN=${name}`, ...further], {
-    stdio: "ignore",
-  });
-  return { key: readFileSync(key), cert: readFileSync(cert) };
-}
+const certificate = (name: string, ...further: readonly string[]) =>
+  selfSigned(folder, `/O=Inspecting Ltd/CN=${name}`, ...further);
 
 async function foundOverTls(tls: { readonly key: Buffer; readonly cert: Buffer }) {
   const port = await listening(createTlsServer(tls, (_request, response) => response.end("{}")));

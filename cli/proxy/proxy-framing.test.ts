@@ -1,13 +1,14 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
 import { curl, type ProxiedApi, startProxiedApi } from "../testing/proxied-api.ts";
 
 const HIDDEN = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
 
 let api: ProxiedApi;
 let wire: Server;
+let wirePort: number;
 let received: string;
 beforeEach(async () => {
   api = await startProxiedApi();
@@ -20,8 +21,7 @@ beforeEach(async () => {
       if (received.includes(HIDDEN)) socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
     });
   });
-  wire.listen(0, "127.0.0.1");
-  await once(wire, "listening");
+  wirePort = await listenOnLoopback(wire);
 });
 afterEach(() => {
   api.close();
@@ -38,7 +38,7 @@ async function send(base: string, method: string, fields: string, body: string):
 
 describe("the proxy lets nobody hide a request in a body", () => {
   it.each(["GET", "DELETE", "OPTIONS", "POST"])("of %s whose length Connection names", async (method) => {
-    const { base } = await api.proxyTo(`http://127.0.0.1:${(wire.address() as AddressInfo).port}`);
+    const { base } = await api.proxyTo(`http://127.0.0.1:${wirePort}`);
     const fields = `Connection: close, Content-Length\r\nContent-Length: ${HIDDEN.length}\r\n`;
     expect(await send(base, method, fields, HIDDEN)).toMatch(/^HTTP\/1.1 200 /);
     const [head = "", ...body] = received.split("\r\n\r\n");

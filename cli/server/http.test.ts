@@ -1,10 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { problemOf } from "../problem.ts";
+import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
+import { selfSigned } from "../testing/self-signed.ts";
 import { createHttp } from "./http.ts";
 
 let folder: string;
@@ -14,20 +15,12 @@ let asked = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "nearside-tls-"));
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"];
-  execFileSync("openssl", ["req", "-x509", ...made, ...subject], { stdio: "ignore" });
-  server = createServer({ key: await readFile(key), cert: await readFile(cert) }, (_request, response) => {
+  const names = ["-addext", "subjectAltName=DNS:localhost", "-days", "2"];
+  server = createServer(selfSigned(folder, "/CN=localhost", ...names), (_request, response) => {
     asked += 1;
     response.end("{}");
   });
-  port = await new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : 0);
-    });
-  });
+  port = await listenOnLoopback(server);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import { newSoftwareKey } from "../keys/software-key.ts";
+import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
 import { type Connection, connect } from "./connection.ts";
 import { sendProved } from "./send-proved.ts";
 
@@ -24,10 +24,7 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   let origin = "";
   const listening = createServer((request, response) => void answer(request, response, origin));
   server = listening;
-  listening.listen(0, "127.0.0.1");
-  await once(listening, "listening");
-  const address = listening.address();
-  origin = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  origin = `http://127.0.0.1:${await listenOnLoopback(listening)}`;
   connection = connect(origin, {
     now: () => Date.now(),
     sleep: (ms) => wait(ms),

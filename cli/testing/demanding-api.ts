@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
 
 // For tests: an API that answers what it is told to, and remembers what it was asked.
 
@@ -32,10 +32,8 @@ export async function startDemandingApi(): Promise<DemandingApi> {
     api.calls.push(call);
     const { status, headers: answered } = api.answer(call, api.calls.length);
     response.writeHead(status, answered).end("answered");
-  }).listen(0, "127.0.0.1");
-  await once(http, "listening");
-  const address = http.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  });
+  const port = await listenOnLoopback(http);
   const api: DemandingApi = {
     origin: `http://127.0.0.1:${port}`,
     calls: [],

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
@@ -8,6 +7,7 @@ import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
 
 // For tests: a server over real HTTP that can lie in one place at a time. What an honest one does is tested with the
 // server that ships.
@@ -72,10 +72,8 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
-  }).listen(0, "127.0.0.1");
-  await once(http, "listening");
-  const address = http.address();
-  const issuer = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  });
+  const issuer = `http://127.0.0.1:${await listenOnLoopback(http)}`;
   const it: LyingServer = {
     issuer,
     key,

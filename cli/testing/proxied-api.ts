@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Credential } from "../credentials/credential.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
@@ -10,6 +8,7 @@ import type { Peer, PeerOf } from "../listener/peer.ts";
 import { createProver } from "../proxy/prover.ts";
 import { type ProxyAddress, type RunningProxy, startProxy } from "../proxy/proxy.ts";
 import { upstreamOf } from "../proxy/upstream.ts";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
 
 // For tests: an API over real sockets with the proxy before it, and curl, which asks.
 
@@ -51,9 +50,7 @@ export async function startProxiedApi(): Promise<ProxiedApi> {
     socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello ");
     socket.pipe(socket);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server);
   const proxies: RunningProxy[] = [];
   const api: ProxiedApi = {
     origin: `http://127.0.0.1:${port}`,
