@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 // What starts a browser, a world of namespaces, or a server: one at a time, for they share the machine's network and its
 // two cores.
-const WORLDS = ["test/e2e/**/*.test.ts", "test/attacks/**/*.test.ts", "test/steps/**/*.test.ts"];
+const WORLDS = ["e2e", "attacks", "steps", "fuzz", "properties"].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

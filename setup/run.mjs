@@ -1,4 +1,4 @@
-// The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench` and `npm run build` all come through here.
+// The door of the repository: `npm run demo`, `npm start`, `npm test`, `npm run bench`, `npm run fuzz` and `npm run build` all come through here.
 // It makes a fresh clone ready and then runs what was asked, so it has nothing to stand on but Node 20 and npm:
 // plain JavaScript, no package, nothing that must be built first.
 import { ensureBrowser } from "./browser.mjs";
@@ -11,7 +11,7 @@ import { CannotGoOn } from "./step.mjs";
 import { testEverything } from "./test.mjs";
 import { ensureTestTools } from "./test-tools.mjs";
 
-const USAGE = "Usage: node setup/run.mjs demo|start|test|bench|build [arguments for what is run]";
+const USAGE = "Usage: node setup/run.mjs demo|start|test|bench|fuzz|build [arguments for what is run]";
 const OLDEST_NODE = 20;
 
 /**
@@ -26,7 +26,7 @@ async function main(what, rest) {
       `Nearside needs Node ${OLDEST_NODE} or newer; this is ${process.version}. Get it: https://nodejs.org`,
     );
   }
-  if (what !== "demo" && what !== "start" && what !== "test" && what !== "bench" && what !== "build")
+  if (what !== "demo" && what !== "start" && what !== "test" && what !== "bench" && what !== "fuzz" && what !== "build")
     throw new CannotGoOn(USAGE);
 
   await installPackages();
@@ -36,6 +36,7 @@ async function main(what, rest) {
   // npm puts its own packages' programs first, Node 24 among them; the person's Node is the one that runs npm.
   if (what === "bench")
     return run(node24, ["test/bench/bench.ts", process.env["npm_node_execpath"] ?? process.execPath, ...rest]);
+  if (what === "fuzz") return run(node24, ["test/fuzz/fuzz.ts", ...rest]);
   if (what === "start") return run(node24, ["server/main.ts", ...rest]);
 
   // The demo does without where it may not install them, and says what it does instead.

@@ -1,21 +1,16 @@
-import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
-import * as v from "valibot";
 import { browser, type Runtime } from "../browser.ts";
 import { fetchServerKeys } from "../issuer/fetch-server-keys.ts";
 import { sendReport } from "../issuer/send-report.ts";
 import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { sayHello } from "../machine/say-hello.ts";
-import { type ToBackground, toBackgroundSchema } from "../messages.ts";
 import { openPolicy } from "../policy/open-policy.ts";
 import { openSession } from "../session/session.ts";
 import { forgetAbandoned } from "./abandoned.ts";
-import { answerPage } from "./answer-page.ts";
-import { type Asker, askerOf } from "./asker.ts";
+import { answerMessage, type MessageGround } from "./answer-message.ts";
 import { badge } from "./badge.ts";
 import { openBridges } from "./bridges.ts";
 import { browserName } from "./browser-name.ts";
-import { type EnrolmentGround, tellAnswer, windowClosed } from "./enrol.ts";
-import { iconClicked } from "./icon-clicked.ts";
+import { windowClosed } from "./enrol.ts";
 import { openOwnWindow } from "./own-window.ts";
 import { policyChanged } from "./policy-changed.ts";
 
@@ -29,7 +24,9 @@ const policy = openPolicy({
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
 });
 
-const ground: EnrolmentGround = {
+const ground: MessageGround = {
+  self,
+  keepUp: bridges.keepUp,
   now: () => Math.floor(Date.now() / 1000),
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   browserName: browserName(navigator.userAgent),
@@ -45,35 +42,9 @@ const ground: EnrolmentGround = {
   openWindow: openOwnWindow,
 };
 
-browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
-  const asker = askerOf(sender, self);
-  if (asker === undefined) return undefined;
-  const read = v.safeParse(toBackgroundSchema, message);
-  if (read.success) return answer(read.output, asker);
-  const malformed: Answer = { kind: "refused", code: "malformed" };
-  return asker.context === "page" ? Promise.resolve(malformed) : undefined;
-});
-
-/** Pages ask by their content script, and only that; the rest is for the extension's own pages. */
-async function answer(message: ToBackground, asker: Asker): Promise<unknown> {
-  if (asker.context === "page") {
-    const refused: Answer = { kind: "refused", code: "malformed" };
-    return message.kind === "page_ask" ? answerPage(message.ask, asker, ground) : refused;
-  }
-  switch (message.kind) {
-    case "icon_clicked":
-      return iconClicked(message, ground);
-    case "enrolment_answered":
-      await tellAnswer(message.enrolment, message.event, ground);
-      await bridges.keepUp();
-      return "told";
-    case "issuers_changed":
-      await bridges.keepUp("permissions");
-      return "noted";
-    case "page_ask":
-      return undefined;
-  }
-}
+browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) =>
+  answerMessage(message, sender, ground),
+);
 
 browser.windows.onRemoved.addListener((window) => windowClosed(window, ground));
 browser.tabs.onRemoved.addListener((tab) => ground.session.clicks.forget(String(tab)));

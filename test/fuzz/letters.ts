@@ -1,0 +1,266 @@
+// Every message that the server takes, as honest parties would send it now: good in form, in signatures and in state.
+
+import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { browserStatement } from "@nearside/shared/statements/browser.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import { enrolment } from "@nearside/shared/statements/enrolment.ts";
+import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
+import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
+import { report } from "@nearside/shared/statements/report.ts";
+import { askToEnrol, meetToEnrol, passkeyOf } from "../steps/enrolling.ts";
+import {
+  approvedLogin,
+  askForLogin,
+  CLIENT,
+  decisionOn,
+  deviceStatementOf,
+  meetForLogin,
+  nonceFor,
+  redeemedLogin,
+  refreshStatementOf,
+} from "../steps/logging-in.ts";
+import { meet } from "../steps/meeting.ts";
+import { registerPasskey } from "../steps/register-passkey.ts";
+import { LOOPBACK, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
+import { assertOver } from "../vectors/authenticator.ts";
+import { newParties, type Party } from "../vectors/parties.ts";
+import { type Json, jsonOf } from "./json.ts";
+
+export interface Letter {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly as: "form" | "json" | "nothing";
+  readonly body: Json;
+  /** The browser that sends it. */
+  readonly cookie?: string | undefined;
+  /** Who proves possession with a DPoP proof, fresh for each. */
+  readonly proof?: { readonly by: Party; readonly statement?: string };
+  /** Who signed what is in it and might sign otherwise. */
+  readonly signers: ReadonlyMap<string, Party>;
+  /** Once taken, it is no longer what an honest party would say. */
+  readonly once: boolean;
+}
+
+const NOBODY: ReadonlyMap<string, Party> = new Map();
+const json = (path: string, body: unknown, more: Partial<Letter> = {}): Letter => ({
+  ...{ method: "POST", path, as: "json", body: jsonOf(body), signers: NOBODY, once: false },
+  ...more,
+});
+const form = (path: string, body: Readonly<Record<string, string>>, more: Partial<Letter> = {}): Letter => ({
+  ...json(path, body, more),
+  as: "form",
+});
+const get = (path: string, more: Partial<Letter> = {}): Letter => ({
+  ...{ method: "GET", path, as: "nothing", body: {}, signers: NOBODY, once: false },
+  ...more,
+});
+const signedBy = (...pairs: readonly (readonly [string, Party])[]): ReadonlyMap<string, Party> => new Map(pairs);
+
+/** Letters that stand and fall together: where one of them was taken, all are made anew. */
+export interface Scene {
+  readonly name: string;
+  readonly letters: (stage: Stage) => Promise<readonly Letter[]>;
+  /** So long they stay as they are though one was taken, milliseconds: a new ticket is another program's work. */
+  readonly keepMs: number;
+}
+
+const MADE_UP = "us_of_no_statement";
+
+export const SCENES: readonly Scene[] = [
+  {
+    name: "a login that is asked for",
+    keepMs: 0,
+    letters: async (stage) => {
+      const statement = await deviceStatementOf(stage);
+      const more = { resource: stage.issuer, authorization_details: '[{"type":"deploy","target":"prod"}]' };
+      const body = { client_id: CLIENT, scope: "read", device_statement: statement };
+      const signers = signedBy([statement, stage.parties.device]);
+      return [
+        form("/oauth/device_authorization", body, { signers, once: true }),
+        form("/oauth/device_authorization", { ...body, ...more }, { signers, once: true }),
+      ];
+    },
+  },
+  {
+    name: "a login that nobody met",
+    keepMs: 0,
+    letters: async (stage) => {
+      const { extension, otherExtension, session } = stage.parties;
+      const login = await askForLogin(stage);
+      const nonce = await nonceFor(stage, login);
+      const cookie = stage.cookie();
+      const meeting = await meet({ request: login.request.jws, nonce }, extension, session);
+      const salt = (await nonceStatement.read(nonce)).claims.nonce;
+      const about = { request: login.request.hash, iat: now() };
+      const told = await report.sign(otherExtension, { ...about, reason: "started_elsewhere", nonce: salt });
+      const knocked = await peerRefusal.sign(session, { ...about, code: "peer_forwarded", jti: newId() });
+      const at = `/api/requests/${login.id}`;
+      const signers = signedBy(
+        ...([
+          [meeting.hello, extension],
+          [meeting.presence_proof, session],
+          [meeting.attestation, extension],
+        ] as const),
+      );
+      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: login.answer.device_code };
+      return [
+        json(`${at}/nonce`, {}, { cookie }),
+        json(`${at}/locality`, meeting, { cookie, signers, once: true }),
+        json(`${at}/locality`, meeting, { cookie, signers, once: true }),
+        json(`${at}/report`, { report: told }, { signers: signedBy([told, otherExtension]), once: true }),
+        json(`${at}/peer`, { peer_refusal: knocked }, { signers: signedBy([knocked, session]), once: true }),
+        json(`${at}/trouble`, { code: "unreachable" }, { cookie }),
+        form("/oauth/token", { ...asked, known_trouble: "1" }, { proof: { by: session } }),
+        get(`/approve/${login.id}`),
+      ];
+    },
+  },
+  {
+    name: "a login that was met",
+    keepMs: 0,
+    letters: async (stage) => {
+      const login = await askForLogin(stage);
+      const { attestation } = await meetForLogin(stage, login);
+      const { decision, options } = await decisionOn(stage, login);
+      const cookie = stage.cookie();
+      const challenge = Buffer.from(options.challenge, "base64url");
+      const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
+      const no = await denial.sign(stage.parties.extension, { attestation });
+      const at = `/api/requests/${login.id}`;
+      return [
+        json(`${at}/decision`, {}, { cookie }),
+        json(`${at}/approve`, { decision, assertion }, { cookie, once: true }),
+        json(`${at}/approve`, { decision, assertion }, { cookie, once: true }),
+        json(
+          `${at}/deny`,
+          { denial: no, alert: true },
+          { signers: signedBy([no, stage.parties.extension]), once: true },
+        ),
+      ];
+    },
+  },
+  {
+    name: "a login that was approved",
+    keepMs: 0,
+    letters: async (stage) => {
+      const { answer } = await approvedLogin(stage);
+      const asked = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code: answer.device_code };
+      return [form("/oauth/token", asked, { proof: { by: stage.parties.session }, once: true })];
+    },
+  },
+  {
+    name: "a token that is renewed",
+    keepMs: 0,
+    letters: async (stage) => {
+      const { tokens } = await redeemedLogin(stage);
+      const statement = await refreshStatementOf(stage);
+      const asked = { grant_type: "refresh_token", client_id: CLIENT, refresh_token: tokens.refresh_token };
+      const proof = { by: stage.parties.session, statement: await sha256Base64url(statement) };
+      const signers = signedBy([statement, stage.parties.device]);
+      return [form("/oauth/token", { ...asked, device_statement: statement }, { proof, signers, once: true })];
+    },
+  },
+  {
+    name: "an enrolment",
+    keepMs: 15_000,
+    letters: async (stage) => {
+      const theirs = await newcomer(stage);
+      const { device, extension } = theirs.parties;
+      const ticket = await stage.server.ticket("bob");
+      const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "bob" };
+      const start = { kind: "machine", user: "bob", ticket, loopback: LOOPBACK, machine };
+      const request = await askToEnrol(theirs, "bob", ticket);
+      const at = `/api/enrolments/${request.claims.jti}`;
+      const said = (await theirs.postJson(`${at}/nonce`, {})).as(enrolmentNonceAnswerSchema);
+      if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
+      const meeting = await meet({ request: request.jws, nonce: said.nonce }, extension, device);
+      const cookie = theirs.cookie();
+      const signers = signedBy(
+        ...([
+          [meeting.hello, extension],
+          [meeting.presence_proof, device],
+          [meeting.attestation, extension],
+        ] as const),
+      );
+      return [
+        json("/api/enrolments", start, { proof: { by: device } }),
+        json(`${at}/nonce`, {}, { cookie }),
+        json(`${at}/locality`, meeting, { cookie, signers, once: true }),
+        json(`${at}/state`, { known: "met" }, { cookie }),
+        json(`${at}/refusal`, { reason: "cancelled" }, { proof: { by: device }, once: true }),
+        get(at, { proof: { by: device } }),
+        get(`/enroll/${request.claims.jti}`),
+      ];
+    },
+  },
+  {
+    name: "an enrolment that was met",
+    keepMs: 15_000,
+    letters: async (stage) => {
+      const theirs = await newcomer(stage);
+      const { device, extension } = theirs.parties;
+      const request = await askToEnrol(theirs, "carol", await stage.server.ticket("carol"));
+      const { answer } = await meetToEnrol(theirs, request);
+      const cookie = theirs.cookie();
+      const at = `/api/enrolments/${request.claims.jti}`;
+      const response = registerPasskey(theirs.parties.passkey, answer.options.challenge, stage.issuer);
+      const proof = await enrolment.sign(extension, {
+        ...{ request: request.hash, user: request.claims.user.id, device_jkt: device.thumbprint },
+        ...{ extension_jkt: extension.thumbprint, passkey: passkeyOf(theirs.parties) },
+      });
+      return [
+        json(`${at}/passkey`, { passkey: "create", response }, { cookie, once: true }),
+        json(`${at}/proof`, { proof }, { signers: signedBy([proof, extension]), once: true }),
+      ];
+    },
+  },
+  {
+    name: "a machine that is enrolled",
+    keepMs: 0,
+    letters: async (stage) => {
+      const { device } = stage.parties;
+      const statement = await browserStatement.sign(device, {
+        ...{ iss: device.thumbprint, aud: stage.issuer, jti: newId(), iat: now(), exp: now() + 60, loopback: LOOPBACK },
+      });
+      const ticket = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ";
+      const attested = { kind: "tpm", user: "dave", ticket, ek_certificate: "MAA", attestation_key: "ACMACwAGAEI" };
+      const key_attestation = {
+        ...{ challenge: statement, ek_certificate: "MAA", attestation_key: "ACMACwAGAEI", secret: "A".repeat(43) },
+        ...{ device_key: "ACMACwAGAEI", certify: "_1RDRw", signature: "A".repeat(86) },
+      };
+      const machine = { key_storage: "tpm", hostname: "laptop", os: "Debian 13", account: "dave" };
+      const proof = { by: device };
+      return [
+        json("/api/devices/key-storage", { key_storage: "keyring" }, { proof }),
+        json(
+          "/api/enrolments",
+          { kind: "browser", browser_statement: statement },
+          { proof, signers: signedBy([statement, device]), once: true },
+        ),
+        json(
+          "/api/enrolments",
+          { kind: "machine", user: "dave", ticket, loopback: LOOPBACK, machine, key_attestation },
+          { proof },
+        ),
+        json("/api/key-attestations", attested, { proof }),
+      ];
+    },
+  },
+  {
+    name: "what anybody may read",
+    keepMs: 0,
+    letters: async () => [
+      ...["/", "/healthz", "/readyz", "/oauth/jwks", "/.well-known/oauth-authorization-server", "/favicon.ico"].map(
+        (path) => get(path),
+      ),
+    ],
+  },
+];
+
+const newcomer = async (stage: Stage): Promise<Stage> => ({
+  ...stage,
+  ...openClient(stage.issuer),
+  parties: await newParties({ id: MADE_UP, name: "bob" }),
+});

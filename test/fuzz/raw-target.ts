@@ -1,0 +1,77 @@
+import { editBytes, editText } from "./edit-text.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { PostOffice, type Spoilt } from "./post-office.ts";
+import type { Edit } from "./recipe.ts";
+import { bytesOf, exchange } from "./socket.ts";
+import type { Target } from "./target.ts";
+import { watchServer } from "./watch-server.ts";
+
+/** The server's port, by bytes that are no HTTP, or nearly are. */
+export const rawTarget: Target = {
+  name: "raw TCP",
+  share: 8,
+  open: async (place) => {
+    const stage = await place.stage();
+    const watch = watchServer(stage);
+    const post = new PostOffice(stage);
+    const { port, host } = new URL(stage.issuer);
+    return {
+      send: async (input) => {
+        if (await post.prepare(input)) watch.note();
+        const honest = await post.write({ ...input, recipe: { ...input.recipe, steps: [] } });
+        const { method, path, headers, body } = inVain(honest);
+        let said = { method, path, headers: { host, ...headers, "content-length": String(body.length) } };
+        for (const step of input.recipe.frame) {
+          if (step.kind === "header") said = { ...said, headers: { ...said.headers, [step.name]: step.value } };
+          if (step.kind === "path") said = { ...said, path: editText(said.path, step.edit) };
+          if (step.kind === "method") said = { ...said, method: step.method };
+        }
+        let bytes = bytesOf(said.method, said.path, said.headers, body);
+        for (const edit of [...input.recipe.edits, ...editsOf(input.message)]) bytes = editBytes(bytes, edit);
+        const answers = answersIn(await exchange(Number(port), bytes));
+        for (const answer of answers) {
+          const problem = judgeAnswer(answer, true);
+          if (problem !== undefined) return problem;
+        }
+        return watch.refused();
+      },
+      end: () => watch.end(),
+    };
+  },
+};
+
+/** Where the recipe itself leaves the bytes alone, one change of any of them. */
+const editsOf = (message: number): readonly Edit[] => [
+  {
+    how: (["bit", "cut", "drop", "double", "swap"] as const)[message % 5] ?? "bit",
+    at: message,
+    length: message % 37,
+    text: "",
+  },
+];
+
+/** About nothing that there is, and signed by nobody: whatever becomes of its bytes, it may move nothing. */
+function inVain({ path, headers, body, ...rest }: Spoilt): Spoilt {
+  const unsigned = (text: string): string =>
+    text
+      .replaceAll(/(eyJ[\w-]+\.[\w-]+)\.[\w-]{86}/g, `$1.${"A".repeat(86)}`)
+      .replaceAll(/(?<=rq_|en_)[\w-]{22}/g, "A".repeat(22));
+  const proofless = Object.entries(headers).map(([name, value]) => [name, unsigned(value)] as const);
+  return {
+    ...rest,
+    path: unsigned(path),
+    headers: Object.fromEntries(proofless),
+    body: Buffer.from(unsigned(body.toString())),
+  };
+}
+
+/** What was heard, of as many requests as the bytes were taken for. Pages are read no further. */
+function answersIn(text: string) {
+  const found = text.matchAll(/HTTP\/1\.1 (\d{3}) [^\r]*\r\n([\s\S]*?\r\n)?\r\n([\s\S]*?)(?=HTTP\/1\.1 \d{3} |$)/g);
+  return [...found].map(([, status, headers = "", body = ""]) => ({
+    status: Number(status),
+    body: /^transfer-encoding: chunked/im.test(headers)
+      ? body.replaceAll(/(?:^|\r\n)[0-9a-f]+(?:\r\n(?:\r\n)?|$)/gi, "")
+      : body,
+  }));
+}

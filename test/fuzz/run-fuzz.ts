@@ -1,0 +1,107 @@
+import { openEnrolledStage } from "../steps/enrolling.ts";
+import type { AtEnd } from "../steps/stage.ts";
+import { dpopTarget } from "./dpop-target.ts";
+import { evidenceTarget } from "./evidence-target.ts";
+import { extensionTarget } from "./extension-target.ts";
+import { httpTarget } from "./http-target.ts";
+import { listenerTarget } from "./listener-target.ts";
+import { messagesTarget } from "./messages-target.ts";
+import { rawTarget } from "./raw-target.ts";
+import { inputsOf } from "./recipe.ts";
+import { statementsTarget } from "./statements-target.ts";
+import type { Place, Probe, Target } from "./target.ts";
+
+export const TARGETS: readonly Target[] = [
+  ...[httpTarget, rawTarget, listenerTarget, extensionTarget],
+  ...[statementsTarget, dpopTarget, evidenceTarget, messagesTarget],
+];
+
+export interface Asked {
+  readonly count: number;
+  readonly seed: number;
+  /** All targets, or one. */
+  readonly only?: string | undefined;
+}
+
+export interface Finding {
+  /** Which input of the target, from 0: the same seed makes the same again. */
+  readonly number: number;
+  readonly what: string;
+  /** How the message was spoilt. */
+  readonly input: string;
+}
+
+export interface Result {
+  readonly target: string;
+  readonly inputs: number;
+  readonly findings: readonly Finding[];
+  readonly seconds: number;
+}
+
+/** After so many nothing new is learnt. */
+const MOST_FINDINGS = 10;
+
+/** One machine here asks more than any honest one; polls are answered at once. */
+const SETTINGS = {
+  NEARSIDE_LIMIT_PER_ADDRESS: "1000000",
+  NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "1000000",
+  NEARSIDE_LIMIT_OPEN_PER_MACHINE: "100000",
+  NEARSIDE_LIMIT_OPEN_PER_USER: "100000",
+  NEARSIDE_LIMIT_REFRESHES_PER_USER: "1000000",
+  NEARSIDE_HELD_POLLS: "0",
+  NEARSIDE_LOG_LEVEL: "error",
+};
+
+/** @param told long work says where it is */
+export async function fuzz(
+  { count, seed, only }: Asked,
+  atEnd: AtEnd,
+  told: (line: string) => void,
+): Promise<Result[]> {
+  // each with a server of its own: what moves there is of its own doing
+  const place: Place = { atEnd, stage: () => openEnrolledStage(atEnd, SETTINGS) };
+  const targets = TARGETS.filter(({ name }) => only === undefined || name === only);
+  const parts = targets.reduce((sum, { share }) => sum + share, 0);
+  return Promise.all(
+    targets.map((target) => fuzzOne(target, Math.ceil((count * target.share) / parts), seed, place, told)),
+  );
+}
+
+async function fuzzOne(
+  target: Target,
+  count: number,
+  seed: number,
+  place: Place,
+  told: (line: string) => void,
+): Promise<Result> {
+  told(`${target.name}: ${count} inputs …`);
+  const probe = await target.open(place);
+  const findings: Finding[] = [];
+  const begun = performance.now();
+  let inputs = 0;
+  for (const input of inputsOf(seed, count)) {
+    const what = await problemOf(() => probe.send(input));
+    if (what !== undefined)
+      findings.push({ number: inputs, what: shortened(what), input: shortened(JSON.stringify(input)) });
+    inputs += 1;
+    if (inputs % 2000 === 0) told(`${target.name}: ${inputs} of ${count}, ${findings.length} findings`);
+    if (findings.length >= MOST_FINDINGS) break;
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const what = await problemOf(probe.end);
+  if (what !== undefined) findings.push({ number: inputs, what: `afterwards: ${what}`, input: "" });
+  return { target: target.name, inputs, findings, seconds };
+}
+
+/** What is wrong, also where nobody foresaw it. */
+async function problemOf(look: Probe["end"]): Promise<string | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    return error instanceof Error ? `${error.stack}` : `${error}`;
+  }
+}
+
+/** Without what only repeats itself. */
+const shortened = (text: string): string =>
+  text.replaceAll(/(.)\1{99,}/gu, (run, one: string) => `${one}{${run.length}}`).slice(0, 2000);

@@ -1,0 +1,25 @@
+import type { EnrolledStage } from "../steps/enrolling.ts";
+import type { AtEnd } from "../steps/stage.ts";
+import type { Input } from "./recipe.ts";
+
+/** What a target finds around it. */
+export interface Place {
+  readonly atEnd: AtEnd;
+  /** Starts the server as it ships, with one enrolled machine. */
+  readonly stage: () => Promise<EnrolledStage>;
+}
+
+/** A parser that strangers reach. */
+export interface Target {
+  readonly name: string;
+  /** Of all inputs, in parts of the whole. */
+  readonly share: number;
+  readonly open: (place: Place) => Promise<Probe>;
+}
+
+export interface Probe {
+  /** Sends one input. @returns what is wrong with what came of it */
+  readonly send: (input: Input) => Promise<string | undefined>;
+  /** After the last one: whether an honest message is still answered. @returns what is wrong */
+  readonly end: () => Promise<string | undefined>;
+}
