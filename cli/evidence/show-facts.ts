@@ -31,7 +31,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ],
     ["passkey", `${passkeyKind(passkey)}; ${passkey.credential_id}`],
     ...(facts.justification === null ? [] : [["because", facts.justification] as const]),
-    ["enrolled", `${time(times.enrolled)}, ${LET_IN[facts.enrolled_by]}`],
+    ["enrolled", `${time(times.enrolled)}, ${LET_IN[facts.enrolled_by]}, as the file says`],
     ["asked", time(times.asked)],
     ["met", time(times.met)],
     ["approved", time(times.approved)],

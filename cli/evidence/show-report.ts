@@ -62,7 +62,8 @@ const notProven = (
   trust === "keys_in_file"
     ? "Whose keys the server's are: here they are the file's own word, and whoever has keys of their own can write such a file. Give keys that you trust: --jwks keys.json"
     : "That the server's keys are the server's: you gave them.",
-  "That nothing was revoked at that time, who confirmed the enrolment, and the very seconds of meeting and approval: that is the server's word.",
+  "That nothing was revoked at that time: that is the server's word.",
+  "Who let the machine in, and the very second of the meeting: nobody signed that, so it is the word of whoever had this file last.",
   key_storage_proven
     ? "That the TPM is one of a maker to be trusted: the server judged its certificate, by the makers whom its administrator named."
     : "Where the machine keeps its key: that is the machine's word.",

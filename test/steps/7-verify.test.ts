@@ -55,6 +55,17 @@ describe("an honest file", () => {
     });
   });
 
+  it("does not pass for signed what nobody signed", async () => {
+    const changed = honest.replace('"confirmed_by": "bootstrap_ticket"', '"confirmed_by": "server_shell"');
+    expect(changed).not.toBe(honest);
+    const { code, stdout } = await verify([await fileOf(changed)]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("typed the six words, as the file says");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "Who let the machine in, and the very second of the meeting: nobody signed",
+    );
+  });
+
   it("proves nothing to who trusts other keys", async () => {
     const keys = join(folder, "jwks.json");
     const { server } = await newParties({ id: "us_of_no_statement", name: "admin" });
