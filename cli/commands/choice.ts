@@ -7,7 +7,7 @@ import { type FolderFile, findFolderFile } from "../profiles/folder-file.ts";
 import { loadProfiles } from "../profiles/profiles-file.ts";
 import { type AskedByDefault, type KnownProfile, knownProfiles, type Wanted, wantedBy } from "../profiles/wanted.ts";
 import { readIssuer } from "../server/issuer.ts";
-import type { MachineWorld } from "../world.ts";
+import type { MachineWorld, World } from "../world.ts";
 
 // Which enrolment a command is about, and what is asked for where nothing else was said.
 
@@ -65,6 +65,18 @@ export async function choose(
     defaults: { ...asked, browser: managed.browser ?? asked.browser ?? remembered },
     asFolderSays: folder === null ? undefined : asFolderSays(folder, machine, asked),
   };
+}
+
+/** The same, and whoever sits there is told where a folder's file had a say. @throws as `choose` */
+export async function chooseAloud(
+  world: World,
+  place: KeyPlace,
+  options: ChoiceOptions,
+  purpose?: ChoicePurpose,
+): Promise<Chosen> {
+  const chosen = await choose(world, place, options, purpose);
+  if (chosen.asFolderSays !== undefined) world.terminal.say(chosen.asFolderSays, "dim");
+  return chosen;
 }
 
 /** All profiles that count here. @throws Problem `profile_unusable`, `managed_unreadable`; KeyFileError */

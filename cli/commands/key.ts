@@ -9,7 +9,7 @@ import { Problem, problemOf } from "../problem.ts";
 import { connect } from "../server/connection.ts";
 import { tellKeyStorage } from "../server/tell-key-storage.ts";
 import type { World } from "../world.ts";
-import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
+import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
 import { runEnrolment } from "./enroll.ts";
 import type { Start } from "./start.ts";
 
@@ -55,8 +55,7 @@ const nameOf = ({ user, issuer }: EnrolledMachine): string => `${user.name} at $
 async function show(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const { machine, asFolderSays } = await choose(world, place, options, "leave");
-  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
+  const { machine } = await chooseAloud(world, place, options, "leave");
   const { id, keyStorage: key_storage, keptIn, issuer, user } = machine;
   const { key_storage: least } = await world.managed();
   terminal.result(`${nameOf(machine)}: the key of this machine is kept ${KEY_STORAGE_WORDS[key_storage]}.`);
@@ -87,8 +86,7 @@ const WAYS: Readonly<Record<KeyStorage, string>> = {
 
 async function move(world: World, to: KeyStorage, options: MoveOptions): Promise<void> {
   const place = await world.place();
-  const { machine, asFolderSays } = await choose(world, place, options, "move");
-  if (asFolderSays !== undefined) world.terminal.say(asFolderSays, "dim");
+  const { machine } = await chooseAloud(world, place, options, "move");
   const { keyStorage, keptIn } = machine;
   if (to === "tpm" && keyStorage !== "tpm") return moveToTpm(world, machine, options.open);
   if (to === "keyring" && (keyStorage === "keyring" || keptIn === "file")) return toKeyring(world, place, machine);

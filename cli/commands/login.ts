@@ -12,7 +12,7 @@ import { connect } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
 import { addTo } from "./add-to.ts";
-import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
+import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
@@ -50,9 +50,8 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const said = readSaid(options);
   const openWith = await readOpenWith(world, options.openWith);
   const place = await world.place();
-  const chosen = await choose(world, place, options);
-  const { machine, defaults, asFolderSays } = chosen;
-  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
+  const chosen = await chooseAloud(world, place, options);
+  const { machine, defaults } = chosen;
   const asked: Asked = {
     clientId: said.clientId ?? defaults.clientId ?? DEFAULT_CLIENT,
     scope: said.scope ?? defaults.scope ?? "",

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { forgetAllCredentials } from "../credentials/change-credential.ts";
 import type { World } from "../world.ts";
-import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
+import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
 import type { Start } from "./start.ts";
 
 export const logoutCommand = (start: Start): Command =>
@@ -14,8 +14,7 @@ export const logoutCommand = (start: Start): Command =>
 async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const { machine, asFolderSays } = await choose(world, place, options, "leave");
-  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
+  const { machine } = await chooseAloud(world, place, options, "leave");
   const { issuer } = machine;
   const removed = await forgetAllCredentials(place, machine, world);
   terminal.object({ signed_out: { issuer, was_signed_in: removed > 0 } });

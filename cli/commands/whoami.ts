@@ -4,7 +4,7 @@ import { loginLine, loginObject } from "../credentials/describe-login.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { Problem } from "../problem.ts";
 import type { World } from "../world.ts";
-import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
+import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
 import type { Start } from "./start.ts";
 
 export const whoamiCommand = (start: Start): Command =>
@@ -25,8 +25,7 @@ The server is not asked. Where you are not signed in, this ends with exit code 4
 async function run(world: World, options: ChoiceOptions): Promise<void> {
   const { terminal } = world;
   const place = await world.place();
-  const { machine, asFolderSays } = await choose(world, place, options, "leave");
-  if (asFolderSays !== undefined) terminal.say(asFolderSays, "dim");
+  const { machine } = await chooseAloud(world, place, options, "leave");
   const { issuer, user, id, keyStorage: key_storage } = machine;
   const credentials = await ownCredentials(place, machine);
   terminal.result(`${user.name} (${user.id}) at ${issuer}`);
