@@ -96,6 +96,13 @@ async function staysRefused(ask: () => Promise<Answer>, said: string): Promise<v
 const BUSY = "429 temporarily_unavailable";
 
 describe("many requests", () => {
+  it("of whoever is enrolled nowhere are none", async () => {
+    const stranger = from(await newStranger(victim), newAddress());
+    const refused = { said: "400 invalid_request/device_unknown", event: null };
+    await expectRefused(victim, () => start(stranger), refused);
+    await staysRefused(() => start(stranger), refused.said);
+  });
+
   it("of a stranger's machine reach nobody, and soon there are no more of them", async () => {
     const seq = lastEvent(victim);
     for (let times = 0; times < OPEN_OF_MACHINE; times++) expect((await start(mallory)).said).toBe("200");

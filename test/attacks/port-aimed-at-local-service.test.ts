@@ -121,7 +121,7 @@ describe("at login", () => {
   it("one that lists it is sent one thing, to one path, once; and whoever answers by another key gets no further", async () => {
     const { cli, url } = await startLogin(victim);
     const id = requestIdIn(url);
-    const { loopback: hers } = await knownOfLogin(stage, { id });
+    const { loopback: hers, ...asked } = await knownOfLogin(stage, { id });
     cli.signal("SIGKILL");
     await cli.ended();
     const inHerPlace = await startLocalService(atEnd, hers.port);
@@ -134,12 +134,13 @@ describe("at login", () => {
     });
     await again();
     await headingOf(page, /was not reached/);
+    expect(await askExtension(page, { kind: "meet", ...asked })).toEqual({ kind: "refused", code: "unreachable" });
     inHerPlace.answerBy(await answerWithAnotherKey());
     await again();
     await page.getByText("key_mismatch").waitFor();
 
     expect(service.connections()).toBe(0);
-    expect(inHerPlace.heard().map(onlyHello)).toEqual([true, true, true]);
+    expect(inHerPlace.heard().map(onlyHello)).toEqual([true, true, true, true]);
     expect(eventsSince(stage, seq)).toEqual([]);
     expect(rowsOf(stage, "SELECT state FROM logins WHERE id = ?", id)).toMatchObject([{ state: "pending" }]);
     await page.close();
