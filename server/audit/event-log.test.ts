@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Store } from "../store/sqlite.ts";
-import { openTemporaryStore } from "../store/temporary-store.ts";
+import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { append } from "./event-log.ts";
 import { signingKeyCreated } from "./events/signing-key-created.ts";
 import { userRoleChanged } from "./events/user-role-changed.ts";

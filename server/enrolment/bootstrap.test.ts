@@ -2,7 +2,7 @@ import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Store } from "../store/sqlite.ts";
-import { openTemporaryStore } from "../store/temporary-store.ts";
+import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { openBootstrap } from "./bootstrap.ts";
 import { consumeTicket, reserveTicket } from "./ticket-store.ts";
 import { randomTicket, ticketHash } from "./tickets.ts";

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Store } from "../store/sqlite.ts";
-import { openTemporaryStore } from "../store/temporary-store.ts";
+import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
 let store: Store;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Store } from "../store/sqlite.ts";
-import { openTemporaryStore } from "../store/temporary-store.ts";
+import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { consumeNonce, findNonce, insertNonce } from "./nonce-store.ts";
 
 let store: Store;

@@ -12,9 +12,9 @@ import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
 import type { Store } from "../store/sqlite.ts";
-import { openTemporaryStore } from "../store/temporary-store.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
+import { openTemporaryStore } from "./temporary-store.ts";
 
 export const ISSUER = "https://login.example.test";
 /** 2026-11-24T12:00:00.250Z: a time that is no whole second. */

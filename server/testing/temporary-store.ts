@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrateToLatest } from "./migrate.ts";
-import { openSqliteStore, type Store } from "./sqlite.ts";
-import { sqliteDdl } from "./sqlite-ddl.ts";
+import { migrateToLatest } from "../store/migrate.ts";
+import { openSqliteStore, type Store } from "../store/sqlite.ts";
+import { sqliteDdl } from "../store/sqlite-ddl.ts";
 
 /** For tests: the real database with all its tables, in a folder of its own that goes when it is closed. */
 export async function openTemporaryStore(): Promise<Store> {
