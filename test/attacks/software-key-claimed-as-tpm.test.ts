@@ -11,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { enrol } from "../steps/enrolling.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import type { Stage } from "../steps/stage.ts";
+import { type Clock, movableClock } from "./support-clock.ts";
 import { type Home, openHome } from "./support-home.ts";
 import { type Middleman, openStageWithMiddleman } from "./support-middleman.ts";
 import { newStranger } from "./support-people.ts";
@@ -25,12 +26,14 @@ const ENDS = {
   tpm_untrusted: 46,
   tpm_key_movable: 47,
   key_attestation_invalid: 48,
+  key_attestation_expired: 49,
   replayed: 77,
 } as const;
 
 const ends: (() => Promise<void>)[] = [];
 let stage: Stage;
 let middleman: Middleman;
+let clock: Clock;
 let home: Home;
 let ticket: string;
 /** NEARSIDE_TPM of this machine, of another by the same maker, and of one whose maker nobody named. */
@@ -50,7 +53,8 @@ beforeAll(async () => {
     startTpm(atEnd, at("strange"), at("nobody")),
   ]);
   other = await startTpm(atEnd, at("other"), at("maker")); // after the first, which made the authority
-  const settings = { NEARSIDE_TPM_ROOTS: at("maker/issuercert.pem") };
+  clock = movableClock(atEnd);
+  const settings = { NEARSIDE_TPM_ROOTS: at("maker/issuercert.pem"), ...clock.settings };
   ({ stage, middleman } = await openStageWithMiddleman(atEnd, settings));
   await enrol(stage);
   home = await openHome(atEnd);
@@ -164,6 +168,15 @@ it("what the TPM says of another key, or of a key that may leave it, is not said
   // An attestation key that may be moved could state anything, anywhere.
   change(CHALLENGE, (body) => ({ ...body, attestation_key: withoutFixedTpm(provenElsewhere.attestation_key) }));
   await expectNotTaken("tpm_key_movable", "attestation_key", "tpm");
+});
+
+it("a proof that comes when its challenge is over is too late", async () => {
+  change(START, (body) => {
+    clock.set(400);
+    return body;
+  });
+  await expectNotTaken("key_attestation_expired", "challenge.exp", "tpm");
+  clock.set(0);
 });
 
 it("what was proven once is not proven again by the same words, and honestly it is", async () => {
