@@ -7,7 +7,14 @@ import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
+import {
+  askToEnrol,
+  type EnrolledStage,
+  makePasskey,
+  meetToEnrol,
+  openEnrolledStage,
+  showTicket,
+} from "../steps/enrolling.ts";
 import {
   approve,
   approvedLogin,
@@ -24,11 +31,19 @@ import {
 } from "../steps/logging-in.ts";
 import { meet } from "../steps/meeting.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin } from "../steps/real-command-line.ts";
+import { registerPasskey } from "../steps/register-passkey.ts";
 import { type Answer, newId, now, openStage } from "../steps/stage.ts";
 import { forge, partsOf } from "../vectors/forge.ts";
 import { type Clock, movableClock } from "./support-clock.ts";
 import { newStranger } from "./support-people.ts";
-import { expectRefused, familyOf, refreshRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+import {
+  enrolmentStepRefused,
+  expectRefused,
+  familyOf,
+  refreshRefused,
+  rowsOf,
+  stepRefused,
+} from "./support-refusals.ts";
 
 const LEEWAY = 60;
 
@@ -217,6 +232,26 @@ describe("what the server's clock alone judges", () => {
     });
     clock.set(890);
     expect((await showTicket(bob, "bob", early, bob.parties.device, now() + 890)).status).toBe(201);
+  });
+
+  it("an enrolment lives as long, whatever step comes next", async () => {
+    const carol = await newStranger(victim, "carol");
+    const request = await askToEnrol(carol, "carol", await victim.server.ticket("carol"));
+    const { answer } = await meetToEnrol(carol, request);
+    const { jti } = request.claims;
+    const response = registerPasskey(carol.parties.passkey, answer.options.challenge, victim.issuer);
+    const send = () => carol.postJson(`/api/enrolments/${jti}/passkey`, { passkey: "create", response });
+    clock.set(901);
+    expect((await send()).said).toBe("400 enrolment_expired"); // which moves it there
+    clock.set(0);
+    await expectRefused(victim, send, {
+      said: "400 enrolment_expired",
+      event: enrolmentStepRefused(jti, "passkey", "enrolment_expired"),
+    });
+    const again = await askToEnrol(carol, "carol", await victim.server.ticket("carol"));
+    const met = await meetToEnrol(carol, again);
+    clock.set(890);
+    await makePasskey(carol, again, met.answer.options.challenge);
   });
 
   it("a lost answer is given again for a minute, and a rotated token for half of one", async () => {

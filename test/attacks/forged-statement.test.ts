@@ -5,13 +5,22 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { approve, approvedLogin, askForLogin, CLIENT, decisionOn, meetForLogin, poll } from "../steps/logging-in.ts";
+import {
+  approve,
+  approvedLogin,
+  askForLogin,
+  CLIENT,
+  decisionOn,
+  deviceStatementOf,
+  meetForLogin,
+  poll,
+} from "../steps/logging-in.ts";
 import { newId, now, RP_ID } from "../steps/stage.ts";
 import { type AssertionTwist, assertOver, FLAGS } from "../vectors/authenticator.ts";
 import { forge, maced, type Parts, partsOf, resigned, withoutSignature } from "../vectors/forge.ts";
-import { ANOTHER_HASH, DELIVERIES } from "./support-deliveries.ts";
+import { ANOTHER_HASH, DELIVERIES, delivering } from "./support-deliveries.ts";
 import { flipOne, forgeriesOf } from "./support-forgeries.ts";
-import { newColleague } from "./support-people.ts";
+import { newColleague, newStranger } from "./support-people.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -114,6 +123,24 @@ describe.each(Object.entries(DELIVERIES))("a %s", (name, deliver) => {
     expect((await send(honest)).status).toBeLessThan(300);
   });
 });
+
+it("a statement by a machine that nobody enrolled, for a login or for a browser: device_unknown", async () => {
+  const stranger = await newStranger(victim);
+  const device_statement = await deviceStatementOf(stranger);
+  const ask = () => stranger.postForm("/oauth/device_authorization", { client_id: CLIENT, device_statement });
+  await expectRefused(victim, ask, { said: "400 invalid_request/device_unknown", event: null });
+  const { honest } = await delivering("browser statement", { victim: { ...stranger, user: victim.user }, colleague });
+  const { device } = stranger.parties;
+  const join = () => stranger.postProved("/api/enrolments", { kind: "browser", browser_statement: honest }, device);
+  await expectRefused(victim, join, { said: "400 device_unknown", event: null });
+  expect((await deviceAsks()).status).toBe(200);
+});
+
+const deviceAsks = async () =>
+  victim.postForm("/oauth/device_authorization", {
+    client_id: CLIENT,
+    device_statement: await deviceStatementOf(victim),
+  });
 
 describe("what the passkey signs", () => {
   const { userPresent: UP, userVerified: UV, backupEligible: BE, backedUp: BS } = FLAGS;

@@ -6,7 +6,7 @@ import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
+import { askToEnrol, type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { approvedLogin, askForLogin, CLIENT, nonceFor, poll, redeemedLogin } from "../steps/logging-in.ts";
 import { type Answer, newId, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
@@ -107,6 +107,20 @@ describe("a request id", () => {
       event: null,
     });
     expect(await nonceFor(victim, login)).toMatch(/^ey/);
+  });
+});
+
+describe("an enrolment's id", () => {
+  it("has as many; who guesses learns nothing, and is cut off", async () => {
+    const guesser = from(await newStranger(victim, "guesser"), "198.51.100.10");
+    const [before, seq] = [everything(victim), lastEvent(victim)];
+    const guess = () => guesser.postJson(`/api/enrolments/en_${newId()}/nonce`, {});
+    expect(await flood(guess)).toEqual({ told: ["404 enrolment_unknown", "429 rate_limited"], times: NONCES + 1 });
+    expect(everything(victim)).toEqual(before);
+    expect(eventsSince(victim, seq)).toEqual([limited("nonces", "198.51.100.10")]);
+    const erin = from(await newStranger(victim, "erin"), "192.0.2.4");
+    const { claims } = await askToEnrol(erin, "erin", await victim.server.ticket("erin"));
+    expect((await erin.postJson(`/api/enrolments/${claims.jti}/nonce`, {})).status).toBe(200);
   });
 });
 

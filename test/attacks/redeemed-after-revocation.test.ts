@@ -3,6 +3,7 @@
 //
 // The server has no command that revokes yet: an administrator does it with SQL in the running server's database, and gives it
 // back the same way; then the very message that was refused is good.
+import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
@@ -20,7 +21,9 @@ import {
 } from "../steps/logging-in.ts";
 import { meet } from "../steps/meeting.ts";
 import type { Answer } from "../steps/stage.ts";
+import { startServer } from "../support/nearside-server.ts";
 import { runSql } from "./support-administrator.ts";
+import { knowing } from "./support-people.ts";
 import { expectRefused, familyOf, refreshRefused, rowsOf, stepRefused, type Told } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -189,4 +192,32 @@ it("a credential that was ended refreshes nothing, and another login does", asyn
   });
   const again = await redeemedLogin(victim);
   expect((await refresh(victim, again.tokens.refresh_token)).status).toBe(200);
+});
+
+it("a program that was taken out of the configuration gets no decision; what else is open goes on", async () => {
+  const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+  const programs = (...ids: readonly string[]) =>
+    knowing(
+      atEnd,
+      ids.map((id) => ({ id, name: id, scopes: ["read"] })),
+    );
+  const stage = await openEnrolledStage(atEnd, await programs(CLIENT, "deploy"));
+  const [gone, stays] = [await askForLogin(stage, "read", { client_id: "deploy" }), await askForLogin(stage)];
+  for (const login of [gone, stays]) await meetForLogin(stage, login);
+  await stage.server.stop();
+  const place = {
+    issuer: stage.issuer,
+    host: "127.0.0.1",
+    port: Number(new URL(stage.issuer).port),
+    folder: dirname(stage.dataFolder),
+  };
+  const server = await startServer({ ...place, settings: await programs(CLIENT) });
+  atEnd(server.stop);
+  const again = { ...stage, server };
+  await expectRefused(again, () => again.postJson(`/api/requests/${gone.id}/decision`, {}), {
+    said: "400 client_unknown",
+    event: stepRefused(gone.id, "decision", "client_unknown"),
+  });
+  expect((await approve(again, stays, await decisionOn(again, stays))).status).toBe(200);
+  expect((await poll(again, stays)).status).toBe(200);
 });
