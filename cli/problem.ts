@@ -18,7 +18,8 @@ export const OWN_PROBLEMS = {
   several_enrolments:
     "This machine is enrolled more than once, and it is not clear which one is meant. Name it with --issuer and --user, or make a profile of it: `nearside profile set`.",
   server_unreachable: "The server could not be reached. Check the connection and try again.",
-  server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
+  server_untrusted:
+    "The server's certificate is not trusted here, so nothing was sent to it. `nearside doctor` tells whose it is and what to do.",
   server_malformed:
     "The server answered in a form that this version does not understand. Update Nearside, or tell your administrator.",
   server_failed: "The server has a problem of its own. Try again in a minute.",
@@ -26,7 +27,8 @@ export const OWN_PROBLEMS = {
   server_refused: "The server refused this request.",
   keyring_unavailable: "The keyring of this machine can't be used.",
   tpm_unavailable: "The TPM of this machine can't be used.",
-  program_unusable: "The command was found and could not be started.",
+  program_unusable:
+    "The command was found and could not be started. Check that your account may run it, and that it is for this system.",
   program_missing: "There is no such command. Check its name, and that its folder is in PATH.",
   managed: "Your organisation's settings for this machine do not allow this, so nothing was done.",
   managed_unreadable:
@@ -34,18 +36,23 @@ export const OWN_PROBLEMS = {
   folder_file_refused: "The .nearside.json of this folder can't be used, so nothing was done.",
   profile_unusable: "That profile can't be used.",
   storage_failed: "The place where Nearside keeps its keys can't be used.",
-  listener_failed: "No port of this machine's loopback could be opened, so no browser could meet this command line.",
+  listener_failed:
+    "No port of this machine's loopback could be opened, so no browser could meet this command line. Check what a firewall or a sandbox forbids here, and try again.",
   input_ended: "A question was not answered, so nothing was done.",
   credential_busy: "Another nearside command is still renewing this credential. Try again in a moment.",
   login_refused:
     "The login was refused by a rule of your organisation or because something was revoked. Ask your administrator.",
   enrolment_refused:
     "The enrolment was refused or cancelled. Nothing was enrolled. Start again with `nearside enroll`.",
-  scope_refused: "The server does not give that scope to this program.",
-  target_refused: "The server does not give tokens for that resource.",
-  details_refused: "The server does not accept these authorization details.",
+  scope_refused:
+    "The server does not give that scope to this program. Ask for less, or ask your administrator to allow it.",
+  target_refused:
+    "The server does not give this program tokens for that resource. Check its address, or ask your administrator to allow it.",
+  details_refused:
+    "The server does not accept these authorization details. Check them, or ask your administrator what may be asked for.",
   demand_not_met: "The new login is not of the kind that the API demands, so the request was not sent again.",
-  address_not_granted: "The token is not for that address, so nothing was sent there.",
+  address_not_granted:
+    "The token is not for that address, so nothing was sent there. Sign in with that API as a resource.",
   interrupted: "Interrupted.",
   terminated: "Ended from outside.",
   hung_up: "The terminal went away.",

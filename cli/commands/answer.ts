@@ -29,6 +29,10 @@ export async function yesOrNo(terminal: Asker, question: string): Promise<boolea
 async function pipedAnswer(terminal: Asker, question: string): Promise<string> {
   terminal.say(question);
   const line = await terminal.pipedLine();
-  if (line === null) throw new Problem("input_ended");
+  if (line === null)
+    throw new Problem(
+      "input_ended",
+      "Run the command in a terminal, or give a line of standard input for each question.",
+    );
   return line.trim();
 }
