@@ -1,6 +1,7 @@
-// Every test of an attack has its row of docs/threat-model.md, and says which.
+// Every row of docs/threat-model.md has its test, every such test its row, and every refusal somebody who provoked it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import { describe, expect, it } from "vitest";
 import { readSources, repository } from "./source.ts";
 import { headComment, idsIn, type Row, rowsOf, wordsOf } from "./threat-model.ts";
@@ -12,10 +13,16 @@ const pathOf = (name: string) => `test/attacks/${name}.test.ts`;
 const isThere = (name: string) => attacks.some(({ path }) => path === pathOf(name));
 const named = new Map(rows.flatMap(({ id, names }) => names.map((name) => [pathOf(name), id] as const)));
 
+const missing = ({ id, names, waitsFor }: Row) =>
+  names.filter((name) => waitsFor === undefined && !isThere(name)).map((name) => `${id}: ${pathOf(name)}`);
 const tooLate = ({ id, names, waitsFor }: Row) =>
   names.filter((name) => waitsFor !== undefined && isThere(name)).map((name) => `${id}: ${pathOf(name)}`);
 
 describe("a row of the threat model", () => {
+  it("has a file, or waits for what is not built", () => {
+    expect(rows.flatMap(missing)).toEqual([]);
+  });
+
   it("waits no longer once it has its file: the mark in its last column goes", () => {
     expect(rows.flatMap(tooLate)).toEqual([]);
   });
@@ -36,6 +43,17 @@ describe("an attack's file", () => {
   it("names its row in the comment that it begins with", () => {
     const silent = attacks.filter(({ path, text }) => !idsIn(headComment(text)).includes(named.get(path) ?? ""));
     expect(silent.map(({ path }) => `${path}: ${named.get(path)}`)).toEqual([]);
+  });
+});
+
+describe("a refusal", () => {
+  it("is asserted by an attack or a vector", () => {
+    const vectors = sources
+      .filter(({ path }) => /^test\/vectors\/[^/]+\.json$/.test(path))
+      .flatMap(({ path }) => codesOf(readFileSync(join(repository, path), "utf8")));
+    const asserted = new Set([...vectors, ...attacks.flatMap((attack) => [...wordsOf(attack)])]);
+    expect(Object.keys(REFUSALS).filter((code) => !asserted.has(code))).toEqual([]);
+    expect(vectors.length).toBeGreaterThan(300);
   });
 });
 
@@ -65,3 +83,13 @@ describe("what is read of them", () => {
     expect(["nonce_used", "replayed", "unreachable"].filter((word) => words.has(word))).toEqual([]);
   });
 });
+
+/** What the vectors of a file say in their `code`. */
+function codesOf(json: string): readonly string[] {
+  const codes: string[] = [];
+  JSON.parse(json, (key, value: unknown) => {
+    if (key === "code" && typeof value === "string") codes.push(value);
+    return value;
+  });
+  return codes;
+}
