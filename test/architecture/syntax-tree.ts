@@ -7,11 +7,17 @@ export interface SyntaxNode {
   readonly start: number;
 }
 
+/** Every rule reads every source: each is parsed once. */
+const parsed = new WeakMap<Source, SyntaxNode>();
+
 /** @throws {Error} if the text is no TypeScript: a rule must not pass what it could not read */
 export function parseSource(source: Source): SyntaxNode {
+  const known = parsed.get(source);
+  if (known !== undefined) return known;
   const { program, errors } = parseSync(source.path, source.text, { preserveParens: false });
   const [error] = errors;
   if (error !== undefined) throw new Error(`${source.path} can't be parsed: ${error.message}`);
+  parsed.set(source, program);
   return program;
 }
 
