@@ -4,41 +4,23 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
-import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
 import { approveTyped, enrolCommandLine, newHome, startLogin, type TypedLogin } from "../steps/real-command-line.ts";
-import { openStage, type Stage } from "../steps/stage.ts";
+import { LOOPBACK, newId, now, openStage, type Stage } from "../steps/stage.ts";
 import { repository } from "../support/repository.ts";
 import { type Addresses, addressesOf } from "./support-addresses.ts";
-import { changesOf, type Members, NO_JSON } from "./support-bad-input.ts";
+import { changesOf, expectRefusedInput, type Members, NO_JSON } from "./support-bad-input.ts";
+import { newStranger } from "./support-people.ts";
 import { exchange, type Fields, requestOf } from "./support-raw.ts";
 import { everything, lastEvent } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);
 afterAll(() => Promise.all(ends.map((end) => end())));
-
-/** A closed code, a sentence, and no echo of what was sent. */
-const errorSchema = v.strictObject({
-  error: v.pipe(v.string(), v.regex(/^[a-z_]+$/)),
-  error_description: v.pipe(v.string(), v.regex(/^[A-Z][^\n]*\.$|^[a-z_]+ [^\n]*\.$/), v.maxLength(400)),
-  refusal: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]+$/))),
-  server_time: v.optional(v.number()),
-});
-
-interface Spoken {
-  readonly status: number;
-  readonly text: string;
-}
-
-function expectRefusedInput(what: string, { status, text }: Spoken): void {
-  expect([what, Math.floor(status / 100)], text).toEqual([what, 4]);
-  const read = v.safeParse(errorSchema, JSON.parse(text));
-  expect(read.success, `${what}: ${text}`).toBe(true);
-}
 
 describe("the server", () => {
   let victim: EnrolledStage;
@@ -69,6 +51,25 @@ describe("the server", () => {
       expectRefusedInput(`${what}: ${address}`, await post(path, body));
     expect(everything(victim)).toEqual(before);
     expect(lastEvent(victim)).toBe(seq);
+  });
+
+  it("takes no free text that is not UTF-8: what is shown of it would be another text", async () => {
+    const { device } = (await newStranger(victim, "carol")).parties;
+    const ticket = await victim.server.ticket("carol");
+    const machine = { key_storage: "file", hostname: "h?", os: "o", account: "a" };
+    const body = JSON.stringify({ kind: "machine", user: "carol", ticket, loopback: LOOPBACK, machine });
+    const url = `${victim.issuer}/api/enrolments`;
+    const send = async (bytes: Uint8Array<ArrayBuffer>, nonce?: string) => {
+      const dpop = await signDpop(device, { method: "POST", url, jti: newId(), iat: now(), nonce });
+      return fetch(url, { method: "POST", headers: { ...JSON_TYPE, dpop }, body: bytes });
+    };
+    const good = new TextEncoder().encode(body);
+    const nonce = (await send(good)).headers.get("dpop-nonce") ?? "";
+    const before = everything(victim);
+    const answer = await send(good.with(body.indexOf("?"), 0xff), nonce);
+    expectRefusedInput("hostname", { status: answer.status, text: await answer.text() });
+    expect(everything(victim)).toEqual(before);
+    expect((await send(good, nonce)).status).toBe(201);
   });
 
   it.each<[string, Fields]>([

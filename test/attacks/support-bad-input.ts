@@ -1,4 +1,6 @@
-// What a hostile author makes of a body that was good.
+// What a hostile author makes of a body that was good, and what he may hear.
+import * as v from "valibot";
+import { expect } from "vitest";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type Members = { readonly [name: string]: Json };
@@ -46,3 +48,22 @@ export function* changesOf(body: Members): Generator<Json> {
 
 const isMembers = (value: Json): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A closed code, a sentence, and no echo of what was sent. */
+const errorSchema = v.strictObject({
+  error: v.pipe(v.string(), v.regex(/^[a-z_]+$/)),
+  error_description: v.pipe(v.string(), v.regex(/^[A-Z][^\n]*\.$|^[a-z_]+ [^\n]*\.$/), v.maxLength(400)),
+  refusal: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]+$/))),
+  server_time: v.optional(v.number()),
+});
+
+interface Spoken {
+  readonly status: number;
+  readonly text: string;
+}
+
+export function expectRefusedInput(what: string, { status, text }: Spoken): void {
+  expect([what, Math.floor(status / 100)], text).toEqual([what, 4]);
+  const read = v.safeParse(errorSchema, JSON.parse(text));
+  expect(read.success, `${what}: ${text}`).toBe(true);
+}
