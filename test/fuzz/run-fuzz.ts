@@ -62,25 +62,31 @@ export async function fuzz(
   const place: Place = { atEnd, stage: () => openEnrolledStage(atEnd, SETTINGS) };
   const targets = TARGETS.filter(({ name }) => only === undefined || name === only);
   const parts = targets.reduce((sum, { share }) => sum + share, 0);
-  return Promise.all(
-    targets.map((target) => fuzzOne(target, Math.ceil((count * target.share) / parts), seed, place, told)),
-  );
+  // opened one after the other, and sent to all at the same time: a server starts with the machine to itself
+  const opened: Opened[] = [];
+  for (const target of targets) {
+    told(`${target.name} is opened …`);
+    opened.push({ target, count: Math.ceil((count * target.share) / parts), probe: await target.open(place) });
+  }
+  return Promise.all(opened.map((one) => fuzzOne(one, seed, told)));
+}
+
+interface Opened {
+  readonly target: Target;
+  readonly count: number;
+  readonly probe: Probe;
 }
 
 async function fuzzOne(
-  target: Target,
-  count: number,
+  { target, count, probe: { send, end } }: Opened,
   seed: number,
-  place: Place,
   told: (line: string) => void,
 ): Promise<Result> {
-  told(`${target.name}: ${count} inputs …`);
-  const probe = await target.open(place);
   const findings: Finding[] = [];
   const begun = performance.now();
   let inputs = 0;
   for (const input of inputsOf(seed, count)) {
-    const what = await problemOf(() => probe.send(input));
+    const what = await problemOf(() => send(input));
     if (what !== undefined)
       findings.push({ number: inputs, what: shortened(what), input: shortened(JSON.stringify(input)) });
     inputs += 1;
@@ -88,7 +94,7 @@ async function fuzzOne(
     if (findings.length >= MOST_FINDINGS) break;
   }
   const seconds = (performance.now() - begun) / 1000;
-  const what = await problemOf(probe.end);
+  const what = await problemOf(end);
   if (what !== undefined) findings.push({ number: inputs, what: `afterwards: ${what}`, input: "" });
   return { target: target.name, inputs, findings, seconds };
 }
