@@ -1,8 +1,32 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
+import { needsWorld } from "./test/support/needs-world.ts";
 
-// What starts a browser, a world of namespaces, or a server: one at a time, for they share the machine's network and its
-// two cores.
-const WORLDS = ["e2e", "attacks", "steps", "fuzz", "properties"].map((folder) => `test/${folder}/**/*.test.ts`);
+// What starts a server, a browser or a world of namespaces.
+const FOLDERS = ["e2e", "attacks", "steps", "fuzz", "properties"];
+const SLOW = FOLDERS.flatMap((folder) => testsIn(`test/${folder}`));
+const repository = import.meta.dirname;
+const isWorld = (file: string): boolean => needsWorld(repository, file);
+
+function testsIn(folder: string): string[] {
+  return readdirSync(join(import.meta.dirname, folder))
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => `${folder}/${name}`);
+}
+
+/** One file at a time. Those of one project may run beside those of the other: there is one world at a time even so. */
+const oneAtATime = (name: string, include: string[]) => ({
+  test: {
+    name,
+    include,
+    allowOnly: false,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    sequence: { groupOrder: 1 },
+  },
+});
 
 export default defineConfig({
   test: {
@@ -12,24 +36,20 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...configDefaults.exclude, "**/dist/**", ...WORLDS],
+          exclude: [...configDefaults.exclude, "**/dist/**", ...SLOW],
           allowOnly: false,
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        test: {
-          name: "e2e",
-          include: WORLDS,
-          allowOnly: false,
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      // A server and a command line, each on ports of its own.
+      oneAtATime(
+        "stages",
+        SLOW.filter((file) => !isWorld(file)),
+      ),
+      // Machines of namespaces and browsers, which share the machine's network.
+      oneAtATime("worlds", SLOW.filter(isWorld)),
     ],
   },
 });

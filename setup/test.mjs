@@ -10,7 +10,8 @@ import { tally } from "./tally.mjs";
 const TSC = "node_modules/typescript/bin/tsc";
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const VITEST = "node_modules/vitest/vitest.mjs";
-const REPORT = "test/results/vitest.json";
+/** On two cores: what is quick first, then a server's tests beside those that mostly wait for a browser (vitest.config.ts). */
+const ROUNDS = [["unit"], ["worlds", "stages"]];
 
 /**
  * @param {string[]} vitestArguments
@@ -31,15 +32,44 @@ export async function testEverything(vitestArguments, env) {
   const failed = [];
   for (const { what, args } of checks) if (!(await passes(what, args))) failed.push(what);
 
-  rmSync(join(repository, REPORT), { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
-  const code = await run(node24, [VITEST, "run", ...reporters, ...vitestArguments], { env });
-  const tests = tally(readReport(), code);
-
-  failed.push(...tests.failed);
+  // Whoever names tests gets those alone, of whichever project.
+  const rounds = vitestArguments.length === 0 ? ROUNDS : [["named"]];
+  let total = checks.length;
+  for (const round of rounds) {
+    const tallies = await Promise.all(
+      round.map((name, index) => {
+        const chosen = name === "named" ? vitestArguments : [`--project=${name}`];
+        return runTests(name, chosen, env, index === 0);
+      }),
+    );
+    for (const tests of tallies) {
+      total += tests.total;
+      failed.push(...tests.failed);
+    }
+  }
   if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join("\n")}`);
-  console.log(`\n${checks.length + tests.total - failed.length} passed, ${failed.length} failed`);
+  console.log(`\n${total - failed.length} passed, ${failed.length} failed`);
   return failed.length === 0 ? 0 : 1;
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} chosen
+ * @param {Record<string, string>} env
+ * @param {boolean} shown as it goes; else when it is over
+ */
+async function runTests(name, chosen, env, shown) {
+  const report = `test/results/${name}.json`;
+  rmSync(join(repository, report), { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const args = [VITEST, "run", ...reporters, ...chosen];
+  if (shown) {
+    const code = await run(node24, args, { env });
+    return tally(readReport(report), code);
+  }
+  const { code, output } = await runQuietly(node24, args, { env });
+  console.log(output);
+  return tally(readReport(report), code);
 }
 
 /**
@@ -52,10 +82,13 @@ async function passes(what, args) {
   return code === 0;
 }
 
-/** @returns {unknown} */
-function readReport() {
+/**
+ * @param {string} path
+ * @returns {unknown}
+ */
+function readReport(path) {
   try {
-    return JSON.parse(readFileSync(join(repository, REPORT), "utf8"));
+    return JSON.parse(readFileSync(join(repository, path), "utf8"));
   } catch {
     return undefined;
   }
