@@ -2,8 +2,8 @@ import type { RandomBytes } from "@nearside/shared/ids.ts";
 import type { Surroundings } from "./context/surroundings.ts";
 import type { LockPlace } from "./credentials/lock.ts";
 import type { KeyPlace } from "./keys/key-file.ts";
-import type { ManagedSettings } from "./managed/managed-settings.ts";
 import type { PeerOf } from "./listener/peer.ts";
+import type { ManagedSettings } from "./managed/managed-settings.ts";
 import type { Waiting } from "./server/back-off.ts";
 import type { Terminal } from "./terminal.ts";
 
