@@ -29,7 +29,10 @@ export type HostName = (typeof NAMES)[number];
  * @param attackerNames the same of the attacker's machine
  * @throws Error where namespaces can't be made, saying why; never falls back to something weaker
  */
-export async function createHosts(serverNames: readonly string[], attackerNames: readonly string[] = []): Promise<Hosts> {
+export async function createHosts(
+  serverNames: readonly string[],
+  attackerNames: readonly string[] = [],
+): Promise<Hosts> {
   const { available, why } = await namespacesAvailable();
   if (!available) throw new Error(`These tests need network namespaces: ${why}`);
   await removeDeadRuns();
