@@ -26,6 +26,7 @@ export function createEnrolmentMeeting(
   verifyPeer: VerifyPeer,
 ): EnrolmentMeeting {
   const made = new Set<string>();
+  const answered = new Set<string>();
   let metKey: string | undefined;
   const checkKey = (key: string): void => {
     if (metKey !== undefined && metKey !== key) refuse("extension_mismatch", "hello.jwk");
@@ -37,6 +38,9 @@ export function createEnrolmentMeeting(
       const { nonce, hello } = await verifyHello(body, request, connection, async (said) =>
         checkKey(await thumbprintOf(said.header.jwk)),
       );
+      const { xn } = hello.claims;
+      if (answered.has(xn)) refuse("replayed", "hello.xn"); // as at a login
+      answered.add(xn);
       proven();
       const peer = await verifyPeer(socket);
       const key = await thumbprintOf(hello.header.jwk);
@@ -47,7 +51,7 @@ export function createEnrolmentMeeting(
       const proof = await presenceProof.sign(device, {
         request: request.hash,
         nonce: nonce.claims.nonce,
-        xn: hello.claims.xn,
+        xn,
         jkt: key,
         peer,
       });

@@ -131,6 +131,17 @@ describe("the handshake of a login", () => {
     });
   });
 
+  it("answers a hello once, and whoever repeats it uses up nothing", async () => {
+    const xn = newRandomId(random);
+    await during(async () => {
+      expect((await knock({ hello: { xn } })).status).toBe(200);
+      // More than there are answers in one login.
+      for (let again = 0; again < 110; again += 1)
+        expect(await knock({ hello: { xn } })).toMatchObject({ status: 403, body: "" });
+      expect((await knock()).status).toBe(200);
+    });
+  });
+
   it("refuses whatever does not verify, says nothing, and goes on", async () => {
     const other = newRandomId(random);
     await during(async () => {

@@ -19,21 +19,24 @@ export function createLoginMeeting(
   verifyPeer: VerifyPeer,
   met: () => void,
 ): Meeting {
-  let hellos = 0;
+  const answered = new Set<string>();
   return {
     isOwn: (text) => text === request.jws,
     answer: async (body, socket, proven) => {
       const { nonce, hello } = await verifyHello(body, request, connection, (said) =>
         checkHelloListed({ request, hello: said }),
       );
+      const { xn } = hello.claims;
+      // Each try of an extension has an `xn` of its own. Whoever repeats one he has seen uses up nobody's share.
+      if (answered.has(xn)) refuse("replayed", "hello.xn");
       proven();
-      hellos += 1;
-      if (hellos > MOST_HELLOS) refuse("request_settled", "hello");
+      if (answered.size >= MOST_HELLOS) refuse("request_settled", "hello");
+      answered.add(xn);
       const peer = await verifyPeer(socket);
       const proof = await presenceProof.sign(session, {
         request: request.hash,
         nonce: nonce.claims.nonce,
-        xn: hello.claims.xn,
+        xn,
         jkt: await thumbprintOf(hello.header.jwk),
         peer,
       });
