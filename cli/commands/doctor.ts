@@ -4,6 +4,7 @@ import type { Finding } from "../doctor/finding.ts";
 import { Problem } from "../problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import type { World } from "../world.ts";
+import { choose } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
@@ -21,7 +22,7 @@ export const doctorCommand = (start: Start): Command =>
     .addHelpText(
       "after",
       `
-It looks at the folder of keys, keyring, TPM, enrolments, proxies, the server, its certificate and this machine's clock, and
+It looks at the folder of keys, keyring, TPM, enrolments, profiles, proxies, the server, its certificate and this machine's clock, and
 then opens a page to see whether your browser's extension meets the command line. Nothing is changed and nothing approved.
 
   nearside doctor                                       all of it
@@ -46,18 +47,19 @@ async function run(world: World, options: DoctorOptions): Promise<void> {
     for (const line of cure?.split("\n") ?? []) terminal.say(`        → ${line}`);
     if (state === "bad") bad.push(finding);
   };
-  const open = (url: string): void => {
+  const open = (url: string, browser: string | undefined): void => {
     terminal.endStatus();
     terminal.object({ user_action_required: { url, why: TRY } });
     terminal.say(TRY);
     terminal.say(url, "strong");
-    openPage(world, url);
+    openPage(world, url, browser);
     terminal.status("Waiting for your browser");
   };
   await examine(world, place, issuer, {
     found: show,
     looking: (at) => terminal.status(`Looking at ${at}`),
     browser: options.browser ? { open } : undefined,
+    choose: () => choose(world, place, issuer === undefined ? {} : { issuer }),
   });
   terminal.endStatus();
   if (bad.length > 0) throw new Problem("examination_failed", `(${bad.map(({ about }) => about).join(", ")})`);

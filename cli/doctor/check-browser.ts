@@ -1,8 +1,8 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import type { Chosen } from "../commands/choice.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { DEFAULT_CLIENT } from "../default-client.ts";
-import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";
 import { wordsOf } from "../login/browser-trouble.ts";
 import { login } from "../login/login.ts";
@@ -17,15 +17,22 @@ const WAIT = 45_000;
 
 /** What the person sees while the browser is tried. */
 export interface Trying {
-  /** The page to open in the browser that is to be tried. */
-  open(url: string): void;
+  /**
+   * The page to open in the browser that is to be tried.
+   * @param browser as `Chosen.defaults` has it
+   */
+  open(url: string, browser: string | undefined): void;
 }
 
 /**
  * Whether a browser of this machine meets this command line: a login is begun as any other, and given up as soon as the
  * handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, and no token can come of it.
  */
-export async function checkBrowser(world: World, machine: EnrolledMachine, trying: Trying): Promise<Finding[]> {
+export async function checkBrowser(
+  world: World,
+  { machine, defaults }: Pick<Chosen, "machine" | "defaults">,
+  trying: Trying,
+): Promise<Finding[]> {
   const done = new AbortController();
   const late = AbortSignal.timeout(WAIT);
   const stop = AbortSignal.any([world.stop, done.signal, late]);
@@ -43,7 +50,7 @@ export async function checkBrowser(world: World, machine: EnrolledMachine, tryin
       asked,
       { context, peerOf: world.peerOf },
       {
-        approvalNeeded: trying.open,
+        approvalNeeded: (url) => trying.open(url, defaults.browser),
         peerRefused: (code) => refused.push(code),
         met: () => {
           isMet = true;

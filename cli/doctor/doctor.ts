@@ -1,8 +1,10 @@
+import type { Chosen } from "../commands/choice.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { KeyFileError } from "../keys/key-file-error.ts";
 import type { World } from "../world.ts";
 import { checkBrowser, type Trying } from "./check-browser.ts";
+import { checkChoice } from "./check-choice.ts";
 import { checkEnrolments } from "./check-enrolments.ts";
 import { checkKeyFolder } from "./check-key-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
@@ -18,6 +20,8 @@ export interface Examination {
   looking(at: string): void;
   /** Undefined: browsers are left alone. */
   readonly browser: Trying | undefined;
+  /** As a login here chooses. */
+  choose(): Promise<Chosen>;
 }
 
 /** Looks at all that a login needs, from the keys to the browser, and changes nothing. */
@@ -25,10 +29,10 @@ export async function examine(
   world: World,
   place: KeyPlace,
   issuer: string | undefined,
-  { found, looking, browser }: Examination,
+  { found, looking, browser, choose }: Examination,
 ): Promise<void> {
   let canBegin = true;
-  const look = async (at: string, check: () => Finding[] | Promise<Finding[]>): Promise<void> => {
+  const look = async (at: string, check: () => readonly Finding[] | Promise<readonly Finding[]>): Promise<void> => {
     world.stop.throwIfAborted();
     looking(at);
     for (const finding of await check()) {
@@ -42,13 +46,20 @@ export async function examine(
   await look("the keyring", () => checkKeyring(place, needed));
   await look("the TPM", () => checkTpm(place, machines));
   await look("what is enrolled", () => (failed === undefined ? checkEnrolments(machines, issuer) : [failed]));
+  let chosen: Chosen | undefined;
+  await look("profiles and settings", async () => {
+    if (failed !== undefined) return [];
+    const here = await checkChoice(choose);
+    chosen = here.chosen;
+    return here.findings;
+  });
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));
-  const [machine] = machines;
   // Without keys or server no login begins that a browser could meet.
-  if (browser === undefined || machine === undefined || !canBegin) return;
-  await look("the browser", () => checkBrowser(world, machine, browser));
+  const here = chosen;
+  if (browser === undefined || here === undefined || !canBegin) return;
+  await look("the browser", () => checkBrowser(world, here, browser));
 }
 
 interface Machines {

@@ -1,0 +1,33 @@
+import type { Chosen } from "../commands/choice.ts";
+import { problemOf } from "../problem.ts";
+import { bad, type Finding, good, notice } from "./finding.ts";
+
+const ABOUT = "choice";
+
+/** What a login here would be about; undefined where none could begin. */
+export interface ChosenHere {
+  readonly chosen: Chosen | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Whether it is clear which enrolment a login here is for: what profiles, a folder's file and the organisation's settings say.
+ * That there is none is another check's to tell.
+ *
+ * @param choose as a login does it
+ */
+export async function checkChoice(choose: () => Promise<Chosen>): Promise<ChosenHere> {
+  try {
+    const chosen = await choose();
+    const { user, issuer } = chosen.machine;
+    return { chosen, findings: [good(ABOUT, `A login here is for ${user.name} at ${issuer}.`)] };
+  } catch (error) {
+    const { code, message } = problemOf(error);
+    return { chosen: undefined, findings: code === "machine_not_enrolled" ? [] : [findingOf(code, message)] };
+  }
+}
+
+function findingOf(code: string, message: string): Finding {
+  if (code === "several_enrolments") return notice(ABOUT, "A login here must say which enrolment it is for.", message);
+  return bad(ABOUT, "What says which enrolment a login here is for can't be followed.", message);
+}
