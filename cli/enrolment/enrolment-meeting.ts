@@ -39,13 +39,17 @@ export function createEnrolmentMeeting(
         checkKey(await thumbprintOf(said.header.jwk)),
       );
       const { xn } = hello.claims;
-      if (answered.has(xn)) refuse("replayed", "hello.xn"); // as at a login
-      answered.add(xn);
+      const demandNew = (): void => {
+        if (answered.has(xn)) refuse("replayed", "hello.xn"); // as at a login
+      };
+      demandNew();
       proven();
       const peer = await verifyPeer(socket);
       const key = await thumbprintOf(hello.header.jwk);
       // Asked again, without a pause before it is set: of two first hellos at the same time one wins.
       checkKey(key);
+      demandNew();
+      answered.add(xn);
       if (made.size >= MOST_HELLOS) refuse("enrolment_settled", "hello");
       metKey = key;
       const proof = await presenceProof.sign(device, {

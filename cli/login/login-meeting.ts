@@ -28,11 +28,16 @@ export function createLoginMeeting(
       );
       const { xn } = hello.claims;
       // Each try of an extension has an `xn` of its own. Whoever repeats one he has seen uses up nobody's share.
-      if (answered.has(xn)) refuse("replayed", "hello.xn");
+      const demandNew = (): void => {
+        if (answered.has(xn)) refuse("replayed", "hello.xn");
+        if (answered.size >= MOST_HELLOS) refuse("request_settled", "hello");
+      };
+      demandNew();
       proven();
-      if (answered.size >= MOST_HELLOS) refuse("request_settled", "hello");
-      answered.add(xn);
       const peer = await verifyPeer(socket);
+      // Asked again, without a pause before it is answered: of two that are the same, one wins.
+      demandNew();
+      answered.add(xn);
       const proof = await presenceProof.sign(session, {
         request: request.hash,
         nonce: nonce.claims.nonce,
