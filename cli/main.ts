@@ -46,10 +46,22 @@ function createWorld(json: boolean): World {
 /** Sent to whatever runs in this one's place, and to nothing else here. */
 const PASSED_ONLY = ["SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
 
-/** The first signal ends the command in order, a second one at once; unless another program gets them all. */
+/**
+ * The first signal ends the command in order, a second one at once; unless another program gets them all. Who gets them changes
+ * without a listener taken off and put on again: Node forgets a signal that came in between.
+ */
 function createSignals(end: (problem: OwnProblem) => void) {
-  const endings = Object.entries(SIGNALS).map(([signal, problem]) => [signal, () => end(problem)] as const);
-  for (const [signal, ending] of endings) process.once(signal, ending);
+  let passTo: ((signal: NodeJS.Signals) => void) | undefined;
+  for (const [signal, problem] of Object.entries(SIGNALS) as [NodeJS.Signals, OwnProblem][]) {
+    const listener = (): void => {
+      if (passTo !== undefined) passTo(signal);
+      else {
+        process.off(signal, listener);
+        end(problem);
+      }
+    };
+    process.on(signal, listener);
+  }
   return {
     pass: (to: (signal: NodeJS.Signals) => void): (() => void) => {
       // At a terminal, Ctrl-C and Ctrl-\\ reach every program in it: passed on, they would count twice.
@@ -57,12 +69,12 @@ function createSignals(end: (problem: OwnProblem) => void) {
       const onSignal = (signal: NodeJS.Signals): void => {
         if (!(typed && (signal === "SIGINT" || signal === "SIGQUIT"))) to(signal);
       };
-      const passed = [...endings.map(([signal]) => signal), ...(process.platform === "win32" ? [] : PASSED_ONLY)];
-      for (const [signal, ending] of endings) process.off(signal, ending);
-      for (const signal of passed) process.on(signal, onSignal);
+      const passedOnly = process.platform === "win32" ? [] : PASSED_ONLY;
+      passTo = onSignal;
+      for (const signal of passedOnly) process.on(signal, onSignal);
       return () => {
-        for (const signal of passed) process.off(signal, onSignal);
-        for (const [signal, ending] of endings) process.once(signal, ending);
+        passTo = undefined;
+        for (const signal of passedOnly) process.off(signal, onSignal);
       };
     },
   };

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { systemCode } from "../keys/key-file-error.ts";
 import { Problem } from "../problem.ts";
@@ -20,19 +20,23 @@ export function readCommandLine([program, ...args]: readonly string[]): CommandL
  *
  * @param env what it gets beside this process's own environment
  * @returns its exit code; 128 + n where signal n ended it, as shells have it
- * @throws Problem `program_missing`, `program_unusable`
+ * @throws Problem `program_missing`, `program_unusable`; `stop`'s reason where it was ended before
  */
 export async function runCommand(
-  { surroundings, passSignals }: Pick<World, "surroundings" | "passSignals">,
+  { surroundings, passSignals, stop }: Pick<World, "surroundings" | "passSignals" | "stop">,
   [program, ...args]: CommandLine,
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const child = spawn(program, args, { env: { ...surroundings.env, ...env }, stdio: "inherit" });
-  const stopPassing = passSignals((signal) => void child.kill(signal));
+  stop.throwIfAborted();
+  let child: ChildProcess | undefined;
+  // Before it starts: it may be told something as soon as it runs.
+  const stopPassing = passSignals((signal) => void child?.kill(signal));
   try {
+    const started = spawn(program, args, { env: { ...surroundings.env, ...env }, stdio: "inherit" });
+    child = started;
     return await new Promise<number>((resolve, reject) => {
-      child.once("error", (cause) => reject(notStarted(program, cause)));
-      child.once("exit", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+      started.once("error", (cause) => reject(notStarted(program, cause)));
+      started.once("exit", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
     });
   } finally {
     stopPassing();

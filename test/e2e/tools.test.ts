@@ -180,6 +180,11 @@ describe("after one login", () => {
       patient.signal("SIGTERM");
       expect(await patient.ended()).toEqual({ code: 3, signal: null });
       expect(patient.stdout()).toContain("told");
+
+      // It tells whoever started it as its first deed: nothing is lost before anybody could listen.
+      const hasty = "trap 'echo told; exit 3' TERM; kill -TERM $PPID; while :; do sleep 0.05; done";
+      for (const _ of [1, 2, 3])
+        expect(await nearside("exec", "--", "sh", "-c", hasty)).toMatchObject({ code: 3, stdout: "told\n" });
     });
   });
 
