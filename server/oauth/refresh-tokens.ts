@@ -16,11 +16,12 @@ import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
 import type { CommandLineClient } from "../clients/client.ts";
+import { demandInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
-import type { Db, Trx } from "../store/database.ts";
+import type { Trx } from "../store/database.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { firstSeen } from "./replay-store.ts";
@@ -83,7 +84,7 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   const { refreshToken, proof, client } = asked;
   const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
   try {
-    const party = await demandStanding(ground.db, family, ground.clock());
+    const party = await demandStanding(ground, family, ground.clock());
     await checkStatement(ground, asked, family, party);
     return await rotate(ground, asked, presented, family);
   } catch (error) {
@@ -93,9 +94,10 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
 }
 
 /** Every refresh judges again (protocol §4.6, threat R16). */
-async function demandStanding(db: Db | Trx, family: TokenFamily, now: number): Promise<Party> {
+async function demandStanding(register: Register, family: TokenFamily, now: number): Promise<Party> {
   if (family.state !== "active" || now >= family.expiresAt) refuse("credential_revoked", "token_family");
-  const party = await findParty(db, family.grant.bound_set_id);
+  await demandInForce(register, family.clientId);
+  const party = await findParty(register.db, family.grant.bound_set_id);
   if (party === undefined) throw new Error("a token family's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, family.grant.extension_jkt);
@@ -136,7 +138,7 @@ async function rotate(
     if (!taken) return false;
     // as it stands in this transaction: a revocation may have come in since it was judged
     const current = await findFamily(trx, { id: family.id });
-    await demandStanding(trx, current ?? family, now);
+    await demandStanding({ ...ground, db: trx }, current ?? family, now);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, {
       jti: access.jti,
