@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addClientCommands, type ClientActions } from "./client-program.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
 export interface Actions {
@@ -6,6 +7,7 @@ export interface Actions {
   ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
   confirm(): Promise<void>;
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
+  clients: ClientActions;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -34,5 +36,6 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<request>", "the login's number, rq_…: `nearside login` prints it, and the page that approved it")
     .option("--output <file>", "write a new file for this account alone, instead of printing")
     .action((login: string, options: { output?: string }) => actions.evidence(login, options));
+  addClientCommands(program, actions.clients);
   return program;
 }
