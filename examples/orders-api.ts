@@ -37,7 +37,7 @@ const orders = [
 
 const app = new Hono<NearsideEnv>();
 // Whose tokens it takes, for anybody who asks (RFC 9728); each refusal names this place.
-app.use("/.well-known/oauth-protected-resource", nearside(resource));
+app.use("/.well-known/oauth-protected-resource/*", nearside(resource));
 app.get("/orders", nearside(resource, { scope: "orders:read" }), (c) =>
   c.json({ user: c.var.nearside.claims.sub, orders }),
 );
