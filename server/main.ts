@@ -10,7 +10,9 @@ import { addClientCommand, listClientsCommand, removeClientCommand, verifyClient
 import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { createProgram } from "./commands/program.ts";
+import { rotateKeysCommand } from "./commands/rotate-keys.ts";
 import { ticketCommand } from "./commands/ticket.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
 import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
@@ -91,6 +93,8 @@ const program = createProgram(packageJson.version, {
     verify: (id) => verifyClientCommand(config().dataFolder, id, console),
     remove: (id) => removeClientCommand(config().dataFolder, id, console),
   },
+  keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
+  rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
 });
 
 process.umask(0o077); // whatever is written is this account's alone

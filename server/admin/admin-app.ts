@@ -20,7 +20,10 @@ import {
   createTicketSchema,
   EXPORT_EVIDENCE_PATH,
   exportEvidenceSchema,
+  LIST_KEYS_PATH,
   LIST_PENDING_PATH,
+  ROTATE_KEYS_PATH,
+  rotateKeysSchema,
 } from "./messages.ts";
 import { addClientRoute } from "./routes/add-client.ts";
 import { confirmRoute } from "./routes/confirm.ts";
@@ -28,8 +31,10 @@ import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
 import { exportEvidenceRoute } from "./routes/export-evidence.ts";
 import { listClientsRoute } from "./routes/list-clients.ts";
+import { listKeysRoute } from "./routes/list-keys.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
 import { removeClientRoute } from "./routes/remove-client.ts";
+import { rotateKeysRoute } from "./routes/rotate-keys.ts";
 import { verifyClientRoute } from "./routes/verify-client.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
@@ -38,6 +43,8 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
   postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),
+  postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
+  postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
 
   postJson(CREATE_CLIENT_TICKET_PATH, "none", createClientTicketSchema, createClientTicketRoute(ground)),
   postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),

@@ -3,6 +3,25 @@ import { authorizationDetailsSchema, confirmationSchema, issuerSchema, secondsSc
 import { randomIdSchema, requestIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
 import { sha256Base64url } from "../sha256.ts";
 import { defineStatement, type Read } from "../statements/statement.ts";
+import { proofSchema } from "./proof-tier.ts";
+
+/** Whoever acts in the person's name (RFC 8693 §4.1): a registered resource server; before it, whoever had the token first. */
+export interface Actor {
+  readonly sub: string;
+  readonly act?: Actor | undefined;
+}
+const actorSchema: v.GenericSchema<unknown, Actor> = v.strictObject({
+  sub: v.pipe(v.string(), v.maxLength(128)),
+  act: v.optional(v.lazy(() => actorSchema)), // as deep as any statement may be (shared/json.ts)
+});
+
+/** Where its revocation is published (draft-ietf-oauth-status-list §6). */
+const statusSchema = v.strictObject({
+  status_list: v.strictObject({
+    idx: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    uri: v.pipe(v.string(), v.maxLength(1024)),
+  }),
+});
 
 /** JWT access token (RFC 9068) with the claims of protocol §4.6. */
 export const accessToken = defineStatement(
@@ -25,6 +44,12 @@ export const accessToken = defineStatement(
     device: sha256TextSchema,
     request: requestIdSchema,
     chain: sha256TextSchema,
+    /** What `acr` rests on. Absent in what was issued before it was said. */
+    proof: v.optional(proofSchema),
+    /** `jti` of the token that it was exchanged for (RFC 8693); whatever holds for that one holds for this one. */
+    parent: v.optional(randomIdSchema),
+    act: v.optional(actorSchema),
+    status: v.optional(statusSchema),
   }),
 );
 export type AccessToken = Read<typeof accessToken>;

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 export interface TokenFamiliesTable {
   /** `tf_…` */
   id: string;
@@ -31,6 +33,15 @@ export interface RefreshTokensTable {
 export interface AccessTokensTable {
   jti: string;
   family_id: string;
+  /** Ended by itself; it ends with its family, its parent and all that it rests on as well. */
+  state: Generated<"active" | "revoked">;
+  /** `jti` of the token that it was exchanged for (RFC 8693). */
+  parent: Generated<string | null>;
+  /** Client id of the resource server that acts by it (RFC 8693 §4.1). */
+  actor: Generated<string | null>;
+  /** Number of its status list and place in it; unique together. */
+  status_list: Generated<number | null>;
+  status_index: Generated<number | null>;
   expires_at: number;
   created_at: number;
 }
