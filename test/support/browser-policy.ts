@@ -6,7 +6,7 @@ import { extensionIdOf } from "./extension-id.ts";
 import { repository } from "./repository.ts";
 
 /** Chromium looks at a changed policy file when it has been left alone for five seconds. */
-export const POLICY_APPLIED_MS = 20_000;
+export const POLICY_APPLIED_MS = 40_000;
 
 /** Where Chromium, Chrome for Testing, Chrome and Edge look. */
 const FOLDERS = ["chromium", "opt/chrome_for_testing", "opt/chrome", "opt/edge"];
