@@ -30,6 +30,14 @@ export const get = (path: string, limit: RouteLimit, answer: (c: Call) => Answer
   answer,
 });
 
+/** A row that is asked as by GET: a body says nothing, and is not read. */
+export const post = (path: string, limit: RouteLimit, answer: (c: Call) => Answer): Route => ({
+  method: "POST",
+  path,
+  limit,
+  answer,
+});
+
 /**
  * A row whose body is JSON exactly as `JSON.stringify` writes it and fits the schema, or is refused with
  * `invalid_request` naming the field.
