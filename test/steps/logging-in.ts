@@ -71,10 +71,10 @@ export async function nonceFor(stage: Stage, login: Known): Promise<string> {
 }
 
 /** §4.3, §4.4 */
-export async function meetForLogin(stage: Stage, login: OpenLogin) {
+export async function meetForLogin(stage: Stage, login: OpenLogin, account?: "same" | "unknown") {
   const { extension, session } = stage.parties;
   const nonce = await nonceFor(stage, login);
-  const meeting = await meet({ request: login.request.jws, nonce }, extension, session);
+  const meeting = await meet({ request: login.request.jws, nonce }, extension, session, account);
   const answer = await stage.postJson(at(login, "locality"), meeting);
   return { nonce, meeting, answer, attestation: await sha256Base64url(meeting.attestation) };
 }
