@@ -138,6 +138,8 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       scope: form.get("scope") ?? "",
       resource: form.getAll("resource"),
       authorization_details: JSON.parse(form.get("authorization_details") ?? "[]"),
+      ...(form.has("acr_values") && { acr_values: (form.get("acr_values") ?? "").split(" ") }),
+      ...(form.has("max_age") && { max_age: Number(form.get("max_age")) }),
       context: said.context,
       seen: { address: "127.0.0.1", time: now() },
     };
