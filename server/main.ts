@@ -8,7 +8,9 @@ import { CannotStart } from "./cannot-start.ts";
 import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { createProgram } from "./commands/program.ts";
+import { rotateKeysCommand } from "./commands/rotate-keys.ts";
 import { ticketCommand } from "./commands/ticket.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
 import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
@@ -82,6 +84,8 @@ const program = createProgram(packageJson.version, {
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
   confirm: () => confirmCommand(config().dataFolder, console),
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
+  keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
+  rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
 });
 
 process.umask(0o077); // whatever is written is this account's alone

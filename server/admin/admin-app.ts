@@ -10,12 +10,17 @@ import {
   createTicketSchema,
   EXPORT_EVIDENCE_PATH,
   exportEvidenceSchema,
+  LIST_KEYS_PATH,
   LIST_PENDING_PATH,
+  ROTATE_KEYS_PATH,
+  rotateKeysSchema,
 } from "./messages.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
 import { exportEvidenceRoute } from "./routes/export-evidence.ts";
+import { listKeysRoute } from "./routes/list-keys.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
+import { rotateKeysRoute } from "./routes/rotate-keys.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
 export const adminRoutesOf = (ground: Ground): readonly Route[] => [
@@ -23,6 +28,8 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
   postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),
+  postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
+  postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
 ];
 
 export function createAdminApp(ground: Ground): Hono<HttpEnv> {
