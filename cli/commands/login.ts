@@ -28,17 +28,20 @@ interface LoginOptions extends ChoiceOptions, StepUpOptions {
 }
 
 export const loginCommand = (start: Start): Command =>
-  withStepUpOptions(withChoice(new Command("login")))
+  withStepUpOptions(withWhatFor(withChoice(new Command("login"))))
     .description("sign in: approve it with your passkey in the browser of this machine")
-    .option("--scope <scopes>", "what the token is for, separated by spaces")
-    .option("--resource <url>", "where the token is for; may stand several times", addTo)
-    .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)")
     .option("--client-id <id>", `the program that asks; ${DEFAULT_CLIENT} if nothing says another`)
     .option("--open-with <command>", "which browser opens, remembered for the next time")
     .option("--no-browser", "print the address instead of opening the browser")
     .option("--json", "print JSON objects, one on each line")
     .addHelpText("after", AFTER_HELP)
     .action((options: LoginOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
+
+const withWhatFor = (command: Command): Command =>
+  command
+    .option("--scope <scopes>", "what the token is for, separated by spaces")
+    .option("--resource <url>", "where the token is for; may stand several times", addTo)
+    .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)");
 
 const AFTER_HELP = `
 What is left out comes from the profile in use, or from the .nearside.json of the folder you are in: see \`nearside profile\`.

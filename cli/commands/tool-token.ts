@@ -25,9 +25,11 @@ export interface ToolOptions extends ChoiceOptions, StepUpOptions {
 
 /** The options that say which token is meant, and whether a login may be begun for it. */
 export const withToolOptions = (command: Command): Command =>
-  withStepUpOptions(withChoice(command))
-    .option("--audience <url>", "which API the token is for: the resource of its login")
-    .option("--scope <scopes>", "what the token must be good for, separated by spaces")
+  withStepUpOptions(
+    withChoice(command)
+      .option("--audience <url>", "which API the token is for: the resource of its login")
+      .option("--scope <scopes>", "what the token must be good for, separated by spaces"),
+  )
     .option("--client-id <id>", "the program whose login is meant")
     .option("--login", "sign in if need be, where somebody is at the terminal")
     .option("--no-login", "never sign in: end with exit code 4 instead");
