@@ -86,6 +86,8 @@ const program = createProgram(packageJson.version, {
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
   confirm: () => confirmCommand(config().dataFolder, console),
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
+  keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
+  rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
   clients: {
     ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
     list: () => listClientsCommand(config().dataFolder, console),
@@ -93,8 +95,6 @@ const program = createProgram(packageJson.version, {
     verify: (id) => verifyClientCommand(config().dataFolder, id, console),
     remove: (id) => removeClientCommand(config().dataFolder, id, console),
   },
-  keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
-  rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
 });
 
 process.umask(0o077); // whatever is written is this account's alone

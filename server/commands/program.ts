@@ -7,9 +7,9 @@ export interface Actions {
   ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
   confirm(): Promise<void>;
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
-  clients: ClientActions;
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
+  clients: ClientActions;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -38,7 +38,6 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<request>", "the login's number, rq_…: `nearside login` prints it, and the page that approved it")
     .option("--output <file>", "write a new file for this account alone, instead of printing")
     .action((login: string, options: { output?: string }) => actions.evidence(login, options));
-  addClientCommands(program, actions.clients);
   const keys = program
     .command("keys")
     .description("list the keys that the server signs with, has signed with or will sign with")
@@ -50,5 +49,6 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--after <time>", "how long it is published before it signs, such as 24h or 30m (default: 24h)")
     .option("--now", "give up every key at once, because somebody else may have had it: all it signed ends")
     .action((options: { after?: string; now?: true }) => actions.rotateKeys(options));
+  addClientCommands(program, actions.clients);
   return program;
 }
