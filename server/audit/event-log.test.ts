@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Store } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
 import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { append } from "./event-log.ts";
 import { signingKeyCreated } from "./events/signing-key-created.ts";

@@ -1,7 +1,7 @@
 import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Store } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
 import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { openBootstrap } from "./bootstrap.ts";
 import { consumeTicket, reserveTicket } from "./ticket-store.ts";

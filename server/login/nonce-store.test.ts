@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Store } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
 import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { consumeNonce, findNonce, insertNonce } from "./nonce-store.ts";
 

@@ -5,8 +5,9 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { migrateToLatest } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
-import { openSqliteStore, type Store } from "./sqlite.ts";
+import { openSqliteStore } from "./sqlite.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
+import type { Store } from "./store.ts";
 
 let folder: string;
 let store: Store;

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { migrateToLatest } from "./migrate.ts";
-import { openSqliteStore, type Store } from "./sqlite.ts";
+import { openSqliteStore } from "./sqlite.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
+import type { Store } from "./store.ts";
 
 let folder: string;
 let store: Store;

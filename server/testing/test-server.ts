@@ -12,10 +12,10 @@ import { loadSigningKeys } from "../keys/signing-keys.ts";
 import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
-import type { Store } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
-import { openTemporaryStore } from "./temporary-store.ts";
+import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 
 export const ISSUER = "https://login.example.test";
 /** 2026-11-24T12:00:00.250Z: a time that is no whole second. */
@@ -40,6 +40,8 @@ export interface TestServer {
 
 interface Changed extends Partial<Pick<Config, "policy" | "clients" | "resourceServers" | "trustedProxies">> {
   readonly limits?: Partial<Config["limits"]>;
+  /** Where it keeps its data; see `DATABASES`. */
+  readonly database?: DatabaseKind;
 }
 
 /** More than any test sends in a minute: what is limited, and that it is, has tests of its own. */
@@ -65,8 +67,8 @@ export const DEPLOY: CommandLineClient = {
   source: "file",
 };
 
-export async function openTestServer(changed: Changed = {}): Promise<TestServer> {
-  const store: Store = await openTemporaryStore();
+export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
+  const store: Store = await openTemporaryStore(database);
   let now = STARTED;
   const clock = () => now;
   const random = drawFrom("server");
