@@ -1,8 +1,9 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import type { Db, Trx } from "../store/database.ts";
-import type { TokenFamily } from "./token-store.ts";
+import { holdFamily, type TokenFamily } from "./token-store.ts";
 
 /**
  * All that a family of tokens rests on still stands: itself, and the user, the device, the extension and the passkey of its
@@ -11,9 +12,31 @@ import type { TokenFamily } from "./token-store.ts";
  * @param now epoch milliseconds
  * @throws Refused `credential_revoked`, …
  */
-export async function demandFamilyStanding(db: Db | Trx, family: TokenFamily, now: number): Promise<Party> {
+export const demandFamilyStanding = async (db: Db | Trx, family: TokenFamily, now: number): Promise<Party> =>
+  judge(family, await findParty(db, family.grant.bound_set_id), now);
+
+/**
+ * The same in the transaction that relies on it: it stays so until that ends, and nobody else changes which of the family's
+ * tokens count. Before any of them is written.
+ *
+ * @returns the family as it stands
+ */
+export async function holdFamilyStanding(
+  trx: Trx,
+  { id, grant }: TokenFamily,
+  now: number,
+): Promise<{ readonly family: TokenFamily; readonly party: Party }> {
+  const party = await holdParty(trx, grant.bound_set_id, {
+    extension: grant.extension_jkt,
+    passkey: grant.credential_id,
+  });
+  const family = await holdFamily(trx, id);
+  if (family === undefined) throw new Error("a token family is missing");
+  return { family, party: judge(family, party, now) };
+}
+
+function judge(family: TokenFamily, party: Party | undefined, now: number): Party {
   if (family.state !== "active" || now >= family.expiresAt) refuse("credential_revoked", "token_family");
-  const party = await findParty(db, family.grant.bound_set_id);
   if (party === undefined) throw new Error("a token family's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, family.grant.extension_jkt);

@@ -9,6 +9,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
@@ -23,6 +24,7 @@ import { claimsOf } from "./proof-tier.ts";
 import {
   findFamily,
   findFirstRefreshToken,
+  holdFamily,
   insertAccessToken,
   insertFamily,
   insertRefreshToken,
@@ -49,8 +51,8 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     const next = redeem(login);
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
+      await holdStanding(trx, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandStanding(trx, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
       await insertAccessToken(trx, {
         jti: access.jti,
@@ -89,7 +91,8 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
   const refresh = await newRefreshToken(ground);
   const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
-    await demandStanding(trx, login);
+    await holdStanding(trx, login);
+    if ((await holdFamily(trx, family.id))?.state !== "active") refuse("credential_revoked", "token_family");
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -99,8 +102,16 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(db: Db | Trx, login: Approved | Redeemed): Promise<Party> {
-  const party = await findParty(db, login.boundSetId);
+const demandStanding = async (db: Db, login: Approved | Redeemed): Promise<Party> =>
+  judge(await findParty(db, login.boundSetId), login);
+
+/** The same in the transaction that relies on it, and it stays so until that ends. */
+async function holdStanding(trx: Trx, login: Approved | Redeemed): Promise<void> {
+  const keys = { extension: login.meeting.extension_jkt, passkey: login.approval.assertion.id };
+  judge(await holdParty(trx, login.boundSetId, keys), login);
+}
+
+function judge(party: Party | undefined, login: Approved | Redeemed): Party {
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);

@@ -29,7 +29,7 @@ function ask(statement: string): Promise<pg.QueryResult> {
 export async function openEmptyDatabase(template = "template0"): Promise<Store> {
   made += 1;
   const name = `test_${process.pid}_${made}`;
-  await ask(`create database ${name} template ${template}`);
+  await ask(`create database ${name} template ${template} strategy file_copy`); // a tenth of the time of the other
   const store = openDatabase(name);
   return {
     ...store,
