@@ -33,9 +33,15 @@ describe.each(DATABASES)("on %s", (database) => {
   it("ends no credential when an answer was lost and two retries cross (protocol §4.6)", async () => {
     await renew(first); // its answer is lost
     const retries = await Promise.all([renew(first), renew(first)]);
-    expect(retries.map(({ said }) => said).sort()).toEqual(["200", "400 invalid_grant"]);
+    // both are answered where one was through before the other began: then the later answer is the one that counts
+    for (const { said } of retries) expect(said).toMatch(/^(200|400 invalid_grant)$/);
     expect(await familyStates()).toEqual(["active"]);
-    const won = retries.find(({ status }) => status === 200)?.as(tokenAnswerSchema);
+    const { db } = server.ground;
+    const good = await db.selectFrom("refresh_tokens").select("hash").where("state", "=", "active").execute();
+    expect(good).toHaveLength(1);
+    const answers = retries.filter(({ status }) => status === 200).map((answer) => answer.as(tokenAnswerSchema));
+    const hashes = await Promise.all(answers.map(({ refresh_token }) => sha256Base64url(refresh_token)));
+    const won = answers[hashes.indexOf(good[0]?.hash ?? "")];
     expect((await renew(won?.refresh_token ?? "")).said).toBe("200");
   });
 
