@@ -46,12 +46,13 @@ export async function openTemporaryDatabase(): Promise<Store> {
   return openEmptyDatabase(TEMPLATE);
 }
 
-export const openDatabase = (database: string): Store =>
+/** Another server's view of the same. */
+export const openDatabase = (database: string, onLost: (error: Error) => void = () => {}): Store =>
   openPostgresStore({
     address: { host: inject("postgres"), port: 5432, user: USER, database, password: () => "" },
     tls: false,
     connections: 10,
-    onLost: () => {},
+    onLost,
   });
 
 let template: Promise<void> | undefined;

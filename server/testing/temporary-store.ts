@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { migrateToLatest } from "../store/migrate.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
-import { openTemporaryDatabase } from "./temporary-database.ts";
+import { openEmptyDatabase, openTemporaryDatabase } from "./temporary-database.ts";
 
 /**
  * Both that the server runs on. What hangs on how transactions meet is tested on each:
@@ -17,13 +17,20 @@ export type DatabaseKind = (typeof DATABASES)[number];
 const CHOSEN: DatabaseKind = process.env["NEARSIDE_TEST_DATABASE"] === "postgres" ? "postgres" : "sqlite";
 
 /** For tests: the real database with all its tables, of its own, that goes when it is closed. */
-export const openTemporaryStore = (database: DatabaseKind = CHOSEN): Promise<Store> =>
-  database === "postgres" ? openTemporaryDatabase() : openTemporaryFolder();
+export async function openTemporaryStore(database: DatabaseKind = CHOSEN): Promise<Store> {
+  if (database === "postgres") return openTemporaryDatabase();
+  const store = openEmptyFolder();
+  await migrateToLatest(store.db, store.ddl);
+  return store;
+}
 
-async function openTemporaryFolder(): Promise<Store> {
+/** For tests: the same before its first migration. */
+export const openEmptyStore = async (database: DatabaseKind): Promise<Store> =>
+  database === "postgres" ? openEmptyDatabase() : openEmptyFolder();
+
+function openEmptyFolder(): Store {
   const folder = mkdtempSync(join(tmpdir(), "nearside-test-"));
   const store = openSqliteStore(folder);
-  await migrateToLatest(store.db, store.ddl);
   return {
     ...store,
     async close() {
