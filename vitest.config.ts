@@ -42,6 +42,7 @@ export default defineConfig({
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
           sequence: { groupOrder: 0 },
+          globalSetup: ["test/support/postgres-for-units.ts"],
         },
       },
       // A server and a command line, each on ports of its own.
