@@ -16,7 +16,7 @@ export type ClusterOptions = {
 };
 
 export type Cluster = {
-  /** Of the socket `.s.PGSQL.5432`. */
+  /** Of its socket. */
   readonly folder: string;
   /** For the superuser, on the socket. */
   readonly url: (database: string) => string;
@@ -44,6 +44,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   const program = (name: string): string => join(binaries(), name);
   const folder = mkdtempSync(join(durable ? tmpdir() : quickFolder(), "nearside-postgres-"));
   const data = join(folder, "data");
+  const { port = "5432" } = settings;
   const asAccount = unprivileged(folder);
   let server: ReturnType<typeof spawn> | undefined;
   let said = "";
@@ -54,7 +55,20 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   process.once("exit", removeNow); // also where nobody closed it
 
   const psql = async (statement: string, database = "postgres"): Promise<string> => {
-    const args = ["-h", folder, "-U", SUPERUSER, "-d", database, "-XAtqv", "ON_ERROR_STOP=1", "-c", statement];
+    const args = [
+      "-h",
+      folder,
+      "-p",
+      port,
+      "-U",
+      SUPERUSER,
+      "-d",
+      database,
+      "-XAtqv",
+      "ON_ERROR_STOP=1",
+      "-c",
+      statement,
+    ];
     return (await promisify(execFile)(program("psql"), args, { env: {} })).stdout.trim();
   };
   const start = async (): Promise<void> => {
@@ -72,7 +86,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
     const ended = once(server, "exit");
     const late = AbortSignal.timeout(STARTED_MS);
     // it speaks to its log before its socket answers
-    while (!said.includes("ready to accept connections")) {
+    while (!/ready to accept (?:read-only )?connections/.test(said)) {
       if (server.exitCode !== null || late.aborted) throw new Error(`PostgreSQL did not start:\n${said}`);
       await Promise.race([ended, once(server.stderr ?? server, "data", { signal: late })]);
     }
@@ -97,7 +111,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   }
   return {
     folder,
-    url: (database) => `postgres://${SUPERUSER}@localhost/${database}?host=${folder}`,
+    url: (database) => `postgres://${SUPERUSER}@localhost:${port}/${database}?host=${folder}`,
     psql,
     stop,
     start,
