@@ -10,7 +10,8 @@ const CODES = new Set([
   ...["misdirected_request", "rate_limited", "temporarily_unavailable", "invalid_client", "invalid_grant"],
   ...["unsupported_grant_type", "invalid_scope", "invalid_target", "invalid_authorization_details"],
   ...["authorization_pending", "slow_down", "access_denied", "expired_token", "invalid_dpop_proof", "use_dpop_nonce"],
-  ...["clock_skew", ...Object.keys(REFUSALS)],
+  ...["invalid_redirect_uri", "invalid_client_metadata", "invalid_software_statement", "invalid_token"],
+  ...["unapproved_software_statement", "clock_skew", ...Object.keys(REFUSALS)],
 ]);
 const errorSchema = v.strictObject({
   error: v.pipe(

@@ -35,6 +35,8 @@ export interface Letter {
   readonly body: Json;
   /** The browser that sends it. */
   readonly cookie?: string | undefined;
+  /** The ticket that it is shown with (RFC 6750). */
+  readonly bearer?: string;
   /** Who proves possession with a DPoP proof, fresh for each. */
   readonly proof?: { readonly by: Party; readonly statement?: string };
   /** Who signed what is in it and might sign otherwise. */
@@ -245,6 +247,36 @@ export const SCENES: readonly Scene[] = [
           { proof },
         ),
         json("/api/key-attestations", attested, { proof }),
+      ];
+    },
+  },
+  {
+    name: "a client that is registered",
+    keepMs: 60_000,
+    letters: async (stage) => {
+      const kinds = ["--kind", "command-line resource-server", "--uses", "50"];
+      const bearer = await stage.server.clientTicket(...kinds, "--scope", "read write", "--resource", stage.issuer);
+      const commandLine = {
+        client_name: "Acme deploy",
+        token_endpoint_auth_method: "none",
+        grant_types: [DEVICE_CODE_GRANT, "refresh_token"],
+        response_types: [],
+        redirect_uris: ["http://127.0.0.1/callback"],
+        scope: "read",
+        nearside_resources: [stage.issuer],
+      };
+      const { jwk } = stage.parties.device;
+      const api = {
+        client_name: "Orders",
+        token_endpoint_auth_method: "private_key_jwt",
+        jwks: { keys: [{ ...jwk, kid: "one", alg: "ES256", use: "sig" }] },
+      };
+      const asked = { client_id: CLIENT, redirect_uri: "http://127.0.0.1/callback", state: "x", response_type: "code" };
+      return [
+        json("/oauth/register", commandLine, { bearer }),
+        json("/oauth/register", api, { bearer }),
+        form("/oauth/authorize", asked),
+        get(`/oauth/authorize?${new URLSearchParams(asked)}`),
       ];
     },
   },
