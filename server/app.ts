@@ -22,7 +22,7 @@ import type { Ground } from "./ground.ts";
 import { createEdge } from "./http/edge.ts";
 import { onlyOurHost } from "./http/only-our-host.ts";
 import { type Pages, pageRoutes } from "./http/pages.ts";
-import { get, type HttpEnv, mount, postForm, postJson, type Route } from "./http/route.ts";
+import { get, type HttpEnv, mount, post, postForm, postJson, type Route } from "./http/route.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { limitByAddress, limitRow } from "./limits/limit-by-address.ts";
 import { recordLimits } from "./limits/record-limits.ts";
@@ -46,10 +46,13 @@ import { loginNonce } from "./routes/login-nonce.ts";
 import { loginPeer } from "./routes/login-peer.ts";
 import { loginReport } from "./routes/login-report.ts";
 import { loginTrouble } from "./routes/login-trouble.ts";
+import { oauthAuthorize } from "./routes/oauth-authorize.ts";
 import { oauthDeviceAuthorization } from "./routes/oauth-device-authorization.ts";
 import { oauthJwks } from "./routes/oauth-jwks.ts";
 import { oauthMetadata } from "./routes/oauth-metadata.ts";
+import { oauthRegister } from "./routes/oauth-register.ts";
 import { oauthToken } from "./routes/oauth-token.ts";
+import { oauthUserinfo } from "./routes/oauth-userinfo.ts";
 import { readyz } from "./routes/readyz.ts";
 
 /** Every address of the server but its pages: the path, what limits it, what the edge checks of the body, and who answers. */
@@ -58,9 +61,15 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   get("/readyz", "none", readyz(ground)),
 
   get("/.well-known/oauth-authorization-server", "requests", oauthMetadata(ground)),
+  get("/.well-known/openid-configuration", "requests", oauthMetadata(ground)),
   get("/oauth/jwks", "requests", oauthJwks(ground)),
+  get("/oauth/authorize", "requests", oauthAuthorize(ground)),
+  post("/oauth/authorize", "requests", oauthAuthorize(ground)),
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
+  post("/oauth/register", "registrations", oauthRegister(ground)),
   postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
+  get("/oauth/userinfo", "requests", oauthUserinfo(ground)),
+  post("/oauth/userinfo", "requests", oauthUserinfo(ground)),
 
   postJson("/api/key-attestations", "enrolment_starts", startKeyAttestationSchema, keyAttestationStart(ground)),
   postJson("/api/enrolments", "enrolment_starts", startEnrolmentSchema, enrolmentStart(ground)),

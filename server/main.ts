@@ -5,6 +5,8 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
+import { clientTicketCommand } from "./commands/client-ticket.ts";
+import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./commands/clients.ts";
 import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
@@ -86,6 +88,13 @@ const program = createProgram(packageJson.version, {
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
   keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
   rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
+  clients: {
+    ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
+    list: () => listClientsCommand(config().dataFolder, console),
+    add: (options) => addClientCommand(config().dataFolder, options, console),
+    verify: (id) => verifyClientCommand(config().dataFolder, id, console),
+    remove: (id) => removeClientCommand(config().dataFolder, id, console),
+  },
 });
 
 process.umask(0o077); // whatever is written is this account's alone

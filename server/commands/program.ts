@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addClientCommands, type ClientActions } from "./client-program.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
 export interface Actions {
@@ -8,6 +9,7 @@ export interface Actions {
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
+  clients: ClientActions;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -47,5 +49,6 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--after <time>", "how long it is published before it signs, such as 24h or 30m (default: 24h)")
     .option("--now", "give up every key at once, because somebody else may have had it: all it signed ends")
     .action((options: { after?: string; now?: true }) => actions.rotateKeys(options));
+  addClientCommands(program, actions.clients);
   return program;
 }

@@ -8,6 +8,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
+import { demandInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
@@ -17,7 +18,6 @@ import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
-import type { Db, Trx } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
 import {
@@ -41,7 +41,7 @@ type Redeemed = Login & { readonly state: "redeemed" };
  */
 export async function redeemLogin(ground: Ground, login: Approved): Promise<TokenAnswer> {
   return logRefusal(ground, "redeem", login.id, async () => {
-    const party = await demandStanding(ground.db, login);
+    const party = await demandStanding(ground, login);
     const family = await familyOf(ground, login, party);
     const access = await mintAccessToken(ground, family, family.grant.access_token_seconds);
     const refresh = await newRefreshToken(ground);
@@ -50,7 +50,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandStanding(trx, login); // a revocation may have come in since it was judged
+      await demandStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
       await insertAccessToken(trx, {
         jti: access.jti,
@@ -63,7 +63,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
       await append(trx, redeemedEvent(now, login.id, family, access.jti, false));
       return true;
     });
-    if (won) return tokenAnswer(ground, access, refresh.token, family.scope);
+    if (won) return tokenAnswer(ground, family, access, refresh.token);
     const after = await findLogin(ground.db, login.id);
     if (after?.state !== "redeemed") return refuse("request_settled", "request");
     return answerAgain(ground, after);
@@ -79,7 +79,7 @@ export const repeatAnswer = (ground: Ground, login: Redeemed): Promise<TokenAnsw
   logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login));
 
 async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
-  await demandStanding(ground.db, login);
+  await demandStanding(ground, login);
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
@@ -89,18 +89,19 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
   const refresh = await newRefreshToken(ground);
   const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
-    await demandStanding(trx, login);
+    await demandStanding({ ...ground, db: trx }, login);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await append(trx, redeemedEvent(now, login.id, family, claims.jti, true));
   });
-  return tokenAnswer(ground, { jws, exp: claims.exp }, refresh.token, family.scope);
+  return tokenAnswer(ground, family, { jws, exp: claims.exp }, refresh.token);
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(db: Db | Trx, login: Approved | Redeemed): Promise<Party> {
-  const party = await findParty(db, login.boundSetId);
+async function demandStanding(register: Register, login: Approved | Redeemed): Promise<Party> {
+  await demandInForce(register, login.clientId);
+  const party = await findParty(register.db, login.boundSetId);
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);

@@ -87,7 +87,7 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   const { refreshToken, proof, client } = asked;
   const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
   try {
-    const party = await demandFamilyStanding(ground.db, family, ground.clock());
+    const party = await demandFamilyStanding(ground, family, ground.clock());
     await checkStatement(ground, asked, family, party);
     const grant = weakened(family.grant, party);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
@@ -131,7 +131,7 @@ async function rotate(
     if (!taken) return false;
     // as it stands in this transaction: a revocation may have come in since it was judged
     const current = (await findFamily(trx, { id: family.id })) ?? family;
-    const grant = weakened(current.grant, await demandFamilyStanding(trx, current, now));
+    const grant = weakened(current.grant, await demandFamilyStanding({ ...ground, db: trx }, current, now));
     if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
       await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -144,7 +144,7 @@ async function rotate(
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
     return true;
   });
-  if (rotated) return tokenAnswer(ground, access, refresh.token, family.scope);
+  if (rotated) return tokenAnswer(ground, family, access, refresh.token);
   // An honest loser of a race read what is no more: it may ask again with the same token and will be answered as a repeat.
   const after = await findRefreshToken(ground.db, presented.hash);
   if (after?.state !== presented.state || after.successor !== presented.successor)
