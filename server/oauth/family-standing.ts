@@ -1,8 +1,10 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { demandInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
-import type { TokenFamily } from "./token-store.ts";
+import type { Trx } from "../store/database.ts";
+import { holdFamily, type TokenFamily } from "./token-store.ts";
 
 /**
  * All that a family of tokens rests on still stands: itself, its program, and the user, the device, the extension and the passkey of its
@@ -13,9 +15,33 @@ import type { TokenFamily } from "./token-store.ts";
  * @throws Refused `credential_revoked`, …
  */
 export async function demandFamilyStanding(register: Register, family: TokenFamily, now: number): Promise<Party> {
-  if (family.state !== "active" || now >= family.expiresAt) refuse("credential_revoked", "token_family");
   await demandInForce(register, family.clientId);
-  const party = await findParty(register.db, family.grant.bound_set_id);
+  return judge(family, await findParty(register.db, family.grant.bound_set_id), now);
+}
+
+/**
+ * The same in the transaction that relies on it: it stays so until that ends, and nobody else changes which of the family's
+ * tokens count. Before any of them is written.
+ *
+ * @returns the family as it stands
+ */
+export async function holdFamilyStanding(
+  register: Register & { readonly db: Trx },
+  { id, clientId, grant }: TokenFamily,
+  now: number,
+): Promise<{ readonly family: TokenFamily; readonly party: Party }> {
+  await demandInForce(register, clientId);
+  const party = await holdParty(register.db, grant.bound_set_id, {
+    extension: grant.extension_jkt,
+    passkey: grant.credential_id,
+  });
+  const family = await holdFamily(register.db, id);
+  if (family === undefined) throw new Error("a token family is missing");
+  return { family, party: judge(family, party, now) };
+}
+
+function judge(family: TokenFamily, party: Party | undefined, now: number): Party {
+  if (family.state !== "active" || now >= family.expiresAt) refuse("credential_revoked", "token_family");
   if (party === undefined) throw new Error("a token family's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, family.grant.extension_jkt);

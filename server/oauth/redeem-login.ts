@@ -10,6 +10,7 @@ import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
 import { demandInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
@@ -18,11 +19,13 @@ import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
+import type { Trx } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
 import {
   findFamily,
   findFirstRefreshToken,
+  holdFamily,
   insertAccessToken,
   insertFamily,
   insertRefreshToken,
@@ -49,8 +52,8 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     const next = redeem(login);
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
+      await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
       await insertAccessToken(trx, {
         jti: access.jti,
@@ -89,7 +92,8 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
   const refresh = await newRefreshToken(ground);
   const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
-    await demandStanding({ ...ground, db: trx }, login);
+    await holdStanding({ ...ground, db: trx }, login);
+    if ((await holdFamily(trx, family.id))?.state !== "active") refuse("credential_revoked", "token_family");
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -101,7 +105,17 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 /** State is judged again at redemption (threat R16). */
 async function demandStanding(register: Register, login: Approved | Redeemed): Promise<Party> {
   await demandInForce(register, login.clientId);
-  const party = await findParty(register.db, login.boundSetId);
+  return judge(await findParty(register.db, login.boundSetId), login);
+}
+
+/** The same in the transaction that relies on it, and it stays so until that ends. */
+async function holdStanding(register: Register & { readonly db: Trx }, login: Approved | Redeemed): Promise<void> {
+  await demandInForce(register, login.clientId);
+  const keys = { extension: login.meeting.extension_jkt, passkey: login.approval.assertion.id };
+  judge(await holdParty(register.db, login.boundSetId, keys), login);
+}
+
+function judge(party: Party | undefined, login: Approved | Redeemed): Party {
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);

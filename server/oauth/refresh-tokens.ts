@@ -22,7 +22,7 @@ import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
 import type { Trx } from "../store/database.ts";
-import { demandFamilyStanding } from "./family-standing.ts";
+import { demandFamilyStanding, holdFamilyStanding } from "./family-standing.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
@@ -125,13 +125,13 @@ async function rotate(
   const now = ground.clock();
   const isRepeat = presented.state === "used";
   const rotated = await ground.db.transaction().execute(async (trx) => {
+    // a revocation may have come in since it was judged
+    const { family: current, party } = await holdFamilyStanding({ ...ground, db: trx }, family, now);
     const taken = isRepeat
       ? await takeAgain(trx, presented, refresh.hash, now)
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
     if (!taken) return false;
-    // as it stands in this transaction: a revocation may have come in since it was judged
-    const current = (await findFamily(trx, { id: family.id })) ?? family;
-    const grant = weakened(current.grant, await demandFamilyStanding({ ...ground, db: trx }, current, now));
+    const grant = weakened(current.grant, party);
     if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
       await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });

@@ -2,6 +2,7 @@
 
 import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
@@ -76,7 +77,9 @@ export const SCENES: readonly Scene[] = [
     keepMs: 0,
     letters: async (stage) => {
       const statement = await deviceStatementOf(stage);
-      const more = { resource: stage.issuer, authorization_details: '[{"type":"deploy","target":"prod"}]' };
+      const details = '[{"type":"deploy","target":"prod"}]';
+      const stepUp = { acr_values: `urn:other:loa3 ${ACR_VALUES[0]}`, max_age: "300" };
+      const more = { resource: stage.issuer, authorization_details: details, ...stepUp };
       const body = { client_id: CLIENT, scope: "read", device_statement: statement };
       const signers = signedBy([statement, stage.parties.device]);
       return [
@@ -284,9 +287,8 @@ export const SCENES: readonly Scene[] = [
     name: "what anybody may read",
     keepMs: 0,
     letters: async () => [
-      ...["/", "/healthz", "/readyz", "/oauth/jwks", "/.well-known/oauth-authorization-server", "/favicon.ico"].map(
-        (path) => get(path),
-      ),
+      ...["/", "/healthz", "/readyz", "/oauth/jwks", "/oauth/userinfo", "/favicon.ico"].map((path) => get(path)),
+      ...["oauth-authorization-server", "openid-configuration"].map((name) => get(`/.well-known/${name}`)),
     ],
   },
 ];
