@@ -1,5 +1,5 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { demandInForce, type Register } from "../clients/find-client.ts";
+import { demandInForce, holdInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
@@ -30,7 +30,7 @@ export async function holdFamilyStanding(
   { id, clientId, grant }: TokenFamily,
   now: number,
 ): Promise<{ readonly family: TokenFamily; readonly party: Party }> {
-  await demandInForce(register, clientId);
+  await holdInForce(register, clientId);
   const party = await holdParty(register.db, grant.bound_set_id, {
     extension: grant.extension_jkt,
     passkey: grant.credential_id,

@@ -8,7 +8,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
-import { demandInForce, type Register } from "../clients/find-client.ts";
+import { demandInForce, holdInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
@@ -110,7 +110,7 @@ async function demandStanding(register: Register, login: Approved | Redeemed): P
 
 /** The same in the transaction that relies on it, and it stays so until that ends. */
 async function holdStanding(register: Register & { readonly db: Trx }, login: Approved | Redeemed): Promise<void> {
-  await demandInForce(register, login.clientId);
+  await holdInForce(register, login.clientId);
   const keys = { extension: login.meeting.extension_jkt, passkey: login.approval.assertion.id };
   judge(await holdParty(register.db, login.boundSetId, keys), login);
 }
