@@ -51,12 +51,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
       if (!(await moveLogin(trx, login, next, now))) return false;
       await demandStanding(trx, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
-      await insertAccessToken(trx, {
-        jti: access.jti,
-        familyId: family.id,
-        createdAt: now,
-        expiresAt: access.exp * 1000,
-      });
+      await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
       await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
       await append(trx, redeemedEvent(now, login.id, family, access.jti, false));

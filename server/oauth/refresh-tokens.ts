@@ -138,12 +138,7 @@ async function rotate(
     const current = await findFamily(trx, { id: family.id });
     await demandStanding(trx, current ?? family, now);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
-    await insertAccessToken(trx, {
-      jti: access.jti,
-      familyId: family.id,
-      createdAt: now,
-      expiresAt: access.exp * 1000,
-    });
+    await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
     return true;
   });

@@ -1,6 +1,7 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
+import type { StatusPlace } from "./status-places.ts";
 
 // The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one is
 // told true.
@@ -55,6 +56,9 @@ export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void>
       device_jkt: family.deviceJkt,
       session_jkt: family.sessionJkt,
       client_id: family.clientId,
+      bound_set_id: family.grant.bound_set_id,
+      extension_jkt: family.grant.extension_jkt,
+      credential_id: family.grant.credential_id,
       scope: family.scope,
       data: JSON.stringify(family.grant),
       state: family.state,
@@ -185,12 +189,27 @@ export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<v
   await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
 }
 
+/** An access token as it is issued, a `Minted` one. `exp` in seconds. */
+export interface NewAccessToken {
+  readonly jti: string;
+  readonly exp: number;
+  readonly status: StatusPlace;
+}
+
 export async function insertAccessToken(
   trx: Trx,
-  token: { readonly jti: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
+  { jti, exp, status }: NewAccessToken,
+  { familyId, createdAt }: { readonly familyId: string; readonly createdAt: number },
 ): Promise<void> {
   await trx
     .insertInto("access_tokens")
-    .values({ jti: token.jti, family_id: token.familyId, created_at: token.createdAt, expires_at: token.expiresAt })
+    .values({
+      jti,
+      family_id: familyId,
+      status_list: status.list,
+      status_index: status.index,
+      created_at: createdAt,
+      expires_at: exp * 1000,
+    })
     .execute();
 }

@@ -11,6 +11,7 @@ import { loadSigningKeys } from "../keys/signing-keys.ts";
 import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
+import { StatusPlaces } from "../oauth/status-places.ts";
 import type { Store } from "../store/sqlite.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
@@ -81,6 +82,7 @@ export async function openTestServer(changed: Changed = {}): Promise<TestServer>
     dpopNonces: new DpopNonces(clock, random),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
     budgets: budgetsInMemory(limits),
+    statusPlaces: new StatusPlaces(random),
     addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
     stopping: new AbortController().signal,
