@@ -4,8 +4,8 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type Ground, secondsNow } from "../ground.ts";
-import { statusUri } from "./status-list-uri.ts";
-import type { StatusPlace } from "./status-places.ts";
+
+import { type StatusPlace, statusUri } from "./status-places.ts";
 import type { TokenFamily } from "./token-store.ts";
 
 const REFRESH_TOKEN_BYTES = 32;

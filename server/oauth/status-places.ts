@@ -1,4 +1,5 @@
 import { newStatusListId } from "@nearside/shared/ids.ts";
+import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
 import type { Random } from "../ground.ts";
 
 /** Where an access token's revocation is published (draft-ietf-oauth-status-list §6). */
@@ -49,3 +50,6 @@ export class StatusPlaces {
     return (high * 256 + low) % STATUS_LIST_BITS; // 2^16 is a multiple of it
   }
 }
+
+/** The address of a list: `uri` of its tokens and `sub` of the Status List Token are one text. */
+export const statusUri = (issuer: string, list: string): string => `${issuer}${STATUS_LIST_PATH}${list}`;
