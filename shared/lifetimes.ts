@@ -31,3 +31,5 @@ export const DPOP_PROOF_SECONDS = 60;
 export const STATUS_LIST_TTL_SECONDS = 15;
 /** A copy that nobody may rely on any more: as long as a restart of the server may last before the APIs turn everybody away. */
 export const STATUS_LIST_SECONDS = 120;
+/** A client assertion may live so long from now on (RFC 7523 §3, item 4): made for one request, and remembered as long. */
+export const CLIENT_ASSERTION_SECONDS = 300;
