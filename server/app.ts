@@ -49,6 +49,7 @@ import { loginTrouble } from "./routes/login-trouble.ts";
 import { oauthDeviceAuthorization } from "./routes/oauth-device-authorization.ts";
 import { oauthJwks } from "./routes/oauth-jwks.ts";
 import { oauthMetadata } from "./routes/oauth-metadata.ts";
+import { oauthStatus } from "./routes/oauth-status.ts";
 import { oauthToken } from "./routes/oauth-token.ts";
 import { readyz } from "./routes/readyz.ts";
 
@@ -60,6 +61,7 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   get("/.well-known/oauth-authorization-server", "requests", oauthMetadata(ground)),
   get("/oauth/jwks", "requests", oauthJwks(ground)),
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
+  get("/oauth/status/:id", "requests", oauthStatus(ground)),
   postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
 
   postJson("/api/key-attestations", "enrolment_starts", startKeyAttestationSchema, keyAttestationStart(ground)),

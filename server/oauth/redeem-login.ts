@@ -1,5 +1,5 @@
 import { decodeBase64url } from "@nearside/shared/base64url.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
@@ -16,9 +16,10 @@ import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
-import type { Db, Trx } from "../store/database.ts";
+import type { Db } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { PROOF_TIER } from "./proof-tier.ts";
+import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
 import {
   findFamily,
   findFirstRefreshToken,
@@ -49,8 +50,8 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandStanding(trx, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
+      await demandFamilyStanding(trx, ground, family.id); // a revocation may have come in since it was judged
       await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
       await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
@@ -59,6 +60,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     });
     if (won) return tokenAnswer(ground, access, refresh.token, family.scope);
     const after = await findLogin(ground.db, login.id);
+    if (after?.state === "refused" && isRefusalCode(after.reason)) refuse(after.reason, "request");
     if (after?.state !== "redeemed") return refuse("request_settled", "request");
     return answerAgain(ground, after);
   });
@@ -73,17 +75,16 @@ export const repeatAnswer = (ground: Ground, login: Redeemed): Promise<TokenAnsw
   logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login));
 
 async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
-  await demandStanding(ground.db, login);
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
+  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
+  await demandTokenStanding(ground.db, ground, claims.jti); // one that was ended by itself was received
   const now = ground.clock();
-  if (family.state !== "active") refuse("credential_revoked", "token_family");
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
   const refresh = await newRefreshToken(ground);
-  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
-    await demandStanding(trx, login);
+    await demandTokenStanding(trx, ground, claims.jti);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -93,7 +94,7 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(db: Db | Trx, login: Approved | Redeemed): Promise<Party> {
+async function demandStanding(db: Db, login: Approved): Promise<Party> {
   const party = await findParty(db, login.boundSetId);
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);

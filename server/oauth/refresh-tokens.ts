@@ -1,6 +1,7 @@
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifySignature } from "@nearside/shared/jws.ts";
+import { publicJwkSchema } from "@nearside/shared/keys.ts";
 import {
   CLOCK_LEEWAY_SECONDS,
   DEVICE_STATEMENT_SECONDS,
@@ -11,19 +12,19 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import * as v from "valibot";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
 import type { CommandLineClient } from "../clients/client.ts";
-import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
-import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
-import type { Db, Trx } from "../store/database.ts";
+import type { Trx } from "../store/database.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { firstSeen } from "./replay-store.ts";
+import { demandFamilyStanding, type FamilyInForce } from "./token-standing.ts";
 import {
   findFamily,
   findRefreshToken,
@@ -83,8 +84,8 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   const { refreshToken, proof, client } = asked;
   const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
   try {
-    const party = await demandStanding(ground.db, family, ground.clock());
-    await checkStatement(ground, asked, family, party);
+    const inForce = await demandFamilyStanding(ground.db, ground, family.id);
+    await checkStatement(ground, asked, family, inForce);
     return await rotate(ground, asked, presented, family);
   } catch (error) {
     if (error instanceof Refused) await logRefusal(ground, family, error.code);
@@ -92,30 +93,24 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   }
 }
 
-/** Every refresh judges again (protocol §4.6, threat R16). */
-async function demandStanding(db: Db | Trx, family: TokenFamily, now: number): Promise<Party> {
-  if (family.state !== "active" || now >= family.expiresAt) refuse("credential_revoked", "token_family");
-  const party = await findParty(db, family.grant.bound_set_id);
-  if (party === undefined) throw new Error("a token family's bound set is missing");
-  checkStanding(party);
-  checkExtensionStanding(party, family.grant.extension_jkt);
-  checkPasskeyStanding(party, family.grant.credential_id);
-  return party;
-}
-
 /** The machine says, freshly, that this session key is still its command line's (threat R15). */
-async function checkStatement(ground: Ground, asked: RefreshRequest, family: TokenFamily, party: Party): Promise<void> {
+async function checkStatement(
+  ground: Ground,
+  asked: RefreshRequest,
+  family: TokenFamily,
+  { deviceJwk, userId }: FamilyInForce,
+): Promise<void> {
   const statement = await refreshStatement.read(asked.deviceStatement);
   const { claims, header } = statement;
   if (claims.iss !== family.deviceJkt || header.kid !== family.deviceJkt) refuse("key_mismatch", "refresh.iss");
-  await verifySignature(statement, party.device.jwk);
+  await verifySignature(statement, v.parse(publicJwkSchema, JSON.parse(deviceJwk)));
   if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "refresh.aud");
   if (claims.cnf.jkt !== family.sessionJkt) refuse("key_mismatch", "refresh.cnf");
   if (asked.proof.claims.statement !== statement.hash) refuse("key_mismatch", "dpop.statement");
   judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
   const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
   if (!(await firstSeen(ground.db, "refresh", claims.iss, claims.jti, forgetAt))) refuse("replayed", "refresh.jti");
-  await spend(ground, "user_refreshes", party.user.id); // both keys have signed: nobody else's hand is in this budget
+  await spend(ground, "user_refreshes", userId); // both keys have signed: nobody else's hand is in this budget
 }
 
 async function rotate(
@@ -134,9 +129,7 @@ async function rotate(
       ? await takeAgain(trx, presented, refresh.hash, now)
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
     if (!taken) return false;
-    // as it stands in this transaction: a revocation may have come in since it was judged
-    const current = await findFamily(trx, { id: family.id });
-    await demandStanding(trx, current ?? family, now);
+    await demandFamilyStanding(trx, ground, family.id); // a revocation may have come in since it was judged
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));

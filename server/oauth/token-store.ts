@@ -106,6 +106,30 @@ export async function revokeFamily(trx: Trx, id: string, reason: string): Promis
   return revoked !== undefined;
 }
 
+/** By a column that is indexed, and one more. */
+export interface WhoseFamilies {
+  readonly column: "bound_set_id" | "user_id";
+  readonly value: string;
+  readonly and?: { readonly column: "credential_id" | "extension_jkt"; readonly value: string };
+}
+
+/** Ends every token of those families whose time is not over. @returns the ids of those that had not ended before */
+export async function revokeFamilies(
+  trx: Trx,
+  { column, value, and }: WhoseFamilies,
+  reason: string,
+  now: number,
+): Promise<readonly string[]> {
+  const ofThose = trx
+    .updateTable("token_families")
+    .set({ state: "revoked", reason })
+    .where(column, "=", value)
+    .where("state", "=", "active")
+    .where("expires_at", ">", now);
+  const narrowed = and === undefined ? ofThose : ofThose.where(and.column, "=", and.value);
+  return (await narrowed.returning("id").execute()).map(({ id }) => id);
+}
+
 export async function insertRefreshToken(
   trx: Trx,
   token: { readonly hash: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },

@@ -26,6 +26,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .unique()
     .execute();
   await addFoundations(db);
+  await indexWhatEnded(db);
 }
 
 const FOUNDATIONS = ["bound_set_id", "extension_jkt", "credential_id"] as const;
@@ -40,4 +41,17 @@ async function addFoundations(db: Kysely<unknown>): Promise<void> {
     await sql`update token_families set bound_set_id = ${grant.bound_set_id}, extension_jkt = ${grant.extension_jkt},
       credential_id = ${grant.credential_id} where id = ${id}`.execute(db);
   }
+}
+
+/** What is no longer in force is found at once, however much is: there is little of it (see server/oauth/fallen-places.ts). */
+async function indexWhatEnded(db: Kysely<unknown>): Promise<void> {
+  for (const table of ["access_tokens", "bound_sets", "devices", "extensions", "passkeys", "token_families", "users"])
+    await sql`create index ${sql.id(`${table}_ended`)} on ${sql.table(table)} (state) where state <> 'active'`.execute(
+      db,
+    );
+  await db.schema
+    .createIndex("token_families_by_client_id_and_expires_at")
+    .on("token_families")
+    .columns(["client_id", "expires_at"])
+    .execute();
 }

@@ -1,0 +1,84 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { Ground } from "../ground.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
+
+// The one place that says whether a token still stands (threats R16, R23): asked at redemption, refresh, exchange, introspection
+// and userinfo; and of a whole list in fallen-places.ts, by the same rule.
+//
+// It asks what is so now, and rests on nobody having marked anything: a token that was written while what it rests on was being
+// revoked falls all the same. Whether a token's own time is over is not asked: it says that itself.
+
+type Judging = Pick<Ground, "clock" | "config">;
+
+interface Judged {
+  readonly user_id: string;
+  readonly device_jwk: string | null;
+  /** The first reason for which it stands no more; null: it stands. */
+  readonly fallen: string | null;
+}
+
+/** What a family that stands gives to whoever goes on from it. */
+export interface FamilyInForce {
+  readonly userId: string;
+  /** Public JWK of the machine's key, JSON. */
+  readonly deviceJwk: string;
+}
+
+/**
+ * The family, if it stands.
+ *
+ * @param db a transaction where what it is asked for must be one with the answer
+ * @throws Refused the first reason for which it does not
+ */
+export async function demandFamilyStanding(db: Db | Trx, ground: Judging, id: string): Promise<FamilyInForce> {
+  const { rows } = await sql<Judged>`${judged([], ground)} where family.id = ${id}`.execute(db);
+  return demandUnfallen(rows[0]);
+}
+
+/**
+ * The access token of that `jti`, whose signature and time were judged before, stands: its family does, it was not ended by
+ * itself, and none was that it was exchanged for (RFC 8693).
+ *
+ * @throws Refused the first reason for which it does not
+ */
+export async function demandTokenStanding(db: Db | Trx, ground: Judging, jti: string): Promise<FamilyInForce> {
+  const ended = [
+    sql`when ${isEndedByItself(ground.config)} then 'credential_revoked'`,
+    sql`when token.jti in (select jti from orphan) then 'credential_revoked'`,
+  ];
+  const query = sql<Judged>`with recursive ${orphansOf(sql`token.jti = ${jti}`, ground.config)}
+    ${judged(ended, ground)} join access_tokens as token on token.family_id = family.id where token.jti = ${jti}`;
+  return demandUnfallen((await query.execute(db)).rows[0]);
+}
+
+/** A row that is missing is in no state, so what rests on it has fallen. @param more cases after the family's own */
+const judged = (more: readonly RawBuilder<unknown>[], { clock, config }: Judging): RawBuilder<Judged> => {
+  const joins = FOUNDATIONS.map(
+    ({ table, key, column }) =>
+      sql`left join ${sql.table(table)} on ${sql.ref(`${table}.${key}`)} = ${sql.ref(`family.${column}`)}`,
+  );
+  const cases = [
+    sql`when bound_sets.state = 'pending' then 'bound_set_pending'`,
+    ...FOUNDATIONS.map(
+      ({ code, table }) =>
+        sql`when ${sql.ref(`${table}.state`)} is distinct from 'active' then ${sql.lit<string>(code)}`,
+    ),
+    sql`when not ${isKnownProgram(sql.ref("family.client_id"), config)} then 'client_unknown'`,
+    sql`when family.state <> 'active' or family.expires_at <= ${clock()} then 'credential_revoked'`,
+    ...more,
+  ];
+  return sql<Judged>`select family.user_id, devices.jwk as device_jwk, case ${sql.join(cases, sql` `)} end as fallen
+    from token_families as family ${sql.join(joins, sql` `)}`;
+};
+
+function demandUnfallen(row: Judged | undefined): FamilyInForce {
+  const fallen = row === undefined ? "credential_revoked" : row.fallen; // one that is not kept any more has ended
+  if (fallen !== null) {
+    if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
+    refuse(fallen, FALLEN[fallen]);
+  }
+  if (row === undefined || row.device_jwk === null) throw new Error("a device in force lacks its key");
+  return { userId: row.user_id, deviceJwk: row.device_jwk };
+}
