@@ -12,10 +12,21 @@ import {
   exportEvidenceSchema,
   LIST_PENDING_PATH,
 } from "./messages.ts";
+import {
+  LIST_MACHINES_PATH,
+  listMachinesSchema,
+  RESTORE_USER_PATH,
+  REVOKE_PATH,
+  restoreUserSchema,
+  revokeSchema,
+} from "./revocation-messages.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
 import { exportEvidenceRoute } from "./routes/export-evidence.ts";
+import { listMachinesRoute } from "./routes/list-machines.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
+import { restoreUserRoute } from "./routes/restore-user.ts";
+import { revokeRoute } from "./routes/revoke.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
 export const adminRoutesOf = (ground: Ground): readonly Route[] => [
@@ -23,6 +34,9 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
   postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),
+  postJson(LIST_MACHINES_PATH, "none", listMachinesSchema, listMachinesRoute(ground)),
+  postJson(REVOKE_PATH, "none", revokeSchema, revokeRoute(ground)),
+  postJson(RESTORE_USER_PATH, "none", restoreUserSchema, restoreUserRoute(ground)),
 ];
 
 export function createAdminApp(ground: Ground): Hono<HttpEnv> {
