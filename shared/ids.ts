@@ -32,6 +32,10 @@ export const newBoundSetId = (random: RandomBytes): string => newId("bs_", rando
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);
 
+/** A client that was registered (RFC 7591): `cl_…`. Those of a configuration file are named by its author. */
+export const clientIdSchema = idSchema("cl_");
+export const newClientId = (random: RandomBytes): string => newId("cl_", random);
+
 /** A status list: `sl_…`. */
 export const statusListIdSchema = idSchema("sl_");
 export const newStatusListId = (random: RandomBytes): string => newId("sl_", random);

@@ -8,6 +8,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
+import { demandInForce } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
@@ -16,7 +17,6 @@ import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
-import type { Db } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { PROOF_TIER } from "./proof-tier.ts";
 import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
@@ -41,7 +41,7 @@ type Redeemed = Login & { readonly state: "redeemed" };
  */
 export async function redeemLogin(ground: Ground, login: Approved): Promise<TokenAnswer> {
   return logRefusal(ground, "redeem", login.id, async () => {
-    const party = await demandStanding(ground.db, login);
+    const party = await demandStanding(ground, login);
     const family = await familyOf(ground, login, party);
     const access = await mintAccessToken(ground, family, family.grant.access_token_seconds);
     const refresh = await newRefreshToken(ground);
@@ -94,8 +94,9 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(db: Db, login: Approved): Promise<Party> {
-  const party = await findParty(db, login.boundSetId);
+async function demandStanding(ground: Ground, login: Approved): Promise<Party> {
+  await demandInForce(ground, login.clientId);
+  const party = await findParty(ground.db, login.boundSetId);
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);

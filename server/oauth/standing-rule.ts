@@ -1,5 +1,6 @@
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { type RawBuilder, sql } from "kysely";
+import type { Client } from "../clients/client.ts";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../store/database.ts";
 
@@ -43,16 +44,20 @@ type Registered = Pick<Config, "clients" | "resourceServers">;
 
 /** Whether the program that logged in is still known. @param id expression of its id */
 export const isKnownProgram = (id: RawBuilder<unknown>, { clients }: Registered): RawBuilder<boolean> =>
-  isOneOf(id, clients);
+  isOneOf(id, "command_line", clients);
 
 /** Whether the token was ended by itself, or whoever acts by it (RFC 8693) was struck off. `token`: a row of `access_tokens`. */
 export const isEndedByItself = ({ resourceServers }: Registered): RawBuilder<boolean> =>
   sql<boolean>`(token.state <> 'active' or
-    (token.actor is not null and not ${isOneOf(sql.ref("token.actor"), resourceServers)}))`;
+    (token.actor is not null and not ${isOneOf(sql.ref("token.actor"), "resource_server", resourceServers)}))`;
 
-/** Never `in ()`, which not every database takes. */
-const isOneOf = (id: RawBuilder<unknown>, clients: readonly { readonly id: string }[]) =>
-  clients.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`${id} in (${sql.join(clients.map((one) => one.id))})`;
+/** Of the configuration file's, or registered and in force, as `findClient` finds them. */
+const isOneOf = (id: RawBuilder<unknown>, kind: Client["kind"], written: readonly Pick<Client, "id">[]) => {
+  const registered = sql`exists (select 1 from clients
+    where clients.id = ${id} and clients.kind = ${sql.lit<string>(kind)} and clients.state = 'active')`;
+  if (written.length === 0) return sql<boolean>`(${registered})`; // `in ()` is not for every database
+  return sql<boolean>`(${id} in (${sql.join(written.map((client) => client.id))}) or ${registered})`;
+};
 
 /**
  * `lineage (jti, ancestor)`: for each of these tokens every one that it was exchanged for, however many exchanges ago; and

@@ -102,8 +102,11 @@ describe.each([
 });
 
 it("answers every other method with 405 and the ones there are", async () => {
-  for (const { path, method } of routesOf(server.ground)) {
-    for (const other of ["DELETE", "OPTIONS", "PATCH", "PUT", method === "GET" ? "POST" : "GET"]) {
+  const routes = routesOf(server.ground);
+  for (const { path, method } of routes) {
+    const opposite = method === "GET" ? "POST" : "GET";
+    const isTaken = routes.some((route) => route.path === path && route.method === opposite);
+    for (const other of ["DELETE", "OPTIONS", "PATCH", "PUT", ...(isTaken ? [] : [opposite])]) {
       const answer = await send(path.replace(":id", "x"), { method: other });
       // one path has both: POST /api/enrolments/:id is none, GET is
       expect([path, other, answer.status]).toEqual([path, other, 405]);
