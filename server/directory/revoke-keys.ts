@@ -10,7 +10,7 @@ export interface FoundSet {
   readonly deviceJkt: string;
 }
 
-/** @param id of the bound set, or the device id: any text */
+/** @param id of the bound set, or the device id: any printable text */
 export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | undefined> {
   const row = await trx
     .selectFrom("bound_sets")
@@ -38,7 +38,7 @@ export async function revokeBoundSet(trx: Trx, id: string): Promise<boolean> {
 
 type Revoked = { readonly boundSetId: string } | "unknown" | "already";
 
-/** @param jkt any text */
+/** @param jkt any printable text */
 export async function revokeExtension(trx: Trx, jkt: string): Promise<Revoked> {
   const revoked = await trx
     .updateTable("extensions")
@@ -53,7 +53,7 @@ export async function revokeExtension(trx: Trx, jkt: string): Promise<Revoked> {
     : "already";
 }
 
-/** @param id any text */
+/** @param id any printable text */
 export async function revokeCredential(trx: Trx, id: string): Promise<Revoked> {
   const revoked = await trx
     .updateTable("passkeys")

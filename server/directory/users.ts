@@ -56,7 +56,7 @@ export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
   if (user?.state !== "active") refuse("user_inactive", "user");
 }
 
-/** @param name any text */
+/** @param name any printable text */
 export const findUserByName = (trx: Trx, name: string): Promise<UserRow | undefined> =>
   trx.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
 

@@ -213,6 +213,33 @@ export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<v
   await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
 }
 
+export interface StoredAccessToken {
+  readonly familyId: string;
+  /** Client id of the resource server that acts by it; null where it was issued to the program that logged in. */
+  readonly actor: string | null;
+}
+
+export async function findAccessToken(db: Db | Trx, jti: string): Promise<StoredAccessToken | undefined> {
+  const row = await db
+    .selectFrom("access_tokens")
+    .select(["family_id", "actor"])
+    .where("jti", "=", jti)
+    .executeTakeFirst();
+  return row && { familyId: row.family_id, actor: row.actor };
+}
+
+/** `active → revoked`; what was exchanged for it falls with it. False where it had ended before. */
+export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("access_tokens")
+    .set({ state: "revoked" })
+    .where("jti", "=", jti)
+    .where("state", "=", "active")
+    .returning("jti")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
 /** An access token as it is issued, a `Minted` one. `exp` in seconds. */
 export interface NewAccessToken {
   readonly jti: string;
