@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { needsWorld } from "./test/support/needs-world.ts";
 
 // What starts a server, a browser or a world of namespaces.
-const FOLDERS = ["e2e", "attacks", "steps", "fuzz", "properties"];
+const FOLDERS = ["e2e", "attacks", "steps", "conformance", "fuzz", "properties"];
 const SLOW = FOLDERS.flatMap((folder) => testsIn(`test/${folder}`));
 const repository = import.meta.dirname;
 const isWorld = (file: string): boolean => needsWorld(repository, file);
@@ -16,10 +16,11 @@ function testsIn(folder: string): string[] {
 }
 
 /** One file at a time. Those of one project may run beside those of the other: there is one world at a time even so. */
-const oneAtATime = (name: string, include: string[]) => ({
+const oneAtATime = (name: string, include: string[], globalSetup: string[] = []) => ({
   test: {
     name,
     include,
+    globalSetup,
     allowOnly: false,
     fileParallelism: false,
     testTimeout: 60_000,
@@ -49,7 +50,7 @@ export default defineConfig({
         SLOW.filter((file) => !isWorld(file)),
       ),
       // Machines of namespaces and browsers, which share the machine's network.
-      oneAtATime("worlds", SLOW.filter(isWorld)),
+      oneAtATime("worlds", SLOW.filter(isWorld), ["test/support/run-folder.ts"]),
     ],
   },
 });

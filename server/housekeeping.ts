@@ -2,6 +2,7 @@ import { CLOCK_LEEWAY_SECONDS, ENROLMENT_REQUEST_SECONDS, STATUS_LIST_SECONDS } 
 import { expireIfDue as expireEnrolmentIfDue } from "./enrolment/current-enrolment.ts";
 import { findOverdueEnrolments } from "./enrolment/enrolment-store.ts";
 import type { Ground } from "./ground.ts";
+import { removeOutlivedKeys } from "./keys/rotate-keys.ts";
 import { expireIfDue } from "./login/current-login.ts";
 import { findOverdueLogins } from "./login/login-store.ts";
 import { deleteNonces } from "./login/nonce-store.ts";
@@ -31,6 +32,7 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteAccessTokens(ground.db, now - ACCESS_TOKENS_KEPT_MS);
   await deleteNonces(ground.db, now - NONCES_KEPT_MS);
   await deleteTroubles(ground.db, now);
+  await removeOutlivedKeys(ground);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))
     await expireEnrolmentIfDue(ground, enrolment);

@@ -17,6 +17,8 @@ import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.
 import { authenticateClient } from "./authenticate-client.ts";
 import { authenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
 import type { ClientRefusal } from "./client-refusal.ts";
+import { strikeOff } from "./manage-client.ts";
+import { registerFromShell } from "./register-client.ts";
 
 const keys = { one: newApiKey("ES256", { kid: "one" }), two: newApiKey("ES256", { kid: "two" }) };
 const orders = newApiKey();
@@ -161,6 +163,26 @@ describe("an assertion is refused", () => {
       await expectRefused("assertion_malformed", null, { client_assertion_type: JWT_BEARER, client_assertion: text });
     },
   );
+});
+
+it("a registered one is believed until it is struck off", async () => {
+  const key = newApiKey();
+  const metadata = {
+    client_name: "Stock",
+    token_endpoint_auth_method: "private_key_jwt",
+    jwks: { keys: [key.publicJwk] },
+    nearside_resources: ["https://stock.example.test"],
+  };
+  const { client_id: id } = await registerFromShell(server.ground, metadata);
+  expect(await asks(await authenticationOf(server, id, key))).toBe(id);
+  const again = () =>
+    strikeOff(server.ground, id).then(
+      () => "struck off",
+      (error: Error) => error.message,
+    );
+  const told = await Promise.all([again(), again(), again()]);
+  expect(told.filter((one) => one === "struck off")).toHaveLength(1);
+  await expectRefused("client_revoked", id, await authenticationOf(server, id, key));
 });
 
 describe("what stands beside the assertion", () => {

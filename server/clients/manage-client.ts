@@ -3,6 +3,7 @@ import { clientRevoked } from "../audit/events/client-revoked.ts";
 import { clientVerified } from "../audit/events/client-verified.ts";
 import type { Ground } from "../ground.ts";
 import { HttpError } from "../http/http-error.ts";
+import type { Client } from "./client.ts";
 import { findRegistered, type Registered, revokeClient, verifyClient } from "./client-store.ts";
 import { findClient } from "./find-client.ts";
 import { demandOwnName } from "./own-name.ts";
@@ -12,14 +13,15 @@ import { demandOwnName } from "./own-name.ts";
  *
  * @throws HttpError `not_found`, `invalid_request`
  */
-export async function strikeOff(ground: Ground, id: string): Promise<void> {
-  await demandRegistered(ground, id);
+export async function strikeOff(ground: Ground, id: string): Promise<Client> {
+  const { client } = await demandRegistered(ground, id);
   const at = ground.clock();
   await ground.db.transaction().execute(async (trx) => {
     if (!(await revokeClient(trx, id, at)))
       throw new HttpError("invalid_request", "This client was struck off before.");
     await append(trx, clientRevoked(at, id, { by: "server_shell" }));
   });
+  return client;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function strikeOff(ground: Ground, id: string): Promise<void> {
  *
  * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata` where another one has that name
  */
-export async function verify(ground: Ground, id: string): Promise<void> {
+export async function verify(ground: Ground, id: string): Promise<Client> {
   const { client, state } = await demandRegistered(ground, id);
   if (client.kind !== "command_line")
     throw new HttpError(
@@ -41,6 +43,7 @@ export async function verify(ground: Ground, id: string): Promise<void> {
     if (!(await verifyClient(trx, id))) throw new HttpError("invalid_request", "This client was changed just now.");
     await append(trx, clientVerified(ground.clock(), id, { name: client.name, by: "server_shell" }));
   });
+  return client;
 }
 
 async function demandRegistered(ground: Ground, id: string): Promise<Registered> {

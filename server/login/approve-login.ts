@@ -18,6 +18,7 @@ import { checkUserHandle } from "../passkey/check-user-handle.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { currentLogin } from "./current-login.ts";
 import { demandMet } from "./decide-login.ts";
+import { demandProof } from "./judge-proof.ts";
 import { knownFor } from "./known.ts";
 import { logRefusal } from "./log-refusal.ts";
 import type { Approval } from "./login.ts";
@@ -42,6 +43,7 @@ export async function approveLogin(
     await demandInForce(ground, login.clientId);
     const link = { decision: await decision.read(login.decision), assertion: sent.assertion };
     const counter = await verifyApproval(link, knownFor(ground, current.party), current.party);
+    await demandProof(login, login.decision, sent.assertion.id, current.party);
     const approval: Approval = {
       ...sent,
       decision_hash: link.decision.hash,

@@ -49,10 +49,11 @@ export const INTROSPECTION_JWT_TYPE = "token-introspection+jwt";
 
 /** The same answer as a JWT for that resource server alone (RFC 9701 §5): whoever keeps it can show what it was told. */
 export const signIntrospection = (ground: Ground, answer: Introspection, asker: ResourceServer): Promise<string> => {
-  const { keys, config } = ground;
+  const { config } = ground;
+  const { signer } = ground.keys; // once: it may be another one from one moment to the next
   const claims = { iss: config.issuer, aud: asker.id, iat: secondsNow(ground), token_introspection: answer };
-  return keys.signer.sign(
-    { alg: asker.introspectionJwt.alg, typ: INTROSPECTION_JWT_TYPE, kid: keys.signer.thumbprint },
+  return signer.sign(
+    { alg: asker.introspectionJwt.alg, typ: INTROSPECTION_JWT_TYPE, kid: signer.thumbprint },
     new TextEncoder().encode(JSON.stringify(claims)),
   );
 };

@@ -30,7 +30,7 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
   const exp = Math.min(iat + life, Math.floor(family.expiresAt / 1000));
   const jti = newRandomId(ground.random);
   const status = ground.statusPlaces.next();
-  const { audience, authorization_details, request, chain, auth_time, acr, amr } = family.grant;
+  const { audience, authorization_details, request, chain, auth_time, acr, amr, proof } = family.grant;
   const jws = await accessToken.sign(ground.keys.signer, {
     iss: ground.config.issuer,
     sub: family.userId,
@@ -48,6 +48,7 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
     device: family.deviceJkt,
     request,
     chain,
+    ...(proof === undefined ? {} : { proof }),
     status: { status_list: { idx: status.index, uri: statusUri(ground.config.issuer, status.list) } },
   });
   return { jws, jti, iat, exp, status };

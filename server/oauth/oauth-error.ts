@@ -16,6 +16,8 @@ export const OAUTH_ERRORS = {
   invalid_target: 400,
   // RFC 9396 §5
   invalid_authorization_details: 400,
+  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0, RFC 9470 §5
+  unmet_authentication_requirements: 400,
   // RFC 8628 §3.5
   authorization_pending: 400,
   slow_down: 400,

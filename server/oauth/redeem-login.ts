@@ -11,14 +11,15 @@ import { loginRedeemed } from "../audit/events/login-redeemed.ts";
 import { demandInForce } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
-import type { Ground } from "../ground.ts";
+import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
+import { demandFresh, demandProof } from "../login/judge-proof.ts";
 import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
-import { PROOF_TIER } from "./proof-tier.ts";
+import { claimsOf } from "./proof-tier.ts";
 import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
 import {
   findFamily,
@@ -107,6 +108,8 @@ async function demandStanding(ground: Ground, login: Approved): Promise<Party> {
 async function familyOf(ground: Ground, login: Approved, party: Party): Promise<TokenFamily> {
   const facts = readFacts(login.facts);
   const { approval } = login;
+  const proof = await demandProof(login, approval.decision, approval.assertion.id, party);
+  demandFresh(login, approval.approved_at, secondsNow(ground));
   const { lifetime } = (await decision.read(approval.decision)).claims; // what was agreed to, whatever is configured since
   const signature = decodeBase64url(approval.assertion.response.signature, "assertion.signature");
   const now = ground.clock();
@@ -124,8 +127,8 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
       request: login.id,
       chain: await chainClaim(approval.decision_hash, signature),
       auth_time: approval.approved_at,
-      acr: PROOF_TIER.acr,
-      amr: [...PROOF_TIER.amr],
+      ...claimsOf(proof),
+      ...(facts.acr_values === undefined ? {} : { acr_values: facts.acr_values }),
       bound_set_id: login.boundSetId,
       extension_jkt: login.meeting.extension_jkt,
       credential_id: approval.assertion.id,

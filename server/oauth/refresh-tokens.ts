@@ -1,18 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifySignature } from "@nearside/shared/jws.ts";
-import { publicJwkSchema } from "@nearside/shared/keys.ts";
 import {
   CLOCK_LEEWAY_SECONDS,
   DEVICE_STATEMENT_SECONDS,
   LOST_REFRESH_ANSWER_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
+import { reaches } from "@nearside/shared/oauth/step-up.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
-import * as v from "valibot";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
@@ -23,6 +23,7 @@ import { spend } from "../limits/spend.ts";
 import type { Trx } from "../store/database.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
+import { weakened } from "./proof-tier.ts";
 import { firstSeen } from "./replay-store.ts";
 import { demandFamilyStanding, type FamilyInForce } from "./token-standing.ts";
 import {
@@ -36,6 +37,7 @@ import {
   type TokenFamily,
   useRefreshToken,
   voidRefreshToken,
+  weakenFamily,
 } from "./token-store.ts";
 
 // For the security log only.
@@ -86,7 +88,9 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   try {
     const inForce = await demandFamilyStanding(ground.db, ground, family.id);
     await checkStatement(ground, asked, family, inForce);
-    return await rotate(ground, asked, presented, family);
+    const grant = weakened(family.grant, inForce);
+    if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
+    return await rotate(ground, asked, presented, { ...family, grant });
   } catch (error) {
     if (error instanceof Refused) await logRefusal(ground, family, error.code);
     throw error;
@@ -103,7 +107,7 @@ async function checkStatement(
   const statement = await refreshStatement.read(asked.deviceStatement);
   const { claims, header } = statement;
   if (claims.iss !== family.deviceJkt || header.kid !== family.deviceJkt) refuse("key_mismatch", "refresh.iss");
-  await verifySignature(statement, v.parse(publicJwkSchema, JSON.parse(deviceJwk)));
+  await verifySignature(statement, deviceJwk);
   if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "refresh.aud");
   if (claims.cnf.jkt !== family.sessionJkt) refuse("key_mismatch", "refresh.cnf");
   if (asked.proof.claims.statement !== statement.hash) refuse("key_mismatch", "dpop.statement");
@@ -129,7 +133,11 @@ async function rotate(
       ? await takeAgain(trx, presented, refresh.hash, now)
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
     if (!taken) return false;
-    await demandFamilyStanding(trx, ground, family.id); // a revocation may have come in since it was judged
+    // as it stands in this transaction: a revocation may have come in since it was judged
+    const current = (await findFamily(trx, { id: family.id })) ?? family;
+    const grant = weakened(current.grant, await demandFamilyStanding(trx, ground, family.id));
+    if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
+      await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));

@@ -1,5 +1,8 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
 import { type RawBuilder, sql } from "kysely";
+import * as v from "valibot";
 import type { Ground } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
@@ -14,7 +17,9 @@ type Judging = Pick<Ground, "clock" | "config">;
 
 interface Judged {
   readonly user_id: string;
-  readonly device_jwk: string | null;
+  readonly jwk: string | null;
+  readonly key_storage: string | null;
+  readonly backup_eligible: number | null;
   /** The first reason for which it stands no more; null: it stands. */
   readonly fallen: string | null;
 }
@@ -22,8 +27,11 @@ interface Judged {
 /** What a family that stands gives to whoever goes on from it. */
 export interface FamilyInForce {
   readonly userId: string;
-  /** Public JWK of the machine's key, JSON. */
-  readonly deviceJwk: string;
+  /** The machine's key, and where it lies now. */
+  readonly deviceJwk: PublicJwk;
+  readonly keyStorage: KeyStorage;
+  /** The passkey that approved, as it was enrolled. */
+  readonly passkey: { readonly backup_eligible: boolean };
 }
 
 /**
@@ -41,20 +49,32 @@ export async function demandFamilyStanding(db: Db | Trx, ground: Judging, id: st
  * The access token of that `jti`, whose signature and time were judged before, stands: its family does, it was not ended by
  * itself, and none was that it was exchanged for (RFC 8693).
  *
+ * @returns besides, of how many exchanges it came, one after the other
  * @throws Refused the first reason for which it does not
  */
-export async function demandTokenStanding(db: Db | Trx, ground: Judging, jti: string): Promise<FamilyInForce> {
+export async function demandTokenStanding(
+  db: Db | Trx,
+  ground: Judging,
+  jti: string,
+): Promise<FamilyInForce & { readonly exchanges: number }> {
   const ended = [
     sql`when ${isEndedByItself(ground.config)} then 'credential_revoked'`,
     sql`when token.jti in (select jti from orphan) then 'credential_revoked'`,
   ];
-  const query = sql<Judged>`with recursive ${orphansOf(sql`token.jti = ${jti}`, ground.config)}
-    ${judged(ended, ground)} join access_tokens as token on token.family_id = family.id where token.jti = ${jti}`;
-  return demandUnfallen((await query.execute(db)).rows[0]);
+  const query = sql<Judged & { readonly exchanges: number }>`
+    with recursive ${orphansOf(sql`token.jti = ${jti}`, ground.config)}
+    ${judged(ended, ground, sql`, (select count(*) from lineage) as exchanges`)}
+    join access_tokens as token on token.family_id = family.id where token.jti = ${jti}`;
+  const [row] = (await query.execute(db)).rows;
+  return { ...demandUnfallen(row), exchanges: Number(row?.exchanges) };
 }
 
-/** A row that is missing is in no state, so what rests on it has fallen. @param more cases after the family's own */
-const judged = (more: readonly RawBuilder<unknown>[], { clock, config }: Judging): RawBuilder<Judged> => {
+/** A row that is missing is in no state, so what rests on it has fallen. @param more cases after the family's own, and columns */
+const judged = (
+  more: readonly RawBuilder<unknown>[],
+  { clock, config }: Judging,
+  columns: RawBuilder<unknown> = sql``,
+): RawBuilder<Judged> => {
   const joins = FOUNDATIONS.map(
     ({ table, key, column }) =>
       sql`left join ${sql.table(table)} on ${sql.ref(`${table}.${key}`)} = ${sql.ref(`family.${column}`)}`,
@@ -69,7 +89,8 @@ const judged = (more: readonly RawBuilder<unknown>[], { clock, config }: Judging
     sql`when family.state <> 'active' or family.expires_at <= ${clock()} then 'credential_revoked'`,
     ...more,
   ];
-  return sql<Judged>`select family.user_id, devices.jwk as device_jwk, case ${sql.join(cases, sql` `)} end as fallen
+  return sql<Judged>`select family.user_id, devices.jwk, devices.key_storage, passkeys.backup_eligible,
+      case ${sql.join(cases, sql` `)} end as fallen${columns}
     from token_families as family ${sql.join(joins, sql` `)}`;
 };
 
@@ -79,6 +100,22 @@ function demandUnfallen(row: Judged | undefined): FamilyInForce {
     if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
     refuse(fallen, FALLEN[fallen]);
   }
-  if (row === undefined || row.device_jwk === null) throw new Error("a device in force lacks its key");
-  return { userId: row.user_id, deviceJwk: row.device_jwk };
+  return v.parse(inForceSchema, row);
 }
+
+const inForceSchema = v.pipe(
+  v.object({
+    user_id: v.string(),
+    jwk: v.pipe(v.string(), v.parseJson(), publicJwkSchema),
+    key_storage: keyStorageSchema,
+    backup_eligible: v.picklist([0, 1]),
+  }),
+  v.transform(
+    ({ user_id, jwk, key_storage, backup_eligible }): FamilyInForce => ({
+      userId: user_id,
+      deviceJwk: jwk,
+      keyStorage: key_storage,
+      passkey: { backup_eligible: backup_eligible === 1 },
+    }),
+  ),
+);

@@ -1,4 +1,6 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
+import { stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import type { StatusPlace } from "./status-places.ts";
@@ -14,6 +16,10 @@ const grantSchema = v.strictObject({
   auth_time: v.number(),
   acr: v.string(),
   amr: v.array(v.string()),
+  /** What `acr` and `amr` rest on. Absent in what was written before it was told. */
+  proof: v.optional(proofSchema),
+  /** Whatever class was asked for, every token of the family has (RFC 9470). */
+  acr_values: stepUpEntries.acr_values,
   bound_set_id: v.string(),
   extension_jkt: v.string(),
   credential_id: v.string(),
@@ -92,6 +98,15 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
       expiresAt: row.expires_at,
     }
   );
+}
+
+/** What its next tokens say: less than before, where something holds no more. */
+export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, grant: Grant): Promise<void> {
+  await trx
+    .updateTable("token_families")
+    .set({ data: JSON.stringify(grant) })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Ends every token of the family. False where it had ended before. */
@@ -250,16 +265,24 @@ export interface NewAccessToken {
 export async function insertAccessToken(
   trx: Trx,
   { jti, exp, status }: NewAccessToken,
-  { familyId, createdAt }: { readonly familyId: string; readonly createdAt: number },
+  of: {
+    readonly familyId: string;
+    /** `jti` of the token that it was exchanged for, and who acts by it (RFC 8693). */
+    readonly parent?: string;
+    readonly actor?: string | null;
+    readonly createdAt: number;
+  },
 ): Promise<void> {
   await trx
     .insertInto("access_tokens")
     .values({
       jti,
-      family_id: familyId,
+      family_id: of.familyId,
+      parent: of.parent ?? null,
+      actor: of.actor ?? null,
       status_list: status.list,
       status_index: status.index,
-      created_at: createdAt,
+      created_at: of.createdAt,
       expires_at: exp * 1000,
     })
     .execute();

@@ -170,6 +170,11 @@ describe("the administrator's socket", () => {
     "/tickets": { user: "Nobody Of That Name", display_name: null },
     "/enrolments/pending": {},
     "/enrolments/confirm": { id: `en_${"A".repeat(22)}`, words: "one two three four five six" },
+    "/client-tickets": { kinds: [], scopes: [], resources: [], uses: 1, hours: 1 },
+    "/clients/list": {},
+    "/clients/add": { metadata: { client_name: "" } },
+    "/clients/verify": { id: `cl_${"A".repeat(22)}` },
+    "/clients/remove": { id: `cl_${"A".repeat(22)}` },
   };
   const ask = async (path: string, body: string | Uint8Array<ArrayBuffer>) => {
     const headers = { "content-type": "application/json" };

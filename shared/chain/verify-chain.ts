@@ -29,10 +29,13 @@ import { checkRequestDevice } from "./check-request-device.ts";
 import { checkRequestFacts } from "./check-request-facts.ts";
 import { checkRequestSignature } from "./check-request-signature.ts";
 import { checkTokenChain } from "./check-token-chain.ts";
+import { checkTokenClass } from "./check-token-class.ts";
 import { checkTokenDevice } from "./check-token-device.ts";
 import { checkTokenGrant } from "./check-token-grant.ts";
+import { checkTokenProof } from "./check-token-proof.ts";
 import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
+import { checkTokenStepUp } from "./check-token-step-up.ts";
 import { checkTokenUser } from "./check-token-user.ts";
 
 // The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom: under each statement
@@ -86,6 +89,9 @@ export const LINK_CHECKS = {
     /* 33 */ checkTokenDevice,
     /* 34 */ checkTokenChain,
     /* 35 */ checkTokenGrant,
+    /* 36 */ checkTokenProof,
+    /* 37 */ checkTokenClass,
+    /* 38 */ checkTokenStepUp,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 

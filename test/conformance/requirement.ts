@@ -1,0 +1,67 @@
+// A page of an RFC's requirements, as tests: every MUST that binds an authorization server, with its section, checked against the
+// server as it ships, or argued away. What each page says stands in docs/conformance/ too, and is held to it.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Clock, movableClock } from "../attacks/support-clock.ts";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { rfcPage } from "./rfc-page.ts";
+
+export interface Requirement {
+  /** Of the RFC, without §. */
+  readonly section: string;
+  /** In the RFC's sense, in our words: "MUST NOT …", "MUST …", "SHOULD …". */
+  readonly says: string;
+  /** Why it binds nobody here, or is met by what cannot be asked of a server. */
+  readonly because?: string;
+}
+export interface Present extends Requirement {
+  /** @param clock of the server; whoever moves it moves it back */
+  readonly check: (stage: EnrolledStage, clock: Clock) => Promise<void>;
+}
+
+/** Seen to be so. @param check throws where it is not */
+export const present = (section: string, says: string, check: Present["check"]): Present => ({ section, says, check });
+
+/** Not checked, and why. */
+export const argued = (section: string, says: string, because: string): Requirement => ({ section, says, because });
+
+export interface Page {
+  /** As it is cited: "RFC 8628", "OpenID Connect Core 1.0". */
+  readonly document: string;
+  readonly title: string;
+  /** In the document's order. */
+  readonly requirements: readonly (Requirement | Present)[];
+  /** Of the server under test. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const isPresent = (requirement: Requirement | Present): requirement is Present => "check" in requirement;
+
+/** The page as tests, one a requirement, all against one server with one enrolled machine. */
+export function conforms(page: Page): void {
+  const ends: (() => Promise<void>)[] = [];
+  const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+  const clock = movableClock(atEnd);
+  let stage: EnrolledStage;
+  beforeAll(async () => {
+    stage = await openEnrolledStage(atEnd, { ...clock.settings, ...page.settings });
+  });
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+  describe(`${page.document}, ${page.title}`, () => {
+    it.each(page.requirements.filter(isPresent).map((requirement) => ({ ...requirement })))(
+      "§$section $says",
+      ({ check }) => check(stage, clock),
+    );
+    it("is told in docs/conformance as it is checked here", async () => {
+      await expect(rfcPage(page)).toMatchFileSnapshot(`../../docs/conformance/${fileOf(page.document)}.md`);
+    });
+  });
+}
+
+/** "RFC 8628" → rfc8628; others by their words. */
+const fileOf = (document: string): string =>
+  document
+    .toLowerCase()
+    .replace(/^rfc /, "rfc")
+    .replaceAll(/[^a-z0-9]+/g, "-");
