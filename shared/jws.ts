@@ -1,6 +1,6 @@
-import { compactVerify, importJWK } from "jose";
 import * as v from "valibot";
 import { decodeBase64url } from "./base64url.ts";
+import { verifyEs256 } from "./es256.ts";
 import { fieldOf } from "./field-of.ts";
 import { sha256TextSchema } from "./ids.ts";
 import { readJson } from "./json.ts";
@@ -100,7 +100,7 @@ export async function decodeJws<K extends KeyIn, Claims>(
  */
 export async function verifySignature(decoded: { readonly jws: string }, key: PublicJwk): Promise<void> {
   try {
-    await compactVerify(decoded.jws, await importJWK({ ...key }, "ES256"), { algorithms: ["ES256"] });
+    await verifyEs256(decoded.jws, key);
   } catch (cause) {
     throw new Refused("bad_signature", "signature", { cause });
   }

@@ -1,8 +1,9 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { scopeWords } from "../credentials/scope-words.ts";
+import { endRefusedToken } from "../credentials/end-refused-token.ts";
 import { Problem } from "../problem.ts";
-import { type ApiRefusal, nonceIn, refusalIn } from "./demand.ts";
+import { otherIssuer } from "../server/other-issuer.ts";
+import { type ApiRefusal, nonceIn, refusalIn, wouldHelp } from "./demand.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import { lacking, type Needed, withDemand } from "./needed.ts";
 import { keptLogin, obtainLogin, secondsNow } from "./obtain-login.ts";
@@ -22,6 +23,8 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
   let { scope } = credential;
   /** Of each API (RFC 9449 §8.2). The token is for few, so these stay few. */
   const nonces = new Map<string, string>();
+  /** Of each API whose answer was explained. */
+  const explained = new Set<string>();
 
   /** As it is kept now: another process may have renewed it, or signed out. @throws Problem `not_signed_in` */
   const current = async (operation: Operation): Promise<Credential> => {
@@ -34,14 +37,17 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
   const proofFor = (target: ProofTarget, signal: AbortSignal): Promise<Proof> =>
     operate(ground, { ...later, signal }, async (operation) => prove(operation, await current(operation), target));
 
-  /** A login that would bring the same again is not asked for. */
   const mayStepUp = async (demand: StepUpDemand, refused: string): Promise<boolean> => {
-    const { claims } = await accessToken.read(refused);
-    const lacksScope = scopeWords(demand.scope ?? "").some((word) => !scopeWords(claims.scope).includes(word));
-    const lacksAcr = demand.acrValues?.includes(claims.acr) === false;
-    if (!lacksScope && !lacksAcr && demand.maxAge === undefined) return false;
+    if (!wouldHelp(demand, (await accessToken.read(refused)).claims)) return false;
     return typeof how.stepUp === "function" ? how.stepUp(demand) : how.stepUp === true;
   };
+
+  /** @returns whether the next token will be another one */
+  const renew = (refused: string, signal: AbortSignal): Promise<boolean> =>
+    operate(ground, { ...later, signal }, async (operation) => {
+      const { place, machine, world } = operation;
+      return endRefusedToken(place, await current(operation), refused, machine.keptIn, world);
+    });
 
   const stepUp = async (demand: StepUpDemand, refused: string, signal: AbortSignal): Promise<void> => {
     const asking = {
@@ -60,6 +66,30 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
     scope = obtained.scope;
   };
 
+  /** That API does not take tokens of this server at all: said, and nothing more. */
+  const explain = async (refusal: ApiRefusal | undefined, origin: string, signal: AbortSignal): Promise<void> => {
+    if (refusal?.kind !== "renewal" || refusal.metadata === undefined || explained.has(origin)) return;
+    explained.add(origin);
+    const { metadata } = refusal;
+    await operate(ground, { ...later, signal }, async ({ connection, tell }) => {
+      const message = await otherIssuer(connection.http, { origin, metadata }, issuer);
+      if (message !== undefined) tell({ type: "other_issuer", message });
+    });
+  };
+
+  /** Whether the request may be sent once more: with that nonce, another token, or after a login that the program allows. */
+  const canHelp = async (
+    refusal: ApiRefusal,
+    {
+      nonce,
+      used,
+      signal,
+    }: { readonly nonce: string | undefined; readonly used: string; readonly signal: AbortSignal },
+  ): Promise<boolean> => {
+    if (refusal.kind === "nonce") return refusal.nonce !== nonce;
+    return refusal.kind === "renewal" ? renew(used, signal) : mayStepUp(refusal.demand, used);
+  };
+
   const fetchProved = async (input: string | URL | Request, init: SessionRequest = {}): Promise<Response> => {
     const out = outgoing(input, init);
     const { origin } = out.url;
@@ -75,9 +105,12 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
       const offered = nonceIn(answer);
       if (offered !== undefined) nonces.set(origin, offered);
       const refusal = refusalIn(answer);
-      if (refusal === undefined || !out.repeatable || done.has(refusal.kind)) return answer;
+      const tried = refusal === undefined || !out.repeatable || done.has(refusal.kind);
+      if (tried || !(await canHelp(refusal, { nonce, used, signal }))) {
+        await explain(refusal, origin, signal);
+        return answer;
+      }
       done.add(refusal.kind);
-      if (refusal.kind === "nonce" ? refusal.nonce === nonce : !(await mayStepUp(refusal.demand, used))) return answer;
       await answer.body?.cancel();
       if (refusal.kind === "step_up") await stepUp(refusal.demand, used, signal);
     }

@@ -33,14 +33,16 @@ export async function demandInForce(register: Register, id: string): Promise<Com
 /**
  * The program that asks for a login or its tokens.
  *
- * @throws OauthError `invalid_client`
+ * @throws OauthError `invalid_client`, `unauthorized_client` (RFC 6749 §5.2)
  */
 export async function demandCommandLine(register: Register, clientId: string | undefined): Promise<CommandLineClient> {
-  const client = clientId === undefined ? undefined : await findCommandLine(register, clientId);
+  const client = clientId === undefined ? undefined : await findClient(register, clientId);
   if (client === undefined)
     throw new OauthError(
       "invalid_client",
       "The server does not know this program. Ask your administrator to register it.",
     );
+  if (client.kind !== "command_line")
+    throw new OauthError("unauthorized_client", "This client is an API. People log in by command lines only.");
   return client;
 }

@@ -3,7 +3,9 @@ import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/ch
 import { Refused } from "@nearside/shared/refused.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { RateLimited } from "../limits/rate-limited.ts";
+import { ACCESS_ERRORS, AccessError } from "../oauth/access-error.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
+import { DatabaseAway } from "../store/database-away.ts";
 import { EDGE_ERRORS, HttpError } from "./http-error.ts";
 
 export interface ErrorAnswer {
@@ -11,9 +13,14 @@ export interface ErrorAnswer {
   readonly body: ApiError;
   /** Whole seconds, where trying again later may help (RFC 9110 §10.2.3). */
   readonly retryAfter?: number;
+  /** `WWW-Authenticate`: how to come again (RFC 9110 §11.6.1). */
+  readonly challenge?: string;
   /** A bug of ours: to be logged as such, and never told to the client. */
   readonly isBug: boolean;
 }
+
+/** Seconds: a connection is made anew as soon as somebody asks. */
+const RETRY_DATABASE = 1;
 
 /** Every other refused proof is answered with 400. */
 const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
@@ -33,6 +40,11 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
     const body = { error: said, error_description: error.description };
     return { status, body, retryAfter: error.retryAfter, isBug: false };
   }
+  if (error instanceof DatabaseAway) {
+    const { status, sentence } = EDGE_ERRORS.temporarily_unavailable;
+    const body = { error: "temporarily_unavailable", error_description: sentence };
+    return { status, body, retryAfter: RETRY_DATABASE, isBug: false };
+  }
   if (error instanceof HttpError) {
     const { status } = EDGE_ERRORS[error.code];
     return { status, body: { error: error.code, error_description: error.description }, isBug: status === 500 };
@@ -51,6 +63,16 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
       ...(trouble.length === 0 ? {} : { trouble }),
     };
     return { status: OAUTH_ERRORS[error.code], body, isBug: false };
+  }
+  if (error instanceof AccessError) {
+    const { code, description, refusal, serverTime, challenge } = error;
+    const body = {
+      error: code,
+      error_description: description,
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(serverTime === undefined ? {} : { server_time: serverTime }),
+    };
+    return { status: ACCESS_ERRORS[code], body, challenge, isBug: false };
   }
   return {
     status: 500,

@@ -9,7 +9,7 @@ import type { Ground } from "../ground.ts";
 import { introspect } from "../testing/about-tokens.ts";
 import { Answer } from "../testing/answer.ts";
 import { enrolledMachine, metEnrolment } from "../testing/enrol.ts";
-import { metLogin, redeemedLogin } from "../testing/log-in.ts";
+import { metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
 import { sayPeerRefused, sayStartedElsewhere, sayTrouble } from "../testing/login-messages.ts";
 import { deny, loginNonce, refresh, startedLogin } from "../testing/login-steps.ts";
 import { newMachine } from "../testing/machine.ts";
@@ -37,7 +37,8 @@ const TABLE = `
 (too long) | 413 | application/json
 (too much) | 429 | application/json | retry-after
 GET / | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
-GET /.well-known/oauth-authorization-server | 200 | application/json | access-control-allow-origin: *
+GET /.well-known/oauth-authorization-server | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
+GET /.well-known/openid-configuration | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
 GET /api/enrolments/:id | 200 | application/json | dpop-nonce
 GET /api/enrolments/:id | 400 | application/json | dpop-nonce
 GET /approve | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
@@ -50,10 +51,13 @@ GET /enroll/:id | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /healthz | 200 | application/json
 GET /mark.svg | 200 | image/svg+xml | vary: Accept-Encoding
 GET /oauth/authorize | 303 | no body | location
+GET /oauth/authorize | 400 | application/json
 GET /oauth/authorize | 400 | text/html; charset=UTF-8
 GET /oauth/jwks | 200 | application/jwk-set+json | access-control-allow-origin: * | cache-control: public, max-age=60
 GET /oauth/status/:id | 200 | application/statuslist+jwt | access-control-allow-origin: * | cache-control: public, max-age=5 | etag
 GET /oauth/status/:id | 404 | application/json
+GET /oauth/userinfo | 200 | application/json | dpop-nonce
+GET /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 GET /readyz | 200 | application/json
 POST /api/devices/key-storage | 204 | no body | dpop-nonce
 POST /api/devices/key-storage | 400 | application/json
@@ -89,7 +93,7 @@ POST /api/requests/:id/report | 400 | application/json
 POST /api/requests/:id/trouble | 200 | application/json
 POST /api/requests/:id/trouble | 400 | application/json
 POST /oauth/authorize | 303 | no body | location
-POST /oauth/authorize | 400 | text/html; charset=UTF-8
+POST /oauth/authorize | 400 | application/json
 POST /oauth/device_authorization | 200 | application/json | dpop-nonce
 POST /oauth/device_authorization | 400 | application/json
 POST /oauth/introspect | 200 | application/json
@@ -101,6 +105,8 @@ POST /oauth/revoke | 200 | no body
 POST /oauth/revoke | 400 | application/json
 POST /oauth/token | 200 | application/json | dpop-nonce | pragma: no-cache
 POST /oauth/token | 400 | application/json
+POST /oauth/userinfo | 200 | application/json | dpop-nonce
+POST /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 `.trim();
 
 const apiKey = newApiKey();
@@ -143,6 +149,14 @@ function recorded(changed: Partial<Ground> = {}): { at: TestServer; heard: Heard
 
 /** Answer well only to a machine with a TPM. */
 const NEED_MORE = ["POST /api/key-attestations"];
+const METADATA = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+/** How long what is the same for everybody is kept, where that is said. */
+const keptFor = ({ address, answer }: Heard): string | undefined => {
+  if (address.startsWith("GET /assets/")) return "public, max-age=31536000, immutable";
+  if (address === "GET /oauth/jwks") return "public, max-age=60";
+  if (address === "GET /oauth/status/:id" && answer.status === 200) return "public, max-age=5";
+  return METADATA.some((path) => address === `GET ${path}`) ? "public, max-age=300" : undefined;
+};
 const FORM = "application/x-www-form-urlencoded";
 const CHANGING = ["dpop-nonce", "etag", "location", "retry-after"];
 const lineOf = ({ address, answer }: Heard): string => {
@@ -158,7 +172,8 @@ const linesOf = (heard: readonly Heard[]): string[] => [...new Set(heard.map(lin
 async function wholeDay(at: TestServer): Promise<void> {
   const alice = await enrolledMachine(at, "alice");
   const mallory = await enrolledMachine(at, "mallory");
-  const login = await redeemedLogin(at, alice);
+  const login = await redeemedLogin(at, alice, { scope: "openid" });
+  await askUserinfo(at, login);
   await refresh(at, alice, login, login.tokens.refresh_token ?? "");
   await askAboutToken(at, login.tokens.access_token);
   const storage = "/api/devices/key-storage";
@@ -181,10 +196,21 @@ async function wholeDay(at: TestServer): Promise<void> {
   const program = { client_id: await registeredCommandLine(at), redirect_uri: COMMAND_LINE.redirect_uris[0] };
   await getFrom(at, `/oauth/authorize?${new URLSearchParams(program)}`);
   await postForm(at, "/oauth/authorize", program);
+  await getFrom(at, "/oauth/authorize", { accept: "text/html" });
   for (const page of pageRoutes(pages)) await getFrom(at, page.path);
   await getFrom(at, "/assets/index-1a2b.js", { "accept-encoding": "gzip" });
-  for (const route of ["/healthz", "/readyz", "/oauth/jwks", "/.well-known/oauth-authorization-server"])
-    await getFrom(at, route);
+  for (const route of ["/healthz", "/readyz", "/oauth/jwks", ...METADATA]) await getFrom(at, route);
+}
+
+async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): Promise<void> {
+  const { access_token: accessToken } = tokens;
+  const path = "/oauth/userinfo";
+  const headers = async (method: string) => ({
+    authorization: `DPoP ${accessToken}`,
+    ...(await proofOf(at, session, method, path, { accessToken })),
+  });
+  await getFrom(at, path, await headers("GET"));
+  await postForm(at, path, {}, await headers("POST"));
 }
 
 /** The API that it was shown to asks, reads the list, and its command line gives it back. */
@@ -261,10 +287,7 @@ describe("on https", () => {
   it("every answer has the headers that all have", () => {
     for (const { address, answer } of heard) {
       for (const [name, value] of securityHeadersOf(ISSUER)) {
-        const isKept = name === "Cache-Control" && address.startsWith("GET /assets/");
-        const itsOwn = ["GET /oauth/jwks", "GET /oauth/status/:id"]; // which stands in the table
-        if (name === "Cache-Control" && itsOwn.includes(address) && answer.status === 200) continue;
-        const expected = isKept ? "public, max-age=31536000, immutable" : value;
+        const expected = (name === "Cache-Control" ? keptFor({ address, answer }) : undefined) ?? value;
         expect([address, name, answer.headers.get(name)]).toEqual([address, name, expected]);
       }
       expect([address, answer.headers.get("server"), answer.headers.get("x-powered-by")]).toEqual([

@@ -21,6 +21,7 @@ import type { CommandLineClient } from "../clients/client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
 import type { Trx } from "../store/database.ts";
+import { holdFamilyStanding } from "./family-standing.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
@@ -129,13 +130,13 @@ async function rotate(
   const now = ground.clock();
   const isRepeat = presented.state === "used";
   const rotated = await ground.db.transaction().execute(async (trx) => {
+    // a revocation may have come in since it was judged
+    const { family: current, inForce } = await holdFamilyStanding(ground, trx, family);
     const taken = isRepeat
       ? await takeAgain(trx, presented, refresh.hash, now)
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
     if (!taken) return false;
-    // as it stands in this transaction: a revocation may have come in since it was judged
-    const current = (await findFamily(trx, { id: family.id })) ?? family;
-    const grant = weakened(current.grant, await demandFamilyStanding(trx, ground, family.id));
+    const grant = weakened(current.grant, inForce);
     if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
       await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -143,7 +144,7 @@ async function rotate(
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
     return true;
   });
-  if (rotated) return tokenAnswer(ground, access, refresh.token, family.scope);
+  if (rotated) return tokenAnswer(ground, family, access, refresh.token);
   // An honest loser of a race read what is no more: it may ask again with the same token and will be answered as a repeat.
   const after = await findRefreshToken(ground.db, presented.hash);
   if (after?.state !== presented.state || after.successor !== presented.successor)

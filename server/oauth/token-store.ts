@@ -100,6 +100,14 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
   );
 }
 
+/**
+ * The family, for whoever changes which of its tokens count: one at a time. Its holder has read what the one before has left.
+ */
+export async function holdFamily(trx: Trx, id: string): Promise<TokenFamily | undefined> {
+  await trx.selectFrom("token_families").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+  return findFamily(trx, { id });
+}
+
 /** What its next tokens say: less than before, where something holds no more. */
 export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, grant: Grant): Promise<void> {
   await trx
@@ -135,14 +143,17 @@ export async function revokeFamilies(
   reason: string,
   now: number,
 ): Promise<readonly string[]> {
-  const ofThose = trx
-    .updateTable("token_families")
-    .set({ state: "revoked", reason })
+  const all = trx
+    .selectFrom("token_families")
+    .select("id")
     .where(column, "=", value)
     .where("state", "=", "active")
     .where("expires_at", ">", now);
-  const narrowed = and === undefined ? ofThose : ofThose.where(and.column, "=", and.value);
-  return (await narrowed.returning("id").execute()).map(({ id }) => id);
+  const these = and === undefined ? all : all.where(and.column, "=", and.value);
+  const held = await these.orderBy("id").forNoKeyUpdate().execute(); // by their id, as everybody locks them
+  const revoked: string[] = [];
+  for (const { id } of held) if (await revokeFamily(trx, id, reason)) revoked.push(id);
+  return revoked;
 }
 
 export async function insertRefreshToken(
@@ -212,7 +223,10 @@ export async function voidRefreshToken(trx: Trx, hash: string): Promise<boolean>
   return voided !== undefined;
 }
 
-/** The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. */
+/**
+ * The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. Of a
+ * family that is held ({@link holdFamily}).
+ */
 export async function findFirstRefreshToken(db: Db | Trx, familyId: string): Promise<string | undefined> {
   const rows = await db
     .selectFrom("refresh_tokens")

@@ -29,7 +29,7 @@ export interface RedeemedLogin extends MetLogin {
   readonly tokens: TokenAnswer;
 }
 
-export async function redeemedLogin(server: TestServer, machine: Machine): Promise<RedeemedLogin> {
-  const login = await approvedLogin(server, machine);
+export async function redeemedLogin(server: TestServer, machine: Machine, form: Form = {}): Promise<RedeemedLogin> {
+  const login = await approvedLogin(server, machine, form);
   return { ...login, tokens: (await poll(server, login)).as(tokenAnswerSchema) };
 }

@@ -5,6 +5,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { createApp } from "../app.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import { type Config, readConfig } from "../config/config.ts";
+import { useNodeCrypto } from "../crypto/node-primitives.ts";
 import { loadTpmRoots } from "../enrolment/key-attestation/tpm-roots.ts";
 import type { Ground } from "../ground.ts";
 import { clientAddressBehind } from "../http/client-address.ts";
@@ -13,10 +14,10 @@ import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
 import { StatusPlaces } from "../oauth/status-places.ts";
-import type { Store } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
-import { openTemporaryStore } from "./temporary-store.ts";
+import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 
 export const ISSUER = "https://login.example.test";
 /** 2026-11-24T12:00:00.250Z: a time that is no whole second. */
@@ -41,6 +42,8 @@ export interface TestServer {
 
 interface Changed extends Partial<Pick<Config, "policy" | "clients" | "resourceServers" | "trustedProxies">> {
   readonly limits?: Partial<Config["limits"]>;
+  /** Where it keeps its data; see `DATABASES`. */
+  readonly database?: DatabaseKind;
 }
 
 /** More than any test sends in a minute: what is limited, and that it is, has tests of its own. */
@@ -67,8 +70,9 @@ export const DEPLOY: CommandLineClient = {
   source: "file",
 };
 
-export async function openTestServer(changed: Changed = {}): Promise<TestServer> {
-  const store: Store = await openTemporaryStore();
+export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
+  const putBack = useNodeCrypto();
+  const store: Store = await openTemporaryStore(database);
   let now = STARTED;
   const clock = () => now;
   const random = drawFrom("server");
@@ -103,7 +107,10 @@ export async function openTestServer(changed: Changed = {}): Promise<TestServer>
     fetch: async (request) => Answer.of(await app.fetch(request, socketless(address))),
     from: asFrom,
     id: () => Buffer.from(id(16)).toString("base64url"),
-    close: () => store.close(),
+    close: async () => {
+      putBack(); // a file of tests leaves no global changed
+      await store.close();
+    },
   });
   return asFrom(undefined);
 }
