@@ -8,22 +8,18 @@ export interface ReliedOn {
   readonly passkey?: string;
 }
 
-/**
- * The party as it stands, and as it stays until this transaction ends.
- *
- * @returns undefined where there is none
- */
-export async function holdParty(trx: Trx, boundSetId: string, keys: ReliedOn): Promise<Party | undefined> {
-  await holdKeys(trx, boundSetId, keys);
+/** The party as it stands, and as {@link lockParty} keeps it. @returns undefined where there is none */
+export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn): Promise<Party | undefined> {
+  await lockParty(trx, boundSetId, reliedOn);
   return findParty(trx, boundSetId);
 }
 
 /**
- * Whoever revokes one of these keys, their bound set or its user is either seen by what is read next, or waits and then sees what
- * this transaction wrote (threat R16). A transaction that holds them changes none of those rows itself, or two of them would wait
- * for each other.
+ * Keeps the party as it stands until this transaction ends: whoever revokes one of its keys, it or its user is
+ * either seen here, or waits and then sees what this transaction wrote (threat R16). A transaction that holds them changes none
+ * of those rows itself, or two of them would wait for each other.
  */
-export async function holdKeys(trx: Trx, boundSetId: string, { extension, passkey }: ReliedOn): Promise<void> {
+export async function lockParty(trx: Trx, boundSetId: string, { extension, passkey }: ReliedOn): Promise<void> {
   await trx
     .selectFrom("bound_sets")
     .innerJoin("users", "users.id", "bound_sets.user_id")

@@ -21,12 +21,11 @@ import type { CommandLineClient } from "../clients/client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
 import type { Trx } from "../store/database.ts";
-import { holdFamilyStanding } from "./family-standing.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
 import { firstSeen } from "./replay-store.ts";
-import { demandFamilyStanding, type FamilyInForce } from "./token-standing.ts";
+import { demandFamilyStanding, type FamilyInForce, holdFamilyStanding } from "./token-standing.ts";
 import {
   findFamily,
   findRefreshToken,
@@ -131,7 +130,7 @@ async function rotate(
   const isRepeat = presented.state === "used";
   const rotated = await ground.db.transaction().execute(async (trx) => {
     // a revocation may have come in since it was judged
-    const { family: current, inForce } = await holdFamilyStanding(ground, trx, family);
+    const { family: current, ...inForce } = await holdFamilyStanding(trx, ground, family);
     const taken = isRepeat
       ? await takeAgain(trx, presented, refresh.hash, now)
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
