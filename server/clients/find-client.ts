@@ -1,8 +1,9 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Ground } from "../ground.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
+import type { Trx } from "../store/database.ts";
 import type { Client, CommandLineClient } from "./client.ts";
-import { findRegistered } from "./client-store.ts";
+import { findRegistered, holdRegistered } from "./client-store.ts";
 
 /** Where clients are written down. `db` may be a transaction's. */
 export type Register = Pick<Ground, "config" | "db">;
@@ -28,6 +29,12 @@ export async function findCommandLine(register: Register, id: string): Promise<C
  */
 export async function demandInForce(register: Register, id: string): Promise<CommandLineClient> {
   return (await findCommandLine(register, id)) ?? refuse("client_unknown", "client_id");
+}
+
+/** The same in the transaction that relies on it, and it stays so until that ends. Before the party's other rows. */
+export async function holdInForce(register: Register & { readonly db: Trx }, id: string): Promise<void> {
+  await holdRegistered(register.db, id);
+  await demandInForce(register, id);
 }
 
 /**

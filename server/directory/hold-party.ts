@@ -8,18 +8,18 @@ export interface ReliedOn {
   readonly passkey?: string;
 }
 
+/** The party as it stands, and as {@link lockParty} keeps it. @returns undefined where there is none */
+export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn): Promise<Party | undefined> {
+  await lockParty(trx, boundSetId, reliedOn);
+  return findParty(trx, boundSetId);
+}
+
 /**
- * The party as it stands, and as it stays until this transaction ends: whoever revokes one of its keys, it or its user is
+ * Keeps the party as it stands until this transaction ends: whoever revokes one of its keys, it or its user is
  * either seen here, or waits and then sees what this transaction wrote (threat R16). A transaction that holds them changes none
  * of those rows itself, or two of them would wait for each other.
- *
- * @returns undefined where there is none
  */
-export async function holdParty(
-  trx: Trx,
-  boundSetId: string,
-  { extension, passkey }: ReliedOn,
-): Promise<Party | undefined> {
+export async function lockParty(trx: Trx, boundSetId: string, { extension, passkey }: ReliedOn): Promise<void> {
   await trx
     .selectFrom("bound_sets")
     .innerJoin("users", "users.id", "bound_sets.user_id")
@@ -32,5 +32,4 @@ export async function holdParty(
     await trx.selectFrom("extensions").select("jkt").where("jkt", "=", extension).forShare().execute();
   if (passkey !== undefined)
     await trx.selectFrom("passkeys").select("state").where("credential_id", "=", passkey).forShare().execute();
-  return findParty(trx, boundSetId);
 }

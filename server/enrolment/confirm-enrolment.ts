@@ -33,8 +33,8 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
     if (next === undefined) return refuse("enrolment_settled", "enrolment");
     const now = ground.clock();
     await ground.db.transaction().execute(async (trx) => {
-      await demandActiveUser(trx, enrolment.userId);
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
+      await demandActiveUser(trx, enrolment.userId);
       if (enrolment.kind === "browser") await demandStandingSet(trx, enrolment);
       if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");
       await append(trx, enrolmentConfirmed(now, id, { bound_set_id: enrolment.boundSetId, by: "server_shell" }));

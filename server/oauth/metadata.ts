@@ -1,5 +1,6 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { CLIENT_ALGORITHMS } from "../clients/client-keys.ts";
 import type { Config } from "../config/config.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 
@@ -16,6 +17,11 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token"],
   token_endpoint_auth_methods_supported: ["none"],
   authorization_response_iss_parameter_supported: true,
+  revocation_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+  revocation_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  introspection_endpoint_auth_methods_supported: ["private_key_jwt"],
+  introspection_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  introspection_signing_alg_values_supported: ["ES256"],
   dpop_signing_alg_values_supported: ["ES256"],
   acr_values_supported: ACR_VALUES,
   subject_types_supported: ["public"],

@@ -1,5 +1,5 @@
 import { decodeBase64url } from "@nearside/shared/base64url.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
@@ -8,7 +8,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
-import { demandInForce, type Register } from "../clients/find-client.ts";
+import { demandInForce, holdInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
@@ -22,10 +22,10 @@ import { redeem } from "../login/transitions.ts";
 import type { Trx } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
+import { demandTokenStanding, holdFamilyStanding } from "./token-standing.ts";
 import {
   findFamily,
   findFirstRefreshToken,
-  holdFamily,
   insertAccessToken,
   insertFamily,
   insertRefreshToken,
@@ -55,12 +55,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
       await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
       await insertFamily(trx, family);
-      await insertAccessToken(trx, {
-        jti: access.jti,
-        familyId: family.id,
-        createdAt: now,
-        expiresAt: access.exp * 1000,
-      });
+      await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
       await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
       await append(trx, redeemedEvent(now, login.id, family, access.jti, false));
@@ -68,6 +63,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     });
     if (won) return tokenAnswer(ground, family, access, refresh.token);
     const after = await findLogin(ground.db, login.id);
+    if (after?.state === "refused" && isRefusalCode(after.reason)) refuse(after.reason, "request");
     if (after?.state !== "redeemed") return refuse("request_settled", "request");
     return answerAgain(ground, after);
   });
@@ -82,18 +78,17 @@ export const repeatAnswer = (ground: Ground, login: Redeemed): Promise<TokenAnsw
   logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login));
 
 async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
-  await demandStanding(ground, login);
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
+  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
+  await demandTokenStanding(ground.db, ground, claims.jti); // one that was ended by itself was received
   const now = ground.clock();
-  if (family.state !== "active") refuse("credential_revoked", "token_family");
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
   const refresh = await newRefreshToken(ground);
-  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
-    await holdStanding({ ...ground, db: trx }, login);
-    if ((await holdFamily(trx, family.id))?.state !== "active") refuse("credential_revoked", "token_family");
+    await holdFamilyStanding(trx, ground, family);
+    await demandTokenStanding(trx, ground, claims.jti);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -103,19 +98,19 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(register: Register, login: Approved | Redeemed): Promise<Party> {
+async function demandStanding(register: Register, login: Approved): Promise<Party> {
   await demandInForce(register, login.clientId);
   return judge(await findParty(register.db, login.boundSetId), login);
 }
 
 /** The same in the transaction that relies on it, and it stays so until that ends. */
-async function holdStanding(register: Register & { readonly db: Trx }, login: Approved | Redeemed): Promise<void> {
-  await demandInForce(register, login.clientId);
+async function holdStanding(register: Register & { readonly db: Trx }, login: Approved): Promise<void> {
+  await holdInForce(register, login.clientId);
   const keys = { extension: login.meeting.extension_jkt, passkey: login.approval.assertion.id };
   judge(await holdParty(register.db, login.boundSetId, keys), login);
 }
 
-function judge(party: Party | undefined, login: Approved | Redeemed): Party {
+function judge(party: Party | undefined, login: Approved): Party {
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);

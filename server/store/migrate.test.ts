@@ -1,5 +1,5 @@
-import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Kysely, sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { DATABASES, openEmptyStore } from "../testing/temporary-store.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
@@ -51,4 +51,18 @@ describe.each(DATABASES)("on %s", (database) => {
       await expect(change.execute(store.db)).rejects.toThrow("events are only ever appended");
     expect(await store.db.selectFrom("events").select(["seq", "kind"]).execute()).toEqual([{ seq: 1, kind: "a" }]);
   });
+});
+
+it("takes over what each family of tokens rests on, from the data that older servers wrote", async () => {
+  const { db, ddl, close } = await openEmptyStore("sqlite");
+  onTestFinished(close);
+  const untyped = db as unknown as Kysely<unknown>;
+  for (const [name, step] of Object.entries(MIGRATIONS)) if (name < "0004") await step.up(untyped, ddl);
+  await sql`pragma foreign_keys = off`.execute(db);
+  const data = JSON.stringify({ bound_set_id: "bs_1", extension_jkt: "e", credential_id: "c" });
+  await sql`insert into token_families (id, login_id, user_id, device_jkt, session_jkt, client_id, scope, data, state, created_at,
+    expires_at) values ('tf_1', 'rq_1', 'us_1', 'd', 's', 'nearside-cli', '', ${data}, 'active', 1, 2)`.execute(db);
+  await MIGRATIONS["0004-token-lineage"]?.up(untyped, ddl);
+  const rows = db.selectFrom("token_families").select(["id", "bound_set_id", "extension_jkt", "credential_id"]);
+  expect(await rows.execute()).toEqual([{ id: "tf_1", bound_set_id: "bs_1", extension_jkt: "e", credential_id: "c" }]);
 });

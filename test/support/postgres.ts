@@ -33,6 +33,8 @@ export type Cluster = {
 export const SUPERUSER = "nearside";
 const INSTALLED = "/usr/lib/postgresql";
 const STARTED_MS = 30_000;
+/** psql prints values alone, and ends at the first error. */
+const PLAIN = ["-XAtqv", "ON_ERROR_STOP=1"];
 const MEMORY = "/dev/shm";
 const ROOM = 2 ** 30;
 
@@ -54,21 +56,9 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   };
   process.once("exit", removeNow); // also where nobody closed it
 
+  const url = (database: string): string => `postgres://${SUPERUSER}@localhost:${port}/${database}?host=${folder}`;
   const psql = async (statement: string, database = "postgres"): Promise<string> => {
-    const args = [
-      "-h",
-      folder,
-      "-p",
-      port,
-      "-U",
-      SUPERUSER,
-      "-d",
-      database,
-      "-XAtqv",
-      "ON_ERROR_STOP=1",
-      "-c",
-      statement,
-    ];
+    const args = ["-d", url(database), ...PLAIN, "-c", statement];
     return (await promisify(execFile)(program("psql"), args, { env: {} })).stdout.trim();
   };
   const start = async (): Promise<void> => {
@@ -111,7 +101,7 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
   }
   return {
     folder,
-    url: (database) => `postgres://${SUPERUSER}@localhost:${port}/${database}?host=${folder}`,
+    url,
     psql,
     stop,
     start,
@@ -121,6 +111,19 @@ export async function openCluster({ durable, settings = {}, admits }: ClusterOpt
       removeNow();
     },
   };
+}
+
+/** The rows of that query in that database, at once. @param values for its question marks: ids of ours */
+export function rowsIn(url: string, query: string, ...values: string[]): readonly Readonly<Record<string, unknown>>[] {
+  const rest = [...values];
+  const filled = query.replaceAll("?", () => {
+    const value = rest.shift() ?? "";
+    if (!/^[\w-]+$/.test(value)) throw new Error("no id of ours");
+    return `'${value}'`;
+  });
+  const asked = `select coalesce(json_agg(found), '[]') from (${filled}) found`;
+  const args = ["-d", url, ...PLAIN, "-c", asked];
+  return JSON.parse(execFileSync(join(binaries(), "psql"), args, { env: {}, encoding: "utf8" }));
 }
 
 /** In memory, where there is room: a database is 300 files, and a disk takes half a second to make them. */
