@@ -24,3 +24,5 @@ export const LOST_REFRESH_ANSWER_SECONDS = 30;
 export const ACCESS_TOKEN_SECONDS = 900;
 /** A DPoP proof is accepted so long after its `iat` (RFC 9449 §11.1). */
 export const DPOP_PROOF_SECONDS = 60;
+/** A client assertion may live so long from now on (RFC 7523 §3, item 4): made for one request, and remembered as long. */
+export const CLIENT_ASSERTION_SECONDS = 300;

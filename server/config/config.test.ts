@@ -20,6 +20,14 @@ function refusal(env: Record<string, string>, file?: unknown): string {
   throw new Error("the configuration was taken");
 }
 
+const KEY = {
+  kty: "EC",
+  crv: "P-256",
+  x: "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+  y: "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+};
+const API = { id: "api", name: "Orders", resources: ["https://api.example.com"], jwks: { keys: [KEY] } };
+
 describe("defaults", () => {
   it("make a server on this machine only", () => {
     expect(read()).toEqual({
@@ -33,6 +41,7 @@ describe("defaults", () => {
       policy: { acceptSyncedPasskeys: false, requirePeer: "any" },
       clients: [
         {
+          kind: "command_line",
           id: "nearside-cli",
           name: "Nearside command line",
           verified: true,
@@ -40,8 +49,11 @@ describe("defaults", () => {
           resources: [],
           accessTokenSeconds: 900,
           refreshTokenSeconds: 43_200,
+          redirectUris: [],
+          source: "file",
         },
       ],
+      resourceServers: [],
       trustedProxies: [],
       limits: {
         heldPolls: 1000,
@@ -87,6 +99,18 @@ describe("sources", () => {
   it("leave the variables of the other parts alone", () => {
     const others = { NEARSIDE_BROWSER: "/usr/bin/chromium", NEARSIDE_CLI_HOME: "/x", NEARSIDE_HOME: "/y" };
     expect(() => read({ ...others, NEARSIDE_PROFILE: "work" })).not.toThrow();
+  });
+
+  it("name the APIs that may ask, with their public keys", () => {
+    expect(read({}, { resourceServers: [API] }).resourceServers).toEqual([
+      {
+        kind: "resource_server",
+        ...API,
+        exchange: { resources: [], scopes: [] },
+        introspectionJwt: { alg: "ES256" },
+        source: "file",
+      },
+    ]);
   });
 
   it("name the proxies before the server, in a list", () => {
@@ -156,6 +180,17 @@ describe("a wrong value stops the start and names itself", () => {
       },
       "clients must not name one id twice.",
     ],
+    [{ clients: [{ id: "a", name: "x", redirectUris: ["http://localhost/x"] }] }, "clients.0.redirectUris.0 must be a"],
+    [{ resourceServers: [{ ...API, jwks: undefined }] }, "resourceServers.0.jwks is missing."],
+    [{ resourceServers: [{ ...API, resources: [] }] }, "resourceServers.0.resources must name at least one audience"],
+    [
+      { resourceServers: [{ ...API, jwks: { keys: [{ ...KEY, d: "x" }] } }] },
+      "keys.0 has a private part, which nobody",
+    ],
+    [{ resourceServers: [{ ...API, jwks: { keys: [] } }] }, "resourceServers.0.jwks.keys must hold at least one key."],
+    [{ resourceServers: [{ ...API, exchange: { audiences: [] } }] }, "exchange.audiences is not a setting."],
+    [{ resourceServers: [API, API] }, "resourceServers must not name one id twice."],
+    [{ resourceServers: [{ ...API, id: "nearside-cli" }] }, "resourceServers must not name an id that clients names."],
     [[], "NEARSIDE_CONFIG names a file that is not one JSON object."],
   ])("in the file: %j", (file, message) => {
     expect(refusal({}, file)).toContain(message);

@@ -1,12 +1,11 @@
 import { isAbsolute, resolve } from "node:path";
 import * as v from "valibot";
+import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
 import { isLoopback } from "./network.ts";
-import { type Client, type Settings, settingsSchema } from "./schema.ts";
+import { type Settings, settingsSchema } from "./schema.ts";
 import { CONFIG_FILE_VARIABLE, isForServer, readVariable, SETTINGS, type Setting } from "./settings.ts";
 import { isSharedSuffix } from "./shared-suffix.ts";
-
-export type { Client } from "./schema.ts";
 
 /** Everything an operator decides. */
 export interface Config {
@@ -23,7 +22,8 @@ export interface Config {
   /** Name of the bootstrap administrator. */
   readonly admin: string;
   readonly policy: Settings["policy"];
-  readonly clients: readonly Client[];
+  readonly clients: readonly CommandLineClient[];
+  readonly resourceServers: readonly ResourceServer[];
   readonly limits: Settings["limits"];
   /** Addresses and networks in CIDR notation. */
   readonly trustedProxies: readonly string[];
@@ -85,6 +85,7 @@ export function readConfig(sources: ConfigSources): Config {
         : { tpmRoots: absolute(settings.policy.tpmRoots, ["policy", "tpmRoots"]) }),
     },
     clients: settings.clients,
+    resourceServers: settings.resourceServers,
     limits: settings.limits,
     trustedProxies: settings.trustedProxies,
     logLevel: settings.logLevel,
@@ -191,5 +192,7 @@ function crossChecks(
       "listen.host",
       "is an address that other machines reach, where this server would speak without TLS. Listen on 127.0.0.1, or set tls.cert and tls.key, or name the proxy that speaks TLS before it in NEARSIDE_TRUSTED_PROXIES",
     );
+  if (settings.resourceServers.some(({ id }) => settings.clients.some((client) => client.id === id)))
+    report("resourceServers", "must not name an id that clients names");
   return problems;
 }

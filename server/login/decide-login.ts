@@ -7,6 +7,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginDecided } from "../audit/events/login-decided.ts";
+import { findCommandLine } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkStanding } from "../directory/check-standing.ts";
 import { boundSetOf, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
@@ -66,7 +67,7 @@ export async function decideLogin(ground: Ground, loginId: string, browserSessio
 
 async function decisionClaims(ground: Ground, login: MetLogin, party: Party) {
   const asked = await request.read(login.request);
-  const client = ground.config.clients.find(({ id }) => id === login.clientId);
+  const client = await findCommandLine(ground, login.clientId);
   if (client === undefined) refuse("client_unknown", "client_id");
   return {
     iss: ground.config.issuer,

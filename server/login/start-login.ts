@@ -7,12 +7,12 @@ import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/sh
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRequested } from "../audit/events/login-requested.ts";
-import type { Client } from "../config/config.ts";
+import type { CommandLineClient } from "../clients/client.ts";
 import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { limitOpenLogins } from "../limits/limit-open-logins.ts";
 import { spend } from "../limits/spend.ts";
-import type { Asked } from "../oauth/clients.ts";
+import type { Asked } from "../oauth/demand-asked.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
 import type { Admitted } from "./admit-device.ts";
@@ -31,7 +31,7 @@ const INTERVAL_SECONDS = 1;
 export async function startLogin(
   ground: Ground,
   { device, party }: Admitted,
-  client: Client,
+  client: CommandLineClient,
   asked: Asked,
   address: string,
 ): Promise<DeviceAuthorizationAnswer> {

@@ -2,7 +2,7 @@ import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import type { Client } from "../config/config.ts";
+import type { CommandLineClient } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
 import { heldBy } from "../limits/held-by.ts";
 import { spend } from "../limits/spend.ts";
@@ -29,7 +29,7 @@ export async function demandLogin(
   ground: Ground,
   deviceCode: string,
   sessionJkt: string,
-  client: Client,
+  client: CommandLineClient,
 ): Promise<Login> {
   const login = await findLoginByDeviceCode(ground.db, await sha256Base64url(deviceCode));
   const isClients = login?.clientId === client.id;
@@ -64,7 +64,7 @@ export async function pollLogin(
   ground: Ground,
   deviceCode: string,
   sessionJkt: string,
-  client: Client,
+  client: CommandLineClient,
   { address, gone, knownTrouble = Number.POSITIVE_INFINITY }: Poll,
 ): Promise<TokenAnswer> {
   const read = async (): Promise<Standing> => {

@@ -1,13 +1,13 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { demandCommandLine } from "../clients/find-client.ts";
 import type { Ground } from "../ground.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsSince } from "../testing/ledger.ts";
 import { approvedLogin, type MetLogin } from "../testing/log-in.ts";
 import { poll } from "../testing/login-steps.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
-import { demandClient } from "./clients.ts";
 import { pollLogin } from "./poll-login.ts";
 import { findFamily } from "./token-store.ts";
 
@@ -22,9 +22,9 @@ afterEach(() => server.close());
 const suspendEverybody = ({ db }: Ground) => db.updateTable("users").set({ state: "suspended" }).execute();
 
 /** One poll of a server that has that ground. */
-const pollOn = (ground: Ground): Promise<TokenAnswer> => {
+const pollOn = async (ground: Ground): Promise<TokenAnswer> => {
   const { asked, session } = login;
-  const client = demandClient(ground.config, "nearside-cli");
+  const client = await demandCommandLine(ground, "nearside-cli");
   const { signal: gone } = new AbortController();
   const from = { address: "192.0.2.1", gone, knownTrouble: undefined };
   return pollLogin(ground, asked.device_code, session.thumbprint, client, from);

@@ -3,13 +3,13 @@ import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { signDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { demandCommandLine } from "../clients/find-client.ts";
 import type { Ground } from "../ground.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
 import { refresh } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
 import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
-import { demandClient } from "./clients.ts";
 import { refreshTokens } from "./refresh-tokens.ts";
 
 let server: TestServer;
@@ -73,6 +73,6 @@ async function renewOn(ground: Ground): Promise<unknown> {
   const statement = await sha256Base64url(deviceStatement);
   const signed = await signDpop(login.session, { method: "POST", url, jti: server.id(), iat, statement });
   const proof = await verifyDpop(signed, "POST", url);
-  const client = demandClient(ground.config, "nearside-cli");
+  const client = await demandCommandLine(ground, "nearside-cli");
   return refreshTokens(ground, { refreshToken: first, deviceStatement, proof, client });
 }

@@ -15,7 +15,7 @@ import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
-import type { Client } from "../config/config.ts";
+import type { CommandLineClient } from "../clients/client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
@@ -45,7 +45,7 @@ export interface RefreshRequest {
   readonly refreshToken: string;
   readonly deviceStatement: string;
   readonly proof: VerifiedDpop;
-  readonly client: Client;
+  readonly client: CommandLineClient;
 }
 
 interface Presented {
@@ -63,7 +63,7 @@ export async function demandRefreshToken(
   ground: Ground,
   token: string,
   sessionJkt: string,
-  client: Client,
+  client: CommandLineClient,
 ): Promise<Presented> {
   const presented = await findRefreshToken(ground.db, await sha256Base64url(token));
   const family = presented && (await findFamily(ground.db, { id: presented.familyId }));

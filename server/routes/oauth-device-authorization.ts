@@ -1,16 +1,17 @@
 import { Refused } from "@nearside/shared/refused.ts";
+import { demandCommandLine } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { admitDevice } from "../login/admit-device.ts";
 import { startLogin } from "../login/start-login.ts";
 import type { DeviceAuthorizationForm } from "../oauth/authorization-form.ts";
-import { demandAsked, demandClient } from "../oauth/clients.ts";
+import { demandAsked } from "../oauth/demand-asked.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import { refusedRequest } from "../oauth/refused-proof.ts";
 
 /** POST /oauth/device_authorization (RFC 8628 §3.1, protocol §4.1). */
 export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form: DeviceAuthorizationForm) => {
-  const client = demandClient(ground.config, form.client_id);
+  const client = await demandCommandLine(ground, form.client_id);
   if (form.device_statement === undefined)
     throw new OauthError(
       "invalid_request",

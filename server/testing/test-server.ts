@@ -3,7 +3,8 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
 import { createApp } from "../app.ts";
-import { type Client, type Config, readConfig } from "../config/config.ts";
+import type { CommandLineClient } from "../clients/client.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { loadTpmRoots } from "../enrolment/key-attestation/tpm-roots.ts";
 import type { Ground } from "../ground.ts";
 import { clientAddressBehind } from "../http/client-address.ts";
@@ -37,7 +38,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-interface Changed extends Partial<Pick<Config, "policy" | "clients" | "trustedProxies">> {
+interface Changed extends Partial<Pick<Config, "policy" | "clients" | "resourceServers" | "trustedProxies">> {
   readonly limits?: Partial<Config["limits"]>;
 }
 
@@ -51,7 +52,8 @@ export const UNHURRIED: Partial<Config["limits"]> = {
 };
 
 /** A client whose tokens go to a resource of its own, beside the one there always is. */
-export const DEPLOY: Client = {
+export const DEPLOY: CommandLineClient = {
+  kind: "command_line",
   id: "deploy",
   name: "Deploy",
   verified: true,
@@ -59,6 +61,8 @@ export const DEPLOY: Client = {
   resources: ["https://api.example.test"],
   accessTokenSeconds: 900,
   refreshTokenSeconds: 3600,
+  redirectUris: [],
+  source: "file",
 };
 
 export async function openTestServer(changed: Changed = {}): Promise<TestServer> {

@@ -1,20 +1,9 @@
 import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import type * as v from "valibot";
-import type { Client, Config } from "../config/config.ts";
+import type { CommandLineClient } from "../clients/client.ts";
 import type { DeviceAuthorizationForm } from "./authorization-form.ts";
 import { OauthError } from "./oauth-error.ts";
 import { readDetails } from "./read-details.ts";
-
-/** @throws OauthError `invalid_client` */
-export function demandClient({ clients }: Pick<Config, "clients">, clientId: string | undefined): Client {
-  const client = clients.find(({ id }) => id === clientId);
-  if (client === undefined)
-    throw new OauthError(
-      "invalid_client",
-      "The server does not know this program. Ask your administrator to register it.",
-    );
-  return client;
-}
 
 /**
  * Bytes of all that is asked for together. It stands in facts and token whole; what grew beyond their bounds there would be a
@@ -33,7 +22,7 @@ export interface Asked {
  * @throws OauthError `invalid_request`, `invalid_scope` (RFC 6749 §5.2), `invalid_target` (RFC 8707 §2), `invalid_authorization_details`
  * (RFC 9396 §5)
  */
-export function demandAsked(client: Client, form: DeviceAuthorizationForm): Asked {
+export function demandAsked(client: CommandLineClient, form: DeviceAuthorizationForm): Asked {
   const scopes = form.scope === "" ? [] : form.scope.split(" ");
   if (new Set(scopes).size !== scopes.length || scopes.some((scope) => !client.scopes.includes(scope)))
     throw new OauthError("invalid_scope", `${client.name} may ask for these scopes: ${client.scopes.join(" ")}.`);

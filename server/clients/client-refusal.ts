@@ -1,0 +1,62 @@
+import { appendRefusal } from "../audit/append-refusal.ts";
+import { clientRefused } from "../audit/events/client-refused.ts";
+import type { Ground } from "../ground.ts";
+import type { Call } from "../http/route.ts";
+import { OauthError } from "../oauth/oauth-error.ts";
+
+/** Why a resource server was not believed to be who it says. Closed; for the log alone. */
+export const CLIENT_REFUSALS = [
+  "assertion_missing",
+  "other_method",
+  "assertion_malformed",
+  "client_unknown",
+  "client_revoked",
+  "not_confidential",
+  "wrong_type",
+  "wrong_algorithm",
+  "key_unknown",
+  "bad_signature",
+  "wrong_subject",
+  "wrong_audience",
+  "expired",
+  "too_long_lived",
+  "not_yet",
+  "id_missing",
+  "replayed",
+] as const;
+export type ClientRefusal = (typeof CLIENT_REFUSALS)[number];
+
+/** Ends an authentication. */
+export class ClientRefused extends Error {
+  override readonly name = "ClientRefused";
+  readonly code: ClientRefusal;
+  /** Of a client that there is or was; undefined where nobody is known by the name that was said. */
+  readonly clientId: string | undefined;
+
+  constructor(code: ClientRefusal, clientId?: string, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.clientId = clientId;
+  }
+}
+
+/**
+ * What whoever asks is told, for every reason alike: a stranger learns neither who is known here nor how near he came. The
+ * log tells them apart, the security log under the client's id.
+ */
+export async function tellRefused(ground: Ground, c: Call, refused: ClientRefused): Promise<OauthError> {
+  const { code, clientId } = refused;
+  ground.log.info({ refusal: code, client: clientId }, "a client was not authenticated");
+  if (clientId !== undefined) {
+    const event = clientRefused(ground.clock(), clientId, { code });
+    await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
+  }
+  // RFC 6749 §5.2: only where that header was tried, and in the scheme that was
+  if (/^basic /i.test(c.req.header("authorization") ?? ""))
+    c.header("WWW-Authenticate", `Basic realm="${ground.config.issuer}"`);
+  return new OauthError(
+    "invalid_client",
+    "The client was not authenticated. It needs a client_assertion (private_key_jwt) for this server, signed by a key that is registered for it.",
+    { cause: refused },
+  );
+}

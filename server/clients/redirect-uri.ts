@@ -1,0 +1,32 @@
+import * as v from "valibot";
+
+/** Loopback by address, an optional port, a path (RFC 8252 §7.3); `localhost` can be made to lead elsewhere (§8.3). */
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\])(?::([1-9][0-9]{0,4}))?(\/[\w.~!$&'()*+,;=:@%/-]*)$/;
+const MOST_PORT = 65_535;
+
+interface Parts {
+  readonly host: string;
+  readonly path: string;
+}
+
+function partsOf(text: string): Parts | undefined {
+  const [, host, port, path] = LOOPBACK.exec(text) ?? [];
+  if (host === undefined || path === undefined || Number(port ?? 1) > MOST_PORT) return undefined;
+  // no dot segments and no broken percent-encoding: what is compared is what a browser asks for
+  return URL.canParse(text) && new URL(text).pathname === path ? { host, path } : undefined;
+}
+
+export const redirectUriSchema = v.pipe(
+  v.string("must be text"),
+  v.maxLength(255, "must have at most 255 characters"),
+  v.check(
+    (text) => partsOf(text) !== undefined,
+    "must be a loopback address by number with a path, such as http://127.0.0.1/callback or http://[::1]/callback, without query and fragment",
+  ),
+);
+
+/** Whether that is one of the registered ones, the port aside (RFC 8252 §7.3). */
+export function isRegistered(uri: string, registered: readonly string[]): boolean {
+  const asked = partsOf(uri);
+  return registered.map(partsOf).some((one) => one?.host === asked?.host && one?.path === asked?.path && !!asked);
+}

@@ -1,0 +1,74 @@
+import { ACCESS_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
+import * as v from "valibot";
+import {
+  type CommandLineClient,
+  INTROSPECTION_JWT,
+  REFRESH_TOKEN_SECONDS,
+  type ResourceServer,
+} from "../clients/client.ts";
+import { clientJwksSchema } from "../clients/client-keys.ts";
+import { redirectUriSchema } from "../clients/redirect-uri.ts";
+import { resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
+import { list, text, whole, yesOrNo } from "./values.ts";
+
+// Who may ask, as the operator writes it down in the file (see server/clients/client.ts).
+
+const id = v.pipe(
+  v.string("must be text"),
+  v.regex(/^[A-Za-z0-9._-]{1,128}$/, "must be letters, digits, dots, dashes and underscores"),
+);
+const name = text("must be a name of at most 64 characters", 64);
+
+const commandLine = v.strictObject({
+  id,
+  name,
+  verified: v.optional(yesOrNo, false),
+  scopes: v.optional(list(scopeSchema), []),
+  resources: v.optional(list(resourceSchema), []),
+  accessTokenSeconds: v.optional(whole(60, 3600), ACCESS_TOKEN_SECONDS),
+  refreshTokenSeconds: v.optional(whole(300, 31_536_000), REFRESH_TOKEN_SECONDS),
+  redirectUris: v.optional(list(redirectUriSchema), []),
+});
+
+const resourceServer = v.strictObject({
+  id,
+  name,
+  resources: v.pipe(list(resourceSchema), v.minLength(1, "must name at least one audience that it answers for")),
+  jwks: clientJwksSchema,
+  exchange: v.optional(
+    v.strictObject({ resources: v.optional(list(resourceSchema), []), scopes: v.optional(list(scopeSchema), []) }),
+    { resources: [], scopes: [] },
+  ),
+});
+
+const DEFAULT_CLIENT = {
+  id: "nearside-cli",
+  name: "Nearside command line",
+  verified: true,
+  scopes: ["profile", "read", "write"],
+};
+
+const eachOnce = (all: readonly { readonly id: string }[]): boolean =>
+  new Set(all.map((one) => one.id)).size === all.length;
+
+export const clientsSetting = v.pipe(
+  v.optional(list(commandLine), [DEFAULT_CLIENT]),
+  v.minLength(1, "must name at least one client"),
+  v.check((all) => eachOnce(all), "must not name one id twice"),
+  v.transform((all) => all.map((one): CommandLineClient => ({ kind: "command_line", ...one, source: "file" }))),
+);
+
+export const resourceServersSetting = v.pipe(
+  v.optional(list(resourceServer), []),
+  v.check((all) => eachOnce(all), "must not name one id twice"),
+  v.transform((all) =>
+    all.map(
+      (one): ResourceServer => ({
+        kind: "resource_server",
+        ...one,
+        introspectionJwt: INTROSPECTION_JWT,
+        source: "file",
+      }),
+    ),
+  ),
+);

@@ -1,0 +1,19 @@
+import * as v from "valibot";
+
+// Every message completes the sentence "<setting> <message>." for the person who starts the server.
+
+/** No control characters: these texts are shown to people. */
+const isPlain = (value: string): boolean => !/\p{C}/u.test(value);
+
+export const text = (message: string, max = 255) =>
+  v.pipe(v.string(message), v.minLength(1, message), v.maxLength(max, message), v.check(isPlain, message));
+
+export const whole = (min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
+};
+
+export const yesOrNo = v.boolean("must be true or false");
+
+export const list = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(v.array(item, "must be a list"), v.maxLength(64, "must not have more than 64 entries"));
