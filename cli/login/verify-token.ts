@@ -1,4 +1,5 @@
 import { checkTokenDevice } from "@nearside/shared/chain/check-token-device.ts";
+import { checkTokenOrigin } from "@nearside/shared/chain/check-token-origin.ts";
 import { checkTokenRequest } from "@nearside/shared/chain/check-token-request.ts";
 import { checkTokenSignature } from "@nearside/shared/chain/check-token-signature.ts";
 import { checkTokenUser } from "@nearside/shared/chain/check-token-user.ts";
@@ -21,7 +22,7 @@ export interface TokenGround {
 
 /**
  * Verifies an access token before it is kept (protocol §4.6): signature, `iss`, `sub` (the receipt's user, threat R11),
- * `request`, `cnf.jkt`, `device`.
+ * `request`, `cnf.jkt`, `device`, and that it is the login's own, not what a token was exchanged for.
  *
  * @throws Refused `wrong_user`, `token_mismatch`, …
  */
@@ -33,6 +34,7 @@ export async function verifyToken(connection: Connection, text: string, ground: 
   checkTokenUser({ token }, { bound: ground });
   checkTokenRequest({ request, token });
   checkTokenDevice({ device, token });
+  checkTokenOrigin({ token });
   if (token.claims.client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
   if (token.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("token_mismatch", "token.exp");
   return token;

@@ -31,6 +31,7 @@ import { checkRequestSignature } from "./check-request-signature.ts";
 import { checkTokenChain } from "./check-token-chain.ts";
 import { checkTokenDevice } from "./check-token-device.ts";
 import { checkTokenGrant } from "./check-token-grant.ts";
+import { checkTokenOrigin } from "./check-token-origin.ts";
 import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
 import { checkTokenUser } from "./check-token-user.ts";
@@ -86,6 +87,7 @@ export const LINK_CHECKS = {
     /* 33 */ checkTokenDevice,
     /* 34 */ checkTokenChain,
     /* 35 */ checkTokenGrant,
+    /* 36 */ checkTokenOrigin,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 

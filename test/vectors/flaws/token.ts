@@ -7,7 +7,7 @@ import { serverSignatureFlaws } from "./server-signature.ts";
 
 const token = (claims: (honest: AccessToken["claims"]) => AccessToken["claims"]): Plan => ({ token: { claims } });
 
-/** Protocol §4.6, checks 30–35. */
+/** Protocol §4.6, checks 30–36. */
 export const tokenFlaws = (parties: Parties): Flaw[] => [
   ...serverSignatureFlaws<AccessToken["claims"]>("token", "checkTokenSignature", parties, (twist) => ({
     token: twist,
@@ -99,5 +99,21 @@ export const tokenFlaws = (parties: Parties): Flaw[] => [
     code: "token_mismatch",
     field: "token.exp",
     plan: token((honest) => ({ ...honest, exp: honest.exp + 1 })),
+  },
+  {
+    name: "token that another token was exchanged for",
+    why: "parent names the login's own token, of which this one came.",
+    layer: "checkTokenOrigin",
+    code: "token_mismatch",
+    field: "token.parent",
+    plan: token((honest) => ({ ...honest, parent: "A".repeat(22) })),
+  },
+  {
+    name: "token by which somebody acts for the person",
+    why: "act names a resource server.",
+    layer: "checkTokenOrigin",
+    code: "token_mismatch",
+    field: "token.act",
+    plan: token((honest) => ({ ...honest, act: { sub: "orders-api" } })),
   },
 ];
