@@ -61,6 +61,12 @@ export const SETTINGS: readonly Setting[] = [
     reads: "number",
     example: "300",
   },
+  {
+    variable: "NEARSIDE_LIMIT_EXCHANGES_PER_CLIENT",
+    path: ["limits", "exchangesPerClientPerMinute"],
+    reads: "number",
+    example: "3000",
+  },
   { variable: "NEARSIDE_LIMIT_CONNECTIONS", path: ["limits", "connections"], reads: "number", example: "10000" },
   {
     variable: "NEARSIDE_LIMIT_CONNECTIONS_PER_ADDRESS",

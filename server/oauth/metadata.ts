@@ -1,4 +1,5 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import type { Config } from "../config/config.ts";
 
 /** Authorization server metadata (RFC 8414 §2, RFC 8628 §4, RFC 9449 §5.1). Only what is there. */
@@ -9,7 +10,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   token_endpoint: `${issuer}/oauth/token`,
   scopes_supported: [...new Set(clients.flatMap(({ scopes }) => scopes))].sort(),
   response_types_supported: [],
-  grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token"],
+  grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token", TOKEN_EXCHANGE_GRANT],
   token_endpoint_auth_methods_supported: ["none"],
   dpop_signing_alg_values_supported: ["ES256"],
   nearside_key_attestation: policy.tpmRoots === undefined ? [] : ["tpm"],

@@ -187,10 +187,43 @@ export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<v
 
 export async function insertAccessToken(
   trx: Trx,
-  token: { readonly jti: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
+  token: {
+    readonly jti: string;
+    readonly familyId: string;
+    /** `jti` of the token that it was exchanged for, and who acts by it (RFC 8693). */
+    readonly parent?: string;
+    readonly actor?: string | null;
+    readonly createdAt: number;
+    readonly expiresAt: number;
+  },
 ): Promise<void> {
+  const { jti, familyId, parent = null, actor = null, createdAt, expiresAt } = token;
   await trx
     .insertInto("access_tokens")
-    .values({ jti: token.jti, family_id: token.familyId, created_at: token.createdAt, expires_at: token.expiresAt })
+    .values({ jti, family_id: familyId, parent, actor, created_at: createdAt, expires_at: expiresAt })
     .execute();
+}
+
+/**
+ * `active → active`, family before token: whoever ends one of them has done so before, or waits until this transaction is over.
+ *
+ * @returns whether both were active
+ */
+export async function holdAccessToken(trx: Trx, familyId: string, jti: string): Promise<boolean> {
+  const active = { state: "active" } as const;
+  const family = await trx
+    .updateTable("token_families")
+    .set(active)
+    .where("id", "=", familyId)
+    .where("state", "=", "active")
+    .returning("id")
+    .executeTakeFirst();
+  const token = await trx
+    .updateTable("access_tokens")
+    .set(active)
+    .where("jti", "=", jti)
+    .where("state", "=", "active")
+    .returning("jti")
+    .executeTakeFirst();
+  return family !== undefined && token !== undefined;
 }

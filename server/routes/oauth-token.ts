@@ -1,32 +1,57 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { type ExchangeAnswer, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import type { CommandLineClient } from "../clients/client.ts";
+import { authenticateClient } from "../clients/authenticate-client.ts";
+import type { Client, CommandLineClient } from "../clients/client.ts";
 import { demandCommandLine } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import type { TokenForm } from "../oauth/authorization-form.ts";
 import { demandDpop } from "../oauth/demand-dpop.ts";
+import { readExchange } from "../oauth/exchange/exchange-request.ts";
+import { exchangeToken } from "../oauth/exchange/exchange-token.ts";
+import { demandSubject } from "../oauth/exchange/subject-token.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import { demandLogin, pollLogin } from "../oauth/poll-login.ts";
 import { demandRefreshToken, refreshTokens } from "../oauth/refresh-tokens.ts";
 import { refusedGrant } from "../oauth/refused-proof.ts";
 
-/** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 9449 §5, protocol §4.6). */
+/** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 8693 §2, RFC 9449 §5, protocol §4.6). */
 export const oauthToken = (ground: Ground) => async (c: Call, form: TokenForm) => {
-  const client = await demandCommandLine(ground, form.client_id);
-  if (form.grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
-  if (form.grant_type !== DEVICE_CODE_GRANT && form.grant_type !== "refresh_token")
-    throw new OauthError("unsupported_grant_type", "Only device_code and refresh_token are granted here.");
-  let answer: TokenAnswer;
-  try {
-    answer = await (form.grant_type === "refresh_token" ? byRefreshToken : byDeviceCode)(ground, c, form, client);
-  } catch (error) {
-    throw error instanceof Refused ? refusedGrant(error, secondsNow(ground)) : error;
-  }
+  const answer = await (form.grant_type === TOKEN_EXCHANGE_GRANT ? byExchange : byLogin)(ground, c, form);
   c.header("Pragma", "no-cache"); // RFC 6749 §5.1; Cache-Control stands on every answer
   return c.json(answer);
 };
+
+/** The tokens of a login are for the program that asked for it. */
+async function byLogin(ground: Ground, c: Call, form: TokenForm): Promise<TokenAnswer> {
+  const client = await demandCommandLine(ground, form.client_id);
+  if (form.grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
+  if (form.grant_type !== DEVICE_CODE_GRANT && form.grant_type !== "refresh_token")
+    throw new OauthError(
+      "unsupported_grant_type",
+      "Only device_code, refresh_token and token-exchange are granted here.",
+    );
+  try {
+    return await (form.grant_type === "refresh_token" ? byRefreshToken : byDeviceCode)(ground, c, form, client);
+  } catch (error) {
+    throw error instanceof Refused ? refusedGrant(error, secondsNow(ground)) : error;
+  }
+}
+
+async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<ExchangeAnswer> {
+  const client = await demandExchanger(ground, c, form);
+  const asked = readExchange(form);
+  const { jkt } = await demandDpop(ground, c, (key) => demandSubject(ground, asked.subjectToken, { client, jkt: key }));
+  return exchangeToken(ground, asked, { client, jkt });
+}
+
+/** A program is public, and proves itself by its session key; who says that it is a resource server has to prove it. */
+const demandExchanger = (ground: Ground, c: Call, form: TokenForm): Promise<Client> =>
+  form.client_assertion === undefined && form.client_assertion_type === undefined
+    ? demandCommandLine(ground, form.client_id)
+    : authenticateClient(ground, c, form);
 
 async function byRefreshToken(
   ground: Ground,
