@@ -16,10 +16,11 @@ function testsIn(folder: string): string[] {
 }
 
 /** One file at a time. Those of one project may run beside those of the other: there is one world at a time even so. */
-const oneAtATime = (name: string, include: string[]) => ({
+const oneAtATime = (name: string, include: string[], globalSetup: string[] = []) => ({
   test: {
     name,
     include,
+    globalSetup,
     allowOnly: false,
     fileParallelism: false,
     testTimeout: 60_000,
@@ -49,7 +50,7 @@ export default defineConfig({
         SLOW.filter((file) => !isWorld(file)),
       ),
       // Machines of namespaces and browsers, which share the machine's network.
-      oneAtATime("worlds", SLOW.filter(isWorld)),
+      oneAtATime("worlds", SLOW.filter(isWorld), ["test/support/run-folder.ts"]),
     ],
   },
 });

@@ -118,6 +118,8 @@ export const EXIT_CODES = {
   user_not_verified: 107,
   demand_not_met: 108,
   address_not_granted: 109,
+  proof_too_weak: 110,
+  approval_too_old: 111,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

@@ -36,6 +36,8 @@ const orders = [
 ];
 
 const app = new Hono<NearsideEnv>();
+// Whose tokens it takes, for anybody who asks (RFC 9728); each refusal names this place.
+app.use("/.well-known/oauth-protected-resource/*", nearside(resource));
 app.get("/orders", nearside(resource, { scope: "orders:read" }), (c) =>
   c.json({ user: c.var.nearside.claims.sub, orders }),
 );
@@ -66,7 +68,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 /** What an option says wrongly, the library names. */
 function openResource(): Resource {
   try {
-    return createResource({ issuer, audience });
+    return createResource({
+      issuer,
+      audience,
+      metadata: { name: "Orders", scopes: ["orders:read", "orders:write"] },
+    });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return program.error(error.message);

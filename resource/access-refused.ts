@@ -59,8 +59,8 @@ export class AccessRefused extends Error {
     return new Response(JSON.stringify(this.body), { status: this.status, headers });
   }
 
-  /** The same refusal, with the nonce for the next proof. */
-  offering(nonce: string): AccessRefused {
-    return new AccessRefused(this.code, { ...this.details, nonce }, { cause: this.cause });
+  /** The same refusal, which tells more. */
+  telling(more: RefusalDetails): AccessRefused {
+    return new AccessRefused(this.code, { ...this.details, ...more }, { cause: this.cause });
   }
 }

@@ -1,3 +1,4 @@
+import { acrSatisfies } from "@nearside/shared/oauth/proof-tier.ts";
 import { AccessRefused } from "./access-refused.ts";
 import type { TokenClaims } from "./check-token.ts";
 
@@ -5,7 +6,10 @@ import type { TokenClaims } from "./check-token.ts";
 export interface Demands {
   /** Scopes that the token must all have: `"orders:read orders:write"`, or a list. */
   readonly scope?: string | readonly string[] | undefined;
-  /** The token's `acr` must be one of these, else the client is sent to a stronger login (RFC 9470). */
+  /**
+   * The token's `acr` must be one of these or, where both are Nearside's own, a higher one; else the client is sent to a
+   * stronger login (RFC 9470).
+   */
   readonly acrValues?: readonly string[] | undefined;
   /**
    * Seconds since the person approved, at most; else the client is sent to log in again (RFC 9470). Judged without
@@ -15,7 +19,7 @@ export interface Demands {
 }
 
 /** scope-token of RFC 6749 §3.3, which is also what fits between the quotes of a challenge. */
-const TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+export const TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 export interface ReadDemands {
   readonly scopes: readonly string[];
@@ -44,7 +48,7 @@ export function checkDemands(claims: TokenClaims, { scopes, acrValues, maxAge }:
   const granted = scopesOf(claims);
   if (!scopes.every((scope) => granted.includes(scope)))
     throw new AccessRefused("scope_missing", { scope: scopes.join(" ") });
-  if (acrValues !== undefined && !acrValues.includes(claims.acr))
+  if (acrValues !== undefined && !acrValues.some((wanted) => acrSatisfies(claims.acr, wanted)))
     throw new AccessRefused("authentication_insufficient", { acrValues, maxAge });
   if (maxAge !== undefined && now - claims.auth_time > maxAge)
     throw new AccessRefused("authentication_too_old", { acrValues, maxAge });

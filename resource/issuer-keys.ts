@@ -1,7 +1,8 @@
 import type { PublicJwk } from "@nearside/shared/keys.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { AccessRefused } from "./access-refused.ts";
-import { readLimitedText } from "./read-limited-text.ts";
+import { HeldDocument } from "./held-document.ts";
+import { readFromIssuer } from "./read-from-issuer.ts";
 
 /** Keys older than this are read again before they are used, so that a withdrawn one ends. */
 const FRESH_SECONDS = 600;
@@ -11,10 +12,10 @@ const STALE_SECONDS = 3600;
 const TRY_EVERY_SECONDS = 60;
 /** While no usable key is there, every request is refused: then sooner. */
 const TRY_EVERY_SECONDS_WITHOUT_KEYS = 5;
-const TIMEOUT_MS = 5000;
 const MAX_BYTES = 65_536;
+const ACCEPT = "application/jwk-set+json, application/json";
 
-export interface IssuerKeysOptions {
+export interface IssuerOptions {
   readonly issuer: string;
   readonly fetch: typeof globalThis.fetch;
   /** Epoch milliseconds. */
@@ -23,14 +24,12 @@ export interface IssuerKeysOptions {
 
 /** The signing keys of the issuer, by TLS from `{issuer}/oauth/jwks`, a fixed path (protocol §2). */
 export class IssuerKeys {
-  readonly #options: IssuerKeysOptions;
-  #held: { readonly keys: readonly ServerKey[]; readonly at: number } | undefined;
-  #triedAt: number | undefined;
-  #failure: unknown;
-  #pending: Promise<void> | undefined;
+  readonly #document: HeldDocument<readonly ServerKey[]>;
 
-  constructor(options: IssuerKeysOptions) {
-    this.#options = options;
+  constructor({ issuer, fetch, clock }: IssuerOptions) {
+    const asked = { url: `${issuer}/oauth/jwks`, accept: ACCEPT, maxBytes: MAX_BYTES };
+    const read = async () => serverKeysOf(JSON.parse(await readFromIssuer(fetch, asked)));
+    this.#document = new HeldDocument(read, clock);
   }
 
   /**
@@ -39,68 +38,25 @@ export class IssuerKeys {
    * @throws AccessRefused `issuer_unavailable`
    */
   async find(kid: string): Promise<PublicJwk | undefined> {
-    if (this.#ageWithin(FRESH_SECONDS)) {
-      const key = this.#key(kid);
-      if (key !== undefined) return key;
-    }
-    await this.#readAgain();
-    const key = this.#ageWithin(STALE_SECONDS) ? this.#key(kid) : undefined;
+    const fresh = this.#key(kid, FRESH_SECONDS);
+    if (fresh !== undefined) return fresh;
+    const usable = this.#usableFor(STALE_SECONDS) !== undefined;
+    await this.#document.readAgain(usable ? TRY_EVERY_SECONDS : TRY_EVERY_SECONDS_WITHOUT_KEYS);
+    const key = this.#key(kid, STALE_SECONDS);
+    const { failure } = this.#document;
     // Perhaps the issuer has it and cannot say so now: that is not the client's fault.
-    if (key === undefined && this.#failure !== undefined)
-      throw new AccessRefused("issuer_unavailable", {}, { cause: this.#failure });
+    if (key === undefined && failure !== undefined)
+      throw new AccessRefused("issuer_unavailable", {}, { cause: failure });
     return key;
   }
 
-  #key(kid: string): PublicJwk | undefined {
-    const found = this.#held?.keys.find((key) => key.kid === kid);
+  #key(kid: string, maxAge: number): PublicJwk | undefined {
+    const found = this.#usableFor(maxAge)?.find((key) => key.kid === kid);
     return found && { kty: found.kty, crv: found.crv, x: found.x, y: found.y };
   }
 
-  #now(): number {
-    return this.#options.clock() / 1000;
-  }
-
-  /** A clock that was set back makes the keys neither fresh nor usable, until they were read again. */
-  #ageWithin(seconds: number): boolean {
-    const age = this.#held === undefined ? undefined : this.#now() - this.#held.at;
-    return age !== undefined && age >= 0 && age < seconds;
-  }
-
-  /** One read at a time, for all who wait; a failure leaves what is held as it is. */
-  #readAgain(): Promise<void> {
-    if (this.#pending !== undefined) return this.#pending;
-    const wait = this.#ageWithin(STALE_SECONDS) ? TRY_EVERY_SECONDS : TRY_EVERY_SECONDS_WITHOUT_KEYS;
-    const since = this.#triedAt === undefined ? undefined : this.#now() - this.#triedAt;
-    if (since !== undefined && since >= 0 && since < wait) return Promise.resolve();
-    this.#triedAt = this.#now();
-    this.#pending = this.#read()
-      .then(
-        (keys) => {
-          this.#held = { keys, at: this.#now() };
-          this.#failure = undefined;
-        },
-        (error: unknown) => {
-          this.#failure = error ?? new Error("the keys could not be read");
-        },
-      )
-      .finally(() => {
-        this.#pending = undefined;
-      });
-    return this.#pending;
-  }
-
-  async #read(): Promise<readonly ServerKey[]> {
-    const { issuer, fetch } = this.#options;
-    // "manual" and only 200: no redirect is followed. "error" says the same, but not every runtime knows it.
-    const answer = await fetch(`${issuer}/oauth/jwks`, {
-      redirect: "manual",
-      headers: { accept: "application/jwk-set+json, application/json" },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (answer.status !== 200) {
-      await answer.body?.cancel();
-      throw new Error(`the issuer answered ${answer.status} when asked for its keys`);
-    }
-    return serverKeysOf(JSON.parse(await readLimitedText(answer, MAX_BYTES)));
+  #usableFor(seconds: number): readonly ServerKey[] | undefined {
+    const { held } = this.#document;
+    return held !== undefined && held.age < seconds ? held.value : undefined;
   }
 }

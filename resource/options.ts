@@ -1,5 +1,6 @@
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
+import type { MetadataOptions } from "./metadata.ts";
 import type { PresentedRequest } from "./presentation.ts";
 import type { ReplayStore } from "./replay-store.ts";
 
@@ -21,7 +22,15 @@ export interface ResourceOptions {
    * `true` draws a secret for this process; instances that share their clients share 32 random bytes or more.
    */
   readonly nonces?: boolean | { readonly secret: Uint8Array };
-  /** Reads `{issuer}/oauth/jwks`. Left out, the runtime's own. */
+  /**
+   * Whether a token was revoked (draft-ietf-oauth-status-list), by the list that the issuer publishes and the token names.
+   * "check", the default: where a token names one, it is judged by it; a token that names none is good until it ends.
+   * "require": a token that names none is refused too. "ignore": a revoked token too is good until it ends, some minutes.
+   */
+  readonly status?: "check" | "require" | "ignore";
+  /** What the API tells of itself at `/.well-known/oauth-protected-resource` (RFC 9728), beside what follows from the rest. */
+  readonly metadata?: MetadataOptions;
+  /** Reads what the issuer publishes: its keys and status lists. Left out, the runtime's own. */
   readonly fetch?: typeof globalThis.fetch;
   /** Epoch milliseconds. Left out, `Date.now`. */
   readonly clock?: () => number;
@@ -33,14 +42,17 @@ export interface ResourceOptions {
 const isHttpOrigin = (text: string): boolean =>
   /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
+const STATUS = ["check", "require", "ignore"] as const;
+
 export interface ReadOptions {
   readonly issuer: string;
   readonly audiences: readonly string[];
   readonly originOf: (request: PresentedRequest) => string;
+  readonly status: (typeof STATUS)[number];
 }
 
 /** @throws TypeError with the option's name and what it should be */
-export function readOptions({ issuer, audience, origin }: ResourceOptions): ReadOptions {
+export function readOptions({ issuer, audience, origin, status = "check" }: ResourceOptions): ReadOptions {
   if (!v.is(issuerSchema, issuer)) {
     throw new TypeError(
       `issuer: ${JSON.stringify(issuer)} is not an origin such as "https://login.example.com" (http only on localhost)`,
@@ -49,7 +61,8 @@ export function readOptions({ issuer, audience, origin }: ResourceOptions): Read
   const audiences = typeof audience === "string" ? [audience] : [...audience];
   if (audiences.length === 0 || audiences.some((each) => typeof each !== "string" || each === ""))
     throw new TypeError('audience: give what names this API in its tokens, such as "https://api.example.com"');
-  return { issuer, audiences, originOf: readOrigin(origin, audiences) };
+  if (!STATUS.includes(status)) throw new TypeError('status: give "check", "require" or "ignore"');
+  return { issuer, audiences, originOf: readOrigin(origin, audiences), status };
 }
 
 function readOrigin(origin: ResourceOptions["origin"], audiences: readonly string[]): ReadOptions["originOf"] {

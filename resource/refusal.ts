@@ -29,6 +29,12 @@ export const REFUSALS = {
     "The access token is from the future: two clocks differ. Set them right.",
   ],
   token_expired: [401, "invalid_token", "The access token has expired. Renew it and ask again."],
+  token_status: [
+    401,
+    "invalid_token",
+    "The access token does not say in a usable way where its revocation could be read. Log in again.",
+  ],
+  token_revoked: [401, "invalid_token", "The access token was revoked by its server. Log in again."],
 
   // The proof
   proof_missing: [401, "invalid_dpop_proof", "The token came without a DPoP proof. Send one in the DPoP header."],
@@ -67,6 +73,11 @@ export const REFUSALS = {
 
   // Not the client's fault
   issuer_unavailable: [503, null, "The keys of the login server cannot be read now. Try again in a moment."],
+  status_unavailable: [
+    503,
+    null,
+    "Whether the access token was revoked cannot be read from the login server now. Try again in a moment.",
+  ],
   replay_store_full: [503, null, "Too many requests at once to tell repeated ones apart. Try again in a moment."],
   replay_store_unavailable: [503, null, "Repeated requests cannot be told apart now. Try again in a moment."],
 } as const satisfies Record<string, readonly [status: number, error: string | null, says: string]>;

@@ -19,7 +19,12 @@ export function addressOf(request: PresentedRequest, origin: string): string {
   return address;
 }
 
-function pathOf(url: string): string | undefined {
-  if (url.startsWith("/")) return url.replace(/[?#].*$/s, "");
-  return URL.canParse(url) ? new URL(url).pathname : undefined;
+/** From its path on, with the query; undefined where it is no address. */
+export function targetOf(url: string): string | undefined {
+  if (url.startsWith("/")) return url.replace(/#.*$/s, "");
+  if (!URL.canParse(url)) return undefined;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 }
+
+export const pathOf = (url: string): string | undefined => targetOf(url)?.replace(/\?.*$/s, "");

@@ -4,15 +4,18 @@ import { checkProof } from "./check-proof.ts";
 import { checkToken, type TokenClaims } from "./check-token.ts";
 import { checkDemands, type Demands, readDemands, scopesOf } from "./demands.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
+import { describeResources, metadataAsked, metadataOf, type ResourceMetadata } from "./metadata.ts";
 import { type ResourceOptions, readOptions } from "./options.ts";
 import { type PresentedRequest, readPresentation } from "./presentation.ts";
 import { NONCE_SECRET_BYTES, ProofNonces } from "./proof-nonces.ts";
 import { MemoryReplayStore, type ReplayStore } from "./replay-store.ts";
 import { addressOf } from "./request-address.ts";
+import { StatusLists } from "./status-lists.ts";
 
 export { AccessRefused, type RefusalBody } from "./access-refused.ts";
 export type { TokenClaims } from "./check-token.ts";
 export type { Demands } from "./demands.ts";
+export type { MetadataOptions, ResourceMetadata } from "./metadata.ts";
 export type { ResourceOptions } from "./options.ts";
 export type { PresentedRequest } from "./presentation.ts";
 export { REFUSALS, type RefusalCode } from "./refusal.ts";
@@ -42,6 +45,11 @@ export interface Resource {
    * @throws AccessRefused `scope_missing`, `authentication_insufficient`, `authentication_too_old`
    */
   demand(access: Access, demands: Demands): void;
+  /**
+   * What this API tells of itself (RFC 9728), where the request asks for that: for anybody, without a token. The adapters
+   * answer with it by themselves.
+   */
+  metadata(request: PresentedRequest): ResourceMetadata | undefined;
 }
 
 /**
@@ -49,18 +57,23 @@ export interface Resource {
  * (RFC 9068), and a DPoP proof by its key for this very request, once (RFC 9449).
  *
  * Times are judged with 60 seconds of leeway. The issuer's keys are read when first needed, again every ten minutes and
- * on an unknown key (at most once a minute); while they cannot be read, the last ones are used for an hour at most.
+ * on an unknown key (at most once a minute); while they cannot be read, the last ones are used for an hour at most. Its
+ * status lists are read when first needed and again as they say; while they cannot be read, the last ones count until they
+ * end, and then nothing passes.
  *
  * @throws TypeError where an option is wrong
  */
 export function createResource(options: ResourceOptions): Resource {
-  const { issuer, audiences, originOf } = readOptions(options);
+  const { issuer, audiences, originOf, status } = readOptions(options);
+  const described = describeResources({ issuer, audiences }, options.metadata ?? {});
   const clock = options.clock ?? (() => Date.now());
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const keys = new IssuerKeys({ issuer, fetch, clock });
+  const statusLists = new StatusLists({ issuer, fetch, clock, keys });
   const replays = options.replays ?? memoryReplays({ clock });
   const nonces = noncesOf(options, clock);
   const secondsNow = (): number => Math.floor(clock() / 1000);
+  const requests = new WeakMap<Access, PresentedRequest>();
 
   /** The order is the order of the refusals: the first that fails is named. */
   async function judge(request: PresentedRequest, demands: Demands): Promise<TokenClaims> {
@@ -73,27 +86,50 @@ export function createResource(options: ResourceOptions): Resource {
     const token = await checkToken(presented.token, { issuer, audiences, keys }, now);
     // 3. a proof by the token's key, for this request, never seen before
     await checkProof(presented.proof, { method: request.method, address, token, nonces, replays }, now);
-    // 4. scope and login as this address demands them
+    // 4. a token that was not revoked
+    if (status !== "ignore") await checkStatus(token.claims);
+    // 5. scope and login as this address demands them
     checkDemands(token.claims, read, now);
     return token.claims;
   }
+
+  async function checkStatus(claims: TokenClaims): Promise<void> {
+    if (claims.status !== undefined) await statusLists.check(claims.status);
+    else if (status === "require") throw new AccessRefused("token_status");
+  }
+
+  /** A refusal says where this API describes itself (RFC 9728 §5.1), and what to prove the next time. */
+  const completed = (error: unknown, request: PresentedRequest | undefined, nonce?: string): unknown => {
+    if (!(error instanceof AccessRefused)) return error;
+    const metadata = request && metadataOf(described, request, originOf(request));
+    return error.telling({ resourceMetadata: metadata?.url, nonce });
+  };
 
   return {
     verify: async (request, demands = {}) => {
       const nonce = await nonces?.current();
       try {
         const claims = await judge(request, demands);
-        return {
+        const access = {
           claims,
           scopes: scopesOf(claims),
           authorizationDetails: claims.authorization_details ?? [],
           headers: nonce === undefined ? {} : { "DPoP-Nonce": nonce },
         };
+        requests.set(access, request);
+        return access;
       } catch (error) {
-        throw nonce !== undefined && error instanceof AccessRefused ? error.offering(nonce) : error;
+        throw completed(error, request, nonce);
       }
     },
-    demand: (access, demands) => checkDemands(access.claims, readDemands(demands), secondsNow()),
+    demand: (access, demands) => {
+      try {
+        checkDemands(access.claims, readDemands(demands), secondsNow());
+      } catch (error) {
+        throw completed(error, requests.get(access));
+      }
+    },
+    metadata: (request) => metadataAsked(described, request, originOf),
   };
 }
 

@@ -22,7 +22,7 @@ import type { Ground } from "./ground.ts";
 import { createEdge } from "./http/edge.ts";
 import { onlyOurHost } from "./http/only-our-host.ts";
 import { type Pages, pageRoutes } from "./http/pages.ts";
-import { get, type HttpEnv, mount, postForm, postJson, type Route } from "./http/route.ts";
+import { get, type HttpEnv, mount, post, postForm, postJson, type Route } from "./http/route.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { limitByAddress, limitRow } from "./limits/limit-by-address.ts";
 import { recordLimits } from "./limits/record-limits.ts";
@@ -46,9 +46,11 @@ import { loginNonce } from "./routes/login-nonce.ts";
 import { loginPeer } from "./routes/login-peer.ts";
 import { loginReport } from "./routes/login-report.ts";
 import { loginTrouble } from "./routes/login-trouble.ts";
+import { oauthAuthorize } from "./routes/oauth-authorize.ts";
 import { oauthDeviceAuthorization } from "./routes/oauth-device-authorization.ts";
 import { oauthJwks } from "./routes/oauth-jwks.ts";
 import { oauthMetadata } from "./routes/oauth-metadata.ts";
+import { oauthRegister } from "./routes/oauth-register.ts";
 import { oauthToken } from "./routes/oauth-token.ts";
 import { readyz } from "./routes/readyz.ts";
 
@@ -59,7 +61,10 @@ export const routesOf = (ground: Ground): readonly Route[] => [
 
   get("/.well-known/oauth-authorization-server", "requests", oauthMetadata(ground)),
   get("/oauth/jwks", "requests", oauthJwks(ground)),
+  get("/oauth/authorize", "requests", oauthAuthorize(ground)),
+  post("/oauth/authorize", "requests", oauthAuthorize(ground)),
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
+  post("/oauth/register", "registrations", oauthRegister(ground)),
   postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
 
   postJson("/api/key-attestations", "enrolment_starts", startKeyAttestationSchema, keyAttestationStart(ground)),

@@ -2,6 +2,7 @@ import { ENROLMENT_REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { expireIfDue as expireEnrolmentIfDue } from "./enrolment/current-enrolment.ts";
 import { findOverdueEnrolments } from "./enrolment/enrolment-store.ts";
 import type { Ground } from "./ground.ts";
+import { removeOutlivedKeys } from "./keys/rotate-keys.ts";
 import { expireIfDue } from "./login/current-login.ts";
 import { findOverdueLogins } from "./login/login-store.ts";
 import { deleteNonces } from "./login/nonce-store.ts";
@@ -25,6 +26,7 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteAccessTokens(ground.db, now);
   await deleteNonces(ground.db, now - NONCES_KEPT_MS);
   await deleteTroubles(ground.db, now);
+  await removeOutlivedKeys(ground);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))
     await expireEnrolmentIfDue(ground, enrolment);

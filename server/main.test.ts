@@ -154,6 +154,12 @@ describe("nearside-server ticket", PROCESSES, () => {
     const two = await run(["ticket", "bob"]).ended;
     expect(two.err).toContain("A ticket for bob (Bob B.)");
     expect(two.out).not.toBe(one.out);
+    const added = await run(["clients", "add", "--name", "Acme deploy", "--scope", "read"]).ended;
+    expect(JSON.parse(added.out)).toMatchObject({ client_name: "Acme deploy", scope: "read" });
+    const listed = await run(["clients"]).ended;
+    expect(listed.out).toMatch(/^nearside-cli {2}Nearside command line\n[\s\S]*\ncl_[\w-]{22} {2}Acme deploy\n/);
+    const third = await run(["client-ticket", "--scope", "read write", "--uses", "2"]).ended;
+    expect(third.out).toMatch(/^nct_[\w-]{43}\n$/);
     const wrong = await run(["ticket", "Bob B."]).ended;
     expect([wrong.code, wrong.out]).toEqual([78, ""]);
     expect(wrong.err).toContain("The user's name must be");

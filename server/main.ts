@@ -5,10 +5,14 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
+import { clientTicketCommand } from "./commands/client-ticket.ts";
+import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./commands/clients.ts";
 import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { createProgram } from "./commands/program.ts";
+import { rotateKeysCommand } from "./commands/rotate-keys.ts";
 import { ticketCommand } from "./commands/ticket.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
 import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
@@ -82,6 +86,15 @@ const program = createProgram(packageJson.version, {
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
   confirm: () => confirmCommand(config().dataFolder, console),
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
+  keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
+  rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
+  clients: {
+    ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
+    list: () => listClientsCommand(config().dataFolder, console),
+    add: (options) => addClientCommand(config().dataFolder, options, console),
+    verify: (id) => verifyClientCommand(config().dataFolder, id, console),
+    remove: (id) => removeClientCommand(config().dataFolder, id, console),
+  },
 });
 
 process.umask(0o077); // whatever is written is this account's alone

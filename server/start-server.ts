@@ -11,6 +11,7 @@ import { startHousekeeping } from "./housekeeping.ts";
 import { clientAddressBehind } from "./http/client-address.ts";
 import { type Listening, listenTcp } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
+import { followKeys } from "./keys/follow-keys.ts";
 import { loadSigningKeys } from "./keys/signing-keys.ts";
 import { budgetsInMemory } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
@@ -86,6 +87,7 @@ async function startOn(
   const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
   await db.transaction().execute((trx) => append(trx, started));
   const housekeeping = startHousekeeping(ground);
+  const following = followKeys(ground);
   log.info({ issuer: config.issuer, listen: config.listen, ...versions }, "the server is running");
 
   return {
@@ -95,6 +97,7 @@ async function startOn(
       stop.abort(); // whoever holds a poll open answers it now
       await Promise.all(opened.map((listening) => listening.stop()));
       await housekeeping.stop();
+      await following.stop();
       await store.close();
       log.info("the server has ended");
     },

@@ -32,6 +32,10 @@ export const newBoundSetId = (random: RandomBytes): string => newId("bs_", rando
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);
 
+/** A client that was registered (RFC 7591): `cl_…`. Those of a configuration file are named by its author. */
+export const clientIdSchema = idSchema("cl_");
+export const newClientId = (random: RandomBytes): string => newId("cl_", random);
+
 /** base64url(SHA-256(…)): a thumbprint (RFC 7638) or a hash H(x). 43 characters, canonical. */
 export const sha256TextSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 

@@ -49,6 +49,9 @@ describe("a compact JWS", () => {
     expect((await decodeJws(jws, expected)).jws).toBe(jws);
     const longer = await sign("a".repeat(Math.floor(((MAX_JWS_LENGTH - overhead) * 3) / 4) + 4));
     await expect(decodeJws(longer, expected)).rejects.toEqual(new Refused("malformed", "jws"));
+    const { length: maxLength } = longer;
+    expect((await decodeJws(longer, { ...expected, maxLength })).jws).toBe(longer);
+    await expect(decodeJws(longer, { ...expected, maxLength: maxLength - 1 })).rejects.toThrow("malformed");
   });
 
   it.each([undefined, null, 1, true, {}, [], ["a.b.c"], bytes("a.b.c"), "", ".", "..", "...", "a.b.c"])(

@@ -8,7 +8,7 @@ import { type PublicJwk, publicJwkSchema } from "./keys.ts";
 import { Refused } from "./refused.ts";
 import { sha256Base64url } from "./sha256.ts";
 
-/** A statement is small; anything longer is not ours. Characters. */
+/** A statement is small; anything longer is not ours, but where its kind says so. Characters. */
 export const MAX_JWS_LENGTH = 16_384;
 
 /** A compact JWS that was read but whose signature nobody checked yet. */
@@ -73,9 +73,15 @@ function readHeader<K extends KeyIn>(part: string, typ: string, keyIn: K): Heade
  */
 export async function decodeJws<K extends KeyIn, Claims>(
   jws: unknown,
-  expected: { readonly typ: string; readonly keyIn: K; readonly claims: v.GenericSchema<unknown, Claims> },
+  expected: {
+    readonly typ: string;
+    readonly keyIn: K;
+    readonly claims: v.GenericSchema<unknown, Claims>;
+    readonly maxLength?: number;
+  },
 ): Promise<Decoded<HeaderOf<K>, Claims>> {
-  if (typeof jws !== "string" || jws.length > MAX_JWS_LENGTH) throw new Refused("malformed", "jws");
+  if (typeof jws !== "string" || jws.length > (expected.maxLength ?? MAX_JWS_LENGTH))
+    throw new Refused("malformed", "jws");
   const [head, payload, signature, ...rest] = jws.split(".");
   if (head === undefined || payload === undefined || signature === undefined || rest.length > 0)
     throw new Refused("malformed", "jws");

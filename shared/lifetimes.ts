@@ -20,6 +20,8 @@ export const HELD_POLL_SECONDS = 20;
 export const LOST_TOKEN_ANSWER_SECONDS = 60;
 /** Within this time a refresh token that was just rotated may be shown again by the same keys (protocol §4.6). */
 export const LOST_REFRESH_ANSWER_SECONDS = 30;
+/** No `max_age` (RFC 9470) is judged shorter than this: so long a token may take from the approval to whoever asked for it. */
+export const SHORTEST_MAX_AGE_SECONDS = 10;
 /** An access token (protocol §4.6). */
 export const ACCESS_TOKEN_SECONDS = 900;
 /** An access token by which a resource server acts for a person (RFC 8693, protocol §4.6), at most. */

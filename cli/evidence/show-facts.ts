@@ -23,6 +23,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ["program", `${client.name} (${client.id}${client.verified ? "" : "; nobody vouches for its name"})`],
     ["asked for", askedFor(facts)],
     ...detailsOf(facts),
+    ...demandsOf(facts),
     ["command", commandOf(context)],
     ["seen from", seen.address],
     [
@@ -36,6 +37,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ["met", time(times.met)],
     ["approved", time(times.approved)],
     ["token", `${time(times.token)}, good until ${time(times.token_ends)}`],
+    ["class", facts.acr],
   ];
   terminal.result("What it proves");
   for (const [name, text] of lines) terminal.result(`  ${name.padEnd(10)} ${text}`);
@@ -48,6 +50,11 @@ function askedFor({ scope, resource }: EvidenceFacts): string {
 
 const detailsOf = ({ authorization_details }: EvidenceFacts): readonly (readonly [string, string])[] =>
   authorization_details.map((detail) => ["exactly", JSON.stringify(detail)]);
+
+const demandsOf = ({ acr_values, max_age }: EvidenceFacts): readonly (readonly [string, string])[] => [
+  ...(acr_values === null ? [] : [["demanded", acr_values.join(", or ")] as const]),
+  ...(max_age === null ? [] : [["demanded", `an approval of the last ${max_age} s`] as const]),
+];
 
 function commandOf({ command, cwd, parent, tty, remote }: EvidenceFacts["context"]): string {
   const from = parent === null ? "" : `, started by ${parent}`;

@@ -32,12 +32,15 @@ function hostileReport(): EvidenceReport {
         remote: ESCAPES,
       },
       seen: { address: ESCAPES, time: 1_795_521_600 },
+      acr_values: [ESCAPES],
+      max_age: 300,
       justification: ESCAPES,
       device: { id: ESCAPES, key_storage: "file", key_storage_proven: false },
       browser: ESCAPES,
       peer: { account: "unknown", process: ESCAPES, forwarded: "unknown" },
       passkey: { credential_id: ESCAPES, may_be_copied: true, is_copied: false },
       times: { enrolled: 0, asked: 1, met: 2, approved: 3, token: 4, token_ends: 253_402_300_799 },
+      acr: ESCAPES,
       enrolled_by: "server_shell",
     },
   };
@@ -60,6 +63,7 @@ describe("a chain that holds may still say anything", () => {
     expect(text).toContain("nobody vouches for its name");
     expect(text).toContain("of an account that was not told");
     expect(text).toContain("one that may be copied to other devices");
+    expect(text).toContain("an approval of the last 300 s");
     expect(text).toContain("good until 9999-12-31 23:59:59 UTC");
   });
 

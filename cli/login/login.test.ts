@@ -245,6 +245,11 @@ describe("a server that lies about the login is refused", () => {
       { token: (honest) => ({ ...honest, act: { sub: "orders-api" } }) },
       "token_mismatch",
     ],
+    [
+      "a token of a higher class than it tells a proof for (R22)",
+      { token: (honest) => ({ ...honest, acr: `${honest.acr}:hardware` }) },
+      "token_mismatch",
+    ],
     ["a token that is over", { token: (honest) => ({ ...honest, exp: honest.iat - 600 }) }, "token_mismatch"],
     ["a token signed by a stranger", { tokenKey: stranger }, "key_mismatch"],
   ])("%s", async (_what, lie, code) => {

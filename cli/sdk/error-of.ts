@@ -20,6 +20,7 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   listener_failed: "check_machine",
   clock_skew: "check_machine",
   profile_unusable: "check_machine",
+  proof_too_weak: "check_machine",
   folder_file_refused: "check_machine",
   server_untrusted: "check_machine",
   managed: "ask_administrator",

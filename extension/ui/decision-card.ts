@@ -1,5 +1,6 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
+import { acrInWords, maxAgeInWords } from "@nearside/shared/oauth/step-up-words.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { agoInWords, countdownText, spanInWords } from "@nearside/shared/time-in-words.ts";
@@ -49,6 +50,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       ["May", facts.scope === "" ? "nothing beyond signing in" : exact(facts.scope)],
       ...facts.resource.map((resource): Row => ["At", exact(resource)]),
       ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
+      ...demanded(facts),
       [
         "Lasts",
         `${spanInWords(decision.lifetime.access_token)}, renewable for ${spanInWords(decision.lifetime.refresh_token)}`,
@@ -73,6 +75,12 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       "Approve or deny on the page. If the page shows anything else than this, deny, and tell your administrator.",
     ),
   );
+}
+
+/** What an API asks of the approval (RFC 9470). */
+function demanded({ acr_values = [], max_age }: Facts): readonly Row[] {
+  const classes = acr_values.map((acr): Row => ["An API asks for", acrInWords(acr) ?? exact(acr)]);
+  return max_age === undefined ? classes : [...classes, ["An API asks for", maxAgeInWords(max_age)]];
 }
 
 const unverified = (name: string): HTMLElement =>

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import express from "express";
-import { judgeApi } from "../testing/judge-api.ts";
+import { judgeApi, METADATA } from "../testing/judge-api.ts";
 import { ADDRESSES } from "../testing/refusal-matrix.ts";
 import { sendOverSocket } from "../testing/send-over-socket.ts";
 import { portOf } from "../testing/test-issuer.ts";
@@ -16,7 +16,7 @@ judgeApi("Express", async (resource) => {
       res.json({ user: claims.sub, scopes });
     });
   }
-  const server = createServer(express().use("/v1", v1));
+  const server = createServer(express().use("/v1", v1).use(METADATA, nearside(resource)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { send: sendOverSocket(portOf(server)), close: () => new Promise((resolve) => server.close(resolve)) };
 });

@@ -1,5 +1,5 @@
 import { fastify } from "fastify";
-import { judgeApi } from "../testing/judge-api.ts";
+import { judgeApi, METADATA } from "../testing/judge-api.ts";
 import { ADDRESSES } from "../testing/refusal-matrix.ts";
 import { sendOverSocket } from "../testing/send-over-socket.ts";
 import { portOf } from "../testing/test-issuer.ts";
@@ -25,6 +25,7 @@ judgeApi("Fastify", async (resource) => {
     },
     { prefix: "/v1" },
   );
+  app.get(METADATA, { onRequest: nearside(resource) }, async () => {});
   await app.listen({ host: "127.0.0.1", port: 0 });
   return { send: sendOverSocket(portOf(app.server)), close: () => app.close() };
 });

@@ -10,13 +10,16 @@ const granted = new Granted<object>();
  * A hook for `onRequest`, before the body is read: `app.addHook("onRequest", nearside(resource))` for a whole app or plugin,
  * `{ onRequest: nearside(resource, { scope: "…" }) }` for a route, or both. Lets pass who brings a good token and proof, and
  * what this address demands besides; `nearsideOf(request)` tells who. Refuses everybody else with the answer of RFC 9449 §7.1.
+ * Where it stands before `/.well-known/oauth-protected-resource`, it answers with what the API tells of itself (RFC 9728).
  */
 export const nearside =
   (resource: Resource, demands: Demands = {}): ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
   async (request, reply) => {
     try {
       // originalUrl: `url` is what a rewriteUrl of the app made of it
-      const presented = () => nodeRequest(request.method, request.originalUrl, request.raw.rawHeaders);
+      const presented = nodeRequest(request.method, request.originalUrl, request.raw.rawHeaders);
+      const metadata = resource.metadata(presented);
+      if (metadata !== undefined) return reply.headers(metadata.headers).send(metadata.body);
       const access = await verifyOnce(resource, request, presented, demands);
       granted.grant(request, access);
       return void reply.headers(access.headers);

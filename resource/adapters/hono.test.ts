@@ -1,6 +1,6 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { judgeApi } from "../testing/judge-api.ts";
+import { judgeApi, METADATA } from "../testing/judge-api.ts";
 import { ADDRESSES } from "../testing/refusal-matrix.ts";
 import { sendOverSocket } from "../testing/send-over-socket.ts";
 import { portOf } from "../testing/test-issuer.ts";
@@ -15,7 +15,7 @@ judgeApi("Hono", async (resource) => {
       json({ user: access.claims.sub, scopes: access.scopes }),
     );
   }
-  const app = new Hono().route("/v1", v1);
+  const app = new Hono().route("/v1", v1).use(METADATA, nearside(resource));
   const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 });
   await new Promise((resolve) => server.once("listening", resolve));
   return { send: sendOverSocket(portOf(server)), close: () => new Promise((resolve) => server.close(resolve)) };

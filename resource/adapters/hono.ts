@@ -8,13 +8,16 @@ export type NearsideEnv = { readonly Variables: { readonly nearside: Access } };
 /**
  * Lets pass who brings a good token and proof, and what this address demands besides; `c.var.nearside` tells who. Refuses
  * everybody else with the answer of RFC 9449 §7.1. May stand before a whole app and again, with more demands, before a route.
+ * Where it stands before `/.well-known/oauth-protected-resource`, it answers with what the API tells of itself (RFC 9728).
  */
 export const nearside =
   (resource: Resource, demands: Demands = {}): MiddlewareHandler<NearsideEnv> =>
   async (c, next) => {
+    const metadata = resource.metadata(c.req.raw);
+    if (metadata !== undefined) return metadata.response();
     let access: Access;
     try {
-      access = await verifyOnce(resource, c, () => c.req.raw, demands);
+      access = await verifyOnce(resource, c, c.req.raw, demands);
     } catch (error) {
       if (!(error instanceof AccessRefused)) throw error;
       return error.response();

@@ -1,20 +1,19 @@
-import { AccessRefused, type PresentedRequest } from "../resource.ts";
+import type { PresentedRequest } from "../resource.ts";
 
 /**
  * What is judged of a request of Node's `http`, under Express and Fastify. From the raw headers, because the parsed ones
  * have silently dropped all `Authorization` fields but the first.
  *
- * @param target as in the request line. Only its usual form, a path: an absolute one is for proxies, and frameworks route it
- * by other rules than the ones that a proof is judged by
+ * @param target as in the request line. Only its usual form, a path, is an address here: an absolute one is for proxies, and
+ * frameworks route it by other rules than the ones that a proof is judged by
  * @param rawHeaders name, value, name, value …
  */
 export function nodeRequest(method: string, target: string, rawHeaders: readonly string[]): PresentedRequest {
-  if (!target.startsWith("/")) throw new AccessRefused("address_malformed");
   const get = (name: string): string | null => {
     const values = rawHeaders.filter(
       (_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name.toLowerCase(),
     );
     return values.length === 0 ? null : values.join(", ");
   };
-  return { method, url: target, headers: { get } };
+  return { method, url: target.startsWith("/") ? target : "", headers: { get } };
 }

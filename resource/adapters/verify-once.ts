@@ -12,7 +12,7 @@ const accesses = new WeakMap<Resource, WeakMap<object, Access>>();
 export async function verifyOnce(
   resource: Resource,
   key: object,
-  request: () => PresentedRequest,
+  request: PresentedRequest,
   demands: Demands,
 ): Promise<Access> {
   const known = accesses.get(resource) ?? new WeakMap<object, Access>();
@@ -22,7 +22,7 @@ export async function verifyOnce(
     resource.demand(before, demands);
     return before;
   }
-  const access = await resource.verify(request(), demands);
+  const access = await resource.verify(request, demands);
   known.set(key, access);
   return access;
 }

@@ -3,6 +3,7 @@ import type { Signer } from "@nearside/shared/keys.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { TokenClaims } from "../resource.ts";
+import { publishStatusList, STATUS_LIST, statusOf } from "./status-list.ts";
 import { newSigner, type TestIssuer } from "./test-issuer.ts";
 
 /** The API's public origin, which is not where its socket listens: as behind a proxy. */
@@ -42,7 +43,9 @@ export class Client {
   }
 
   static async of(issuer: TestIssuer): Promise<Client> {
-    return new Client(issuer, await newSigner());
+    const client = new Client(issuer, await newSigner());
+    publishStatusList(issuer, { now: client.now });
+    return client;
   }
 
   /** Epoch milliseconds. */
@@ -70,6 +73,7 @@ export class Client {
       device: this.session.thumbprint,
       request: newRequestId(this.random),
       chain: await chainClaim(this.session.thumbprint, new Uint8Array(8)),
+      status: statusOf(this.issuer, STATUS_LIST.standing),
       ...twist,
     };
   }

@@ -3,6 +3,7 @@ import { createResource, REFUSALS, type Resource } from "../resource.ts";
 import { type Ask, Client, ORIGIN, SCOPE } from "./client.ts";
 import { PASSING } from "./passing.ts";
 import { REFUSALS_OF_REQUESTS } from "./refusal-matrix.ts";
+import { publishStatusList, STATUS_LIST } from "./status-list.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.ts";
 
 export interface Answer {
@@ -11,7 +12,10 @@ export interface Answer {
   readonly body: string;
 }
 
-/** An API with the addresses of the matrix, in one framework or in none. */
+/** RFC 9728 §3. */
+export const METADATA = "/.well-known/oauth-protected-resource";
+
+/** An API with the addresses of the matrix and of its description, in one framework or in none. */
 export interface Api {
   /** The answer to a good request says `{ user, scopes }`. */
   readonly send: (ask: Ask) => Promise<Answer>;
@@ -42,6 +46,7 @@ export function judgeApi(name: string, start: (resource: Resource) => Promise<Ap
       expect(answer.header("cache-control")).toBe("no-store");
       const challenge = answer.header("www-authenticate");
       expect(challenge).toMatch(/^DPoP (?:.*, )?algs="ES256"$/);
+      expect(challenge).toContain(`resource_metadata="${ORIGIN}${METADATA}"`);
       expect(/error="([^"]*)"/.exec(challenge ?? "")?.[1] ?? null).toBe(error);
       // It moved nothing: the honest request still passes.
       expect((await api.send(await client.ask("GET", "/v1/orders"))).status).toBe(200);
@@ -79,6 +84,17 @@ export function judgeApi(name: string, start: (resource: Resource) => Promise<Ap
       expect(await challenge(await client.ask("GET", "/v1/payout", { token: old }))).toContain('max_age="300"');
     });
 
+    it("tells anybody what it is and whose tokens it takes (RFC 9728)", async () => {
+      const answer = await api.send({ method: "GET", path: METADATA, fields: [] });
+      expect([answer.status, answer.header("content-type")]).toEqual([
+        200,
+        expect.stringMatching(/^application\/json/),
+      ]);
+      expect(answer.header("access-control-allow-origin")).toBe("*");
+      expect(JSON.parse(answer.body)).toMatchObject({ resource: ORIGIN, authorization_servers: [issuer.issuer] });
+      expect((await api.send({ method: "POST", path: METADATA, fields: [] })).status).not.toBe(200);
+    });
+
     it("gives a nonce with every answer, where it demands one (RFC 9449 §8.2, §9)", async () => {
       const { clock } = client;
       const strict = await start(createResource({ issuer: issuer.issuer, audience: ORIGIN, clock, nonces: true }));
@@ -100,6 +116,16 @@ export function judgeApi(name: string, start: (resource: Resource) => Promise<Ap
       expect([answer.status, JSON.parse(answer.body).refusal]).toEqual([503, "issuer_unavailable"]);
       expect(answer.header("retry-after")).toBe("5");
       issuer.answers(undefined);
+      client.pass(5);
+      expect((await api.send(await client.ask("GET", "/v1/orders"))).status).toBe(200);
+    });
+
+    it("refuses with 503 while nobody can tell whether the token was revoked, and never lets pass", async () => {
+      client.pass(3600);
+      issuer.answers((answer) => void answer.writeHead(500).end(), STATUS_LIST.path);
+      const answer = await api.send(await client.ask("GET", "/v1/orders"));
+      expect([answer.status, JSON.parse(answer.body).refusal]).toEqual([503, "status_unavailable"]);
+      publishStatusList(issuer, { now: client.now });
       client.pass(5);
       expect((await api.send(await client.ask("GET", "/v1/orders"))).status).toBe(200);
     });

@@ -1,8 +1,10 @@
 import { DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { RefusalCode } from "../resource.ts";
 import { type Ask, type Client, ORIGIN, SCOPE } from "./client.ts";
 import { strangeJws, withClaims } from "./raw-jws.ts";
+import { REFUSALS_BY_STATUS } from "./status-refusals.ts";
 import { newSigner } from "./test-issuer.ts";
 
 /** Where the API under test answers, and what each address demands besides a good token and proof. */
@@ -10,6 +12,7 @@ export const ADDRESSES = {
   "GET /v1/orders": { scope: SCOPE },
   "POST /v1/orders": { scope: "orders:write" },
   "GET /v1/vault": { acrValues: ["urn:example:acr:hardware"] },
+  "GET /v1/keys": { acrValues: [ACR_VALUES[1]] },
   "GET /v1/payout": { maxAge: 300 },
 } as const;
 
@@ -233,10 +236,11 @@ export const REFUSALS_OF_REQUESTS: readonly Refusal[] = [
   ["a proof that names no token", "proof_token", (c) => orders(c, { proof: { accessToken: undefined } })],
   ["a proof from the future", "proof_time", (c) => orders(c, { proof: { iat: c.now() + 61 } })],
   ["a proof that is too old", "proof_time", (c) => orders(c, { proof: { iat: c.now() - oldest - 1 } })],
-
+  ...REFUSALS_BY_STATUS,
   ["a token without the scope", "scope_missing", (c) => c.ask("POST", ORDERS)],
   ["a token with a scope that only begins so", "scope_missing", (c) => orders(c, { token: { scope: `${SCOPE}:all` } })],
   ["a login that was too weak", "authentication_insufficient", (c) => c.ask(GET, "/v1/vault")],
+  ["a login of a lower class", "authentication_insufficient", (c) => c.ask(GET, "/v1/keys")],
   [
     "a login of long ago",
     "authentication_too_old",

@@ -16,14 +16,17 @@ export const jwksOf = (signers: readonly Signer[]): string =>
     keys: signers.map(({ jwk, thumbprint }) => ({ ...jwk, kid: thumbprint, alg: "ES256", use: "sig" })),
   });
 
-/** A real server on this machine's loopback that publishes keys as a Nearside server does, or fails as one may. */
+const JWKS = "/oauth/jwks";
+type How = (answer: ServerResponse) => unknown;
+
+/** A real server on this machine's loopback that publishes what a Nearside server does, or fails as one may. */
 export interface TestIssuer {
   readonly issuer: string;
   readonly signer: Signer;
-  /** How often it was asked for its keys. */
-  readonly asked: () => number;
-  /** What it answers from now on, in place of its keys; undefined: its keys again. */
-  readonly answers: (how: ((answer: ServerResponse) => void) | undefined) => void;
+  /** How often it was asked for its keys, or for what lies at another path. */
+  readonly asked: (path?: string) => number;
+  /** What it answers from now on, in place of its keys or at another path; undefined: its keys again, or nothing. */
+  readonly answers: (how: How | undefined, path?: string) => void;
   readonly publishes: (signers: readonly Signer[]) => void;
   readonly close: () => Promise<unknown>;
 }
@@ -31,22 +34,26 @@ export interface TestIssuer {
 export async function startTestIssuer(): Promise<TestIssuer> {
   const signer = await newSigner();
   let published = jwksOf([signer]);
-  let how: ((answer: ServerResponse) => void) | undefined;
-  let asked = 0;
-  const server = createServer((request, answer) => {
-    if (request.url !== "/oauth/jwks") return void answer.writeHead(404).end();
-    asked++;
-    if (how !== undefined) return how(answer);
+  const keys: How = (answer) => {
     answer.setHeader("Access-Control-Allow-Origin", "*");
     answer.setHeader("Content-Type", "application/jwk-set+json").end(published);
+  };
+  const hows = new Map<string, How>();
+  const asked: string[] = [];
+  const server = createServer(({ url = "" }, answer) => {
+    asked.push(url);
+    const how = hows.get(url) ?? (url === JWKS ? keys : undefined);
+    if (how === undefined) answer.writeHead(404).end();
+    else how(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     issuer: `http://127.0.0.1:${portOf(server)}`,
     signer,
-    asked: () => asked,
-    answers: (next) => {
-      how = next;
+    asked: (path = JWKS) => asked.filter((each) => each === path).length,
+    answers: (how, path = JWKS) => {
+      if (how === undefined) hows.delete(path);
+      else hows.set(path, how);
     },
     publishes: (signers) => {
       published = jwksOf(signers);

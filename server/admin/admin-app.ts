@@ -4,18 +4,38 @@ import type { Ground } from "../ground.ts";
 import { createEdge } from "../http/edge.ts";
 import { type HttpEnv, mount, postJson, type Route, unlimited } from "../http/route.ts";
 import {
+  ADD_CLIENT_PATH,
+  addClientSchema,
+  CREATE_CLIENT_TICKET_PATH,
+  createClientTicketSchema,
+  LIST_CLIENTS_PATH,
+  nameClientSchema,
+  REMOVE_CLIENT_PATH,
+  VERIFY_CLIENT_PATH,
+} from "./client-messages.ts";
+import {
   CONFIRM_PATH,
   CREATE_TICKET_PATH,
   confirmSchema,
   createTicketSchema,
   EXPORT_EVIDENCE_PATH,
   exportEvidenceSchema,
+  LIST_KEYS_PATH,
   LIST_PENDING_PATH,
+  ROTATE_KEYS_PATH,
+  rotateKeysSchema,
 } from "./messages.ts";
+import { addClientRoute } from "./routes/add-client.ts";
 import { confirmRoute } from "./routes/confirm.ts";
+import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
 import { exportEvidenceRoute } from "./routes/export-evidence.ts";
+import { listClientsRoute } from "./routes/list-clients.ts";
+import { listKeysRoute } from "./routes/list-keys.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
+import { removeClientRoute } from "./routes/remove-client.ts";
+import { rotateKeysRoute } from "./routes/rotate-keys.ts";
+import { verifyClientRoute } from "./routes/verify-client.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
 export const adminRoutesOf = (ground: Ground): readonly Route[] => [
@@ -23,6 +43,14 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
   postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),
+  postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
+  postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
+
+  postJson(CREATE_CLIENT_TICKET_PATH, "none", createClientTicketSchema, createClientTicketRoute(ground)),
+  postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),
+  postJson(ADD_CLIENT_PATH, "none", addClientSchema, addClientRoute(ground)),
+  postJson(VERIFY_CLIENT_PATH, "none", nameClientSchema, verifyClientRoute(ground)),
+  postJson(REMOVE_CLIENT_PATH, "none", nameClientSchema, removeClientRoute(ground)),
 ];
 
 export function createAdminApp(ground: Ground): Hono<HttpEnv> {

@@ -75,3 +75,54 @@ export const exportEvidenceAnswerSchema = v.variant("state", [
   v.strictObject({ now: v.number(), state: v.picklist(["unknown", "facts_erased", ...loginStateSchema.options]) }),
 ]);
 export type ExportEvidenceAnswer = v.InferOutput<typeof exportEvidenceAnswerSchema>;
+
+export const LIST_KEYS_PATH = "/keys";
+
+/** One of the server's signing keys (protocol §2). Times in epoch milliseconds. */
+const signingKeySchema = v.strictObject({
+  kid: v.string(),
+  state: v.picklist(["next", "active", "retired", "removed"]),
+  created_at: v.number(),
+  /** When it takes over, or did. */
+  active_from: v.number(),
+  retired_at: v.nullable(v.number()),
+  removed_at: v.nullable(v.number()),
+  /** It was given up because somebody else may have had it. */
+  compromised: v.boolean(),
+  /** Its public part, as it stands or stood in the JWK Set. */
+  jwk: v.record(v.string(), v.string()),
+});
+export type SigningKeyRow = v.InferOutput<typeof signingKeySchema>;
+
+/** Every key there ever was, the newest first. `now` is the server's clock. */
+export const listKeysAnswerSchema = v.strictObject({ now: v.number(), keys: v.array(signingKeySchema) });
+export type ListKeysAnswer = v.InferOutput<typeof listKeysAnswerSchema>;
+
+export const ROTATE_KEYS_PATH = "/keys/rotate";
+
+/** The longest that a new key may be published before it signs: ninety days, in seconds. */
+export const MAX_PUBLISHED_SECONDS = 7_776_000;
+
+export const rotateKeysSchema = v.variant("how", [
+  v.strictObject({
+    how: v.literal("publish"),
+    /** Seconds from now until the next key takes over. */
+    after: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PUBLISHED_SECONDS)),
+  }),
+  /** Somebody else may have the keys. */
+  v.strictObject({ how: v.literal("replace") }),
+]);
+
+export const rotateKeysAnswerSchema = v.variant("state", [
+  v.strictObject({
+    state: v.picklist(["published", "already_published"]),
+    kid: v.string(),
+    /** Epoch milliseconds. */
+    active_from: v.number(),
+    now: v.number(),
+  }),
+  v.strictObject({ state: v.literal("too_many") }),
+  /** Those kids are worth nothing any more. */
+  v.strictObject({ state: v.literal("replaced"), kid: v.string(), removed: v.array(v.string()) }),
+]);
+export type RotateKeysAnswer = v.InferOutput<typeof rotateKeysAnswerSchema>;

@@ -10,6 +10,7 @@ import { findLogin } from "../login/login-store.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { append } from "./event-log.ts";
 import { evidenceExported } from "./events/evidence-exported.ts";
+import { evidenceKeys } from "./evidence-keys.ts";
 
 /** What there is to hand out. */
 export type Exported =
@@ -52,14 +53,13 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
     ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === login.meeting.extension_jkt,
   );
   if (machine === undefined) throw new Error("a bound set lacks its enrolment");
-  return v.parse(evidenceSchema, {
+  const document = {
     nearside: "evidence",
     version: 1,
     issuer: (await request.read(chain.request)).claims.iss,
     exported_at: now,
     rp_id: stored.rp_id,
     origin: stored.origin,
-    jwks: stored.jwks,
     enrolment: { ...enrolmentTexts(machine), key_attestation: machine.keyAttestation },
     browser_enrolment:
       browser === undefined ? null : { browser_statement: browser.browserStatement, ...enrolmentTexts(browser) },
@@ -68,7 +68,10 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
       facts,
       recorded: { met_at: login.meeting.met_at, approved_at: login.approval.approved_at },
     },
-  });
+  };
+  const { enrolment, browser_enrolment } = document;
+  const enrolled = browser_enrolment === null ? [enrolment] : [enrolment, browser_enrolment];
+  return v.parse(evidenceSchema, { ...document, jwks: { keys: await evidenceKeys(db, enrolled, stored.jwks) } });
 }
 
 function enrolmentTexts({ request: enrolment_request, meeting, passkey, proofs, ...rest }: EnrolmentIn<"active">) {

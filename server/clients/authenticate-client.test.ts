@@ -17,6 +17,8 @@ import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.
 import { authenticateClient } from "./authenticate-client.ts";
 import { authenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
 import type { ClientRefusal } from "./client-refusal.ts";
+import { strikeOff } from "./manage-client.ts";
+import { registerFromShell } from "./register-client.ts";
 
 const keys = { one: newApiKey("ES256", { kid: "one" }), two: newApiKey("ES256", { kid: "two" }) };
 const orders = newApiKey();
@@ -163,6 +165,26 @@ describe("an assertion is refused", () => {
   );
 });
 
+it("a registered one is believed until it is struck off", async () => {
+  const key = newApiKey();
+  const metadata = {
+    client_name: "Stock",
+    token_endpoint_auth_method: "private_key_jwt",
+    jwks: { keys: [key.publicJwk] },
+    nearside_resources: ["https://stock.example.test"],
+  };
+  const { client_id: id } = await registerFromShell(server.ground, metadata);
+  expect(await asks(await authenticationOf(server, id, key))).toBe(id);
+  const again = () =>
+    strikeOff(server.ground, id).then(
+      () => "struck off",
+      (error: Error) => error.message,
+    );
+  const told = await Promise.all([again(), again(), again()]);
+  expect(told.filter((one) => one === "struck off")).toHaveLength(1);
+  await expectRefused("client_revoked", id, await authenticationOf(server, id, key));
+});
+
 describe("what stands beside the assertion", () => {
   it("is looked at too", async () => {
     const form = await authenticationOf(server, "orders", orders);
@@ -177,7 +199,7 @@ describe("what stands beside the assertion", () => {
   it("is no second method: a header is answered in its own scheme alone (RFC 6749 §5.2)", async () => {
     const form = await authenticationOf(server, "orders", orders);
     const basic = await expectRefused("other_method", null, form, { authorization: "Basic b3JkZXJzOng=" });
-    expect(basic.headers.get("www-authenticate")).toBe(`Basic realm="${ISSUER}"`);
+    expect(basic.headers.get("www-authenticate")).toBe('Basic realm="nearside"');
     const bearer = await expectRefused("other_method", null, form, { authorization: "Bearer x" });
     expect(bearer.headers.get("www-authenticate")).toBeNull();
   });

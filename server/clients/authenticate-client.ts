@@ -6,6 +6,7 @@ import { type AuthenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
 import type { ResourceServer } from "./client.ts";
 import { type Assertion, claimedIssuer, verifyAssertion } from "./client-assertion.ts";
 import { ClientRefused, tellRefused } from "./client-refusal.ts";
+import { findRegistered } from "./client-store.ts";
 import { findClient } from "./find-client.ts";
 
 const MOST_JTI = 255;
@@ -42,7 +43,10 @@ async function authenticate(
 /** @param id as the assertion says, of which nothing is verified yet */
 async function demandConfidential(ground: Ground, id: string): Promise<ResourceServer> {
   const client = await findClient(ground, id);
-  if (client === undefined) throw new ClientRefused("client_unknown");
+  if (client === undefined) {
+    const struckOff = await findRegistered(ground.db, id);
+    throw struckOff === undefined ? new ClientRefused("client_unknown") : new ClientRefused("client_revoked", id);
+  }
   if (client.kind !== "resource_server") throw new ClientRefused("not_confidential", client.id);
   return client;
 }

@@ -52,8 +52,7 @@ export async function tellRefused(ground: Ground, c: Call, refused: ClientRefuse
     await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
   }
   // RFC 6749 §5.2: only where that header was tried, and in the scheme that was
-  if (/^basic /i.test(c.req.header("authorization") ?? ""))
-    c.header("WWW-Authenticate", `Basic realm="${ground.config.issuer}"`);
+  if (/^basic /i.test(c.req.header("authorization") ?? "")) c.header("WWW-Authenticate", 'Basic realm="nearside"');
   return new OauthError(
     "invalid_client",
     "The client was not authenticated. It needs a client_assertion (private_key_jwt) for this server, signed by a key that is registered for it.",

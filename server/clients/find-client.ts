@@ -1,18 +1,33 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Ground } from "../ground.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import type { Client, CommandLineClient } from "./client.ts";
+import { findRegistered } from "./client-store.ts";
 
-/** Where clients are written down. `db` may be a transaction: a client that was struck off since is not found in it. */
+/** Where clients are written down. `db` may be a transaction's. */
 export type Register = Pick<Ground, "config" | "db">;
 
-/** The client of that id, as it stands now: the configuration file's first. Undefined where it was struck off. */
-export async function findClient({ config }: Register, id: string): Promise<Client | undefined> {
-  return [...config.clients, ...config.resourceServers].find((client) => client.id === id);
+/** The client of that id, in force: the configuration file's first, then a registered one. */
+export async function findClient({ config, db }: Register, id: string): Promise<Client | undefined> {
+  const written = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
+  if (written !== undefined) return written;
+  const registered = await findRegistered(db, id);
+  return registered?.state === "active" ? registered.client : undefined;
 }
 
 export async function findCommandLine(register: Register, id: string): Promise<CommandLineClient | undefined> {
   const client = await findClient(register, id);
   return client?.kind === "command_line" ? client : undefined;
+}
+
+/**
+ * The program of a login that there is, asked for again at each step: meeting, decision, approval, redemption, refresh
+ * (threat R16). It may have been struck off since, or left the configuration file.
+ *
+ * @throws Refused `client_unknown`
+ */
+export async function demandInForce(register: Register, id: string): Promise<CommandLineClient> {
+  return (await findCommandLine(register, id)) ?? refuse("client_unknown", "client_id");
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addClientCommands, type ClientActions } from "./client-program.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
 export interface Actions {
@@ -6,6 +7,9 @@ export interface Actions {
   ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
   confirm(): Promise<void>;
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
+  keys(options: { readonly jwks?: true }): Promise<void>;
+  rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
+  clients: ClientActions;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -34,5 +38,17 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<request>", "the login's number, rq_…: `nearside login` prints it, and the page that approved it")
     .option("--output <file>", "write a new file for this account alone, instead of printing")
     .action((login: string, options: { output?: string }) => actions.evidence(login, options));
+  const keys = program
+    .command("keys")
+    .description("list the keys that the server signs with, has signed with or will sign with")
+    .option("--jwks", "print all of them as a JWK Set instead, for `nearside verify --jwks`")
+    .action((options: { jwks?: true }) => actions.keys(options));
+  keys
+    .command("rotate")
+    .description("publish a new key now, and sign with it once everybody had the time to read it")
+    .option("--after <time>", "how long it is published before it signs, such as 24h or 30m (default: 24h)")
+    .option("--now", "give up every key at once, because somebody else may have had it: all it signed ends")
+    .action((options: { after?: string; now?: true }) => actions.rotateKeys(options));
+  addClientCommands(program, actions.clients);
   return program;
 }

@@ -21,7 +21,7 @@ export interface Route {
 }
 
 /** Bytes. A statement has at most 16 KiB, and no body holds more than three. */
-const MAX_BODY = 65_536;
+export const MAX_BODY = 65_536;
 
 export const get = (path: string, limit: RouteLimit, answer: (c: Call) => Answer): Route => ({
   method: "GET",
@@ -60,6 +60,14 @@ export const postForm = <Body>(
     const text = await readText(c, "application/x-www-form-urlencoded", MAX_BODY);
     return answer(c, demandFit(form.schema, readForm(text, form.repeatable ?? [])));
   },
+});
+
+/** A row that reads its body itself: its errors, or who may have it read at all, are its own. */
+export const post = (path: string, limit: RouteLimit, answer: (c: Call) => Answer): Route => ({
+  method: "POST",
+  path,
+  limit,
+  answer,
 });
 
 /** Throws where the row's limit is reached. */

@@ -1,10 +1,13 @@
-import { type PublicJwk, publicJwkSchema, type Signer, thumbprintOf, webCryptoSigner } from "@nearside/shared/keys.ts";
-import { exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { type PublicJwk, publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
+import { importJWK } from "jose";
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { signingKeyCreated } from "../audit/events/signing-key-created.ts";
 import type { Clock } from "../ground.ts";
 import type { Db } from "../store/database.ts";
+import { activateDueKey } from "./activate-due-key.ts";
+import { makeKey } from "./make-key.ts";
+import { findPublishedKeys, insertKey, type StoredKey } from "./signing-key-store.ts";
 
 /** One key of the JWK Set (RFC 7517 §4). */
 export interface PublishedKey extends PublicJwk {
@@ -14,58 +17,91 @@ export interface PublishedKey extends PublicJwk {
 }
 
 export interface SigningKeys {
-  /** Signs everything the server signs; its thumbprint is the `kid`. */
+  /** Signs everything the server signs, with the key that is active now; its thumbprint is the `kid`. */
   readonly signer: Signer;
-  /** The JWK Set: the active key, and those retired, whose signatures are still about. Newest first. */
+  /** The JWK Set: the next key, the active one, and those retired, whose signatures are still about. Newest first. */
   readonly jwks: { readonly keys: readonly PublishedKey[] };
+  /** The same as it goes out, JSON. */
+  readonly jwksText: string;
+  /** Takes the next key in use where its time has come, and reads what the database says now: others may have rotated. */
+  follow(): Promise<void>;
 }
 
 const privateJwkSchema = v.strictObject({ ...publicJwkSchema.entries, d: v.string() });
 
 /** The server's keys (protocol §2); the first start makes one. */
 export async function loadSigningKeys(db: Db, clock: Clock): Promise<SigningKeys> {
-  const rows = await readKeys(db);
-  if (!rows.some((row) => row.state === "active")) {
-    await makeKey(db, clock);
-    return loadSigningKeys(db, clock);
-  }
-  const active = rows.find((row) => row.state === "active");
-  if (active === undefined) throw new Error("no active signing key");
-  const { d, ...jwk } = v.parse(privateJwkSchema, JSON.parse(active.private_jwk));
-  const privateKey = await importJWK({ ...jwk, d }, "ES256", { extractable: false });
-  if (privateKey instanceof Uint8Array) throw new Error("the signing key is not an ES256 key");
+  if (!(await findPublishedKeys(db)).some(isActive)) await makeFirstKey(db, clock);
+  let read: InForce | undefined;
+  const look = async (): Promise<void> => {
+    await activateDueKey(db, clock);
+    const keys = await findPublishedKeys(db);
+    const version = keys.map(({ kid, state }) => `${kid} ${state}`).join();
+    if (version !== read?.version) read = { version, ...(await putInForce(keys)) };
+  };
+  // one after the other: what an earlier look read never takes the place of what a later one did
+  let looked = Promise.resolve();
+  const follow = (): Promise<void> => {
+    const next = looked.then(look);
+    looked = next.catch(() => undefined); // whoever asked for that look hears it
+    return next;
+  };
+  await follow();
+  const current = (): InForce => {
+    if (read === undefined) throw new Error("no signing key was read");
+    return read;
+  };
   return {
-    signer: await webCryptoSigner(privateKey, jwk),
-    jwks: {
-      keys: rows.map((row) => ({
-        ...v.parse(publicJwkSchema, JSON.parse(row.public_jwk)),
-        kid: row.kid,
-        alg: "ES256",
-        use: "sig",
-      })),
+    get signer() {
+      return current().signer;
     },
+    get jwks() {
+      return current().jwks;
+    },
+    get jwksText() {
+      return current().jwksText;
+    },
+    follow,
   };
 }
 
-const readKeys = (db: Db) => db.selectFrom("signing_keys").selectAll().orderBy("created_at", "desc").execute();
+const isActive = ({ state }: StoredKey): boolean => state === "active";
 
-/** The randomness of a key is WebCrypto's own. */
-async function makeKey(db: Db, clock: Clock): Promise<void> {
-  const pair = await generateKeyPair("ES256", { extractable: true });
-  const publicJwk = v.parse(publicJwkSchema, await exportJWK(pair.publicKey));
-  const privateJwk: JWK = await exportJWK(pair.privateKey);
-  const kid = await thumbprintOf(publicJwk);
+/** What was read last; replaced as a whole. */
+interface InForce extends Pick<SigningKeys, "signer" | "jwks" | "jwksText"> {
+  /** Which keys there are, and in which states. */
+  readonly version: string;
+}
+
+async function putInForce(keys: readonly StoredKey[]): Promise<Omit<InForce, "version">> {
+  const active = keys.find(isActive);
+  if (active === undefined) throw new Error("no active signing key");
+  const jwks = { keys: keys.map(publishedKey) };
+  return { signer: await signerOf(active), jwks, jwksText: JSON.stringify(jwks) };
+}
+
+/** As it stands in a JWK Set. */
+export const publishedKey = ({ publicJwk, kid }: StoredKey): PublishedKey => ({
+  ...publicJwk,
+  kid,
+  alg: "ES256",
+  use: "sig",
+});
+
+async function signerOf({ privateJwk }: StoredKey): Promise<Signer> {
+  if (privateJwk === null) throw new Error("the active signing key lacks its private part");
+  const { d, ...jwk } = v.parse(privateJwkSchema, JSON.parse(privateJwk));
+  const privateKey = await importJWK({ ...jwk, d }, "ES256", { extractable: false });
+  if (privateKey instanceof Uint8Array) throw new Error("the signing key is not an ES256 key");
+  return webCryptoSigner(privateKey, jwk);
+}
+
+/** Of several servers that start at once on an empty database, one makes it. */
+async function makeFirstKey(db: Db, clock: Clock): Promise<void> {
+  const key = await makeKey();
+  const now = clock();
   await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto("signing_keys")
-      .values({
-        kid,
-        private_jwk: JSON.stringify(privateJwk),
-        public_jwk: JSON.stringify(publicJwk),
-        state: "active",
-        created_at: clock(),
-      })
-      .execute();
-    await append(trx, signingKeyCreated(clock(), kid, { alg: "ES256" }));
+    if (await insertKey(trx, key, "active", { now, activeFrom: now }))
+      await append(trx, signingKeyCreated(now, key.kid, { alg: "ES256" }));
   });
 }

@@ -43,6 +43,8 @@ export const LIMITS = {
   nonces: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** POST /api/enrolments and /api/key-attestations, the only doors that a guessed ticket opens (threat R17). Honest: two tries each, once a machine. */
   enrolment_starts: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
+  /** POST /oauth/register: metadata with keys to read, for whoever has a ticket of 256 random bits. Honest: one a program. */
+  registrations: { by: "address", points: part(50), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** Tickets that were wrong: a person mistypes a few. 160 random bits are not guessed; this keeps a guesser from the database. */
   wrong_tickets: {
     by: "address",
@@ -109,4 +111,6 @@ export const LIMITS = {
 export type LimitName = keyof typeof LIMITS;
 
 /** What a row of the table of routes may name: `requests` is every row's; `none` is for probes and the server's own shell. */
-export type RouteLimit = "none" | Extract<LimitName, "requests" | "login_starts" | "nonces" | "enrolment_starts">;
+export type RouteLimit =
+  | "none"
+  | Extract<LimitName, "requests" | "login_starts" | "nonces" | "enrolment_starts" | "registrations">;

@@ -10,6 +10,7 @@ import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../audit/event-log.ts";
 import { loginApproved } from "../audit/events/login-approved.ts";
+import { demandInForce } from "../clients/find-client.ts";
 import { checkPasskeyStanding } from "../directory/check-standing.ts";
 import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
@@ -17,6 +18,7 @@ import { checkUserHandle } from "../passkey/check-user-handle.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { currentLogin } from "./current-login.ts";
 import { demandMet } from "./decide-login.ts";
+import { demandProof } from "./judge-proof.ts";
 import { knownFor } from "./known.ts";
 import { logRefusal } from "./log-refusal.ts";
 import type { Approval } from "./login.ts";
@@ -38,8 +40,10 @@ export async function approveLogin(
   await logRefusal(ground, "approve", loginId, async () => {
     const login = demandMet(current, browserSession);
     if (login.decision === null || login.decision !== sent.decision) refuse("decision_stale", "decision");
+    await demandInForce(ground, login.clientId);
     const link = { decision: await decision.read(login.decision), assertion: sent.assertion };
     const counter = await verifyApproval(link, knownFor(ground, current.party), current.party);
+    await demandProof(login, login.decision, sent.assertion.id, current.party);
     const approval: Approval = {
       ...sent,
       decision_hash: link.decision.hash,

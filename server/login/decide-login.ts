@@ -7,12 +7,13 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginDecided } from "../audit/events/login-decided.ts";
-import { findCommandLine } from "../clients/find-client.ts";
+import { demandInForce } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkStanding } from "../directory/check-standing.ts";
 import { boundSetOf, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { requestOptions } from "../passkey/request-options.ts";
 import { type Current, currentLogin } from "./current-login.ts";
+import { passkeysInReach } from "./judge-proof.ts";
 import { logRefusal } from "./log-refusal.ts";
 import type { Login } from "./login.ts";
 import { moveLogin } from "./login-store.ts";
@@ -50,6 +51,7 @@ export async function decideLogin(ground: Ground, loginId: string, browserSessio
   return logRefusal(ground, "decision", loginId, async () => {
     const login = demandMet(current, browserSession);
     const claims = await decisionClaims(ground, login, current.party);
+    const passkeys = await passkeysInReach(login, claims.key_storage, current.party);
     const signed = await decision.sign(ground.keys.signer, claims);
     const next = decide(login, signed);
     if (next === undefined) return refuse("request_settled", "request");
@@ -61,14 +63,13 @@ export async function decideLogin(ground: Ground, loginId: string, browserSessio
     });
     const { hash } = await decision.read(signed);
     const challenge = encodeBase64url(await approvalChallenge(hash));
-    return { decision: signed, facts: login.facts, options: requestOptions(ground.config, current.party, challenge) };
+    return { decision: signed, facts: login.facts, options: requestOptions(ground.config, passkeys, challenge) };
   });
 }
 
 async function decisionClaims(ground: Ground, login: MetLogin, party: Party) {
   const asked = await request.read(login.request);
-  const client = await findCommandLine(ground, login.clientId);
-  if (client === undefined) refuse("client_unknown", "client_id");
+  const client = await demandInForce(ground, login.clientId);
   return {
     iss: ground.config.issuer,
     jti: newRandomId(ground.random),

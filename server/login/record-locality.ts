@@ -10,6 +10,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginMet } from "../audit/events/login-met.ts";
+import { demandInForce } from "../clients/find-client.ts";
 import type { Ground } from "../ground.ts";
 import { currentLogin } from "./current-login.ts";
 import { knownFor } from "./known.ts";
@@ -34,6 +35,7 @@ export async function recordLocality(
 ): Promise<string> {
   const { login, party } = await currentLogin(ground, loginId);
   return logRefusal(ground, "locality", loginId, async () => {
+    await demandInForce(ground, login.clientId);
     const said = await hello.read(sent.hello);
     const stored = await findNonce(ground.db, said.claims.nonce);
     if (stored === undefined) refuse("nonce_mismatch", "hello.nonce");

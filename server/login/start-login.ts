@@ -13,6 +13,7 @@ import { type Ground, secondsNow } from "../ground.ts";
 import { limitOpenLogins } from "../limits/limit-open-logins.ts";
 import { spend } from "../limits/spend.ts";
 import type { Asked } from "../oauth/demand-asked.ts";
+import { demandInReach } from "../oauth/out-of-reach.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
 import type { Admitted } from "./admit-device.ts";
@@ -26,7 +27,7 @@ const INTERVAL_SECONDS = 1;
  * Makes a login of what a machine asked for (protocol §4.1).
  *
  * @param address where the request came from, as the server saw it
- * @throws Refused `replayed`; RateLimited
+ * @throws Refused `replayed`; OutOfReach; RateLimited
  */
 export async function startLogin(
   ground: Ground,
@@ -36,6 +37,7 @@ export async function startLogin(
   address: string,
 ): Promise<DeviceAuthorizationAnswer> {
   const { config, random } = ground;
+  await logDeviceRefusal(ground, "login", party.device.jkt, async () => demandInReach(party, asked.stepUp));
   const iat = secondsNow(ground);
   const id = newRequestId(random);
   const facts: Facts = {
@@ -44,6 +46,7 @@ export async function startLogin(
     scope: asked.scope,
     resource: [...asked.resource],
     authorization_details: asked.authorizationDetails,
+    ...asked.stepUp,
     context: device.claims.context,
     seen: { address, time: iat },
   };

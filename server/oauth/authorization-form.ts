@@ -9,6 +9,9 @@ export const deviceAuthorizationForm = {
     scope: v.optional(v.pipe(v.string(), v.maxLength(1024)), ""),
     resource: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)), []),
     authorization_details: v.optional(v.pipe(v.string(), v.maxLength(16_384))),
+    /** Classes separated by blanks, the one liked best first, and seconds (RFC 9470 §4). */
+    acr_values: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+    max_age: v.optional(v.pipe(v.string(), v.regex(/^\d{1,8}$/))),
     device_statement: v.optional(jwsSchema),
   }),
   repeatable: ["resource"],

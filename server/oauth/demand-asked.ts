@@ -1,9 +1,11 @@
 import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import type { StepUp } from "@nearside/shared/oauth/step-up.ts";
 import type * as v from "valibot";
 import type { CommandLineClient } from "../clients/client.ts";
 import type { DeviceAuthorizationForm } from "./authorization-form.ts";
 import { OauthError } from "./oauth-error.ts";
 import { readDetails } from "./read-details.ts";
+import { readStepUp } from "./read-step-up.ts";
 
 /**
  * Bytes of all that is asked for together. It stands in facts and token whole; what grew beyond their bounds there would be a
@@ -16,6 +18,7 @@ export interface Asked {
   readonly scope: string;
   readonly resource: readonly string[];
   readonly authorizationDetails: v.InferOutput<typeof authorizationDetailsSchema>;
+  readonly stepUp: StepUp;
 }
 
 /**
@@ -29,8 +32,12 @@ export function demandAsked(client: CommandLineClient, form: DeviceAuthorization
   if (form.resource.some((resource) => !client.resources.includes(resource)))
     throw new OauthError("invalid_target", `${client.name} may not ask for that resource.`);
   const authorizationDetails = form.authorization_details === undefined ? [] : readDetails(form.authorization_details);
-  const asked = { scope: form.scope, resource: form.resource, authorizationDetails };
+  const stepUp = readStepUp(form);
+  const asked = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
   if (Buffer.byteLength(JSON.stringify(asked)) > MOST_ASKED)
-    throw new OauthError("invalid_request", "scope, resource and authorization_details are too long together.");
+    throw new OauthError(
+      "invalid_request",
+      "scope, resource, authorization_details and acr_values are too long together.",
+    );
   return asked;
 }

@@ -25,7 +25,7 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
   const iat = secondsNow(ground);
   const exp = Math.min(iat + life, Math.floor(family.expiresAt / 1000));
   const jti = newRandomId(ground.random);
-  const { audience, authorization_details, request, chain, auth_time, acr, amr } = family.grant;
+  const { audience, authorization_details, request, chain, auth_time, acr, amr, proof } = family.grant;
   const jws = await accessToken.sign(ground.keys.signer, {
     iss: ground.config.issuer,
     sub: family.userId,
@@ -43,6 +43,7 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
     device: family.deviceJkt,
     request,
     chain,
+    ...(proof === undefined ? {} : { proof }),
   });
   return { jws, jti, iat, exp };
 }

@@ -15,6 +15,8 @@ export const OAUTH_ERRORS = {
   invalid_target: 400,
   // RFC 9396 §5
   invalid_authorization_details: 400,
+  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0, RFC 9470 §5
+  unmet_authentication_requirements: 400,
   // RFC 8628 §3.5
   authorization_pending: 400,
   slow_down: 400,
@@ -23,6 +25,13 @@ export const OAUTH_ERRORS = {
   // RFC 9449 §5, §8
   invalid_dpop_proof: 400,
   use_dpop_nonce: 400,
+  // RFC 7591 §3.2.2
+  invalid_redirect_uri: 400,
+  invalid_client_metadata: 400,
+  invalid_software_statement: 400,
+  unapproved_software_statement: 400,
+  // RFC 6750 §3.1: an initial access token (RFC 7591 §3)
+  invalid_token: 401,
   // protocol §2: with `server_time`, for the client's one correction
   clock_skew: 400,
 } as const satisfies Record<string, ContentfulStatusCode>;

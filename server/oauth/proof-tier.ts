@@ -1,5 +1,30 @@
+import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
+import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import { acrOf, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "@nearside/shared/oauth/proof-tier.ts";
+import type { Party } from "../directory/party.ts";
+import type { Grant } from "./token-store.ts";
+
+type Kind = Pick<BoundPasskey, "backup_eligible">;
+
+/** @param peer of the presence proof, @param keyStorage as the decision says it, @param passkey that approves, as enrolled */
+export const proofOf = (peer: Proof["peer"], keyStorage: KeyStorage, { backup_eligible }: Kind): Proof => ({
+  peer,
+  key_storage: keyStorage,
+  passkey: backup_eligible ? "synced" : "device_bound",
+});
+
+/** What a token says of its proof (protocol §4.6). */
+export type Claimed = Pick<Grant, "proof" | "acr" | "amr">;
+
+export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), amr: amrOf(proof) });
+
 /**
- * What every token says of its proof. `acr` (RFC 9068 §2.2.3.1): the login was met on the machine that started it, and a
- * passkey of its bound set approved it. `amr` (RFC 8176 §2): possession of a key was proved, and the person was there.
+ * The grant as the next token may have it: what was proved at the approval, less what holds no more. Nothing that came later
+ * counts, a key that moved to a better place least of all (threat R22); of a grant that tells no proof the weakest is taken.
  */
-export const PROOF_TIER = { acr: "urn:nearside:acr:same-machine", amr: ["pop", "user"] } as const;
+export function weakened(grant: Grant, party: Party): Grant {
+  const { peer, key_storage, passkey } = grant.proof ?? WEAKEST_PROOF;
+  const bound = party.passkeys.find(({ credential_id }) => credential_id === grant.credential_id);
+  const now = proofOf(peer, party.device.keyStorage, bound ?? { backup_eligible: true });
+  return { ...grant, ...claimsOf(weakerProof({ peer, key_storage, passkey }, now)) };
+}

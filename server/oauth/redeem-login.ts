@@ -8,17 +8,18 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
+import { demandInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
-import type { Ground } from "../ground.ts";
+import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
+import { demandFresh, demandProof } from "../login/judge-proof.ts";
 import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
-import type { Db, Trx } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
-import { PROOF_TIER } from "./proof-tier.ts";
+import { claimsOf } from "./proof-tier.ts";
 import {
   findFamily,
   findFirstRefreshToken,
@@ -40,7 +41,7 @@ type Redeemed = Login & { readonly state: "redeemed" };
  */
 export async function redeemLogin(ground: Ground, login: Approved): Promise<TokenAnswer> {
   return logRefusal(ground, "redeem", login.id, async () => {
-    const party = await demandStanding(ground.db, login);
+    const party = await demandStanding(ground, login);
     const family = await familyOf(ground, login, party);
     const access = await mintAccessToken(ground, family, family.grant.access_token_seconds);
     const refresh = await newRefreshToken(ground);
@@ -49,7 +50,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandStanding(trx, login); // a revocation may have come in since it was judged
+      await demandStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
       await insertAccessToken(trx, {
         jti: access.jti,
@@ -78,7 +79,7 @@ export const repeatAnswer = (ground: Ground, login: Redeemed): Promise<TokenAnsw
   logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login));
 
 async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
-  await demandStanding(ground.db, login);
+  await demandStanding(ground, login);
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
@@ -88,7 +89,7 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
   const refresh = await newRefreshToken(ground);
   const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
-    await demandStanding(trx, login);
+    await demandStanding({ ...ground, db: trx }, login);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -98,8 +99,9 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(db: Db | Trx, login: Approved | Redeemed): Promise<Party> {
-  const party = await findParty(db, login.boundSetId);
+async function demandStanding(register: Register, login: Approved | Redeemed): Promise<Party> {
+  await demandInForce(register, login.clientId);
+  const party = await findParty(register.db, login.boundSetId);
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);
@@ -110,6 +112,8 @@ async function demandStanding(db: Db | Trx, login: Approved | Redeemed): Promise
 async function familyOf(ground: Ground, login: Approved, party: Party): Promise<TokenFamily> {
   const facts = readFacts(login.facts);
   const { approval } = login;
+  const proof = await demandProof(login, approval.decision, approval.assertion.id, party);
+  demandFresh(login, approval.approved_at, secondsNow(ground));
   const { lifetime } = (await decision.read(approval.decision)).claims; // what was agreed to, whatever is configured since
   const signature = decodeBase64url(approval.assertion.response.signature, "assertion.signature");
   const now = ground.clock();
@@ -127,8 +131,8 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
       request: login.id,
       chain: await chainClaim(approval.decision_hash, signature),
       auth_time: approval.approved_at,
-      acr: PROOF_TIER.acr,
-      amr: [...PROOF_TIER.amr],
+      ...claimsOf(proof),
+      ...(facts.acr_values === undefined ? {} : { acr_values: facts.acr_values }),
       bound_set_id: login.boundSetId,
       extension_jkt: login.meeting.extension_jkt,
       credential_id: approval.assertion.id,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifySignature } from "@nearside/shared/jws.ts";
@@ -6,6 +7,7 @@ import {
   DEVICE_STATEMENT_SECONDS,
   LOST_REFRESH_ANSWER_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
+import { reaches } from "@nearside/shared/oauth/step-up.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
@@ -16,13 +18,14 @@ import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
 import type { CommandLineClient } from "../clients/client.ts";
-import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
-import { findParty, type Party } from "../directory/party.ts";
+import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
-import type { Db, Trx } from "../store/database.ts";
+import type { Trx } from "../store/database.ts";
+import { demandFamilyStanding } from "./family-standing.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
+import { weakened } from "./proof-tier.ts";
 import { firstSeen } from "./replay-store.ts";
 import {
   findFamily,
@@ -35,6 +38,7 @@ import {
   type TokenFamily,
   useRefreshToken,
   voidRefreshToken,
+  weakenFamily,
 } from "./token-store.ts";
 
 // For the security log only.
@@ -83,24 +87,15 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   const { refreshToken, proof, client } = asked;
   const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
   try {
-    const party = await demandStanding(ground.db, family, ground.clock());
+    const party = await demandFamilyStanding(ground, family, ground.clock());
     await checkStatement(ground, asked, family, party);
-    return await rotate(ground, asked, presented, family);
+    const grant = weakened(family.grant, party);
+    if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
+    return await rotate(ground, asked, presented, { ...family, grant });
   } catch (error) {
     if (error instanceof Refused) await logRefusal(ground, family, error.code);
     throw error;
   }
-}
-
-/** Every refresh judges again (protocol §4.6, threat R16). */
-async function demandStanding(db: Db | Trx, family: TokenFamily, now: number): Promise<Party> {
-  if (family.state !== "active" || now >= family.expiresAt) refuse("credential_revoked", "token_family");
-  const party = await findParty(db, family.grant.bound_set_id);
-  if (party === undefined) throw new Error("a token family's bound set is missing");
-  checkStanding(party);
-  checkExtensionStanding(party, family.grant.extension_jkt);
-  checkPasskeyStanding(party, family.grant.credential_id);
-  return party;
 }
 
 /** The machine says, freshly, that this session key is still its command line's (threat R15). */
@@ -135,8 +130,10 @@ async function rotate(
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
     if (!taken) return false;
     // as it stands in this transaction: a revocation may have come in since it was judged
-    const current = await findFamily(trx, { id: family.id });
-    await demandStanding(trx, current ?? family, now);
+    const current = (await findFamily(trx, { id: family.id })) ?? family;
+    const grant = weakened(current.grant, await demandFamilyStanding({ ...ground, db: trx }, current, now));
+    if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
+      await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, {
       jti: access.jti,

@@ -1,12 +1,18 @@
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { Refused } from "@nearside/shared/refused.ts";
 import { OauthError } from "./oauth-error.ts";
+import { OutOfReach } from "./out-of-reach.ts";
 
 // A refused proof as the OAuth endpoints say it: RFC 6749 §5.2's code, our sentence, and beside them our code, which says more.
 
 /** At the device authorization endpoint. @param serverTime NumericDate */
 export const refusedRequest = (refused: Refused, serverTime: number): OauthError =>
-  saidAs("invalid_request", refused, serverTime);
+  refused instanceof OutOfReach
+    ? new OauthError("unmet_authentication_requirements", refused.sentence, {
+        cause: refused,
+        refusal: "proof_too_weak",
+      })
+    : saidAs("invalid_request", refused, serverTime);
 
 /** At the token endpoint. @param serverTime NumericDate */
 export const refusedGrant = (refused: Refused, serverTime: number): OauthError =>

@@ -1,4 +1,6 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
+import { stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 
@@ -13,6 +15,10 @@ const grantSchema = v.strictObject({
   auth_time: v.number(),
   acr: v.string(),
   amr: v.array(v.string()),
+  /** What `acr` and `amr` rest on. Absent in what was written before it was told. */
+  proof: v.optional(proofSchema),
+  /** Whatever class was asked for, every token of the family has (RFC 9470). */
+  acr_values: stepUpEntries.acr_values,
   bound_set_id: v.string(),
   extension_jkt: v.string(),
   credential_id: v.string(),
@@ -88,6 +94,15 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
       expiresAt: row.expires_at,
     }
   );
+}
+
+/** What its next tokens say: less than before, where something holds no more. */
+export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, grant: Grant): Promise<void> {
+  await trx
+    .updateTable("token_families")
+    .set({ data: JSON.stringify(grant) })
+    .where("id", "=", id)
+    .execute();
 }
 
 /** Ends every token of the family. False where it had ended before. */

@@ -20,7 +20,7 @@ export const enrolmentLocality = (ground: Ground) => async (c: Call, body: Meeti
   if (enrolment.kind === "browser") {
     const party = await findPartyByDevice(ground.db, enrolment.deviceJkt);
     if (party === undefined) return refuse("device_unknown", "enrolment.device");
-    const options = requestOptions(ground.config, party, challenge);
+    const options = requestOptions(ground.config, party.passkeys, challenge);
     return c.json({ passkey: "get", options } satisfies EnrolmentLocalityAnswer);
   }
   const { claims } = await enrolmentRequest.read(enrolment.request);

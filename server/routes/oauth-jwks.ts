@@ -1,11 +1,18 @@
 import type { Ground } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 
+/**
+ * Seconds. As long as our own clients wait before they ask again for a key that they do not know (protocol §2), so that no
+ * cache between makes them wait longer. A new key is published far longer before it signs.
+ */
+const MAX_AGE = 60;
+
 /** GET /oauth/jwks (RFC 7517 §5). Public, and any origin may read it: extensions verify what the server signed (protocol §3.3). */
 export const oauthJwks =
   ({ keys }: Pick<Ground, "keys">) =>
   (c: Call) => {
     c.header("Access-Control-Allow-Origin", "*");
+    c.header("Cache-Control", `public, max-age=${MAX_AGE}`);
     c.header("Content-Type", "application/jwk-set+json");
-    return c.body(JSON.stringify(keys.jwks));
+    return c.body(keys.jwksText);
   };

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { AuditTables } from "./tables/audit-tables.ts";
+import type { ClientTables } from "./tables/client-tables.ts";
 import type { DirectoryTables } from "./tables/directory-tables.ts";
 import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
 import type { LoginTables } from "./tables/login-tables.ts";
@@ -16,6 +17,7 @@ import type { ServerTables } from "./tables/server-tables.ts";
  */
 export interface Database
   extends AuditTables,
+    ClientTables,
     DirectoryTables,
     EnrolmentTables,
     LoginTables,

@@ -19,6 +19,8 @@ const TABLES = [
   "refresh_tokens",
   "access_tokens",
   "signing_keys",
+  "clients",
+  "client_tickets",
 ] as const;
 
 /** Every row of every table that counts. */

@@ -29,11 +29,14 @@ import { checkRequestDevice } from "./check-request-device.ts";
 import { checkRequestFacts } from "./check-request-facts.ts";
 import { checkRequestSignature } from "./check-request-signature.ts";
 import { checkTokenChain } from "./check-token-chain.ts";
+import { checkTokenClass } from "./check-token-class.ts";
 import { checkTokenDevice } from "./check-token-device.ts";
 import { checkTokenGrant } from "./check-token-grant.ts";
 import { checkTokenOrigin } from "./check-token-origin.ts";
+import { checkTokenProof } from "./check-token-proof.ts";
 import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
+import { checkTokenStepUp } from "./check-token-step-up.ts";
 import { checkTokenUser } from "./check-token-user.ts";
 
 // The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom: under each statement
@@ -87,7 +90,10 @@ export const LINK_CHECKS = {
     /* 33 */ checkTokenDevice,
     /* 34 */ checkTokenChain,
     /* 35 */ checkTokenGrant,
-    /* 36 */ checkTokenOrigin,
+    /* 36 */ checkTokenProof,
+    /* 37 */ checkTokenClass,
+    /* 38 */ checkTokenStepUp,
+    /* 39 */ checkTokenOrigin,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 

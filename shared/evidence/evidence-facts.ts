@@ -14,6 +14,9 @@ export interface EvidenceFacts {
   readonly scope: string;
   readonly resource: readonly string[];
   readonly authorization_details: Facts["authorization_details"];
+  /** What an API asked of the approval (RFC 9470); null where none did. */
+  readonly acr_values: readonly string[] | null;
+  readonly max_age: number | null;
   /** The machine's own word. */
   readonly context: Context;
   readonly seen: Facts["seen"];
@@ -37,18 +40,22 @@ export interface EvidenceFacts {
     readonly token: number;
     readonly token_ends: number;
   };
+  /** What the token claims of its approval, which the chain was found to prove. */
+  readonly acr: string;
   readonly enrolled_by: Evidence["enrolment"]["recorded"]["confirmed_by"];
 }
 
 /** Of links that were verified. */
 export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): EvidenceFacts {
-  const { client, scope, resource, authorization_details, context, seen } = readFacts(chain.facts);
+  const { client, scope, resource, authorization_details, acr_values, max_age, context, seen } = readFacts(chain.facts);
   const { claims: decided } = chain.decision;
   const { eligible, backedUp } = backupFlagsOf(chain.assertion);
   return {
     login: chain.request.claims.jti,
     user: decided.user,
     ...{ client, scope, resource, authorization_details, context, seen },
+    acr_values: acr_values ?? null,
+    max_age: max_age ?? null,
     justification: decided.justification,
     device: {
       id: decided.device,
@@ -66,6 +73,7 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
       token: chain.token.claims.iat,
       token_ends: chain.token.claims.exp,
     },
+    acr: chain.token.claims.acr,
     enrolled_by: evidence.enrolment.recorded.confirmed_by,
   };
 }

@@ -96,7 +96,7 @@ export async function verifyLogin(
   const token = await log.verify("login", "access_token", async (signedBy) => {
     const token = await accessToken.read(written.access_token);
     signedBy(token.header.kid);
-    await runChecks(CHECKS.access_token, { device, request, facts, decision, assertion, token }, known);
+    await runChecks(CHECKS.access_token, { device, request, facts, presence, decision, assertion, token }, known);
     const { auth_time, iat } = token.claims;
     if (auth_time !== recorded.approved_at) refuse("token_mismatch", "token.auth_time");
     judgeRecorded(iat, [auth_time, request.claims.exp], "token_mismatch", "token.iat");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ACR_VALUES, acrOf, acrSatisfies } from "./proof-tier.ts";
+import { ACR_VALUES, acrOf, acrSatisfies, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "./proof-tier.ts";
 
 const [sameMachine, deviceBound, hardware] = ACR_VALUES;
 
@@ -25,4 +25,28 @@ it("knows no order among the classes of others", () => {
   expect(acrSatisfies("urn:other:loa3", "urn:other:loa3")).toBe(true);
   expect(acrSatisfies(hardware, "urn:other:loa1")).toBe(false);
   expect(acrSatisfies("urn:other:loa3", sameMachine)).toBe(false);
+});
+
+const PROOFS: readonly Proof[] = (["same", "unknown"] as const).flatMap((peer) =>
+  (["tpm", "keyring", "file"] as const).flatMap((key_storage) =>
+    (["device_bound", "synced"] as const).map((passkey) => ({ peer, key_storage, passkey })),
+  ),
+);
+
+it("claims hardware (RFC 8176 §2) for a proven TPM and for nothing else", () => {
+  for (const proof of PROOFS)
+    expect(amrOf(proof)).toEqual(["pop", "user", proof.key_storage === "tpm" ? "hwk" : "swk"]);
+});
+
+it("is the weaker of two in every member, whichever comes first, and of no higher class than either", () => {
+  for (const one of PROOFS)
+    for (const other of PROOFS) {
+      const weaker = weakerProof(one, other);
+      expect(weakerProof(other, one)).toEqual(weaker);
+      for (const each of [one, other]) {
+        expect(weakerProof(weaker, each)).toEqual(weaker);
+        expect(acrSatisfies(acrOf(each), acrOf(weaker))).toBe(true);
+      }
+      expect(weakerProof(one, WEAKEST_PROOF)).toEqual(WEAKEST_PROOF);
+    }
 });

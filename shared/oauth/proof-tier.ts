@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { keyStorageSchema } from "../key-storage.ts";
+import { type KeyStorage, keyStorageSchema } from "../key-storage.ts";
 
 /**
  * What a token's approval was proved by, as three facts (protocol §4.6): which account the command line saw that met it, how the
@@ -11,6 +11,9 @@ export const proofSchema = v.strictObject({
   passkey: v.picklist(["device_bound", "synced"]),
 });
 export type Proof = v.InferOutput<typeof proofSchema>;
+
+/** What is taken for proved where nothing was written down of it. */
+export const WEAKEST_PROOF: Proof = { peer: "unknown", key_storage: "file", passkey: "synced" };
 
 const SAME_MACHINE = "urn:nearside:acr:same-machine";
 
@@ -36,3 +39,19 @@ export function acrSatisfies(acr: string, wanted: string): boolean {
   const rank = ranks.indexOf(acr);
   return acr === wanted || (rank >= 0 && ranks.includes(wanted) && rank >= ranks.indexOf(wanted));
 }
+
+/**
+ * `amr` (RFC 8176 §2): possession of a key was proved, the person was there, and whether hardware is known to keep that key. The
+ * passkey's own hardware is not told: nobody proves it to the server.
+ */
+export const amrOf = ({ key_storage }: Proof): string[] => ["pop", "user", key_storage === "tpm" ? "hwk" : "swk"];
+
+/** Member by member the weaker of two: what was proved once and is so no longer counts no more, and what came later counts never. */
+export const weakerProof = (one: Proof, other: Proof): Proof => ({
+  peer: one.peer === "same" ? other.peer : one.peer,
+  key_storage: rankOf(one.key_storage) > rankOf(other.key_storage) ? one.key_storage : other.key_storage,
+  passkey: one.passkey === "device_bound" ? other.passkey : one.passkey,
+});
+
+/** The best first. */
+const rankOf = (storage: KeyStorage): number => keyStorageSchema.options.indexOf(storage);

@@ -3,6 +3,7 @@ import { authorizationDetailsSchema, contextSchema, secondsSchema } from "../cla
 import { fieldOf } from "../field-of.ts";
 import { randomIdSchema } from "../ids.ts";
 import { readJson } from "../json.ts";
+import { stepUpEntries } from "../oauth/step-up.ts";
 import { Refused } from "../refused.ts";
 import { sha256Base64url } from "../sha256.ts";
 
@@ -20,6 +21,7 @@ export const factsSchema = v.strictObject({
   scope: v.pipe(v.string(), v.maxLength(1024)),
   resource: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
   authorization_details: authorizationDetailsSchema,
+  ...stepUpEntries,
   context: contextSchema,
   seen: v.strictObject({ address: v.pipe(v.string(), v.maxLength(64)), time: secondsSchema }),
 });

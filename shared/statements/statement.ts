@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { type Decoded, decodeJws, type HeaderOf, type KeyIn } from "../jws.ts";
+import { type Decoded, decodeJws, type HeaderOf, type KeyIn, MAX_JWS_LENGTH } from "../jws.ts";
 import type { Signer } from "../keys.ts";
 
 /** One kind of signed statement: its `typ`, how its key is named, the exact claims. */
@@ -20,11 +20,13 @@ export type Read<S> = S extends Statement<infer K, infer Claims> ? Decoded<Heade
 /**
  * @param typ of the header (RFC 8725 §3.11): no statement is taken for another kind
  * @param claims a strict schema: a claim that it does not name is refused
+ * @param maxLength characters, where one may be longer than others
  */
 export function defineStatement<K extends KeyIn, Claims>(
   typ: string,
   keyIn: K,
   claims: v.GenericSchema<unknown, Claims>,
+  maxLength: number = MAX_JWS_LENGTH,
 ): Statement<K, Claims> {
   return {
     typ,
@@ -33,6 +35,6 @@ export function defineStatement<K extends KeyIn, Claims>(
         keyIn === "kid" ? { alg: "ES256", typ, kid: signer.thumbprint } : { alg: "ES256", typ, jwk: signer.jwk },
         new TextEncoder().encode(JSON.stringify(value)),
       ),
-    read: (jws) => decodeJws(jws, { typ, keyIn, claims }),
+    read: (jws) => decodeJws(jws, { typ, keyIn, claims, maxLength }),
   };
 }

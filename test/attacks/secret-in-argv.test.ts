@@ -16,7 +16,7 @@ import { type Onlooker, startOnlooker } from "./support-onlooker.ts";
 import { newStranger } from "./support-people.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-const STEP_MS = 10_000;
+const STEP_MS = 30_000;
 
 const ends: (() => Promise<void>)[] = [];
 let onlooker: Onlooker;

@@ -1,8 +1,5 @@
 // M4: port squatting after the command line exits. What counts is the key, not the port: the real extension sends its hello to
 // whoever listens there, gets an answer by another key, and attests nothing.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
@@ -10,18 +7,18 @@ import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { openClient, openStage, type Stage } from "../steps/stage.ts";
-import { browserUnderTest } from "../support/browser-under-test.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
-import { type Machine, startMachine } from "../support/machine.ts";
+import type { Machine } from "../support/machine.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { newSigner } from "../support/tokens.ts";
 import { attestTo } from "./support-listener.ts";
+import { newRealMachine } from "./support-real-machine.ts";
 import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
 
-const STEP_MS = 15_000;
+const STEP_MS = 30_000;
 
 /** What support-squatter.ts prints. */
 const metSchema = v.strictObject({ said: helloBodySchema, presence_proof: v.string() });
@@ -32,10 +29,7 @@ let victim: Machine;
 beforeAll(async () => {
   const atEnd = (end: () => Promise<void>) => void ends.unshift(end);
   stage = await openStage(atEnd);
-  const folder = await mkdtemp(join(tmpdir(), "nearside-victim-"));
-  atEnd(() => rm(folder, { recursive: true, force: true }));
-  victim = await startMachine({ folder, executablePath: browserUnderTest(), issuer: stage.issuer });
-  atEnd(victim.close);
+  victim = await newRealMachine(stage, atEnd);
   await enrolMachine(victim, stage.issuer, "admin", stage.server.bootstrapTicket ?? "", undefined);
 });
 afterAll(async () => {

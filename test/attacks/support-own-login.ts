@@ -2,10 +2,9 @@
 import { strict as assert } from "node:assert";
 import type { Page } from "playwright-core";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import { seen } from "../support/page-controls.ts";
 import type { Process } from "../support/process.ts";
 import type { World } from "../support/world.ts";
-
-const ASKED_MS = 15_000;
 
 export interface OwnLogin {
   readonly cli: Process;
@@ -21,7 +20,7 @@ export async function startOwnLogin(world: World, args: readonly string[] = ["--
 /** Opens it and waits until the person is asked. */
 export async function openAsked(world: World, { url }: OwnLogin): Promise<Page> {
   const page = await openLogin(world.victim, url);
-  await page.getByRole("button", { name: "Approve", exact: true }).waitFor({ timeout: ASKED_MS });
+  await seen(page.getByRole("button", { name: "Approve", exact: true }));
   return page;
 }
 

@@ -11,14 +11,15 @@ import { browserUnderTest } from "../support/browser-under-test.ts";
 import { clickExtensionIcon } from "../support/extension-icon.ts";
 import { extensionWindow } from "../support/extension-pages.ts";
 import { type Machine, startMachine } from "../support/machine.ts";
-
-const STEP_MS = 15_000;
+import { press, seen } from "../support/page-controls.ts";
+import { settledProfile } from "../support/settled-profile.ts";
 
 /** A browser with the extension, a command line and an authenticator, not enrolled. */
 export async function newRealMachine({ issuer }: Pick<Stage, "issuer">, atEnd: AtEnd): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-real-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  const machine = await startMachine({ folder, executablePath: browserUnderTest(), issuer });
+  const profile = await settledProfile();
+  const machine = await startMachine({ folder, executablePath: browserUnderTest(), issuer, profile });
   atEnd(machine.close);
   return machine;
 }
@@ -34,15 +35,15 @@ export async function openEnrolment({ browser, authenticator }: Machine, url: st
   const page = await browser.context.newPage();
   await authenticator.plugInto(page);
   await page.goto(url);
-  await page.getByRole("heading", { name: "Click the Nearside icon" }).waitFor({ timeout: STEP_MS });
+  await seen(page.getByRole("heading", { name: "Click the Nearside icon" }));
   const window = await extensionWindow(browser, () => clickExtensionIcon(browser, page));
-  await window.getByRole("button", { name: "Yes, it is the same" }).waitFor({ timeout: STEP_MS });
+  await seen(window.getByRole("button", { name: "Yes, it is the same" }));
   return { page, window };
 }
 
 /** She says yes to whatever stands there. */
 export const confirmIn = ({ window }: EnrolmentPage): Promise<void> =>
-  window.getByRole("button", { name: "Yes, it is the same" }).click({ timeout: STEP_MS });
+  press(window.getByRole("button", { name: "Yes, it is the same" }));
 
 const refusalSchema = v.object({ error: v.string() });
 

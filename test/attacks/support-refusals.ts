@@ -16,7 +16,7 @@ type Place = Pick<Stage, "dataFolder" | "server">;
 
 /** Not what counts: the security log itself, and the marks against replay. */
 const APART = new Set(["events", "replay"]);
-const LOGGED_WITHIN_MS = 3000;
+const LOGGED_WITHIN_MS = 30_000;
 /** `server/audit/append-refusal.ts` */
 const MOST_ALIKE = 8;
 

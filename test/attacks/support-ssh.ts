@@ -16,7 +16,7 @@ export interface SshServer {
   readonly forward: (option: "-L" | "-R", rule: string) => Promise<Process>;
 }
 
-const STARTED_MS = 10_000;
+const STARTED_MS = 30_000;
 const execute = promisify(execFile);
 
 export async function startSshServer(atEnd: AtEnd): Promise<SshServer> {

@@ -5,7 +5,7 @@ import type { Stage } from "../steps/stage.ts";
 import { until } from "../support/until.ts";
 import { eventsSince, everything, lastEvent, type Told } from "./support-refusals.ts";
 
-const TOLD_WITHIN_MS = 5000;
+const TOLD_WITHIN_MS = 30_000;
 
 /**
  * @param events those that the security log gains, in that order, and no others

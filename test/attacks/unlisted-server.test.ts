@@ -21,7 +21,7 @@ let options: Page;
 beforeAll(async () => {
   world = await createWorld();
   await setPolicy(world.hosts.attacker.namespace, LISTED);
-  managed = await world.newMachine("managed", "attacker");
+  managed = await world.newMachine("managed", "attacker", "new");
 });
 afterAll(() => world?.remove());
 

@@ -14,8 +14,8 @@ import type { Process } from "../support/process.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { createWorld, NAME, type World } from "../support/world.ts";
 
-/** Milliseconds: the page waits a moment, the command line polls at most once a second. */
-const NAMED = 10_000;
+/** Milliseconds: the page waits a moment, the command line polls at most once a second; a busy machine is slow besides. */
+const NAMED = 30_000;
 let world: World;
 beforeAll(async () => {
   world = await createWorld();

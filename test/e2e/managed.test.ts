@@ -20,7 +20,7 @@ let options: Page;
 beforeAll(async () => {
   world = await createWorld();
   await setPolicy(SETTINGS);
-  managed = await world.newMachine("managed", "attacker");
+  managed = await world.newMachine("managed", "attacker", "new");
   options = await openExtensionPage(managed.browser, "options.html");
 });
 afterAll(() => world?.remove());
@@ -143,7 +143,7 @@ describe("a browser whose policy is not in the right form", () => {
     await setPolicy({ ...SETTINGS, allowRemoval: true });
     await optionsShow("Ready");
     await expectLoginApproved();
-    const frank = await world.newMachine("frank", "attacker");
+    const frank = await world.newMachine("frank", "attacker", "new");
     const { cli, window } = await beginEnrolment(frank, ISSUER, "frank", await world.server.ticket("frank"));
     await setPolicy({ ...SETTINGS, issuers: [OTHER] });
     await window.getByText(FORBIDDEN).waitFor({ timeout: POLICY_APPLIED_MS });

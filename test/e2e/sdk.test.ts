@@ -16,7 +16,7 @@ const NOT_ENROLLED = 3;
 const DENIED = 20;
 const ADDRESS_NOT_GRANTED = 109;
 const INTERRUPTED = 130;
-const STEP_MS = 15_000;
+const STEP_MS = 30_000;
 /** The oldest Node that it must run on, where this machine has one. */
 const SYSTEM_NODE = "/usr/bin/node";
 const OLDER = existsSync(SYSTEM_NODE) ? SYSTEM_NODE : process.execPath;

@@ -14,6 +14,7 @@ import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-
 import { type Machine, startMachine } from "../support/machine.ts";
 import { type NearsideServer, startServer } from "../support/nearside-server.ts";
 import { repository } from "../support/repository.ts";
+import { settledProfile } from "../support/settled-profile.ts";
 
 let root: string;
 let server: NearsideServer;
@@ -37,7 +38,8 @@ async function newMachine(name: string, tpm: string): Promise<Machine> {
   const folder = join(root, name);
   await mkdir(folder, { recursive: true });
   const settings = { NEARSIDE_TPM: tpm };
-  const place = { folder, executablePath: browserUnderTest(), issuer: server.issuer, settings };
+  const profile = await settledProfile();
+  const place = { folder, executablePath: browserUnderTest(), issuer: server.issuer, settings, profile };
   const machine = await startMachine(place);
   ends.unshift(machine.close);
   return machine;

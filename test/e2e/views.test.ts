@@ -118,7 +118,10 @@ async function flawsOf(page: Page, state: string): Promise<string[]> {
   }, state);
   await page.waitForFunction(() => document.title.endsWith(" · Nearside"));
   if (/approve\/asking/.test(state)) await page.waitForFunction(() => document.activeElement?.textContent === "Deny");
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ["violations"] })
+    .analyze();
   const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   await page.evaluate(() => {
     document.title = "";

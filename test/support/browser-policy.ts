@@ -1,12 +1,15 @@
 // What an organisation has set for a browser: real policy files, read as Chromium reads /etc. They lie over /etc in the network
 // namespace of one machine only, so that no other browser of this system sees them.
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { extensionIdOf } from "./extension-id.ts";
 import { repository } from "./repository.ts";
 
-/** Chromium looks at a changed policy file when it has been left alone for five seconds. */
-export const POLICY_APPLIED_MS = 20_000;
+/** A removed file is noticed only after five seconds, and a browser that is new to the extension takes as long to tell it. */
+export const POLICY_APPLIED_MS = 40_000;
+
+/** Chromium leaves files alone for five seconds after their date has changed (`ConfigDirPolicyLoader`): these have always the same. */
+const DATE = new Date("2026-01-01T00:00:00Z");
 
 /** Where Chromium, Chrome for Testing, Chrome and Edge look. */
 const FOLDERS = ["chromium", "opt/chrome_for_testing", "opt/chrome", "opt/edge"];
@@ -17,7 +20,14 @@ export async function setPolicy(namespace: string, settings: unknown): Promise<v
   for (const folder of FOLDERS) {
     const file = join("/etc/netns", namespace, folder, "policies/managed/nearside.json");
     await mkdir(join(file, ".."), { recursive: true });
-    if (settings === undefined) await rm(file);
-    else await writeFile(file, JSON.stringify({ "3rdparty": { extensions: { [id]: settings } } }));
+    if (settings === undefined) {
+      await rm(file);
+      continue;
+    }
+    // Dated before it is there, and there as a whole.
+    const written = join("/etc/netns", namespace, folder, "written.json");
+    await writeFile(written, JSON.stringify({ "3rdparty": { extensions: { [id]: settings } } }));
+    await utimes(written, DATE, DATE);
+    await rename(written, file);
   }
 }

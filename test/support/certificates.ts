@@ -23,13 +23,18 @@ const execute = promisify(execFile);
 
 /** @param folder where keys and certificates go; it exists, is private to the run and removed with it */
 export async function createAuthority(folder: string): Promise<Authority> {
-  const certificateFile = join(folder, "authority.pem");
-  const authorityKey = join(folder, "authority.key");
+  const { certificateFile, authorityKey } = filesIn(folder);
   await openssl(
     ...["req", "-x509", ...NEW_KEY, "-keyout", authorityKey, "-out", certificateFile, "-days", VALID_DAYS],
     ...["-subj", "/CN=Nearside test authority", "-addext", "basicConstraints=critical,CA:TRUE"],
     ...["-addext", "keyUsage=critical,keyCertSign"],
   );
+  return openAuthority(folder);
+}
+
+/** The one that was created in that folder, or in the folder that this one is a copy of. */
+export function openAuthority(folder: string): Authority {
+  const { certificateFile, authorityKey } = filesIn(folder);
   return {
     certificateFile,
     issue: async (names) => {
@@ -47,6 +52,10 @@ export async function createAuthority(folder: string): Promise<Authority> {
       return certificate;
     },
   };
+}
+
+function filesIn(folder: string) {
+  return { certificateFile: join(folder, "authority.pem"), authorityKey: join(folder, "authority.key") };
 }
 
 /**

@@ -3,9 +3,10 @@ import type { Page } from "playwright-core";
 import { clickExtensionIcon } from "./extension-icon.ts";
 import { extensionWindow } from "./extension-pages.ts";
 import type { Machine } from "./machine.ts";
+import { press, seen } from "./page-controls.ts";
 import type { Process } from "./process.ts";
 
-const STEP_MS = 15_000;
+const STEP_MS = 30_000;
 
 export type Enrolling = {
   readonly cli: Process;
@@ -46,13 +47,13 @@ export async function compareWords(machine: Machine, cli: Process): Promise<Enro
   const page = await machine.browser.context.newPage();
   await machine.authenticator.plugInto(page);
   await page.goto(url);
-  await page.getByRole("heading", { name: "Click the Nearside icon" }).waitFor({ timeout: STEP_MS });
+  await seen(page.getByRole("heading", { name: "Click the Nearside icon" }));
   const window = await extensionWindow(machine.browser, () => clickExtensionIcon(machine.browser, page));
-  await window.getByRole("button", { name: "Yes, it is the same" }).click({ timeout: STEP_MS });
+  await press(window.getByRole("button", { name: "Yes, it is the same" }));
   await page.bringToFront();
-  await page.getByRole("button", { name: /passkey/i }).click({ timeout: STEP_MS });
+  await press(page.getByRole("button", { name: /passkey/i }));
   const words = await comparedWords(cli);
-  await window.getByRole("heading", { name: "Compare these words with your terminal" }).waitFor({ timeout: STEP_MS });
+  await seen(window.getByRole("heading", { name: "Compare these words with your terminal" }));
   const shown = await window.locator("ol.words li").allTextContents();
   if (shown.join(" ") !== words) throw new Error(`terminal and window show other words: ${words} / ${shown.join(" ")}`);
   return { cli, page, window, words };
@@ -87,8 +88,8 @@ export async function completeEnrolment(
   }
   const { code } = await cli.ended(STEP_MS);
   if (code !== 0) throw new Error(`nearside enroll ended with ${code}:\n${cli.stderr()}`);
-  await window.getByRole("heading", { name: "This browser is enrolled" }).waitFor({ timeout: STEP_MS });
-  await page.getByRole("heading", { name: "This computer is enrolled" }).waitFor({ timeout: STEP_MS });
+  await seen(window.getByRole("heading", { name: "This browser is enrolled" }));
+  await seen(page.getByRole("heading", { name: "This computer is enrolled" }));
   await window.close();
   await page.close();
 }

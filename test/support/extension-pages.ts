@@ -3,7 +3,7 @@ import type { Page, Worker } from "playwright-core";
 import type { Browser } from "./browser.ts";
 import { until } from "./until.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 30_000;
 
 /** @throws Error if the browser was launched without an extension */
 export function extensionOf({ extensionId }: Browser): string {

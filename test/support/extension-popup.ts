@@ -22,7 +22,7 @@ export type Popup = {
   readonly close: () => Promise<void>;
 };
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 30_000;
 
 /** Clicks the icon while `page` is the tab in front, where the extension answers with a popup. */
 export async function openExtensionPopup(browser: Browser, page: Page): Promise<Popup> {

@@ -1,9 +1,10 @@
 // The approval page as a person meets it.
 import type { Page } from "playwright-core";
 import type { Machine } from "./machine.ts";
+import { press, seen } from "./page-controls.ts";
 import type { Process } from "./process.ts";
 
-const STEP_MS = 15_000;
+const STEP_MS = 30_000;
 
 /** `nearside login` on that machine, up to the address it prints. */
 export async function startLogin(
@@ -25,8 +26,8 @@ export async function openLogin(machine: Machine, url: string): Promise<Page> {
 
 /** One click and one touch. */
 export async function approveOn(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Approve", exact: true }).click({ timeout: STEP_MS });
-  await page.getByRole("heading", { name: /^Approved/ }).waitFor({ timeout: STEP_MS });
+  await press(page.getByRole("button", { name: "Approve", exact: true }));
+  await seen(page.getByRole("heading", { name: /^Approved/ }));
 }
 
 /** The request id in the address of an approval page. */
@@ -39,6 +40,6 @@ export function requestIdIn(url: string): string {
 /** What the page says above all, once that is it. Characters that only steer the text's direction are left out. */
 export async function headingOf(page: Page, pattern: RegExp): Promise<string> {
   const heading = page.getByRole("heading", { level: 1, name: pattern });
-  await heading.waitFor({ timeout: STEP_MS });
+  await seen(heading);
   return ((await heading.textContent()) ?? "").replaceAll(/\p{Cf}/gu, "").replaceAll(/\s+/g, " ");
 }

@@ -1,5 +1,6 @@
 // A person's computer: an account's home, a command line, a browser with the extension that ships, an authenticator.
-import { access, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { access, cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Authenticator, createAuthenticator } from "./authenticator.ts";
 import { type Browser, launchBrowser } from "./browser.ts";
@@ -17,6 +18,8 @@ export type MachinePlace = {
   readonly authority?: Authority;
   /** Names that its browser may reach besides the issuer's. */
   readonly reachable?: readonly string[];
+  /** A profile that its browsers with the extension begin with a copy of; a new one unless set. */
+  readonly profile?: string;
   /** The Node that runs the command line; the one that runs this, unless set. */
   readonly node?: string;
   /** The command line's, by variable. */
@@ -82,6 +85,9 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
 export async function launchMachineBrowser(place: MachinePlace, name: string, withExtension = true): Promise<Browser> {
   const folder = join(place.folder, name);
   await mkdir(folder, { recursive: true });
+  const profile = join(folder, "profile");
+  if (withExtension && place.profile !== undefined && !existsSync(profile))
+    await cp(place.profile, profile, { recursive: true });
   const { hostname, protocol } = new URL(place.issuer);
   const extensionFolder = join(place.folder, "extension");
   if (withExtension) await unzipInto(join(repository, "extension/dist/nearside-extension.zip"), extensionFolder);

@@ -30,7 +30,7 @@ export type NearsideServer = {
 };
 
 const TICKET = /^ {4}([0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7})$/m;
-const STARTED_MS = 15_000;
+const STARTED_MS = 30_000;
 
 export async function startServer(place: ServerPlace): Promise<NearsideServer> {
   const data = join(place.folder, "data");
@@ -41,6 +41,8 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
     NEARSIDE_HOST: place.host,
     NEARSIDE_PORT: String(place.port),
     NEARSIDE_DATA_DIR: data,
+    // Node's own: what it made of the sources is kept for the next start.
+    NODE_COMPILE_CACHE: join(repository, "node_modules/.cache/node"),
     ...(place.tls && { NEARSIDE_TLS_CERT: place.tls.certificateFile, NEARSIDE_TLS_KEY: place.tls.keyFile }),
     ...place.settings,
   };

@@ -1,14 +1,17 @@
 // The world of an end-to-end test: a server, a victim's and an attacker's machine, three network namespaces with a loopback
 // each, the server reachable from both by a real name over TLS. All parts are those that ship.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Passkey } from "./authenticator.ts";
 import { browserUnderTest } from "./browser-under-test.ts";
-import { createAuthority, type ServerCertificate } from "./certificates.ts";
+import { type Authority, createAuthority, openAuthority, type ServerCertificate } from "./certificates.ts";
 import { enrolMachine } from "./enrol-machine.ts";
 import { createHosts, type HostName, type Hosts } from "./hosts.ts";
 import { type Machine, type MachinePlace, startMachine } from "./machine.ts";
+import { madeOnce } from "./made-once.ts";
 import { type NearsideServer, startServer } from "./nearside-server.ts";
+import { settledProfile } from "./settled-profile.ts";
 
 export type World = {
   readonly issuer: string;
@@ -20,8 +23,8 @@ export type World = {
   readonly attacker: Machine;
   /** Where a machine of that name on that host is, or would be. */
   readonly placeOf: (name: string, host: HostName) => MachinePlace;
-  /** One more machine, not enrolled; it goes with the world. */
-  readonly newMachine: (name: string, host: HostName) => Promise<Machine>;
+  /** One more machine, not enrolled; it goes with the world. @param browser has had the extension for a while unless it is new */
+  readonly newMachine: (name: string, host: HostName, browser?: "new") => Promise<Machine>;
   /** Run at the end, the last given first. */
   readonly atEnd: (end: () => Promise<unknown>) => void;
   /** The server's data. */
@@ -64,38 +67,75 @@ const SETTINGS = {
   ],
 };
 
-/** @throws Error where namespaces can't be made; never falls back to something weaker */
+type AtEnd = World["atEnd"];
+const PASSKEYS = "passkeys.json";
+
+/**
+ * A world that goes on where the run's first one ended: the files of its server and of both machines are copied, and started
+ * again as after a night.
+ * @throws Error where namespaces can't be made; never falls back to something weaker
+ */
 export async function createWorld(): Promise<World> {
-  const ends: (() => Promise<unknown>)[] = [];
-  const atEnd = (end: () => Promise<unknown>): void => void ends.unshift(end);
-  const remove = async (): Promise<void> => {
-    const failures: unknown[] = [];
-    for (const end of ends.splice(0)) await end().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, "Not all of the world could be removed.");
-  };
+  const [profile, enrolled] = await Promise.all([settledProfile(), madeOnce("enrolled", enrolBoth)]);
+  const { atEnd, remove } = endings();
   try {
-    return { ...(await build(atEnd)), atEnd, remove };
+    const folder = await mkdtemp(join(tmpdir(), "nearside-world-"));
+    atEnd(() => rm(folder, { recursive: true, force: true }));
+    await cp(enrolled, folder, { recursive: true });
+    const world = await start(folder, openAuthority(folder), atEnd, profile);
+    const passkeys: Record<HostName, Passkey[]> = JSON.parse(await readFile(join(folder, PASSKEYS), "utf8"));
+    for (const name of ["victim", "attacker"] as const)
+      for (const passkey of passkeys[name]) await world[name].authenticator.restore(passkey);
+    return { ...world, atEnd, remove };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-async function build(atEnd: World["atEnd"]): Promise<Omit<World, "atEnd" | "remove">> {
-  const folder = await mkdtemp(join(tmpdir(), "nearside-world-"));
-  atEnd(() => rm(folder, { recursive: true, force: true }));
+/** The run's first world: both machines are new, and enrolled by their persons. What is left when it has ended is files. */
+async function enrolBoth(folder: string): Promise<void> {
+  const { atEnd, remove } = endings();
+  try {
+    const { server, victim, attacker } = await start(folder, await createAuthority(folder), atEnd);
+    await enrolMachine(victim, ISSUER, "admin", server.bootstrapTicket ?? "", undefined);
+    await enrolMachine(attacker, ISSUER, "mallory", await server.ticket("mallory"), server.confirm);
+    const passkeys = { victim: victim.authenticator.passkeys(), attacker: attacker.authenticator.passkeys() };
+    await writeFile(join(folder, PASSKEYS), JSON.stringify(passkeys));
+  } finally {
+    await remove();
+  }
+}
+
+function endings() {
+  const ends: (() => Promise<unknown>)[] = [];
+  return {
+    atEnd: (end: () => Promise<unknown>): void => void ends.unshift(end),
+    remove: async (): Promise<void> => {
+      const failures: unknown[] = [];
+      for (const end of ends.splice(0)) await end().catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw new AggregateError(failures, "Not all of the world could be removed.");
+    },
+  };
+}
+
+/** @param profile that further machines' browsers begin with */
+async function start(
+  folder: string,
+  authority: Authority,
+  atEnd: AtEnd,
+  profile?: string,
+): Promise<Omit<World, "atEnd" | "remove">> {
   const hosts = await createHosts([NAME], [LOOKALIKE]);
   atEnd(hosts.remove);
-  const authority = await createAuthority(folder);
-
   const configuration = join(folder, "nearside.json");
   await writeFile(configuration, JSON.stringify(SETTINGS));
   const serverFolder = join(folder, "server");
-  await mkdir(serverFolder);
+  await mkdir(serverFolder, { recursive: true });
   const { address, namespace } = hosts.server;
   const tls = await authority.issue([NAME]);
   const settings = { NEARSIDE_CONFIG: configuration };
-  const server = await startServer({
+  const starting = startServer({
     issuer: ISSUER,
     host: address,
     port: 443,
@@ -104,7 +144,7 @@ async function build(atEnd: World["atEnd"]): Promise<Omit<World, "atEnd" | "remo
     tls,
     settings,
   });
-  atEnd(server.stop);
+  atEnd(async () => (await starting).stop());
 
   const placeOf = (name: string, host: HostName): MachinePlace => ({
     folder: join(folder, name),
@@ -113,15 +153,19 @@ async function build(atEnd: World["atEnd"]): Promise<Omit<World, "atEnd" | "remo
     namespace: hosts[host].namespace,
     authority,
     reachable: [LOOKALIKE],
+    ...(profile === undefined ? {} : { profile }),
   });
-  const newMachine = async (name: string, host: HostName): Promise<Machine> => {
-    const machine = await startMachine(placeOf(name, host));
+  const newMachine: World["newMachine"] = async (name, host, browser) => {
+    const { profile: _, ...place } = placeOf(name, host);
+    const machine = await startMachine(browser === "new" ? place : placeOf(name, host));
     atEnd(machine.close);
     return machine;
   };
-  const [victim, attacker] = await Promise.all([newMachine("victim", "victim"), newMachine("attacker", "attacker")]);
-  await enrolMachine(victim, ISSUER, "admin", server.bootstrapTicket ?? "", undefined);
-  await enrolMachine(attacker, ISSUER, "mallory", await server.ticket("mallory"), server.confirm);
+  const [server, victim, attacker] = await Promise.all([
+    starting,
+    newMachine("victim", "victim"),
+    newMachine("attacker", "attacker"),
+  ]);
   const env = { PATH: process.env["PATH"] ?? "", NODE_EXTRA_CA_CERTS: authority.certificateFile };
   const dataFolder = join(serverFolder, "data");
   return { issuer: ISSUER, hosts, server, victim, attacker, placeOf, newMachine, dataFolder, tls, env };

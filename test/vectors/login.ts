@@ -7,6 +7,7 @@ import {
   REQUEST_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import { acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
@@ -57,6 +58,11 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
   const met = await writeMeeting(parties, name, plan, asked);
   const agreed = await writeApproval(parties, name, plan, asked, met);
   const { device, request } = asked;
+  const proof: Proof = {
+    peer: met.presence.claims.peer.account,
+    key_storage: agreed.decision.claims.key_storage,
+    passkey: (plan.passkey ?? parties.passkey).enrolled.backup_eligible ? "synced" : "device_bound",
+  };
   const token = await write(
     accessToken,
     parties.server,
@@ -71,12 +77,13 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       iat: STARTED + 12,
       exp: STARTED + 12 + ACCESS_TOKEN_SECONDS,
       auth_time: STARTED + 10,
-      acr: "phrh",
-      amr: ["hwk", "user"],
+      acr: acrOf(proof),
+      amr: amrOf(proof),
       cnf: { jkt: request.claims.sub_jkt },
       device: device.claims.iss,
       request: request.claims.jti,
       chain: await chainClaim(agreed.decision.hash, signatureOf(agreed.assertion)),
+      proof,
     },
     plan.token,
   );

@@ -1,4 +1,5 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
+import { acrInWords, maxAgeInWords } from "@nearside/shared/oauth/step-up-words.ts";
 import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -11,7 +12,7 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 /** What the server knows by itself: what it was asked, by which registered program, and that both met here. */
 export function KnownFacts({ question }: { question: Question }) {
-  const { client, scope, resource, authorization_details, seen } = question.facts;
+  const { client, scope, resource, authorization_details, acr_values = [], max_age, seen } = question.facts;
   const scopes = scope.split(" ").filter((name) => name !== "");
   return (
     <Facts kind="known" title="Checked by this server" note="Signed. A click on the Nearside icon shows it too.">
@@ -34,6 +35,11 @@ export function KnownFacts({ question }: { question: Question }) {
           <AuthorizationDetails details={authorization_details} />
         </Fact>
       )}
+      {acr_values.length === 0 && max_age === undefined ? null : (
+        <Fact name="An API asks for">
+          <Demands acrValues={acr_values} maxAge={max_age} />
+        </Fact>
+      )}
       <Fact name="For">{lifetimeInWords(question.lifetime)}</Fact>
       <Fact name="Asked">
         {timeOfDay.format(seen.time * 1000)}, from <Exact text={seen.address} />
@@ -51,6 +57,22 @@ function Verified({ verified }: { verified: boolean }) {
     <span className="tag tag-wait">
       <Icon name="alert" /> Not verified
     </span>
+  );
+}
+
+/** Any one of the classes will do (RFC 9470 §4). */
+function Demands({ acrValues, maxAge }: { acrValues: readonly string[]; maxAge: number | undefined }) {
+  return (
+    <>
+      {acrValues.map((acr, index) => (
+        <span key={acr}>
+          {index === 0 ? "" : ", or "}
+          {acrInWords(acr) ?? <Exact text={acr} />}
+        </span>
+      ))}
+      {maxAge === undefined || acrValues.length === 0 ? null : "; and "}
+      {maxAge === undefined ? null : maxAgeInWords(maxAge)}
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import type { Login, Question } from "../approve/login.ts";
 import type { ApprovalState } from "../approve/state.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
@@ -55,6 +56,8 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
           creditorAccount: { iban: "DE02100100109307118603" },
         },
       ],
+      acr_values: [ACR_VALUES[2], "urn:acme:assurance:three"],
+      max_age: 300,
       context: {
         ...question.facts.context,
         command: `./node_modules/.bin/deploy --environment production --region eu-west-1 --force --yes --token=*** ${"x".repeat(180)}\u202Egnp.exe`,

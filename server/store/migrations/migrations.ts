@@ -2,6 +2,8 @@ import type { Kysely } from "kysely";
 import type { Ddl } from "../ddl.ts";
 import * as firstTables from "./0001-first-tables.ts";
 import * as loginTroubles from "./0002-login-troubles.ts";
+import * as clients from "./0003-clients.ts";
+import * as signingKeyRotation from "./0003-signing-key-rotation.ts";
 import * as tokenLineage from "./0004-token-lineage.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
@@ -13,5 +15,7 @@ export interface Step {
 export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0001-first-tables": firstTables,
   "0002-login-troubles": loginTroubles,
+  "0003-clients": clients,
+  "0003-signing-key-rotation": signingKeyRotation,
   "0004-token-lineage": tokenLineage,
 };

@@ -1,12 +1,21 @@
 export interface SigningKeysTable {
   /** Thumbprint (RFC 7638). */
   kid: string;
-  /** JSON */
-  private_jwk: string;
-  /** JSON */
+  /** JSON; erased when the key retires: from then on it can sign no more. */
+  private_jwk: string | null;
+  /** JSON; kept for good, so that evidence can be verified with it. */
   public_jwk: string;
-  state: "active" | "retired";
+  /** At most one is `next` and at most one `active`: the database says so. */
+  state: "next" | "active" | "retired" | "removed";
+  /** When it was made and published. */
   created_at: number;
+  /** When it takes over; later, when it did. */
+  active_from: number;
+  retired_at: number | null;
+  /** When it was taken out of the JWK Set. */
+  removed_at: number | null;
+  /** 0 or 1: somebody else may have had it. */
+  compromised: number;
 }
 
 export interface SettingsTable {

@@ -87,7 +87,7 @@ const passkeyFlaws = ({ strangerPasskey, syncedPasskey }: Parties): Flaw[] => [
     layer: "checkApprovalPasskey",
     code: "passkey_not_bound",
     field: "assertion.id",
-    also: ["checkApprovalAssertion", "checkApprovalBackup"],
+    also: ["checkApprovalAssertion", "checkApprovalBackup", "checkTokenProof"],
     plan: { passkey: strangerPasskey },
   },
   {

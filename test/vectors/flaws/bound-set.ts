@@ -46,6 +46,7 @@ export const foreignFlaws = async (victim: Parties, attacker: Parties): Promise<
       "checkApprovalAssertion",
       "checkApprovalBackup",
       "checkTokenUser",
+      "checkTokenProof",
     ],
     chain: await writeLogin(attacker, "login of another machine"),
   },
@@ -55,7 +56,7 @@ export const foreignFlaws = async (victim: Parties, attacker: Parties): Promise<
     layer: "checkHelloListed",
     code: "extension_not_listed",
     field: "hello.jwk",
-    also: ["checkBoundSet", "checkApprovalPasskey", "checkApprovalAssertion", "checkApprovalBackup"],
+    also: ["checkBoundSet", "checkApprovalPasskey", "checkApprovalAssertion", "checkApprovalBackup", "checkTokenProof"],
     chain: await writeLogin(attacker, "phished login", {
       hello: { signer: victim.extension },
       passkey: victim.passkey,
@@ -75,6 +76,7 @@ export const foreignFlaws = async (victim: Parties, attacker: Parties): Promise<
       "checkApprovalAssertion",
       "checkApprovalBackup",
       "checkTokenUser",
+      "checkTokenProof",
     ],
     chain: await writeLogin(victim, "login signed in as another", {
       hello: { signer: attacker.extension },

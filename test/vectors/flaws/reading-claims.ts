@@ -61,6 +61,8 @@ const LINES: readonly Line[] = [
   ["access_token", "aud", "Nobody.", (c) => ({ ...c, aud: [] })],
   ["access_token", "sub", "A name.", (c) => ({ ...c, sub: "ada" })],
   ["access_token", "cnf.jkt", "No thumbprint.", (c) => ({ ...c, cnf: { jkt: "" } })],
+  ["access_token", "proof.peer", "Another account's.", (c) => part(c, "proof", { peer: "other" })],
+  ["access_token", "proof", "A word of its own.", (c) => part(c, "proof", { verified: true })],
   ["access_token", "authorization_details.0", "A hidden member.", (c) => ({ ...c, ...hidden })],
 ];
 
@@ -156,6 +158,10 @@ export function plainFlaws(honest: WrittenChain): Flaw[] {
     ),
     inFacts("too long by one character", "32 769 characters.", "facts", facts.padEnd(32_769)),
     inFacts("an object", "Not the text.", "facts", JSON.parse(facts)),
+    inFacts("no class at all", "A list of none.", "acr_values", demanding(facts, '"acr_values":[]')),
+    inFacts("one class twice", "Twice the same.", "acr_values", demanding(facts, '"acr_values":["a","a"]')),
+    inFacts("a class of two words", "A blank.", "acr_values.0", demanding(facts, '"acr_values":["a b"]')),
+    inFacts("an age below none", "Negative.", "max_age", demanding(facts, '"max_age":-1')),
     inResponse("loose bits in the signature", "The token would name other bytes than evidence holds.", {
       signature: loosened(response.signature),
     }),
@@ -185,6 +191,8 @@ export function plainFlaws(honest: WrittenChain): Flaw[] {
     },
   ];
 }
+
+const demanding = (facts: string, member: string): string => facts.replace('"context":', `${member},"context":`);
 
 function saltLast(facts: string): string {
   const { salt, ...rest }: Json = JSON.parse(facts);

@@ -1,5 +1,6 @@
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import { MALLORY, requestIdOf } from "../about.ts";
+import { ACR_VALUES, acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import { MALLORY, requestIdOf, STARTED } from "../about.ts";
 import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
@@ -7,8 +8,10 @@ import { serverSignatureFlaws } from "./server-signature.ts";
 
 const token = (claims: (honest: AccessToken["claims"]) => AccessToken["claims"]): Plan => ({ token: { claims } });
 
-/** Protocol §4.6, checks 30–36. */
-export const tokenFlaws = (parties: Parties): Flaw[] => [
+/** Protocol §4.6, checks 30–39. */
+export const tokenFlaws = (parties: Parties): Flaw[] => [...grantFlaws(parties), ...proofFlaws(), ...stepUpFlaws()];
+
+const grantFlaws = (parties: Parties): Flaw[] => [
   ...serverSignatureFlaws<AccessToken["claims"]>("token", "checkTokenSignature", parties, (twist) => ({
     token: twist,
   })),
@@ -115,5 +118,96 @@ export const tokenFlaws = (parties: Parties): Flaw[] => [
     code: "token_mismatch",
     field: "token.act",
     plan: token((honest) => ({ ...honest, act: { sub: "orders-api" } })),
+  },
+];
+
+const [, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
+
+/** The class and the methods fit what is claimed of the proof; only the chain says otherwise. */
+const claiming = (change: Partial<Proof>): Plan =>
+  token((honest) => {
+    if (honest.proof === undefined) return honest;
+    const proof = { ...honest.proof, ...change };
+    return { ...honest, acr: acrOf(proof), amr: amrOf(proof), proof };
+  });
+
+const proofFlaws = (): Flaw[] => [
+  {
+    name: "token that claims a better place for the device key than was agreed to",
+    why: "proof.key_storage is keyring, the decision's is file (threat R22).",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.proof.key_storage",
+    plan: claiming({ key_storage: "keyring" }),
+  },
+  {
+    name: "token that claims a proven TPM where there was none",
+    why: "proof.key_storage is tpm, the decision's is file (threat R22).",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.proof.key_storage",
+    plan: claiming({ key_storage: "tpm" }),
+  },
+  {
+    name: "token that tells another peer than the command line saw",
+    why: "proof.peer is unknown, the presence proof's account is same.",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.proof.peer",
+    plan: claiming({ peer: "unknown" }),
+  },
+  {
+    name: "token that tells another kind of passkey than approved",
+    why: "proof.passkey is synced, and the bound passkey can't be copied.",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.proof.passkey",
+    plan: claiming({ passkey: "synced" }),
+  },
+  {
+    name: "token of a higher class than its proof is enough for",
+    why: "acr is hardware, and the device key lies in a file (threat R22).",
+    layer: "checkTokenClass",
+    code: "token_mismatch",
+    field: "token.acr",
+    plan: token((honest) => ({ ...honest, acr: HARDWARE })),
+  },
+  {
+    name: "token of a higher class that tells no proof",
+    why: "Tokens from before the proof was told claimed the lowest class.",
+    layer: "checkTokenClass",
+    code: "token_mismatch",
+    field: "token.acr",
+    plan: token(({ proof: _, ...honest }) => ({ ...honest, acr: DEVICE_BOUND })),
+  },
+  {
+    name: "token that claims hardware for a key in a file",
+    why: "amr has hwk (RFC 8176 §2).",
+    layer: "checkTokenClass",
+    code: "token_mismatch",
+    field: "token.amr",
+    plan: token((honest) => ({ ...honest, amr: ["pop", "user", "hwk"] })),
+  },
+];
+
+const stepUpFlaws = (): Flaw[] => [
+  {
+    name: "token of a lower class than was asked for",
+    why: "The facts ask for hardware or device-bound, and the device key lies in a file (threat R22).",
+    layer: "checkTokenStepUp",
+    code: "proof_too_weak",
+    field: "token.acr",
+    plan: { facts: (honest) => ({ ...honest, acr_values: [HARDWARE, DEVICE_BOUND] }) },
+  },
+  {
+    name: "token made long after an approval that had to be fresh",
+    why: "The facts ask for an approval of the last ten seconds, and it is eleven old.",
+    layer: "checkTokenStepUp",
+    code: "approval_too_old",
+    field: "token.auth_time",
+    plan: {
+      facts: (honest) => ({ ...honest, max_age: 10 }),
+      ...token((honest) => ({ ...honest, iat: STARTED + 21 })),
+    },
   },
 ];

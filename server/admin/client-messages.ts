@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import { resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
+
+// What `nearside-server clients …` and `client-ticket` say to the running server, over the same socket as messages.ts.
+
+const texts = v.array(v.string());
+const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** As typed; what a stranger says comes to no database. */
+const clientId = v.pipe(v.string(), v.maxLength(128));
+
+export const CREATE_CLIENT_TICKET_PATH = "/client-tickets";
+
+export const CLIENT_KINDS = ["command_line", "resource_server"] as const;
+export const MOST_TICKET_USES = 1000;
+export const MOST_TICKET_HOURS = 720;
+
+export const createClientTicketSchema = v.strictObject({
+  kinds: v.pipe(v.array(v.picklist(CLIENT_KINDS)), v.minLength(1), v.maxLength(2)),
+  scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, "must not be more than 64")),
+  resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
+  uses: whole(1, MOST_TICKET_USES),
+  hours: whole(1, MOST_TICKET_HOURS),
+});
+export const createClientTicketAnswerSchema = v.strictObject({
+  ticket: v.string(),
+  registration_endpoint: v.string(),
+});
+
+export const LIST_CLIENTS_PATH = "/clients/list";
+
+const listedClient = v.strictObject({
+  id: v.string(),
+  kind: v.picklist(CLIENT_KINDS),
+  /** As it was registered: hostile until made visible. */
+  name: v.string(),
+  verified: v.boolean(),
+  source: v.picklist(["file", "registered"]),
+  state: v.picklist(["active", "revoked"]),
+  scopes: texts,
+  resources: texts,
+  /** Epoch milliseconds; null of the configuration file's. */
+  registered_at: v.nullable(v.number()),
+  by: v.nullable(v.picklist(["client_ticket", "server_shell"])),
+});
+export type ListedClient = v.InferOutput<typeof listedClient>;
+export const listClientsAnswerSchema = v.strictObject({ clients: v.array(listedClient) });
+export type ListClientsAnswer = v.InferOutput<typeof listClientsAnswerSchema>;
+
+export const ADD_CLIENT_PATH = "/clients/add";
+
+/** Metadata of RFC 7591 §2, which has errors of its own. */
+export const addClientSchema = v.strictObject({ metadata: v.looseObject({}) });
+/** The client information response (RFC 7591 §3.2.1). */
+export const addClientAnswerSchema = v.looseObject({ client_id: v.string(), client_name: v.string() });
+
+export const VERIFY_CLIENT_PATH = "/clients/verify";
+export const REMOVE_CLIENT_PATH = "/clients/remove";
+
+export const nameClientSchema = v.strictObject({ id: clientId });
+export const clientAnswerSchema = v.strictObject({ id: v.string(), name: v.string() });
+export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;

@@ -1,0 +1,9 @@
+import { registerFromShell } from "../../clients/register-client.ts";
+import type { Ground } from "../../ground.ts";
+import type { Call } from "../../http/route.ts";
+
+/** A client by its metadata (RFC 7591 §2), without a ticket. */
+export const addClientRoute =
+  (ground: Ground) =>
+  async (c: Call, { metadata }: { readonly metadata: unknown }): Promise<Response> =>
+    c.json(await registerFromShell(ground, metadata));

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { defineEvent } from "../define-event.ts";
+
+/**
+ * A client was registered (RFC 7591); the subject is its id. `by`: whoever showed a client ticket, or whoever has the
+ * server's own shell. `keys` are the thumbprints of a resource server's (RFC 7638).
+ */
+export const clientRegistered = defineEvent(
+  "client_registered",
+  1,
+  v.strictObject({
+    by: v.picklist(["client_ticket", "server_shell"]),
+    ticket_hash: v.nullable(v.string()),
+    client: v.strictObject({
+      kind: v.picklist(["command_line", "resource_server"]),
+      name: v.string(),
+      scopes: v.array(v.string()),
+      resources: v.array(v.string()),
+      redirect_uris: v.array(v.string()),
+      keys: v.array(v.string()),
+      exchange: v.nullable(v.strictObject({ resources: v.array(v.string()), scopes: v.array(v.string()) })),
+    }),
+  }),
+);

@@ -1,0 +1,5 @@
+import * as v from "valibot";
+import { defineEvent } from "../define-event.ts";
+
+/** A registered client was struck off; the subject is its id. */
+export const clientRevoked = defineEvent("client_revoked", 1, v.strictObject({ by: v.literal("server_shell") }));

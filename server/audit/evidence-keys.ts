@@ -1,0 +1,38 @@
+import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
+import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { receipt } from "@nearside/shared/statements/receipt.ts";
+import { findKeysByKid } from "../keys/signing-key-store.ts";
+import { publishedKey } from "../keys/signing-keys.ts";
+import type { StoredEvidence } from "../login/evidence-store.ts";
+import type { Db, Trx } from "../store/database.ts";
+
+type Enrolled = Pick<Evidence["enrolment"], "enrolment_request" | "nonce" | "receipt"> & {
+  readonly key_attestation?: Evidence["enrolment"]["key_attestation"];
+};
+
+/**
+ * The server's keys that a document needs: those in force when the login ended, and before them those that signed its
+ * enrolments. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
+ */
+export async function evidenceKeys(
+  db: Db | Trx,
+  enrolments: readonly Enrolled[],
+  { keys }: StoredEvidence["jwks"],
+): Promise<readonly unknown[]> {
+  const kids = new Set((await Promise.all(enrolments.map(kidsOf))).flat());
+  for (const { kid } of keys) if (typeof kid === "string") kids.delete(kid);
+  const older = kids.size === 0 ? [] : await findKeysByKid(db, [...kids]);
+  return [...keys, ...older.map(publishedKey)];
+}
+
+async function kidsOf({ key_attestation, ...texts }: Enrolled): Promise<readonly string[]> {
+  const read = [
+    await enrolmentRequest.read(texts.enrolment_request),
+    await nonce.read(texts.nonce),
+    await receipt.read(texts.receipt),
+    ...(key_attestation == null ? [] : [await keyChallenge.read(key_attestation.challenge)]),
+  ];
+  return read.map(({ header }) => header.kid);
+}

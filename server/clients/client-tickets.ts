@@ -1,0 +1,72 @@
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import * as v from "valibot";
+import { append } from "../audit/event-log.ts";
+import { clientTicketCreated } from "../audit/events/client-ticket-created.ts";
+import type { Surroundings } from "../ground.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { type TicketPermission, ticketPermissionSchema } from "./permission.ts";
+
+// The contract: using a ticket is a conditional write; of several callers at once as many are told true as it has uses left.
+
+const TICKET_BYTES = 32;
+/** So that whoever finds one in a file, or a scanner of secrets, knows what it is. */
+const PREFIX = "nct_";
+const ticketSchema = v.pipe(v.string(), v.regex(/^nct_[A-Za-z0-9_-]{43}$/));
+
+/** Initial access tokens (RFC 7591 §1.2): how often, how long, and what they may register. */
+export interface NewClientTicket {
+  readonly allows: TicketPermission;
+  readonly uses: number;
+  /** Seconds. */
+  readonly life: number;
+}
+
+/** Makes one, kept as a hash: shown once. @returns it, and when it ends, epoch milliseconds */
+export async function createClientTicket(
+  trx: Trx,
+  { allows, uses, life }: NewClientTicket,
+  { clock, random }: Pick<Surroundings, "clock" | "random">,
+): Promise<{ readonly ticket: string; readonly expiresAt: number }> {
+  const ticket = PREFIX + encodeBase64url(random(TICKET_BYTES));
+  const hash = await sha256Base64url(ticket);
+  const at = clock();
+  const expiresAt = at + life * 1000;
+  await trx
+    .insertInto("client_tickets")
+    .values({ hash, data: JSON.stringify(allows), uses_left: uses, created_at: at, expires_at: expiresAt })
+    .execute();
+  const event = { hash, ...allows, uses, expires_at: expiresAt, by: "server_shell" } as const;
+  await append(trx, clientTicketCreated(at, hash, event));
+  return { ticket, expiresAt };
+}
+
+export interface ClientTicket {
+  readonly hash: string;
+  readonly allows: TicketPermission;
+  /** Why it registers nothing; undefined where it does. */
+  readonly reason: "used_up" | "expired" | undefined;
+}
+
+/** The ticket as it lies there; undefined where there is none. @param now epoch milliseconds */
+export async function findClientTicket(db: Db | Trx, ticket: string, now: number): Promise<ClientTicket | undefined> {
+  if (!v.is(ticketSchema, ticket)) return undefined;
+  const hash = await sha256Base64url(ticket);
+  const row = await db.selectFrom("client_tickets").selectAll().where("hash", "=", hash).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const reason = now >= row.expires_at ? "expired" : row.uses_left > 0 ? undefined : "used_up";
+  return { hash, allows: v.parse(ticketPermissionSchema, JSON.parse(row.data)), reason };
+}
+
+/** Takes one of its uses. @returns false where none is left, or its time is over */
+export async function useClientTicket(trx: Trx, hash: string, now: number): Promise<boolean> {
+  const row = await trx
+    .updateTable("client_tickets")
+    .set((ticket) => ({ uses_left: ticket("uses_left", "-", 1) }))
+    .where("hash", "=", hash)
+    .where("uses_left", ">", 0)
+    .where("expires_at", ">", now)
+    .returning("hash")
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,55 @@
+import { append } from "../audit/event-log.ts";
+import { clientRevoked } from "../audit/events/client-revoked.ts";
+import { clientVerified } from "../audit/events/client-verified.ts";
+import type { Ground } from "../ground.ts";
+import { HttpError } from "../http/http-error.ts";
+import type { Client } from "./client.ts";
+import { findRegistered, type Registered, revokeClient, verifyClient } from "./client-store.ts";
+import { findClient } from "./find-client.ts";
+import { demandOwnName } from "./own-name.ts";
+
+/**
+ * Strikes a registered client off: from now on it gets no login, no approval, no token and no refresh.
+ *
+ * @throws HttpError `not_found`, `invalid_request`
+ */
+export async function strikeOff(ground: Ground, id: string): Promise<Client> {
+  const { client } = await demandRegistered(ground, id);
+  const at = ground.clock();
+  await ground.db.transaction().execute(async (trx) => {
+    if (!(await revokeClient(trx, id, at)))
+      throw new HttpError("invalid_request", "This client was struck off before.");
+    await append(trx, clientRevoked(at, id, { by: "server_shell" }));
+  });
+  return client;
+}
+
+/**
+ * From now on an administrator vouches for its name: approvals show it as verified.
+ *
+ * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata` where another one has that name
+ */
+export async function verify(ground: Ground, id: string): Promise<Client> {
+  const { client, state } = await demandRegistered(ground, id);
+  if (client.kind !== "command_line")
+    throw new HttpError(
+      "invalid_request",
+      "This client is an API, which no approval shows: there is nothing to verify.",
+    );
+  if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
+  if (client.verified) throw new HttpError("invalid_request", "This client is verified already.");
+  await demandOwnName(ground, client);
+  await ground.db.transaction().execute(async (trx) => {
+    if (!(await verifyClient(trx, id))) throw new HttpError("invalid_request", "This client was changed just now.");
+    await append(trx, clientVerified(ground.clock(), id, { name: client.name, by: "server_shell" }));
+  });
+  return client;
+}
+
+async function demandRegistered(ground: Ground, id: string): Promise<Registered> {
+  const registered = await findRegistered(ground.db, id);
+  if (registered !== undefined) return registered;
+  throw (await findClient(ground, id)) === undefined
+    ? new HttpError("not_found", "There is no client of that id.")
+    : new HttpError("invalid_request", "This client stands in the configuration file: change it there, and restart.");
+}

@@ -1,0 +1,30 @@
+import { OauthError } from "../oauth/oauth-error.ts";
+import type { Client, CommandLineClient } from "./client.ts";
+import { looksLike } from "./client-name.ts";
+import { listRegistered } from "./client-store.ts";
+import type { Register } from "./find-client.ts";
+
+/** The programs that people know by name: the operator's own, and those an administrator vouches for. */
+async function knownByName({ config, db }: Register): Promise<readonly CommandLineClient[]> {
+  const registered = await listRegistered(db);
+  const inForce = registered.filter(({ state }) => state === "active").map(({ client }) => client);
+  return [
+    ...config.clients,
+    ...inForce.filter((client) => client.kind === "command_line").filter((one) => one.verified),
+  ];
+}
+
+/**
+ * Whether the name is a program's own, and not one by which people know another: what they read at an approval.
+ *
+ * @throws OauthError `invalid_client_metadata`
+ */
+export async function demandOwnName(register: Register, asked: Pick<Client, "kind" | "name">): Promise<void> {
+  if (asked.kind !== "command_line") return;
+  const known = await knownByName(register);
+  if (known.some(({ name }) => looksLike(name, asked.name)))
+    throw new OauthError(
+      "invalid_client_metadata",
+      "client_name is the name of another program here, or looks like it.",
+    );
+}

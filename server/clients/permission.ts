@@ -1,0 +1,31 @@
+import * as v from "valibot";
+import type { Client } from "./client.ts";
+
+/** What may be registered by whoever asks. */
+export interface Permission {
+  readonly kinds: readonly Client["kind"][];
+  /** The scopes that a command line may have, at most; null: whichever. */
+  readonly scopes: readonly string[] | null;
+  /** The resources of either kind, at most; null: whichever. */
+  readonly resources: readonly string[] | null;
+  /** Whether a resource server may ask for tokens in people's names. */
+  readonly exchange: boolean;
+}
+
+/** Whoever has the server's own shell could write the configuration file as well. */
+export const EVERYTHING: Permission = {
+  kinds: ["command_line", "resource_server"],
+  scopes: null,
+  resources: null,
+  exchange: true,
+};
+
+/** What a client ticket allows. Never exchange: in whose name an API may act is for an administrator alone to say. */
+export const ticketPermissionSchema = v.strictObject({
+  kinds: v.array(v.picklist(["command_line", "resource_server"])),
+  scopes: v.array(v.string()),
+  resources: v.array(v.string()),
+});
+export type TicketPermission = v.InferOutput<typeof ticketPermissionSchema>;
+
+export const permissionOf = (ticket: TicketPermission): Permission => ({ ...ticket, exchange: false });

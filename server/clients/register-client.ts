@@ -1,0 +1,97 @@
+import { newClientId } from "@nearside/shared/ids.ts";
+import { calculateJwkThumbprint } from "jose";
+import { appendRefusal } from "../audit/append-refusal.ts";
+import { append } from "../audit/event-log.ts";
+import { clientRegistered } from "../audit/events/client-registered.ts";
+import { clientTicketRefused } from "../audit/events/client-ticket-refused.ts";
+import type { Ground } from "../ground.ts";
+import { OauthError } from "../oauth/oauth-error.ts";
+import type { Trx } from "../store/database.ts";
+import type { Client } from "./client.ts";
+import { insertClient } from "./client-store.ts";
+import { findClientTicket, useClientTicket } from "./client-tickets.ts";
+import { demandOwnName } from "./own-name.ts";
+import { EVERYTHING, permissionOf } from "./permission.ts";
+import { type NewClient, readMetadata } from "./read-metadata.ts";
+import { writeMetadata } from "./write-metadata.ts";
+
+/** What whoever registered it is told (RFC 7591 §3.2.1). */
+export type ClientInformation = ReturnType<typeof writeMetadata>;
+
+/**
+ * Registers a client for whoever shows that ticket (RFC 7591 §3). A ticket whose metadata is refused has not been used.
+ *
+ * @param ticket the initial access token
+ * @throws OauthError `invalid_token`, the same for every reason; those of RFC 7591 §3.2.2
+ */
+export async function registerWithTicket(
+  ground: Ground,
+  ticket: string,
+  metadata: unknown,
+): Promise<ClientInformation> {
+  const { hash, allows } = await demandClientTicket(ground, ticket);
+  const asked = readMetadata(metadata, permissionOf(allows));
+  await demandOwnName(ground, asked);
+  return ground.db.transaction().execute(async (trx) => {
+    if (!(await useClientTicket(trx, hash, ground.clock()))) throw ticketInvalid(); // another one took its last use
+    return insert(ground, trx, asked, hash);
+  });
+}
+
+/**
+ * Whether that ticket registers anything; asked before anything that it is shown with is read.
+ *
+ * @throws OauthError `invalid_token`; the log tells why, where there is such a ticket
+ */
+export async function demandClientTicket(ground: Ground, ticket: string) {
+  const now = ground.clock();
+  const found = await findClientTicket(ground.db, ticket, now);
+  if (found !== undefined && found.reason === undefined) return found;
+  if (found?.reason !== undefined) {
+    const event = clientTicketRefused(now, found.hash, { reason: found.reason });
+    await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
+  }
+  throw ticketInvalid();
+}
+
+const ticketInvalid = (): OauthError =>
+  new OauthError(
+    "invalid_token",
+    "This ticket registers nothing: mistyped, used up, or too old. Nothing was registered. Ask your administrator for a new one.",
+  );
+
+/** Registers a client for whoever has the server's own shell. @throws OauthError of RFC 7591 §3.2.2 */
+export async function registerFromShell(ground: Ground, metadata: unknown): Promise<ClientInformation> {
+  const asked = readMetadata(metadata, EVERYTHING);
+  await demandOwnName(ground, asked);
+  return ground.db.transaction().execute((trx) => insert(ground, trx, asked, null));
+}
+
+async function insert(
+  ground: Ground,
+  trx: Trx,
+  asked: NewClient,
+  ticketHash: string | null,
+): Promise<ClientInformation> {
+  const client: Client = { ...asked, id: newClientId(ground.random) };
+  const at = ground.clock();
+  await insertClient(trx, client, { ticketHash, at });
+  const by = ticketHash === null ? "server_shell" : "client_ticket";
+  const event = clientRegistered(at, client.id, { by, ticket_hash: ticketHash, client: await described(client) });
+  await append(trx, event);
+  return writeMetadata(client, at);
+}
+
+const described = async (client: Client) => ({
+  kind: client.kind,
+  name: client.name,
+  scopes: client.kind === "command_line" ? [...client.scopes] : [],
+  resources: [...client.resources],
+  redirect_uris: client.kind === "command_line" ? [...client.redirectUris] : [],
+  keys:
+    client.kind === "command_line" ? [] : await Promise.all(client.jwks.keys.map((key) => calculateJwkThumbprint(key))),
+  exchange:
+    client.kind === "command_line"
+      ? null
+      : { resources: [...client.exchange.resources], scopes: [...client.exchange.scopes] },
+});

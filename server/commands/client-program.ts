@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import type { ClientTicketOptions } from "./client-ticket.ts";
+import type { AddClientOptions } from "./clients.ts";
+
+/** What the command line can do about clients. */
+export interface ClientActions {
+  ticket(options: ClientTicketOptions): Promise<void>;
+  list(): Promise<void>;
+  add(options: AddClientOptions): Promise<void>;
+  verify(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/** An option that may stand several times, or hold several words. */
+const words = (text: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...text.split(" ").filter((word) => word !== ""),
+];
+const NONE: readonly string[] = [];
+
+/** `nearside-server clients …` and `nearside-server client-ticket`. */
+export function addClientCommands(program: Command, actions: ClientActions): void {
+  const clients = program.command("clients").description("programs and APIs that may ask: list, add, verify, remove");
+  clients
+    .command("list", { isDefault: true })
+    .description("show them all, those of the configuration file too")
+    .action(() => actions.list());
+  clients
+    .command("add")
+    .description("register one; prints what was registered")
+    .option("--file <metadata.json>", "metadata of RFC 7591, which an API with its keys needs")
+    .option("--name <name>", "of a command line, as approvals show it")
+    .option("--scope <scopes>", "what it may ask for", words, NONE)
+    .option("--resource <url>", "where its tokens may be used", words, NONE)
+    .option("--redirect-uri <uri>", "a loopback address, such as http://127.0.0.1/callback", words, NONE)
+    .action((options: AddClientOptions) => actions.add(options));
+  clients
+    .command("verify")
+    .description("vouch for a command line's name: approvals show it as verified")
+    .argument("<id>", "cl_…, as the list shows it")
+    .action((id: string) => actions.verify(id));
+  clients
+    .command("remove")
+    .description("strike one off: it is refused everywhere from then on")
+    .argument("<id>", "cl_…, as the list shows it")
+    .action((id: string) => actions.remove(id));
+  program
+    .command("client-ticket")
+    .description("make a ticket with which somebody else registers clients (RFC 7591)")
+    .option("--kind <kinds>", "command-line (the default), resource-server", words, NONE)
+    .option("--scope <scopes>", "the scopes that they may have, at most", words, NONE)
+    .option("--resource <url>", "the resources that they may have, at most", words, NONE)
+    .option("--uses <number>", "how many clients it registers", "1")
+    .option("--hours <number>", "how long it lives", "24")
+    .action((options: ClientTicketOptions) =>
+      actions.ticket({ ...options, kind: options.kind.length === 0 ? ["command-line"] : options.kind }),
+    );
+}

@@ -1,0 +1,80 @@
+import { askServer } from "../admin/ask-server.ts";
+import {
+  ADD_CLIENT_PATH,
+  addClientAnswerSchema,
+  clientAnswerSchema,
+  LIST_CLIENTS_PATH,
+  listClientsAnswerSchema,
+  REMOVE_CLIENT_PATH,
+  VERIFY_CLIENT_PATH,
+} from "../admin/client-messages.ts";
+import { CannotStart } from "../cannot-start.ts";
+import type { Console } from "./console.ts";
+import { readMetadataFile } from "./metadata-file.ts";
+import { showClients, shown } from "./show-clients.ts";
+
+/** `nearside-server clients`: everybody that may ask, on stdout. */
+export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
+  const { clients } = await askServer(dataFolder, LIST_CLIENTS_PATH, {}, listClientsAnswerSchema);
+  console.out(showClients(clients));
+}
+
+/** As typed. */
+export interface AddClientOptions {
+  /** Metadata of RFC 7591 §2; else the other options say all. */
+  readonly file?: string;
+  readonly name?: string;
+  readonly scope: readonly string[];
+  readonly resource: readonly string[];
+  readonly redirectUri: readonly string[];
+}
+
+/** `nearside-server clients add`: what was registered, as JSON on stdout. */
+export async function addClientCommand(dataFolder: string, options: AddClientOptions, console: Console): Promise<void> {
+  const metadata = metadataOf(options);
+  const answer = await askServer(dataFolder, ADD_CLIENT_PATH, { metadata }, addClientAnswerSchema);
+  console.out(JSON.stringify(answer, undefined, 2));
+  const { client_id, client_name, token_endpoint_auth_method: method } = answer;
+  console.say(
+    method === "none"
+      ? `${shown(client_name)} may ask for logins as ${client_id}. Approvals show it as not verified until you run: nearside-server clients verify ${client_id}`
+      : `${shown(client_name)} may ask as ${client_id}, and proves it by its key.`,
+  );
+}
+
+function metadataOf({ file, name, scope, resource, redirectUri }: AddClientOptions): unknown {
+  const byOptions = name !== undefined || scope.length > 0 || resource.length > 0 || redirectUri.length > 0;
+  if (file !== undefined && byOptions)
+    throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
+  if (file !== undefined) return readMetadataFile(file);
+  if (name === undefined)
+    throw new CannotStart(
+      'Say which client: --name "Acme deploy" --scope read, or --file metadata.json (RFC 7591) for an API with its keys. Nothing was registered.',
+    );
+  return {
+    client_name: name,
+    token_endpoint_auth_method: "none",
+    redirect_uris: redirectUri,
+    scope: scope.join(" "),
+    nearside_resources: resource,
+  };
+}
+
+/** `nearside-server clients verify <id>` */
+export async function verifyClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+  const { name } = await askServer(dataFolder, VERIFY_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
+  console.say(`Approvals show ${shown(name)} as verified from now on.`);
+}
+
+/** `nearside-server clients remove <id>` */
+export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+  const { name } = await askServer(dataFolder, REMOVE_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
+  console.say(
+    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. Access tokens that are out end within their lifetime.`,
+  );
+}
+
+function bounded(id: string): string {
+  if (id.length > 128) throw new CannotStart("There is no client of that id.");
+  return id;
+}

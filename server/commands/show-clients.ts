@@ -1,0 +1,35 @@
+import { neutralise } from "@nearside/shared/neutralise.ts";
+import type { ListedClient } from "../admin/client-messages.ts";
+
+// Whoever registered a client wrote part of this: it is made visible before it comes to a terminal (threat B7).
+
+const MAX_SHOWN = 120;
+
+export const shown = (text: string): string => neutralise(text, MAX_SHOWN);
+
+/** Every client with what it may ask for. */
+export const showClients = (clients: readonly ListedClient[]): string => clients.map(showOne).join("\n\n");
+
+function showOne(client: ListedClient): string {
+  const lines = [
+    ["what", client.kind === "command_line" ? `command line, ${verified(client)}` : "API"],
+    ["scopes", listOf(client.scopes)],
+    [client.kind === "command_line" ? "for" : "is", listOf(client.resources)],
+    ["since", since(client)],
+  ].filter(([, text]) => text !== "");
+  const struckOff = client.state === "revoked" ? "  STRUCK OFF" : "";
+  return [
+    `${shown(client.id)}  ${shown(client.name)}${struckOff}`,
+    ...lines.map(([name = "", text]) => `  ${name.padEnd(6)}  ${text}`),
+  ].join("\n");
+}
+
+const verified = (client: ListedClient): string => (client.verified ? "verified" : "not verified");
+
+const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
+
+function since({ source, registered_at, by }: ListedClient): string {
+  if (source === "file" || registered_at === null) return "in the configuration file";
+  const how = by === "client_ticket" ? "by a ticket" : "on this shell";
+  return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC, ${how}`;
+}

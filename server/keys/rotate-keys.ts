@@ -1,0 +1,89 @@
+import { append } from "../audit/event-log.ts";
+import { signingKeyActivated } from "../audit/events/signing-key-activated.ts";
+import { signingKeyPublished } from "../audit/events/signing-key-published.ts";
+import { signingKeyRemoved } from "../audit/events/signing-key-removed.ts";
+import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { makeKey } from "./make-key.ts";
+import {
+  findPublishedKeys,
+  giveUpKeys,
+  insertKey,
+  type NewKey,
+  removeRetiredKeys,
+  type StoredKey,
+} from "./signing-key-store.ts";
+
+type Rotating = Pick<Ground, "clock" | "db" | "keys">;
+
+/** A JWK Set is read up to 64 keys by our own clients; nobody who rotates in earnest comes near. */
+const MOST_PUBLISHED = 48;
+
+/**
+ * How long a retired key stays published. Of what it signed most ends within the hour (an access token, the longest, in
+ * 3600 s), but a receipt (protocol §3.6) is verified when its machine comes for it: a command line waits thirty days, and
+ * a browser that was off for a holiday asks when it is on again. It can sign nothing more, so it may stay that long.
+ */
+const RETIRED_KEPT_MS = 30 * 24 * 3_600_000;
+
+export type Rotation =
+  /** There is a next key from now on. */
+  | { readonly state: "published"; readonly next: StoredKey }
+  /** There was one before, and it is left as it is. */
+  | { readonly state: "already_published"; readonly next: StoredKey }
+  /** Too many keys are published; the oldest go with time. */
+  | { readonly state: "too_many" };
+
+/**
+ * Publishes the next key. Nothing signs with it until everybody has had the time to read it: whoever verifies never meets a
+ * key that he does not know.
+ *
+ * @param after milliseconds from now to when it takes over
+ */
+export async function publishNextKey(ground: Rotating, after: number): Promise<Rotation> {
+  const key = await makeKey();
+  const rotation = await ground.db.transaction().execute(async (trx): Promise<Rotation> => {
+    if ((await findPublishedKeys(trx)).length >= MOST_PUBLISHED) return { state: "too_many" };
+    const now = ground.clock();
+    const isMade = await insertKey(trx, key, "next", { now, activeFrom: now + after });
+    if (isMade) await append(trx, publishedEvent(now, key, now + after));
+    const next = (await findPublishedKeys(trx)).find(({ state }) => state === "next");
+    if (next === undefined) throw new Error("the next signing key is gone");
+    return { state: isMade ? "published" : "already_published", next };
+  });
+  await ground.keys.follow();
+  return rotation;
+}
+
+/**
+ * Gives up every key there is, because somebody else may have had it, and signs with a fresh one from now on. What any of
+ * the old ones signed is worth nothing any more: access tokens, logins and enrolments under way, receipts not yet fetched.
+ *
+ * @returns the kids that were given up; none where another server did the same at that very moment
+ */
+export async function replaceKeys(ground: Rotating): Promise<readonly string[]> {
+  const key = await makeKey();
+  const gone = await ground.db.transaction().execute(async (trx) => {
+    const now = ground.clock();
+    const given = await giveUpKeys(trx, now);
+    if (!(await insertKey(trx, key, "active", { now, activeFrom: now }))) return [];
+    for (const kid of given) await append(trx, signingKeyRemoved(now, kid, { reason: "compromised" }));
+    await append(trx, publishedEvent(now, key, now));
+    await append(trx, signingKeyActivated(now, key.kid, { reason: "compromise" }));
+    return given;
+  });
+  await ground.keys.follow();
+  return gone;
+}
+
+/** Takes those out of the JWK Set that retired long enough ago. */
+export function removeOutlivedKeys({ db, clock }: Pick<Ground, "clock" | "db">): Promise<void> {
+  const now = clock();
+  return db.transaction().execute(async (trx: Trx) => {
+    for (const kid of await removeRetiredKeys(trx, now - RETIRED_KEPT_MS, now))
+      await append(trx, signingKeyRemoved(now, kid, { reason: "outlived" }));
+  });
+}
+
+const publishedEvent = (now: number, { kid, publicJwk }: NewKey, activeFrom: number) =>
+  signingKeyPublished(now, kid, { alg: "ES256", jwk: publicJwk, active_from: activeFrom });

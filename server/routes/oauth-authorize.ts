@@ -1,0 +1,40 @@
+import type { Ground } from "../ground.ts";
+import { HttpError } from "../http/http-error.ts";
+import { readText } from "../http/read-body.ts";
+import { readForm } from "../http/read-form.ts";
+import { type Call, MAX_BODY } from "../http/route.ts";
+import { refusedRedirect } from "../oauth/authorization-refusal.ts";
+
+/** For the person whose browser was sent here: nothing of the address stands in it. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Nothing was started</title>
+<h1>Nothing was started</h1>
+<p>A program sent your browser here to begin a login. This server begins none in that way, and the address does not say where
+to send you back to. Nothing was approved.</p>
+<p>Close this page and start the login in the program itself. If it comes here again, its maker has to use the device
+authorization grant, as the Nearside command line and SDK do.</p>
+</html>
+`;
+
+/** GET and POST /oauth/authorize (RFC 6749 §3.1): a refusal, by redirect only where RFC 6749 §4.1.2.1 allows one. */
+export const oauthAuthorize = (ground: Ground) => async (c: Call) => {
+  const parameters = await parametersOf(c);
+  const back = parameters && (await refusedRedirect(ground, parameters));
+  ground.log.info({ route: "/oauth/authorize", redirected: back !== undefined }, "refused");
+  if (back === undefined) return c.html(PAGE, 400);
+  return c.redirect(back, 303); // a form that was posted is not posted on (RFC 9700 §4.12)
+};
+
+/** @returns undefined where they can't be read, or one stands twice (RFC 6749 §3.1) */
+async function parametersOf(c: Call) {
+  try {
+    const { search } = new URL(c.req.url);
+    const isForm = c.req.method === "POST";
+    return readForm(isForm ? await readText(c, "application/x-www-form-urlencoded", MAX_BODY) : search.slice(1), []);
+  } catch (error) {
+    if (error instanceof HttpError) return undefined;
+    throw error;
+  }
+}

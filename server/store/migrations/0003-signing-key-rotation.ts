@@ -1,0 +1,37 @@
+import { type Kysely, sql } from "kysely";
+import type { Ddl } from "../ddl.ts";
+
+/** The states that a key goes through; a check of a column cannot be changed, so the table is made anew. */
+export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
+  await ddl
+    .createTable(db, "signing_keys_rotated")
+    .addColumn("kid", "text", (column) => column.notNull().primaryKey())
+    .addColumn("private_jwk", "text")
+    .addColumn("public_jwk", "text", (column) => column.notNull())
+    .addColumn("state", "text", (column) =>
+      column.notNull().check(sql`state in ('next', 'active', 'retired', 'removed')`),
+    )
+    .addColumn("created_at", ddl.integer, (column) => column.notNull())
+    .addColumn("active_from", ddl.integer, (column) => column.notNull())
+    .addColumn("retired_at", ddl.integer)
+    .addColumn("removed_at", ddl.integer)
+    .addColumn("compromised", ddl.integer, (column) => column.notNull().check(sql`compromised in (0, 1)`))
+    .execute();
+  await sql`
+    insert into signing_keys_rotated
+      (kid, private_jwk, public_jwk, state, created_at, active_from, retired_at, removed_at, compromised)
+    select kid, case when state = 'active' then private_jwk end, public_jwk, state, created_at, created_at,
+      case when state = 'retired' then created_at end, null, 0
+    from signing_keys`.execute(db);
+  await db.schema.dropTable("signing_keys").execute();
+  await db.schema.alterTable("signing_keys_rotated").renameTo("signing_keys").execute();
+  // one of each at a time, and the database itself says so: of two rotations at once one makes no key
+  for (const state of ["next", "active"])
+    await db.schema
+      .createIndex(`signing_keys_one_${state}`)
+      .unique()
+      .on("signing_keys")
+      .column("state")
+      .where("state", "=", sql.lit(state))
+      .execute();
+}

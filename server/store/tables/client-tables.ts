@@ -1,0 +1,33 @@
+// Who may ask beside those in the configuration file. Times are epoch milliseconds.
+
+export interface ClientsTable {
+  /** `cl_…` */
+  id: string;
+  kind: "command_line" | "resource_server";
+  name: string;
+  /** 0 or 1; of a command line alone. */
+  verified: number;
+  /** JSON: what belongs to the kind. */
+  data: string;
+  /** What is revoked stays, so that evidence and events can name it. */
+  state: "active" | "revoked";
+  /** By which it was registered; null where somebody did it on the server's own shell. */
+  ticket_hash: string | null;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+export interface ClientTicketsTable {
+  /** SHA-256 of the initial access token (RFC 7591 §3), base64url; the token itself is stored nowhere. */
+  hash: string;
+  /** JSON: what it may register. */
+  data: string;
+  uses_left: number;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface ClientTables {
+  clients: ClientsTable;
+  client_tickets: ClientTicketsTable;
+}

@@ -1,0 +1,52 @@
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import * as v from "valibot";
+import { createClientTicket, type NewClientTicket } from "../clients/client-tickets.ts";
+import type { Answer } from "./answer.ts";
+import { type Headers, postJson } from "./send.ts";
+import type { TestServer } from "./test-server.ts";
+
+// What registers a client (RFC 7591).
+
+export const DAY = 86_400;
+
+/** An initial access token; for one command line unless said otherwise. */
+export const newClientTicket = async (
+  { ground }: TestServer,
+  {
+    allows,
+    ...changed
+  }: Partial<Omit<NewClientTicket, "allows">> & {
+    readonly allows?: Partial<NewClientTicket["allows"]>;
+  } = {},
+): Promise<string> => {
+  const permission = { kinds: ["command_line" as const], scopes: ["read", "write"], resources: [], ...allows };
+  const asked = { allows: permission, uses: 1, life: DAY, ...changed };
+  return (await ground.db.transaction().execute((trx) => createClientTicket(trx, asked, ground))).ticket;
+};
+
+/** Good metadata of a command line. */
+export const COMMAND_LINE = {
+  client_name: "Acme deploy",
+  token_endpoint_auth_method: "none",
+  grant_types: [DEVICE_CODE_GRANT, "refresh_token"],
+  response_types: [],
+  redirect_uris: ["http://127.0.0.1/callback"],
+  scope: "read",
+} as const;
+
+export const register = (
+  server: TestServer,
+  ticket: string | undefined,
+  metadata: unknown = COMMAND_LINE,
+): Promise<Answer> => {
+  const headers: Headers = ticket === undefined ? {} : { authorization: `Bearer ${ticket}` };
+  return postJson(server, "/oauth/register", metadata, { headers });
+};
+
+const idSchema = v.looseObject({ client_id: v.string() });
+
+/** @returns the id of a command line that was registered */
+export async function registeredCommandLine(server: TestServer, metadata: unknown = COMMAND_LINE): Promise<string> {
+  const answer = await register(server, await newClientTicket(server), metadata);
+  return answer.as(idSchema).client_id;
+}

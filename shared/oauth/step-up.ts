@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import { SHORTEST_MAX_AGE_SECONDS } from "../lifetimes.ts";
+import { acrSatisfies } from "./proof-tier.ts";
+
+// Step-up (RFC 9470): what an API may demand of the approval that a token rests on.
+
+/** The most classes that are asked for at once: a person must read them. */
+const MOST_CLASSES = 8;
+
+/** `acr_values` as a list, the one liked best first. What stands in a quoted challenge (RFC 6750 §3) and no more. */
+const acrValuesSchema = v.pipe(
+  v.array(v.pipe(v.string(), v.maxLength(255), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))),
+  v.minLength(1),
+  v.maxLength(MOST_CLASSES),
+  v.check((values) => new Set(values).size === values.length),
+);
+
+/** Whole seconds; at most three years. */
+const maxAgeSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99_999_999));
+
+/** As members of the facts (protocol §4.1): left out where nothing is demanded. */
+export const stepUpEntries = { acr_values: v.optional(acrValuesSchema), max_age: v.optional(maxAgeSchema) };
+
+export interface StepUp {
+  readonly acr_values?: string[] | undefined;
+  readonly max_age?: number | undefined;
+}
+
+/** Whether an approval of that class is one of those that are asked for. */
+export const reaches = (acr: string, { acr_values }: StepUp): boolean =>
+  acr_values === undefined || acr_values.some((wanted) => acrSatisfies(acr, wanted));
+
+/** Whether an approval is young enough for a token that is made at that time. Epoch seconds. */
+export const isFresh = (approvedAt: number, at: number, { max_age }: StepUp): boolean =>
+  max_age === undefined || at - approvedAt <= Math.max(max_age, SHORTEST_MAX_AGE_SECONDS);
