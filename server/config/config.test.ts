@@ -63,7 +63,7 @@ describe("defaults", () => {
         openLoginsPerMachine: 20,
         openLoginsPerUser: 100,
         refreshesPerUserPerMinute: 300,
-        exchangesPerClientPerMinute: 3000,
+        exchangesPerResourceServerPerMinute: 3000,
         connections: 10_000,
         connectionsPerAddress: 2000,
       },

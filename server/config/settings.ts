@@ -62,8 +62,8 @@ export const SETTINGS: readonly Setting[] = [
     example: "300",
   },
   {
-    variable: "NEARSIDE_LIMIT_EXCHANGES_PER_CLIENT",
-    path: ["limits", "exchangesPerClientPerMinute"],
+    variable: "NEARSIDE_LIMIT_EXCHANGES",
+    path: ["limits", "exchangesPerResourceServerPerMinute"],
     reads: "number",
     example: "3000",
   },

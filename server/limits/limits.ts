@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 type Settings = Config["limits"];
 
 /** Whose budget it is. Who is to be held to it must have been proved, or anybody could spend another's (threat R19). */
-export type Party = "address" | "client" | "everybody" | "login" | "machine" | "user";
+export type Party = "address" | "everybody" | "login" | "machine" | "resource_server" | "user";
 
 export interface Limit {
   readonly by: Party;
@@ -30,8 +30,8 @@ const BUSY_ADDRESS =
  * - An address is often an office of hundreds behind one NAT, or one network's /64, so its numbers are an office's: one login
  *   costs it about 20 requests, so 6000 a minute are 300 people who log in within the same minute. Whoever floods from the
  *   same NAT as an honest user does hold him up; from anywhere else he cannot.
- * - A machine and its user are known by the device key's signature, a login by its session key's, a client by its own. Nothing is spent of
- *   theirs before it is verified, nor by a message that was seen before.
+ * - A machine and its user are known by the device key's signature, a login by its session key's, a resource server by its
+ *   own. Nothing is spent of theirs before it is verified, nor by a message that was seen before.
  * - Nothing here ends or moves a login: who is refused tries again, and meanwhile all that is open stays open.
  */
 export const LIMITS = {
@@ -101,11 +101,11 @@ export const LIMITS = {
     sentence: "Too many narrower tokens of this login were asked for in a short time. The ones you have stay good.",
   },
   /** Tokens by which one resource server acts for people (RFC 8693): as many as it is asked things by them, so a setting. */
-  client_exchanges: {
-    by: "client",
-    points: (settings) => settings.exchangesPerClientPerMinute,
+  resource_server_exchanges: {
+    by: "resource_server",
+    points: (settings) => settings.exchangesPerResourceServerPerMinute,
     seconds: MINUTE,
-    sentence: "This client exchanged too many tokens in a short time. The ones it has stay good.",
+    sentence: "This API exchanged too many tokens in a short time. The ones it has stay good.",
   },
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;

@@ -49,7 +49,7 @@ export const UNHURRIED: Partial<Config["limits"]> = {
   openLoginsPerMachine: 100_000,
   openLoginsPerUser: 100_000,
   refreshesPerUserPerMinute: 1_000_000,
-  exchangesPerClientPerMinute: 1_000_000,
+  exchangesPerResourceServerPerMinute: 1_000_000,
 };
 
 /** A client whose tokens go to a resource of its own, beside the one there always is. */

@@ -3,14 +3,14 @@ import { defineEvent } from "../define-event.ts";
 
 /**
  * Somebody reached a limit (threats R9, R17, R19): once for each limit, key and window. The subject is the machine's, the
- * user's, the login's or the client's id; of an address there is none, and its network stands in `address`.
+ * user's, the login's or the resource server's id; of an address there is none, and its network stands in `address`.
  */
 export const rateLimited = defineEvent(
   "rate_limited",
   1,
   v.strictObject({
     limit: v.string(),
-    by: v.picklist(["address", "client", "everybody", "login", "machine", "user"]),
+    by: v.picklist(["address", "everybody", "login", "machine", "resource_server", "user"]),
     address: v.nullable(v.string()),
   }),
 );

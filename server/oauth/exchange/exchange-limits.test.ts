@@ -14,7 +14,7 @@ afterEach(() => stage.server.close());
 const form = { resource: STOCK };
 
 it("a resource server has its own share; others, and the person's command line, go on", async () => {
-  stage = await openExchangeStage({ exchangesPerClientPerMinute: 10 });
+  stage = await openExchangeStage({ exchangesPerResourceServerPerMinute: 10 });
   const { server, orders, stock, newLogin } = stage;
   const login = await newLogin();
   const token = login.tokens.access_token;
@@ -28,7 +28,7 @@ it("a resource server has its own share; others, and the person's command line, 
   const answer = await delegate(server, token, orders, { form });
   expect(answer.said).toBe("429 temporarily_unavailable");
   expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
-  const data = { limit: "client_exchanges", by: "client", address: null };
+  const data = { limit: "resource_server_exchanges", by: "resource_server", address: null };
   expect(await eventsSince(server, seq)).toEqual([{ kind: "rate_limited", subject: "orders-api", data }]);
   expect((await narrow(server, token, login.session)).status).toBe(200);
 });

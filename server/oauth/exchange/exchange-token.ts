@@ -59,7 +59,7 @@ async function tellRefusals<T>(ground: Ground, subject: Subject, client: Client,
 const spendOf = (ground: Ground, { family }: Subject, client: Client): Promise<void> =>
   client.kind === "command_line"
     ? spend(ground, "login_exchanges", family.id)
-    : spend(ground, "client_exchanges", client.id);
+    : spend(ground, "resource_server_exchanges", client.id);
 
 const grantOf = ({ claims }: Subject, { wanted }: ExchangeRequest, client: Client): ExchangedGrant =>
   client.kind === "command_line" ? narrowedGrant(claims, wanted, client) : delegatedGrant(claims, wanted, client);
