@@ -1,5 +1,5 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { findClient, type Register } from "../../clients/find-client.ts";
+import { demandInForce, findClient, type Register } from "../../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../../directory/check-standing.ts";
 import { findParty } from "../../directory/party.ts";
 import { findFamily } from "../token-store.ts";
@@ -16,6 +16,7 @@ export async function demandStanding(register: Register, { claims, family }: Sub
   const { db } = register;
   const current = await findFamily(db, { id: family.id });
   if (current?.state !== "active" || now >= current.expiresAt) refuse("credential_revoked", "token_family");
+  await demandInForce(register, current.clientId);
   let exchanges = 0;
   for (let jti: string | null = claims.jti; jti !== null; exchanges += 1) {
     const row = await db
