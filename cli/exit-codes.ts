@@ -120,6 +120,7 @@ export const EXIT_CODES = {
   address_not_granted: 109,
   proof_too_weak: 110,
   approval_too_old: 111,
+  not_revoked: 112,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

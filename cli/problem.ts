@@ -50,7 +50,9 @@ export const OWN_PROBLEMS = {
     "The server does not give this program tokens for that resource. Check its address, or ask your administrator to allow it.",
   details_refused:
     "The server does not accept these authorization details. Check them, or ask your administrator what may be asked for.",
-  demand_not_met: "The new login is not of the kind that the API demands, so the request was not sent again.",
+  demand_not_met: "The new login is not of the kind that was demanded, so it was not used for this.",
+  not_revoked:
+    "You are signed out on this machine, and nobody can use those logins any more. But the server could not be told to end them: it does so by itself in time, or your administrator does now.",
   address_not_granted:
     "The token is not for that address, so nothing was sent there. Sign in with that API as a resource.",
   interrupted: "Interrupted.",

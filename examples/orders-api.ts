@@ -14,6 +14,7 @@ interface Options {
   readonly audience?: string;
   readonly host: string;
   readonly port: number;
+  readonly acr?: string;
 }
 
 const program = new Command("orders-api")
@@ -26,8 +27,9 @@ const program = new Command("orders-api")
   )
   .option("--host <name>", "where to listen", "localhost")
   .addOption(new Option("--port <number>", "where to listen").env("PORT").default(8080).argParser(readPort))
+  .option("--acr <class>", "how strong a login must be to take all orders back, such as urn:nearside:acr:same-machine")
   .parse();
-const { issuer, host, port, audience = `http://${host}:${port}` } = program.opts<Options>();
+const { issuer, host, port, acr, audience = `http://${host}:${port}` } = program.opts<Options>();
 
 const resource = openResource();
 const orders = [
@@ -49,8 +51,10 @@ app.post("/orders", nearside(resource, { scope: "orders:write" }), async (c) => 
   orders.push(order);
   return c.json({ order }, 201);
 });
-// What hurts asks for a login of the last five minutes (RFC 9470): the client then learns `max_age` and logs in again.
-app.delete("/orders", nearside(resource, { scope: "orders:write", maxAge: 300 }), (c) => {
+// What hurts asks for a login of the last five minutes, and a strong one where that is wanted (RFC 9470): the client then learns
+// `max_age` and `acr_values`, and asks its person for just that.
+const forClearing = { scope: "orders:write", maxAge: 300, acrValues: acr === undefined ? undefined : [acr] };
+app.delete("/orders", nearside(resource, forClearing), (c) => {
   const gone = orders.splice(0).length;
   return c.json({ gone });
 });

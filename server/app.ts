@@ -52,6 +52,7 @@ import { oauthJwks } from "./routes/oauth-jwks.ts";
 import { oauthMetadata } from "./routes/oauth-metadata.ts";
 import { oauthRegister } from "./routes/oauth-register.ts";
 import { oauthToken } from "./routes/oauth-token.ts";
+import { oauthUserinfo } from "./routes/oauth-userinfo.ts";
 import { readyz } from "./routes/readyz.ts";
 
 /** Every address of the server but its pages: the path, what limits it, what the edge checks of the body, and who answers. */
@@ -60,12 +61,15 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   get("/readyz", "none", readyz(ground)),
 
   get("/.well-known/oauth-authorization-server", "requests", oauthMetadata(ground)),
+  get("/.well-known/openid-configuration", "requests", oauthMetadata(ground)),
   get("/oauth/jwks", "requests", oauthJwks(ground)),
   get("/oauth/authorize", "requests", oauthAuthorize(ground)),
   post("/oauth/authorize", "requests", oauthAuthorize(ground)),
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
   post("/oauth/register", "registrations", oauthRegister(ground)),
   postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
+  get("/oauth/userinfo", "requests", oauthUserinfo(ground)),
+  post("/oauth/userinfo", "requests", oauthUserinfo(ground)),
 
   postJson("/api/key-attestations", "enrolment_starts", startKeyAttestationSchema, keyAttestationStart(ground)),
   postJson("/api/enrolments", "enrolment_starts", startEnrolmentSchema, enrolmentStart(ground)),

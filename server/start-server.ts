@@ -1,9 +1,11 @@
+import { usePrimitives } from "@nearside/shared/primitives.ts";
 import { createAdminApp } from "./admin/admin-app.ts";
 import { listenForCommands } from "./admin/socket.ts";
 import { createApp } from "./app.ts";
 import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
 import type { Config } from "./config/config.ts";
+import { nodePrimitives } from "./crypto/node-primitives.ts";
 import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
 import { loadTpmRoots } from "./enrolment/key-attestation/tpm-roots.ts";
 import type { Ground, Surroundings } from "./ground.ts";
@@ -47,6 +49,7 @@ export interface RunningServer {
  */
 export async function startServer(installation: Installation, surroundings: Surroundings): Promise<RunningServer> {
   refuseUnsafe(installation.config, installation.account);
+  usePrimitives(nodePrimitives());
   const store = openSqliteStore(installation.config.dataFolder);
   const opened: Listening[] = [];
   try {

@@ -1,4 +1,4 @@
-import { base64url } from "jose";
+import { primitives } from "./primitives.ts";
 import { Refused } from "./refused.ts";
 
 /** How canonical base64url may end, by its length's remainder: bits that belong to no byte are zero (RFC 4648 §3.5). */
@@ -9,7 +9,7 @@ export const isCanonicalBase64url = (text: string): boolean =>
   /^[A-Za-z0-9_-]*$/.test(text) && ENDS[text.length % 4]?.test(text) === true;
 
 /** Bytes as base64url without padding (RFC 7515 §2). */
-export const encodeBase64url = (bytes: Uint8Array): string => base64url.encode(bytes);
+export const encodeBase64url = (bytes: Uint8Array): string => primitives().encodeBase64url(bytes);
 
 /**
  * Reads base64url; refuses every text but the one that {@link encodeBase64url} writes for the same bytes.
@@ -21,10 +21,10 @@ export function decodeBase64url(text: string, field: string): Uint8Array<ArrayBu
   if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new Refused("malformed", field);
   let bytes: Uint8Array;
   try {
-    bytes = base64url.decode(text);
+    bytes = primitives().decodeBase64url(text);
   } catch (cause) {
     throw new Refused("malformed", field, { cause });
   }
-  if (base64url.encode(bytes) !== text) throw new Refused("malformed", field);
+  if (encodeBase64url(bytes) !== text) throw new Refused("malformed", field);
   return new Uint8Array(bytes);
 }

@@ -1,6 +1,7 @@
-import { CompactSign, type CryptoKey, calculateJwkThumbprint } from "jose";
+import { CompactSign, type CryptoKey } from "jose";
 import * as v from "valibot";
 import { isCanonicalBase64url } from "./base64url.ts";
+import { sha256Base64url } from "./sha256.ts";
 
 /** 32 bytes (RFC 7518 §6.2.1.2), canonical: a second text for one point would be a second thumbprint for one key. */
 const coordinate = v.pipe(v.string(), v.length(43), v.check(isCanonicalBase64url));
@@ -15,7 +16,8 @@ export const publicJwkSchema = v.strictObject({
 export type PublicJwk = v.InferOutput<typeof publicJwkSchema>;
 
 /** RFC 7638 thumbprint, SHA-256. A device id is the device key's. 43 characters. */
-export const thumbprintOf = (jwk: PublicJwk): Promise<string> => calculateJwkThumbprint(jwk, "sha256");
+export const thumbprintOf = ({ crv, kty, x, y }: PublicJwk): Promise<string> =>
+  sha256Base64url(JSON.stringify({ crv, kty, x, y })); // the required members, by name (RFC 7638 §3.3)
 
 /** Whoever can sign with ES256: a WebCrypto key here, a TPM elsewhere. */
 export interface Signer {

@@ -1,3 +1,4 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { Command } from "commander";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
@@ -15,8 +16,9 @@ import { addTo } from "./add-to.ts";
 import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
+import { readStepUp, STEP_UP_HELP, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
-interface LoginOptions extends ChoiceOptions {
+interface LoginOptions extends ChoiceOptions, StepUpOptions {
   readonly scope?: string;
   readonly resource?: readonly string[];
   readonly authorizationDetails?: string;
@@ -26,11 +28,8 @@ interface LoginOptions extends ChoiceOptions {
 }
 
 export const loginCommand = (start: Start): Command =>
-  withChoice(new Command("login"))
+  withStepUpOptions(withWhatFor(withChoice(new Command("login"))))
     .description("sign in: approve it with your passkey in the browser of this machine")
-    .option("--scope <scopes>", "what the token is for, separated by spaces")
-    .option("--resource <url>", "where the token is for; may stand several times", addTo)
-    .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)")
     .option("--client-id <id>", `the program that asks; ${DEFAULT_CLIENT} if nothing says another`)
     .option("--open-with <command>", "which browser opens, remembered for the next time")
     .option("--no-browser", "print the address instead of opening the browser")
@@ -38,16 +37,25 @@ export const loginCommand = (start: Start): Command =>
     .addHelpText("after", AFTER_HELP)
     .action((options: LoginOptions & { json?: true }) => start(options.json === true, (world) => run(world, options)));
 
+const withWhatFor = (command: Command): Command =>
+  command
+    .option("--scope <scopes>", "what the token is for, separated by spaces")
+    .option("--resource <url>", "where the token is for; may stand several times", addTo)
+    .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)");
+
 const AFTER_HELP = `
 What is left out comes from the profile in use, or from the .nearside.json of the folder you are in: see \`nearside profile\`.
 
   nearside login --resource https://api.example.com --scope "orders:read"
   nearside login --profile work --no-browser        prints the address, to be opened by hand
-  nearside login --open-with "firefox -P work"      opens there from now on`;
+  nearside login --open-with "firefox -P work"      opens there from now on
+  nearside login --resource https://api.example.com --acr device-bound --max-age 300
+${STEP_UP_HELP}`;
 
 async function run(world: World, options: LoginOptions): Promise<void> {
   const { terminal } = world;
   const said = readSaid(options);
+  const stepUp = readStepUp(options);
   const openWith = await readOpenWith(world, options.openWith);
   const place = await world.place();
   const chosen = await chooseAloud(world, place, options);
@@ -57,6 +65,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     scope: said.scope ?? defaults.scope ?? "",
     resource: said.resource ?? defaults.resource ?? [],
     authorizationDetails: said.authorizationDetails ?? defaults.authorizationDetails,
+    ...stepUp,
   };
   const browser = openWith ?? defaults.browser;
   const connection = connect(machine.issuer, world);
@@ -71,8 +80,9 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     });
     const { user, issuer } = machine;
     const { jti: loginId } = (await request.read(credential.request)).claims;
+    const { acr } = (await accessToken.read(credential.access_token)).claims;
     terminal.object({
-      signed_in: { issuer, user, ...loginObject(credential, Math.floor(world.now() / 1000)), login: loginId },
+      signed_in: { issuer, user, ...loginObject(credential, Math.floor(world.now() / 1000)), acr, login: loginId },
     });
     terminal.say(`You are signed in to ${issuer} as ${user.name}.`, "good");
     terminal.say(`This login is ${loginId}: the page that approved it names it too.`, "dim");

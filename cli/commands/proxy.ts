@@ -7,6 +7,8 @@ import { ensurePrivateFolder } from "../keys/private-folder.ts";
 import { Problem } from "../problem.ts";
 import { createProver } from "../proxy/prover.ts";
 import { type ProxyAddress, startProxy } from "../proxy/proxy.ts";
+import { createRemedies } from "../proxy/remedies.ts";
+import { createStepUp } from "../proxy/step-up.ts";
 import { isPlain, upstreamOf } from "../proxy/upstream.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import type { World } from "../world.ts";
@@ -43,7 +45,8 @@ export const proxyCommand = (start: Start): Command =>
 
 Give the tool the printed address in the API's place. Each request goes on to that API, and to no other, with your token and a
 proof of its own (DPoP, RFC 9449), renewed as long as the proxy runs; what the tool itself sends as Authorization or Cookie
-does not. Without a command, Ctrl-C ends it. With one, its exit code is the command's, and the command finds in its environment
+does not. Where the API demands a stronger or a more recent login, or another scope, you are asked for exactly that approval if
+you are at the terminal; else, and with --no-login, what to type is said here. Without a command, Ctrl-C ends it. With one, its exit code is the command's, and the command finds in its environment
   NEARSIDE_PROXY_URL      the address     NEARSIDE_PROXY_SOCKET   the Unix socket, with --unix
   NEARSIDE_PROXY_SECRET   see below
 
@@ -60,7 +63,7 @@ async function run(world: World, words: readonly string[], options: ProxyOptions
   if (audience === undefined) throw new Problem("usage", "Say which API it is for: --audience https://api.example.com");
   const command = words.length === 0 ? undefined : readCommandLine(words);
   const tcp = readListen(options.listen);
-  await withToolToken(world, options, { login: "if_interactive" }, async ({ again, place }) => {
+  await withToolToken(world, options, { login: "if_interactive" }, async ({ again, renew, demanded, place }) => {
     const address = options.unix ? await socketIn(place, world) : tcp;
     const upstream = upstreamOf(audience);
     const secret = newRandomId(world.random);
@@ -70,7 +73,8 @@ async function run(world: World, words: readonly string[], options: ProxyOptions
       if (message !== lastFailure) world.terminal.say(message, "bad");
       lastFailure = message;
     };
-    const proxy = await startProxy({ upstream, prover, peerOf: world.peerOf, secret, failed }, address);
+    const remedies = createRemedies({ prover, renew, stepUp: createStepUp({ demanded, failed }) });
+    const proxy = await startProxy({ upstream, prover, remedies, peerOf: world.peerOf, secret, failed }, address);
     try {
       const url = proxy.base + upstream.path;
       const socket = address.kind === "unix" ? address.path : undefined;

@@ -40,6 +40,7 @@ For more than one request: nearside proxy --help. For a tool that takes a token 
 
   nearside token                                       the token of your login, alone
   nearside token --audience https://api.example.com    of the login for that API
+  nearside token --max-age 300                         of a login of the last five minutes
   nearside token --format header                       Authorization: DPoP …
   nearside token --json                                {"token":…,"type":"DPoP","expires_at":…,"audience":[…],"scope":…}
 

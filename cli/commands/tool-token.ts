@@ -1,17 +1,21 @@
 import type { Command } from "commander";
 import type { Credential } from "../credentials/credential.ts";
+import { endRefusedToken } from "../credentials/end-refused-token.ts";
 import { obtainCredential, type Session, type Wanted } from "../credentials/obtain-credential.ts";
 import type { Life } from "../credentials/renew-credential.ts";
+import { joinScopes } from "../credentials/scope-words.ts";
 import { DEFAULT_CLIENT } from "../default-client.ts";
 import { Problem } from "../problem.ts";
+import type { StepUpDemand } from "../sdk/options.ts";
 import { connect } from "../server/connection.ts";
 import type { World } from "../world.ts";
 import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
+import { readStepUp, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
 // What the commands have in common that hand a token to another tool.
 
-export interface ToolOptions extends ChoiceOptions {
+export interface ToolOptions extends ChoiceOptions, StepUpOptions {
   readonly audience?: string;
   readonly scope?: string;
   readonly clientId?: string;
@@ -21,9 +25,11 @@ export interface ToolOptions extends ChoiceOptions {
 
 /** The options that say which token is meant, and whether a login may be begun for it. */
 export const withToolOptions = (command: Command): Command =>
-  withChoice(command)
-    .option("--audience <url>", "which API the token is for: the resource of its login")
-    .option("--scope <scopes>", "what the token must be good for, separated by spaces")
+  withStepUpOptions(
+    withChoice(command)
+      .option("--audience <url>", "which API the token is for: the resource of its login")
+      .option("--scope <scopes>", "what the token must be good for, separated by spaces"),
+  )
     .option("--client-id <id>", "the program whose login is meant")
     .option("--login", "sign in if need be, where somebody is at the terminal")
     .option("--no-login", "never sign in: end with exit code 4 instead");
@@ -32,6 +38,16 @@ export interface Obtained extends Session {
   readonly credential: Credential;
   /** The token again, renewed if need be; by now without any login. */
   again(life?: Life): Promise<Credential>;
+  /** The API called that access token invalid. @returns whether the next one will be another */
+  renew(refused: string): Promise<boolean>;
+  /**
+   * One that is as an API demands it: kept, or by a new login where that may be begun.
+   *
+   * @param refused the access token that the API found lacking
+   * @param login whether one may be begun, where it may be at all
+   * @throws Problem `not_signed_in` with the command to type, `demand_not_met`, `denied`, …
+   */
+  demanded(demand: StepUpDemand, refused: string, login: boolean): Promise<Credential>;
 }
 
 /**
@@ -47,6 +63,7 @@ export async function withToolToken(
   use: (obtained: Obtained) => Promise<void>,
 ): Promise<void> {
   const { scope } = options;
+  const stepUp = readStepUp(options);
   const audience = options.audience === undefined ? undefined : readAudience(options.audience);
   if (scope !== undefined && audience === undefined)
     throw new Problem("usage", "--scope is of the login for one API: name it with --audience.");
@@ -54,12 +71,15 @@ export async function withToolToken(
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
   // A download may have chosen for whom and for what: whoever sits there is told.
   if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");
-  const connection = connect(machine.issuer, world);
+  // A login that somebody else began is over with what it was for.
+  const over = new AbortController();
+  const connection = connect(machine.issuer, { ...world, stop: AbortSignal.any([world.stop, over.signal]) });
   const clientId = options.clientId ?? defaults.clientId;
   const resource = audience === undefined ? defaults.resource : [audience];
   const wanted: Wanted = {
     audience,
     scope,
+    stepUp,
     clientId,
     otherwise: { clientId, resource },
     asked: {
@@ -79,13 +99,28 @@ export async function withToolToken(
   const session: Session = { place, machine, connection };
   try {
     const credential = await obtainCredential(world, session, wanted);
+    // What was approved a short while ago at the beginning need not be later on: whoever goes on was asked once.
+    const later: Wanted = { ...wanted, stepUp: { acrValues: stepUp.acrValues }, login: "never" };
     const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>
-      obtainCredential(world, session, { ...wanted, login: "never", enoughLeft });
-    await use({ ...session, credential, again });
+      obtainCredential(world, session, { ...later, enoughLeft });
+    const renew = async (refused: string): Promise<boolean> =>
+      endRefusedToken(place, await again(), refused, machine.keptIn, world);
+    const demanded = (demand: StepUpDemand, refused: string, login: boolean): Promise<Credential> =>
+      obtainCredential(world, session, { ...wantedBy(wanted, demand), refused, ...(login ? {} : { login: "never" }) });
+    await use({ ...session, credential, again, renew, demanded });
   } finally {
+    over.abort();
     connection.http.close();
   }
 }
+
+/** The same, and what an API demands beside it. */
+const wantedBy = (wanted: Wanted, { scope = "", acrValues, maxAge }: StepUpDemand): Wanted => ({
+  ...wanted,
+  scope: joinScopes(wanted.scope ?? "", scope),
+  stepUp: { acrValues: acrValues ?? wanted.stepUp.acrValues, maxAge },
+  asked: { ...wanted.asked, scope: joinScopes(wanted.asked.scope, scope) },
+});
 
 /** @throws Problem `usage` */
 function readAudience(text: string): string {

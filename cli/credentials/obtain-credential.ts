@@ -1,3 +1,4 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { DEFAULT_CLIENT } from "../default-client.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
@@ -5,18 +6,24 @@ import { Problem } from "../problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
+import { stepUpWords } from "./class-names.ts";
 import type { Credential } from "./credential.ts";
 import { findForAudience } from "./for-audience.ts";
 import type { LockPlace } from "./lock.ts";
+import { NotEnough } from "./not-enough.ts";
 import type { CredentialChoice } from "./own-credential.ts";
 import { currentCredential, isEndedLogin, type Life } from "./renew-credential.ts";
 import { joinScopes } from "./scope-words.ts";
+import { type StepUp, unmetBy } from "./step-up.ts";
 
 /** What a tool's token must be good for. */
 export interface Wanted extends Life {
   /** The resource that takes the token (RFC 8707); where it is left out, `otherwise` says which login is meant. */
   readonly audience: string | undefined;
   readonly scope: string | undefined;
+  readonly stepUp: StepUp;
+  /** An access token that the API refused: it is not good enough, whatever it looks like from here. */
+  readonly refused?: string | undefined;
   readonly clientId: string | undefined;
   readonly otherwise: CredentialChoice;
   /** What a login would ask for, if there has to be one. */
@@ -41,12 +48,15 @@ export interface Session {
  */
 export async function obtainCredential(world: World, session: Session, wanted: Wanted): Promise<Credential> {
   try {
-    return await keptCredential(session, wanted);
+    const kept = await keptCredential(session, wanted);
+    await demandEnough(kept, wanted, Math.floor(world.now() / 1000));
+    return kept;
   } catch (error) {
     if (!isEndedLogin(error)) throw error;
     const asked = await whatToAsk(session, wanted);
     if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked, wanted.chosenBy);
-    world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
+    if (error instanceof NotEnough) world.terminal.say(error.reason);
+    else world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
     // What listens, meets a browser and collects the context is read only now: most commands find their token kept.
     const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
     return loginOnTerminal(world, { ...session, asked, openPage: wanted.openPage });
@@ -62,23 +72,35 @@ async function keptCredential({ connection, machine, place }: Session, wanted: W
   return currentCredential(connection, machine, place, choice, { enoughLeft });
 }
 
+/** @param now epoch seconds. @throws NotEnough */
+async function demandEnough(kept: Credential, { stepUp, refused }: Wanted, now: number): Promise<void> {
+  const { claims } = await accessToken.read(kept.access_token);
+  const lacking = kept.access_token === refused ? "refused" : unmetBy(claims, stepUp, now + kept.clock_offset);
+  if (lacking !== undefined) throw new NotEnough(lacking);
+}
+
 /** Beside what is wanted, what the login for that audience was good for so far: the new one takes its place. */
-async function whatToAsk({ place, machine }: Session, { audience, clientId, asked }: Wanted): Promise<Asked> {
+async function whatToAsk({ place, machine }: Session, wanted: Wanted): Promise<Asked> {
+  const { audience, clientId } = wanted;
+  const asked = { ...wanted.asked, ...wanted.stepUp };
   const before = audience === undefined ? undefined : await findForAudience(place, machine, { audience, clientId });
   return before === undefined ? asked : { ...asked, scope: joinScopes(before.scope, asked.scope) };
 }
 
 const placeOf = ({ audience }: Wanted): string => (audience === undefined ? "" : ` for ${audience}`);
 
-function withCommand(error: Problem, { clientId, scope, resource }: Asked, chosenBy: readonly string[]): Problem {
+function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]): Problem {
+  const { clientId, scope, resource } = asked;
   const command = [
     "nearside login",
     ...chosenBy.map(shellWord),
     ...resource.map((each) => `--resource ${shellWord(each)}`),
     ...(scope === "" ? [] : [`--scope ${shellWord(scope)}`]),
     ...(clientId === DEFAULT_CLIENT ? [] : [`--client-id ${shellWord(clientId)}`]),
+    ...stepUpWords(asked).map(shellWord),
   ].join(" ");
   if (command === "nearside login") return error;
+  if (error instanceof NotEnough) return new NotEnough(error.lacking, command);
   return new Problem(error.code, `Here that is: ${command}`, { cause: error });
 }
 

@@ -1,11 +1,15 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { request } from "@nearside/shared/statements/request.ts";
 import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import type { Credential } from "../credentials/credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
+import { unmetBy } from "../credentials/step-up.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
+import { Problem } from "../problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
@@ -27,7 +31,7 @@ export interface TerminalLogin {
  * A login that a person follows in the terminal: the address, the countdown, who was turned away. All of it on stderr, for
  * stdout may be another program's. What it gave is kept.
  *
- * @throws Problem, Refused, KeyFileError, KeyringError
+ * @throws Problem `demand_not_met`, …; Refused, KeyFileError, KeyringError
  */
 export async function loginOnTerminal(world: World, how: TerminalLogin): Promise<Credential> {
   const { terminal, surroundings, peerOf } = world;
@@ -74,8 +78,17 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
     countdown?.stop();
     world.stop.throwIfAborted();
     await keepCredential(place, credential, machine.keptIn, world);
+    await demandMet(credential, asked, Math.floor(world.now() / 1000));
     return credential;
   } finally {
     countdown?.stop();
   }
+}
+
+/** A token that is less than was demanded is good as it is, and kept; only not for this. @throws Problem `demand_not_met` */
+async function demandMet(credential: Credential, asked: Asked, now: number): Promise<void> {
+  const { claims } = await accessToken.read(credential.access_token);
+  const { iat } = (await request.read(credential.request)).claims;
+  const missing = unmetBy(claims, asked, now + credential.clock_offset, iat);
+  if (missing !== undefined) throw new Problem("demand_not_met", `(${missing})`);
 }

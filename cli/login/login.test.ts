@@ -10,6 +10,7 @@ import { newDeviceKey } from "../keys/device-key.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
+import type { Asked } from "../server/request-authorization.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { type Lies, type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { type LoginDisplay, login } from "./login.ts";
@@ -50,11 +51,12 @@ afterEach(() => {
 async function run(
   onApproval: (url: string) => void = () => undefined,
   more: Pick<LoginDisplay, "trouble"> = {},
+  asked: Asked = ASKED,
 ): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
   const peerOf = async () => ({ account: "same", process: null, forwarded: "no" }) as const;
   const display = { approvalNeeded: onApproval, peerRefused: () => undefined, ...more };
-  return login(connection, machine, ASKED, { context: async () => CONTEXT, peerOf }, display);
+  return login(connection, machine, asked, { context: async () => CONTEXT, peerOf }, display);
 }
 
 async function codeOf(running: Promise<unknown>): Promise<string> {
@@ -113,6 +115,39 @@ describe("a login", () => {
     server.lies = { before: PENDING };
     expect(await codeOf(run(() => stop.abort()))).toBe("interrupted");
     await expectClosedPort();
+  });
+});
+
+describe("what an API demands of the approval (RFC 9470)", () => {
+  const DEMANDED: Asked = { ...ASKED, acrValues: ["urn:a", "urn:b"], maxAge: 0 };
+  const ask = (lies: Lies, asked = DEMANDED): Promise<string> => {
+    server.lies = lies;
+    return codeOf(run(undefined, {}, asked));
+  };
+
+  it("is sent, and signed as it was sent", async () => {
+    const seen: unknown[] = [];
+    const facts: Lies["facts"] = (honest) => {
+      seen.push([honest.acr_values, honest.max_age]);
+      return honest;
+    };
+    expect([await ask({ facts }), await ask({ facts }, ASKED)]).toEqual(["none", "none"]);
+    expect(seen).toEqual([
+      [["urn:a", "urn:b"], 0],
+      [undefined, undefined],
+    ]);
+  });
+
+  it.each<[string, Lies["facts"], Asked]>([
+    ["one class less", (honest) => ({ ...honest, acr_values: ["urn:a"] }), DEMANDED],
+    ["another order", (honest) => ({ ...honest, acr_values: ["urn:b", "urn:a"] }), DEMANDED],
+    ["no class", ({ acr_values: _none, ...honest }) => honest, DEMANDED],
+    ["an older approval", (honest) => ({ ...honest, max_age: 60 }), DEMANDED],
+    ["an approval of any age", ({ max_age: _none, ...honest }) => honest, DEMANDED],
+    ["a class that nobody asked for", (honest) => ({ ...honest, acr_values: ["urn:a"] }), ASKED],
+    ["an age that nobody asked for", (honest) => ({ ...honest, max_age: 60 }), ASKED],
+  ])("is not changed to %s", async (_what, facts, asked) => {
+    expect(await ask(facts === undefined ? {} : { facts }, asked)).toBe("facts_mismatch");
   });
 });
 

@@ -51,4 +51,6 @@ function checkAsked(factsText: string, asked: Asked): void {
   if (facts.scope !== asked.scope) refuse("facts_mismatch", "facts.scope");
   if (JSON.stringify(facts.resource) !== JSON.stringify(asked.resource)) refuse("facts_mismatch", "facts.resource");
   if (JSON.stringify(facts.authorization_details) !== details) refuse("facts_mismatch", "facts.authorization_details");
+  if (facts.acr_values?.join(" ") !== asked.acrValues?.join(" ")) refuse("facts_mismatch", "facts.acr_values");
+  if (facts.max_age !== asked.maxAge) refuse("facts_mismatch", "facts.max_age");
 }

@@ -3,6 +3,7 @@ import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { Duplex } from "node:stream";
 import { hasBody, sentHeaders } from "./pass-headers.ts";
 import type { Proof, Prover } from "./prover.ts";
+import type { Remedies, Remedy } from "./remedies.ts";
 import { ReplayableBody } from "./replayable-body.ts";
 
 /** So much of a body is kept for a second try. Bytes. */
@@ -22,9 +23,16 @@ export class BodyGone extends Error {
   }
 }
 
+export interface Way {
+  readonly prover: Prover;
+  readonly remedies: Remedies;
+  readonly agent: HttpAgent | HttpsAgent;
+}
+
 /**
- * Sends a tool's request to the API with token and proof, and once more where the API wants another nonce (RFC 9449 §9).
- * Redirects are the tool's to follow.
+ * Sends a tool's request to the API with token and proof, and once more for each thing that can be done about a refusal: where
+ * the API wants another nonce (RFC 9449 §9), a fresh token, or a login of another kind (RFC 9470). Redirects are the tool's to
+ * follow.
  *
  * @param signal aborted when the tool went away
  * @throws BodyGone; Problem where there is no token; Error where the API can't be reached
@@ -32,13 +40,13 @@ export class BodyGone extends Error {
 export async function forward(
   request: IncomingMessage,
   url: URL,
-  prover: Prover,
-  agent: HttpAgent | HttpsAgent,
+  { prover, remedies, agent }: Way,
   signal: AbortSignal,
 ): Promise<Answered> {
+  const tried = new Set<Remedy>();
   const method = request.method ?? "GET";
   const body = hasBody(request) ? new ReplayableBody(request, KEPT) : undefined;
-  for (let tries = 1; ; tries += 1) {
+  for (;;) {
     const proof = await prover.prove(method, url);
     const attempt = new AbortController();
     const sent = open(request, url, method, proof, agent, AbortSignal.any([signal, attempt.signal]));
@@ -47,7 +55,9 @@ export async function forward(
     if (body === undefined) sent.end();
     else writeBody(body, sent, attempt.signal).catch((error: unknown) => sent.destroy(asError(error)));
     const { answer, tunnel } = await answered;
-    if (!prover.learn(answer, proof) || tries > 1 || tunnel !== undefined) return { answer, tunnel };
+    const remedy = tunnel === undefined ? await remedies(answer, proof, tried) : undefined;
+    if (remedy === undefined) return { answer, tunnel };
+    tried.add(remedy);
     attempt.abort();
     if (body?.replayable === false) throw new BodyGone();
   }

@@ -14,9 +14,12 @@ export interface Prover {
    * @returns whether the request was refused for want of that nonce, so that it may be sent once more
    */
   learn(answer: IncomingMessage, proof: Proof): boolean;
+  /** The credential has changed: the next proof is for what is kept now. */
+  readAgain(): void;
 }
 
 export interface Proof {
+  readonly accessToken: string;
   readonly headers: { readonly authorization: string; readonly dpop: string };
   /** As the API gave it last. */
   readonly nonce: string | undefined;
@@ -61,7 +64,7 @@ export function createProver(current: () => Promise<Credential>, { now, random }
       const jti = newRandomId(random);
       const used = nonce;
       const dpop = await signDpop(signer, { method, url: url.href, jti, iat, nonce: used, accessToken });
-      return { headers: { authorization: `DPoP ${accessToken}`, dpop }, nonce: used };
+      return { accessToken, headers: { authorization: `DPoP ${accessToken}`, dpop }, nonce: used };
     },
     learn: ({ statusCode, headers, headersDistinct }, proof) => {
       const { "dpop-nonce": sent } = headersDistinct;
@@ -73,6 +76,9 @@ export function createProver(current: () => Promise<Credential>, { now, random }
         statusCode === 401 &&
         /\bDPoP\b.*\berror="?use_dpop_nonce\b/i.test(headers["www-authenticate"] ?? "")
       );
+    },
+    readAgain: () => {
+      known = undefined;
     },
   };
 }

@@ -16,6 +16,7 @@ import { isFromBrowser, knowsSecret, type ProxyRefusal, REFUSALS, refusalOfPeer 
 import { type Answered, BodyGone, forward } from "./forward.ts";
 import { answeredHeaders, hasBody } from "./pass-headers.ts";
 import type { Prover } from "./prover.ts";
+import type { Remedies } from "./remedies.ts";
 import { targetIn, type Upstream } from "./upstream.ts";
 
 // A reverse proxy for one API that adds what a tool can't: the token and a proof for each request (RFC 9449).
@@ -32,6 +33,7 @@ import { targetIn, type Upstream } from "./upstream.ts";
 export interface ProxyPlace {
   readonly upstream: Upstream;
   readonly prover: Prover;
+  readonly remedies: Remedies;
   readonly peerOf: PeerOf;
   /** At least 128 random bits, as letters and digits. */
   readonly secret: string;
@@ -84,7 +86,7 @@ export async function startProxy(place: ProxyPlace, address: ProxyAddress): Prom
     const gone = new AbortController();
     response.once("close", () => gone.abort());
     try {
-      const answered = await forward(request, url, place.prover, agent, gone.signal);
+      const answered = await forward(request, url, { ...place, agent }, gone.signal);
       if (answered.tunnel === undefined) giveBack(answered.answer, response, upstream);
       else connectTunnel(answered, request.socket, response, head ?? Buffer.alloc(0), tunnels, upstream);
     } catch (error) {

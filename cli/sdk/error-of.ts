@@ -21,6 +21,7 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   clock_skew: "check_machine",
   profile_unusable: "check_machine",
   proof_too_weak: "check_machine",
+  not_revoked: "try_again",
   folder_file_refused: "check_machine",
   server_untrusted: "check_machine",
   managed: "ask_administrator",

@@ -36,6 +36,8 @@ export type NearsideEvent =
       readonly login: string;
       readonly message: string;
     }
+  /** Signed out on this machine; but the server could not be told, and keeps the login until it ends by itself. */
+  | { readonly type: "not_revoked"; readonly message: string }
   | { readonly type: "renewing"; readonly message: string }
   | {
       /** An API asks for more than the token is good for, so a new login begins (RFC 9470, RFC 6750 §3.1). */

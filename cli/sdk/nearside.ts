@@ -16,7 +16,8 @@ export interface Nearside {
   signIn(options?: SignInOptions): Promise<Session>;
 
   /**
-   * Forgets all logins of this program for this person, with the keys their tokens are bound to. The machine stays enrolled.
+   * Ends all logins of this program for this person: at the login server (RFC 7009), then here, with the keys their tokens are
+   * bound to. Where the server can't be told, the event `not_revoked` says so. The machine stays enrolled.
    *
    * @returns whether there was one
    * @throws NearsideError `storage_failed`, `credential_busy`

@@ -1,18 +1,16 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { scopeWords } from "../credentials/scope-words.ts";
+import { type StepUp, unmetBy } from "../credentials/step-up.ts";
 import type { StepUpDemand } from "./options.ts";
 
 /** What a login must be good for. */
-export interface Needed {
+export interface Needed extends StepUp {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly resource: readonly string[];
   /** RFC 9396, as one JSON text; "[]" for none. */
   readonly details: string;
-  readonly acrValues: readonly string[] | undefined;
-  /** Seconds. */
-  readonly maxAge: number | undefined;
 }
 
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
@@ -46,8 +44,5 @@ export async function lacking(
   const granted = scopeWords(claims.scope);
   if (!needed.scopes.every((scope) => granted.includes(scope))) return "scope";
   if (JSON.stringify(claims.authorization_details ?? []) !== needed.details) return "authorization_details";
-  if (needed.acrValues !== undefined && !needed.acrValues.includes(claims.acr)) return "acr";
-  const age = now + credential.clock_offset - claims.auth_time;
-  if (needed.maxAge !== undefined && age >= needed.maxAge && claims.auth_time < freshSince) return "max_age";
-  return undefined;
+  return unmetBy(claims, needed, now + credential.clock_offset, freshSince);
 }

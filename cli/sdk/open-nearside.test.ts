@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { refreshToken } from "../testing/lying-server.ts";
 import { enrolIn } from "../testing/sdk-outside.ts";
 import { codeOf, errorOf, type SdkStage, secondsNow, startSdkStage } from "../testing/sdk-stage.ts";
 import type { NearsideEvent } from "./events.ts";
@@ -143,5 +144,17 @@ describe("signOut", () => {
     expect(await stage.nearside.signOut()).toBe(true);
     expect(await codeOf(session.token())).toBe("not_signed_in");
     expect(await stage.nearside.signOut()).toBe(false);
+    expect(stage.server.revoked).toEqual([
+      { client_id: "orders-cli", token: refreshToken(1), token_type_hint: "refresh_token" },
+    ]);
+    expect(stage.events.some(({ type }) => type === "not_revoked")).toBe(false);
+  });
+
+  it("ends them here where the server can't be told, and says so", async () => {
+    const session = await stage.signIn();
+    stage.server.close();
+    expect(await stage.nearside.signOut()).toBe(true);
+    expect(await codeOf(session.token())).toBe("not_signed_in");
+    expect(stage.events.at(-1)?.type).toBe("not_revoked");
   });
 });

@@ -1,7 +1,8 @@
 import { choose } from "../commands/choice.ts";
-import { forgetCredential } from "../credentials/change-credential.ts";
 import { openCredentials } from "../credentials/credential.ts";
+import { signOut } from "../credentials/sign-out.ts";
 import { createMachineWorld } from "../machine-world.ts";
+import { OWN_PROBLEMS } from "../problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import type { Nearside } from "./nearside.ts";
@@ -35,9 +36,10 @@ export async function openNearside(options: NearsideOptions, outside: SdkOutside
       operate(
         ground,
         how,
-        async ({ place, machine, world }) => {
+        async ({ place, machine, connection, tell }) => {
           const mine = (await openCredentials(place, machine)).filter(({ client_id }) => client_id === clientId);
-          for (const credential of mine) await forgetCredential(place, credential, world);
+          const { notRevoked } = await signOut(place, connection, mine);
+          if (notRevoked !== undefined) tell({ type: "not_revoked", message: OWN_PROBLEMS.not_revoked });
           return mine.length > 0;
         },
         "leave",

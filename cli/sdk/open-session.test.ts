@@ -1,3 +1,4 @@
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -148,6 +149,43 @@ describe("session.fetch", () => {
     stage.api.answer = demanding('acr_values="urn:hardware urn:other"');
     expect(await errorOf(session.fetch(stage.api.origin))).toMatchObject({ code: "demand_not_met", exitCode: 108 });
     expect(stage.api.calls.length).toBe(3);
+  });
+
+  it("tells the login server what the API demands, and takes a higher class for a lower one", async () => {
+    const session = await stage.signIn({ stepUp: true });
+    const facts: unknown[] = [];
+    stage.server.lies = {
+      ...stage.server.lies,
+      facts: (honest) => {
+        facts.push([honest.acr_values, honest.max_age]);
+        return honest;
+      },
+    };
+    const demand = `acr_values="${ACR_VALUES[1]} urn:other ${ACR_VALUES[1]}", max_age="300"`;
+    const headers = { "www-authenticate": `DPoP error="insufficient_user_authentication", ${demand}` };
+    stage.api.answer = (_call, number) => (number === 1 ? { status: 401, headers } : { status: 200 });
+    stage.granted.proof = { peer: "same", key_storage: "tpm", passkey: "device_bound" };
+    expect((await session.fetch(stage.api.origin)).status).toBe(200);
+    expect(facts).toEqual([[[ACR_VALUES[1], "urn:other"], 300]]);
+    expect((await stage.signIn({ acrValues: [ACR_VALUES[0]] })).scope).toBe("read");
+    expect(stage.logins()).toBe(2);
+  });
+
+  it("renews a token that the API calls invalid, once, and asks nobody", async () => {
+    stage.granted.issued = () => secondsNow() - 60;
+    const session = await stage.signIn({ stepUp: true });
+    const { accessToken: first } = await session.token();
+    const headers = { "www-authenticate": 'DPoP error="invalid_token"' };
+    stage.api.answer = ({ headers: { authorization } }) =>
+      authorization === `DPoP ${first}` ? { status: 401, headers } : { status: 200 };
+    expect((await session.fetch(stage.api.origin, { method: "POST", body: "x" })).status).toBe(200);
+    expect(stage.api.calls.map(({ body }) => body)).toEqual(["x", "x"]);
+    stage.granted.issued = secondsNow;
+    stage.api.answer = () => ({ status: 401, headers });
+    expect((await session.fetch(stage.api.origin)).status).toBe(401);
+    // The one that this brought is of just now: no API makes its clients renew at each request.
+    expect((await session.fetch(stage.api.origin)).status).toBe(401);
+    expect([stage.api.calls.length, stage.logins()]).toEqual([5, 1]);
   });
 
   it("asks once where several requests at the same time need the same", async () => {

@@ -1,8 +1,8 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { scopeWords } from "../credentials/scope-words.ts";
+import { endRefusedToken } from "../credentials/end-refused-token.ts";
 import { Problem } from "../problem.ts";
-import { type ApiRefusal, nonceIn, refusalIn } from "./demand.ts";
+import { type ApiRefusal, nonceIn, refusalIn, wouldHelp } from "./demand.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import { lacking, type Needed, withDemand } from "./needed.ts";
 import { keptLogin, obtainLogin, secondsNow } from "./obtain-login.ts";
@@ -34,14 +34,17 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
   const proofFor = (target: ProofTarget, signal: AbortSignal): Promise<Proof> =>
     operate(ground, { ...later, signal }, async (operation) => prove(operation, await current(operation), target));
 
-  /** A login that would bring the same again is not asked for. */
   const mayStepUp = async (demand: StepUpDemand, refused: string): Promise<boolean> => {
-    const { claims } = await accessToken.read(refused);
-    const lacksScope = scopeWords(demand.scope ?? "").some((word) => !scopeWords(claims.scope).includes(word));
-    const lacksAcr = demand.acrValues?.includes(claims.acr) === false;
-    if (!lacksScope && !lacksAcr && demand.maxAge === undefined) return false;
+    if (!wouldHelp(demand, (await accessToken.read(refused)).claims)) return false;
     return typeof how.stepUp === "function" ? how.stepUp(demand) : how.stepUp === true;
   };
+
+  /** @returns whether the next token will be another one */
+  const renew = (refused: string, signal: AbortSignal): Promise<boolean> =>
+    operate(ground, { ...later, signal }, async (operation) => {
+      const { place, machine, world } = operation;
+      return endRefusedToken(place, await current(operation), refused, machine.keptIn, world);
+    });
 
   const stepUp = async (demand: StepUpDemand, refused: string, signal: AbortSignal): Promise<void> => {
     const asking = {
@@ -77,7 +80,9 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
       const refusal = refusalIn(answer);
       if (refusal === undefined || !out.repeatable || done.has(refusal.kind)) return answer;
       done.add(refusal.kind);
-      if (refusal.kind === "nonce" ? refusal.nonce === nonce : !(await mayStepUp(refusal.demand, used))) return answer;
+      if (refusal.kind === "nonce" && refusal.nonce === nonce) return answer;
+      if (refusal.kind === "renewal" && !(await renew(used, signal))) return answer;
+      if (refusal.kind === "step_up" && !(await mayStepUp(refusal.demand, used))) return answer;
       await answer.body?.cancel();
       if (refusal.kind === "step_up") await stepUp(refusal.demand, used, signal);
     }

@@ -4,7 +4,7 @@ import type { NearsideEvent } from "./events.ts";
 export interface StepUpDemand {
   /** Space-separated (RFC 6750 §3). */
   readonly scope: string | undefined;
-  /** One of them (RFC 9470 §3). */
+  /** One of them (RFC 9470 §3), or of Nearside's own a higher one. */
   readonly acrValues: readonly string[] | undefined;
   /** Seconds since the person approved, at most (RFC 9470 §3). */
   readonly maxAge: number | undefined;
@@ -46,7 +46,7 @@ export interface SignInOptions extends HowToAsk {
   readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined;
   /** A kept login must not be older. Seconds since the person approved; 0 asks for a new one in any case. */
   readonly maxAge?: number | undefined;
-  /** The login must be of one of these kinds (`acr`). */
+  /** The login must be of one of these classes (`acr`) or, of Nearside's own, a higher one. The one liked best first. */
   readonly acrValues?: readonly string[] | undefined;
   /** `false`: never asks the person; without a kept login that fits, it fails with `not_signed_in`. `true` unless set. */
   readonly interactive?: boolean | undefined;

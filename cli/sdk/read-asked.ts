@@ -11,7 +11,8 @@ import type { NearsideOptions, SignInOptions } from "./options.ts";
 const tokenSchema = v.pipe(v.string(), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,1024}$/));
 const wordsSchema = v.pipe(v.array(tokenSchema), v.maxLength(64));
 const resourceSchema = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))), v.maxLength(16));
-const maxAgeSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const acrValuesSchema = v.pipe(v.array(tokenSchema), v.minLength(1), v.maxLength(8));
+const maxAgeSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99_999_999));
 const clientIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 
 /** @throws Problem `usage` with the option's name and what it should be */
@@ -32,17 +33,21 @@ export function readNeeded(clientId: string, options: SignInOptions): Needed {
     resource: read(resourceSchema, listOf(options.resource), "`resource` must be an API's address, or a list of them."),
     details: JSON.stringify(details),
     acrValues:
-      acrValues === undefined ? undefined : read(wordsSchema, acrValues, "`acrValues` must be a list of acr values."),
+      acrValues === undefined
+        ? undefined
+        : read(acrValuesSchema, listOf(acrValues), "`acrValues` must be a list of one to eight acr values."),
     maxAge: maxAge === undefined ? undefined : read(maxAgeSchema, maxAge, "`maxAge` must be whole seconds."),
   };
 }
 
 /** What a login asks for, where that is needed. */
-export const askedFor = ({ clientId, scopes, resource, details }: Needed): Asked => ({
+export const askedFor = ({ clientId, scopes, resource, details, acrValues, maxAge }: Needed): Asked => ({
   clientId,
   scope: scopes.join(" "),
   resource,
   authorizationDetails: details === "[]" ? undefined : details,
+  acrValues,
+  maxAge,
 });
 
 function listOf(value: unknown, separator?: string): unknown {

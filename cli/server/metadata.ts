@@ -8,6 +8,8 @@ export type Metadata = v.InferOutput<typeof metadataSchema>;
 
 const TIMEOUT = 10_000;
 
+const ENDPOINTS = ["jwks_uri", "device_authorization_endpoint", "token_endpoint", "revocation_endpoint"] as const;
+
 /** RFC 8414 §3. */
 export const metadataUrl = (issuer: string): string => `${issuer}/.well-known/oauth-authorization-server`;
 
@@ -29,8 +31,9 @@ export async function fetchMetadata(issuer: string, http: Http): Promise<Metadat
 export function readMetadata(answer: HttpAnswer, issuer: string): Metadata {
   const metadata = readAnswer(answer, metadataSchema);
   if (metadata.issuer !== issuer) throw new Problem("wrong_issuer", "(issuer of the metadata)");
-  for (const name of ["jwks_uri", "device_authorization_endpoint", "token_endpoint"] as const) {
+  for (const name of ENDPOINTS) {
     const endpoint = metadata[name];
+    if (endpoint === undefined) continue;
     if (!URL.canParse(endpoint) || new URL(endpoint).origin !== issuer) throw new Problem("wrong_issuer", `(${name})`);
   }
   return metadata;

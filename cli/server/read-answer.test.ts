@@ -31,6 +31,7 @@ describe("readAnswer", () => {
     [400, '{"error":"invalid_grant","refusal":"what?"}', "credential_revoked"],
     [400, '{"error":"access_denied"}', "login_refused"],
     [400, '{"error":"access_denied","refusal":"denied"}', "denied"],
+    [400, '{"error":"unmet_authentication_requirements"}', "proof_too_weak"],
     [400, '{"error":"expired_token"}', "request_expired"],
     [401, '{"error":"invalid_client"}', "client_unknown"],
     [400, '{"error":"constructor"}', "server_refused"],
@@ -48,6 +49,16 @@ describe("readAnswer", () => {
     const text = JSON.stringify({ error: "odd", error_description: "\u001b[2J\u202eevil\nline" });
     expect(() => readAnswer(answer(400, text), schema)).toThrow(/\\u\{1b\}\[2J\\u\{202e\}evil\\u\{a\}line \(odd\)/);
   });
+});
+
+it("lets the server say alone what a machine lacks for a stronger login", () => {
+  const error_description = "The key of this machine lies in a file\u001b[2J: move it.";
+  for (const refusal of [{}, { refusal: "proof_too_weak" }]) {
+    const text = JSON.stringify({ error: "unmet_authentication_requirements", error_description, ...refusal });
+    expect(() => readAnswer(answer(400, text), schema)).toThrow(
+      /^The key of this machine lies in a file\\u\{1b\}\[2J: move it\.$/,
+    );
+  }
 });
 
 describe("readIssuer", () => {

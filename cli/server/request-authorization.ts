@@ -2,6 +2,7 @@ import {
   type DeviceAuthorizationAnswer,
   deviceAuthorizationAnswerSchema,
 } from "@nearside/shared/oauth/device-authorization.ts";
+import type { StepUp } from "../credentials/step-up.ts";
 import { Problem } from "../problem.ts";
 import type { Connection } from "./connection.ts";
 import { correctClock } from "./correct-clock.ts";
@@ -11,7 +12,7 @@ import { ServerRefusal } from "./server-refusal.ts";
 const TIMEOUT = 10_000;
 
 /** What a person, or a program for them, asks for. */
-export interface Asked {
+export interface Asked extends StepUp {
   readonly clientId: string;
   readonly scope: string;
   readonly resource: readonly string[];
@@ -37,6 +38,8 @@ export async function requestAuthorization<Stated extends { readonly jws: string
     if (asked.scope !== "") form.set("scope", asked.scope);
     for (const resource of asked.resource) form.append("resource", resource);
     if (asked.authorizationDetails !== undefined) form.set("authorization_details", asked.authorizationDetails);
+    if (asked.acrValues !== undefined) form.set("acr_values", asked.acrValues.join(" "));
+    if (asked.maxAge !== undefined) form.set("max_age", String(asked.maxAge));
     const answer = await connection.http.send({
       method: "POST",
       url,

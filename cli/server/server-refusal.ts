@@ -5,6 +5,9 @@ import { neutralise } from "../context/neutralise.ts";
 import { type EndCode, Problem } from "../problem.ts";
 import type { HttpAnswer } from "./http.ts";
 
+/** Characters. */
+const LONGEST_SENTENCE = 500;
+
 /** The server said no, in its words: a closed code and its sentence (RFC 6749 §5.2). */
 export class ServerRefusal extends Problem {
   /** `error` as sent. */
@@ -24,6 +27,9 @@ export class ServerRefusal extends Problem {
     const code = endCodeOf(said?.refusal, error, answer.status);
     super(code, detailOf(code, error, said?.error_description));
     this.name = "ServerRefusal";
+    // What is missing on this very machine, and how to get there, the server says better than our sentence for all of them.
+    if (code === "proof_too_weak" && this.detail !== undefined)
+      this.message = neutralise(said?.error_description ?? "", LONGEST_SENTENCE) || this.message;
     this.error = error;
     this.status = answer.status;
     this.serverTime = said?.server_time ?? dateOf(answer);
@@ -36,7 +42,7 @@ export class ServerRefusal extends Problem {
   }
 }
 
-/** RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5: what their codes mean for the person. */
+/** RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5, OpenID Connect's further one (RFC 9470 §5): what their codes mean for the person. */
 const OAUTH_ERRORS: Readonly<Record<string, EndCode>> = {
   invalid_client: "client_unknown",
   unauthorized_client: "client_unknown",
@@ -44,6 +50,7 @@ const OAUTH_ERRORS: Readonly<Record<string, EndCode>> = {
   invalid_scope: "scope_refused",
   invalid_target: "target_refused",
   invalid_authorization_details: "details_refused",
+  unmet_authentication_requirements: "proof_too_weak",
   access_denied: "login_refused", // our own server says beside it whether a person denied it
   expired_token: "request_expired",
   temporarily_unavailable: "server_busy",
@@ -65,7 +72,7 @@ function detailOf(code: EndCode, error: string, description: string | undefined)
   const said = [description, error === "" || error === code ? undefined : `(${error})`].filter(
     (part) => part !== undefined,
   );
-  return neutralise(said.join(" "), 500) || undefined;
+  return neutralise(said.join(" "), LONGEST_SENTENCE) || undefined;
 }
 
 function dateOf({ headers }: HttpAnswer): number | undefined {

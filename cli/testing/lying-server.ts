@@ -25,6 +25,8 @@ export interface Lies {
   readonly tokenKey?: SoftwareKey;
   /** What the token endpoint says before it gives the token, poll by poll. */
   readonly before?: readonly object[];
+  /** What it answers to a revocation. */
+  readonly revoke?: Answer;
   /** So many token requests are taken in, and never answered. */
   readonly lost?: number;
 }
@@ -42,6 +44,8 @@ export interface LyingServer {
   readonly tokenForms: () => readonly URLSearchParams[];
   /** The peer refusals that were reported. */
   readonly peerReports: string[];
+  /** The forms of the revocations (RFC 7009). */
+  readonly revoked: object[];
   close(): void;
 }
 
@@ -86,6 +90,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     polls: () => forms.length,
     tokenForms: () => forms,
     peerReports,
+    revoked: [],
     close: () => {
       http.closeAllConnections();
       http.close();
@@ -112,6 +117,10 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       };
     }
     if (path === "/authorize") return { status: 200, body: await authorize(new URLSearchParams(body)) };
+    if (path === "/revoke") {
+      it.revoked.push(Object.fromEntries(new URLSearchParams(body)));
+      return it.lies.revoke ?? { status: 200, body: {} };
+    }
     if (path === "/token") return token(incoming, new URLSearchParams(body));
     if (path.endsWith("/peer")) {
       peerReports.push(JSON.parse(body).peer_refusal);
@@ -126,6 +135,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       jwks_uri: `${issuer}/jwks`,
       device_authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
+      revocation_endpoint: `${issuer}/revoke`,
     };
     return it.lies.metadata?.(honest) ?? honest;
   }
@@ -138,6 +148,8 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       scope: form.get("scope") ?? "",
       resource: form.getAll("resource"),
       authorization_details: JSON.parse(form.get("authorization_details") ?? "[]"),
+      ...(form.has("acr_values") && { acr_values: (form.get("acr_values") ?? "").split(" ") }),
+      ...(form.has("max_age") && { max_age: Number(form.get("max_age")) }),
       context: said.context,
       seen: { address: "127.0.0.1", time: now() },
     };

@@ -7,6 +7,8 @@ import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import type { Peer, PeerOf } from "../listener/peer.ts";
 import { createProver } from "../proxy/prover.ts";
 import { type ProxyAddress, type RunningProxy, startProxy } from "../proxy/proxy.ts";
+import { createRemedies, type RemedyPlace } from "../proxy/remedies.ts";
+import { createStepUp, type StepUpPlace } from "../proxy/step-up.ts";
 import { upstreamOf } from "../proxy/upstream.ts";
 import { listenOnLoopback } from "./listen-on-loopback.ts";
 
@@ -22,6 +24,8 @@ export interface Proxied {
   readonly peerOf?: PeerOf;
   readonly address?: ProxyAddress;
   readonly current?: () => Promise<Credential>;
+  readonly renew?: RemedyPlace["renew"];
+  readonly demanded?: StepUpPlace["demanded"];
 }
 
 export interface ProxiedApi {
@@ -63,7 +67,9 @@ export async function startProxiedApi(): Promise<ProxiedApi> {
       const current = options.current ?? (async () => credentialOf(key));
       const prover = createProver(current, { now: () => Date.now(), random: randomBytes });
       const failed = ({ code }: { readonly code: string }): void => void api.failures.push(code);
-      const place = { upstream: upstreamOf(audience), prover, peerOf, secret: SECRET, failed };
+      const { renew = async () => false, demanded = async () => undefined } = options;
+      const remedies = createRemedies({ prover, renew, stepUp: createStepUp({ demanded, failed }) });
+      const place = { upstream: upstreamOf(audience), prover, remedies, peerOf, secret: SECRET, failed };
       const proxy = await startProxy(place, address);
       proxies.push(proxy);
       return proxy;

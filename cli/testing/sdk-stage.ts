@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newUserId } from "@nearside/shared/ids.ts";
+import { acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import type { NearsideEvent } from "../sdk/events.ts";
 import type { Nearside } from "../sdk/nearside.ts";
 import { NearsideError } from "../sdk/nearside-error.ts";
@@ -26,7 +27,7 @@ export interface SdkStage {
   /** Whatever was told, in its order. */
   readonly events: NearsideEvent[];
   /** What the next tokens say. */
-  readonly granted: { scope: string; authTime: () => number };
+  readonly granted: { scope: string; authTime: () => number; issued: () => number; proof: Proof };
   /** For the API, with the scope "read" unless said otherwise. */
   readonly signIn: (options?: SignInOptions) => Promise<Session>;
   /** How often a person was asked. */
@@ -42,7 +43,12 @@ export async function startSdkStage(): Promise<SdkStage> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-sdk-"));
   const api = await startDemandingApi();
   const server = await startLyingServer({ user: user.id, random, now: secondsNow });
-  const granted = { scope: "read", authTime: secondsNow };
+  const granted: SdkStage["granted"] = {
+    scope: "read",
+    authTime: secondsNow,
+    issued: secondsNow,
+    proof: { peer: "unknown", key_storage: "file", passkey: "synced" },
+  };
   server.lies = {
     token: (honest) => ({
       ...honest,
@@ -50,6 +56,10 @@ export async function startSdkStage(): Promise<SdkStage> {
       aud: [api.origin, "https://other.example", "urn:orders"],
       scope: granted.scope,
       auth_time: granted.authTime(),
+      iat: granted.issued(),
+      acr: acrOf(granted.proof),
+      amr: amrOf(granted.proof),
+      proof: granted.proof,
     }),
   };
   const events: NearsideEvent[] = [];

@@ -45,7 +45,7 @@ const DEFAULT_CLIENT = {
   id: "nearside-cli",
   name: "Nearside command line",
   verified: true,
-  scopes: ["profile", "read", "write"],
+  scopes: ["openid", "profile", "read", "write"],
 };
 
 const eachOnce = (all: readonly { readonly id: string }[]): boolean =>

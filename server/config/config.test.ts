@@ -45,7 +45,7 @@ describe("defaults", () => {
           id: "nearside-cli",
           name: "Nearside command line",
           verified: true,
-          scopes: ["profile", "read", "write"],
+          scopes: ["openid", "profile", "read", "write"],
           resources: [],
           accessTokenSeconds: 900,
           refreshTokenSeconds: 43_200,

@@ -11,8 +11,9 @@ import type { Call, HttpEnv } from "./route.ts";
 export function createEdge(log: Log): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const answer = (error: Error, c: Call): Response => {
-    const { status, body, retryAfter, isBug } = errorAnswer(error, c.req.path);
+    const { status, body, retryAfter, challenge, isBug } = errorAnswer(error, c.req.path);
     if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
+    if (challenge !== undefined) c.header("WWW-Authenticate", challenge);
     const about = { method: c.req.method, route: routePath(c), status, code: body.error, refusal: body.refusal };
     if (isBug) log.error({ ...about, err: error }, "a request failed");
     else if (error instanceof RateLimited)

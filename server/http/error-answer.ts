@@ -3,6 +3,7 @@ import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/ch
 import { Refused } from "@nearside/shared/refused.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { RateLimited } from "../limits/rate-limited.ts";
+import { ACCESS_ERRORS, AccessError } from "../oauth/access-error.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
 import { EDGE_ERRORS, HttpError } from "./http-error.ts";
 
@@ -11,6 +12,8 @@ export interface ErrorAnswer {
   readonly body: ApiError;
   /** Whole seconds, where trying again later may help (RFC 9110 §10.2.3). */
   readonly retryAfter?: number;
+  /** `WWW-Authenticate`: how to come again (RFC 9110 §11.6.1). */
+  readonly challenge?: string;
   /** A bug of ours: to be logged as such, and never told to the client. */
   readonly isBug: boolean;
 }
@@ -51,6 +54,16 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
       ...(trouble.length === 0 ? {} : { trouble }),
     };
     return { status: OAUTH_ERRORS[error.code], body, isBug: false };
+  }
+  if (error instanceof AccessError) {
+    const { code, description, refusal, serverTime, challenge } = error;
+    const body = {
+      error: code,
+      error_description: description,
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(serverTime === undefined ? {} : { server_time: serverTime }),
+    };
+    return { status: ACCESS_ERRORS[code], body, challenge, isBug: false };
   }
   return {
     status: 500,

@@ -7,7 +7,7 @@ import { createApp, routesOf } from "../app.ts";
 import type { Ground } from "../ground.ts";
 import { Answer } from "../testing/answer.ts";
 import { enrolledMachine, metEnrolment } from "../testing/enrol.ts";
-import { metLogin, redeemedLogin } from "../testing/log-in.ts";
+import { metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
 import { sayPeerRefused, sayStartedElsewhere, sayTrouble } from "../testing/login-messages.ts";
 import { deny, loginNonce, refresh, startedLogin } from "../testing/login-steps.ts";
 import { newMachine } from "../testing/machine.ts";
@@ -34,7 +34,8 @@ const TABLE = `
 (too long) | 413 | application/json
 (too much) | 429 | application/json | retry-after
 GET / | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
-GET /.well-known/oauth-authorization-server | 200 | application/json | access-control-allow-origin: *
+GET /.well-known/oauth-authorization-server | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
+GET /.well-known/openid-configuration | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
 GET /api/enrolments/:id | 200 | application/json | dpop-nonce
 GET /api/enrolments/:id | 400 | application/json | dpop-nonce
 GET /approve | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
@@ -49,6 +50,8 @@ GET /mark.svg | 200 | image/svg+xml | vary: Accept-Encoding
 GET /oauth/authorize | 303 | no body | location
 GET /oauth/authorize | 400 | text/html; charset=UTF-8
 GET /oauth/jwks | 200 | application/jwk-set+json | access-control-allow-origin: * | cache-control: public, max-age=60
+GET /oauth/userinfo | 200 | application/json | dpop-nonce
+GET /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 GET /readyz | 200 | application/json
 POST /api/devices/key-storage | 204 | no body | dpop-nonce
 POST /api/devices/key-storage | 400 | application/json
@@ -91,6 +94,8 @@ POST /oauth/register | 201 | application/json | pragma: no-cache
 POST /oauth/register | 401 | application/json | www-authenticate: Bearer realm="nearside"
 POST /oauth/token | 200 | application/json | dpop-nonce | pragma: no-cache
 POST /oauth/token | 400 | application/json
+POST /oauth/userinfo | 200 | application/json | dpop-nonce
+POST /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 `.trim();
 
 let folder: string;
@@ -132,6 +137,13 @@ function recorded(changed: Partial<Ground> = {}): { at: TestServer; heard: Heard
 
 /** Answer well only to a machine with a TPM. */
 const NEED_MORE = ["POST /api/key-attestations"];
+const METADATA = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+/** How long what is the same for everybody is kept, where that is said. */
+const keptFor = (address: string): string | undefined => {
+  if (address.startsWith("GET /assets/")) return "public, max-age=31536000, immutable";
+  if (address === "GET /oauth/jwks") return "public, max-age=60";
+  return METADATA.some((path) => address === `GET ${path}`) ? "public, max-age=300" : undefined;
+};
 const FORM = "application/x-www-form-urlencoded";
 const CHANGING = ["dpop-nonce", "location", "retry-after"];
 const lineOf = ({ address, answer }: Heard): string => {
@@ -147,7 +159,8 @@ const linesOf = (heard: readonly Heard[]): string[] => [...new Set(heard.map(lin
 async function wholeDay(at: TestServer): Promise<void> {
   const alice = await enrolledMachine(at, "alice");
   const mallory = await enrolledMachine(at, "mallory");
-  const login = await redeemedLogin(at, alice);
+  const login = await redeemedLogin(at, alice, { scope: "openid" });
+  await askUserinfo(at, login);
   await refresh(at, alice, login, login.tokens.refresh_token ?? "");
   const storage = "/api/devices/key-storage";
   const byDevice = await proofOf(at, alice.device, "POST", storage);
@@ -171,8 +184,18 @@ async function wholeDay(at: TestServer): Promise<void> {
   await postForm(at, "/oauth/authorize", program);
   for (const page of pageRoutes(pages)) await getFrom(at, page.path);
   await getFrom(at, "/assets/index-1a2b.js", { "accept-encoding": "gzip" });
-  for (const route of ["/healthz", "/readyz", "/oauth/jwks", "/.well-known/oauth-authorization-server"])
-    await getFrom(at, route);
+  for (const route of ["/healthz", "/readyz", "/oauth/jwks", ...METADATA]) await getFrom(at, route);
+}
+
+async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): Promise<void> {
+  const { access_token: accessToken } = tokens;
+  const path = "/oauth/userinfo";
+  const headers = async (method: string) => ({
+    authorization: `DPoP ${accessToken}`,
+    ...(await proofOf(at, session, method, path, { accessToken })),
+  });
+  await getFrom(at, path, await headers("GET"));
+  await postForm(at, path, {}, await headers("POST"));
 }
 
 /** One request to each address by somebody who has nothing, in the form it asks for. */
@@ -240,9 +263,7 @@ describe("on https", () => {
   it("every answer has the headers that all have", () => {
     for (const { address, answer } of heard) {
       for (const [name, value] of securityHeadersOf(ISSUER)) {
-        const isKept = name === "Cache-Control" && address.startsWith("GET /assets/");
-        if (name === "Cache-Control" && address === "GET /oauth/jwks") continue; // its own stands in the table
-        const expected = isKept ? "public, max-age=31536000, immutable" : value;
+        const expected = (name === "Cache-Control" ? keptFor(address) : undefined) ?? value;
         expect([address, name, answer.headers.get(name)]).toEqual([address, name, expected]);
       }
       expect([address, answer.headers.get("server"), answer.headers.get("x-powered-by")]).toEqual([

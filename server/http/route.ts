@@ -62,7 +62,7 @@ export const postForm = <Body>(
   },
 });
 
-/** A row that reads its body itself: its errors, or who may have it read at all, are its own. */
+/** A row that reads its body itself, or not at all: its errors, or who may have it read, are its own. */
 export const post = (path: string, limit: RouteLimit, answer: (c: Call) => Answer): Route => ({
   method: "POST",
   path,

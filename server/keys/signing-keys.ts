@@ -1,8 +1,8 @@
-import { type PublicJwk, publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
-import { importJWK } from "jose";
+import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { signingKeyCreated } from "../audit/events/signing-key-created.ts";
+import { nodeSigner } from "../crypto/node-signer.ts";
 import type { Clock } from "../ground.ts";
 import type { Db } from "../store/database.ts";
 import { activateDueKey } from "./activate-due-key.ts";
@@ -88,12 +88,9 @@ export const publishedKey = ({ publicJwk, kid }: StoredKey): PublishedKey => ({
   use: "sig",
 });
 
-async function signerOf({ privateJwk }: StoredKey): Promise<Signer> {
+function signerOf({ privateJwk }: StoredKey): Promise<Signer> {
   if (privateJwk === null) throw new Error("the active signing key lacks its private part");
-  const { d, ...jwk } = v.parse(privateJwkSchema, JSON.parse(privateJwk));
-  const privateKey = await importJWK({ ...jwk, d }, "ES256", { extractable: false });
-  if (privateKey instanceof Uint8Array) throw new Error("the signing key is not an ES256 key");
-  return webCryptoSigner(privateKey, jwk);
+  return nodeSigner(v.parse(privateJwkSchema, JSON.parse(privateJwk)));
 }
 
 /** Of several servers that start at once on an empty database, one makes it. */

@@ -22,15 +22,17 @@ export interface Asked {
 }
 
 /**
+ * @param issuer this server itself, which every client may name beside its own resources: /oauth/userinfo asks for it
  * @throws OauthError `invalid_request`, `invalid_scope` (RFC 6749 §5.2), `invalid_target` (RFC 8707 §2), `invalid_authorization_details`
  * (RFC 9396 §5)
  */
-export function demandAsked(client: CommandLineClient, form: DeviceAuthorizationForm): Asked {
+export function demandAsked(client: CommandLineClient, form: DeviceAuthorizationForm, issuer: string): Asked {
   const scopes = form.scope === "" ? [] : form.scope.split(" ");
   if (new Set(scopes).size !== scopes.length || scopes.some((scope) => !client.scopes.includes(scope)))
-    throw new OauthError("invalid_scope", `${client.name} may ask for these scopes: ${client.scopes.join(" ")}.`);
-  if (form.resource.some((resource) => !client.resources.includes(resource)))
-    throw new OauthError("invalid_target", `${client.name} may not ask for that resource.`);
+    throw new OauthError("invalid_scope", `This program may ask for these scopes: ${client.scopes.join(" ")}.`);
+  const audiences = [...client.resources, issuer];
+  if (form.resource.some((resource) => !audiences.includes(resource)))
+    throw new OauthError("invalid_target", "This program may not ask for that resource.");
   const authorizationDetails = form.authorization_details === undefined ? [] : readDetails(form.authorization_details);
   const stepUp = readStepUp(form);
   const asked = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };

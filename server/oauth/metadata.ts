@@ -1,18 +1,44 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
+import { CLIENT_ALGORITHMS } from "../clients/client-keys.ts";
 import type { Config } from "../config/config.ts";
+import { ENDPOINTS } from "./endpoints.ts";
 
-/** Authorization server metadata (RFC 8414 §2, RFC 8628 §4, RFC 9449 §5.1, RFC 7591 §3). Only what is there. */
+/**
+ * What the server says of itself, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. Only what is
+ * there; and what would be taken for there where it is left out, is said not to be.
+ */
 export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
   issuer,
-  jwks_uri: `${issuer}/oauth/jwks`,
-  device_authorization_endpoint: `${issuer}/oauth/device_authorization`,
-  token_endpoint: `${issuer}/oauth/token`,
-  registration_endpoint: `${issuer}/oauth/register`,
+  ...Object.fromEntries(Object.entries(ENDPOINTS).map(([member, path]) => [member, issuer + path])),
   scopes_supported: [...new Set(clients.flatMap(({ scopes }) => scopes))].sort(),
   response_types_supported: [],
+  response_modes_supported: [],
   grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token", TOKEN_EXCHANGE_GRANT],
-  token_endpoint_auth_methods_supported: ["none"],
+  token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+  token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
+  authorization_response_iss_parameter_supported: true,
   dpop_signing_alg_values_supported: ["ES256"],
+  acr_values_supported: ACR_VALUES,
+  subject_types_supported: ["public"],
+  id_token_signing_alg_values_supported: ["ES256"],
+  claims_supported: [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "acr",
+    "amr",
+    "at_hash",
+    "name",
+    "preferred_username",
+  ],
+  claims_parameter_supported: false,
+  request_parameter_supported: false,
+  request_uri_parameter_supported: false,
+  ui_locales_supported: ["en"],
   nearside_key_attestation: policy.tpmRoots === undefined ? [] : ["tpm"],
 });

@@ -1,9 +1,11 @@
 import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { hasScope, OPENID } from "@nearside/shared/oauth/scopes.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { mintIdToken } from "./mint-id-token.ts";
 import type { TokenFamily } from "./token-store.ts";
 
 const REFRESH_TOKEN_BYTES = 32;
@@ -54,16 +56,17 @@ export async function newRefreshToken(ground: Pick<Ground, "random">): Promise<{
   return { token, hash: await sha256Base64url(token) };
 }
 
-/** RFC 6749 §5.1, RFC 9449 §5. */
-export const tokenAnswer = (
-  ground: Pick<Ground, "clock">,
+/** RFC 6749 §5.1, RFC 9449 §5, OpenID Connect Core 1.0 §3.1.3.3. */
+export const tokenAnswer = async (
+  ground: Ground,
+  family: TokenFamily,
   access: Pick<Minted, "jws" | "exp">,
   refreshToken: string,
-  scope: string,
-): TokenAnswer => ({
+): Promise<TokenAnswer> => ({
   access_token: access.jws,
   token_type: "DPoP",
   expires_in: Math.max(0, access.exp - secondsNow(ground)),
   refresh_token: refreshToken,
-  scope,
+  scope: family.scope,
+  ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(ground, family, access) } : {}),
 });

@@ -63,7 +63,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
       await append(trx, redeemedEvent(now, login.id, family, access.jti, false));
       return true;
     });
-    if (won) return tokenAnswer(ground, access, refresh.token, family.scope);
+    if (won) return tokenAnswer(ground, family, access, refresh.token);
     const after = await findLogin(ground.db, login.id);
     if (after?.state !== "redeemed") return refuse("request_settled", "request");
     return answerAgain(ground, after);
@@ -95,7 +95,7 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await append(trx, redeemedEvent(now, login.id, family, claims.jti, true));
   });
-  return tokenAnswer(ground, { jws, exp: claims.exp }, refresh.token, family.scope);
+  return tokenAnswer(ground, family, { jws, exp: claims.exp }, refresh.token);
 }
 
 /** State is judged again at redemption (threat R16). */

@@ -144,7 +144,7 @@ async function rotate(
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
     return true;
   });
-  if (rotated) return tokenAnswer(ground, access, refresh.token, family.scope);
+  if (rotated) return tokenAnswer(ground, family, access, refresh.token);
   // An honest loser of a race read what is no more: it may ask again with the same token and will be answered as a repeat.
   const after = await findRefreshToken(ground.db, presented.hash);
   if (after?.state !== presented.state || after.successor !== presented.successor)

@@ -17,7 +17,7 @@ export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form
       "invalid_request",
       `device_statement is missing: a login here can be approved only on the machine that started it. Enrol this machine first, by: nearside enroll ${ground.config.issuer}`,
     );
-  const asked = demandAsked(client, form);
+  const asked = demandAsked(client, form, ground.config.issuer);
   try {
     const admitted = await admitDevice(ground, form.device_statement);
     const answer = await startLogin(ground, admitted, client, asked, ground.addressOf(c));

@@ -61,6 +61,7 @@ export interface ProofTwist {
   readonly iat?: number;
   readonly jti?: string;
   readonly statement?: string | undefined;
+  readonly accessToken?: string | undefined;
 }
 
 /** The header with a proof by that key (RFC 9449), fresh unless twisted. */

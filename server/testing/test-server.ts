@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
+import { usePrimitives } from "@nearside/shared/primitives.ts";
 import { createApp } from "../app.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import { type Config, readConfig } from "../config/config.ts";
+import { nodePrimitives } from "../crypto/node-primitives.ts";
 import { loadTpmRoots } from "../enrolment/key-attestation/tpm-roots.ts";
 import type { Ground } from "../ground.ts";
 import { clientAddressBehind } from "../http/client-address.ts";
@@ -67,6 +69,7 @@ export const DEPLOY: CommandLineClient = {
 };
 
 export async function openTestServer(changed: Changed = {}): Promise<TestServer> {
+  const putBack = usePrimitives(nodePrimitives());
   const store: Store = await openTemporaryStore();
   let now = STARTED;
   const clock = () => now;
@@ -101,7 +104,10 @@ export async function openTestServer(changed: Changed = {}): Promise<TestServer>
     fetch: async (request) => Answer.of(await app.fetch(request, socketless(address))),
     from: asFrom,
     id: () => Buffer.from(id(16)).toString("base64url"),
-    close: () => store.close(),
+    close: async () => {
+      putBack(); // a file of tests leaves no global changed
+      await store.close();
+    },
   });
   return asFrom(undefined);
 }

@@ -10,6 +10,8 @@ export const metadataSchema = v.looseObject({
   jwks_uri: endpoint,
   device_authorization_endpoint: endpoint,
   token_endpoint: endpoint,
+  /** RFC 7009 §2. */
+  revocation_endpoint: v.optional(endpoint),
   /** Where this server can tell a proven device key from a claimed one (protocol §3.8). */
   nearside_key_attestation: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
 });

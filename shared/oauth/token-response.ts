@@ -8,5 +8,7 @@ export const tokenAnswerSchema = v.looseObject({
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refresh_token: v.pipe(v.string(), v.minLength(22), v.maxLength(256)),
   scope: v.pipe(v.string(), v.maxLength(1024)),
+  /** Where the scope has `openid` (OpenID Connect Core 1.0 §3.1.3.3). */
+  id_token: v.optional(jwsSchema),
 });
 export type TokenAnswer = v.InferOutput<typeof tokenAnswerSchema>;

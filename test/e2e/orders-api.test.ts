@@ -3,14 +3,18 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Signer } from "@nearside/shared/keys.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
-import { jwksOf, newJti, newSigner, now, signToken } from "../support/tokens.ts";
+import { jwksOf, newJti, newSigner, now, signStatusList, signToken } from "../support/tokens.ts";
 
+/** Its place in the issuer's status list. */
+const REVOKED = 5;
+const CLASS = ACR_VALUES[1];
 const env = { PATH: process.env["PATH"] ?? "" };
 let server: Server;
 let issuer: string;
@@ -21,11 +25,14 @@ let session: Signer;
 
 beforeAll(async () => {
   [issuerKey, session] = await Promise.all([newSigner(), newSigner()]);
-  server = createServer((_, answer) => void answer.end(jwksOf(issuerKey)));
+  server = createServer(async ({ url }, answer) => {
+    const list = `${issuer}/oauth/status/1`;
+    answer.end(url === "/oauth/status/1" ? await signStatusList(issuerKey, list, REVOKED) : jwksOf(issuerKey));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   origin = `http://localhost:${await freePort()}`;
-  api = await startOrdersApi({ issuer, origin, env });
+  api = await startOrdersApi({ issuer, origin, env, args: ["--acr", CLASS] });
 });
 afterAll(async () => {
   await api?.stop();
@@ -33,10 +40,14 @@ afterAll(async () => {
 });
 
 /** With a token of those scopes, approved so many seconds ago, and a proof of its own. */
-async function call(method: string, { scope = "orders:read orders:write", ago = 0, body = "" } = {}) {
+async function call(
+  method: string,
+  { scope = "orders:read orders:write", ago = 0, body = "", acr = ACR_VALUES[2] as string, idx = 0 } = {},
+) {
   const token = await signToken(issuerKey, {
     ...{ iss: issuer, aud: [origin], cnf: { jkt: session.thumbprint } },
-    ...{ scope, auth_time: now() - ago },
+    ...{ scope, auth_time: now() - ago, acr },
+    status: { status_list: { idx, uri: `${issuer}/oauth/status/1` } },
   });
   const url = `${origin}/orders`;
   const dpop = await signDpop(session, { method, url, jti: newJti(), iat: now(), accessToken: token });
@@ -75,6 +86,31 @@ describe("the orders API", () => {
       said: { error: "insufficient_user_authentication" },
     });
     expect(await call("DELETE", { ago: 60 })).toMatchObject({ status: 200, said: { gone: 3 } });
+  });
+
+  it("and only after a login of the class that it was started with, or a higher one", async () => {
+    expect(await call("DELETE", { acr: ACR_VALUES[0] })).toMatchObject({
+      status: 401,
+      challenge: expect.stringContaining(`acr_values="${CLASS}", max_age="300"`),
+      said: { refusal: "authentication_insufficient" },
+    });
+    expect(await call("DELETE", { acr: CLASS })).toMatchObject({ status: 200 });
+  });
+
+  it("takes no token that its server has revoked", async () => {
+    expect(await call("GET", { idx: REVOKED })).toMatchObject({ status: 401, said: { refusal: "token_revoked" } });
+    expect(await call("GET", { idx: REVOKED - 1 })).toMatchObject({ status: 200 });
+  });
+
+  it("tells anybody whose tokens it takes, where its refusals say (RFC 9728)", async () => {
+    const refused = await fetch(`${origin}/orders`);
+    const [, url = ""] = /resource_metadata="([^"]+)"/.exec(refused.headers.get("www-authenticate") ?? "") ?? [];
+    expect(await (await fetch(url)).json()).toMatchObject({
+      resource: origin,
+      authorization_servers: [issuer],
+      scopes_supported: ["orders:read", "orders:write"],
+      dpop_bound_access_tokens_required: true,
+    });
   });
 
   it("ends when it is asked to", async () => {

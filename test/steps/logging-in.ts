@@ -25,7 +25,7 @@ export interface OpenLogin {
 }
 
 /** §4.1: what the machine says. */
-export const deviceStatementOf = ({ parties: { device, session }, issuer }: Stage): Promise<string> =>
+export const deviceStatementOf = ({ parties: { device, session }, issuer }: Pick<Stage, "issuer" | "parties">): Promise<string> =>
   deviceStatement.sign(device, {
     iss: device.thumbprint,
     aud: issuer,
@@ -71,10 +71,10 @@ export async function nonceFor(stage: Stage, login: Known): Promise<string> {
 }
 
 /** §4.3, §4.4 */
-export async function meetForLogin(stage: Stage, login: OpenLogin) {
+export async function meetForLogin(stage: Stage, login: OpenLogin, account?: "same" | "unknown") {
   const { extension, session } = stage.parties;
   const nonce = await nonceFor(stage, login);
-  const meeting = await meet({ request: login.request.jws, nonce }, extension, session);
+  const meeting = await meet({ request: login.request.jws, nonce }, extension, session, account);
   const answer = await stage.postJson(at(login, "locality"), meeting);
   return { nonce, meeting, answer, attestation: await sha256Base64url(meeting.attestation) };
 }

@@ -4,18 +4,20 @@ import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { presenceProof } from "@nearside/shared/statements/presence.ts";
+import { type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { LOOPBACK, newId } from "./stage.ts";
 
 /**
  * Both sides of the handshake (protocol §4.3).
  * @param asked request and nonce as the page got them, compact JWS
  * @param session the session key of a login, the device key of an enrolment
+ * @param account of whoever met it, as the command line could tell
  */
 export async function meet(
   asked: { readonly request: string; readonly nonce: string },
   extension: Signer,
   session: Signer,
+  account: PresenceProof["claims"]["peer"]["account"] = "same",
 ): Promise<Meeting> {
   const request = await sha256Base64url(asked.request);
   const salt = (await nonce.read(asked.nonce)).claims.nonce;
@@ -25,7 +27,7 @@ export async function meet(
     nonce: salt,
     xn,
     jkt: extension.thumbprint,
-    peer: { account: "same", process: "chromium", forwarded: "no" },
+    peer: { account, process: "chromium", forwarded: "no" },
   });
   return {
     hello: await hello.sign(extension, { request, nonce: salt, xn }),

@@ -28,18 +28,25 @@ export type Nearside = (args: readonly string[]) => Promise<Process>;
 
 /** `nearside …` of an account of its own. @param node the Node that runs it */
 export async function newHome(atEnd: AtEnd, node = process.execPath): Promise<Nearside> {
+  const { run } = await newAccount(atEnd, node);
+  return (args) => run(join(repository, "cli/bin/nearside.js"), args);
+}
+
+/** An account of its own, for any program. @param node the Node that runs it */
+export async function newAccount(atEnd: AtEnd, node = process.execPath) {
   const home = await mkdtemp(join(tmpdir(), "nearside-home-"));
   atEnd(() => rm(home, { recursive: true, force: true }));
-  return async (args: readonly string[]) => {
-    const cli = await startProcess({
+  const run = async (file: string, args: readonly string[]): Promise<Process> => {
+    const started = await startProcess({
       command: node,
-      args: [join(repository, "cli/bin/nearside.js"), ...args],
+      args: [file, ...args],
       env: { PATH: process.env["PATH"] ?? "", HOME: home },
       cwd: home,
     });
-    atEnd(async () => void (await cli.stop()));
-    return cli;
+    atEnd(async () => void (await started.stop()));
+    return started;
   };
+  return { home, run };
 }
 
 /**

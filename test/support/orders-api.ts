@@ -8,16 +8,19 @@ export type OrdersApiPlace = {
   readonly origin: string;
   readonly env: Readonly<Record<string, string>>;
   readonly namespace?: string | undefined;
+  /** Further options of its own. */
+  readonly args?: readonly string[];
 };
 
 /** The API of examples/, started as anybody would start it, until it answers. */
-export async function startOrdersApi({ issuer, origin, env, namespace }: OrdersApiPlace): Promise<Process> {
+export async function startOrdersApi({ issuer, origin, env, namespace, args = [] }: OrdersApiPlace): Promise<Process> {
   const { hostname, port } = new URL(origin);
   const api = await startProcess({
     command: process.execPath,
     args: [
       join(repository, "examples/orders-api.ts"),
       ...["--issuer", issuer, "--audience", origin, "--host", hostname, "--port", port],
+      ...args,
     ],
     env,
     ...(namespace === undefined ? {} : { namespace }),

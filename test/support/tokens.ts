@@ -1,7 +1,10 @@
 // Tokens as a Nearside server makes them, where a test plays the server: for APIs that are judged without one.
+import { deflateSync } from "node:zlib";
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { newRandomId, newRequestId, newUserId, type RandomBytes } from "@nearside/shared/ids.ts";
 import { publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import * as v from "valibot";
 
 type Claims = AccessToken["claims"];
@@ -36,4 +39,11 @@ export const signToken = (by: Signer, claims: Pick<Claims, "iss" | "aud" | "cnf"
     request: newRequestId(random),
     chain: claims.cnf.jkt,
     ...claims,
+  });
+
+/** What lies at that address, the `sub`: of its eight tokens, the one of that number is revoked. */
+export const signStatusList = (by: Signer, sub: string, revoked: number): Promise<string> =>
+  statusListToken.sign(by, {
+    ...{ sub, iat: now(), exp: now() + 600, ttl: 60 },
+    status_list: { bits: 1, lst: encodeBase64url(deflateSync(new Uint8Array([1 << revoked]))) },
   });

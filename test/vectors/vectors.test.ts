@@ -1,8 +1,12 @@
 import type { Chain, Known } from "@nearside/shared/chain/chain.ts";
 import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { CHAIN_CHECKS, runChecks, verifyChain } from "@nearside/shared/chain/verify-chain.ts";
+import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { describe, expect, it } from "vitest";
+import { ADA, knownOf as knownOfParties } from "./about.ts";
+import { writeLogin } from "./login.ts";
 import { newVectors } from "./new-vectors.ts";
+import { newParties } from "./parties.ts";
 import { fileOf, refusalLines, untested } from "./refusal-lines.ts";
 import { refusalOf, told } from "./refusal-of.ts";
 import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
@@ -36,6 +40,14 @@ describe("the honest chain", () => {
     expect([...(await refusalsOf(chain, honest.known))]).toEqual([]);
     await verifyChain(chain, honest.known);
   });
+});
+
+it("a token from before its proof was told is accepted, as of the lowest class (protocol §4.6)", async () => {
+  const parties = await newParties(ADA);
+  const token = { claims: ({ proof: _, ...honest }: AccessToken["claims"]) => ({ ...honest, amr: ["pop", "user"] }) };
+  const chain = await readChain(await writeLogin(parties, "old", { token }));
+  expect(chain.token.claims).not.toHaveProperty("proof");
+  await verifyChain(chain, knownOfParties(parties));
 });
 
 describe("the vectors", () => {

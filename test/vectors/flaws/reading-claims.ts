@@ -1,5 +1,7 @@
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
+import { idToken } from "@nearside/shared/oauth/id-token.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
@@ -90,7 +92,7 @@ export async function claimFlaws(honest: WrittenChain, parties: Parties): Promis
 }
 
 /** Statements of types that have no place in the chain, by the key whose place they take. */
-async function strangeStatements({ device, session, extension }: Parties): Promise<Flaw[]> {
+async function strangeStatements({ device, session, extension, server, user }: Parties): Promise<Flaw[]> {
   const hash = "A".repeat(43);
   const machine = { iss: device.thumbprint, aud: ISSUER, jti: idOf("strange"), iat: STARTED, exp: STARTED + 60 };
   const strange = async (member: Member, what: string, jws: Promise<string>) =>
@@ -105,6 +107,14 @@ async function strangeStatements({ device, session, extension }: Parties): Promi
       "device_statement",
       "browser statement",
       browserStatement.sign(device, { ...machine, loopback: { address: "127.0.0.1", port: 40_000 } }),
+    ),
+    await strange(
+      "access_token",
+      "ID token",
+      idToken.sign(server, {
+        ...{ iss: ISSUER, sub: user.id, aud: "deploy", iat: STARTED, exp: STARTED + 900, auth_time: STARTED },
+        ...{ acr: ACR_VALUES[0], amr: ["pop", "user", "swk"], at_hash: "A".repeat(22) },
+      }),
     ),
     await strange("attestation", "denial", denial.sign(extension, { attestation: hash })),
     await strange(

@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { newUserId } from "@nearside/shared/ids.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { newDeviceKey } from "../keys/device-key.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { loginOnTerminal } from "../login/login-on-terminal.ts";
+import { createMachineWorld } from "../machine-world.ts";
+import { problemOf } from "../problem.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import type { Asked } from "../server/request-authorization.ts";
+import { Terminal } from "../terminal.ts";
+import { machineWith } from "../testing/enrolled-machine.ts";
+import { keyPlaceIn } from "../testing/key-place.ts";
+import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
+import { outsideIn } from "../testing/sdk-outside.ts";
+import type { World } from "../world.ts";
+import type { Credential } from "./credential.ts";
+import { endRefusedToken } from "./end-refused-token.ts";
+import { obtainCredential, type Session, type Wanted } from "./obtain-credential.ts";
+
+const API = "https://api.example.com";
+const random = (length: number): Uint8Array => randomBytes(length);
+const now = (): number => Math.floor(Date.now() / 1000);
+const ALICE = { id: newUserId(random), name: "alice" };
+const ASKED: Asked = { clientId: "nearside-cli", scope: "read", resource: [API], authorizationDetails: undefined };
+
+let folder: string;
+let server: LyingServer;
+let world: World;
+let connection: Connection;
+let session: Session;
+let machine: EnrolledMachine;
+/** How long ago the logins were approved, and when their tokens were made. Seconds. */
+let approved: { ago: number; issued: number };
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nearside-obtain-"));
+  approved = { ago: 0, issued: 0 };
+  server = await startLyingServer({ user: ALICE.id, random, now });
+  server.lies = {
+    token: (honest) => ({ ...honest, aud: [API], auth_time: now() - approved.ago, iat: now() - approved.issued }),
+  };
+  const stop = new AbortController().signal;
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  world = {
+    ...createMachineWorld(outsideIn(join(folder, "state")), stop),
+    terminal: new Terminal({ stdin, stdout, stderr, env: {}, json: false, signal: stop, onInterrupt: () => undefined }),
+    endWith: () => undefined,
+    passSignals: () => () => undefined,
+  };
+  connection = connect(server.issuer, world);
+  machine = machineWith(server.issuer, ALICE, await newDeviceKey());
+  session = { place: keyPlaceIn(folder), machine, connection };
+});
+afterEach(async () => {
+  connection.http.close();
+  server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const logIn = (asked: Asked = ASKED): Promise<Credential> =>
+  loginOnTerminal(world, { ...session, asked, openPage: undefined });
+const obtain = (wanted: Partial<Wanted>): Promise<Credential> =>
+  obtainCredential(world, session, {
+    ...{ audience: API, scope: undefined, clientId: undefined, otherwise: {}, asked: ASKED, chosenBy: [] },
+    ...{ stepUp: {}, login: "never", openPage: undefined },
+    ...wanted,
+  });
+async function endOf(running: Promise<unknown>): Promise<[string, string]> {
+  const problem = await running.then(() => undefined, problemOf);
+  return [problem?.code ?? "none", problem?.message ?? ""];
+}
+
+describe("a kept login", () => {
+  it("is used where it is as strong and as young as is wanted", async () => {
+    const { access_token } = await logIn();
+    for (const stepUp of [{}, { acrValues: ["urn:other", ACR_VALUES[0]] }, { maxAge: 60 }])
+      expect((await obtain({ stepUp })).access_token).toBe(access_token);
+  });
+
+  it("is not where it is too weak, too old or was refused: what to type says just what is missing", async () => {
+    approved.ago = 400;
+    const { access_token: refused } = await logIn();
+    const command = `nearside login --resource ${API} --scope read`;
+    expect(await endOf(obtain({ stepUp: { acrValues: [ACR_VALUES[2]] } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but not as strongly as this needs. Run: ${command} --acr hardware`,
+    ]);
+    expect(await endOf(obtain({ stepUp: { maxAge: 300 } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but approved that too long ago for this. Run: ${command} --max-age 300`,
+    ]);
+    expect(await endOf(obtain({ refused, stepUp: { acrValues: ["urn:it's", "b"] } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but the API does not take that login for this. Run: ${command} --acr 'urn:it'\\''s b'`,
+    ]);
+  });
+});
+
+it("a login that is less than was demanded is kept, and not used for that", async () => {
+  expect(await endOf(logIn({ ...ASKED, acrValues: [ACR_VALUES[1]] }))).toEqual([
+    "demand_not_met",
+    expect.stringMatching(/\(acr\)$/),
+  ]);
+  approved.ago = 100;
+  expect(await endOf(logIn({ ...ASKED, maxAge: 60 }))).toEqual([
+    "demand_not_met",
+    expect.stringMatching(/\(max_age\)$/),
+  ]);
+  expect((await obtain({})).access_token).not.toBe("");
+});
+
+describe("a token that an API calls invalid", () => {
+  const end = (credential: Credential, refused: string) =>
+    endRefusedToken(session.place, credential, refused, "file", world);
+
+  it("is renewed by the next who asks, once it is a minute old", async () => {
+    approved.issued = 60;
+    const kept = await logIn();
+    expect(await end(kept, kept.access_token)).toBe(true);
+    const renewed = await obtain({});
+    expect(renewed.access_token).not.toBe(kept.access_token);
+    expect(await end(renewed, kept.access_token)).toBe(true);
+    expect((await obtain({})).access_token).toBe(renewed.access_token);
+  });
+
+  it("is not where it is of just now", async () => {
+    const kept = await logIn();
+    expect(await end(kept, kept.access_token)).toBe(false);
+    expect((await obtain({})).access_token).toBe(kept.access_token);
+  });
+});

@@ -1,0 +1,52 @@
+import type { KeyPlace } from "../keys/key-file.ts";
+import { type Problem, problemOf } from "../problem.ts";
+import type { Connection } from "../server/connection.ts";
+import { Unreachable } from "../server/http.ts";
+import { revokeToken } from "../server/revoke-token.ts";
+import { type CredentialSlot, credentialFile, loadCredential, removeCredential } from "./credential.ts";
+import { type LockPlace, withLock } from "./lock.ts";
+
+export interface SignedOut {
+  /** How many logins were kept here. */
+  readonly logins: number;
+  /** Whether the server ended them all. */
+  readonly revoked: boolean;
+  /** Why it could not be told to; undefined where it was told, or offers no such thing. */
+  readonly notRevoked: Problem | undefined;
+}
+
+/**
+ * Ends logins: at the server first (RFC 7009), for whoever is interrupted in between can do it again; then here, whatever the
+ * server said. Without its session key no token is worth anything, wherever a copy of it may be (RFC 9449).
+ *
+ * @throws KeyFileError, Problem `credential_busy`, `interrupted`
+ */
+export async function signOut(
+  place: KeyPlace & LockPlace,
+  connection: Connection,
+  slots: readonly CredentialSlot[],
+): Promise<SignedOut> {
+  let revoked = true;
+  let notRevoked: Problem | undefined;
+  const tell = async (slot: CredentialSlot): Promise<void> => {
+    try {
+      const kept = await loadCredential(place, slot);
+      const { client_id: clientId } = slot;
+      if (kept !== null)
+        revoked = (await revokeToken(connection, { clientId, refreshToken: kept.refresh_token })) && revoked;
+    } catch (error) {
+      notRevoked = problemOf(error);
+      revoked = false;
+      if (notRevoked.code === "interrupted") throw error;
+    }
+  };
+  for (const slot of slots) {
+    // A renewal under way would write its tokens back.
+    await withLock(place, credentialFile(slot), connection, async () => {
+      // Whoever waited in vain for one does not wait for each.
+      if (!(notRevoked instanceof Unreachable)) await tell(slot);
+      await removeCredential(place, slot);
+    });
+  }
+  return { logins: slots.length, revoked, notRevoked };
+}

@@ -1,0 +1,51 @@
+import { type Problem, problemOf } from "../problem.ts";
+import type { StepUpDemand } from "../sdk/options.ts";
+
+/** Gets what an API demands beyond what the token is good for. */
+export interface StepUp {
+  /**
+   * @param refused the access token that the API found lacking
+   * @returns whether there is another now, so that the request may be sent once more
+   */
+  meet(demand: StepUpDemand, refused: string): Promise<boolean>;
+  /** What was approved did not help: the API demands it still. */
+  inVain(): void;
+}
+
+export interface StepUpPlace {
+  /** @param login whether one may be begun, where a person is there to approve it */
+  readonly demanded: (demand: StepUpDemand, refused: string, login: boolean) => Promise<unknown>;
+  /** Told why there is none, with what to type. */
+  readonly failed: (problem: Problem) => void;
+}
+
+/**
+ * One demand at a time: the next finds what the one before it got. Nobody is asked again once an approval was denied, did not come
+ * or did not help, for a tool may repeat its request for ever: then only what to type is told.
+ */
+export function createStepUp({ demanded, failed }: StepUpPlace): StepUp {
+  let mayAsk = true;
+  let before: Promise<unknown> = Promise.resolve();
+  const meet = async (demand: StepUpDemand, refused: string): Promise<boolean> => {
+    try {
+      await demanded(demand, refused, mayAsk);
+      return true;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.code === "interrupted") return false; // the proxy ends
+      if (problem.code !== "not_signed_in") mayAsk = false;
+      failed(problem);
+      return false;
+    }
+  };
+  return {
+    meet: (demand, refused) => {
+      const mine = before.then(() => meet(demand, refused));
+      before = mine;
+      return mine;
+    },
+    inVain: () => {
+      mayAsk = false;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { createPrivateKey, sign } from "node:crypto";
+import { type JwsHeader, type PublicJwk, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+
+/**
+ * A signer over a private JWK, which node:crypto keeps; it signs at once.
+ *
+ * @throws Error where it is no ES256 key
+ */
+export async function nodeSigner({ d, ...jwk }: PublicJwk & { readonly d: string }): Promise<Signer> {
+  const key = createPrivateKey({ key: { ...jwk, d }, format: "jwk" });
+  /** There are as many as there are kinds of statements. */
+  const headers = new Map<string, string>();
+  const headerOf = (header: JwsHeader): string => {
+    const text = JSON.stringify(header);
+    const known = headers.get(text) ?? Buffer.from(text).toString("base64url");
+    headers.set(text, known);
+    return known;
+  };
+  return {
+    jwk,
+    thumbprint: await thumbprintOf(jwk),
+    sign: async (header, payload) => {
+      const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+      const input = `${headerOf(header)}.${bytes.toString("base64url")}`;
+      const signature = sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" }); // RFC 7518 §3.4
+      return `${input}.${signature.toString("base64url")}`;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import type { PublicJwk } from "@nearside/shared/keys.ts";
+
+/** Public keys ready to verify with, the ones used last; each is brought in once, and only where it is a point of the curve. */
+export class PublicKeys {
+  readonly #most: number;
+  /** By the point itself; in the order of their last use. */
+  readonly #keys = new Map<string, KeyObject>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  /** @throws Error where it is no point of P-256 */
+  of({ kty, crv, x, y }: PublicJwk): KeyObject {
+    const point = `${x} ${y}`;
+    const known = this.#keys.get(point);
+    if (known !== undefined) {
+      this.#keys.delete(point);
+      this.#keys.set(point, known);
+      return known;
+    }
+    const made = createPublicKey({ key: { kty, crv, x, y }, format: "jwk" });
+    const [oldest] = this.#keys.keys();
+    if (this.#keys.size >= this.#most && oldest !== undefined) this.#keys.delete(oldest);
+    this.#keys.set(point, made);
+    return made;
+  }
+}

@@ -1,0 +1,46 @@
+import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+
+/** Error codes where an access token opens something of this server's own (RFC 6750 §3.1, RFC 9449 §7.1). Closed. */
+export const ACCESS_ERRORS = {
+  invalid_token: 401,
+  invalid_dpop_proof: 401,
+  use_dpop_nonce: 401,
+  insufficient_scope: 403,
+} as const;
+export type AccessCode = keyof typeof ACCESS_ERRORS;
+
+interface AccessErrorOptions extends ErrorOptions {
+  readonly refusal?: RefusalCode | undefined;
+  /** NumericDate of the server, where the client needs it. */
+  readonly serverTime?: number | undefined;
+  /** The scope that would do. */
+  readonly scope?: string;
+  /** No token came at all: then the challenge names no error (RFC 6750 §3.1). */
+  readonly unasked?: boolean;
+}
+
+/** Ends a request whose access token or proof did not do; the answer carries a challenge. */
+export class AccessError extends Error {
+  override readonly name = "AccessError";
+  readonly code: AccessCode;
+  /** For the client: printable ASCII without quotes and backslashes, as a challenge may hold it (RFC 6750 §3). */
+  readonly description: string;
+  readonly refusal: RefusalCode | undefined;
+  readonly serverTime: number | undefined;
+  /** `WWW-Authenticate` (RFC 9110 §11.6.1). */
+  readonly challenge: string;
+
+  constructor(code: AccessCode, description: string, options: AccessErrorOptions = {}) {
+    super(`${code}: ${description}`, options);
+    this.code = code;
+    this.description = description;
+    this.refusal = options.refusal;
+    this.serverTime = options.serverTime;
+    const said = [
+      `error="${code}"`,
+      `error_description="${description}"`,
+      ...(options.scope === undefined ? [] : [`scope="${options.scope}"`]),
+    ];
+    this.challenge = `DPoP ${[...(options.unasked === true ? [] : said), 'algs="ES256"'].join(", ")}`;
+  }
+}

@@ -1,0 +1,65 @@
+import { Agent, request } from "node:http";
+
+// As little of a client as measures a server: one keep-alive connection for each request in flight.
+
+export interface LeanAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface LeanRequest {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface LeanHttp {
+  readonly origin: string;
+  send(asked: LeanRequest): Promise<LeanAnswer>;
+  close(): void;
+}
+
+export const FORM = { "content-type": "application/x-www-form-urlencoded" } as const;
+export const JSON_BODY = { "content-type": "application/json" } as const;
+
+export function leanHttp(origin: string): LeanHttp {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const { hostname, port } = new URL(origin);
+  // the servers listen on 127.0.0.1; what they are called is in the header
+  const address = { host: hostname === "localhost" ? "127.0.0.1" : hostname, port };
+  const host = `${hostname}:${port}`;
+  return {
+    origin,
+    send: ({ method, path, headers, body }) =>
+      new Promise((resolve, reject) => {
+        const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+        const all = { host, ...headers, ...length };
+        const asking = request({ ...address, agent, method, path, headers: all }, (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+          answer.on("error", reject);
+          answer.on("end", () => {
+            const { statusCode = 0, headers: said } = answer;
+            resolve({ status: statusCode, headers: said, body: Buffer.concat(chunks).toString() });
+          });
+        });
+        asking.on("error", reject);
+        asking.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** Does `work` so often, so many at a time. */
+export async function inFlight(count: number, atATime: number, work: (turn: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < count) {
+      next += 1;
+      await work(next);
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, worker));
+}

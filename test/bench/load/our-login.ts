@@ -1,0 +1,106 @@
+import {
+  approveAnswerSchema,
+  type DecisionAnswer,
+  decisionAnswerSchema,
+  nonceAnswerSchema,
+} from "@nearside/shared/api/login-requests.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import { DEVICE_CODE_GRANT, deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import * as v from "valibot";
+import { CLIENT, deviceStatementOf } from "../../steps/logging-in.ts";
+import { meet } from "../../steps/meeting.ts";
+import { newId, now, RP_ID, type Stage } from "../../steps/stage.ts";
+import { assertOver } from "../../vectors/authenticator.ts";
+import { FORM, JSON_BODY, type LeanAnswer, type LeanHttp } from "./lean-http.ts";
+import { hashOf, quickSigner } from "./quick-signer.ts";
+
+// A whole login of ours, as command line, extension, page and person say it: six requests.
+
+type Machine = Pick<Stage, "issuer" | "parties">;
+
+/** What a finished login leaves its command line with. */
+export interface Session {
+  readonly key: Signer;
+  readonly tokens: TokenAnswer;
+  readonly nonce: string;
+}
+
+export async function ourLogin(machine: Machine, http: LeanHttp): Promise<Session> {
+  const session = await quickSigner();
+  const parties = { ...machine.parties, session };
+  const statement = await deviceStatementOf({ issuer: machine.issuer, parties });
+  const started = await http.send(
+    form("/oauth/device_authorization", { client_id: CLIENT, scope: "read", device_statement: statement }),
+  );
+  const { device_code, verification_uri_complete } = read(started, deviceAuthorizationAnswerSchema);
+  const [id = ""] = verification_uri_complete.split("/").slice(-1);
+
+  const asked = await http.send(json(`/api/requests/${id}/nonce`, {}));
+  const cookie = String(asked.headers["set-cookie"]).split(";")[0] ?? "";
+  const said = read(asked, nonceAnswerSchema);
+  if (said.state !== "open") throw new Error(`the login is ${said.state}`);
+  const meeting = await meet(said, parties.extension, session);
+  read(await http.send(json(`/api/requests/${id}/locality`, meeting, cookie)), v.unknown());
+  const decided = read(await http.send(json(`/api/requests/${id}/decision`, {}, cookie)), decisionAnswerSchema);
+  const approval = { decision: decided.decision, assertion: assertion(machine, decided) };
+  read(await http.send(json(`/api/requests/${id}/approve`, approval, cookie)), approveAnswerSchema);
+
+  const nonce = String(started.headers["dpop-nonce"]); // it came with the first answer (RFC 9449 §8.2)
+  const body = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };
+  const redeemed = await http.send(form("/oauth/token", body, await proofOf(machine, session, nonce)));
+  return { key: session, tokens: read(redeemed, tokenAnswerSchema), nonce };
+}
+
+/** One refresh, by session key and device key. @returns what the next one needs */
+export async function ourRefresh(machine: Machine, http: LeanHttp, { key, tokens, nonce }: Session): Promise<Session> {
+  const { device } = machine.parties;
+  const iat = now();
+  const statement = await refreshStatement.sign(device, {
+    iss: device.thumbprint,
+    aud: machine.issuer,
+    jti: newId(),
+    iat,
+    exp: iat + 60,
+    cnf: { jkt: key.thumbprint },
+  });
+  const { refresh_token = "" } = tokens;
+  const body = { grant_type: "refresh_token", client_id: CLIENT, refresh_token, device_statement: statement };
+  const proof = await proofOf(machine, key, nonce, hashOf(statement));
+  const answer = await http.send(form("/oauth/token", body, proof));
+  return { key, tokens: read(answer, tokenAnswerSchema), nonce: String(answer.headers["dpop-nonce"]) };
+}
+
+function assertion({ parties, issuer }: Machine, { options }: DecisionAnswer) {
+  const challenge = Buffer.from(options.challenge, "base64url");
+  return assertOver(parties.passkey, { challenge, rpId: RP_ID, origin: issuer });
+}
+
+const proofOf = async ({ issuer }: Machine, by: Signer, nonce: string, statement?: string) => ({
+  dpop: await signDpop(by, {
+    method: "POST",
+    url: `${issuer}/oauth/token`,
+    jti: newId(),
+    iat: now(),
+    nonce,
+    statement,
+  }),
+});
+
+const form = (path: string, fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) =>
+  ({ method: "POST", path, headers: { ...FORM, ...headers }, body: new URLSearchParams(fields).toString() }) as const;
+
+const json = (path: string, body: unknown, cookie?: string) =>
+  ({
+    method: "POST",
+    path,
+    headers: cookie === undefined ? JSON_BODY : { ...JSON_BODY, cookie },
+    body: JSON.stringify(body),
+  }) as const;
+
+export function read<T>({ status, body }: LeanAnswer, schema: v.GenericSchema<unknown, T>): T {
+  if (status !== 200) throw new Error(`the server answered ${status} ${body}`);
+  return v.parse(schema, JSON.parse(body));
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DatabaseSync } from "node:sqlite";
+import { text } from "node:stream/consumers";
+import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
+import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
+import type Provider from "oidc-provider";
+import { RP_ID } from "../../steps/stage.ts";
+
+const USER = "us_of_the_bench";
+
+/** Where oidc-provider sends the person: GET tells what the passkey is to sign, POST takes the assertion and finishes. */
+export function passkeyInteraction(
+  provider: Provider,
+  database: DatabaseSync,
+  { issuer, passkey }: { readonly issuer: string; readonly passkey: BoundPasskey },
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  database.exec(`create table if not exists passkeys
+    (id text primary key, user text not null, public_key text not null, counter integer not null) strict`);
+  database
+    .prepare("insert into passkeys values (?, ?, ?, 0) on conflict do nothing")
+    .run(passkey.credential_id, USER, passkey.public_key);
+  const find = database.prepare("select * from passkeys where id = ?");
+  const ofUser = database.prepare("select id from passkeys where user = ?");
+  const use = database.prepare("update passkeys set counter = ? where id = ?");
+  /** The interaction's id is random, single use and kept, so its hash serves as the challenge, and nothing more is written. */
+  const challengeOf = (uid: string): Buffer => createHash("sha256").update(uid).digest();
+
+  async function ask(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { uid } = await provider.interactionDetails(request, response);
+    const options = await generateAuthenticationOptions({
+      rpID: RP_ID,
+      challenge: new Uint8Array(challengeOf(uid)),
+      allowCredentials: ofUser.all(USER).map(({ id }) => ({ id: String(id) })),
+      userVerification: "required",
+    });
+    response.setHeader("content-type", "application/json").end(JSON.stringify(options));
+  }
+
+  async function finish(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { uid, params } = await provider.interactionDetails(request, response);
+    const assertion: AssertionJson = JSON.parse(await text(request));
+    const stored = find.get(assertion.id);
+    if (stored === undefined) throw new Error("that passkey is unknown");
+    const { response: said, id, rawId, type, clientExtensionResults } = assertion;
+    const { authenticatorData, clientDataJSON, signature } = said;
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: { id, rawId, type, clientExtensionResults, response: { authenticatorData, clientDataJSON, signature } },
+      expectedChallenge: challengeOf(uid).toString("base64url"),
+      expectedOrigin: issuer,
+      expectedRPID: RP_ID,
+      requireUserVerification: true,
+      credential: {
+        id: String(stored["id"]),
+        publicKey: new Uint8Array(Buffer.from(String(stored["public_key"]), "base64url")),
+        counter: Number(stored["counter"]),
+      },
+    });
+    if (!verified) throw new Error("the assertion is not good");
+    use.run(authenticationInfo.newCounter, String(stored["id"]));
+    const accountId = String(stored["user"]);
+    const grant = new provider.Grant({ accountId, clientId: String(params["client_id"]) });
+    grant.addOIDCScope("openid offline_access");
+    grant.addResourceScope(String(params["resource"]), "read");
+    const result = { login: { accountId, amr: ["pop", "user"] }, consent: { grantId: await grant.save() } };
+    await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  }
+
+  return async (request, response) => {
+    try {
+      await (request.method === "GET" ? ask : finish)(request, response);
+    } catch (error) {
+      response.writeHead(400).end(String(error));
+    }
+  };
+}
