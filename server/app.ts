@@ -26,6 +26,7 @@ import { get, type HttpEnv, mount, post, postForm, postJson, type Route } from "
 import { securityHeaders } from "./http/security-headers.ts";
 import { limitByAddress, limitRow } from "./limits/limit-by-address.ts";
 import { recordLimits } from "./limits/record-limits.ts";
+import { aboutTokenForm } from "./oauth/about-token-form.ts";
 import { deviceAuthorizationForm, tokenForm } from "./oauth/authorization-form.ts";
 import { deviceKeyStorage } from "./routes/device-key-storage.ts";
 import { enrolmentLocality } from "./routes/enrolment-locality.ts";
@@ -48,9 +49,12 @@ import { loginReport } from "./routes/login-report.ts";
 import { loginTrouble } from "./routes/login-trouble.ts";
 import { oauthAuthorize } from "./routes/oauth-authorize.ts";
 import { oauthDeviceAuthorization } from "./routes/oauth-device-authorization.ts";
+import { oauthIntrospect } from "./routes/oauth-introspect.ts";
 import { oauthJwks } from "./routes/oauth-jwks.ts";
 import { oauthMetadata } from "./routes/oauth-metadata.ts";
 import { oauthRegister } from "./routes/oauth-register.ts";
+import { oauthRevoke } from "./routes/oauth-revoke.ts";
+import { oauthStatus } from "./routes/oauth-status.ts";
 import { oauthToken } from "./routes/oauth-token.ts";
 import { oauthUserinfo } from "./routes/oauth-userinfo.ts";
 import { readyz } from "./routes/readyz.ts";
@@ -66,7 +70,10 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   get("/oauth/authorize", "requests", oauthAuthorize(ground)),
   post("/oauth/authorize", "requests", oauthAuthorize(ground)),
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
+  postForm("/oauth/introspect", "introspections", aboutTokenForm, oauthIntrospect(ground)),
   post("/oauth/register", "registrations", oauthRegister(ground)),
+  postForm("/oauth/revoke", "requests", aboutTokenForm, oauthRevoke(ground)),
+  get("/oauth/status/:id", "requests", oauthStatus(ground)),
   postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
   get("/oauth/userinfo", "requests", oauthUserinfo(ground)),
   post("/oauth/userinfo", "requests", oauthUserinfo(ground)),
@@ -95,12 +102,15 @@ export const routesOf = (ground: Ground): readonly Route[] => [
 /** Asked by probes, which know an address and no name. */
 const PROBES = ["/healthz", "/readyz"];
 
+/** Who asks there is held to a budget of its own; whoever it is not pays as for any request (see limit-introspection.ts). */
+const COUNTED_LATER = ["/oauth/introspect"];
+
 /** The server as one function from request to answer. */
 export function createApp(ground: Ground, pages: Pages): Hono<HttpEnv> {
   const app = createEdge(ground.log);
   app.use(securityHeaders(ground.config.issuer));
   app.use(recordLimits(ground));
-  app.use(limitByAddress(ground, PROBES));
+  app.use(limitByAddress(ground, [...PROBES, ...COUNTED_LATER]));
   app.use(onlyOurHost(ground.config.issuer, PROBES));
   mount(app, [...routesOf(ground), ...pageRoutes(pages)], limitRow(ground));
   return app;

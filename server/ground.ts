@@ -6,6 +6,7 @@ import type { SigningKeys } from "./keys/signing-keys.ts";
 import type { Budgets } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import type { DpopNonces } from "./oauth/dpop-nonce.ts";
+import type { StatusPlaces } from "./oauth/status-places.ts";
 import type { Db } from "./store/database.ts";
 import type { Changes } from "./waiting/changes.ts";
 
@@ -32,6 +33,8 @@ export interface Ground extends Surroundings {
   readonly tpmRoots: TpmRoots;
   /** What everybody has left of each limit. */
   readonly budgets: Budgets;
+  /** Where the revocation of each new access token is published. */
+  readonly statusPlaces: StatusPlaces;
   /** Where a request comes from. */
   readonly addressOf: ClientAddress;
   readonly log: Log;

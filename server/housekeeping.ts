@@ -1,4 +1,4 @@
-import { ENROLMENT_REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { CLOCK_LEEWAY_SECONDS, ENROLMENT_REQUEST_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { expireIfDue as expireEnrolmentIfDue } from "./enrolment/current-enrolment.ts";
 import { findOverdueEnrolments } from "./enrolment/enrolment-store.ts";
 import type { Ground } from "./ground.ts";
@@ -19,11 +19,17 @@ const MOST_MOVES = 500;
 /** As long as any request lives that a nonce may belong to: until then "used" and "expired" are told apart. */
 const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
 
+/**
+ * An API whose clock is behind takes an access token a little longer, and goes by a status list that it has: until both are over,
+ * one that was ended is listed as ended.
+ */
+const ACCESS_TOKENS_KEPT_MS = (CLOCK_LEEWAY_SECONDS + STATUS_LIST_SECONDS) * 1000;
+
 /** One round: forgets what can no longer be replayed or used, and ends what is overdue. */
 export async function tidy(ground: Ground): Promise<void> {
   const now = ground.clock();
   await deleteSeen(ground.db, now);
-  await deleteAccessTokens(ground.db, now);
+  await deleteAccessTokens(ground.db, now - ACCESS_TOKENS_KEPT_MS);
   await deleteNonces(ground.db, now - NONCES_KEPT_MS);
   await deleteTroubles(ground.db, now);
   await removeOutlivedKeys(ground);

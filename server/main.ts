@@ -11,7 +11,9 @@ import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { machinesCommand } from "./commands/machines.ts";
 import { createProgram } from "./commands/program.ts";
+import { restoreUserCommand, revokeCommand } from "./commands/revoke.ts";
 import { rotateKeysCommand } from "./commands/rotate-keys.ts";
 import { ticketCommand } from "./commands/ticket.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
@@ -85,6 +87,9 @@ const program = createProgram(packageJson.version, {
   },
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
   confirm: () => confirmCommand(config().dataFolder, console),
+  machines: (user) => machinesCommand(config().dataFolder, user, console),
+  revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, console),
+  restoreUser: (user) => restoreUserCommand(config().dataFolder, user, console),
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
   keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
   rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),

@@ -18,6 +18,7 @@ import { loadSigningKeys } from "./keys/signing-keys.ts";
 import { budgetsInMemory } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
+import { StatusPlaces } from "./oauth/status-places.ts";
 import type { Account } from "./safety/account.ts";
 import { refuseUnsafe } from "./safety/refuse-unsafe.ts";
 import { warningsOf } from "./safety/warnings.ts";
@@ -77,7 +78,8 @@ async function startOn(
   const budgets = budgetsInMemory(config.limits);
   const addressOf = clientAddressBehind(config.trustedProxies);
   const tpmRoots = loadTpmRoots(config.policy.tpmRoots);
-  const own = { db, config, keys, changes, dpopNonces, tpmRoots, budgets, addressOf, log };
+  const statusPlaces = new StatusPlaces(surroundings.random);
+  const own = { db, config, keys, changes, dpopNonces, tpmRoots, budgets, statusPlaces, addressOf, log };
   const ground: Ground = { ...surroundings, ...own, stopping: stop.signal };
 
   const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };

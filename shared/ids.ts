@@ -36,6 +36,10 @@ export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", ra
 export const clientIdSchema = idSchema("cl_");
 export const newClientId = (random: RandomBytes): string => newId("cl_", random);
 
+/** A status list: `sl_…`. */
+export const statusListIdSchema = idSchema("sl_");
+export const newStatusListId = (random: RandomBytes): string => newId("sl_", random);
+
 /** base64url(SHA-256(…)): a thumbprint (RFC 7638) or a hash H(x). 43 characters, canonical. */
 export const sha256TextSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 

@@ -28,5 +28,12 @@ export const ACCESS_TOKEN_SECONDS = 900;
 export const EXCHANGED_TOKEN_SECONDS = 300;
 /** A DPoP proof is accepted so long after its `iat` (RFC 9449 §11.1). */
 export const DPOP_PROOF_SECONDS = 60;
+/**
+ * How long a resource server may go by one copy of a status list (protocol §4.6): what was ended is refused there so much later at
+ * most, and the few seconds that the server keeps a list it has made. Shorter, and every API asks all the time.
+ */
+export const STATUS_LIST_TTL_SECONDS = 15;
+/** A copy that nobody may rely on any more: as long as a restart of the server may last before the APIs turn everybody away. */
+export const STATUS_LIST_SECONDS = 120;
 /** A client assertion may live so long from now on (RFC 7523 §3, item 4): made for one request, and remembered as long. */
 export const CLIENT_ASSERTION_SECONDS = 300;

@@ -25,6 +25,14 @@ import {
   ROTATE_KEYS_PATH,
   rotateKeysSchema,
 } from "./messages.ts";
+import {
+  LIST_MACHINES_PATH,
+  listMachinesSchema,
+  RESTORE_USER_PATH,
+  REVOKE_PATH,
+  restoreUserSchema,
+  revokeSchema,
+} from "./revocation-messages.ts";
 import { addClientRoute } from "./routes/add-client.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
@@ -32,8 +40,11 @@ import { createTicketRoute } from "./routes/create-ticket.ts";
 import { exportEvidenceRoute } from "./routes/export-evidence.ts";
 import { listClientsRoute } from "./routes/list-clients.ts";
 import { listKeysRoute } from "./routes/list-keys.ts";
+import { listMachinesRoute } from "./routes/list-machines.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
 import { removeClientRoute } from "./routes/remove-client.ts";
+import { restoreUserRoute } from "./routes/restore-user.ts";
+import { revokeRoute } from "./routes/revoke.ts";
 import { rotateKeysRoute } from "./routes/rotate-keys.ts";
 import { verifyClientRoute } from "./routes/verify-client.ts";
 
@@ -43,6 +54,9 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
   postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),
+  postJson(LIST_MACHINES_PATH, "none", listMachinesSchema, listMachinesRoute(ground)),
+  postJson(REVOKE_PATH, "none", revokeSchema, revokeRoute(ground)),
+  postJson(RESTORE_USER_PATH, "none", restoreUserSchema, restoreUserRoute(ground)),
   postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
   postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
 

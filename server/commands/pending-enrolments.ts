@@ -1,5 +1,6 @@
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { PendingEnrolment } from "../admin/messages.ts";
+import { ago } from "./ago.ts";
 
 // Machine, browser and whoever drives them wrote most of this: it is made visible before it comes to a terminal (threat B7).
 
@@ -52,13 +53,4 @@ function showPasskey({ aaguid, attestation_verdict, synced }: PendingEnrolment["
   const kind = synced ? "may be copied to other devices" : "stays on its device";
   const model = aaguid === NO_AAGUID ? "authenticator unnamed" : `authenticator ${shown(aaguid)}`;
   return `${kind}; ${model} (${shown(attestation_verdict)})`;
-}
-
-/** @param span milliseconds */
-function ago(span: number): string {
-  const minutes = Math.floor(span / 60_000);
-  if (minutes < 1) return "less than a minute ago";
-  if (minutes < 120) return `${minutes} ${minutes === 1 ? "minute" : "minutes"} ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
 }

@@ -67,6 +67,12 @@ export const SETTINGS: readonly Setting[] = [
     reads: "number",
     example: "3000",
   },
+  {
+    variable: "NEARSIDE_LIMIT_INTROSPECTIONS",
+    path: ["limits", "introspectionsPerResourceServerPerMinute"],
+    reads: "number",
+    example: "60000",
+  },
   { variable: "NEARSIDE_LIMIT_CONNECTIONS", path: ["limits", "connections"], reads: "number", example: "10000" },
   {
     variable: "NEARSIDE_LIMIT_CONNECTIONS_PER_ADDRESS",

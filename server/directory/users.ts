@@ -55,3 +55,19 @@ export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
   const user = await trx.selectFrom("users").select("state").where("id", "=", id).executeTakeFirst();
   if (user?.state !== "active") refuse("user_inactive", "user");
 }
+
+/** @param name any printable text */
+export const findUserByName = (trx: Trx, name: string): Promise<UserRow | undefined> =>
+  trx.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
+
+/** False where it was in that state before. */
+export async function setUserState(trx: Trx, id: string, state: UsersTable["state"]): Promise<boolean> {
+  const set = await trx
+    .updateTable("users")
+    .set({ state })
+    .where("id", "=", id)
+    .where("state", "<>", state)
+    .returning("id")
+    .executeTakeFirst();
+  return set !== undefined;
+}

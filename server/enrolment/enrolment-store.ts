@@ -81,6 +81,12 @@ export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentI
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
 }
 
+/** Those of a bound set that wait for an administrator. */
+export async function findPendingOf(trx: Trx, boundSetId: string): Promise<readonly { readonly id: string }[]> {
+  const ofSet = trx.selectFrom("enrolments").select("id").where("bound_set_id", "=", boundSetId);
+  return ofSet.where("state", "=", "pending").execute();
+}
+
 /** Those that brought the keys of a bound set in: its machine's, and of each further browser its own. */
 export async function findActiveEnrolments(
   db: Db | Trx,

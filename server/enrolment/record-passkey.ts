@@ -44,8 +44,7 @@ export async function recordPasskey(ground: Ground, id: string, sent: Sent, brow
     await ground.db.transaction().execute(async (trx) => {
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
       const isUse = enrolment.kind === "browser";
-      if (isUse && !(await recordUse(trx, passkey.passkey.credential_id, passkey.counter, passkey.backed_up)))
-        refuse("assertion_invalid", "counter");
+      if (isUse) await recordUse(trx, passkey.passkey.credential_id, passkey.counter, passkey.backed_up);
       const { aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up } = passkey;
       const { credential_id } = passkey.passkey;
       const data = { credential_id, aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up };

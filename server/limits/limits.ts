@@ -107,10 +107,20 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This API exchanged too many tokens in a short time. The ones it has stay good.",
   },
+  /** Introspections by one resource server that proved who it is: 1000 a second, for an API may ask at each request. */
+  introspections: {
+    by: "resource_server",
+    points: (settings) => settings.introspectionsPerResourceServerPerMinute,
+    seconds: MINUTE,
+    sentence: "This API asked about too many tokens in a short time. It can read the status lists instead.",
+  },
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;
 
-/** What a row of the table of routes may name: `requests` is every row's; `none` is for probes and the server's own shell. */
+/** What a row of the table of routes may name: `introspections` is counted by whoever answers it; `requests` is every row's; `none` is for probes and the server's own shell. */
 export type RouteLimit =
   | "none"
-  | Extract<LimitName, "requests" | "login_starts" | "nonces" | "enrolment_starts" | "registrations">;
+  | Extract<
+      LimitName,
+      "requests" | "login_starts" | "nonces" | "enrolment_starts" | "registrations" | "introspections"
+    >;

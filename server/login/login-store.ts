@@ -97,6 +97,23 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
   return rows.map(loginOf);
 }
 
+/** By a column that is indexed. */
+export interface WhoseLogins {
+  readonly column: "bound_set_id" | "user_id";
+  readonly value: string;
+}
+
+/** Those that can still become a token, whatever their time. */
+export async function findOpenLogins(trx: Trx, { column, value }: WhoseLogins): Promise<readonly Login[]> {
+  const rows = await trx
+    .selectFrom("logins")
+    .selectAll()
+    .where(column, "=", value)
+    .where("state", "in", ["pending", "met", "approved"])
+    .execute();
+  return rows.map(loginOf);
+}
+
 /** How many logins of a machine or of a user wait to be met or decided, and when the first of them ends. Epoch milliseconds. */
 export async function countOpenLogins(
   db: Db | Trx,

@@ -2,8 +2,10 @@
 export const ENDPOINTS = {
   authorization_endpoint: "/oauth/authorize",
   device_authorization_endpoint: "/oauth/device_authorization",
+  introspection_endpoint: "/oauth/introspect",
   jwks_uri: "/oauth/jwks",
   registration_endpoint: "/oauth/register",
+  revocation_endpoint: "/oauth/revoke",
   token_endpoint: "/oauth/token",
   userinfo_endpoint: "/oauth/userinfo",
 } as const;

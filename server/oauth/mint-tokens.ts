@@ -6,6 +6,7 @@ import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { mintIdToken } from "./mint-id-token.ts";
+import { type StatusPlace, statusUri } from "./status-places.ts";
 import type { TokenFamily } from "./token-store.ts";
 
 const REFRESH_TOKEN_BYTES = 32;
@@ -16,6 +17,8 @@ export interface Minted {
   readonly jti: string;
   readonly iat: number;
   readonly exp: number;
+  /** Where its revocation is published; it is stored with the token. */
+  readonly status: StatusPlace;
 }
 
 /**
@@ -27,6 +30,7 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
   const iat = secondsNow(ground);
   const exp = Math.min(iat + life, Math.floor(family.expiresAt / 1000));
   const jti = newRandomId(ground.random);
+  const status = ground.statusPlaces.next();
   const { audience, authorization_details, request, chain, auth_time, acr, amr, proof } = family.grant;
   const jws = await accessToken.sign(ground.keys.signer, {
     iss: ground.config.issuer,
@@ -46,8 +50,9 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
     request,
     chain,
     ...(proof === undefined ? {} : { proof }),
+    status: { status_list: { idx: status.index, uri: statusUri(ground.config.issuer, status.list) } },
   });
-  return { jws, jti, iat, exp };
+  return { jws, jti, iat, exp, status };
 }
 
 /** A refresh token, and the hash by which alone the server knows it. */

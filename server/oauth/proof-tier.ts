@@ -1,7 +1,7 @@
 import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
 import type { KeyStorage } from "@nearside/shared/key-storage.ts";
 import { acrOf, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "@nearside/shared/oauth/proof-tier.ts";
-import type { Party } from "../directory/party.ts";
+import type { FamilyInForce } from "./token-standing.ts";
 import type { Grant } from "./token-store.ts";
 
 type Kind = Pick<BoundPasskey, "backup_eligible">;
@@ -22,9 +22,11 @@ export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), 
  * The grant as the next token may have it: what was proved at the approval, less what holds no more. Nothing that came later
  * counts, a key that moved to a better place least of all (threat R22); of a grant that tells no proof the weakest is taken.
  */
-export function weakened(grant: Grant, party: Party): Grant {
+export function weakened(
+  grant: Grant,
+  { keyStorage, passkey: enrolled }: Pick<FamilyInForce, "keyStorage" | "passkey">,
+): Grant {
   const { peer, key_storage, passkey } = grant.proof ?? WEAKEST_PROOF;
-  const bound = party.passkeys.find(({ credential_id }) => credential_id === grant.credential_id);
-  const now = proofOf(peer, party.device.keyStorage, bound ?? { backup_eligible: true });
+  const now = proofOf(peer, keyStorage, enrolled);
   return { ...grant, ...claimsOf(weakerProof({ peer, key_storage, passkey }, now)) };
 }

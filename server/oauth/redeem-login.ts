@@ -1,5 +1,5 @@
 import { decodeBase64url } from "@nearside/shared/base64url.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
@@ -8,7 +8,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
-import { demandInForce, type Register } from "../clients/find-client.ts";
+import { demandInForce } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
@@ -20,6 +20,7 @@ import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
+import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
 import {
   findFamily,
   findFirstRefreshToken,
@@ -50,14 +51,9 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       await insertFamily(trx, family);
-      await insertAccessToken(trx, {
-        jti: access.jti,
-        familyId: family.id,
-        createdAt: now,
-        expiresAt: access.exp * 1000,
-      });
+      await demandFamilyStanding(trx, ground, family.id); // a revocation may have come in since it was judged
+      await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
       await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
       await append(trx, redeemedEvent(now, login.id, family, access.jti, false));
@@ -65,6 +61,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     });
     if (won) return tokenAnswer(ground, family, access, refresh.token);
     const after = await findLogin(ground.db, login.id);
+    if (after?.state === "refused" && isRefusalCode(after.reason)) refuse(after.reason, "request");
     if (after?.state !== "redeemed") return refuse("request_settled", "request");
     return answerAgain(ground, after);
   });
@@ -79,17 +76,16 @@ export const repeatAnswer = (ground: Ground, login: Redeemed): Promise<TokenAnsw
   logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login));
 
 async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
-  await demandStanding(ground, login);
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
+  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
+  await demandTokenStanding(ground.db, ground, claims.jti); // one that was ended by itself was received
   const now = ground.clock();
-  if (family.state !== "active") refuse("credential_revoked", "token_family");
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
   const refresh = await newRefreshToken(ground);
-  const { claims, jws } = await accessToken.read(evidence.chain.access_token);
   await ground.db.transaction().execute(async (trx) => {
-    await demandStanding({ ...ground, db: trx }, login);
+    await demandTokenStanding(trx, ground, claims.jti);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -99,9 +95,9 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(register: Register, login: Approved | Redeemed): Promise<Party> {
-  await demandInForce(register, login.clientId);
-  const party = await findParty(register.db, login.boundSetId);
+async function demandStanding(ground: Ground, login: Approved): Promise<Party> {
+  await demandInForce(ground, login.clientId);
+  const party = await findParty(ground.db, login.boundSetId);
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);

@@ -18,15 +18,14 @@ import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
 import type { CommandLineClient } from "../clients/client.ts";
-import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
 import type { Trx } from "../store/database.ts";
-import { demandFamilyStanding } from "./family-standing.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
 import { firstSeen } from "./replay-store.ts";
+import { demandFamilyStanding, type FamilyInForce } from "./token-standing.ts";
 import {
   findFamily,
   findRefreshToken,
@@ -87,9 +86,9 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
   const { refreshToken, proof, client } = asked;
   const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
   try {
-    const party = await demandFamilyStanding(ground, family, ground.clock());
-    await checkStatement(ground, asked, family, party);
-    const grant = weakened(family.grant, party);
+    const inForce = await demandFamilyStanding(ground.db, ground, family.id);
+    await checkStatement(ground, asked, family, inForce);
+    const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
     return await rotate(ground, asked, presented, { ...family, grant });
   } catch (error) {
@@ -99,18 +98,23 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
 }
 
 /** The machine says, freshly, that this session key is still its command line's (threat R15). */
-async function checkStatement(ground: Ground, asked: RefreshRequest, family: TokenFamily, party: Party): Promise<void> {
+async function checkStatement(
+  ground: Ground,
+  asked: RefreshRequest,
+  family: TokenFamily,
+  { deviceJwk, userId }: FamilyInForce,
+): Promise<void> {
   const statement = await refreshStatement.read(asked.deviceStatement);
   const { claims, header } = statement;
   if (claims.iss !== family.deviceJkt || header.kid !== family.deviceJkt) refuse("key_mismatch", "refresh.iss");
-  await verifySignature(statement, party.device.jwk);
+  await verifySignature(statement, deviceJwk);
   if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "refresh.aud");
   if (claims.cnf.jkt !== family.sessionJkt) refuse("key_mismatch", "refresh.cnf");
   if (asked.proof.claims.statement !== statement.hash) refuse("key_mismatch", "dpop.statement");
   judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
   const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
   if (!(await firstSeen(ground.db, "refresh", claims.iss, claims.jti, forgetAt))) refuse("replayed", "refresh.jti");
-  await spend(ground, "user_refreshes", party.user.id); // both keys have signed: nobody else's hand is in this budget
+  await spend(ground, "user_refreshes", userId); // both keys have signed: nobody else's hand is in this budget
 }
 
 async function rotate(
@@ -131,16 +135,11 @@ async function rotate(
     if (!taken) return false;
     // as it stands in this transaction: a revocation may have come in since it was judged
     const current = (await findFamily(trx, { id: family.id })) ?? family;
-    const grant = weakened(current.grant, await demandFamilyStanding({ ...ground, db: trx }, current, now));
+    const grant = weakened(current.grant, await demandFamilyStanding(trx, ground, family.id));
     if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
       await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
-    await insertAccessToken(trx, {
-      jti: access.jti,
-      familyId: family.id,
-      createdAt: now,
-      expiresAt: access.exp * 1000,
-    });
+    await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
     return true;
   });

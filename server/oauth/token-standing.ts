@@ -1,27 +1,121 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
+import { type RawBuilder, sql } from "kysely";
+import * as v from "valibot";
 import type { Ground } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
-import { demandFamilyStanding } from "./family-standing.ts";
-import { findFamily } from "./token-store.ts";
+import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
+
+// The one place that says whether a token still stands (threats R16, R23): asked at redemption, refresh, exchange, introspection
+// and userinfo; and of a whole list in fallen-places.ts, by the same rule.
+//
+// It asks what is so now, and rests on nobody having marked anything: a token that was written while what it rests on was being
+// revoked falls all the same. Whether a token's own time is over is not asked: it says that itself.
+
+type Judging = Pick<Ground, "clock" | "config">;
+
+interface Judged {
+  readonly user_id: string;
+  readonly jwk: string | null;
+  readonly key_storage: string | null;
+  readonly backup_eligible: number | null;
+  /** The first reason for which it stands no more; null: it stands. */
+  readonly fallen: string | null;
+}
+
+/** What a family that stands gives to whoever goes on from it. */
+export interface FamilyInForce {
+  readonly userId: string;
+  /** The machine's key, and where it lies now. */
+  readonly deviceJwk: PublicJwk;
+  readonly keyStorage: KeyStorage;
+  /** The passkey that approved, as it was enrolled. */
+  readonly passkey: { readonly backup_eligible: boolean };
+}
 
 /**
- * The access token of that `jti`, whose signature and time were judged before, stands: it was not ended by itself, and all that its
- * family rests on is in force (threat R16).
+ * The family, if it stands.
  *
+ * @param db a transaction where what it is asked for must be one with the answer
+ * @throws Refused the first reason for which it does not
+ */
+export async function demandFamilyStanding(db: Db | Trx, ground: Judging, id: string): Promise<FamilyInForce> {
+  const { rows } = await sql<Judged>`${judged([], ground)} where family.id = ${id}`.execute(db);
+  return demandUnfallen(rows[0]);
+}
+
+/**
+ * The access token of that `jti`, whose signature and time were judged before, stands: its family does, it was not ended by
+ * itself, and none was that it was exchanged for (RFC 8693).
+ *
+ * @returns besides, of how many exchanges it came, one after the other
  * @throws Refused the first reason for which it does not
  */
 export async function demandTokenStanding(
   db: Db | Trx,
-  { clock, config }: Pick<Ground, "clock" | "config">,
+  ground: Judging,
   jti: string,
-): Promise<{ readonly userId: string }> {
-  const row = await db
-    .selectFrom("access_tokens")
-    .select(["family_id", "state"])
-    .where("jti", "=", jti)
-    .executeTakeFirst();
-  const family = row && (await findFamily(db, { id: row.family_id }));
-  if (row?.state !== "active" || family === undefined) return refuse("credential_revoked", "access_token");
-  await demandFamilyStanding({ config, db }, family, clock());
-  return { userId: family.userId };
+): Promise<FamilyInForce & { readonly exchanges: number }> {
+  const ended = [
+    sql`when ${isEndedByItself(ground.config)} then 'credential_revoked'`,
+    sql`when token.jti in (select jti from orphan) then 'credential_revoked'`,
+  ];
+  const query = sql<Judged & { readonly exchanges: number }>`
+    with recursive ${orphansOf(sql`token.jti = ${jti}`, ground.config)}
+    ${judged(ended, ground, sql`, (select count(*) from lineage) as exchanges`)}
+    join access_tokens as token on token.family_id = family.id where token.jti = ${jti}`;
+  const [row] = (await query.execute(db)).rows;
+  return { ...demandUnfallen(row), exchanges: Number(row?.exchanges) };
 }
+
+/** A row that is missing is in no state, so what rests on it has fallen. @param more cases after the family's own, and columns */
+const judged = (
+  more: readonly RawBuilder<unknown>[],
+  { clock, config }: Judging,
+  columns: RawBuilder<unknown> = sql``,
+): RawBuilder<Judged> => {
+  const joins = FOUNDATIONS.map(
+    ({ table, key, column }) =>
+      sql`left join ${sql.table(table)} on ${sql.ref(`${table}.${key}`)} = ${sql.ref(`family.${column}`)}`,
+  );
+  const cases = [
+    sql`when bound_sets.state = 'pending' then 'bound_set_pending'`,
+    ...FOUNDATIONS.map(
+      ({ code, table }) =>
+        sql`when ${sql.ref(`${table}.state`)} is distinct from 'active' then ${sql.lit<string>(code)}`,
+    ),
+    sql`when not ${isKnownProgram(sql.ref("family.client_id"), config)} then 'client_unknown'`,
+    sql`when family.state <> 'active' or family.expires_at <= ${clock()} then 'credential_revoked'`,
+    ...more,
+  ];
+  return sql<Judged>`select family.user_id, devices.jwk, devices.key_storage, passkeys.backup_eligible,
+      case ${sql.join(cases, sql` `)} end as fallen${columns}
+    from token_families as family ${sql.join(joins, sql` `)}`;
+};
+
+function demandUnfallen(row: Judged | undefined): FamilyInForce {
+  const fallen = row === undefined ? "credential_revoked" : row.fallen; // one that is not kept any more has ended
+  if (fallen !== null) {
+    if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
+    refuse(fallen, FALLEN[fallen]);
+  }
+  return v.parse(inForceSchema, row);
+}
+
+const inForceSchema = v.pipe(
+  v.object({
+    user_id: v.string(),
+    jwk: v.pipe(v.string(), v.parseJson(), publicJwkSchema),
+    key_storage: keyStorageSchema,
+    backup_eligible: v.picklist([0, 1]),
+  }),
+  v.transform(
+    ({ user_id, jwk, key_storage, backup_eligible }): FamilyInForce => ({
+      userId: user_id,
+      deviceJwk: jwk,
+      keyStorage: key_storage,
+      passkey: { backup_eligible: backup_eligible === 1 },
+    }),
+  ),
+);

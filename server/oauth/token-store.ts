@@ -3,6 +3,7 @@ import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
 import { stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
+import type { StatusPlace } from "./status-places.ts";
 
 // The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one is
 // told true.
@@ -61,6 +62,9 @@ export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void>
       device_jkt: family.deviceJkt,
       session_jkt: family.sessionJkt,
       client_id: family.clientId,
+      bound_set_id: family.grant.bound_set_id,
+      extension_jkt: family.grant.extension_jkt,
+      credential_id: family.grant.credential_id,
       scope: family.scope,
       data: JSON.stringify(family.grant),
       state: family.state,
@@ -115,6 +119,30 @@ export async function revokeFamily(trx: Trx, id: string, reason: string): Promis
     .returning("id")
     .executeTakeFirst();
   return revoked !== undefined;
+}
+
+/** By a column that is indexed, and one more. */
+export interface WhoseFamilies {
+  readonly column: "bound_set_id" | "user_id";
+  readonly value: string;
+  readonly and?: { readonly column: "credential_id" | "extension_jkt"; readonly value: string };
+}
+
+/** Ends every token of those families whose time is not over. @returns the ids of those that had not ended before */
+export async function revokeFamilies(
+  trx: Trx,
+  { column, value, and }: WhoseFamilies,
+  reason: string,
+  now: number,
+): Promise<readonly string[]> {
+  const ofThose = trx
+    .updateTable("token_families")
+    .set({ state: "revoked", reason })
+    .where(column, "=", value)
+    .where("state", "=", "active")
+    .where("expires_at", ">", now);
+  const narrowed = and === undefined ? ofThose : ofThose.where(and.column, "=", and.value);
+  return (await narrowed.returning("id").execute()).map(({ id }) => id);
 }
 
 export async function insertRefreshToken(
@@ -200,22 +228,63 @@ export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<v
   await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
 }
 
+export interface StoredAccessToken {
+  readonly familyId: string;
+  /** Client id of the resource server that acts by it; null where it was issued to the program that logged in. */
+  readonly actor: string | null;
+}
+
+export async function findAccessToken(db: Db | Trx, jti: string): Promise<StoredAccessToken | undefined> {
+  const row = await db
+    .selectFrom("access_tokens")
+    .select(["family_id", "actor"])
+    .where("jti", "=", jti)
+    .executeTakeFirst();
+  return row && { familyId: row.family_id, actor: row.actor };
+}
+
+/** `active → revoked`; what was exchanged for it falls with it. False where it had ended before. */
+export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("access_tokens")
+    .set({ state: "revoked" })
+    .where("jti", "=", jti)
+    .where("state", "=", "active")
+    .returning("jti")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+/** An access token as it is issued, a `Minted` one. `exp` in seconds. */
+export interface NewAccessToken {
+  readonly jti: string;
+  readonly exp: number;
+  readonly status: StatusPlace;
+}
+
 export async function insertAccessToken(
   trx: Trx,
-  token: {
-    readonly jti: string;
+  { jti, exp, status }: NewAccessToken,
+  of: {
     readonly familyId: string;
     /** `jti` of the token that it was exchanged for, and who acts by it (RFC 8693). */
     readonly parent?: string;
     readonly actor?: string | null;
     readonly createdAt: number;
-    readonly expiresAt: number;
   },
 ): Promise<void> {
-  const { jti, familyId, parent = null, actor = null, createdAt, expiresAt } = token;
   await trx
     .insertInto("access_tokens")
-    .values({ jti, family_id: familyId, parent, actor, created_at: createdAt, expires_at: expiresAt })
+    .values({
+      jti,
+      family_id: of.familyId,
+      parent: of.parent ?? null,
+      actor: of.actor ?? null,
+      status_list: status.list,
+      status_index: status.index,
+      created_at: of.createdAt,
+      expires_at: exp * 1000,
+    })
     .execute();
 }
 

@@ -1,20 +1,30 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Trx } from "../store/database.ts";
 
 /**
- * Keeps the signature counter and BS of an assertion that was verified (WebAuthn L3 §7.2 steps 22 ff.).
+ * Keeps the signature counter and BS of an assertion that was verified (WebAuthn L3 §7.2 steps 22 ff.). The passkey may have been
+ * revoked since it was judged: the write that uses it is conditional on its state, so one of the two is first (threat R16).
  *
- * @returns false where the counter did not move on since it was read: two assertions of one counter are one too many. An
- * authenticator without a counter always says 0.
+ * @throws Refused `assertion_invalid` where the counter did not move on since it was read: two assertions of one counter are one
+ * too many, and an authenticator without a counter always says 0; `passkey_revoked`
  */
-export async function recordUse(trx: Trx, credentialId: string, counter: number, backedUp: boolean): Promise<boolean> {
+export async function recordUse(trx: Trx, credentialId: string, counter: number, backedUp: boolean): Promise<void> {
   const recorded = await trx
     .updateTable("passkeys")
     .set({ counter, backed_up: backedUp ? 1 : 0 })
     .where("credential_id", "=", credentialId)
+    .where("state", "=", "active")
     .where((where) =>
       where.or([where("counter", "<", counter), where.and([where("counter", "=", 0), where.lit(counter === 0)])]),
     )
     .returning("credential_id")
     .executeTakeFirst();
-  return recorded !== undefined;
+  if (recorded !== undefined) return;
+  const passkey = await trx
+    .selectFrom("passkeys")
+    .select("state")
+    .where("credential_id", "=", credentialId)
+    .executeTakeFirst();
+  if (passkey?.state !== "active") refuse("passkey_revoked", "passkey");
+  refuse("assertion_invalid", "counter");
 }

@@ -14,6 +14,7 @@ import { loadSigningKeys } from "../keys/signing-keys.ts";
 import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
+import { StatusPlaces } from "../oauth/status-places.ts";
 import type { Store } from "../store/sqlite.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
@@ -52,6 +53,7 @@ export const UNHURRIED: Partial<Config["limits"]> = {
   openLoginsPerUser: 100_000,
   refreshesPerUserPerMinute: 1_000_000,
   exchangesPerResourceServerPerMinute: 1_000_000,
+  introspectionsPerResourceServerPerMinute: 1_000_000,
 };
 
 /** A client whose tokens go to a resource of its own, beside the one there always is. */
@@ -89,6 +91,7 @@ export async function openTestServer(changed: Changed = {}): Promise<TestServer>
     dpopNonces: new DpopNonces(clock, random),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
     budgets: budgetsInMemory(limits),
+    statusPlaces: new StatusPlaces(random),
     addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
     stopping: new AbortController().signal,

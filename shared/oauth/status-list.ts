@@ -9,6 +9,9 @@ export const MAX_STATUS_LIST_LENGTH = 1_048_576;
 /** Where a status list lies: below this path of the issuer and nowhere else. */
 export const STATUS_LIST_PATH = "/oauth/status/";
 
+/** Of the answer that carries one (draft-ietf-oauth-status-list §8.1). */
+export const STATUS_LIST_CONTENT_TYPE = "application/statuslist+jwt";
+
 /** Whether the address is one where that issuer publishes its lists, in the one way to write it. */
 export const isStatusListUri = (uri: string, issuer: string): boolean =>
   v.is(issuerSchema, issuer) &&

@@ -27,7 +27,7 @@ const asked = { resource: STOCK };
 
 describe("a command line", () => {
   it("takes a narrower token of its login: everything else is as it was", async () => {
-    const { jti: _jti, iat: _iat, ...same } = await own();
+    const { jti: _jti, iat: _iat, status: _status, ...same } = await own();
     const claims = await narrowed({ resource: ORDERS, scope: "read", authorization_details: "[]" });
     const { authorization_details: _details, ...rest } = same;
     expect(claims).toEqual({
@@ -37,7 +37,10 @@ describe("a command line", () => {
       jti: claims.jti,
       iat: stage.server.now(),
       parent: (await own()).jti,
+      status: claims.status,
     });
+    expect(claims.status).toBeDefined();
+    expect(claims.status).not.toEqual((await own()).status);
   });
 
   it("is answered as RFC 8693 §2.2.1 says, and by no refresh token", async () => {
@@ -97,7 +100,9 @@ describe("a resource server", () => {
       cnf: { jkt: stage.orders.signer.thumbprint },
       parent: jti,
       act: { sub: "orders-api" },
+      status: claims.status,
     });
+    expect(claims.status).toBeDefined();
   });
 
   it("gets what both the person and the operator let it, where it names no scope", async () => {

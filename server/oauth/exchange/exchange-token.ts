@@ -8,12 +8,12 @@ import { type Ground, secondsNow } from "../../ground.ts";
 import { spend } from "../../limits/spend.ts";
 import { OauthError } from "../oauth-error.ts";
 import { refusedRequest } from "../refused-proof.ts";
+import { demandTokenStanding } from "../token-standing.ts";
 import { holdAccessToken, insertAccessToken } from "../token-store.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { delegatedGrant, type ExchangedGrant, narrowedGrant } from "./exchanged-grant.ts";
 import { logExchangeRefusal } from "./log-exchange-refusal.ts";
 import { mintExchanged } from "./mint-exchanged.ts";
-import { demandStanding } from "./subject-standing.ts";
 import { demandSubject, type Exchanger, notValid, type Subject } from "./subject-token.ts";
 
 /** So many exchanges one after the other, each of the token that the last one gave. */
@@ -30,8 +30,8 @@ const TOO_MANY_EXCHANGES = "too_many_exchanges";
 export async function exchangeToken(ground: Ground, asked: ExchangeRequest, by: Exchanger): Promise<ExchangeAnswer> {
   const subject = await demandSubject(ground, asked.subjectToken, by);
   await spendOf(ground, subject, by.client);
-  const exchanges = await tellRefusals(ground, subject, by.client, () =>
-    demandStanding(ground, subject, ground.clock()),
+  const { exchanges } = await tellRefusals(ground, subject, by.client, () =>
+    demandTokenStanding(ground.db, ground, subject.claims.jti),
   );
   if (exchanges >= MOST_EXCHANGES) {
     await logExchangeRefusal(ground, subject, by.client, TOO_MANY_EXCHANGES);
@@ -80,15 +80,8 @@ async function exchange(
   await ground.db.transaction().execute(async (trx) => {
     // as it stands in this transaction: a revocation may have come in since it was judged
     if (!(await holdAccessToken(trx, family.id, parent))) refuse("credential_revoked", "subject_token");
-    await demandStanding({ config: ground.config, db: trx }, subject, now);
-    await insertAccessToken(trx, {
-      jti: access.jti,
-      familyId: family.id,
-      parent,
-      actor,
-      createdAt: now,
-      expiresAt: access.exp * 1000,
-    });
+    await demandTokenStanding(trx, ground, parent);
+    await insertAccessToken(trx, access, { familyId: family.id, parent, actor, createdAt: now });
     const data = {
       client_id: client.id,
       actor: actor !== null,

@@ -2,6 +2,7 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import type { Minted } from "../mint-tokens.ts";
+import { statusUri } from "../status-places.ts";
 import type { ExchangedGrant } from "./exchanged-grant.ts";
 
 /**
@@ -11,17 +12,18 @@ import type { ExchangedGrant } from "./exchanged-grant.ts";
  * @param jkt key that it is bound to, a thumbprint
  */
 export async function mintExchanged(
-  { config, keys, random, ...ground }: Ground,
+  ground: Ground,
   subject: AccessToken["claims"],
   grant: ExchangedGrant,
   jkt: string,
 ): Promise<Minted> {
   const iat = secondsNow(ground);
   const exp = Math.min(iat + grant.life, subject.exp);
-  const jti = newRandomId(random);
+  const jti = newRandomId(ground.random);
+  const status = ground.statusPlaces.next();
   const { sub, auth_time, acr, amr, device, request, chain, proof } = subject;
-  const jws = await accessToken.sign(keys.signer, {
-    iss: config.issuer,
+  const jws = await accessToken.sign(ground.keys.signer, {
+    iss: ground.config.issuer,
     sub,
     aud: [...grant.audience],
     client_id: grant.clientId,
@@ -40,6 +42,7 @@ export async function mintExchanged(
     ...(proof === undefined ? {} : { proof }),
     parent: subject.jti,
     ...(grant.act === undefined ? {} : { act: grant.act }),
+    status: { status_list: { idx: status.index, uri: statusUri(ground.config.issuer, status.list) } },
   });
-  return { jws, jti, iat, exp };
+  return { jws, jti, iat, exp, status };
 }

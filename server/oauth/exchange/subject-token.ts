@@ -4,7 +4,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import type { Client } from "../../clients/client.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import { OauthError } from "../oauth-error.ts";
-import { findFamily, type TokenFamily } from "../token-store.ts";
+import { findAccessToken, findFamily, type TokenFamily } from "../token-store.ts";
 import { logExchangeRefusal } from "./log-exchange-refusal.ts";
 
 /** A token of ours that was shown by whom it is for. Whether it still stands is another question. */
@@ -56,8 +56,8 @@ async function findSubject({ db, config, keys }: Ground, text: string): Promise<
     throw error;
   }
   const { claims } = token;
-  const row = await db.selectFrom("access_tokens").select("family_id").where("jti", "=", claims.jti).executeTakeFirst();
-  const family = row && (await findFamily(db, { id: row.family_id })); // forgotten some time after it ended
+  const stored = await findAccessToken(db, claims.jti); // forgotten some time after it ended
+  const family = stored && (await findFamily(db, { id: stored.familyId }));
   return family && { claims, family };
 }
 

@@ -9,6 +9,10 @@ export interface TokenFamiliesTable {
   device_jkt: string;
   session_jkt: string;
   client_id: string;
+  /** What it rests on besides user and device: they stand in the grant too. */
+  bound_set_id: string;
+  extension_jkt: string;
+  credential_id: string;
   scope: string;
   /** JSON */
   data: string;
@@ -39,8 +43,8 @@ export interface AccessTokensTable {
   parent: Generated<string | null>;
   /** Client id of the resource server that acts by it (RFC 8693 §4.1). */
   actor: Generated<string | null>;
-  /** Number of its status list and place in it; unique together. */
-  status_list: Generated<number | null>;
+  /** Id of its status list, `sl_…`, and place in it; unique together. */
+  status_list: Generated<string | null>;
   status_index: Generated<number | null>;
   expires_at: number;
   created_at: number;

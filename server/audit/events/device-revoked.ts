@@ -1,0 +1,14 @@
+import * as v from "valibot";
+import { defineEvent } from "../define-event.ts";
+
+/** A machine was revoked with every key of its bound set, for good; the subject is the device id. */
+export const deviceRevoked = defineEvent(
+  "device_revoked",
+  1,
+  v.strictObject({
+    bound_set_id: v.string(),
+    user_id: v.string(),
+    note: v.nullable(v.string()),
+    by: v.literal("server_shell"),
+  }),
+);

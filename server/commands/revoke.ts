@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import { askServer } from "../admin/ask-server.ts";
+import {
+  RESTORE_USER_PATH,
+  REVOKE_PATH,
+  type Revoke,
+  type RevokeAnswer,
+  restoreUserAnswerSchema,
+  revokeAnswerSchema,
+  revokeSchema,
+} from "../admin/revocation-messages.ts";
+import { CannotStart } from "../cannot-start.ts";
+import type { Console } from "./console.ts";
+
+type What = Revoke["what"];
+type Ended = Extract<RevokeAnswer, { readonly state: "revoked" }>["ended"];
+
+/** What the command line takes. */
+export const REVOCABLE: readonly What[] = revokeSchema.entries.what.options;
+
+const UNKNOWN: Readonly<Record<What, string>> = {
+  user: "There is no user of that name",
+  machine: "There is no machine of that id",
+  browser: "There is no browser of that id",
+  passkey: "There is no passkey of that id",
+};
+const DONE: Readonly<Record<What, string>> = {
+  user: "That person is suspended: no machine of theirs logs in or renews a token. Their machines stay enrolled.",
+  machine: "That machine is revoked, with every browser and passkey enrolled on it. It has to be enrolled anew.",
+  browser: "That browser is revoked. Others of the same machine may still approve its logins.",
+  passkey: "That passkey is revoked. It approves nothing any more.",
+};
+const BEFORE: Readonly<Record<What, string>> = {
+  user: "That person was suspended before. Nothing was changed.",
+  machine: "That machine was revoked before. Nothing was changed.",
+  browser: "That browser was revoked before. Nothing was changed.",
+  passkey: "That passkey was revoked before. Nothing was changed.",
+};
+
+/**
+ * `nearside-server revoke user|machine|browser|passkey <id>`: takes it away and ends what rests on it, at once.
+ *
+ * @throws CannotStart where there is none
+ */
+export async function revokeCommand(
+  dataFolder: string,
+  asked: { readonly what: What; readonly id: string; readonly note: string | undefined },
+  console: Console,
+): Promise<void> {
+  const body = v.safeParse(revokeSchema, { what: asked.what, id: asked.id, note: asked.note ?? null });
+  if (!body.success) {
+    const [issue] = body.issues;
+    throw new CannotStart(
+      v.getDotPath(issue) === "note" ? `The reason ${issue.message}. Nothing was revoked.` : unknown(asked.what),
+    );
+  }
+  const answer = await askServer(dataFolder, REVOKE_PATH, body.output, revokeAnswerSchema);
+  if (answer.state !== "revoked") {
+    if (answer.state === "unknown") throw new CannotStart(unknown(asked.what));
+    return console.say(BEFORE[asked.what]);
+  }
+  console.say(DONE[asked.what]);
+  for (const line of whatEnded(answer.ended)) console.say(line);
+  if (asked.what === "user") console.say("Let them in again with: nearside-server restore user <name>");
+}
+
+const unknown = (what: What): string =>
+  `${UNKNOWN[what]}, so nothing was revoked. \`nearside-server machines\` lists what there is.`;
+
+function whatEnded({ logins, enrolments, credentials }: Ended): readonly string[] {
+  const lines = [
+    counted(logins, "open login was refused", "open logins were refused"),
+    counted(enrolments, "enrolment that waited to be confirmed was ended", "enrolments that waited were ended"),
+    counted(credentials, "credential was ended with all its tokens", "credentials were ended with all their tokens"),
+  ].filter((line) => line !== undefined);
+  if (credentials === 0) return lines;
+  return [...lines, "An API that reads the status list or asks the server refuses those tokens within half a minute."];
+}
+
+const counted = (count: number, one: string, many: string): string | undefined =>
+  count === 0 ? undefined : `${count} ${count === 1 ? one : many}.`;
+
+/**
+ * `nearside-server restore user <name>`.
+ *
+ * @throws CannotStart where there is none
+ */
+export async function restoreUserCommand(dataFolder: string, user: string, console: Console): Promise<void> {
+  const { state } = await askServer(dataFolder, RESTORE_USER_PATH, { user }, restoreUserAnswerSchema);
+  if (state === "unknown") throw new CannotStart("There is no user of that name, so nobody was restored.");
+  console.say(
+    state === "already"
+      ? "That person is not suspended. Nothing was changed."
+      : "That person may log in again. What was ended stays ended: their machines ask for a new login.",
+  );
+}

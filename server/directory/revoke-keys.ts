@@ -1,0 +1,68 @@
+import type { Trx } from "../store/database.ts";
+
+// The contract: each is a conditional write, so of several callers at once exactly one revokes it. Of what is revoked nothing
+// comes back: a key that was given up may have been copied.
+
+/** A machine as its revocation names it. */
+export interface FoundSet {
+  readonly id: string;
+  readonly userId: string;
+  readonly deviceJkt: string;
+}
+
+/** @param id of the bound set, or the device id: any printable text */
+export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | undefined> {
+  const row = await trx
+    .selectFrom("bound_sets")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .select(["bound_sets.id", "bound_sets.user_id", "devices.jkt"])
+    .where((eb) => eb.or([eb("bound_sets.id", "=", id), eb("devices.jkt", "=", id)]))
+    .executeTakeFirst();
+  return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt };
+}
+
+/** A bound set, pending or in force, with every key in it. False where it was revoked before. */
+export async function revokeBoundSet(trx: Trx, id: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("bound_sets")
+    .set({ state: "revoked" })
+    .where("id", "=", id)
+    .where("state", "<>", "revoked")
+    .returning("id")
+    .executeTakeFirst();
+  if (revoked === undefined) return false;
+  for (const table of ["devices", "extensions", "passkeys"] as const)
+    await trx.updateTable(table).set({ state: "revoked" }).where("bound_set_id", "=", id).execute();
+  return true;
+}
+
+type Revoked = { readonly boundSetId: string } | "unknown" | "already";
+
+/** @param jkt any printable text */
+export async function revokeExtension(trx: Trx, jkt: string): Promise<Revoked> {
+  const revoked = await trx
+    .updateTable("extensions")
+    .set({ state: "revoked" })
+    .where("jkt", "=", jkt)
+    .where("state", "<>", "revoked")
+    .returning("bound_set_id")
+    .executeTakeFirst();
+  if (revoked !== undefined) return { boundSetId: revoked.bound_set_id };
+  return (await trx.selectFrom("extensions").select("jkt").where("jkt", "=", jkt).executeTakeFirst()) === undefined
+    ? "unknown"
+    : "already";
+}
+
+/** @param id any printable text */
+export async function revokeCredential(trx: Trx, id: string): Promise<Revoked> {
+  const revoked = await trx
+    .updateTable("passkeys")
+    .set({ state: "revoked" })
+    .where("credential_id", "=", id)
+    .where("state", "<>", "revoked")
+    .returning("bound_set_id")
+    .executeTakeFirst();
+  if (revoked !== undefined) return { boundSetId: revoked.bound_set_id };
+  const known = await trx.selectFrom("passkeys").select("state").where("credential_id", "=", id).executeTakeFirst();
+  return known === undefined ? "unknown" : "already";
+}

@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import type { Ground } from "../ground.ts";
+import type { Db } from "../store/database.ts";
+import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "./standing-rule.ts";
+
+/**
+ * The places of a status list whose tokens stand no more, by the rule of standing-rule.ts: one query, from what is no longer in
+ * force to the tokens that rest on it. It costs what was revoked, and a look at each token of the list.
+ *
+ * @returns undefined where none of its tokens is kept any more: there is no such list
+ */
+export async function fallenPlaces(
+  db: Db,
+  { clock, config }: Pick<Ground, "clock" | "config">,
+  list: string,
+): Promise<readonly number[] | undefined> {
+  const known = await db.selectFrom("access_tokens").select("jti").where("status_list", "=", list).executeTakeFirst();
+  if (known === undefined) return undefined;
+  const now = clock();
+  // CROSS JOIN: for SQLite it fixes the order, the few that are not in force first; for others it says what JOIN says
+  const fallen = FOUNDATIONS.map(
+    ({ table, key, column, by = column }) =>
+      sql`select family.id from ${sql.table(table)} cross join token_families as family
+        where ${sql.ref(`${table}.state`)} <> 'active' and family.expires_at > ${now}
+        and ${sql.ref(`family.${by}`)} = ${sql.ref(`${table}.${by === column ? key : by}`)}
+        and ${sql.ref(`family.${column}`)} = ${sql.ref(`${table}.${key}`)}`,
+  );
+  const query = sql<{ status_index: number }>`with recursive
+    ${PROGRAMS},
+    fallen (id) as (
+      select family.id from token_families as family where family.state <> 'active' and family.expires_at > ${now}
+      union all select family.id from program cross join token_families as family
+        where not ${isKnownProgram(sql.ref("program.id"), config)}
+        and family.client_id = program.id and family.expires_at > ${now}
+      union all ${sql.join(fallen, sql` union all `)}
+    ),
+    ${orphansOf(sql`token.status_list = ${list}`, config)}
+    select token.status_index from access_tokens as token where token.status_list = ${list} and (
+      ${isEndedByItself(config)}
+      or token.family_id in (select id from fallen)
+      or token.jti in (select jti from orphan)
+    )`;
+  return (await query.execute(db)).rows.map(({ status_index }) => status_index);
+}
+
+/** `program (id)`: every client id that any family names, by steps from one to the next in the index: there are few. */
+const PROGRAMS = sql`program (id) as (
+    select min(client_id) from token_families
+    union all
+    select (select min(client_id) from token_families where client_id > program.id) from program where program.id is not null
+  )`;

@@ -1,0 +1,59 @@
+import { Refused } from "@nearside/shared/refused.ts";
+import type { ResourceServer } from "../clients/client.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import { readOwnToken } from "./read-own-token.ts";
+import { demandTokenStanding } from "./token-standing.ts";
+
+/** One answer for whatever is not active, so that it says nothing of why (RFC 7662 §2.2). */
+const INACTIVE = { active: false } as const;
+
+/** JSON members of the answer (RFC 7662 §2.2, RFC 9449 §6.2, RFC 9470 §6.2, RFC 9396 §9.2). */
+export type Introspection = typeof INACTIVE | { readonly active: true; readonly [member: string]: unknown };
+
+/**
+ * What a resource server may know of a token that it was given. Active is only an access token of ours that still stands and is
+ * for one of that server's own audiences: for another's it is nothing.
+ *
+ * @param text any text
+ */
+export async function introspectToken(ground: Ground, text: string, asker: ResourceServer): Promise<Introspection> {
+  const token = await readOwnToken(ground, text);
+  if (token === undefined) return INACTIVE;
+  const { claims } = token;
+  const aud = claims.aud.filter((audience) => asker.resources.includes(audience)); // whose else it is good for is not its business
+  if (aud.length === 0 || !(await stands(ground, claims.jti))) return INACTIVE;
+  const { iss, sub, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf, device, request, chain } = claims;
+  const { authorization_details, proof, act } = claims;
+  return {
+    active: true,
+    token_type: "DPoP",
+    ...{ iss, sub, aud, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf },
+    ...(authorization_details === undefined ? {} : { authorization_details }),
+    ...(act === undefined ? {} : { act }),
+    ...{ device, request, chain },
+    ...(proof === undefined ? {} : { proof }),
+  };
+}
+
+async function stands(ground: Ground, jti: string): Promise<boolean> {
+  try {
+    await demandTokenStanding(ground.db, ground, jti);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Refused) return false;
+    throw cause;
+  }
+}
+
+export const INTROSPECTION_JWT_TYPE = "token-introspection+jwt";
+
+/** The same answer as a JWT for that resource server alone (RFC 9701 §5): whoever keeps it can show what it was told. */
+export const signIntrospection = (ground: Ground, answer: Introspection, asker: ResourceServer): Promise<string> => {
+  const { config } = ground;
+  const { signer } = ground.keys; // once: it may be another one from one moment to the next
+  const claims = { iss: config.issuer, aud: asker.id, iat: secondsNow(ground), token_introspection: answer };
+  return signer.sign(
+    { alg: asker.introspectionJwt.alg, typ: INTROSPECTION_JWT_TYPE, kid: signer.thumbprint },
+    new TextEncoder().encode(JSON.stringify(claims)),
+  );
+};

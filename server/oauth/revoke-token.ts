@@ -1,0 +1,71 @@
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { append } from "../audit/event-log.ts";
+import { tokenRevoked } from "../audit/events/token-revoked.ts";
+import type { Client } from "../clients/client.ts";
+import type { Ground } from "../ground.ts";
+import { readOwnToken } from "./read-own-token.ts";
+import {
+  findAccessToken,
+  findFamily,
+  findRefreshToken,
+  revokeAccessToken,
+  revokeFamily,
+  type TokenFamily,
+} from "./token-store.ts";
+
+/** What a token turned out to be, whatever it was said to be (RFC 7009 §2.1: the search is extended to all types). */
+export type TokenFound = "refresh_token" | "access_token" | "none";
+
+/**
+ * Ends a token that its own client gives back (RFC 7009): a refresh token with its whole family, an access token with those that
+ * were exchanged for it. What is unknown, or another client's, is left alone, and nobody is told the difference.
+ *
+ * Who holds a token may end it: no proof of its key is asked for. It moves nothing but towards safety, and a thief who ends what
+ * he stole has told on himself. Also with a refresh token that was used or voided: a command line whose answer was lost holds no
+ * other, and whoever else shows one would be the sign of a theft (RFC 9700 §4.14.2).
+ *
+ * @param token any text
+ */
+export async function revokeToken(ground: Ground, token: string, client: Client): Promise<TokenFound> {
+  const refreshToken = await findRefreshToken(ground.db, await sha256Base64url(token));
+  if (refreshToken !== undefined) {
+    const family = await demandFamily(ground, refreshToken.familyId);
+    if (isFor(client, family, null)) await endFamily(ground, family);
+    else tellForeign(ground, client, family);
+    return "refresh_token";
+  }
+  const read = await readOwnToken(ground, token);
+  const accessToken = read && (await findAccessToken(ground.db, read.claims.jti));
+  if (read === undefined || accessToken === undefined) return "none";
+  const family = await demandFamily(ground, accessToken.familyId);
+  if (isFor(client, family, accessToken.actor)) await endAccessToken(ground, family, read.claims.jti);
+  else tellForeign(ground, client, family);
+  return "access_token";
+}
+
+async function demandFamily({ db }: Pick<Ground, "db">, id: string): Promise<TokenFamily> {
+  const family = await findFamily(db, { id });
+  if (family === undefined) throw new Error("a token lacks its family");
+  return family;
+}
+
+/** Whether it was issued to that client: an exchanged one to whoever acts by it, every other to the program that logged in. */
+const isFor = (client: Client, family: TokenFamily, actor: string | null): boolean =>
+  client.kind === "resource_server" ? actor === client.id : actor === null && family.clientId === client.id;
+
+const endFamily = ({ db, clock }: Ground, { id }: TokenFamily): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    if (!(await revokeFamily(trx, id, "logged_out"))) return; // it had ended before
+    const data = { access_token_jti: null, reason: "logged_out", by: "client" } as const;
+    await append(trx, tokenRevoked(clock(), id, data));
+  });
+
+const endAccessToken = ({ db, clock }: Ground, { id }: TokenFamily, jti: string): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    if (!(await revokeAccessToken(trx, jti))) return;
+    const data = { access_token_jti: jti, reason: "logged_out", by: "client" } as const;
+    await append(trx, tokenRevoked(clock(), id, data));
+  });
+
+const tellForeign = ({ log }: Pick<Ground, "log">, client: Client, family: TokenFamily): void =>
+  log.info({ client: client.id, family: family.id }, "a client gave back a token of another one; it was left alone");

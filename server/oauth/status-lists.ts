@@ -1,0 +1,90 @@
+import { deflateSync } from "node:zlib";
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { statusListIdSchema } from "@nearside/shared/ids.ts";
+import { STATUS_LIST_SECONDS, STATUS_LIST_TTL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import * as v from "valibot";
+import { type Ground, secondsNow } from "../ground.ts";
+import { fallenPlaces } from "./fallen-places.ts";
+import { STATUS_LIST_BITS, statusUri } from "./status-places.ts";
+
+/** A list as it was signed: it is one text for whoever asks meanwhile. */
+export interface SignedList {
+  readonly jws: string;
+  /** Strong validator (RFC 9110 §8.8.3), quoted. */
+  readonly etag: string;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+}
+
+/** Milliseconds for which a list that was made is given out again: however many ask, so often is one made. */
+export const KEPT_MS = 5000;
+
+/** The status lists of this server (draft-ietf-oauth-status-list), made when somebody asks, and no more than once in five seconds each. */
+export class StatusLists {
+  readonly #ground: Ground;
+  readonly #made = new Map<string, Promise<SignedList | undefined>>();
+  #clearedAt: number;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+    this.#clearedAt = ground.clock();
+  }
+
+  /**
+   * @param id as it stands in an address: any text
+   * @returns undefined where there is no such list, or none any more: each of its tokens has ended
+   */
+  async find(id: string): Promise<SignedList | undefined> {
+    if (!v.is(statusListIdSchema, id)) return undefined;
+    this.#forgetOld();
+    const known = this.#made.get(id);
+    const list = await known;
+    if (list !== undefined && this.#ground.clock() - list.madeAt < KEPT_MS) return list;
+    if (this.#made.get(id) !== known) return this.find(id); // somebody else has begun to make it
+    const making = this.#make(id);
+    this.#made.set(id, making);
+    try {
+      const made = await making;
+      if (made === undefined) this.#made.delete(id); // a stranger's guesses are not kept
+      return made;
+    } catch (error) {
+      this.#made.delete(id);
+      throw error;
+    }
+  }
+
+  async #make(id: string): Promise<SignedList | undefined> {
+    const madeAt = this.#ground.clock();
+    const iat = secondsNow(this.#ground);
+    const fallen = await fallenPlaces(this.#ground.db, this.#ground, id);
+    if (fallen === undefined) return undefined;
+    const jws = await statusListToken.sign(this.#ground.keys.signer, {
+      sub: statusUri(this.#ground.config.issuer, id),
+      iat,
+      exp: iat + STATUS_LIST_SECONDS,
+      ttl: STATUS_LIST_TTL_SECONDS,
+      status_list: { bits: 1, lst: encodeBase64url(new Uint8Array(deflateSync(bitsOf(fallen), { level: 9 }))) },
+    });
+    return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt };
+  }
+
+  /** Lists that nobody asks for any more; those in the making are begun once more at worst. */
+  #forgetOld(): void {
+    const now = this.#ground.clock();
+    if (now - this.#clearedAt < STATUS_LIST_SECONDS * 1000) return;
+    this.#clearedAt = now;
+    this.#made.clear();
+  }
+}
+
+/** §4.1: place 0 is the least significant bit of the first byte. */
+function bitsOf(fallen: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(STATUS_LIST_BITS / 8);
+  for (const index of fallen) {
+    const at = index >> 3;
+    bytes[at] = (bytes[at] ?? 0) | (1 << (index & 7));
+  }
+  return bytes;
+}

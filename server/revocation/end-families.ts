@@ -1,0 +1,21 @@
+import { append } from "../audit/event-log.ts";
+import { tokenRevoked } from "../audit/events/token-revoked.ts";
+import type { Ground } from "../ground.ts";
+import { revokeFamilies, type WhoseFamilies } from "../oauth/token-store.ts";
+import type { Trx } from "../store/database.ts";
+
+type Reason = Exclude<Parameters<typeof tokenRevoked>[2]["reason"], "logged_out">;
+
+/** Ends every token that rests on it, exchanged ones included. A suspended person who is restored logs in anew. */
+export async function endFamilies(
+  trx: Trx,
+  { clock }: Pick<Ground, "clock">,
+  whose: WhoseFamilies,
+  reason: Reason,
+): Promise<readonly string[]> {
+  const now = clock();
+  const families = await revokeFamilies(trx, whose, reason, now);
+  for (const id of families)
+    await append(trx, tokenRevoked(now, id, { access_token_jti: null, reason, by: "server_shell" }));
+  return families;
+}

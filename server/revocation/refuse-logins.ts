@@ -1,0 +1,48 @@
+import { append } from "../audit/event-log.ts";
+import { loginRefused } from "../audit/events/login-refused.ts";
+import type { Ground } from "../ground.ts";
+import type { Login } from "../login/login.ts";
+import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../login/login-store.ts";
+import { isOpen, refuse } from "../login/transitions.ts";
+import type { Trx } from "../store/database.ts";
+
+/** Said to the command line that waits, and in the log. */
+export type LoginEnd = "user_inactive" | "bound_set_revoked" | "extension_revoked" | "passkey_revoked";
+
+/**
+ * Moves the open logins that hang on what was revoked to `refused` (protocol §5). Whoever meets, approves or redeems one at the
+ * same time has read a version that is no more, and loses.
+ *
+ * @param hangs whether a login of that machine or user hangs on it
+ * @returns their ids, to be announced after the commit
+ */
+export async function refuseLogins(
+  trx: Trx,
+  { clock }: Pick<Ground, "clock">,
+  whose: WhoseLogins,
+  reason: LoginEnd,
+  hangs: (login: Login) => boolean = () => true,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const { id } of await findOpenLogins(trx, whose))
+    if (await refuseLogin(trx, clock(), id, reason, hangs)) ended.push(id);
+  return ended;
+}
+
+async function refuseLogin(
+  trx: Trx,
+  now: number,
+  id: string,
+  reason: LoginEnd,
+  hangs: (login: Login) => boolean,
+): Promise<boolean> {
+  // a step may come in between; a revocation is never lost for that
+  for (;;) {
+    const login = await findLogin(trx, id);
+    if (login === undefined || !isOpen(login) || !hangs(login)) return false;
+    const next = refuse(login, reason);
+    if (next === undefined || !(await moveLogin(trx, login, next, now))) continue;
+    await append(trx, loginRefused(now, id, { reason, was: login.state }));
+    return true;
+  }
+}

@@ -1,0 +1,38 @@
+import { append } from "../audit/event-log.ts";
+import { extensionRevoked } from "../audit/events/extension-revoked.ts";
+import { revokeExtension } from "../directory/revoke-keys.ts";
+import type { Ground } from "../ground.ts";
+import { endFamilies } from "./end-families.ts";
+import { refuseEnrolments } from "./refuse-enrolments.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * Revokes one browser of a machine for good. What it met has ended; a login that nobody met yet may be met by another one.
+ *
+ * @param jkt as typed: thumbprint of the extension key
+ */
+export const revokeBrowser = (ground: Ground, jkt: string, { note }: Why): Promise<Revocation> =>
+  revoking(ground, async (trx) => {
+    const extension = await revokeExtension(trx, jkt);
+    if (typeof extension === "string") return { state: extension };
+    const { boundSetId } = extension;
+    await append(trx, extensionRevoked(ground.clock(), jkt, { bound_set_id: boundSetId, note, by: "server_shell" }));
+    const ofSet = { column: "bound_set_id", value: boundSetId } as const;
+    const logins = await refuseLogins(
+      trx,
+      ground,
+      ofSet,
+      "extension_revoked",
+      (login) => "meeting" in login && login.meeting.extension_jkt === jkt,
+    );
+    const enrolments = await refuseEnrolments(
+      trx,
+      ground,
+      boundSetId,
+      ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
+    );
+    const whose = { ...ofSet, and: { column: "extension_jkt", value: jkt } } as const;
+    const families = await endFamilies(trx, ground, whose, "browser_revoked");
+    return { state: "revoked", ended: { logins, enrolments, families } };
+  });

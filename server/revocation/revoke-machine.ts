@@ -1,0 +1,28 @@
+import { append } from "../audit/event-log.ts";
+import { deviceRevoked } from "../audit/events/device-revoked.ts";
+import { findBoundSet, revokeBoundSet } from "../directory/revoke-keys.ts";
+import type { Ground } from "../ground.ts";
+import { endFamilies } from "./end-families.ts";
+import { refuseEnrolments } from "./refuse-enrolments.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * Revokes a machine for good, with every key of its bound set: device key, extensions, passkeys, those that wait to be confirmed
+ * too. Whoever uses it next enrols it anew.
+ *
+ * @param id as typed: of the bound set, or the device id
+ */
+export const revokeMachine = (ground: Ground, id: string, { note }: Why): Promise<Revocation> =>
+  revoking(ground, async (trx) => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    if (!(await revokeBoundSet(trx, set.id))) return { state: "already" };
+    const about = { bound_set_id: set.id, user_id: set.userId, note, by: "server_shell" } as const;
+    await append(trx, deviceRevoked(ground.clock(), set.deviceJkt, about));
+    const whose = { column: "bound_set_id", value: set.id } as const;
+    const logins = await refuseLogins(trx, ground, whose, "bound_set_revoked");
+    const enrolments = await refuseEnrolments(trx, ground, set.id);
+    const families = await endFamilies(trx, ground, whose, "machine_revoked");
+    return { state: "revoked", ended: { logins, enrolments, families } };
+  });

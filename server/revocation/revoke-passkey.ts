@@ -1,0 +1,32 @@
+import { append } from "../audit/event-log.ts";
+import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
+import { revokeCredential } from "../directory/revoke-keys.ts";
+import type { Ground } from "../ground.ts";
+import { endFamilies } from "./end-families.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * Revokes one passkey for good. What it approved has ended; a login that waits for its approval may get it by another one.
+ *
+ * @param credentialId as typed, base64url
+ */
+export const revokePasskey = (ground: Ground, credentialId: string, { note }: Why): Promise<Revocation> =>
+  revoking(ground, async (trx) => {
+    const passkey = await revokeCredential(trx, credentialId);
+    if (typeof passkey === "string") return { state: passkey };
+    const { boundSetId } = passkey;
+    const about = { bound_set_id: boundSetId, note, by: "server_shell" } as const;
+    await append(trx, passkeyRevoked(ground.clock(), credentialId, about));
+    const ofSet = { column: "bound_set_id", value: boundSetId } as const;
+    const logins = await refuseLogins(
+      trx,
+      ground,
+      ofSet,
+      "passkey_revoked",
+      (login) => "approval" in login && login.approval.assertion.id === credentialId,
+    );
+    const whose = { ...ofSet, and: { column: "credential_id", value: credentialId } } as const;
+    const families = await endFamilies(trx, ground, whose, "passkey_revoked");
+    return { state: "revoked", ended: { logins, enrolments: [], families } };
+  });

@@ -1,0 +1,36 @@
+import { append } from "../audit/event-log.ts";
+import { userRestored } from "../audit/events/user-restored.ts";
+import { userSuspended } from "../audit/events/user-suspended.ts";
+import { findUserByName, setUserState } from "../directory/users.ts";
+import type { Ground } from "../ground.ts";
+import { endFamilies } from "./end-families.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * Suspends a person: nothing of theirs may be used until they are restored, and what they had open or were given has ended. Their
+ * machines stay enrolled.
+ *
+ * @param name as typed
+ */
+export const suspendUser = (ground: Ground, name: string, { note }: Why): Promise<Revocation> =>
+  revoking(ground, async (trx) => {
+    const user = await findUserByName(trx, name);
+    if (user === undefined) return { state: "unknown" };
+    if (!(await setUserState(trx, user.id, "suspended"))) return { state: "already" };
+    await append(trx, userSuspended(ground.clock(), user.id, { note, by: "server_shell" }));
+    const whose = { column: "user_id", value: user.id } as const;
+    const logins = await refuseLogins(trx, ground, whose, "user_inactive");
+    const families = await endFamilies(trx, ground, whose, "user_suspended");
+    return { state: "revoked", ended: { logins, enrolments: [], families } };
+  });
+
+/** The person may log in again. @returns `already` where they were never suspended */
+export const restoreUser = (ground: Ground, name: string): Promise<"restored" | "unknown" | "already"> =>
+  ground.db.transaction().execute(async (trx) => {
+    const user = await findUserByName(trx, name);
+    if (user === undefined) return "unknown";
+    if (!(await setUserState(trx, user.id, "active"))) return "already";
+    await append(trx, userRestored(ground.clock(), user.id, { by: "server_shell" }));
+    return "restored";
+  });

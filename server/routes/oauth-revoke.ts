@@ -1,0 +1,27 @@
+import { authenticateClient } from "../clients/authenticate-client.ts";
+import type { Client } from "../clients/client.ts";
+import { demandCommandLine } from "../clients/find-client.ts";
+import type { Ground } from "../ground.ts";
+import type { Call } from "../http/route.ts";
+import type { AboutTokenForm } from "../oauth/about-token-form.ts";
+import { OauthError } from "../oauth/oauth-error.ts";
+import { revokeToken } from "../oauth/revoke-token.ts";
+
+const HINTS = ["access_token", "refresh_token"];
+
+/** POST /oauth/revoke (RFC 7009). */
+export const oauthRevoke = (ground: Ground) => async (c: Call, form: AboutTokenForm) => {
+  const client = await whoAsks(ground, c, form);
+  if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
+  const found = await revokeToken(ground, form.token, client);
+  const { token_type_hint: hint } = form;
+  if (found === "none" && hint !== undefined && !HINTS.includes(hint))
+    throw new OauthError("unsupported_token_type", "Only access_token and refresh_token are revoked here.");
+  return c.body(null, 200);
+};
+
+/** A command line is public and says its name (RFC 6749 §2.3, §3.2.1); a resource server proves who it is. */
+const whoAsks = (ground: Ground, c: Call, form: AboutTokenForm): Promise<Client> =>
+  form.client_assertion === undefined && c.req.header("authorization") === undefined
+    ? demandCommandLine(ground, form.client_id)
+    : authenticateClient(ground, c, form);

@@ -1,0 +1,26 @@
+import { STATUS_LIST_CONTENT_TYPE } from "@nearside/shared/oauth/status-list.ts";
+import type { Ground } from "../ground.ts";
+import { HttpError } from "../http/http-error.ts";
+import type { Call } from "../http/route.ts";
+import { KEPT_MS, StatusLists } from "../oauth/status-lists.ts";
+
+/**
+ * GET /oauth/status/:id (draft-ietf-oauth-status-list §8): which of a list's tokens were ended. Public, and any origin may read
+ * it: a bit says nothing of whose token it is.
+ */
+export const oauthStatus = (ground: Ground) => {
+  const lists = new StatusLists(ground);
+  return async (c: Call) => {
+    const list = await lists.find(c.req.param("id") ?? "");
+    if (list === undefined)
+      throw new HttpError("not_found", "There is no such status list, or none of its tokens is left.");
+    c.header("Access-Control-Allow-Origin", "*");
+    c.header("ETag", list.etag);
+    // no longer than this server gives out the same text: whoever reads it may go by it for its `ttl` from then on
+    const left = Math.max(0, Math.ceil((list.madeAt + KEPT_MS - ground.clock()) / 1000));
+    c.header("Cache-Control", `public, max-age=${left}`);
+    if (c.req.header("If-None-Match") === list.etag) return c.body(null, 304);
+    c.header("Content-Type", STATUS_LIST_CONTENT_TYPE);
+    return c.body(list.jws);
+  };
+};

@@ -1,0 +1,71 @@
+import { inflateSync } from "node:zlib";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
+import * as v from "valibot";
+import { statusUri } from "../oauth/status-places.ts";
+import type { Answer } from "./answer.ts";
+import { type ApiKey, authenticationOf } from "./resource-server.ts";
+import { type Form, getFrom, type Headers, postForm } from "./send.ts";
+import type { TestServer } from "./test-server.ts";
+
+// What an API asks about the tokens that it is given, and a token as an exchange makes it.
+
+const introspectionSchema = v.looseObject({ active: v.boolean() });
+
+export const introspect = async (
+  server: TestServer,
+  id: string,
+  key: ApiKey,
+  form: Form,
+  headers: Headers = {},
+): Promise<Answer> =>
+  postForm(server, "/oauth/introspect", { ...(await authenticationOf(server, id, key)), ...form }, headers);
+
+/** What the server says of the token to that API. */
+export const introspected = async (server: TestServer, id: string, key: ApiKey, token: string) =>
+  (await introspect(server, id, key, { token })).as(introspectionSchema);
+
+/** Whether the token's bit is set in the list that it names, as that list says now. */
+export async function isListedAsEnded(server: TestServer, token: string): Promise<boolean> {
+  const { status } = (await accessToken.read(token)).claims;
+  if (status === undefined) throw new Error("the token names no status list");
+  const { idx, uri } = status.status_list;
+  const answer = await getFrom(server, new URL(uri).pathname);
+  if (answer.status !== 200) throw new Error(`the status list was answered by ${answer.status}`);
+  const list = await statusListToken.read(answer.text);
+  const bytes = inflateSync(Buffer.from(list.claims.status_list.lst, "base64url"));
+  return (((bytes[idx >> 3] ?? 0) >> (idx & 7)) & 1) === 1;
+}
+
+/** A token that was exchanged for that one (RFC 8693), as its row and its claims have it. */
+export async function exchangedFor(server: TestServer, parentToken: string, actor: string): Promise<string> {
+  const { db, config, keys, statusPlaces, clock } = server.ground;
+  const { claims } = await accessToken.read(parentToken);
+  const jti = server.id();
+  const { list, index } = statusPlaces.next();
+  const { family_id } = await db
+    .selectFrom("access_tokens")
+    .select("family_id")
+    .where("jti", "=", claims.jti)
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("access_tokens")
+    .values({
+      jti,
+      family_id,
+      parent: claims.jti,
+      actor,
+      status_list: list,
+      status_index: index,
+      created_at: clock(),
+      expires_at: claims.exp * 1000,
+    })
+    .execute();
+  return accessToken.sign(keys.signer, {
+    ...claims,
+    jti,
+    parent: claims.jti,
+    act: { sub: actor, ...(claims.act === undefined ? {} : { act: claims.act }) },
+    status: { status_list: { idx: index, uri: statusUri(config.issuer, list) } },
+  });
+}
