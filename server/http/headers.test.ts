@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApp, routesOf } from "../app.ts";
 import type { Ground } from "../ground.ts";
+import { introspect } from "../testing/about-tokens.ts";
 import { Answer } from "../testing/answer.ts";
 import { enrolledMachine, metEnrolment } from "../testing/enrol.ts";
 import { metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
@@ -12,6 +14,7 @@ import { sayPeerRefused, sayStartedElsewhere, sayTrouble } from "../testing/logi
 import { deny, loginNonce, refresh, startedLogin } from "../testing/login-steps.ts";
 import { newMachine } from "../testing/machine.ts";
 import { COMMAND_LINE, registeredCommandLine } from "../testing/register.ts";
+import { newApiKey, resourceServerWith } from "../testing/resource-server.ts";
 import { getFrom, postForm, postJson, proofOf } from "../testing/send.ts";
 import { ISSUER, openTestServer, socketless, type TestServer } from "../testing/test-server.ts";
 import { loadPages, type Pages, pageRoutes } from "./pages.ts";
@@ -22,7 +25,7 @@ import { securityHeadersOf } from "./security-headers.ts";
 
 /**
  * address → status, content type, and what it has besides the headers of every answer.
- * `dpop-nonce`, `location` and `retry-after` change; all else is shown as sent.
+ * `dpop-nonce`, `etag`, `location` and `retry-after` change; all else is shown as sent.
  */
 const TABLE = `
 (a bug) | 500 | application/json
@@ -50,6 +53,8 @@ GET /mark.svg | 200 | image/svg+xml | vary: Accept-Encoding
 GET /oauth/authorize | 303 | no body | location
 GET /oauth/authorize | 400 | text/html; charset=UTF-8
 GET /oauth/jwks | 200 | application/jwk-set+json | access-control-allow-origin: * | cache-control: public, max-age=60
+GET /oauth/status/:id | 200 | application/statuslist+jwt | access-control-allow-origin: * | cache-control: public, max-age=5 | etag
+GET /oauth/status/:id | 404 | application/json
 GET /oauth/userinfo | 200 | application/json | dpop-nonce
 GET /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 GET /readyz | 200 | application/json
@@ -90,14 +95,20 @@ POST /oauth/authorize | 303 | no body | location
 POST /oauth/authorize | 400 | text/html; charset=UTF-8
 POST /oauth/device_authorization | 200 | application/json | dpop-nonce
 POST /oauth/device_authorization | 400 | application/json
+POST /oauth/introspect | 200 | application/json
+POST /oauth/introspect | 200 | application/token-introspection+jwt
+POST /oauth/introspect | 401 | application/json
 POST /oauth/register | 201 | application/json | pragma: no-cache
 POST /oauth/register | 401 | application/json | www-authenticate: Bearer realm="nearside"
+POST /oauth/revoke | 200 | no body
+POST /oauth/revoke | 400 | application/json
 POST /oauth/token | 200 | application/json | dpop-nonce | pragma: no-cache
 POST /oauth/token | 400 | application/json
 POST /oauth/userinfo | 200 | application/json | dpop-nonce
 POST /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
 `.trim();
 
+const apiKey = newApiKey();
 let folder: string;
 let pages: Pages;
 let server: TestServer;
@@ -109,7 +120,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "assets", "index-1a2b.css"), "a { color: red }\n".repeat(200));
   writeFileSync(join(folder, "mark.svg"), "<svg/>");
   pages = loadPages(folder);
-  server = await openTestServer();
+  server = await openTestServer({ resourceServers: [resourceServerWith("api", apiKey)] });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
@@ -128,7 +139,7 @@ function recorded(changed: Partial<Ground> = {}): { at: TestServer; heard: Heard
   const heard: Heard[] = [];
   const fetch = async (request: Request): Promise<Answer> => {
     const answer = await Answer.of(await app.fetch(request, socketless("192.0.2.1")));
-    const path = new URL(request.url).pathname.replace(/\/(rq|en)_[^/]+/, "/:id");
+    const path = new URL(request.url).pathname.replace(/\/(rq|en|sl)_[^/]+/, "/:id");
     heard.push({ address: `${request.method} ${path}`, answer });
     return answer;
   };
@@ -145,7 +156,7 @@ const keptFor = (address: string): string | undefined => {
   return METADATA.some((path) => address === `GET ${path}`) ? "public, max-age=300" : undefined;
 };
 const FORM = "application/x-www-form-urlencoded";
-const CHANGING = ["dpop-nonce", "location", "retry-after"];
+const CHANGING = ["dpop-nonce", "etag", "location", "retry-after"];
 const lineOf = ({ address, answer }: Heard): string => {
   const always = new Map(securityHeadersOf(ISSUER).map(([name, value]) => [name.toLowerCase(), value]));
   const own = [...answer.headers]
@@ -162,6 +173,7 @@ async function wholeDay(at: TestServer): Promise<void> {
   const login = await redeemedLogin(at, alice, { scope: "openid" });
   await askUserinfo(at, login);
   await refresh(at, alice, login, login.tokens.refresh_token ?? "");
+  await askAboutToken(at, login.tokens.access_token);
   const storage = "/api/devices/key-storage";
   const byDevice = await proofOf(at, alice.device, "POST", storage);
   await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
@@ -196,6 +208,15 @@ async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): 
   });
   await getFrom(at, path, await headers("GET"));
   await postForm(at, path, {}, await headers("POST"));
+}
+
+/** The API that it was shown to asks, reads the list, and its command line gives it back. */
+async function askAboutToken(at: TestServer, token: string): Promise<void> {
+  const { status } = (await accessToken.read(token)).claims;
+  await getFrom(at, new URL(status?.status_list.uri ?? "").pathname);
+  await introspect(at, "api", apiKey, { token });
+  await introspect(at, "api", apiKey, { token }, { accept: "application/token-introspection+jwt" });
+  await postForm(at, "/oauth/revoke", { client_id: "nearside-cli", token });
 }
 
 /** One request to each address by somebody who has nothing, in the form it asks for. */
@@ -263,6 +284,8 @@ describe("on https", () => {
   it("every answer has the headers that all have", () => {
     for (const { address, answer } of heard) {
       for (const [name, value] of securityHeadersOf(ISSUER)) {
+        const itsOwn = ["GET /oauth/status/:id"]; // which stands in the table
+        if (name === "Cache-Control" && itsOwn.includes(address) && answer.status === 200) continue;
         const expected = (name === "Cache-Control" ? keptFor(address) : undefined) ?? value;
         expect([address, name, answer.headers.get(name)]).toEqual([address, name, expected]);
       }

@@ -15,7 +15,7 @@ const ADDRESSES = ["/.well-known/oauth-authorization-server", "/.well-known/open
 const read = async (path: string) => (await getFrom(server, path)).as(v.record(v.string(), v.unknown()));
 
 /** Below /oauth, and in no member of the metadata that there is a name for. */
-const UNNAMED: readonly string[] = [];
+const UNNAMED: readonly string[] = [`${ISSUER}/oauth/status/:id`];
 
 describe("the metadata (RFC 8414, OpenID Connect Discovery 1.0)", () => {
   it("is one, at both addresses, for anybody to read and to keep for five minutes", async () => {
