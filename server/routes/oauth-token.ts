@@ -41,10 +41,14 @@ async function byLogin(ground: Ground, c: Call, form: TokenForm): Promise<TokenA
 }
 
 async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<ExchangeAnswer> {
-  const client = await demandExchanger(ground, c, form);
   const asked = readExchange(form);
-  const { jkt } = await demandDpop(ground, c, (key) => demandSubject(ground, asked.subjectToken, { client, jkt: key }));
-  return exchangeToken(ground, asked, { client, jkt });
+  // Who asks is demanded last: a proof with an old nonce is sent again, and an assertion that was used up could not be.
+  const { known } = await demandDpop(ground, c, async (jkt) => {
+    const exchanger = { client: await demandExchanger(ground, c, form), jkt };
+    await demandSubject(ground, asked.subjectToken, exchanger);
+    return exchanger;
+  });
+  return exchangeToken(ground, asked, known);
 }
 
 /** A program is public, and proves itself by its session key; who says that it is a resource server has to prove it. */

@@ -25,7 +25,10 @@ export interface OpenLogin {
 }
 
 /** §4.1: what the machine says. */
-export const deviceStatementOf = ({ parties: { device, session }, issuer }: Pick<Stage, "issuer" | "parties">): Promise<string> =>
+export const deviceStatementOf = ({
+  parties: { device, session },
+  issuer,
+}: Pick<Stage, "issuer" | "parties">): Promise<string> =>
   deviceStatement.sign(device, {
     iss: device.thumbprint,
     aud: issuer,
