@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { needsWorld } from "./test/support/needs-world.ts";
 
 // What starts a server, a browser or a world of namespaces.
-const FOLDERS = ["e2e", "attacks", "steps", "conformance", "fuzz", "properties"];
+const FOLDERS = ["e2e", "attacks", "steps", "conformance", "fuzz", "properties", "storage"];
 const SLOW = FOLDERS.flatMap((folder) => testsIn(`test/${folder}`));
 const repository = import.meta.dirname;
 const isWorld = (file: string): boolean => needsWorld(repository, file);
@@ -42,6 +42,7 @@ export default defineConfig({
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
           sequence: { groupOrder: 0 },
+          globalSetup: ["test/support/postgres-for-units.ts"],
         },
       },
       // A server and a command line, each on ports of its own.

@@ -4,4 +4,6 @@
  */
 export class CannotStart extends Error {
   override readonly name: string = "CannotStart";
+  /** Whether it may pass by itself, so that whoever supervises the server should start it again. */
+  readonly mayPass: boolean = false;
 }

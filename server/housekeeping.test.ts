@@ -1,5 +1,5 @@
 import { CLOCK_LEEWAY_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startHousekeeping, tidy } from "./housekeeping.ts";
 import { startNonce } from "./login/start-nonce.ts";
 import { firstSeen } from "./oauth/replay-store.ts";
@@ -7,86 +7,89 @@ import { enrolledMachine } from "./testing/enrol.ts";
 import { eventsSince } from "./testing/ledger.ts";
 import { redeemedLogin } from "./testing/log-in.ts";
 import { startedLogin } from "./testing/login-steps.ts";
+import { DATABASES } from "./testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "./testing/test-server.ts";
 
 /** Seconds. */
 const MINUTE = 60;
-let server: TestServer;
-beforeEach(async () => {
-  server = await openTestServer();
-});
-afterEach(() => server.close());
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await openTestServer({ database });
+  });
+  afterEach(() => server.close());
 
-const loginStates = async () =>
-  (await server.ground.db.selectFrom("logins").select("state").execute()).map(({ state }) => state);
+  const loginStates = async () =>
+    (await server.ground.db.selectFrom("logins").select("state").execute()).map(({ state }) => state);
 
-it("forgets what is too old to be replayed, and nothing that is not", async () => {
-  const { db, clock } = server.ground;
-  await firstSeen(db, "dpop", "signer", "old", clock());
-  await firstSeen(db, "dpop", "signer", "young", clock() + 1);
-  await tidy(server.ground);
-  expect(await firstSeen(db, "dpop", "signer", "young", clock() + 1)).toBe(false);
-  expect(await db.selectFrom("replay").select("expires_at").execute()).toEqual([{ expires_at: clock() + 1 }]);
-});
+  it("forgets what is too old to be replayed, and nothing that is not", async () => {
+    const { db, clock } = server.ground;
+    await firstSeen(db, "dpop", "signer", "old", clock());
+    await firstSeen(db, "dpop", "signer", "young", clock() + 1);
+    await tidy(server.ground);
+    expect(await firstSeen(db, "dpop", "signer", "young", clock() + 1)).toBe(false);
+    expect(await db.selectFrom("replay").select("expires_at").execute()).toEqual([{ expires_at: clock() + 1 }]);
+  });
 
-it("forgets an access token once it has ended for every clock and every status list that is about", async () => {
-  const tokens = () => server.ground.db.selectFrom("access_tokens").selectAll().execute();
-  await redeemedLogin(server, await enrolledMachine(server, "alice"));
-  server.pass(15 * MINUTE + CLOCK_LEEWAY_SECONDS + STATUS_LIST_SECONDS - 1);
-  await tidy(server.ground);
-  expect(await tokens()).toHaveLength(1);
-  server.pass(2);
-  await tidy(server.ground);
-  expect(await tokens()).toEqual([]);
-});
+  it("forgets an access token once it has ended for every clock and every status list that is about", async () => {
+    const tokens = () => server.ground.db.selectFrom("access_tokens").selectAll().execute();
+    await redeemedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(15 * MINUTE + CLOCK_LEEWAY_SECONDS + STATUS_LIST_SECONDS - 1);
+    await tidy(server.ground);
+    expect(await tokens()).toHaveLength(1);
+    server.pass(2);
+    await tidy(server.ground);
+    expect(await tokens()).toEqual([]);
+  });
 
-it("keeps a nonce as long as its request may live, so that used and expired are told apart, and then forgets it", async () => {
-  const nonces = () => server.ground.db.selectFrom("nonces").selectAll().execute();
-  await startNonce(server.ground, "subject", "hash", "session");
-  server.pass(15 * MINUTE);
-  await tidy(server.ground);
-  expect(await nonces()).toHaveLength(1);
-  server.pass(MINUTE + 1);
-  await tidy(server.ground);
-  expect(await nonces()).toEqual([]);
-});
+  it("keeps a nonce as long as its request may live, so that used and expired are told apart, and then forgets it", async () => {
+    const nonces = () => server.ground.db.selectFrom("nonces").selectAll().execute();
+    await startNonce(server.ground, "subject", "hash", "session");
+    server.pass(15 * MINUTE);
+    await tidy(server.ground);
+    expect(await nonces()).toHaveLength(1);
+    server.pass(MINUTE + 1);
+    await tidy(server.ground);
+    expect(await nonces()).toEqual([]);
+  });
 
-it("moves an overdue login to expired, tells who waits for it, and says so in the log of events", async () => {
-  const { id } = await startedLogin(server, await enrolledMachine(server, "alice"));
-  server.pass(5 * MINUTE - 1);
-  await tidy(server.ground);
-  expect(await loginStates()).toEqual(["pending"]);
-  const waiting = server.ground.changes.listen(id, new AbortController().signal);
-  server.pass(1);
-  await tidy(server.ground);
-  await waiting?.next;
-  waiting?.stop();
-  expect(await loginStates()).toEqual(["expired"]);
-  await tidy(server.ground);
-  expect((await eventsSince(server, 0)).filter(({ kind }) => kind === "login_expired")).toEqual([
-    { kind: "login_expired", subject: id, data: { was: "pending" } },
-  ]);
-});
-
-it("comes round every minute, survives a failing round, and ends", async () => {
-  await startedLogin(server, await enrolledMachine(server, "alice"));
-  server.pass(5 * MINUTE);
-  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-  try {
-    let failing = true;
-    const clock = () => {
-      if (failing) throw new Error("no clock");
-      return server.ground.clock();
-    };
-    const housekeeping = startHousekeeping({ ...server.ground, clock });
-    await vi.advanceTimersByTimeAsync(MINUTE * 1000);
-    await vi.waitFor(() => expect(server.logged.join()).toContain("housekeeping failed"));
-    failing = false;
-    await vi.advanceTimersByTimeAsync(MINUTE * 1000);
-    await housekeeping.stop();
+  it("moves an overdue login to expired, tells who waits for it, and says so in the log of events", async () => {
+    const { id } = await startedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(5 * MINUTE - 1);
+    await tidy(server.ground);
+    expect(await loginStates()).toEqual(["pending"]);
+    const waiting = server.ground.changes.listen(id, new AbortController().signal);
+    server.pass(1);
+    await tidy(server.ground);
+    await waiting?.next;
+    waiting?.stop();
     expect(await loginStates()).toEqual(["expired"]);
-    expect(vi.getTimerCount()).toBe(0);
-  } finally {
-    vi.useRealTimers();
-  }
+    await tidy(server.ground);
+    expect((await eventsSince(server, 0)).filter(({ kind }) => kind === "login_expired")).toEqual([
+      { kind: "login_expired", subject: id, data: { was: "pending" } },
+    ]);
+  });
+
+  it("comes round every minute, survives a failing round, and ends", async () => {
+    await startedLogin(server, await enrolledMachine(server, "alice"));
+    server.pass(5 * MINUTE);
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      let failing = true;
+      const clock = () => {
+        if (failing) throw new Error("no clock");
+        return server.ground.clock();
+      };
+      const housekeeping = startHousekeeping({ ...server.ground, clock });
+      await vi.advanceTimersByTimeAsync(MINUTE * 1000);
+      await vi.waitFor(() => expect(server.logged.join()).toContain("housekeeping failed"));
+      failing = false;
+      await vi.advanceTimersByTimeAsync(MINUTE * 1000);
+      await housekeeping.stop();
+      expect(await loginStates()).toEqual(["expired"]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

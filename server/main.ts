@@ -23,12 +23,14 @@ import { CONFIG_FILE_VARIABLE } from "./config/settings.ts";
 import type { Surroundings } from "./ground.ts";
 import { createLog } from "./log.ts";
 import packageJson from "./package.json" with { type: "json" };
-import { refuseUnsafeConfiguration } from "./safety/refuse-unsafe-configuration.ts";
+import { refuseReadablePassword, refuseUnsafeConfiguration } from "./safety/refuse-unsafe-configuration.ts";
 
 // The one place that reads environment, clock and randomness, and that speaks to the console.
 
 /** sysexits.h EX_CONFIG: what is wrong is for a person to mend, so starting again would not help. */
 const EX_CONFIG = 78;
+/** sysexits.h EX_TEMPFAIL: the same may succeed in a moment, such as once the database is up. */
+const EX_TEMPFAIL = 75;
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
@@ -63,7 +65,9 @@ function config(): Config {
     const problem = { setting: CONFIG_FILE_VARIABLE, problem: "names a file that cannot be read", example: undefined };
     throw new ConfigError([problem], { cause });
   }
-  return readConfig({ ...sources, file: { text, folder: dirname(path) } });
+  const settings = readConfig({ ...sources, file: { text, folder: dirname(path) } });
+  refuseReadablePassword(path, settings, account);
+  return settings;
 }
 
 /** Resolves at the first signal; a second one ends the process the hard way. */
@@ -108,7 +112,7 @@ try {
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   console.say(error.message);
-  process.exitCode = EX_CONFIG;
+  process.exitCode = error.mayPass ? EX_TEMPFAIL : EX_CONFIG;
 } finally {
   typed.close();
 }

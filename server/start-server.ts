@@ -1,11 +1,10 @@
-import { usePrimitives } from "@nearside/shared/primitives.ts";
 import { createAdminApp } from "./admin/admin-app.ts";
 import { listenForCommands } from "./admin/socket.ts";
 import { createApp } from "./app.ts";
 import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
 import type { Config } from "./config/config.ts";
-import { nodePrimitives } from "./crypto/node-primitives.ts";
+import { useNodeCrypto } from "./crypto/node-primitives.ts";
 import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
 import { loadTpmRoots } from "./enrolment/key-attestation/tpm-roots.ts";
 import type { Ground, Surroundings } from "./ground.ts";
@@ -23,8 +22,8 @@ import type { Account } from "./safety/account.ts";
 import { refuseUnsafe } from "./safety/refuse-unsafe.ts";
 import { warningsOf } from "./safety/warnings.ts";
 import { migrateToLatest } from "./store/migrate.ts";
-import { openSqliteStore, type Store } from "./store/sqlite.ts";
-import { sqliteDdl } from "./store/sqlite-ddl.ts";
+import { openStore } from "./store/open-store.ts";
+import type { Store } from "./store/store.ts";
 import { Changes } from "./waiting/changes.ts";
 
 export interface Installation {
@@ -44,14 +43,15 @@ export interface RunningServer {
 }
 
 /**
- * The whole server, from an empty folder or a full one.
+ * The whole server, from an empty database or a full one.
  *
  * @throws CannotStart with everything that was opened closed again
  */
 export async function startServer(installation: Installation, surroundings: Surroundings): Promise<RunningServer> {
-  refuseUnsafe(installation.config, installation.account);
-  usePrimitives(nodePrimitives());
-  const store = openSqliteStore(installation.config.dataFolder);
+  const { config, account, log } = installation;
+  refuseUnsafe(config, account);
+  useNodeCrypto();
+  const store = await openStore(config, (err) => log.warn({ err }, "a connection to the database was lost"));
   const opened: Listening[] = [];
   try {
     return await startOn(store, opened, installation, surroundings);
@@ -68,9 +68,9 @@ async function startOn(
   { config, log, pagesFolder, versions, account }: Installation,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
-  const { db } = store;
+  const { db, ddl } = store;
   const { clock } = surroundings;
-  const migrations = await migrateToLatest(db, sqliteDdl);
+  const migrations = await migrateToLatest(db, ddl);
   const keys = await loadSigningKeys(db, clock);
   const stop = new AbortController();
   const changes = new Changes(config.limits.heldPolls);

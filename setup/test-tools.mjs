@@ -1,6 +1,8 @@
 // The programs that tests use beside the browser: network namespaces and a certificate authority to build a world of, a
 // keyring and a TPM to keep keys in, the tools of other people that tokens are for, and what attackers use: a second account
-// of this computer, an SSH server of the tests' own.
+// of this computer, an SSH server of the tests' own. And the other database that the server runs on.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { installDebianPackages, mayInstallDebianPackages } from "./debian.mjs";
 import { findProgram } from "./programs.mjs";
 import { CannotGoOn } from "./step.mjs";
@@ -25,11 +27,18 @@ const TOOLS = [
   { program: "ssh", debianPackage: "openssh-client" },
   { program: "useradd", debianPackage: "passwd" },
   { program: "setpriv", debianPackage: "util-linux" },
+  { program: "initdb", debianPackage: "postgresql" },
 ];
+
+/** Debian keeps PostgreSQL's programs apart, by version. */
+const POSTGRES = "/usr/lib/postgresql";
+const postgresFolders = () =>
+  existsSync(POSTGRES) ? readdirSync(POSTGRES).map((version) => join(POSTGRES, version, "bin")) : [];
 
 /** @throws {CannotGoOn} if one is missing and is not ours to install */
 export async function ensureTestTools() {
-  const missing = TOOLS.filter(({ program }) => findProgram(program, ["/usr/sbin", "/sbin"]) === undefined);
+  const folders = ["/usr/sbin", "/sbin", ...postgresFolders()];
+  const missing = TOOLS.filter(({ program }) => findProgram(program, folders) === undefined);
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
   if (mayInstallDebianPackages()) return installDebianPackages(packages);

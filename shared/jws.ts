@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { decodeBase64url } from "./base64url.ts";
+import { verifyEs256 } from "./es256.ts";
 import { fieldOf } from "./field-of.ts";
 import { sha256TextSchema } from "./ids.ts";
 import { readJson } from "./json.ts";
 import { type PublicJwk, publicJwkSchema } from "./keys.ts";
-import { primitives } from "./primitives.ts";
 import { Refused } from "./refused.ts";
 import { sha256Base64url } from "./sha256.ts";
 
@@ -100,7 +100,7 @@ export async function decodeJws<K extends KeyIn, Claims>(
  */
 export async function verifySignature(decoded: { readonly jws: string }, key: PublicJwk): Promise<void> {
   try {
-    await primitives().verifyEs256(decoded.jws, key);
+    await verifyEs256(decoded.jws, key);
   } catch (cause) {
     throw new Refused("bad_signature", "signature", { cause });
   }

@@ -1,19 +1,12 @@
-import { base64url, compactVerify, importJWK } from "jose";
-import type { PublicJwk } from "./keys.ts";
+import { base64url } from "jose";
 
 /**
- * What the runtime computes for the statements. WebCrypto and JOSE do it everywhere; a runtime that has the same by a
+ * What the runtime computes for the statements, but for their signatures (es256.ts). WebCrypto and JOSE do it everywhere; a runtime that has the same by a
  * shorter way may give its own. None of them decides anything: shape, length and canonical form are checked before, here.
  */
 export interface Primitives {
   /** 32 bytes. */
   sha256(data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * Checks the ES256 signature (RFC 7518 §3.4: R ‖ S) of a compact JWS with that key.
-   *
-   * @throws where it is another's, or where the key is no point of the curve
-   */
-  verifyEs256(jws: string, key: PublicJwk): void | Promise<void>;
   encodeBase64url(bytes: Uint8Array): string;
   /** Of base64url, without padding; may throw, or read leniently, where it is not canonical. */
   decodeBase64url(text: string): Uint8Array;
@@ -21,9 +14,6 @@ export interface Primitives {
 
 export const webPrimitives: Primitives = {
   sha256: async (data) => new Uint8Array(await crypto.subtle.digest("SHA-256", data)),
-  async verifyEs256(jws, key) {
-    await compactVerify(jws, await importJWK({ ...key }, "ES256"), { algorithms: ["ES256"] });
-  },
   encodeBase64url: (bytes) => base64url.encode(bytes),
   decodeBase64url: (text) => base64url.decode(text),
 };

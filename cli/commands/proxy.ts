@@ -10,6 +10,7 @@ import { type ProxyAddress, startProxy } from "../proxy/proxy.ts";
 import { createRemedies } from "../proxy/remedies.ts";
 import { createStepUp } from "../proxy/step-up.ts";
 import { isPlain, upstreamOf } from "../proxy/upstream.ts";
+import { otherIssuer } from "../server/other-issuer.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import type { World } from "../world.ts";
 import type { Start } from "./start.ts";
@@ -63,35 +64,47 @@ async function run(world: World, words: readonly string[], options: ProxyOptions
   if (audience === undefined) throw new Problem("usage", "Say which API it is for: --audience https://api.example.com");
   const command = words.length === 0 ? undefined : readCommandLine(words);
   const tcp = readListen(options.listen);
-  await withToolToken(world, options, { login: "if_interactive" }, async ({ again, renew, demanded, place }) => {
-    const address = options.unix ? await socketIn(place, world) : tcp;
-    const upstream = upstreamOf(audience);
-    const secret = newRandomId(world.random);
-    const prover = createProver(() => again(), world);
-    let lastFailure = "";
-    const failed = ({ message }: Problem): void => {
-      if (message !== lastFailure) world.terminal.say(message, "bad");
-      lastFailure = message;
-    };
-    const remedies = createRemedies({ prover, renew, stepUp: createStepUp({ demanded, failed }) });
-    const proxy = await startProxy({ upstream, prover, remedies, peerOf: world.peerOf, secret, failed }, address);
-    try {
-      const url = proxy.base + upstream.path;
-      const socket = address.kind === "unix" ? address.path : undefined;
-      if (isPlain(upstream))
-        world.terminal.say(`${upstream.origin} is not encrypted: whoever is on the way can read what passes.`, "bad");
-      if (command === undefined) return await untilStopped(world, { url, socket, secret, audience });
-      const variables = {
-        NEARSIDE_PROXY_URL: url,
-        NEARSIDE_PROXY_SECRET: secret,
-        ...(socket === undefined ? {} : { NEARSIDE_PROXY_SOCKET: socket }),
+  await withToolToken(
+    world,
+    options,
+    { login: "if_interactive" },
+    async ({ again, renew, demanded, place, connection }) => {
+      const address = options.unix ? await socketIn(place, world) : tcp;
+      const upstream = upstreamOf(audience);
+      const secret = newRandomId(world.random);
+      const prover = createProver(() => again(), world);
+      let lastFailure = "";
+      const failed = ({ message }: Problem): void => {
+        if (message !== lastFailure) world.terminal.say(message, "bad");
+        lastFailure = message;
       };
-      world.endWith(await runCommand(world, command, variables));
-    } finally {
-      proxy.close();
-      if (address.kind === "unix") await rm(address.path, { force: true });
-    }
-  });
+      let explained = false;
+      const explain = async (metadata: string | undefined): Promise<void> => {
+        if (explained) return;
+        explained = true;
+        const why = await otherIssuer(connection.http, { origin: upstream.origin, metadata }, connection.issuer);
+        if (why !== undefined) world.terminal.say(why, "bad");
+      };
+      const remedies = createRemedies({ prover, renew, explain, stepUp: createStepUp({ demanded, failed }) });
+      const proxy = await startProxy({ upstream, prover, remedies, peerOf: world.peerOf, secret, failed }, address);
+      try {
+        const url = proxy.base + upstream.path;
+        const socket = address.kind === "unix" ? address.path : undefined;
+        if (isPlain(upstream))
+          world.terminal.say(`${upstream.origin} is not encrypted: whoever is on the way can read what passes.`, "bad");
+        if (command === undefined) return await untilStopped(world, { url, socket, secret, audience });
+        const variables = {
+          NEARSIDE_PROXY_URL: url,
+          NEARSIDE_PROXY_SECRET: secret,
+          ...(socket === undefined ? {} : { NEARSIDE_PROXY_SOCKET: socket }),
+        };
+        world.endWith(await runCommand(world, command, variables));
+      } finally {
+        proxy.close();
+        if (address.kind === "unix") await rm(address.path, { force: true });
+      }
+    },
+  );
 }
 
 interface Shown {

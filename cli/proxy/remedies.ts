@@ -12,6 +12,8 @@ export interface RemedyPlace {
   readonly stepUp: StepUp;
   /** @returns whether the next token will be another one */
   readonly renew: (refused: string) => Promise<boolean>;
+  /** Says why, where the API takes no tokens of this server at all. @param metadata where it describes itself */
+  readonly explain: (metadata: string | undefined) => Promise<void>;
 }
 
 /**
@@ -25,15 +27,18 @@ export type Remedies = (
 ) => Promise<Remedy | undefined>;
 
 export const createRemedies =
-  ({ prover, stepUp, renew }: RemedyPlace): Remedies =>
+  ({ prover, stepUp, renew, explain }: RemedyPlace): Remedies =>
   async (answer, proof, tried) => {
     if (prover.learn(answer, proof)) return tried.has("nonce") ? undefined : "nonce";
     const refusal = refusalIn({
       status: answer.statusCode ?? 0,
       headers: { get: (name) => answer.headersDistinct[name]?.join(", ") ?? null },
     });
-    if (refusal?.kind === "renewal" && !tried.has("renewal")) {
-      if (!(await renew(proof.accessToken))) return undefined;
+    if (refusal?.kind === "renewal") {
+      if (tried.has("renewal") || !(await renew(proof.accessToken))) {
+        await explain(refusal.metadata);
+        return undefined;
+      }
       prover.readAgain();
       return "renewal";
     }

@@ -7,8 +7,8 @@ import type { StepUpDemand } from "./options.ts";
 /** Why an API did not take the request, as far as we can do something about it. */
 export type ApiRefusal =
   | { readonly kind: "nonce"; readonly nonce: string }
-  /** The token is over, or revoked (RFC 6750 §3.1). */
-  | { readonly kind: "renewal" }
+  /** The token is over, revoked or of another server (RFC 6750 §3.1); `metadata` says of which (RFC 9728 §5.1). */
+  | { readonly kind: "renewal"; readonly metadata: string | undefined }
   | { readonly kind: "step_up"; readonly demand: StepUpDemand };
 
 /** Words of RFC 6749 §3.3; an API may demand no more than a person can read. */
@@ -41,7 +41,8 @@ export function refusalIn(answer: Answer): ApiRefusal | undefined {
     const nonce = nonceIn(answer);
     return nonce === undefined ? undefined : { kind: "nonce", nonce };
   }
-  if (answer.status === 401 && error === "invalid_token") return { kind: "renewal" };
+  if (answer.status === 401 && error === "invalid_token")
+    return { kind: "renewal", metadata: challenge.parameters.get("resource_metadata") };
   // RFC 6750 §3.1 says 403, RFC 9470 §3 says 401.
   const demanding =
     (answer.status === 403 && error === "insufficient_scope") ||

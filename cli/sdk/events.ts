@@ -38,6 +38,8 @@ export type NearsideEvent =
     }
   /** Signed out on this machine; but the server could not be told, and keeps the login until it ends by itself. */
   | { readonly type: "not_revoked"; readonly message: string }
+  /** The API takes tokens of other login servers than the one that this program signed in to. It got its answer back. */
+  | { readonly type: "other_issuer"; readonly message: string }
   | { readonly type: "renewing"; readonly message: string }
   | {
       /** An API asks for more than the token is good for, so a new login begins (RFC 9470, RFC 6750 §3.1). */

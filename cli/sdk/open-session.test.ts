@@ -1,7 +1,8 @@
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { startDemandingApi } from "../testing/demanding-api.ts";
 import { codeOf, errorOf, type SdkStage, secondsNow, startSdkStage } from "../testing/sdk-stage.ts";
 
 const NEEDS_WRITE = { "www-authenticate": 'DPoP error="insufficient_scope", scope="write"' };
@@ -186,6 +187,44 @@ describe("session.fetch", () => {
     // The one that this brought is of just now: no API makes its clients renew at each request.
     expect((await session.fetch(stage.api.origin)).status).toBe(401);
     expect([stage.api.calls.length, stage.logins()]).toEqual([5, 1]);
+  });
+
+  it.each([
+    ["another server's", { authorization_servers: ["https://login.other.example"] }, 1],
+    ["no server's that can be one", { authorization_servers: ["javascript:alert(1)"] }, 0],
+    ["of something else", { resource: "https://evil.example", authorization_servers: ["https://o.example"] }, 0],
+  ])("says, and does no more, where the API's description is %s (RFC 9728)", async (_what, metadata, told) => {
+    const session = await stage.signIn({ stepUp: true });
+    const { origin } = stage.api;
+    stage.api.answer = ({ path }) =>
+      path === "/about"
+        ? { status: 200, body: JSON.stringify({ resource: origin, ...metadata }) }
+        : {
+            status: 401,
+            headers: { "www-authenticate": `DPoP error="invalid_token", resource_metadata="${origin}/about"` },
+          };
+    for (const _time of [1, 2]) expect((await session.fetch(origin)).status).toBe(401);
+    const said = stage.events.filter(({ type }) => type === "other_issuer").map(({ message }) => message);
+    expect(said).toEqual(
+      told === 0
+        ? []
+        : [`${origin} takes tokens of https://login.other.example, and this one is of ${session.issuer}.`],
+    );
+    expect(stage.api.calls.map(({ path, headers }) => [path, headers.authorization !== undefined])).toEqual([
+      ["/", true],
+      ["/about", false],
+      ["/", true],
+    ]);
+  });
+
+  it("reads an API's description at its own origin only", async () => {
+    const session = await stage.signIn();
+    const elsewhere = await startDemandingApi();
+    onTestFinished(() => elsewhere.close());
+    const headers = { "www-authenticate": `DPoP error="invalid_token", resource_metadata="${elsewhere.origin}/about"` };
+    stage.api.answer = () => ({ status: 401, headers });
+    expect((await session.fetch(stage.api.origin)).status).toBe(401);
+    expect(elsewhere.calls).toEqual([]);
   });
 
   it("asks once where several requests at the same time need the same", async () => {

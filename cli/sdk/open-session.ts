@@ -2,6 +2,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { endRefusedToken } from "../credentials/end-refused-token.ts";
 import { Problem } from "../problem.ts";
+import { otherIssuer } from "../server/other-issuer.ts";
 import { type ApiRefusal, nonceIn, refusalIn, wouldHelp } from "./demand.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import { lacking, type Needed, withDemand } from "./needed.ts";
@@ -22,6 +23,8 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
   let { scope } = credential;
   /** Of each API (RFC 9449 §8.2). The token is for few, so these stay few. */
   const nonces = new Map<string, string>();
+  /** Of each API whose answer was explained. */
+  const explained = new Set<string>();
 
   /** As it is kept now: another process may have renewed it, or signed out. @throws Problem `not_signed_in` */
   const current = async (operation: Operation): Promise<Credential> => {
@@ -63,6 +66,30 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
     scope = obtained.scope;
   };
 
+  /** That API does not take tokens of this server at all: said, and nothing more. */
+  const explain = async (refusal: ApiRefusal | undefined, origin: string, signal: AbortSignal): Promise<void> => {
+    if (refusal?.kind !== "renewal" || refusal.metadata === undefined || explained.has(origin)) return;
+    explained.add(origin);
+    const { metadata } = refusal;
+    await operate(ground, { ...later, signal }, async ({ connection, tell }) => {
+      const message = await otherIssuer(connection.http, { origin, metadata }, issuer);
+      if (message !== undefined) tell({ type: "other_issuer", message });
+    });
+  };
+
+  /** Whether the request may be sent once more: with that nonce, another token, or after a login that the program allows. */
+  const canHelp = async (
+    refusal: ApiRefusal,
+    {
+      nonce,
+      used,
+      signal,
+    }: { readonly nonce: string | undefined; readonly used: string; readonly signal: AbortSignal },
+  ): Promise<boolean> => {
+    if (refusal.kind === "nonce") return refusal.nonce !== nonce;
+    return refusal.kind === "renewal" ? renew(used, signal) : mayStepUp(refusal.demand, used);
+  };
+
   const fetchProved = async (input: string | URL | Request, init: SessionRequest = {}): Promise<Response> => {
     const out = outgoing(input, init);
     const { origin } = out.url;
@@ -78,11 +105,12 @@ export function openSession(ground: Ground, signedInFor: Needed, how: SignInOpti
       const offered = nonceIn(answer);
       if (offered !== undefined) nonces.set(origin, offered);
       const refusal = refusalIn(answer);
-      if (refusal === undefined || !out.repeatable || done.has(refusal.kind)) return answer;
+      const tried = refusal === undefined || !out.repeatable || done.has(refusal.kind);
+      if (tried || !(await canHelp(refusal, { nonce, used, signal }))) {
+        await explain(refusal, origin, signal);
+        return answer;
+      }
       done.add(refusal.kind);
-      if (refusal.kind === "nonce" && refusal.nonce === nonce) return answer;
-      if (refusal.kind === "renewal" && !(await renew(used, signal))) return answer;
-      if (refusal.kind === "step_up" && !(await mayStepUp(refusal.demand, used))) return answer;
       await answer.body?.cancel();
       if (refusal.kind === "step_up") await stepUp(refusal.demand, used, signal);
     }

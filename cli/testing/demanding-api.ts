@@ -6,6 +6,7 @@ import { listenOnLoopback } from "./listen-on-loopback.ts";
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 export interface ApiCall {
@@ -30,8 +31,8 @@ export async function startDemandingApi(): Promise<DemandingApi> {
     const { method = "", url: path = "", headers } = incoming;
     const call = { method, path, headers, body: Buffer.concat(chunks).toString() };
     api.calls.push(call);
-    const { status, headers: answered } = api.answer(call, api.calls.length);
-    response.writeHead(status, answered).end("answered");
+    const { status, headers: answered, body = "answered" } = api.answer(call, api.calls.length);
+    response.writeHead(status, answered).end(body);
   });
   const port = await listenOnLoopback(http);
   const api: DemandingApi = {

@@ -25,6 +25,7 @@ export interface Proxied {
   readonly address?: ProxyAddress;
   readonly current?: () => Promise<Credential>;
   readonly renew?: RemedyPlace["renew"];
+  readonly explain?: RemedyPlace["explain"];
   readonly demanded?: StepUpPlace["demanded"];
 }
 
@@ -67,8 +68,8 @@ export async function startProxiedApi(): Promise<ProxiedApi> {
       const current = options.current ?? (async () => credentialOf(key));
       const prover = createProver(current, { now: () => Date.now(), random: randomBytes });
       const failed = ({ code }: { readonly code: string }): void => void api.failures.push(code);
-      const { renew = async () => false, demanded = async () => undefined } = options;
-      const remedies = createRemedies({ prover, renew, stepUp: createStepUp({ demanded, failed }) });
+      const { renew = async () => false, demanded = async () => undefined, explain = async () => undefined } = options;
+      const remedies = createRemedies({ prover, renew, explain, stepUp: createStepUp({ demanded, failed }) });
       const place = { upstream: upstreamOf(audience), prover, remedies, peerOf, secret: SECRET, failed };
       const proxy = await startProxy(place, address);
       proxies.push(proxy);

@@ -84,6 +84,12 @@ export async function findRegistered(db: Db | Trx, id: string): Promise<Register
   return row && registeredOf(row);
 }
 
+/** Nobody strikes it off until this transaction ends. */
+export async function holdRegistered(trx: Trx, id: string): Promise<void> {
+  if (!v.is(clientIdSchema, id)) return; // it stands in the configuration file, or nowhere
+  await trx.selectFrom("clients").select("id").where("id", "=", id).forShare().execute();
+}
+
 /** All of them, the oldest first, the revoked included. */
 export async function listRegistered(db: Db | Trx): Promise<readonly Registered[]> {
   const rows = await db.selectFrom("clients").selectAll().orderBy("created_at").orderBy("id").execute();

@@ -1,8 +1,9 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Ground } from "../ground.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
+import type { Trx } from "../store/database.ts";
 import type { Client, CommandLineClient } from "./client.ts";
-import { findRegistered } from "./client-store.ts";
+import { findRegistered, holdRegistered } from "./client-store.ts";
 
 /** Where clients are written down. `db` may be a transaction's. */
 export type Register = Pick<Ground, "config" | "db">;
@@ -30,17 +31,25 @@ export async function demandInForce(register: Register, id: string): Promise<Com
   return (await findCommandLine(register, id)) ?? refuse("client_unknown", "client_id");
 }
 
+/** The same in the transaction that relies on it, and it stays so until that ends. Before the party's other rows. */
+export async function holdInForce(register: Register & { readonly db: Trx }, id: string): Promise<void> {
+  await holdRegistered(register.db, id);
+  await demandInForce(register, id);
+}
+
 /**
  * The program that asks for a login or its tokens.
  *
- * @throws OauthError `invalid_client`
+ * @throws OauthError `invalid_client`, `unauthorized_client` (RFC 6749 §5.2)
  */
 export async function demandCommandLine(register: Register, clientId: string | undefined): Promise<CommandLineClient> {
-  const client = clientId === undefined ? undefined : await findCommandLine(register, clientId);
+  const client = clientId === undefined ? undefined : await findClient(register, clientId);
   if (client === undefined)
     throw new OauthError(
       "invalid_client",
       "The server does not know this program. Ask your administrator to register it.",
     );
+  if (client.kind !== "command_line")
+    throw new OauthError("unauthorized_client", "This client is an API. People log in by command lines only.");
   return client;
 }

@@ -38,8 +38,8 @@ export async function verify(ground: Ground, id: string): Promise<Client> {
     );
   if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
   if (client.verified) throw new HttpError("invalid_request", "This client is verified already.");
-  await demandOwnName(ground, client);
   await ground.db.transaction().execute(async (trx) => {
+    await demandOwnName({ ...ground, db: trx }, client);
     if (!(await verifyClient(trx, id))) throw new HttpError("invalid_request", "This client was changed just now.");
     await append(trx, clientVerified(ground.clock(), id, { name: client.name, by: "server_shell" }));
   });

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
@@ -123,6 +124,36 @@ describe("sources", () => {
   });
 });
 
+describe("the database", () => {
+  const place = (url: string) => read({ DATABASE_URL: url }).database;
+
+  it("is the embedded one where none is named", () => {
+    expect(read().database).toBeUndefined();
+  });
+
+  it("is on a socket, on this machine, or on another one, which has to prove who it is", () => {
+    expect(place("postgres://nearside@localhost/n?host=/run/postgresql")).toMatchObject({
+      ...{ host: "/run/postgresql", port: 5432, user: "nearside", database: "n", tls: "disable", connections: 10 },
+    });
+    expect(place("postgresql://u:p@[::1]:5433/d")).toMatchObject({ host: "::1", port: 5433, tls: "disable" });
+    expect(place("postgres://u:p@%2Frun%2Fpostgresql/d")).toMatchObject({ host: "/run/postgresql", tls: "disable" });
+    expect(place("postgres://u:p@db.example/d")).toMatchObject({ host: "db.example", tls: "verify-full" });
+    const lax = place("postgres://u:p@db.example/d?sslmode=require&sslrootcert=/etc/ca.pem");
+    expect(lax).toMatchObject({ tls: "require", rootCertificate: "/etc/ca.pem" });
+  });
+
+  it("keeps its password out of whatever shows the configuration", () => {
+    const config = read({ DATABASE_URL: "postgres://u%40d:p%40ss%2Fword@h/d" });
+    expect(config.database).toMatchObject({ user: "u@d", isInFile: false });
+    expect(config.database?.password()).toBe("p@ss/word");
+    expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toMatch(/p(@|%40)ss/);
+    expect(read({}, { databaseUrl: "postgres://u:p@h/d" }).database?.isInFile).toBe(true);
+    expect(read({ DATABASE_URL: "postgres://u:p@h/d" }, { databaseUrl: "postgres://x:y@z/d" }).database?.host).toBe(
+      "h",
+    );
+  });
+});
+
 describe("a wrong value stops the start and names itself", () => {
   it.each([
     [{ NEARSIDE_PORT: "80a" }, "NEARSIDE_PORT must be a whole number from 1 to 65535. Example: NEARSIDE_PORT=4790"],
@@ -152,6 +183,22 @@ describe("a wrong value stops the start and names itself", () => {
     [{ NEARSIDE_LIMIT_PER_ADDRESS: "0" }, "NEARSIDE_LIMIT_PER_ADDRESS must be a whole number from 600 to 1000000"],
     [{ NEARSIDE_LIMIT_OPEN_PER_MACHINE: "off" }, "NEARSIDE_LIMIT_OPEN_PER_MACHINE must be a whole number"],
     [{ NEARSIDE_HELD_POLLS: "-1" }, "NEARSIDE_HELD_POLLS must be a whole number"],
+    [{ NEARSIDE_DATABASE_CONNECTIONS: "1" }, "NEARSIDE_DATABASE_CONNECTIONS must be a whole number from 2 to 1000"],
+    [{ DATABASE_URL: "" }, "DATABASE_URL must be postgres://user:password@host:port/database. Example: DATABASE_URL=p"],
+    [{ DATABASE_URL: "mysql://u:secret@h/d" }, "DATABASE_URL must be postgres://user:password@host:port/database."],
+    [{ DATABASE_URL: "postgres://u:secret@h" }, "user, host and database are all needed"],
+    [{ DATABASE_URL: "postgres://h/d" }, "user, host and database are all needed"],
+    [{ DATABASE_URL: "postgres://u:secret%@h/d" }, "with % and its two digits for what these cannot hold"],
+    [{ DATABASE_URL: "postgres://u:secret%00@h/d" }, "DATABASE_URL must not hold control characters"],
+    [{ DATABASE_URL: "postgres://u:secret@h/d?ssl=secret" }, "The parameters are host, sslmode, sslrootcert"],
+    [
+      { DATABASE_URL: "postgres://u:secret@h/d?sslmode=disable&sslmode=require" },
+      "that is not known here, or one twice",
+    ],
+    [{ DATABASE_URL: "postgres://u:secret@h/d?sslmode=prefer" }, "one of disable, require, verify-ca, verify-full"],
+    [{ DATABASE_URL: "postgres://u:secret@h/d?sslrootcert=ca.pem" }, "must have sslrootcert as an absolute path"],
+    [{ DATABASE_URL: "postgres://u:secret@h/d?host=other" }, "only as the absolute path of a socket's folder"],
+    [{ DATABASE_URL: "postgres://u@h/d?host=/run&sslmode=require" }, "on a socket of this machine, which speaks none"],
     [{ NEARSIDE_LOG_LEVEL: "loud" }, "NEARSIDE_LOG_LEVEL must be one of trace, debug"],
     [{ NEARSIDE_RP_NAME: "a\u001b[31m" }, "NEARSIDE_RP_NAME must be a name"],
     [{ NEARSIDE_TLS_CERT: "c.pem" }, 'tls.key is missing. Example: "tls.key": "/etc/nearside/key.pem"'],
@@ -203,8 +250,9 @@ describe("a wrong value stops the start and names itself", () => {
       NEARSIDE_PORT: "secret-port",
       NEARSIDE_ADMIN: "secret admin",
       NEARSIDE_TYPO: "secret-typo",
+      DATABASE_URL: "postgres://u:secret@h/d?sslmode=secret",
     });
-    expect(message.split("\n")).toHaveLength(4);
+    expect(message.split("\n")).toHaveLength(5);
     expect(message).not.toMatch(/secret/);
   });
 

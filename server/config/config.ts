@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import * as v from "valibot";
 import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
+import type { DatabasePlace } from "./database-url.ts";
 import { isLoopback } from "./network.ts";
 import { type Settings, settingsSchema } from "./schema.ts";
 import { CONFIG_FILE_VARIABLE, isForServer, readVariable, SETTINGS, type Setting } from "./settings.ts";
@@ -16,6 +17,8 @@ export interface Config {
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /** Absolute path. */
   readonly dataFolder: string;
+  /** PostgreSQL; undefined for the embedded database in the data folder. */
+  readonly database: DatabaseSettings | undefined;
   /** WebAuthn rp id: the issuer's host or a parent domain of it. */
   readonly rpId: string;
   readonly rpName: string;
@@ -30,8 +33,15 @@ export interface Config {
   readonly logLevel: Settings["logLevel"];
 }
 
+export interface DatabaseSettings extends DatabasePlace {
+  /** At a time, at most. */
+  readonly connections: number;
+  /** Whether the configuration file names it, and so holds its password. */
+  readonly isInFile: boolean;
+}
+
 export interface ConfigSources {
-  /** Only names that begin with `NEARSIDE_` are looked at. */
+  /** Only names that begin with `NEARSIDE_` are looked at, and `DATABASE_URL`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What {@link CONFIG_FILE_VARIABLE} names, as text; relative paths in it start at its folder. */
   readonly file?: { readonly text: string; readonly folder: string };
@@ -73,6 +83,11 @@ export function readConfig(sources: ConfigSources): Config {
     tls: settings.tls && {
       cert: absolute(settings.tls.cert, ["tls", "cert"]),
       key: absolute(settings.tls.key, ["tls", "key"]),
+    },
+    database: settings.databaseUrl && {
+      ...settings.databaseUrl,
+      connections: settings.databaseConnections,
+      isInFile: fromVariable(["databaseUrl"]) === undefined,
     },
     dataFolder: settings.dataDir === undefined ? sources.defaultDataFolder : absolute(settings.dataDir, ["dataDir"]),
     rpId,

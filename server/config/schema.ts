@@ -2,6 +2,7 @@ import { issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import { userNameSchema } from "../directory/user-name.ts";
 import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
+import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
 import { isNetwork } from "./network.ts";
 import { list, text, whole, yesOrNo } from "./values.ts";
 
@@ -23,6 +24,16 @@ const issuer = v.pipe(
   ),
 );
 
+/** Holds a password, so what is wrong with it is said without any of it. */
+const databaseUrl = v.pipe(
+  v.string("must be text"),
+  v.rawTransform<string, DatabasePlace>(({ dataset, addIssue, NEVER }) => {
+    const place = readDatabaseUrl(dataset.value);
+    if (typeof place !== "string") return place;
+    addIssue({ message: place });
+    return NEVER;
+  }),
+);
 /** An address of an IP version, or a network of it in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
 const network = v.pipe(
   v.string("must be text"),
@@ -46,6 +57,10 @@ export const settingsSchema = v.strictObject({
     }),
   ),
   dataDir: v.optional(text("must name a folder", 4096)),
+  /** Left out: the embedded database, in the data folder. */
+  databaseUrl: v.optional(databaseUrl),
+  /** To PostgreSQL, at a time. Two are needed: one changes the tables while the other asks. */
+  databaseConnections: v.optional(whole(2, 1000), 10),
   rpId: v.optional(text("must be a domain name")),
   rpName: v.optional(text("must be a name of at most 64 characters", 64), "Nearside"),
   admin: v.optional(userNameSchema, "admin"),

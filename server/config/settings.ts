@@ -18,6 +18,18 @@ export const SETTINGS: readonly Setting[] = [
   { variable: "NEARSIDE_TLS_CERT", path: ["tls", "cert"], reads: "text", example: "/etc/nearside/cert.pem" },
   { variable: "NEARSIDE_TLS_KEY", path: ["tls", "key"], reads: "text", example: "/etc/nearside/key.pem" },
   { variable: "NEARSIDE_DATA_DIR", path: ["dataDir"], reads: "text", example: "/var/lib/nearside" },
+  {
+    variable: "DATABASE_URL", // the name that platforms which run a database give it
+    path: ["databaseUrl"],
+    reads: "text",
+    example: "postgres://nearside:password@db.example.com/nearside?sslmode=verify-full",
+  },
+  {
+    variable: "NEARSIDE_DATABASE_CONNECTIONS",
+    path: ["databaseConnections"],
+    reads: "number",
+    example: "10",
+  },
   { variable: "NEARSIDE_RP_ID", path: ["rpId"], reads: "text", example: "example.com" },
   { variable: "NEARSIDE_RP_NAME", path: ["rpName"], reads: "text", example: "Example Ltd" },
   { variable: "NEARSIDE_ADMIN", path: ["admin"], reads: "text", example: "admin" },

@@ -1,14 +1,16 @@
+import { type VerifyEs256, webVerifyEs256 } from "@nearside/shared/es256.ts";
 import { thumbprintOf } from "@nearside/shared/keys.ts";
-import { type Primitives, webPrimitives } from "@nearside/shared/primitives.ts";
+import { webPrimitives } from "@nearside/shared/primitives.ts";
 import { calculateJwkThumbprint } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../testing/keys.ts";
-import { nodePrimitives } from "./node-primitives.ts";
+import { nodePrimitives, nodeVerifyEs256 } from "./node-primitives.ts";
 import { PublicKeys } from "./public-keys.ts";
 
 // The same verdict as JOSE over WebCrypto, whatever comes: only the way there is shorter.
 
-const node = nodePrimitives();
+const node = nodePrimitives;
+const nodeVerify = nodeVerifyEs256();
 const bytes = (text: string) => new TextEncoder().encode(text);
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const PRIME = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
@@ -25,17 +27,17 @@ beforeAll(async () => {
   jws = await signer.sign({ alg: "ES256", typ: "test+jwt", jwk: key }, bytes('{"a":"é"}'));
 });
 
-async function verdict(by: Primitives, text: string, jwk: typeof key): Promise<"good" | "refused"> {
+async function verdict(by: VerifyEs256, text: string, jwk: typeof key): Promise<"good" | "refused"> {
   try {
-    await by.verifyEs256(text, jwk);
+    await by(text, jwk);
     return "good";
   } catch {
     return "refused";
   }
 }
 const both = async (text: string, jwk: typeof key) => [
-  await verdict(webPrimitives, text, jwk),
-  await verdict(node, text, jwk),
+  await verdict(webVerifyEs256, text, jwk),
+  await verdict(nodeVerify, text, jwk),
 ];
 const withSignature = (signature: Uint8Array): string =>
   `${jws.slice(0, jws.lastIndexOf("."))}.${Buffer.from(signature).toString("base64url")}`;

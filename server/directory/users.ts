@@ -50,9 +50,9 @@ export async function findUsers(db: Db | Trx, ids: readonly string[]): Promise<R
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** @throws Refused `user_inactive` where the user was suspended meanwhile (threat R16) */
+/** @throws Refused `user_inactive` where the user was suspended meanwhile, as nobody is from now on until this ends (threat R16) */
 export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
-  const user = await trx.selectFrom("users").select("state").where("id", "=", id).executeTakeFirst();
+  const user = await trx.selectFrom("users").select("state").where("id", "=", id).forShare().executeTakeFirst();
   if (user?.state !== "active") refuse("user_inactive", "user");
 }
 

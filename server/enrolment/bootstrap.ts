@@ -3,6 +3,7 @@ import { userRoleChanged } from "../audit/events/user-role-changed.ts";
 import { findOrCreateUser, type UserRow } from "../directory/users.ts";
 import type { Surroundings } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
 import { createTicket, type NewTicket } from "./tickets.ts";
 
 export interface BootstrapTicket extends NewTicket {
@@ -22,6 +23,7 @@ export function openBootstrap(
   surroundings: Pick<Surroundings, "clock" | "random">,
 ): Promise<BootstrapTicket | undefined> {
   return db.transaction().execute(async (trx) => {
+    await takeTurn(trx, "bootstrap");
     if (await wasSetUp(trx)) return undefined;
     const at = surroundings.clock();
     const earlier = trx.updateTable("tickets").where("bootstrap", "=", 1);

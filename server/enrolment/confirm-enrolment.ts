@@ -5,7 +5,7 @@ import { append } from "../audit/event-log.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
-import { findParty } from "../directory/party.ts";
+import { holdParty } from "../directory/hold-party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
@@ -33,8 +33,8 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
     if (next === undefined) return refuse("enrolment_settled", "enrolment");
     const now = ground.clock();
     await ground.db.transaction().execute(async (trx) => {
-      await demandActiveUser(trx, enrolment.userId);
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
+      await demandActiveUser(trx, enrolment.userId);
       if (enrolment.kind === "browser") await demandStandingSet(trx, enrolment);
       if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");
       await append(trx, enrolmentConfirmed(now, id, { bound_set_id: enrolment.boundSetId, by: "server_shell" }));
@@ -45,10 +45,11 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
 
 /** The machine that the browser joins may have been revoked while it waited. */
 async function demandStandingSet(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
-  const party = await findParty(trx, enrolment.boundSetId);
+  const passkey = enrolment.passkey.passkey.credential_id;
+  const party = await holdParty(trx, enrolment.boundSetId, { passkey });
   if (party === undefined) return refuse("device_unknown", "enrolment.device");
   checkStanding(party);
-  checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
+  checkPasskeyStanding(party, passkey);
 }
 
 async function countMistake(ground: Ground, enrolment: EnrolmentIn<"pending">): Promise<never> {

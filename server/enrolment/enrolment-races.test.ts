@@ -1,11 +1,12 @@
 import type { ExpressionBuilder } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Database } from "../store/database.ts";
+import type { Database, Trx } from "../store/database.ts";
 import { enrolledMachine, enrolmentWithPasskey, metEnrolment, newTicket, pendingMachine } from "../testing/enrol.ts";
 import { askToEnrol, prove, usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { newMachine } from "../testing/machine.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../testing/races.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { confirmEnrolment } from "./confirm-enrolment.ts";
 import { findEnrolment } from "./enrolment-store.ts";
@@ -13,88 +14,96 @@ import { refuseEnrolment } from "./refuse-enrolment.ts";
 
 // However many ask at once, one wins, and the others are told so (threat P5).
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await openTestServer();
-  await enrolledMachine(server, "admin");
-});
-afterAll(() => server.close());
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+    await enrolledMachine(server, "admin");
+  });
+  afterAll(() => server.close());
 
-const boundSetsOf = (jkt: string) =>
-  server.ground.db.selectFrom("devices").select("bound_set_id").where("jkt", "=", jkt).execute();
+  const boundSetsOf = (jkt: string) =>
+    server.ground.db.selectFrom("devices").select("bound_set_id").where("jkt", "=", jkt).execute();
 
-describe.each(ROUNDS)("round %d", () => {
-  it("lets one of four machines have a ticket", async () => {
-    const ticket = await newTicket(server, "bob");
-    const machines = await Promise.all([newMachine(), newMachine(), newMachine(), newMachine()]);
-    const waiting = [...machines];
-    const answers = await fourAtOnce(() => askToEnrol(server, waiting.pop() ?? machines[0], "bob", ticket));
-    expect(saidBy(answers)).toEqual(["201", ...Array(3).fill("400 ticket_invalid")]);
+  describe.each(ROUNDS)("round %d", () => {
+    it("lets one of four machines have a ticket", async () => {
+      const ticket = await newTicket(server, "bob");
+      const machines = await Promise.all([newMachine(), newMachine(), newMachine(), newMachine()]);
+      const waiting = [...machines];
+      const answers = await fourAtOnce(() => askToEnrol(server, waiting.pop() ?? machines[0], "bob", ticket));
+      expect(saidBy(answers)).toEqual(["201", ...Array(3).fill("400 ticket_invalid")]);
+    });
+
+    it("keeps one enrolment of four tries by one machine", async () => {
+      const ticket = await newTicket(server, "bob");
+      const machine = await newMachine();
+      expect(saidBy(await fourAtOnce(() => askToEnrol(server, machine, "bob", ticket)))).toEqual(Array(4).fill("201"));
+      const states = await server.ground.db
+        .selectFrom("enrolments")
+        .select("state")
+        .where("device_jkt", "=", machine.device.thumbprint)
+        .execute();
+      expect(states.map(({ state }) => state).sort()).toEqual(["refused", "refused", "refused", "waiting"]);
+    });
+
+    it("takes one passkey", async () => {
+      const machine = await newMachine();
+      const { open, met } = await metEnrolment(server, machine, "bob");
+      const answers = await fourAtOnce(() => usePasskey(server, machine, open, met));
+      expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
+    });
+
+    it("makes one bound set of four last proofs", async () => {
+      const machine = await newMachine();
+      const { open } = await enrolmentWithPasskey(server, machine, "bob");
+      await prove(server, machine, open, machine.extension);
+      const answers = await fourAtOnce(() => prove(server, machine, open, machine.device));
+      expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
+      expect(await boundSetsOf(machine.device.thumbprint)).toHaveLength(1);
+    });
+
+    it("loses neither proof where both sides send theirs at once", async () => {
+      const machine = await newMachine();
+      const { open } = await enrolmentWithPasskey(server, machine, "bob");
+      const [extension, device] = await Promise.all([
+        prove(server, machine, open, machine.extension),
+        prove(server, machine, open, machine.device),
+      ]);
+      expect([extension.text, device.text].sort()).toEqual(['{"state":"passkey"}', '{"state":"pending"}']);
+    });
+
+    it("confirms once", async () => {
+      const machine = await newMachine();
+      const { open, met } = await pendingMachine(server, machine, "bob");
+      const words = await wordsOf(machine, met);
+      const tries = await Promise.allSettled([1, 2, 3, 4].map(() => confirmEnrolment(server.ground, open.id, words)));
+      expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const confirmed = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_confirmed");
+      expect(confirmed).toHaveLength(1);
+    });
   });
 
-  it("keeps one enrolment of four tries by one machine", async () => {
-    const ticket = await newTicket(server, "bob");
-    const machine = await newMachine();
-    expect(saidBy(await fourAtOnce(() => askToEnrol(server, machine, "bob", ticket)))).toEqual(Array(4).fill("201"));
-    const states = await server.ground.db
-      .selectFrom("enrolments")
-      .select("state")
-      .where("device_jkt", "=", machine.device.thumbprint)
-      .execute();
-    expect(states.map(({ state }) => state).sort()).toEqual(["refused", "refused", "refused", "waiting"]);
-  });
-
-  it("takes one passkey", async () => {
-    const machine = await newMachine();
-    const { open, met } = await metEnrolment(server, machine, "bob");
-    const answers = await fourAtOnce(() => usePasskey(server, machine, open, met));
-    expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
-  });
-
-  it("makes one bound set of four last proofs", async () => {
+  it("loses no refusal to a write that comes between its read and its own", async () => {
     const machine = await newMachine();
     const { open } = await enrolmentWithPasskey(server, machine, "bob");
-    await prove(server, machine, open, machine.extension);
-    const answers = await fourAtOnce(() => prove(server, machine, open, machine.device));
-    expect(saidBy(answers)).toEqual(["200", ...Array(3).fill("400 enrolment_settled")]);
-    expect(await boundSetsOf(machine.device.thumbprint)).toHaveLength(1);
+    const { ground } = server;
+    let writes = 0;
+    const version = (eb: ExpressionBuilder<Database, "enrolments">) => ({ version: eb("version", "+", 1) });
+    const write = () => ground.db.updateTable("enrolments").set(version).where("id", "=", open.id).execute();
+    const transaction = () => ({
+      async execute(run: (trx: Trx) => Promise<unknown>) {
+        if (writes++ < 2) await write(); // the enrolment was read, and nothing is written yet
+        return ground.db.transaction().execute(run);
+      },
+    });
+    const db = new Proxy(ground.db, {
+      get(target, name) {
+        if (name === "transaction") return transaction;
+        const value = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    await refuseEnrolment({ ...ground, db }, open.id, machine.device.thumbprint, "words_differ");
+    expect(await findEnrolment(ground.db, open.id)).toMatchObject({ state: "refused", version: 5 });
   });
-
-  it("loses neither proof where both sides send theirs at once", async () => {
-    const machine = await newMachine();
-    const { open } = await enrolmentWithPasskey(server, machine, "bob");
-    const [extension, device] = await Promise.all([
-      prove(server, machine, open, machine.extension),
-      prove(server, machine, open, machine.device),
-    ]);
-    expect([extension.text, device.text].sort()).toEqual(['{"state":"passkey"}', '{"state":"pending"}']);
-  });
-
-  it("confirms once", async () => {
-    const machine = await newMachine();
-    const { open, met } = await pendingMachine(server, machine, "bob");
-    const words = await wordsOf(machine, met);
-    const tries = await Promise.allSettled([1, 2, 3, 4].map(() => confirmEnrolment(server.ground, open.id, words)));
-    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const confirmed = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_confirmed");
-    expect(confirmed).toHaveLength(1);
-  });
-});
-
-it("loses no refusal to a write that comes between its read and its own", async () => {
-  const machine = await newMachine();
-  const { open } = await enrolmentWithPasskey(server, machine, "bob");
-  const { ground } = server;
-  let writes = 0;
-  const clock = () => {
-    // asked once the enrolment was read; what is queued here comes before the refusal's own transaction
-    if (writes < 2) {
-      writes += 1;
-      const version = (eb: ExpressionBuilder<Database, "enrolments">) => ({ version: eb("version", "+", 1) });
-      void ground.db.updateTable("enrolments").set(version).where("id", "=", open.id).execute();
-    }
-    return ground.clock();
-  };
-  await refuseEnrolment({ ...ground, clock }, open.id, machine.device.thumbprint, "words_differ");
-  expect(await findEnrolment(ground.db, open.id)).toMatchObject({ state: "refused", version: 5 });
 });

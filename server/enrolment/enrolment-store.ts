@@ -69,6 +69,12 @@ export async function findEnrolment(db: Db | Trx, id: string): Promise<Enrolment
   return row && enrolmentOf(row);
 }
 
+/** The enrolment, for this transaction alone. */
+export async function holdEnrolment(trx: Trx, id: string): Promise<Enrolment | undefined> {
+  await trx.selectFrom("enrolments").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+  return findEnrolment(trx, id);
+}
+
 /** Those that wait for an administrator, the oldest first. */
 export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentIn<"pending">[]> {
   const rows = await db
@@ -115,13 +121,18 @@ export async function findOverdueEnrolments(db: Db, now: number, limit: number):
   return rows.map(enrolmentOf);
 }
 
-/** Those that the same ticket began and that did not come to an end: a new try takes their place. */
+/**
+ * Those that the same ticket began and that did not come to an end: a new try takes their place. Nobody moves them until this
+ * transaction ends.
+ */
 export async function findOpenByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
   const rows = await trx
     .selectFrom("enrolments")
     .selectAll()
     .where("ticket_hash", "=", ticketHash)
     .where("state", "in", ["waiting", "met", "passkey"])
+    .orderBy("id")
+    .forNoKeyUpdate()
     .execute();
   return rows.map(enrolmentOf);
 }

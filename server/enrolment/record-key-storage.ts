@@ -23,6 +23,7 @@ export function recordKeyInKeyring(ground: Ground, deviceJkt: string): Promise<"
   return logDeviceRefusal(ground, "key_storage", deviceJkt, async () => {
     const now = ground.clock();
     return ground.db.transaction().execute(async (trx) => {
+      await trx.selectFrom("devices").select("jkt").where("jkt", "=", deviceJkt).forNoKeyUpdate().execute();
       const party = await findPartyByDevice(trx, deviceJkt);
       if (party === undefined) refuse("device_unknown", "dpop");
       checkStanding(party);

@@ -8,16 +8,18 @@ import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { holdParty } from "../directory/hold-party.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
 import { addBrowser, makeBoundSet } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "./enrolment.ts";
-import { findEnrolment, moveEnrolment } from "./enrolment-store.ts";
+import { holdEnrolment, moveEnrolment } from "./enrolment-store.ts";
 import { signReceipt } from "./sign-receipt.ts";
-import { consumeTicket } from "./ticket-store.ts";
+import { consumeTicket, holdTicket } from "./ticket-store.ts";
 import { addProof, complete, wait } from "./transitions.ts";
 
 type WithPasskey = EnrolmentIn<"passkey">;
@@ -74,7 +76,10 @@ async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Pro
   const now = ground.clock();
   const receipt = await signReceipt(ground, enrolment);
   return ground.db.transaction().execute(async (trx) => {
-    if ((await findEnrolment(trx, enrolment.id))?.version !== enrolment.version) return undefined;
+    const { kind, ticketHash } = enrolment;
+    if (kind === "machine") await takeTurn(trx, "bootstrap"); // whether it is the first of all is decided for one at a time
+    if (ticketHash !== null) await holdTicket(trx, ticketHash);
+    if ((await holdEnrolment(trx, enrolment.id))?.version !== enrolment.version) return undefined;
     await demandActiveUser(trx, enrolment.userId);
     const bound =
       enrolment.kind === "browser" ? await addTo(trx, enrolment, now) : await make(ground, trx, enrolment, now);
@@ -101,10 +106,12 @@ interface BoundNow {
  * copied and a passkey must not be enough to bring in an extension of one's own (protocol §1, §3.7).
  */
 async function addTo(trx: Trx, enrolment: WithPasskey, now: number): Promise<BoundNow> {
-  const party = await findPartyByDevice(trx, enrolment.deviceJkt);
+  const passkey = enrolment.passkey.passkey.credential_id;
+  const known = await findPartyByDevice(trx, enrolment.deviceJkt);
+  const party = known && (await holdParty(trx, known.id, { passkey }));
   if (party === undefined) return refuse("device_unknown", "enrolment.device");
   checkStanding(party); // as it stands now: minutes have passed since the passkey vouched
-  checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
+  checkPasskeyStanding(party, passkey);
   await addBrowser(trx, party, enrolment.meeting, now);
   return { id: party.id, active: false };
 }

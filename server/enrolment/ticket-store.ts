@@ -80,6 +80,11 @@ export async function reserveTicket(
   return found;
 }
 
+/** Keeps the ticket for this transaction alone: before any enrolment that it began, as {@link reserveTicket} does. */
+export async function holdTicket(trx: Trx, hash: string): Promise<void> {
+  await trx.selectFrom("tickets").select("hash").where("hash", "=", hash).forNoKeyUpdate().execute();
+}
+
 /** @returns whether it was the bootstrap ticket; undefined where it was used before, or is not this device's any more */
 export async function consumeTicket(
   trx: Trx,

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { routePath } from "hono/route";
 import { RateLimited } from "../limits/rate-limited.ts";
 import type { Log } from "../log.ts";
+import { DatabaseAway } from "../store/database-away.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { HttpError } from "./http-error.ts";
 import type { Call, HttpEnv } from "./route.ts";
@@ -16,6 +17,7 @@ export function createEdge(log: Log): Hono<HttpEnv> {
     if (challenge !== undefined) c.header("WWW-Authenticate", challenge);
     const about = { method: c.req.method, route: routePath(c), status, code: body.error, refusal: body.refusal };
     if (isBug) log.error({ ...about, err: error }, "a request failed");
+    else if (error instanceof DatabaseAway) log.warn({ ...about, err: error }, "the database is away");
     else if (error instanceof RateLimited)
       log.debug({ ...about, limit: error.limit }, "limited"); // see record-limits.ts
     else log.info({ ...about, ...(error instanceof Refused ? { field: error.field } : {}) }, "refused");

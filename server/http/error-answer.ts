@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { RateLimited } from "../limits/rate-limited.ts";
 import { ACCESS_ERRORS, AccessError } from "../oauth/access-error.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
+import { DatabaseAway } from "../store/database-away.ts";
 import { EDGE_ERRORS, HttpError } from "./http-error.ts";
 
 export interface ErrorAnswer {
@@ -17,6 +18,9 @@ export interface ErrorAnswer {
   /** A bug of ours: to be logged as such, and never told to the client. */
   readonly isBug: boolean;
 }
+
+/** Seconds: a connection is made anew as soon as somebody asks. */
+const RETRY_DATABASE = 1;
 
 /** Every other refused proof is answered with 400. */
 const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
@@ -35,6 +39,11 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
     const [status, said] = error.limit === "polls" ? ([400, "slow_down"] as const) : ([429, code] as const);
     const body = { error: said, error_description: error.description };
     return { status, body, retryAfter: error.retryAfter, isBug: false };
+  }
+  if (error instanceof DatabaseAway) {
+    const { status, sentence } = EDGE_ERRORS.temporarily_unavailable;
+    const body = { error: "temporarily_unavailable", error_description: sentence };
+    return { status, body, retryAfter: RETRY_DATABASE, isBug: false };
   }
   if (error instanceof HttpError) {
     const { status } = EDGE_ERRORS[error.code];

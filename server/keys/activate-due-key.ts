@@ -3,6 +3,7 @@ import { signingKeyActivated } from "../audit/events/signing-key-activated.ts";
 import { signingKeyRetired } from "../audit/events/signing-key-retired.ts";
 import type { Clock } from "../ground.ts";
 import type { Db } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
 import { activateKey, findPublishedKeys, retireKey } from "./signing-key-store.ts";
 
 /** The next key takes the active one's place, where it was published long enough. Once, whichever server does it. */
@@ -13,6 +14,7 @@ export async function activateDueKey(db: Db, clock: Clock): Promise<void> {
   const now = clock();
   if (next === undefined || active === undefined || now < next.activeFrom) return;
   await db.transaction().execute(async (trx) => {
+    await takeTurn(trx, "signing_keys");
     if (!(await retireKey(trx, active.kid, now))) return; // another server was first
     if (!(await activateKey(trx, next.kid, now))) throw new Error("the next signing key is gone");
     await append(trx, signingKeyRetired(now, active.kid, { successor: next.kid }));

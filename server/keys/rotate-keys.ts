@@ -4,6 +4,7 @@ import { signingKeyPublished } from "../audit/events/signing-key-published.ts";
 import { signingKeyRemoved } from "../audit/events/signing-key-removed.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
 import { makeKey } from "./make-key.ts";
 import {
   findPublishedKeys,
@@ -43,6 +44,7 @@ export type Rotation =
 export async function publishNextKey(ground: Rotating, after: number): Promise<Rotation> {
   const key = await makeKey();
   const rotation = await ground.db.transaction().execute(async (trx): Promise<Rotation> => {
+    await takeTurn(trx, "signing_keys");
     if ((await findPublishedKeys(trx)).length >= MOST_PUBLISHED) return { state: "too_many" };
     const now = ground.clock();
     const isMade = await insertKey(trx, key, "next", { now, activeFrom: now + after });
@@ -64,6 +66,7 @@ export async function publishNextKey(ground: Rotating, after: number): Promise<R
 export async function replaceKeys(ground: Rotating): Promise<readonly string[]> {
   const key = await makeKey();
   const gone = await ground.db.transaction().execute(async (trx) => {
+    await takeTurn(trx, "signing_keys");
     const now = ground.clock();
     const given = await giveUpKeys(trx, now);
     if (!(await insertKey(trx, key, "active", { now, activeFrom: now }))) return [];
@@ -80,6 +83,7 @@ export async function replaceKeys(ground: Rotating): Promise<readonly string[]> 
 export function removeOutlivedKeys({ db, clock }: Pick<Ground, "clock" | "db">): Promise<void> {
   const now = clock();
   return db.transaction().execute(async (trx: Trx) => {
+    await takeTurn(trx, "signing_keys");
     for (const kid of await removeRetiredKeys(trx, now - RETIRED_KEPT_MS, now))
       await append(trx, signingKeyRemoved(now, kid, { reason: "outlived" }));
   });

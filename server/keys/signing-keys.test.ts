@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Store } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
 import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { publishNextKey } from "./rotate-keys.ts";
 import { loadSigningKeys, type SigningKeys } from "./signing-keys.ts";

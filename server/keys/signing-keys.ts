@@ -5,6 +5,7 @@ import { signingKeyCreated } from "../audit/events/signing-key-created.ts";
 import { nodeSigner } from "../crypto/node-signer.ts";
 import type { Clock } from "../ground.ts";
 import type { Db } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
 import { activateDueKey } from "./activate-due-key.ts";
 import { makeKey } from "./make-key.ts";
 import { findPublishedKeys, insertKey, type StoredKey } from "./signing-key-store.ts";
@@ -98,6 +99,7 @@ async function makeFirstKey(db: Db, clock: Clock): Promise<void> {
   const key = await makeKey();
   const now = clock();
   await db.transaction().execute(async (trx) => {
+    await takeTurn(trx, "signing_keys");
     if (await insertKey(trx, key, "active", { now, activeFrom: now }))
       await append(trx, signingKeyCreated(now, key.kid, { alg: "ES256" }));
   });

@@ -5,7 +5,8 @@ import { LIMITS, type LimitName } from "./limits.ts";
 import { RateLimited } from "./rate-limited.ts";
 
 /**
- * Whether one more login may be open (threat R9). In the transaction that makes it, so that many at once are counted too.
+ * Whether one more login may be open (threat R9). In the transaction that makes it, and one of a user at a time, so that many
+ * at once are counted too.
  *
  * @throws RateLimited
  */
@@ -22,6 +23,7 @@ export async function limitOpenLogins(
     const { open, firstEnds } = await countOpenLogins(trx, of, clock());
     if (open >= LIMITS[limit].points(config.limits)) throw new RateLimited(limit, key, (firstEnds - clock()) / 1000);
   };
+  await trx.selectFrom("users").select("id").where("id", "=", userId).forNoKeyUpdate().execute();
   await demandRoom("open_logins_of_machine", deviceJkt, { column: "device_jkt", value: deviceJkt });
   await demandRoom("open_logins_of_user", userId, { column: "user_id", value: userId });
 }

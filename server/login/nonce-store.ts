@@ -32,15 +32,19 @@ export async function insertNonce(trx: Trx, nonce: string, stored: Omit<StoredNo
       used_at: null,
     })
     .execute();
-  const beyond = trx
+  const beyond = await trx
     .selectFrom("nonces")
     .select("hash")
     .where("subject", "=", stored.subject)
     .where("used_at", "is", null)
     .orderBy("expires_at", "desc")
+    .orderBy("hash")
     .limit(MOST_OF_ONE_SUBJECT)
-    .offset(MOST_OF_ONE_SUBJECT);
-  await trx.deleteFrom("nonces").where("hash", "in", beyond).execute();
+    .offset(MOST_OF_ONE_SUBJECT)
+    .execute();
+  // one after the other, as everybody else does who deletes the same; and none that is being used at this moment
+  for (const { hash } of beyond)
+    await trx.deleteFrom("nonces").where("hash", "=", hash).where("used_at", "is", null).execute();
 }
 
 export async function findNonce(db: Db | Trx, nonce: string): Promise<StoredNonce | undefined> {

@@ -6,6 +6,7 @@ import { inTheNameOf, newSigner } from "../testing/keys.ts";
 import { everything, expectRefusal } from "../testing/ledger.ts";
 import { askForLogin, deviceStatementOf } from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
+import { newApiKey, resourceServerWith } from "../testing/resource-server.ts";
 import type { Form } from "../testing/send.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
@@ -14,7 +15,7 @@ import { openTestServer, type TestServer } from "../testing/test-server.ts";
 let server: TestServer;
 let machine: EnrolledMachine;
 beforeAll(async () => {
-  server = await openTestServer();
+  server = await openTestServer({ resourceServers: [resourceServerWith("orders", newApiKey())] });
 });
 beforeEach(async () => {
   machine = await enrolledMachine(server, "alice");
@@ -106,6 +107,7 @@ describe("what is asked for", () => {
   const rows: [what: string, said: string, form: Form][] = [
     ["no program", "401 invalid_client", { client_id: undefined }],
     ["a program that nobody knows", "401 invalid_client", { client_id: "unknown" }],
+    ["an API, which logs nobody in", "400 unauthorized_client", { client_id: "orders" }],
     ["a scope that the program may not have", "400 invalid_scope", { scope: "read root" }],
     ["one scope twice", "400 invalid_scope", { scope: "read read" }],
     ["scopes with two spaces between", "400 invalid_scope", { scope: "read  write" }],

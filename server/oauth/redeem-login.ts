@@ -8,8 +8,9 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
-import { demandInForce } from "../clients/find-client.ts";
+import { demandInForce, holdInForce, type Register } from "../clients/find-client.ts";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
+import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
@@ -18,9 +19,10 @@ import { logRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
+import type { Trx } from "../store/database.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
-import { demandFamilyStanding, demandTokenStanding } from "./token-standing.ts";
+import { demandTokenStanding, holdFamilyStanding } from "./token-standing.ts";
 import {
   findFamily,
   findFirstRefreshToken,
@@ -50,9 +52,9 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     const next = redeem(login);
     if (next === undefined) refuse("request_settled", "request");
     const won = await ground.db.transaction().execute(async (trx) => {
+      await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
       await insertFamily(trx, family);
-      await demandFamilyStanding(trx, ground, family.id); // a revocation may have come in since it was judged
       await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
       await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
@@ -85,6 +87,7 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
   const refresh = await newRefreshToken(ground);
   await ground.db.transaction().execute(async (trx) => {
+    await holdFamilyStanding(trx, ground, family);
     await demandTokenStanding(trx, ground, claims.jti);
     const unused = await findFirstRefreshToken(trx, family.id);
     if (unused === undefined || !(await voidRefreshToken(trx, unused))) refuse("request_settled", "refresh_token");
@@ -95,9 +98,19 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
 }
 
 /** State is judged again at redemption (threat R16). */
-async function demandStanding(ground: Ground, login: Approved): Promise<Party> {
-  await demandInForce(ground, login.clientId);
-  const party = await findParty(ground.db, login.boundSetId);
+async function demandStanding(register: Register, login: Approved): Promise<Party> {
+  await demandInForce(register, login.clientId);
+  return judge(await findParty(register.db, login.boundSetId), login);
+}
+
+/** The same in the transaction that relies on it, and it stays so until that ends. */
+async function holdStanding(register: Register & { readonly db: Trx }, login: Approved): Promise<void> {
+  await holdInForce(register, login.clientId);
+  const keys = { extension: login.meeting.extension_jkt, passkey: login.approval.assertion.id };
+  judge(await holdParty(register.db, login.boundSetId, keys), login);
+}
+
+function judge(party: Party | undefined, login: Approved): Party {
   if (party === undefined) throw new Error("a login's bound set is missing");
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);

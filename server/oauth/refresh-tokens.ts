@@ -25,7 +25,7 @@ import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts"
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
 import { firstSeen } from "./replay-store.ts";
-import { demandFamilyStanding, type FamilyInForce } from "./token-standing.ts";
+import { demandFamilyStanding, type FamilyInForce, holdFamilyStanding } from "./token-standing.ts";
 import {
   findFamily,
   findRefreshToken,
@@ -129,13 +129,13 @@ async function rotate(
   const now = ground.clock();
   const isRepeat = presented.state === "used";
   const rotated = await ground.db.transaction().execute(async (trx) => {
+    // a revocation may have come in since it was judged
+    const { family: current, ...inForce } = await holdFamilyStanding(trx, ground, family);
     const taken = isRepeat
       ? await takeAgain(trx, presented, refresh.hash, now)
       : presented.state === "active" && (await useRefreshToken(trx, presented.hash, refresh.hash, now));
     if (!taken) return false;
-    // as it stands in this transaction: a revocation may have come in since it was judged
-    const current = (await findFamily(trx, { id: family.id })) ?? family;
-    const grant = weakened(current.grant, await demandFamilyStanding(trx, ground, family.id));
+    const grant = weakened(current.grant, inForce);
     if (grant.acr !== current.grant.acr || !isDeepStrictEqual(grant.proof, current.grant.proof))
       await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });

@@ -3,9 +3,12 @@ import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.
 import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
 import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
+import { holdInForce } from "../clients/find-client.ts";
+import { lockParty } from "../directory/hold-party.ts";
 import type { Ground } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
+import { holdFamily, type TokenFamily } from "./token-store.ts";
 
 // The one place that says whether a token still stands (threats R16, R23): asked at redemption, refresh, exchange, introspection
 // and userinfo; and of a whole list in fallen-places.ts, by the same rule.
@@ -43,6 +46,24 @@ export interface FamilyInForce {
 export async function demandFamilyStanding(db: Db | Trx, ground: Judging, id: string): Promise<FamilyInForce> {
   const { rows } = await sql<Judged>`${judged([], ground)} where family.id = ${id}`.execute(db);
   return demandUnfallen(rows[0]);
+}
+
+/**
+ * The same in the transaction that relies on it: it stays so until that ends, and nobody else changes which of the family's
+ * tokens count. Before any of them is written.
+ *
+ * @returns the family as it stands, and what it gives
+ */
+export async function holdFamilyStanding(
+  trx: Trx,
+  ground: Judging,
+  { id, clientId, grant }: TokenFamily,
+): Promise<FamilyInForce & { readonly family: TokenFamily }> {
+  await holdInForce({ config: ground.config, db: trx }, clientId);
+  await lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id });
+  const family = await holdFamily(trx, id);
+  if (family === undefined) throw new Error("a token family is missing");
+  return { ...(await demandFamilyStanding(trx, ground, id)), family };
 }
 
 /**

@@ -100,6 +100,14 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
   );
 }
 
+/**
+ * The family, for whoever changes which of its tokens count: one at a time. Its holder has read what the one before has left.
+ */
+export async function holdFamily(trx: Trx, id: string): Promise<TokenFamily | undefined> {
+  await trx.selectFrom("token_families").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+  return findFamily(trx, { id });
+}
+
 /** What its next tokens say: less than before, where something holds no more. */
 export async function weakenFamily(trx: Trx, { id }: Pick<TokenFamily, "id">, grant: Grant): Promise<void> {
   await trx
@@ -212,7 +220,10 @@ export async function voidRefreshToken(trx: Trx, hash: string): Promise<boolean>
   return voided !== undefined;
 }
 
-/** The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. */
+/**
+ * The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. Of a
+ * family that is held ({@link holdFamily}).
+ */
 export async function findFirstRefreshToken(db: Db | Trx, familyId: string): Promise<string | undefined> {
   const rows = await db
     .selectFrom("refresh_tokens")
@@ -288,26 +299,16 @@ export async function insertAccessToken(
     .execute();
 }
 
-/**
- * `active → active`, family before token: whoever ends one of them has done so before, or waits until this transaction is over.
- *
- * @returns whether both were active
- */
-export async function holdAccessToken(trx: Trx, familyId: string, jti: string): Promise<boolean> {
-  const active = { state: "active" } as const;
-  const family = await trx
-    .updateTable("token_families")
-    .set(active)
-    .where("id", "=", familyId)
-    .where("state", "=", "active")
-    .returning("id")
-    .executeTakeFirst();
-  const token = await trx
-    .updateTable("access_tokens")
-    .set(active)
-    .where("jti", "=", jti)
-    .where("state", "=", "active")
-    .returning("jti")
-    .executeTakeFirst();
-  return family !== undefined && token !== undefined;
+/** The token and each that it was exchanged for: whoever ends one has done so before, or waits until this transaction is over. */
+export async function holdLineage(trx: Trx, jti: string): Promise<void> {
+  let next: string | null = jti;
+  while (next !== null) {
+    const row: { parent: string | null } | undefined = await trx
+      .selectFrom("access_tokens")
+      .select("parent")
+      .where("jti", "=", next)
+      .forShare()
+      .executeTakeFirst();
+    next = row?.parent ?? null;
+  }
 }

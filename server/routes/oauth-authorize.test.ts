@@ -37,8 +37,10 @@ const queryOf = (form: Form): string =>
       Object.entries(form).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]])),
     ),
   );
-const byQuery = (form: Form): Promise<Answer> => getFrom(server, `/oauth/authorize?${queryOf(form)}`);
-const byForm = (form: Form): Promise<Answer> => postForm(server, "/oauth/authorize", form);
+/** As browsers ask for a page. */
+const HTML = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+const byQuery = (form: Form): Promise<Answer> => getFrom(server, `/oauth/authorize?${queryOf(form)}`, HTML);
+const byForm = (form: Form): Promise<Answer> => postForm(server, "/oauth/authorize", form, HTML);
 
 describe.each([
   ["GET", byQuery],
@@ -106,6 +108,11 @@ it.each(["client_id", "redirect_uri", "state"])("sends nobody anywhere with %s t
   const twice = `${query}&${name}=${encodeURIComponent(good()[name] ?? "")}`;
   expect((await getFrom(server, `/oauth/authorize?${twice}`)).status).toBe(400);
   expect((await getFrom(server, `/oauth/authorize?${query}&x=%ff`)).status).toBe(400);
+});
+
+it("tells a program in its own way", async () => {
+  expect((await getFrom(server, "/oauth/authorize")).said).toBe("400 invalid_request");
+  expect((await postForm(server, "/oauth/authorize", {}, { accept: "*/*" })).said).toBe("400 invalid_request");
 });
 
 it("sends nobody on behalf of an API, or of a program that was struck off", async () => {

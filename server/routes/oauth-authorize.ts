@@ -4,6 +4,7 @@ import { readText } from "../http/read-body.ts";
 import { readForm } from "../http/read-form.ts";
 import { type Call, MAX_BODY } from "../http/route.ts";
 import { refusedRedirect } from "../oauth/authorization-refusal.ts";
+import { OauthError } from "../oauth/oauth-error.ts";
 
 /** For the person whose browser was sent here: nothing of the address stands in it. */
 const PAGE = `<!doctype html>
@@ -18,14 +19,23 @@ authorization grant, as the Nearside command line and SDK do.</p>
 </html>
 `;
 
+const NOTHING_STARTED =
+  "This server starts no login from a browser, and client_id and redirect_uri do not say where to send it back to. Use the device authorization grant.";
+
 /** GET and POST /oauth/authorize (RFC 6749 §3.1): a refusal, by redirect only where RFC 6749 §4.1.2.1 allows one. */
 export const oauthAuthorize = (ground: Ground) => async (c: Call) => {
   const parameters = await parametersOf(c);
   const back = parameters && (await refusedRedirect(ground, parameters));
-  ground.log.info({ route: "/oauth/authorize", redirected: back !== undefined }, "refused");
-  if (back === undefined) return c.html(PAGE, 400);
+  ground.log.info({ route: "/oauth/authorize", redirected: back !== undefined }, "nothing is granted here");
+  if (back === undefined) return refuse(c);
   return c.redirect(back, 303); // a form that was posted is not posted on (RFC 9700 §4.12)
 };
+
+/** As a page where a browser asks for one. */
+function refuse(c: Call): Response {
+  if (/\btext\/html\b/i.test(c.req.header("accept") ?? "")) return c.html(PAGE, 400);
+  throw new OauthError("invalid_request", NOTHING_STARTED);
+}
 
 /** @returns undefined where they can't be read, or one stands twice (RFC 6749 §3.1) */
 async function parametersOf(c: Call) {

@@ -4,7 +4,7 @@ import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { authenticateClient } from "../clients/authenticate-client.ts";
 import type { Client, CommandLineClient } from "../clients/client.ts";
-import { demandCommandLine } from "../clients/find-client.ts";
+import { demandCommandLine, findClient } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import type { TokenForm } from "../oauth/authorization-form.ts";
@@ -51,11 +51,14 @@ async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<Exc
   return exchangeToken(ground, asked, known);
 }
 
-/** A program is public, and proves itself by its session key; who says that it is a resource server has to prove it. */
-const demandExchanger = (ground: Ground, c: Call, form: TokenForm): Promise<Client> =>
-  form.client_assertion === undefined && form.client_assertion_type === undefined
+/** A program is public, and proves itself by its session key; a resource server, and who says that he is one, has to prove it. */
+async function demandExchanger(ground: Ground, c: Call, form: TokenForm): Promise<Client> {
+  const named = form.client_id === undefined ? undefined : await findClient(ground, form.client_id);
+  const isPublic = form.client_assertion === undefined && form.client_assertion_type === undefined;
+  return isPublic && named?.kind !== "resource_server"
     ? demandCommandLine(ground, form.client_id)
     : authenticateClient(ground, c, form);
+}
 
 async function byRefreshToken(
   ground: Ground,

@@ -41,7 +41,7 @@ function refusal(judge: () => void): string {
   return "nothing is wrong";
 }
 const judge = (config: Partial<Parameters<typeof refuseUnsafe>[0]> = {}, by = account) =>
-  refusal(() => refuseUnsafe({ dataFolder, policy, tls: undefined, ...config }, by));
+  refusal(() => refuseUnsafe({ dataFolder, database: undefined, policy, tls: undefined, ...config }, by));
 const file = (path: string, mode: number): string => {
   writeFileSync(path, "");
   chmodSync(path, mode);
@@ -254,7 +254,7 @@ describe("the configuration file", () => {
 });
 
 it("warns of root, and of a proxy that it cannot tell from its clients", () => {
-  const behind = { issuer: "https://login.example.com", tls: undefined, trustedProxies: [] };
+  const behind = { issuer: "https://login.example.com", tls: undefined, trustedProxies: [], database: undefined };
   expect(warningsOf(behind, { uid: 0 }).join("\n")).toMatch(
     /root, which it never needs[\s\S]*NEARSIDE_TRUSTED_PROXIES/,
   );

@@ -17,7 +17,7 @@ const BESIDE_THE_DATABASE = ["", "-wal", "-shm", "-journal"];
  * @throws Unsafe naming everything that is wrong
  */
 export function refuseUnsafe(
-  { dataFolder, tls, policy }: Pick<Config, "dataFolder" | "policy" | "tls">,
+  { dataFolder, database, tls, policy }: Pick<Config, "database" | "dataFolder" | "policy" | "tls">,
   account: Account,
 ): void {
   const folder = resolve(dataFolder); // a slash at its end would look through a link
@@ -41,6 +41,13 @@ export function refuseUnsafe(
           problemOfKey(`The TLS key ${tls.key} (tls.key)`, tls.key, account),
           problemOfTrusted(`The TLS certificate ${tls.cert} (tls.cert)`, tls.cert, account),
         ]),
+    database?.rootCertificate === undefined
+      ? undefined
+      : problemOfTrusted(
+          `The file ${database.rootCertificate} (sslrootcert of databaseUrl)`,
+          database.rootCertificate,
+          account,
+        ),
     policy.tpmRoots === undefined
       ? undefined
       : problemOfTrusted(`The file ${policy.tpmRoots} (policy.tpmRoots)`, policy.tpmRoots, account),

@@ -1,9 +1,12 @@
 import type { Config } from "../config/config.ts";
+import { isOnThisMachine, type TlsMode } from "../config/database-url.ts";
 import { type Account, ROOT } from "./account.ts";
+
+const VERIFIES_NOTHING: ReadonlySet<TlsMode> = new Set(["disable", "require"]);
 
 /** What is worth a line in the log at the start, and stops nothing. */
 export function warningsOf(
-  config: Pick<Config, "issuer" | "tls" | "trustedProxies">,
+  config: Pick<Config, "database" | "issuer" | "tls" | "trustedProxies">,
   { uid }: Account,
 ): readonly string[] {
   const warnings: string[] = [];
@@ -14,6 +17,11 @@ export function warningsOf(
   if (config.issuer.startsWith("https://") && config.tls === undefined && config.trustedProxies.length === 0)
     warnings.push(
       "a proxy before this server speaks TLS, and NEARSIDE_TRUSTED_PROXIES does not name it: all its clients count as one address, and share one address's limits",
+    );
+  const { database } = config;
+  if (database !== undefined && !isOnThisMachine(database.host) && VERIFIES_NOTHING.has(database.tls))
+    warnings.push(
+      `the database is on another machine and sslmode is ${database.tls}: whoever is in between can pass for it, and then has the server's keys. Use sslmode=verify-full`,
     );
   return warnings;
 }

@@ -1,4 +1,5 @@
 import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from "kysely";
+import type { Db } from "./database.ts";
 
 /** What a migration needs of a database, where SQLite and PostgreSQL differ. */
 export interface Ddl {
@@ -9,6 +10,12 @@ export interface Ddl {
   createTable(db: Kysely<unknown>, name: string): CreateTableBuilder<string, never>;
   /** A primary key that the database counts up by itself and never gives twice. */
   sequence(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
-  /** Lets the database refuse every UPDATE and DELETE of the table. */
+  /** Lets the database refuse every UPDATE, DELETE and TRUNCATE of the table. */
   makeAppendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+  /**
+   * Runs that while no other server changes the tables.
+   *
+   * @throws CannotStart where another one did not come to an end with it
+   */
+  alone<T>(db: Db, run: (db: Db) => Promise<T>): Promise<T>;
 }

@@ -1,64 +1,68 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { sql } from "kysely";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { type Kysely, sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { DATABASES, openEmptyStore } from "../testing/temporary-store.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
-import { openSqliteStore, type Store } from "./sqlite.ts";
-import { sqliteDdl } from "./sqlite-ddl.ts";
+import type { Store } from "./store.ts";
 
-let folder: string;
-let store: Store;
+describe.each(DATABASES)("on %s", (database) => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await openEmptyStore(database);
+  });
+  afterEach(() => store.close());
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "nearside-migrate-"));
-  store = openSqliteStore(folder);
+  const names = async () => (await store.db.introspection.getTables()).map((table) => table.name).sort();
+
+  it("makes every table once", async () => {
+    expect(await migrateToLatest(store.db, store.ddl)).toEqual(Object.keys(MIGRATIONS));
+    expect(await migrateToLatest(store.db, store.ddl)).toEqual([]);
+    expect(await names()).toContain("logins");
+  });
+
+  it("leaves nothing of a step that fails in its middle", async () => {
+    const broken = { ...store.ddl, makeAppendOnly: () => Promise.reject(new Error("killed here")) };
+    await expect(migrateToLatest(store.db, broken)).rejects.toThrow("killed here");
+    expect(await names()).toEqual([]);
+    expect(await migrateToLatest(store.db, store.ddl)).toEqual(Object.keys(MIGRATIONS));
+  });
+
+  it("refuses the data of a newer server", async () => {
+    await migrateToLatest(store.db, store.ddl);
+    await sql`insert into kysely_migration values ('9999-later', '2026-01-01T00:00:00.000Z')`.execute(store.db);
+    await expect(migrateToLatest(store.db, store.ddl)).rejects.toThrow(
+      /newer version of Nearside \(it knows 9999-later\)/,
+    );
+  });
+
+  it("refuses to change or remove an event, whatever the way", async () => {
+    await migrateToLatest(store.db, store.ddl);
+    await store.db.insertInto("events").values({ at: 1, kind: "a", version: 1, subject: null, data: "{}" }).execute();
+    const changes = {
+      sqlite: [sql`replace into events values (1, 2, 'b', 1, null, '{}')`],
+      postgres: [
+        sql`truncate events`,
+        sql`merge into events using (select 1) as one on true when matched then delete`,
+        sql`insert into events overriding system value values (1, 2, 'b', 1, null, '{}')
+        on conflict (seq) do update set kind = 'b'`,
+      ],
+    };
+    for (const change of [sql`update events set kind = 'b'`, sql`delete from events`, ...changes[database]])
+      await expect(change.execute(store.db)).rejects.toThrow("events are only ever appended");
+    expect(await store.db.selectFrom("events").select(["seq", "kind"]).execute()).toEqual([{ seq: 1, kind: "a" }]);
+  });
 });
 
-afterEach(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
-
-const names = async () => (await store.db.introspection.getTables()).map((table) => table.name).sort();
-
-it("makes every table once", async () => {
-  expect(await migrateToLatest(store.db, sqliteDdl)).toEqual(Object.keys(MIGRATIONS));
-  expect(await migrateToLatest(store.db, sqliteDdl)).toEqual([]);
-  expect(await names()).toContain("logins");
-});
-
-it("makes all tables strict", async () => {
-  await migrateToLatest(store.db, sqliteDdl);
-  const { rows } = await sql<{ name: string }>`select name from pragma_table_list where schema = 'main' and strict = 0
-    and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(store.db);
-  expect(rows).toEqual([]);
-});
-
-it("leaves nothing of a step that fails in its middle", async () => {
-  const broken = { ...sqliteDdl, makeAppendOnly: () => Promise.reject(new Error("killed here")) };
-  await expect(migrateToLatest(store.db, broken)).rejects.toThrow("killed here");
-  expect(await names()).toEqual([]);
-  expect(await migrateToLatest(store.db, sqliteDdl)).toEqual(Object.keys(MIGRATIONS));
-});
-
-it("refuses the data of a newer server", async () => {
-  await migrateToLatest(store.db, sqliteDdl);
-  await sql`insert into kysely_migration values ('9999-later', '2026-01-01T00:00:00.000Z')`.execute(store.db);
-  await expect(migrateToLatest(store.db, sqliteDdl)).rejects.toThrow(
-    /newer version of Nearside \(it knows 9999-later\)/,
-  );
-});
-
-it("refuses to change or remove an event, even by REPLACE", async () => {
-  await migrateToLatest(store.db, sqliteDdl);
-  await store.db.insertInto("events").values({ at: 1, kind: "a", version: 1, subject: null, data: "{}" }).execute();
-  for (const change of [
-    sql`update events set kind = 'b'`,
-    sql`delete from events`,
-    sql`replace into events values (1, 2, 'b', 1, null, '{}')`,
-  ])
-    await expect(change.execute(store.db)).rejects.toThrow("events are only ever appended");
-  expect(await store.db.selectFrom("events").select(["seq", "kind"]).execute()).toEqual([{ seq: 1, kind: "a" }]);
+it("takes over what each family of tokens rests on, from the data that older servers wrote", async () => {
+  const { db, ddl, close } = await openEmptyStore("sqlite");
+  onTestFinished(close);
+  const untyped = db as unknown as Kysely<unknown>;
+  for (const [name, step] of Object.entries(MIGRATIONS)) if (name < "0004") await step.up(untyped, ddl);
+  await sql`pragma foreign_keys = off`.execute(db);
+  const data = JSON.stringify({ bound_set_id: "bs_1", extension_jkt: "e", credential_id: "c" });
+  await sql`insert into token_families (id, login_id, user_id, device_jkt, session_jkt, client_id, scope, data, state, created_at,
+    expires_at) values ('tf_1', 'rq_1', 'us_1', 'd', 's', 'nearside-cli', '', ${data}, 'active', 1, 2)`.execute(db);
+  await MIGRATIONS["0004-token-lineage"]?.up(untyped, ddl);
+  const rows = db.selectFrom("token_families").select(["id", "bound_set_id", "extension_jkt", "credential_id"]);
+  expect(await rows.execute()).toEqual([{ id: "tf_1", bound_set_id: "bs_1", extension_jkt: "e", credential_id: "c" }]);
 });

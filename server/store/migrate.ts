@@ -1,29 +1,31 @@
 import { type Migration, Migrator } from "kysely/migration";
-import { DataFolderError } from "./data-folder.ts";
+import { CannotStart } from "../cannot-start.ts";
 import type { Db } from "./database.ts";
 import type { Ddl } from "./ddl.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
 
 /**
- * Brings the tables to this version's, all steps or none.
+ * Brings the tables to this version's, all steps or none; of several servers that start at once, one.
  *
  * @returns the names of the steps taken
- * @throws DataFolderError where the data is a newer server's; the database's own error where a step failed
+ * @throws CannotStart where the data is a newer server's; the database's own error where a step failed
  */
-export async function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
+export function migrateToLatest(db: Db, ddl: Ddl): Promise<readonly string[]> {
   const steps: Record<string, Migration> = Object.fromEntries(
     Object.entries(MIGRATIONS).map(([name, step]) => [name, { up: (on) => step.up(on, ddl) }]),
   );
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => steps } });
-  const before = await namesTaken(db);
-  const unknown = before.filter((name) => !Object.hasOwn(steps, name));
-  if (unknown.length > 0)
-    throw new DataFolderError(
-      `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
-    );
-  const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
-  return (results ?? []).map((result) => result.migrationName);
+  return ddl.alone(db, async (one) => {
+    const before = await namesTaken(one);
+    const unknown = before.filter((name) => !Object.hasOwn(steps, name));
+    if (unknown.length > 0)
+      throw new CannotStart(
+        `The data was written by a newer version of Nearside (it knows ${unknown.join(", ")}). Nothing was changed. Start that version, or one after it.`,
+      );
+    const migrator = new Migrator({ db: one, provider: { getMigrations: async () => steps } });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    return (results ?? []).map((result) => result.migrationName);
+  });
 }
 
 async function namesTaken(db: Db): Promise<readonly string[]> {

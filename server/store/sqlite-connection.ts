@@ -1,6 +1,6 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
-import { toBindings } from "./sqlite-bindings.ts";
+import { demandStorable } from "./bindings.ts";
 
 /** Our queries are few and their texts constant; a cursor list of varying length must not fill memory. */
 const MAX_CACHED_STATEMENTS = 500;
@@ -68,3 +68,7 @@ class Statement implements SqliteStatement {
     return this.#statement.iterate(...toBindings(parameters));
   }
 }
+
+/** A JavaScript number would be bound as a float. */
+const toBindings = (parameters: readonly unknown[]): SQLInputValue[] =>
+  demandStorable(parameters).map((value) => (typeof value === "number" ? BigInt(value) : value));

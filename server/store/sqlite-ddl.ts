@@ -13,4 +13,5 @@ export const sqliteDdl: Ddl = {
         begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
     }
   },
+  alone: (db, run) => run(db), // one process at a time has the folder
 };

@@ -4,27 +4,24 @@ import {
   type DatabaseConnection,
   type Driver,
   Kysely,
+  type SelectModifierNode,
   SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
+  SqliteQueryCompiler,
 } from "kysely";
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
 import type { Database } from "./database.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
-
-/** An open data folder. One process at a time holds it. */
-export interface Store {
-  /** Inside `db.transaction()` use the transaction only: a query on `db` itself waits for its end, which never comes. */
-  readonly db: Kysely<Database>;
-  /** Ends every query, empties the write-ahead log into the database and gives the folder free. */
-  close(): Promise<void>;
-}
+import { sqliteDdl } from "./sqlite-ddl.ts";
+import type { Store } from "./store.ts";
 
 /** How long a statement waits for somebody's `sqlite3` shell, in milliseconds. It blocks the server meanwhile. */
 const BUSY_TIMEOUT_MS = 2000;
 
 /**
- * Opens the embedded database in that folder, making both where absent. Tables come from `migrateToLatest`.
+ * Opens the embedded database in that folder, making both where absent. One process at a time holds it. Tables come from
+ * `migrateToLatest`. Closing it empties the write-ahead log into the database and gives the folder free.
  *
  * @throws DataFolderError where the folder cannot be used, above all where another server uses it
  */
@@ -35,6 +32,7 @@ export function openSqliteStore(folder: string): Store {
     const db = new Kysely<Database>({ dialect: new NodeSqliteDialect(new SqliteConnection(database)) });
     return {
       db,
+      ddl: sqliteDdl,
       async close() {
         try {
           await db.destroy();
@@ -94,7 +92,23 @@ class NodeSqliteDialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new NodeSqliteAdapter();
   }
+
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new LocklessQueryCompiler();
+  }
 }
+
+/**
+ * Of `for share`, `for no key update` and the like nothing is said to SQLite, which knows no locks of rows: its transactions
+ * run one after the other (see `beginTransaction`), so each holds them all.
+ */
+class LocklessQueryCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier === undefined || !LOCKS.has(node.modifier)) super.visitSelectModifier(node);
+  }
+}
+
+const LOCKS = new Set(["ForUpdate", "ForNoKeyUpdate", "ForShare", "ForKeyShare"]);
 
 class NodeSqliteAdapter extends SqliteAdapter {
   /** Migrations run in one transaction: a server killed between two tables starts again as if nothing had been. */

@@ -1,6 +1,12 @@
 import * as v from "valibot";
 
-const errorSchema = v.looseObject({ error: v.string(), refusal: v.optional(v.string()) });
+/** RFC 6749 §5.2: what may stand in `error_description`; in a challenge it stands between quotes (RFC 6750 §3). */
+const DESCRIPTION = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
+const errorSchema = v.looseObject({
+  error: v.string(),
+  error_description: v.pipe(v.string(), v.regex(DESCRIPTION)),
+  refusal: v.optional(v.string()),
+});
 
 /** What the server said. */
 export class Answer {

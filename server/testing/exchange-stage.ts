@@ -39,15 +39,17 @@ export interface ExchangeStage {
   readonly newLogin: () => Promise<RedeemedLogin>;
 }
 
-/** @param limits of the server, where a test is about them */
-export async function openExchangeStage(limits: NonNullable<Parameters<typeof openTestServer>[0]>["limits"] = {}) {
+/** @param changed of the server, where a test is about it */
+export async function openExchangeStage(
+  changed: Pick<NonNullable<Parameters<typeof openTestServer>[0]>, "database" | "limits"> = {},
+): Promise<ExchangeStage> {
   const [orders, stock, bills] = await Promise.all([newApi("orders-api"), newApi("stock-api"), newApi("bills-api")]);
   const resourceServers: ResourceServer[] = [
     { ...written(orders, ORDERS), exchange: { resources: [STOCK], scopes: ["read", "write"] } },
     { ...written(stock, STOCK), exchange: { resources: [ORDERS], scopes: ["read", "admin"] } },
     written(bills, BILLS),
   ];
-  const server = await openTestServer({ clients: [commandLine, DEPLOY], resourceServers, limits });
+  const server = await openTestServer({ clients: [commandLine, DEPLOY], resourceServers, ...changed });
   const machine = await enrolledMachine(server, "alice");
   const newLogin = () =>
     redeemedLogin(server, machine, {
@@ -55,7 +57,7 @@ export async function openExchangeStage(limits: NonNullable<Parameters<typeof op
       resource: [ORDERS, BILLS],
       authorization_details: JSON.stringify(DETAILS),
     });
-  return { server, machine, orders, stock, bills, newLogin } satisfies ExchangeStage;
+  return { server, machine, orders, stock, bills, newLogin };
 }
 
 const newApi = async (id: string): Promise<Api> => ({ id, key: newApiKey(), signer: await newSigner() });

@@ -2,16 +2,37 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrateToLatest } from "../store/migrate.ts";
-import { openSqliteStore, type Store } from "../store/sqlite.ts";
-import { sqliteDdl } from "../store/sqlite-ddl.ts";
+import { openSqliteStore } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
+import { openEmptyDatabase, openTemporaryDatabase } from "./temporary-database.ts";
 
-/** For tests: the real database with all its tables, in a folder of its own that goes when it is closed. */
-export async function openTemporaryStore(): Promise<Store> {
+/**
+ * Both that the server runs on. What hangs on how transactions meet is tested on each:
+ * `describe.each(DATABASES)("on %s", (database) => { … openTestServer({ database }) … })`.
+ */
+export const DATABASES = ["sqlite", "postgres"] as const;
+export type DatabaseKind = (typeof DATABASES)[number];
+
+/** Where a test names none: SQLite, or what whoever runs the tests chose for all of them. */
+const CHOSEN: DatabaseKind = process.env["NEARSIDE_TEST_DATABASE"] === "postgres" ? "postgres" : "sqlite";
+
+/** For tests: the real database with all its tables, of its own, that goes when it is closed. */
+export async function openTemporaryStore(database: DatabaseKind = CHOSEN): Promise<Store> {
+  if (database === "postgres") return openTemporaryDatabase();
+  const store = openEmptyFolder();
+  await migrateToLatest(store.db, store.ddl);
+  return store;
+}
+
+/** For tests: the same before its first migration. */
+export const openEmptyStore = async (database: DatabaseKind): Promise<Store> =>
+  database === "postgres" ? openEmptyDatabase() : openEmptyFolder();
+
+function openEmptyFolder(): Store {
   const folder = mkdtempSync(join(tmpdir(), "nearside-test-"));
   const store = openSqliteStore(folder);
-  await migrateToLatest(store.db, sqliteDdl);
   return {
-    db: store.db,
+    ...store,
     async close() {
       await store.close();
       rmSync(folder, { recursive: true });

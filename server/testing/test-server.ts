@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
-import { usePrimitives } from "@nearside/shared/primitives.ts";
 import { createApp } from "../app.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import { type Config, readConfig } from "../config/config.ts";
-import { nodePrimitives } from "../crypto/node-primitives.ts";
+import { useNodeCrypto } from "../crypto/node-primitives.ts";
 import { loadTpmRoots } from "../enrolment/key-attestation/tpm-roots.ts";
 import type { Ground } from "../ground.ts";
 import { clientAddressBehind } from "../http/client-address.ts";
@@ -15,10 +14,10 @@ import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
 import { StatusPlaces } from "../oauth/status-places.ts";
-import type { Store } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
-import { openTemporaryStore } from "./temporary-store.ts";
+import { type DatabaseKind, openTemporaryStore } from "./temporary-store.ts";
 
 export const ISSUER = "https://login.example.test";
 /** 2026-11-24T12:00:00.250Z: a time that is no whole second. */
@@ -43,6 +42,8 @@ export interface TestServer {
 
 interface Changed extends Partial<Pick<Config, "policy" | "clients" | "resourceServers" | "trustedProxies">> {
   readonly limits?: Partial<Config["limits"]>;
+  /** Where it keeps its data; see `DATABASES`. */
+  readonly database?: DatabaseKind;
 }
 
 /** More than any test sends in a minute: what is limited, and that it is, has tests of its own. */
@@ -70,9 +71,9 @@ export const DEPLOY: CommandLineClient = {
   source: "file",
 };
 
-export async function openTestServer(changed: Changed = {}): Promise<TestServer> {
-  const putBack = usePrimitives(nodePrimitives());
-  const store: Store = await openTemporaryStore();
+export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
+  const putBack = useNodeCrypto();
+  const store: Store = await openTemporaryStore(database);
   let now = STARTED;
   const clock = () => now;
   const random = drawFrom("server");

@@ -10,6 +10,7 @@ describe("refusals", () => {
     expect(sentence.length).toBeGreaterThan(30);
     expect(sentence.length).toBeLessThan(240);
     expect(sentence).not.toContain("_");
+    expect(sentence).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/); // as an error_description may (RFC 6749 §5.2)
   });
 
   it("are a closed set, also against names that every object has", () => {

@@ -23,19 +23,12 @@ import {
 } from "../steps/logging-in.ts";
 import { meet } from "../steps/meeting.ts";
 import type { Answer } from "../steps/stage.ts";
-import { eventsAbout } from "../support/server-events.ts";
+import { openCluster } from "../support/postgres.ts";
 import { newStranger } from "./support-people.ts";
 import { familyOf, rowsOf } from "./support-refusals.ts";
 
 const ROUNDS = [1, 2, 3, 4, 5];
 const AT_ONCE = 8;
-
-const ends: (() => Promise<void>)[] = [];
-let victim: EnrolledStage;
-beforeAll(async () => {
-  victim = await openEnrolledStage((end) => ends.push(end));
-});
-afterAll(() => Promise.all(ends.map((end) => end())));
 
 const atOnce = (send: (at: number) => Promise<Answer>): Promise<Answer[]> =>
   Promise.all(Array.from({ length: AT_ONCE }, (_, at) => send(at)));
@@ -56,104 +49,135 @@ function expectOneWinner(answers: readonly Answer[], losers: readonly string[]):
   return winner;
 }
 
-const kinds = (id: string): string[] => eventsAbout(victim.dataFolder, id).map(({ kind }) => kind);
-const count = (query: string, id: string): number => Number(rowsOf(victim, query, id)[0]?.["n"]);
-
-describe.each(ROUNDS)("round %i", () => {
-  it("one approval becomes one access token, however often it is redeemed at once", async () => {
-    const login = await approvedLogin(victim);
-    const answers = await atOnce(() => poll(victim, login));
-    // The same session key asks for a lost answer: the same token again, and of its refresh tokens the last one is good.
-    const tokens = answers.filter(({ status }) => status === 200).map((answer) => answer.as(tokenAnswerSchema));
-    expect(tokens.length).toBeGreaterThan(0);
-    expect(new Set(tokens.map(({ access_token }) => access_token)).size).toBe(1);
-    for (const { said } of answers) expect(["200", "400 invalid_grant/request_settled"]).toContain(said);
-    expect(kinds(login.id).filter((kind) => kind === "login_approved")).toHaveLength(1);
-    const family = familyOf(victim, login.id);
-    expect(count("SELECT count(*) AS n FROM token_families WHERE login_id = ?", login.id)).toBe(1);
-    expect(count("SELECT count(*) AS n FROM access_tokens WHERE family_id = ?", family)).toBe(1);
-    expect(count("SELECT count(*) AS n FROM refresh_tokens WHERE state = 'active' AND family_id = ?", family)).toBe(1);
-    const events = eventsAbout(victim.dataFolder, login.id).filter(({ kind }) => kind === "login_redeemed");
-    expect(events.filter(({ data }) => data["retry"] === false)).toHaveLength(1);
-    const { claims } = await accessToken.read(tokens[0]?.access_token ?? "");
-    expect(new Set(events.map(({ data }) => data["access_token_jti"]))).toEqual(new Set([claims.jti]));
+describe.each(["sqlite", "postgres"])("on %s", (storage) => {
+  const ends: (() => Promise<void>)[] = [];
+  const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+  let victim: EnrolledStage & { readonly database: string | undefined };
+  beforeAll(async () => {
+    if (storage === "sqlite") {
+      victim = { ...(await openEnrolledStage(atEnd)), database: undefined };
+      return;
+    }
+    const cluster = await openCluster({ durable: true });
+    atEnd(cluster.close);
+    await cluster.psql("create database nearside template template0");
+    const database = cluster.url("nearside");
+    victim = { ...(await openEnrolledStage(atEnd, { DATABASE_URL: database })), database };
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
   });
 
-  it("one decision is approved once", async () => {
-    const login = await askForLogin(victim);
-    await meetForLogin(victim, login);
-    const decision = await decisionOn(victim, login);
-    const answers = await atOnce(() => approve(victim, login, decision));
-    expectOneWinner(answers, ["400 request_settled", "400 decision_stale"]);
-    expect(kinds(login.id).filter((kind) => kind === "login_approved")).toHaveLength(1);
-    expect((await poll(victim, login)).status).toBe(200);
+  const eventsOf = (id: string) =>
+    rowsOf(victim, "SELECT kind, data FROM events WHERE subject = ? ORDER BY seq", id).map((row) => {
+      const data: Readonly<Record<string, unknown>> = JSON.parse(String(row["data"]));
+      return { kind: String(row["kind"]), data };
+    });
+  const kinds = (id: string): string[] => eventsOf(id).map(({ kind }) => kind);
+  const count = (query: string, id: string): number => Number(rowsOf(victim, query, id)[0]?.["n"]);
+
+  describe.each(ROUNDS)("round %i", () => {
+    it("one approval becomes one access token, however often it is redeemed at once", async () => {
+      const login = await approvedLogin(victim);
+      const answers = await atOnce(() => poll(victim, login));
+      // The same session key asks for a lost answer: the same token again, and of its refresh tokens the last one is good.
+      const tokens = answers.filter(({ status }) => status === 200).map((answer) => answer.as(tokenAnswerSchema));
+      expect(tokens.length).toBeGreaterThan(0);
+      expect(new Set(tokens.map(({ access_token }) => access_token)).size).toBe(1);
+      for (const { said } of answers) expect(["200", "400 invalid_grant/request_settled"]).toContain(said);
+      expect(kinds(login.id).filter((kind) => kind === "login_approved")).toHaveLength(1);
+      const family = familyOf(victim, login.id);
+      expect(count("SELECT count(*) AS n FROM token_families WHERE login_id = ?", login.id)).toBe(1);
+      expect(count("SELECT count(*) AS n FROM access_tokens WHERE family_id = ?", family)).toBe(1);
+      expect(count("SELECT count(*) AS n FROM refresh_tokens WHERE state = 'active' AND family_id = ?", family)).toBe(
+        1,
+      );
+      const events = eventsOf(login.id).filter(({ kind }) => kind === "login_redeemed");
+      expect(events.filter(({ data }) => data["retry"] === false)).toHaveLength(1);
+      const { claims } = await accessToken.read(tokens[0]?.access_token ?? "");
+      expect(new Set(events.map(({ data }) => data["access_token_jti"]))).toEqual(new Set([claims.jti]));
+    });
+
+    it("one decision is approved once", async () => {
+      const login = await askForLogin(victim);
+      await meetForLogin(victim, login);
+      const decision = await decisionOn(victim, login);
+      const answers = await atOnce(() => approve(victim, login, decision));
+      expectOneWinner(answers, ["400 request_settled", "400 decision_stale"]);
+      expect(kinds(login.id).filter((kind) => kind === "login_approved")).toHaveLength(1);
+      expect((await poll(victim, login)).status).toBe(200);
+    });
+
+    it("yes and no at once: one of them, and the token agrees", async () => {
+      const login = await askForLogin(victim);
+      const { attestation } = await meetForLogin(victim, login);
+      const decision = await decisionOn(victim, login);
+      const no = await denial.sign(victim.parties.extension, { attestation });
+      const denying = { denial: no, alert: false };
+      await Promise.all([
+        approve(victim, login, decision),
+        victim.postJson(`/api/requests/${login.id}/deny`, denying),
+        poll(victim, login),
+      ]);
+      const [row] = rowsOf(victim, "SELECT state FROM logins WHERE id = ?", login.id);
+      const state = String(row?.["state"]);
+      expect(["approved", "denied", "redeemed"]).toContain(state);
+      expect((await poll(victim, login)).said).toBe(state === "denied" ? "400 access_denied/denied" : "200");
+      expect(count("SELECT count(*) AS n FROM token_families WHERE login_id = ?", login.id)).toBe(
+        state === "denied" ? 0 : 1,
+      );
+    });
+
+    it("one nonce records one meeting", async () => {
+      const login = await askForLogin(victim);
+      const { extension, session } = victim.parties;
+      const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
+      const meetings = await Promise.all(Array.from({ length: AT_ONCE }, () => meet(shown, extension, session)));
+      const answers = await atOnce((at) => victim.postJson(`/api/requests/${login.id}/locality`, meetings[at]));
+      expectOneWinner(answers, ["400 nonce_used", "400 other_session"]);
+      expect(kinds(login.id).filter((kind) => kind === "login_met")).toHaveLength(1);
+    });
+
+    it("one device statement starts one login", async () => {
+      const form = { client_id: CLIENT, scope: "read", device_statement: await deviceStatementOf(victim) };
+      const answers = await atOnce(() => victim.postForm("/oauth/device_authorization", form));
+      expectOneWinner(answers, ["400 invalid_request/replayed"]);
+    });
+
+    it("one refresh statement renews once", async () => {
+      const { id, tokens } = await redeemedLogin(victim);
+      const statement = await refreshStatementOf(victim);
+      const answers = await atOnce(() => refresh(victim, tokens.refresh_token, statement));
+      const winner = expectOneWinner(answers, ["400 invalid_grant/replayed"]);
+      const family = familyOf(victim, id);
+      expect(count("SELECT count(*) AS n FROM refresh_tokens WHERE state = 'active' AND family_id = ?", family)).toBe(
+        1,
+      );
+      expect((await refresh(victim, winner.as(tokenAnswerSchema).refresh_token)).status).toBe(200);
+    });
+
+    it("one refresh token, with a statement each: one successor is good, and nobody's login ends by it", async () => {
+      const { id, tokens } = await redeemedLogin(victim);
+      const answers = await atOnce(() => refresh(victim, tokens.refresh_token));
+      const family = familyOf(victim, id);
+      for (const { said } of answers) expect(["200", "400 invalid_grant"]).toContain(said);
+      expect(count("SELECT count(*) AS n FROM refresh_tokens WHERE state = 'active' AND family_id = ?", family)).toBe(
+        1,
+      );
+      expect(rowsOf(victim, "SELECT state FROM token_families WHERE id = ?", family)).toMatchObject([
+        { state: "active" },
+      ]);
+    });
   });
 
-  it("yes and no at once: one of them, and the token agrees", async () => {
-    const login = await askForLogin(victim);
-    const { attestation } = await meetForLogin(victim, login);
-    const decision = await decisionOn(victim, login);
-    const no = await denial.sign(victim.parties.extension, { attestation });
-    const denying = { denial: no, alert: false };
-    await Promise.all([
-      approve(victim, login, decision),
-      victim.postJson(`/api/requests/${login.id}/deny`, denying),
-      poll(victim, login),
-    ]);
-    const [row] = rowsOf(victim, "SELECT state FROM logins WHERE id = ?", login.id);
-    const state = String(row?.["state"]);
-    expect(["approved", "denied", "redeemed"]).toContain(state);
-    expect((await poll(victim, login)).said).toBe(state === "denied" ? "400 access_denied/denied" : "200");
-    expect(count("SELECT count(*) AS n FROM token_families WHERE login_id = ?", login.id)).toBe(
-      state === "denied" ? 0 : 1,
-    );
+  it("one ticket is one machine's: eight machines at once, one is enrolled", async () => {
+    const ticket = await victim.server.ticket("bob");
+    const machines = await Promise.all(Array.from({ length: AT_ONCE }, () => newStranger(victim, "bob")));
+    const answers = await Promise.all(machines.map((each) => showTicket(each, "bob", ticket, each.parties.device)));
+    const winner = expectOneWinner(answers, ["400 ticket_invalid"]);
+    const { enrolment_request } = winner.as(startEnrolmentAnswerSchema);
+    const { device_jkt } = (await enrolmentRequest.read(enrolment_request)).claims;
+    expect(machines.map(({ parties }) => parties.device.thumbprint)).toContain(device_jkt);
+    expect(rowsOf(victim, "SELECT reserved_by FROM tickets WHERE reserved_by = ?", device_jkt)).toHaveLength(1);
   });
-
-  it("one nonce records one meeting", async () => {
-    const login = await askForLogin(victim);
-    const { extension, session } = victim.parties;
-    const shown = { request: login.request.jws, nonce: await nonceFor(victim, login) };
-    const meetings = await Promise.all(Array.from({ length: AT_ONCE }, () => meet(shown, extension, session)));
-    const answers = await atOnce((at) => victim.postJson(`/api/requests/${login.id}/locality`, meetings[at]));
-    expectOneWinner(answers, ["400 nonce_used", "400 other_session"]);
-    expect(kinds(login.id).filter((kind) => kind === "login_met")).toHaveLength(1);
-  });
-
-  it("one device statement starts one login", async () => {
-    const form = { client_id: CLIENT, scope: "read", device_statement: await deviceStatementOf(victim) };
-    const answers = await atOnce(() => victim.postForm("/oauth/device_authorization", form));
-    expectOneWinner(answers, ["400 invalid_request/replayed"]);
-  });
-
-  it("one refresh statement renews once", async () => {
-    const { id, tokens } = await redeemedLogin(victim);
-    const statement = await refreshStatementOf(victim);
-    const answers = await atOnce(() => refresh(victim, tokens.refresh_token, statement));
-    const winner = expectOneWinner(answers, ["400 invalid_grant/replayed"]);
-    const family = familyOf(victim, id);
-    expect(count("SELECT count(*) AS n FROM refresh_tokens WHERE state = 'active' AND family_id = ?", family)).toBe(1);
-    expect((await refresh(victim, winner.as(tokenAnswerSchema).refresh_token)).status).toBe(200);
-  });
-
-  it("one refresh token, with a statement each: one successor is good, and nobody's login ends by it", async () => {
-    const { id, tokens } = await redeemedLogin(victim);
-    const answers = await atOnce(() => refresh(victim, tokens.refresh_token));
-    const family = familyOf(victim, id);
-    for (const { said } of answers) expect(["200", "400 invalid_grant"]).toContain(said);
-    expect(count("SELECT count(*) AS n FROM refresh_tokens WHERE state = 'active' AND family_id = ?", family)).toBe(1);
-    expect(rowsOf(victim, "SELECT state FROM token_families WHERE id = ?", family)).toMatchObject([
-      { state: "active" },
-    ]);
-  });
-});
-
-it("one ticket is one machine's: eight machines at once, one is enrolled", async () => {
-  const ticket = await victim.server.ticket("bob");
-  const machines = await Promise.all(Array.from({ length: AT_ONCE }, () => newStranger(victim, "bob")));
-  const answers = await Promise.all(machines.map((each) => showTicket(each, "bob", ticket, each.parties.device)));
-  const winner = expectOneWinner(answers, ["400 ticket_invalid"]);
-  const { enrolment_request } = winner.as(startEnrolmentAnswerSchema);
-  const { device_jkt } = (await enrolmentRequest.read(enrolment_request)).claims;
-  expect(machines.map(({ parties }) => parties.device.thumbprint)).toContain(device_jkt);
-  expect(rowsOf(victim, "SELECT reserved_by FROM tickets WHERE reserved_by = ?", device_jkt)).toHaveLength(1);
 });

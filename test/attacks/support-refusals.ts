@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Answer, Stage } from "../steps/stage.ts";
+import { rowsIn } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
 export interface Told {
@@ -30,8 +31,15 @@ export const everything = ({ dataFolder }: Pick<Place, "dataFolder">): Readonly<
     return Object.fromEntries(names.map((name) => [name, database.prepare(`SELECT * FROM "${name}"`).all()]));
   });
 
-export const rowsOf = ({ dataFolder }: Pick<Place, "dataFolder">, query: string, ...values: string[]) =>
-  reading(dataFolder, (database) => database.prepare(query).all(...values));
+/** @param place its `database` the URL of a PostgreSQL, where the rows lie there */
+export const rowsOf = (
+  { dataFolder, database }: Pick<Place, "dataFolder"> & { readonly database?: string | undefined },
+  query: string,
+  ...values: string[]
+): readonly Readonly<Record<string, unknown>>[] =>
+  database === undefined
+    ? reading(dataFolder, (open) => open.prepare(query).all(...values))
+    : rowsIn(database, query, ...values);
 
 /** Sends what must be refused. @throws AssertionError where the code is another, something moved, or no log names it */
 export async function expectRefused(place: Place, attack: () => Promise<Answer>, { said, event }: Told): Promise<void> {
@@ -85,7 +93,7 @@ export const refreshRefused = (family: string, code: string) =>
   ({ kind: "refresh_refused", subject: family, data: { code, revoked: false } }) as const;
 
 /** Id of the tokens that came of that login. */
-export const familyOf = (place: Pick<Place, "dataFolder">, loginId: string): string =>
+export const familyOf = (place: Parameters<typeof rowsOf>[0], loginId: string): string =>
   String(rowsOf(place, "SELECT id FROM token_families WHERE login_id = ?", loginId)[0]?.["id"]);
 
 /** A step of a known enrolment that was refused. */

@@ -1,9 +1,9 @@
 // The pages as the server that ships serves them, in the states that a real login reaches: without a flaw that axe finds,
 // by keyboard alone, and with nothing that their own policy would stop. `views.test.ts` looks at all other states.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { headingOf, openLogin, startLogin } from "../support/login-page.ts";
+import { flawsIn } from "../support/page-flaws.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 const LOOKS = [1280, 360].flatMap((width) =>
@@ -27,13 +27,7 @@ async function flawsOf(page: Page): Promise<string[]> {
   for (const { width, colorScheme } of LOOKS) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .options({ resultTypes: ["violations"] })
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(" ")}`));
-    if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
-      found.push("wider than the window");
+    const found = await flawsIn(page);
     flaws.push(...found.map((flaw) => `${width} ${colorScheme}: ${flaw}`));
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });

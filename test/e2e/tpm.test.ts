@@ -17,12 +17,11 @@ import { repository } from "../support/repository.ts";
 import { settledProfile } from "../support/settled-profile.ts";
 
 let root: string;
+let issuer: string;
 let server: NearsideServer;
 const ends: (() => Promise<unknown>)[] = [];
 
-/** @returns NEARSIDE_TPM */
-async function startTpm(name: string, maker: string): Promise<string> {
-  const folder = join(root, name);
+async function startTpm(folder: string, maker: string): Promise<void> {
   const args = [join(repository, "test/support/swtpm.ts"), folder, join(root, maker)];
   const program = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   ends.unshift(async () => {
@@ -31,18 +30,19 @@ async function startTpm(name: string, maker: string): Promise<string> {
     await ended;
   });
   for await (const line of createInterface(program.stdout)) if (line === "ready") break;
-  return `swtpm:path=${join(folder, "socket")}`;
 }
 
-async function newMachine(name: string, tpm: string): Promise<Machine> {
+/** A computer with a TPM by that maker. */
+async function newMachine(name: string, maker: string): Promise<Machine> {
   const folder = join(root, name);
-  await mkdir(folder, { recursive: true });
-  const settings = { NEARSIDE_TPM: tpm };
+  const tpm = join(folder, "tpm");
+  await mkdir(tpm, { recursive: true });
   const profile = await settledProfile();
-  const place = { folder, executablePath: browserUnderTest(), issuer: server.issuer, settings, profile };
-  const machine = await startMachine(place);
-  ends.unshift(machine.close);
-  return machine;
+  const settings = { NEARSIDE_TPM: `swtpm:path=${join(tpm, "socket")}` };
+  const starting = startMachine({ folder, executablePath: browserUnderTest(), issuer, settings, profile });
+  ends.unshift(async () => (await starting).close());
+  await startTpm(tpm, maker);
+  return starting;
 }
 
 async function nearside(machine: Machine, ...args: readonly string[]) {
@@ -51,18 +51,16 @@ async function nearside(machine: Machine, ...args: readonly string[]) {
   return { code, stdout: cli.stdout(), stderr: cli.stderr() };
 }
 
-let good: string;
 let machine: Machine;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "nearside-tpm-"));
   ends.unshift(() => rm(root, { recursive: true, force: true }));
-  good = await startTpm("good", "maker");
   const port = await freePort();
+  issuer = `http://localhost:${port}`;
+  machine = await newMachine("computer", "maker");
   const settings = { NEARSIDE_TPM_ROOTS: join(root, "maker/issuercert.pem") };
-  const issuer = `http://localhost:${port}`;
   server = await startServer({ issuer, host: "127.0.0.1", port, folder: root, settings });
   ends.unshift(server.stop);
-  machine = await newMachine("computer", good);
 });
 afterAll(async () => {
   for (const end of ends.splice(0)) await end();
@@ -70,7 +68,7 @@ afterAll(async () => {
 
 describe("a machine with a TPM", () => {
   it("keeps its key there by itself, says so, and logs in with it", async () => {
-    await enrolMachine(machine, server.issuer, "admin", server.bootstrapTicket ?? "", undefined);
+    await enrolMachine(machine, issuer, "admin", server.bootstrapTicket ?? "", undefined);
     const { cli, url } = await startLogin(machine, []);
     const page = await openLogin(machine, url);
     await page.getByText("in this computer's security chip (TPM)").first().waitFor();
@@ -79,7 +77,7 @@ describe("a machine with a TPM", () => {
     await page.close();
     const { stdout } = await nearside(machine, "whoami", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ user: { name: "admin" }, device: { key_storage: "tpm" } });
-    const place = { issuer: server.issuer, dataFolder: join(root, "data") };
+    const place = { issuer, dataFolder: join(root, "data") };
     const evidence = await exportEvidence(place, [requestIdIn(url)]);
     const told = await verify(["-"], evidence.stdout);
     expect(told.code).toBe(0);
@@ -88,8 +86,7 @@ describe("a machine with a TPM", () => {
   });
 
   it("leaves nothing in its files that signs elsewhere", async () => {
-    const other = await startTpm("other", "maker");
-    const copy = await newMachine("copy", other);
+    const copy = await newMachine("copy", "maker");
     await cp(machine.home, copy.home, { recursive: true });
     const { code, stderr } = await nearside(copy, "login", "--no-browser");
     expect(code).toBe(121);
@@ -99,8 +96,8 @@ describe("a machine with a TPM", () => {
 
 describe("a key that lay in a file", () => {
   it("is followed by a new one in the TPM, by a new enrolment", async () => {
-    const mover = await newMachine("mover", await startTpm("later", "maker"));
-    const cli = await mover.cli(["enroll", server.issuer, "--no-open", "--key", "file"]);
+    const mover = await newMachine("mover", "maker");
+    const cli = await mover.cli(["enroll", issuer, "--no-open", "--key", "file"]);
     cli.type(`carol\n${await server.ticket("carol")}\n`);
     await completeEnrolment(await compareWords(mover, cli), server.confirm);
     const device = async () => JSON.parse((await nearside(mover, "key", "--json")).stdout).device;
@@ -124,13 +121,13 @@ describe("a key that lay in a file", () => {
 
 describe("a TPM that the server does not trust", () => {
   it("is told so where it was asked for, and left alone where it was not", async () => {
-    const stranger = await newMachine("stranger", await startTpm("strange", "nobody"));
+    const stranger = await newMachine("stranger", "nobody");
     const ticket = await server.ticket("bob");
-    const wished = await stranger.cli(["enroll", server.issuer, "--no-open", "--key", "tpm"]);
+    const wished = await stranger.cli(["enroll", issuer, "--no-open", "--key", "tpm"]);
     wished.type(`bob\n${ticket}\n`);
     expect(await wished.ended()).toMatchObject({ code: 46 });
     expect(wished.stderr()).toContain("The server does not trust this computer's TPM");
-    await enrolMachine(stranger, server.issuer, "bob", ticket, server.confirm);
+    await enrolMachine(stranger, issuer, "bob", ticket, server.confirm);
     const { stdout } = await nearside(stranger, "whoami", "--json");
     const [told = ""] = stdout.split("\n");
     expect(JSON.parse(told)).toMatchObject({ user: { name: "bob" }, device: { key_storage: "file" } });

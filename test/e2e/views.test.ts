@@ -4,7 +4,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
@@ -13,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browser, launchBrowser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { startServer } from "../support/nearside-server.ts";
+import { flawsIn } from "../support/page-flaws.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 
@@ -118,16 +118,9 @@ async function flawsOf(page: Page, state: string): Promise<string[]> {
   }, state);
   await page.waitForFunction(() => document.title.endsWith(" · Nearside"));
   if (/approve\/asking/.test(state)) await page.waitForFunction(() => document.activeElement?.textContent === "Deny");
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .options({ resultTypes: ["violations"] })
-    .analyze();
-  const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  const flaws = await flawsIn(page);
   await page.evaluate(() => {
     document.title = "";
   });
-  return [
-    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(" ")}`)),
-    ...(overflows ? ["is wider than the window"] : []),
-  ];
+  return flaws;
 }

@@ -4,13 +4,15 @@ import * as v from "valibot";
 
 // What a stranger may hear of a server (threat P7): a closed code and a sentence, nothing else.
 
-/** `server/http/http-error.ts` without what would be a bug, and `server/oauth/oauth-error.ts`. */
+/** `server/http/http-error.ts` without what would be a bug, `server/oauth/oauth-error.ts` and `access-error.ts`. */
 const CODES = new Set([
   ...["invalid_request", "not_found", "method_not_allowed", "payload_too_large", "unsupported_media_type"],
   ...["misdirected_request", "rate_limited", "temporarily_unavailable", "invalid_client", "invalid_grant"],
   ...["unsupported_grant_type", "invalid_scope", "invalid_target", "invalid_authorization_details"],
   ...["authorization_pending", "slow_down", "access_denied", "expired_token", "invalid_dpop_proof", "use_dpop_nonce"],
-  ...["clock_skew", ...Object.keys(REFUSALS)],
+  ...["invalid_redirect_uri", "invalid_client_metadata", "invalid_software_statement"],
+  ...["unapproved_software_statement", "unauthorized_client", "unmet_authentication_requirements"],
+  ...["invalid_token", "insufficient_scope", "clock_skew", ...Object.keys(REFUSALS)],
 ]);
 const errorSchema = v.strictObject({
   error: v.pipe(

@@ -2,6 +2,7 @@
 
 import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
@@ -35,6 +36,8 @@ export interface Letter {
   readonly body: Json;
   /** The browser that sends it. */
   readonly cookie?: string | undefined;
+  /** The ticket that it is shown with (RFC 6750). */
+  readonly bearer?: string;
   /** Who proves possession with a DPoP proof, fresh for each. */
   readonly proof?: { readonly by: Party; readonly statement?: string };
   /** Who signed what is in it and might sign otherwise. */
@@ -74,7 +77,9 @@ export const SCENES: readonly Scene[] = [
     keepMs: 0,
     letters: async (stage) => {
       const statement = await deviceStatementOf(stage);
-      const more = { resource: stage.issuer, authorization_details: '[{"type":"deploy","target":"prod"}]' };
+      const details = '[{"type":"deploy","target":"prod"}]';
+      const stepUp = { acr_values: `urn:other:loa3 ${ACR_VALUES[0]}`, max_age: "300" };
+      const more = { resource: stage.issuer, authorization_details: details, ...stepUp };
       const body = { client_id: CLIENT, scope: "read", device_statement: statement };
       const signers = signedBy([statement, stage.parties.device]);
       return [
@@ -249,12 +254,41 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "a client that is registered",
+    keepMs: 60_000,
+    letters: async (stage) => {
+      const kinds = ["--kind", "command-line resource-server", "--uses", "50"];
+      const bearer = await stage.server.clientTicket(...kinds, "--scope", "read write", "--resource", stage.issuer);
+      const commandLine = {
+        client_name: "Acme deploy",
+        token_endpoint_auth_method: "none",
+        grant_types: [DEVICE_CODE_GRANT, "refresh_token"],
+        response_types: [],
+        redirect_uris: ["http://127.0.0.1/callback"],
+        scope: "read",
+        nearside_resources: [stage.issuer],
+      };
+      const { jwk } = stage.parties.device;
+      const api = {
+        client_name: "Orders",
+        token_endpoint_auth_method: "private_key_jwt",
+        jwks: { keys: [{ ...jwk, kid: "one", alg: "ES256", use: "sig" }] },
+      };
+      const asked = { client_id: CLIENT, redirect_uri: "http://127.0.0.1/callback", state: "x", response_type: "code" };
+      return [
+        json("/oauth/register", commandLine, { bearer }),
+        json("/oauth/register", api, { bearer }),
+        form("/oauth/authorize", asked),
+        get(`/oauth/authorize?${new URLSearchParams(asked)}`),
+      ];
+    },
+  },
+  {
     name: "what anybody may read",
     keepMs: 0,
     letters: async () => [
-      ...["/", "/healthz", "/readyz", "/oauth/jwks", "/.well-known/oauth-authorization-server", "/favicon.ico"].map(
-        (path) => get(path),
-      ),
+      ...["/", "/healthz", "/readyz", "/oauth/jwks", "/oauth/userinfo", "/favicon.ico"].map((path) => get(path)),
+      ...["oauth-authorization-server", "openid-configuration"].map((name) => get(`/.well-known/${name}`)),
     ],
   },
 ];

@@ -78,6 +78,7 @@ export class PostOffice {
       path: letter.path,
       headers: {
         ...(letter.as === "nothing" ? {} : { "content-type": CONTENT_TYPES[letter.as] }),
+        ...(letter.bearer === undefined ? {} : { authorization: `Bearer ${letter.bearer}` }),
         ...(letter.cookie === undefined ? {} : { cookie: letter.cookie }),
         ...(dpop === undefined ? {} : { dpop: typeof dpop === "string" ? dpop : JSON.stringify(dpop) }),
       },

@@ -24,6 +24,8 @@ export type NearsideServer = {
   readonly bootstrapTicket: string | undefined;
   /** `nearside-server ticket <user>` */
   readonly ticket: (user: string) => Promise<string>;
+  /** `nearside-server client-ticket …` */
+  readonly clientTicket: (...options: readonly string[]) => Promise<string>;
   /** `nearside-server confirm`: types the words for the machine that waits. */
   readonly confirm: (words: string) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -66,6 +68,11 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
     ticket: async (user) => {
       const command = await run(["ticket", user]);
       await succeeded(command, "ticket");
+      return command.stdout().trim();
+    },
+    clientTicket: async (...options) => {
+      const command = await run(["client-ticket", ...options]);
+      await succeeded(command, "client-ticket");
       return command.stdout().trim();
     },
     confirm: async (words) => {

@@ -14,7 +14,7 @@ afterEach(() => stage.server.close());
 const form = { resource: STOCK };
 
 it("a resource server has its own share; others, and the person's command line, go on", async () => {
-  stage = await openExchangeStage({ exchangesPerResourceServerPerMinute: 10 });
+  stage = await openExchangeStage({ limits: { exchangesPerResourceServerPerMinute: 10 } });
   const { server, orders, stock, newLogin } = stage;
   const login = await newLogin();
   const token = login.tokens.access_token;

@@ -1,4 +1,3 @@
-import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { ACCESS_TOKEN_TYPE, type ExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { append } from "../../audit/event-log.ts";
@@ -9,9 +8,10 @@ import { spend } from "../../limits/spend.ts";
 import { OauthError } from "../oauth-error.ts";
 import { refusedRequest } from "../refused-proof.ts";
 import { demandTokenStanding } from "../token-standing.ts";
-import { holdAccessToken, insertAccessToken } from "../token-store.ts";
+import { insertAccessToken } from "../token-store.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { delegatedGrant, type ExchangedGrant, narrowedGrant } from "./exchanged-grant.ts";
+import { holdStanding } from "./hold-standing.ts";
 import { logExchangeRefusal } from "./log-exchange-refusal.ts";
 import { mintExchanged } from "./mint-exchanged.ts";
 import { demandSubject, type Exchanger, notValid, type Subject } from "./subject-token.ts";
@@ -78,9 +78,7 @@ async function exchange(
   } = subject;
   const actor = grant.act === undefined ? null : client.id;
   await ground.db.transaction().execute(async (trx) => {
-    // as it stands in this transaction: a revocation may have come in since it was judged
-    if (!(await holdAccessToken(trx, family.id, parent))) refuse("credential_revoked", "subject_token");
-    await demandTokenStanding(trx, ground, parent);
+    await holdStanding(trx, ground, subject, client); // a revocation may have come in since it was judged
     await insertAccessToken(trx, access, { familyId: family.id, parent, actor, createdAt: now });
     const data = {
       client_id: client.id,

@@ -1,16 +1,18 @@
-import type { SQLInputValue } from "node:sqlite";
+/** What may be stored: every database of ours gives it back as it was. */
+export type Storable = string | number | bigint | Uint8Array | null;
 
 /**
  * What may be stored is what every database of ours stores the same way: text, whole numbers up to 2^53, bytes, NULL.
- * node:sqlite alone would bind `true` as 1, NaN as NULL, 2^53 as a float and a lone surrogate as U+FFFD, and
- * PostgreSQL refuses NUL in text. A value that could change on its way is a bug of ours, so it is refused here.
+ * node:sqlite alone would bind `true` as 1, NaN as NULL, 2^53 as a float and a lone surrogate as U+FFFD; `pg` would send a Date
+ * as local time and an object as JSON, and PostgreSQL refuses NUL in text. A value that could change on its way is a bug of
+ * ours, so it is refused here.
  *
  * @throws TypeError naming the position and kind of the value, never its content
  */
-export const toBindings = (parameters: readonly unknown[]): SQLInputValue[] =>
-  parameters.map((value, index) => toBinding(value, index + 1));
+export const demandStorable = (parameters: readonly unknown[]): Storable[] =>
+  parameters.map((value, index) => storable(value, index + 1));
 
-function toBinding(value: unknown, position: number): SQLInputValue {
+function storable(value: unknown, position: number): Storable {
   if (value === null) return null;
   switch (typeof value) {
     case "string":
@@ -18,7 +20,7 @@ function toBinding(value: unknown, position: number): SQLInputValue {
       return value;
     case "number":
       if (!Number.isSafeInteger(value)) throw unfit(position, "a number that is not a safe integer");
-      return BigInt(value); // a JavaScript number would be bound as a float
+      return value;
     case "bigint":
       if (!Number.isSafeInteger(Number(value))) throw unfit(position, "an integer beyond 2^53");
       return value;

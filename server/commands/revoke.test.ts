@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createAdminApp } from "../admin/admin-app.ts";
+import { listenForCommands } from "../admin/socket.ts";
+import type { Listening } from "../http/listen.ts";
+import { enrolledMachine } from "../testing/enrol.ts";
+import { eventsOf } from "../testing/ledger.ts";
+import { metLogin, redeemedLogin } from "../testing/log-in.ts";
+import { startedLogin } from "../testing/login-steps.ts";
+import type { EnrolledMachine } from "../testing/machine.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { machinesCommand } from "./machines.ts";
+import { restoreUserCommand, revokeCommand } from "./revoke.ts";
+
+let server: TestServer;
+let alice: EnrolledMachine;
+let folder: string;
+let listening: Listening;
+let said: string[];
+let out: string[];
+beforeEach(async () => {
+  server = await openTestServer();
+  alice = await enrolledMachine(server, "alice");
+  folder = mkdtempSync(join(tmpdir(), "nearside-revoke-"));
+  listening = await listenForCommands(createAdminApp(server.ground), folder);
+  [said, out] = [[], []];
+});
+afterEach(async () => {
+  await listening.stop();
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const console = {
+  out: (text: string) => void out.push(text),
+  say: (text: string) => void said.push(text),
+  ask: async () => undefined,
+};
+type What = Parameters<typeof revokeCommand>[1]["what"];
+const revoke = (what: What, id: string, note?: string) => revokeCommand(folder, { what, id, note }, console);
+
+it("lists what there is with the ids that are revoked, and takes each of them", async () => {
+  await machinesCommand(folder, undefined, console);
+  const ids = [alice.boundSetId, alice.extension.thumbprint, alice.authenticator.id];
+  for (const id of ids) expect(out.join()).toContain(id);
+  expect(out.join()).toMatch(/alice, .*: in force, key in file, seen less than a minute ago/);
+  await revoke("passkey", alice.authenticator.id);
+  await revoke("browser", alice.extension.thumbprint);
+  await revoke("machine", alice.boundSetId);
+  await revoke("user", "alice");
+  out = [];
+  await machinesCommand(folder, "alice", console);
+  expect(out.join().match(/: revoked/g)).toHaveLength(3);
+  expect(out.join()).toContain("alice (suspended)");
+});
+
+it("says what ended with it, and why it was done", async () => {
+  await startedLogin(server, alice);
+  await metLogin(server, alice);
+  await redeemedLogin(server, alice);
+  await revoke("user", "alice", "left the company");
+  expect(said).toEqual([
+    expect.stringContaining("That person is suspended"),
+    "2 open logins were refused.",
+    "1 credential was ended with all its tokens.",
+    expect.stringContaining("within half a minute"),
+    expect.stringContaining("nearside-server restore user"),
+  ]);
+  expect((await eventsOf(server, alice.user.id)).at(-1)).toEqual({
+    kind: "user_suspended",
+    subject: alice.user.id,
+    data: { note: "left the company", by: "server_shell" },
+  });
+  said = [];
+  await revoke("user", "alice");
+  expect(said).toEqual([expect.stringContaining("was suspended before")]);
+  await restoreUserCommand(folder, "alice", console);
+  await restoreUserCommand(folder, "alice", console);
+  expect(said.slice(1)).toEqual([
+    expect.stringContaining("may log in again"),
+    expect.stringContaining("is not suspended"),
+  ]);
+});
+
+it.each([
+  ["user", "nobody"],
+  ["user", "NOBODY"],
+  ["user", "with space"],
+  ["machine", "bs_x"],
+  ["browser", "\0"],
+  ["passkey", "x".repeat(2000)],
+  ["machine", ""],
+] as const)("revokes no %s of the name %j, and says where to look", async (what, id) => {
+  await expect(revoke(what, id)).rejects.toThrow(/^There is no .* so nothing was revoked\. .*machines/);
+  expect(said).toEqual([]);
+});
+
+it.each(["", "x".repeat(257), "a\nb"])("takes no reason such as %j", async (reason) => {
+  await expect(revoke("user", "alice", reason)).rejects.toThrow(/^The reason .* Nothing was revoked\.$/);
+  expect((await eventsOf(server, alice.user.id)).map(({ kind }) => kind)).not.toContain("user_suspended");
+});
+
+it("says that there is nobody to restore, and no machine to list", async () => {
+  await expect(restoreUserCommand(folder, "nobody", console)).rejects.toThrow("There is no user of that name");
+  await expect(machinesCommand(folder, "nobody", console)).rejects.toThrow("Nobody of that name has a machine here.");
+});
+
+it("shows what a machine says of itself made visible, even if it came to the table otherwise (threat B7)", async () => {
+  await server.ground.db.updateTable("devices").set({ hostname: "a\u001b[2Jb\u202ec" }).execute();
+  await machinesCommand(folder, "alice", console);
+  for (const hostile of ["\u001b", "\u202e"]) expect(out.join()).not.toContain(hostile);
+});

@@ -1,0 +1,42 @@
+import pg from "pg";
+
+// What PostgreSQL's errors mean to us: SQLSTATE codes, appendix A of its manual.
+
+/** Its connection is lost, or of no more use. */
+const LOST = new Set([
+  "57P01", // admin_shutdown
+  "57P02", // crash_shutdown
+  "57P03", // cannot_connect_now
+  "57P05", // idle_session_timeout
+  "25P03", // idle_in_transaction_session_timeout
+  "25P04", // transaction_timeout
+  "25006", // read_only_sql_transaction: the primary became a replica
+]);
+const LOST_CLASSES = ["08", "53", "58"]; // connection exception, insufficient resources, system error
+
+/** The transaction alone was ended; the next one may go better. */
+const TRY_AGAIN = new Set([
+  "57014", // query_canceled: statement_timeout
+  "55P03", // lock_not_available: lock_timeout
+  "40001", // serialization_failure: ours are READ COMMITTED, so only where somebody changed that
+  "40P01", // deadlock_detected: see docs/architecture.md, "locks in one order"
+]);
+
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
+/** Whether the connection that said so is to be closed. What is no answer of the database at all is an error of the connection. */
+export function isLost(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return true;
+  const { code = "", routine } = error;
+  // "cached plan must not change result type": a newer server has changed a table, and a new connection plans anew
+  if (routine === "RevalidateCachedQuery") return true;
+  return LOST.has(code) || LOST_CLASSES.some((start) => code.startsWith(start));
+}
+
+/** Whether it is no bug of ours, and the same may succeed in a moment. */
+export const isAway = (error: unknown): boolean => isLost(error) || TRY_AGAIN.has(codeOf(error) ?? "");
+
+/** "data exception": what it says quotes the value. */
+export const quotesValue = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && (error.code ?? "").startsWith("22");

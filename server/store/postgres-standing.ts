@@ -1,0 +1,73 @@
+import { sql } from "kysely";
+import type { DatabasePlace } from "../config/database-url.ts";
+import type { Db } from "./database.ts";
+import { DatabaseAway } from "./database-away.ts";
+import { DatabaseTrouble, troubleOf } from "./postgres-trouble.ts";
+
+/** `server_version_num`: the oldest that the tests were run with. */
+const OLDEST = 150_000;
+
+interface Standing {
+  readonly version: number;
+  readonly encoding: string;
+  readonly is_replica: boolean;
+  readonly may_create: boolean;
+  readonly fsync: string;
+  readonly full_page_writes: string;
+  readonly synchronous_commit: string;
+}
+
+/**
+ * Whether the server's data may lie in that database: it is there, new enough, keeps every character, and keeps what it said
+ * it has kept.
+ *
+ * @throws DatabaseTrouble
+ */
+export async function demandUsable(db: Db, place: DatabasePlace): Promise<void> {
+  const { database, user } = place;
+  const is = await standingOf(db, place);
+  const refuse = (sentence: string): never => {
+    throw new DatabaseTrouble(sentence);
+  };
+  if (is.version < OLDEST)
+    refuse(
+      `PostgreSQL there has version ${Math.floor(is.version / 10_000)}, and ${OLDEST / 10_000} is the oldest that is known to work. Bring it to a newer one.`,
+    );
+  if (is.encoding !== "UTF8")
+    refuse(
+      `The database ${database} keeps text as ${is.encoding}, which cannot hold every character. Make another: createdb --owner=${user} --encoding=UTF8 --template=template0 …`,
+    );
+  if (is.is_replica) refuse("DATABASE_URL names a replica, which takes no writes. Name the primary.");
+  if (!is.may_create)
+    refuse(
+      `The user ${user} may not make tables in the database ${database}. Let an administrator of PostgreSQL type: alter database ${database} owner to ${user}`,
+    );
+  // what was used once must stay used, whatever happens to the machine: tickets, nonces, device codes, proofs
+  if (is.fsync !== "on" || is.full_page_writes !== "on")
+    refuse(
+      "PostgreSQL there may lose what it has confirmed. Set fsync and full_page_writes to on in its configuration.",
+    );
+  if (is.synchronous_commit === "off")
+    refuse(
+      `PostgreSQL there may lose what it has just confirmed. Type in psql: alter database ${database} set synchronous_commit = on`,
+    );
+}
+
+async function standingOf(db: Db, place: DatabasePlace): Promise<Standing> {
+  const asked = sql<Standing>`
+    select current_setting('server_version_num')::int as version,
+      current_setting('server_encoding') as encoding,
+      pg_is_in_recovery() as is_replica,
+      coalesce(has_schema_privilege(current_schema(), 'create'), false) as may_create,
+      current_setting('fsync') as fsync,
+      current_setting('full_page_writes') as full_page_writes,
+      current_setting('synchronous_commit') as synchronous_commit`;
+  try {
+    const { rows } = await asked.execute(db);
+    const [row] = rows;
+    if (row === undefined) throw new Error("PostgreSQL does not say what it is");
+    return row;
+  } catch (error) {
+    throw troubleOf(error instanceof DatabaseAway ? error.cause : error, place);
+  }
+}

@@ -1,0 +1,89 @@
+// B9, a program registers itself under a name that people know, or has browsers sent to another place from here. Only a ticket
+// registers anything, and what it is for stands in it; a name that looks like a known one is refused; nothing registered is
+// ever shown as verified; and /oauth/authorize sends nobody but to this computer's loopback, with an error.
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { deviceStatementOf } from "../steps/logging-in.ts";
+import type { Answer } from "../steps/stage.ts";
+import { expectRefused } from "./support-refusals.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+let victim: EnrolledStage;
+let ticket: string;
+beforeAll(async () => {
+  victim = await openEnrolledStage((end) => void ends.push(end));
+  ticket = await victim.server.clientTicket("--scope", "read", "--uses", "1");
+});
+
+const GOOD = { client_name: "Acme deploy", redirect_uris: ["http://127.0.0.1/callback"], scope: "read" };
+const register = (metadata: Readonly<Record<string, unknown>>, bearer = ticket): Promise<Answer> =>
+  victim.send("/oauth/register", {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${bearer}` },
+    body: JSON.stringify(metadata),
+  });
+
+it.each([
+  "Nearside command line",
+  "nearside  command line",
+  "NEARSIDE COMMAND-LINE",
+  "Nears1de command 1ine",
+  "Nеarside command line", // with a Cyrillic letter
+  "Nearside\u200b command line",
+  "Nearside command line\u202e",
+])("by the name %s: refused, whoever has a ticket", async (client_name) => {
+  await expectRefused(victim, () => register({ ...GOOD, client_name }), {
+    said: "400 invalid_client_metadata",
+    event: null,
+  });
+});
+
+it("without a ticket, or with one that was guessed: refused", async () => {
+  for (const bearer of ["x", `nct_${"A".repeat(43)}`])
+    await expectRefused(victim, () => register(GOOD, bearer), { said: "401 invalid_token", event: null });
+});
+
+it.each(["https://evil.example/", "http://localhost/callback", "http://127.0.0.1@evil.example/"])(
+  "to have browsers sent to %s: refused",
+  async (uri) => {
+    await expectRefused(victim, () => register({ ...GOOD, redirect_uris: [uri] }), {
+      said: "400 invalid_redirect_uri",
+      event: null,
+    });
+  },
+);
+
+it("a name of its own: shown as not verified, whatever it says of itself, and its redirects lead home only", async () => {
+  const answer = await register({ ...GOOD, verified: true, logo_uri: "https://evil.example/nearside.png" });
+  const { client_id } = answer.as(v.looseObject({ client_id: v.string() }));
+  const form = { client_id, scope: "read", device_statement: await deviceStatementOf(victim) };
+  const login = await victim.postForm("/oauth/device_authorization", form);
+  const { facts } = login.as(v.looseObject({ facts: v.string() }));
+  expect(readFacts(facts).client).toEqual({ id: client_id, name: "Acme deploy", verified: false });
+  const authorize = (redirect_uri: string): Promise<Response> =>
+    fetch(`${victim.issuer}/oauth/authorize?${new URLSearchParams({ client_id, redirect_uri })}`, {
+      redirect: "manual",
+    });
+  for (const uri of [
+    "https://evil.example/",
+    "http://127.0.0.1/callback/../x",
+    "//evil.example",
+    "javascript:alert(1)",
+  ]) {
+    const stays = await authorize(uri);
+    expect([stays.status, stays.headers.get("location")]).toEqual([400, null]);
+  }
+  const home = new URL((await authorize("http://127.0.0.1:5000/callback")).headers.get("location") ?? "");
+  expect([home.host, home.searchParams.get("error")]).toEqual(["127.0.0.1:5000", "unauthorized_client"]);
+});
+
+it("its ticket again: refused, and told to the security log", async () => {
+  await expectRefused(victim, () => register({ ...GOOD, client_name: "Another" }), {
+    said: "401 invalid_token",
+    event: { kind: "client_ticket_refused", data: { reason: "used_up" } },
+  });
+});

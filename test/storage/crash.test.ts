@@ -1,0 +1,204 @@
+// Servers and PostgreSQL that are killed in the middle of logins: what was told is kept, what was not told is whole or not there,
+// and a database that is away is a 503 that changes nothing.
+import { strict as assert } from "node:assert";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, type OpenLogin, poll } from "../steps/logging-in.ts";
+import type { Stage } from "../steps/stage.ts";
+import { freePort } from "../support/free-port.ts";
+import { startServer } from "../support/nearside-server.ts";
+import { type Cluster, openCluster } from "../support/postgres.ts";
+import { newParties, type Party } from "../vectors/parties.ts";
+
+const ROUNDS = 4;
+const DATABASE = "nearside";
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+let cluster: Cluster;
+let settings: Readonly<Record<string, string>>;
+let stage: EnrolledStage;
+let sessions: readonly Party[];
+beforeAll(async () => {
+  cluster = await openCluster({ durable: true });
+  atEnd(cluster.close);
+  await cluster.psql(`create database ${DATABASE} template template0`);
+  settings = {
+    DATABASE_URL: cluster.url(DATABASE),
+    NEARSIDE_HELD_POLLS: "0",
+    NEARSIDE_LIMIT_PER_ADDRESS: "1000000",
+  };
+  stage = await openEnrolledStage(atEnd, settings);
+  const more = await newParties(stage.parties.user);
+  sessions = [more.session, more.otherSession, more.extension];
+});
+
+/** How far a login came, as its own parties know. */
+interface Progress {
+  readonly view: Stage;
+  login: OpenLogin | undefined;
+  /** `jti` of every access token that was heard of. */
+  readonly heard: Set<string>;
+}
+
+const newLogins = (): Progress[] =>
+  sessions.map((session) => ({
+    view: { ...stage, parties: { ...stage.parties, session } },
+    login: undefined,
+    heard: new Set(),
+  }));
+
+/** A whole login, from where it is. */
+async function logIn(progress: Progress): Promise<void> {
+  progress.login ??= await askForLogin(progress.view);
+  const { view, login } = progress;
+  const said = (await view.postJson(`/api/requests/${login.id}/nonce`, {})).as(nonceAnswerSchema);
+  if (said.state === "open") {
+    assert.equal((await meetForLogin(view, login)).answer.said, "200");
+    assert.equal((await approve(view, login, await decisionOn(view, login))).said, "200");
+  }
+  const { access_token } = (await poll(view, login)).as(tokenAnswerSchema);
+  progress.heard.add((await accessToken.read(access_token)).claims.jti);
+}
+
+/** Each goes on until it has its token, or is cut off. @returns how many were cut off */
+async function logInUntil(logins: readonly Progress[], isCut: (error: unknown) => boolean): Promise<number> {
+  const cut = logins.map((progress) =>
+    logIn(progress).then(
+      () => 0,
+      (error: unknown) => {
+        if (!isCut(error)) throw error;
+        return 1;
+      },
+    ),
+  );
+  return (await Promise.all(cut)).reduce<number>((sum, one) => sum + one, 0);
+}
+
+const after = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
+const count = async (from: string): Promise<number> =>
+  Number(await cluster.psql(`select count(*) from ${from}`, DATABASE));
+
+async function expectWhole({ login, heard }: Progress): Promise<void> {
+  if (login === undefined) return;
+  const of = `where login_id = '${login.id}'`;
+  const state = await cluster.psql(`select state from logins where id = '${login.id}'`, DATABASE);
+  const families = await count(`token_families ${of}`);
+  expect([state, families, await count(`evidence ${of}`)]).toEqual(
+    state === "redeemed" ? [state, 1, 1] : [state, 0, 0],
+  );
+  expect((await count(`events where kind = 'login_redeemed' and subject = '${login.id}'`)) > 0).toBe(
+    state === "redeemed",
+  );
+  if (heard.size > 0) expect(state).toBe("redeemed");
+}
+
+/** They go on, to one token each: the one that was heard of, where one was. */
+async function expectToGoOn(logins: readonly Progress[]): Promise<void> {
+  for (const progress of logins) await expectWhole(progress);
+  for (const progress of logins) {
+    await logIn(progress);
+    await expectWhole(progress);
+    expect(progress.heard.size).toBe(1);
+  }
+}
+
+it("a server that is killed leaves every login whole, and it goes on to one token", async () => {
+  let cut = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const logins = newLogins();
+    const killing = after(15 + round * 20).then(() => stage.server.process.signal("SIGKILL"));
+    cut += await logInUntil(logins, (error) => error instanceof TypeError);
+    await killing;
+    await stage.server.process.ended();
+    const port = Number(new URL(stage.issuer).port);
+    const server = await startServer({
+      issuer: stage.issuer,
+      host: "127.0.0.1",
+      port,
+      folder: dirname(stage.dataFolder),
+      settings,
+    });
+    atEnd(server.stop);
+    stage = { ...stage, server };
+    await expectToGoOn(logins);
+  }
+  expect(cut).toBeGreaterThan(0); // else nothing was cut off
+});
+
+const isAway = (error: unknown): boolean => error instanceof Error && /503/.test(error.message);
+
+it("a PostgreSQL that crashes is a 503, and when it is back every login goes on to one token, on the same server", async () => {
+  let cut = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const logins = newLogins();
+    const crashing = after(15 + round * 20).then(() => cluster.stop("SIGQUIT"));
+    cut += await logInUntil(logins, isAway);
+    await crashing;
+    const ready = await stage.send("/readyz", {});
+    expect([ready.said, (await stage.send("/healthz", {})).said]).toEqual(["503 temporarily_unavailable", "200"]);
+    await expect(askForLogin(stage)).rejects.toThrow(/503 .*"temporarily_unavailable"/);
+    await cluster.start();
+    expect((await stage.send("/readyz", {})).said).toBe("200");
+    await expectToGoOn(logins);
+  }
+  expect(cut).toBeGreaterThan(0);
+  expect(stage.server.process.stderr()).toContain("the database is away");
+  expect(stage.server.process.stderr()).not.toContain("a request failed"); // no bug of ours
+});
+
+it("a PostgreSQL that ends its connections is told in the log, and nobody else notices", async () => {
+  const progress = newLogins()[0];
+  assert(progress !== undefined);
+  progress.login = await askForLogin(progress.view);
+  await cluster.psql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'nearside-server'",
+  );
+  await stage.server.process.printed(/a connection to the database was lost/);
+  await logIn(progress);
+});
+
+it("two servers that start at once on an empty database make one key and one ticket", async () => {
+  await cluster.psql("create database fresh template template0");
+  const start = async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nearside-two-"));
+    const port = await freePort();
+    const issuer = `http://localhost:${port}`;
+    const server = await startServer({
+      issuer,
+      host: "127.0.0.1",
+      port,
+      folder,
+      settings: { DATABASE_URL: cluster.url("fresh") },
+    });
+    atEnd(async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const keys = await (await fetch(`${issuer}/oauth/jwks`)).text();
+    return { keys, ticket: server.bootstrapTicket };
+  };
+  const [one, other] = await Promise.all([start(), start()]);
+  expect(one.keys).toBe(other.keys);
+  expect(new Set([one.ticket, other.ticket]).size).toBe(2);
+  const good = await cluster.psql(
+    "select count(*) from tickets where bootstrap = 1 and expires_at > created_at",
+    "fresh",
+  );
+  expect(good).toBe("1"); // the later one's; the earlier one's ended with it
+});
+
+it("ends cleanly while PostgreSQL is away", async () => {
+  await cluster.stop("SIGQUIT");
+  stage.server.process.signal("SIGTERM");
+  expect(await stage.server.process.ended()).toEqual({ code: 0, signal: null });
+});

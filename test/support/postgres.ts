@@ -1,0 +1,158 @@
+// A PostgreSQL of the tests' own: Debian's, on a private socket, gone when they end.
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+export type ClusterOptions = {
+  /** Whether what it confirms is on the disk: where a test kills or restarts it. */
+  readonly durable: boolean;
+  /** Of postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** pg_hba.conf; whoever reaches the socket is let in if left out. */
+  readonly admits?: string;
+};
+
+export type Cluster = {
+  /** Of its socket. */
+  readonly folder: string;
+  /** For the superuser, on the socket. */
+  readonly url: (database: string) => string;
+  /** SQL by the superuser, by psql; what it prints. @throws Error with what psql said */
+  readonly psql: (statement: string, database?: string) => Promise<string>;
+  /** SIGQUIT, as a crash: nothing is written out. Or SIGINT: every connection is ended. */
+  readonly stop: (how?: "SIGQUIT" | "SIGINT") => Promise<void>;
+  /** After a stop, with what it has. */
+  readonly start: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** The superuser, whatever account it runs as. */
+export const SUPERUSER = "nearside";
+const INSTALLED = "/usr/lib/postgresql";
+const STARTED_MS = 30_000;
+/** psql prints values alone, and ends at the first error. */
+const PLAIN = ["-XAtqv", "ON_ERROR_STOP=1"];
+const MEMORY = "/dev/shm";
+const ROOM = 2 ** 30;
+
+const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+const SMALL = { listen_addresses: "", max_connections: "200", shared_buffers: "32MB", autovacuum: "off", jit: "off" };
+
+/** @throws Error where no PostgreSQL is installed, or it does not start: with what it said */
+export async function openCluster({ durable, settings = {}, admits }: ClusterOptions): Promise<Cluster> {
+  const program = (name: string): string => join(binaries(), name);
+  const folder = mkdtempSync(join(durable ? tmpdir() : quickFolder(), "nearside-postgres-"));
+  const data = join(folder, "data");
+  const { port = "5432" } = settings;
+  const asAccount = unprivileged(folder);
+  let server: ReturnType<typeof spawn> | undefined;
+  let said = "";
+  const removeNow = (): void => {
+    if (server?.exitCode === null) server.kill("SIGQUIT");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  };
+  process.once("exit", removeNow); // also where nobody closed it
+
+  const url = (database: string): string => `postgres://${SUPERUSER}@localhost:${port}/${database}?host=${folder}`;
+  const psql = async (statement: string, database = "postgres"): Promise<string> => {
+    const args = ["-d", url(database), ...PLAIN, "-c", statement];
+    return (await promisify(execFile)(program("psql"), args, { env: {} })).stdout.trim();
+  };
+  const start = async (): Promise<void> => {
+    said = "";
+    const given = { ...SMALL, ...(durable ? {} : FAST), ...settings, unix_socket_directories: folder };
+    const args = Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const [command, before] = asAccount;
+    server = spawn(command, [...before, program("postgres"), "-D", data, ...args], {
+      env: {},
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    server.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    const ended = once(server, "exit");
+    const late = AbortSignal.timeout(STARTED_MS);
+    // it speaks to its log before its socket answers
+    while (!/ready to accept (?:read-only )?connections/.test(said)) {
+      if (server.exitCode !== null || late.aborted) throw new Error(`PostgreSQL did not start:\n${said}`);
+      await Promise.race([ended, once(server.stderr ?? server, "data", { signal: late })]);
+    }
+  };
+  const stop = async (how: "SIGQUIT" | "SIGINT" = "SIGINT"): Promise<void> => {
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill(how);
+    await ended;
+  };
+
+  try {
+    const [command, before] = asAccount;
+    const how = ["-A", "trust", "-U", SUPERUSER, "--encoding=UTF8", "--locale=C", "--no-sync", "-D", data];
+    await promisify(execFile)(command, [...before, program("initdb"), ...how], { env: {}, cwd: folder });
+    if (admits !== undefined) writeFileSync(join(data, "pg_hba.conf"), admits);
+    await start();
+  } catch (error) {
+    await stop("SIGQUIT");
+    removeNow();
+    throw error;
+  }
+  return {
+    folder,
+    url,
+    psql,
+    stop,
+    start,
+    close: async () => {
+      await stop("SIGQUIT");
+      process.off("exit", removeNow);
+      removeNow();
+    },
+  };
+}
+
+/** The rows of that query in that database, at once. @param values for its question marks: ids of ours */
+export function rowsIn(url: string, query: string, ...values: string[]): readonly Readonly<Record<string, unknown>>[] {
+  const rest = [...values];
+  const filled = query.replaceAll("?", () => {
+    const value = rest.shift() ?? "";
+    if (!/^[\w-]+$/.test(value)) throw new Error("no id of ours");
+    return `'${value}'`;
+  });
+  const asked = `select coalesce(json_agg(found), '[]') from (${filled}) found`;
+  const args = ["-d", url, ...PLAIN, "-c", asked];
+  return JSON.parse(execFileSync(join(binaries(), "psql"), args, { env: {}, encoding: "utf8" }));
+}
+
+/** In memory, where there is room: a database is 300 files, and a disk takes half a second to make them. */
+function quickFolder(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize >= ROOM ? MEMORY : tmpdir();
+}
+
+/** Of the newest version that is installed. */
+function binaries(): string {
+  const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED) : [];
+  const [newest] = versions
+    .filter((version) => existsSync(join(INSTALLED, version, "bin/initdb")))
+    .sort((one, other) => Number(other) - Number(one));
+  if (newest === undefined)
+    throw new Error("The tests need PostgreSQL. On Debian or Ubuntu: sudo apt-get install postgresql.");
+  return join(INSTALLED, newest, "bin");
+}
+
+/**
+ * PostgreSQL refuses to run as root: then as the account that Debian made for it, which the folder is given to. It ends with
+ * us, however we end.
+ */
+function unprivileged(folder: string): readonly [command: string, before: readonly string[]] {
+  const endsWithUs = "--pdeathsig=QUIT";
+  if (process.getuid?.() !== 0) return ["setpriv", [endsWithUs]];
+  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync("/etc/passwd", "utf8")) ?? [];
+  if (uid === undefined || gid === undefined) throw new Error("there is no account postgres");
+  execFileSync("chown", [`${uid}:${gid}`, folder]);
+  return ["setpriv", [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", endsWithUs]];
+}
