@@ -143,14 +143,18 @@ export async function revokeFamilies(
   reason: string,
   now: number,
 ): Promise<readonly string[]> {
-  const ofThose = trx
-    .updateTable("token_families")
-    .set({ state: "revoked", reason })
+  const active = trx
+    .selectFrom("token_families")
+    .select("id")
     .where(column, "=", value)
     .where("state", "=", "active")
-    .where("expires_at", ">", now);
-  const narrowed = and === undefined ? ofThose : ofThose.where(and.column, "=", and.value);
-  return (await narrowed.returning("id").execute()).map(({ id }) => id);
+    .where("expires_at", ">", now)
+    .orderBy("id")
+    .forNoKeyUpdate();
+  const held = await (and === undefined ? active : active.where(and.column, "=", and.value)).execute();
+  const ids = held.map(({ id }) => id);
+  for (const id of ids) await revokeFamily(trx, id, reason);
+  return ids;
 }
 
 export async function insertRefreshToken(
