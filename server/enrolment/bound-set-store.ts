@@ -111,6 +111,22 @@ export async function bringIntoForce(trx: Trx, enrolment: EnrolmentIn<"pending">
     : setExtension(trx, meeting.extension_jkt, "active");
 }
 
+/**
+ * Keeps whatever that enrolment brings for this transaction alone, and with it all its keys: before the enrolment itself, as
+ * whoever revokes them does.
+ */
+export async function holdNewKeys(trx: Trx, { kind, boundSetId, meeting }: EnrolmentIn<"pending">): Promise<void> {
+  if (kind === "machine")
+    await trx.selectFrom("bound_sets").select("id").where("id", "=", boundSetId).forNoKeyUpdate().execute();
+  else
+    await trx
+      .selectFrom("extensions")
+      .select("jkt")
+      .where("jkt", "=", meeting.extension_jkt)
+      .forNoKeyUpdate()
+      .execute();
+}
+
 /** It was refused before it was in force: its keys can never come in again. */
 export async function keepOut(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
   const { kind, boundSetId, meeting } = enrolment;

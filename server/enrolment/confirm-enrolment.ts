@@ -5,11 +5,12 @@ import { append } from "../audit/event-log.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
-import { holdParty } from "../directory/hold-party.ts";
+import { holdParty, lockParty } from "../directory/hold-party.ts";
+import type { Party } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
-import { bringIntoForce, keepOut } from "./bound-set-store.ts";
+import { bringIntoForce, holdNewKeys, keepOut } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { EnrolmentIn } from "./enrolment.ts";
 import { moveEnrolment } from "./enrolment-store.ts";
@@ -33,9 +34,11 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
     if (next === undefined) return refuse("enrolment_settled", "enrolment");
     const now = ground.clock();
     await ground.db.transaction().execute(async (trx) => {
-      if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
       await demandActiveUser(trx, enrolment.userId);
-      if (enrolment.kind === "browser") await demandStandingSet(trx, enrolment);
+      const party = enrolment.kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
+      if (party === undefined) await holdNewKeys(trx, enrolment);
+      if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
+      if (party !== undefined) demandStandingSet(party, enrolment);
       if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");
       await append(trx, enrolmentConfirmed(now, id, { bound_set_id: enrolment.boundSetId, by: "server_shell" }));
     });
@@ -43,19 +46,25 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
   });
 }
 
-/** The machine that the browser joins may have been revoked while it waited. */
-async function demandStandingSet(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<void> {
-  const passkey = enrolment.passkey.passkey.credential_id;
-  const party = await holdParty(trx, enrolment.boundSetId, { passkey });
-  if (party === undefined) return refuse("device_unknown", "enrolment.device");
+/** The machine that a browser joins, with the browser's own new key between the machine's and the passkey. */
+async function holdMachine(trx: Trx, enrolment: EnrolmentIn<"pending">): Promise<Party> {
+  await lockParty(trx, enrolment.boundSetId, {});
+  await holdNewKeys(trx, enrolment);
+  const party = await holdParty(trx, enrolment.boundSetId, { passkey: enrolment.passkey.passkey.credential_id });
+  return party ?? refuse("device_unknown", "enrolment.device");
+}
+
+/** It may have been revoked while the browser waited. */
+function demandStandingSet(party: Party, enrolment: EnrolmentIn<"pending">): void {
   checkStanding(party);
-  checkPasskeyStanding(party, passkey);
+  checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
 }
 
 async function countMistake(ground: Ground, enrolment: EnrolmentIn<"pending">): Promise<never> {
   const next = mistype(enrolment);
   if (next !== undefined) {
     await ground.db.transaction().execute(async (trx) => {
+      await holdNewKeys(trx, enrolment);
       if (!(await moveEnrolment(trx, enrolment, next))) return;
       if (next.state !== "refused") return;
       await keepOut(trx, enrolment);

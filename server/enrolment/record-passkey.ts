@@ -14,7 +14,7 @@ import { findPartyByDevice } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import { knownFor } from "../login/known.ts";
 import { checkUserHandle } from "../passkey/check-user-handle.ts";
-import { recordUse } from "../passkey/record-use.ts";
+import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { verifyRegistration } from "../passkey/verify-registration.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { EnrolledPasskey, EnrolmentIn } from "./enrolment.ts";
@@ -42,8 +42,9 @@ export async function recordPasskey(ground: Ground, id: string, sent: Sent, brow
     const next = addPasskey(enrolment, passkey);
     if (next === undefined) refuse("enrolment_settled", "enrolment");
     await ground.db.transaction().execute(async (trx) => {
-      if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
       const isUse = enrolment.kind === "browser";
+      if (isUse) await holdPasskey(trx, passkey.passkey.credential_id);
+      if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
       if (isUse) await recordUse(trx, passkey.passkey.credential_id, passkey.counter, passkey.backed_up);
       const { aaguid, attestation_format, attestation_verdict, backup_eligible, backed_up } = passkey;
       const { credential_id } = passkey.passkey;

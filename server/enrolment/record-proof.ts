@@ -9,7 +9,7 @@ import { append } from "../audit/event-log.ts";
 import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { holdParty } from "../directory/hold-party.ts";
-import { findPartyByDevice } from "../directory/party.ts";
+import { findPartyByDevice, type Party } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
@@ -79,10 +79,11 @@ async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Pro
     const { kind, ticketHash } = enrolment;
     if (kind === "machine") await takeTurn(trx, "bootstrap"); // whether it is the first of all is decided for one at a time
     if (ticketHash !== null) await holdTicket(trx, ticketHash);
-    if ((await holdEnrolment(trx, enrolment.id))?.version !== enrolment.version) return undefined;
     await demandActiveUser(trx, enrolment.userId);
+    const party = kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
+    if ((await holdEnrolment(trx, enrolment.id))?.version !== enrolment.version) return undefined;
     const bound =
-      enrolment.kind === "browser" ? await addTo(trx, enrolment, now) : await make(ground, trx, enrolment, now);
+      party === undefined ? await make(ground, trx, enrolment, now) : await addTo(trx, party, enrolment, now);
     const at = Math.floor(now / 1000);
     const next = bound.active
       ? complete(enrolment, proofs, bound.id, receipt, { by: "bootstrap_ticket", at })
@@ -101,17 +102,22 @@ interface BoundNow {
   readonly active: boolean;
 }
 
-/**
- * A further browser joins the bound set of its machine, and waits for the administrator like a machine: a device key that was
- * copied and a passkey must not be enough to bring in an extension of one's own (protocol §1, §3.7).
- */
-async function addTo(trx: Trx, enrolment: WithPasskey, now: number): Promise<BoundNow> {
+/** The machine of a further browser, as it stands now: minutes have passed since the passkey vouched. */
+async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const passkey = enrolment.passkey.passkey.credential_id;
   const known = await findPartyByDevice(trx, enrolment.deviceJkt);
   const party = known && (await holdParty(trx, known.id, { passkey }));
   if (party === undefined) return refuse("device_unknown", "enrolment.device");
-  checkStanding(party); // as it stands now: minutes have passed since the passkey vouched
+  checkStanding(party);
   checkPasskeyStanding(party, passkey);
+  return party;
+}
+
+/**
+ * A further browser joins the bound set of its machine, and waits for the administrator like a machine: a device key that was
+ * copied and a passkey must not be enough to bring in an extension of one's own (protocol §1, §3.7).
+ */
+async function addTo(trx: Trx, party: Party, enrolment: WithPasskey, now: number): Promise<BoundNow> {
   await addBrowser(trx, party, enrolment.meeting, now);
   return { id: party.id, active: false };
 }

@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import type { Ground } from "../ground.ts";
-import { keepOut } from "./bound-set-store.ts";
+import { holdNewKeys, keepOut } from "./bound-set-store.ts";
 import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { Enrolment } from "./enrolment.ts";
 import { moveEnrolment } from "./enrolment-store.ts";
@@ -34,6 +34,7 @@ async function tryToRefuse(
   const next = refuseNext(enrolment, reason);
   if (next === undefined) return refuse("enrolment_settled", "enrolment");
   return ground.db.transaction().execute(async (trx) => {
+    if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);
     if (!(await moveEnrolment(trx, enrolment, next))) return false;
     if (enrolment.state === "pending") await keepOut(trx, enrolment);
     await append(trx, enrolmentRefused(ground.clock(), enrolment.id, { reason, by }));

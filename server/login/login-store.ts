@@ -111,6 +111,7 @@ export async function findOpenLogins(trx: Trx, { column, value }: WhoseLogins): 
     .where(column, "=", value)
     .where("state", "in", ["pending", "met", "approved"])
     .orderBy("id")
+    .forNoKeyUpdate() // a step that was under way has ended by then, and the next one waits
     .execute();
   return rows.map(loginOf);
 }
