@@ -33,8 +33,8 @@ describe("the metadata (RFC 8414, OpenID Connect Discovery 1.0)", () => {
       /_endpoint$|^jwks_uri$/.test(member) ? [String(value)] : [],
     );
     const there = routesOf(server.ground).flatMap(({ path }) => (path.startsWith("/oauth/") ? [path] : []));
-    const unnamed = new Set(there).difference(new Set(UNNAMED));
-    expect(named.sort()).toEqual([...unnamed].map((path) => ISSUER + path).sort());
+    const nameable = [...new Set(there)].filter((path) => !UNNAMED.includes(path));
+    expect(named.sort()).toEqual(nameable.map((path) => ISSUER + path).sort());
     expect(named.length).toBeGreaterThan(3);
   });
 
