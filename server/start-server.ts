@@ -12,6 +12,7 @@ import { loadTpmRoots } from "./enrolment/key-attestation/tpm-roots.ts";
 import type { Ground, Surroundings } from "./ground.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { clientAddressBehind } from "./http/client-address.ts";
+import { useLightResponses } from "./http/light-responses.ts";
 import { type Listening, listenTcp } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
 import { followKeys } from "./keys/follow-keys.ts";
@@ -54,6 +55,7 @@ export async function startServer(installation: Installation, surroundings: Surr
   const { config, account, log } = installation;
   refuseUnsafe(config, account);
   useNodeCrypto();
+  useLightResponses();
   const store = await openStore(config, (err) => log.warn({ err }, "a connection to the database was lost"));
   const opened: Listening[] = [];
   try {

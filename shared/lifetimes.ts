@@ -24,6 +24,8 @@ export const LOST_REFRESH_ANSWER_SECONDS = 30;
 export const SHORTEST_MAX_AGE_SECONDS = 10;
 /** An access token (protocol §4.6). */
 export const ACCESS_TOKEN_SECONDS = 900;
+/** An access token by which a resource server acts for a person (RFC 8693, protocol §4.6), at most. */
+export const EXCHANGED_TOKEN_SECONDS = 300;
 /** A DPoP proof is accepted so long after its `iat` (RFC 9449 §11.1). */
 export const DPOP_PROOF_SECONDS = 60;
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { newRequestId, newUserId } from "@nearside/shared/ids.ts";
+import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Credential } from "../credentials/credential.ts";
@@ -270,6 +270,16 @@ describe("a server that lies about the login is refused", () => {
     ["a token for another key", { token: (honest) => ({ ...honest, cnf: { jkt: honest.device } }) }, "token_mismatch"],
     ["a token for another machine", { token: (honest) => ({ ...honest, device: honest.cnf.jkt }) }, "token_mismatch"],
     ["a token for another client", { token: (honest) => ({ ...honest, client_id: "other" }) }, "token_mismatch"],
+    [
+      "what a token was exchanged for",
+      { token: (honest) => ({ ...honest, parent: newRandomId(random) }) },
+      "token_mismatch",
+    ],
+    [
+      "a token by which somebody acts for the person",
+      { token: (honest) => ({ ...honest, act: { sub: "orders-api" } }) },
+      "token_mismatch",
+    ],
     [
       "a token of a higher class than it tells a proof for (R22)",
       { token: (honest) => ({ ...honest, acr: `${honest.acr}:hardware` }) },

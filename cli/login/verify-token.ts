@@ -1,5 +1,6 @@
 import { checkTokenClass } from "@nearside/shared/chain/check-token-class.ts";
 import { checkTokenDevice } from "@nearside/shared/chain/check-token-device.ts";
+import { checkTokenOrigin } from "@nearside/shared/chain/check-token-origin.ts";
 import { checkTokenRequest } from "@nearside/shared/chain/check-token-request.ts";
 import { checkTokenSignature } from "@nearside/shared/chain/check-token-signature.ts";
 import { checkTokenUser } from "@nearside/shared/chain/check-token-user.ts";
@@ -22,8 +23,9 @@ export interface TokenGround {
 
 /**
  * Verifies an access token before it is kept (protocol §4.6): signature, `iss`, `sub` (the receipt's user, threat R11),
- * `request`, `cnf.jkt`, `device`, and that class and methods are those of the proof it tells. What that proof rests on, decision
- * and assertion, the command line is not shown: evidence holds it (protocol §7).
+ * `request`, `cnf.jkt`, `device`, that it is the login's own and not what a token was exchanged for, and that class and methods
+ * are those of the proof it tells. What that proof rests on, decision and assertion, the command line is not shown: evidence
+ * holds it (protocol §7).
  *
  * @throws Refused `wrong_user`, `token_mismatch`, …
  */
@@ -36,6 +38,7 @@ export async function verifyToken(connection: Connection, text: string, ground: 
   checkTokenRequest({ request, token });
   checkTokenDevice({ device, token });
   checkTokenClass({ token });
+  checkTokenOrigin({ token });
   if (token.claims.client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
   if (token.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("token_mismatch", "token.exp");
   return token;

@@ -64,6 +64,7 @@ describe("defaults", () => {
         openLoginsPerMachine: 20,
         openLoginsPerUser: 100,
         refreshesPerUserPerMinute: 300,
+        exchangesPerResourceServerPerMinute: 3000,
         introspectionsPerResourceServerPerMinute: 60_000,
         connections: 10_000,
         connectionsPerAddress: 2000,

@@ -87,6 +87,7 @@ export const settingsSchema = v.strictObject({
       openLoginsPerMachine: v.optional(whole(2, 100_000), 20),
       openLoginsPerUser: v.optional(whole(2, 100_000), 100),
       refreshesPerUserPerMinute: v.optional(whole(10, 1_000_000), 300),
+      exchangesPerResourceServerPerMinute: v.optional(whole(10, 1_000_000), 3000),
       introspectionsPerResourceServerPerMinute: v.optional(whole(60, 100_000_000), 60_000),
       connections: v.optional(whole(100, 1_000_000), 10_000),
       connectionsPerAddress: v.optional(whole(50, 1_000_000), 2000),

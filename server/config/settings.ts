@@ -74,6 +74,12 @@ export const SETTINGS: readonly Setting[] = [
     example: "300",
   },
   {
+    variable: "NEARSIDE_LIMIT_EXCHANGES",
+    path: ["limits", "exchangesPerResourceServerPerMinute"],
+    reads: "number",
+    example: "3000",
+  },
+  {
     variable: "NEARSIDE_LIMIT_INTROSPECTIONS",
     path: ["limits", "introspectionsPerResourceServerPerMinute"],
     reads: "number",

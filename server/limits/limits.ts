@@ -30,8 +30,8 @@ const BUSY_ADDRESS =
  * - An address is often an office of hundreds behind one NAT, or one network's /64, so its numbers are an office's: one login
  *   costs it about 20 requests, so 6000 a minute are 300 people who log in within the same minute. Whoever floods from the
  *   same NAT as an honest user does hold him up; from anywhere else he cannot.
- * - A machine and its user are known by the device key's signature, a login by its session key's. Nothing is spent of
- *   theirs before it is verified, nor by a message that was seen before.
+ * - A machine and its user are known by the device key's signature, a login by its session key's, a resource server by its
+ *   own. Nothing is spent of theirs before it is verified, nor by a message that was seen before.
  * - Nothing here ends or moves a login: who is refused tries again, and meanwhile all that is open stays open.
  */
 export const LIMITS = {
@@ -92,6 +92,20 @@ export const LIMITS = {
     points: (settings) => settings.refreshesPerUserPerMinute,
     seconds: MINUTE,
     sentence: "Your machines asked for too many new tokens in a short time. The ones you have stay good.",
+  },
+  /** Narrower tokens of one login (RFC 8693), by whoever proved its session key: one for each tool that is run is honest. */
+  login_exchanges: {
+    by: "login",
+    points: () => 300,
+    seconds: MINUTE,
+    sentence: "Too many narrower tokens of this login were asked for in a short time. The ones you have stay good.",
+  },
+  /** Tokens by which one resource server acts for people (RFC 8693): as many as it is asked things by them, so a setting. */
+  resource_server_exchanges: {
+    by: "resource_server",
+    points: (settings) => settings.exchangesPerResourceServerPerMinute,
+    seconds: MINUTE,
+    sentence: "This API exchanged too many tokens in a short time. The ones it has stay good.",
   },
   /** Introspections by one resource server that proved who it is: 1000 a second, for an API may ask at each request. */
   introspections: {

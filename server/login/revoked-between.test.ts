@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findFamily } from "../oauth/token-store.ts";
 import type { Answer } from "../testing/answer.ts";
 import { enrolledMachine, pendingBrowser } from "../testing/enrol.ts";
+import { narrow } from "../testing/exchange.ts";
 import { newSigner } from "../testing/keys.ts";
 import { expectRefusal } from "../testing/ledger.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
@@ -162,6 +164,16 @@ describe.each(DATABASES)("on %s", (database) => {
           .where("login_id", "=", login.id)
           .executeTakeFirstOrThrow();
         return { subject: family.id, send: () => refresh(server, machine, login, login.tokens.refresh_token) };
+      },
+    },
+    "the exchange": {
+      error: (code) => `400 invalid_request/${code}`,
+      event: (code) => ({ kind: "exchange_refused", data: { code } }),
+      asks: ALL,
+      prepare: async (machine) => {
+        const login = await redeemedLogin(server, machine);
+        const family = await findFamily(server.ground.db, { loginId: login.id });
+        return { subject: family?.id ?? "", send: () => narrow(server, login.tokens.access_token, login.session) };
       },
     },
   };

@@ -1,5 +1,6 @@
 import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
 import * as v from "valibot";
+import { authenticatedForm } from "../clients/authenticated-form.ts";
 
 /** Device authorization request (RFC 8628 §3.1) with protocol §4.1's parameter; unknown ones are ignored (RFC 6749 §3.1). */
 export const deviceAuthorizationForm = {
@@ -17,16 +18,30 @@ export const deviceAuthorizationForm = {
 };
 export type DeviceAuthorizationForm = v.InferOutput<typeof deviceAuthorizationForm.schema>;
 
-/** Token request (RFC 6749 §3.2, RFC 8628 §3.4); `device_statement` carries the refresh statement (protocol §4.6). */
+const tokenType = v.pipe(v.string(), v.maxLength(128));
+const text = v.pipe(v.string(), v.maxLength(1024));
+
+/** Token request (RFC 6749 §3.2, RFC 8628 §3.4, RFC 8693 §2.1); `device_statement` carries the refresh statement (protocol §4.6). */
 export const tokenForm = {
   schema: v.object({
     grant_type: v.optional(v.pipe(v.string(), v.maxLength(128))),
-    client_id: v.optional(v.pipe(v.string(), v.maxLength(128))),
+    ...authenticatedForm,
     device_code: v.optional(v.pipe(v.string(), v.maxLength(256))),
     refresh_token: v.optional(v.pipe(v.string(), v.maxLength(256))),
     device_statement: v.optional(jwsSchema),
     /** How many codes of `trouble` the command line was told already (protocol §4.6). */
     known_trouble: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/))),
+    // of a token exchange only
+    subject_token: v.optional(jwsSchema),
+    subject_token_type: v.optional(tokenType),
+    requested_token_type: v.optional(tokenType),
+    actor_token: v.optional(v.string()),
+    actor_token_type: v.optional(v.string()),
+    resource: v.optional(v.pipe(v.array(text), v.maxLength(16)), []),
+    audience: v.optional(v.pipe(v.array(text), v.maxLength(16)), []),
+    scope: v.optional(text),
+    authorization_details: v.optional(v.pipe(v.string(), v.maxLength(16_384))),
   }),
+  repeatable: ["resource", "audience"],
 };
 export type TokenForm = v.InferOutput<typeof tokenForm.schema>;

@@ -12,13 +12,14 @@ import { firstSeen } from "./replay-store.ts";
  * never seen before. Every answer to such a request carries the nonce for the next one (§8.2).
  *
  * @param demandKnown throws where that key, a thumbprint, can do nothing here: of a stranger's proofs nothing is remembered
+ * @returns the proof, and what `demandKnown` gave
  * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; whatever `demandKnown` throws
  */
-export async function demandDpop(
+export async function demandDpop<Known>(
   ground: Ground,
   c: Call,
-  demandKnown: (jkt: string) => Promise<unknown>,
-): Promise<VerifiedDpop> {
+  demandKnown: (jkt: string) => Promise<Known>,
+): Promise<VerifiedDpop & { readonly known: Known }> {
   c.header("DPoP-Nonce", ground.dpopNonces.current());
   const proof = await readProof(ground, c);
   const { iat, nonce, jti } = proof.claims;
@@ -28,11 +29,11 @@ export async function demandDpop(
   // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
   if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)
     throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
-  await demandKnown(proof.jkt);
+  const known = await demandKnown(proof.jkt);
   const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
   if (!(await firstSeen(ground.db, "dpop", proof.jkt, jti, forgetAt)))
     throw new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
-  return proof;
+  return { ...proof, known };
 }
 
 async function readProof(ground: Ground, c: Call): Promise<VerifiedDpop> {

@@ -1,5 +1,6 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import { CLIENT_ALGORITHMS } from "../clients/client-keys.ts";
 import type { Config } from "../config/config.ts";
 import { ENDPOINTS } from "./endpoints.ts";
@@ -14,8 +15,9 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   scopes_supported: [...new Set(clients.flatMap(({ scopes }) => scopes))].sort(),
   response_types_supported: [],
   response_modes_supported: [],
-  grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token"],
-  token_endpoint_auth_methods_supported: ["none"],
+  grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token", TOKEN_EXCHANGE_GRANT],
+  token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+  token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
   authorization_response_iss_parameter_supported: true,
   revocation_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
   revocation_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,

@@ -301,3 +301,17 @@ export async function insertAccessToken(
     })
     .execute();
 }
+
+/** The token and each that it was exchanged for: whoever ends one has done so before, or waits until this transaction is over. */
+export async function holdLineage(trx: Trx, jti: string): Promise<void> {
+  let next: string | null = jti;
+  while (next !== null) {
+    const row: { parent: string | null } | undefined = await trx
+      .selectFrom("access_tokens")
+      .select("parent")
+      .where("jti", "=", next)
+      .forShare()
+      .executeTakeFirst();
+    next = row?.parent ?? null;
+  }
+}

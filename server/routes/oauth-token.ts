@@ -1,32 +1,64 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { type ExchangeAnswer, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import type { CommandLineClient } from "../clients/client.ts";
-import { demandCommandLine } from "../clients/find-client.ts";
+import { authenticateClient } from "../clients/authenticate-client.ts";
+import type { Client, CommandLineClient } from "../clients/client.ts";
+import { demandCommandLine, findClient } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import type { TokenForm } from "../oauth/authorization-form.ts";
 import { demandDpop } from "../oauth/demand-dpop.ts";
+import { readExchange } from "../oauth/exchange/exchange-request.ts";
+import { exchangeToken } from "../oauth/exchange/exchange-token.ts";
+import { demandSubject } from "../oauth/exchange/subject-token.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import { demandLogin, pollLogin } from "../oauth/poll-login.ts";
 import { demandRefreshToken, refreshTokens } from "../oauth/refresh-tokens.ts";
 import { refusedGrant } from "../oauth/refused-proof.ts";
 
-/** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 9449 §5, protocol §4.6). */
+/** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 8693 §2, RFC 9449 §5, protocol §4.6). */
 export const oauthToken = (ground: Ground) => async (c: Call, form: TokenForm) => {
-  const client = await demandCommandLine(ground, form.client_id);
-  if (form.grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
-  if (form.grant_type !== DEVICE_CODE_GRANT && form.grant_type !== "refresh_token")
-    throw new OauthError("unsupported_grant_type", "Only device_code and refresh_token are granted here.");
-  let answer: TokenAnswer;
-  try {
-    answer = await (form.grant_type === "refresh_token" ? byRefreshToken : byDeviceCode)(ground, c, form, client);
-  } catch (error) {
-    throw error instanceof Refused ? refusedGrant(error, secondsNow(ground)) : error;
-  }
+  const answer = await (form.grant_type === TOKEN_EXCHANGE_GRANT ? byExchange : byLogin)(ground, c, form);
   c.header("Pragma", "no-cache"); // RFC 6749 §5.1; Cache-Control stands on every answer
   return c.json(answer);
 };
+
+/** The tokens of a login are for the program that asked for it. */
+async function byLogin(ground: Ground, c: Call, form: TokenForm): Promise<TokenAnswer> {
+  const client = await demandCommandLine(ground, form.client_id);
+  if (form.grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
+  if (form.grant_type !== DEVICE_CODE_GRANT && form.grant_type !== "refresh_token")
+    throw new OauthError(
+      "unsupported_grant_type",
+      "Only device_code, refresh_token and token-exchange are granted here.",
+    );
+  try {
+    return await (form.grant_type === "refresh_token" ? byRefreshToken : byDeviceCode)(ground, c, form, client);
+  } catch (error) {
+    throw error instanceof Refused ? refusedGrant(error, secondsNow(ground)) : error;
+  }
+}
+
+async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<ExchangeAnswer> {
+  const asked = readExchange(form);
+  // Who asks is demanded last: a proof with an old nonce is sent again, and an assertion that was used up could not be.
+  const { known } = await demandDpop(ground, c, async (jkt) => {
+    const exchanger = { client: await demandExchanger(ground, c, form), jkt };
+    await demandSubject(ground, asked.subjectToken, exchanger);
+    return exchanger;
+  });
+  return exchangeToken(ground, asked, known);
+}
+
+/** A program is public, and proves itself by its session key; a resource server, and who says that he is one, has to prove it. */
+async function demandExchanger(ground: Ground, c: Call, form: TokenForm): Promise<Client> {
+  const named = form.client_id === undefined ? undefined : await findClient(ground, form.client_id);
+  const isPublic = form.client_assertion === undefined && form.client_assertion_type === undefined;
+  return isPublic && named?.kind !== "resource_server"
+    ? demandCommandLine(ground, form.client_id)
+    : authenticateClient(ground, c, form);
+}
 
 async function byRefreshToken(
   ground: Ground,

@@ -2,7 +2,7 @@ import { approveAnswerSchema, localityAnswerSchema } from "@nearside/shared/api/
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { approve, decided, type LoginMet, meetLogin, type OpenLogin, poll, startedLogin } from "./login-steps.ts";
 import type { Machine } from "./machine.ts";
-import type { Form } from "./send.ts";
+import type { LongForm } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
 
 // Whole logins, for tests that begin after them.
@@ -11,14 +11,14 @@ export interface MetLogin extends OpenLogin {
   readonly met: LoginMet;
 }
 
-export async function metLogin(server: TestServer, machine: Machine, form: Form = {}): Promise<MetLogin> {
+export async function metLogin(server: TestServer, machine: Machine, form: LongForm = {}): Promise<MetLogin> {
   const login = await startedLogin(server, machine, form);
   const met = await meetLogin(server, machine, login);
   met.answer.as(localityAnswerSchema);
   return { ...login, met };
 }
 
-export async function approvedLogin(server: TestServer, machine: Machine, form: Form = {}): Promise<MetLogin> {
+export async function approvedLogin(server: TestServer, machine: Machine, form: LongForm = {}): Promise<MetLogin> {
   const login = await metLogin(server, machine, form);
   const answer = await approve(server, machine, login, await decided(server, machine, login));
   answer.as(approveAnswerSchema);
@@ -29,7 +29,7 @@ export interface RedeemedLogin extends MetLogin {
   readonly tokens: TokenAnswer;
 }
 
-export async function redeemedLogin(server: TestServer, machine: Machine, form: Form = {}): Promise<RedeemedLogin> {
+export async function redeemedLogin(server: TestServer, machine: Machine, form: LongForm = {}): Promise<RedeemedLogin> {
   const login = await approvedLogin(server, machine, form);
   return { ...login, tokens: (await poll(server, login)).as(tokenAnswerSchema) };
 }

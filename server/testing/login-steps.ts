@@ -15,7 +15,7 @@ import type { CeremonyTwist } from "./authenticator.ts";
 import { newSigner } from "./keys.ts";
 import { LOOPBACK, type Machine } from "./machine.ts";
 import { type MeetingTwist, meet } from "./meeting.ts";
-import { type Browser, type Form, type ProofTwist, postForm, postJson, proofOf } from "./send.ts";
+import { type Browser, type Form, type LongForm, type ProofTwist, postForm, postJson, proofOf } from "./send.ts";
 import { ISSUER, type TestServer } from "./test-server.ts";
 
 // What command line, page and extension say in a login (protocol §4), step by step.
@@ -52,7 +52,7 @@ export async function deviceStatementOf(
   });
 }
 
-export const askForLogin = (server: TestServer, form: Form): Promise<Answer> =>
+export const askForLogin = (server: TestServer, form: LongForm): Promise<Answer> =>
   postForm(server, "/oauth/device_authorization", { client_id: CLIENT, scope: "read", ...form });
 
 export interface OpenLogin {
@@ -62,7 +62,7 @@ export interface OpenLogin {
 }
 
 /** A login that the machine's command line asked for. */
-export async function startedLogin(server: TestServer, machine: Machine, form: Form = {}): Promise<OpenLogin> {
+export async function startedLogin(server: TestServer, machine: Machine, form: LongForm = {}): Promise<OpenLogin> {
   const session = await newSigner();
   const statement = await deviceStatementOf(server, machine, session);
   const asked = (await askForLogin(server, { device_statement: statement, ...form })).as(

@@ -40,10 +40,13 @@ export async function postJson(
 
 /** Parameters that are undefined are left out. */
 export type Form = Readonly<Record<string, string | undefined>>;
+/** A list stands once for each of its values. */
+export type LongForm = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-export function postForm(server: TestServer, path: string, form: Form, headers: Headers = {}): Promise<Answer> {
+export function postForm(server: TestServer, path: string, form: LongForm, headers: Headers = {}): Promise<Answer> {
   const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(form)) if (value !== undefined) body.append(name, value);
+  for (const [name, value = []] of Object.entries(form))
+    for (const each of typeof value === "string" ? [value] : value) body.append(name, each);
   return server.fetch(new Request(ISSUER + path, { method: "POST", headers: { ...HOST, ...headers }, body }));
 }
 

@@ -53,6 +53,7 @@ export const UNHURRIED: Partial<Config["limits"]> = {
   openLoginsPerMachine: 100_000,
   openLoginsPerUser: 100_000,
   refreshesPerUserPerMinute: 1_000_000,
+  exchangesPerResourceServerPerMinute: 1_000_000,
   introspectionsPerResourceServerPerMinute: 1_000_000,
 };
 

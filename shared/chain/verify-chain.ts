@@ -32,6 +32,7 @@ import { checkTokenChain } from "./check-token-chain.ts";
 import { checkTokenClass } from "./check-token-class.ts";
 import { checkTokenDevice } from "./check-token-device.ts";
 import { checkTokenGrant } from "./check-token-grant.ts";
+import { checkTokenOrigin } from "./check-token-origin.ts";
 import { checkTokenProof } from "./check-token-proof.ts";
 import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
@@ -92,6 +93,7 @@ export const LINK_CHECKS = {
     /* 36 */ checkTokenProof,
     /* 37 */ checkTokenClass,
     /* 38 */ checkTokenStepUp,
+    /* 39 */ checkTokenOrigin,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 

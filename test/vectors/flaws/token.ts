@@ -8,7 +8,7 @@ import { serverSignatureFlaws } from "./server-signature.ts";
 
 const token = (claims: (honest: AccessToken["claims"]) => AccessToken["claims"]): Plan => ({ token: { claims } });
 
-/** Protocol §4.6, checks 30–38. */
+/** Protocol §4.6, checks 30–39. */
 export const tokenFlaws = (parties: Parties): Flaw[] => [...grantFlaws(parties), ...proofFlaws(), ...stepUpFlaws()];
 
 const grantFlaws = (parties: Parties): Flaw[] => [
@@ -102,6 +102,22 @@ const grantFlaws = (parties: Parties): Flaw[] => [
     code: "token_mismatch",
     field: "token.exp",
     plan: token((honest) => ({ ...honest, exp: honest.exp + 1 })),
+  },
+  {
+    name: "token that another token was exchanged for",
+    why: "parent names the login's own token, of which this one came.",
+    layer: "checkTokenOrigin",
+    code: "token_mismatch",
+    field: "token.parent",
+    plan: token((honest) => ({ ...honest, parent: "A".repeat(22) })),
+  },
+  {
+    name: "token by which somebody acts for the person",
+    why: "act names a resource server.",
+    layer: "checkTokenOrigin",
+    code: "token_mismatch",
+    field: "token.act",
+    plan: token((honest) => ({ ...honest, act: { sub: "orders-api" } })),
   },
 ];
 

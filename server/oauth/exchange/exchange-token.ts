@@ -1,0 +1,100 @@
+import { ACCESS_TOKEN_TYPE, type ExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { append } from "../../audit/event-log.ts";
+import { tokenExchanged } from "../../audit/events/token-exchanged.ts";
+import type { Client } from "../../clients/client.ts";
+import { type Ground, secondsNow } from "../../ground.ts";
+import { spend } from "../../limits/spend.ts";
+import { OauthError } from "../oauth-error.ts";
+import { refusedRequest } from "../refused-proof.ts";
+import { demandTokenStanding } from "../token-standing.ts";
+import { insertAccessToken } from "../token-store.ts";
+import type { ExchangeRequest } from "./exchange-request.ts";
+import { delegatedGrant, type ExchangedGrant, narrowedGrant } from "./exchanged-grant.ts";
+import { holdStanding } from "./hold-standing.ts";
+import { logExchangeRefusal } from "./log-exchange-refusal.ts";
+import { mintExchanged } from "./mint-exchanged.ts";
+import { demandSubject, type Exchanger, notValid, type Subject } from "./subject-token.ts";
+
+/** So many exchanges one after the other, each of the token that the last one gave. */
+const MOST_EXCHANGES = 4;
+/** For the security log only. */
+const TOO_MANY_EXCHANGES = "too_many_exchanges";
+
+/**
+ * Another access token for the one shown (RFC 8693, protocol §4.6): for less, or for somebody who acts in the person's name.
+ * It ends with the token that it came of and with all that one rests on.
+ *
+ * @throws OauthError, RateLimited
+ */
+export async function exchangeToken(ground: Ground, asked: ExchangeRequest, by: Exchanger): Promise<ExchangeAnswer> {
+  const subject = await demandSubject(ground, asked.subjectToken, by);
+  await spendOf(ground, subject, by.client);
+  const { exchanges } = await tellRefusals(ground, subject, by.client, () =>
+    demandTokenStanding(ground.db, ground, subject.claims.jti),
+  );
+  if (exchanges >= MOST_EXCHANGES) {
+    await logExchangeRefusal(ground, subject, by.client, TOO_MANY_EXCHANGES);
+    throw new OauthError("invalid_request", "This subject token came of too many exchanges, one after the other.");
+  }
+  return tellRefusals(ground, subject, by.client, () =>
+    exchange(ground, subject, grantOf(subject, asked, by.client), by),
+  );
+}
+
+/** Runs a step; what refuses it goes to the security log first. */
+async function tellRefusals<T>(ground: Ground, subject: Subject, client: Client, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof OauthError || error instanceof Refused)) throw error;
+    await logExchangeRefusal(ground, subject, client, error.code);
+    if (error instanceof OauthError) throw error;
+    // The one whose token it is hears why it is worth nothing any more; others hear that it is not valid.
+    throw client.kind === "command_line" ? refusedRequest(error, secondsNow(ground)) : notValid({ cause: error });
+  }
+}
+
+/** Nothing is taken from a budget before whose it is was proved. */
+const spendOf = (ground: Ground, { family }: Subject, client: Client): Promise<void> =>
+  client.kind === "command_line"
+    ? spend(ground, "login_exchanges", family.id)
+    : spend(ground, "resource_server_exchanges", client.id);
+
+const grantOf = ({ claims }: Subject, { wanted }: ExchangeRequest, client: Client): ExchangedGrant =>
+  client.kind === "command_line" ? narrowedGrant(claims, wanted, client) : delegatedGrant(claims, wanted, client);
+
+async function exchange(
+  ground: Ground,
+  subject: Subject,
+  grant: ExchangedGrant,
+  { client, jkt }: Exchanger,
+): Promise<ExchangeAnswer> {
+  const access = await mintExchanged(ground, subject.claims, grant, jkt);
+  const now = ground.clock();
+  const {
+    claims: { jti: parent },
+    family,
+  } = subject;
+  const actor = grant.act === undefined ? null : client.id;
+  await ground.db.transaction().execute(async (trx) => {
+    await holdStanding(trx, ground, subject, client); // a revocation may have come in since it was judged
+    await insertAccessToken(trx, access, { familyId: family.id, parent, actor, createdAt: now });
+    const data = {
+      client_id: client.id,
+      actor: actor !== null,
+      subject_token_jti: parent,
+      access_token_jti: access.jti,
+      audience: [...grant.audience],
+      scope: grant.scope,
+    };
+    await append(trx, tokenExchanged(now, family.id, data));
+  });
+  return {
+    access_token: access.jws,
+    issued_token_type: ACCESS_TOKEN_TYPE,
+    token_type: "DPoP",
+    expires_in: access.exp - access.iat,
+    scope: grant.scope,
+  };
+}

@@ -1,0 +1,69 @@
+import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
+import { enrolledMachine } from "./enrol.ts";
+import type { Api } from "./exchange.ts";
+import { newSigner } from "./keys.ts";
+import { type RedeemedLogin, redeemedLogin } from "./log-in.ts";
+import { CLIENT } from "./login-steps.ts";
+import type { EnrolledMachine } from "./machine.ts";
+import { newApiKey, resourceServerWith } from "./resource-server.ts";
+import { DEPLOY, openTestServer, type TestServer } from "./test-server.ts";
+
+// Whoever takes part in an exchange: a person's machine with a login for two APIs, and these APIs, which ask each other.
+
+export const ORDERS = "https://orders.example.test";
+export const BILLS = "https://bills.example.test";
+export const STOCK = "https://stock.example.test";
+export const DETAILS = [
+  { type: "order", actions: ["read", "cancel"], number: 7 },
+  { type: "bill", limit: { amount: 50, currency: "EUR" } },
+];
+
+const commandLine: CommandLineClient = {
+  ...DEPLOY,
+  id: CLIENT,
+  name: "Nearside command line",
+  scopes: ["read", "write", "admin"],
+  resources: [ORDERS, BILLS, STOCK],
+};
+
+export interface ExchangeStage {
+  readonly server: TestServer;
+  readonly machine: EnrolledMachine;
+  /** May ask for `read` and `write` at {@link STOCK} in anybody's name. */
+  readonly orders: Api;
+  /** May ask for `read` and `admin` at {@link ORDERS}. */
+  readonly stock: Api;
+  /** Answers for {@link BILLS}, and may exchange nothing. */
+  readonly bills: Api;
+  /** A login for orders and bills, with scope `read write` and {@link DETAILS}. */
+  readonly newLogin: () => Promise<RedeemedLogin>;
+}
+
+/** @param changed of the server, where a test is about it */
+export async function openExchangeStage(
+  changed: Pick<NonNullable<Parameters<typeof openTestServer>[0]>, "database" | "limits"> = {},
+): Promise<ExchangeStage> {
+  const [orders, stock, bills] = await Promise.all([newApi("orders-api"), newApi("stock-api"), newApi("bills-api")]);
+  const resourceServers: ResourceServer[] = [
+    { ...written(orders, ORDERS), exchange: { resources: [STOCK], scopes: ["read", "write"] } },
+    { ...written(stock, STOCK), exchange: { resources: [ORDERS], scopes: ["read", "admin"] } },
+    written(bills, BILLS),
+  ];
+  const server = await openTestServer({ clients: [commandLine, DEPLOY], resourceServers, ...changed });
+  const machine = await enrolledMachine(server, "alice");
+  const newLogin = () =>
+    redeemedLogin(server, machine, {
+      scope: "read write",
+      resource: [ORDERS, BILLS],
+      authorization_details: JSON.stringify(DETAILS),
+    });
+  return { server, machine, orders, stock, bills, newLogin };
+}
+
+const newApi = async (id: string): Promise<Api> => ({ id, key: newApiKey(), signer: await newSigner() });
+
+const written = ({ id, key }: Api, resource: string): ResourceServer => ({
+  ...resourceServerWith(id, key),
+  name: id,
+  resources: [resource],
+});

@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import { jwsSchema } from "../api/login-requests.ts";
+
+/** grant_type of RFC 8693 §2.1. */
+export const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/** The one token type (RFC 8693 §3) that is taken and given. */
+export const ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token";
+
+/** Token exchange response (RFC 8693 §2.2.1). No refresh token: who needs another token exchanges again. `expires_in` in seconds. */
+export const exchangeAnswerSchema = v.looseObject({
+  access_token: jwsSchema,
+  issued_token_type: v.literal(ACCESS_TOKEN_TYPE),
+  token_type: v.literal("DPoP"),
+  expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  scope: v.pipe(v.string(), v.maxLength(1024)),
+});
+export type ExchangeAnswer = v.InferOutput<typeof exchangeAnswerSchema>;

@@ -1,0 +1,62 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { knowing } from "../attacks/support-people.ts";
+import { type EnrolledStage, openEnrolledStage } from "./enrolling.ts";
+import { type Api, authenticationOf, delegate, narrow, newApi, tokenIn, writtenDown } from "./exchanging.ts";
+import { CLIENT, redeemedLogin, refresh } from "./logging-in.ts";
+
+const ORDERS = "https://orders.example";
+const STOCK = "https://stock.example";
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.push(end);
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+let stage: EnrolledStage;
+let orders: Api;
+let stock: Api;
+beforeAll(async () => {
+  [orders, stock] = await Promise.all([newApi("orders-api"), newApi("stock-api")]);
+  const settings = await knowing(
+    atEnd,
+    [{ id: CLIENT, name: "Nearside command line", scopes: ["read", "write"], resources: [ORDERS, STOCK] }],
+    {
+      resourceServers: [
+        writtenDown(orders, [ORDERS], { resources: [STOCK], scopes: ["read"] }),
+        writtenDown(stock, [STOCK]),
+      ],
+    },
+  );
+  stage = await openEnrolledStage(atEnd, settings);
+});
+
+/** What that API is told of a token (RFC 7662). */
+const introspect = async (token: string, api: Api) =>
+  (await stage.postForm("/oauth/introspect", { token, ...(await authenticationOf(stage, api)) })).as(
+    v.looseObject({ active: v.boolean() }),
+  );
+
+it("a command line narrows its own token, for one tool: for its session key, and never longer", async () => {
+  const { tokens, id } = await redeemedLogin(stage, "read write", { resource: ORDERS });
+  const { claims } = await tokenIn(await narrow(stage, tokens.access_token, { scope: "read" }));
+  const own = (await accessToken.read(tokens.access_token)).claims;
+  expect(claims).toMatchObject({ scope: "read", aud: [ORDERS], parent: own.jti, request: id, exp: own.exp });
+  expect(claims.cnf).toEqual({ jkt: stage.parties.session.thumbprint });
+  expect((await refresh(stage, tokens.refresh_token)).status).toBe(200);
+});
+
+it("an API acts for the person who called it, by its own key; the next one is told who", async () => {
+  const { tokens } = await redeemedLogin(stage, "read write", { resource: ORDERS });
+  const { jws, claims } = await tokenIn(await delegate(stage, tokens.access_token, orders, { resource: STOCK }));
+  expect(claims).toMatchObject({ sub: stage.user.id, aud: [STOCK], scope: "read", act: { sub: "orders-api" } });
+  expect(claims.exp - claims.iat).toBe(300);
+  const { sub, cnf, act } = claims;
+  expect(await introspect(jws, stock)).toMatchObject({ active: true, sub, cnf, act, client_id: "orders-api" });
+  expect(cnf).toEqual({ jkt: orders.signer.thumbprint });
+  expect(await introspect(jws, orders)).toEqual({ active: false });
+  // it ends with the token that it came of
+  const given = await stage.postForm("/oauth/revoke", { token: tokens.access_token, client_id: CLIENT });
+  expect(given.status).toBe(200);
+  expect(await introspect(jws, stock)).toEqual({ active: false });
+});
