@@ -7,8 +7,8 @@ import { expireIfDue } from "./login/current-login.ts";
 import { findOverdueLogins } from "./login/login-store.ts";
 import { deleteNonces } from "./login/nonce-store.ts";
 import { deleteTroubles } from "./login/trouble-store.ts";
+import { deleteAccessTokens } from "./oauth/access-token-store.ts";
 import { deleteSeen } from "./oauth/replay-store.ts";
-import { deleteAccessTokens } from "./oauth/token-store.ts";
 
 // What nobody asks for any more is tidied away. Nothing hangs on it: whoever asks judges the time himself.
 

@@ -12,7 +12,8 @@ import { startedLogin } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { machinesCommand } from "./machines.ts";
-import { restoreUserCommand, revokeCommand } from "./revoke.ts";
+import { restoreUserCommand } from "./restore.ts";
+import { revokeCommand } from "./revoke.ts";
 
 let server: TestServer;
 let alice: EnrolledMachine;

@@ -1,11 +1,9 @@
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import {
-  RESTORE_USER_PATH,
   REVOKE_PATH,
   type Revoke,
   type RevokeAnswer,
-  restoreUserAnswerSchema,
   revokeAnswerSchema,
   revokeSchema,
 } from "../admin/revocation-messages.ts";
@@ -79,18 +77,3 @@ function whatEnded({ logins, enrolments, credentials }: Ended): readonly string[
 
 const counted = (count: number, one: string, many: string): string | undefined =>
   count === 0 ? undefined : `${count} ${count === 1 ? one : many}.`;
-
-/**
- * `nearside-server restore user <name>`.
- *
- * @throws CannotStart where there is none
- */
-export async function restoreUserCommand(dataFolder: string, user: string, console: Console): Promise<void> {
-  const { state } = await askServer(dataFolder, RESTORE_USER_PATH, { user }, restoreUserAnswerSchema);
-  if (state === "unknown") throw new CannotStart("There is no user of that name, so nobody was restored.");
-  console.say(
-    state === "already"
-      ? "That person is not suspended. Nothing was changed."
-      : "That person may log in again. What was ended stays ended: their machines ask for a new login.",
-  );
-}

@@ -20,13 +20,13 @@ import type { Login } from "../login/login.ts";
 import { findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
 import type { Trx } from "../store/database.ts";
+import { insertAccessToken } from "./access-token-store.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
 import { demandTokenStanding, holdFamilyStanding } from "./token-standing.ts";
 import {
   findFamily,
   findFirstRefreshToken,
-  insertAccessToken,
   insertFamily,
   insertRefreshToken,
   type TokenFamily,

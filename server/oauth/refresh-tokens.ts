@@ -21,6 +21,7 @@ import type { CommandLineClient } from "../clients/client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
 import type { Trx } from "../store/database.ts";
+import { insertAccessToken } from "./access-token-store.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
@@ -29,7 +30,6 @@ import { demandFamilyStanding, type FamilyInForce, holdFamilyStanding } from "./
 import {
   findFamily,
   findRefreshToken,
-  insertAccessToken,
   insertRefreshToken,
   type RefreshToken,
   replaceSuccessor,

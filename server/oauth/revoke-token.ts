@@ -3,15 +3,9 @@ import { append } from "../audit/event-log.ts";
 import { tokenRevoked } from "../audit/events/token-revoked.ts";
 import type { Client } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
+import { findAccessToken, revokeAccessToken } from "./access-token-store.ts";
 import { readOwnToken } from "./read-own-token.ts";
-import {
-  findAccessToken,
-  findFamily,
-  findRefreshToken,
-  revokeAccessToken,
-  revokeFamily,
-  type TokenFamily,
-} from "./token-store.ts";
+import { findFamily, findRefreshToken, revokeFamily, type TokenFamily } from "./token-store.ts";
 
 /** What a token turned out to be, whatever it was said to be (RFC 7009 §2.1: the search is extended to all types). */
 export type TokenFound = "refresh_token" | "access_token" | "none";

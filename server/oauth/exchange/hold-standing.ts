@@ -4,8 +4,8 @@ import { holdRegistered } from "../../clients/client-store.ts";
 import { findClient } from "../../clients/find-client.ts";
 import type { Ground } from "../../ground.ts";
 import type { Trx } from "../../store/database.ts";
+import { holdLineage } from "../access-token-store.ts";
 import { demandTokenStanding, holdFamilyStanding } from "../token-standing.ts";
-import { holdLineage } from "../token-store.ts";
 import type { Subject } from "./subject-token.ts";
 
 /**

@@ -3,8 +3,9 @@ import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-tok
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Client } from "../../clients/client.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
+import { findAccessToken } from "../access-token-store.ts";
 import { OauthError } from "../oauth-error.ts";
-import { findAccessToken, findFamily, type TokenFamily } from "../token-store.ts";
+import { findFamily, type TokenFamily } from "../token-store.ts";
 import { logExchangeRefusal } from "./log-exchange-refusal.ts";
 
 /** A token of ours that was shown by whom it is for. Whether it still stands is another question. */

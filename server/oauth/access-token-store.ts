@@ -1,0 +1,84 @@
+import type { Db, Trx } from "../store/database.ts";
+import type { StatusPlace } from "./status-places.ts";
+
+// Of each access token what it came of, whether it was ended by itself, and where that is published; the token itself is kept
+// nowhere but in the evidence of a login (protocol §7).
+
+/** Forgets the access tokens that have ended. */
+export async function deleteAccessTokens(db: Db, endedBefore: number): Promise<void> {
+  await db.deleteFrom("access_tokens").where("expires_at", "<", endedBefore).execute();
+}
+
+export interface StoredAccessToken {
+  readonly familyId: string;
+  /** Client id of the resource server that acts by it; null where it was issued to the program that logged in. */
+  readonly actor: string | null;
+}
+
+export async function findAccessToken(db: Db | Trx, jti: string): Promise<StoredAccessToken | undefined> {
+  const row = await db
+    .selectFrom("access_tokens")
+    .select(["family_id", "actor"])
+    .where("jti", "=", jti)
+    .executeTakeFirst();
+  return row && { familyId: row.family_id, actor: row.actor };
+}
+
+/** `active → revoked`; what was exchanged for it falls with it. False where it had ended before. */
+export async function revokeAccessToken(trx: Trx, jti: string): Promise<boolean> {
+  const revoked = await trx
+    .updateTable("access_tokens")
+    .set({ state: "revoked" })
+    .where("jti", "=", jti)
+    .where("state", "=", "active")
+    .returning("jti")
+    .executeTakeFirst();
+  return revoked !== undefined;
+}
+
+/** An access token as it is issued, a `Minted` one. `exp` in seconds. */
+export interface NewAccessToken {
+  readonly jti: string;
+  readonly exp: number;
+  readonly status: StatusPlace;
+}
+
+export async function insertAccessToken(
+  trx: Trx,
+  { jti, exp, status }: NewAccessToken,
+  of: {
+    readonly familyId: string;
+    /** `jti` of the token that it was exchanged for, and who acts by it (RFC 8693). */
+    readonly parent?: string;
+    readonly actor?: string | null;
+    readonly createdAt: number;
+  },
+): Promise<void> {
+  await trx
+    .insertInto("access_tokens")
+    .values({
+      jti,
+      family_id: of.familyId,
+      parent: of.parent ?? null,
+      actor: of.actor ?? null,
+      status_list: status.list,
+      status_index: status.index,
+      created_at: of.createdAt,
+      expires_at: exp * 1000,
+    })
+    .execute();
+}
+
+/** The token and each that it was exchanged for: whoever ends one has done so before, or waits until this transaction is over. */
+export async function holdLineage(trx: Trx, jti: string): Promise<void> {
+  let next: string | null = jti;
+  while (next !== null) {
+    const row: { parent: string | null } | undefined = await trx
+      .selectFrom("access_tokens")
+      .select("parent")
+      .where("jti", "=", next)
+      .forShare()
+      .executeTakeFirst();
+    next = row?.parent ?? null;
+  }
+}
