@@ -15,6 +15,7 @@ interface Options {
   readonly host: string;
   readonly port: number;
   readonly acr?: string;
+  readonly maxAge: number;
 }
 
 const program = new Command("orders-api")
@@ -28,8 +29,13 @@ const program = new Command("orders-api")
   .option("--host <name>", "where to listen", "localhost")
   .addOption(new Option("--port <number>", "where to listen").env("PORT").default(8080).argParser(readPort))
   .option("--acr <class>", "how strong a login must be to take all orders back, such as urn:nearside:acr:same-machine")
+  .addOption(
+    new Option("--max-age <seconds>", "how recent a login must be to take all orders back")
+      .default(300)
+      .argParser(readSeconds),
+  )
   .parse();
-const { issuer, host, port, acr, audience = `http://${host}:${port}` } = program.opts<Options>();
+const { issuer, host, port, acr, maxAge, audience = `http://${host}:${port}` } = program.opts<Options>();
 
 const resource = openResource();
 const orders = [
@@ -51,9 +57,9 @@ app.post("/orders", nearside(resource, { scope: "orders:write" }), async (c) => 
   orders.push(order);
   return c.json({ order }, 201);
 });
-// What hurts asks for a login of the last five minutes, and a strong one where that is wanted (RFC 9470): the client then learns
+// What hurts asks for a recent login, and a strong one where that is wanted (RFC 9470): the client then learns
 // `max_age` and `acr_values`, and asks its person for just that.
-const forClearing = { scope: "orders:write", maxAge: 300, acrValues: acr === undefined ? undefined : [acr] };
+const forClearing = { scope: "orders:write", maxAge, acrValues: acr === undefined ? undefined : [acr] };
 app.delete("/orders", nearside(resource, forClearing), (c) => {
   const gone = orders.splice(0).length;
   return c.json({ gone });
@@ -87,6 +93,11 @@ function readPort(text: string): number {
   const number = Number(text);
   if (!/^\d{1,5}$/.test(text) || number < 1 || number > 65_535) throw new InvalidArgumentError("Give 1 to 65535.");
   return number;
+}
+
+function readSeconds(text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError("Give whole seconds.");
+  return Number(text);
 }
 
 function itemIn(text: string): string | undefined {

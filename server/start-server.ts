@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createAdminApp } from "./admin/admin-app.ts";
 import { listenForCommands } from "./admin/socket.ts";
 import { createApp } from "./app.ts";
@@ -10,6 +12,7 @@ import { loadTpmRoots } from "./enrolment/key-attestation/tpm-roots.ts";
 import type { Ground, Surroundings } from "./ground.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { clientAddressBehind } from "./http/client-address.ts";
+import { useLightResponses } from "./http/light-responses.ts";
 import { type Listening, listenTcp } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
 import { followKeys } from "./keys/follow-keys.ts";
@@ -21,8 +24,9 @@ import { StatusPlaces } from "./oauth/status-places.ts";
 import type { Account } from "./safety/account.ts";
 import { refuseUnsafe } from "./safety/refuse-unsafe.ts";
 import { warningsOf } from "./safety/warnings.ts";
+import { DATABASE_FILE } from "./store/data-folder.ts";
 import { migrateToLatest } from "./store/migrate.ts";
-import { openStore } from "./store/open-store.ts";
+import { asTrouble, openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { Changes } from "./waiting/changes.ts";
 
@@ -51,6 +55,7 @@ export async function startServer(installation: Installation, surroundings: Surr
   const { config, account, log } = installation;
   refuseUnsafe(config, account);
   useNodeCrypto();
+  useLightResponses();
   const store = await openStore(config, (err) => log.warn({ err }, "a connection to the database was lost"));
   const opened: Listening[] = [];
   try {
@@ -58,7 +63,7 @@ export async function startServer(installation: Installation, surroundings: Surr
   } catch (error) {
     await Promise.all(opened.map((listening) => listening.stop()));
     await store.close();
-    throw error;
+    throw asTrouble(error, config);
   }
 }
 
@@ -85,6 +90,8 @@ async function startOn(
   const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };
   const pages = loadPages(pagesFolder);
   for (const warning of warningsOf(config, account)) log.warn(warning);
+  if (config.database !== undefined && existsSync(join(config.dataFolder, DATABASE_FILE)))
+    log.warn(`the data folder holds ${DATABASE_FILE}, which is not used: the data is where DATABASE_URL says`);
   if (pages.size === 0) log.warn("the web pages were not built: nobody can approve or enrol in a browser");
   opened.push(await listenForCommands(createAdminApp(ground), config.dataFolder));
   opened.push(await listenTcp(createApp(ground, pages), config.listen, config.tls, connectionLimits));

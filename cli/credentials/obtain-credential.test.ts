@@ -94,6 +94,10 @@ describe("a kept login", () => {
       "not_signed_in",
       `You are signed in, but approved that too long ago for this. Run: ${command} --max-age 300`,
     ]);
+    expect(await endOf(obtain({ refused, scope: "write", asked: { ...ASKED, scope: "write" } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but the API does not take that login for this. Run: ${command.replace("read", "'read write'")}`,
+    ]);
     expect(await endOf(obtain({ refused, stepUp: { acrValues: ["urn:it's", "b"] } }))).toEqual([
       "not_signed_in",
       `You are signed in, but the API does not take that login for this. Run: ${command} --acr 'urn:it'\\''s b'`,

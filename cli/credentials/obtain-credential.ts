@@ -67,7 +67,7 @@ async function keptCredential({ connection, machine, place }: Session, wanted: W
   const { audience, otherwise, enoughLeft } = wanted;
   if (audience === undefined) return currentCredential(connection, machine, place, otherwise, { enoughLeft });
   const found = await findForAudience(place, machine, { ...wanted, audience });
-  if (found === undefined) throw new Problem("not_signed_in");
+  if (found === undefined) throw wanted.refused === undefined ? new Problem("not_signed_in") : new NotEnough("refused");
   const choice = { clientId: found.client_id, resource: found.resource };
   return currentCredential(connection, machine, place, choice, { enoughLeft });
 }

@@ -73,7 +73,7 @@ export const clientJwksSchema = v.object(
       ),
     ),
   },
-  'must be a JWK Set: { "keys": [ … ] }',
+  "must be a JWK Set: an object whose keys are a list",
 );
 
 /** @returns whether the point lies on its curve, and the modulus is of a length we take */

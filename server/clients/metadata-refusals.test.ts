@@ -63,7 +63,7 @@ const commandLines: Row[] = [
   ["a grant too long", { grant_types: [long] }, "is too long"],
   ["codes", { response_types: ["code"] }, "response_types must be empty"],
   ["tokens", { response_types: ["token"] }, "response_types must be empty"],
-  ["a scope beyond the ticket's", { scope: "read admin" }, "It allows: read write"],
+  ["a scope beyond the ticket's", { scope: "read admin" }, "scope holds what this ticket does not allow"],
   ["a scope twice", { scope: "read read" }, "scope names one of them twice"],
   ["no scope at all, by two spaces", { scope: "read  write" }, "scope"],
   ["a scope with quotes", { scope: 'read "write"' }, "must be a scope"],

@@ -19,10 +19,13 @@ async function knownByName({ config, db }: Register): Promise<readonly CommandLi
  *
  * @throws OauthError `invalid_client_metadata`
  */
-export async function demandOwnName(register: Register, asked: Pick<Client, "kind" | "name">): Promise<void> {
+export async function demandOwnName(
+  register: Register,
+  asked: Pick<Client, "kind" | "name"> & { readonly id?: string },
+): Promise<void> {
   if (asked.kind !== "command_line") return;
   const known = await knownByName(register);
-  if (known.some(({ name }) => looksLike(name, asked.name)))
+  if (known.some(({ id, name }) => id !== asked.id && looksLike(name, asked.name)))
     throw new OauthError(
       "invalid_client_metadata",
       "client_name is the name of another program here, or looks like it.",

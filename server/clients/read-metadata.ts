@@ -70,7 +70,9 @@ function commandLine(
 ): NewClient {
   if (jwks !== undefined) throw invalid("jwks goes with token_endpoint_auth_method private_key_jwt only");
   if (others.nearside_exchange !== undefined || others.introspection_signed_response_alg !== undefined)
-    throw invalid("nearside_exchange and introspection_… go with token_endpoint_auth_method private_key_jwt only");
+    throw invalid(
+      "nearside_exchange and introspection_signed_response_alg go with token_endpoint_auth_method private_key_jwt only",
+    );
   demandGrants(grant_types ?? [DEVICE_CODE_GRANT], [DEVICE_CODE_GRANT, "refresh_token"]);
   if (grant_types !== undefined && !grant_types.includes(DEVICE_CODE_GRANT))
     throw invalid(`grant_types must name ${DEVICE_CODE_GRANT}, by which every login here begins`);
@@ -129,7 +131,7 @@ function within(
 ): readonly string[] {
   if (asked === undefined) return most ?? [];
   if (most !== null && asked.some((one) => !most.includes(one)))
-    throw invalid(`${member} holds what this ticket does not allow. It allows: ${most.join(" ") || "none"}`);
+    throw invalid(`${member} holds what this ticket does not allow`);
   return once(member, asked);
 }
 

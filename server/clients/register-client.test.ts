@@ -5,7 +5,6 @@ import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsSince, expectRefusal, lastEvent } from "../testing/ledger.ts";
 import { approvedLogin } from "../testing/log-in.ts";
 import { poll, refresh, startedLogin } from "../testing/login-steps.ts";
-import { ROUNDS, saidBy } from "../testing/races.ts";
 import { COMMAND_LINE, DAY, newClientTicket, register, registeredCommandLine } from "../testing/register.ts";
 import { newApiKey } from "../testing/resource-server.ts";
 import { getFrom } from "../testing/send.ts";
@@ -195,14 +194,6 @@ describe("a ticket", () => {
     const answer = await register(server, await newClientTicket(server, { allows }));
     expect(answer.said).toBe("400 invalid_client_metadata");
     expect(answer.text).toContain("is not what this ticket allows");
-  });
-
-  it.each(ROUNDS)("of one use registers one of four at once (%d)", async () => {
-    const ticket = await newClientTicket(server);
-    const send = () => register(server, ticket);
-    const answers = await Promise.all([send(), send(), send(), send()]);
-    expect([...saidBy(answers)].sort()).toEqual(["201", ...Array.from({ length: 3 }, () => "401 invalid_token")]);
-    expect(await server.ground.db.selectFrom("clients").select("id").execute()).toHaveLength(1);
   });
 });
 

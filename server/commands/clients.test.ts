@@ -108,7 +108,7 @@ describe("clients", () => {
     const id = await registeredCommandLine(server);
     expect(await list()).toBe(`nearside-cli  Nearside command line
   what    command line, verified
-  scopes  profile read write
+  scopes  openid profile read write
   since   in the configuration file
 
 deploy  Deploy

@@ -36,33 +36,42 @@ export async function revokeBoundSet(trx: Trx, id: string): Promise<boolean> {
   return true;
 }
 
-type Revoked = { readonly boundSetId: string } | "unknown" | "already";
-
 /** @param jkt any printable text */
-export async function revokeExtension(trx: Trx, jkt: string): Promise<Revoked> {
+export async function findSetOfExtension(trx: Trx, jkt: string): Promise<string | undefined> {
+  const row = await trx.selectFrom("extensions").select("bound_set_id").where("jkt", "=", jkt).executeTakeFirst();
+  return row?.bound_set_id;
+}
+
+/** False where it was revoked before. */
+export async function revokeExtension(trx: Trx, jkt: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("extensions")
     .set({ state: "revoked" })
     .where("jkt", "=", jkt)
     .where("state", "<>", "revoked")
-    .returning("bound_set_id")
+    .returning("jkt")
     .executeTakeFirst();
-  if (revoked !== undefined) return { boundSetId: revoked.bound_set_id };
-  return (await trx.selectFrom("extensions").select("jkt").where("jkt", "=", jkt).executeTakeFirst()) === undefined
-    ? "unknown"
-    : "already";
+  return revoked !== undefined;
 }
 
 /** @param id any printable text */
-export async function revokeCredential(trx: Trx, id: string): Promise<Revoked> {
+export async function findSetOfPasskey(trx: Trx, id: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom("passkeys")
+    .select("bound_set_id")
+    .where("credential_id", "=", id)
+    .executeTakeFirst();
+  return row?.bound_set_id;
+}
+
+/** False where it was revoked before. */
+export async function revokeCredential(trx: Trx, id: string): Promise<boolean> {
   const revoked = await trx
     .updateTable("passkeys")
     .set({ state: "revoked" })
     .where("credential_id", "=", id)
     .where("state", "<>", "revoked")
-    .returning("bound_set_id")
+    .returning("credential_id")
     .executeTakeFirst();
-  if (revoked !== undefined) return { boundSetId: revoked.bound_set_id };
-  const known = await trx.selectFrom("passkeys").select("state").where("credential_id", "=", id).executeTakeFirst();
-  return known === undefined ? "unknown" : "already";
+  return revoked !== undefined;
 }

@@ -90,7 +90,7 @@ export async function findPendingEnrolments(db: Db): Promise<readonly EnrolmentI
 /** Those of a bound set that wait for an administrator. */
 export async function findPendingOf(trx: Trx, boundSetId: string): Promise<readonly { readonly id: string }[]> {
   const ofSet = trx.selectFrom("enrolments").select("id").where("bound_set_id", "=", boundSetId);
-  return ofSet.where("state", "=", "pending").execute();
+  return ofSet.where("state", "=", "pending").orderBy("id").execute();
 }
 
 /** Those that brought the keys of a bound set in: its machine's, and of each further browser its own. */

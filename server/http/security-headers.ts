@@ -80,11 +80,14 @@ const HSTS: Header = ["Strict-Transport-Security", `max-age=${TWO_YEARS}`];
 export const securityHeadersOf = (issuer: string): readonly Header[] =>
   issuer.startsWith("https://") ? [...HEADERS, HSTS] : HEADERS;
 
-/** On every answer, errors too; a route may set one of them itself, such as how long a file is kept. */
+/**
+ * On every answer, errors too; a route may set one of them itself, such as how long a file is kept. They are set before the
+ * answer is made: to a finished one Hono adds each header by making the whole answer anew.
+ */
 export function securityHeaders(issuer: string): MiddlewareHandler {
   const headers = securityHeadersOf(issuer);
   return async (c, next) => {
+    for (const [name, value] of headers) c.header(name, value);
     await next();
-    for (const [name, value] of headers) if (!c.res.headers.has(name)) c.header(name, value);
   };
 }

@@ -15,7 +15,7 @@ import { checkPasskeyStanding } from "../directory/check-standing.ts";
 import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { checkUserHandle } from "../passkey/check-user-handle.ts";
-import { recordUse } from "../passkey/record-use.ts";
+import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { currentLogin } from "./current-login.ts";
 import { demandMet } from "./decide-login.ts";
 import { demandProof } from "./judge-proof.ts";
@@ -53,6 +53,7 @@ export async function approveLogin(
     if (next === undefined) return refuse("decision_stale", "decision");
     const { backedUp } = backupFlagsOf(sent.assertion);
     await ground.db.transaction().execute(async (trx) => {
+      await holdPasskey(trx, sent.assertion.id);
       if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "decision");
       await recordUse(trx, sent.assertion.id, counter, backedUp);
       await append(

@@ -103,13 +103,14 @@ export interface WhoseLogins {
   readonly value: string;
 }
 
-/** Those that can still become a token, whatever their time. */
+/** Those that can still become a token, whatever their time; by their id, as everybody locks them. */
 export async function findOpenLogins(trx: Trx, { column, value }: WhoseLogins): Promise<readonly Login[]> {
   const rows = await trx
     .selectFrom("logins")
     .selectAll()
     .where(column, "=", value)
     .where("state", "in", ["pending", "met", "approved"])
+    .orderBy("id")
     .execute();
   return rows.map(loginOf);
 }

@@ -1,6 +1,6 @@
+import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { compactVerify, errors } from "jose";
 import { type Ground, secondsNow } from "../ground.ts";
 
 /**
@@ -12,23 +12,11 @@ import { type Ground, secondsNow } from "../ground.ts";
  * @returns undefined for whatever else it is
  */
 export async function readOwnToken(ground: Ground, text: string): Promise<AccessToken | undefined> {
-  const token = await readToken(text);
-  if (token === undefined || token.claims.iss !== ground.config.issuer) return undefined;
-  const key = ground.keys.jwks.keys.find(({ kid }) => kid === token.header.kid);
-  if (key === undefined) return undefined;
+  const { config, keys } = ground;
   try {
-    // jose keeps what it imported by the object, which is the same one as long as the server runs
-    await compactVerify(token.jws, key, { algorithms: ["ES256"] });
-  } catch (cause) {
-    if (cause instanceof errors.JWSSignatureVerificationFailed) return undefined;
-    throw cause;
-  }
-  return token.claims.exp > secondsNow(ground) ? token : undefined;
-}
-
-async function readToken(text: string): Promise<AccessToken | undefined> {
-  try {
-    return await accessToken.read(text);
+    const token = await accessToken.read(text);
+    await verifyServerSignature(token, { issuer: config.issuer, serverKeys: keys.jwks.keys });
+    return token.claims.exp > secondsNow(ground) ? token : undefined;
   } catch (cause) {
     if (cause instanceof Refused) return undefined;
     throw cause;

@@ -5,10 +5,9 @@ import { exchangedFor, introspected, isListedAsEnded } from "../testing/about-to
 import { enrolledMachine } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
-import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
+import { type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
 import { poll, refresh } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
-import { ROUNDS } from "../testing/races.ts";
 import { authenticationOf, newApiKey, resourceServerWith } from "../testing/resource-server.ts";
 import { type Form, postForm } from "../testing/send.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
@@ -160,52 +159,5 @@ describe("is refused", () => {
     const before = await everything(server);
     expect((await revoke({ ...CLI, ...form })).said).toBe(said);
     expect(await everything(server)).toEqual(before);
-  });
-});
-
-// No token survives it, whatever is asked for at the same moment (threat P5): four rounds of each of ten.
-describe.each(ROUNDS)("at the same moment, round %d", () => {
-  const survivors = async (loginId: string) => {
-    const family = await familyOf(loginId);
-    const { db } = server.ground;
-    const { state } = await db
-      .selectFrom("token_families")
-      .select("state")
-      .where("id", "=", family)
-      .executeTakeFirstOrThrow();
-    return state;
-  };
-
-  it.each([1, 2, 3, 4])("as a refresh (%d)", async () => {
-    const { refresh_token: token, access_token } = login.tokens;
-    const [renewed, , again] = await Promise.all([
-      renew(),
-      revoke({ ...CLI, token }),
-      renew(),
-      revoke({ ...CLI, token }),
-    ]);
-    expect(await survivors(login.id)).toBe("revoked");
-    const given = [renewed, again].flatMap((answer) => (answer.status === 200 ? [answer.as(tokenAnswerSchema)] : []));
-    for (const { access_token: one, refresh_token: next } of given) {
-      expect(await isActive(one)).toBe(false);
-      expect((await renew(next)).said).toBe("400 invalid_grant/credential_revoked");
-    }
-    expect(await isActive(access_token)).toBe(false);
-    expect(await revocations()).toHaveLength(1);
-  });
-
-  it("as the answer that was lost is asked for again", async () => {
-    const own = await approvedLogin(server, machine);
-    const first = (await poll(server, own)).as(tokenAnswerSchema);
-    const [again] = await Promise.all([
-      poll(server, own),
-      revoke({ ...CLI, token: first.refresh_token }),
-      poll(server, own),
-    ]);
-    expect(await survivors(own.id)).toBe("revoked");
-    expect(await isActive(first.access_token)).toBe(false);
-    if (again?.status === 200)
-      expect((await refresh(server, machine, own, again.as(tokenAnswerSchema).refresh_token)).status).toBe(400);
-    expect((await poll(server, own)).said).toBe("400 invalid_grant/credential_revoked");
   });
 });

@@ -143,14 +143,17 @@ export async function revokeFamilies(
   reason: string,
   now: number,
 ): Promise<readonly string[]> {
-  const ofThose = trx
-    .updateTable("token_families")
-    .set({ state: "revoked", reason })
+  const all = trx
+    .selectFrom("token_families")
+    .select("id")
     .where(column, "=", value)
     .where("state", "=", "active")
     .where("expires_at", ">", now);
-  const narrowed = and === undefined ? ofThose : ofThose.where(and.column, "=", and.value);
-  return (await narrowed.returning("id").execute()).map(({ id }) => id);
+  const these = and === undefined ? all : all.where(and.column, "=", and.value);
+  const held = await these.orderBy("id").forNoKeyUpdate().execute(); // by their id, as everybody locks them
+  const revoked: string[] = [];
+  for (const { id } of held) if (await revokeFamily(trx, id, reason)) revoked.push(id);
+  return revoked;
 }
 
 export async function insertRefreshToken(

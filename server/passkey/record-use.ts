@@ -28,3 +28,16 @@ export async function recordUse(trx: Trx, credentialId: string, counter: number,
   if (passkey?.state !== "active") refuse("passkey_revoked", "passkey");
   refuse("assertion_invalid", "counter");
 }
+
+/**
+ * Nobody revokes the passkey, nor records another use of it, until this transaction ends. Before the login that it approves is
+ * written: whoever revokes holds the keys first and the logins next.
+ */
+export async function holdPasskey(trx: Trx, credentialId: string): Promise<void> {
+  await trx
+    .selectFrom("passkeys")
+    .select("credential_id")
+    .where("credential_id", "=", credentialId)
+    .forNoKeyUpdate()
+    .execute();
+}

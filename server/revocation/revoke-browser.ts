@@ -1,6 +1,6 @@
 import { append } from "../audit/event-log.ts";
 import { extensionRevoked } from "../audit/events/extension-revoked.ts";
-import { revokeExtension } from "../directory/revoke-keys.ts";
+import { findSetOfExtension, revokeExtension } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
 import { endFamilies } from "./end-families.ts";
 import { refuseEnrolments } from "./refuse-enrolments.ts";
@@ -14,9 +14,16 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  */
 export const revokeBrowser = (ground: Ground, jkt: string, { note }: Why): Promise<Revocation> =>
   revoking(ground, async (trx) => {
-    const extension = await revokeExtension(trx, jkt);
-    if (typeof extension === "string") return { state: extension };
-    const { boundSetId } = extension;
+    const boundSetId = await findSetOfExtension(trx, jkt);
+    if (boundSetId === undefined) return { state: "unknown" };
+    // first, for everybody takes an enrolment before its keys; where the browser was revoked before, none waits
+    const enrolments = await refuseEnrolments(
+      trx,
+      ground,
+      boundSetId,
+      ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
+    );
+    if (!(await revokeExtension(trx, jkt))) return { state: "already" };
     await append(trx, extensionRevoked(ground.clock(), jkt, { bound_set_id: boundSetId, note, by: "server_shell" }));
     const ofSet = { column: "bound_set_id", value: boundSetId } as const;
     const logins = await refuseLogins(
@@ -25,12 +32,6 @@ export const revokeBrowser = (ground: Ground, jkt: string, { note }: Why): Promi
       ofSet,
       "extension_revoked",
       (login) => "meeting" in login && login.meeting.extension_jkt === jkt,
-    );
-    const enrolments = await refuseEnrolments(
-      trx,
-      ground,
-      boundSetId,
-      ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
     );
     const whose = { ...ofSet, and: { column: "extension_jkt", value: jkt } } as const;
     const families = await endFamilies(trx, ground, whose, "browser_revoked");

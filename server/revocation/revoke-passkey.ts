@@ -1,6 +1,6 @@
 import { append } from "../audit/event-log.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
-import { revokeCredential } from "../directory/revoke-keys.ts";
+import { findSetOfPasskey, revokeCredential } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
 import { endFamilies } from "./end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
@@ -13,9 +13,9 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  */
 export const revokePasskey = (ground: Ground, credentialId: string, { note }: Why): Promise<Revocation> =>
   revoking(ground, async (trx) => {
-    const passkey = await revokeCredential(trx, credentialId);
-    if (typeof passkey === "string") return { state: passkey };
-    const { boundSetId } = passkey;
+    const boundSetId = await findSetOfPasskey(trx, credentialId);
+    if (boundSetId === undefined) return { state: "unknown" };
+    if (!(await revokeCredential(trx, credentialId))) return { state: "already" };
     const about = { bound_set_id: boundSetId, note, by: "server_shell" } as const;
     await append(trx, passkeyRevoked(ground.clock(), credentialId, about));
     const ofSet = { column: "bound_set_id", value: boundSetId } as const;

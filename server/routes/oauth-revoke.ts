@@ -1,6 +1,6 @@
 import { authenticateClient } from "../clients/authenticate-client.ts";
 import type { Client } from "../clients/client.ts";
-import { demandCommandLine } from "../clients/find-client.ts";
+import { demandCommandLine, findClient } from "../clients/find-client.ts";
 import type { Ground } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import type { AboutTokenForm } from "../oauth/about-token-form.ts";
@@ -21,7 +21,9 @@ export const oauthRevoke = (ground: Ground) => async (c: Call, form: AboutTokenF
 };
 
 /** A command line is public and says its name (RFC 6749 §2.3, §3.2.1); a resource server proves who it is. */
-const whoAsks = (ground: Ground, c: Call, form: AboutTokenForm): Promise<Client> =>
-  form.client_assertion === undefined && c.req.header("authorization") === undefined
-    ? demandCommandLine(ground, form.client_id)
-    : authenticateClient(ground, c, form);
+async function whoAsks(ground: Ground, c: Call, form: AboutTokenForm): Promise<Client> {
+  const { client_id: id, client_assertion: assertion } = form;
+  const isProving = assertion !== undefined || c.req.header("authorization") !== undefined;
+  const isResourceServer = id !== undefined && (await findClient(ground, id))?.kind === "resource_server";
+  return isProving || isResourceServer ? authenticateClient(ground, c, form) : demandCommandLine(ground, id);
+}

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readConfig } from "../config/config.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import { refuseUnsafe } from "./refuse-unsafe.ts";
 import { refuseUnsafeConfiguration } from "./refuse-unsafe-configuration.ts";
@@ -261,4 +262,22 @@ it("warns of root, and of a proxy that it cannot tell from its clients", () => {
   const named = { ...behind, trustedProxies: ["10.0.0.7"] };
   expect(warningsOf(named, { uid: 1000 })).toEqual([]);
   expect(warningsOf({ ...behind, issuer: "http://localhost:4790" }, { uid: undefined })).toEqual([]);
+});
+
+it.each([
+  ["db.example", "?sslmode=require", 1],
+  ["db.example", "?sslmode=disable", 1],
+  ["db.example", "?sslmode=verify-ca", 0],
+  ["db.example", "", 0],
+  ["127.0.0.1", "", 0],
+  ["localhost", "?host=/run/postgresql", 0],
+])("warns of a database on another machine that does not prove who it is: %s%s", (host, parameters, warnings) => {
+  const { database, ...config } = readConfig({
+    env: { DATABASE_URL: `postgres://u:secret@${host}/d${parameters}` },
+    workingFolder: "/",
+    defaultDataFolder: "/d",
+  });
+  const said = warningsOf({ ...config, database }, { uid: 1000 });
+  expect(said).toHaveLength(warnings);
+  expect(said.join()).not.toContain("secret");
 });

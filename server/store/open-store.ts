@@ -1,8 +1,10 @@
 import type { Config } from "../config/config.ts";
 import { claimFolder } from "./data-folder.ts";
+import { DatabaseAway } from "./database-away.ts";
 import { openPostgresStore } from "./postgres.ts";
 import { demandUsable } from "./postgres-standing.ts";
 import { tlsOptionsOf } from "./postgres-tls.ts";
+import { troubleOf } from "./postgres-trouble.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -36,6 +38,10 @@ export async function openStore(
     throw error;
   }
 }
+
+/** What came in between while the server started, as a sentence for the person who starts it; any other error as it is. */
+export const asTrouble = (error: unknown, { database }: Pick<Config, "database">): unknown =>
+  error instanceof DatabaseAway && database !== undefined ? troubleOf(error.cause, database) : error;
 
 const addressOf = ({ host, port, user, database, password }: NonNullable<Config["database"]>) => ({
   host,

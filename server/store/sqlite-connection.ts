@@ -29,6 +29,11 @@ export class SqliteConnection implements SqliteDatabase {
     this.#inTransaction = false;
   }
 
+  /** Row by row, with a statement of its own: others may ask the same meanwhile. */
+  iterate(sql: string, parameters: readonly unknown[]): IterableIterator<unknown> {
+    return new Statement(this.#database, sql).iterate(parameters);
+  }
+
   prepare(sql: string): SqliteStatement {
     // else the rest of a transaction that SQLite gave up would be committed statement by statement
     if (this.#inTransaction && !this.#database.isTransaction) throw new Error("the database ended the transaction");
@@ -63,7 +68,6 @@ class Statement implements SqliteStatement {
     return this.#statement.run(...toBindings(parameters));
   }
 
-  /** Kysely runs nothing else until the stream has ended, so the kept statement is not reset under it. */
   iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
     return this.#statement.iterate(...toBindings(parameters));
   }

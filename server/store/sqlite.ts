@@ -1,19 +1,17 @@
 import { DatabaseSync } from "node:sqlite";
 import {
-  CompiledQuery,
-  type DatabaseConnection,
   type Driver,
   Kysely,
   type SelectModifierNode,
   SqliteAdapter,
   SqliteDialect,
-  SqliteDriver,
   SqliteQueryCompiler,
 } from "kysely";
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
 import type { Database } from "./database.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDdl } from "./sqlite-ddl.ts";
+import { NodeSqliteDriver } from "./sqlite-driver.ts";
 import type { Store } from "./store.ts";
 
 /** How long a statement waits for somebody's `sqlite3` shell, in milliseconds. It blocks the server meanwhile. */
@@ -100,7 +98,7 @@ class NodeSqliteDialect extends SqliteDialect {
 
 /**
  * Of `for share`, `for no key update` and the like nothing is said to SQLite, which knows no locks of rows: its transactions
- * run one after the other (see `beginTransaction`), so each holds them all.
+ * run one after the other (see `NodeSqliteDriver`), so each holds them all.
  */
 class LocklessQueryCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
@@ -111,34 +109,13 @@ class LocklessQueryCompiler extends SqliteQueryCompiler {
 const LOCKS = new Set(["ForUpdate", "ForNoKeyUpdate", "ForShare", "ForKeyShare"]);
 
 class NodeSqliteAdapter extends SqliteAdapter {
+  /** Whose turn it is on the one connection is the driver's to say. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
   /** Migrations run in one transaction: a server killed between two tables starts again as if nothing had been. */
   override get supportsTransactionalDdl(): boolean {
     return true;
-  }
-}
-
-/** Kysely lets one transaction at a time to the one connection; this is how it begins and ends. */
-class NodeSqliteDriver extends SqliteDriver {
-  readonly #connection: SqliteConnection;
-
-  constructor(connection: SqliteConnection) {
-    super({ database: connection });
-    this.#connection = connection;
-  }
-
-  /** IMMEDIATE takes the write lock first: a transaction that read may write without being refused as too old. */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
-    this.#connection.transactionBegan();
-  }
-
-  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.commitTransaction(connection);
-    this.#connection.transactionEnded();
-  }
-
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#connection.transactionEnded();
-    if (this.#connection.isTransaction) await super.rollbackTransaction(connection);
   }
 }

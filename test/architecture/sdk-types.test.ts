@@ -39,6 +39,8 @@ export function told(event: NearsideEvent): string | number {
     case "browser_not_opened":
     case "signed_in":
     case "renewing":
+    case "not_revoked":
+    case "other_issuer":
     case "waiting_for_keyring":
       return event.message;
     default:

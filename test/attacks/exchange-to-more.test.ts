@@ -45,11 +45,13 @@ beforeAll(async () => {
       { id: CLIENT, name: "Nearside command line", scopes: ["read", "write", "admin"], resources: [ORDERS, BANK] },
       { id: "deploy", name: "Deploy", scopes: ["read"], resources: [ORDERS] },
     ],
-    [
-      writtenDown(orders, [ORDERS], { resources: [STOCK], scopes: ["read", "admin"] }),
-      writtenDown(stock, [STOCK], { resources: [ORDERS], scopes: ["read"] }),
-      writtenDown(rogue, [BANK]),
-    ],
+    {
+      resourceServers: [
+        writtenDown(orders, [ORDERS], { resources: [STOCK], scopes: ["read", "admin"] }),
+        writtenDown(stock, [STOCK], { resources: [ORDERS], scopes: ["read"] }),
+        writtenDown(rogue, [BANK]),
+      ],
+    },
   );
   victim = await openEnrolledStage(atEnd, settings);
   mallory = await newColleague(victim, "mallory");

@@ -1,8 +1,9 @@
 // R16: a locked, offboarded or revoked party redeems or refreshes what was pending. State is judged again at request, meeting,
 // decision, approval, redemption and refresh.
 //
-// The server has no command that revokes yet: an administrator does it with SQL in the running server's database, and gives it
-// back the same way; then the very message that was refused is good.
+// `nearside-server revoke` ends what is open as well. That each step judges by itself, whatever was marked, is seen where the party's
+// state alone is changed, by SQL in the running server's database, and given back the same way: then the very message that was
+// refused is good.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -23,7 +24,7 @@ import { meet } from "../steps/meeting.ts";
 import type { Answer } from "../steps/stage.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { runSql } from "./support-administrator.ts";
-import { knowing } from "./support-people.ts";
+import { knowing, newColleague } from "./support-people.ts";
 import { expectRefused, familyOf, refreshRefused, rowsOf, stepRefused, type Told } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -182,13 +183,46 @@ describe.each(STEPS)("%s", (_step, asks, prepare) => {
   });
 });
 
-it("a credential that was ended refreshes nothing, and another login does", async () => {
+describe("by the server's own command", () => {
+  const kinds: [what: string, code: string, id: (stage: EnrolledStage) => string][] = [
+    ["user", "user_inactive", ({ parties }) => parties.user.name],
+    ["machine", "bound_set_revoked", ({ parties }) => parties.device.thumbprint],
+    ["browser", "extension_revoked", ({ parties }) => parties.extension.thumbprint],
+    ["passkey", "passkey_revoked", ({ parties }) => parties.passkey.enrolled.credential_id],
+  ];
+  it.each(kinds)("a %s that is revoked takes what was approved with it, and nobody else's", async (what, code, id) => {
+    const theirs = await newColleague(victim, `with-a-revoked-${what}`);
+    const [approved, met] = [await approvedLogin(theirs), await askForLogin(theirs)];
+    await meetForLogin(theirs, met);
+    const decision = await decisionOn(theirs, met);
+    const redeemed = await redeemedLogin(theirs);
+    const own = await approvedLogin(victim);
+    const held = poll(theirs, met); // what waits hears of it at once
+    await victim.server.shell("revoke", what, id(theirs));
+    const said = rowsOf(victim, "SELECT state, data FROM logins WHERE id = ?", approved.id);
+    expect(said).toMatchObject([{ state: "refused" }]);
+    expect((await poll(theirs, approved)).said).toBe(`400 access_denied/${code}`);
+    if (what === "passkey")
+      // the login waits on, for another passkey
+      await expectRefused(victim, () => approve(theirs, met, decision), {
+        said: `400 ${code}`,
+        event: stepRefused(met.id, "approve", code),
+      });
+    else expect((await held).said).toBe(`400 access_denied/${code}`);
+    await expectRefused(victim, () => refresh(theirs, redeemed.tokens.refresh_token), {
+      said: `400 invalid_grant/${code}`,
+      event: refreshRefused(familyOf(victim, redeemed.id), code),
+    });
+    expect((await poll(victim, own)).status).toBe(200);
+  });
+});
+
+it("a credential that was given back refreshes nothing, and another login does", async () => {
   const { id, tokens } = await redeemedLogin(victim);
-  const family = familyOf(victim, id);
-  runSql(victim, "UPDATE token_families SET state = 'revoked', reason = 'administrator' WHERE id = ?", family);
+  await victim.postForm("/oauth/revoke", { client_id: CLIENT, token: tokens.refresh_token });
   await expectRefused(victim, () => refresh(victim, tokens.refresh_token), {
     said: "400 invalid_grant/credential_revoked",
-    event: refreshRefused(family, "credential_revoked"),
+    event: refreshRefused(familyOf(victim, id), "credential_revoked"),
   });
   const again = await redeemedLogin(victim);
   expect((await refresh(victim, again.tokens.refresh_token)).status).toBe(200);

@@ -1,5 +1,5 @@
-// What an administrator does on the server's own machine with SQL: the server has no command yet that revokes anything, so
-// this is how a party is revoked, locked or offboarded until there is the console.
+// What no command of the server's does: state as it would be if somebody's database shell, or a message lost between two servers,
+// had made it so.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Stage } from "../steps/stage.ts";

@@ -34,15 +34,15 @@ export interface Program {
   readonly resources?: readonly string[];
 }
 
-/** The setting that makes a server know those programs, and those APIs as its configuration file has them. */
+/** The setting that makes a server know those programs, and what else stands in its file. */
 export async function knowing(
   atEnd: AtEnd,
   clients: readonly Program[],
-  resourceServers: readonly object[] = [],
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const folder = await mkdtemp(join(tmpdir(), "nearside-attack-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, "nearside.json");
-  await writeFile(file, JSON.stringify({ clients, resourceServers }), { mode: 0o600 });
+  await writeFile(file, JSON.stringify({ clients, ...more }), { mode: 0o600 });
   return { NEARSIDE_CONFIG: file };
 }

@@ -14,10 +14,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Browser, launchBrowser } from "../support/browser.ts";
 import { browserUnderTest } from "../support/browser-under-test.ts";
 import { repository } from "../support/repository.ts";
-import { jwksOf, newJti, newSigner, now, signToken } from "../support/tokens.ts";
+import { jwksOf, newJti, newSigner, now, signStatusList, signToken } from "../support/tokens.ts";
 
 const API = "https://api.example";
 const ORDERS = `${API}/orders`;
+const LIST = "/oauth/status/1";
+/** Its place in the list. */
+const REVOKED = 5;
 
 const folder = await mkdtemp(join(tmpdir(), "nearside-resource-"));
 let browser: Browser;
@@ -37,7 +40,8 @@ beforeAll(async () => {
   ]);
   server = createServer((request, answer) => {
     const [type, text] = files.get(request.url ?? "") ?? [];
-    if (type === undefined) answer.writeHead(404).end();
+    if (request.url === LIST) void signStatusList(issuerKey, issuer + LIST, REVOKED).then((text) => answer.end(text));
+    else if (type === undefined) answer.writeHead(404).end();
     else answer.setHeader("content-type", type).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -79,10 +83,11 @@ it("lets an honest request pass, once, and refuses the others by their codes", a
     await judge(`${good.slice(0, -10)}AAAAAAAAAA`, { nonce }),
     await judge(await token(issuerKey, now() - 3600), { nonce }),
     await judge(good, { nonce }, "Bearer"),
+    await judge(await token(issuerKey, now(), REVOKED), { nonce }),
   ].map(({ code }) => code);
   expect(codes).toEqual([
     ...["proof_replayed", "proof_key", "proof_address", "proof_time"],
-    ...["token_key_unknown", "token_signature", "token_expired", "bearer_refused"],
+    ...["token_key_unknown", "token_signature", "token_expired", "bearer_refused", "token_revoked"],
   ]);
 });
 
@@ -100,8 +105,11 @@ async function judge(text: string, { by = session, ...twist }: Twist, scheme = "
     )`);
 }
 
-const token = (by: Signer = issuerKey, iat: number = now()): Promise<string> =>
-  signToken(by, { iss: issuer, aud: [API], iat, exp: iat + 900, cnf: { jkt: session.thumbprint } });
+const token = (by: Signer = issuerKey, iat: number = now(), idx = 0): Promise<string> =>
+  signToken(by, {
+    ...{ iss: issuer, aud: [API], iat, exp: iat + 900, cnf: { jkt: session.thumbprint } },
+    status: { status_list: { idx, uri: issuer + LIST } },
+  });
 
 /** What `nearside-resource` exports, with all that it imports, as one module. */
 async function bundled(): Promise<string> {

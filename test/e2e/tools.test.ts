@@ -245,6 +245,26 @@ describe("after one login", () => {
       proxy.signal("SIGINT");
       expect(await proxy.ended()).toEqual({ code: 130, signal: null });
     });
+
+    it("asks whoever is at the terminal for what the API demands beyond that, and else says what to type", async () => {
+      const clear = 'curl -sS -X DELETE "$NEARSIDE_PROXY_URL/orders"';
+      const args = ["proxy", "--audience", API_ORIGIN, "--", "sh", "-c", clear];
+      const told = await nearside(...args);
+      expect(told.stdout).toContain("insufficient_scope");
+      expect(told.stderr).toMatch(
+        /does not take that login for this\. Run: nearside login .*--scope '[a-z: ]*orders:write'/,
+      );
+      const shell = await startProcess({
+        ...{ command: "nearside", args, env, cwd: world.victim.home, terminal: true },
+        namespace: world.hosts.victim.namespace,
+      });
+      const [url] = await shell.printed(/https?:\/\/\S+\/approve\/rq_[\w-]{22}/);
+      const page = await openLogin(world.victim, url);
+      await approveOn(page);
+      expect(await shell.ended(), shell.stdout()).toEqual({ code: 0, signal: null });
+      expect(shell.stdout()).toContain('{"gone":');
+      await page.close();
+    });
   });
 
   describe("kubectl", () => {

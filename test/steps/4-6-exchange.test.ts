@@ -21,7 +21,12 @@ beforeAll(async () => {
   const settings = await knowing(
     atEnd,
     [{ id: CLIENT, name: "Nearside command line", scopes: ["read", "write"], resources: [ORDERS, STOCK] }],
-    [writtenDown(orders, [ORDERS], { resources: [STOCK], scopes: ["read"] }), writtenDown(stock, [STOCK])],
+    {
+      resourceServers: [
+        writtenDown(orders, [ORDERS], { resources: [STOCK], scopes: ["read"] }),
+        writtenDown(stock, [STOCK]),
+      ],
+    },
   );
   stage = await openEnrolledStage(atEnd, settings);
 });

@@ -1,13 +1,12 @@
 // An API demands a login of just now (RFC 9470), from a program that imports the SDK: all of it as it ships, but for the browser
 // and its person, who are in software.
 import { writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { onTestFinished as atEnd, expect, it } from "vitest";
-import { AccessRefused, createResource, type Resource } from "../../resource/resource.ts";
 import { knowing } from "../attacks/support-people.ts";
+import { freePort } from "../support/free-port.ts";
+import { startOrdersApi } from "../support/orders-api.ts";
 import { installOrders } from "../support/orders-program.ts";
 import { repository } from "../support/repository.ts";
 import { approveTyped, enrolCommandLine, newAccount } from "./real-command-line.ts";
@@ -15,49 +14,34 @@ import { openStage } from "./stage.ts";
 
 /** Seconds: long enough for a busy machine to get from the approval to the API, and short enough to be waited for. */
 const MAX_AGE = 3;
+const SCOPE = "orders:write";
 
+/** Clears all orders whenever a line is typed. */
 const PROGRAM = `
 import { createInterface } from "node:readline";
 import { Nearside } from "nearside/sdk";
 const [api] = process.argv.slice(2);
 const onEvent = ({ type, message }) => console.error(type, message);
 const nearside = await Nearside.open({ clientId: "orders-cli", openBrowser: false, onEvent });
-const session = await nearside.signIn({ resource: api, stepUp: true });
+const session = await nearside.signIn({ scope: "${SCOPE}", resource: api, stepUp: true });
 console.log("ready");
 for await (const line of createInterface({ input: process.stdin })) {
-  const answer = await session.fetch(api + line, { method: "DELETE" });
+  const answer = await session.fetch(api + "/orders", { method: "DELETE" });
   console.log(line, answer.status);
 }
 `;
 
-/** 204 where the login is young enough, and else what the library says. */
-function answerBy(
-  resource: Resource,
-  { method = "", url = "", headers }: IncomingMessage,
-  answer: ServerResponse,
-): void {
-  const presented = new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-  resource.verify({ method, url, headers: presented }, { maxAge: MAX_AGE }).then(
-    () => answer.writeHead(204).end(),
-    (error: unknown) => {
-      if (!(error instanceof AccessRefused)) throw error;
-      answer.writeHead(error.status, error.headers).end(JSON.stringify(error.body));
-    },
-  );
-}
-
 it("the person is asked once more for exactly that, and then the program does what it was told", async () => {
-  const listening = createServer();
-  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  atEnd(() => void listening.close());
-  const api = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-  const orders = { id: "orders-cli", name: "Orders", scopes: ["orders:read"], resources: [api] };
+  const api = `http://localhost:${await freePort()}`;
+  const orders = { id: "orders-cli", name: "Orders", scopes: [SCOPE], resources: [api] };
   const stage = await openStage(atEnd, await knowing(atEnd, [orders]));
-  const resource = createResource({ issuer: stage.issuer, audience: api });
-  listening.on("request", (asked, answer) => answerBy(resource, asked, answer));
+  const env = { PATH: process.env["PATH"] ?? "" };
+  const args = ["--max-age", String(MAX_AGE)];
+  const { stop } = await startOrdersApi({ issuer: stage.issuer, origin: api, env, args });
+  atEnd(async () => void (await stop()));
 
   const { home, run } = await newAccount(atEnd);
-  await enrolCommandLine(stage, (args) => run(join(repository, "cli/bin/nearside.js"), args));
+  await enrolCommandLine(stage, (words) => run(join(repository, "cli/bin/nearside.js"), words));
   const file = join(dirname(await installOrders(join(home, "orders"))), "clear.mjs");
   await writeFile(file, PROGRAM);
   const program = await run(file, [api]);
@@ -66,14 +50,14 @@ it("the person is asked once more for exactly that, and then the program does wh
 
   await approveTyped(stage, { id: await loginAfter("approval_needed") });
   await program.printed(/ready/);
-  program.type("/young\n");
-  await program.printed(/\/young 204/);
+  program.type("young\n");
+  await program.printed(/young 200/);
   expect(program.stderr()).not.toContain("step_up");
 
   await wait((MAX_AGE + 1.1) * 1000);
-  program.type("/old\n");
+  program.type("old\n");
   await approveTyped(stage, { id: await loginAfter("step_up") });
-  await program.printed(/\/old 204/);
+  await program.printed(/old 200/);
   expect(program.stderr().match(/step_up/g)).toHaveLength(1);
   expect(program.stderr().match(/approval_needed/g)).toHaveLength(2);
 });

@@ -24,11 +24,13 @@ export interface OpenLogin {
   readonly id: string;
 }
 
+/** Of a machine no more than it takes to speak for it. */
+export interface Machine extends Pick<Stage, "issuer"> {
+  readonly parties: { readonly device: Signer; readonly session: Signer };
+}
+
 /** §4.1: what the machine says. */
-export const deviceStatementOf = ({
-  parties: { device, session },
-  issuer,
-}: Pick<Stage, "issuer" | "parties">): Promise<string> =>
+export const deviceStatementOf = ({ parties: { device, session }, issuer }: Machine): Promise<string> =>
   deviceStatement.sign(device, {
     iss: device.thumbprint,
     aud: issuer,

@@ -28,6 +28,8 @@ export type NearsideServer = {
   readonly clientTicket: (...options: readonly string[]) => Promise<string>;
   /** `nearside-server confirm`: types the words for the machine that waits. */
   readonly confirm: (words: string) => Promise<void>;
+  /** `nearside-server …`, whatever needs no typing. What it printed; both, for some say all to the person. */
+  readonly shell: (...args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
@@ -80,6 +82,11 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
       command.type(`${words}\n`);
       command.endInput();
       await succeeded(command, "confirm");
+    },
+    shell: async (...args) => {
+      const command = await run(args);
+      await succeeded(command, args.join(" "));
+      return command.stdout() + command.stderr();
     },
     stop: async () => {
       await server.stop();

@@ -53,7 +53,7 @@ const SETTINGS = {
       id: "nearside-cli",
       name: "Nearside command line",
       verified: true,
-      scopes: ["orders:read", "deploy"],
+      scopes: ["orders:read", "orders:write", "deploy"],
       resources: [API_ORIGIN, KUBE_ORIGIN, GIT_ORIGIN],
     },
     {

@@ -13,13 +13,15 @@ import * as v from "valibot";
 import { CLIENT, deviceStatementOf } from "../../steps/logging-in.ts";
 import { meet } from "../../steps/meeting.ts";
 import { newId, now, RP_ID, type Stage } from "../../steps/stage.ts";
-import { assertOver } from "../../vectors/authenticator.ts";
+import { type Authenticator, assertOver } from "../../vectors/authenticator.ts";
 import { FORM, JSON_BODY, type LeanAnswer, type LeanHttp } from "./lean-http.ts";
 import { hashOf, quickSigner } from "./quick-signer.ts";
 
 // A whole login of ours, as command line, extension, page and person say it: six requests.
 
-type Machine = Pick<Stage, "issuer" | "parties">;
+export interface Machine extends Pick<Stage, "issuer"> {
+  readonly parties: { readonly device: Signer; readonly extension: Signer; readonly passkey: Authenticator };
+}
 
 /** What a finished login leaves its command line with. */
 export interface Session {
@@ -30,8 +32,8 @@ export interface Session {
 
 export async function ourLogin(machine: Machine, http: LeanHttp): Promise<Session> {
   const session = await quickSigner();
-  const parties = { ...machine.parties, session };
-  const statement = await deviceStatementOf({ issuer: machine.issuer, parties });
+  const { device, extension } = machine.parties;
+  const statement = await deviceStatementOf({ issuer: machine.issuer, parties: { device, session } });
   const started = await http.send(
     form("/oauth/device_authorization", { client_id: CLIENT, scope: "read", device_statement: statement }),
   );
@@ -42,7 +44,7 @@ export async function ourLogin(machine: Machine, http: LeanHttp): Promise<Sessio
   const cookie = String(asked.headers["set-cookie"]).split(";")[0] ?? "";
   const said = read(asked, nonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
-  const meeting = await meet(said, parties.extension, session);
+  const meeting = await meet(said, extension, session);
   read(await http.send(json(`/api/requests/${id}/locality`, meeting, cookie)), v.unknown());
   const decided = read(await http.send(json(`/api/requests/${id}/decision`, {}, cookie)), decisionAnswerSchema);
   const approval = { decision: decided.decision, assertion: assertion(machine, decided) };

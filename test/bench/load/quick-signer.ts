@@ -4,11 +4,9 @@ import * as v from "valibot";
 
 /** A key whose signatures cost the client as little as they can, so that the server is what is measured. */
 export async function quickSigner(): Promise<Signer> {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", {
-    namedCurve: "P-256",
-    publicKeyEncoding: { format: "jwk" },
-  });
-  const jwk = v.parse(publicJwkSchema, publicKey);
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { kty, crv, x, y } = publicKey.export({ format: "jwk" });
+  const jwk = v.parse(publicJwkSchema, { kty, crv, x, y });
   const key = { key: privateKey, dsaEncoding: "ieee-p1363" } as const;
   return {
     jwk,

@@ -15,7 +15,7 @@ const issuer = `http://localhost:${port}`;
 const database = new DatabaseSync(join(folder, "peer.sqlite"));
 database.exec("pragma journal_mode = wal; pragma synchronous = full");
 
-const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256", privateKeyEncoding: { format: "jwk" } });
+const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const WEEK = 604_800;
 
 const provider = new Provider(issuer, {
@@ -41,7 +41,7 @@ const provider = new Provider(issuer, {
       response_types: [],
     },
   ],
-  jwks: { keys: [{ ...privateKey, alg: "ES256", use: "sig" }] },
+  jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), alg: "ES256", use: "sig" }] },
   cookies: { keys: ["a key of the bench, for cookies of the bench"] },
   findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
   issueRefreshToken: () => true,

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventsOf } from "../testing/ledger.ts";
+import { fourAtOnce, ROUNDS, saidBy } from "../testing/races.ts";
+import { newClientTicket, register, registeredCommandLine } from "../testing/register.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { strikeOff, verify } from "./manage-client.ts";
+
+// Of several at once as many succeed as may (threat P5), on either database.
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await openTestServer({ database });
+  });
+  afterEach(() => server.close());
+
+  it.each(ROUNDS)("a ticket of two uses registers two of four (%d)", async () => {
+    const ticket = await newClientTicket(server, { uses: 2 });
+    const said = saidBy(await fourAtOnce(() => register(server, ticket)));
+    expect(said).toEqual(["201", "201", "401 invalid_token", "401 invalid_token"]);
+    expect(await server.ground.db.selectFrom("clients").select("id").execute()).toHaveLength(2);
+    expect(await server.ground.db.selectFrom("client_tickets").select("uses_left").execute()).toEqual([
+      { uses_left: 0 },
+    ]);
+  });
+
+  it.each([
+    ["strikes a client off", "client_revoked", strikeOff],
+    ["vouches for its name", "client_verified", verify],
+  ] as const)("one of four administrators %s", async (_what, kind, change) => {
+    const id = await registeredCommandLine(server);
+    const done = await Promise.allSettled([1, 2, 3, 4].map(() => change(server.ground, id)));
+    expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await eventsOf(server, id)).filter((event) => event.kind === kind)).toHaveLength(1);
+  });
+});

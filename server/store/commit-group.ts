@@ -1,0 +1,32 @@
+/** Transactions that are made durable by one commit. Nobody hears that his is done before it is on the disk. */
+export class CommitGroup {
+  readonly #members: { readonly done: () => void; readonly failed: (cause: unknown) => void }[] = [];
+  readonly #ended: Promise<void>;
+  #end: () => void = () => {};
+
+  constructor() {
+    this.#ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  /** Resolves when the group was committed. Rejects where it was not: then nothing of it is there. */
+  join(): Promise<void> {
+    return new Promise((done, failed) => this.#members.push({ done, failed }));
+  }
+
+  /** Resolves when the group was committed or given up. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  committed(): void {
+    for (const { done } of this.#members) done();
+    this.#end();
+  }
+
+  givenUp(cause: unknown): void {
+    for (const { failed } of this.#members) failed(cause);
+    this.#end();
+  }
+}

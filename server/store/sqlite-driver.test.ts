@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { DATABASE_FILE } from "./data-folder.ts";
+import type { Trx } from "./database.ts";
+import { migrateToLatest } from "./migrate.ts";
+import { openSqliteStore } from "./sqlite.ts";
+import { sqliteDdl } from "./sqlite-ddl.ts";
+import type { Store } from "./store.ts";
+
+// Transactions that come together share a commit: what each of them may rely on.
+
+let folder: string;
+let store: Store;
+/** Somebody else's connection: it sees what is committed, and nothing else. */
+let outside: DatabaseSync;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "nearside-group-"));
+  store = openSqliteStore(folder);
+  await migrateToLatest(store.db, sqliteDdl);
+  outside = new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true });
+});
+afterEach(async () => {
+  outside.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const insert = (trx: Trx, name: string) => trx.insertInto("settings").values({ name, value: "1" }).execute();
+const set = (name: string) => store.db.transaction().execute((trx) => insert(trx, name));
+const committed = () =>
+  outside
+    .prepare("select name from settings order by name")
+    .all()
+    .map(({ name }) => name);
+const seen = async () =>
+  (await store.db.selectFrom("settings").select("name").orderBy("name").execute()).map(({ name }) => name);
+
+it("tells nobody that his is done before it is committed", async () => {
+  const told: [name: string, committed: unknown[]][] = [];
+  const names = ["a", "b", "c", "d"];
+  await Promise.all(names.map((name) => set(name).then(() => told.push([name, committed()]))));
+  expect(told).toEqual(names.map((name) => [name, names])); // all in one commit, so each finds the others' there
+});
+
+it("lets one fail without the others", async () => {
+  const [first, failed, last] = await Promise.allSettled([
+    set("a"),
+    store.db.transaction().execute(async (trx) => {
+      await insert(trx, "b");
+      throw new Error("changed my mind");
+    }),
+    set("c"),
+  ]);
+  expect([first?.status, failed?.status, last?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(committed()).toEqual(["a", "c"]);
+});
+
+it("shows no one's changes to a read before they are committed", async () => {
+  const writing = set("a").then(() => "written");
+  const [, names] = await Promise.all([writing, seen().then((read) => [read, committed()])]);
+  expect(names).toEqual([["a"], ["a"]]);
+});
+
+it("takes a change outside of any transaction along", async () => {
+  const told: unknown[] = [];
+  await Promise.all([
+    set("a").then(() => told.push(committed())),
+    store.db
+      .insertInto("settings")
+      .values({ name: "b", value: "1" })
+      .execute()
+      .then(() => told.push(committed())),
+  ]);
+  expect(told).toEqual([
+    ["a", "b"],
+    ["a", "b"],
+  ]);
+  await expect(store.db.insertInto("settings").values({ name: "a", value: "2" }).execute()).rejects.toThrow("UNIQUE");
+  await set("c");
+  expect(await seen()).toEqual(["a", "b", "c"]);
+});
+
+it("tells all of them where the database itself gave them up, and nothing of any is there", async () => {
+  const all = await Promise.allSettled([
+    set("a"),
+    store.db.transaction().execute(async (trx) => {
+      await insert(trx, "b");
+      await sql`insert or rollback into settings values ('b', '2')`.execute(trx); // as where the disk is full
+    }),
+    set("c"),
+  ]);
+  expect(all.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
+  expect(committed()).toEqual(["c"]);
+  await set("d");
+  expect(await seen()).toEqual(["c", "d"]);
+});
+
+it("keeps no reader out, however many write", async () => {
+  let isOver = false;
+  const writer = async (name: string): Promise<void> => {
+    for (let turn = 0; !isOver; turn += 1) await set(`${name}${turn}`);
+  };
+  const writers = Promise.all(["a", "b", "c", "d"].map(writer));
+  for (let read = 0; read < 20; read += 1) await seen();
+  isOver = true;
+  await writers;
+});
+
+it("waits for a transaction that takes its time, and the next one comes after it", async () => {
+  const order: string[] = [];
+  const slow = store.db.transaction().execute(async (trx) => {
+    await insert(trx, "slow");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    order.push("slow");
+  });
+  const quick = set("quick").then(() => order.push("quick"));
+  await Promise.all([slow, quick]);
+  expect(order).toEqual(["slow", "quick"]);
+  expect(committed()).toEqual(["quick", "slow"]);
+});
+
+it("is closed only when what was under way is committed", async () => {
+  const last = set("last");
+  await Promise.resolve();
+  await store.close();
+  await last;
+  store = openSqliteStore(folder);
+  expect(await seen()).toEqual(["last"]);
+});

@@ -1,0 +1,209 @@
+import { type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from "kysely";
+import { CommitGroup } from "./commit-group.ts";
+import type { SqliteConnection } from "./sqlite-connection.ts";
+import { Turns } from "./turns.ts";
+
+/**
+ * Kysely's way to the one connection. Transactions run one after the other, each in a savepoint of its own; those that come
+ * within the same turn of the event loop share one BEGIN and one COMMIT, for it is the disk that takes the time. Each is
+ * told that it is done when that commit is on the disk, and not before; one that fails takes nothing of the others along.
+ * What is asked outside of any transaction waits while a group is open, so that nobody ever sees what is not committed.
+ */
+export class NodeSqliteDriver implements Driver {
+  readonly #connection: SqliteConnection;
+  readonly #turns = new Turns();
+  #group: CommitGroup | undefined;
+
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<Lease> {
+    return new Lease(this);
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    await this.#group?.ended;
+    this.#connection.close();
+  }
+
+  async beginTransaction(lease: DatabaseConnection): Promise<void> {
+    await this.begin(leaseOf(lease));
+  }
+
+  async commitTransaction(lease: DatabaseConnection): Promise<void> {
+    await this.commit(leaseOf(lease));
+  }
+
+  async rollbackTransaction(lease: DatabaseConnection): Promise<void> {
+    this.rollBack(leaseOf(lease));
+  }
+
+  async begin(lease: Lease): Promise<void> {
+    const waiting = this.#turns.take();
+    if (waiting !== undefined) await waiting; // else at once: whoever asks later finds the group open
+    try {
+      if (this.#group === undefined) this.#openGroup();
+      this.#run("savepoint member");
+      this.#connection.transactionBegan();
+      lease.isInTransaction = true;
+    } catch (error) {
+      this.#turns.free();
+      throw error;
+    }
+  }
+
+  /** IMMEDIATE takes the write lock first: a transaction that read may write without being refused as too old. */
+  #openGroup(): void {
+    this.#run("begin immediate");
+    const group = new CommitGroup();
+    this.#group = group;
+    // after whatever the sockets have brought by now: their transactions belong to it
+    setImmediate(() => void this.#endGroup(group));
+  }
+
+  async commit(lease: Lease): Promise<void> {
+    const group = this.#group;
+    if (group === undefined) throw new Error("the database ended the transaction");
+    this.#run("release member");
+    this.#leave(lease);
+    await group.join();
+  }
+
+  /** The savepoint alone; where SQLite itself gave the transaction up, as it does when the disk is full, all of the group. */
+  rollBack(lease: Lease): void {
+    if (!lease.isInTransaction) return; // it had left, and then the group was given up
+    this.#connection.transactionEnded();
+    try {
+      if (this.#connection.isTransaction) {
+        this.#run("rollback to member");
+        this.#run("release member");
+      } else this.#giveUp(new Error("the database ended the transaction"));
+    } finally {
+      this.#leave(lease);
+    }
+  }
+
+  #leave(lease: Lease): void {
+    this.#connection.transactionEnded();
+    lease.isInTransaction = false;
+    this.#turns.free();
+  }
+
+  async #endGroup(group: CommitGroup): Promise<void> {
+    await this.#turns.take("urgent");
+    try {
+      if (this.#group !== group) return; // it was given up
+      this.#run("commit");
+      this.#group = undefined;
+      group.committed();
+    } catch (error) {
+      this.#giveUp(error);
+    } finally {
+      this.#turns.free();
+    }
+  }
+
+  #giveUp(cause: unknown): void {
+    const group = this.#group;
+    this.#group = undefined;
+    try {
+      if (this.#connection.isTransaction) this.#run("rollback");
+    } finally {
+      group?.givenUp(cause);
+    }
+  }
+
+  /** Outside of any transaction: what is read waits for the end of the group, what changes something joins it. */
+  async query(lease: Lease, query: CompiledQuery): Promise<QueryResult<never>> {
+    if (lease.isInTransaction) return this.#execute(query);
+    const { kind } = query.query;
+    if (CHANGES.has(kind)) return this.#change(lease, query);
+    if (kind === "SelectQueryNode") {
+      // whoever waited reads before the next group can begin, so that no stream of writers keeps a reader out
+      while (this.#group !== undefined) await this.#group.ended;
+      return this.#execute(query);
+    }
+    await this.#takeTurnOutside(); // tables made, pragmas, SQL as text
+    try {
+      return this.#execute(query);
+    } finally {
+      this.#turns.free();
+    }
+  }
+
+  async #change(lease: Lease, query: CompiledQuery): Promise<QueryResult<never>> {
+    await this.begin(lease);
+    try {
+      const result = this.#execute(query);
+      await this.commit(lease);
+      return result;
+    } catch (error) {
+      this.rollBack(lease);
+      throw error;
+    }
+  }
+
+  async *stream(lease: Lease, query: CompiledQuery): AsyncIterableIterator<QueryResult<never>> {
+    const isOutside = !lease.isInTransaction;
+    if (isOutside) await this.#takeTurnOutside();
+    try {
+      for (const row of this.#connection.iterate(query.sql, query.parameters)) yield rowsOf([row]);
+    } finally {
+      if (isOutside) this.#turns.free();
+    }
+  }
+
+  async #takeTurnOutside(): Promise<void> {
+    for (;;) {
+      await this.#group?.ended;
+      await this.#turns.take();
+      if (this.#group === undefined) return;
+      this.#turns.free(); // another one began meanwhile
+    }
+  }
+
+  #execute({ sql, parameters }: CompiledQuery): QueryResult<never> {
+    const statement = this.#connection.prepare(sql);
+    if (statement.reader) return rowsOf(statement.all(parameters));
+    const { changes, lastInsertRowid } = statement.run(parameters);
+    return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+  }
+
+  #run(sql: string): void {
+    this.#connection.prepare(sql).run([]);
+  }
+}
+
+/** What Kysely takes for a connection. */
+class Lease implements DatabaseConnection {
+  readonly #driver: NodeSqliteDriver;
+  isInTransaction = false;
+
+  constructor(driver: NodeSqliteDriver) {
+    this.#driver = driver;
+  }
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#driver.query(this, query);
+  }
+
+  streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+    if (!SelectQueryNode.is(query.query)) throw new Error("only what is selected can be streamed");
+    return this.#driver.stream(this, query);
+  }
+}
+
+const CHANGES: ReadonlySet<string> = new Set(["InsertQueryNode", "UpdateQueryNode", "DeleteQueryNode"]);
+
+/** Kysely's types promise what the query's author said of the rows. */
+const rowsOf = (rows: readonly unknown[]): QueryResult<never> => ({ rows: rows as never[] });
+
+function leaseOf(connection: DatabaseConnection): Lease {
+  if (connection instanceof Lease) return connection;
+  throw new TypeError("not a connection of this driver");
+}

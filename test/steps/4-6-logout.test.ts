@@ -1,0 +1,78 @@
+// `nearside logout` ends a login for everybody: APIs refuse its token before it is over, and the server renews it for nobody.
+import { setTimeout as wait } from "node:timers/promises";
+import { onTestFinished as atEnd, expect, it } from "vitest";
+import { knowing } from "../attacks/support-people.ts";
+import { freePort } from "../support/free-port.ts";
+import { startOrdersApi } from "../support/orders-api.ts";
+import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+/** `cli/exit-codes.ts` */
+const NOT_SIGNED_IN = 4;
+const NOT_REVOKED = 112;
+const SCOPE = "orders:read";
+/** So long the server gives out one text of a status list, and a bit more. */
+const PUBLISHED_MS = 5500;
+
+async function logIn(stage: Stage, nearside: Nearside, api: string): Promise<void> {
+  const login = await startLogin(nearside, ["--resource", api, "--scope", SCOPE]);
+  await approveTyped(stage, login);
+  expect(await login.cli.ended(), login.cli.stderr()).toEqual({ code: 0, signal: null });
+}
+
+/** Token and proof for one request, as header fields. */
+async function proved(nearside: Nearside, api: string): Promise<Headers> {
+  const cli = await nearside(["token", "--audience", api, "--proof", `GET ${api}/orders`]);
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+  const lines = cli.stdout().trim().split("\n");
+  return new Headers(
+    lines.map((line): [string, string] => [line.split(":", 1)[0] ?? "", line.replace(/^[^:]*: /, "")]),
+  );
+}
+
+it("its token is good until then, and nowhere after that", async () => {
+  const api = `http://localhost:${await freePort()}`;
+  const client = { id: "nearside-cli", name: "Nearside", scopes: [SCOPE], resources: [api] };
+  const stage = await openStage(atEnd, await knowing(atEnd, [client]));
+  const nearside = await newHome(atEnd);
+  await enrolCommandLine(stage, nearside);
+  await logIn(stage, nearside, api);
+
+  /** Asks an API that has just started, which holds no list. */
+  const ask = async (headers: Headers): Promise<string> => {
+    const started = await startOrdersApi({
+      issuer: stage.issuer,
+      origin: api,
+      env: { PATH: process.env["PATH"] ?? "" },
+    });
+    atEnd(async () => void (await started.stop()));
+    const answer = await fetch(`${api}/orders`, { headers });
+    const { refusal = "none" } = await answer.json();
+    await started.stop();
+    return `${answer.status} ${refusal}`;
+  };
+  const [before, after] = [await proved(nearside, api), await proved(nearside, api)];
+  expect(await ask(before)).toBe("200 none");
+
+  const logout = await nearside(["logout", "--json"]);
+  expect(await logout.ended(), logout.stderr()).toEqual({ code: 0, signal: null });
+  expect(JSON.parse(logout.stdout()).signed_out).toMatchObject({ was_signed_in: true, logins: 1, revoked: true });
+  await wait(PUBLISHED_MS);
+  expect(await ask(after)).toBe("401 token_revoked");
+});
+
+it("is done here all the same where the server can't be told, and says so", async () => {
+  const stage = await openStage(atEnd);
+  const nearside = await newHome(atEnd);
+  await enrolCommandLine(stage, nearside);
+  const login = await startLogin(nearside);
+  await approveTyped(stage, login);
+  await login.cli.ended();
+  await stage.server.stop();
+  const logout = await nearside(["logout", "--json"]);
+  expect((await logout.ended()).code).toBe(NOT_REVOKED);
+  const [said = "", failed = ""] = logout.stdout().trim().split("\n");
+  expect(JSON.parse(said).signed_out).toMatchObject({ logins: 1, revoked: false });
+  expect(JSON.parse(failed).error).toMatchObject({ code: "not_revoked", exit_code: NOT_REVOKED });
+  expect((await (await nearside(["whoami"])).ended()).code).toBe(NOT_SIGNED_IN);
+});
