@@ -5,7 +5,7 @@ import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import type { World } from "../world.ts";
 import { addTo } from "./add-to.ts";
 import type { Start } from "./start.ts";
-import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./tool-token.ts";
 
 interface ExecOptions extends ToolOptions {
   readonly env?: readonly string[];
@@ -17,7 +17,7 @@ const ENOUGH_LEFT = 600;
 const OWN_VARIABLE = "NEARSIDE_ACCESS_TOKEN";
 
 export const execCommand = (start: Start): Command =>
-  withToolOptions(new Command("exec"))
+  withNarrow(withToolOptions(new Command("exec")))
     .description("run a command with a fresh access token in its environment")
     .usage("[options] -- <command> [arguments]")
     .argument("<command...>", "the command and its arguments, as they are")
@@ -32,6 +32,7 @@ export const execCommand = (start: Start): Command =>
       `
   nearside exec --audience https://api.example.com -- ./report.sh
   nearside exec --audience https://api.example.com --env API_TOKEN -- terraform plan
+  nearside exec --audience https://api.example.com --scope read --narrow -- ./report.sh
   nearside exec -- sh -c 'printf "%s\\n" "until $NEARSIDE_TOKEN_EXPIRES_AT"'
 
 The command finds in its environment, never in its arguments:
@@ -42,6 +43,8 @@ The command finds in its environment, never in its arguments:
 What it can do with it: the token is bound to a key of this machine (DPoP, RFC 9449). An API that insists on the proof refuses
 it when it comes alone, as "Authorization: Bearer …"; that is its protection where it is stolen. Such an API is called through
 \`nearside proxy\`, which adds the proofs. An API that takes the token alone trusts everybody who has it, until it ends.
+
+With --narrow the command gets a token for that API and that scope alone, however much more you are signed in for.
 
 Where no login fits, you are asked to sign in first, if you are at the terminal. Input, output, signals and the exit code are
 the command's own; 127 means that there is no such command, 126 that it can't be run.`,

@@ -6,7 +6,7 @@ import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problem.ts";
 import type { World } from "../world.ts";
 import type { Start } from "./start.ts";
-import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./tool-token.ts";
 
 interface TokenOptions extends ToolOptions {
   readonly proof?: string;
@@ -15,7 +15,7 @@ interface TokenOptions extends ToolOptions {
 }
 
 export const tokenCommand = (start: Start): Command =>
-  withToolOptions(new Command("token"))
+  withNarrow(withToolOptions(new Command("token")))
     .description("print the access token, renewed if it is about to end")
     .addOption(
       new Option("--format <form>", "the token alone, as header lines, or a JSON object").choices([
@@ -41,6 +41,8 @@ For more than one request: nearside proxy --help. For a tool that takes a token 
   nearside token                                       the token of your login, alone
   nearside token --audience https://api.example.com    of the login for that API
   nearside token --max-age 300                         of a login of the last five minutes
+  nearside token --audience https://api.example.com --scope read --narrow
+                                                       one that is good for that and nothing else
   nearside token --format header                       Authorization: DPoP …
   nearside token --json                                {"token":…,"type":"DPoP","expires_at":…,"audience":[…],"scope":…}
 

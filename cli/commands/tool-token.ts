@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import type { Credential } from "../credentials/credential.ts";
 import { endRefusedToken } from "../credentials/end-refused-token.ts";
+import { narrowToken } from "../credentials/narrow-token.ts";
 import { obtainCredential, type Session, type Wanted } from "../credentials/obtain-credential.ts";
 import type { Life } from "../credentials/renew-credential.ts";
-import { joinScopes } from "../credentials/scope-words.ts";
+import { joinScopes, scopeWords } from "../credentials/scope-words.ts";
 import { DEFAULT_CLIENT } from "../default-client.ts";
 import { Problem } from "../problem.ts";
 import type { StepUpDemand } from "../sdk/options.ts";
@@ -21,7 +22,12 @@ export interface ToolOptions extends ChoiceOptions, StepUpOptions {
   readonly clientId?: string;
   /** undefined: the command's own custom. */
   readonly login?: boolean;
+  readonly narrow?: true;
 }
+
+/** For commands that give the token out of their hands. */
+export const withNarrow = (command: Command): Command =>
+  command.option("--narrow", "a token for that --audience and --scope alone, where the login is good for more");
 
 /** The options that say which token is meant, and whether a login may be begun for it. */
 export const withToolOptions = (command: Command): Command =>
@@ -67,6 +73,11 @@ export async function withToolToken(
   const audience = options.audience === undefined ? undefined : readAudience(options.audience);
   if (scope !== undefined && audience === undefined)
     throw new Problem("usage", "--scope is of the login for one API: name it with --audience.");
+  if (options.narrow && (audience === undefined || (scope !== undefined && scopeWords(scope).length === 0)))
+    throw new Problem(
+      "usage",
+      "--narrow is to one API, named with --audience, and to what --scope names, if it is there.",
+    );
   const place = await world.place();
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
   // A download may have chosen for whom and for what: whoever sits there is told.
@@ -98,7 +109,9 @@ export async function withToolToken(
   };
   const session: Session = { place, machine, connection };
   try {
-    const credential = await obtainCredential(world, session, wanted);
+    const narrowed = async (credential: Credential): Promise<Credential> =>
+      options.narrow && audience !== undefined ? narrowToken(connection, credential, { audience, scope }) : credential;
+    const credential = await narrowed(await obtainCredential(world, session, wanted));
     // What was approved a short while ago at the beginning need not be later on: whoever goes on was asked once.
     const later: Wanted = { ...wanted, stepUp: { acrValues: stepUp.acrValues }, login: "never" };
     const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>

@@ -14,7 +14,7 @@ export interface AudienceWish {
 }
 
 /** `https://api.example.com` and `https://api.example.com/` name one resource. */
-const sameResource = (one: string, other: string): boolean => normalForm(one) === normalForm(other);
+export const sameResource = (one: string, other: string): boolean => normalForm(one) === normalForm(other);
 
 const normalForm = (text: string): string => (URL.canParse(text) ? new URL(text).href : text);
 

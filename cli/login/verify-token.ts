@@ -45,7 +45,7 @@ export async function verifyToken(connection: Connection, text: string, ground: 
 }
 
 /** What cannot even be read as this protocol's token is not for this login, whatever else it is. */
-async function readToken(text: string): Promise<AccessToken> {
+export async function readToken(text: string): Promise<AccessToken> {
   try {
     return await accessToken.read(text);
   } catch (cause) {

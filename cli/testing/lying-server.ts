@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { ACCESS_TOKEN_TYPE } from "@nearside/shared/oauth/token-exchange.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
@@ -191,6 +192,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     if (before !== undefined) return { status: 400, body: before };
     if (asked === undefined) return { status: 400, body: { error: "invalid_grant" } };
     const { claims } = await request.read(asked.request);
+    const subject = form.get("subject_token");
     const honest: Claims<typeof accessToken> = {
       iss: issuer,
       sub: user,
@@ -207,6 +209,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       device: asked.device,
       request: claims.jti,
       chain: claims.statement,
+      ...(subject === null ? {} : await exchanged(subject, form)),
     };
     const { signer } = it.lies.tokenKey ?? key;
     const access_token = await accessToken.sign(signer, it.lies.token?.(honest) ?? honest);
@@ -215,8 +218,15 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       token_type: "DPoP",
       expires_in: 900,
       refresh_token: refreshToken(forms.length),
-      scope: "read",
+      scope: honest.scope,
+      issued_token_type: ACCESS_TOKEN_TYPE,
     };
     return { status: 200, body };
+  }
+
+  /** Wherein the token differs that is given for another one (RFC 8693). */
+  async function exchanged(subject: string, form: URLSearchParams): Promise<Partial<Claims<typeof accessToken>>> {
+    const { jti: parent, exp, auth_time } = (await accessToken.read(subject)).claims;
+    return { parent, exp, auth_time, aud: form.getAll("resource"), scope: form.get("scope") ?? "" };
   }
 }

@@ -1,0 +1,42 @@
+import { checkTokenSignature } from "@nearside/shared/chain/check-token-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Connection } from "../server/connection.ts";
+import { readToken } from "./verify-token.ts";
+
+/** What the token was to be good for, and nothing else. */
+export interface Less {
+  readonly audience: string;
+  /** Separated by spaces. */
+  readonly scope: string;
+}
+
+/** What an exchange copies (protocol §4.6), so that a narrower token is of the same person, machine and login. */
+const SAME = ["sub", "client_id", "device", "request", "chain", "acr", "auth_time"] as const;
+
+/**
+ * Verifies a token that the login's own was exchanged for (RFC 8693): the server's, of the same login, for the same key, good for
+ * that and nothing else, acted by nobody, and over no later.
+ *
+ * @throws Refused `token_mismatch`, …
+ */
+export async function verifyNarrowedToken(
+  { issuer, keys, clock }: Connection,
+  text: string,
+  own: AccessToken,
+  { audience, scope }: Less,
+): Promise<AccessToken> {
+  const token = await readToken(text);
+  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.forKid(token.header.kid) });
+  const { claims } = token;
+  for (const name of SAME) if (claims[name] !== own.claims[name]) refuse("token_mismatch", `token.${name}`);
+  if (claims.cnf.jkt !== own.claims.cnf.jkt) refuse("token_mismatch", "token.cnf.jkt");
+  if (claims.parent !== own.claims.jti) refuse("token_mismatch", "token.parent");
+  if (claims.act !== undefined) refuse("token_mismatch", "token.act");
+  if (claims.aud.length !== 1 || claims.aud[0] !== audience) refuse("token_mismatch", "token.aud");
+  if (claims.scope !== scope) refuse("token_mismatch", "token.scope");
+  const isOver = claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS;
+  if (isOver || claims.exp > own.claims.exp) refuse("token_mismatch", "token.exp");
+  return token;
+}
