@@ -1,11 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Trx } from "../store/database.ts";
 
-/** Keeps the passkey for this transaction alone: before the login or the enrolment that it is used for. */
-export async function holdPasskey(trx: Trx, credentialId: string): Promise<void> {
-  await trx.selectFrom("passkeys").select("state").where("credential_id", "=", credentialId).forNoKeyUpdate().execute();
-}
-
 /**
  * Keeps the signature counter and BS of an assertion that was verified (WebAuthn L3 §7.2 steps 22 ff.). The passkey may have been
  * revoked since it was judged: the write that uses it is conditional on its state, so one of the two is first (threat R16).
