@@ -1,5 +1,7 @@
+import { Refused } from "@nearside/shared/refused.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
+import { refuseEnrolment } from "../enrolment/refuse-enrolment.ts";
 import { findLogin } from "../login/login-store.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { enrolledMachine, furtherBrowser, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
@@ -201,6 +203,33 @@ describe.each(DATABASES)("on %s", (database) => {
       ended: { enrolments: [browser.open.id] },
     });
     expect((await renew(alice, await redeemedLogin(server, alice))).said).toBe("200");
+  });
+
+  it("and a confirmation at the same moment, or a no: neither waits for the other for ever, and what is revoked stays so", async () => {
+    const revoked: string[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      const waiting = await newMachine();
+      const { open, met } = await pendingMachine(server, waiting, "carol");
+      const words = await wordsOf(waiting, met);
+      const other = () =>
+        round % 2 === 0
+          ? confirmEnrolment(server.ground, open.id, words)
+          : refuseEnrolment(server.ground, open.id, waiting.device.thumbprint, "cancelled");
+      const [end, revocation] = await Promise.allSettled([
+        other(),
+        revokeMachine(server.ground, waiting.device.thumbprint, WHY),
+      ]);
+      if (end.status === "rejected") expect(end.reason).toBeInstanceOf(Refused);
+      expect(revocation).toMatchObject({ status: "fulfilled" });
+      const set = await server.ground.db
+        .selectFrom("bound_sets")
+        .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+        .select(["bound_sets.state", "devices.state as device"])
+        .where("devices.jkt", "=", waiting.device.thumbprint)
+        .executeTakeFirst();
+      revoked.push(`${set?.state} ${set?.device}`);
+    }
+    expect(new Set(revoked)).toEqual(new Set(["revoked revoked"]));
   });
 
   it("lets a passkey approve nothing that is revoked while its assertion is verified (threat R16)", async () => {

@@ -16,13 +16,6 @@ export const revokeBrowser = (ground: Ground, jkt: string, { note }: Why): Promi
   revoking(ground, async (trx) => {
     const boundSetId = await findSetOfExtension(trx, jkt);
     if (boundSetId === undefined) return { state: "unknown" };
-    // first, for everybody takes an enrolment before its keys; where the browser was revoked before, none waits
-    const enrolments = await refuseEnrolments(
-      trx,
-      ground,
-      boundSetId,
-      ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
-    );
     if (!(await revokeExtension(trx, jkt))) return { state: "already" };
     await append(trx, extensionRevoked(ground.clock(), jkt, { bound_set_id: boundSetId, note, by: "server_shell" }));
     const ofSet = { column: "bound_set_id", value: boundSetId } as const;
@@ -32,6 +25,12 @@ export const revokeBrowser = (ground: Ground, jkt: string, { note }: Why): Promi
       ofSet,
       "extension_revoked",
       (login) => "meeting" in login && login.meeting.extension_jkt === jkt,
+    );
+    const enrolments = await refuseEnrolments(
+      trx,
+      ground,
+      boundSetId,
+      ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
     );
     const whose = { ...ofSet, and: { column: "extension_jkt", value: jkt } } as const;
     const families = await endFamilies(trx, ground, whose, "browser_revoked");

@@ -17,13 +17,12 @@ export const revokeMachine = (ground: Ground, id: string, { note }: Why): Promis
   revoking(ground, async (trx) => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    // first, for everybody takes an enrolment before its keys; where the machine was revoked before, none waits
-    const enrolments = await refuseEnrolments(trx, ground, set.id);
     if (!(await revokeBoundSet(trx, set.id))) return { state: "already" };
     const about = { bound_set_id: set.id, user_id: set.userId, note, by: "server_shell" } as const;
     await append(trx, deviceRevoked(ground.clock(), set.deviceJkt, about));
     const whose = { column: "bound_set_id", value: set.id } as const;
     const logins = await refuseLogins(trx, ground, whose, "bound_set_revoked");
+    const enrolments = await refuseEnrolments(trx, ground, set.id);
     const families = await endFamilies(trx, ground, whose, "machine_revoked");
     return { state: "revoked", ended: { logins, enrolments, families } };
   });
