@@ -39,8 +39,13 @@ export default defineConfig({
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...configDefaults.exclude, "**/dist/**", ...SLOW],
           allowOnly: false,
+          // nothing is judged by it, and a busy machine takes its time
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
+          // by itself Vitest leaves one core free, which of two is half
+          maxWorkers: "100%",
           sequence: { groupOrder: 0 },
           globalSetup: ["test/support/postgres-for-units.ts"],
         },

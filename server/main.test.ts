@@ -13,6 +13,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 /** Every test starts processes, several of them one after the other. */
 const PROCESSES = { timeout: 30_000 };
+/** Node's own: what it made of the sources, for the next start. */
+const COMPILED = fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url));
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
 
 let folder: string;
@@ -56,7 +58,13 @@ interface Ended {
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env["PATH"], NEARSIDE_DATA_DIR: join(folder, "data"), NEARSIDE_PORT: String(port), ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: COMPILED,
+      NEARSIDE_DATA_DIR: join(folder, "data"),
+      NEARSIDE_PORT: String(port),
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   started.push(child);

@@ -9,7 +9,7 @@ import { type Listening, listenTcp } from "./listen.ts";
 // Real sockets: those who send slowly, or nothing, or come in crowds, and the honest client beside them.
 
 /** Milliseconds. Much shorter than what ships, and in the same order. */
-const SHORT = { headers: 300, request: 600, nextRequest: 200, silence: 900, look: 50 };
+const SHORT = { headers: 600, request: 1200, nextRequest: 400, silence: 1800, look: 50 };
 const LIMITS: ConnectionLimits = { connections: 20, connectionsPerAddress: 8, trustedProxies: [] };
 let port: number;
 let listening: Listening;
@@ -83,7 +83,7 @@ describe("who sends slowly", () => {
     const { said, after } = await slow.ended;
     expect(said).toMatch(/^(HTTP\/1\.1 408 |$)/);
     expect(said).not.toMatch(/^server:/im);
-    expect(after).toBeLessThan(800);
+    expect(after).toBeLessThan(1600);
   });
 
   it("has his body not waited for", async () => {
@@ -92,12 +92,12 @@ describe("who sends slowly", () => {
     slow.socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
     drip(slow.socket, "a");
     expect(await ask()).toBe(200);
-    expect((await slow.ended).after).toBeLessThan(1200);
+    expect((await slow.ended).after).toBeLessThan(2400);
   });
 
   it("and says nothing at all is hung up on", async () => {
     await listen();
-    expect((await open().ended).after).toBeLessThan(1300);
+    expect((await open().ended).after).toBeLessThan(2600);
   });
 
   it("and keeps a connection that he does not use loses it", async () => {

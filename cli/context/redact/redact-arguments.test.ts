@@ -238,7 +238,8 @@ describe("redaction", () => {
         redactArguments([text, text]);
       }),
     );
-    const started = performance.now();
+    // what this process worked, whoever else the machine worked for
+    const before = process.cpuUsage();
     for (const part of [
       "a",
       "'",
@@ -258,6 +259,6 @@ describe("redaction", () => {
       redactText(part.repeat(4096 / part.length));
       redactArguments([part.repeat(4096 / part.length)]);
     }
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 });
