@@ -195,7 +195,11 @@ describe("what stands beside the assertion", () => {
     const basic = await expectRefused("other_method", null, form, { authorization: "Basic b3JkZXJzOng=" });
     expect(basic.headers.get("www-authenticate")).toBe('Basic realm="nearside"');
     const bearer = await expectRefused("other_method", null, form, { authorization: "Bearer x" });
-    expect(bearer.headers.get("www-authenticate")).toBeNull();
+    expect(bearer.headers.get("www-authenticate")).toBe('Bearer realm="nearside"');
+    const none = await expectRefused("assertion_missing", null, {});
+    expect(none.headers.get("www-authenticate")).toBeNull();
+    const hostile = await expectRefused("other_method", null, form, { authorization: 'a" b' });
+    expect(hostile.headers.get("www-authenticate")).toBeNull();
   });
 });
 

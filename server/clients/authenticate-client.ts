@@ -21,7 +21,7 @@ export async function authenticateClient(ground: Ground, c: Call, form: Authenti
   try {
     return await authenticate(ground, c.req.header("authorization"), form);
   } catch (error) {
-    throw error instanceof ClientRefused ? await tellRefused(ground, c, error) : error;
+    throw error instanceof ClientRefused ? await tellRefused(ground, error) : error;
   }
 }
 

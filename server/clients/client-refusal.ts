@@ -1,7 +1,6 @@
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { clientRefused } from "../audit/events/client-refused.ts";
 import type { Ground } from "../ground.ts";
-import type { Call } from "../http/route.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 
 /** Why a resource server was not believed to be who it says. Closed; for the log alone. */
@@ -44,15 +43,13 @@ export class ClientRefused extends Error {
  * What whoever asks is told, for every reason alike: a stranger learns neither who is known here nor how near he came. The
  * log tells them apart, the security log under the client's id.
  */
-export async function tellRefused(ground: Ground, c: Call, refused: ClientRefused): Promise<OauthError> {
+export async function tellRefused(ground: Ground, refused: ClientRefused): Promise<OauthError> {
   const { code, clientId } = refused;
   ground.log.info({ refusal: code, client: clientId }, "a client was not authenticated");
   if (clientId !== undefined) {
     const event = clientRefused(ground.clock(), clientId, { code });
     await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
   }
-  // RFC 6749 §5.2: only where that header was tried, and in the scheme that was
-  if (/^basic /i.test(c.req.header("authorization") ?? "")) c.header("WWW-Authenticate", 'Basic realm="nearside"');
   return new OauthError(
     "invalid_client",
     "The client was not authenticated. It needs a client_assertion (private_key_jwt) for this server, signed by a key that is registered for it.",

@@ -15,6 +15,7 @@ export function createEdge(log: Log): Hono<HttpEnv> {
     const { status, body, retryAfter, challenge, isBug } = errorAnswer(error, c.req.path);
     if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
     if (challenge !== undefined) c.header("WWW-Authenticate", challenge);
+    if (body.error === "invalid_client") challengeAsTried(c);
     const about = { method: c.req.method, route: routePath(c), status, code: body.error, refusal: body.refusal };
     if (isBug) log.error({ ...about, err: error }, "a request failed");
     else if (error instanceof DatabaseAway) log.warn({ ...about, err: error }, "the database is away");
@@ -27,4 +28,13 @@ export function createEdge(log: Log): Hono<HttpEnv> {
   app.notFound((c) => answer(new HttpError("not_found"), c));
   app.onError(answer);
   return app;
+}
+
+/**
+ * Who tried to be a client by `Authorization` is told so in the scheme that it tried (RFC 6749 §5.2), though none does here; who
+ * did not try is told of none, and no browser asks its person for a password.
+ */
+function challengeAsTried(c: Call): void {
+  const [scheme] = /^[!#$%&'*+.^_`|~\w-]{1,32}(?= |$)/.exec(c.req.header("authorization") ?? "") ?? [];
+  if (scheme !== undefined) c.header("WWW-Authenticate", `${scheme} realm="nearside"`);
 }

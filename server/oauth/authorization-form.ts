@@ -31,7 +31,8 @@ export const tokenForm = {
     device_statement: v.optional(jwsSchema),
     /** How many codes of `trouble` the command line was told already (protocol §4.6). */
     known_trouble: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/))),
-    // of a token exchange only
+    /** Of a refresh, or of a token exchange; the rest below is of the latter only. */
+    scope: v.optional(text),
     subject_token: v.optional(jwsSchema),
     subject_token_type: v.optional(tokenType),
     requested_token_type: v.optional(tokenType),
@@ -39,7 +40,6 @@ export const tokenForm = {
     actor_token_type: v.optional(v.string()),
     resource: v.optional(v.pipe(v.array(text), v.maxLength(16)), []),
     audience: v.optional(v.pipe(v.array(text), v.maxLength(16)), []),
-    scope: v.optional(text),
     authorization_details: v.optional(v.pipe(v.string(), v.maxLength(16_384))),
   }),
   repeatable: ["resource", "audience"],

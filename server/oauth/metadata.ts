@@ -7,14 +7,15 @@ import { ENDPOINTS } from "./endpoints.ts";
 
 /**
  * What the server says of itself, at the addresses of RFC 8414 §3 and of OpenID Connect Discovery 1.0 §4 alike. Only what is
- * there; and what would be taken for there where it is left out, is said not to be.
+ * there; and what would be taken for there where it is left out, is said not to be. Lists of nothing are left out (RFC 8414 §3.2),
+ * but for the response types, of which there are none, and without which it is no metadata (§2).
  */
 export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | "clients" | "policy">) => ({
   issuer,
   ...Object.fromEntries(Object.entries(ENDPOINTS).map(([member, path]) => [member, issuer + path])),
-  scopes_supported: [...new Set(clients.flatMap(({ scopes }) => scopes))].sort(),
+  ...listed("scopes_supported", [...new Set(clients.flatMap(({ scopes }) => scopes))].sort()),
   response_types_supported: [],
-  response_modes_supported: [],
+  response_modes_supported: ["query"], // a refusal, and nothing else
   grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token", TOKEN_EXCHANGE_GRANT],
   token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
   token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
@@ -45,5 +46,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   request_parameter_supported: false,
   request_uri_parameter_supported: false,
   ui_locales_supported: ["en"],
-  nearside_key_attestation: policy.tpmRoots === undefined ? [] : ["tpm"],
+  ...listed("nearside_key_attestation", policy.tpmRoots === undefined ? [] : ["tpm"]),
 });
+
+const listed = (member: string, values: readonly string[]) => (values.length === 0 ? {} : { [member]: values });

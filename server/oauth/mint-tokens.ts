@@ -38,7 +38,7 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
     aud: audience,
     client_id: family.clientId,
     scope: family.scope,
-    ...(authorization_details.length === 0 ? {} : { authorization_details }),
+    ...detailsOf(authorization_details),
     jti,
     iat,
     exp,
@@ -61,7 +61,7 @@ export async function newRefreshToken(ground: Pick<Ground, "random">): Promise<{
   return { token, hash: await sha256Base64url(token) };
 }
 
-/** RFC 6749 §5.1, RFC 9449 §5, OpenID Connect Core 1.0 §3.1.3.3. */
+/** RFC 6749 §5.1, RFC 9449 §5, RFC 9396 §7, OpenID Connect Core 1.0 §3.1.3.3. */
 export const tokenAnswer = async (
   ground: Ground,
   family: TokenFamily,
@@ -73,5 +73,10 @@ export const tokenAnswer = async (
   expires_in: Math.max(0, access.exp - secondsNow(ground)),
   refresh_token: refreshToken,
   scope: family.scope,
+  ...detailsOf(family.grant.authorization_details),
   ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(ground, family, access) } : {}),
 });
+
+/** As they stand in the token; no member where there are none. */
+export const detailsOf = (authorization_details: TokenFamily["grant"]["authorization_details"] = []) =>
+  authorization_details.length === 0 ? {} : { authorization_details };

@@ -11,8 +11,6 @@ export const OAUTH_ERRORS = {
   unauthorized_client: 400,
   unsupported_grant_type: 400,
   invalid_scope: 400,
-  // RFC 7009 §2.2.1
-  unsupported_token_type: 400,
   // RFC 8707 §2
   invalid_target: 400,
   // RFC 9396 §5

@@ -82,6 +82,6 @@ describe.each(DATABASES)("on %s", (database) => {
     const signed = await signDpop(login.session, { method: "POST", url, jti: server.id(), iat, statement });
     const proof = await verifyDpop(signed, "POST", url);
     const client = await demandCommandLine(ground, "nearside-cli");
-    return refreshTokens(ground, { refreshToken: first, deviceStatement, proof, client });
+    return refreshTokens(ground, { refreshToken: first, deviceStatement, proof, client, scope: undefined });
   }
 });

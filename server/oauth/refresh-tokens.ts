@@ -7,6 +7,7 @@ import {
   DEVICE_STATEMENT_SECONDS,
   LOST_REFRESH_ANSWER_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
+import { hasScope } from "@nearside/shared/oauth/scopes.ts";
 import { reaches } from "@nearside/shared/oauth/step-up.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
@@ -49,6 +50,8 @@ export interface RefreshRequest {
   readonly deviceStatement: string;
   readonly proof: VerifiedDpop;
   readonly client: CommandLineClient;
+  /** For this access token alone; undefined for all that was granted. */
+  readonly scope: string | undefined;
 }
 
 interface Presented {
@@ -90,7 +93,8 @@ export async function refreshTokens(ground: Ground, asked: RefreshRequest): Prom
     await checkStatement(ground, asked, family, inForce);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
-    return await rotate(ground, asked, presented, { ...family, grant });
+    const scope = scopeOf(asked, family);
+    return await rotate(ground, asked, presented, { ...family, grant, scope });
   } catch (error) {
     if (error instanceof Refused) await logRefusal(ground, family, error.code);
     throw error;
@@ -117,6 +121,15 @@ async function checkStatement(
   await spend(ground, "user_refreshes", userId); // both keys have signed: nobody else's hand is in this budget
 }
 
+/** Of the next access token: all that was granted, or what is asked for of it. @throws OauthError `invalid_scope` (RFC 6749 §6) */
+function scopeOf({ scope }: RefreshRequest, { scope: granted }: TokenFamily): string {
+  if (scope === undefined) return granted;
+  const scopes = scope.split(" ");
+  if (new Set(scopes).size === scopes.length && scopes.every((one) => hasScope(granted, one))) return scope;
+  throw new OauthError("invalid_scope", `This login was granted these scopes, each to be named once: ${granted}.`);
+}
+
+/** @param family with the scope and the grant of the next access token */
 async function rotate(
   ground: Ground,
   { client }: RefreshRequest,

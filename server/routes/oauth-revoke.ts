@@ -7,16 +7,11 @@ import type { AboutTokenForm } from "../oauth/about-token-form.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import { revokeToken } from "../oauth/revoke-token.ts";
 
-const HINTS = ["access_token", "refresh_token"];
-
 /** POST /oauth/revoke (RFC 7009). */
 export const oauthRevoke = (ground: Ground) => async (c: Call, form: AboutTokenForm) => {
   const client = await whoAsks(ground, c, form);
   if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
-  const found = await revokeToken(ground, form.token, client);
-  const { token_type_hint: hint } = form;
-  if (found === "none" && hint !== undefined && !HINTS.includes(hint))
-    throw new OauthError("unsupported_token_type", "Only access_token and refresh_token are revoked here.");
+  await revokeToken(ground, form.token, client);
   return c.body(null, 200);
 };
 

@@ -66,11 +66,11 @@ async function byRefreshToken(
   form: TokenForm,
   client: CommandLineClient,
 ): Promise<TokenAnswer> {
-  const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
+  const { refresh_token: refreshToken, device_statement: deviceStatement, scope } = form;
   if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
   if (deviceStatement === undefined) throw new OauthError("invalid_request", "device_statement is missing.");
   const proof = await demandDpop(ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
-  return refreshTokens(ground, { refreshToken, deviceStatement, proof, client });
+  return refreshTokens(ground, { refreshToken, deviceStatement, proof, client, scope });
 }
 
 async function byDeviceCode(ground: Ground, c: Call, form: TokenForm, client: CommandLineClient): Promise<TokenAnswer> {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { jwsSchema } from "../api/login-requests.ts";
+import { authorizationDetailsSchema } from "../claims.ts";
 
 /** grant_type of RFC 8693 §2.1. */
 export const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -14,5 +15,7 @@ export const exchangeAnswerSchema = v.looseObject({
   token_type: v.literal("DPoP"),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
   scope: v.pipe(v.string(), v.maxLength(1024)),
+  /** Where the token has some (RFC 9396 §7). */
+  authorization_details: v.optional(authorizationDetailsSchema),
 });
 export type ExchangeAnswer = v.InferOutput<typeof exchangeAnswerSchema>;

@@ -52,6 +52,7 @@ describe("a command line", () => {
       token_type: "DPoP",
       expires_in: (await own()).exp - stage.server.now(),
       scope: "read",
+      authorization_details: DETAILS,
     });
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(answer.headers.get("pragma")).toBe("no-cache");

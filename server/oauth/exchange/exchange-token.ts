@@ -6,6 +6,7 @@ import type { Client } from "../../clients/client.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import { spend } from "../../limits/spend.ts";
 import { insertAccessToken } from "../access-token-store.ts";
+import { detailsOf } from "../mint-tokens.ts";
 import { OauthError } from "../oauth-error.ts";
 import { refusedRequest } from "../refused-proof.ts";
 import { demandTokenStanding } from "../token-standing.ts";
@@ -96,5 +97,6 @@ async function exchange(
     token_type: "DPoP",
     expires_in: access.exp - access.iat,
     scope: grant.scope,
+    ...detailsOf(grant.details),
   };
 }

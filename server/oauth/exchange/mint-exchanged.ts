@@ -1,7 +1,7 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
-import type { Minted } from "../mint-tokens.ts";
+import { detailsOf, type Minted } from "../mint-tokens.ts";
 import { statusUri } from "../status-places.ts";
 import type { ExchangedGrant } from "./exchanged-grant.ts";
 
@@ -28,7 +28,7 @@ export async function mintExchanged(
     aud: [...grant.audience],
     client_id: grant.clientId,
     scope: grant.scope,
-    ...(grant.details === undefined ? {} : { authorization_details: grant.details }),
+    ...detailsOf(grant.details),
     jti,
     iat,
     exp,

@@ -1,0 +1,33 @@
+// Two APIs that are registered as resource servers, and one program that may ask for both: `settings` makes a server know them.
+import { afterAll } from "vitest";
+import { knowing } from "../attacks/support-people.ts";
+import { newApi, writtenDown } from "../steps/exchanging.ts";
+import { CLIENT } from "../steps/logging-in.ts";
+
+export const ORDERS = "https://orders.example";
+export const STOCK = "https://stock.example";
+
+/** `orders` may ask for `read` at {@link STOCK} in the name of whoever called it. */
+export const [orders, stock] = await Promise.all([newApi("orders-api"), newApi("stock-api")]);
+
+/** Of the server under test; polls are not held open. */
+export const settings = {
+  NEARSIDE_HELD_POLLS: "0",
+  ...(await knowing(
+    (end) => afterAll(end),
+    [
+      {
+        id: CLIENT,
+        name: "Nearside command line",
+        scopes: ["openid", "profile", "read", "write"],
+        resources: [ORDERS, STOCK],
+      },
+    ],
+    {
+      resourceServers: [
+        writtenDown(orders, [ORDERS], { resources: [STOCK], scopes: ["read"] }),
+        writtenDown(stock, [STOCK]),
+      ],
+    },
+  )),
+};

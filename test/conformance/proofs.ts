@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { approvedLogin, CLIENT, type OpenLogin } from "../steps/logging-in.ts";
+import { type Answer, now, type Stage } from "../steps/stage.ts";
+import { forge } from "../vectors/forge.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The token request of an approved login, by DPoP proofs that any client might make. A refused one takes nothing from it. */
+export interface ProvedRequest {
+  /** With that proof; with none where it is undefined. */
+  readonly send: (proof?: string) => Promise<Answer>;
+  /** By the session key, good but for those members. */
+  readonly proof: (twist?: { readonly header?: Members; readonly claims?: Members }) => Promise<string>;
+  /** The same from these very texts. */
+  readonly header: Members;
+  readonly claims: () => Members;
+}
+
+/** One login a server: the same key may ask again for its answer (protocol §4.6), so a good proof is answered each time. */
+const logins = new WeakMap<Stage, Promise<OpenLogin>>();
+
+export async function provedRequest(stage: Stage): Promise<ProvedRequest> {
+  const asked = logins.get(stage) ?? approvedLogin(stage);
+  logins.set(stage, asked);
+  const login = await asked;
+  const { session } = stage.parties;
+  const send = (proof?: string): Promise<Answer> =>
+    stage.send("/oauth/token", {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        ...(proof === undefined ? {} : { dpop: proof }),
+      },
+      body: new URLSearchParams({
+        grant_type: DEVICE_CODE_GRANT,
+        client_id: CLIENT,
+        device_code: login.answer.device_code,
+      }).toString(),
+    });
+  const nonce = (await send()).headers.get("dpop-nonce");
+  const header = { alg: "ES256", typ: "dpop+jwt", jwk: session.jwk };
+  const claims = () => ({
+    jti: randomUUID(),
+    htm: "POST",
+    htu: `${stage.issuer}/oauth/token`,
+    iat: now(),
+    nonce,
+  });
+  return {
+    send,
+    header,
+    claims,
+    proof: (twist = {}) =>
+      forge(session, JSON.stringify({ ...header, ...twist.header }), JSON.stringify({ ...claims(), ...twist.claims })),
+  };
+}

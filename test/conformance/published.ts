@@ -1,0 +1,32 @@
+// What the server publishes, read as a stranger reads it.
+import {
+  createLocalJWKSet,
+  type JSONWebKeySet,
+  type JWTPayload,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+} from "jose";
+import * as v from "valibot";
+import type { Stage } from "../steps/stage.ts";
+
+const metadataSchema = v.looseObject({ issuer: v.string(), jwks_uri: v.string() });
+
+export const metadataOf = async (stage: Stage) =>
+  (await stage.send("/.well-known/oauth-authorization-server", {})).as(metadataSchema);
+
+const jwkSchema = v.looseObject({ kty: v.string(), kid: v.string() });
+const jwksSchema = v.looseObject({ keys: v.pipe(v.array(jwkSchema), v.minLength(1)) });
+
+export const jwksOf = async (stage: Stage) => (await stage.send("/oauth/jwks", {})).as(jwksSchema);
+
+export interface Verified {
+  readonly header: ProtectedHeaderParameters;
+  readonly claims: JWTPayload;
+}
+
+/** By somebody else's library, with the keys at `jwks_uri`. @throws Error where it is not good */
+export async function verified(stage: Stage, jwt: string, typ?: string): Promise<Verified> {
+  const keys = createLocalJWKSet((await jwksOf(stage)) as JSONWebKeySet);
+  const { protectedHeader, payload } = await jwtVerify(jwt, keys, typ === undefined ? {} : { typ });
+  return { header: protectedHeader, claims: payload };
+}
