@@ -8,6 +8,7 @@ export const EDGE_ERRORS = {
   misdirected_request: { status: 421, sentence: "This server answers under another name." },
   rate_limited: { status: 429, sentence: "Too much was asked in a short time. Nothing was changed. Try again later." },
   server_error: { status: 500, sentence: "Something failed on the server. Try again; if it lasts, tell its operator." },
+  not_implemented: { status: 501, sentence: "This server does not do that." },
   temporarily_unavailable: { status: 503, sentence: "The server cannot answer just now. Try again in a moment." },
 } as const;
 

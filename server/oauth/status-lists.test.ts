@@ -123,3 +123,16 @@ it.each(["sl_x", "x", "%00", "%ff", "..%2fjwks", `sl_${"A".repeat(22)}`, `sl_${"
     expect(answer.headers.get("cache-control")).toBe("no-store");
   },
 );
+
+it("makes a list anew where the clock was set back, and lets nobody keep it for longer", async () => {
+  const before = await statusListToken.read((await read()).text);
+  server.pass(-600);
+  const answer = await read();
+  expect((await statusListToken.read(answer.text)).claims.iat).toBe(before.claims.iat - 600);
+  expect(answer.headers.get("cache-control")).toBe("public, max-age=5");
+});
+
+it("answers what was so at another time by 501 (§8.4 there)", async () => {
+  const path = `${await listPath()}?time=1`;
+  expect((await getFrom(server, path)).said).toBe("501 not_implemented");
+});

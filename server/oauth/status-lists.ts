@@ -41,7 +41,7 @@ export class StatusLists {
     this.#forgetOld();
     const known = this.#made.get(id);
     const list = await known;
-    if (list !== undefined && this.#ground.clock() - list.madeAt < KEPT_MS) return list;
+    if (list !== undefined && this.#isFresh(list)) return list;
     if (this.#made.get(id) !== known) return this.find(id); // somebody else has begun to make it
     const making = this.#make(id);
     this.#made.set(id, making);
@@ -68,6 +68,12 @@ export class StatusLists {
       status_list: { bits: 1, lst: encodeBase64url(new Uint8Array(deflateSync(bitsOf(fallen), { level: 9 }))) },
     });
     return { jws, etag: `"${await sha256Base64url(jws)}"`, madeAt };
+  }
+
+  /** One from the future is none: the clock was set back, and nobody knows how long ago it was made. */
+  #isFresh({ madeAt }: SignedList): boolean {
+    const age = this.#ground.clock() - madeAt;
+    return age >= 0 && age < KEPT_MS;
   }
 
   /** Lists that nobody asks for any more; those in the making are begun once more at worst. */

@@ -11,6 +11,9 @@ import { KEPT_MS, StatusLists } from "../oauth/status-lists.ts";
 export const oauthStatus = (ground: Ground) => {
   const lists = new StatusLists(ground);
   return async (c: Call) => {
+    // §8.4 there: an answer to it would be taken for what was so then
+    if (c.req.query("time") !== undefined)
+      throw new HttpError("not_implemented", "Status lists are kept for no other time than now.");
     const list = await lists.find(c.req.param("id") ?? "");
     if (list === undefined)
       throw new HttpError("not_found", "There is no such status list, or none of its tokens is left.");

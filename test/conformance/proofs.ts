@@ -14,7 +14,7 @@ export interface ProvedRequest {
   readonly proof: (twist?: { readonly header?: Members; readonly claims?: Members }) => Promise<string>;
   /** The same from these very texts. */
   readonly header: Members;
-  readonly claims: () => Members;
+  readonly claims: () => Members & { readonly iat: number; readonly nonce: string | null };
 }
 
 /** One login a server: the same key may ask again for its answer (protocol §4.6), so a good proof is answered each time. */
