@@ -44,7 +44,7 @@ conforms({
     argued(
       "2.1",
       "MUST take an access token as Bearer at /oauth/userinfo too",
-      "every access token here is bound to a key (RFC 9449), and one shown without its proof opens nothing (threat R2)",
+      "every access token here is bound to a key (RFC 9449), and one shown without its proof opens nothing (threat R14)",
     ),
     present("2.2", "MAY take a token in a form, and in a query (§2.3): here it opens nothing", async (stage) => {
       const access_token = await accessTokenFor(stage, "openid");
