@@ -1,0 +1,36 @@
+import { type Api, authenticationOf, type Parameters } from "../steps/exchanging.ts";
+import { newId, now, type Stage } from "../steps/stage.ts";
+import { INTROSPECT } from "./introspecting.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+export interface Twist {
+  readonly header?: Members;
+  readonly claims?: Members;
+}
+
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
+
+/** An assertion that no library would write: by that API's key, good but for those members. */
+export async function assertionOf(
+  { issuer }: Stage,
+  { id, key }: Api,
+  { header, claims }: Twist = {},
+): Promise<string> {
+  const said = { iss: id, sub: id, aud: issuer, jti: newId(), iat: now(), exp: now() + 60, ...claims };
+  const text = `${encode({ alg: "ES256", ...header })}.${encode(said)}`;
+  const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, Buffer.from(text));
+  return `${text}.${Buffer.from(signature).toString("base64url")}`;
+}
+
+/** What an API that comes with that is answered, where a good one is answered 200. @param more of the form */
+export async function saidTo(stage: Stage, api: Api, twist: Twist = {}, more: Parameters = {}): Promise<string> {
+  const client_assertion = await assertionOf(stage, api, twist);
+  return (
+    await stage.postForm(INTROSPECT, {
+      token: "x",
+      ...(await authenticationOf(stage, api)),
+      client_assertion,
+      ...more,
+    })
+  ).said;
+}

@@ -1,0 +1,26 @@
+// Two programs, one of which can be redirected to, beside the APIs of apis.ts: `settings` makes a server know them.
+import { afterAll } from "vitest";
+import { knowing } from "../attacks/support-people.ts";
+import { writtenDown } from "../steps/exchanging.ts";
+import { CLIENT } from "../steps/logging-in.ts";
+import { ORDERS, orders, STOCK, stock } from "./apis.ts";
+
+export const OTHER_CLIENT = "other-cli";
+/** Of the other program, at whatever port. */
+export const REDIRECT = "http://127.0.0.1/callback";
+
+const name = "Nearside command line";
+const scopes = ["openid", "profile", "read", "write"];
+
+/** Of the server under test; polls are not held open. */
+export const settings = {
+  NEARSIDE_HELD_POLLS: "0",
+  ...(await knowing(
+    (end) => afterAll(end),
+    [
+      { id: CLIENT, name, scopes, resources: [ORDERS, STOCK] },
+      { id: OTHER_CLIENT, name: "Other program", scopes: ["read"], resources: [ORDERS], redirectUris: [REDIRECT] },
+    ],
+    { resourceServers: [writtenDown(orders, [ORDERS]), writtenDown(stock, [STOCK])] },
+  )),
+};

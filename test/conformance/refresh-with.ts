@@ -1,0 +1,15 @@
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { CLIENT, refreshStatementOf } from "../steps/logging-in.ts";
+import type { Answer, Stage } from "../steps/stage.ts";
+
+/** A refresh by the session key and the machine, good but for those parameters. */
+export async function refreshWith(
+  stage: Stage,
+  refresh_token: string,
+  changed: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const said = await refreshStatementOf(stage);
+  const good = { grant_type: "refresh_token", client_id: CLIENT, refresh_token, device_statement: said };
+  const proof = { by: stage.parties.session, statement: await sha256Base64url(said) };
+  return stage.postForm("/oauth/token", { ...good, ...changed }, proof);
+}
