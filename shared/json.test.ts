@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_JSON_DEPTH, readJson, withinDepth } from "./json.ts";
+import { MAX_JSON_DEPTH, readForeignJson, readJson, withinDepth } from "./json.ts";
 import { Refused } from "./refused.ts";
 
 const REFUSED = new Refused("malformed", "json");
@@ -86,5 +86,35 @@ describe("readJson (protocol §2)", () => {
         2,
       ),
     ).toBe(true);
+  });
+});
+
+describe("JSON of other people's libraries", () => {
+  it.each(['{"a": [1, {"b":"\\/"}]}', ' {"a":[1.0,{"\\u0062":"/"}]}\n', '{"a":[1,{"b":"/"}]}'])(
+    "is read as it is meant: %s",
+    (text) => {
+      expect(readForeignJson(text)).toEqual({ a: [1, { b: "/" }] });
+    },
+  );
+
+  it.each([
+    '{"a":1, "a":2}',
+    '{"a":1, "\\u0061":1}',
+    '{"__proto__":1, "__proto__":2}',
+    "{'a':1}",
+    "{} {}",
+    "",
+    "[".repeat(8000) + "]".repeat(8000),
+    `${"[".repeat(MAX_JSON_DEPTH + 1)}${"]".repeat(MAX_JSON_DEPTH + 1)}`,
+  ])("is refused where two readers could differ, or it is none: %j", (text) => {
+    expect(() => readForeignJson(text)).toThrow(REFUSED);
+  });
+
+  it("is taken to say a name once, whatever its texts hold", () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 8 }), (text) => {
+        expect(readForeignJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
   });
 });

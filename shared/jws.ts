@@ -3,8 +3,8 @@ import { decodeBase64url } from "./base64url.ts";
 import { verifyEs256 } from "./es256.ts";
 import { fieldOf } from "./field-of.ts";
 import { sha256TextSchema } from "./ids.ts";
-import { readJson } from "./json.ts";
-import { type PublicJwk, publicJwkSchema } from "./keys.ts";
+import { readForeignJson, readJson } from "./json.ts";
+import { foreignJwkSchema, type PublicJwk, publicJwkSchema } from "./keys.ts";
 import { Refused } from "./refused.ts";
 import { sha256Base64url } from "./sha256.ts";
 
@@ -37,11 +37,18 @@ export type HeaderOf<K extends KeyIn> = K extends "kid" ? KidHeader : JwkHeader;
 
 const kidHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), kid: sha256TextSchema });
 const jwkHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), jwk: publicJwkSchema });
+/** Whoever writes these wants a reader to fetch keys, or to know what it does not. */
+const DANGEROUS = ["jku", "x5u", "x5c", "crit"];
+const foreignJwkHeaderSchema = v.pipe(
+  v.looseObject({ ...jwkHeaderSchema.entries, jwk: foreignJwkSchema }),
+  v.check((header) => !DANGEROUS.some((name) => Object.hasOwn(header, name))),
+  v.transform(({ alg, typ, jwk }): JwkHeader => ({ alg, typ, jwk })),
+);
 const anyHeaderSchema = v.looseObject({ alg: v.optional(v.unknown()), typ: v.optional(v.unknown()) });
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function readPart(part: string, field: string): unknown {
+function readPart(part: string, field: string, read: typeof readJson): unknown {
   let text: string;
   try {
     text = utf8.decode(decodeBase64url(part, field));
@@ -49,17 +56,21 @@ function readPart(part: string, field: string): unknown {
     if (cause instanceof Refused) throw cause;
     throw new Refused("malformed", field, { cause });
   }
-  return readJson(text);
+  return read(text);
 }
 
 /** The header, by shape: `typ` and `alg` first, since each has its own refusal. */
-function readHeader<K extends KeyIn>(part: string, typ: string, keyIn: K): HeaderOf<K> {
-  const value = readPart(part, "header");
+function readHeader<K extends KeyIn>(
+  part: string,
+  { typ, keyIn, foreign = false }: { readonly typ: string; readonly keyIn: K; readonly foreign?: boolean },
+): HeaderOf<K> {
+  const value = readPart(part, "header", foreign ? readForeignJson : readJson);
   const any = v.safeParse(anyHeaderSchema, value);
   if (!any.success) throw new Refused("malformed", "header");
   if (any.output.typ !== typ) throw new Refused("wrong_type", "typ");
   if (any.output.alg !== "ES256") throw new Refused("wrong_algorithm", "alg");
-  const schema = keyIn === "kid" ? kidHeaderSchema : jwkHeaderSchema;
+  const ownSchema = keyIn === "kid" ? kidHeaderSchema : jwkHeaderSchema;
+  const schema = foreign && keyIn === "jwk" ? foreignJwkHeaderSchema : ownSchema;
   const header = v.safeParse(schema, value);
   if (!header.success) throw new Refused("malformed", "header");
   return header.output as HeaderOf<K>;
@@ -68,6 +79,9 @@ function readHeader<K extends KeyIn>(part: string, typ: string, keyIn: K): Heade
 /**
  * Reads a compact JWS (RFC 7515 §7.1) of one `typ`: canonical base64url, canonical JSON, the exact header and the exact
  * claims. It proves nothing yet: see {@link verifySignature}.
+ *
+ * @param expected `foreign`: other people's libraries make it too. Then its JSON may be written in any way, and members of the
+ * header and of its key that we do not know are passed over (RFC 7515 §4, RFC 7517 §4)
  *
  * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
  */
@@ -78,6 +92,7 @@ export async function decodeJws<K extends KeyIn, Claims>(
     readonly keyIn: K;
     readonly claims: v.GenericSchema<unknown, Claims>;
     readonly maxLength?: number;
+    readonly foreign?: boolean;
   },
 ): Promise<Decoded<HeaderOf<K>, Claims>> {
   if (typeof jws !== "string" || jws.length > (expected.maxLength ?? MAX_JWS_LENGTH))
@@ -85,8 +100,9 @@ export async function decodeJws<K extends KeyIn, Claims>(
   const [head, payload, signature, ...rest] = jws.split(".");
   if (head === undefined || payload === undefined || signature === undefined || rest.length > 0)
     throw new Refused("malformed", "jws");
-  const header = readHeader(head, expected.typ, expected.keyIn);
-  const claims = v.safeParse(expected.claims, readPart(payload, "payload"));
+  const header = readHeader(head, expected);
+  const read = expected.foreign === true ? readForeignJson : readJson;
+  const claims = v.safeParse(expected.claims, readPart(payload, "payload", read));
   if (!claims.success) throw new Refused("malformed", fieldOf(claims.issues[0], "claims"));
   // RFC 7518 §3.4: R ‖ S of 32 octets each, never DER
   if (decodeBase64url(signature, "signature").length !== 64) throw new Refused("malformed", "signature");

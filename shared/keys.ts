@@ -15,6 +15,17 @@ export const publicJwkSchema = v.strictObject({
 });
 export type PublicJwk = v.InferOutput<typeof publicJwkSchema>;
 
+/** The same in a key as other people's libraries write it: what else it says is passed over, where it is neither secret nor at odds. */
+export const foreignJwkSchema = v.pipe(
+  v.object({
+    ...publicJwkSchema.entries,
+    d: v.optional(v.never()),
+    alg: v.optional(v.literal("ES256")),
+    use: v.optional(v.literal("sig")),
+  }),
+  v.transform(({ kty, crv, x, y }): PublicJwk => ({ kty, crv, x, y })),
+);
+
 /** RFC 7638 thumbprint, SHA-256. A device id is the device key's. 43 characters. */
 export const thumbprintOf = ({ crv, kty, x, y }: PublicJwk): Promise<string> =>
   sha256Base64url(JSON.stringify({ crv, kty, x, y })); // the required members, by name (RFC 7638 §3.3)

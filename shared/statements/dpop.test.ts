@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { encodeBase64url } from "../base64url.ts";
 import { type Signer, webCryptoSigner } from "../keys.ts";
 import { Refused } from "../refused.ts";
 import { sha256Base64url } from "../sha256.ts";
@@ -8,8 +9,9 @@ const URL_ASKED = "https://login.example.com/oauth/token";
 const ASKED = { method: "POST", url: URL_ASKED, jti: "A".repeat(22), iat: 1_772_000_000 };
 
 let signer: Signer;
+let pair: CryptoKeyPair;
 beforeAll(async () => {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
+  pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
   const { x = "", y = "" } = await crypto.subtle.exportKey("jwk", pair.publicKey);
   signer = await webCryptoSigner(pair.privateKey, { kty: "EC", crv: "P-256", x, y });
 });
@@ -20,6 +22,14 @@ const proofOf = (claims: object) =>
     { alg: "ES256", typ: "dpop+jwt", jwk: signer.jwk },
     new TextEncoder().encode(JSON.stringify({ jti: "1", htm: "POST", htu: URL_ASKED, iat: 0, ...claims })),
   );
+
+/** As somebody else's library writes it: both texts are the caller's. */
+async function foreignProof(header: string, claims: string): Promise<string> {
+  const text = `${encodeBase64url(new TextEncoder().encode(header))}.${encodeBase64url(new TextEncoder().encode(claims))}`;
+  const algorithm = { name: "ECDSA", hash: "SHA-256" };
+  const signature = await crypto.subtle.sign(algorithm, pair.privateKey, new TextEncoder().encode(text));
+  return `${text}.${encodeBase64url(new Uint8Array(signature))}`;
+}
 
 describe("DPoP proofs (RFC 9449)", () => {
   it("say what was asked, and no more where nothing more was", async () => {
@@ -50,6 +60,37 @@ describe("DPoP proofs (RFC 9449)", () => {
   it("of other people's clients may bring claims that we do not know", async () => {
     const { claims } = await verifyDpop(await proofOf({ aud: "x", nested: { deep: [1] } }), "POST", URL_ASKED);
     expect(claims).toMatchObject({ aud: "x" });
+  });
+
+  it("of other people's clients may write their JSON as they like, and say more of their key (RFC 7515 §4, RFC 7517 §4)", async () => {
+    const header = {
+      typ: "dpop+jwt",
+      alg: "ES256",
+      kid: "mine",
+      jwk: { ...signer.jwk, kid: "mine", use: "sig", alg: "ES256" },
+    };
+    const claims = { jti: "x", htm: "POST", htu: URL_ASKED, iat: 1.0 };
+    const proof = await foreignProof(JSON.stringify(header, null, 2), JSON.stringify(claims).replaceAll("/", "\\/"));
+    const { jkt, jwk } = await verifyDpop(proof, "POST", URL_ASKED);
+    expect([jkt, jwk]).toEqual([signer.thumbprint, signer.jwk]);
+  });
+
+  it.each([
+    ["crit", { crit: ["x"], x: 1 }, {}],
+    ["an empty crit", { crit: [] }, {}],
+    ["jku", { jku: "https://login.example.com/keys" }, {}],
+    ["a chain of certificates", { x5c: ["AA=="] }, {}],
+    ["a private key", {}, { d: "AA" }],
+    ["a key for encryption", {}, { use: "enc" }],
+    ["a key for another algorithm", {}, { alg: "ES384" }],
+    ["a key of another kind", {}, { kty: "OKP" }],
+  ])("are refused with %s in the header", async (_what, more, inKey) => {
+    const header = { typ: "dpop+jwt", alg: "ES256", jwk: { ...signer.jwk, ...inKey }, ...more };
+    const proof = await foreignProof(
+      JSON.stringify(header),
+      JSON.stringify({ jti: "x", htm: "POST", htu: URL_ASKED, iat: 1 }),
+    );
+    await expect(verifyDpop(proof, "POST", URL_ASKED)).rejects.toEqual(new Refused("malformed", "header"));
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { type Signer, thumbprintOf } from "../keys.ts";
 import { Refused } from "../refused.ts";
 import { sha256Base64url } from "../sha256.ts";
 
-/** DPoP proof (RFC 9449 §4.2). Other people's clients may add claims of their own. */
+/** DPoP proof (RFC 9449 §4.2). Other people's clients may add claims of their own, and write their JSON as they do. */
 const claims = v.looseObject({
   jti: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   htm: v.pipe(v.string(), v.maxLength(16)),
@@ -70,7 +70,12 @@ export interface VerifiedDpop {
  * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`, `bad_signature`, `wrong_audience`
  */
 export async function verifyDpop(proof: unknown, method: string, url: string): Promise<VerifiedDpop> {
-  const read: Decoded<JwkHeader, DpopClaims> = await decodeJws(proof, { typ: TYP, keyIn: "jwk", claims });
+  const read: Decoded<JwkHeader, DpopClaims> = await decodeJws(proof, {
+    typ: TYP,
+    keyIn: "jwk",
+    claims,
+    foreign: true,
+  });
   await verifySignature(read, read.header.jwk);
   if (read.claims.htm !== method) throw new Refused("wrong_audience", "htm");
   let target: string;
