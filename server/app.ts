@@ -22,6 +22,7 @@ import type { Ground } from "./ground.ts";
 import { createEdge } from "./http/edge.ts";
 import { onlyOurHost } from "./http/only-our-host.ts";
 import { type Pages, pageRoutes } from "./http/pages.ts";
+import { answerWith, type PublicDocument } from "./http/public-document.ts";
 import { get, type HttpEnv, mount, post, postForm, postJson, type Route } from "./http/route.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { limitByAddress, limitRow } from "./limits/limit-by-address.ts";
@@ -59,14 +60,22 @@ import { oauthToken } from "./routes/oauth-token.ts";
 import { oauthUserinfo } from "./routes/oauth-userinfo.ts";
 import { readyz } from "./routes/readyz.ts";
 
+/** What is the same for everybody who asks, by its path. */
+export function documentsOf(ground: Ground): ReadonlyMap<string, PublicDocument> {
+  const metadata = oauthMetadata(ground);
+  return new Map([
+    ["/.well-known/oauth-authorization-server", metadata],
+    ["/.well-known/openid-configuration", metadata],
+    ["/oauth/jwks", oauthJwks(ground)],
+  ]);
+}
+
 /** Every address of the server but its pages: the path, what limits it, what the edge checks of the body, and who answers. */
 export const routesOf = (ground: Ground): readonly Route[] => [
   get("/healthz", "none", healthz()),
   get("/readyz", "none", readyz(ground)),
 
-  get("/.well-known/oauth-authorization-server", "requests", oauthMetadata(ground)),
-  get("/.well-known/openid-configuration", "requests", oauthMetadata(ground)),
-  get("/oauth/jwks", "requests", oauthJwks(ground)),
+  ...[...documentsOf(ground)].map(([path, document]) => get(path, "requests", answerWith(document))),
   get("/oauth/authorize", "requests", oauthAuthorize(ground)),
   post("/oauth/authorize", "requests", oauthAuthorize(ground)),
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),

@@ -21,8 +21,8 @@ export function nodeVerifyEs256(): VerifyEs256 {
   return (jws, jwk) => {
     const end = jws.lastIndexOf(".");
     const signature = Buffer.from(jws.slice(end + 1), "base64url");
-    const key = { key: keys.of(jwk), dsaEncoding: "ieee-p1363" } as const;
-    if (signature.length !== SIGNATURE_BYTES || !verify("sha256", Buffer.from(jws.slice(0, end)), key, signature))
+    const text = Buffer.from(jws.slice(0, end));
+    if (signature.length !== SIGNATURE_BYTES || !verify("sha256", text, keys.of(jwk), signature))
       throw new Error("the signature is another's");
   };
 }

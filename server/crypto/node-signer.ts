@@ -1,5 +1,6 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { type JwsHeader, type PublicJwk, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import { signsRAndS } from "./r-and-s.ts";
 
 /**
  * A signer over a private JWK, which node:crypto keeps; it signs at once.
@@ -7,7 +8,7 @@ import { type JwsHeader, type PublicJwk, type Signer, thumbprintOf } from "@near
  * @throws Error where it is no ES256 key
  */
 export async function nodeSigner({ d, ...jwk }: PublicJwk & { readonly d: string }): Promise<Signer> {
-  const key = createPrivateKey({ key: { ...jwk, d }, format: "jwk" });
+  const key = signsRAndS(createPrivateKey({ key: { ...jwk, d }, format: "jwk" }));
   /** There are as many as there are kinds of statements. */
   const headers = new Map<string, string>();
   const headerOf = (header: JwsHeader): string => {
@@ -22,7 +23,7 @@ export async function nodeSigner({ d, ...jwk }: PublicJwk & { readonly d: string
     sign: async (header, payload) => {
       const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
       const input = `${headerOf(header)}.${bytes.toString("base64url")}`;
-      const signature = sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" }); // RFC 7518 §3.4
+      const signature = sign("sha256", Buffer.from(input), key);
       return `${input}.${signature.toString("base64url")}`;
     },
   };

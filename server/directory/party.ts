@@ -42,11 +42,34 @@ export const boundSetOf = (party: Party): BoundSet => ({
     .map(({ credential_id, public_key, backup_eligible }) => ({ credential_id, public_key, backup_eligible })),
 });
 
-export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party | undefined> {
-  const set = await db
+export const findParty = (db: Db | Trx, boundSetId: string): Promise<Party | undefined> =>
+  readParty(db, "bound_sets.id", boundSetId);
+
+/** The bound set of a device key, whatever its state. */
+export const findPartyByDevice = (db: Db | Trx, deviceJkt: string): Promise<Party | undefined> =>
+  readParty(db, "devices.jkt", deviceJkt);
+
+/** The bound set that an extension key belongs to, whatever its state. */
+export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): Promise<Party | undefined> {
+  const row = await db
+    .selectFrom("extensions")
+    .select("bound_set_id")
+    .where("jkt", "=", extensionJkt)
+    .executeTakeFirst();
+  return row && findParty(db, row.bound_set_id);
+}
+
+/**
+ * All of it by one query, since every step asks for it: a row for each of its extensions with each of its passkeys. Of both
+ * there are one, or a few.
+ */
+async function readParty(db: Db | Trx, by: "bound_sets.id" | "devices.jkt", value: string): Promise<Party | undefined> {
+  const rows = await db
     .selectFrom("bound_sets")
     .innerJoin("users", "users.id", "bound_sets.user_id")
     .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .leftJoin("extensions", "extensions.bound_set_id", "bound_sets.id")
+    .leftJoin("passkeys", "passkeys.bound_set_id", "bound_sets.id")
     .select([
       "bound_sets.id",
       "bound_sets.state",
@@ -60,16 +83,23 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       "devices.hostname",
       "devices.os",
       "devices.created_at as enrolled_at",
+      "extensions.jkt as extension_jkt",
+      "extensions.state as extension_state",
+      "passkeys.credential_id",
+      "passkeys.public_key",
+      "passkeys.backup_eligible",
+      "passkeys.state as passkey_state",
+      "passkeys.counter",
+      "passkeys.aaguid",
+      "passkeys.attestation_verdict",
+      "passkeys.user_handle",
     ])
-    .where("bound_sets.id", "=", boundSetId)
-    .executeTakeFirst();
-  if (set === undefined) return undefined;
-  const extensions = await db
-    .selectFrom("extensions")
-    .select(["jkt", "state"])
-    .where("bound_set_id", "=", boundSetId)
+    .where(by, "=", value)
+    .orderBy("extensions.created_at")
+    .orderBy("passkeys.created_at")
     .execute();
-  const passkeys = await db.selectFrom("passkeys").selectAll().where("bound_set_id", "=", boundSetId).execute();
+  const [set] = rows;
+  if (set === undefined) return undefined;
   return {
     id: set.id,
     state: set.state,
@@ -83,32 +113,45 @@ export async function findParty(db: Db | Trx, boundSetId: string): Promise<Party
       os: set.os,
       enrolledAt: set.enrolled_at,
     },
-    extensions,
-    passkeys: passkeys.map((row) => ({
-      credential_id: row.credential_id,
-      public_key: encodeBase64url(row.public_key),
-      backup_eligible: row.backup_eligible === 1,
-      state: row.state,
-      counter: row.counter,
-      aaguid: row.aaguid,
-      attestationVerdict: row.attestation_verdict,
-      userHandle: row.user_handle,
-    })),
+    extensions: [...new Map(rows.flatMap(extensionIn)).values()],
+    passkeys: [...new Map(rows.flatMap(passkeyIn)).values()],
   };
 }
 
-/** The bound set of a device key, whatever its state. */
-export async function findPartyByDevice(db: Db | Trx, deviceJkt: string): Promise<Party | undefined> {
-  const row = await db.selectFrom("devices").select("bound_set_id").where("jkt", "=", deviceJkt).executeTakeFirst();
-  return row && findParty(db, row.bound_set_id);
+interface ExtensionColumns {
+  readonly extension_jkt: string | null;
+  readonly extension_state: KeyState | null;
 }
 
-/** The bound set that an extension key belongs to, whatever its state. */
-export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): Promise<Party | undefined> {
-  const row = await db
-    .selectFrom("extensions")
-    .select("bound_set_id")
-    .where("jkt", "=", extensionJkt)
-    .executeTakeFirst();
-  return row && findParty(db, row.bound_set_id);
+/** By its name; none where the bound set has none. */
+const extensionIn = ({ extension_jkt: jkt, extension_state: state }: ExtensionColumns) =>
+  jkt === null || state === null ? [] : [[jkt, { jkt, state }] as const];
+
+type Passkey = Party["passkeys"][number];
+interface PasskeyColumns {
+  readonly credential_id: string | null;
+  readonly public_key: Uint8Array | null;
+  readonly backup_eligible: number | null;
+  readonly passkey_state: KeyState | null;
+  readonly counter: number | null;
+  readonly aaguid: string | null;
+  readonly attestation_verdict: string | null;
+  readonly user_handle: string | null;
+}
+
+function passkeyIn(row: PasskeyColumns): [string, Passkey][] {
+  const { credential_id, public_key, passkey_state: state, counter, aaguid, attestation_verdict, user_handle } = row;
+  if (credential_id === null || public_key === null || state === null || counter === null) return [];
+  if (aaguid === null || attestation_verdict === null || user_handle === null) return [];
+  const passkey: Passkey = {
+    credential_id,
+    public_key: encodeBase64url(public_key),
+    backup_eligible: row.backup_eligible === 1,
+    state,
+    counter,
+    aaguid,
+    attestationVerdict: attestation_verdict,
+    userHandle: user_handle,
+  };
+  return [[credential_id, passkey]];
 }

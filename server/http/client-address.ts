@@ -19,12 +19,18 @@ const MOST_HOPS = 32;
  * @param trustedProxies addresses and networks
  */
 export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
+  const addressOf = addressBehind(trustedProxies);
+  return (c) => addressOf(getConnInfo(c).remote.address, c.req.header("x-forwarded-for") ?? "");
+}
+
+/** The same, of the socket's other end and the text of X-Forwarded-For. */
+export function addressBehind(trustedProxies: readonly string[]): (peer: string | undefined, told: string) => string {
   const isProxy = networksOf(trustedProxies);
-  return (c) => {
-    const peer = plain(getConnInfo(c).remote.address ?? UNKNOWN);
+  return (socketAddress = UNKNOWN, told) => {
+    const peer = plain(socketAddress);
     if (!isProxy(peer)) return peer;
     let nearest = peer;
-    const hops = (c.req.header("x-forwarded-for") ?? "").split(",").slice(-MOST_HOPS).reverse();
+    const hops = told.split(",").slice(-MOST_HOPS).reverse();
     for (const hop of hops) {
       const address = plain(withoutPort(hop.trim()));
       if (isIP(address) === 0) return nearest; // no address: whoever wrote it is as far as anybody knows

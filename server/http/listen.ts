@@ -1,5 +1,5 @@
 import { chmodSync, readFileSync } from "node:fs";
-import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { ListenOptions } from "node:net";
 import { getRequestListener } from "@hono/node-server";
@@ -30,15 +30,20 @@ export interface TlsFiles {
   readonly key: string;
 }
 
-/** @throws CannotStart where the address is taken or forbidden, or the certificate cannot be used */
+/**
+ * @param before what is asked before the app, and hands on to it what it does not answer
+ * @throws CannotStart where the address is taken or forbidden, or the certificate cannot be used
+ */
 export async function listenTcp(
   app: Hono<HttpEnv>,
   { host, port }: TcpAddress,
   tls: TlsFiles | undefined,
   limits: ConnectionLimits,
   patience: Patience = PATIENCE,
+  before: (app: RequestListener) => RequestListener = (listener) => listener,
 ): Promise<Listening> {
-  const server = tls === undefined ? plainServer(app, patience) : tlsServer(app, tls, patience);
+  const listener = before(listenerOf(app));
+  const server = tls === undefined ? plainServer(listener, patience) : tlsServer(listener, tls, patience);
   limitConnections(server, limits);
   await bind(server, { host, port }, (code) => {
     const address = `port ${port} of ${host}`;
@@ -53,7 +58,7 @@ export async function listenTcp(
 
 /** A socket for this account only. The folder it lies in is ours alone, so a file in its place is left from a server that was killed. */
 export async function listenUnix(app: Hono<HttpEnv>, path: string): Promise<Listening> {
-  const server = plainServer(app, PATIENCE);
+  const server = plainServer(listenerOf(app), PATIENCE);
   await bind(
     server,
     { path },
@@ -63,10 +68,11 @@ export async function listenUnix(app: Hono<HttpEnv>, path: string): Promise<List
   return { stop: () => close(server) };
 }
 
-function plainServer(app: Hono<HttpEnv>, patience: Patience): Server {
-  const server = createServer(optionsOf(patience), getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  return server.setTimeout(patience.silence);
-}
+const listenerOf = (app: Hono<HttpEnv>): RequestListener =>
+  getRequestListener(app.fetch, { overrideGlobalObjects: false });
+
+const plainServer = (listener: RequestListener, patience: Patience): Server =>
+  createServer(optionsOf(patience), listener).setTimeout(patience.silence);
 
 /** All said here, so that no version of Node changes it unseen. */
 const optionsOf = ({ headers, request, nextRequest, look }: Patience): ServerOptions => ({
@@ -79,7 +85,7 @@ const optionsOf = ({ headers, request, nextRequest, look }: Patience): ServerOpt
   requireHostHeader: true,
 });
 
-function tlsServer(app: Hono<HttpEnv>, files: TlsFiles, patience: Patience): Server {
+function tlsServer(listener: RequestListener, files: TlsFiles, patience: Patience): Server {
   const read = (name: keyof TlsFiles) => {
     try {
       return readFileSync(files[name]);
@@ -93,7 +99,6 @@ function tlsServer(app: Hono<HttpEnv>, files: TlsFiles, patience: Patience): Ser
   const pem = { cert: read("cert"), key: read("key") };
   try {
     const tls = { ...pem, minVersion: "TLSv1.2", handshakeTimeout: patience.headers } as const;
-    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     return createTlsServer({ ...optionsOf(patience), ...tls }, listener).setTimeout(patience.silence);
   } catch (cause) {
     throw new CannotStart(

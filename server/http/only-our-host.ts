@@ -1,17 +1,22 @@
 import type { MiddlewareHandler } from "hono";
 import { HttpError } from "./http-error.ts";
 
+/** Whether a Host header names the issuer. */
+export function hostsOf(issuer: string): (header: string) => boolean {
+  const { protocol, host, port } = new URL(issuer);
+  // some clients name the scheme's own port (RFC 9110 §7.2)
+  const ours = port === "" ? [host, `${host}:${protocol === "https:" ? 443 : 80}`] : [host];
+  return (header) => ours.includes(header.toLowerCase());
+}
+
 /**
  * Answers under the issuer's own name only: a page of another origin whose name was made to point here (DNS rebinding)
  * gets nothing. `exempt` paths are for probes, which know an address and no name.
  */
 export function onlyOurHost(issuer: string, exempt: readonly string[]): MiddlewareHandler {
-  const { protocol, host, port } = new URL(issuer);
-  // some clients name the scheme's own port (RFC 9110 §7.2)
-  const ours = port === "" ? [host, `${host}:${protocol === "https:" ? 443 : 80}`] : [host];
+  const isOurs = hostsOf(issuer);
   return async (c, next) => {
-    const isOurs = ours.includes((c.req.header("host") ?? "").toLowerCase());
-    if (!isOurs && !exempt.includes(c.req.path))
+    if (!isOurs(c.req.header("host") ?? "") && !exempt.includes(c.req.path))
       throw new HttpError("misdirected_request", `This server answers for ${issuer} only.`);
     await next();
   };

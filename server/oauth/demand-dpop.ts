@@ -5,7 +5,7 @@ import type { Ground } from "../ground.ts";
 import { secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { OauthError } from "./oauth-error.ts";
-import { firstSeen } from "./replay-store.ts";
+import { SingleUse } from "./single-use.ts";
 
 /**
  * Demands a DPoP proof (RFC 9449 §4.3): one header, well-formed, for this method and address, fresh, with a nonce of ours,
@@ -16,6 +16,19 @@ import { firstSeen } from "./replay-store.ts";
  * @throws OauthError `invalid_dpop_proof`, `use_dpop_nonce`; whatever `demandKnown` throws
  */
 export async function demandDpop<Known>(
+  ground: Ground,
+  c: Call,
+  demandKnown: (jkt: string) => Promise<Known>,
+): Promise<VerifiedDpop & { readonly known: Known }> {
+  const once = new SingleUse(ground);
+  const proof = await demandDpopOf(once, ground, c, demandKnown);
+  await once.keep();
+  return proof;
+}
+
+/** The same; that it was seen is remembered with the rest of what the request does. */
+export async function demandDpopOf<Known>(
+  once: SingleUse,
   ground: Ground,
   c: Call,
   demandKnown: (jkt: string) => Promise<Known>,
@@ -31,8 +44,8 @@ export async function demandDpop<Known>(
     throw new OauthError("clock_skew", "The DPoP proof's time is too far from the server's.", { serverTime: now });
   const known = await demandKnown(proof.jkt);
   const forgetAt = (iat + CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS + 1) * 1000;
-  if (!(await firstSeen(ground.db, "dpop", proof.jkt, jti, forgetAt)))
-    throw new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
+  const replayed = () => new OauthError("invalid_dpop_proof", "The same DPoP proof was sent twice.");
+  await once.add({ kind: "dpop", signer: proof.jkt, jti, forgetAt, replayed });
   return { ...proof, known };
 }
 

@@ -2,6 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Clock, Random } from "../ground.ts";
 
 const WINDOW_MS = 300_000;
+/** This window, the one before, and a little for a clock that is set. */
+const MOST_KNOWN = 8;
 
 /**
  * Server nonces for DPoP proofs (RFC 9449 §8). Nothing is stored: a nonce is the keyed hash of its time window. The key
@@ -10,6 +12,8 @@ const WINDOW_MS = 300_000;
 export class DpopNonces {
   readonly #key: Uint8Array;
   readonly #clock: Clock;
+  /** Of the windows asked for last. */
+  readonly #known = new Map<number, string>();
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -31,7 +35,12 @@ export class DpopNonces {
   }
 
   #of(window: number): string {
-    return createHmac("sha256", this.#key).update(`dpop-nonce:${window}`).digest("base64url");
+    const known = this.#known.get(window);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    const made = createHmac("sha256", this.#key).update(`dpop-nonce:${window}`).digest("base64url");
+    this.#known.set(window, made);
+    return made;
   }
 }
 

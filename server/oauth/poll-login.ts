@@ -14,6 +14,7 @@ import { findTroubles } from "../login/trouble-store.ts";
 import { hold } from "../waiting/hold.ts";
 import { OauthError } from "./oauth-error.ts";
 import { redeemLogin, repeatAnswer } from "./redeem-login.ts";
+import { SingleUse } from "./single-use.ts";
 
 // For the security log only.
 const CLIENT_DIFFERS = ["request_mismatch", "client_id"] as const;
@@ -48,6 +49,8 @@ export interface Poll {
   readonly knownTrouble: number | undefined;
 }
 
+const isRedeemable = ({ state }: Login): boolean => state === "approved" || state === "redeemed";
+
 interface Standing {
   readonly login: Login;
   /** While it is pending; later it is met, and what browsers said before no longer counts. */
@@ -66,18 +69,25 @@ export async function pollLogin(
   sessionJkt: string,
   client: CommandLineClient,
   { address, gone, knownTrouble = Number.POSITIVE_INFINITY }: Poll,
+  once: SingleUse = new SingleUse(ground),
 ): Promise<TokenAnswer> {
   const read = async (): Promise<Standing> => {
     const login = await expireIfDue(ground, await demandLogin(ground, deviceCode, sessionJkt, client));
     return { login, trouble: login.state === "pending" ? await findTroubles(ground.db, login.id) : [] };
   };
-  const { id, deviceJkt } = (await read()).login;
-  await spend(ground, "polls", id);
-  const until = AbortSignal.any([gone, ground.stopping]);
-  const holders = [heldBy.address(ground, address), heldBy.machine(deviceJkt)];
+  const first = await read();
+  const { id, deviceJkt } = first.login;
+  await once.spend(() => spend(ground, "polls", id));
   const isAnswer = ({ login: { state }, trouble }: Standing) =>
     (state !== "pending" && state !== "met") || trouble.length > knownTrouble;
-  const { login, trouble } = await hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
+  const waited = async (): Promise<Standing> => {
+    const holders = [heldBy.address(ground, address), heldBy.machine(deviceJkt)];
+    const until = AbortSignal.any([gone, ground.stopping]);
+    return hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
+  };
+  // a proof that was shown counts no more, however long this is held; redeeming remembers it with the rest
+  if (!isRedeemable(first.login)) await once.keep();
+  const { login, trouble } = isAnswer(first) ? first : await waited();
   switch (login.state) {
     case "pending":
     case "met":
@@ -85,9 +95,9 @@ export async function pollLogin(
         trouble,
       });
     case "approved":
-      return redeemLogin(ground, login);
+      return redeemLogin(ground, login, once);
     case "redeemed":
-      return repeatAnswer(ground, login);
+      return repeatAnswer(ground, login, once);
     case "denied":
       throw new OauthError("access_denied", sentenceOf("denied"), { refusal: "denied" });
     case "expired":

@@ -23,6 +23,7 @@ import type { Trx } from "../store/database.ts";
 import { insertAccessToken } from "./access-token-store.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
+import { SingleUse } from "./single-use.ts";
 import { demandTokenStanding, holdFamilyStanding } from "./token-standing.ts";
 import {
   findFamily,
@@ -42,7 +43,11 @@ type Redeemed = Login & { readonly state: "redeemed" };
  *
  * @throws Refused what no longer stands, or `request_settled`
  */
-export async function redeemLogin(ground: Ground, login: Approved): Promise<TokenAnswer> {
+export async function redeemLogin(
+  ground: Ground,
+  login: Approved,
+  once: SingleUse = new SingleUse(ground),
+): Promise<TokenAnswer> {
   return logRefusal(ground, "redeem", login.id, async () => {
     const party = await demandStanding(ground, login);
     const family = await familyOf(ground, login, party);
@@ -51,7 +56,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     const now = ground.clock();
     const next = redeem(login);
     if (next === undefined) refuse("request_settled", "request");
-    const won = await ground.db.transaction().execute(async (trx) => {
+    const won = await once.transaction(async (trx) => {
       await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
       await insertFamily(trx, family);
@@ -65,7 +70,7 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
     const after = await findLogin(ground.db, login.id);
     if (after?.state === "refused" && isRefusalCode(after.reason)) refuse(after.reason, "request");
     if (after?.state !== "redeemed") return refuse("request_settled", "request");
-    return answerAgain(ground, after);
+    return answerAgain(ground, after, once);
   });
 }
 
@@ -74,10 +79,10 @@ export async function redeemLogin(ground: Ground, login: Approved): Promise<Toke
  *
  * @throws Refused `request_settled` where it is too late or the first answer was evidently received
  */
-export const repeatAnswer = (ground: Ground, login: Redeemed): Promise<TokenAnswer> =>
-  logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login));
+export const repeatAnswer = (ground: Ground, login: Redeemed, once: SingleUse): Promise<TokenAnswer> =>
+  logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login, once));
 
-async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer> {
+async function answerAgain(ground: Ground, login: Redeemed, once: SingleUse): Promise<TokenAnswer> {
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");
@@ -86,7 +91,7 @@ async function answerAgain(ground: Ground, login: Redeemed): Promise<TokenAnswer
   const now = ground.clock();
   if (now > family.createdAt + LOST_TOKEN_ANSWER_SECONDS * 1000) refuse("request_settled", "device_code");
   const refresh = await newRefreshToken(ground);
-  await ground.db.transaction().execute(async (trx) => {
+  await once.transaction(async (trx) => {
     await holdFamilyStanding(trx, ground, family);
     await demandTokenStanding(trx, ground, claims.jti);
     const unused = await findFirstRefreshToken(trx, family.id);

@@ -26,7 +26,7 @@ import { insertAccessToken } from "./access-token-store.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
-import { firstSeen } from "./replay-store.ts";
+import { SingleUse } from "./single-use.ts";
 import { demandFamilyStanding, type FamilyInForce, holdFamilyStanding } from "./token-standing.ts";
 import {
   findFamily,
@@ -85,16 +85,20 @@ export async function demandRefreshToken(
  *
  * @throws Refused, OauthError `invalid_grant`
  */
-export async function refreshTokens(ground: Ground, asked: RefreshRequest): Promise<TokenAnswer> {
+export async function refreshTokens(
+  ground: Ground,
+  asked: RefreshRequest,
+  once: SingleUse = new SingleUse(ground),
+): Promise<TokenAnswer> {
   const { refreshToken, proof, client } = asked;
   const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
   try {
     const inForce = await demandFamilyStanding(ground.db, ground, family.id);
-    await checkStatement(ground, asked, family, inForce);
+    await checkStatement(ground, asked, family, inForce, once);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
     const scope = scopeOf(asked, family);
-    return await rotate(ground, asked, presented, { ...family, grant, scope });
+    return await rotate(ground, asked, presented, { ...family, grant, scope }, once);
   } catch (error) {
     if (error instanceof Refused) await logRefusal(ground, family, error.code);
     throw error;
@@ -107,6 +111,7 @@ async function checkStatement(
   asked: RefreshRequest,
   family: TokenFamily,
   { deviceJwk, userId }: FamilyInForce,
+  once: SingleUse,
 ): Promise<void> {
   const statement = await refreshStatement.read(asked.deviceStatement);
   const { claims, header } = statement;
@@ -117,8 +122,9 @@ async function checkStatement(
   if (asked.proof.claims.statement !== statement.hash) refuse("key_mismatch", "dpop.statement");
   judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
   const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
-  if (!(await firstSeen(ground.db, "refresh", claims.iss, claims.jti, forgetAt))) refuse("replayed", "refresh.jti");
-  await spend(ground, "user_refreshes", userId); // both keys have signed: nobody else's hand is in this budget
+  const replayed = () => new Refused("replayed", "refresh.jti");
+  await once.add({ kind: "refresh", signer: claims.iss, jti: claims.jti, forgetAt, replayed });
+  await once.spend(() => spend(ground, "user_refreshes", userId)); // both keys have signed: nobody else's hand is in this budget
 }
 
 /** Of the next access token: all that was granted, or what is asked for of it. @throws OauthError `invalid_scope` (RFC 6749 §6) */
@@ -135,13 +141,14 @@ async function rotate(
   { client }: RefreshRequest,
   presented: RefreshToken,
   family: TokenFamily,
+  once: SingleUse,
 ): Promise<TokenAnswer> {
   const life = Math.min(family.grant.access_token_seconds, client.accessTokenSeconds); // never longer than agreed to
   const access = await mintAccessToken(ground, family, life);
   const refresh = await newRefreshToken(ground);
   const now = ground.clock();
   const isRepeat = presented.state === "used";
-  const rotated = await ground.db.transaction().execute(async (trx) => {
+  const rotated = await once.transaction(async (trx) => {
     // a revocation may have come in since it was judged
     const { family: current, ...inForce } = await holdFamilyStanding(trx, ground, family);
     const taken = isRepeat

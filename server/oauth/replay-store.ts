@@ -16,7 +16,7 @@ export async function firstSeen(
   jti: string,
   expiresAt: number,
 ): Promise<boolean> {
-  const key = await sha256Base64url(`${kind}:${signer}:${jti}`);
+  const key = await keyOf(kind, signer, jti);
   const inserted = await db
     .insertInto("replay")
     .values({ key, expires_at: expiresAt })
@@ -25,6 +25,16 @@ export async function firstSeen(
     .executeTakeFirst();
   return inserted !== undefined;
 }
+
+/** Whether that was marked before. It marks nothing: whoever acts on it asks {@link firstSeen}. */
+export async function wasSeen(db: Db | Trx, kind: string, signer: string, jti: string): Promise<boolean> {
+  const key = await keyOf(kind, signer, jti);
+  const row = await db.selectFrom("replay").select("key").where("key", "=", key).executeTakeFirst();
+  return row !== undefined;
+}
+
+const keyOf = (kind: string, signer: string, jti: string): Promise<string> =>
+  sha256Base64url(`${kind}:${signer}:${jti}`);
 
 /** Forgets what is refused for its age anyway. */
 export async function deleteSeen(db: Db, now: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Ground } from "../ground.ts";
-import type { Call } from "../http/route.ts";
+import type { PublicDocument } from "../http/public-document.ts";
 
 /**
  * Seconds. As long as our own clients wait before they ask again for a key that they do not know (protocol §2), so that no
@@ -8,11 +8,8 @@ import type { Call } from "../http/route.ts";
 const MAX_AGE = 60;
 
 /** GET /oauth/jwks (RFC 7517 §5). Public, and any origin may read it: extensions verify what the server signed (protocol §3.3). */
-export const oauthJwks =
-  ({ keys }: Pick<Ground, "keys">) =>
-  (c: Call) => {
-    c.header("Access-Control-Allow-Origin", "*");
-    c.header("Cache-Control", `public, max-age=${MAX_AGE}`);
-    c.header("Content-Type", "application/jwk-set+json");
-    return c.body(keys.jwksText);
-  };
+export const oauthJwks = ({ keys }: Pick<Ground, "keys">): PublicDocument => ({
+  type: "application/jwk-set+json",
+  cacheControl: `public, max-age=${MAX_AGE}`,
+  text: () => keys.jwksText,
+});

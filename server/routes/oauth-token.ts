@@ -8,7 +8,7 @@ import { demandCommandLine, findClient } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import type { TokenForm } from "../oauth/authorization-form.ts";
-import { demandDpop } from "../oauth/demand-dpop.ts";
+import { demandDpop, demandDpopOf } from "../oauth/demand-dpop.ts";
 import { readExchange } from "../oauth/exchange/exchange-request.ts";
 import { exchangeToken } from "../oauth/exchange/exchange-token.ts";
 import { demandSubject } from "../oauth/exchange/subject-token.ts";
@@ -16,6 +16,7 @@ import { OauthError } from "../oauth/oauth-error.ts";
 import { demandLogin, pollLogin } from "../oauth/poll-login.ts";
 import { demandRefreshToken, refreshTokens } from "../oauth/refresh-tokens.ts";
 import { refusedGrant } from "../oauth/refused-proof.ts";
+import { SingleUse } from "../oauth/single-use.ts";
 
 /** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 8693 §2, RFC 9449 §5, protocol §4.6). */
 export const oauthToken = (ground: Ground) => async (c: Call, form: TokenForm) => {
@@ -69,17 +70,22 @@ async function byRefreshToken(
   const { refresh_token: refreshToken, device_statement: deviceStatement, scope } = form;
   if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
   if (deviceStatement === undefined) throw new OauthError("invalid_request", "device_statement is missing.");
-  const proof = await demandDpop(ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
-  return refreshTokens(ground, { refreshToken, deviceStatement, proof, client, scope });
+  return SingleUse.during(ground, async (once) => {
+    const proof = await demandDpopOf(once, ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
+    return refreshTokens(ground, { refreshToken, deviceStatement, proof, client, scope }, once);
+  });
 }
 
 async function byDeviceCode(ground: Ground, c: Call, form: TokenForm, client: CommandLineClient): Promise<TokenAnswer> {
   const { device_code: deviceCode, known_trouble: knownTrouble } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
-  const { jkt } = await demandDpop(ground, c, (key) => demandLogin(ground, deviceCode, key, client));
-  return pollLogin(ground, deviceCode, jkt, client, {
-    address: ground.addressOf(c),
-    gone: c.req.raw.signal,
-    knownTrouble: knownTrouble === undefined ? undefined : Number(knownTrouble),
+  return SingleUse.during(ground, async (once) => {
+    const { jkt } = await demandDpopOf(once, ground, c, (key) => demandLogin(ground, deviceCode, key, client));
+    const poll = {
+      address: ground.addressOf(c),
+      gone: c.req.raw.signal,
+      knownTrouble: knownTrouble === undefined ? undefined : Number(knownTrouble),
+    };
+    return pollLogin(ground, deviceCode, jkt, client, poll, once);
   });
 }

@@ -25,6 +25,14 @@ export function bytes(what: string, size: number, most?: number): Figure {
   return figure(what, `${(size / 1000).toFixed(1)} kB`, size, most, `≤ ${((most ?? 0) / 1000).toFixed(0)} kB`);
 }
 
+/** Reported beside its aim. @param most how many times the one should be the other */
+export const atMost = (what: string, value: number, most: number): Figure =>
+  figure(what, value.toFixed(2), value, most, `≤ ${most}`);
+
+/** Reported beside its aim. @param least how many times the one should be the other */
+export const atLeast = (what: string, value: number, least: number): Figure =>
+  figure(what, value.toFixed(2), -value, -least, `≥ ${least}`);
+
 /** Decides. @param most how many times the one may be the other */
 export function ratio(what: string, value: number, most: number): Figure {
   return { ...figure(what, value.toFixed(2), value, most, `≤ ${most}`), gates: true };

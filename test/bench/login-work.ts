@@ -6,14 +6,14 @@ export interface Work {
   readonly commits: number;
 }
 
-/** Protocol §4, step by step. What may come once only (a statement's or a proof's `jti`) is a commit of its own. A proof without the server's nonce is checked before it is sent back (RFC 9449 §8). */
+/** Protocol §4, step by step, one commit each: what may come once only (a statement's or a proof's `jti`) is written with the rest. A proof without the server's nonce is checked before it is sent back (RFC 9449 §8). */
 export const LOGIN_WORK: readonly Work[] = [
-  { step: "4.1 device statement → request", checks: 1, signatures: 1, commits: 2 },
+  { step: "4.1 device statement → request", checks: 1, signatures: 1, commits: 1 },
   { step: "4.3 nonce", checks: 0, signatures: 1, commits: 1 },
   { step: "4.4 nonce, hello, presence proof, attestation → verdict", checks: 4, signatures: 0, commits: 1 },
   { step: "4.5 decision", checks: 0, signatures: 1, commits: 1 },
   { step: "4.5 approval: the passkey's assertion", checks: 1, signatures: 0, commits: 1 },
-  { step: "4.6 DPoP proof → token", checks: 2, signatures: 1, commits: 2 },
+  { step: "4.6 DPoP proof → token", checks: 2, signatures: 1, commits: 1 },
 ];
 
 /** @param costs of one each, in any unit */

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import * as v from "valibot";
 import { enrol } from "../steps/enrolling.ts";
 import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
+import { cpuMicroseconds } from "./cpu-time.ts";
 import { type Figure, milliseconds, note, ratio } from "./figure.ts";
 import { costOf } from "./login-work.ts";
 
@@ -81,10 +81,4 @@ async function rawCosts() {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** proc_pid_stat(5): utime and stime, in ticks of 10 ms (sysconf _SC_CLK_TCK is 100 on Linux). */
-function cpuMicroseconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }

@@ -51,15 +51,3 @@ export function leanHttp(origin: string): LeanHttp {
     close: () => agent.destroy(),
   };
 }
-
-/** Does `work` so often, so many at a time. */
-export async function inFlight(count: number, atATime: number, work: (turn: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count) {
-      next += 1;
-      await work(next);
-    }
-  };
-  await Promise.all(Array.from({ length: atATime }, worker));
-}

@@ -30,13 +30,13 @@ export interface Session {
   readonly nonce: string;
 }
 
-export async function ourLogin(machine: Machine, http: LeanHttp): Promise<Session> {
+/** @param resource whose token it is (RFC 8707) */
+export async function ourLogin(machine: Machine, http: LeanHttp, resource?: string): Promise<Session> {
   const session = await quickSigner();
   const { device, extension } = machine.parties;
   const statement = await deviceStatementOf({ issuer: machine.issuer, parties: { device, session } });
-  const started = await http.send(
-    form("/oauth/device_authorization", { client_id: CLIENT, scope: "read", device_statement: statement }),
-  );
+  const wanted = { client_id: CLIENT, scope: "read", ...(resource === undefined ? {} : { resource }) };
+  const started = await http.send(form("/oauth/device_authorization", { ...wanted, device_statement: statement }));
   const { device_code, verification_uri_complete } = read(started, deviceAuthorizationAnswerSchema);
   const [id = ""] = verification_uri_complete.split("/").slice(-1);
 

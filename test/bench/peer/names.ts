@@ -1,7 +1,16 @@
 // What the peer and whoever asks it call each other.
 
 export const PEER_CLIENT = "bench-cli";
-export const PEER_RESOURCE_SERVER = { id: "bench-api", secret: "a secret of the bench" } as const;
+export const PEER_API = "bench-api";
 
 /** The resource decides the form of its access tokens (RFC 8707). */
 export const RESOURCES = { jwt: "https://jwt.example.test", opaque: "https://opaque.example.test" } as const;
+
+/** What the peer's process is told, as JSON. */
+export interface PeerSettings {
+  readonly port: number;
+  readonly folder: string;
+  readonly passkey: { readonly credential_id: string; readonly public_key: string };
+  /** Of the API that asks about tokens. */
+  readonly apiJwks: { readonly keys: readonly object[] };
+}

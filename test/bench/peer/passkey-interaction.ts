@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
-import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import type Provider from "oidc-provider";
 import { RP_ID } from "../../steps/stage.ts";
+import type { PeerSettings } from "./names.ts";
 
 const USER = "us_of_the_bench";
 
@@ -14,7 +14,7 @@ const USER = "us_of_the_bench";
 export function passkeyInteraction(
   provider: Provider,
   database: DatabaseSync,
-  { issuer, passkey }: { readonly issuer: string; readonly passkey: BoundPasskey },
+  { issuer, passkey }: { readonly issuer: string; readonly passkey: PeerSettings["passkey"] },
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   database.exec(`create table if not exists passkeys
     (id text primary key, user text not null, public_key text not null, counter integer not null) strict`);

@@ -1,15 +1,15 @@
 // oidc-provider as a login server for command lines: the device grant with DPoP and JWT access tokens, everything durable
-// in SQLite, and a passkey at the approval. A process of its own. Arguments: port, folder, the passkey (JSON).
+// in SQLite, and a passkey at the approval. A process of its own; its one argument are its settings.
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import Provider from "oidc-provider";
-import { PEER_CLIENT, PEER_RESOURCE_SERVER, RESOURCES } from "./names.ts";
+import { PEER_API, PEER_CLIENT, type PeerSettings, RESOURCES } from "./names.ts";
 import { passkeyInteraction } from "./passkey-interaction.ts";
 import { sqliteAdapters } from "./sqlite-adapter.ts";
 
-const [port = "", folder = "", passkey = "{}"] = process.argv.slice(2);
+const { port, folder, passkey, apiJwks }: PeerSettings = JSON.parse(process.argv[2] ?? "{}");
 const issuer = `http://localhost:${port}`;
 
 const database = new DatabaseSync(join(folder, "peer.sqlite"));
@@ -32,9 +32,10 @@ const provider = new Provider(issuer, {
       id_token_signed_response_alg: "ES256",
     },
     {
-      client_id: PEER_RESOURCE_SERVER.id,
-      client_secret: PEER_RESOURCE_SERVER.secret,
-      token_endpoint_auth_method: "client_secret_basic",
+      client_id: PEER_API,
+      token_endpoint_auth_method: "private_key_jwt",
+      token_endpoint_auth_signing_alg: "ES256",
+      jwks: { keys: [...apiJwks.keys] },
       id_token_signed_response_alg: "ES256",
       grant_types: [],
       redirect_uris: [],
@@ -73,13 +74,13 @@ const provider = new Provider(issuer, {
   ttl: { DeviceCode: 300, Grant: WEEK, Interaction: 300, RefreshToken: WEEK, Session: 3600 },
 });
 
-const interaction = passkeyInteraction(provider, database, { issuer, passkey: JSON.parse(passkey) });
+const interaction = passkeyInteraction(provider, database, { issuer, passkey });
 const answer = provider.callback();
 const server = createServer((request, response) => {
   if (request.url?.startsWith("/interaction/")) void interaction(request, response);
   else void answer(request, response);
 });
-server.listen(Number(port), "127.0.0.1", () => process.stdout.write("It answers.\n"));
+server.listen(port, "127.0.0.1", () => process.stdout.write("It answers.\n"));
 process.once("SIGTERM", () => {
   server.closeAllConnections();
   server.close(() => database.close());

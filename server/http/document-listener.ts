@@ -1,0 +1,48 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Ground } from "../ground.ts";
+import { networkOf } from "../limits/network-of.ts";
+import { addressBehind } from "./client-address.ts";
+import { hostsOf } from "./only-our-host.ts";
+import { headersOf, type PublicDocument } from "./public-document.ts";
+import { securityHeadersOf } from "./security-headers.ts";
+
+type Serving = Pick<Ground, "budgets" | "config">;
+
+/**
+ * Answers a plain GET of a public document before the app would: APIs and extensions of everybody ask for the keys, and
+ * finding a route and making an answer takes four times what it takes to send it. The answer is the app's, header by
+ * header, and costs its address the same. Whatever else is asked, or is to be refused, goes on to `app`.
+ */
+export function answerDocuments(
+  documents: ReadonlyMap<string, PublicDocument>,
+  { budgets, config }: Serving,
+  app: RequestListener,
+): RequestListener {
+  const isOurHost = hostsOf(config.issuer);
+  const addressOf = addressBehind(config.trustedProxies);
+  const common = securityHeadersOf(config.issuer);
+  const heads = new Map([...documents].map(([path, document]) => [path, headOf(common, document)]));
+
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const document = incoming.method === "GET" ? documents.get(incoming.url ?? "") : undefined;
+    const { host = "", "x-forwarded-for": forwarded } = incoming.headers;
+    if (document === undefined || !isOurHost(host)) return app(incoming, outgoing);
+    const network = networkOf(addressOf(incoming.socket.remoteAddress, String(forwarded ?? "")));
+    // where nothing is left the app takes one more, and says so
+    if ((await budgets.look("requests", network)).isOver) return app(incoming, outgoing);
+    await budgets.spend("requests", network);
+    const body = Buffer.from(document.text());
+    outgoing.writeHead(200, [...(heads.get(incoming.url ?? "") ?? []), "Content-Length", String(body.length)]);
+    outgoing.end(body);
+  };
+  return (incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => outgoing.destroy()); // what the app itself catches does not come here
+  };
+}
+
+/** Names and values by turns, as `writeHead` takes them; of a name that stands in both, the document's. */
+function headOf(common: readonly (readonly [string, string])[], document: PublicDocument): readonly string[] {
+  const own = headersOf(document);
+  const isOwn = (name: string): boolean => own.some(([other]) => other.toLowerCase() === name.toLowerCase());
+  return [...common.filter(([name]) => !isOwn(name)), ...own].flat();
+}

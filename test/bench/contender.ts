@@ -1,0 +1,70 @@
+import { cpuMicroseconds } from "./cpu-time.ts";
+import { inFlight } from "./load/in-flight.ts";
+import { percentile } from "./percentile.ts";
+
+/** One server of the comparison, and what is asked of it: the same of both. */
+export interface Contender {
+  readonly pid: number;
+  /** A whole login. */
+  readonly login: () => Promise<unknown>;
+  /** A refresh of a session of its own; calls in flight are of different sessions. */
+  readonly refresh: () => Promise<unknown>;
+  readonly introspect: () => Promise<unknown>;
+  /** Gets its JWKS so often. */
+  readonly jwks: (count: number) => Promise<unknown>;
+}
+
+/** One round: seconds for one, in flight, and CPU microseconds of the server for one. */
+export interface Round {
+  readonly seconds: number;
+  readonly cpu: number;
+}
+
+export interface Rounds {
+  readonly ours: readonly Round[];
+  readonly theirs: readonly Round[];
+}
+
+const ROUNDS = 7;
+export const AT_A_TIME = 8;
+
+/**
+ * Both by turns, so that whatever else the machine does befalls both alike; the round before the first warms them up.
+ *
+ * @param count of one round
+ */
+export async function byTurns(
+  [ours, theirs]: readonly [Contender, Contender],
+  count: number,
+  work: (of: Contender) => Promise<unknown>,
+): Promise<Rounds> {
+  const rounds: { ours: Round[]; theirs: Round[] } = { ours: [], theirs: [] };
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const our = await measured(ours, count, work);
+    const their = await measured(theirs, count, work);
+    if (round === 0) continue;
+    rounds.ours.push(our);
+    rounds.theirs.push(their);
+  }
+  return rounds;
+}
+
+async function measured(of: Contender, count: number, work: (of: Contender) => Promise<unknown>): Promise<Round> {
+  const cpu = cpuMicroseconds(of.pid);
+  const start = performance.now();
+  await inFlight(count, AT_A_TIME, () => work(of));
+  return { seconds: (performance.now() - start) / 1000 / count, cpu: (cpuMicroseconds(of.pid) - cpu) / count };
+}
+
+/** The median of what each pair of rounds says: a stall of the machine in one of them moves it little. */
+export const ratioOf = ({ ours, theirs }: Rounds, what: keyof Round): number =>
+  percentile(
+    ours.map((round, turn) => round[what] / (theirs[turn]?.[what] ?? Number.NaN)),
+    50,
+  );
+
+export const medianOf = (rounds: readonly Round[], what: keyof Round): number =>
+  percentile(
+    rounds.map((round) => round[what]),
+    50,
+  );

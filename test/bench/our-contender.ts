@@ -1,0 +1,58 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { enrol } from "../steps/enrolling.ts";
+import { CLIENT } from "../steps/logging-in.ts";
+import { type AtEnd, openStage } from "../steps/stage.ts";
+import { AT_A_TIME, type Contender } from "./contender.ts";
+import { clientAssertion, jwksOf } from "./load/client-assertion.ts";
+import { FORM, leanHttp } from "./load/lean-http.ts";
+import { ourLogin, ourRefresh, read } from "./load/our-login.ts";
+import { quickSigner } from "./load/quick-signer.ts";
+import { rawGets } from "./load/raw-get.ts";
+import { Sessions } from "./load/sessions.ts";
+
+const API = "bench-api";
+const AUDIENCE = "https://api.example.test";
+
+/** One machine does in a minute what thousands do in a day. */
+const UNLIMITED = {
+  NEARSIDE_LIMIT_PER_ADDRESS: "1000000",
+  NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "1000000",
+  NEARSIDE_LIMIT_OPEN_PER_MACHINE: "100000",
+  NEARSIDE_LIMIT_OPEN_PER_USER: "100000",
+  NEARSIDE_LIMIT_REFRESHES_PER_USER: "1000000",
+};
+
+/** Our own server as it ships, with one machine enrolled whose keys sign quickly. */
+export async function ourContender(atEnd: AtEnd): Promise<Contender> {
+  const api = await quickSigner();
+  const folder = await mkdtemp(join(tmpdir(), "nearside-bench-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "nearside.json");
+  const clients = [{ id: CLIENT, name: "Bench", scopes: ["read"], resources: [AUDIENCE] }];
+  const resourceServers = [{ id: API, name: "Bench", resources: [AUDIENCE], jwks: jwksOf(api) }];
+  await writeFile(file, JSON.stringify({ clients, resourceServers }), { mode: 0o600 });
+  const stage = await openStage(atEnd, { ...UNLIMITED, NEARSIDE_CONFIG: file });
+
+  await enrol(stage);
+  const http = leanHttp(stage.issuer);
+  atEnd(async () => http.close());
+  const sessions = new Sessions(AT_A_TIME, () => ourLogin(stage, http, AUDIENCE));
+  const { tokens } = await ourLogin(stage, http, AUDIENCE);
+  return {
+    pid: stage.server.process.pid,
+    login: () => ourLogin(stage, http),
+    refresh: () => sessions.renew((session) => ourRefresh(stage, http, session)),
+    introspect: async () => {
+      const assertion = await clientAssertion(api, API, stage.issuer);
+      const body = new URLSearchParams({ token: tokens.access_token, ...assertion }).toString();
+      return read(await http.send({ method: "POST", path: "/oauth/introspect", headers: FORM, body }), activeSchema);
+    },
+    jwks: (count) => rawGets(stage.issuer, "/oauth/jwks", count, 2),
+  };
+}
+
+/** It says that the token is good, or nothing was measured. */
+export const activeSchema = v.looseObject({ active: v.literal(true) });
