@@ -18,6 +18,7 @@ import {
   reportBodySchema,
 } from "@nearside/shared/api/login-requests.ts";
 import type { Hono } from "hono";
+import { metadataBody } from "./clients/metadata-schema.ts";
 import type { Ground } from "./ground.ts";
 import { createEdge } from "./http/edge.ts";
 import { onlyOurHost } from "./http/only-our-host.ts";
@@ -29,6 +30,7 @@ import { limitByAddress, limitRow } from "./limits/limit-by-address.ts";
 import { recordLimits } from "./limits/record-limits.ts";
 import { aboutTokenForm } from "./oauth/about-token-form.ts";
 import { deviceAuthorizationForm, tokenForm } from "./oauth/authorization-form.ts";
+import { authorizationBody } from "./oauth/authorization-refusal.ts";
 import { deviceKeyStorage } from "./routes/device-key-storage.ts";
 import { enrolmentLocality } from "./routes/enrolment-locality.ts";
 import { enrolmentNonce } from "./routes/enrolment-nonce.ts";
@@ -58,6 +60,7 @@ import { oauthRevoke } from "./routes/oauth-revoke.ts";
 import { oauthStatus } from "./routes/oauth-status.ts";
 import { oauthToken } from "./routes/oauth-token.ts";
 import { oauthUserinfo } from "./routes/oauth-userinfo.ts";
+import { withDocument } from "./routes/openapi.ts";
 import { readyz } from "./routes/readyz.ts";
 
 /** What is the same for everybody who asks, by its path. */
@@ -71,16 +74,18 @@ export function documentsOf(ground: Ground): ReadonlyMap<string, PublicDocument>
 }
 
 /** Every address of the server but its pages: the path, what limits it, what the edge checks of the body, and who answers. */
-export const routesOf = (ground: Ground): readonly Route[] => [
+export const routesOf = (ground: Ground): readonly Route[] => withDocument(ground, tableOf(ground));
+
+const tableOf = (ground: Ground): readonly Route[] => [
   get("/healthz", "none", healthz()),
   get("/readyz", "none", readyz(ground)),
 
   ...[...documentsOf(ground)].map(([path, document]) => get(path, "requests", answerWith(document))),
   get("/oauth/authorize", "requests", oauthAuthorize(ground)),
-  post("/oauth/authorize", "requests", oauthAuthorize(ground)),
+  post("/oauth/authorize", "requests", oauthAuthorize(ground), authorizationBody),
   postForm("/oauth/device_authorization", "login_starts", deviceAuthorizationForm, oauthDeviceAuthorization(ground)),
   postForm("/oauth/introspect", "introspections", aboutTokenForm, oauthIntrospect(ground)),
-  post("/oauth/register", "registrations", oauthRegister(ground)),
+  post("/oauth/register", "registrations", oauthRegister(ground), metadataBody),
   postForm("/oauth/revoke", "requests", aboutTokenForm, oauthRevoke(ground)),
   get("/oauth/status/:id", "requests", oauthStatus(ground)),
   postForm("/oauth/token", "requests", tokenForm, oauthToken(ground)),
@@ -108,6 +113,7 @@ export const routesOf = (ground: Ground): readonly Route[] => [
   postJson("/api/requests/:id/peer", "requests", peerBodySchema, loginPeer(ground)),
   postJson("/api/requests/:id/trouble", "requests", troubleBodySchema, loginTrouble(ground)),
 ];
+
 /** Asked by probes, which know an address and no name. */
 const PROBES = ["/healthz", "/readyz"];
 

@@ -57,4 +57,6 @@ export const metadataSchema = v.object(
   },
   "must be one JSON object",
 );
+/** Of a registration request (RFC 7591 §3.1). */
+export const metadataBody = { contentType: "application/json", schema: metadataSchema } as const;
 export type Metadata = v.InferOutput<typeof metadataSchema>;

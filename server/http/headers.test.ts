@@ -1,22 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createApp, routesOf } from "../app.ts";
-import type { Ground } from "../ground.ts";
-import { introspect } from "../testing/about-tokens.ts";
-import { Answer } from "../testing/answer.ts";
-import { enrolledMachine, metEnrolment } from "../testing/enrol.ts";
-import { metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
-import { sayPeerRefused, sayStartedElsewhere, sayTrouble } from "../testing/login-messages.ts";
-import { deny, loginNonce, refresh, startedLogin } from "../testing/login-steps.ts";
-import { newMachine } from "../testing/machine.ts";
-import { COMMAND_LINE, registeredCommandLine } from "../testing/register.ts";
+import { routesOf } from "../app.ts";
 import { newApiKey, resourceServerWith } from "../testing/resource-server.ts";
-import { getFrom, postForm, postJson, proofOf } from "../testing/send.ts";
-import { ISSUER, openTestServer, socketless, type TestServer } from "../testing/test-server.ts";
+import { getFrom, postForm, postJson } from "../testing/send.ts";
+import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
+import { type Heard, recorded, strangersDay, wholeDay } from "../testing/whole-day.ts";
 import { loadPages, type Pages, pageRoutes } from "./pages.ts";
 import { securityHeadersOf } from "./security-headers.ts";
 
@@ -58,6 +48,7 @@ GET /oauth/status/:id | 200 | application/statuslist+jwt | access-control-allow-
 GET /oauth/status/:id | 404 | application/json
 GET /oauth/userinfo | 200 | application/json | dpop-nonce
 GET /oauth/userinfo | 401 | application/json | www-authenticate: DPoP algs="ES256"
+GET /openapi.json | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
 GET /readyz | 200 | application/json
 POST /api/devices/key-storage | 204 | no body | dpop-nonce
 POST /api/devices/key-storage | 400 | application/json
@@ -128,35 +119,19 @@ afterAll(async () => {
   await server.close();
 });
 
-interface Heard {
-  readonly address: string;
-  readonly answer: Answer;
-}
-
-/** The server with its pages, and every answer it gave. */
-function recorded(changed: Partial<Ground> = {}): { at: TestServer; heard: Heard[] } {
-  const ground = { ...server.ground, ...changed };
-  const app = createApp(ground, pages);
-  const heard: Heard[] = [];
-  const fetch = async (request: Request): Promise<Answer> => {
-    const answer = await Answer.of(await app.fetch(request, socketless("192.0.2.1")));
-    const path = new URL(request.url).pathname.replace(/\/(rq|en|sl)_[^/]+/, "/:id");
-    heard.push({ address: `${request.method} ${path}`, answer });
-    return answer;
-  };
-  return { at: { ...server, ground, fetch }, heard };
-}
-
 /** Answer well only to a machine with a TPM. */
 const NEED_MORE = ["POST /api/key-attestations"];
-const METADATA = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+const FIVE_MINUTES = [
+  "/.well-known/oauth-authorization-server",
+  "/.well-known/openid-configuration",
+  "/openapi.json",
+].map((path) => `GET ${path}`);
 /** How long what is the same for everybody is kept, where that is said. */
 const keptFor = (address: string): string | undefined => {
   if (address.startsWith("GET /assets/")) return "public, max-age=31536000, immutable";
   if (address === "GET /oauth/jwks") return "public, max-age=60";
-  return METADATA.some((path) => address === `GET ${path}`) ? "public, max-age=300" : undefined;
+  return FIVE_MINUTES.includes(address) ? "public, max-age=300" : undefined;
 };
-const FORM = "application/x-www-form-urlencoded";
 const CHANGING = ["dpop-nonce", "etag", "location", "retry-after"];
 const lineOf = ({ address, answer }: Heard): string => {
   const always = new Map(securityHeadersOf(ISSUER).map(([name, value]) => [name.toLowerCase(), value]));
@@ -168,76 +143,13 @@ const lineOf = ({ address, answer }: Heard): string => {
 };
 const linesOf = (heard: readonly Heard[]): string[] => [...new Set(heard.map(lineOf))].sort();
 
-async function wholeDay(at: TestServer): Promise<void> {
-  const alice = await enrolledMachine(at, "alice");
-  const mallory = await enrolledMachine(at, "mallory");
-  const login = await redeemedLogin(at, alice, { scope: "openid" });
-  await askUserinfo(at, login);
-  await refresh(at, alice, login, login.tokens.refresh_token ?? "");
-  await askAboutToken(at, login.tokens.access_token);
-  const storage = "/api/devices/key-storage";
-  const byDevice = await proofOf(at, alice.device, "POST", storage);
-  await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
-  const denied = await metLogin(at, alice);
-  await deny(at, denied, denied.met.attestation, alice.extension);
-  const foreign = await startedLogin(at, mallory);
-  const { claims } = await nonce.read(await loginNonce(at, alice.browser, foreign));
-  await sayStartedElsewhere(at, foreign, alice.extension, { nonce: claims.nonce });
-  await sayPeerRefused(at, foreign, foreign.session);
-  await sayTrouble(at, foreign, alice.browser, "unreachable");
-  const theirs = await newMachine();
-  const { open } = await metEnrolment(at, theirs, "bob");
-  const path = `/api/enrolments/${open.id}`;
-  await postJson(at, `${path}/state`, { known: "waiting" }, { browser: theirs.browser });
-  await getFrom(at, path, await proofOf(at, theirs.device, "GET", path));
-  const headers = await proofOf(at, theirs.device, "POST", `${path}/refusal`);
-  await postJson(at, `${path}/refusal`, { reason: "cancelled" }, { headers });
-  const program = { client_id: await registeredCommandLine(at), redirect_uri: COMMAND_LINE.redirect_uris[0] };
-  await getFrom(at, `/oauth/authorize?${new URLSearchParams(program)}`);
-  await postForm(at, "/oauth/authorize", program);
-  await getFrom(at, "/oauth/authorize", { accept: "text/html" });
-  for (const page of pageRoutes(pages)) await getFrom(at, page.path);
-  await getFrom(at, "/assets/index-1a2b.js", { "accept-encoding": "gzip" });
-  for (const route of ["/healthz", "/readyz", "/oauth/jwks", ...METADATA]) await getFrom(at, route);
-}
-
-async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): Promise<void> {
-  const { access_token: accessToken } = tokens;
-  const path = "/oauth/userinfo";
-  const headers = async (method: string) => ({
-    authorization: `DPoP ${accessToken}`,
-    ...(await proofOf(at, session, method, path, { accessToken })),
-  });
-  await getFrom(at, path, await headers("GET"));
-  await postForm(at, path, {}, await headers("POST"));
-}
-
-/** The API that it was shown to asks, reads the list, and its command line gives it back. */
-async function askAboutToken(at: TestServer, token: string): Promise<void> {
-  const { status } = (await accessToken.read(token)).claims;
-  await getFrom(at, new URL(status?.status_list.uri ?? "").pathname);
-  await introspect(at, "api", apiKey, { token });
-  await introspect(at, "api", apiKey, { token }, { accept: "application/token-introspection+jwt" });
-  await postForm(at, "/oauth/revoke", { client_id: "nearside-cli", token });
-}
-
-/** One request to each address by somebody who has nothing, in the form it asks for. */
-async function strangersDay(at: TestServer, issuer: string): Promise<void> {
-  const host = new URL(issuer).host;
-  for (const { method, path } of [...routesOf(at.ground), ...pageRoutes(pages)]) {
-    const [type, body] = path.startsWith("/api") ? ["application/json", "{}"] : [FORM, "client_id=nearside-cli"];
-    const sent = method === "GET" ? { headers: { host } } : { headers: { host, "content-type": type }, body };
-    await at.fetch(new Request(issuer + path, { method, ...sent }));
-  }
-}
-
 async function refusedAtTheEdge(): Promise<Heard[]> {
   const heard: Heard[] = [];
   const named = (name: string, from: readonly Heard[]) => {
     const [last] = from.slice(-1);
     if (last !== undefined) heard.push({ ...last, address: `(${name})` });
   };
-  const one = recorded();
+  const one = recorded(server, pages);
   await getFrom(one.at, "/nothing");
   named("nothing there", one.heard);
   await getFrom(one.at, "/oauth/token");
@@ -251,10 +163,10 @@ async function refusedAtTheEdge(): Promise<Heard[]> {
   await postJson(one.at, "/api/enrolments", {});
   named("not as asked for", one.heard);
   const spent = { isOver: true, wholeIn: 60 };
-  const flooded = recorded({ budgets: { ...server.ground.budgets, spend: async () => spent } });
+  const flooded = recorded(server, pages, { budgets: { ...server.ground.budgets, spend: async () => spent } });
   await getFrom(flooded.at, "/oauth/jwks");
   named("too much", flooded.heard);
-  const broken = recorded({
+  const broken = recorded(server, pages, {
     addressOf: () => {
       throw new TypeError("a bug of ours");
     },
@@ -267,9 +179,10 @@ async function refusedAtTheEdge(): Promise<Heard[]> {
 describe("on https", () => {
   let heard: Heard[];
   beforeAll(async () => {
-    const day = recorded();
-    await wholeDay(day.at);
-    await strangersDay(day.at, ISSUER);
+    const day = recorded(server, pages);
+    await wholeDay(day.at, pages, apiKey);
+    await getFrom(day.at, "/assets/index-1a2b.js", { "accept-encoding": "gzip" });
+    await strangersDay(day.at, pages, ISSUER);
     heard = [...day.heard, ...(await refusedAtTheEdge())];
   });
 
@@ -302,9 +215,12 @@ describe("on https", () => {
 
 it("on http, for localhost only, they are the same but for HSTS", async () => {
   const issuer = "http://localhost:4790";
-  const [https, http] = [recorded(), recorded({ config: { ...server.ground.config, issuer } })];
-  await strangersDay(https.at, ISSUER);
-  await strangersDay(http.at, issuer);
+  const [https, http] = [
+    recorded(server, pages),
+    recorded(server, pages, { config: { ...server.ground.config, issuer } }),
+  ];
+  await strangersDay(https.at, pages, ISSUER);
+  await strangersDay(http.at, pages, issuer);
   const shown = ({ address, answer }: Heard) => {
     const { "content-length": _, "dpop-nonce": __, ...rest } = Object.fromEntries(answer.headers);
     return { address, status: answer.status, ...rest };

@@ -12,11 +12,19 @@ export type HttpEnv = { Bindings: HttpBindings };
 export type Call = Context<HttpEnv>;
 export type Answer = Response | Promise<Response>;
 
+/** What a body must be, as it is parsed by it: a form's schema is of what `readForm` makes of the text. */
+export interface RouteBody {
+  readonly contentType: "application/json" | "application/x-www-form-urlencoded";
+  readonly schema: v.GenericSchema;
+}
+
 /** One row of the table of routes: what the edge checks before the handler sees anything is in how the row was made. */
 export interface Route {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly limit: RouteLimit;
+  /** Absent where none is read. */
+  readonly body?: RouteBody;
   readonly answer: (c: Call) => Answer;
 }
 
@@ -43,6 +51,7 @@ export const postJson = <Body>(
   method: "POST",
   path,
   limit,
+  body: { contentType: "application/json", schema },
   answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", MAX_BODY)))),
 });
 
@@ -56,17 +65,23 @@ export const postForm = <Body>(
   method: "POST",
   path,
   limit,
+  body: { contentType: "application/x-www-form-urlencoded", schema: form.schema },
   answer: async (c) => {
     const text = await readText(c, "application/x-www-form-urlencoded", MAX_BODY);
     return answer(c, demandFit(form.schema, readForm(text, form.repeatable ?? [])));
   },
 });
 
-/** A row that reads its body itself, or not at all: its errors, or who may have it read, are its own. */
-export const post = (path: string, limit: RouteLimit, answer: (c: Call) => Answer): Route => ({
+/**
+ * A row that reads its body itself, or not at all: its errors, or who may have it read, are its own.
+ *
+ * @param body what it parses its body by, if it reads one
+ */
+export const post = (path: string, limit: RouteLimit, answer: (c: Call) => Answer, body?: RouteBody): Route => ({
   method: "POST",
   path,
   limit,
+  ...(body === undefined ? {} : { body }),
   answer,
 });
 

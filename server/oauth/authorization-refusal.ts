@@ -9,11 +9,17 @@ import { isRegistered } from "../clients/redirect-uri.ts";
 const MOST_STATE = 1024;
 
 /** Printable ASCII (RFC 6749 appendix A): what is echoed is exactly what came. */
-const requestSchema = v.object({
+export const authorizationRequestSchema = v.object({
   client_id: v.pipe(v.string(), v.maxLength(128)),
   redirect_uri: v.string(),
   state: v.optional(v.pipe(v.string(), v.maxLength(MOST_STATE), v.regex(/^[\x20-\x7e]+$/))),
 });
+
+/** As a form (OpenID Connect Core 1.0 §3.1.2.1). */
+export const authorizationBody = {
+  contentType: "application/x-www-form-urlencoded",
+  schema: authorizationRequestSchema,
+} as const;
 
 const DESCRIPTION =
   "This server starts no login from a browser. Use the device authorization grant with a device statement, as the Nearside command line and SDK do.";
@@ -28,7 +34,7 @@ export async function refusedRedirect(
   register: Register,
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
-  const parsed = v.safeParse(requestSchema, parameters);
+  const parsed = v.safeParse(authorizationRequestSchema, parameters);
   if (!parsed.success) return undefined;
   const { client_id, redirect_uri, state } = parsed.output;
   const client = await findCommandLine(register, client_id);

@@ -1,0 +1,66 @@
+import {
+  approveAnswerSchema,
+  decisionAnswerSchema,
+  denyAnswerSchema,
+  emptyBodySchema,
+  localityAnswerSchema,
+  nonceAnswerSchema,
+} from "@nearside/shared/api/login-requests.ts";
+import { requestIdSchema } from "@nearside/shared/ids.ts";
+import { CHAIN_CODES } from "./error-codes.ts";
+import { json, type Operation, type Operations } from "./operation.ts";
+
+/** What one login is told. */
+const step = (said: Pick<Operation, "summary" | "specification" | "proofs" | "answers">): Operation => ({
+  ...said,
+  id: requestIdSchema,
+  refusals: { 400: { codes: CHAIN_CODES }, 404: { codes: ["request_unknown"] } },
+});
+
+export const loginOperations: Operations = {
+  "POST /api/requests/:id/nonce": step({
+    summary: "The page begins to meet the command line; it gets its cookie here.",
+    specification: "Protocol §4.3",
+    proofs: [[], ["browser_session"]],
+    answers: { 200: json("A nonce, or how the login ended.", nonceAnswerSchema, ["Set-Cookie"]) },
+  }),
+  "POST /api/requests/:id/locality": step({
+    summary: "The page hands in the proof that browser and command line met on one machine.",
+    specification: "Protocol §4.4",
+    proofs: [["browser_session"]],
+    answers: { 200: json("What the person is to see.", localityAnswerSchema) },
+  }),
+  "POST /api/requests/:id/decision": step({
+    summary: "The page asks for the decision that a passkey is to sign.",
+    specification: "Protocol §4.5",
+    proofs: [["browser_session"]],
+    answers: { 200: json("The signed decision, and the options for the passkey.", decisionAnswerSchema) },
+  }),
+  "POST /api/requests/:id/approve": step({
+    summary: "The person approves, by a passkey of the machine.",
+    specification: "Protocol §4.5; WebAuthn L3 §7.2",
+    proofs: [["browser_session"]],
+    answers: { 200: json("The login is approved.", approveAnswerSchema) },
+  }),
+  "POST /api/requests/:id/deny": step({
+    summary: "The person denies, signed by the extension's key.",
+    specification: "Protocol §4.5",
+    answers: { 200: json("The login is denied.", denyAnswerSchema) },
+  }),
+  "POST /api/requests/:id/report": step({
+    summary: "An extension reports a login that was started on another machine.",
+    specification: "Protocol §4.4",
+    answers: { 204: { says: "It is noted." } },
+  }),
+  "POST /api/requests/:id/peer": step({
+    summary: "The command line says whom it turned away.",
+    specification: "Protocol §4.2",
+    answers: { 204: { says: "It is noted." } },
+  }),
+  "POST /api/requests/:id/trouble": step({
+    summary: "The page says why it did not meet the command line.",
+    specification: "Protocol §4.4",
+    proofs: [["browser_session"]],
+    answers: { 200: json("The command line is told.", emptyBodySchema) },
+  }),
+};

@@ -1,0 +1,46 @@
+import { secondsSchema } from "@nearside/shared/claims.ts";
+import * as v from "valibot";
+
+// Answers that no client of ours reads, and so no schema parses: for the document, and held against real answers by its test.
+
+const texts = v.array(v.string());
+
+/** RFC 7662 §2.2, RFC 9449 §6.2, RFC 9470 §6.2, RFC 9396 §9.2, protocol §4.6. */
+export const introspectionSchema = v.variant("active", [
+  v.strictObject({ active: v.literal(false) }),
+  v.looseObject({
+    active: v.literal(true),
+    token_type: v.literal("DPoP"),
+    iss: v.string(),
+    sub: v.string(),
+    aud: texts,
+    client_id: v.string(),
+    scope: v.string(),
+    jti: v.string(),
+    iat: secondsSchema,
+    exp: secondsSchema,
+    auth_time: secondsSchema,
+    acr: v.string(),
+    amr: texts,
+    cnf: v.object({ jkt: v.string() }),
+    authorization_details: v.optional(v.array(v.looseObject({ type: v.string() }))),
+    act: v.optional(v.looseObject({ sub: v.string() })),
+    device: v.string(),
+    request: v.string(),
+    chain: v.looseObject({}),
+  }),
+]);
+
+/** RFC 7591 §3.2.1. */
+export const clientInformationSchema = v.looseObject({
+  client_id: v.string(),
+  client_id_issued_at: secondsSchema,
+  client_name: v.string(),
+  token_endpoint_auth_method: v.picklist(["none", "private_key_jwt"]),
+  grant_types: texts,
+  response_types: texts,
+  redirect_uris: v.optional(texts),
+  scope: v.optional(v.string()),
+  jwks: v.optional(v.looseObject({ keys: v.array(v.looseObject({})) })),
+  nearside_resources: texts,
+});

@@ -1,0 +1,27 @@
+/** What whoever asks may have to show, as OpenAPI names it (3.1 §4.8.27). */
+export const PROOFS = {
+  dpop: {
+    type: "apiKey",
+    in: "header",
+    name: "DPoP",
+    description:
+      "A proof by the key that the address names, for this method and address, with the nonce of the last answer's DPoP-Nonce (RFC 9449 §4).",
+  },
+  access_token: {
+    type: "http",
+    scheme: "DPoP",
+    description:
+      "An access token of this server's, for this server; a DPoP proof by its key goes with it (RFC 9449 §7.1).",
+  },
+  client_ticket: {
+    type: "http",
+    scheme: "bearer",
+    description: "A ticket by which an administrator lets a client be registered (RFC 7591 §3).",
+  },
+  browser_session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-nearside",
+    description: "That the same browser comes back (protocol §4.3). No approval hangs on it.",
+  },
+} as const;

@@ -1,0 +1,107 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { createApp, routesOf } from "../app.ts";
+import type { Ground } from "../ground.ts";
+import { type Pages, pageRoutes } from "../http/pages.ts";
+import { introspect } from "./about-tokens.ts";
+import { Answer } from "./answer.ts";
+import { enrolledMachine, metEnrolment } from "./enrol.ts";
+import { metLogin, type RedeemedLogin, redeemedLogin } from "./log-in.ts";
+import { sayPeerRefused, sayStartedElsewhere, sayTrouble } from "./login-messages.ts";
+import { deny, loginNonce, refresh, startedLogin } from "./login-steps.ts";
+import { newMachine } from "./machine.ts";
+import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
+import type { ApiKey } from "./resource-server.ts";
+import { getFrom, postForm, postJson, proofOf } from "./send.ts";
+import { socketless, type TestServer } from "./test-server.ts";
+
+// Every address of the server asked once, by whoever may and by a stranger, and what it answered.
+
+export interface Heard {
+  readonly address: string;
+  readonly answer: Answer;
+}
+
+/** The server with its pages, and every answer it gave. */
+export function recorded(
+  server: TestServer,
+  pages: Pages,
+  changed: Partial<Ground> = {},
+): { at: TestServer; heard: Heard[] } {
+  const ground = { ...server.ground, ...changed };
+  const app = createApp(ground, pages);
+  const heard: Heard[] = [];
+  const fetch = async (request: Request): Promise<Answer> => {
+    const answer = await Answer.of(await app.fetch(request, socketless("192.0.2.1")));
+    const path = new URL(request.url).pathname.replace(/\/(rq|en|sl)_[^/]+/, "/:id");
+    heard.push({ address: `${request.method} ${path}`, answer });
+    return answer;
+  };
+  return { at: { ...server, ground, fetch }, heard };
+}
+
+const METADATA = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+const FORM = "application/x-www-form-urlencoded";
+
+/** What a whole enrolment, a whole login and whoever asks about its token say. @param apiKey of the resource server `api` */
+export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Promise<void> {
+  const alice = await enrolledMachine(at, "alice");
+  const mallory = await enrolledMachine(at, "mallory");
+  const login = await redeemedLogin(at, alice, { scope: "openid" });
+  await askUserinfo(at, login);
+  await refresh(at, alice, login, login.tokens.refresh_token ?? "");
+  await askAboutToken(at, login.tokens.access_token, apiKey);
+  const storage = "/api/devices/key-storage";
+  const byDevice = await proofOf(at, alice.device, "POST", storage);
+  await postJson(at, storage, { key_storage: "keyring" }, { headers: byDevice });
+  const denied = await metLogin(at, alice);
+  await deny(at, denied, denied.met.attestation, alice.extension);
+  const foreign = await startedLogin(at, mallory);
+  const { claims } = await nonce.read(await loginNonce(at, alice.browser, foreign));
+  await sayStartedElsewhere(at, foreign, alice.extension, { nonce: claims.nonce });
+  await sayPeerRefused(at, foreign, foreign.session);
+  await sayTrouble(at, foreign, alice.browser, "unreachable");
+  const theirs = await newMachine();
+  const { open } = await metEnrolment(at, theirs, "bob");
+  const path = `/api/enrolments/${open.id}`;
+  await postJson(at, `${path}/state`, { known: "waiting" }, { browser: theirs.browser });
+  await getFrom(at, path, await proofOf(at, theirs.device, "GET", path));
+  const headers = await proofOf(at, theirs.device, "POST", `${path}/refusal`);
+  await postJson(at, `${path}/refusal`, { reason: "cancelled" }, { headers });
+  const program = { client_id: await registeredCommandLine(at), redirect_uri: COMMAND_LINE.redirect_uris[0] };
+  await getFrom(at, `/oauth/authorize?${new URLSearchParams(program)}`);
+  await postForm(at, "/oauth/authorize", program);
+  await getFrom(at, "/oauth/authorize", { accept: "text/html" });
+  for (const page of pageRoutes(pages)) await getFrom(at, page.path);
+  for (const route of ["/healthz", "/readyz", "/oauth/jwks", "/openapi.json", ...METADATA]) await getFrom(at, route);
+}
+
+async function askUserinfo(at: TestServer, { session, tokens }: RedeemedLogin): Promise<void> {
+  const { access_token: accessToken } = tokens;
+  const path = "/oauth/userinfo";
+  const headers = async (method: string) => ({
+    authorization: `DPoP ${accessToken}`,
+    ...(await proofOf(at, session, method, path, { accessToken })),
+  });
+  await getFrom(at, path, await headers("GET"));
+  await postForm(at, path, {}, await headers("POST"));
+}
+
+/** The API that it was shown to asks, reads the list, and its command line gives it back. */
+async function askAboutToken(at: TestServer, token: string, apiKey: ApiKey): Promise<void> {
+  const { status } = (await accessToken.read(token)).claims;
+  await getFrom(at, new URL(status?.status_list.uri ?? "").pathname);
+  await introspect(at, "api", apiKey, { token });
+  await introspect(at, "api", apiKey, { token }, { accept: "application/token-introspection+jwt" });
+  await postForm(at, "/oauth/revoke", { client_id: "nearside-cli", token });
+}
+
+/** One request to each address by somebody who has nothing, in the form it asks for. */
+export async function strangersDay(at: TestServer, pages: Pages, issuer: string): Promise<void> {
+  const host = new URL(issuer).host;
+  for (const { method, path } of [...routesOf(at.ground), ...pageRoutes(pages)]) {
+    const [type, body] = path.startsWith("/api") ? ["application/json", "{}"] : [FORM, "client_id=nearside-cli"];
+    const sent = method === "GET" ? { headers: { host } } : { headers: { host, "content-type": type }, body };
+    await at.fetch(new Request(issuer + path, { method, ...sent }));
+  }
+}
