@@ -96,7 +96,7 @@ export const oauthOperations: Operations = {
     specification: "RFC 7009",
     answers: { 200: { says: "It is of no use any more, or never was." } },
     refusals: {
-      400: { codes: ["invalid_request", "unauthorized_client", "unsupported_token_type"] },
+      400: { codes: ["invalid_request", "unauthorized_client"] },
       401: { codes: ["invalid_client"], headers: ["WWW-Authenticate"] },
     },
   },
