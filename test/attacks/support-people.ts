@@ -32,6 +32,7 @@ export interface Program {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly resources?: readonly string[];
+  readonly redirectUris?: readonly string[];
 }
 
 /** The setting that makes a server know those programs, and what else stands in its file. */
