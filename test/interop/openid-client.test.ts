@@ -23,9 +23,10 @@ beforeAll(async () => {
   login = await logIn();
 });
 
+/** The signature of ID tokens is checked too, which the library else leaves to TLS. */
 const discover = (id: string, authentication: library.ClientAuth) =>
   library.discovery(new URL(setting.stage.issuer), id, undefined, authentication, {
-    execute: [library.allowInsecureRequests],
+    execute: [library.allowInsecureRequests, library.enableNonRepudiationChecks],
   });
 
 interface Login {

@@ -25,10 +25,11 @@ export interface Setting {
   readonly orders: Api;
 }
 
-export async function openSetting(atEnd: AtEnd): Promise<Setting> {
+/** @param others APIs that tokens may be for beside that one, by origin */
+export async function openSetting(atEnd: AtEnd, others: readonly string[] = []): Promise<Setting> {
   const origin = `http://localhost:${await freePort()}`;
   const orders = await newApi("orders-api");
-  const client = { id: CLIENT, name: "Somebody's tool", scopes: SCOPE.split(" "), resources: [origin] };
+  const client = { id: CLIENT, name: "Somebody's tool", scopes: SCOPE.split(" "), resources: [origin, ...others] };
   const exchange = { resources: [STOCK], scopes: ["orders:read"] };
   const settings = await knowing(atEnd, [client], { resourceServers: [writtenDown(orders, [origin], exchange)] });
   const stage = await openEnrolledStage(atEnd, settings);
@@ -44,11 +45,10 @@ export const withSessionKey = async (stage: EnrolledStage, pair: CryptoKeyPair):
 });
 
 /** §4.1, of any client: the parameters of RFC 8628 and RFC 8707, and the one that is ours. */
-export async function parametersOf(stage: EnrolledStage, origin: string): Promise<URLSearchParams> {
+export async function parametersOf(stage: EnrolledStage, ...origins: readonly string[]): Promise<URLSearchParams> {
   return new URLSearchParams([
     ["scope", SCOPE],
-    ["resource", stage.issuer],
-    ["resource", origin],
+    ...[stage.issuer, ...origins].map((resource) => ["resource", resource]),
     ["device_statement", await deviceStatementOf(stage)],
   ]);
 }
