@@ -1,8 +1,10 @@
 // The programs that tests use beside the browser: network namespaces and a certificate authority to build a world of, a
-// keyring and a TPM to keep keys in, the tools of other people that tokens are for, and what attackers use: a second account
-// of this computer, an SSH server of the tests' own. And the other database that the server runs on.
+// keyring and a TPM to keep keys in, the tools of other people that tokens are for and what judges them in another language,
+// and what attackers use: a second account of this computer, an SSH server of the tests' own. And the other database that the
+// server runs on.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { runQuietly } from "./child.mjs";
 import { installDebianPackages, mayInstallDebianPackages } from "./debian.mjs";
 import { findProgram } from "./programs.mjs";
 import { CannotGoOn } from "./step.mjs";
@@ -30,20 +32,33 @@ const TOOLS = [
   { program: "initdb", debianPackage: "postgresql" },
 ];
 
+/** Of the system's own Python, which may not be the first of PATH. */
+const PYTHON = "/usr/bin/python3";
+const MODULES = [{ module: "jwcrypto", debianPackage: "python3-jwcrypto" }];
+
 /** Debian keeps PostgreSQL's programs apart, by version. */
 const POSTGRES = "/usr/lib/postgresql";
 const postgresFolders = () =>
   existsSync(POSTGRES) ? readdirSync(POSTGRES).map((version) => join(POSTGRES, version, "bin")) : [];
 
+/** @param {string} module */
+async function lacksModule(module) {
+  return (await runQuietly(PYTHON, ["-c", `import ${module}`])).code !== 0;
+}
+
 /** @throws {CannotGoOn} if one is missing and is not ours to install */
 export async function ensureTestTools() {
   const folders = ["/usr/sbin", "/sbin", ...postgresFolders()];
-  const missing = TOOLS.filter(({ program }) => findProgram(program, folders) === undefined);
+  const missing = TOOLS.filter(({ program }) => findProgram(program, folders) === undefined).map(
+    ({ program, debianPackage }) => ({ name: program, debianPackage }),
+  );
+  for (const { module, debianPackage } of MODULES)
+    if (await lacksModule(module)) missing.push({ name: `${module} for ${PYTHON}`, debianPackage });
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
   if (mayInstallDebianPackages()) return installDebianPackages(packages);
   throw new CannotGoOn(
-    `The tests need ${missing.map(({ program }) => program).join(", ")}, which this system lacks.\n` +
+    `The tests need ${missing.map(({ name }) => name).join(", ")}, which this system lacks.\n` +
       `On Debian or Ubuntu: sudo apt-get install ${packages.join(" ")}. Elsewhere install the packages that hold them.`,
   );
 }

@@ -76,7 +76,11 @@ export async function nonceFor(stage: Stage, login: Known): Promise<string> {
 }
 
 /** §4.3, §4.4 */
-export async function meetForLogin(stage: Stage, login: OpenLogin, account?: "same" | "unknown") {
+export async function meetForLogin(
+  stage: Stage,
+  login: Pick<OpenLogin, "id" | "request">,
+  account?: "same" | "unknown",
+) {
   const { extension, session } = stage.parties;
   const nonce = await nonceFor(stage, login);
   const meeting = await meet({ request: login.request.jws, nonce }, extension, session, account);
