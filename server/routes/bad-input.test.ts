@@ -1,17 +1,13 @@
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import { denial } from "@nearside/shared/statements/denial.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routesOf } from "../app.ts";
 import type { Answer } from "../testing/answer.ts";
-import { changesOf, expectRefused, type Json, NO_JSON } from "../testing/bad-input.ts";
-import { enrolledMachine, enrolmentWithPasskey, metEnrolment, newTicket } from "../testing/enrol.ts";
-import { proofText } from "../testing/enrolment-steps.ts";
+import { changesOf, expectRefused, NO_JSON } from "../testing/bad-input.ts";
+import { enrolledMachine } from "../testing/enrol.ts";
+import { type Good, type GoodBodies, goodBodies, pathOf } from "../testing/good-bodies.ts";
 import { everything } from "../testing/ledger.ts";
-import { metLogin } from "../testing/log-in.ts";
-import { decided, loginNonce } from "../testing/login-steps.ts";
-import { type EnrolledMachine, LOOPBACK, newMachine } from "../testing/machine.ts";
-import { meet } from "../testing/meeting.ts";
-import { Browser, type Headers, proofOf } from "../testing/send.ts";
+import type { EnrolledMachine } from "../testing/machine.ts";
+import { membersIn, membersOf } from "../testing/schema-members.ts";
+import type { Headers } from "../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
 
 // Whatever is sent: a closed code, never a bug of ours, nothing stored (threat P7).
@@ -26,15 +22,6 @@ afterAll(() => {
   expect(server.logged.join("")).not.toContain("a request failed");
   return server.close();
 });
-
-/** One address with a body that is good. */
-interface Good {
-  readonly path: string;
-  readonly body: { readonly [name: string]: Json };
-  readonly browser?: Browser;
-  /** Fresh for each request. */
-  readonly proof?: () => Promise<Headers>;
-}
 
 async function post(good: Good, body: string | Uint8Array<ArrayBuffer>, headers: Headers = {}): Promise<Answer> {
   return server.fetch(
@@ -52,94 +39,27 @@ async function post(good: Good, body: string | Uint8Array<ArrayBuffer>, headers:
   );
 }
 
-async function loginBodies(): Promise<Record<string, Good>> {
-  const { browser } = machine;
-  const login = await metLogin(server, machine);
-  const { decision, options } = await decided(server, machine, login);
-  const assertion = machine.authenticator.get({ ...options, origin: ISSUER }, { flags: 0 });
-  const nonce = await loginNonce(server, browser, login);
-  const who = { request: login.asked.request, nonce, extension: machine.extension, session: login.session };
-  const denied = await denial.sign(machine.extension, { attestation: await sha256Base64url("another meeting") });
-  const path = `/api/requests/${login.id}`;
-  const jws = denied;
-  return {
-    "/api/requests/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
-    "/api/requests/:id/locality": { path: `${path}/locality`, body: { ...(await meet(server, who, STALE)) }, browser },
-    "/api/requests/:id/decision": { path: `${path}/decision`, body: {}, browser },
-    "/api/requests/:id/approve": {
-      path: `${path}/approve`,
-      body: { decision, assertion: JSON.parse(JSON.stringify(assertion)) },
-      browser,
-    },
-    "/api/requests/:id/deny": { path: `${path}/deny`, body: { denial: denied, alert: true } },
-    "/api/requests/:id/report": { path: `${path}/report`, body: { report: jws } },
-    "/api/requests/:id/peer": { path: `${path}/peer`, body: { peer_refusal: jws } },
-    "/api/requests/:id/trouble": { path: `${path}/trouble`, body: { code: "unreachable" }, browser },
-  };
-}
-
-/** Good in form, and refused at last: what is good in form and content would move something. */
-const STALE = { presence: { xn: "A".repeat(22) } } as const;
-
-async function enrolmentBodies(): Promise<Record<string, Good>> {
-  const fresh = await newMachine();
-  const ticket = await newTicket(server, "bob");
-  const { open } = await metEnrolment(server, fresh, "bob");
-  const ready = await newMachine();
-  const { open: later } = await enrolmentWithPasskey(server, ready, "bob");
-  const { browser } = fresh;
-  const path = `/api/enrolments/${open.id}`;
-  const asked = { challenge: "A".repeat(43), rpId: server.ground.config.rpId, origin: ISSUER };
-  const response = JSON.parse(JSON.stringify(fresh.authenticator.create(asked)));
-  const about = { key_storage: "file", hostname: "h", os: "o", account: "a" };
-  const byDevice = (to: string) => () => proofOf(server, fresh.device, "POST", to);
-  return {
-    "/api/enrolments": {
-      path: "/api/enrolments",
-      body: { kind: "machine", user: "somebody else", ticket, loopback: { ...LOOPBACK }, machine: about },
-      proof: byDevice("/api/enrolments"),
-    },
-    "/api/key-attestations": {
-      path: "/api/key-attestations",
-      body: { kind: "tpm", user: "somebody else", ticket, ek_certificate: "AAAA", attestation_key: "AAAA" },
-      proof: byDevice("/api/key-attestations"),
-    },
-    "/api/devices/key-storage": {
-      path: "/api/devices/key-storage",
-      body: { key_storage: "keyring" },
-      proof: byDevice("/api/devices/key-storage"),
-    },
-    "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
-    "/api/enrolments/:id/locality": {
-      path: `${path}/locality`,
-      body: { hello: "x".repeat(20), presence_proof: "x".repeat(20), attestation: "x".repeat(20) },
-      browser,
-    },
-    "/api/enrolments/:id/passkey": { path: `${path}/passkey`, body: { passkey: "create", response }, browser },
-    "/api/enrolments/:id/state": { path: `${path}/state`, body: { known: "waiting" }, browser: new Browser() },
-    "/api/enrolments/:id/proof": {
-      path: `/api/enrolments/${later.id}/proof`,
-      body: { proof: await proofText(ready, later, ready.extension, { request: "A".repeat(43) }) },
-    },
-    "/api/enrolments/:id/refusal": {
-      path: `${path}/refusal`,
-      body: { reason: "cancelled" },
-      proof: () => proofOf(server, machine.device, "POST", `${path}/refusal`),
-    },
-  };
-}
-
 describe("every address that takes JSON", () => {
-  let all: Record<string, Good>;
+  let all: GoodBodies;
   beforeAll(async () => {
-    all = { ...(await loginBodies()), ...(await enrolmentBodies()) };
+    all = await goodBodies(server, machine);
   });
 
   it("is in this table", () => {
-    const addresses = routesOf(server.ground).filter(
-      ({ method, path }) => method === "POST" && path.startsWith("/api"),
-    );
-    expect(Object.keys(all).sort()).toEqual(addresses.map(({ path }) => path).sort());
+    const addresses = routesOf(server.ground).filter(({ body }) => body?.contentType === "application/json");
+    expect([...new Set(Object.keys(all).map(pathOf))].sort()).toEqual(addresses.map(({ path }) => path).sort());
+  });
+
+  it("is there with every member that its schema names", () => {
+    const missing = routesOf(server.ground).flatMap(({ path, body }) => {
+      if (body?.contentType !== "application/json") return [];
+      const goods = Object.entries(all).filter(([address]) => pathOf(address) === path);
+      const there = goods.flatMap(([, good]) => [...membersIn(good.body)]);
+      return membersOf(body.schema)
+        .filter((member) => !there.includes(member))
+        .map((member) => `${path} ${member}`);
+    });
+    expect(missing).toEqual([]);
   });
 
   it.each(NO_JSON)("refuses %s", async (what, body) => {

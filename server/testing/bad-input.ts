@@ -37,6 +37,7 @@ const WRONG: readonly (readonly [string, Json])[] = [
   ["a text with NUL", "\0"],
   ["half a character", "\ud800"],
   ["nothing", ""],
+  ["letters of other alphabets", "ſé\u202e\u{1f701}"],
   ["a list", []],
   ["an object", {}],
   ["a text longer than any", "x".repeat(20_000)],
@@ -80,3 +81,52 @@ export const NO_JSON: readonly (readonly [string, string | Uint8Array<ArrayBuffe
   ["a number too large", '{"a":1e400}'],
   ["more than any body", `{"a":"${"x".repeat(70_000)}"}`],
 ];
+
+/** Values of one parameter of a form or a query, percent-encoded, and whether no address may take such a text at all. */
+const WRONG_TEXTS: readonly (readonly [what: string, encoded: string, isNoText?: true])[] = [
+  ["nothing", ""],
+  ["a number", "7"],
+  ["JSON", "%7B%22a%22%3A1%7D"],
+  ["NUL", "%00"],
+  ["NUL within it", "a%00b"],
+  ["letters of other alphabets", encodeURIComponent("ſé\u202e\u{1f701}")],
+  ["a text longer than any token", "x".repeat(20_000)],
+  ["half a character", "%ed%a0%80", true],
+  ["no UTF-8", "%ff", true],
+  ["no percent-encoding", "%", true],
+  ["a text longer than any body", "x".repeat(70_000), true],
+];
+
+export interface FormChange {
+  readonly what: string;
+  readonly text: string;
+  /** Not even to be read: nobody takes it, whatever the parameter is for. */
+  readonly isNoForm: boolean;
+}
+
+/** Each change of one parameter, whether or not the good form has it. @param names all that the address knows */
+export function* changesOfForm(
+  good: URLSearchParams,
+  names: readonly string[],
+  repeatable: readonly string[],
+): Generator<FormChange> {
+  const change = (what: string, text: string, isNoForm = false): FormChange => ({ what, text, isNoForm });
+  for (const name of names) {
+    const without = new URLSearchParams(good);
+    without.delete(name);
+    const value = encodeURIComponent(good.get(name) ?? "A".repeat(43));
+    const mayRepeat = repeatable.includes(name);
+    if (good.has(name)) yield change(`no ${name}`, String(without));
+    for (const [what, encoded, isNoText] of WRONG_TEXTS)
+      yield change(`${what} as ${name}`, `${without}&${name}=${encoded}`, isNoText);
+    yield change(`${name} as a list`, `${without}&${name}[]=${value}`);
+    yield change(`${name} as a member`, `${without}&${name}[a]=${value}`);
+    for (const second of [value, "another"])
+      yield change(`${name} twice`, `${without}&${name}=${value}&${name}=${second}`, !mayRepeat);
+    if (mayRepeat) {
+      yield change(`${name} a hundred times`, `${without}${`&${name}=${value}`.repeat(100)}`, true);
+      yield change(`${name} more often than any`, `${without}${`&${name}=${value}`.repeat(17)}`, true);
+    }
+  }
+  yield change("a prototype beside it", `${good}&__proto__=1&constructor=1`);
+}

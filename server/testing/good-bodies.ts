@@ -1,0 +1,166 @@
+import type { AssertionJson, RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
+import type { Json } from "./bad-input.ts";
+import { enrolmentWithPasskey, metEnrolment, newTicket } from "./enrol.ts";
+import { proofText } from "./enrolment-steps.ts";
+import { metLogin } from "./log-in.ts";
+import { decided, loginNonce } from "./login-steps.ts";
+import { type EnrolledMachine, LOOPBACK, newMachine } from "./machine.ts";
+import { meet } from "./meeting.ts";
+import { COMMAND_LINE, newClientTicket } from "./register.ts";
+import { newApiKey } from "./resource-server.ts";
+import { Browser, type Headers, proofOf } from "./send.ts";
+import { ISSUER, type TestServer } from "./test-server.ts";
+
+// A body for each address that takes JSON, good in form and refused at last.
+
+/** One address with a body that is good. */
+export interface Good {
+  readonly path: string;
+  readonly body: { readonly [name: string]: Json };
+  readonly browser?: Browser;
+  /** Fresh for each request. */
+  readonly proof?: () => Promise<Headers>;
+}
+
+/** By path; an address may stand here once for each kind of body, which is said after the path. */
+export type GoodBodies = Readonly<Record<string, Good>>;
+export const pathOf = (address: string): string => address.replace(/ .*/, "");
+
+export const goodBodies = async (server: TestServer, machine: EnrolledMachine): Promise<GoodBodies> => ({
+  ...(await loginBodies(server, machine)),
+  ...(await enrolmentBodies(server, machine)),
+  ...(await registrationBodies(server)),
+});
+
+async function loginBodies(server: TestServer, machine: EnrolledMachine): Promise<GoodBodies> {
+  const { browser } = machine;
+  const login = await metLogin(server, machine);
+  const { decision, options } = await decided(server, machine, login);
+  const assertion = machine.authenticator.get({ ...options, origin: ISSUER }, { flags: 0 });
+  const nonce = await loginNonce(server, browser, login);
+  const who = { request: login.asked.request, nonce, extension: machine.extension, session: login.session };
+  const denied = await denial.sign(machine.extension, { attestation: await sha256Base64url("another meeting") });
+  const path = `/api/requests/${login.id}`;
+  const jws = denied;
+  return {
+    "/api/requests/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
+    "/api/requests/:id/locality": { path: `${path}/locality`, body: { ...(await meet(server, who, STALE)) }, browser },
+    "/api/requests/:id/decision": { path: `${path}/decision`, body: {}, browser },
+    "/api/requests/:id/approve": {
+      path: `${path}/approve`,
+      body: { decision, assertion: JSON.parse(JSON.stringify(assertion)) },
+      browser,
+    },
+    "/api/requests/:id/approve with all that may be left out": {
+      path: `${path}/approve`,
+      body: { decision, assertion: withAll(assertion, { userHandle: "AAAA" }) },
+      browser,
+    },
+    "/api/requests/:id/deny": { path: `${path}/deny`, body: { denial: denied, alert: true } },
+    "/api/requests/:id/report": { path: `${path}/report`, body: { report: jws } },
+    "/api/requests/:id/peer": { path: `${path}/peer`, body: { peer_refusal: jws } },
+    "/api/requests/:id/trouble": { path: `${path}/trouble`, body: { code: "unreachable" }, browser },
+  };
+}
+
+/** Good in form, and refused at last: what is good in form and content would move something. */
+const STALE = { presence: { xn: "A".repeat(22) } } as const;
+
+/** As an authenticator may say it, with all that it may leave out. */
+const withAll = (said: AssertionJson | RegistrationJson, more: { readonly [name: string]: Json }): Json =>
+  JSON.parse(JSON.stringify({ ...said, authenticatorAttachment: "platform", response: { ...said.response, ...more } }));
+
+const SOME_JWS = "x".repeat(20);
+const KEY_ATTESTATION = {
+  challenge: SOME_JWS,
+  ek_certificate: "AAAA",
+  attestation_key: "AAAA",
+  secret: "A".repeat(43),
+  device_key: "AAAA",
+  certify: "AAAA",
+  signature: "A".repeat(86),
+};
+
+async function enrolmentBodies(server: TestServer, machine: EnrolledMachine): Promise<GoodBodies> {
+  const fresh = await newMachine();
+  const ticket = await newTicket(server, "bob");
+  const { open } = await metEnrolment(server, fresh, "bob");
+  const ready = await newMachine();
+  const { open: later } = await enrolmentWithPasskey(server, ready, "bob");
+  const { browser } = fresh;
+  const path = `/api/enrolments/${open.id}`;
+  const asked = { challenge: "A".repeat(43), rpId: server.ground.config.rpId, origin: ISSUER };
+  const response = withAll(fresh.authenticator.create(asked), { transports: ["internal"] });
+  const used = withAll(fresh.authenticator.get(asked), { userHandle: "AAAA" });
+  const about = { key_storage: "file", hostname: "h", os: "o", account: "a" };
+  const byDevice = (to: string) => () => proofOf(server, fresh.device, "POST", to);
+  return {
+    "/api/enrolments": {
+      path: "/api/enrolments",
+      body: { kind: "machine", user: "somebody else", ticket, loopback: { ...LOOPBACK }, machine: about },
+      proof: byDevice("/api/enrolments"),
+    },
+    "/api/enrolments with a TPM": {
+      path: "/api/enrolments",
+      body: {
+        ...{ kind: "machine", user: "somebody else", ticket, loopback: { ...LOOPBACK } },
+        machine: { ...about, key_storage: "tpm" },
+        key_attestation: KEY_ATTESTATION,
+      },
+      proof: byDevice("/api/enrolments"),
+    },
+    "/api/enrolments of a browser": {
+      path: "/api/enrolments",
+      body: { kind: "browser", browser_statement: SOME_JWS },
+      proof: byDevice("/api/enrolments"),
+    },
+    "/api/key-attestations": {
+      path: "/api/key-attestations",
+      body: { kind: "tpm", user: "somebody else", ticket, ek_certificate: "AAAA", attestation_key: "AAAA" },
+      proof: byDevice("/api/key-attestations"),
+    },
+    "/api/devices/key-storage": {
+      path: "/api/devices/key-storage",
+      body: { key_storage: "keyring" },
+      proof: byDevice("/api/devices/key-storage"),
+    },
+    "/api/enrolments/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
+    "/api/enrolments/:id/locality": {
+      path: `${path}/locality`,
+      body: { hello: SOME_JWS, presence_proof: SOME_JWS, attestation: SOME_JWS },
+      browser,
+    },
+    "/api/enrolments/:id/passkey": { path: `${path}/passkey`, body: { passkey: "create", response }, browser },
+    "/api/enrolments/:id/passkey of a further browser": {
+      path: `${path}/passkey`,
+      body: { passkey: "get", response: used },
+      browser,
+    },
+    "/api/enrolments/:id/state": { path: `${path}/state`, body: { known: "waiting" }, browser: new Browser() },
+    "/api/enrolments/:id/proof": {
+      path: `/api/enrolments/${later.id}/proof`,
+      body: { proof: await proofText(ready, later, ready.extension, { request: "A".repeat(43) }) },
+    },
+    "/api/enrolments/:id/refusal": {
+      path: `${path}/refusal`,
+      body: { reason: "cancelled" },
+      proof: () => proofOf(server, machine.device, "POST", `${path}/refusal`),
+    },
+  };
+}
+
+/** Good metadata, but that its ticket is for APIs. */
+async function registrationBodies(server: TestServer): Promise<GoodBodies> {
+  const ticket = await newClientTicket(server, { allows: { kinds: ["resource_server"] } });
+  const body = {
+    ...COMMAND_LINE,
+    jwks: JSON.parse(JSON.stringify({ keys: [newApiKey().publicJwk] })),
+    introspection_signed_response_alg: "ES256",
+    nearside_resources: [],
+    nearside_exchange: { resources: [], scopes: [] },
+  };
+  const proof = async () => ({ authorization: `Bearer ${ticket}` });
+  return { "/oauth/register": { path: "/oauth/register", body, proof } };
+}

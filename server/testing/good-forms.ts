@@ -1,0 +1,138 @@
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
+import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
+import type { Answer } from "./answer.ts";
+import { type ExchangeStage, ORDERS } from "./exchange-stage.ts";
+import { metLogin } from "./log-in.ts";
+import { CLIENT, deny, deviceStatementOf } from "./login-steps.ts";
+import { newMachine } from "./machine.ts";
+import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
+import { authenticationOf } from "./resource-server.ts";
+import { type Headers, type LongForm, proofOf } from "./send.ts";
+import { DEPLOY, ISSUER } from "./test-server.ts";
+
+// Forms and queries that are good in form and in almost all they say. What would move something is refused at last: by one fault
+// in what no parameter alone can mend, so that whatever else is changed, nothing moves.
+
+export interface GoodForm {
+  /** As in the table of routes. */
+  readonly address: string;
+  readonly what: string;
+  /** Fresh for each request. */
+  readonly form: () => Promise<LongForm>;
+  readonly headers?: () => Promise<Headers>;
+  /** Whether that is what the address says to whom it owes nothing, besides an error: it takes any text as a token. */
+  readonly mayAnswer?: (answer: Answer) => boolean;
+}
+
+const JSON_TYPE = "application/json";
+const TOKENS = "POST /oauth/token";
+
+/** At least one for each address that reads a form or a query of OAuth's. */
+export async function goodForms({ server, machine, orders, newLogin }: ExchangeStage): Promise<readonly GoodForm[]> {
+  const { tokens, session } = await newLogin();
+  const denied = await metLogin(server, machine);
+  await deny(server, denied, denied.met.attestation, machine.extension);
+  const stranger = await newMachine(); // the fault of whatever it signs: it is not enrolled
+  const byStranger = () => deviceStatementOf(server, stranger, session);
+  const refreshByStranger = () =>
+    refreshStatement.sign(stranger.device, {
+      ...{ iss: stranger.device.thumbprint, aud: ISSUER, jti: server.id() },
+      ...{ iat: server.now(), exp: server.now() + 60, cnf: { jkt: session.thumbprint } },
+    });
+  const byApi = () => authenticationOf(server, orders.id, orders.key);
+  const proof =
+    (key = session) =>
+    () =>
+      proofOf(server, key, "POST", "/oauth/token");
+  const saysActive = ({ status, headers, text }: Answer) =>
+    status === 200 && headers.get("content-type") === JSON_TYPE && typeof JSON.parse(text).active === "boolean";
+  const saysNothing = ({ status, text }: Answer) => status === 200 && text === "";
+  const [redirect_uri] = COMMAND_LINE.redirect_uris;
+  const redirected = { client_id: await registeredCommandLine(server), redirect_uri, state: "A state" };
+  const sendsBack = ({ status, headers }: Answer) =>
+    status === 303 && headers.get("location")?.startsWith(`${redirect_uri}?error=unauthorized_client&`) === true;
+  /** Two faults, so that without either of them there still is one: an audience and a scope that the token does not have. */
+  const exchange = {
+    grant_type: TOKEN_EXCHANGE_GRANT,
+    subject_token: tokens.access_token,
+    subject_token_type: ACCESS_TOKEN_TYPE,
+    requested_token_type: ACCESS_TOKEN_TYPE,
+    resource: ["https://nowhere.example.test"],
+    audience: ["https://nowhere.example.test"],
+    scope: "deploy",
+  };
+  return [
+    ...["GET", "POST"].map((method) => ({
+      address: `${method} /oauth/authorize`,
+      what: "a program that redirects",
+      form: async () => redirected,
+      mayAnswer: sendsBack,
+    })),
+    {
+      address: "POST /oauth/device_authorization",
+      what: "a login",
+      form: async () => ({
+        client_id: CLIENT,
+        scope: "read",
+        resource: [ORDERS],
+        authorization_details: '[{"type":"order"}]',
+        acr_values: "device-bound",
+        max_age: "600",
+        device_statement: await byStranger(),
+      }),
+    },
+    {
+      address: "POST /oauth/introspect",
+      what: "an API",
+      form: async () => ({ ...(await byApi()), token: tokens.access_token, token_type_hint: "access_token" }),
+      mayAnswer: saysActive,
+    },
+    {
+      address: "POST /oauth/revoke",
+      what: "another program's token",
+      form: async () => ({ client_id: DEPLOY.id, token: tokens.access_token, token_type_hint: "access_token" }),
+      mayAnswer: saysNothing,
+    },
+    {
+      address: "POST /oauth/revoke",
+      what: "an API",
+      form: async () => ({ ...(await byApi()), token: tokens.refresh_token }),
+      mayAnswer: saysNothing,
+    },
+    {
+      address: TOKENS,
+      what: "a login that was denied",
+      form: async () => ({
+        grant_type: DEVICE_CODE_GRANT,
+        client_id: CLIENT,
+        device_code: denied.asked.device_code,
+        known_trouble: "0",
+      }),
+      headers: proof(denied.session),
+    },
+    {
+      address: TOKENS,
+      what: "a refresh",
+      form: async () => ({
+        grant_type: "refresh_token",
+        client_id: CLIENT,
+        refresh_token: tokens.refresh_token,
+        device_statement: await refreshByStranger(),
+      }),
+      headers: proof(),
+    },
+    {
+      address: TOKENS,
+      what: "an exchange by its program",
+      form: async () => ({ ...exchange, client_id: CLIENT }),
+      headers: proof(),
+    },
+    {
+      address: TOKENS,
+      what: "an exchange by an API",
+      form: async () => ({ ...exchange, ...(await byApi()) }),
+      headers: proof(orders.signer),
+    },
+  ];
+}
