@@ -13,6 +13,8 @@ import { DATABASES } from "../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
 import { refreshTokens } from "./refresh-tokens.ts";
 
+const ALL = { audience: undefined, scopes: undefined, details: undefined };
+
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
   let machine: EnrolledMachine;
@@ -82,6 +84,6 @@ describe.each(DATABASES)("on %s", (database) => {
     const signed = await signDpop(login.session, { method: "POST", url, jti: server.id(), iat, statement });
     const proof = await verifyDpop(signed, "POST", url);
     const client = await demandCommandLine(ground, "nearside-cli");
-    return refreshTokens(ground, { refreshToken: first, deviceStatement, proof, client, scope: undefined });
+    return refreshTokens(ground, { refreshToken: first, deviceStatement, proof, client, wanted: ALL });
   }
 });

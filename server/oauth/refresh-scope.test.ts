@@ -4,19 +4,27 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { expectRefusal } from "../testing/ledger.ts";
 import { type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
-import { refresh } from "../testing/login-steps.ts";
+import { CLIENT, refresh } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
-import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
 
-// The parameter `scope` of a refresh (RFC 6749 §6): less for this one access token, and never more.
+// The parameters `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and `authorization_details` (RFC 9396 §6) of a refresh: less for
+// this one access token, and never more.
+
+const API = "https://api.example.test";
+const DETAILS = [{ type: "order" }, { type: "menu" }];
 
 let server: TestServer;
 let machine: EnrolledMachine;
 let login: RedeemedLogin;
 beforeAll(async () => {
-  server = await openTestServer();
+  server = await openTestServer({ clients: [{ ...DEPLOY, id: CLIENT, scopes: ["openid", "read", "write"] }] });
   machine = await enrolledMachine(server, "alice");
-  login = await redeemedLogin(server, machine, { scope: "openid read write" });
+  login = await redeemedLogin(server, machine, {
+    scope: "openid read write",
+    resource: [API, ISSUER],
+    authorization_details: JSON.stringify(DETAILS),
+  });
 });
 afterAll(() => server.close());
 
@@ -34,5 +42,30 @@ describe("a refresh", () => {
   it.each(["profile", "read admin", "read read", "read  write", "READ", " "])("gives none for %j", async (scope) => {
     const more = () => refresh(server, machine, login, login.tokens.refresh_token, { form: { scope } });
     await expectRefusal(server, more, { said: "400 invalid_scope", event: null });
+  });
+
+  it("gives one for some of the resources and details, and its refresh token keeps them all", async () => {
+    const form = { resource: API, authorization_details: '[{"type":"menu"}]' };
+    const less = await refresh(server, machine, login, login.tokens.refresh_token, { form });
+    const narrow = less.as(tokenAnswerSchema);
+    const { aud, authorization_details } = (await accessToken.read(narrow.access_token)).claims;
+    expect([aud, authorization_details]).toEqual([[API], [{ type: "menu" }]]);
+    expect(narrow.authorization_details).toEqual([{ type: "menu" }]);
+    const all = (await refresh(server, machine, login, narrow.refresh_token)).as(tokenAnswerSchema);
+    expect((await accessToken.read(all.access_token)).claims).toMatchObject({
+      aud: [API, ISSUER],
+      authorization_details: DETAILS,
+    });
+    login = { ...login, tokens: all };
+  });
+
+  it.each([
+    ["invalid_target", { resource: "https://orders.example.test" }],
+    ["invalid_target", { resource: [API, `${API}/`] }],
+    ["invalid_authorization_details", { authorization_details: '[{"type":"order","all":true}]' }],
+    ["invalid_authorization_details", { authorization_details: "{}" }],
+  ])("gives none, but %s, for %j", async (code, form) => {
+    const more = () => refresh(server, machine, login, login.tokens.refresh_token, { form });
+    await expectRefusal(server, more, { said: `400 ${code}`, event: null });
   });
 });

@@ -7,7 +7,6 @@ import {
   DEVICE_STATEMENT_SECONDS,
   LOST_REFRESH_ANSWER_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
-import { hasScope } from "@nearside/shared/oauth/scopes.ts";
 import { reaches } from "@nearside/shared/oauth/step-up.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
@@ -23,6 +22,8 @@ import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";
 import type { Trx } from "../store/database.ts";
 import { insertAccessToken } from "./access-token-store.ts";
+import type { Wanted } from "./exchange/exchange-request.ts";
+import { narrowedGrant } from "./exchange/exchanged-grant.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
@@ -50,8 +51,8 @@ export interface RefreshRequest {
   readonly deviceStatement: string;
   readonly proof: VerifiedDpop;
   readonly client: CommandLineClient;
-  /** For this access token alone; undefined for all that was granted. */
-  readonly scope: string | undefined;
+  /** For this access token alone; what is left out is as granted. */
+  readonly wanted: Wanted;
 }
 
 interface Presented {
@@ -97,8 +98,7 @@ export async function refreshTokens(
     await checkStatement(ground, asked, family, inForce, once);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
-    const scope = scopeOf(asked, family);
-    return await rotate(ground, asked, presented, { ...family, grant, scope }, once);
+    return await rotate(ground, asked, presented, narrowed(asked, { ...family, grant }), once);
   } catch (error) {
     if (error instanceof Refused) await logRefusal(ground, family, error.code);
     throw error;
@@ -127,12 +127,16 @@ async function checkStatement(
   await once.spend(() => spend(ground, "user_refreshes", userId)); // both keys have signed: nobody else's hand is in this budget
 }
 
-/** Of the next access token: all that was granted, or what is asked for of it. @throws OauthError `invalid_scope` (RFC 6749 §6) */
-function scopeOf({ scope }: RefreshRequest, { scope: granted }: TokenFamily): string {
-  if (scope === undefined) return granted;
-  const scopes = scope.split(" ");
-  if (new Set(scopes).size === scopes.length && scopes.every((one) => hasScope(granted, one))) return scope;
-  throw new OauthError("invalid_scope", `This login was granted these scopes, each to be named once: ${granted}.`);
+/**
+ * The family as its next access token has it: all that was granted, or what is asked for of it.
+ *
+ * @throws OauthError `invalid_scope` (RFC 6749 §6), `invalid_target` (RFC 8707 §2.2), `invalid_authorization_details` (RFC 9396 §6)
+ */
+function narrowed({ wanted, client }: RefreshRequest, family: TokenFamily): TokenFamily {
+  const { audience: aud, authorization_details } = family.grant;
+  const granted = { aud, scope: family.scope, authorization_details };
+  const { audience, scope, details = [] } = narrowedGrant(granted, wanted, client);
+  return { ...family, scope, grant: { ...family.grant, audience: [...audience], authorization_details: details } };
 }
 
 /** @param family with the scope and the grant of the next access token */

@@ -9,7 +9,7 @@ import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import type { TokenForm } from "../oauth/authorization-form.ts";
 import { demandDpop, demandDpopOf } from "../oauth/demand-dpop.ts";
-import { readExchange } from "../oauth/exchange/exchange-request.ts";
+import { readExchange, readWanted } from "../oauth/exchange/exchange-request.ts";
 import { exchangeToken } from "../oauth/exchange/exchange-token.ts";
 import { demandSubject } from "../oauth/exchange/subject-token.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
@@ -67,12 +67,13 @@ async function byRefreshToken(
   form: TokenForm,
   client: CommandLineClient,
 ): Promise<TokenAnswer> {
-  const { refresh_token: refreshToken, device_statement: deviceStatement, scope } = form;
+  const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
   if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
   if (deviceStatement === undefined) throw new OauthError("invalid_request", "device_statement is missing.");
+  const wanted = readWanted({ ...form, audience: [] }); // RFC 8693 alone knows audience
   return SingleUse.during(ground, async (once) => {
     const proof = await demandDpopOf(once, ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
-    return refreshTokens(ground, { refreshToken, deviceStatement, proof, client, scope }, once);
+    return refreshTokens(ground, { refreshToken, deviceStatement, proof, client, wanted }, once);
   });
 }
 

@@ -150,7 +150,7 @@ export async function poll(
 }
 
 export interface RefreshTwist {
-  readonly form?: Form;
+  readonly form?: LongForm;
   readonly claims?: Partial<RefreshStatement["claims"]>;
   readonly statementBy?: Signer;
   readonly by?: Signer;

@@ -6,6 +6,8 @@ import { OauthError } from "../oauth-error.ts";
 import type { Wanted } from "./exchange-request.ts";
 
 type Claims = AccessToken["claims"];
+/** What there is to be narrowed. */
+type Granted = Pick<Claims, "aud" | "scope" | "authorization_details">;
 
 /** Wherein the new token differs from the subject token; never more than that one says. */
 export interface ExchangedGrant {
@@ -20,18 +22,18 @@ export interface ExchangedGrant {
 }
 
 /**
- * A command line's own token, for less: some of its audiences, scopes and details.
+ * A command line's own token, or the next one of its login, for less: some of its audiences, scopes and details.
  *
  * @throws OauthError `invalid_target`, `invalid_scope`, `invalid_authorization_details`
  */
-export function narrowedGrant(subject: Claims, wanted: Wanted, client: CommandLineClient): ExchangedGrant {
+export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandLineClient): ExchangedGrant {
   const { audience = subject.aud, scopes, details } = wanted;
   if (!audience.every((each) => subject.aud.includes(each)))
-    throw new OauthError("invalid_target", "The subject token is not for that resource.");
+    throw new OauthError("invalid_target", "It was not granted for that resource.");
   const granted = subject.authorization_details ?? [];
   const kept = details === undefined ? granted : granted.filter((one) => details.some((each) => isSame(each, one)));
   if (details?.some((each) => !granted.some((one) => isSame(each, one))))
-    throw new OauthError("invalid_authorization_details", "The subject token does not have these details.");
+    throw new OauthError("invalid_authorization_details", "These details were not granted.");
   return {
     clientId: client.id,
     audience,
@@ -75,11 +77,11 @@ export function delegatedGrant(subject: Claims, wanted: Wanted, client: Resource
 }
 
 /** As asked for: nothing is left out in silence. @throws OauthError `invalid_scope` */
-function scopeWithin(subject: Claims, scopes: readonly string[] | undefined): string {
+function scopeWithin(subject: Granted, scopes: readonly string[] | undefined): string {
   if (scopes === undefined) return subject.scope;
   const granted = wordsOf(subject.scope);
   if (!scopes.every((scope) => granted.includes(scope)))
-    throw new OauthError("invalid_scope", "The subject token does not have that scope.");
+    throw new OauthError("invalid_scope", `These scopes were granted: ${subject.scope}.`);
   return scopes.join(" ");
 }
 
