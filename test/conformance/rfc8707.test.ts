@@ -1,18 +1,45 @@
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
+import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { deviceStatement } from "@nearside/shared/statements/device.ts";
+import { request } from "@nearside/shared/statements/request.ts";
 import { expect } from "vitest";
 import { narrow, tokenIn } from "../steps/exchanging.ts";
-import { CLIENT, deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
+import {
+  approve,
+  CLIENT,
+  decisionOn,
+  deviceStatementOf,
+  meetForLogin,
+  poll,
+  redeemedLogin,
+  refreshStatementOf,
+} from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, STOCK, settings } from "./apis.ts";
 import { verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 
-/** A login is asked for with those resources, as they are. */
-async function ask(stage: Stage, ...resources: readonly string[]) {
-  const form = new URLSearchParams({ client_id: CLIENT, device_statement: await deviceStatementOf(stage) });
+/** A login is asked for by that device statement, with those resources, as they are. */
+async function askBy(stage: Stage, device_statement: string, resources: readonly string[]) {
+  const form = new URLSearchParams({ client_id: CLIENT, device_statement });
   for (const resource of resources) form.append("resource", resource);
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   return stage.send("/oauth/device_authorization", { method: "POST", headers, body: form.toString() });
+}
+const ask = async (stage: Stage, ...resources: readonly string[]) =>
+  askBy(stage, await deviceStatementOf(stage), resources);
+
+/** The tokens of a login that is for both. */
+async function both(stage: Stage): Promise<TokenAnswer> {
+  const statement = await deviceStatementOf(stage);
+  const answer = (await askBy(stage, statement, [ORDERS, STOCK])).as(deviceAuthorizationAnswerSchema);
+  const asked = await request.read(answer.request);
+  const login = { device: await deviceStatement.read(statement), answer, request: asked, id: asked.claims.jti };
+  await meetForLogin(stage, login);
+  await approve(stage, login, await decisionOn(stage, login));
+  return (await poll(stage, login)).as(tokenAnswerSchema);
 }
 
 conforms({
@@ -53,12 +80,42 @@ conforms({
         expect((await verified(stage, tokens.access_token)).claims.aud).toEqual([stage.issuer]);
       },
     ),
-    present("2.2", "gives, for one of them, a token for that one alone (RFC 8693)", async (stage) => {
-      const { tokens } = await redeemedLogin(stage, "read", { resource: ORDERS });
-      const { claims } = await tokenIn(await narrow(stage, tokens.access_token, { resource: ORDERS }));
+    present(
+      "2.2",
+      "gives at a refresh a token for the one that is named, and SHOULD answer invalid_target to another",
+      async (stage) => {
+        const { refresh_token } = await both(stage);
+        const asking = async (token: string, resource: string) => {
+          const device_statement = await refreshStatementOf(stage);
+          const form = {
+            grant_type: "refresh_token",
+            client_id: CLIENT,
+            refresh_token: token,
+            device_statement,
+            resource,
+          };
+          const statement = await sha256Base64url(device_statement);
+          return stage.postForm("/oauth/token", form, { by: stage.parties.session, statement });
+        };
+        expect((await asking(refresh_token, "https://elsewhere.example")).said).toBe("400 invalid_target");
+        const one = (await asking(refresh_token, STOCK)).as(tokenAnswerSchema);
+        expect((await verified(stage, one.access_token)).claims.aud).toEqual([STOCK]);
+        const other = (await asking(one.refresh_token, ORDERS)).as(tokenAnswerSchema);
+        expect((await verified(stage, other.access_token)).claims.aud).toEqual([ORDERS]);
+      },
+    ),
+    present("2.2", "gives the same for an access token that is exchanged (RFC 8693)", async (stage) => {
+      const { access_token } = await both(stage);
+      const { claims } = await tokenIn(await narrow(stage, access_token, { resource: ORDERS }));
       expect(claims.aud).toEqual([ORDERS]);
-      expect((await narrow(stage, tokens.access_token, { resource: STOCK })).said).toBe("400 invalid_target");
+      const narrowed = (await narrow(stage, access_token, { resource: ORDERS })).as(exchangeAnswerSchema);
+      expect((await narrow(stage, narrowed.access_token, { resource: STOCK })).said).toBe("400 invalid_target");
     }),
+    argued(
+      "2.2",
+      "SHOULD judge resource where a login's first token is asked for",
+      "it is passed over there: that token is what its person approved, to the letter, and its evidence is checked against it; who wants less names it at the refresh, or exchanges",
+    ),
     present(
       "3",
       "MUST NOT give a token of one audience for another: what was approved is what was shown",
