@@ -18,6 +18,8 @@ export interface CommandLineClient extends Common {
   readonly scopes: readonly string[];
   /** Where its tokens may be used; when empty, at the issuer only. */
   readonly resources: readonly string[];
+  /** The types of details that it may ask for (RFC 9396 §5); undefined: any, each being its API's own. */
+  readonly detailTypes?: readonly string[] | undefined;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   /** Of this machine's loopback, whatever the port (RFC 8252 §7.3). */

@@ -25,6 +25,7 @@ const commandLine = v.strictObject({
   verified: v.optional(yesOrNo, false),
   scopes: v.optional(list(scopeSchema), []),
   resources: v.optional(list(resourceSchema), []),
+  detailTypes: v.optional(list(text("must be a type of details, of at most 255 characters", 255))),
   accessTokenSeconds: v.optional(whole(60, 3600), ACCESS_TOKEN_SECONDS),
   refreshTokenSeconds: v.optional(whole(300, 31_536_000), REFRESH_TOKEN_SECONDS),
   redirectUris: v.optional(list(redirectUriSchema), []),

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { approvedLogin } from "../testing/log-in.ts";
-import { askForLogin, deviceStatementOf, poll } from "../testing/login-steps.ts";
+import { askForLogin, CLIENT, deviceStatementOf, poll } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
-import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { DEPLOY, openTestServer, type TestServer } from "../testing/test-server.ts";
 
 let server: TestServer;
 let machine: EnrolledMachine;
@@ -28,4 +28,16 @@ it("carries what it takes into a token, and into the answer to a lost one", asyn
   const login = await approvedLogin(server, machine, { authorization_details: details(360) });
   const first = (await poll(server, login)).as(tokenAnswerSchema);
   expect((await poll(server, login)).as(tokenAnswerSchema).access_token).toBe(first.access_token);
+});
+
+it("takes no details of another type where the operator wrote down which there are (RFC 9396 §5)", async () => {
+  await server.close();
+  server = await openTestServer({ clients: [{ ...DEPLOY, id: CLIENT, detailTypes: ["order"] }] });
+  machine = await enrolledMachine(server, "alice");
+  const ask = async (authorization_details: string) => {
+    const device_statement = await deviceStatementOf(server, machine, await newSigner());
+    return (await askForLogin(server, { device_statement, authorization_details })).said;
+  };
+  expect(await ask('[{"type":"order"},{"type":"Order"}]')).toBe("400 invalid_authorization_details");
+  expect(await ask('[{"type":"order","item":"tea"}]')).toBe("200");
 });

@@ -34,6 +34,12 @@ export function demandAsked(client: CommandLineClient, form: DeviceAuthorization
   if (form.resource.some((resource) => !audiences.includes(resource)))
     throw new OauthError("invalid_target", "This program may not ask for that resource.");
   const authorizationDetails = form.authorization_details === undefined ? [] : readDetails(form.authorization_details);
+  const { detailTypes } = client;
+  if (detailTypes !== undefined && authorizationDetails.some(({ type }) => !detailTypes.includes(type)))
+    throw new OauthError(
+      "invalid_authorization_details",
+      `This program may ask for these types of details: ${detailTypes.join(", ")}.`,
+    );
   const stepUp = readStepUp(form);
   const asked = { scope: form.scope, resource: form.resource, authorizationDetails, stepUp };
   if (Buffer.byteLength(JSON.stringify(asked)) > MOST_ASKED)

@@ -14,6 +14,7 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
   issuer,
   ...Object.fromEntries(Object.entries(ENDPOINTS).map(([member, path]) => [member, issuer + path])),
   ...listed("scopes_supported", [...new Set(clients.flatMap(({ scopes }) => scopes))].sort()),
+  ...listed("authorization_details_types_supported", typesOf(clients)),
   response_types_supported: [],
   response_modes_supported: ["query"], // a refusal, and nothing else
   grant_types_supported: [DEVICE_CODE_GRANT, "refresh_token", TOKEN_EXCHANGE_GRANT],
@@ -50,3 +51,9 @@ export const metadataOf = ({ issuer, clients, policy }: Pick<Config, "issuer" | 
 });
 
 const listed = (member: string, values: readonly string[]) => (values.length === 0 ? {} : { [member]: values });
+
+/** RFC 9396 §10; none where some program may ask for any. */
+const typesOf = (clients: Config["clients"]): readonly string[] =>
+  clients.some(({ detailTypes }) => detailTypes === undefined)
+    ? []
+    : [...new Set(clients.flatMap(({ detailTypes = [] }) => detailTypes))].sort();

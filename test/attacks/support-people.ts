@@ -32,6 +32,7 @@ export interface Program {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly resources?: readonly string[];
+  readonly detailTypes?: readonly string[];
   readonly redirectUris?: readonly string[];
 }
 
