@@ -21,6 +21,7 @@ export const settings = {
         name: "Nearside command line",
         scopes: ["openid", "profile", "read", "write"],
         resources: [ORDERS, STOCK],
+        detailTypes: ["menu", "order"],
       },
     ],
     {

@@ -7,7 +7,7 @@ import { authenticationOf, delegate, narrow } from "../steps/exchanging.ts";
 import { CLIENT, deviceStatementOf, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings } from "./apis.ts";
-import { verified } from "./published.ts";
+import { metadataOf, verified } from "./published.ts";
 import { argued, conforms, present } from "./requirement.ts";
 
 const DETAILS = [
@@ -71,6 +71,19 @@ conforms({
           expect(await ask(stage, wrong)).toBe(INVALID);
         expect(await ask(stage, `[${Array(17).fill('{"type":"order"}').join()}]`)).toBe(INVALID);
       },
+    ),
+    present(
+      "5",
+      "MUST refuse a type that it does not know, where its operator wrote down which there are",
+      async (stage) => {
+        expect(await ask(stage, '[{"type":"order"},{"type":"payment"}]')).toBe(INVALID);
+        expect((await metadataOf(stage))["authorization_details_types_supported"]).toEqual(["menu", "order"]);
+      },
+    ),
+    argued(
+      "5",
+      "MUST refuse fields that a type does not have, lacks, or has with another kind of value",
+      "a type is its API's own, and so are its fields: what was asked for is shown to the person, and reaches the API, to the letter; the API refuses what it does not know. A server whose operator wrote down no types (clients: detailTypes) takes any, by the same reason",
     ),
     present(
       "6",
