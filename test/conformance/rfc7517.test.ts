@@ -58,7 +58,7 @@ conforms({
       expect((await send(await proof({ header: { jwk } }))).said).toBe(INVALID);
     }),
     present(
-      "RFC 7518 6.2.1",
+      "4 (RFC 7518 §6.2.1)",
       "MUST write crv, x and y, each coordinate of P-256 in all its 32 octets",
       async (stage) => {
         for (const key of (await jwksOf(stage)).keys) {
@@ -72,14 +72,14 @@ conforms({
       },
     ),
     present(
-      "RFC 7638 3",
+      "4.5 (RFC 7638 §3)",
       "MUST hash the required members alone, by name, without white space: as kid of its own keys",
       async (stage) => {
         for (const key of (await jwksOf(stage)).keys) expect(key.kid).toBe(await calculateJwkThumbprint(key as JWK));
       },
     ),
     present(
-      "RFC 7638 3.2",
+      "4.5 (RFC 7638 §3.2)",
       "MUST make one thumbprint of one key, whatever else a key says: as jkt of a token",
       async (stage) => {
         const { access_token } = await issuedJwts(stage);
