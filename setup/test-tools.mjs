@@ -25,6 +25,7 @@ const TOOLS = [
   { program: "git", debianPackage: "git" },
   { program: "curl", debianPackage: "curl" },
   { program: "kubectl", debianPackage: "kubectl" },
+  { program: "oidc-agent", debianPackage: "oidc-agent-cli" },
   { program: "sshd", debianPackage: "openssh-server" },
   { program: "ssh", debianPackage: "openssh-client" },
   { program: "useradd", debianPackage: "passwd" },

@@ -15,7 +15,7 @@ export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form
   if (form.device_statement === undefined)
     throw new OauthError(
       "invalid_request",
-      `device_statement is missing: a login here can be approved only on the machine that started it. Enrol this machine first, by: nearside enroll ${ground.config.issuer}`,
+      `device_statement is missing: a login here can be approved only on the machine that started it, and this program does not say which that is. Sign in by nearside login, or by another program that sends the statement. If this machine is not enrolled yet, enrol it first, by: nearside enroll ${ground.config.issuer}`,
     );
   const asked = demandAsked(client, form, ground.config.issuer);
   try {
