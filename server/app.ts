@@ -117,15 +117,12 @@ const tableOf = (ground: Ground): readonly Route[] => [
 /** Asked by probes, which know an address and no name. */
 const PROBES = ["/healthz", "/readyz"];
 
-/** Who asks there is held to a budget of its own; whoever it is not pays as for any request (see limit-introspection.ts). */
-const COUNTED_LATER = ["/oauth/introspect"];
-
 /** The server as one function from request to answer. */
 export function createApp(ground: Ground, pages: Pages): Hono<HttpEnv> {
   const app = createEdge(ground.log);
   app.use(securityHeaders(ground.config.issuer));
   app.use(recordLimits(ground));
-  app.use(limitByAddress(ground, [...PROBES, ...COUNTED_LATER]));
+  app.use(limitByAddress(ground, PROBES));
   app.use(onlyOurHost(ground.config.issuer, PROBES));
   mount(app, [...routesOf(ground), ...pageRoutes(pages)], limitRow(ground));
   return app;

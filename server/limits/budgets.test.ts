@@ -34,6 +34,17 @@ it("looks without taking", async () => {
   expect(await budgets.isUntouched("machine_logins", "a")).toBe(false);
 });
 
+it("takes back what was taken, and no more than that", async () => {
+  const budgets = budgetsInMemory({ ...limits, loginsPerMachinePerMinute: 5 });
+  await budgets.giveBack("machine_logins", "a");
+  await budgets.spend("machine_logins", "a");
+  await budgets.giveBack("machine_logins", "a");
+  expect(await budgets.isUntouched("machine_logins", "a")).toBe(true);
+  await budgets.giveBack("machine_logins", "a");
+  for (let times = 0; times < 5; times++) expect((await budgets.spend("machine_logins", "a")).isOver).toBe(false);
+  expect((await budgets.spend("machine_logins", "a")).isOver).toBe(true);
+});
+
 it("tells of a refusal once for each limit, key and window", async () => {
   const budgets = budgetsInMemory(limits);
   expect(await budgets.isFirstRefusal("polls", "a")).toBe(true);

@@ -13,6 +13,8 @@ export interface Spent {
 export interface Budgets {
   /** Takes one of it, also where none is left. */
   spend(limit: LimitName, key: string): Promise<Spent>;
+  /** Puts one back that was taken. */
+  giveBack(limit: LimitName, key: string): Promise<void>;
   /** Looks only: is there nothing left to take? */
   look(limit: LimitName, key: string): Promise<Spent>;
   /** Whether nothing was taken in this window. */
@@ -45,11 +47,15 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
       const after = await limiter(limit).penalty(key);
       return { isOver: after.consumedPoints > limiter(limit).points, wholeIn: seconds(after) };
     },
+    async giveBack(limit, key) {
+      // a window that began meanwhile has nothing of it
+      if (((await untilNow(limit, key))?.consumedPoints ?? 0) > 0) await limiter(limit).reward(key);
+    },
     async look(limit, key) {
       const now = await untilNow(limit, key);
       return now === undefined ? FRESH : { isOver: now.consumedPoints >= limiter(limit).points, wholeIn: seconds(now) };
     },
-    isUntouched: async (limit, key) => (await untilNow(limit, key)) === undefined,
+    isUntouched: async (limit, key) => ((await untilNow(limit, key))?.consumedPoints ?? 0) <= 0,
     async isFirstRefusal(limit, key) {
       const customDuration = LIMITS[limit].seconds;
       return (await told.penalty(`${limit} ${key}`, 1, { customDuration })).consumedPoints === 1;

@@ -19,6 +19,6 @@ export const limitRow =
   (ground: Counting): DemandRoom =>
   async (limit, c) => {
     if (limit === "none" || limit === "requests") return; // `requests` was taken from every request already
-    if (limit === "introspections") return; // by who asks, which only the answer finds out
+    if (limit === "introspections") return; // by who asks, which only the answer finds out: see limit-introspection.ts
     await spend(ground, limit, networkOf(ground.addressOf(c)));
   };

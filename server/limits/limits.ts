@@ -35,7 +35,7 @@ const BUSY_ADDRESS =
  * - Nothing here ends or moves a login: who is refused tries again, and meanwhile all that is open stays open.
  */
 export const LIMITS = {
-  /** Every request but a probe's, whatever comes of it: unknown addresses and refused bodies too. */
+  /** Every request but a probe's, whatever comes of it: unknown addresses and refused bodies too. An API that proved itself gets it back. */
   requests: { by: "address", points: part(1), seconds: MINUTE, sentence: BUSY_ADDRESS },
   /** POST /oauth/device_authorization: two signatures to verify and one to make, and what a good one writes to the disk. */
   login_starts: { by: "address", points: part(5), seconds: MINUTE, sentence: BUSY_ADDRESS },

@@ -2,6 +2,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exchangedFor, introspect, introspected } from "../testing/about-tokens.ts";
+import type { Answer } from "../testing/answer.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { everything } from "../testing/ledger.ts";
@@ -9,6 +10,7 @@ import { approvedLogin, type RedeemedLogin, redeemedLogin } from "../testing/log
 import { deviceStatementOf, poll } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
 import { newApiKey, resourceServerWith } from "../testing/resource-server.ts";
+import { getFrom, postForm, postJson } from "../testing/send.ts";
 import { DEPLOY, ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
 
 const API = "https://api.example.test";
@@ -157,6 +159,24 @@ describe("how often (threat R19)", () => {
       await introspect(stranger, "api", key, { token: "x", client_assertion: "x" });
     expect((await introspect(stranger, "other", otherKey, { token: "x" })).said).toBe("429 temporarily_unavailable");
     expect((await introspect(home, "other", otherKey, { token: "x" })).status).toBe(200);
+    await small.close();
+  });
+
+  it("whoever is not even understood pays as anywhere else", async () => {
+    const limits = { perAddressPerMinute: 600 };
+    const api = { ...resourceServerWith("api", key), resources: [ISSUER] };
+    const small = await openTestServer({ limits, resourceServers: [api] });
+    const asks: ((from: TestServer) => Promise<Answer>)[] = [
+      (from) => getFrom(from, "/oauth/introspect"),
+      (from) => postJson(from, "/oauth/introspect", {}),
+      (from) => postForm(from, "/oauth/introspect", { token: ["a", "b"] }),
+    ];
+    for (const [at, ask] of asks.entries()) {
+      const stranger = small.from(`203.0.113.${at}`);
+      for (let times = 0; times < 600; times += 1) await ask(stranger);
+      expect((await ask(stranger)).said).toBe("429 temporarily_unavailable");
+    }
+    expect((await introspect(small.from("192.0.2.7"), "api", key, { token: "x" })).status).toBe(200);
     await small.close();
   });
 });

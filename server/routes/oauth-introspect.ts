@@ -12,7 +12,8 @@ const JWT_TYPE = `application/${INTROSPECTION_JWT_TYPE}`;
 
 /** POST /oauth/introspect (RFC 7662, RFC 9701): for resource servers that prove who they are, and for nobody else. */
 export const oauthIntrospect = (ground: Ground) => async (c: Call, form: AboutTokenForm) => {
-  const asker = await limitIntrospection(ground, ground.addressOf(c), () => authenticateClient(ground, c, form));
+  const asker = await authenticateClient(ground, c, form);
+  await limitIntrospection(ground, ground.addressOf(c), asker);
   if (form.token === undefined) throw new OauthError("invalid_request", "token is missing.");
   const answer = await introspectToken(ground, form.token, asker);
   const wanted = accepts(c, { header: "Accept", supports: [JSON_TYPE, JWT_TYPE], default: JSON_TYPE });
