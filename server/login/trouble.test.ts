@@ -144,10 +144,13 @@ describe("a held poll", () => {
           await setImmediate(); // as between two requests that come over a socket: else nobody else has a turn
         }
       })();
-      (await meetLogin(server, machine, login)).answer.as(localityAnswerSchema);
-      await approve(server, machine, login, await decided(server, machine, login));
-      expect((await held).as(tokenAnswerSchema).token_type).toBe("DPoP");
-      isOver = true;
+      try {
+        (await meetLogin(server, machine, login)).answer.as(localityAnswerSchema);
+        await approve(server, machine, login, await decided(server, machine, login));
+        expect((await held).as(tokenAnswerSchema).token_type).toBe("DPoP");
+      } finally {
+        isOver = true;
+      }
       await flood;
     }
   });

@@ -69,7 +69,11 @@ async function byRefreshToken(
 ): Promise<TokenAnswer> {
   const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
   if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
-  if (deviceStatement === undefined) throw new OauthError("invalid_request", "device_statement is missing.");
+  if (deviceStatement === undefined)
+    throw new OauthError(
+      "invalid_request",
+      "device_statement is missing: a login is renewed only on its own machine, which says so by its device key. Sign in by nearside login, or by another program that sends the statement.",
+    );
   const wanted = readWanted({ ...form, audience: [] }); // RFC 8693 alone knows audience
   return SingleUse.during(ground, async (once) => {
     const proof = await demandDpopOf(once, ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
