@@ -1,7 +1,6 @@
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { expect } from "vitest";
@@ -14,11 +13,11 @@ import {
   meetForLogin,
   poll,
   redeemedLogin,
-  refreshStatementOf,
 } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, STOCK, settings } from "./apis.ts";
 import { verified } from "./published.ts";
+import { refreshWith } from "./refresh-with.ts";
 import { argued, conforms, present } from "./requirement.ts";
 
 /** A login is asked for by that device statement, with those resources, as they are. */
@@ -85,18 +84,7 @@ conforms({
       "gives at a refresh a token for the one that is named, and SHOULD answer invalid_target to another",
       async (stage) => {
         const { refresh_token } = await both(stage);
-        const asking = async (token: string, resource: string) => {
-          const device_statement = await refreshStatementOf(stage);
-          const form = {
-            grant_type: "refresh_token",
-            client_id: CLIENT,
-            refresh_token: token,
-            device_statement,
-            resource,
-          };
-          const statement = await sha256Base64url(device_statement);
-          return stage.postForm("/oauth/token", form, { by: stage.parties.session, statement });
-        };
+        const asking = (token: string, resource: string) => refreshWith(stage, token, { resource });
         expect((await asking(refresh_token, "https://elsewhere.example")).said).toBe("400 invalid_target");
         const one = (await asking(refresh_token, STOCK)).as(tokenAnswerSchema);
         expect((await verified(stage, one.access_token)).claims.aud).toEqual([STOCK]);

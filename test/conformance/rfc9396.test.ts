@@ -1,13 +1,13 @@
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { authenticationOf, delegate, narrow } from "../steps/exchanging.ts";
-import { CLIENT, deviceStatementOf, redeemedLogin, refresh, refreshStatementOf } from "../steps/logging-in.ts";
+import { CLIENT, deviceStatementOf, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings } from "./apis.ts";
 import { metadataOf, verified } from "./published.ts";
+import { refreshWith } from "./refresh-with.ts";
 import { argued, conforms, present } from "./requirement.ts";
 
 const DETAILS = [
@@ -101,18 +101,8 @@ conforms({
     ),
     present("6", "MUST NOT give more at a refresh either, and gives what is asked for of it", async (stage) => {
       const { tokens } = await loggedIn(stage);
-      const asking = async (details: unknown) => {
-        const device_statement = await refreshStatementOf(stage);
-        const form = {
-          grant_type: "refresh_token",
-          client_id: CLIENT,
-          refresh_token: tokens.refresh_token,
-          device_statement,
-          authorization_details: JSON.stringify(details),
-        };
-        const statement = await sha256Base64url(device_statement);
-        return stage.postForm("/oauth/token", form, { by: stage.parties.session, statement });
-      };
+      const asking = (details: unknown) =>
+        refreshWith(stage, tokens.refresh_token, { authorization_details: JSON.stringify(details) });
       expect((await asking([{ type: "order" }])).said).toBe(INVALID);
       const less = (await asking([DETAILS[1]])).as(tokenAnswerSchema);
       expect((await verified(stage, less.access_token)).claims["authorization_details"]).toEqual([DETAILS[1]]);

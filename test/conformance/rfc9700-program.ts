@@ -1,0 +1,24 @@
+import { afterAll } from "vitest";
+import { knowing } from "../attacks/support-people.ts";
+import { CLIENT } from "../steps/logging-in.ts";
+
+/** Of the one program, at whatever port. */
+export const BACK = "http://127.0.0.1/callback";
+export const API = "https://orders.example";
+
+/** Of the server under test; polls are not held open. */
+export const settings = {
+  NEARSIDE_HELD_POLLS: "0",
+  ...(await knowing(
+    (end) => afterAll(end),
+    [
+      {
+        id: CLIENT,
+        name: "Nearside command line",
+        scopes: ["openid", "read", "write"],
+        resources: [API],
+        redirectUris: [BACK],
+      },
+    ],
+  )),
+};
