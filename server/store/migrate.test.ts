@@ -53,6 +53,19 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 });
 
+it("finds a machine's or a person's open logins without looking at those of long ago", async () => {
+  const { db, ddl, close } = await openEmptyStore("sqlite");
+  onTestFinished(close);
+  await migrateToLatest(db, ddl);
+  for (const column of ["device_jkt", "user_id"]) {
+    const query = sql<{ detail: string }>`explain query plan select count(*), min(expires_at) from logins
+      where ${sql.ref(column)} = 'x' and state in ('pending', 'met') and expires_at > 1`;
+    expect((await query.execute(db)).rows.map(({ detail }) => detail)).toEqual([
+      `SEARCH logins USING COVERING INDEX logins_by_${column}_and_expires_at (${column}=? AND expires_at>?)`,
+    ]);
+  }
+});
+
 it("takes over what each family of tokens rests on, from the data that older servers wrote", async () => {
   const { db, ddl, close } = await openEmptyStore("sqlite");
   onTestFinished(close);

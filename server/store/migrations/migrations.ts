@@ -5,6 +5,7 @@ import * as loginTroubles from "./0002-login-troubles.ts";
 import * as clients from "./0003-clients.ts";
 import * as signingKeyRotation from "./0003-signing-key-rotation.ts";
 import * as tokenLineage from "./0004-token-lineage.ts";
+import * as openLogins from "./0005-open-logins.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
 export interface Step {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0003-clients": clients,
   "0003-signing-key-rotation": signingKeyRotation,
   "0004-token-lineage": tokenLineage,
+  "0005-open-logins": openLogins,
 };
