@@ -68,6 +68,34 @@ describe("what was sent once", () => {
   });
 });
 
+describe("what it costs", () => {
+  const refusedStep = (jti: string, spent: string[]) =>
+    SingleUse.during(server.ground, async (once) => {
+      await once.add(mark(jti));
+      await once.spend(async () => void spent.push(jti));
+      throw new Error("no");
+    });
+
+  it("is paid where it was refused before its transaction, and never by what comes again", async () => {
+    const spent: string[] = [];
+    const said = await Promise.allSettled(["a", "a", "b"].map((jti) => refusedStep(jti, spent)));
+    expect(said.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    await expect(refusedStep("a", spent)).rejects.toThrow("seen before");
+    expect(spent.sort()).toEqual(["a", "b"]);
+  });
+
+  it("holds whoever is refused without end to the person's budget (threat R19)", async () => {
+    const { limits } = server.ground.config;
+    const strict = await openTestServer({ limits: { ...limits, refreshesPerUserPerMinute: 10 } });
+    const bob = await enrolledMachine(strict, "bob");
+    const login = await redeemedLogin(strict, bob);
+    const more = () => refresh(strict, bob, login, login.tokens.refresh_token, { form: { scope: "more" } });
+    for (let times = 0; times < 10; times += 1) expect((await more()).said).toBe("400 invalid_scope");
+    expect((await more()).said).toBe("429 temporarily_unavailable");
+    await strict.close();
+  });
+});
+
 it("of four requests with one proof, one redeems, and three hear that it was sent twice", async () => {
   const login = await approvedLogin(server, machine);
   const jti = server.id();

@@ -82,15 +82,24 @@ export class SingleUse {
   async #keepIn(trx: Trx): Promise<void> {
     for (const { kind, signer, jti, forgetAt, replayed } of this.#marks)
       if (!(await firstSeen(trx, kind, signer, jti, forgetAt))) throw replayed();
+    await this.#spendAll();
+  }
+
+  /** What was refused costs as well: else whoever is refused for ever is held to no budget. @throws RateLimited */
+  async #keepWhateverCame(): Promise<void> {
+    if (this.#isKept) return;
+    const isNew = await this.#db.transaction().execute(async (trx) => {
+      const first: boolean[] = [];
+      for (const { kind, signer, jti, forgetAt } of this.#marks)
+        first.push(await firstSeen(trx, kind, signer, jti, forgetAt));
+      return first.every(Boolean);
+    });
+    if (isNew) await this.#spendAll();
+  }
+
+  async #spendAll(): Promise<void> {
     const toSpend = this.#toSpend;
     this.#toSpend = [];
     for (const take of toSpend) await take();
-  }
-
-  async #keepWhateverCame(): Promise<void> {
-    if (this.#isKept) return;
-    await this.#db.transaction().execute(async (trx) => {
-      for (const { kind, signer, jti, forgetAt } of this.#marks) await firstSeen(trx, kind, signer, jti, forgetAt);
-    });
   }
 }
