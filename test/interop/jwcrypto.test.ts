@@ -4,12 +4,17 @@ import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import * as v from "valibot";
 import { onTestFinished as atEnd, expect, it } from "vitest";
+import { knowing } from "../attacks/support-people.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { type Api, authenticationOf, newApi, writtenDown } from "../steps/exchanging.ts";
 import { CLIENT, redeemedLogin } from "../steps/logging-in.ts";
 import { repository } from "../support/repository.ts";
+import { eventsAbout } from "../support/server-events.ts";
+import { until } from "../support/until.ts";
 
 const PYTHON = "/usr/bin/python3";
 const PROGRAM = join(repository, "test/interop/verify.py");
+const ORDERS = "https://orders.example";
 
 const saidSchema = v.object({
   tokens: v.record(v.string(), v.union([v.string(), v.looseObject({})])),
@@ -24,13 +29,24 @@ function judge(asked: object): v.InferOutput<typeof saidSchema> {
   return v.parse(saidSchema, JSON.parse(stdout));
 }
 
-async function logIn(stage: EnrolledStage) {
-  const { tokens } = await redeemedLogin(stage, "openid read", { resource: stage.issuer });
+async function logIn(stage: EnrolledStage, resource = stage.issuer) {
+  const { tokens } = await redeemedLogin(stage, "openid read", { resource });
   const { access_token, id_token } = v.parse(v.object({ access_token: v.string(), id_token: v.string() }), tokens);
-  const { claims } = await accessToken.read(access_token);
-  return { access_token, id_token, place: v.parse(placeSchema, claims.status).status_list };
+  const { claims, header } = await accessToken.read(access_token);
+  return { access_token, id_token, kid: header.kid, place: v.parse(placeSchema, claims.status).status_list };
 }
 const placeSchema = v.object({ status_list: v.object({ uri: v.string(), idx: v.number() }) });
+
+/** What that API is told of the token (RFC 9701), compact JWS. */
+async function introspected({ issuer }: EnrolledStage, token: string, api: Api): Promise<string> {
+  const answer = await fetch(`${issuer}/oauth/introspect`, {
+    method: "POST",
+    headers: { accept: "application/token-introspection+jwt" },
+    body: new URLSearchParams({ token, ...(await authenticationOf({ issuer }, api)) }),
+  });
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
 
 /** Another payload under the signature. */
 function tampered(jwt: string): string {
@@ -40,30 +56,37 @@ function tampered(jwt: string): string {
   return `${header}.${other}.${signature}`;
 }
 
-it("verifies access token, ID token and status list, finds the key's thumbprint, and refuses what was changed", async () => {
-  const stage = await openEnrolledStage(atEnd);
+it("verifies access token, ID token, status list and what an API is told, and refuses what was changed", async () => {
+  const orders = await newApi("orders-api");
+  const client = { id: CLIENT, name: "Somebody's tool", scopes: ["openid", "read"], resources: [ORDERS] };
+  const settings = await knowing(atEnd, [client], { resourceServers: [writtenDown(orders, [ORDERS])] });
+  const stage = await openEnrolledStage(atEnd, settings);
   const { issuer, user } = stage;
   const { jwk, thumbprint } = stage.parties.session;
-  const ended = await logIn(stage);
+  const ended = await logIn(stage, ORDERS);
   await stage.postForm("/oauth/revoke", { token: ended.access_token, client_id: CLIENT });
-  const good = await logIn(stage);
+  const good = await logIn(stage, ORDERS);
   expect(ended.place.uri).toBe(good.place.uri);
   const list = await (await fetch(good.place.uri)).text();
 
-  const access = { jwt: good.access_token, typ: "at+jwt", claims: { aud: issuer, sub: user.id } };
+  const access = { jwt: good.access_token, typ: "at+jwt", claims: { aud: ORDERS, sub: user.id } };
   const id = { jwt: good.id_token, typ: "JWT", claims: { aud: CLIENT, sub: user.id } };
   const statusList = { jwt: list, typ: "statuslist+jwt", claims: { sub: good.place.uri } };
-  const forged = ({ jwt, typ }: typeof access | typeof statusList) => ({ jwt: tampered(jwt), typ, claims: {} });
-  const said = judge({
+  const said = await introspected(stage, good.access_token, orders);
+  const introspection = { jwt: said, typ: "token-introspection+jwt", claims: { aud: orders.id, iat: null } };
+  const forged = ({ jwt, typ }: { jwt: string; typ: string }) => ({ jwt: tampered(jwt), typ, claims: {} });
+  const found = judge({
     issuer,
     key: jwk,
     tokens: {
       access,
       id,
       statusList,
+      introspection,
       forgedAccess: forged(access),
       forgedId: forged(id),
       forgedList: forged(statusList),
+      forgedIntrospection: forged(introspection),
       elsewhere: { ...access, claims: { aud: "https://elsewhere.example" } },
       mistaken: { ...id, typ: "at+jwt" },
     },
@@ -72,16 +95,47 @@ it("verifies access token, ID token and status list, finds the key's thumbprint,
       ended: { list: "statusList", idx: ended.place.idx },
     },
   });
-  expect(said.thumbprint).toBe(thumbprint);
-  expect(said.tokens).toMatchObject({
-    access: { iss: issuer, sub: user.id, cnf: { jkt: said.thumbprint } },
+  expect(found.thumbprint).toBe(thumbprint);
+  expect(found.tokens).toMatchObject({
+    access: { iss: issuer, sub: user.id, cnf: { jkt: found.thumbprint } },
     id: { iss: issuer, sub: user.id },
     statusList: { sub: good.place.uri },
+    introspection: { token_introspection: { active: true, sub: user.id, cnf: { jkt: found.thumbprint } } },
     forgedAccess: "JWTMissingKey",
     forgedId: "JWTMissingKey",
     forgedList: "JWTMissingKey",
+    forgedIntrospection: "JWTMissingKey",
     elsewhere: "JWTInvalidClaimValue",
     mistaken: "WrongType",
   });
-  expect(said.places).toEqual({ good: 0, ended: 1 });
+  expect(found.places).toEqual({ good: 0, ended: 1 });
+});
+
+it("goes on across a new key, and takes nothing of one that was given up", async () => {
+  const stage = await openEnrolledStage(atEnd);
+  const { issuer } = stage;
+  const key = stage.parties.session.jwk;
+  const access = ({ access_token }: { access_token: string }) => ({
+    jwt: access_token,
+    typ: "at+jwt",
+    claims: { aud: issuer },
+  });
+  const before = await logIn(stage);
+  const next = (await stage.server.shell("keys", "rotate", "--after", "1s")).split("\n")[0] ?? "";
+  const active = async () => eventsAbout(stage.dataFolder, next).find(({ kind }) => kind === "signing_key_activated");
+  await until(active, 15_000, () => "the next key was never taken in use");
+  const after = await logIn(stage);
+  expect(before.kid).not.toBe(next);
+  expect(after.kid).toBe(next);
+  const both = judge({ issuer, key, tokens: { before: access(before), after: access(after) }, places: {} });
+  expect(both.tokens).toMatchObject({ before: { iss: issuer }, after: { iss: issuer } });
+
+  await stage.server.shell("keys", "rotate", "--now");
+  const last = await logIn(stage);
+  const tokens = { before: access(before), after: access(after), last: access(last) };
+  expect(judge({ issuer, key, tokens, places: {} }).tokens).toMatchObject({
+    before: "JWTMissingKey",
+    after: "JWTMissingKey",
+    last: { iss: issuer },
+  });
 });

@@ -1,5 +1,5 @@
 """Judges what the server signed by jwcrypto, and by nothing of ours: the keys as its metadata names them, the signature,
-the header's typ, issuer, audience and expiry. Reads one JSON object, writes one:
+the header's typ, issuer, audience and expiry, as far as that type has them. Reads one JSON object, writes one:
 
 {"issuer", "tokens": {name: {"jwt", "typ", "claims": {those that must be so}}}, "places": {name: {"list": name, "idx"}}, "key": JWK}
 -> {"tokens": {name: its claims, or the name of what was thrown}, "places": {name: the bit there}, "thumbprint": RFC 7638}
@@ -16,6 +16,11 @@ from jwcrypto.jwk import JWK, JWKSet
 from jwcrypto.jwt import JWT
 
 
+# Besides "exp", and "iss" as the metadata says: a status list is issued by its address (sub), and what is said of a token is
+# said of that moment (RFC 9701 section 5).
+LACKS = {"statuslist+jwt": ["iss"], "token-introspection+jwt": ["exp"]}
+
+
 class WrongType(Exception):
     pass
 
@@ -26,9 +31,9 @@ def get(url):
 
 
 def verify(keys, issuer, wanted):
-    must = {"exp": None, **wanted["claims"]}
-    if wanted["typ"] != "statuslist+jwt":
-        must["iss"] = issuer
+    usual = {"iss": issuer, "exp": None}
+    must = {name: usual[name] for name in usual if name not in LACKS.get(wanted["typ"], [])}
+    must.update(wanted["claims"])
     token = JWT(jwt=wanted["jwt"], key=keys, algs=["ES256"], check_claims=must)
     if json.loads(token.header)["typ"] != wanted["typ"]:
         raise WrongType()
