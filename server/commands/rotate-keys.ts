@@ -75,8 +75,9 @@ function sayReplaced({ kid, removed }: Extract<RotateKeysAnswer, { state: "repla
       : `That key signs from now on. Given up, and worth nothing any more: ${removed.join(", ")}.
 
 What ends by this:
-  - every access token: APIs refuse it once they have read the keys again, within ten minutes, and command lines get
-    their next one when it would have run out, or at once by: nearside login
+  - every access token: APIs refuse it once they have read the keys again, within ten minutes (an hour
+    where they cannot reach this server), and command lines get their next one when it would have run out, or at once by:
+    nearside login
   - logins and enrolments under way: whoever started one starts again
   - receipts that no machine has fetched yet: those machines enrol again
 Nobody is logged out: refresh tokens and enrolled machines do not rest on these keys.
