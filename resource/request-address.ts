@@ -1,3 +1,4 @@
+import { parseUrl } from "@nearside/shared/parse-url.ts";
 import { AccessRefused } from "./access-refused.ts";
 import type { PresentedRequest } from "./presentation.ts";
 
@@ -14,17 +15,15 @@ import type { PresentedRequest } from "./presentation.ts";
 export function addressOf(request: PresentedRequest, origin: string): string {
   const path = pathOf(request.url);
   const address = `${origin}${path}`;
-  if (path === undefined || !URL.canParse(address) || new URL(address).pathname !== path)
-    throw new AccessRefused("address_malformed");
+  if (path === undefined || parseUrl(address)?.pathname !== path) throw new AccessRefused("address_malformed");
   return address;
 }
 
 /** From its path on, with the query; undefined where it is no address. */
 export function targetOf(url: string): string | undefined {
   if (url.startsWith("/")) return url.replace(/#.*$/s, "");
-  if (!URL.canParse(url)) return undefined;
-  const { pathname, search } = new URL(url);
-  return pathname + search;
+  const parsed = parseUrl(url);
+  return parsed && parsed.pathname + parsed.search;
 }
 
 export const pathOf = (url: string): string | undefined => targetOf(url)?.replace(/\?.*$/s, "");

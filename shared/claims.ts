@@ -1,13 +1,14 @@
 import * as v from "valibot";
 import { sha256TextSchema, userIdSchema } from "./ids.ts";
 import { MAX_JSON_DEPTH, withinDepth } from "./json.ts";
+import { parseUrl } from "./parse-url.ts";
 
 // Claims that several statements have in common.
 
 /** NumericDate (RFC 7519 §2), whole seconds. */
 export const secondsSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(253_402_300_799));
 
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const isOrigin = (text: string): boolean => parseUrl(text)?.origin === text;
 
 /** An origin without a path, as the URL standard writes it (protocol §2). https, or http on this very machine. */
 export const issuerSchema = v.pipe(

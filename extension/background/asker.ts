@@ -1,3 +1,4 @@
+import { parseUrl } from "@nearside/shared/parse-url.ts";
 import { isIssuer } from "../issuer/is-issuer.ts";
 
 /** The content script of a web page, in the top frame of a tab. */
@@ -25,8 +26,9 @@ export interface Sender {
  * @param self this extension's id and the origin of its pages
  */
 export function askerOf(sender: Sender, self: { readonly id: string; readonly origin: string }): Asker | undefined {
-  if (sender.id !== self.id || sender.url === undefined || !URL.canParse(sender.url)) return undefined;
-  const { origin } = new URL(sender.url);
+  if (sender.id !== self.id || sender.url === undefined) return undefined;
+  const origin = parseUrl(sender.url)?.origin;
+  if (origin === undefined) return undefined;
   // URL.origin of another scheme than http is "null" in some browsers: the text before the path is compared as well
   if (sender.url.startsWith(`${self.origin}/`)) return { context: "own" };
   if (sender.frameId !== 0 || sender.tab?.id === undefined || !isIssuer(origin)) return undefined;

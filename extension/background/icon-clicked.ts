@@ -1,4 +1,5 @@
 import { requestIdSchema } from "@nearside/shared/ids.ts";
+import { parseUrl } from "@nearside/shared/parse-url.ts";
 import * as v from "valibot";
 import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
 import { isIssuer } from "../issuer/is-issuer.ts";
@@ -25,8 +26,9 @@ export async function iconClicked(
 }
 
 function isApprovalPage(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { origin, pathname } = new URL(url);
+  const page = parseUrl(url);
+  if (page === undefined) return false;
+  const { origin, pathname } = page;
   const [, folder, id, ...rest] = pathname.split("/");
   return folder === "approve" && rest.length === 0 && v.is(requestIdSchema, id) && isIssuer(origin);
 }

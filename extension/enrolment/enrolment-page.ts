@@ -1,11 +1,13 @@
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
+import { parseUrl } from "@nearside/shared/parse-url.ts";
 import * as v from "valibot";
 import { isIssuer } from "../issuer/is-issuer.ts";
 
 /** The enrolment that this address is the page of: `{issuer}/enroll/{id}` (protocol §3.3); undefined for any other. */
 export function enrolmentOfPage(url: string): { readonly origin: string; readonly enrolment: string } | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { origin, pathname } = new URL(url);
+  const page = parseUrl(url);
+  if (page === undefined) return undefined;
+  const { origin, pathname } = page;
   const [, folder, enrolment, ...rest] = pathname.split("/");
   if (folder !== "enroll" || rest.length > 0 || !v.is(enrolmentIdSchema, enrolment) || !isIssuer(origin))
     return undefined;

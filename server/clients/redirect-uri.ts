@@ -1,3 +1,4 @@
+import { parseUrl } from "@nearside/shared/parse-url.ts";
 import * as v from "valibot";
 
 /** Loopback by address, an optional port, a path (RFC 8252 §7.3); `localhost` can be made to lead elsewhere (§8.3). */
@@ -13,7 +14,7 @@ function partsOf(text: string): Parts | undefined {
   const [, host, port, path] = LOOPBACK.exec(text) ?? [];
   if (host === undefined || path === undefined || Number(port ?? 1) > MOST_PORT) return undefined;
   // no dot segments and no broken percent-encoding: what is compared is what a browser asks for
-  return URL.canParse(text) && new URL(text).pathname === path ? { host, path } : undefined;
+  return parseUrl(text)?.pathname === path ? { host, path } : undefined;
 }
 
 export const redirectUriSchema = v.pipe(
