@@ -1,4 +1,5 @@
 import type { Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 import { findParty, type Party } from "./party.ts";
 
 /** Which keys are relied on beside the machine's own. */
@@ -14,22 +15,30 @@ export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn
   return findParty(trx, boundSetId);
 }
 
+const lockSet = fixedQuery<{ id: string }>()(
+  (db, value) =>
+    db
+      .selectFrom("bound_sets")
+      .innerJoin("users", "users.id", "bound_sets.user_id")
+      .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+      .select("bound_sets.id")
+      .where("bound_sets.id", "=", value("id"))
+      .forShare(["users", "bound_sets", "devices"]), // in that order: see docs/architecture.md
+);
+const lockExtension = fixedQuery<{ jkt: string }>()((db, value) =>
+  db.selectFrom("extensions").select("jkt").where("jkt", "=", value("jkt")).forShare(),
+);
+const lockPasskey = fixedQuery<{ id: string }>()((db, value) =>
+  db.selectFrom("passkeys").select("state").where("credential_id", "=", value("id")).forShare(),
+);
+
 /**
  * Keeps the party as it stands until this transaction ends: whoever revokes one of its keys, it or its user is
  * either seen here, or waits and then sees what this transaction wrote (threat R16). A transaction that holds them changes none
  * of those rows itself, or two of them would wait for each other.
  */
 export async function lockParty(trx: Trx, boundSetId: string, { extension, passkey }: ReliedOn): Promise<void> {
-  await trx
-    .selectFrom("bound_sets")
-    .innerJoin("users", "users.id", "bound_sets.user_id")
-    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
-    .select("bound_sets.id")
-    .where("bound_sets.id", "=", boundSetId)
-    .forShare(["users", "bound_sets", "devices"]) // in that order: see docs/architecture.md
-    .execute();
-  if (extension !== undefined)
-    await trx.selectFrom("extensions").select("jkt").where("jkt", "=", extension).forShare().execute();
-  if (passkey !== undefined)
-    await trx.selectFrom("passkeys").select("state").where("credential_id", "=", passkey).forShare().execute();
+  await lockSet(trx, { id: boundSetId });
+  if (extension !== undefined) await lockExtension(trx, { jkt: extension });
+  if (passkey !== undefined) await lockPasskey(trx, { id: passkey });
 }

@@ -2,8 +2,10 @@ import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import type { BoundPasskey, BoundSet } from "@nearside/shared/chain/chain.ts";
 import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
 import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
+import type { Kysely } from "kysely";
 import * as v from "valibot";
-import type { Db, Trx } from "../store/database.ts";
+import type { Database, Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 import type { KeyState } from "../store/tables/directory-tables.ts";
 
 /** A bound set with everything that is tied together in it, as it stands now, the revoked included. */
@@ -43,11 +45,11 @@ export const boundSetOf = (party: Party): BoundSet => ({
 });
 
 export const findParty = (db: Db | Trx, boundSetId: string): Promise<Party | undefined> =>
-  readParty(db, "bound_sets.id", boundSetId);
+  byId(db, { id: boundSetId }).then(partyIn);
 
 /** The bound set of a device key, whatever its state. */
 export const findPartyByDevice = (db: Db | Trx, deviceJkt: string): Promise<Party | undefined> =>
-  readParty(db, "devices.jkt", deviceJkt);
+  byDevice(db, { jkt: deviceJkt }).then(partyIn);
 
 /** The bound set that an extension key belongs to, whatever its state. */
 export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): Promise<Party | undefined> {
@@ -63,8 +65,8 @@ export async function findPartyByExtension(db: Db | Trx, extensionJkt: string): 
  * All of it by one query, since every step asks for it: a row for each of its extensions with each of its passkeys. Of both
  * there are one, or a few.
  */
-async function readParty(db: Db | Trx, by: "bound_sets.id" | "devices.jkt", value: string): Promise<Party | undefined> {
-  const rows = await db
+const everythingOf = (db: Kysely<Database>) =>
+  db
     .selectFrom("bound_sets")
     .innerJoin("users", "users.id", "bound_sets.user_id")
     .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
@@ -94,10 +96,13 @@ async function readParty(db: Db | Trx, by: "bound_sets.id" | "devices.jkt", valu
       "passkeys.attestation_verdict",
       "passkeys.user_handle",
     ])
-    .where(by, "=", value)
     .orderBy("extensions.created_at")
-    .orderBy("passkeys.created_at")
-    .execute();
+    .orderBy("passkeys.created_at");
+
+const byId = fixedQuery<{ id: string }>()((db, value) => everythingOf(db).where("bound_sets.id", "=", value("id")));
+const byDevice = fixedQuery<{ jkt: string }>()((db, value) => everythingOf(db).where("devices.jkt", "=", value("jkt")));
+
+function partyIn(rows: Awaited<ReturnType<typeof byId>>): Party | undefined {
   const [set] = rows;
   if (set === undefined) return undefined;
   return {

@@ -1,6 +1,7 @@
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 import type { LoginsTable } from "../store/tables/login-tables.ts";
 import { approvalSchema, type Login, type LoginState, meetingSchema } from "./login.ts";
 
@@ -71,16 +72,23 @@ function loginOf(row: LoginsTable): Login {
   };
 }
 
+const byId = fixedQuery<{ id: string }>()((db, value) =>
+  db.selectFrom("logins").selectAll().where("id", "=", value("id")),
+);
+const byDeviceCode = fixedQuery<{ hash: string }>()((db, value) =>
+  db.selectFrom("logins").selectAll().where("device_code_hash", "=", value("hash")),
+);
+
 /** @param id as it stands in an address: any text */
 export async function findLogin(db: Db | Trx, id: string): Promise<Login | undefined> {
   if (!v.is(requestIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
-  const row = await db.selectFrom("logins").selectAll().where("id", "=", id).executeTakeFirst();
+  const [row] = await byId(db, { id });
   return row && loginOf(row);
 }
 
 /** @param hash SHA-256 of the device code, base64url */
 export async function findLoginByDeviceCode(db: Db | Trx, hash: string): Promise<Login | undefined> {
-  const row = await db.selectFrom("logins").selectAll().where("device_code_hash", "=", hash).executeTakeFirst();
+  const [row] = await byDeviceCode(db, { hash });
   return row && loginOf(row);
 }
 
@@ -116,20 +124,25 @@ export async function findOpenLogins(trx: Trx, { column, value }: WhoseLogins): 
   return rows.map(loginOf);
 }
 
+const countOpen = (column: "device_jkt" | "user_id") =>
+  fixedQuery<{ whose: string; now: number }>()((db, value) =>
+    db
+      .selectFrom("logins")
+      .select(({ fn }) => [fn.countAll<number>().as("open"), fn.min("expires_at").as("firstEnds")])
+      .where(column, "=", value("whose"))
+      .where("state", "in", ["pending", "met"])
+      .where("expires_at", ">", value("now")),
+  );
+const COUNT_OPEN = { device_jkt: countOpen("device_jkt"), user_id: countOpen("user_id") };
+
 /** How many logins of a machine or of a user wait to be met or decided, and when the first of them ends. Epoch milliseconds. */
 export async function countOpenLogins(
   db: Db | Trx,
   of: { readonly column: "device_jkt" | "user_id"; readonly value: string },
   now: number,
 ): Promise<{ readonly open: number; readonly firstEnds: number }> {
-  const row = await db
-    .selectFrom("logins")
-    .select(({ fn }) => [fn.countAll<number>().as("open"), fn.min("expires_at").as("firstEnds")])
-    .where(of.column, "=", of.value)
-    .where("state", "in", ["pending", "met"])
-    .where("expires_at", ">", now)
-    .executeTakeFirstOrThrow();
-  return { open: Number(row.open), firstEnds: row.firstEnds ?? now };
+  const [row] = await COUNT_OPEN[of.column](db, { whose: of.value, now });
+  return { open: Number(row?.open), firstEnds: row?.firstEnds ?? now };
 }
 
 export async function insertLogin(
@@ -160,6 +173,27 @@ export async function insertLogin(
     .execute();
 }
 
+const move = fixedQuery<{
+  id: string;
+  state: LoginState["state"];
+  data: string;
+  version: number;
+  next: number;
+  decided_at: number | null;
+}>()((db, value) =>
+  db
+    .updateTable("logins")
+    .set({
+      state: value("state"),
+      data: value("data"),
+      version: value("next"),
+      decided_at: value("decided_at"),
+    })
+    .where("id", "=", value("id"))
+    .where("version", "=", value("version"))
+    .returning("id"),
+);
+
 /**
  * Moves the login to the next state, if it is still as it was read.
  *
@@ -167,17 +201,8 @@ export async function insertLogin(
  */
 export async function moveLogin(trx: Trx, login: Login, next: LoginState, now: number): Promise<boolean> {
   const isDecided = next.state !== "pending" && next.state !== "met";
-  const moved = await trx
-    .updateTable("logins")
-    .set({
-      state: next.state,
-      data: dataOf(next, login),
-      version: login.version + 1,
-      decided_at: isDecided ? now : null,
-    })
-    .where("id", "=", login.id)
-    .where("version", "=", login.version)
-    .returning("id")
-    .executeTakeFirst();
-  return moved !== undefined;
+  const { id, version } = login;
+  const decided_at = isDecided ? now : null;
+  const change = { id, state: next.state, data: dataOf(next, login), version, next: version + 1, decided_at };
+  return (await move(trx, change)).length > 0;
 }

@@ -1,5 +1,6 @@
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 
 // The contract: `consumeNonce` is one conditional write; of several consumers at once exactly one is told true.
 
@@ -20,39 +21,49 @@ export interface StoredNonce {
  */
 const MOST_OF_ONE_SUBJECT = 256;
 
-export async function insertNonce(trx: Trx, nonce: string, stored: Omit<StoredNonce, "usedAt">): Promise<void> {
-  await trx
-    .insertInto("nonces")
-    .values({
-      hash: await sha256Base64url(nonce),
-      statement: stored.statement,
-      subject: stored.subject,
-      browser_session: stored.browserSession,
-      expires_at: stored.expiresAt,
-      used_at: null,
-    })
-    .execute();
-  const beyond = await trx
+const insert = fixedQuery<{
+  hash: string;
+  statement: string;
+  subject: string;
+  browser_session: string;
+  expires_at: number;
+}>()((db, value) =>
+  db.insertInto("nonces").values({
+    hash: value("hash"),
+    statement: value("statement"),
+    subject: value("subject"),
+    browser_session: value("browser_session"),
+    expires_at: value("expires_at"),
+    used_at: null,
+  }),
+);
+const beyondThose = fixedQuery<{ subject: string }>()((db, value) =>
+  db
     .selectFrom("nonces")
     .select("hash")
-    .where("subject", "=", stored.subject)
+    .where("subject", "=", value("subject"))
     .where("used_at", "is", null)
     .orderBy("expires_at", "desc")
     .orderBy("hash")
     .limit(MOST_OF_ONE_SUBJECT)
-    .offset(MOST_OF_ONE_SUBJECT)
-    .execute();
+    .offset(MOST_OF_ONE_SUBJECT),
+);
+
+export async function insertNonce(trx: Trx, nonce: string, stored: Omit<StoredNonce, "usedAt">): Promise<void> {
+  const { statement, subject, browserSession: browser_session, expiresAt: expires_at } = stored;
+  await insert(trx, { hash: await sha256Base64url(nonce), statement, subject, browser_session, expires_at });
+  const beyond = await beyondThose(trx, { subject });
   // one after the other, as everybody else does who deletes the same; and none that is being used at this moment
   for (const { hash } of beyond)
     await trx.deleteFrom("nonces").where("hash", "=", hash).where("used_at", "is", null).execute();
 }
 
+const byHash = fixedQuery<{ hash: string }>()((db, value) =>
+  db.selectFrom("nonces").selectAll().where("hash", "=", value("hash")),
+);
+
 export async function findNonce(db: Db | Trx, nonce: string): Promise<StoredNonce | undefined> {
-  const row = await db
-    .selectFrom("nonces")
-    .selectAll()
-    .where("hash", "=", await sha256Base64url(nonce))
-    .executeTakeFirst();
+  const [row] = await byHash(db, { hash: await sha256Base64url(nonce) });
   return (
     row && {
       statement: row.statement,
@@ -76,16 +87,18 @@ export async function hasAskedForNonce(db: Db | Trx, subject: string, browserSes
   return row !== undefined;
 }
 
+const consume = fixedQuery<{ hash: string; now: number }>()((db, value) =>
+  db
+    .updateTable("nonces")
+    .set({ used_at: value("now") })
+    .where("hash", "=", value("hash"))
+    .where("used_at", "is", null)
+    .returning("hash"),
+);
+
 /** @returns false where it was used before */
 export async function consumeNonce(trx: Trx, nonce: string, now: number): Promise<boolean> {
-  const used = await trx
-    .updateTable("nonces")
-    .set({ used_at: now })
-    .where("hash", "=", await sha256Base64url(nonce))
-    .where("used_at", "is", null)
-    .returning("hash")
-    .executeTakeFirst();
-  return used !== undefined;
+  return (await consume(trx, { hash: await sha256Base64url(nonce), now })).length > 0;
 }
 
 /** Forgets the nonces that expired before then, used or not. */

@@ -1,5 +1,17 @@
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
+
+const mark = fixedQuery<{ key: string; expires_at: number }>()((db, value) =>
+  db
+    .insertInto("replay")
+    .values({ key: value("key"), expires_at: value("expires_at") })
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .returning("key"),
+);
+const marked = fixedQuery<{ key: string }>()((db, value) =>
+  db.selectFrom("replay").select("key").where("key", "=", value("key")),
+);
 
 /**
  * Marks something as seen, once: a conditional insert, so of several at once exactly one is first (threat P1).
@@ -17,20 +29,13 @@ export async function firstSeen(
   expiresAt: number,
 ): Promise<boolean> {
   const key = await keyOf(kind, signer, jti);
-  const inserted = await db
-    .insertInto("replay")
-    .values({ key, expires_at: expiresAt })
-    .onConflict((conflict) => conflict.column("key").doNothing())
-    .returning("key")
-    .executeTakeFirst();
-  return inserted !== undefined;
+  return (await mark(db, { key, expires_at: expiresAt })).length > 0;
 }
 
 /** Whether that was marked before. It marks nothing: whoever acts on it asks {@link firstSeen}. */
 export async function wasSeen(db: Db | Trx, kind: string, signer: string, jti: string): Promise<boolean> {
   const key = await keyOf(kind, signer, jti);
-  const row = await db.selectFrom("replay").select("key").where("key", "=", key).executeTakeFirst();
-  return row !== undefined;
+  return (await marked(db, { key })).length > 0;
 }
 
 const keyOf = (kind: string, signer: string, jti: string): Promise<string> =>

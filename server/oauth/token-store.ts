@@ -3,6 +3,7 @@ import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
 import { stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 
 // The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one is
 // told true.
@@ -76,12 +77,15 @@ export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void>
 
 type FamilyKey = { readonly id: string } | { readonly loginId: string };
 
+const familyBy = (column: "id" | "login_id") =>
+  fixedQuery<{ key: string }>()((db, value) =>
+    db.selectFrom("token_families").selectAll().where(column, "=", value("key")),
+  );
+const familyById = familyBy("id");
+const familyByLogin = familyBy("login_id");
+
 export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFamily | undefined> {
-  const row = await db
-    .selectFrom("token_families")
-    .selectAll()
-    .where("id" in key ? "id" : "login_id", "=", "id" in key ? key.id : key.loginId)
-    .executeTakeFirst();
+  const [row] = await ("id" in key ? familyById(db, { key: key.id }) : familyByLogin(db, { key: key.loginId }));
   return (
     row && {
       id: row.id,
@@ -155,26 +159,33 @@ export async function revokeFamilies(
   return revoked;
 }
 
+const insertRefresh = fixedQuery<{ hash: string; family_id: string; created_at: number; expires_at: number }>()(
+  (db, value) =>
+    db.insertInto("refresh_tokens").values({
+      hash: value("hash"),
+      family_id: value("family_id"),
+      state: "active",
+      successor: null,
+      created_at: value("created_at"),
+      expires_at: value("expires_at"),
+      used_at: null,
+    }),
+);
+
 export async function insertRefreshToken(
   trx: Trx,
   token: { readonly hash: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
 ): Promise<void> {
-  await trx
-    .insertInto("refresh_tokens")
-    .values({
-      hash: token.hash,
-      family_id: token.familyId,
-      state: "active",
-      successor: null,
-      created_at: token.createdAt,
-      expires_at: token.expiresAt,
-      used_at: null,
-    })
-    .execute();
+  const { hash, familyId: family_id, createdAt: created_at, expiresAt: expires_at } = token;
+  await insertRefresh(trx, { hash, family_id, created_at, expires_at });
 }
 
+const refreshByHash = fixedQuery<{ hash: string }>()((db, value) =>
+  db.selectFrom("refresh_tokens").selectAll().where("hash", "=", value("hash")),
+);
+
 export async function findRefreshToken(db: Db | Trx, hash: string): Promise<RefreshToken | undefined> {
-  const row = await db.selectFrom("refresh_tokens").selectAll().where("hash", "=", hash).executeTakeFirst();
+  const [row] = await refreshByHash(db, { hash });
   return (
     row && {
       hash: row.hash,

@@ -10,9 +10,9 @@ import { peerContender } from "./peer-contender.ts";
 // durable in SQLite (WAL, FULL), on this Node, each a process of its own; this one asks both by turns. Only ratios are judged;
 // none of them decides, for how they come out hangs on what a commit costs and who else is busy where this runs.
 
-const LOGINS = 80;
-const REFRESHES = 200;
-const INTROSPECTIONS = 200;
+const LOGINS = 100;
+const REFRESHES = 300;
+const INTROSPECTIONS = 300;
 /** Of one call; `AT_A_TIME` calls are in flight. */
 const JWKS = 1500;
 
