@@ -73,15 +73,18 @@ export async function loopbackPackets({ namespace }: Host): Promise<number> {
   return Number(counter);
 }
 
-/** A cable from the server to a machine, which reaches everything through it. */
+/**
+ * A cable from the server to a machine, which reaches everything through it. Without IPv6 addresses of its own: the kernel
+ * would give one some three seconds later, and a browser that sees an address come aborts what it was loading.
+ */
 async function connect(server: Host, machine: Host): Promise<void> {
   const near = ["-n", server.namespace];
   const far = ["-n", machine.namespace];
   await ip(...near, "link", "add", machine.name, "type", "veth", "peer", "name", "lan", "netns", machine.namespace);
   await ip(...near, "address", "add", server.address, "peer", machine.address, "dev", machine.name);
   await ip(...far, "address", "add", machine.address, "peer", server.address, "dev", "lan");
-  await ip(...near, "link", "set", machine.name, "up");
-  await ip(...far, "link", "set", "lan", "up");
+  await ip(...near, "link", "set", machine.name, "addrgenmode", "none", "up");
+  await ip(...far, "link", "set", "lan", "addrgenmode", "none", "up");
   await ip(...far, "route", "add", "default", "via", server.address);
 }
 
