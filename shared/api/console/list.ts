@@ -1,0 +1,45 @@
+import * as v from "valibot";
+
+// Lists of the console hold 100,000 rows: the server pages, sorts and filters; the page's address carries the view.
+
+export const DEFAULT_ROWS = 50;
+export const MOST_ROWS = 200;
+const MAX_SEARCH = 200;
+const MAX_CURSOR = 1024;
+
+/** A query's own text, such as a name that is searched for. */
+export const searchSchema = v.pipe(v.string(), v.maxLength(MAX_SEARCH));
+
+/**
+ * The query of a list: `q`, `sort`, `order`, `after`, `limit`, and the list's own filters.
+ *
+ * @param columns by which it can be sorted; the first is the default
+ * @param filters by name; each optional
+ */
+export const listQuerySchema = <
+  const Columns extends readonly [string, ...string[]],
+  const Filters extends v.ObjectEntries,
+>(
+  columns: Columns,
+  filters: Filters,
+) =>
+  v.strictObject({
+    q: v.optional(searchSchema, ""),
+    sort: v.optional(v.picklist(columns), columns[0]),
+    order: v.optional(v.picklist(["asc", "desc"]), "asc"),
+    /** `next` of the page before. */
+    after: v.optional(v.pipe(v.string(), v.maxLength(MAX_CURSOR))),
+    limit: v.optional(
+      v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(MOST_ROWS)),
+    ),
+    ...filters,
+  });
+
+/** `next` is null on the last page; `total` counts what the filters leave. */
+export const listAnswerSchema = <Row>(row: v.GenericSchema<unknown, Row>) =>
+  v.strictObject({ rows: v.array(row), next: v.nullable(v.string()), total: v.number() });
+export interface ListAnswer<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+  readonly total: number;
+}

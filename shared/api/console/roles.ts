@@ -1,0 +1,84 @@
+import * as v from "valibot";
+
+// Who may do what in the console. The server asks this table on every route; the page asks it to show only what may be done.
+
+/** One a person has. From the least to the most, though not each holds all of the one before. */
+export const ROLES = ["user", "approver", "auditor", "rule_author", "administrator", "owner"] as const;
+export type Role = (typeof ROLES)[number];
+export const roleSchema = v.picklist(ROLES);
+
+/** Everything that a route of the console can demand, with what it allows. Closed: a route without one does not exist. */
+export const PERMISSIONS = {
+  account: "see and end what is one's own: machines, passkeys, logins, tokens",
+  "people.read": "see people, their groups, machines and passkeys",
+  "people.manage": "create, invite, suspend, reactivate and offboard people, and import them",
+  "roles.manage": "give and take roles; touch administrators and owners",
+  "groups.manage": "make groups and say who is in them",
+  "tickets.manage": "make and take back enrolment tickets",
+  "enrolments.read": "see what waits to be enrolled",
+  "enrolments.decide": "let a machine in, or refuse it, by the six words",
+  "machines.read": "see every machine, its browsers and passkeys",
+  "machines.manage": "quarantine, revoke and re-enrol machines, browsers and passkeys",
+  "authenticators.read": "see which authenticators are in use and what the policy asks of them",
+  "authenticators.manage": "change the authenticator policy and where metadata comes from",
+  "clients.read": "see the command lines and APIs that are registered",
+  "clients.manage": "register, verify and strike off command lines and APIs",
+  "log.read": "search the security log and export it",
+  "evidence.export": "export the evidence of a login",
+  "recovery.start": "begin the way back of a person who lost the only machine",
+  "recovery.second": "agree, as the second one, to the way back of a person",
+  "break_glass.manage": "make break-glass codes and review their use",
+  "mail.read": "see whether notices are sent",
+  "rules.read": "see the step-up rules",
+  "rules.write": "draft, test and publish step-up rules",
+} as const;
+export type Permission = keyof typeof PERMISSIONS;
+
+const READ = [
+  "people.read",
+  "enrolments.read",
+  "machines.read",
+  "authenticators.read",
+  "clients.read",
+  "log.read",
+  "mail.read",
+  "rules.read",
+] as const satisfies readonly Permission[];
+
+const MAY: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  user: new Set(["account"]),
+  approver: new Set(["account", "enrolments.read", "enrolments.decide"]),
+  auditor: new Set(["account", ...READ, "evidence.export"]),
+  rule_author: new Set(["account", "people.read", "machines.read", "log.read", "rules.read", "rules.write"]),
+  administrator: new Set([
+    "account",
+    ...READ,
+    "people.manage",
+    "groups.manage",
+    "tickets.manage",
+    "enrolments.decide",
+    "machines.manage",
+    "authenticators.manage",
+    "clients.manage",
+    "evidence.export",
+    "recovery.start",
+    "recovery.second",
+  ]),
+  owner: new Set(Object.keys(PERMISSIONS) as Permission[]),
+};
+
+/** Whether that role includes it. What is not said to be allowed is not. */
+export const may = (role: Role, permission: Permission): boolean => MAY[role].has(permission);
+
+/** Roles that only owners give, take or touch: whoever has one may change who else gets in. */
+export const isPrivileged = (role: Role): boolean => role === "administrator" || role === "owner";
+
+/** As a person reads it. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  user: "User",
+  approver: "Approver",
+  auditor: "Auditor",
+  rule_author: "Rule author",
+  administrator: "Administrator",
+  owner: "Owner",
+};

@@ -1,0 +1,39 @@
+import * as v from "valibot";
+import { secondsSchema } from "../../claims.ts";
+import { randomIdSchema, sha256TextSchema } from "../../ids.ts";
+import { publicJwkSchema } from "../../keys.ts";
+import { jwsSchema } from "../login-requests.ts";
+import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
+import { roleSchema } from "./roles.ts";
+
+// Signing in to console and account, by a passkey, in a browser that is enrolled (protocol §8). Every request of a session carries
+// a DPoP proof (RFC 9449 §4.2) by the key that was named when it began; its cookie alone opens nothing.
+
+/** POST /api/console/sign-in/nonce {} → `now` is the server's clock: the page judges its own by it. */
+export const signInNonceAnswerSchema = v.strictObject({ nonce: randomIdSchema, now: secondsSchema });
+
+/** POST /api/console/sign-in/options → which passkeys will do, and the challenge. */
+export const signInOptionsBodySchema = v.strictObject({ sign_in: jwsSchema, session_jkt: sha256TextSchema });
+export const signInOptionsAnswerSchema = v.strictObject({
+  user: v.strictObject({ name: v.string(), display_name: v.string() }),
+  options: requestOptionsSchema,
+});
+
+/** POST /api/console/sign-in → the session, and its cookie. */
+export const signInBodySchema = v.strictObject({
+  sign_in: jwsSchema,
+  session_key: publicJwkSchema,
+  assertion: assertionJsonSchema,
+});
+
+/** GET /api/console/session: who is signed in, where, until when. Times in epoch milliseconds. */
+export const sessionAnswerSchema = v.strictObject({
+  now: v.number(),
+  user: v.strictObject({ id: v.string(), name: v.string(), display_name: v.string(), role: roleSchema }),
+  machine: v.strictObject({ device: v.string(), hostname: v.string(), browser: v.string() }),
+  signed_in_at: v.number(),
+  /** Where nothing is asked before. */
+  idle_ends_at: v.number(),
+  ends_at: v.number(),
+});
+export type SessionAnswer = v.InferOutput<typeof sessionAnswerSchema>;

@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import { issuerSchema } from "../claims.ts";
+import { randomIdSchema } from "../ids.ts";
+import { sha256 } from "../sha256.ts";
+import { defineStatement } from "./statement.ts";
+
+/**
+ * "A page of this server, in this browser, asks to be signed in to the console", by the extension's key (protocol §8). It says
+ * which enrolled browser it is; that a person is there, the passkey says.
+ */
+export const consoleSignIn = defineStatement(
+  "nearside-console-sign-in+jwt",
+  "jwk",
+  v.strictObject({
+    aud: issuerSchema,
+    /** Of the server, for one sign-in. */
+    nonce: randomIdSchema,
+  }),
+);
+
+/**
+ * Challenge of the passkey that signs in: SHA-256("nearside/console-sign-in/1" ‖ 0x00 ‖ H(sign-in statement) ‖ 0x00 ‖ thumbprint
+ * of the page's session key). 32 bytes.
+ */
+export const signInChallenge = (statementHash: string, sessionJkt: string): Promise<Uint8Array<ArrayBuffer>> =>
+  sha256(`nearside/console-sign-in/1\0${statementHash}\0${sessionJkt}`);
