@@ -19,6 +19,7 @@ import {
 } from "@nearside/shared/api/login-requests.ts";
 import type { Hono } from "hono";
 import { metadataBody } from "./clients/metadata-schema.ts";
+import { consoleRoutesOf, signInRoutesOf } from "./console-routes.ts";
 import type { Ground } from "./ground.ts";
 import { createEdge } from "./http/edge.ts";
 import { onlyOurHost } from "./http/only-our-host.ts";
@@ -73,7 +74,7 @@ export function documentsOf(ground: Ground): ReadonlyMap<string, PublicDocument>
   ]);
 }
 
-/** Every address of the server but its pages: the path, what limits it, what the edge checks of the body, and who answers. */
+/** Every address of the server but its pages and the console's own (console-routes.ts): the path, what limits it, what the edge checks of the body, and who answers. */
 export const routesOf = (ground: Ground): readonly Route[] => withDocument(ground, tableOf(ground));
 
 const tableOf = (ground: Ground): readonly Route[] => [
@@ -124,6 +125,7 @@ export function createApp(ground: Ground, pages: Pages): Hono<HttpEnv> {
   app.use(recordLimits(ground));
   app.use(limitByAddress(ground, PROBES));
   app.use(onlyOurHost(ground.config.issuer, PROBES));
-  mount(app, [...routesOf(ground), ...pageRoutes(pages)], limitRow(ground));
+  const console = [...signInRoutesOf(ground), ...consoleRoutesOf(ground)];
+  mount(app, [...routesOf(ground), ...console, ...pageRoutes(pages)], limitRow(ground));
   return app;
 }

@@ -1,4 +1,6 @@
 import { CLOCK_LEEWAY_SECONDS, ENROLMENT_REQUEST_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { deleteConsoleNonces } from "./console/console-nonce.ts";
+import { deleteSessions } from "./console/session-store.ts";
 import { expireIfDue as expireEnrolmentIfDue } from "./enrolment/current-enrolment.ts";
 import { findOverdueEnrolments } from "./enrolment/enrolment-store.ts";
 import type { Ground } from "./ground.ts";
@@ -25,6 +27,9 @@ const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
  */
 const ACCESS_TOKENS_KEPT_MS = (CLOCK_LEEWAY_SECONDS + STATUS_LIST_SECONDS) * 1000;
 
+/** A month, for whoever looks where a person was signed in. */
+const SESSIONS_KEPT_MS = 30 * 86_400_000;
+
 /** One round: forgets what can no longer be replayed or used, and ends what is overdue. */
 export async function tidy(ground: Ground): Promise<void> {
   const now = ground.clock();
@@ -32,6 +37,8 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteAccessTokens(ground.db, now - ACCESS_TOKENS_KEPT_MS);
   await deleteNonces(ground.db, now - NONCES_KEPT_MS);
   await deleteTroubles(ground.db, now);
+  await deleteConsoleNonces(ground.db, now);
+  await deleteSessions(ground.db, now - SESSIONS_KEPT_MS);
   await removeOutlivedKeys(ground);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))

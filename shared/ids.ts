@@ -29,6 +29,8 @@ export const newUserId = (random: RandomBytes): string => newId("us_", random);
 
 /** A bound set: `bs_…`. */
 export const newBoundSetId = (random: RandomBytes): string => newId("bs_", random);
+/** A change in the console: `ch_…`. */
+export const newChangeId = (random: RandomBytes): string => newId("ch_", random);
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);
 

@@ -9,6 +9,7 @@ import { type EnrolmentGround, enrol } from "./enrol.ts";
 import { meet } from "./meet.ts";
 import { meetEnrolment } from "./meet-enrolment.ts";
 import { clearSettled } from "./settled.ts";
+import { signInToConsole } from "./sign-in-to-console.ts";
 
 /** The one list of what a page may ask. What is refused is an answer too; anything else that is thrown is a bug. */
 export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGround): Promise<Answer> {
@@ -27,6 +28,8 @@ export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGr
         return await enrol(ask, asker, ground);
       case "meet_enrolment":
         return await meetEnrolment(ask, asker, ground);
+      case "sign_in":
+        return await signInToConsole(ask, asker, ground);
     }
   } catch (cause) {
     if (cause instanceof Refused && isRefusalCode(cause.code)) return { kind: "refused", code: cause.code };

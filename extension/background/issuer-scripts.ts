@@ -1,6 +1,6 @@
 import { bridgedPages, issuerPattern } from "../issuer/match-patterns.ts";
 
-// On whose pages the bridge runs: the enrolled issuers' approval and enrolment pages, and no others.
+// On whose pages the bridge runs: the enrolled issuers' own, and no others.
 
 /** One registered content script. */
 export interface BridgeScript {
@@ -8,10 +8,13 @@ export interface BridgeScript {
   readonly matches: readonly string[];
 }
 
+/** Counts the lists of pages there ever were: a browser that has an older one registered gets the new one in its place. */
+const PAGES = 2;
+
 /** One for each host, since match patterns know no ports. */
 export function bridgeScripts(issuers: Iterable<string>): readonly BridgeScript[] {
   const byHost = new Map([...issuers].map((issuer) => [issuerPattern(issuer), issuer]));
-  return [...byHost].map(([pattern, issuer]) => ({ id: `bridge ${pattern}`, matches: bridgedPages(issuer) }));
+  return [...byHost].map(([pattern, issuer]) => ({ id: `bridge ${PAGES} ${pattern}`, matches: bridgedPages(issuer) }));
 }
 
 /** What to change so that exactly those wanted are registered. */

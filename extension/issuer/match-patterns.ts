@@ -15,6 +15,8 @@ export const issuerPattern = (issuer: string): string => `${hostOf(issuer)}/*`;
 export const bridgedPages = (issuer: string): readonly string[] => [
   `${hostOf(issuer)}/approve/*`,
   `${hostOf(issuer)}/enroll/*`,
+  `${hostOf(issuer)}/console*`,
+  `${hostOf(issuer)}/account*`,
 ];
 
 /** Where command lines listen (protocol §4.2). */

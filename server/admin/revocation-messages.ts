@@ -48,7 +48,11 @@ const machineSchema = v.strictObject({
   id: v.string(),
   device: v.string(),
   state: stateSchema,
-  user: v.strictObject({ name: v.string(), display_name: v.string(), state: v.picklist(["active", "suspended"]) }),
+  user: v.strictObject({
+    name: v.string(),
+    display_name: v.string(),
+    state: v.picklist(["active", "suspended", "offboarded"]),
+  }),
   /** The machine's own word. */
   hostname: v.string(),
   os: v.string(),

@@ -1,6 +1,6 @@
 import type { Trx } from "../store/database.ts";
 import type { AuditEvent } from "./define-event.ts";
-import { append } from "./event-log.ts";
+import { append, type EventAbout } from "./event-log.ts";
 
 /**
  * Of refusals alike in subject and data so many are kept. Whoever has a link may be refused as often as he likes, and the
@@ -10,7 +10,7 @@ import { append } from "./event-log.ts";
 const MOST_ALIKE = 8;
 
 /** Appends what was refused and moved nothing, unless the same stands there often enough. */
-export async function appendRefusal(trx: Trx, event: AuditEvent): Promise<void> {
+export async function appendRefusal(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
   const alike = await trx
     .selectFrom("events")
     .select("seq")
@@ -19,5 +19,5 @@ export async function appendRefusal(trx: Trx, event: AuditEvent): Promise<void> 
     .where("data", "=", JSON.stringify(event.data))
     .limit(MOST_ALIKE)
     .execute();
-  if (alike.length < MOST_ALIKE) await append(trx, event);
+  if (alike.length < MOST_ALIKE) await append(trx, event, about);
 }

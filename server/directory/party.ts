@@ -6,13 +6,13 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Database, Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
-import type { KeyState } from "../store/tables/directory-tables.ts";
+import type { KeyState, UserState } from "../store/tables/directory-tables.ts";
 
 /** A bound set with everything that is tied together in it, as it stands now, the revoked included. */
 export interface Party {
   readonly id: string;
   readonly state: KeyState;
-  readonly user: { readonly id: string; readonly name: string; readonly state: "active" | "suspended" };
+  readonly user: { readonly id: string; readonly name: string; readonly state: UserState };
   readonly device: {
     readonly jkt: string;
     readonly jwk: PublicJwk;

@@ -29,7 +29,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const made = await openBootstrap(store.db, "admin", surroundings);
     if (made === undefined) throw new Error("no ticket");
     expect(v.is(ticketSchema, made.ticket)).toBe(true);
-    expect(made.user).toMatchObject({ name: "admin", role: "administrator", state: "active" });
+    expect(made.user).toMatchObject({ name: "admin", role: "owner", state: "active" });
     expect(made.expiresAt).toBe(1_000 + QUARTER_HOUR);
     expect(await tickets()).toEqual([
       {
@@ -89,18 +89,19 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await openBootstrap(store.db, "admin", surroundings)).toBeUndefined();
   });
 
-  it("makes an administrator of the person the operator names", async () => {
+  it("makes an owner of the person the operator names", async () => {
     const user = {
       id: "us_1",
       name: "bob",
       display_name: "Bob",
-      role: "member",
+      role: "user",
       state: "active",
       created_at: 1,
+      email: null,
     } as const;
     await store.db.insertInto("users").values(user).execute();
-    expect((await openBootstrap(store.db, "bob", surroundings))?.user).toEqual({ ...user, role: "administrator" });
-    expect(await store.db.selectFrom("users").select("role").execute()).toEqual([{ role: "administrator" }]);
+    expect((await openBootstrap(store.db, "bob", surroundings))?.user).toEqual({ ...user, role: "owner" });
+    expect(await store.db.selectFrom("users").select("role").execute()).toEqual([{ role: "owner" }]);
   });
 
   it("uses the whole alphabet and nothing that is taken for something else", () => {

@@ -11,7 +11,7 @@ export interface BootstrapTicket extends NewTicket {
 }
 
 /**
- * A ticket for the first administrator, made anew at each start until a machine has been enrolled (protocol §3.1). Its
+ * A ticket for the first owner, made anew at each start until a machine has been enrolled (protocol §3.1). Its
  * machine alone needs no administrator to confirm it (§3.5), so the one of an earlier start ends here: there is never
  * more than one, and none once anybody was let in.
  *
@@ -40,12 +40,12 @@ async function administrator(
   name: string,
   surroundings: Pick<Surroundings, "clock" | "random">,
 ): Promise<UserRow> {
-  const user = await findOrCreateUser(trx, { name, displayName: name, role: "administrator" }, surroundings);
-  if (user.role === "administrator") return user;
+  const user = await findOrCreateUser(trx, { name, displayName: name, role: "owner" }, surroundings);
+  if (user.role === "owner") return user;
   // somebody else's ticket made them a member before the operator named them
-  await trx.updateTable("users").set({ role: "administrator" }).where("id", "=", user.id).execute();
-  await append(trx, userRoleChanged(surroundings.clock(), user.id, { from: user.role, to: "administrator" }));
-  return { ...user, role: "administrator" };
+  await trx.updateTable("users").set({ role: "owner" }).where("id", "=", user.id).execute();
+  await append(trx, userRoleChanged(surroundings.clock(), user.id, { from: user.role, to: "owner" }));
+  return { ...user, role: "owner" };
 }
 
 /** Two marks, since either may be swept or be made first. A machine that only waits for confirmation is no mark. */

@@ -2,6 +2,7 @@ import type { ApiError } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { CONSOLE_ERRORS, ConsoleError } from "../console/console-error.ts";
 import { RateLimited } from "../limits/rate-limited.ts";
 import { ACCESS_ERRORS, AccessError } from "../oauth/access-error.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
@@ -52,6 +53,16 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
   if (error instanceof Refused && isRefusalCode(error.code)) {
     const status = STATUS_OF_REFUSAL[error.code] ?? 400;
     return { status, body: { error: error.code, error_description: sentenceOf(error.code) }, isBug: false };
+  }
+  if (error instanceof ConsoleError) {
+    const { code, description, refusal, fields } = error;
+    const body = {
+      error: code,
+      error_description: description,
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(fields === undefined ? {} : { fields }),
+    };
+    return { status: CONSOLE_ERRORS[code].status, body, isBug: false };
   }
   if (error instanceof OauthError) {
     const { code, description, refusal, serverTime, trouble } = error;

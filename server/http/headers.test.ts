@@ -29,6 +29,8 @@ const TABLE = `
 GET / | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /.well-known/oauth-authorization-server | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
 GET /.well-known/openid-configuration | 200 | application/json | access-control-allow-origin: * | cache-control: public, max-age=300
+GET /account | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
+GET /account/* | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /api/enrolments/:id | 200 | application/json | dpop-nonce
 GET /api/enrolments/:id | 400 | application/json | dpop-nonce
 GET /approve | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
@@ -36,6 +38,8 @@ GET /approve/:id | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /assets/index-1a2b.css | 200 | text/css; charset=utf-8 | cache-control: public, max-age=31536000, immutable | vary: Accept-Encoding
 GET /assets/index-1a2b.js | 200 | text/javascript; charset=utf-8 | cache-control: public, max-age=31536000, immutable | content-encoding: gzip | vary: Accept-Encoding
 GET /assets/index-1a2b.js | 200 | text/javascript; charset=utf-8 | cache-control: public, max-age=31536000, immutable | vary: Accept-Encoding
+GET /console | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
+GET /console/* | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /enroll | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /enroll/:id | 200 | text/html; charset=utf-8 | vary: Accept-Encoding
 GET /healthz | 200 | application/json

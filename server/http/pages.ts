@@ -30,7 +30,17 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Names below it carry a hash of what they hold, so they never change. */
 const HASHED = "/assets/";
 /** Every address that is a page: the same document, whose script looks at the address. */
-const PAGE_PATHS = ["/", "/approve", "/approve/:id", "/enroll", "/enroll/:id"];
+const PAGE_PATHS = [
+  "/",
+  "/account",
+  "/account/*",
+  "/approve",
+  "/approve/:id",
+  "/console",
+  "/console/*",
+  "/enroll",
+  "/enroll/:id",
+];
 
 /** Reads the built web pages; none where they were not built. */
 export function loadPages(folder: string): Pages {

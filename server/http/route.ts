@@ -1,11 +1,11 @@
 import type { HttpBindings } from "@hono/node-server";
-import { readJson } from "@nearside/shared/json.ts";
 import type { Context, Hono } from "hono";
 import * as v from "valibot";
 import type { RouteLimit } from "../limits/limits.ts";
 import { HttpError } from "./http-error.ts";
 import { readText } from "./read-body.ts";
 import { readForm } from "./read-form.ts";
+import { parseJson } from "./read-json.ts";
 
 export type HttpEnv = { Bindings: HttpBindings };
 /** One request being answered. */
@@ -108,18 +108,6 @@ export function mount(app: Hono<HttpEnv>, routes: readonly Route[], demandRoom: 
       throw new HttpError("method_not_allowed");
     });
   }
-}
-
-function parseJson(text: string): unknown {
-  let value: unknown;
-  try {
-    value = readJson(text);
-  } catch (cause) {
-    throw new HttpError("invalid_request", "The request was not JSON as JSON.stringify writes it.", { cause });
-  }
-  // to valibot an empty list is an object without members
-  if (Array.isArray(value)) throw new HttpError("invalid_request", "The request was a list, not an object.");
-  return value;
 }
 
 function demandFit<Body>(schema: v.GenericSchema<unknown, Body>, value: unknown): Body {

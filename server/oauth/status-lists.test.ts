@@ -7,6 +7,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { isStatusListUri, statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { tidy } from "../housekeeping.ts";
 import { suspendUser } from "../revocation/revoke-user.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
@@ -77,11 +78,11 @@ it("shows what was ended, the least significant bit first, within five seconds",
   const bob = await enrolledMachine(server, "bob");
   const other = await redeemedLogin(server, bob);
   await read();
-  await suspendUser(server.ground, alice.user.name, { note: null });
+  await suspendUser(server.ground, alice.user.name, { note: null, by: SERVER_SHELL });
   server.pass(5);
   const { idx } = await placeOf(login.tokens.access_token);
   expect(setBits(await bits())).toEqual([idx]);
-  await suspendUser(server.ground, bob.user.name, { note: null });
+  await suspendUser(server.ground, bob.user.name, { note: null, by: SERVER_SHELL });
   server.pass(5);
   const both = [idx, (await placeOf(other.tokens.access_token)).idx].sort((a, b) => a - b);
   expect(setBits(await bits())).toEqual(both);
@@ -105,7 +106,7 @@ it("is made once in five seconds, however many ask, and says how long it is the 
 });
 
 it("shows what was ended for as long as any API may still take it, and is gone with its last token", async () => {
-  await suspendUser(server.ground, alice.user.name, { note: null });
+  await suspendUser(server.ground, alice.user.name, { note: null, by: SERVER_SHELL });
   const { idx } = await placeOf(login.tokens.access_token);
   server.pass(900 + CLOCK_LEEWAY_SECONDS);
   await tidy(server.ground);

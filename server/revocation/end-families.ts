@@ -1,3 +1,4 @@
+import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { tokenRevoked } from "../audit/events/token-revoked.ts";
 import type { Ground } from "../ground.ts";
@@ -12,10 +13,11 @@ export async function endFamilies(
   { clock }: Pick<Ground, "clock">,
   whose: WhoseFamilies,
   reason: Reason,
+  by: Actor,
 ): Promise<readonly string[]> {
   const now = clock();
   const families = await revokeFamilies(trx, whose, reason, now);
   for (const id of families)
-    await append(trx, tokenRevoked(now, id, { access_token_jti: null, reason, by: "server_shell" }));
+    await append(trx, tokenRevoked(now, id, { access_token_jti: null, reason, by: byOf(by) }), { by });
   return families;
 }

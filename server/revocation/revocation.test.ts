@@ -1,5 +1,6 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
 import { refuseEnrolment } from "../enrolment/refuse-enrolment.ts";
 import { findLogin } from "../login/login-store.ts";
@@ -25,7 +26,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => server.close());
 
-  const WHY: Why = { note: "left the company" };
+  const WHY: Why = { note: "left the company", by: SERVER_SHELL };
   let alice: EnrolledMachine;
   let bob: EnrolledMachine;
   beforeEach(async () => {
@@ -168,14 +169,14 @@ describe.each(DATABASES)("on %s", (database) => {
   it.each(["", "nobody", "us_x"])("knows none of the name %j", async (name) => {
     for (const revoke of [suspendUser, revokeMachine, revokeBrowser, revokePasskey])
       expect(await revoke(server.ground, name, WHY)).toEqual({ state: "unknown" });
-    expect(await restoreUser(server.ground, name)).toBe("unknown");
+    expect(await restoreUser(server.ground, name, SERVER_SHELL)).toBe("unknown");
   });
 
   it("lets a restored person in again, and gives nothing back that had ended", async () => {
     const redeemed = await redeemedLogin(server, alice);
     await suspendUser(server.ground, alice.user.name, WHY);
-    expect(await restoreUser(server.ground, alice.user.name)).toBe("restored");
-    expect(await restoreUser(server.ground, alice.user.name)).toBe("already");
+    expect(await restoreUser(server.ground, alice.user.name, SERVER_SHELL)).toBe("restored");
+    expect(await restoreUser(server.ground, alice.user.name, SERVER_SHELL)).toBe("already");
     expect(await lastOf(alice.user.id)).toMatchObject({ kind: "user_restored" });
     expect((await renew(alice, redeemed)).said).toBe("400 invalid_grant/credential_revoked");
     expect((await renew(alice, await redeemedLogin(server, alice))).said).toBe("200");

@@ -1,3 +1,5 @@
+import type { Actor } from "../audit/actor.ts";
+import { holdActor } from "../directory/hold-actor.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 
@@ -17,11 +19,14 @@ export interface Ended {
 }
 
 /**
- * One transaction: what is revoked is marked, what rests on it ends, the log of events says so. Then whoever waits for a login or
+ * One transaction, by somebody who still may: what is revoked is marked, what rests on it ends, the log of events says so. Then whoever waits for a login or
  * an enrolment that ended is answered at once.
  */
-export async function revoking(ground: Ground, run: (trx: Trx) => Promise<Revocation>): Promise<Revocation> {
-  const revocation = await ground.db.transaction().execute(run);
+export async function revoking(ground: Ground, by: Actor, run: (trx: Trx) => Promise<Revocation>): Promise<Revocation> {
+  const revocation = await ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    return run(trx);
+  });
   if (revocation.state === "revoked") {
     const { logins, enrolments } = revocation.ended;
     for (const id of [...logins, ...enrolments]) ground.changes.announce(id);
@@ -29,7 +34,8 @@ export async function revoking(ground: Ground, run: (trx: Trx) => Promise<Revoca
   return revocation;
 }
 
-/** Who asks, for the log of events: what the administrator says of it. */
+/** Who asks, and what they say of it, for the log of events. */
 export interface Why {
+  readonly by: Actor;
   readonly note: string | null;
 }

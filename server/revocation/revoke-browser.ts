@@ -1,3 +1,4 @@
+import { byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { extensionRevoked } from "../audit/events/extension-revoked.ts";
 import { findSetOfExtension, revokeExtension } from "../directory/revoke-keys.ts";
@@ -12,12 +13,13 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  *
  * @param jkt as typed: thumbprint of the extension key
  */
-export const revokeBrowser = (ground: Ground, jkt: string, { note }: Why): Promise<Revocation> =>
-  revoking(ground, async (trx) => {
+export const revokeBrowser = (ground: Ground, jkt: string, { by, note }: Why): Promise<Revocation> =>
+  revoking(ground, by, async (trx) => {
     const boundSetId = await findSetOfExtension(trx, jkt);
     if (boundSetId === undefined) return { state: "unknown" };
     if (!(await revokeExtension(trx, jkt))) return { state: "already" };
-    await append(trx, extensionRevoked(ground.clock(), jkt, { bound_set_id: boundSetId, note, by: "server_shell" }));
+    const about = { bound_set_id: boundSetId, note, by: byOf(by) } as const;
+    await append(trx, extensionRevoked(ground.clock(), jkt, about), { by });
     const ofSet = { column: "bound_set_id", value: boundSetId } as const;
     const logins = await refuseLogins(
       trx,
@@ -33,6 +35,6 @@ export const revokeBrowser = (ground: Ground, jkt: string, { note }: Why): Promi
       ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
     );
     const whose = { ...ofSet, and: { column: "extension_jkt", value: jkt } } as const;
-    const families = await endFamilies(trx, ground, whose, "browser_revoked");
+    const families = await endFamilies(trx, ground, whose, "browser_revoked", by);
     return { state: "revoked", ended: { logins, enrolments, families } };
   });

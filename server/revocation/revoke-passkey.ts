@@ -1,3 +1,4 @@
+import { byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { findSetOfPasskey, revokeCredential } from "../directory/revoke-keys.ts";
@@ -11,13 +12,13 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  *
  * @param credentialId as typed, base64url
  */
-export const revokePasskey = (ground: Ground, credentialId: string, { note }: Why): Promise<Revocation> =>
-  revoking(ground, async (trx) => {
+export const revokePasskey = (ground: Ground, credentialId: string, { by, note }: Why): Promise<Revocation> =>
+  revoking(ground, by, async (trx) => {
     const boundSetId = await findSetOfPasskey(trx, credentialId);
     if (boundSetId === undefined) return { state: "unknown" };
     if (!(await revokeCredential(trx, credentialId))) return { state: "already" };
-    const about = { bound_set_id: boundSetId, note, by: "server_shell" } as const;
-    await append(trx, passkeyRevoked(ground.clock(), credentialId, about));
+    const about = { bound_set_id: boundSetId, note, by: byOf(by) } as const;
+    await append(trx, passkeyRevoked(ground.clock(), credentialId, about), { by });
     const ofSet = { column: "bound_set_id", value: boundSetId } as const;
     const logins = await refuseLogins(
       trx,
@@ -27,6 +28,6 @@ export const revokePasskey = (ground: Ground, credentialId: string, { note }: Wh
       (login) => "approval" in login && login.approval.assertion.id === credentialId,
     );
     const whose = { ...ofSet, and: { column: "credential_id", value: credentialId } } as const;
-    const families = await endFamilies(trx, ground, whose, "passkey_revoked");
+    const families = await endFamilies(trx, ground, whose, "passkey_revoked", by);
     return { state: "revoked", ended: { logins, enrolments: [], families } };
   });

@@ -1,6 +1,8 @@
+import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { userRestored } from "../audit/events/user-restored.ts";
 import { userSuspended } from "../audit/events/user-suspended.ts";
+import { holdActor } from "../directory/hold-actor.ts";
 import { findUserByName, setUserState } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import { endFamilies } from "./end-families.ts";
@@ -13,24 +15,26 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  *
  * @param name as typed
  */
-export const suspendUser = (ground: Ground, name: string, { note }: Why): Promise<Revocation> =>
-  revoking(ground, async (trx) => {
+export const suspendUser = (ground: Ground, name: string, { by, note }: Why): Promise<Revocation> =>
+  revoking(ground, by, async (trx) => {
     const user = await findUserByName(trx, name);
     if (user === undefined) return { state: "unknown" };
     if (!(await setUserState(trx, user.id, "suspended"))) return { state: "already" };
-    await append(trx, userSuspended(ground.clock(), user.id, { note, by: "server_shell" }));
+    await append(trx, userSuspended(ground.clock(), user.id, { note, by: byOf(by) }), { by, user: user.id });
     const whose = { column: "user_id", value: user.id } as const;
     const logins = await refuseLogins(trx, ground, whose, "user_inactive");
-    const families = await endFamilies(trx, ground, whose, "user_suspended");
+    const families = await endFamilies(trx, ground, whose, "user_suspended", by);
     return { state: "revoked", ended: { logins, enrolments: [], families } };
   });
 
 /** The person may log in again. @returns `already` where they were never suspended */
-export const restoreUser = (ground: Ground, name: string): Promise<"restored" | "unknown" | "already"> =>
+export const restoreUser = (ground: Ground, name: string, by: Actor): Promise<"restored" | "unknown" | "already"> =>
   ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
     const user = await findUserByName(trx, name);
     if (user === undefined) return "unknown";
+    if (user.state === "offboarded") return "unknown"; // for good
     if (!(await setUserState(trx, user.id, "active"))) return "already";
-    await append(trx, userRestored(ground.clock(), user.id, { by: "server_shell" }));
+    await append(trx, userRestored(ground.clock(), user.id, { by: byOf(by) }), { by, user: user.id });
     return "restored";
   });

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { AuditTables } from "./tables/audit-tables.ts";
 import type { ClientTables } from "./tables/client-tables.ts";
+import type { ConsoleTables } from "./tables/console-tables.ts";
 import type { DirectoryTables } from "./tables/directory-tables.ts";
 import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
 import type { LoginTables } from "./tables/login-tables.ts";
@@ -18,6 +19,7 @@ import type { ServerTables } from "./tables/server-tables.ts";
 export interface Database
   extends AuditTables,
     ClientTables,
+    ConsoleTables,
     DirectoryTables,
     EnrolmentTables,
     LoginTables,

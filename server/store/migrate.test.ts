@@ -39,11 +39,11 @@ describe.each(DATABASES)("on %s", (database) => {
     await migrateToLatest(store.db, store.ddl);
     await store.db.insertInto("events").values({ at: 1, kind: "a", version: 1, subject: null, data: "{}" }).execute();
     const changes = {
-      sqlite: [sql`replace into events values (1, 2, 'b', 1, null, '{}')`],
+      sqlite: [sql`replace into events (seq, at, kind, version, data) values (1, 2, 'b', 1, '{}')`],
       postgres: [
         sql`truncate events`,
         sql`merge into events using (select 1) as one on true when matched then delete`,
-        sql`insert into events overriding system value values (1, 2, 'b', 1, null, '{}')
+        sql`insert into events (seq, at, kind, version, data) overriding system value values (1, 2, 'b', 1, '{}')
         on conflict (seq) do update set kind = 'b'`,
       ],
     };

@@ -25,7 +25,7 @@ afterEach(async () => {
 const insertUser = (id: string) =>
   store.db
     .insertInto("users")
-    .values({ id, name: id, display_name: id, role: "member", state: "active", created_at: 1 })
+    .values({ id, name: id, display_name: id, role: "user", state: "active", created_at: 1 })
     .execute();
 
 describe("durability settings", () => {

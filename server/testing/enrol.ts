@@ -33,7 +33,7 @@ export async function newTicket(
   origin: "first_start" | "server_shell" = "server_shell",
 ): Promise<string> {
   const { ticket } = await ground.db.transaction().execute(async (trx) => {
-    const user = await findOrCreateUser(trx, { name, displayName: name, role: "member" }, ground);
+    const user = await findOrCreateUser(trx, { name, displayName: name, role: "user" }, ground);
     return createTicket(trx, { user, origin }, ground);
   });
   return ticket;

@@ -8,6 +8,7 @@ import { answerSchema, askSchema, pageAnswerSchema, pageAskSchema, pageEventSche
 
 const JWS = "a".repeat(16);
 const HASH = "A".repeat(43);
+const ID = "A".repeat(22);
 
 const ASKS = [
   { kind: "meet", request: JWS, nonce: JWS },
@@ -16,6 +17,7 @@ const ASKS = [
   { kind: "settled", request_hash: HASH },
   { kind: "enrol", enrolment_request: JWS },
   { kind: "meet_enrolment", enrolment_request: JWS, nonce: JWS },
+  { kind: "sign_in", nonce: ID },
 ] as const;
 
 const ANSWERS = [
@@ -24,6 +26,7 @@ const ANSWERS = [
   { kind: "denial", denial: JWS },
   { kind: "cleared" },
   { kind: "window_opened" },
+  { kind: "signed_in", sign_in: JWS },
   { kind: "refused", code: "started_elsewhere" },
 ] as const;
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { jwsSchema, meetingSchema } from "../api/login-requests.ts";
-import { sha256TextSchema } from "../ids.ts";
+import { randomIdSchema, sha256TextSchema } from "../ids.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 
 // Between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither side trusts
@@ -32,6 +32,8 @@ export const askSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("enrol"), enrolment_request: jwsSchema }),
   /** After `enrolment_confirmed`: meet the command line, with a fresh nonce. */
   v.strictObject({ kind: v.literal("meet_enrolment"), enrolment_request: jwsSchema, nonce: jwsSchema }),
+  /** Sign that a page of this server, in this browser, asks to be signed in to the console (protocol §8). */
+  v.strictObject({ kind: v.literal("sign_in"), nonce: randomIdSchema }),
 ]);
 export type Ask = v.InferOutput<typeof askSchema>;
 
@@ -42,6 +44,7 @@ export const answerSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("denial"), denial: jwsSchema }),
   v.strictObject({ kind: v.literal("cleared") }),
   v.strictObject({ kind: v.literal("window_opened") }),
+  v.strictObject({ kind: v.literal("signed_in"), sign_in: jwsSchema }),
   v.strictObject({ kind: v.literal("refused"), code: v.pipe(v.string(), v.maxLength(64)) }),
 ]);
 export type Answer = v.InferOutput<typeof answerSchema>;

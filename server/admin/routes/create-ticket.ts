@@ -11,7 +11,7 @@ export const createTicketRoute =
   (ground: Ground) =>
   async (c: Call, body: v.InferOutput<typeof createTicketSchema>): Promise<Response> => {
     const answer = await ground.db.transaction().execute(async (trx): Promise<CreateTicketAnswer> => {
-      const asked = { name: body.user, displayName: body.display_name ?? body.user, role: "member" } as const;
+      const asked = { name: body.user, displayName: body.display_name ?? body.user, role: "user" } as const;
       const user = await findOrCreateUser(trx, asked, ground);
       if (user.state !== "active") refuse("user_inactive", "user");
       const { ticket, expiresAt } = await createTicket(trx, { user, origin: "server_shell" }, ground);

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { SERVER_SHELL } from "../../audit/actor.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
 import { restoreUser } from "../../revocation/revoke-user.ts";
@@ -8,6 +9,6 @@ import type { restoreUserAnswerSchema, restoreUserSchema } from "../revocation-m
 export const restoreUserRoute =
   (ground: Ground) =>
   async (c: Call, { user }: v.InferOutput<typeof restoreUserSchema>): Promise<Response> => {
-    const state = await restoreUser(ground, user);
+    const state = await restoreUser(ground, user, SERVER_SHELL);
     return c.json({ state } satisfies v.InferOutput<typeof restoreUserAnswerSchema>);
   };

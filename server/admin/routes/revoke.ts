@@ -1,3 +1,4 @@
+import { SERVER_SHELL } from "../../audit/actor.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
 import { revokeBrowser } from "../../revocation/revoke-browser.ts";
@@ -12,7 +13,7 @@ const REVOKE = { user: suspendUser, machine: revokeMachine, browser: revokeBrows
 export const revokeRoute =
   (ground: Ground) =>
   async (c: Call, { what, id, note }: Revoke): Promise<Response> => {
-    const revocation = await REVOKE[what](ground, id, { note });
+    const revocation = await REVOKE[what](ground, id, { note, by: SERVER_SHELL });
     if (revocation.state !== "revoked") return c.json({ state: revocation.state } satisfies RevokeAnswer);
     const { logins, enrolments, families } = revocation.ended;
     const ended = { logins: logins.length, enrolments: enrolments.length, credentials: families.length };

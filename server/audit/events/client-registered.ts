@@ -9,7 +9,7 @@ export const clientRegistered = defineEvent(
   "client_registered",
   1,
   v.strictObject({
-    by: v.picklist(["client_ticket", "server_shell"]),
+    by: v.picklist(["client_ticket", "server_shell", "console"]),
     ticket_hash: v.nullable(v.string()),
     client: v.strictObject({
       kind: v.picklist(["command_line", "resource_server"]),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
 /** A ticket with which clients can be registered (RFC 7591 §3); its hash names it in later events, the ticket is nowhere. */
@@ -12,6 +13,6 @@ export const clientTicketCreated = defineEvent(
     resources: v.array(v.string()),
     uses: v.number(),
     expires_at: v.number(),
-    by: v.literal("server_shell"),
+    by: bySchema,
   }),
 );

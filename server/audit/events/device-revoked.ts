@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
 /** A machine was revoked with every key of its bound set, for good; the subject is the device id. */
@@ -9,6 +10,6 @@ export const deviceRevoked = defineEvent(
     bound_set_id: v.string(),
     user_id: v.string(),
     note: v.nullable(v.string()),
-    by: v.literal("server_shell"),
+    by: bySchema,
   }),
 );

@@ -11,7 +11,7 @@ export const ticketCreated = defineEvent(
   v.strictObject({
     hash: v.string(),
     bootstrap: v.boolean(),
-    by: v.picklist(["first_start", "server_shell"]),
+    by: v.picklist(["first_start", "server_shell", "console"]),
     expires_at: v.number(),
   }),
 );

@@ -11,6 +11,6 @@ export const tokenRevoked = defineEvent(
   v.strictObject({
     access_token_jti: v.nullable(v.string()),
     reason: v.picklist(["logged_out", "user_suspended", "machine_revoked", "browser_revoked", "passkey_revoked"]),
-    by: v.picklist(["client", "server_shell"]),
+    by: v.picklist(["client", "server_shell", "console"]),
   }),
 );

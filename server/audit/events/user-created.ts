@@ -1,3 +1,4 @@
+import { ROLES } from "@nearside/shared/api/console/roles.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
@@ -5,5 +6,5 @@ import { defineEvent } from "../define-event.ts";
 export const userCreated = defineEvent(
   "user_created",
   1,
-  v.strictObject({ name: v.string(), display_name: v.string(), role: v.picklist(["member", "administrator"]) }),
+  v.strictObject({ name: v.string(), display_name: v.string(), role: v.picklist(["member", ...ROLES]) }),
 );

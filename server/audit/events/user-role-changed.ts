@@ -1,7 +1,9 @@
+import { ROLES } from "@nearside/shared/api/console/roles.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
-const role = v.picklist(["member", "administrator"]);
+/** "member" is what a user was called before there were six roles. */
+const role = v.picklist(["member", ...ROLES]);
 
 /** The subject is the user's id. */
 export const userRoleChanged = defineEvent("user_role_changed", 1, v.strictObject({ from: role, to: role }));

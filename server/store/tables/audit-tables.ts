@@ -11,6 +11,14 @@ export interface EventsTable {
   subject: string | null;
   /** JSON */
   data: string;
+  /** Who brought it about in the console: person, machine, and the change that a passkey signed (`ch_…`). */
+  actor_user: Generated<string | null>;
+  actor_device: Generated<string | null>;
+  actor_change: Generated<string | null>;
+  /** Whom it concerns, on which machine, asked from where. */
+  user_id: Generated<string | null>;
+  device_jkt: Generated<string | null>;
+  address: Generated<string | null>;
 }
 
 export interface AuditTables {

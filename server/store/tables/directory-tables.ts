@@ -1,7 +1,13 @@
+import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Generated } from "kysely";
+
 // Who may sign in, and what one enrolment tied together (protocol §1 "bound set"). Times are epoch milliseconds.
 
 /** A bound set and each key in it. What is revoked stays, so that evidence can name it. */
 export type KeyState = "pending" | "active" | "revoked";
+
+/** `offboarded` is for good. */
+export type UserState = "active" | "suspended" | "offboarded";
 
 export interface UsersTable {
   /** `us_…` */
@@ -9,9 +15,11 @@ export interface UsersTable {
   /** What the person answers to "whom is this machine for"; unique. */
   name: string;
   display_name: string;
-  role: "member" | "administrator";
-  state: "active" | "suspended";
+  role: Role;
+  state: UserState;
   created_at: number;
+  /** Where notices go. */
+  email: Generated<string | null>;
 }
 
 export interface BoundSetsTable {

@@ -1,0 +1,24 @@
+import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
+import { signerOf } from "../keys/bound-set.ts";
+import type { PageAsker } from "./asker.ts";
+import type { Ground } from "./ground.ts";
+import { ownSets, usableSets } from "./own-sets.ts";
+
+/**
+ * Says to the page's own server that this enrolled browser asks to sign its person in (protocol §8). It opens nothing by itself:
+ * a passkey of the same bound set signs over it.
+ *
+ * @throws Refused `not_enrolled`, `bound_set_pending`
+ */
+export async function signInToConsole(
+  ask: Extract<Ask, { kind: "sign_in" }>,
+  asker: PageAsker,
+  ground: Ground,
+): Promise<Answer> {
+  const [newest] = await usableSets(await ownSets(asker.origin, ground), ground.now(), ground);
+  if (newest === undefined) return refuse("not_enrolled", "receipt");
+  const claims = { aud: asker.origin, nonce: ask.nonce };
+  return { kind: "signed_in", sign_in: await consoleSignIn.sign(await signerOf(newest), claims) };
+}

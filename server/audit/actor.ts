@@ -1,0 +1,21 @@
+import type { Permission } from "@nearside/shared/api/console/roles.ts";
+import * as v from "valibot";
+
+/** Who makes a change: whoever has the server's own shell, or a person in the console by a touch of a passkey. */
+export type Actor =
+  | { readonly kind: "server_shell" }
+  | {
+      readonly kind: "person";
+      readonly userId: string;
+      readonly deviceJkt: string;
+      /** `ch_…`: the change that the passkey signed, kept in `console_changes`. */
+      readonly changeId: string;
+      /** By which the route was opened to them. */
+      readonly permission: Permission;
+    };
+
+export const SERVER_SHELL: Actor = { kind: "server_shell" };
+
+/** As an event's data says it: by which door. Who came in by the console stands beside the data (see `EventAbout`). */
+export const bySchema = v.picklist(["server_shell", "console"]);
+export const byOf = ({ kind }: Actor): v.InferOutput<typeof bySchema> => (kind === "person" ? "console" : kind);

@@ -1,0 +1,61 @@
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+
+/** What the console refuses. Closed: error code → HTTP status and the sentence for people. */
+export const CONSOLE_ERRORS = {
+  not_signed_in: {
+    status: 401,
+    sentence: "You are not signed in here, or your session has ended. Sign in again with your passkey.",
+  },
+  not_permitted: {
+    status: 403,
+    sentence: "Your role does not include that, so nothing was changed. An owner can give you another role.",
+  },
+  foreign_request: {
+    status: 403,
+    sentence: "This was not asked by a page of this server, so nothing was done. Open the console itself.",
+  },
+  touch_invalid: {
+    status: 400,
+    sentence:
+      "The touch of your passkey was not for this change, or was used before, so nothing was changed. Look at the change once more and touch again.",
+  },
+  invalid_request: { status: 400, sentence: "Something in the form is not right, so nothing was changed." },
+  unknown: { status: 404, sentence: "There is no such thing here. It may have been removed meanwhile." },
+  conflict: {
+    status: 409,
+    sentence: "This was changed by somebody else meanwhile, so nothing was changed. Look again, then decide anew.",
+  },
+} as const;
+export type ConsoleCode = keyof typeof CONSOLE_ERRORS;
+
+interface More extends ErrorOptions {
+  /** A sentence that says more than the code's own. Never quotes what was sent. */
+  readonly description?: string;
+  /** Beside `invalid_request`: what is wrong with which field. */
+  readonly fields?: readonly FieldProblem[];
+  /** Beside `not_signed_in`, `touch_invalid`: which refusal of the chain's set it was. */
+  readonly refusal?: RefusalCode;
+}
+
+/** Ends a request of the console with that code. */
+export class ConsoleError extends Error {
+  override readonly name = "ConsoleError";
+  readonly code: ConsoleCode;
+  readonly description: string;
+  readonly fields: readonly FieldProblem[] | undefined;
+  readonly refusal: RefusalCode | undefined;
+
+  constructor(code: ConsoleCode, more: More = {}) {
+    const description = more.description ?? CONSOLE_ERRORS[code].sentence;
+    super(`${code}: ${description}`, more);
+    this.code = code;
+    this.description = description;
+    this.fields = more.fields;
+    this.refusal = more.refusal;
+  }
+}
+
+/** One field is wrong: the sentence stands beside it. */
+export const wrongField = (field: string, problem: string): ConsoleError =>
+  new ConsoleError("invalid_request", { fields: [{ field, problem }] });

@@ -1,0 +1,120 @@
+import { changeBodySchema } from "@nearside/shared/api/console/change.ts";
+import { may, type Permission } from "@nearside/shared/api/console/roles.ts";
+import type * as v from "valibot";
+import type { Actor } from "../audit/actor.ts";
+import type { Ground } from "../ground.ts";
+import { readText } from "../http/read-body.ts";
+import { readForm } from "../http/read-form.ts";
+import { parseJson } from "../http/read-json.ts";
+import { type Answer, type Call, MAX_BODY, type Route } from "../http/route.ts";
+import { ConsoleError } from "./console-error.ts";
+import { demandForm } from "./demand-form.ts";
+import { demandOwnPage } from "./demand-own-page.ts";
+import { demandSession, type SignedIn } from "./demand-session.ts";
+import { logConsoleRefusal } from "./log-console-refusal.ts";
+import { demandTouch } from "./touch.ts";
+
+/** A row of the console's table. Each names the one permission that opens it: without one there is no row. */
+export interface ConsoleRoute extends Route {
+  readonly permission: Permission;
+  /** Whether a passkey signs each request. */
+  readonly needsTouch: boolean;
+}
+
+/** What a handler is given of a request that is let through. */
+export interface ConsoleCall {
+  readonly c: Call;
+  readonly who: SignedIn;
+  /** Of the path, `:id`; empty where it has none. */
+  readonly id: string;
+}
+
+/** Rows of the console. In this order each request is judged: page, session, role, form, touch; then it is answered. */
+export interface ConsoleRows {
+  /** A list, or one thing: GET, by its query. */
+  read<Query>(
+    path: string,
+    permission: Permission,
+    query: v.GenericSchema<unknown, Query>,
+    answer: (call: ConsoleCall, query: Query) => Answer,
+  ): ConsoleRoute;
+  /** What asks much, or about much, and changes nothing, such as a preview; or what only takes away from oneself. */
+  ask<Body>(
+    path: string,
+    permission: Permission,
+    body: v.GenericSchema<unknown, Body>,
+    answer: (call: ConsoleCall, body: Body) => Answer,
+    maxBytes?: number,
+  ): ConsoleRoute;
+  /** A change: `{ change, touch }`, signed by a passkey. `by` goes into whatever the change writes. */
+  change<Change>(
+    path: string,
+    permission: Permission,
+    change: v.GenericSchema<unknown, Change>,
+    answer: (call: ConsoleCall & { readonly by: Actor }, change: Change) => Answer,
+    maxBytes?: number,
+  ): ConsoleRoute;
+}
+
+const JSON_TYPE = "application/json";
+
+export function consoleRows(ground: Ground): ConsoleRows {
+  const letIn = async (c: Call, permission: Permission): Promise<ConsoleCall> => {
+    demandOwnPage(ground.config, c);
+    const who = await demandSession(ground, c);
+    await logConsoleRefusal(ground, c, who, permission, async () => {
+      if (!may(who.user.role, permission)) throw new ConsoleError("not_permitted");
+    });
+    return { c, who, id: c.req.param("id") ?? "" };
+  };
+  return {
+    read: (path, permission, query, answer) => ({
+      method: "GET",
+      path,
+      limit: "requests",
+      permission,
+      needsTouch: false,
+      answer: async (c) => {
+        const call = await letIn(c, permission);
+        const text = new URL(c.req.url).search.slice(1);
+        return answer(call, demandForm(query, readForm(text, [])));
+      },
+    }),
+    ask: (path, permission, schema, answer, maxBytes = MAX_BODY) => ({
+      method: "POST",
+      path,
+      limit: "requests",
+      permission,
+      needsTouch: false,
+      body: { contentType: JSON_TYPE, schema },
+      answer: async (c) => {
+        const call = await letIn(c, permission);
+        return answer(call, demandForm(schema, parseJson(await readText(c, JSON_TYPE, maxBytes))));
+      },
+    }),
+    change: (path, permission, schema, answer, maxBytes = MAX_BODY) => ({
+      method: "POST",
+      path,
+      limit: "requests",
+      permission,
+      needsTouch: true,
+      body: { contentType: JSON_TYPE, schema: changeBodySchema(schema) },
+      answer: async (c) => {
+        const call = await letIn(c, permission);
+        const sent = parseJson(await readText(c, JSON_TYPE, maxBytes));
+        const { change, touch } = demandForm(changeBodySchema(schema), sent);
+        const asked = { permission, path: c.req.path, text: textOfChange(sent) };
+        const by = await logConsoleRefusal(ground, c, call.who, permission, () =>
+          demandTouch(ground, call.who, asked, touch),
+        );
+        return answer({ ...call, by }, change);
+      },
+    }),
+  };
+}
+
+/** As the page wrote it and the passkey signed it: what a schema makes of it may be another text. */
+function textOfChange(sent: unknown): string {
+  if (typeof sent !== "object" || sent === null || !("change" in sent)) throw new ConsoleError("invalid_request");
+  return JSON.stringify(sent.change);
+}

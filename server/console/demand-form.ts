@@ -1,0 +1,24 @@
+import { type GenericSchema, getDotPath, safeParse } from "valibot";
+import { ConsoleError } from "./console-error.ts";
+
+const MOST_PROBLEMS = 50;
+
+/**
+ * What was sent, as the schema has it. A schema's own message stands beside its field, so it says what is to be done, and never
+ * quotes.
+ *
+ * @throws ConsoleError `invalid_request` with every field that is wrong
+ */
+export function demandForm<Output>(schema: GenericSchema<unknown, Output>, sent: unknown): Output {
+  const parsed = safeParse(schema, sent);
+  if (parsed.success) return parsed.output;
+  const fields = parsed.issues.slice(0, MOST_PROBLEMS).map((issue) => ({
+    // a member that nobody asks for has a name that whoever sent it chose
+    field: issue.expected === "never" ? "" : (getDotPath(issue) ?? "").replace(/^change\.?/, "").slice(0, 256),
+    problem: isOurs(issue.message) ? issue.message : "This is missing, or not in the form that is asked for.",
+  }));
+  throw new ConsoleError("invalid_request", { fields });
+}
+
+/** valibot's own messages quote what they got. */
+const isOurs = (message: string): boolean => !message.startsWith("Invalid ");

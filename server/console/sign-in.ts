@@ -1,0 +1,104 @@
+import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { verifySignature } from "@nearside/shared/jws.ts";
+import { type PublicJwk, thumbprintOf } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { consoleSignIn, signInChallenge } from "@nearside/shared/statements/console-sign-in.ts";
+import { append } from "../audit/event-log.ts";
+import { consoleSignedIn } from "../audit/events/console-signed-in.ts";
+import { checkExtensionStanding, checkStanding } from "../directory/check-standing.ts";
+import { holdParty } from "../directory/hold-party.ts";
+import { findPartyByExtension, type Party } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { holdPasskey, recordUse } from "../passkey/record-use.ts";
+import { requestOptions } from "../passkey/request-options.ts";
+import { isConsoleNonce, SIGN_IN, useConsoleNonce } from "./console-nonce.ts";
+import { logSignInRefusal } from "./log-sign-in-refusal.ts";
+import { insertSession, SESSION_MS } from "./session-store.ts";
+import { verifyOwnPasskey } from "./verify-own-passkey.ts";
+
+const COOKIE_BYTES = 32;
+
+/** An enrolled browser asks to sign its person in, and everything behind it stands. */
+interface Asked {
+  readonly party: Party;
+  readonly extensionJkt: string;
+  readonly statementHash: string;
+  readonly nonce: string;
+}
+
+/**
+ * @param signIn the extension's statement, compact JWS
+ * @throws Refused `not_enrolled`, `wrong_audience`, `nonce_expired` and what no longer stands
+ */
+async function readAsked(ground: Ground, signIn: string): Promise<Asked> {
+  const said = await consoleSignIn.read(signIn);
+  await verifySignature(said, said.header.jwk);
+  if (said.claims.aud !== ground.config.issuer) refuse("wrong_audience", "sign_in.aud");
+  const extensionJkt = await thumbprintOf(said.header.jwk);
+  const party = await findPartyByExtension(ground.db, extensionJkt);
+  if (party === undefined) return refuse("not_enrolled", "sign_in.jwk");
+  return logSignInRefusal(ground, party, async () => {
+    checkStanding(party);
+    checkExtensionStanding(party, extensionJkt);
+    const { nonce } = said.claims;
+    if (!(await isConsoleNonce(ground.db, nonce, SIGN_IN, ground.clock()))) refuse("nonce_expired", "sign_in.nonce");
+    return { party, extensionJkt, statementHash: said.hash, nonce };
+  });
+}
+
+/** Which passkeys sign in there, and what they are to sign (protocol §8). */
+export async function askPasskeyForSignIn(
+  ground: Ground,
+  sent: { readonly sign_in: string; readonly session_jkt: string },
+): Promise<{ readonly party: Party; readonly options: RequestOptions }> {
+  const { party, statementHash } = await readAsked(ground, sent.sign_in);
+  const challenge = encodeBase64url(await signInChallenge(statementHash, sent.session_jkt));
+  return { party, options: requestOptions(ground.config, party.passkeys, challenge) };
+}
+
+/**
+ * Signs a person in: an enrolled browser, and a passkey of the same bound set over its statement and the page's key (protocol §8).
+ *
+ * @returns the cookie
+ * @throws Refused
+ */
+export async function signIn(
+  ground: Ground,
+  sent: { readonly sign_in: string; readonly session_key: PublicJwk; readonly assertion: AssertionJson },
+): Promise<string> {
+  const { party, extensionJkt, statementHash, nonce } = await readAsked(ground, sent.sign_in);
+  return logSignInRefusal(ground, party, async () => {
+    const sessionJkt = await thumbprintOf(sent.session_key);
+    const challenge = await signInChallenge(statementHash, sessionJkt);
+    const used = await verifyOwnPasskey(ground, party, sent.assertion, challenge);
+    const cookie = encodeBase64url(ground.random(COOKIE_BYTES));
+    const hash = await sha256Base64url(cookie);
+    const now = ground.clock();
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await useConsoleNonce(trx, nonce, SIGN_IN, now))) refuse("nonce_used", "sign_in.nonce");
+      const held = await holdParty(trx, party.id, { extension: extensionJkt });
+      if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");
+      checkStanding(held);
+      checkExtensionStanding(held, extensionJkt);
+      await holdPasskey(trx, used.credentialId);
+      await recordUse(trx, used.credentialId, used.counter, used.backedUp);
+      await insertSession(trx, {
+        hash,
+        user_id: party.user.id,
+        bound_set_id: party.id,
+        extension_jkt: extensionJkt,
+        credential_id: used.credentialId,
+        session_jkt: sessionJkt,
+        created_at: now,
+        seen_at: now,
+        expires_at: now + SESSION_MS,
+        ended_at: null,
+      });
+      const about = { extension_jkt: extensionJkt, credential_id: used.credentialId };
+      await append(trx, consoleSignedIn(now, party.user.id, about), { user: party.user.id, device: party.device.jkt });
+    });
+    return cookie;
+  });
+}

@@ -1,0 +1,74 @@
+import type { Touch } from "@nearside/shared/api/console/change.ts";
+import type { Permission } from "@nearside/shared/api/console/roles.ts";
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { newChangeId } from "@nearside/shared/ids.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
+import type { Actor } from "../audit/actor.ts";
+import type { Ground } from "../ground.ts";
+import { holdPasskey, recordUse } from "../passkey/record-use.ts";
+import { ConsoleError } from "./console-error.ts";
+import { useConsoleNonce } from "./console-nonce.ts";
+import type { SignedIn } from "./demand-session.ts";
+import { type UsedPasskey, verifyOwnPasskey } from "./verify-own-passkey.ts";
+
+/** What is to be changed, as it was signed. */
+export interface AskedChange {
+  readonly permission: Permission;
+  /** Of the request, such as `/api/console/people`. */
+  readonly path: string;
+  /** As `JSON.stringify` writes it. */
+  readonly text: string;
+}
+
+/**
+ * A fresh touch of a passkey of the signed-in machine over this very change (protocol §8). It is used up, and kept with what it
+ * signed, whatever comes of the change: who tries again touches again.
+ *
+ * @throws ConsoleError `touch_invalid`
+ */
+export async function demandTouch(
+  ground: Ground,
+  { session, party }: SignedIn,
+  { permission, path, text }: AskedChange,
+  { nonce, assertion }: Touch,
+): Promise<Actor> {
+  const challenge = await changeChallenge(nonce, path, text);
+  const used = await verified(() => verifyOwnPasskey(ground, party, assertion, challenge));
+  const id = newChangeId(ground.random);
+  const at = ground.clock();
+  await verified(() =>
+    ground.db.transaction().execute(async (trx) => {
+      if (!(await useConsoleNonce(trx, nonce, session.hash, at))) throw new ConsoleError("touch_invalid");
+      await keepUse(trx, used);
+      const change = {
+        id,
+        at,
+        user_id: session.user_id,
+        device_jkt: party.device.jkt,
+        credential_id: used.credentialId,
+        permission,
+        path,
+        nonce,
+        change: text,
+        assertion: JSON.stringify(assertion),
+      };
+      await trx.insertInto("console_changes").values(change).execute();
+    }),
+  );
+  return { kind: "person", userId: session.user_id, deviceJkt: party.device.jkt, changeId: id, permission };
+}
+
+async function keepUse(trx: Parameters<typeof recordUse>[0], used: UsedPasskey): Promise<void> {
+  await holdPasskey(trx, used.credentialId);
+  await recordUse(trx, used.credentialId, used.counter, used.backedUp);
+}
+
+async function verified<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
+    throw new ConsoleError("touch_invalid", { refusal: cause.code, cause });
+  }
+}

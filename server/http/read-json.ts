@@ -1,0 +1,19 @@
+import { readJson } from "@nearside/shared/json.ts";
+import { HttpError } from "./http-error.ts";
+
+/**
+ * The JSON object that a body is, exactly as `JSON.stringify` writes it.
+ *
+ * @throws HttpError `invalid_request`
+ */
+export function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = readJson(text);
+  } catch (cause) {
+    throw new HttpError("invalid_request", "The request was not JSON as JSON.stringify writes it.", { cause });
+  }
+  // to valibot an empty list is an object without members
+  if (Array.isArray(value)) throw new HttpError("invalid_request", "The request was a list, not an object.");
+  return value;
+}

@@ -1,0 +1,41 @@
+import type { SessionAnswer } from "@nearside/shared/api/console/session.ts";
+import { deleteCookie } from "hono/cookie";
+import { append } from "../../audit/event-log.ts";
+import { consoleSignedOut } from "../../audit/events/console-signed-out.ts";
+import type { ConsoleCall } from "../../console/console-route.ts";
+import { SESSION_COOKIE } from "../../console/demand-session.ts";
+import { endSession, SESSION_IDLE_MS } from "../../console/session-store.ts";
+import type { Ground } from "../../ground.ts";
+
+/** GET /api/console/session: who is signed in here. */
+export const consoleSession =
+  (ground: Ground) =>
+  async ({ c, who: { user, party, session } }: ConsoleCall) => {
+    const browser = await ground.db
+      .selectFrom("extensions")
+      .select("browser")
+      .where("jkt", "=", session.extension_jkt)
+      .executeTakeFirst();
+    const now = ground.clock();
+    return c.json({
+      now,
+      user,
+      machine: { device: party.device.jkt, hostname: party.device.hostname, browser: browser?.browser ?? "" },
+      signed_in_at: session.created_at,
+      idle_ends_at: Math.min(now + SESSION_IDLE_MS, session.expires_at),
+      ends_at: session.expires_at,
+    } satisfies SessionAnswer);
+  };
+
+/** POST /api/console/sign-out. */
+export const consoleSignOut =
+  (ground: Ground) =>
+  async ({ c, who: { user, party, session } }: ConsoleCall) => {
+    const now = ground.clock();
+    await ground.db.transaction().execute(async (trx) => {
+      if (!(await endSession(trx, session.hash, now))) return;
+      await append(trx, consoleSignedOut(now, user.id, {}), { user: user.id, device: party.device.jkt });
+    });
+    deleteCookie(c, SESSION_COOKIE, { prefix: "host", secure: true, path: "/" });
+    return c.json({});
+  };
