@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../store/store.ts";
+import { enrolledMachine } from "../testing/enrol.ts";
+import { redeemedLogin } from "../testing/log-in.ts";
 import { DATABASES, openTemporaryStore } from "../testing/temporary-store.ts";
+import { openTestServer } from "../testing/test-server.ts";
 import { SERVER_SHELL } from "./actor.ts";
 import { append } from "./event-log.ts";
 import { signingKeyCreated } from "./events/signing-key-created.ts";
@@ -50,8 +53,21 @@ describe.each(DATABASES)("on %s", (database) => {
     const rows = await store.db.selectFrom("events").select(about).orderBy("seq").execute();
     expect(rows.map((row) => Object.values(row))).toEqual([
       ["us_2", "d2", "ch_1", "us_1", "d1", "192.0.2.1"],
-      [null, null, null, null, null, null],
+      [null, null, null, "us_1", null, null],
     ]);
+  });
+
+  it("finds by its subject whom it concerns", async () => {
+    const server = await openTestServer({ database });
+    const alice = await enrolledMachine(server, "alice");
+    const login = await redeemedLogin(server, alice);
+    const about = server.ground.db.selectFrom("events").select(["kind", "user_id", "device_jkt", "address"]);
+    const events = await about.where("subject", "=", login.id).orderBy("seq").execute();
+    expect(events.map(({ kind }) => kind)).toContain("login_redeemed");
+    for (const { user_id, device_jkt } of events)
+      expect([user_id, device_jkt]).toEqual([alice.user.id, alice.device.thumbprint]);
+    expect(events[0]?.address).toBe("unknown");
+    await server.close();
   });
 
   it("writes none where what it tells of did not happen", async () => {

@@ -3,7 +3,10 @@ import { fixedQuery } from "../store/fixed-query.ts";
 import type { Actor } from "./actor.ts";
 import type { AuditEvent } from "./define-event.ts";
 
-/** Whom an event concerns and who brought it about, by which the log is searched. All that is not known is left out. */
+/**
+ * Whom an event concerns and who brought it about, by which the log is searched. What is left out is found by the subject, where
+ * that is a login, an enrolment, a token family or a person.
+ */
 export interface EventAbout {
   /** Who made the change. */
   readonly by?: Actor;
@@ -15,7 +18,7 @@ export interface EventAbout {
   readonly address?: string;
 }
 
-const insert = fixedQuery<{
+type Row = {
   at: number;
   kind: string;
   version: number;
@@ -27,7 +30,13 @@ const insert = fixedQuery<{
   user_id: string | null;
   device_jkt: string | null;
   address: string | null;
-}>()((db, value) =>
+};
+
+/** What an id of ours is about, by its prefix: there stand the person and the machine that an event of it concerns. */
+const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as const;
+type Home = (typeof HOMES)[keyof typeof HOMES];
+
+const insert = fixedQuery<Row>()((db, value) =>
   db.insertInto("events").values({
     at: value("at"),
     kind: value("kind"),
@@ -43,6 +52,32 @@ const insert = fixedQuery<{
   }),
 );
 
+const insertAbout = (home: Home) =>
+  fixedQuery<Row>()((db, value) =>
+    db.insertInto("events").values((eb) => ({
+      at: value("at"),
+      kind: value("kind"),
+      version: value("version"),
+      subject: value("subject"),
+      data: value("data"),
+      actor_user: value("actor_user"),
+      actor_device: value("actor_device"),
+      actor_change: value("actor_change"),
+      user_id: eb.fn.coalesce(
+        eb.val(value("user_id")),
+        eb.selectFrom(home).select(`${home}.user_id`).where(`${home}.id`, "=", value("subject")),
+      ),
+      device_jkt: eb.fn.coalesce(
+        eb.val(value("device_jkt")),
+        eb.selectFrom(home).select(`${home}.device_jkt`).where(`${home}.id`, "=", value("subject")),
+      ),
+      address: value("address"),
+    })),
+  );
+const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
+  Object.entries(HOMES).map(([prefix, home]) => [prefix, insertAbout(home)]),
+);
+
 /**
  * Appends the event in the transaction that makes what it tells of, so that neither is ever there without the other.
  * The database refuses every later change of the row.
@@ -50,7 +85,8 @@ const insert = fixedQuery<{
 export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
   const { at, kind, version, subject, data } = event;
   const person = about.by?.kind === "person" ? about.by : undefined;
-  await insert(trx, {
+  const prefix = subject?.slice(0, 3) ?? "";
+  await (insertBy[prefix] ?? insert)(trx, {
     at,
     kind,
     version,
@@ -59,7 +95,7 @@ export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}
     actor_user: person?.userId ?? null,
     actor_device: person?.deviceJkt ?? null,
     actor_change: person?.changeId ?? null,
-    user_id: about.user ?? null,
+    user_id: about.user ?? (prefix === "us_" ? subject : null),
     device_jkt: about.device ?? null,
     address: about.address ?? null,
   });

@@ -184,7 +184,7 @@ async function insert(
   await insertEnrolment(trx, enrolment, loopback);
   const { kind, ticketHash: ticket_hash } = from;
   const data = { kind, user_id: user.id, device_jkt: asking.jkt, ticket_hash, address: asking.address };
-  await append(trx, enrolmentStarted(now, id, data));
+  await append(trx, enrolmentStarted(now, id, data), { address: asking.address });
   if (attested !== null) await useUpChallenge(trx, attested, id, now);
   return signed;
 }

@@ -112,6 +112,7 @@ export async function startLogin(
         },
         clock_offset: device.claims.iat - iat,
       }),
+      { address },
     );
   };
   await logDeviceRefusal(ground, "login", party.device.jkt, () => ground.db.transaction().execute(write));

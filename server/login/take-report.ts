@@ -39,7 +39,10 @@ export async function takeReport(ground: Ground, loginId: string, text: string):
     const users = { reporter_user_id: reporter.user.id, owner_user_id: party.user.id };
     const isFirst = await ground.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "report", extension, loginId, login.expiresAt))) return false;
-      await append(trx, loginReported(ground.clock(), loginId, { reason, extension_jkt: extension, ...users }));
+      // it concerns whoever was to approve it, not whoever started it
+      const whom = { user: reporter.user.id, device: reporter.device.jkt };
+      const data = { reason, extension_jkt: extension, ...users };
+      await append(trx, loginReported(ground.clock(), loginId, data), whom);
       return true;
     });
     if (isFirst) ground.log.warn({ request: loginId, code: reason, ...users }, "a login was opened on another machine");
