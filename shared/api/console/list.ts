@@ -5,7 +5,7 @@ import * as v from "valibot";
 export const DEFAULT_ROWS = 50;
 export const MOST_ROWS = 200;
 const MAX_SEARCH = 200;
-const MAX_CURSOR = 1024;
+const MAX_CURSOR = 4096;
 
 /** A query's own text, such as a name that is searched for. */
 export const searchSchema = v.pipe(v.string(), v.maxLength(MAX_SEARCH));

@@ -1,0 +1,74 @@
+import Papa from "papaparse";
+
+/** A spreadsheet takes a file for UTF-8 by this alone. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/** What a spreadsheet would run, in its wide forms too: such a cell gets an apostrophe in front, and is text (OWASP, "CSV Injection"). */
+const RUNS = /^[=+\-@\t\r\n＝＋－＠]/u;
+const GUARDED = /^'(?=[=+\-@\t\r\n＝＋－＠])/u;
+
+export const isFormula = (cell: string): boolean => RUNS.test(cell);
+
+/** The cell without the apostrophe that {@link csvLines} gave it, so that what was exported can be imported. */
+export const withoutGuard = (cell: string): string => cell.replace(GUARDED, "");
+
+export type Cell = string | number | null;
+
+/** Lines of CSV (RFC 4180), each with its end, no cell of which a spreadsheet runs. Numbers stand as they are. */
+export const csvLines = (rows: readonly (readonly Cell[])[]): string =>
+  rows.length === 0
+    ? ""
+    : `${Papa.unparse([...rows.map((row) => [...row])], { escapeFormulae: RUNS, newline: "\r\n" })}\r\n`;
+
+/**
+ * A whole table as CSV, so much of it at a time as `pages` gives.
+ *
+ * @param header names of the columns
+ */
+export async function* csvOf(
+  header: readonly string[],
+  pages: AsyncIterable<readonly (readonly Cell[])[]>,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLines([header]);
+  for await (const rows of pages) yield csvLines(rows);
+}
+
+/** What was read of a CSV file. */
+export interface CsvTable {
+  readonly header: readonly string[];
+  /** `line`: where the record stands among the file's records, as a spreadsheet counts them; the header is 1. */
+  readonly records: readonly { readonly line: number; readonly cells: readonly string[] }[];
+  /** Records that are not CSV, such as one whose quote never ends. */
+  readonly broken: readonly { readonly line: number; readonly problem: string }[];
+}
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  MissingQuotes: "a quoted cell never ends",
+  InvalidQuotes: "a quote stands within a quoted cell; write it twice",
+};
+
+/**
+ * Reads CSV as spreadsheets write it: with or without byte order mark, any end of line, comma, semicolon or tab between the cells.
+ * Empty records are left out.
+ *
+ * @param text of an author whom nobody knows
+ */
+export function readCsv(text: string): CsvTable {
+  const bare = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  const { data, errors } = Papa.parse<string[]>(bare, { delimiter: delimiterOf(bare) });
+  const [header = [], ...rest] = data;
+  const records = rest
+    .map((cells, index) => ({ line: index + 2, cells }))
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
+  const broken = errors
+    .filter(({ type }) => type === "Quotes")
+    .map(({ code, row }) => ({ line: (row ?? 0) + 1, problem: SENTENCES[code] ?? "is not CSV" }));
+  return { header: header.map((name) => name.trim()), records, broken };
+}
+
+/** What stands most often in the first line. Papa Parse's own guess wants more lines than a short file has. */
+function delimiterOf(text: string): string {
+  const [first = ""] = text.split(/[\r\n]/, 1);
+  const counted = [",", ";", "\t"].map((delimiter) => ({ delimiter, times: first.split(delimiter).length }));
+  return counted.reduce((one, other) => (other.times > one.times ? other : one)).delimiter;
+}

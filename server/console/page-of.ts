@@ -1,0 +1,88 @@
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
+import { type ColumnKind, readCursor, writeCursor } from "./cursor.ts";
+
+/** A column by which a list is sorted or its rows are told apart. It is never NULL. */
+export interface Column {
+  readonly by: RawBuilder<string | number>;
+  readonly kind: ColumnKind;
+}
+
+/** @param name such as `users.name` */
+export const textColumn = (name: string): Column => ({ by: sql.ref(name), kind: "text" });
+/** @param name such as `events.at` */
+export const integerColumn = (name: string): Column => ({ by: sql.ref(name), kind: "integer" });
+/** A column that may be NULL, its rows sorted as if it were empty. Its index has to be of the same `coalesce(…, '')`. */
+export const maybeTextColumn = (name: string): Column => ({ by: sql`coalesce(${sql.ref(name)}, '')`, kind: "text" });
+
+/** What of the query of a list (shared/api/console/list.ts) says which page. */
+export interface View<Sort extends string> {
+  readonly sort: Sort;
+  readonly order: "asc" | "desc";
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** How the rows of a list follow each other. */
+export interface Ordering<Sort extends string> {
+  readonly columns: Readonly<Record<Sort, Column>>;
+  /** Unique; of equal rows it says which comes first. */
+  readonly id: Column;
+}
+
+export const DEFAULT_LIMIT = 50;
+
+/**
+ * One page of the rows that the query selects, from where the page before ended: by value and id of its last row, so that a page
+ * far down costs no more than the first, and a row that comes or goes meanwhile shifts none of the others. Give each column an
+ * index of (column, id).
+ *
+ * @param query with its joins, conditions and selections; without order, limit, grouping or DISTINCT
+ * @throws HttpError `invalid_request` where `after` is no place in this list
+ */
+export async function pageOf<DB, TB extends keyof DB, Row, Sort extends string>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  ordering: Ordering<Sort>,
+  view: View<Sort>,
+): Promise<ListAnswer<Row>> {
+  const { rows, next } = await rowsOf(query, ordering, view);
+  const counted = await query
+    .clearSelect()
+    .select(sql`count(*)`.as("rows_in_all"))
+    .$castTo<{ readonly rows_in_all: number | string | bigint }>()
+    .executeTakeFirstOrThrow();
+  return { rows, next, total: Number(counted.rows_in_all) };
+}
+
+/** A row with where it stands in the list. */
+interface Placed {
+  readonly page_value: string | number;
+  readonly page_id: string | number;
+}
+
+/** The same without counting, for whoever reads page after page. */
+export async function rowsOf<DB, TB extends keyof DB, Row, Sort extends string>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  { columns, id }: Ordering<Sort>,
+  { sort, order, after, limit = DEFAULT_LIMIT }: View<Sort>,
+): Promise<{ readonly rows: readonly Row[]; readonly next: string | null }> {
+  const by = columns[sort];
+  const cursorOf = { sort, order, value: by.kind, id: id.kind };
+  let page = query.select([by.by.as("page_value"), id.by.as("page_id")]).$castTo<Placed>();
+  if (after !== undefined) {
+    const { value, id: last } = readCursor(after, cursorOf);
+    page = page.where(sql<boolean>`(${by.by}, ${id.by}) ${order === "asc" ? sql`>` : sql`<`} (${value}, ${last})`);
+  }
+  const found = await page
+    .orderBy(by.by, order)
+    .orderBy(id.by, order)
+    .limit(limit + 1)
+    .execute();
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return {
+    rows: shown.map(({ page_value, page_id, ...row }) => row as unknown as Row), // what is left is what the query selects
+    next: last === undefined ? null : writeCursor(cursorOf, { value: last.page_value, id: last.page_id }),
+  };
+}
