@@ -59,6 +59,8 @@ function openDatabase(path: string): DatabaseSync {
     // so that REPLACE cannot slip past the triggers that keep a table append-only
     database.exec("pragma recursive_triggers = on");
     database.exec("pragma trusted_schema = off");
+    // What a savepoint keeps for its way back is for this process alone, and lost with it: no file is written for each group.
+    database.exec("pragma temp_store = memory");
     demand(database, "journal_mode", "wal");
     demand(database, "synchronous", 2);
     demand(database, "foreign_keys", 1);
