@@ -2,6 +2,7 @@ import { clientIdSchema } from "@nearside/shared/ids.ts";
 import type { Selectable } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedLock } from "../store/fixed-query.ts";
 import type { ClientsTable } from "../store/tables/client-tables.ts";
 import { type Client, INTROSPECTION_JWT } from "./client.ts";
 import { clientJwksSchema } from "./client-keys.ts";
@@ -84,10 +85,14 @@ export async function findRegistered(db: Db | Trx, id: string): Promise<Register
   return row && registeredOf(row);
 }
 
+const lock = fixedLock<{ id: string }>()((db, value) =>
+  db.selectFrom("clients").select("id").where("id", "=", value("id")).forShare(),
+);
+
 /** Nobody strikes it off until this transaction ends. */
 export async function holdRegistered(trx: Trx, id: string): Promise<void> {
   if (!v.is(clientIdSchema, id)) return; // it stands in the configuration file, or nowhere
-  await trx.selectFrom("clients").select("id").where("id", "=", id).forShare().execute();
+  await lock(trx, { id });
 }
 
 /** All of them, the oldest first, the revoked included. */

@@ -1,5 +1,5 @@
 import type { Trx } from "../store/database.ts";
-import { fixedQuery } from "../store/fixed-query.ts";
+import { fixedLock } from "../store/fixed-query.ts";
 import { findParty, type Party } from "./party.ts";
 
 /** Which keys are relied on beside the machine's own. */
@@ -15,7 +15,7 @@ export async function holdParty(trx: Trx, boundSetId: string, reliedOn: ReliedOn
   return findParty(trx, boundSetId);
 }
 
-const lockSet = fixedQuery<{ id: string }>()(
+const lockSet = fixedLock<{ id: string }>()(
   (db, value) =>
     db
       .selectFrom("bound_sets")
@@ -25,10 +25,10 @@ const lockSet = fixedQuery<{ id: string }>()(
       .where("bound_sets.id", "=", value("id"))
       .forShare(["users", "bound_sets", "devices"]), // in that order: see docs/architecture.md
 );
-const lockExtension = fixedQuery<{ jkt: string }>()((db, value) =>
+const lockExtension = fixedLock<{ jkt: string }>()((db, value) =>
   db.selectFrom("extensions").select("jkt").where("jkt", "=", value("jkt")).forShare(),
 );
-const lockPasskey = fixedQuery<{ id: string }>()((db, value) =>
+const lockPasskey = fixedLock<{ id: string }>()((db, value) =>
   db.selectFrom("passkeys").select("state").where("credential_id", "=", value("id")).forShare(),
 );
 
