@@ -1,4 +1,5 @@
 import type { Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 import type { StatusPlace } from "./status-places.ts";
 
 // Of each access token what it came of, whether it was ended by itself, and where that is published; the token itself is kept
@@ -43,6 +44,28 @@ export interface NewAccessToken {
   readonly status: StatusPlace;
 }
 
+const insert = fixedQuery<{
+  jti: string;
+  family_id: string;
+  parent: string | null;
+  actor: string | null;
+  status_list: string;
+  status_index: number;
+  created_at: number;
+  expires_at: number;
+}>()((db, value) =>
+  db.insertInto("access_tokens").values({
+    jti: value("jti"),
+    family_id: value("family_id"),
+    parent: value("parent"),
+    actor: value("actor"),
+    status_list: value("status_list"),
+    status_index: value("status_index"),
+    created_at: value("created_at"),
+    expires_at: value("expires_at"),
+  }),
+);
+
 export async function insertAccessToken(
   trx: Trx,
   { jti, exp, status }: NewAccessToken,
@@ -54,19 +77,16 @@ export async function insertAccessToken(
     readonly createdAt: number;
   },
 ): Promise<void> {
-  await trx
-    .insertInto("access_tokens")
-    .values({
-      jti,
-      family_id: of.familyId,
-      parent: of.parent ?? null,
-      actor: of.actor ?? null,
-      status_list: status.list,
-      status_index: status.index,
-      created_at: of.createdAt,
-      expires_at: exp * 1000,
-    })
-    .execute();
+  await insert(trx, {
+    jti,
+    family_id: of.familyId,
+    parent: of.parent ?? null,
+    actor: of.actor ?? null,
+    status_list: status.list,
+    status_index: status.index,
+    created_at: of.createdAt,
+    expires_at: exp * 1000,
+  });
 }
 
 /** The token and each that it was exchanged for: whoever ends one has done so before, or waits until this transaction is over. */

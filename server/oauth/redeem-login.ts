@@ -23,16 +23,10 @@ import type { Trx } from "../store/database.ts";
 import { insertAccessToken } from "./access-token-store.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
+import { findFirstRefreshToken, insertRefreshToken, voidRefreshToken } from "./refresh-token-store.ts";
 import { SingleUse } from "./single-use.ts";
 import { demandTokenStanding, holdFamilyStanding } from "./token-standing.ts";
-import {
-  findFamily,
-  findFirstRefreshToken,
-  insertFamily,
-  insertRefreshToken,
-  type TokenFamily,
-  voidRefreshToken,
-} from "./token-store.ts";
+import { findFamily, insertFamily, type TokenFamily } from "./token-store.ts";
 
 type Approved = Login & { readonly state: "approved" };
 type Redeemed = Login & { readonly state: "redeemed" };

@@ -11,7 +11,7 @@ import { refresh } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
-import { refreshTokens } from "./refresh-tokens.ts";
+import { demandRefreshToken, refreshTokens } from "./refresh-tokens.ts";
 
 const ALL = { audience: undefined, scopes: undefined, details: undefined };
 
@@ -84,6 +84,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const signed = await signDpop(login.session, { method: "POST", url, jti: server.id(), iat, statement });
     const proof = await verifyDpop(signed, "POST", url);
     const client = await demandCommandLine(ground, "nearside-cli");
-    return refreshTokens(ground, { refreshToken: first, deviceStatement, proof, client, wanted: ALL });
+    const known = await demandRefreshToken(ground, first, proof.jkt, client);
+    return refreshTokens(ground, { deviceStatement, proof: { ...proof, known }, client, wanted: ALL });
   }
 });

@@ -27,37 +27,30 @@ import { narrowedGrant } from "./exchange/exchanged-grant.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { OauthError } from "./oauth-error.ts";
 import { weakened } from "./proof-tier.ts";
-import { SingleUse } from "./single-use.ts";
-import { demandFamilyStanding, type FamilyInForce, holdFamilyStanding } from "./token-standing.ts";
 import {
-  findFamily,
   findRefreshToken,
   insertRefreshToken,
+  type Presented,
   type RefreshToken,
   replaceSuccessor,
-  revokeFamily,
-  type TokenFamily,
   useRefreshToken,
   voidRefreshToken,
-  weakenFamily,
-} from "./token-store.ts";
+} from "./refresh-token-store.ts";
+import { SingleUse } from "./single-use.ts";
+import { demandFamilyStanding, type FamilyInForce, holdFamilyStanding } from "./token-standing.ts";
+import { revokeFamily, type TokenFamily, weakenFamily } from "./token-store.ts";
 
 // For the security log only.
 const CLIENT_DIFFERS = "request_mismatch";
 const KEY_DIFFERS = "key_mismatch";
 
 export interface RefreshRequest {
-  readonly refreshToken: string;
   readonly deviceStatement: string;
-  readonly proof: VerifiedDpop;
+  /** And the refresh token, as it was found for the key that made it. */
+  readonly proof: VerifiedDpop & { readonly known: Presented };
   readonly client: CommandLineClient;
   /** For this access token alone; what is left out is as granted. */
   readonly wanted: Wanted;
-}
-
-interface Presented {
-  readonly presented: RefreshToken;
-  readonly family: TokenFamily;
 }
 
 /**
@@ -72,11 +65,10 @@ export async function demandRefreshToken(
   sessionJkt: string,
   client: CommandLineClient,
 ): Promise<Presented> {
-  const presented = await findRefreshToken(ground.db, await sha256Base64url(token));
-  const family = presented && (await findFamily(ground.db, { id: presented.familyId }));
-  const isClients = family?.clientId === client.id;
-  if (presented && family && isClients && family.sessionJkt === sessionJkt) return { presented, family };
-  if (family) await logRefusal(ground, family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
+  const found = await findRefreshToken(ground.db, await sha256Base64url(token));
+  const isClients = found?.family.clientId === client.id;
+  if (found && isClients && found.family.sessionJkt === sessionJkt) return found;
+  if (found) await logRefusal(ground, found.family, isClients ? KEY_DIFFERS : CLIENT_DIFFERS);
   throw new OauthError("invalid_grant", "This refresh token is not valid. Log in again.");
 }
 
@@ -91,8 +83,7 @@ export async function refreshTokens(
   asked: RefreshRequest,
   once: SingleUse = new SingleUse(ground),
 ): Promise<TokenAnswer> {
-  const { refreshToken, proof, client } = asked;
-  const { presented, family } = await demandRefreshToken(ground, refreshToken, proof.jkt, client);
+  const { presented, family } = asked.proof.known;
   try {
     const inForce = await demandFamilyStanding(ground.db, ground, family.id);
     await checkStatement(ground, asked, family, inForce, once);
@@ -169,7 +160,7 @@ async function rotate(
   });
   if (rotated) return tokenAnswer(ground, family, access, refresh.token);
   // An honest loser of a race read what is no more: it may ask again with the same token and will be answered as a repeat.
-  const after = await findRefreshToken(ground.db, presented.hash);
+  const after = (await findRefreshToken(ground.db, presented.hash))?.presented;
   if (after?.state !== presented.state || after.successor !== presented.successor)
     throw new OauthError("invalid_grant", "Another request used this token just now.");
   await ground.db.transaction().execute((trx) => revokeFamily(trx, family.id, "refresh_reused"));

@@ -5,7 +5,8 @@ import type { Client } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
 import { findAccessToken, revokeAccessToken } from "./access-token-store.ts";
 import { readOwnToken } from "./read-own-token.ts";
-import { findFamily, findRefreshToken, revokeFamily, type TokenFamily } from "./token-store.ts";
+import { findRefreshToken } from "./refresh-token-store.ts";
+import { findFamily, revokeFamily, type TokenFamily } from "./token-store.ts";
 
 /**
  * Ends a token that its own client gives back (RFC 7009): a refresh token with its whole family, an access token with those that
@@ -22,7 +23,7 @@ import { findFamily, findRefreshToken, revokeFamily, type TokenFamily } from "./
 export async function revokeToken(ground: Ground, token: string, client: Client): Promise<void> {
   const refreshToken = await findRefreshToken(ground.db, await sha256Base64url(token));
   if (refreshToken !== undefined) {
-    const family = await demandFamily(ground, refreshToken.familyId);
+    const { family } = refreshToken;
     return isFor(client, family, null) ? endFamily(ground, family) : tellForeign(ground, client, family);
   }
   const read = await readOwnToken(ground, token);

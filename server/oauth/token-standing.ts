@@ -4,11 +4,13 @@ import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
 import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
 import { holdInForce } from "../clients/find-client.ts";
+import type { Config } from "../config/config.ts";
 import { lockParty } from "../directory/hold-party.ts";
 import type { Ground } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 import { FALLEN, FOUNDATIONS, isEndedByItself, isFallen, isKnownProgram, orphansOf } from "./standing-rule.ts";
-import { holdFamily, type TokenFamily } from "./token-store.ts";
+import { type FamilyRow, lockFamily, type TokenFamily, tokenFamilyOf } from "./token-store.ts";
 
 // The one place that says whether a token still stands (threats R16, R23): asked at redemption, refresh, exchange, introspection
 // and userinfo; and of a whole list in fallen-places.ts, by the same rule.
@@ -44,8 +46,7 @@ export interface FamilyInForce {
  * @throws Refused the first reason for which it does not
  */
 export async function demandFamilyStanding(db: Db | Trx, ground: Judging, id: string): Promise<FamilyInForce> {
-  const { rows } = await sql<Judged>`${judged([], ground)} where family.id = ${id}`.execute(db);
-  return demandUnfallen(rows[0]);
+  return inForce(await demandUnfallenFamily(db, ground, id));
 }
 
 /**
@@ -61,9 +62,9 @@ export async function holdFamilyStanding(
 ): Promise<FamilyInForce & { readonly family: TokenFamily }> {
   await holdInForce({ config: ground.config, db: trx }, clientId);
   await lockParty(trx, grant.bound_set_id, { extension: grant.extension_jkt, passkey: grant.credential_id });
-  const family = await holdFamily(trx, id);
-  if (family === undefined) throw new Error("a token family is missing");
-  return { ...(await demandFamilyStanding(trx, ground, id)), family };
+  await lockFamily(trx, id);
+  const row = await demandUnfallenFamily(trx, ground, id);
+  return { ...inForce(row), family: tokenFamilyOf(row) };
 }
 
 /**
@@ -78,23 +79,54 @@ export async function demandTokenStanding(
   ground: Judging,
   jti: string,
 ): Promise<FamilyInForce & { readonly exchanges: number }> {
-  const ended = [
-    sql`when ${isEndedByItself(ground.config)} then 'credential_revoked'`,
-    sql`when token.jti in (select jti from orphan) then 'credential_revoked'`,
-  ];
-  const query = sql<Judged & { readonly exchanges: number }>`
-    with recursive ${orphansOf(sql`token.jti = ${jti}`, ground.config)}
-    ${judged(ended, ground, sql`, (select count(*) from lineage) as exchanges`)}
-    join access_tokens as token on token.family_id = family.id where token.jti = ${jti}`;
-  const [row] = (await query.execute(db)).rows;
-  return { ...demandUnfallen(row), exchanges: Number(row?.exchanges) };
+  const [row] = await questionsOf(ground.config).ofToken(db, { jti, now: ground.clock() });
+  const unfallen = demandUnfallen(row);
+  return { ...inForce(unfallen), exchanges: Number(unfallen.exchanges) };
 }
 
-/** A row that is missing is in no state, so what rests on it has fallen. @param more cases after the family's own, and columns */
+const demandUnfallenFamily = async (db: Db | Trx, { clock, config }: Judging, id: string) =>
+  demandUnfallen((await questionsOf(config).ofFamily(db, { id, now: clock() }))[0]);
+
+/** What is asked of the database, made once for each configuration: the programs that it names stand in the text. */
+function questionsOf(config: Config): ReturnType<typeof questionsUnder> {
+  const known = QUESTIONS.get(config);
+  if (known !== undefined) return known;
+  const made = questionsUnder(config);
+  QUESTIONS.set(config, made);
+  return made;
+}
+
+const QUESTIONS = new WeakMap<Config, ReturnType<typeof questionsUnder>>();
+
+const questionsUnder = (config: Config) => ({
+  ofFamily: fixedQuery<{ id: string; now: number }>()((db, value) =>
+    sql<Judged & FamilyRow>`
+      ${judged(sql`family.*`, [], config, value("now"))} where family.id = ${value("id")}`.compile(db),
+  ),
+  ofToken: fixedQuery<{ jti: string; now: number }>()((db, value) => {
+    const ended = [
+      sql`when ${isEndedByItself(config)} then 'credential_revoked'`,
+      sql`when token.jti in (select jti from orphan) then 'credential_revoked'`,
+    ];
+    const columns = sql`family.user_id, (select count(*) from lineage) as exchanges`;
+    return sql<Judged & { readonly exchanges: number }>`
+      with recursive ${orphansOf(sql`token.jti = ${value("jti")}`, config)}
+      ${judged(columns, ended, config, value("now"))}
+      join access_tokens as token on token.family_id = family.id where token.jti = ${value("jti")}`.compile(db);
+  }),
+});
+
+/**
+ * A row that is missing is in no state, so what rests on it has fallen.
+ *
+ * @param columns besides those that say what it gives
+ * @param more cases after the family's own
+ */
 const judged = (
+  columns: RawBuilder<unknown>,
   more: readonly RawBuilder<unknown>[],
-  { clock, config }: Judging,
-  columns: RawBuilder<unknown> = sql``,
+  config: Config,
+  now: number,
 ): RawBuilder<Judged> => {
   const joins = FOUNDATIONS.map(
     ({ table, key, column }) =>
@@ -107,22 +139,23 @@ const judged = (
         sql`when ${sql.ref(`${table}.state`)} is distinct from 'active' then ${sql.lit<string>(code)}`,
     ),
     sql`when not ${isKnownProgram(sql.ref("family.client_id"), config)} then 'client_unknown'`,
-    sql`when family.state <> 'active' or family.expires_at <= ${clock()} then 'credential_revoked'`,
+    sql`when family.state <> 'active' or family.expires_at <= ${now} then 'credential_revoked'`,
     ...more,
   ];
-  return sql<Judged>`select family.user_id, devices.jwk, devices.key_storage, passkeys.backup_eligible,
-      case ${sql.join(cases, sql` `)} end as fallen${columns}
+  return sql<Judged>`select ${columns}, devices.jwk, devices.key_storage, passkeys.backup_eligible,
+      case ${sql.join(cases, sql` `)} end as fallen
     from token_families as family ${sql.join(joins, sql` `)}`;
 };
 
-function demandUnfallen(row: Judged | undefined): FamilyInForce {
-  const fallen = row === undefined ? "credential_revoked" : row.fallen; // one that is not kept any more has ended
-  if (fallen !== null) {
-    if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
-    refuse(fallen, FALLEN[fallen]);
-  }
-  return v.parse(inForceSchema, row);
+function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
+  if (row === undefined) refuse("credential_revoked", FALLEN.credential_revoked); // one that is not kept any more has ended
+  const { fallen } = row;
+  if (fallen === null) return row;
+  if (!isFallen(fallen)) throw new Error("a token fell for no known reason");
+  return refuse(fallen, FALLEN[fallen]);
 }
+
+const inForce = (row: Judged): FamilyInForce => v.parse(inForceSchema, row);
 
 const inForceSchema = v.pipe(
   v.object({

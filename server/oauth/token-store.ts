@@ -1,12 +1,11 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
 import { stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
+import type { Selectable } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
-import { fixedQuery } from "../store/fixed-query.ts";
-
-// The contract: `useRefreshToken` and `voidRefreshToken` are conditional writes; of several callers at once exactly one is
-// told true.
+import { fixedLock, fixedQuery } from "../store/fixed-query.ts";
+import type { TokenFamiliesTable } from "../store/tables/oauth-tables.ts";
 
 const grantSchema = v.strictObject({
   audience: v.array(v.string()),
@@ -44,14 +43,6 @@ export interface TokenFamily {
   readonly expiresAt: number;
 }
 
-export interface RefreshToken {
-  readonly hash: string;
-  readonly familyId: string;
-  readonly state: "active" | "used" | "voided";
-  readonly successor: string | null;
-  readonly usedAt: number | null;
-}
-
 export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void> {
   await trx
     .insertInto("token_families")
@@ -86,29 +77,36 @@ const familyByLogin = familyBy("login_id");
 
 export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFamily | undefined> {
   const [row] = await ("id" in key ? familyById(db, { key: key.id }) : familyByLogin(db, { key: key.loginId }));
-  return (
-    row && {
-      id: row.id,
-      loginId: row.login_id,
-      userId: row.user_id,
-      deviceJkt: row.device_jkt,
-      sessionJkt: row.session_jkt,
-      clientId: row.client_id,
-      scope: row.scope,
-      grant: v.parse(grantSchema, JSON.parse(row.data)),
-      state: row.state,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at,
-    }
-  );
+  return row && tokenFamilyOf(row);
 }
 
+export type FamilyRow = Selectable<
+  Omit<TokenFamiliesTable, "bound_set_id" | "extension_jkt" | "credential_id" | "reason">
+>;
+
+export const tokenFamilyOf = (row: FamilyRow): TokenFamily => ({
+  id: row.id,
+  loginId: row.login_id,
+  userId: row.user_id,
+  deviceJkt: row.device_jkt,
+  sessionJkt: row.session_jkt,
+  clientId: row.client_id,
+  scope: row.scope,
+  grant: v.parse(grantSchema, JSON.parse(row.data)),
+  state: row.state,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+});
+
+const lockById = fixedLock<{ id: string }>()((db, value) =>
+  db.selectFrom("token_families").select("id").where("id", "=", value("id")).forNoKeyUpdate(),
+);
+
 /**
- * The family, for whoever changes which of its tokens count: one at a time. Its holder has read what the one before has left.
+ * The family is for whoever changes which of its tokens count: one at a time. Its holder reads what the one before has left.
  */
-export async function holdFamily(trx: Trx, id: string): Promise<TokenFamily | undefined> {
-  await trx.selectFrom("token_families").select("id").where("id", "=", id).forNoKeyUpdate().execute();
-  return findFamily(trx, { id });
+export async function lockFamily(trx: Trx, id: string): Promise<void> {
+  await lockById(trx, { id });
 }
 
 /** What its next tokens say: less than before, where something holds no more. */
@@ -157,92 +155,4 @@ export async function revokeFamilies(
   const revoked: string[] = [];
   for (const { id } of held) if (await revokeFamily(trx, id, reason)) revoked.push(id);
   return revoked;
-}
-
-const insertRefresh = fixedQuery<{ hash: string; family_id: string; created_at: number; expires_at: number }>()(
-  (db, value) =>
-    db.insertInto("refresh_tokens").values({
-      hash: value("hash"),
-      family_id: value("family_id"),
-      state: "active",
-      successor: null,
-      created_at: value("created_at"),
-      expires_at: value("expires_at"),
-      used_at: null,
-    }),
-);
-
-export async function insertRefreshToken(
-  trx: Trx,
-  token: { readonly hash: string; readonly familyId: string; readonly createdAt: number; readonly expiresAt: number },
-): Promise<void> {
-  const { hash, familyId: family_id, createdAt: created_at, expiresAt: expires_at } = token;
-  await insertRefresh(trx, { hash, family_id, created_at, expires_at });
-}
-
-const refreshByHash = fixedQuery<{ hash: string }>()((db, value) =>
-  db.selectFrom("refresh_tokens").selectAll().where("hash", "=", value("hash")),
-);
-
-export async function findRefreshToken(db: Db | Trx, hash: string): Promise<RefreshToken | undefined> {
-  const [row] = await refreshByHash(db, { hash });
-  return (
-    row && {
-      hash: row.hash,
-      familyId: row.family_id,
-      state: row.state,
-      successor: row.successor,
-      usedAt: row.used_at,
-    }
-  );
-}
-
-/** `active → used`, naming its successor. */
-export async function useRefreshToken(trx: Trx, hash: string, successor: string, now: number): Promise<boolean> {
-  const used = await trx
-    .updateTable("refresh_tokens")
-    .set({ state: "used", successor, used_at: now })
-    .where("hash", "=", hash)
-    .where("state", "=", "active")
-    .returning("hash")
-    .executeTakeFirst();
-  return used !== undefined;
-}
-
-/** `used → used` by another successor, where the answer with the first one was lost: only from the successor that was read. */
-export async function replaceSuccessor(trx: Trx, hash: string, from: string, to: string): Promise<boolean> {
-  const replaced = await trx
-    .updateTable("refresh_tokens")
-    .set({ successor: to })
-    .where("hash", "=", hash)
-    .where("successor", "=", from)
-    .returning("hash")
-    .executeTakeFirst();
-  return replaced !== undefined;
-}
-
-/** `active → voided`: it was handed out, but its answer was lost. */
-export async function voidRefreshToken(trx: Trx, hash: string): Promise<boolean> {
-  const voided = await trx
-    .updateTable("refresh_tokens")
-    .set({ state: "voided" })
-    .where("hash", "=", hash)
-    .where("state", "=", "active")
-    .returning("hash")
-    .executeTakeFirst();
-  return voided !== undefined;
-}
-
-/**
- * The family's refresh token that waits for its first use; undefined once any was used: then an answer was received. Of a
- * family that is held ({@link holdFamily}).
- */
-export async function findFirstRefreshToken(db: Db | Trx, familyId: string): Promise<string | undefined> {
-  const rows = await db
-    .selectFrom("refresh_tokens")
-    .select(["hash", "state"])
-    .where("family_id", "=", familyId)
-    .execute();
-  if (rows.some(({ state }) => state === "used")) return undefined;
-  return rows.find(({ state }) => state === "active")?.hash;
 }

@@ -77,7 +77,7 @@ async function byRefreshToken(
   const wanted = readWanted({ ...form, audience: [] }); // RFC 8693 alone knows audience
   return SingleUse.during(ground, async (once) => {
     const proof = await demandDpopOf(once, ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
-    return refreshTokens(ground, { refreshToken, deviceStatement, proof, client, wanted }, once);
+    return refreshTokens(ground, { deviceStatement, proof, client, wanted }, once);
   });
 }
 
