@@ -21,19 +21,21 @@ export function answerDocuments(
   const isOurHost = hostsOf(config.issuer);
   const addressOf = addressBehind(config.trustedProxies);
   const common = securityHeadersOf(config.issuer);
-  const heads = new Map([...documents].map(([path, document]) => [path, headOf(common, document)]));
+  const ready = new Map([...documents].map(([path, document]) => [path, { document, head: headOf(common, document) }]));
 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const document = incoming.method === "GET" ? documents.get(incoming.url ?? "") : undefined;
+    const asked = incoming.method === "GET" ? ready.get(incoming.url ?? "") : undefined;
     const { host = "", "x-forwarded-for": forwarded } = incoming.headers;
-    if (document === undefined || !isOurHost(host)) return app(incoming, outgoing);
+    if (asked === undefined || !isOurHost(host)) return app(incoming, outgoing);
+    const { document, head } = asked;
     const network = networkOf(addressOf(incoming.socket.remoteAddress, String(forwarded ?? "")));
-    // where nothing is left the app takes one more, and says so
-    if ((await budgets.look("requests", network)).isOver) return app(incoming, outgoing);
-    await budgets.spend("requests", network);
-    const body = Buffer.from(document.text());
-    outgoing.writeHead(200, [...(heads.get(incoming.url ?? "") ?? []), "Content-Length", String(body.length)]);
-    outgoing.end(body);
+    if ((await budgets.spend("requests", network)).isOver) {
+      await budgets.giveBack("requests", network); // the app takes one itself, and says that it is one too many
+      return app(incoming, outgoing);
+    }
+    const text = document.text();
+    outgoing.writeHead(200, [...head, "Content-Length", String(Buffer.byteLength(text))]);
+    outgoing.end(text); // as text it goes out with the head in one write
   };
   return (incoming, outgoing) => {
     answer(incoming, outgoing).catch(() => outgoing.destroy()); // what the app itself catches does not come here
