@@ -30,7 +30,7 @@ const codeOf = (said: Partial<Said>): string => {
 
 describe("what is wanted", () => {
   it("is the only enrolment there is, where nothing says another", () => {
-    expect(wanted({})).toMatchObject({ issuer: undefined, user: undefined, because: "only", profile: null, asked: {} });
+    expect(wanted({})).toEqual({ because: "only", profile: null, asked: {}, folder: null });
   });
 
   it("comes from flags, NEARSIDE_PROFILE, the folder's file, the default, in this order", () => {
@@ -47,11 +47,12 @@ describe("what is wanted", () => {
       asked: { clientId: "toy" },
     });
     expect(wanted({ ...all, flags: {} })).toMatchObject({ issuer: WORK.issuer, because: "environment", folder: null });
-    expect(wanted({ ...all, flags: {}, environment: undefined })).toMatchObject({
+    expect(wanted({ ...all, flags: {}, environment: undefined })).toEqual({
       issuer: "https://folder.example",
-      user: undefined,
       because: "folder",
+      profile: null,
       asked: {},
+      folder: all.folder,
     });
     expect(wanted({ own: { default: "work" } })).toMatchObject({
       user: "alice",
@@ -80,9 +81,9 @@ describe("what is wanted", () => {
       { environment: "work" },
       { folder: inShop({ issuer: WORK.issuer, scope: "admin" }) },
     ])
-      expect(wanted({ ...said, flags })).toMatchObject({
+      expect(wanted({ ...said, flags })).toEqual({
         ...flags,
-        user: undefined,
+        because: "flags",
         profile: null,
         asked: {},
         folder: null,
@@ -101,10 +102,13 @@ describe("what is wanted", () => {
       asked: { scope, browser: WORK.browser },
       folder: { shownFolder: "~/shop" },
     });
-    expect(wanted({ folder: inShop({ profile: "work", issuer: HOME.issuer }) })).toMatchObject({
+    const folder = inShop({ profile: "work", issuer: HOME.issuer });
+    expect(wanted({ folder })).toEqual({
       issuer: HOME.issuer,
-      user: undefined,
+      because: "folder",
+      profile: null,
       asked: {},
+      folder,
     });
   });
 

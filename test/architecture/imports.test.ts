@@ -3,6 +3,7 @@ import { chainReadsDownwards } from "./rules/chain-reads-downwards.ts";
 import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
+import { matchesSaySomething } from "./rules/matches-say-something.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
 import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
@@ -32,6 +33,7 @@ const RULES: readonly Rule[] = [
   setupNeedsNothing,
   testsStayTests,
   everyTestRuns,
+  matchesSaySomething,
 ];
 
 const sources = readSources();
