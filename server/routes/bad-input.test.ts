@@ -1,7 +1,8 @@
+import { changesOf, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routesOf } from "../app.ts";
 import type { Answer } from "../testing/answer.ts";
-import { changesOf, expectRefused, NO_JSON } from "../testing/bad-input.ts";
+import { expectRefused } from "../testing/bad-input.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { type Good, type GoodBodies, goodBodies, pathOf } from "../testing/good-bodies.ts";
 import { everything } from "../testing/ledger.ts";

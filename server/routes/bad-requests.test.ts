@@ -1,9 +1,10 @@
+import { changesOf, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAdminApp } from "../admin/admin-app.ts";
 import { routesOf } from "../app.ts";
 import { OPERATIONS } from "../openapi/operations.ts";
 import { Answer } from "../testing/answer.ts";
-import { changesOf, expectRefused, NO_JSON } from "../testing/bad-input.ts";
+import { expectRefused } from "../testing/bad-input.ts";
 import { enrolledMachine, metEnrolment, pendingMachine } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { everything } from "../testing/ledger.ts";

@@ -5,7 +5,7 @@ import { EDGE_ERRORS } from "../http/http-error.ts";
 import { OAUTH_ERRORS } from "../oauth/oauth-error.ts";
 import type { Answer } from "./answer.ts";
 
-// What a hostile author does to a body that was good, and what he may hear (threat P7).
+// What a hostile author does to a form that was good, and what he may hear (threat P7).
 
 const CODES = new Set([...Object.keys(EDGE_ERRORS), ...Object.keys(OAUTH_ERRORS), ...Object.keys(REFUSALS)]);
 const errorSchema = v.strictObject({
@@ -23,64 +23,6 @@ export function expectRefused(what: string, { status, text }: Answer): void {
   assert.equal(Math.floor(status / 100), 4, `${what}: ${status} ${text}`);
   assert.ok(v.is(errorSchema, JSON.parse(text)), `${what}: ${status} ${text}`);
 }
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-type Members = { readonly [name: string]: Json };
-
-const isMembers = (value: Json): value is Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Values that no member of ours takes, whatever it is. */
-const WRONG: readonly (readonly [string, Json])[] = [
-  ["null", null],
-  ["a number", 7],
-  ["a text with NUL", "\0"],
-  ["half a character", "\ud800"],
-  ["nothing", ""],
-  ["letters of other alphabets", "ſé\u202e\u{1f701}"],
-  ["a list", []],
-  ["an object", {}],
-  ["a text longer than any", "x".repeat(20_000)],
-  ["an object with a prototype", { constructor: { prototype: 1 } }],
-];
-
-/** Each change of one member, at every level, and its name. */
-export function* changesOf(body: Members, at = ""): Generator<readonly [string, Json]> {
-  for (const [name, value] of Object.entries(body)) {
-    const path = `${at}${name}`;
-    const { [name]: _, ...without } = body;
-    yield [`no ${path}`, without];
-    for (const [what, wrong] of WRONG) yield [`${what} as ${path}`, { ...body, [name]: wrong }];
-    if (typeof value === "string") yield [`${path} in a list`, { ...body, [name]: [value] }];
-    if (isMembers(value))
-      for (const [what, inner] of changesOf(value, `${path}.`)) yield [what, { ...body, [name]: inner }];
-  }
-  yield [`one more member in ${at || "the body"}`, { ...body, surprise: 1 }];
-}
-
-const DEPTH = 15_000;
-const bytes = (...values: readonly number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
-
-/** Bodies that are no JSON of ours, whatever is asked for. */
-export const NO_JSON: readonly (readonly [string, string | Uint8Array<ArrayBuffer>])[] = [
-  ["nothing", ""],
-  ["null", "null"],
-  ["a list", "[]"],
-  ["a text", '"x"'],
-  ["a number", "1"],
-  ["half an object", '{"a":'],
-  ["white space", "{ }"],
-  ["a line end after it", "{}\n"],
-  ["two objects", "{}{}"],
-  ["no UTF-8", bytes(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d)],
-  ["a byte order mark", bytes(0xef, 0xbb, 0xbf, 0x7b, 0x7d)],
-  ["one name twice", '{"alert":true,"alert":false}'],
-  ["a prototype", '{"__proto__":{"alert":true}}'],
-  ["lists in lists", `${"[".repeat(DEPTH)}${"]".repeat(DEPTH)}`],
-  ["objects in objects", `${'{"a":'.repeat(DEPTH / 2)}1${"}".repeat(DEPTH / 2)}`],
-  ["a number too large", '{"a":1e400}'],
-  ["more than any body", `{"a":"${"x".repeat(70_000)}"}`],
-];
 
 /** Values of one parameter of a form or a query, percent-encoded, and whether no address may take such a text at all. */
 const WRONG_TEXTS: readonly (readonly [what: string, encoded: string, isNoText?: true])[] = [

@@ -1,7 +1,7 @@
 import type { AssertionJson, RegistrationJson } from "@nearside/shared/api/webauthn.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
-import type { Json } from "./bad-input.ts";
+import type { Json } from "@nearside/shared/testing/hostile-json.ts";
 import { enrolmentWithPasskey, metEnrolment, newTicket } from "./enrol.ts";
 import { proofText } from "./enrolment-steps.ts";
 import { metLogin } from "./log-in.ts";

@@ -6,6 +6,7 @@ import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
+import { changesOf, type Members, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, deviceStatementOf, redeemedLogin } from "../steps/logging-in.ts";
@@ -13,10 +14,10 @@ import { approveTyped, enrolCommandLine, newHome, startLogin, type TypedLogin } 
 import { LOOPBACK, newId, now, openStage, type Stage } from "../steps/stage.ts";
 import { repository } from "../support/repository.ts";
 import { type Addresses, addressesOf } from "./support-addresses.ts";
-import { changesOf, expectRefusedInput, type Members, NO_JSON } from "./support-bad-input.ts";
 import { newStranger } from "./support-people.ts";
 import { exchange, type Fields, requestOf } from "./support-raw.ts";
 import { everything, lastEvent } from "./support-refusals.ts";
+import { expectRefusedInput } from "./support-refused-input.ts";
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);
@@ -91,9 +92,8 @@ describe("the server", () => {
     const before = everything(victim);
     let changes = 0;
     for (const [address, { path, body }] of Object.entries(addresses)) {
-      for (const changed of changesOf(body)) {
-        const text = JSON.stringify(changed);
-        expectRefusedInput(`${address}: ${text.slice(0, 200)}`, await post(path, text));
+      for (const [what, changed] of changesOf(body)) {
+        expectRefusedInput(`${address}: ${what}`, await post(path, JSON.stringify(changed)));
         changes += 1;
       }
     }
@@ -237,7 +237,7 @@ describe("the command line's listener", () => {
 
   it("refuses every member that is missing, wrong or too much", async () => {
     const hello: Members = { request: "x".repeat(16), nonce: "x".repeat(16), hello: "x".repeat(16) };
-    for (const changed of [hello, ...changesOf(hello)])
+    for (const changed of [hello, ...[...changesOf(hello)].map(([, body]) => body)])
       expect(await exchange(port, withBody(JSON.stringify(changed)))).toBe(REFUSAL);
   });
 

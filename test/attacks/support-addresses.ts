@@ -1,10 +1,11 @@
 // Every address of the server that takes JSON, with a body that has its form: whoever breaks one, breaks nothing else of it.
+
+import type { Members } from "@nearside/shared/testing/hostile-json.ts";
 import { askToEnrol, type EnrolledStage } from "../steps/enrolling.ts";
 import { askForLogin, meetForLogin } from "../steps/logging-in.ts";
 import { registerPasskey } from "../steps/register-passkey.ts";
 import { LOOPBACK, RP_ID } from "../steps/stage.ts";
 import { assertOver } from "../vectors/authenticator.ts";
-import type { Members } from "./support-bad-input.ts";
 import { newStranger } from "./support-people.ts";
 
 /** By the row of the table of routes. */
