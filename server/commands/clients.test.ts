@@ -1,58 +1,43 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createAdminApp } from "../admin/admin-app.ts";
-import { listenForCommands } from "../admin/socket.ts";
 import { findClient } from "../clients/find-client.ts";
-import type { Listening } from "../http/listen.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
 import { startedLogin } from "../testing/login-steps.ts";
 import { COMMAND_LINE, register, registeredCommandLine } from "../testing/register.ts";
 import { newApiKey } from "../testing/resource-server.ts";
+import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { clientTicketCommand } from "./client-ticket.ts";
 import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./clients.ts";
 
 let server: TestServer;
-let folder: string;
-let listening: Listening;
-let out: string[];
-let said: string[];
+let shell: TestShell;
 beforeEach(async () => {
   server = await openTestServer();
-  folder = mkdtempSync(join(tmpdir(), "nearside-clients-"));
-  listening = await listenForCommands(createAdminApp(server.ground), folder);
-  out = [];
-  said = [];
+  shell = await openShell(server);
 });
 afterEach(async () => {
-  await listening.stop();
+  await shell.close();
   await server.close();
-  rmSync(folder, { recursive: true });
 });
 
-const console = {
-  out: (text: string) => void out.push(text),
-  say: (text: string) => void said.push(text),
-  ask: async () => undefined,
-};
 const NONE = { scope: [], resource: [], redirectUri: [] };
 const add = (options: Partial<Parameters<typeof addClientCommand>[1]>) =>
-  addClientCommand(folder, { ...NONE, ...options }, console);
+  addClientCommand(shell.folder, { ...NONE, ...options }, shell.console);
 const list = async (): Promise<string> => {
-  out = [];
-  await listClientsCommand(folder, console);
-  return out.join("\n");
+  shell.clear();
+  await listClientsCommand(shell.folder, shell.console);
+  return shell.out.join("\n");
 };
 const file = (metadata: unknown): string => {
-  const path = join(folder, "metadata.json");
+  const path = join(shell.folder, "metadata.json");
   writeFileSync(path, typeof metadata === "string" ? metadata : JSON.stringify(metadata, undefined, 2));
   return path;
 };
-const addedId = () => v.parse(v.looseObject({ client_id: v.string() }), JSON.parse(out.join(""))).client_id;
+const addedId = () => v.parse(v.looseObject({ client_id: v.string() }), JSON.parse(shell.out.join(""))).client_id;
 
 describe("clients add", () => {
   it("registers a command line by options, and says what is to be done next", async () => {
@@ -65,7 +50,7 @@ describe("clients add", () => {
       scopes: ["read", "deploy"],
       resources: ["https://api.example.test"],
     });
-    expect(said.join("")).toContain(`not verified until you run: nearside-server clients verify ${id}`);
+    expect(shell.said.join("")).toContain(`not verified until you run: nearside-server clients verify ${id}`);
     expect(await eventsOf(server, id)).toMatchObject([
       { kind: "client_registered", data: { by: "server_shell", ticket_hash: null } },
     ]);
@@ -82,14 +67,14 @@ describe("clients add", () => {
       nearside_exchange: exchange,
     };
     await add({ file: file(metadata) });
-    expect(JSON.parse(out.join(""))).toMatchObject(metadata);
+    expect(JSON.parse(shell.out.join(""))).toMatchObject(metadata);
     expect(await findClient(server.ground, addedId())).toMatchObject({ kind: "resource_server", exchange });
   });
 
   const wrong: [string, () => Partial<Parameters<typeof addClientCommand>[1]>, string][] = [
     ["nothing", () => ({}), "Say which client"],
     ["file and options", () => ({ file: file(COMMAND_LINE), name: "x" }), "the file says everything"],
-    ["no file", () => ({ file: join(folder, "none.json") }), "can't be read (ENOENT)"],
+    ["no file", () => ({ file: join(shell.folder, "none.json") }), "can't be read (ENOENT)"],
     ["no JSON", () => ({ file: file("{") }), "is not JSON"],
     ["no object", () => ({ file: file("[]") }), "holds no JSON object"],
     ["a name that people know", () => ({ name: "Nearside command line" }), "client_name is the name of another"],
@@ -99,7 +84,7 @@ describe("clients add", () => {
     const before = await everything(server);
     await expect(add(options())).rejects.toThrow(sentence);
     expect(await everything(server)).toEqual(before);
-    expect(out).toEqual([]);
+    expect(shell.out).toEqual([]);
   });
 });
 
@@ -125,32 +110,34 @@ ${id}  Acme deploy
 
   it("verify: approvals show it so from then on, once", async () => {
     const id = await registeredCommandLine(server);
-    await verifyClientCommand(folder, id, console);
-    expect(said.join("")).toContain("Approvals show Acme deploy as verified");
+    await verifyClientCommand(shell.folder, id, shell.console);
+    expect(shell.said.join("")).toContain("Approvals show Acme deploy as verified");
     expect((await eventsOf(server, id)).at(-1)).toMatchObject({
       kind: "client_verified",
       data: { name: "Acme deploy" },
     });
     const login = await startedLogin(server, await enrolledMachine(server, "alice"), { client_id: id });
     expect(JSON.parse(login.asked.facts).client).toEqual({ id, name: "Acme deploy", verified: true });
-    await expect(verifyClientCommand(folder, id, console)).rejects.toThrow("is verified already");
+    await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow("is verified already");
   });
 
   it("verify: never a second one by a name that people know", async () => {
     const [one, other] = [await registeredCommandLine(server), await registeredCommandLine(server)];
-    await verifyClientCommand(folder, one, console);
-    await expect(verifyClientCommand(folder, other, console)).rejects.toThrow("is the name of another program");
+    await verifyClientCommand(shell.folder, one, shell.console);
+    await expect(verifyClientCommand(shell.folder, other, shell.console)).rejects.toThrow(
+      "is the name of another program",
+    );
     expect(await findClient(server.ground, other)).toMatchObject({ verified: false });
   });
 
   it("remove: it is struck off, stays in the list, and does not come back", async () => {
     const id = await registeredCommandLine(server);
-    await removeClientCommand(folder, id, console);
-    expect(said.join("")).toContain("Acme deploy was struck off");
+    await removeClientCommand(shell.folder, id, shell.console);
+    expect(shell.said.join("")).toContain("Acme deploy was struck off");
     expect(await findClient(server.ground, id)).toBeUndefined();
     expect(await list()).toContain(`${id}  Acme deploy  STRUCK OFF`);
-    await expect(removeClientCommand(folder, id, console)).rejects.toThrow("was struck off before");
-    await expect(verifyClientCommand(folder, id, console)).rejects.toThrow("was struck off");
+    await expect(removeClientCommand(shell.folder, id, shell.console)).rejects.toThrow("was struck off before");
+    await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow("was struck off");
   });
 
   it.each([
@@ -159,8 +146,8 @@ ${id}  Acme deploy
     ["an id too long", "x".repeat(129), "no client of that id"],
     ["the configuration file's", "deploy", "stands in the configuration file"],
   ])("verify and remove change nothing of %s", async (_what, id, sentence) => {
-    await expect(verifyClientCommand(folder, id, console)).rejects.toThrow(sentence);
-    await expect(removeClientCommand(folder, id, console)).rejects.toThrow(sentence);
+    await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow(sentence);
+    await expect(removeClientCommand(shell.folder, id, shell.console)).rejects.toThrow(sentence);
   });
 
   it("verify: there is nothing to vouch for in an API", async () => {
@@ -172,7 +159,7 @@ ${id}  Acme deploy
         nearside_resources: ["https://api.example.test"],
       }),
     });
-    await expect(verifyClientCommand(folder, addedId(), console)).rejects.toThrow("is an API");
+    await expect(verifyClientCommand(shell.folder, addedId(), shell.console)).rejects.toThrow("is an API");
   });
 });
 
@@ -184,16 +171,17 @@ describe("client-ticket", () => {
     uses: "1",
     hours: "24",
   };
-  const ticket = (options: Partial<typeof OPTIONS>) => clientTicketCommand(folder, { ...OPTIONS, ...options }, console);
+  const ticket = (options: Partial<typeof OPTIONS>) =>
+    clientTicketCommand(shell.folder, { ...OPTIONS, ...options }, shell.console);
 
   it("prints one that registers what it is for, and says how", async () => {
     await ticket({ uses: "2", hours: "1" });
-    expect(said.join("\n")).toContain("registers up to 2 clients within an hour");
-    expect(said.join("\n")).toContain("/oauth/register");
-    expect(said.join("\n")).not.toContain(out[0]);
-    expect((await register(server, out[0])).status).toBe(201);
+    expect(shell.said.join("\n")).toContain("registers up to 2 clients within an hour");
+    expect(shell.said.join("\n")).toContain("/oauth/register");
+    expect(shell.said.join("\n")).not.toContain(shell.out[0]);
+    expect((await register(server, shell.out[0])).status).toBe(201);
     server.pass(3600);
-    expect((await register(server, out[0])).said).toBe("401 invalid_token");
+    expect((await register(server, shell.out[0])).said).toBe("401 invalid_token");
   });
 
   const none: [Partial<typeof OPTIONS>, string][] = [
@@ -207,7 +195,7 @@ describe("client-ticket", () => {
   ];
   it.each(none)("makes none by %j", async (options, sentence) => {
     await expect(ticket(options)).rejects.toThrow(sentence);
-    expect(out).toEqual([]);
+    expect(shell.out).toEqual([]);
     expect(await server.ground.db.selectFrom("client_tickets").select("hash").execute()).toEqual([]);
   });
 });

@@ -1,46 +1,27 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createAdminApp } from "../admin/admin-app.ts";
-import { listenForCommands } from "../admin/socket.ts";
-import type { Listening } from "../http/listen.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import { wordsOf } from "../testing/enrolment-steps.ts";
 import { eventsSince, everything, lastEvent } from "../testing/ledger.ts";
 import { newMachine } from "../testing/machine.ts";
+import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { confirmCommand } from "./confirm.ts";
 
 const WRONG = "abacus abdomen abdominal abide abiding ability";
 let server: TestServer;
-let folder: string;
-let listening: Listening;
-let said: string[];
+let shell: TestShell;
 beforeEach(async () => {
   server = await openTestServer();
-  folder = mkdtempSync(join(tmpdir(), "nearside-confirm-"));
-  listening = await listenForCommands(createAdminApp(server.ground), folder);
-  said = [];
+  shell = await openShell(server);
 });
 afterEach(async () => {
-  await listening.stop();
+  await shell.close();
   await server.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** The administrator types those lines, and no more. */
-function confirmTyping(...lines: readonly string[]): Promise<void> {
-  const typed = [...lines];
-  return confirmCommand(folder, {
-    out: (text) => said.push(text),
-    say: (text) => said.push(text),
-    ask: async (question) => {
-      said.push(question);
-      return typed.shift();
-    },
-  });
-}
+const confirmTyping = (...lines: readonly string[]): Promise<void> =>
+  confirmCommand(shell.folder, shell.typing(...lines));
 
 async function pending(user: string) {
   const machine = await newMachine();
@@ -56,7 +37,7 @@ it("shows the machine, never its words, and lets it in once the words are right"
   server.pass(180);
   await confirmTyping(`  ${words.toUpperCase().replaceAll(" ", "  ")} `);
   expect(await stateOf(id)).toBe("active");
-  const text = said.join("\n");
+  const text = shell.said.join("\n");
   for (const shown of [
     "a machine, for bob",
     "laptop, Debian 13, account ada",
@@ -77,7 +58,7 @@ it("lets a further browser in as it does a machine (protocol §3.7)", async () =
   const { further, open, met } = await pendingBrowser(server, machine);
   await confirmTyping(WRONG, await wordsOf(further, met));
   expect(await stateOf(open.id)).toBe("active");
-  const text = said.join("\n");
+  const text = shell.said.join("\n");
   expect(text).toContain("a further browser of an enrolled machine, for alice");
   expect(text).toContain("These are not the words of this browser.");
   expect(text).toContain("Confirmed. This browser of alice may sign in from now on.");
@@ -94,7 +75,7 @@ it("asks which one where several wait", async () => {
   const [first, second] = [await pending("bob"), await pending("carol")];
   await confirmTyping("3", "carol", "2", second.words);
   expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);
-  expect(said.join("\n")).toMatch(
+  expect(shell.said.join("\n")).toMatch(
     /2 enrolments wait.*1\. a machine, for bob.*2\. a machine, for carol.*1 to 2.*none with that number/s,
   );
 });
@@ -103,7 +84,7 @@ it("says that words are wrong, and takes the right ones next", async () => {
   const { id, words } = await pending("bob");
   await confirmTyping(WRONG, words);
   expect(await stateOf(id)).toBe("active");
-  expect(said.join("\n")).toContain("These are not the words of this machine. Nothing was confirmed.");
+  expect(shell.said.join("\n")).toContain("These are not the words of this machine. Nothing was confirmed.");
 });
 
 it("takes what cannot be right for no try", async () => {
@@ -134,7 +115,6 @@ it("confirms nothing where nothing is typed", async () => {
 it("says so where none waits, or where no server runs", async () => {
   await enrolledMachine(server, "alice");
   await expect(confirmTyping()).rejects.toThrow("Nothing waits to be confirmed.");
-  await listening.stop();
+  await shell.stop();
   await expect(confirmTyping()).rejects.toThrow("No server is running");
-  listening = await listenForCommands(createAdminApp(server.ground), folder);
 });

@@ -1,15 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createAdminApp } from "../admin/admin-app.ts";
-import { listenForCommands } from "../admin/socket.ts";
-import type { Listening } from "../http/listen.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { startedLogin } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
+import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { machinesCommand } from "./machines.ts";
 import { restoreUserCommand } from "./restore.ts";
@@ -17,44 +12,34 @@ import { revokeCommand } from "./revoke.ts";
 
 let server: TestServer;
 let alice: EnrolledMachine;
-let folder: string;
-let listening: Listening;
-let said: string[];
-let out: string[];
+let shell: TestShell;
 beforeEach(async () => {
   server = await openTestServer();
   alice = await enrolledMachine(server, "alice");
-  folder = mkdtempSync(join(tmpdir(), "nearside-revoke-"));
-  listening = await listenForCommands(createAdminApp(server.ground), folder);
-  [said, out] = [[], []];
+  shell = await openShell(server);
 });
 afterEach(async () => {
-  await listening.stop();
+  await shell.close();
   await server.close();
-  rmSync(folder, { recursive: true });
 });
 
-const console = {
-  out: (text: string) => void out.push(text),
-  say: (text: string) => void said.push(text),
-  ask: async () => undefined,
-};
 type What = Parameters<typeof revokeCommand>[1]["what"];
-const revoke = (what: What, id: string, note?: string) => revokeCommand(folder, { what, id, note }, console);
+const revoke = (what: What, id: string, note?: string) =>
+  revokeCommand(shell.folder, { what, id, note }, shell.console);
 
 it("lists what there is with the ids that are revoked, and takes each of them", async () => {
-  await machinesCommand(folder, undefined, console);
+  await machinesCommand(shell.folder, undefined, shell.console);
   const ids = [alice.boundSetId, alice.extension.thumbprint, alice.authenticator.id];
-  for (const id of ids) expect(out.join()).toContain(id);
-  expect(out.join()).toMatch(/alice, .*: in force, key in file, seen less than a minute ago/);
+  for (const id of ids) expect(shell.out.join()).toContain(id);
+  expect(shell.out.join()).toMatch(/alice, .*: in force, key in file, seen less than a minute ago/);
   await revoke("passkey", alice.authenticator.id);
   await revoke("browser", alice.extension.thumbprint);
   await revoke("machine", alice.boundSetId);
   await revoke("user", "alice");
-  out = [];
-  await machinesCommand(folder, "alice", console);
-  expect(out.join().match(/: revoked/g)).toHaveLength(3);
-  expect(out.join()).toContain("alice (suspended)");
+  shell.clear();
+  await machinesCommand(shell.folder, "alice", shell.console);
+  expect(shell.out.join().match(/: revoked/g)).toHaveLength(3);
+  expect(shell.out.join()).toContain("alice (suspended)");
 });
 
 it("says what ended with it, and why it was done", async () => {
@@ -62,7 +47,7 @@ it("says what ended with it, and why it was done", async () => {
   await metLogin(server, alice);
   await redeemedLogin(server, alice);
   await revoke("user", "alice", "left the company");
-  expect(said).toEqual([
+  expect(shell.said).toEqual([
     expect.stringContaining("That person is suspended"),
     "2 open logins were refused.",
     "1 credential was ended with all its tokens.",
@@ -74,12 +59,12 @@ it("says what ended with it, and why it was done", async () => {
     subject: alice.user.id,
     data: { note: "left the company", by: "server_shell" },
   });
-  said = [];
+  shell.clear();
   await revoke("user", "alice");
-  expect(said).toEqual([expect.stringContaining("was suspended before")]);
-  await restoreUserCommand(folder, "alice", console);
-  await restoreUserCommand(folder, "alice", console);
-  expect(said.slice(1)).toEqual([
+  expect(shell.said).toEqual([expect.stringContaining("was suspended before")]);
+  await restoreUserCommand(shell.folder, "alice", shell.console);
+  await restoreUserCommand(shell.folder, "alice", shell.console);
+  expect(shell.said.slice(1)).toEqual([
     expect.stringContaining("may log in again"),
     expect.stringContaining("is not suspended"),
   ]);
@@ -95,7 +80,7 @@ it.each([
   ["machine", ""],
 ] as const)("revokes no %s of the name %j, and says where to look", async (what, id) => {
   await expect(revoke(what, id)).rejects.toThrow(/^There is no .* so nothing was revoked\. .*machines/);
-  expect(said).toEqual([]);
+  expect(shell.said).toEqual([]);
 });
 
 it.each(["", "x".repeat(257), "a\nb"])("takes no reason such as %j", async (reason) => {
@@ -104,12 +89,16 @@ it.each(["", "x".repeat(257), "a\nb"])("takes no reason such as %j", async (reas
 });
 
 it("says that there is nobody to restore, and no machine to list", async () => {
-  await expect(restoreUserCommand(folder, "nobody", console)).rejects.toThrow("There is no user of that name");
-  await expect(machinesCommand(folder, "nobody", console)).rejects.toThrow("Nobody of that name has a machine here.");
+  await expect(restoreUserCommand(shell.folder, "nobody", shell.console)).rejects.toThrow(
+    "There is no user of that name",
+  );
+  await expect(machinesCommand(shell.folder, "nobody", shell.console)).rejects.toThrow(
+    "Nobody of that name has a machine here.",
+  );
 });
 
 it("shows what a machine says of itself made visible, even if it came to the table otherwise (threat B7)", async () => {
   await server.ground.db.updateTable("devices").set({ hostname: "a\u001b[2Jb\u202ec" }).execute();
-  await machinesCommand(folder, "alice", console);
-  for (const hostile of ["\u001b", "\u202e"]) expect(out.join()).not.toContain(hostile);
+  await machinesCommand(shell.folder, "alice", shell.console);
+  for (const hostile of ["\u001b", "\u202e"]) expect(shell.out.join()).not.toContain(hostile);
 });

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAdminApp } from "../admin/admin-app.ts";
+import { listenForCommands } from "../admin/socket.ts";
+import type { Console } from "../commands/console.ts";
+import type { TestServer } from "./test-server.ts";
+
+/** The shell of a server's machine: its data folder with the socket for commands, and somebody who reads along. */
+export interface TestShell {
+  /** The data folder. */
+  readonly folder: string;
+  /** What was printed as a result, line by line. */
+  readonly out: string[];
+  /** What was said around it, questions too. */
+  readonly said: string[];
+  /** Where nobody types. */
+  readonly console: Console;
+  /** The administrator types those lines, and no more. */
+  typing(...lines: readonly string[]): Console;
+  /** Nothing was printed or said. */
+  clear(): void;
+  /** The server's end of the socket is gone, as where no server runs. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openShell(server: TestServer): Promise<TestShell> {
+  const folder = mkdtempSync(join(tmpdir(), "nearside-shell-"));
+  const listening = await listenForCommands(createAdminApp(server.ground), folder);
+  const out: string[] = [];
+  const said: string[] = [];
+  const typing = (...lines: readonly string[]): Console => {
+    const typed = [...lines];
+    return {
+      out: (text) => void out.push(text),
+      say: (text) => void said.push(text),
+      ask: async (question) => {
+        said.push(question);
+        return typed.shift();
+      },
+    };
+  };
+  return {
+    folder,
+    out,
+    said,
+    console: typing(),
+    typing,
+    clear: () => {
+      out.length = 0;
+      said.length = 0;
+    },
+    stop: () => listening.stop(),
+    close: async () => {
+      await listening.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
