@@ -1,8 +1,9 @@
 import { challengeOf, type Demanded } from "./challenge.ts";
 import { REFUSALS, type RefusalCode } from "./refusal.ts";
 
-/** Seconds after which a client may try again where the fault is not its own. */
+/** Seconds after which a client may try again where nothing is wrong with what it sent. */
 const RETRY_AFTER_SECONDS = 5;
+const WORTH_ANOTHER_TRY: readonly number[] = [429, 503];
 
 /** What an answer tells besides the code. */
 export interface RefusalDetails extends Demanded {
@@ -41,7 +42,7 @@ export class AccessRefused extends Error {
     this.details = details;
     this.headers = {
       "Cache-Control": "no-store",
-      ...(status === 503
+      ...(WORTH_ANOTHER_TRY.includes(status)
         ? { "Retry-After": String(RETRY_AFTER_SECONDS) }
         : { "WWW-Authenticate": challengeOf(error, says, details) }),
       ...(details.nonce === undefined ? {} : { "DPoP-Nonce": details.nonce }),

@@ -11,6 +11,8 @@ const MAX_LIST_BYTES = 1_048_576;
 export interface StatusList {
   /** One bit for each token, the least significant of a byte first. */
   readonly bits: Uint8Array;
+  /** Epoch seconds: when it was made. */
+  readonly iat: number;
   /** Epoch seconds: from then on it says nothing any more. */
   readonly exp: number;
   /** Seconds for which it may be used before it is read again. */
@@ -37,7 +39,7 @@ export async function readStatusList(
   await verifySignature(token, key);
   if (iat > now + CLOCK_LEEWAY_SECONDS) throw new Error("the status list is from the future");
   if (hasEnded(exp, now)) throw new Error("the status list has expired");
-  return { bits: await inflate(decodeBase64url(status_list.lst, "lst")), exp, ttl };
+  return { bits: await inflate(decodeBase64url(status_list.lst, "lst")), iat, exp, ttl };
 }
 
 /** @param now epoch seconds */

@@ -71,6 +71,9 @@ export const REFUSALS = {
     "This needs a more recent login. Log in again and repeat the request.",
   ],
 
+  // Good, but too much of it
+  too_many_requests: [429, null, "Too many requests in the name of one person at once. Try again in a moment."],
+
   // Not the client's fault
   issuer_unavailable: [503, null, "The keys of the login server cannot be read now. Try again in a moment."],
   status_unavailable: [

@@ -15,29 +15,40 @@ export interface ReplayStore {
    *
    * @param key 43 characters of base64url: a hash of the proof's key and `jti`
    * @param expires seconds since the epoch; from then on it may be forgotten, never before
+   * @param user the token's `sub`: a store that counts by it is filled by no single person
    */
-  seen(key: string, expires: number): boolean | Promise<boolean>;
+  seen(key: string, expires: number, user: string): boolean | Promise<boolean>;
 }
 
-/** No room to remember one more proof, so that the request is refused (503) rather than an older proof forgotten. */
+/**
+ * No room to remember one more proof, so that the request is refused rather than an older proof forgotten: with 503, or with
+ * 429 where it is the person's own room that is full.
+ */
 export class ReplayStoreFull extends Error {
-  constructor() {
-    super("the replay store is full");
+  readonly whose: "all" | "user";
+
+  constructor(whose: "all" | "user" = "all") {
+    super(whose === "all" ? "the replay store is full" : "the person's share of the replay store is full");
     this.name = "ReplayStoreFull";
+    this.whose = whose;
   }
 }
 
 export interface MemoryReplayStoreOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /**
-   * How many proofs it remembers at most. 250,000, the default, are some 2,000 requests a second and 40 MB. Only whoever
-   * holds a good token and its key can fill it.
-   */
+  /** How many proofs it remembers at most. 250,000, the default, are some 2,000 requests a second and 40 MB. */
   readonly capacity?: number;
+  /**
+   * How many of one person's. A tenth, the default, are some 200 requests a second: whoever holds a good token and its key can
+   * fill that, and nobody else's.
+   */
+  readonly perUser?: number;
 }
 
 const CAPACITY = 250_000;
+/** Of the capacity, for one person where nothing else is said. */
+const SHARE = 0.1;
 /** Between two sweeps, full or not: a sweep walks through all of it. */
 const SWEEP_EVERY_SECONDS = 5;
 
@@ -45,23 +56,29 @@ const SWEEP_EVERY_SECONDS = 5;
 export class MemoryReplayStore implements ReplayStore {
   readonly #clock: () => number;
   readonly #capacity: number;
-  /** By key, the second from which it may be forgotten. */
-  readonly #expires = new Map<string, number>();
+  readonly #perUser: number;
+  /** By user and key, the second from which it may be forgotten. One proof is for one token, and so of one user. */
+  readonly #expires = new Map<string, Map<string, number>>();
+  #size = 0;
   #sweptAt = 0;
 
-  constructor({ clock, capacity = CAPACITY }: MemoryReplayStoreOptions) {
-    if (!Number.isSafeInteger(capacity) || capacity < 1)
-      throw new TypeError("capacity: give a whole number, at least 1");
+  constructor({ clock, capacity = CAPACITY, perUser = Math.ceil(capacity * SHARE) }: MemoryReplayStoreOptions) {
+    for (const [name, most] of Object.entries({ capacity, perUser }))
+      if (!Number.isSafeInteger(most) || most < 1) throw new TypeError(`${name}: give a whole number, at least 1`);
     this.#clock = clock;
     this.#capacity = capacity;
+    this.#perUser = perUser;
   }
 
   /** @throws ReplayStoreFull */
-  seen(key: string, expires: number): boolean {
+  seen(key: string, expires: number, user: string): boolean {
     this.#sweep(Math.floor(this.#clock() / 1000));
-    if (this.#expires.has(key)) return true;
-    if (this.#expires.size >= this.#capacity) throw new ReplayStoreFull();
-    this.#expires.set(key, expires);
+    const theirs = this.#expires.get(user) ?? new Map<string, number>();
+    if (theirs.has(key)) return true;
+    if (theirs.size >= this.#perUser) throw new ReplayStoreFull("user");
+    if (this.#size >= this.#capacity) throw new ReplayStoreFull();
+    this.#expires.set(user, theirs.set(key, expires));
+    this.#size += 1;
     return false;
   }
 
@@ -69,6 +86,9 @@ export class MemoryReplayStore implements ReplayStore {
     // A clock that was set back may sweep again: nothing that is still good goes by that.
     if (Math.abs(now - this.#sweptAt) < SWEEP_EVERY_SECONDS) return;
     this.#sweptAt = now;
-    for (const [key, expires] of this.#expires) if (expires <= now) this.#expires.delete(key);
+    for (const [user, theirs] of this.#expires) {
+      for (const [key, expires] of theirs) if (expires <= now && theirs.delete(key)) this.#size -= 1;
+      if (theirs.size === 0) this.#expires.delete(user);
+    }
   }
 }

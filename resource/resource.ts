@@ -1,6 +1,7 @@
 // What an API imports: the one place that reads clock, randomness and network, unless it is given them.
 import { AccessRefused } from "./access-refused.ts";
 import { checkProof } from "./check-proof.ts";
+import { checkReplay } from "./check-replay.ts";
 import { checkToken, type TokenClaims } from "./check-token.ts";
 import { checkDemands, type Demands, readDemands, scopesOf } from "./demands.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
@@ -8,7 +9,7 @@ import { describeResources, metadataAsked, metadataOf, type ResourceMetadata } f
 import { type ResourceOptions, readOptions } from "./options.ts";
 import { type PresentedRequest, readPresentation } from "./presentation.ts";
 import { NONCE_SECRET_BYTES, ProofNonces } from "./proof-nonces.ts";
-import { MemoryReplayStore, type ReplayStore } from "./replay-store.ts";
+import { MemoryReplayStore, type MemoryReplayStoreOptions, type ReplayStore } from "./replay-store.ts";
 import { addressOf } from "./request-address.ts";
 import { StatusLists } from "./status-lists.ts";
 
@@ -84,11 +85,13 @@ export function createResource(options: ResourceOptions): Resource {
     // 2. a token of this issuer, for this API, now
     const now = secondsNow();
     const token = await checkToken(presented.token, { issuer, audiences, keys }, now);
-    // 3. a proof by the token's key, for this request, never seen before
-    await checkProof(presented.proof, { method: request.method, address, token, nonces, replays }, now);
+    // 3. a proof by the token's key, for this request
+    const proof = await checkProof(presented.proof, { method: request.method, address, token, nonces }, now);
     // 4. a token that was not revoked
     if (status !== "ignore") await checkStatus(token.claims);
-    // 5. scope and login as this address demands them
+    // 5. a proof that was never seen before
+    await checkReplay(proof, token.claims.sub, replays);
+    // 6. scope and login as this address demands them
     checkDemands(token.claims, read, now);
     return token.claims;
   }
@@ -134,9 +137,8 @@ export function createResource(options: ResourceOptions): Resource {
 }
 
 /** Proofs remembered in this process: what `createResource` uses unless it is given `replays`. */
-export const memoryReplays = (
-  options: { readonly capacity?: number; readonly clock?: () => number } = {},
-): ReplayStore => new MemoryReplayStore({ clock: () => Date.now(), ...options });
+export const memoryReplays = (options: Partial<MemoryReplayStoreOptions> = {}): ReplayStore =>
+  new MemoryReplayStore({ clock: () => Date.now(), ...options });
 
 function noncesOf({ nonces = false, random }: ResourceOptions, clock: () => number): ProofNonces | undefined {
   if (nonces === false) return undefined;

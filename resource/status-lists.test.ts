@@ -77,6 +77,17 @@ it("goes by the last list until its end while none can be read, trying every qua
   expect(await judge(standing)).toBe("passed");
 });
 
+it("goes by no older list than the one it has, until that has ended", async () => {
+  publish(() => withList([standing]));
+  expect(await judge(standing)).toBe("token_revoked");
+  publish(() => ({ ...withList([]), iat: START - 1, exp: START + 2000 }));
+  seconds += 60;
+  expect([await judge(standing), issuer.asked(path)]).toEqual(["token_revoked", 2]);
+  publish(() => ({ ...withList([]), iat: START, exp: START + 2000 }));
+  seconds += 15;
+  expect([await judge(standing), issuer.asked(path)]).toEqual(["passed", 3]);
+});
+
 it("asks no more often than every five seconds while it has none", async () => {
   fail();
   for (const wait of [0, 4, 1]) {

@@ -18,7 +18,8 @@ export interface StatusListsOptions extends IssuerOptions {
 /**
  * Which tokens the issuer has revoked (draft-ietf-oauth-status-list), by TLS from the lists that the tokens name below
  * `{issuer}/oauth/status/` and from nowhere else. A list is used for its `ttl` and then read again; while the issuer cannot be
- * read, the last one counts until its `exp`, and then nothing passes: whoever can cut the line must not undo a revocation.
+ * read, the last one counts until its `exp`, and then nothing passes: whoever can cut the line must not undo a revocation. An
+ * older one never takes the place of a newer one.
  */
 export class StatusLists {
   readonly #options: StatusListsOptions;
@@ -51,8 +52,14 @@ export class StatusLists {
       if (held !== undefined && hasEnded(held.value.exp, this.#now())) this.#lists.delete(each);
     const { fetch, keys, clock } = this.#options;
     const asked = { url: uri, accept: "application/statuslist+jwt", maxBytes: MAX_STATUS_LIST_LENGTH };
-    const read = async () => readStatusList(await readFromIssuer(fetch, asked), { uri, keys }, this.#now());
-    const document = new HeldDocument(read, clock);
+    const read = async () => {
+      const list = await readStatusList(await readFromIssuer(fetch, asked), { uri, keys }, this.#now());
+      // A cache that lags, or whoever keeps old lists, must not undo a revocation that is known here.
+      if (list.iat < (this.#counting(document)?.iat ?? 0))
+        throw new Error("the status list is older than the last one");
+      return list;
+    };
+    const document: HeldDocument<StatusList> = new HeldDocument(read, clock);
     this.#lists.set(uri, document);
     return document;
   }

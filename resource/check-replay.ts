@@ -1,0 +1,32 @@
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { AccessRefused } from "./access-refused.ts";
+import type { Proof } from "./check-proof.ts";
+import { type ReplayStore, ReplayStoreFull } from "./replay-store.ts";
+
+/**
+ * A proof that was never seen before (RFC 9449 §11.1). What is remembered is judged last: of a stranger's proofs, and of those
+ * with a token that was revoked, nothing is.
+ *
+ * @param user the token's `sub`
+ * @throws AccessRefused `proof_replayed`, `too_many_requests`, `replay_store_full`, `replay_store_unavailable`
+ */
+export async function checkReplay({ jkt, jti, expires }: Proof, user: string, replays: ReplayStore): Promise<void> {
+  if (await wasSeen(replays, await sha256Base64url(`${jkt}.${jti}`), expires, user))
+    throw new AccessRefused("proof_replayed");
+}
+
+/** Fails closed: a store that cannot tell lets nothing through. */
+async function wasSeen(replays: ReplayStore, key: string, expires: number, user: string): Promise<boolean> {
+  let seen: unknown;
+  try {
+    seen = await replays.seen(key, expires, user);
+  } catch (cause) {
+    if (!(cause instanceof ReplayStoreFull)) throw new AccessRefused("replay_store_unavailable", {}, { cause });
+    throw new AccessRefused(cause.whose === "user" ? "too_many_requests" : "replay_store_full", {}, { cause });
+  }
+  if (typeof seen !== "boolean") {
+    const cause = new TypeError("ReplayStore.seen must answer true or false");
+    throw new AccessRefused("replay_store_unavailable", {}, { cause });
+  }
+  return seen;
+}
