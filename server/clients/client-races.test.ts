@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventsOf } from "../testing/ledger.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../testing/races.ts";
-import { newClientTicket, register, registeredCommandLine } from "../testing/register.ts";
+import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../testing/register.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { listRegistered } from "./client-store.ts";
 import { strikeOff, verify } from "./manage-client.ts";
 
 // Of several at once as many succeed as may (threat P5), on either database.
+
+const TAKEN = "400 invalid_client_metadata";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -23,6 +26,17 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await server.ground.db.selectFrom("client_tickets").select("uses_left").execute()).toEqual([
       { uses_left: 0 },
     ]);
+  });
+
+  it.each(ROUNDS)("of four programs of one name one is vouched for, and no fifth registers after it (%d)", async () => {
+    const ids = await Promise.all([1, 2, 3, 4].map(() => registeredCommandLine(server)));
+    const done = await Promise.allSettled(ids.map((id) => verify(server.ground, id)));
+    expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const clients = await listRegistered(server.ground.db);
+    expect(clients.filter(({ client }) => client.kind === "command_line" && client.verified)).toHaveLength(1);
+    const ticket = await newClientTicket(server);
+    expect(saidBy(await fourAtOnce(() => register(server, ticket)))).toEqual(Array(4).fill(TAKEN));
+    expect((await register(server, ticket, { ...COMMAND_LINE, client_name: "Another" })).status).toBe(201); // it was not used up
   });
 
   it.each([

@@ -1,4 +1,6 @@
 import { OauthError } from "../oauth/oauth-error.ts";
+import type { Trx } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
 import type { Client, CommandLineClient } from "./client.ts";
 import { looksLike } from "./client-name.ts";
 import { listRegistered } from "./client-store.ts";
@@ -15,15 +17,17 @@ async function knownByName({ config, db }: Register): Promise<readonly CommandLi
 }
 
 /**
- * Whether the name is a program's own, and not one by which people know another: what they read at an approval.
+ * Whether the name is a program's own, and not one by which people know another: what they read at an approval. It stays so
+ * until this transaction ends: whoever else would have a name waits for its turn. Before any other lock.
  *
  * @throws OauthError `invalid_client_metadata`
  */
 export async function demandOwnName(
-  register: Register,
+  register: Register & { readonly db: Trx },
   asked: Pick<Client, "kind" | "name"> & { readonly id?: string },
 ): Promise<void> {
   if (asked.kind !== "command_line") return;
+  await takeTurn(register.db, "client_names");
   const known = await knownByName(register);
   if (known.some(({ id, name }) => id !== asked.id && looksLike(name, asked.name)))
     throw new OauthError(

@@ -31,8 +31,8 @@ export async function registerWithTicket(
 ): Promise<ClientInformation> {
   const { hash, allows } = await demandClientTicket(ground, ticket);
   const asked = readMetadata(metadata, permissionOf(allows));
-  await demandOwnName(ground, asked);
   return ground.db.transaction().execute(async (trx) => {
+    await demandOwnName({ ...ground, db: trx }, asked);
     if (!(await useClientTicket(trx, hash, ground.clock()))) throw ticketInvalid(); // another one took its last use
     return insert(ground, trx, asked, hash);
   });
@@ -63,8 +63,10 @@ const ticketInvalid = (): OauthError =>
 /** Registers a client for whoever has the server's own shell. @throws OauthError of RFC 7591 §3.2.2 */
 export async function registerFromShell(ground: Ground, metadata: unknown): Promise<ClientInformation> {
   const asked = readMetadata(metadata, EVERYTHING);
-  await demandOwnName(ground, asked);
-  return ground.db.transaction().execute((trx) => insert(ground, trx, asked, null));
+  return ground.db.transaction().execute(async (trx) => {
+    await demandOwnName({ ...ground, db: trx }, asked);
+    return insert(ground, trx, asked, null);
+  });
 }
 
 async function insert(
