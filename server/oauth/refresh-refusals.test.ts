@@ -71,14 +71,14 @@ describe("a refresh is refused, nothing moves, and the honest one goes on", () =
     ],
     [
       "with a proof that names no statement",
-      "key_mismatch",
-      undefined,
+      "malformed",
+      "400 invalid_dpop_proof/malformed",
       async () => ({ proof: { statement: undefined } }),
     ],
     [
       "with a proof that names another statement",
-      "key_mismatch",
-      undefined,
+      "request_mismatch",
+      "400 invalid_dpop_proof/request_mismatch",
       async () => ({ proof: { statement: "A".repeat(43) } }),
     ],
     [
@@ -125,6 +125,16 @@ describe("a refresh is refused, nothing moves, and the honest one goes on", () =
   ])("without %s", async (name, said) => {
     const send = () => renew(login.tokens.refresh_token, { form: { [name]: undefined } });
     await expectRefusal(server, send, { said, event: null });
+  });
+
+  it.each([
+    ["no", undefined],
+    ["another", "A".repeat(43)],
+  ])("with %s hash of its statement in the proof, and says where that belongs", async (which, statement) => {
+    const { text } = await renew(login.tokens.refresh_token, { proof: { statement } });
+    expect(JSON.parse(text).error_description).toBe(
+      `The DPoP proof has ${which} statement: to renew a login, it must carry there the SHA-256 of the device_statement beside it, in base64url.`,
+    );
   });
 
   it("with a token that nobody gave out", async () => {

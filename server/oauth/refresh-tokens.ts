@@ -1,27 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
-import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
-import {
-  CLOCK_LEEWAY_SECONDS,
-  DEVICE_STATEMENT_SECONDS,
-  LOST_REFRESH_ANSWER_SECONDS,
-} from "@nearside/shared/lifetimes.ts";
+import { LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { reaches } from "@nearside/shared/oauth/step-up.ts";
 import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
-import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
 import type { CommandLineClient } from "../clients/client.ts";
-import { type Ground, secondsNow } from "../ground.ts";
-import { spend } from "../limits/spend.ts";
+import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { insertAccessToken } from "./access-token-store.ts";
+import { checkRefreshStatement } from "./check-refresh-statement.ts";
 import type { Wanted } from "./exchange/exchange-request.ts";
 import { narrowedGrant } from "./exchange/exchanged-grant.ts";
 import { mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
@@ -86,36 +79,15 @@ export async function refreshTokens(
   const { presented, family } = asked.proof.known;
   try {
     const inForce = await demandFamilyStanding(ground.db, ground, family.id);
-    await checkStatement(ground, asked, family, inForce, once);
+    await checkRefreshStatement(ground, asked, family, inForce, once);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
     return await rotate(ground, asked, presented, narrowed(asked, { ...family, grant }), once);
   } catch (error) {
-    if (error instanceof Refused) await logRefusal(ground, family, error.code);
+    const code = error instanceof Refused ? error.code : error instanceof OauthError ? error.refusal : undefined;
+    if (code !== undefined) await logRefusal(ground, family, code);
     throw error;
   }
-}
-
-/** The machine says, freshly, that this session key is still its command line's (threat R15). */
-async function checkStatement(
-  ground: Ground,
-  asked: RefreshRequest,
-  family: TokenFamily,
-  { deviceJwk, userId }: FamilyInForce,
-  once: SingleUse,
-): Promise<void> {
-  const statement = await refreshStatement.read(asked.deviceStatement);
-  const { claims, header } = statement;
-  if (claims.iss !== family.deviceJkt || header.kid !== family.deviceJkt) refuse("key_mismatch", "refresh.iss");
-  await verifySignature(statement, deviceJwk);
-  if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "refresh.aud");
-  if (claims.cnf.jkt !== family.sessionJkt) refuse("key_mismatch", "refresh.cnf");
-  if (asked.proof.claims.statement !== statement.hash) refuse("key_mismatch", "dpop.statement");
-  judgeTimes(claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
-  const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
-  const replayed = () => new Refused("replayed", "refresh.jti");
-  await once.add({ kind: "refresh", signer: claims.iss, jti: claims.jti, forgetAt, replayed });
-  await once.spend(() => spend(ground, "user_refreshes", userId)); // both keys have signed: nobody else's hand is in this budget
 }
 
 /**
