@@ -30,7 +30,7 @@ import {
   voidRefreshToken,
 } from "./refresh-token-store.ts";
 import { SingleUse } from "./single-use.ts";
-import { demandFamilyStanding, type FamilyInForce, holdFamilyStanding } from "./token-standing.ts";
+import { demandFamilyStanding, holdFamilyStanding } from "./token-standing.ts";
 import { revokeFamily, type TokenFamily, weakenFamily } from "./token-store.ts";
 
 // For the security log only.
