@@ -2,9 +2,10 @@ import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 import { decodeJws, MAX_JWS_LENGTH, verifySignature } from "./jws.ts";
-import { type PublicJwk, type Signer, webCryptoSigner } from "./keys.ts";
+import type { PublicJwk, Signer } from "./keys.ts";
 import { Refused } from "./refused.ts";
 import { sha256Base64url } from "./sha256.ts";
+import { webCryptoSigner } from "./web-crypto-signer.ts";
 
 // What the vectors do not reach (test/vectors): keys that are no points, the edges of the length, what is no text.
 

@@ -1,8 +1,9 @@
 import { compactVerify, importJWK } from "jose";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { publicJwkSchema, thumbprintOf, webCryptoSigner } from "./keys.ts";
+import { publicJwkSchema, thumbprintOf } from "./keys.ts";
 import { serverKeysOf } from "./oauth/metadata.ts";
+import { webCryptoSigner } from "./web-crypto-signer.ts";
 
 // RFC 7517 §A.1, its EC key
 const POINT = {

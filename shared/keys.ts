@@ -1,4 +1,3 @@
-import { CompactSign, type CryptoKey } from "jose";
 import * as v from "valibot";
 import { isCanonicalBase64url } from "./base64url.ts";
 import { sha256Base64url } from "./sha256.ts";
@@ -43,13 +42,4 @@ export interface JwsHeader {
   readonly typ: string;
   readonly kid?: string;
   readonly jwk?: PublicJwk;
-}
-
-/** A signer over a WebCrypto key pair; the private key need not be extractable. */
-export async function webCryptoSigner(privateKey: CryptoKey, jwk: PublicJwk): Promise<Signer> {
-  return {
-    jwk,
-    thumbprint: await thumbprintOf(jwk),
-    sign: (header, payload) => new CompactSign(payload).setProtectedHeader({ ...header }).sign(privateKey),
-  };
 }

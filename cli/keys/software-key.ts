@@ -1,4 +1,5 @@
-import { publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
 import { exportJWK, generateKeyPair, importJWK } from "jose";
 import * as v from "valibot";
 

@@ -1,4 +1,5 @@
-import { publicJwkSchema, type Signer, webCryptoSigner } from "@nearside/shared/keys.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
 import * as v from "valibot";
 
 /** An ES256 key of WebCrypto, as an extension or a command line has one. */
