@@ -9,7 +9,7 @@ import { createPost } from "./data/post.ts";
 import { type Route, routeOf } from "./route.ts";
 import "./styles/all.css";
 
-// The only reader of address and clock. The approval page is loaded with it; the others, when they are asked for.
+// Reads address and clock. The approval page is loaded with it; the others, when they are asked for.
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -27,29 +27,13 @@ const post = createPost((...request) => fetch(...request));
 const extension = createExtension(window, issuer);
 
 async function pageAt(route: Route): Promise<ReactNode> {
-  switch (route.page) {
-    case "approve": {
-      const { requestId } = route;
-      const approval = startApproval({ requestId, post, extension, askPasskey, clock });
-      return <ApprovePage approval={approval} clock={clock} issuer={issuer} />;
-    }
-    case "enroll": {
-      const { EnrollPage } = await import("./enroll/enroll-page.tsx");
-      const { startEnrolment } = await import("./enroll/enrolment.ts");
-      const { makePasskey } = await import("./bridge/make-passkey.ts");
-      const { enrolmentId } = route;
-      const enrolment = startEnrolment({ enrolmentId, post, extension, makePasskey, askPasskey });
-      return <EnrollPage enrolment={enrolment} issuer={issuer} />;
-    }
-    case "front": {
-      const { FrontPage } = await import("./front/front-page.tsx");
-      return <FrontPage issuer={issuer} />;
-    }
-    case "nowhere": {
-      const { NowherePage } = await import("./front/nowhere-page.tsx");
-      return <NowherePage issuer={issuer} />;
-    }
+  if (route.page === "approve") {
+    const { requestId } = route;
+    const approval = startApproval({ requestId, post, extension, askPasskey, clock });
+    return <ApprovePage approval={approval} clock={clock} issuer={issuer} />;
   }
+  const { otherPage } = await import("./other-page.tsx");
+  return otherPage(route, { askPasskey, clock, extension, issuer, post });
 }
 
 const root = document.getElementById("page");

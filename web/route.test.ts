@@ -4,10 +4,12 @@ import { routeOf } from "./route.ts";
 const ID = "AAAAAAAAAAAAAAAAAAAAAA";
 
 describe("which page a path names", () => {
-  it("knows its three pages", () => {
+  it("knows its pages", () => {
     expect(routeOf("/")).toEqual({ page: "front" });
     expect(routeOf(`/approve/rq_${ID}`)).toEqual({ page: "approve", requestId: `rq_${ID}` });
     expect(routeOf(`/enroll/en_${ID}`)).toEqual({ page: "enroll", enrolmentId: `en_${ID}` });
+    for (const path of ["/console", "/console/people", "/console/people/us_1/machines", "/account"])
+      expect(routeOf(path)).toEqual({ page: "console" });
   });
   it.each([
     "",
@@ -20,6 +22,9 @@ describe("which page a path names", () => {
     "/approve/../enroll",
     `/enroll/rq_${ID}`,
     `//approve/rq_${ID}`,
+    "/consoles",
+    "/account/",
+    "//console",
   ])("has no page for %j", (path) => {
     expect(routeOf(path)).toEqual({ page: "nowhere" });
   });

@@ -5,14 +5,16 @@ import * as v from "valibot";
 export type Route =
   | { readonly page: "approve"; readonly requestId: string }
   | { readonly page: "enroll"; readonly enrolmentId: string }
+  | { readonly page: "console" }
   | { readonly page: "front" }
   | { readonly page: "nowhere" };
 
-/** Which page a path names. An id that is not in its one form is no page at all. */
+/** Which page a path names. An id that is not in its one form is no page at all; the console has a table of its own. */
 export function routeOf(path: string): Route {
   if (path === "/") return { page: "front" };
   const [, page, id, ...rest] = path.split("/");
   if (rest.length === 0 && page === "approve" && v.is(requestIdSchema, id)) return { page: "approve", requestId: id };
   if (rest.length === 0 && page === "enroll" && v.is(enrolmentIdSchema, id)) return { page: "enroll", enrolmentId: id };
+  if (page === "console" || path === "/account") return { page: "console" };
   return { page: "nowhere" };
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { firstLoadBudget } from "./first-load.ts";
+import { ownCopies } from "./own-copies.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +11,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig(({ mode }) => ({
   root: here(mode === "gallery" ? "gallery" : "."),
   publicDir: here("public"),
-  plugins: [react(), mode === "gallery" ? [] : firstLoadBudget()],
+  plugins: [react(), ownCopies(), mode === "gallery" ? [] : firstLoadBudget()],
   build: {
     target: "es2023",
     assetsInlineLimit: 0,

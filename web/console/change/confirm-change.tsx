@@ -1,0 +1,169 @@
+import { type ReactNode, useId, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Scene } from "../../ui/scene.tsx";
+import type { ConsoleProblem } from "../problem.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import type { ConsoleChange } from "./use-change.ts";
+
+export interface ConfirmChangeProps<Change, Answer> {
+  readonly change: ConsoleChange<Change, Answer>;
+  /** Names the thing: "Suspend Alice Liddell (alice)?" */
+  readonly title: string;
+  /** What the button says: the verb of the title. */
+  readonly verb: string;
+  /** `alert` for what takes something away from somebody. */
+  readonly tone?: "near" | "alert";
+  /** Has the person type this first: for what can't be undone. */
+  readonly typed?: string;
+  /** What will happen, in full. */
+  readonly children?: ReactNode;
+}
+
+/** Asks whether it is meant, then for the passkey, and says how it went. Nothing is shown while no change is under way. */
+export function ConfirmChange<Change, Answer>({ change, ...asked }: ConfirmChangeProps<Change, Answer>) {
+  const { state } = change;
+  switch (state.at) {
+    case "idle":
+    case "done":
+      return null;
+    case "confirming":
+      return <Asking {...asked} onConfirm={change.confirm} onClose={change.close} />;
+    case "preparing":
+    case "touching":
+      return <Touching what={asked.title} isSent={false} onClose={change.close} />;
+    case "sending":
+      return <Touching what={asked.title} isSent onClose={change.close} />;
+    case "failed":
+      return <Failed problem={state.problem} onTryAgain={change.tryAgain} onClose={change.close} />;
+  }
+}
+
+function Asking({
+  title,
+  verb,
+  tone = "near",
+  typed,
+  children,
+  onConfirm,
+  onClose,
+}: Omit<ConfirmChangeProps<unknown, unknown>, "change"> & { onConfirm: () => void; onClose: () => void }) {
+  const id = useId();
+  const [text, setText] = useState("");
+  const [isEarly, setEarly] = useState(false);
+  const isTyped = typed === undefined || text.trim() === typed;
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="plain" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button
+            kind={tone === "alert" ? "solid" : "near"}
+            unready={!isTyped}
+            describedBy={`${id}-early`}
+            onPress={onConfirm}
+            onUnready={() => setEarly(true)}
+          >
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div className="dialog-body">{children}</div>
+      {typed === undefined ? null : (
+        <div className="field">
+          <label htmlFor={id}>
+            Type <code>{typed}</code> to go on
+          </label>
+          <input
+            id={id}
+            type="text"
+            value={text}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            aria-describedby={`${id}-early`}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      <p className="field-problem" id={`${id}-early`} role="status">
+        {isEarly && !isTyped ? "That is not what stands above yet." : ""}
+      </p>
+    </Dialog>
+  );
+}
+
+/** `isSent`: the passkey has answered, and the server is at it; it cannot be called back any more. */
+function Touching({ what, isSent, onClose }: { what: string; isSent: boolean; onClose: () => void }) {
+  return (
+    <Dialog
+      title="Touch your authenticator"
+      onClose={onClose}
+      actions={
+        isSent ? undefined : (
+          <Button kind="plain" onPress={onClose}>
+            Cancel
+          </Button>
+        )
+      }
+    >
+      <div className="dialog-touch">
+        <Scene ground="shared" link="joined" tone="near" badge="touch" />
+        <p>
+          Your browser asks for your fingerprint, face, PIN or security key, for this alone: <strong>{what}</strong>
+        </p>
+        <p role="status">{isSent ? "The server is making the change…" : ""}</p>
+      </div>
+    </Dialog>
+  );
+}
+
+function Failed({
+  problem,
+  onTryAgain,
+  onClose,
+}: {
+  problem: ConsoleProblem;
+  onTryAgain: () => void;
+  onClose: () => void;
+}) {
+  const mayBeMade = problem.code === "maybe_changed";
+  return (
+    <Dialog
+      title={mayBeMade ? "It is not known whether that was done" : "That was not done"}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="plain" onPress={onClose}>
+            Close
+          </Button>
+          {mayBeMade ? null : (
+            <Button kind="near" onPress={onTryAgain}>
+              Try again
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="dialog-body">
+        <p>{problem.sentence}</p>
+        {problem.fields.length === 0 ? null : (
+          <ul className="form-problems">
+            {problem.fields.map(({ field, problem: what }) => (
+              <li key={field}>
+                <code>{field}</code> {what}
+              </li>
+            ))}
+          </ul>
+        )}
+        <p className="notice-code">
+          For your administrator: <code>{problem.code}</code>
+        </p>
+      </div>
+    </Dialog>
+  );
+}

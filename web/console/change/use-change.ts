@@ -1,0 +1,75 @@
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import type * as v from "valibot";
+import { createMachine } from "../../machine.ts";
+import { useConsole } from "../console-context.ts";
+import { useMakeStale } from "../data/use-stale.ts";
+import { useDrafts } from "../form/drafts.tsx";
+import { type Toast, useToast } from "../layout/toasts.tsx";
+import { changeEffect } from "./change-effects.ts";
+import { NO_FIELDS, reduceChange } from "./change-reducer.ts";
+import type { ChangeEvent, ChangeState, Order } from "./change-state.ts";
+
+export interface ChangeOptions<Change, Answer> {
+  /** What the route answers once the change is made. */
+  readonly answer: v.GenericSchema<unknown, Answer>;
+  /** The beginnings of the paths whose lists and things it makes stale. */
+  readonly stale: readonly string[];
+  /** The name of the form that it comes from: its draft is discarded, and problems with fields are shown in it. */
+  readonly form?: string;
+  /** What is said once it is made, with the way to undo it if there is one. */
+  readonly says?: (answer: Answer, change: Change) => Toast;
+  /** What the page does then, such as going to what was made. */
+  readonly onMade?: (answer: Answer, change: Change) => void;
+}
+
+/** One change of a page, with its way through confirmation and touch. Show it with `<ConfirmChange>`. */
+export interface ConsoleChange<Change, Answer> {
+  readonly state: ChangeState<Change, Answer>;
+  /** What the last try was refused for, for the form. */
+  readonly fields: readonly FieldProblem[];
+  /** Asks first whether it is meant; with `confirmed`, goes on to the touch at once. */
+  begin(order: Order<Change>, confirmed?: boolean): void;
+  confirm(): void;
+  tryAgain(): void;
+  close(): void;
+}
+
+export function useChange<Change, Answer>(options: ChangeOptions<Change, Answer>): ConsoleChange<Change, Answer> {
+  const { http, askPasskey } = useConsole();
+  const makeStale = useMakeStale();
+  const drafts = useDrafts();
+  const toast = useToast();
+  const { answer, form } = options;
+  const [machine] = useState(() =>
+    createMachine<ChangeState<Change, Answer>, ChangeEvent<Change, Answer>>({
+      initial: { at: "idle", fields: NO_FIELDS },
+      reduce: (state, event) => reduceChange(state, event, form !== undefined),
+      effect: (state, signal) => changeEffect(state, { http, askPasskey, answer }, signal),
+    }),
+  );
+  const state = useSyncExternalStore(machine.subscribe, machine.state);
+
+  const made = useEffectEvent((order: Order<Change>, answered: Answer) => {
+    makeStale(options.stale);
+    if (form !== undefined) drafts.discard(form);
+    if (options.says !== undefined) toast(options.says(answered, order.change));
+    machine.send({ type: "close" });
+    options.onMade?.(answered, order.change);
+  });
+  // it may have been made all the same: what is shown must be what is
+  const maybeMade = useEffectEvent(() => makeStale(options.stale));
+  useEffect(() => {
+    if (state.at === "done") made(state.order, state.answer);
+    if (state.at === "failed" && state.problem.code === "maybe_changed") maybeMade();
+  }, [state]);
+
+  return {
+    state,
+    fields: state.at === "idle" ? state.fields : NO_FIELDS,
+    begin: (order, confirmed = false) => machine.send({ type: "begin", order, confirmed }),
+    confirm: () => machine.send({ type: "confirm" }),
+    tryAgain: () => machine.send({ type: "try_again" }),
+    close: () => machine.send({ type: "close" }),
+  };
+}

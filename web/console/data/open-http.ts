@@ -1,0 +1,23 @@
+import type * as v from "valibot";
+import { fetchFrom, readAnswer, readRefusal } from "./http.ts";
+
+/** Asks before anybody is signed in: without cookie or proof of a session. */
+export type OpenPost = <Answer>(
+  path: string,
+  body: unknown,
+  answer: v.GenericSchema<unknown, Answer>,
+  signal: AbortSignal,
+) => Promise<Answer>;
+
+export function createOpenPost(fetch: typeof globalThis.fetch, origin: string): OpenPost {
+  return async (path, body, answer, signal) => {
+    const response = await fetchFrom(fetch, `${origin}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    });
+    if (!response.ok) throw (await readRefusal(response)).problem;
+    return readAnswer(response, answer);
+  };
+}

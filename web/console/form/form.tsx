@@ -1,0 +1,95 @@
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import * as v from "valibot";
+import { useDrafts } from "./drafts.tsx";
+import { fieldProblemsOf } from "./field-problems.ts";
+import { FormContext } from "./form-context.ts";
+import { type FormField, type FormValues, valuesOf } from "./form-values.ts";
+
+export interface FormProps<Change> {
+  /** The contract of what is sent: the server reads it by the very same. */
+  readonly schema: v.GenericSchema<unknown, Change>;
+  /** What is sent, from what stands in the fields; the same, where nothing is said. */
+  readonly changeOf?: (values: FormValues) => unknown;
+  readonly onSend: (change: Change) => void;
+  /** What the button says: a verb. */
+  readonly send: string;
+  readonly sendKind?: "near" | "solid" | "plain";
+  /** What the server found wrong with which field. */
+  readonly problems?: readonly FieldProblem[];
+  /** Keeps what is typed under that name until it was sent, also while the person is elsewhere. */
+  readonly draft?: string;
+  /** Beside the button, such as a way back. */
+  readonly beside?: ReactNode;
+  readonly children: ReactNode;
+}
+
+const NO_PROBLEMS: readonly FieldProblem[] = [];
+
+/** A native form: what is wrong stands beside its field, and nothing that was typed is lost. */
+export function Form<Change>(props: FormProps<Change>) {
+  const { schema, changeOf, onSend, problems: said = NO_PROBLEMS, draft } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const drafts = useDrafts();
+  const [typed] = useState(() => drafts.of(draft));
+  const [problems, setProblems] = useState(NO_PROBLEMS);
+  useEffect(() => setProblems(said), [said]);
+  useEffect(() => focusFirst(form.current, problems), [problems]);
+
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values = valuesOf(fieldsOf(event.currentTarget));
+    const read = v.safeParse(schema, changeOf === undefined ? values : changeOf(values));
+    setProblems(read.success ? NO_PROBLEMS : fieldProblemsOf(read.issues));
+    if (read.success) onSend(read.output);
+  };
+  const keep = (event: FormEvent<HTMLFormElement>) => {
+    if (draft !== undefined) drafts.keep(draft, valuesOf(fieldsOf(event.currentTarget)));
+  };
+  const elsewhere = problems.filter(({ field }) => inputNamed(form.current, field) === undefined);
+
+  return (
+    <FormContext value={{ problems, typed }}>
+      <form ref={form} className="form" noValidate onSubmit={send} onInput={keep}>
+        {elsewhere.length === 0 ? null : (
+          <ul className="form-problems" role="alert">
+            {elsewhere.map(({ field, problem }) => (
+              <li key={field}>
+                {field === "" ? "" : <code>{field}</code>} {problem}
+              </li>
+            ))}
+          </ul>
+        )}
+        {props.children}
+        <div className="form-end">
+          <button type="submit" className={`button button-${props.sendKind ?? "near"}`}>
+            {props.send}
+          </button>
+          {props.beside}
+        </div>
+      </form>
+    </FormContext>
+  );
+}
+
+const isField = (element: Element): element is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement =>
+  element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement;
+
+const fieldsOf = (form: HTMLFormElement): FormField[] => [...form.elements].filter(isField);
+
+/** The field that a problem is about: `members.3` is about `members`, where there is no `members.3`. */
+function inputNamed(form: HTMLFormElement | null, field: string): HTMLElement | undefined {
+  const inputs = form === null ? [] : [...form.elements].filter(isField);
+  return (
+    inputs.find(({ name }) => name === field) ?? inputs.find(({ name }) => name !== "" && field.startsWith(`${name}.`))
+  );
+}
+
+function focusFirst(form: HTMLFormElement | null, problems: readonly FieldProblem[]): void {
+  const wanted = new Set(problems.map(({ field }) => inputNamed(form, field)));
+  if (form !== null)
+    [...form.elements]
+      .filter(isField)
+      .find((field) => wanted.has(field))
+      ?.focus();
+}

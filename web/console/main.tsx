@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import type { AskPasskey } from "../bridge/ask-passkey.ts";
+import type { Extension } from "../bridge/extension.ts";
+import type { Clock } from "../clock.ts";
+import { Console } from "./console.tsx";
+import { createHttp } from "./data/http.ts";
+import { createOpenPost } from "./data/open-http.ts";
+import { type LastAnswer, type SessionMachine, startSession } from "./session/session.ts";
+import { indexedDbKeyStore } from "./session/session-key.ts";
+import "./styles/console.css";
+
+// The console's entry: loaded when its first page is asked for, never with the approval page.
+
+export function openConsole(parts: {
+  readonly askPasskey: AskPasskey;
+  readonly clock: Clock;
+  readonly extension: Extension;
+  readonly issuer: string;
+}): ReactNode {
+  const { askPasskey, clock, extension, issuer } = parts;
+  const ask: typeof fetch = (...request) => fetch(...request);
+  const keys = indexedDbKeyStore();
+  const lastAnswer: LastAnswer = { at: clock.now(), jkt: undefined };
+  const lastAnsweredAt = () => lastAnswer.at;
+  const http = createHttp({
+    fetch: ask,
+    origin: issuer,
+    keys,
+    now: clock.now,
+    newId: () => crypto.randomUUID(),
+    onSignedOut: () => session.send({ type: "ended", now: clock.now(), lastAnsweredAt: lastAnswer.at }),
+    onAnswered(jkt) {
+      // another tab has signed in since: it may have been somebody else
+      const isAnother = lastAnswer.jkt !== undefined && lastAnswer.jkt !== jkt;
+      lastAnswer.at = clock.now();
+      lastAnswer.jkt = jkt;
+      if (isAnother) session.send({ type: "look_again" });
+    },
+  });
+  const post = createOpenPost(ask, issuer);
+  const session: SessionMachine = startSession({
+    http,
+    post,
+    keys,
+    extension,
+    askPasskey,
+    now: clock.now,
+    lastAnsweredAt,
+  });
+  return <Console parts={{ askPasskey, clock, http, issuer, lastAnswer, session }} />;
+}

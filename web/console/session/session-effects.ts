@@ -1,0 +1,113 @@
+import {
+  type SessionAnswer,
+  sessionAnswerSchema,
+  signInNonceAnswerSchema,
+  signInOptionsAnswerSchema,
+} from "@nearside/shared/api/console/session.ts";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { expectAnswer } from "../../bridge/answers.ts";
+import type { AskPasskey } from "../../bridge/ask-passkey.ts";
+import type { Extension } from "../../bridge/extension.ts";
+import { type ConsoleHttp, NO_QUERY } from "../data/http.ts";
+import type { OpenPost } from "../data/open-http.ts";
+import { ConsoleProblem, problemOf } from "../problem.ts";
+import { type KeyStore, newSessionKey } from "./session-key.ts";
+import type { Meeting, Session, SessionEvent, SessionState } from "./session-state.ts";
+
+/** What the session acts through. */
+export interface SessionParts {
+  readonly http: ConsoleHttp;
+  readonly post: OpenPost;
+  readonly keys: KeyStore;
+  readonly extension: Extension;
+  readonly askPasskey: AskPasskey;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds since the epoch. */
+  readonly lastAnsweredAt: () => number;
+}
+
+/** What is under way in that state, and the event it ends in; nothing where the person is to act. Never rejects. */
+export function sessionEffect(
+  state: SessionState,
+  parts: SessionParts,
+  signal: AbortSignal,
+): Promise<SessionEvent> | undefined {
+  return underWay(state, parts, signal)?.catch((cause: unknown) => ({ type: "failed", problem: problemOf(cause) }));
+}
+
+function underWay(state: SessionState, parts: SessionParts, signal: AbortSignal): Promise<SessionEvent> | undefined {
+  const { http, extension } = parts;
+  switch (state.at) {
+    case "opening":
+      return open(parts, signal);
+    case "meeting":
+      return extension.present() ? meet(parts, signal) : Promise.resolve({ type: "extension_absent" });
+    // the person's click on the icon brings the bridge: the page goes on by itself
+    case "extension_missing":
+      return new Promise((resolve) => {
+        const stop = extension.onReady(() => resolve({ type: "sign_in" }));
+        signal.addEventListener("abort", stop);
+      });
+    case "touching":
+      return parts.askPasskey(state.meeting.options, signal).then((assertion) => ({ type: "asserted", assertion }));
+    case "entering":
+      return enter(state.meeting, state.assertion, parts, signal);
+    case "signing_out":
+      return http
+        .post("/api/console/sign-out", {}, emptyBodySchema, signal)
+        .catch((cause: unknown) => {
+          if (!(cause instanceof ConsoleProblem && cause.code === "not_signed_in")) throw cause;
+        })
+        .then(() => parts.keys.forget())
+        .then(() => ({ type: "signed_out" }));
+    default:
+      return undefined;
+  }
+}
+
+async function open({ http, now, lastAnsweredAt }: SessionParts, signal: AbortSignal): Promise<SessionEvent> {
+  try {
+    const answer = await http.get("/api/console/session", NO_QUERY, sessionAnswerSchema, signal);
+    return { type: "opened", session: sessionOf(answer, now()) };
+  } catch (cause) {
+    if (cause instanceof ConsoleProblem && cause.code === "not_signed_in")
+      return { type: "ended", now: now(), lastAnsweredAt: lastAnsweredAt() };
+    throw cause;
+  }
+}
+
+/** protocol §8: the extension says which enrolled browser asks; the passkey, later, that a person is there. */
+async function meet({ post, extension, now }: SessionParts, signal: AbortSignal): Promise<SessionEvent> {
+  const asked = await post("/api/console/sign-in/nonce", {}, signInNonceAnswerSchema, signal);
+  const key = await newSessionKey(asked.now * 1000 - now());
+  const answer = await extension.ask({ kind: "sign_in", nonce: asked.nonce }, signal);
+  const signIn = expectAnswer(answer, "signed_in").sign_in;
+  const body = { sign_in: signIn, session_jkt: key.jkt };
+  const { user, options } = await post("/api/console/sign-in/options", body, signInOptionsAnswerSchema, signal);
+  return { type: "met", meeting: { signIn, key, user, options } };
+}
+
+async function enter(
+  { signIn, key }: Meeting,
+  assertion: unknown,
+  { post, keys, now }: SessionParts,
+  signal: AbortSignal,
+): Promise<SessionEvent> {
+  const body = { sign_in: signIn, session_key: key.jwk, assertion };
+  const answer = await post("/api/console/sign-in", body, sessionAnswerSchema, signal);
+  await keys.keep(key);
+  return { type: "opened", session: sessionOf(answer, now()) };
+}
+
+/** By this browser's clock. */
+function sessionOf(answer: SessionAnswer, now: number): Session {
+  const serverIsAheadBy = answer.now - now;
+  return {
+    user: answer.user,
+    machine: answer.machine,
+    signedInAt: answer.signed_in_at - serverIsAheadBy,
+    endsAt: answer.ends_at - serverIsAheadBy,
+    idleFor: answer.idle_ends_at - answer.now,
+  };
+}

@@ -1,0 +1,58 @@
+import type { SessionAnswer } from "@nearside/shared/api/console/session.ts";
+import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import type { ConsoleProblem } from "../problem.ts";
+import type { SessionKey } from "./session-key.ts";
+
+/** Who is signed in, by this browser's clock. Times in milliseconds since the epoch. */
+export interface Session {
+  readonly user: SessionAnswer["user"];
+  readonly machine: SessionAnswer["machine"];
+  readonly signedInAt: number;
+  readonly endsAt: number;
+  /** How long nothing may be asked. Milliseconds. */
+  readonly idleFor: number;
+}
+
+/** What the extension signed, and who it says that is: waits for a passkey. */
+export interface Meeting {
+  readonly signIn: string;
+  readonly key: SessionKey;
+  readonly user: { readonly name: string; readonly display_name: string };
+  readonly options: RequestOptions;
+}
+
+/** Why nobody is signed in. */
+export type SignedOutBecause = "never" | "by_person" | "idle" | "over" | "ended";
+
+/**
+ * `former` is whose pages stand behind the sign-in: they come back as they were, with what was typed in them, when the same
+ * person signs in again.
+ */
+export type SessionState = { readonly former: Session | undefined } & (
+  | { readonly at: "opening" }
+  | { readonly at: "unopened"; readonly problem: ConsoleProblem }
+  | { readonly at: "signed_out"; readonly because: SignedOutBecause; readonly problem: ConsoleProblem | undefined }
+  | { readonly at: "extension_missing" }
+  | { readonly at: "not_enrolled"; readonly problem: ConsoleProblem }
+  | { readonly at: "meeting" }
+  | { readonly at: "touching"; readonly meeting: Meeting }
+  | { readonly at: "entering"; readonly meeting: Meeting; readonly assertion: AssertionJson }
+  | { readonly at: "signed_in"; readonly session: Session; readonly problem: ConsoleProblem | undefined }
+  | { readonly at: "signing_out"; readonly session: Session }
+);
+
+export type SessionEvent =
+  /** A session is there. */
+  | { readonly type: "opened"; readonly session: Session }
+  | { readonly type: "sign_in" }
+  | { readonly type: "extension_absent" }
+  | { readonly type: "met"; readonly meeting: Meeting }
+  | { readonly type: "asserted"; readonly assertion: AssertionJson }
+  | { readonly type: "cancel" }
+  | { readonly type: "sign_out" }
+  | { readonly type: "signed_out" }
+  /** It may be another's by now, or over: the server is asked. */
+  | { readonly type: "look_again" }
+  /** The server said that there is no session; `now` by this browser's clock. */
+  | { readonly type: "ended"; readonly now: number; readonly lastAnsweredAt: number }
+  | { readonly type: "failed"; readonly problem: ConsoleProblem };

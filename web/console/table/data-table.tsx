@@ -1,0 +1,94 @@
+import { listAnswerSchema } from "@nearside/shared/api/console/list.ts";
+import { type ReactNode, useMemo } from "react";
+import type * as v from "valibot";
+import { useRead } from "../data/use-read.ts";
+import type { Column } from "./column.ts";
+import { ExportButton } from "./export-button.tsx";
+import { type Filter, Filters } from "./filters.tsx";
+import type { ListQuerySchema } from "./list-view.ts";
+import { Pager } from "./pager.tsx";
+import { RowsTable } from "./rows-table.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
+import { type Empty, EmptyRows, FailedRows, LoadingRows, NoMatch, StaleRows } from "./table-states.tsx";
+import { useListView } from "./use-list-view.ts";
+import { useSelection } from "./use-selection.ts";
+
+export interface DataTableProps<Row> {
+  /** What the rows are, in the plural: "people". */
+  readonly what: string;
+  /** Of the list, such as `/api/console/people`. */
+  readonly path: string;
+  /** The list's contract: its query, and one of its rows. */
+  readonly query: ListQuerySchema;
+  readonly row: v.GenericSchema<unknown, Row>;
+  readonly columns: readonly Column<Row>[];
+  readonly idOf: (row: Row) => string;
+  /** As a person calls the row: plain text, for what is only heard. */
+  readonly nameOf: (row: Row) => string;
+  readonly hrefOf?: (row: Row) => string;
+  /** What can be searched for: "Name or e-mail". No search without it. */
+  readonly search?: string;
+  readonly filters?: readonly Filter[];
+  /** Whether `<path>/export` gives the same view as a file. */
+  readonly exports?: boolean;
+  /** What to do where there is nothing at all yet. */
+  readonly empty: Empty;
+  /** What can be done with selected rows; nothing can be selected without it. `clear` unselects them. */
+  readonly bulk?: (rows: readonly Row[], clear: () => void) => ReactNode;
+  /** Reads it anew so often. Seconds. */
+  readonly everySeconds?: number;
+}
+
+/** A list that the server pages, sorts and filters. The page's address carries its view. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { what, path, filters = [], everySeconds } = props;
+  const view = useListView(props.query);
+  const answer = useMemo(() => listAnswerSchema(props.row), [props.row]);
+  const reading = useRead(path, answer, {
+    query: view.query,
+    keepPrevious: true,
+    ...(everySeconds === undefined ? {} : { everySeconds }),
+  });
+  const selection = useSelection(props.idOf);
+  const { data, error } = reading;
+  const again = () => void reading.refetch();
+
+  return (
+    <section className="data-table" aria-label={what}>
+      <div className="table-tools">
+        <Filters search={props.search} filters={filters} view={view} />
+        {props.exports === true ? <ExportButton what={what} path={path} query={view.query} /> : null}
+      </div>
+      {error !== null && data !== undefined ? (
+        <StaleRows problem={error} since={reading.dataUpdatedAt} onRetry={again} />
+      ) : null}
+      {props.bulk === undefined ? null : (
+        <SelectionBar count={selection.rows.length} onClear={selection.clear}>
+          {props.bulk(selection.rows, selection.clear)}
+        </SelectionBar>
+      )}
+      {data === undefined ? (
+        error === null ? (
+          <LoadingRows what={what} columns={props.columns.length} />
+        ) : (
+          <FailedRows what={what} problem={error} onRetry={again} />
+        )
+      ) : data.rows.length > 0 ? (
+        <RowsTable
+          {...props}
+          rows={data.rows}
+          view={view}
+          isChanging={reading.isPlaceholderData}
+          selection={props.bulk === undefined ? undefined : selection}
+        />
+      ) : view.isFiltered ? (
+        <NoMatch what={what} onClear={() => view.show({})} />
+      ) : (
+        <EmptyRows empty={props.empty} />
+      )}
+      {data === undefined ? null : (
+        <Pager what={what} shown={data.rows.length} total={data.total} next={data.next} view={view} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { useConsole } from "../console-context.ts";
+import type { Query } from "../data/http.ts";
+import { problemOf } from "../problem.ts";
+import { saveFile } from "../ui/save-file.ts";
+
+/** Saves the list as it is searched, filtered and sorted, all its pages. */
+export function ExportButton({ what, path, query }: { what: string; path: string; query: Query }) {
+  const { http, clock } = useConsole();
+  const [state, setState] = useState<{ readonly busy: boolean; readonly says: string }>({ busy: false, says: "" });
+  const save = async () => {
+    setState({ busy: true, says: `Exporting ${what}…` });
+    const { after: _, limit: __, ...view } = query;
+    try {
+      const { name, content } = await http.file(`${path}/export`, view);
+      saveFile(clock, name, content);
+      setState({ busy: false, says: `Saved as ${name}` });
+    } catch (cause) {
+      setState({ busy: false, says: problemOf(cause).sentence });
+    }
+  };
+  return (
+    <div className="export">
+      <Button kind="plain" small unready={state.busy} onPress={() => void save()}>
+        Export CSV
+      </Button>
+      <span role="status">{state.says}</span>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { DEFAULT_ROWS } from "@nearside/shared/api/console/list.ts";
+import { Button } from "../../ui/button.tsx";
+import { withChanges } from "./list-view.ts";
+import type { ListNavigation } from "./use-list-view.ts";
+
+const NUMBER = new Intl.NumberFormat("en-GB");
+
+/** How much there is, what of it is shown, and the ways on. */
+export function Pager({
+  what,
+  shown,
+  total,
+  next,
+  view,
+}: {
+  what: string;
+  shown: number;
+  total: number;
+  next: string | null;
+  view: ListNavigation;
+}) {
+  const isFirst = view.query["after"] === undefined;
+  const before = view.pagesBefore * (view.read.limit ?? DEFAULT_ROWS);
+  const from = NUMBER.format(before + 1);
+  const to = NUMBER.format(before + shown);
+  const all = NUMBER.format(total);
+  // an address that came from somebody else says where the page begins, not how many stand before it
+  const isPlaced = isFirst || view.pagesBefore > 0;
+  return (
+    <nav className="pager" aria-label={`Pages of ${what}`}>
+      <p role="status">{shown === 0 ? `${all} in all` : isPlaced ? `${from}–${to} of ${all}` : `${shown} of ${all}`}</p>
+      {isFirst && next === null ? null : (
+        <div className="pager-ways">
+          {isFirst ? null : (
+            <Button kind="plain" small onPress={() => view.show(withChanges(view.query, {}))}>
+              First page
+            </Button>
+          )}
+          <Button kind="plain" small unready={view.pagesBefore === 0} onPress={view.showPrevious}>
+            Previous
+          </Button>
+          <Button kind="plain" small unready={next === null} onPress={() => next !== null && view.showNext(next)}>
+            Next
+          </Button>
+        </div>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,95 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import type { Column } from "./column.ts";
+import { ColumnHead } from "./column-head.tsx";
+import { sortedBy } from "./list-view.ts";
+import type { ListNavigation } from "./use-list-view.ts";
+import type { Selection } from "./use-selection.ts";
+
+interface RowsTableProps<Row> {
+  readonly what: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly idOf: (row: Row) => string;
+  readonly nameOf: (row: Row) => string;
+  readonly hrefOf?: (row: Row) => string;
+  readonly view: ListNavigation;
+  /** The rows of the view before stand there until those of this one come. */
+  readonly isChanging: boolean;
+  readonly selection: Selection<Row> | undefined;
+}
+
+/** The rows: a table, and on a narrow screen a card each. */
+export function RowsTable<Row>(props: RowsTableProps<Row>) {
+  const { what, rows, columns, view, isChanging, selection } = props;
+  const all = rows.length > 0 && rows.every((row) => selection?.has(row) === true);
+  return (
+    <div className="table-scroll">
+      <table className={isChanging ? "rows rows-changing" : "rows"} aria-busy={isChanging}>
+        <caption className="unseen">{what}</caption>
+        <thead>
+          <tr>
+            {selection === undefined ? null : (
+              <th scope="col" className="rows-pick">
+                <input
+                  type="checkbox"
+                  aria-label={`Select all ${what} of this page`}
+                  checked={all}
+                  onChange={() => selection.set(rows, !all)}
+                />
+              </th>
+            )}
+            {columns.map((column) => (
+              <ColumnHead
+                key={column.id}
+                column={column}
+                read={view.read}
+                onSort={(name) => view.show(sortedBy(view.query, view.read, name))}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={props.idOf(row)} className={selection?.has(row) === true ? "row-picked" : undefined}>
+              {selection === undefined ? null : (
+                <td className="rows-pick">
+                  <input
+                    type="checkbox"
+                    aria-label={`Select ${props.nameOf(row)}`}
+                    checked={selection.has(row)}
+                    onChange={(event) => selection.set([row], event.currentTarget.checked)}
+                  />
+                </td>
+              )}
+              {columns.map((column, nth) => (
+                <Cell key={column.id} column={column} isName={nth === 0}>
+                  {nth === 0 && props.hrefOf !== undefined ? (
+                    <Link href={props.hrefOf(row)} className="row-link">
+                      {column.cell(row)}
+                    </Link>
+                  ) : (
+                    column.cell(row)
+                  )}
+                </Cell>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell<Row>({ column, isName, children }: { column: Column<Row>; isName: boolean; children: ReactNode }) {
+  const kind = `${column.isNumber === true ? "cell-number" : ""}${column.onlyWide === true ? " cell-wide" : ""}`;
+  return isName ? (
+    <th scope="row" className={kind}>
+      {children}
+    </th>
+  ) : (
+    <td className={kind} data-title={column.title}>
+      {children}
+    </td>
+  );
+}

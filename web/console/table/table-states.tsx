@@ -1,0 +1,85 @@
+import type { ReactNode } from "react";
+import { Button } from "../../ui/button.tsx";
+import { useConsole } from "../console-context.ts";
+import type { ConsoleProblem } from "../problem.ts";
+import { relativeTime } from "../ui/moment.ts";
+import { Notice } from "../ui/notice.tsx";
+import { ProblemNotice } from "../ui/problem-notice.tsx";
+
+/** What stands where there is nothing at all: what that means, and what to do. */
+export interface Empty {
+  readonly title: string;
+  readonly says: ReactNode;
+  readonly action?: ReactNode;
+}
+
+export function EmptyRows({ empty }: { empty: Empty }) {
+  return (
+    <div className="rows-none">
+      <h2>{empty.title}</h2>
+      <p>{empty.says}</p>
+      {empty.action}
+    </div>
+  );
+}
+
+export function NoMatch({ what, onClear }: { what: string; onClear: () => void }) {
+  return (
+    <div className="rows-none">
+      <h2>No {what} match</h2>
+      <p>Search for less, or take a filter away.</p>
+      <Button kind="plain" small onPress={onClear}>
+        Show all {what}
+      </Button>
+    </div>
+  );
+}
+
+const SKELETON_ROWS = ["one", "two", "three", "four", "five"];
+
+export function LoadingRows({ what, columns }: { what: string; columns: number }) {
+  return (
+    <div className="rows-loading">
+      <p className="unseen" role="status">
+        Loading {what}…
+      </p>
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} className="rows-loading-row" aria-hidden="true">
+          {SKELETON_ROWS.slice(0, columns).map((cell) => (
+            <span key={cell} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function FailedRows(props: { what: string; problem: ConsoleProblem; onRetry: () => void }) {
+  return (
+    <ProblemNotice title={`The ${props.what} could not be read`} problem={props.problem} onRetry={props.onRetry} />
+  );
+}
+
+/** The rows below are not of now. `since` in milliseconds since the epoch. */
+export function StaleRows({
+  problem,
+  since,
+  onRetry,
+}: {
+  problem: ConsoleProblem;
+  since: number;
+  onRetry: () => void;
+}) {
+  const { clock } = useConsole();
+  const read = since === 0 ? "before" : relativeTime(since, clock.now());
+  return (
+    <Notice tone="wait" title={`What stands below was read ${read}, and could not be read again`}>
+      <p>{problem.sentence}</p>
+      <div>
+        <Button kind="plain" small onPress={onRetry}>
+          Try again
+        </Button>
+      </div>
+    </Notice>
+  );
+}

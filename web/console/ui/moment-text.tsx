@@ -1,0 +1,13 @@
+import { useConsole } from "../console-context.ts";
+import { exactTime, relativeTime } from "./moment.ts";
+
+/** "3 minutes ago", and exactly when at a longer look. Milliseconds since the epoch; `never` where there is no such moment. */
+export function Moment({ at, never = "never" }: { at: number | null; never?: string }) {
+  const { clock } = useConsole();
+  if (at === null) return <>{never}</>;
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+      {relativeTime(at, clock.now())}
+    </time>
+  );
+}

@@ -1,0 +1,29 @@
+// Times as a person reads them, in the browser's zone and the pages' language. All in milliseconds since the epoch.
+
+const LANGUAGE = "en-GB";
+const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" });
+const DATE = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium" });
+const EXACT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full", timeStyle: "long" });
+const RELATIVE = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
+
+/** "14:05" */
+export const clockTime = (at: number): string => TIME.format(at);
+/** "25 Nov 2026" */
+export const dateText = (at: number): string => DATE.format(at);
+/** "Wednesday, 25 November 2026 at 14:05:07 CET" */
+export const exactTime = (at: number): string => EXACT.format(at);
+
+const STEPS = [
+  ["second", 1000, 60_000],
+  ["minute", 60_000, 3_600_000],
+  ["hour", 3_600_000, 86_400_000],
+  ["day", 86_400_000, 30 * 86_400_000],
+] as const;
+
+/** "3 minutes ago", "in 2 hours"; a date where it is further away than a month. */
+export function relativeTime(at: number, now: number): string {
+  const away = at - now;
+  for (const [unit, size, end] of STEPS)
+    if (Math.abs(away) < end) return RELATIVE.format(unit === "second" ? 0 : Math.trunc(away / size), unit);
+  return dateText(at);
+}

@@ -1,0 +1,30 @@
+import { Button } from "../../ui/button.tsx";
+import type { ConsoleProblem } from "../problem.ts";
+import { Notice } from "./notice.tsx";
+
+/** What could not be read, why, and the way to try again. */
+export function ProblemNotice({
+  title = "That could not be read",
+  problem,
+  onRetry,
+}: {
+  title?: string;
+  problem: ConsoleProblem;
+  onRetry?: () => void;
+}) {
+  return (
+    <Notice tone="alert" title={title}>
+      <p>{problem.sentence}</p>
+      <p className="notice-code">
+        For your administrator: <code>{problem.code}</code>
+      </p>
+      {onRetry === undefined ? null : (
+        <div>
+          <Button kind="plain" small onPress={onRetry}>
+            Try again
+          </Button>
+        </div>
+      )}
+    </Notice>
+  );
+}

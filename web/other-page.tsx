@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+import type { AskPasskey } from "./bridge/ask-passkey.ts";
+import type { Extension } from "./bridge/extension.ts";
+import type { Clock } from "./clock.ts";
+import type { Post } from "./data/post.ts";
+import type { Route } from "./route.ts";
+
+export interface PageParts {
+  readonly askPasskey: AskPasskey;
+  readonly clock: Clock;
+  readonly extension: Extension;
+  readonly issuer: string;
+  readonly post: Post;
+}
+
+/** Every page but the approval page, loaded when it is asked for. */
+export async function otherPage(
+  route: Exclude<Route, { page: "approve" }>,
+  { askPasskey, clock, extension, issuer, post }: PageParts,
+): Promise<ReactNode> {
+  switch (route.page) {
+    case "enroll": {
+      const { EnrollPage } = await import("./enroll/enroll-page.tsx");
+      const { startEnrolment } = await import("./enroll/enrolment.ts");
+      const { makePasskey } = await import("./bridge/make-passkey.ts");
+      const { enrolmentId } = route;
+      const enrolment = startEnrolment({ enrolmentId, post, extension, makePasskey, askPasskey });
+      return <EnrollPage enrolment={enrolment} issuer={issuer} />;
+    }
+    case "console": {
+      const { openConsole } = await import("./console/main.tsx");
+      return openConsole({ askPasskey, clock, extension, issuer });
+    }
+    case "front": {
+      const { FrontPage } = await import("./front/front-page.tsx");
+      return <FrontPage issuer={issuer} />;
+    }
+    case "nowhere": {
+      const { NowherePage } = await import("./front/nowhere-page.tsx");
+      return <NowherePage issuer={issuer} />;
+    }
+  }
+}
