@@ -121,6 +121,10 @@ export const EXIT_CODES = {
   proof_too_weak: 110,
   approval_too_old: 111,
   not_revoked: 112,
+  attestation_untrusted: 113,
+  authenticator_compromised: 114,
+  authenticator_not_allowed: 115,
+  authenticator_not_attested: 116,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

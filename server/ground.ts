@@ -1,4 +1,6 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
+import type { KnownMetadata } from "./attestation/known-metadata.ts";
+import type { MetadataRoots } from "./attestation/metadata-roots.ts";
 import type { Config } from "./config/config.ts";
 import type { TpmRoots } from "./enrolment/key-attestation/tpm-roots.ts";
 import type { ClientAddress } from "./http/client-address.ts";
@@ -31,6 +33,9 @@ export interface Ground extends Surroundings {
   readonly dpopNonces: DpopNonces;
   /** Whose TPMs are trusted (protocol §3.8). */
   readonly tpmRoots: TpmRoots;
+  /** What is known of authenticators (protocol §3.4), and whose word that is. */
+  readonly metadata: KnownMetadata;
+  readonly metadataRoots: MetadataRoots;
   /** What everybody has left of each limit. */
   readonly budgets: Budgets;
   /** Where the revocation of each new access token is published. */

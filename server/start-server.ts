@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { createAdminApp } from "./admin/admin-app.ts";
 import { listenForCommands } from "./admin/socket.ts";
 import { createApp, documentsOf } from "./app.ts";
+import { followMetadata } from "./attestation/follow-metadata.ts";
+import { loadKnownMetadata } from "./attestation/known-metadata.ts";
+import { loadMetadataRoots } from "./attestation/metadata-roots.ts";
 import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
 import type { Config } from "./config/config.ts";
@@ -86,8 +89,11 @@ async function startOn(
   const budgets = budgetsInMemory(config.limits);
   const addressOf = clientAddressBehind(config.trustedProxies);
   const tpmRoots = loadTpmRoots(config.policy.tpmRoots);
+  const metadataRoots = loadMetadataRoots(config.metadata.roots);
+  const metadata = await loadKnownMetadata(db, metadataRoots.id);
   const statusPlaces = new StatusPlaces(surroundings.random);
-  const own = { db, config, keys, changes, dpopNonces, tpmRoots, budgets, statusPlaces, addressOf, log };
+  const attestation = { tpmRoots, metadataRoots, metadata };
+  const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, addressOf, log };
   const ground: Ground = { ...surroundings, ...own, stopping: stop.signal };
 
   const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };
@@ -105,6 +111,7 @@ async function startOn(
   await db.transaction().execute((trx) => append(trx, started));
   const housekeeping = startHousekeeping(ground);
   const following = followKeys(ground);
+  const followingMetadata = followMetadata(ground);
   log.info({ issuer: config.issuer, listen: config.listen, ...versions }, "the server is running");
 
   return {
@@ -115,6 +122,7 @@ async function startOn(
       await Promise.all(opened.map((listening) => listening.stop()));
       await housekeeping.stop();
       await following.stop();
+      await followingMetadata.stop();
       await store.close();
       log.info("the server has ended");
     },

@@ -40,6 +40,7 @@ describe("defaults", () => {
       rpName: "Nearside",
       admin: "admin",
       policy: { acceptSyncedPasskeys: false, requirePeer: "any" },
+      metadata: { privateAddresses: false },
       clients: [
         {
           kind: "command_line",
@@ -90,6 +91,13 @@ describe("sources", () => {
     expect(config.policy).toEqual({ acceptSyncedPasskeys: true, requirePeer: "same" });
     expect(config.dataFolder).toBe("/etc/nearside/data");
     expect(read({}, { policy: { tpmRoots: "tpm.pem" } }).policy.tpmRoots).toBe("/etc/nearside/tpm.pem");
+    expect(read({}, { metadata: { source: "blob.jwt", roots: "root.pem" } }).metadata).toEqual({
+      source: "/etc/nearside/blob.jwt",
+      roots: "/etc/nearside/root.pem",
+      privateAddresses: false,
+    });
+    const address = "https://mds3.fidoalliance.org/";
+    expect(read({ NEARSIDE_METADATA: address }).metadata.source).toBe(address);
     expect(read({ NEARSIDE_TPM_ROOTS: "tpm.pem" }, file).policy.tpmRoots).toBe("/home/op/tpm.pem");
     expect(read({ NEARSIDE_DATA_DIR: "data" }, file).dataFolder).toBe("/home/op/data");
   });
@@ -214,6 +222,10 @@ describe("a wrong value stops the start and names itself", () => {
     [{ listne: {} }, "listne is not a setting."],
     [{ listen: 1 }, "listen "],
     [{ policy: { requirePeers: "any" } }, "policy.requirePeers is not a setting."],
+    [
+      { metadata: { source: "http://mds3.fidoalliance.org/" } },
+      "metadata.source must be an address that begins with https:// or the path of a file",
+    ],
     [{ listen: { port: "80" } }, 'listen.port must be a whole number from 1 to 65535. Example: "listen.port": 4790'],
     [{ clients: [] }, "clients must name at least one client."],
     [{ clients: [{ id: "a b", name: "x" }] }, "clients.0.id must be letters, digits"],

@@ -25,12 +25,22 @@ export interface Config {
   /** Name of the bootstrap administrator. */
   readonly admin: string;
   readonly policy: Settings["policy"];
+  readonly metadata: MetadataSettings;
   readonly clients: readonly CommandLineClient[];
   readonly resourceServers: readonly ResourceServer[];
   readonly limits: Settings["limits"];
   /** Addresses and networks in CIDR notation. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: Settings["logLevel"];
+}
+
+export interface MetadataSettings {
+  /** An https address, or the absolute path of a file; undefined leaves it to the console. */
+  readonly source: string | undefined;
+  /** Absolute path of a PEM file; undefined: the FIDO Alliance's roots. */
+  readonly roots: string | undefined;
+  /** Whether an address may lead into a private network, or to this computer. */
+  readonly privateAddresses: boolean;
 }
 
 export interface DatabaseSettings extends DatabasePlace {
@@ -98,6 +108,13 @@ export function readConfig(sources: ConfigSources): Config {
       ...(settings.policy.tpmRoots === undefined
         ? {}
         : { tpmRoots: absolute(settings.policy.tpmRoots, ["policy", "tpmRoots"]) }),
+    },
+    metadata: {
+      source: settings.metadata.source?.startsWith("https://")
+        ? settings.metadata.source
+        : settings.metadata.source && absolute(settings.metadata.source, ["metadata", "source"]),
+      roots: settings.metadata.roots && absolute(settings.metadata.roots, ["metadata", "roots"]),
+      privateAddresses: settings.metadata.privateAddresses,
     },
     clients: settings.clients,
     resourceServers: settings.resourceServers,

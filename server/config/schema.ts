@@ -40,6 +40,15 @@ const network = v.pipe(
   v.check(isNetwork, "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/8 or fd00::/8"),
 );
 
+/** An address over TLS, or the path of a file. */
+const metadataSource = v.pipe(
+  text("must be an address that begins with https:// or the path of a file", 4096),
+  v.check(
+    (value) => !/^[a-z][a-z0-9+.-]+:/i.test(value) || (value.startsWith("https://") && URL.canParse(value)),
+    "must be an address that begins with https:// or the path of a file",
+  ),
+);
+
 /** The configuration file, with the environment laid over it. Defaults that depend on other settings come later. */
 export const settingsSchema = v.strictObject({
   issuer: v.optional(issuer),
@@ -70,6 +79,16 @@ export const settingsSchema = v.strictObject({
       requirePeer: v.optional(oneOf(["any", "same"]), "any"),
       /** PEM file with the authorities that sign TPM makers' certificates; left out: no TPM is trusted (protocol §3.8). */
       tpmRoots: v.optional(text("must name a PEM file with the certificates of TPM makers", 4096)),
+    }),
+    {},
+  ),
+  /** What is known of authenticators (protocol §3.4): a FIDO metadata blob. Left out: set in the console, or none. */
+  metadata: v.optional(
+    v.strictObject({
+      source: v.optional(metadataSource),
+      /** PEM file with the roots that sign it; left out: the FIDO Alliance's. */
+      roots: v.optional(text("must name a PEM file with the roots that sign the metadata", 4096)),
+      privateAddresses: v.optional(yesOrNo, false),
     }),
     {},
   ),

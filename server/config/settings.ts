@@ -46,6 +46,24 @@ export const SETTINGS: readonly Setting[] = [
     reads: "text",
     example: "/etc/nearside/tpm-roots.pem",
   },
+  {
+    variable: "NEARSIDE_METADATA",
+    path: ["metadata", "source"],
+    reads: "text",
+    example: "https://mds3.fidoalliance.org/",
+  },
+  {
+    variable: "NEARSIDE_METADATA_ROOTS",
+    path: ["metadata", "roots"],
+    reads: "text",
+    example: "/etc/nearside/metadata-roots.pem",
+  },
+  {
+    variable: "NEARSIDE_METADATA_PRIVATE_ADDRESSES",
+    path: ["metadata", "privateAddresses"],
+    reads: "boolean",
+    example: "false",
+  },
   { variable: "NEARSIDE_HELD_POLLS", path: ["limits", "heldPolls"], reads: "number", example: "1000" },
   {
     variable: "NEARSIDE_HELD_POLLS_PER_ADDRESS",

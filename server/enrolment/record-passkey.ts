@@ -9,13 +9,13 @@ import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
 import type * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { enrolmentPasskeyMade } from "../audit/events/enrolment-passkey-made.ts";
+import { admitPasskey } from "../authenticators/admit-passkey.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import { knownFor } from "../login/known.ts";
 import { checkUserHandle } from "../passkey/check-user-handle.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
-import { verifyRegistration } from "../passkey/verify-registration.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { EnrolledPasskey, EnrolmentIn } from "./enrolment.ts";
 import { moveEnrolment } from "./enrolment-store.ts";
@@ -58,7 +58,7 @@ export async function recordPasskey(ground: Ground, id: string, sent: Sent, brow
 type Made = Extract<Sent, { passkey: "create" }>["response"];
 
 async function madeNow(ground: Ground, enrolment: EnrolmentIn<"met">, response: Made): Promise<EnrolledPasskey> {
-  const passkey = await verifyRegistration(ground.config, response, enrolment.meeting.attestation_hash);
+  const passkey = await admitPasskey(ground, response, enrolment.meeting.attestation_hash);
   const known = await ground.db
     .selectFrom("passkeys")
     .select("credential_id")

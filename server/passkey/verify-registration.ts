@@ -1,4 +1,5 @@
 import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import { ATTESTATION_FORMATS } from "@nearside/shared/authenticator.ts";
 import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
 import { demandTopOrigin } from "@nearside/shared/chain/check-approval-top-origin.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
@@ -7,18 +8,29 @@ import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
 import { type VerifiedRegistrationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
 import * as v from "valibot";
+import type { Metadata } from "../attestation/metadata.ts";
+import { judgeAttestation } from "../attestation/verdict.ts";
 import type { Config } from "../config/config.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
 
+/** What an attestation is judged by. */
+export interface KnownOfMakes {
+  readonly metadata: Metadata | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
 /**
- * Verifies a new passkey (WebAuthn L3 §7.1, protocol §3.3, §3.4).
+ * Verifies a new passkey (WebAuthn L3 §7.1, protocol §3.3, §3.4). Whether its authenticator is one that is taken is asked in
+ * `admitPasskey`, which is the one caller.
  *
- * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`, `passkey_synced`
+ * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`, `attestation_untrusted`
  */
 export async function verifyRegistration(
-  { rpId, issuer, policy }: Pick<Config, "rpId" | "issuer" | "policy">,
+  { rpId, issuer }: Pick<Config, "rpId" | "issuer">,
   response: RegistrationJson,
   attestationHash: string,
+  { metadata, now }: KnownOfMakes,
 ): Promise<EnrolledPasskey> {
   const info = await registrationInfo(
     response,
@@ -34,7 +46,11 @@ export async function verifyRegistration(
   });
   if (!passkey.success) refuse("assertion_invalid", "passkey"); // no statement could name it
   if (info.credentialBackedUp && !backupEligible) refuse("backup_state_changed", "passkey.BS");
-  if (backupEligible && !policy.acceptSyncedPasskeys) refuse("passkey_synced", "passkey.BE");
+  const attestation = {
+    aaguid: info.aaguid,
+    format: info.fmt,
+    x5c: certificatesOf(response.response.attestationObject),
+  };
   return {
     passkey: passkey.output,
     counter: info.credential.counter,
@@ -42,27 +58,32 @@ export async function verifyRegistration(
     backed_up: info.credentialBackedUp,
     aaguid: info.aaguid,
     attestation_format: info.fmt,
-    // Without a metadata service nobody vouches for the authenticator's word (protocol §3.4).
-    attestation_verdict: info.fmt === "none" ? "not attested" : "claimed, not attested",
+    attestation_verdict: judgeAttestation(metadata, attestation, now),
     transports: response.response.transports ?? [],
     response,
   };
 }
 
-/**
- * Attestation formats that are read. Of the others that the library knows, Android's make it fetch what certificates of the
- * sender's own making name, any address within the server's reach, before it asks who signed them; and no authenticator of
- * a machine with a command line makes them.
- */
-const FORMATS: readonly string[] = ["none", "packed", "tpm", "fido-u2f", "apple"];
+type AttestationObject = ReturnType<typeof decodeAttestationObject>;
 
-function formatOf(attestationObject: string): string {
+function attestationOf(attestationObject: string): AttestationObject {
   try {
-    return decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject")).get("fmt");
+    return decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject"));
   } catch (cause) {
     return refuse("assertion_invalid", "registration", { cause });
   }
 }
+
+/**
+ * Of the formats that the library knows besides those that are read, Android's make it fetch what certificates of the sender's own
+ * making name, any address within the server's reach, before it asks who signed them; and no authenticator of a machine with a
+ * command line makes them.
+ */
+const isRead = (format: string): boolean => ATTESTATION_FORMATS.some((read) => read === format);
+
+/** DER; the library verified what they signed, not who stands behind them. */
+const certificatesOf = (attestationObject: string): readonly Uint8Array[] =>
+  attestationOf(attestationObject).get("attStmt").get("x5c") ?? [];
 
 type Info = NonNullable<VerifiedRegistrationResponse["registrationInfo"]>;
 
@@ -74,7 +95,7 @@ async function registrationInfo(
 ): Promise<Info> {
   const { authenticatorAttachment: _unsigned, ...signed } = sent;
   const { transports: _hints, ...response } = signed.response;
-  if (!FORMATS.includes(formatOf(response.attestationObject))) refuse("assertion_invalid", "attestation.fmt");
+  if (!isRead(attestationOf(response.attestationObject).get("fmt"))) refuse("assertion_invalid", "attestation.fmt");
   demandTopOrigin(response.clientDataJSON, origin);
   try {
     const verified = await verifyRegistrationResponse({

@@ -24,6 +24,7 @@ import { warningsOf } from "./warnings.ts";
 const uid = process.geteuid?.();
 const account = { uid };
 const policy = { acceptSyncedPasskeys: false, requirePeer: "any" } as const;
+const metadata = { source: undefined, roots: undefined, privateAddresses: false };
 let home: string;
 let dataFolder: string;
 beforeEach(() => {
@@ -42,7 +43,7 @@ function refusal(judge: () => void): string {
   return "nothing is wrong";
 }
 const judge = (config: Partial<Parameters<typeof refuseUnsafe>[0]> = {}, by = account) =>
-  refusal(() => refuseUnsafe({ dataFolder, database: undefined, policy, tls: undefined, ...config }, by));
+  refusal(() => refuseUnsafe({ dataFolder, database: undefined, metadata, policy, tls: undefined, ...config }, by));
 const file = (path: string, mode: number): string => {
   writeFileSync(path, "");
   chmodSync(path, mode);

@@ -17,7 +17,13 @@ const BESIDE_THE_DATABASE = ["", "-wal", "-shm", "-journal"];
  * @throws Unsafe naming everything that is wrong
  */
 export function refuseUnsafe(
-  { dataFolder, database, tls, policy }: Pick<Config, "database" | "dataFolder" | "policy" | "tls">,
+  {
+    dataFolder,
+    database,
+    metadata,
+    tls,
+    policy,
+  }: Pick<Config, "database" | "dataFolder" | "metadata" | "policy" | "tls">,
   account: Account,
 ): void {
   const folder = resolve(dataFolder); // a slash at its end would look through a link
@@ -48,6 +54,9 @@ export function refuseUnsafe(
           database.rootCertificate,
           account,
         ),
+    metadata.roots === undefined
+      ? undefined
+      : problemOfTrusted(`The file ${metadata.roots} (metadata.roots)`, metadata.roots, account),
     policy.tpmRoots === undefined
       ? undefined
       : problemOfTrusted(`The file ${policy.tpmRoots} (policy.tpmRoots)`, policy.tpmRoots, account),

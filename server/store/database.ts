@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { AuditTables } from "./tables/audit-tables.ts";
+import type { AuthenticatorTables } from "./tables/authenticator-tables.ts";
 import type { ClientTables } from "./tables/client-tables.ts";
 import type { ConsoleTables } from "./tables/console-tables.ts";
 import type { DirectoryTables } from "./tables/directory-tables.ts";
@@ -18,6 +19,7 @@ import type { ServerTables } from "./tables/server-tables.ts";
  */
 export interface Database
   extends AuditTables,
+    AuthenticatorTables,
     ClientTables,
     ConsoleTables,
     DirectoryTables,

@@ -3,6 +3,8 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
 import { createApp } from "../app.ts";
+import { loadKnownMetadata } from "../attestation/known-metadata.ts";
+import { loadMetadataRoots } from "../attestation/metadata-roots.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { useNodeCrypto } from "../crypto/node-primitives.ts";
@@ -40,7 +42,8 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-interface Changed extends Partial<Pick<Config, "policy" | "clients" | "resourceServers" | "trustedProxies">> {
+interface Changed
+  extends Partial<Pick<Config, "policy" | "metadata" | "clients" | "resourceServers" | "trustedProxies">> {
   readonly limits?: Partial<Config["limits"]>;
   /** Where it keeps its data; see `DATABASES`. */
   readonly database?: DatabaseKind;
@@ -82,6 +85,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
   const config = readConfig({ env: { NEARSIDE_ISSUER: ISSUER }, workingFolder: "/", defaultDataFolder: "/nowhere" });
   const limits = { ...config.limits, ...UNHURRIED, ...changed.limits };
   const trustedProxies = changed.trustedProxies ?? [];
+  const metadataRoots = loadMetadataRoots(changed.metadata?.roots);
   const ground: Ground = {
     clock,
     random,
@@ -91,6 +95,8 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     changes: new Changes(limits.heldPolls),
     dpopNonces: new DpopNonces(clock, random),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),
+    metadataRoots,
+    metadata: await loadKnownMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
     addressOf: clientAddressBehind(trustedProxies),

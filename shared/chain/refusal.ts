@@ -115,6 +115,14 @@ export const REFUSALS = {
   credential_revoked: "This credential was ended. Log in again.",
 
   // Enrolment
+  attestation_untrusted:
+    "This authenticator says that it is of a make whose certificates do not vouch for it, so its passkey was not taken. Use another one, and tell your administrator.",
+  authenticator_compromised:
+    "It was reported that authenticators of this make can be broken, so its passkey was not taken. Use another one, and tell your administrator.",
+  authenticator_not_allowed:
+    "Your organisation does not take passkeys of this kind of authenticator. Use one that it has chosen, or ask your administrator which.",
+  authenticator_not_attested:
+    "Your organisation takes only authenticators that prove their make, and this one did not. Let the browser show the site its make if it asks, or use another one.",
   ticket_invalid:
     "This ticket is not valid: mistyped, used, or older than 15 minutes. Ask your administrator for a new one.",
   enrolment_unknown: "There is no such enrolment. Start again with `nearside enroll`.",

@@ -126,6 +126,10 @@ function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPag
 
 function wantsAnotherPasskey({ code }: Problem): boolean {
   return (
+    code === "attestation_untrusted" ||
+    code === "authenticator_compromised" ||
+    code === "authenticator_not_allowed" ||
+    code === "authenticator_not_attested" ||
     code === "passkey_synced" ||
     code === "passkey_not_bound" ||
     code === "passkey_revoked" ||

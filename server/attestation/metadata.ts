@@ -1,0 +1,63 @@
+import { X509Certificate } from "node:crypto";
+import { neutralise } from "@nearside/shared/neutralise.ts";
+import type { BlobEntry, BlobPayload, StatusReport } from "./blob-schema.ts";
+import { cleanIcon, type Icon } from "./clean-icon.ts";
+
+/** What is known of authenticators: one verified blob, as we use it. */
+export interface Metadata {
+  /** Counts blobs of one signer. */
+  readonly no: number;
+  /** By when there is a newer one, epoch milliseconds. */
+  readonly nextUpdate: number;
+  /** By AAGUID. */
+  readonly models: ReadonlyMap<string, Model>;
+  /** By their own names. */
+  readonly icons: ReadonlyMap<string, Icon>;
+}
+
+/** One model of authenticator. */
+export interface Model {
+  readonly aaguid: string;
+  /** As its maker calls it, made visible. */
+  readonly name: string;
+  readonly icon: Icon | undefined;
+  /** Whom its attestation certificates must lead to. */
+  readonly anchors: readonly X509Certificate[];
+  readonly attestationTypes: readonly string[];
+  readonly reports: readonly StatusReport[];
+}
+
+const MAX_NAME = 120;
+
+export function metadataOf({ no, nextUpdate, entries }: BlobPayload): Metadata {
+  const models = entries.map(modelOf).filter((model) => model !== undefined);
+  const icons = models.flatMap(({ icon }) => (icon === undefined ? [] : [[icon.id, icon] as const]));
+  return {
+    no,
+    nextUpdate: Date.parse(nextUpdate),
+    models: new Map(models.map((model) => [model.aaguid, model])),
+    icons: new Map(icons),
+  };
+}
+
+/** Undefined for what has no AAGUID: nothing that we take names it. */
+function modelOf({ aaguid, metadataStatement, statusReports }: BlobEntry): Model | undefined {
+  if (aaguid === undefined) return undefined;
+  return {
+    aaguid,
+    name: neutralise(metadataStatement?.description ?? aaguid, MAX_NAME),
+    icon: cleanIcon(metadataStatement?.icon),
+    anchors: (metadataStatement?.attestationRootCertificates ?? []).flatMap(readAnchor),
+    attestationTypes: metadataStatement?.attestationTypes ?? [],
+    reports: statusReports,
+  };
+}
+
+/** One that can't be read anchors nothing; the others of its model still do. */
+function readAnchor(base64: string): readonly X509Certificate[] {
+  try {
+    return [new X509Certificate(Buffer.from(base64, "base64"))];
+  } catch {
+    return [];
+  }
+}

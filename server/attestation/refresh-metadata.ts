@@ -1,0 +1,97 @@
+import { append } from "../audit/event-log.ts";
+import { metadataRefused } from "../audit/events/metadata-refused.ts";
+import { metadataTaken } from "../audit/events/metadata-taken.ts";
+import type { Ground } from "../ground.ts";
+import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
+import { fetchBlob } from "./fetch-blob.ts";
+import { findSource, findTakenBlob, forgetBlob, keepBlob, recordTry, takeTry } from "./metadata-store.ts";
+import { readBlobFile } from "./read-blob-file.ts";
+import { verifyBlob } from "./verify-blob.ts";
+
+const HOUR_MS = 3_600_000;
+/** Reports of broken authenticators do not wait for the day that a blob names as its last. */
+const AT_LEAST_MS = 24 * HOUR_MS;
+/** A file is somebody else's to renew, and costs nothing to look at. */
+const FILE_MS = HOUR_MS / 12;
+/** After a failure. */
+const AGAIN_MS = HOUR_MS / 2;
+
+/** What came of it. */
+export type Refresh =
+  | { readonly state: "taken" | "unchanged"; readonly no: number }
+  | { readonly state: "failed"; readonly problem: BlobProblem }
+  /** No source is set. */
+  | { readonly state: "none" };
+
+type Needed = Pick<Ground, "clock" | "config" | "db" | "log" | "metadata" | "metadataRoots" | "stopping">;
+
+/** An https address or a path: what the operator's configuration names, else what the console does. */
+export async function sourceOf({ config, db }: Pick<Ground, "config" | "db">): Promise<string | undefined> {
+  return config.metadata.source ?? (await findSource(db)).address ?? undefined;
+}
+
+/** Asks the source, where it is time: one server does. What was taken before stays until something better is there. */
+export async function refreshIfDue(ground: Needed): Promise<void> {
+  const source = await sourceOf(ground);
+  const now = ground.clock();
+  if (source === undefined)
+    await ground.db.transaction().execute(forgetBlob); // nobody is asked to vouch any more
+  else if (await takeTry(ground.db, now, now + AGAIN_MS)) await refreshFrom(ground, source);
+  await ground.metadata.follow();
+}
+
+/** Asks the source now. */
+export async function refreshMetadata(ground: Needed): Promise<Refresh> {
+  const source = await sourceOf(ground);
+  const refresh: Refresh = source === undefined ? { state: "none" } : await refreshFrom(ground, source);
+  await ground.metadata.follow();
+  return refresh;
+}
+
+async function refreshFrom(ground: Needed, source: string): Promise<Refresh> {
+  try {
+    const no = await takeFrom(ground, source);
+    const refresh = { state: no === undefined ? "unchanged" : "taken", no: no ?? (await standingNo(ground)) } as const;
+    ground.log.info({ source, ...refresh }, "authenticator metadata was checked");
+    return refresh;
+  } catch (err) {
+    if (!(err instanceof BlobRefused)) throw err;
+    ground.log.warn({ err, source }, "authenticator metadata could not be renewed: what was taken before stays");
+    await recordFailure(ground, source, err.code);
+    return { state: "failed", problem: err.code };
+  }
+}
+
+const standingNo = async ({ db }: Pick<Ground, "db">): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
+
+/** @returns its number, or undefined where it is the one that stands */
+async function takeFrom(ground: Needed, source: string): Promise<number | undefined> {
+  const { clock, config, db, metadataRoots, stopping } = ground;
+  const isFile = !source.startsWith("https://");
+  const limits = { privateAddresses: config.metadata.privateAddresses, stopping };
+  const text = isFile ? await readBlobFile(source) : await fetchBlob(source, limits);
+  const now = clock();
+  const payload = await verifyBlob(text, metadataRoots, now);
+  const nextUpdate = Date.parse(payload.nextUpdate);
+  const blob = { roots: metadataRoots.id, no: payload.no, nextUpdate, source, takenAt: now };
+  const before = await findTakenBlob(db);
+  const isSame = before?.roots === blob.roots && before.no === blob.no;
+  return db.transaction().execute(async (trx) => {
+    if ((await keepBlob(trx, blob, payload)) !== blob.no) throw new BlobRefused("older");
+    const dueAt = now + (isFile ? FILE_MS : Math.min(AT_LEAST_MS, Math.max(HOUR_MS, nextUpdate - now)));
+    await recordTry(trx, { at: now, problem: null, nextTryAt: dueAt });
+    if (isSame) return undefined;
+    await append(trx, metadataTaken(now, null, { source, no: blob.no, next_update: nextUpdate }));
+    return blob.no;
+  });
+}
+
+/** A failure that goes on is one event. */
+async function recordFailure({ clock, db }: Needed, source: string, problem: BlobProblem): Promise<void> {
+  const now = clock();
+  await db.transaction().execute(async (trx) => {
+    const before = await findSource(trx);
+    await recordTry(trx, { at: now, problem, nextTryAt: now + AGAIN_MS });
+    if (before.problem !== problem) await append(trx, metadataRefused(now, null, { source, problem }));
+  });
+}

@@ -1,0 +1,72 @@
+import { SettingsService } from "@simplewebauthn/server";
+import { verifyMDSBlob } from "@simplewebauthn/server/helpers";
+import { decodeProtectedHeader } from "jose";
+import * as v from "valibot";
+import { BlobRefused } from "./blob-refused.ts";
+import { type BlobPayload, blobPayloadSchema } from "./blob-schema.ts";
+import { leadsToAnchor, readCertificates } from "./certificate-path.ts";
+import type { MetadataRoots } from "./metadata-roots.ts";
+import { within } from "./within.ts";
+
+/** Bytes. The FIDO Alliance's has some six million. */
+export const MAX_BLOB = 24 * 1024 * 1024;
+/** The library asks whether a certificate was revoked, where the certificate says, and waits as long as it takes. */
+const CHECK_MS = 30_000;
+
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const headerSchema = v.looseObject({
+  alg: v.picklist(["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512"]),
+  x5c: v.array(v.string()),
+});
+
+/**
+ * Verifies a metadata blob (FIDO MDS 3.1 §3.2): certificates that lead to a root, the signer's name, the signature, the form. What
+ * the library does not ask is asked first: that only authorities issue certificates, and that it was the FIDO Alliance who signed
+ * (its roots stand above other people's web servers). So an address is followed only in a certificate that a root stands for.
+ *
+ * @param now epoch milliseconds
+ * @throws BlobRefused
+ */
+export async function verifyBlob(blob: string, roots: MetadataRoots, now: number): Promise<BlobPayload> {
+  if (blob.length > MAX_BLOB) throw new BlobRefused("too_large");
+  if (!COMPACT.test(blob)) throw new BlobRefused("malformed");
+  checkSigner(readChain(blob), roots, now);
+  const payload = v.safeParse(blobPayloadSchema, await verifiedPayload(blob, roots));
+  if (!payload.success) throw new BlobRefused("malformed", { cause: new v.ValiError(payload.issues) });
+  return payload.output;
+}
+
+function readChain(blob: string): readonly Uint8Array[] {
+  try {
+    const { x5c } = v.parse(headerSchema, decodeProtectedHeader(blob));
+    return x5c.map((certificate) => Buffer.from(certificate, "base64"));
+  } catch (cause) {
+    throw new BlobRefused("malformed", { cause });
+  }
+}
+
+function checkSigner(chain: readonly Uint8Array[], { certificates, signer }: MetadataRoots, now: number): void {
+  if (!leadsToAnchor(chain, certificates, now)) throw new BlobRefused("untrusted");
+  const [leaf] = readCertificates(chain) ?? [];
+  if (signer !== undefined && leaf?.checkHost(signer) === undefined) throw new BlobRefused("wrong_signer");
+}
+
+async function verifiedPayload(blob: string, { certificates }: MetadataRoots): Promise<unknown> {
+  // one process, one setting of the library's: set and read in the same turn of the event loop
+  SettingsService.setRootCertificates({
+    identifier: "mds",
+    certificates: certificates.map((certificate) => certificate.toString()),
+  });
+  const verified = verifyMDSBlob(blob).then(
+    ({ payload }) => payload,
+    (cause: unknown) => {
+      throw new BlobRefused(
+        cause instanceof TypeError || cause instanceof SyntaxError ? "malformed" : "bad_signature",
+        {
+          cause,
+        },
+      );
+    },
+  );
+  return within(CHECK_MS, verified, () => new BlobRefused("too_slow"));
+}

@@ -1,0 +1,39 @@
+import type { Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
+import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import { type RefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
+import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
+import type { Ground } from "../ground.ts";
+import { verifyRegistration } from "../passkey/verify-registration.ts";
+import { unfitBecause } from "./judge-passkey.ts";
+import { findPolicy } from "./policy-store.ts";
+
+type Needed = Pick<Ground, "clock" | "config" | "db" | "metadata">;
+
+const REFUSAL: Readonly<Record<Unfit, readonly [code: RefusalCode, field: string]>> = {
+  compromised: ["authenticator_compromised", "passkey.aaguid"],
+  synced: ["passkey_synced", "passkey.BE"],
+  not_attested: ["authenticator_not_attested", "attestation.verdict"],
+  denied: ["authenticator_not_allowed", "passkey.aaguid"],
+  not_allowed: ["authenticator_not_allowed", "passkey.aaguid"],
+  format: ["authenticator_not_allowed", "attestation.fmt"],
+  certification: ["authenticator_not_allowed", "authenticator.certification"],
+};
+
+/**
+ * The one way in for a new passkey: verified (WebAuthn L3 §7.1), its attestation judged by metadata, and of an authenticator that
+ * the policy in force takes (protocol §3.4).
+ *
+ * @throws Refused as `verifyRegistration`, `attestation_untrusted`, `authenticator_…`, `passkey_synced`
+ */
+export async function admitPasskey(
+  ground: Needed,
+  response: RegistrationJson,
+  attestationHash: string,
+): Promise<EnrolledPasskey> {
+  const known = { metadata: ground.metadata.current, now: ground.clock() };
+  const passkey = await verifyRegistration(ground.config, response, attestationHash, known);
+  const { policy } = await findPolicy(ground.db);
+  const reason = unfitBecause(passkey, { policy, ...known, acceptSynced: ground.config.policy.acceptSyncedPasskeys });
+  if (reason !== undefined) refuse(...REFUSAL[reason]);
+  return passkey;
+}

@@ -1,0 +1,35 @@
+import * as v from "valibot";
+
+// What is said of an authenticator's make (protocol §3.4).
+
+/** The model (WebAuthn L3 §6.5.1), as text (RFC 9562). All zero: it does not say. */
+export const aaguidSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
+);
+export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * What an attestation is worth. Only `attested` says which authenticator it is; with the others the AAGUID is what anybody could
+ * have written.
+ */
+export const VERDICTS = ["attested", "claimed, not attested", "self-attested", "not attested"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Attestation statement formats (WebAuthn L3 §8) that are read. */
+export const ATTESTATION_FORMATS = ["none", "packed", "tpm", "fido-u2f", "apple"] as const;
+export type AttestationFormat = (typeof ATTESTATION_FORMATS)[number];
+
+/** FIDO certification, from the least to the most (FIDO MDS 3.1 §3.1.4). */
+export const CERTIFICATION_LEVELS = ["L1", "L1plus", "L2", "L2plus", "L3", "L3plus"] as const;
+export type CertificationLevel = (typeof CERTIFICATION_LEVELS)[number];
+
+/** Reported of a model that is taken no more: its keys, or who touches it, can't be relied on. */
+export const COMPROMISES = [
+  "REVOKED",
+  "USER_VERIFICATION_BYPASS",
+  "ATTESTATION_KEY_COMPROMISE",
+  "USER_KEY_REMOTE_COMPROMISE",
+  "USER_KEY_PHYSICAL_COMPROMISE",
+] as const;
+export type Compromise = (typeof COMPROMISES)[number];
