@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { createAdminApp } from "./admin/admin-app.ts";
 import { listenForCommands } from "./admin/socket.ts";
 import { createApp, documentsOf } from "./app.ts";
-import { followMetadata } from "./attestation/follow-metadata.ts";
+
 import { loadKnownMetadata } from "./attestation/known-metadata.ts";
 import { loadMetadataRoots } from "./attestation/metadata-roots.ts";
 import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
+import { followAuthenticators } from "./authenticators/follow-authenticators.ts";
 import type { Config } from "./config/config.ts";
 import { useNodeCrypto } from "./crypto/node-primitives.ts";
 import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
@@ -111,7 +112,7 @@ async function startOn(
   await db.transaction().execute((trx) => append(trx, started));
   const housekeeping = startHousekeeping(ground);
   const following = followKeys(ground);
-  const followingMetadata = followMetadata(ground);
+  const followingAuthenticators = followAuthenticators(ground);
   log.info({ issuer: config.issuer, listen: config.listen, ...versions }, "the server is running");
 
   return {
@@ -122,7 +123,7 @@ async function startOn(
       await Promise.all(opened.map((listening) => listening.stop()));
       await housekeeping.stop();
       await following.stop();
-      await followingMetadata.stop();
+      await followingAuthenticators.stop();
       await store.close();
       log.info("the server has ended");
     },

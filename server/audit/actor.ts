@@ -1,4 +1,4 @@
-import type { Permission } from "@nearside/shared/api/console/roles.ts";
+import { PERMISSIONS, type Permission } from "@nearside/shared/api/console/roles.ts";
 import * as v from "valibot";
 
 /** Who makes a change: whoever has the server's own shell, or a person in the console by a touch of a passkey. */
@@ -19,3 +19,15 @@ export const SERVER_SHELL: Actor = { kind: "server_shell" };
 /** As an event's data says it: by which door. Who came in by the console stands beside the data (see `EventAbout`). */
 export const bySchema = v.picklist(["server_shell", "console"]);
 export const byOf = ({ kind }: Actor): v.InferOutput<typeof bySchema> => (kind === "person" ? "console" : kind);
+
+/** As it is kept where a change goes on after it was made. */
+export const actorSchema: v.GenericSchema<unknown, Actor> = v.variant("kind", [
+  v.strictObject({ kind: v.literal("server_shell") }),
+  v.strictObject({
+    kind: v.literal("person"),
+    userId: v.string(),
+    deviceJkt: v.string(),
+    changeId: v.string(),
+    permission: v.custom<Permission>((name) => typeof name === "string" && Object.hasOwn(PERMISSIONS, name)),
+  }),
+]);

@@ -4,7 +4,9 @@ import { type RefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
 import type { Ground } from "../ground.ts";
 import { verifyRegistration } from "../passkey/verify-registration.ts";
-import { unfitBecause } from "./judge-passkey.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { judgeOf } from "./judge-of.ts";
+import { type PasskeyFacts, unfitBecause } from "./judge-passkey.ts";
 import { findPolicy } from "./policy-store.ts";
 
 type Needed = Pick<Ground, "clock" | "config" | "db" | "metadata">;
@@ -32,8 +34,22 @@ export async function admitPasskey(
 ): Promise<EnrolledPasskey> {
   const known = { metadata: ground.metadata.current, now: ground.clock() };
   const passkey = await verifyRegistration(ground.config, response, attestationHash, known);
-  const { policy } = await findPolicy(ground.db);
-  const reason = unfitBecause(passkey, { policy, ...known, acceptSynced: ground.config.policy.acceptSyncedPasskeys });
-  if (reason !== undefined) refuse(...REFUSAL[reason]);
+  await demandFit(ground, ground.db, passkey);
   return passkey;
+}
+
+/**
+ * The policy in force takes such an authenticator. Asked again of a machine that waited for its administrator: hours may have
+ * passed.
+ *
+ * @throws Refused `authenticator_compromised`, `authenticator_not_allowed`, `authenticator_not_attested`, `passkey_synced`
+ */
+export async function demandFit(
+  ground: Pick<Needed, "clock" | "config" | "metadata">,
+  db: Db | Trx,
+  passkey: PasskeyFacts,
+): Promise<void> {
+  const { policy } = await findPolicy(db);
+  const reason = unfitBecause(passkey, judgeOf(ground, policy));
+  if (reason !== undefined) refuse(...REFUSAL[reason]);
 }

@@ -4,6 +4,7 @@ import { readSixWords, sixWords } from "@nearside/shared/words/six-words.ts";
 import { append } from "../audit/event-log.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
+import { demandFit } from "../authenticators/admit-passkey.ts";
 import { checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { holdParty, lockParty } from "../directory/hold-party.ts";
 import type { Party } from "../directory/party.ts";
@@ -36,7 +37,10 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
     await ground.db.transaction().execute(async (trx) => {
       await demandActiveUser(trx, enrolment.userId);
       const party = enrolment.kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
-      if (party === undefined) await holdNewKeys(trx, enrolment);
+      if (party === undefined) {
+        await holdNewKeys(trx, enrolment);
+        await demandFit(ground, trx, enrolment.passkey);
+      }
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
       if (party !== undefined) demandStandingSet(party, enrolment);
       if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");

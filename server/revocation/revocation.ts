@@ -27,11 +27,15 @@ export async function revoking(ground: Ground, by: Actor, run: (trx: Trx) => Pro
     await holdActor(trx, by);
     return run(trx);
   });
-  if (revocation.state === "revoked") {
-    const { logins, enrolments } = revocation.ended;
-    for (const id of [...logins, ...enrolments]) ground.changes.announce(id);
-  }
+  announce(ground, revocation);
   return revocation;
+}
+
+/** After the commit. */
+export function announce({ changes }: Pick<Ground, "changes">, revocation: Revocation): void {
+  if (revocation.state !== "revoked") return;
+  const { logins, enrolments } = revocation.ended;
+  for (const id of [...logins, ...enrolments]) changes.announce(id);
 }
 
 /** Who asks, and what they say of it, for the log of events. */

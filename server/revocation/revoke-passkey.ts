@@ -3,6 +3,7 @@ import { append } from "../audit/event-log.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { findSetOfPasskey, revokeCredential } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
 import { endFamilies } from "./end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
@@ -12,22 +13,30 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  *
  * @param credentialId as typed, base64url
  */
-export const revokePasskey = (ground: Ground, credentialId: string, { by, note }: Why): Promise<Revocation> =>
-  revoking(ground, by, async (trx) => {
-    const boundSetId = await findSetOfPasskey(trx, credentialId);
-    if (boundSetId === undefined) return { state: "unknown" };
-    if (!(await revokeCredential(trx, credentialId))) return { state: "already" };
-    const about = { bound_set_id: boundSetId, note, by: byOf(by) } as const;
-    await append(trx, passkeyRevoked(ground.clock(), credentialId, about), { by });
-    const ofSet = { column: "bound_set_id", value: boundSetId } as const;
-    const logins = await refuseLogins(
-      trx,
-      ground,
-      ofSet,
-      "passkey_revoked",
-      (login) => "approval" in login && login.approval.assertion.id === credentialId,
-    );
-    const whose = { ...ofSet, and: { column: "credential_id", value: credentialId } } as const;
-    const families = await endFamilies(trx, ground, whose, "passkey_revoked", by);
-    return { state: "revoked", ended: { logins, enrolments: [], families } };
-  });
+export const revokePasskey = (ground: Ground, credentialId: string, why: Why): Promise<Revocation> =>
+  revoking(ground, why.by, (trx) => revokePasskeyIn(trx, ground, credentialId, why));
+
+/** The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit. */
+export async function revokePasskeyIn(
+  trx: Trx,
+  ground: Ground,
+  credentialId: string,
+  { by, note }: Why,
+): Promise<Revocation> {
+  const boundSetId = await findSetOfPasskey(trx, credentialId);
+  if (boundSetId === undefined) return { state: "unknown" };
+  if (!(await revokeCredential(trx, credentialId))) return { state: "already" };
+  const about = { bound_set_id: boundSetId, note, by: byOf(by) } as const;
+  await append(trx, passkeyRevoked(ground.clock(), credentialId, about), { by });
+  const ofSet = { column: "bound_set_id", value: boundSetId } as const;
+  const logins = await refuseLogins(
+    trx,
+    ground,
+    ofSet,
+    "passkey_revoked",
+    (login) => "approval" in login && login.approval.assertion.id === credentialId,
+  );
+  const whose = { ...ofSet, and: { column: "credential_id", value: credentialId } } as const;
+  const families = await endFamilies(trx, ground, whose, "passkey_revoked", by);
+  return { state: "revoked", ended: { logins, enrolments: [], families } };
+}

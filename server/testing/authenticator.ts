@@ -6,7 +6,14 @@ import { isoCBOR } from "@simplewebauthn/server/helpers";
 
 /** WebAuthn L3 §6.1. */
 export const FLAGS = { UP: 0x01, UV: 0x04, BE: 0x08, BS: 0x10, AT: 0x40 } as const;
-const AAGUID = Buffer.from("00112233445566778899aabbccddeeff", "hex");
+/** What it says that it is, unless it is told another. */
+export const AAGUID = "00112233-4455-6677-8899-aabbccddeeff";
+
+/** What a maker gave it to prove its make with: certificates of that key, DER. */
+export interface Attester {
+  readonly key: KeyObject;
+  readonly x5c: readonly Uint8Array<ArrayBuffer>[];
+}
 
 export interface Ceremony {
   /** base64url, from the options. */
@@ -28,22 +35,39 @@ export interface CeremonyTwist {
   readonly publicKey?: Uint8Array<ArrayBuffer>;
 }
 
+type CborValue = string | number | Uint8Array | Uint8Array[] | Map<string, CborValue>;
+
 export class Authenticator {
   readonly credentialId: Buffer;
   readonly #privateKey: KeyObject;
   readonly #publicKey: Uint8Array<ArrayBuffer>;
   readonly #flags: number;
   readonly #counts: boolean;
+  readonly #aaguid: string;
+  readonly #attester: Attester | "self" | undefined;
   #counter = 0;
 
-  /** @param kind `counts`: it has a signature counter, as security keys do */
-  constructor(name: string, kind: { readonly flags?: number; readonly counts?: boolean } = {}) {
+  /**
+   * @param kind `counts`: it has a signature counter, as security keys do; `attester`: it attests, by its maker's certificates or
+   * by the passkey itself
+   */
+  constructor(
+    name: string,
+    kind: {
+      readonly flags?: number;
+      readonly counts?: boolean;
+      readonly aaguid?: string;
+      readonly attester?: Attester | "self";
+    } = {},
+  ) {
     const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     this.credentialId = sha256(name);
     this.#privateKey = privateKey;
     this.#publicKey = coseKey(publicKey);
     this.#flags = kind.flags ?? FLAGS.UP | FLAGS.UV;
     this.#counts = kind.counts ?? false;
+    this.#aaguid = kind.aaguid ?? AAGUID;
+    this.#attester = kind.attester;
   }
 
   get id(): string {
@@ -55,19 +79,20 @@ export class Authenticator {
     return Buffer.from(this.#publicKey).toString("base64url");
   }
 
-  /** `navigator.credentials.create`, attestation none. */
+  /** `navigator.credentials.create`. */
   create(asked: Ceremony, twist: CeremonyTwist = {}): RegistrationJson {
     const credentialId = twist.credentialId ?? this.credentialId;
     const authData = Buffer.concat([
       this.#head(asked, twist, FLAGS.AT),
-      AAGUID,
+      Buffer.from(this.#aaguid.replaceAll("-", ""), "hex"),
       Buffer.from([credentialId.length >> 8, credentialId.length & 0xff]),
       credentialId,
       twist.publicKey ?? this.#publicKey,
     ]);
-    const attestation = new Map<string, string | Uint8Array | Map<string, string>>([
-      ["fmt", "none"],
-      ["attStmt", new Map<string, string>()],
+    const client = clientData("webauthn.create", asked, twist);
+    const attestation = new Map<string, CborValue>([
+      ["fmt", this.#attester === undefined ? "none" : "packed"],
+      ["attStmt", this.#statement(Buffer.concat([authData, sha256(client)]))],
       ["authData", new Uint8Array(authData)],
     ]);
     return {
@@ -76,7 +101,7 @@ export class Authenticator {
       type: "public-key",
       clientExtensionResults: {},
       response: {
-        clientDataJSON: clientData("webauthn.create", asked, twist).toString("base64url"),
+        clientDataJSON: client.toString("base64url"),
         attestationObject: Buffer.from(isoCBOR.encode(attestation)).toString("base64url"),
       },
     };
@@ -98,6 +123,17 @@ export class Authenticator {
         signature: sign("sha256", Buffer.concat([data, sha256(client)]), signing).toString("base64url"),
       },
     };
+  }
+
+  /** Attestation statement, packed (WebAuthn L3 §8.2), or none. */
+  #statement(signed: Buffer): Map<string, CborValue> {
+    if (this.#attester === undefined) return new Map();
+    const by = this.#attester === "self" ? this.#privateKey : this.#attester.key;
+    const statement = new Map<string, CborValue>([
+      ["alg", -7],
+      ["sig", new Uint8Array(sign("sha256", signed, by))],
+    ]);
+    return this.#attester === "self" ? statement : statement.set("x5c", [...this.#attester.x5c]);
   }
 
   #head(asked: Ceremony, twist: CeremonyTwist, more: number): Buffer {
