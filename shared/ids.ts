@@ -27,6 +27,10 @@ export const newEnrolmentId = (random: RandomBytes): string => newId("en_", rand
 export const userIdSchema = idSchema("us_");
 export const newUserId = (random: RandomBytes): string => newId("us_", random);
 
+/** A group of people: `gr_…`. */
+export const groupIdSchema = idSchema("gr_");
+export const newGroupId = (random: RandomBytes): string => newId("gr_", random);
+
 /** A bound set: `bs_…`. */
 export const newBoundSetId = (random: RandomBytes): string => newId("bs_", random);
 /** A change in the console: `ch_…`. */

@@ -22,6 +22,11 @@ export const CONSOLE_ERRORS = {
   },
   invalid_request: { status: 400, sentence: "Something in the form is not right, so nothing was changed." },
   unknown: { status: 404, sentence: "There is no such thing here. It may have been removed meanwhile." },
+  last_owner: {
+    status: 409,
+    sentence:
+      "This is the last active owner, so nothing was changed: without one nobody could give roles again. Make another owner first.",
+  },
   conflict: {
     status: 409,
     sentence: "This was changed by somebody else meanwhile, so nothing was changed. Look again, then decide anew.",

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { shownNameSchema } from "./shown-name.ts";
 
 /**
  * What a person types for "whom is this machine for", such as `alice` or `alice@example.com`. Lower case, so that two
@@ -13,9 +14,4 @@ export const userNameSchema = v.pipe(
 );
 
 /** Shown to people beside the name. */
-export const displayNameSchema = v.pipe(
-  v.string("must be text"),
-  v.minLength(1, "must not be empty"),
-  v.maxLength(128, "must have at most 128 characters"),
-  v.check((value) => !/\p{C}/u.test(value), "must not hold control characters"),
-);
+export const displayNameSchema = shownNameSchema(128);

@@ -6,6 +6,7 @@ import { userCreated } from "../audit/events/user-created.ts";
 import type { Surroundings } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
 import type { UsersTable } from "../store/tables/directory-tables.ts";
+import { newIndexRow } from "./people-index.ts";
 
 export type UserRow = Selectable<UsersTable>;
 
@@ -36,6 +37,7 @@ export async function findOrCreateUser(
     .executeTakeFirst();
   if (made === undefined)
     return trx.selectFrom("users").selectAll().where("name", "=", user.name).executeTakeFirstOrThrow();
+  await trx.insertInto("people_index").values(newIndexRow(made)).execute();
   await append(
     trx,
     userCreated(made.created_at, made.id, { name: made.name, display_name: made.display_name, role: made.role }),

@@ -2,6 +2,7 @@ import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { Party } from "../directory/party.ts";
+import { markEnrolled } from "../directory/people-index.ts";
 import type { Trx } from "../store/database.ts";
 import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
 
@@ -69,6 +70,7 @@ export async function makeBoundSet(
     .returning("credential_id")
     .executeTakeFirst();
   if (inserted === undefined) refuse("key_already_bound", "passkey");
+  if (state === "active") await markEnrolled(trx, enrolment.userId, now);
 }
 
 export async function addBrowser(trx: Trx, party: Party, meeting: EnrolmentMeeting, now: number): Promise<void> {
@@ -151,10 +153,11 @@ async function activateBoundSet(trx: Trx, id: string, now: number): Promise<bool
     .set({ state: "active", confirmed_at: now })
     .where("id", "=", id)
     .where("state", "=", "pending")
-    .returning("id")
+    .returning("user_id")
     .executeTakeFirst();
   if (activated === undefined) return false;
   await setKeys(trx, id, "active");
+  await markEnrolled(trx, activated.user_id, now);
   return true;
 }
 

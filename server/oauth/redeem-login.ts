@@ -12,6 +12,7 @@ import { demandInForce, holdInForce, type Register } from "../clients/find-clien
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
+import { markLogin } from "../directory/people-index.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
 import { demandFresh, demandProof } from "../login/judge-proof.ts";
@@ -58,6 +59,7 @@ export async function redeemLogin(
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
       await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
       await append(trx, redeemedEvent(now, login.id, family, access.jti, false));
+      await markLogin(trx, family.userId, now);
       return true;
     });
     if (won) return tokenAnswer(ground, family, access, refresh.token);

@@ -8,6 +8,7 @@ import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
 import type { LoginTables } from "./tables/login-tables.ts";
 import type { OauthTables } from "./tables/oauth-tables.ts";
 import type { PasskeyTables } from "./tables/passkey-tables.ts";
+import type { PeopleTables } from "./tables/people-tables.ts";
 import type { ServerTables } from "./tables/server-tables.ts";
 
 /**
@@ -27,6 +28,7 @@ export interface Database
     LoginTables,
     OauthTables,
     PasskeyTables,
+    PeopleTables,
     ServerTables {}
 
 /** A query outside any transaction, or inside one. */

@@ -7,6 +7,7 @@ import * as signingKeyRotation from "./0003-signing-key-rotation.ts";
 import * as tokenLineage from "./0004-token-lineage.ts";
 import * as openLogins from "./0005-open-logins.ts";
 import * as console from "./0006-console.ts";
+import * as people from "./0007-people.ts";
 import * as authenticators from "./0009-authenticators.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
@@ -23,5 +24,6 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0004-token-lineage": tokenLineage,
   "0005-open-logins": openLogins,
   "0006-console": console,
+  "0007-people": people,
   "0009-authenticators": authenticators,
 };

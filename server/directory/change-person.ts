@@ -1,0 +1,54 @@
+import { type Actor, byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { userChanged } from "../audit/events/user-changed.ts";
+import { ConsoleError } from "../console/console-error.ts";
+import type { Ground, Surroundings } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { holdPerson } from "./hold-person.ts";
+import { KnownPeople } from "./known-people.ts";
+import { reindexPerson } from "./people-index.ts";
+import type { UserRow } from "./users.ts";
+
+/** How a person is shown and reached. The name they type is theirs for good: evidence names them by it. */
+export interface PersonShown {
+  readonly displayName: string;
+  readonly email: string | null;
+}
+
+/**
+ * @param id any printable text
+ * @returns false where all of it was so before
+ * @throws ConsoleError `unknown`, `not_permitted`, `invalid_request` naming the field
+ */
+export const changePerson = (ground: Ground, id: string, shown: PersonShown, by: Actor): Promise<boolean> =>
+  ground.db.transaction().execute(async (trx) => {
+    const user = await holdPerson(trx, by, id);
+    if (user.state === "offboarded") throw new ConsoleError("conflict", { description: GONE });
+    const candidate = { name: user.name, ...shown };
+    const fields = (await KnownPeople.find(trx, [candidate])).problems(candidate, user.id);
+    const asked = fields.filter(({ field }) => field !== "name"); // that stays, whoever looks like it
+    if (asked.length > 0) throw new ConsoleError("invalid_request", { fields: asked });
+    return setShown(trx, ground, user, shown, by);
+  });
+
+export const GONE = "That person has left for good, so nothing was changed.";
+
+/** Writes it, where it differs. Nobody is asked whether they may. */
+export async function setShown(
+  trx: Trx,
+  { clock }: Pick<Surroundings, "clock">,
+  user: UserRow,
+  { displayName, email }: PersonShown,
+  by: Actor,
+): Promise<boolean> {
+  const renamed = user.display_name === displayName ? null : { from: user.display_name, to: displayName };
+  const moved = user.email === email ? null : { from: user.email, to: email };
+  if (renamed === null && moved === null) return false;
+  await trx.updateTable("users").set({ display_name: displayName, email }).where("id", "=", user.id).execute();
+  await append(trx, userChanged(clock(), user.id, { display_name: renamed, email: moved, by: byOf(by) }), {
+    by,
+    user: user.id,
+  });
+  await reindexPerson(trx, { ...user, display_name: displayName, email });
+  return true;
+}

@@ -1,0 +1,74 @@
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import type { Role } from "@nearside/shared/api/console/roles.ts";
+import { newUserId } from "@nearside/shared/ids.ts";
+import type { Actor } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { userCreated } from "../audit/events/user-created.ts";
+import { ConsoleError } from "../console/console-error.ts";
+import type { Ground, Surroundings } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { holdActor } from "./hold-actor.ts";
+import { mayGiveRoles } from "./hold-person.ts";
+import { type Candidate, KnownPeople } from "./known-people.ts";
+import { newIndexRow } from "./people-index.ts";
+import type { UserRow } from "./users.ts";
+
+export interface NewPerson extends Candidate {
+  readonly role: Role;
+}
+
+/**
+ * Makes a person, who has nothing yet: no machine, no ticket.
+ *
+ * @throws ConsoleError `invalid_request` naming each field by which they would be taken for somebody else; `not_permitted`
+ */
+export const createPerson = (ground: Ground, person: NewPerson, by: Actor): Promise<UserRow> =>
+  ground.db.transaction().execute((trx) => makePerson(trx, ground, person, by));
+
+/** The same in a transaction that goes on with them. It holds the actor first. */
+export async function makePerson(
+  trx: Trx,
+  surroundings: Pick<Surroundings, "clock" | "random">,
+  person: NewPerson,
+  by: Actor,
+): Promise<UserRow> {
+  await holdActor(trx, by);
+  const fields: FieldProblem[] = (await KnownPeople.find(trx, [person])).problems(person);
+  if (person.role !== "user" && !(await mayGiveRoles(trx, by)))
+    fields.push({ field: "role", problem: "is an owner's to give" });
+  if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
+  const [made] = await insertPeople(trx, surroundings, [person], by);
+  if (made === undefined) throw new Error("a person was not inserted");
+  return made;
+}
+
+/** Rows of one statement: each has seven columns, and SQLite takes 32,766 values. */
+const AT_ONCE = 500;
+
+/** Makes them all; each stands in the log of events. Nobody is asked whether they may. */
+export async function insertPeople(
+  trx: Trx,
+  { clock, random }: Pick<Surroundings, "clock" | "random">,
+  people: readonly NewPerson[],
+  by: Actor,
+): Promise<readonly UserRow[]> {
+  const rows = people.map(
+    ({ name, displayName, email, role }): UserRow => ({
+      id: newUserId(random),
+      name,
+      display_name: displayName,
+      email,
+      role,
+      state: "active",
+      created_at: clock(),
+    }),
+  );
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const some = rows.slice(from, from + AT_ONCE);
+    await trx.insertInto("users").values(some).execute();
+    await trx.insertInto("people_index").values(some.map(newIndexRow)).execute();
+  }
+  for (const { id, name, display_name, role, created_at } of rows)
+    await append(trx, userCreated(created_at, id, { name, display_name, role }), { by, user: id });
+  return rows;
+}

@@ -1,0 +1,30 @@
+import unhomoglyph from "unhomoglyph";
+
+// Names that pass for one another. The table of what looks alike is Unicode's own (UTS #39, confusables.txt), by a package.
+
+/**
+ * Two texts that a person takes for one another have the same appearance (UTS #39 §4 "skeleton"), whatever their case, marks of
+ * compatibility, spaces and hyphens. Not to be shown: it is no text that anybody wrote.
+ */
+export const appearanceOf = (text: string): string =>
+  seen(seen(text.normalize("NFKD")).toLowerCase())
+    .replace(/[\p{Z}\p{Default_Ignorable_Code_Point}\p{Pd}_.]/gu, "")
+    .replace(/[i|]/g, "l"); // a capital I is drawn as an l is
+
+/** The same of a user's name, which has no capitals: an i is no l there, nor is a.b the same as ab. */
+export const appearanceOfUserName = (name: string): string => seen(name).toLowerCase();
+
+const seen = (text: string): string => unhomoglyph(text).normalize("NFKD");
+
+/** Scripts with letters that are drawn as those of another: no word of any language has letters of two of them. */
+const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"] as const;
+const LETTERS = SCRIPTS.map((name) => ({ name, some: new RegExp(`\\p{Script=${name}}`, "u") }));
+
+/** The scripts that one word of the text mixes though no language does (UTS #39 §5.1), or none. */
+export function mixedScripts(text: string): readonly string[] {
+  for (const word of text.split(/[^\p{L}\p{M}]+/u)) {
+    const found = LETTERS.filter(({ some }) => some.test(word)).map(({ name }) => name);
+    if (found.length > 1) return found;
+  }
+  return [];
+}

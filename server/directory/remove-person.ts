@@ -1,0 +1,43 @@
+import { type Actor, byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { userRemoved } from "../audit/events/user-removed.ts";
+import { ConsoleError } from "../console/console-error.ts";
+import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { holdActor } from "./hold-actor.ts";
+import { demandAnotherOwner, holdPerson } from "./hold-person.ts";
+
+const HAS_ENROLLED =
+  "That person has enrolled something, or began to, so what they did stays on record. Offboard them instead: that ends all of it.";
+
+/**
+ * Takes out a person who never enrolled anything, with their tickets and memberships: a name that was mistyped. Whoever began an
+ * enrolment has a history that evidence and log refer to, and is offboarded instead.
+ *
+ * @param id any printable text
+ * @throws ConsoleError `unknown`, `not_permitted`, `last_owner`, `conflict`
+ */
+export const removePerson = (ground: Ground, id: string, by: Actor): Promise<void> =>
+  ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    // whoever begins an enrolment holds its ticket first: with all of them held here, none can begin
+    await trx.selectFrom("tickets").select("hash").where("user_id", "=", id).orderBy("hash").forUpdate().execute();
+    const user = await holdPerson(trx, by, id);
+    await demandAnotherOwner(trx, user);
+    if (await hasHistory(trx, user.id)) throw new ConsoleError("conflict", { description: HAS_ENROLLED });
+    const tickets = await trx.deleteFrom("tickets").where("user_id", "=", user.id).returning("hash").execute();
+    await trx.deleteFrom("group_members").where("user_id", "=", user.id).execute();
+    await trx.deleteFrom("people_index").where("user_id", "=", user.id).execute();
+    await trx.deleteFrom("users").where("id", "=", user.id).execute();
+    const { name, display_name } = user;
+    const data = { name, display_name, tickets: tickets.length, by: byOf(by) };
+    await append(trx, userRemoved(ground.clock(), user.id, data), { by, user: user.id });
+  });
+
+async function hasHistory(trx: Trx, userId: string): Promise<boolean> {
+  for (const table of ["enrolments", "bound_sets", "logins"] as const) {
+    const row = await trx.selectFrom(table).select("user_id").where("user_id", "=", userId).limit(1).executeTakeFirst();
+    if (row !== undefined) return true;
+  }
+  return false;
+}

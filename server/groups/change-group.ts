@@ -1,0 +1,73 @@
+import { newGroupId } from "@nearside/shared/ids.ts";
+import { type Actor, byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { groupChanged } from "../audit/events/group-changed.ts";
+import { groupCreated } from "../audit/events/group-created.ts";
+import { groupDeleted } from "../audit/events/group-deleted.ts";
+import { wrongField } from "../console/console-error.ts";
+import { holdActor } from "../directory/hold-actor.ts";
+import { appearanceOf } from "../directory/lookalike.ts";
+import { sortKey } from "../directory/people-index.ts";
+import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { findGroupLike, type GroupRow, holdGroup } from "./group-store.ts";
+
+export interface GroupShown {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** @throws ConsoleError `invalid_request` where another group has that name or looks like it; `not_permitted` */
+export const createGroup = (ground: Ground, { name, description }: GroupShown, by: Actor): Promise<GroupRow> =>
+  ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    await demandOwnName(trx, name);
+    const now = ground.clock();
+    const group = { id: newGroupId(ground.random), ...keysOf(name), description, created_at: now };
+    await trx.insertInto("groups").values(group).execute();
+    await append(trx, groupCreated(now, group.id, { name, description, by: byOf(by) }), { by });
+    return group;
+  });
+
+/**
+ * @returns false where it was so before
+ * @throws ConsoleError `unknown`, `invalid_request`, `not_permitted`
+ */
+export const changeGroup = (ground: Ground, id: string, shown: GroupShown, by: Actor): Promise<boolean> =>
+  ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const { name, description } = await holdGroup(trx, id);
+    if (name === shown.name && description === shown.description) return false;
+    await demandOwnName(trx, shown.name, id);
+    const row = { ...keysOf(shown.name), description: shown.description };
+    await trx.updateTable("groups").set(row).where("id", "=", id).execute();
+    const change = { ...shown, from: { name, description }, by: byOf(by) };
+    await append(trx, groupChanged(ground.clock(), id, change), { by });
+    return true;
+  });
+
+/**
+ * Its members stay who they are, without it.
+ *
+ * @throws ConsoleError `unknown`, `not_permitted`
+ */
+export const deleteGroup = (ground: Ground, id: string, by: Actor): Promise<void> =>
+  ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const { name } = await holdGroup(trx, id);
+    const left = await trx.deleteFrom("group_members").where("group_id", "=", id).returning("user_id").execute();
+    await trx.deleteFrom("groups").where("id", "=", id).execute();
+    await append(trx, groupDeleted(ground.clock(), id, { name, members: left.length, by: byOf(by) }), { by });
+  });
+
+const keysOf = (name: string) => ({ name, appearance: appearanceOf(name), name_key: sortKey(name) });
+
+/** Changes by administrators come one after the other (see `holdActor`), so it is free until this transaction ends. */
+async function demandOwnName(trx: Trx, name: string, self?: string): Promise<void> {
+  const other = await findGroupLike(trx, name);
+  if (other === undefined || other.id === self) return;
+  throw wrongField(
+    "name",
+    other.name === name ? "is a group's name already" : "looks like the name of another group; choose one that differs",
+  );
+}

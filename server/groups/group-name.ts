@@ -1,0 +1,17 @@
+import * as v from "valibot";
+import { shownNameSchema } from "../directory/shown-name.ts";
+
+export const groupNameSchema = shownNameSchema(64);
+
+const MAX_DESCRIPTION = 256;
+/** What the group is for; may be empty. */
+export const groupDescriptionSchema = v.pipe(
+  v.string("must be text"),
+  v.trim(),
+  v.normalize("NFC"),
+  v.maxLength(MAX_DESCRIPTION, `must have at most ${MAX_DESCRIPTION} characters`),
+  v.check(
+    (text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text),
+    "must not hold control characters or characters that cannot be seen",
+  ),
+);
