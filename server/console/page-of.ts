@@ -6,6 +6,8 @@ import { type ColumnKind, readCursor, writeCursor } from "./cursor.ts";
 export interface Column {
   readonly by: RawBuilder<string | number>;
   readonly kind: ColumnKind;
+  /** What tells its rows apart, where that is another column than the list's own: the one beside it in its index. */
+  readonly id?: RawBuilder<string | number>;
 }
 
 /** @param name such as `users.name` */
@@ -39,20 +41,27 @@ export const DEFAULT_LIMIT = 50;
  * index of (column, id).
  *
  * @param query with its joins, conditions and selections; without order, limit, grouping or DISTINCT
+ * @param total where it is known already, or counted more cheaply than by the query itself
  * @throws HttpError `invalid_request` where `after` is no place in this list
  */
 export async function pageOf<DB, TB extends keyof DB, Row, Sort extends string>(
   query: SelectQueryBuilder<DB, TB, Row>,
   ordering: Ordering<Sort>,
   view: View<Sort>,
+  total?: number,
 ): Promise<ListAnswer<Row>> {
   const { rows, next } = await rowsOf(query, ordering, view);
+  return { rows, next, total: total ?? (await countOf(query)) };
+}
+
+/** How many rows the query selects. */
+export async function countOf<DB, TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Promise<number> {
   const counted = await query
     .clearSelect()
     .select(sql`count(*)`.as("rows_in_all"))
     .$castTo<{ readonly rows_in_all: number | string | bigint }>()
     .executeTakeFirstOrThrow();
-  return { rows, next, total: Number(counted.rows_in_all) };
+  return Number(counted.rows_in_all);
 }
 
 /** A row with where it stands in the list. */
@@ -68,15 +77,16 @@ export async function rowsOf<DB, TB extends keyof DB, Row, Sort extends string>(
   { sort, order, after, limit = DEFAULT_LIMIT }: View<Sort>,
 ): Promise<{ readonly rows: readonly Row[]; readonly next: string | null }> {
   const by = columns[sort];
+  const own = by.id ?? id.by;
   const cursorOf = { sort, order, value: by.kind, id: id.kind };
-  let page = query.select([by.by.as("page_value"), id.by.as("page_id")]).$castTo<Placed>();
+  let page = query.select([by.by.as("page_value"), own.as("page_id")]).$castTo<Placed>();
   if (after !== undefined) {
     const { value, id: last } = readCursor(after, cursorOf);
-    page = page.where(sql<boolean>`(${by.by}, ${id.by}) ${order === "asc" ? sql`>` : sql`<`} (${value}, ${last})`);
+    page = page.where(sql<boolean>`(${by.by}, ${own}) ${order === "asc" ? sql`>` : sql`<`} (${value}, ${last})`);
   }
   const found = await page
     .orderBy(by.by, order)
-    .orderBy(id.by, order)
+    .orderBy(own, order)
     .limit(limit + 1)
     .execute();
   const shown = found.slice(0, limit);

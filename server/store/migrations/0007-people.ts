@@ -36,6 +36,7 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   for (const column of ["display_key", "email_key", "enrolled_at", "last_login_at"])
     await index(db, "people_index", column, "user_id");
   for (const column of ["name", "role", "state", "created_at"]) await index(db, "users", column, "id");
+  await index(db, "users", "role", "state"); // to count those of a role who are active
   for (const column of ["name_key", "created_at"]) await index(db, "groups", column, "id");
   await index(db, "group_members", "user_id", "group_id");
   await fillIndex(db);

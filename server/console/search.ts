@@ -1,0 +1,11 @@
+import { type RawBuilder, sql } from "kysely";
+import { foldText } from "../directory/people-index.ts";
+
+/**
+ * Whether the column holds that text anywhere, as typed into a search field: nothing in it stands for anything but itself.
+ *
+ * @param column of text that was folded as {@link foldText} folds
+ * @param typed any text
+ */
+export const holdsText = (column: string, typed: string): RawBuilder<boolean> =>
+  sql<boolean>`${sql.ref(column)} like ${`%${foldText(typed).replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
