@@ -8,7 +8,13 @@ describe("which page a path names", () => {
     expect(routeOf("/")).toEqual({ page: "front" });
     expect(routeOf(`/approve/rq_${ID}`)).toEqual({ page: "approve", requestId: `rq_${ID}` });
     expect(routeOf(`/enroll/en_${ID}`)).toEqual({ page: "enroll", enrolmentId: `en_${ID}` });
-    for (const path of ["/console", "/console/people", "/console/people/us_1/machines", "/account"])
+    for (const path of [
+      "/console",
+      "/console/people",
+      "/console/people/us_1/machines",
+      "/account",
+      "/account/passkeys",
+    ])
       expect(routeOf(path)).toEqual({ page: "console" });
   });
   it.each([
@@ -23,7 +29,6 @@ describe("which page a path names", () => {
     `/enroll/rq_${ID}`,
     `//approve/rq_${ID}`,
     "/consoles",
-    "/account/",
     "//console",
   ])("has no page for %j", (path) => {
     expect(routeOf(path)).toEqual({ page: "nowhere" });

@@ -15,6 +15,6 @@ export function routeOf(path: string): Route {
   const [, page, id, ...rest] = path.split("/");
   if (rest.length === 0 && page === "approve" && v.is(requestIdSchema, id)) return { page: "approve", requestId: id };
   if (rest.length === 0 && page === "enroll" && v.is(enrolmentIdSchema, id)) return { page: "enroll", enrolmentId: id };
-  if (page === "console" || path === "/account") return { page: "console" };
+  if (page === "console" || page === "account") return { page: "console" };
   return { page: "nowhere" };
 }

@@ -11,9 +11,6 @@ const SENTENCES = {
   maybe_changed:
     "The connection was lost while the change was under way, so it may have been made. Look whether it was before you try again.",
   not_signed_in: "Your session has ended. Nothing was changed. Sign in again, then try once more.",
-  not_permitted: "Your role does not include this. Ask an owner of this server.",
-  invalid_request: "Something in this was not accepted. Nothing was changed.",
-  not_found: "There is no such thing here. It may have been removed meanwhile.",
   passkey_unused: "No passkey was used, or it took too long. Nothing was changed. Try again when you are ready.",
   passkeys_unsupported:
     "This browser cannot use a passkey on this page. Use a current version of Chrome, Chromium, Edge or Firefox.",
@@ -27,18 +24,28 @@ const SENTENCES = {
 export type OwnCode = keyof typeof SENTENCES;
 const isOwnCode = (code: string): code is OwnCode => Object.hasOwn(SENTENCES, code);
 
+interface More extends ErrorOptions {
+  /** In place of the code's own. */
+  readonly sentence?: string | undefined;
+  readonly fields?: readonly FieldProblem[] | undefined;
+  readonly refusal?: string | undefined;
+}
+
 /** Why the console could not do something: a closed code, the sentence for the person, and what is wrong with which field. */
 export class ConsoleProblem extends Error {
   readonly code: string;
   readonly sentence: string;
   readonly fields: readonly FieldProblem[];
+  /** Beside a code that says less: which refusal of the chain's set it was. */
+  readonly refusal: string | undefined;
 
-  constructor(code: string, sentence?: string, fields: readonly FieldProblem[] = [], options?: ErrorOptions) {
+  constructor(code: string, { sentence, fields = [], refusal, ...options }: More = {}) {
     super(code, options);
     this.name = "ConsoleProblem";
     this.code = code;
     this.sentence = sentence ?? sentenceFor(code);
     this.fields = fields;
+    this.refusal = refusal;
   }
 }
 
@@ -50,6 +57,6 @@ function sentenceFor(code: string): string {
 /** The problem behind whatever was thrown. What nobody here knows is trouble of this page. */
 export function problemOf(cause: unknown): ConsoleProblem {
   if (cause instanceof ConsoleProblem) return cause;
-  if (cause instanceof Refused) return new ConsoleProblem(cause.code, undefined, [], { cause });
-  return new ConsoleProblem("page_failed", undefined, [], { cause });
+  if (cause instanceof Refused) return new ConsoleProblem(cause.code, { cause });
+  return new ConsoleProblem("page_failed", { cause });
 }

@@ -38,11 +38,11 @@ function underWay<Change, Answer>(
       const { order, touch } = state;
       return changeChallenge(touch.nonce, order.path, JSON.stringify(order.change))
         .then((challenge) => askPasskey({ ...touch.options, challenge: encodeBase64url(challenge) }, signal))
-        .then((assertion) => ({ type: "touched", assertion }));
+        .then((assertion) => ({ type: "touched", touch: { nonce: touch.nonce, assertion } }));
     }
     case "sending": {
-      const { order, touch, assertion } = state;
-      const body = { change: order.change, touch: { nonce: touch.nonce, assertion } };
+      const { order, touch } = state;
+      const body = touch === undefined ? order.change : { change: order.change, touch };
       return http.post(order.path, body, answer, signal).then((made) => ({ type: "made", answer: made }));
     }
     default:

@@ -1,6 +1,6 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import { ConsoleProblem } from "../problem.ts";
-import type { ChangeEvent, ChangeState } from "./change-state.ts";
+import type { ChangeEvent, ChangeState, Order } from "./change-state.ts";
 
 export const NO_FIELDS: readonly FieldProblem[] = [];
 
@@ -9,37 +9,41 @@ export const NO_FIELDS: readonly FieldProblem[] = [];
  * call it back.
  *
  * @param inForm whether a form shows what is wrong with which field; else the dialog does
+ * @param needsTouch whether the route asks for a touch: what only takes away from oneself does not
  */
 export function reduceChange<Change, Answer>(
   state: ChangeState<Change, Answer>,
   event: ChangeEvent<Change, Answer> | { readonly type: "refused" },
-  inForm: boolean,
+  { inForm, needsTouch }: { readonly inForm: boolean; readonly needsTouch: boolean },
 ): ChangeState<Change, Answer> {
   switch (event.type) {
     case "begin":
       return state.at === "idle" || state.at === "done"
-        ? { at: event.confirmed ? "preparing" : "confirming", order: event.order }
+        ? event.confirmed
+          ? begun(event.order, needsTouch)
+          : { at: "confirming", order: event.order }
         : state;
     case "confirm":
-      return state.at === "confirming" ? { at: "preparing", order: state.order } : state;
+      return state.at === "confirming" ? begun(state.order, needsTouch) : state;
     case "prepared":
       return state.at === "preparing" ? { at: "touching", order: state.order, touch: event.touch } : state;
     case "touched":
-      return state.at === "touching"
-        ? { at: "sending", order: state.order, touch: state.touch, assertion: event.assertion }
-        : state;
+      return state.at === "touching" ? { at: "sending", order: state.order, touch: event.touch } : state;
     case "made":
       return state.at === "sending" ? { at: "done", order: state.order, answer: event.answer } : state;
     case "failed":
       return failed(state, event.problem, inForm);
     case "try_again":
-      return state.at === "failed" ? { at: "preparing", order: state.order } : state;
+      return state.at === "failed" ? begun(state.order, needsTouch) : state;
     case "close":
       return state.at === "sending" || state.at === "idle" ? state : { at: "idle", fields: NO_FIELDS };
     case "refused":
       return state;
   }
 }
+
+const begun = <Change>(order: Order<Change>, needsTouch: boolean) =>
+  needsTouch ? ({ at: "preparing", order } as const) : ({ at: "sending", order, touch: undefined } as const);
 
 function failed<Change, Answer>(
   state: ChangeState<Change, Answer>,

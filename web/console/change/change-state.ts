@@ -1,6 +1,5 @@
-import type { TouchAnswer } from "@nearside/shared/api/console/change.ts";
+import type { Touch, TouchAnswer } from "@nearside/shared/api/console/change.ts";
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { ConsoleProblem } from "../problem.ts";
 
 /** What is to be changed: the route, and what it is told. */
@@ -19,8 +18,8 @@ export type ChangeState<Change, Answer> =
   | {
       readonly at: "sending";
       readonly order: Order<Change>;
-      readonly touch: TouchAnswer;
-      readonly assertion: AssertionJson;
+      /** Nothing where the route asks for none. */
+      readonly touch: Touch | undefined;
     }
   | { readonly at: "done"; readonly order: Order<Change>; readonly answer: Answer }
   | { readonly at: "failed"; readonly order: Order<Change>; readonly problem: ConsoleProblem };
@@ -30,7 +29,7 @@ export type ChangeEvent<Change, Answer> =
   | { readonly type: "begin"; readonly order: Order<Change>; readonly confirmed: boolean }
   | { readonly type: "confirm" }
   | { readonly type: "prepared"; readonly touch: TouchAnswer }
-  | { readonly type: "touched"; readonly assertion: AssertionJson }
+  | { readonly type: "touched"; readonly touch: Touch }
   | { readonly type: "made"; readonly answer: Answer }
   | { readonly type: "failed"; readonly problem: ConsoleProblem }
   | { readonly type: "try_again" }

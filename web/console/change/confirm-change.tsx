@@ -32,7 +32,13 @@ export function ConfirmChange<Change, Answer>({ change, ...asked }: ConfirmChang
     case "touching":
       return <Touching what={asked.title} isSent={false} onClose={change.close} />;
     case "sending":
-      return <Touching what={asked.title} isSent onClose={change.close} />;
+      return state.touch === undefined ? (
+        <Dialog title="One moment" onClose={change.close}>
+          <p role="status">The server is making the change…</p>
+        </Dialog>
+      ) : (
+        <Touching what={asked.title} isSent onClose={change.close} />
+      );
     case "failed":
       return <Failed problem={state.problem} onTryAgain={change.tryAgain} onClose={change.close} />;
   }

@@ -17,6 +17,8 @@ export interface ChangeOptions<Change, Answer> {
   readonly stale: readonly string[];
   /** The name of the form that it comes from: its draft is discarded, and problems with fields are shown in it. */
   readonly form?: string;
+  /** The route asks for no touch, as those that only take away from oneself: its body is the change itself. */
+  readonly untouched?: boolean;
   /** What is said once it is made, with the way to undo it if there is one. */
   readonly says?: (answer: Answer, change: Change) => Toast;
   /** What the page does then, such as going to what was made. */
@@ -40,11 +42,11 @@ export function useChange<Change, Answer>(options: ChangeOptions<Change, Answer>
   const makeStale = useMakeStale();
   const drafts = useDrafts();
   const toast = useToast();
-  const { answer, form } = options;
+  const { answer, form, untouched = false } = options;
   const [machine] = useState(() =>
     createMachine<ChangeState<Change, Answer>, ChangeEvent<Change, Answer>>({
       initial: { at: "idle", fields: NO_FIELDS },
-      reduce: (state, event) => reduceChange(state, event, form !== undefined),
+      reduce: (state, event) => reduceChange(state, event, { inForm: form !== undefined, needsTouch: !untouched }),
       effect: (state, signal) => changeEffect(state, { http, askPasskey, answer }, signal),
     }),
   );

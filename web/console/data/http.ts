@@ -44,19 +44,6 @@ type Method = "GET" | "POST";
 
 export function createHttp(parts: HttpParts): ConsoleHttp {
   const send = async (method: Method, path: string, query: Query, body: unknown, signal?: AbortSignal) => {
-    const first = await ask(method, path, query, body, signal);
-    if (first.ok) return first;
-    const refused = await problemIn(first);
-    if (refused.serverTime === undefined) throw refused.problem;
-    // protocol §2: one correction of the clock, from what the server says
-    const key = await keyInUse();
-    await parts.keys.keep({ ...key, serverIsAheadBy: refused.serverTime * 1000 - parts.now() });
-    const second = await ask(method, path, query, body, signal);
-    if (second.ok) return second;
-    throw (await problemIn(second)).problem;
-  };
-
-  const ask = async (method: Method, path: string, query: Query, body: unknown, signal?: AbortSignal) => {
     const key = await keyInUse();
     const url = `${parts.origin}${path}`;
     const iat = Math.floor((parts.now() + key.serverIsAheadBy) / 1000);
@@ -68,18 +55,15 @@ export function createHttp(parts: HttpParts): ConsoleHttp {
       signal: signal ?? null,
     });
     if (response.status !== 401) parts.onAnswered(key.jkt);
-    return response;
+    if (response.ok) return response;
+    const problem = await problemIn(response);
+    if (problem.code === "not_signed_in") parts.onSignedOut();
+    throw problem;
   };
 
   const keyInUse = async (): Promise<SessionKey> => {
     const key = await parts.keys.read();
     return key ?? signedOut();
-  };
-
-  const problemIn = async (response: Response) => {
-    const refused = await readRefusal(response);
-    if (refused.problem.code === "not_signed_in") parts.onSignedOut();
-    return refused;
   };
 
   const signedOut = (): never => {
@@ -102,7 +86,7 @@ export async function fetchFrom(fetch: typeof globalThis.fetch, url: string, req
   try {
     return await fetch(url, { ...request, credentials: "same-origin", cache: "no-store", redirect: "error" });
   } catch (cause) {
-    throw new ConsoleProblem("server_unreachable", undefined, [], { cause });
+    throw new ConsoleProblem("server_unreachable", { cause });
   }
 }
 
@@ -111,23 +95,21 @@ export async function readAnswer<Answer>(
   answer: v.GenericSchema<unknown, Answer>,
 ): Promise<Answer> {
   const value: unknown = await response.json().catch((cause: unknown) => {
-    throw new ConsoleProblem("server_failed", undefined, [], { cause });
+    throw new ConsoleProblem("server_failed", { cause });
   });
   const read = v.safeParse(answer, value);
   if (read.success) return read.output;
-  throw new ConsoleProblem("server_failed", undefined, [], { cause: new v.ValiError(read.issues) });
+  throw new ConsoleProblem("server_failed", { cause: new v.ValiError(read.issues) });
 }
 
-/** What a refusal says. `serverTime`, in seconds, where our clock was the reason. */
-export async function readRefusal(
-  response: Response,
-): Promise<{ readonly problem: ConsoleProblem; readonly serverTime: number | undefined }> {
+/** What a refusal says. */
+export async function problemIn(response: Response): Promise<ConsoleProblem> {
   const value: unknown = await response.json().catch(() => undefined);
-  if (response.status === 429) return { problem: new ConsoleProblem("too_many_requests"), serverTime: undefined };
+  if (response.status === 429) return new ConsoleProblem("too_many_requests");
   const read = v.safeParse(consoleErrorSchema, value);
-  if (!read.success) return { problem: new ConsoleProblem(codeOf(value, response)), serverTime: undefined };
-  const { error, refusal, error_description, fields, server_time } = read.output;
-  return { problem: new ConsoleProblem(refusal ?? error, error_description, fields), serverTime: server_time };
+  if (!read.success) return new ConsoleProblem(codeOf(value, response));
+  const { error, refusal, error_description: sentence, fields } = read.output;
+  return new ConsoleProblem(error, { sentence, fields, refusal });
 }
 
 /** An answer that says no more than its status, such as that of a proxy before the server. */

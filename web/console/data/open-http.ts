@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { fetchFrom, readAnswer, readRefusal } from "./http.ts";
+import { fetchFrom, problemIn, readAnswer } from "./http.ts";
 
 /** Asks before anybody is signed in: without cookie or proof of a session. */
 export type OpenPost = <Answer>(
@@ -17,7 +17,7 @@ export function createOpenPost(fetch: typeof globalThis.fetch, origin: string): 
       body: JSON.stringify(body),
       signal,
     });
-    if (!response.ok) throw (await readRefusal(response)).problem;
+    if (!response.ok) throw await problemIn(response);
     return readAnswer(response, answer);
   };
 }

@@ -91,13 +91,13 @@ async function meet({ post, extension, now }: SessionParts, signal: AbortSignal)
 async function enter(
   { signIn, key }: Meeting,
   assertion: unknown,
-  { post, keys, now }: SessionParts,
+  parts: SessionParts,
   signal: AbortSignal,
 ): Promise<SessionEvent> {
   const body = { sign_in: signIn, session_key: key.jwk, assertion };
-  const answer = await post("/api/console/sign-in", body, sessionAnswerSchema, signal);
-  await keys.keep(key);
-  return { type: "opened", session: sessionOf(answer, now()) };
+  await parts.post("/api/console/sign-in", body, emptyBodySchema, signal);
+  await parts.keys.keep(key);
+  return open(parts, signal);
 }
 
 /** By this browser's clock. */

@@ -35,7 +35,7 @@ export const signerOf = ({ privateKey, jwk }: SessionKey): Promise<Signer> => we
 export function indexedDbKeyStore(): KeyStore {
   const store = createStore("nearside-console", "session");
   const refuse = (cause: unknown): never => {
-    throw new ConsoleProblem("key_not_kept", undefined, [], { cause });
+    throw new ConsoleProblem("key_not_kept", { cause });
   };
   return {
     read: () => get<SessionKey>("key", store).catch(refuse),

@@ -13,6 +13,9 @@ const NOT_ENROLLED: ReadonlySet<string> = new Set([
   "issuer_not_allowed",
 ]);
 
+/** The server notes so often at most when a session was last seen. */
+const SEEN_STEP_MILLISECONDS = 60_000;
+
 type Refusal = { readonly type: "refused" };
 
 /** The session's next state. Pure; an event that does not belong to a state changes nothing. */
@@ -43,7 +46,9 @@ export function reduceSession(state: SessionState, event: SessionEvent | Refusal
     case "look_again":
       return state.at === "signed_in" || state.at === "unopened" ? { at: "opening", former } : state;
     case "ended":
-      return state.at === "signed_in" || state.at === "opening" ? signedOut(former, whyEnded(former, event)) : state;
+      return state.at === "signed_in" || state.at === "opening" || state.at === "entering"
+        ? signedOut(former, whyEnded(former, event))
+        : state;
     case "failed":
       return failed(state, event.problem);
     case "refused":
@@ -59,7 +64,7 @@ function failed(state: SessionState, problem: ConsoleProblem): SessionState {
     case "meeting":
     case "touching":
     case "entering":
-      return NOT_ENROLLED.has(problem.code)
+      return NOT_ENROLLED.has(problem.refusal ?? problem.code)
         ? { at: "not_enrolled", problem, former }
         : { at: "signed_out", because: "never", problem, former };
     case "signing_out":
@@ -85,5 +90,5 @@ function whyEnded(
 ): SignedOutBecause {
   if (session === undefined) return "never";
   if (now >= session.endsAt) return "over";
-  return now - lastAnsweredAt >= session.idleFor ? "idle" : "ended";
+  return now - lastAnsweredAt >= session.idleFor - SEEN_STEP_MILLISECONDS ? "idle" : "ended";
 }

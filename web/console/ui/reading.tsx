@@ -1,0 +1,38 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { ConsoleProblem } from "../problem.ts";
+import { Loading } from "./loading.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
+
+/** What is read, once it is there; before, that it is being read; else why not, with the way to try again. */
+export function Reading<Answer>({
+  reading,
+  what,
+  children,
+}: {
+  reading: UseQueryResult<Answer, ConsoleProblem>;
+  /** "the person" */
+  what: string;
+  children: (answer: Answer) => ReactNode;
+}) {
+  const { data, error } = reading;
+  const again = () => void reading.refetch();
+  if (data === undefined)
+    return error === null ? (
+      <Loading what={what} />
+    ) : (
+      <ProblemNotice title={`Could not read ${what}`} problem={error} onRetry={again} />
+    );
+  return (
+    <>
+      {error === null ? null : (
+        <ProblemNotice
+          title={`What stands below may be old: could not read ${what} again`}
+          problem={error}
+          onRetry={again}
+        />
+      )}
+      {children(data)}
+    </>
+  );
+}
