@@ -3,6 +3,7 @@ import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { type ConsoleRoute, consoleRows } from "./console/console-route.ts";
 import type { Ground } from "./ground.ts";
 import { postJson, type Route } from "./http/route.ts";
+import { logRows } from "./routes/console/log-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
 import { consoleSignIn, consoleSignInNonce, consoleSignInOptions } from "./routes/console/sign-in.ts";
 
@@ -16,7 +17,5 @@ export const signInRoutesOf = (ground: Ground): readonly Route[] => [
 /** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
 export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
   const rows = consoleRows(ground);
-  return [
-    ...sessionRows(ground, rows), //
-  ];
+  return [...logRows(ground, rows), ...sessionRows(ground, rows)];
 }

@@ -10,6 +10,7 @@ const MOST_PROBLEMS = 50;
  * @throws ConsoleError `invalid_request` with every field that is wrong
  */
 export function demandForm<Output>(schema: GenericSchema<unknown, Output>, sent: unknown): Output {
+  if (!isStorable(sent)) throw new ConsoleError("invalid_request");
   const parsed = safeParse(schema, sent);
   if (parsed.success) return parsed.output;
   const fields = parsed.issues.slice(0, MOST_PROBLEMS).map((issue) => ({
@@ -22,3 +23,10 @@ export function demandForm<Output>(schema: GenericSchema<unknown, Output>, sent:
 
 /** valibot's own messages quote what they got. */
 const isOurs = (message: string): boolean => !message.startsWith("Invalid ");
+
+/** No text anywhere in it that a database would not keep: NUL, and half a character. No field of ours takes one. */
+const isStorable = (sent: unknown): boolean => {
+  if (typeof sent === "string") return sent.isWellFormed() && !sent.includes("\0");
+  if (typeof sent !== "object" || sent === null) return true;
+  return Object.entries(sent).every(([name, value]) => isStorable(name) && isStorable(value));
+};

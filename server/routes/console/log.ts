@@ -1,0 +1,74 @@
+import type { changeAnswerSchema, LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
+import type * as v from "valibot";
+import { eachLogRow, searchLog } from "../../audit/search-log.ts";
+import { ConsoleError } from "../../console/console-error.ts";
+import type { ConsoleCall } from "../../console/console-route.ts";
+import type { Cell } from "../../console/csv.ts";
+import { csvAnswer } from "../../console/csv-answer.ts";
+import type { Ground } from "../../ground.ts";
+
+/** GET /api/console/log. */
+export const consoleLog =
+  ({ db }: Ground) =>
+  async ({ c }: ConsoleCall, query: LogQuery) =>
+    c.json(await searchLog(db, query));
+
+const HEADER = [
+  "seq",
+  "at",
+  "kind",
+  "topic",
+  "person",
+  "machine",
+  "by",
+  "by_machine",
+  "change",
+  "address",
+  "subject",
+  "data",
+];
+
+/** GET /api/console/log/export: the same view as a file. */
+export const consoleLogExport =
+  ({ db }: Ground) =>
+  async ({ c }: ConsoleCall, query: LogQuery) =>
+    csvAnswer(c, "security-log", HEADER, cells(eachLogRow(db, query)));
+
+async function* cells(pages: AsyncIterable<readonly LogRow[]>): AsyncGenerator<readonly (readonly Cell[])[]> {
+  for await (const rows of pages)
+    yield rows.map(({ seq, at, kind, topic, person, machine, actor, address, subject, data }) => [
+      seq,
+      new Date(at).toISOString(),
+      kind,
+      topic,
+      person?.name ?? null,
+      machine?.hostname ?? null,
+      actor?.name ?? null,
+      actor?.device ?? null,
+      actor?.change ?? null,
+      address,
+      subject,
+      JSON.stringify(data),
+    ]);
+}
+
+/** GET /api/console/changes/:id: what a passkey signed, to be verified by whoever doubts it. */
+export const consoleChange =
+  ({ db }: Ground) =>
+  async ({ c, id }: ConsoleCall) => {
+    const row = await db
+      .selectFrom("console_changes")
+      .innerJoin("users", "users.id", "console_changes.user_id")
+      .selectAll("console_changes")
+      .select("users.name")
+      .where("console_changes.id", "=", id)
+      .executeTakeFirst();
+    if (row === undefined) throw new ConsoleError("unknown");
+    const { user_id, device_jkt, name, assertion, ...rest } = row;
+    return c.json({
+      ...rest,
+      person: { id: user_id, name },
+      device: device_jkt,
+      assertion: JSON.parse(assertion) as unknown,
+    } satisfies v.InferOutput<typeof changeAnswerSchema>);
+  };

@@ -1,0 +1,80 @@
+import * as v from "valibot";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+
+// GET /api/console/log: the security log, the newest first. An event's own data is in docs and code of its kind; it never holds a secret.
+
+/** What a kind of event is about, as the log is filtered. */
+export const LOG_TOPICS = [
+  "alarm",
+  "refusal",
+  "login",
+  "token",
+  "enrolment",
+  "person",
+  "machine",
+  "client",
+  "console",
+  "setting",
+  "server",
+] as const;
+export type LogTopic = (typeof LOG_TOPICS)[number];
+
+const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
+
+export const logQuerySchema = listQuerySchema(["seq"], {
+  topic: v.optional(v.picklist(LOG_TOPICS)),
+  kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,64}$/))),
+  /** A user's id: whom it concerns, or who did it. */
+  person: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** A device id. */
+  device: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** Epoch milliseconds, both included. */
+  from: v.optional(moment),
+  to: v.optional(moment),
+});
+export type LogQuery = v.InferOutput<typeof logQuerySchema>;
+
+const person = v.nullable(v.strictObject({ id: v.string(), name: v.string() }));
+
+export const logRowSchema = v.strictObject({
+  seq: v.number(),
+  /** Epoch milliseconds. */
+  at: v.number(),
+  kind: v.string(),
+  topic: v.picklist(LOG_TOPICS),
+  /** An id of ours: what it is about. */
+  subject: v.nullable(v.string()),
+  data: v.unknown(),
+  /** Whom it concerns. */
+  person,
+  machine: v.nullable(v.strictObject({ device: v.string(), hostname: v.string() })),
+  /** Who did it in the console, on which machine, and the change that a passkey signed. */
+  actor: v.nullable(
+    v.strictObject({
+      id: v.string(),
+      name: v.string(),
+      device: v.nullable(v.string()),
+      change: v.nullable(v.string()),
+    }),
+  ),
+  /** Where it was asked from. */
+  address: v.nullable(v.string()),
+});
+export type LogRow = v.InferOutput<typeof logRowSchema>;
+export const logAnswerSchema = listAnswerSchema(logRowSchema);
+
+/** GET /api/console/changes/{id}: what a passkey signed. */
+export const changeAnswerSchema = v.strictObject({
+  id: v.string(),
+  at: v.number(),
+  person: v.strictObject({ id: v.string(), name: v.string() }),
+  device: v.string(),
+  credential_id: v.string(),
+  permission: v.string(),
+  path: v.string(),
+  nonce: v.string(),
+  /** Exactly the text whose hash is in the challenge. */
+  change: v.string(),
+  /** AuthenticationResponseJSON. */
+  assertion: v.unknown(),
+});
