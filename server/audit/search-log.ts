@@ -1,9 +1,9 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
+import { kindsOf, LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
 import { integerColumn, type Ordering, pageOf, rowsOf } from "../console/page-of.ts";
 import { findUsers } from "../directory/users.ts";
 import type { Db } from "../store/database.ts";
-import { kindsOf, TOPICS } from "./topics.ts";
 
 const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
 
@@ -20,6 +20,18 @@ export async function searchLog(db: Db, query: LogQuery): Promise<ListAnswer<Log
   return { rows: await told(db, rows), next, total };
 }
 
+/** One entry of it. */
+export async function findLogRow(db: Db, seq: number): Promise<LogRow | undefined> {
+  const row = await events(db).where("seq", "=", seq).executeTakeFirst();
+  return row && (await told(db, [row]))[0];
+}
+
+const events = (db: Db) =>
+  db
+    .selectFrom("events")
+    .select(["seq", "at", "kind", "subject", "data", "actor_user", "actor_device", "actor_change"])
+    .select(["user_id", "device_jkt", "address"]);
+
 /** All of it, page after page, for whoever exports it. */
 export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<readonly LogRow[]> {
   let after: string | undefined;
@@ -31,10 +43,7 @@ export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<reado
 }
 
 async function selected(db: Db, { q, topic, kind, person, device, from, to }: LogQuery) {
-  let left = db
-    .selectFrom("events")
-    .select(["seq", "at", "kind", "subject", "data", "actor_user", "actor_device", "actor_change"])
-    .select(["user_id", "device_jkt", "address"]);
+  let left = events(db);
   if (topic === "alarm")
     left = left.where((eb) =>
       eb.or([eb("kind", "in", kindsOf(topic)), eb.and([eb("kind", "=", DENIED), eb("data", "like", ALERT)])]),
@@ -87,7 +96,8 @@ async function told(db: Db, rows: readonly Selected[]): Promise<LogRow[]> {
       seq: Number(seq),
       at,
       kind,
-      topic: kind === DENIED && data.includes(`"alert":true`) ? ("alarm" as const) : (TOPICS[kind] ?? "server"),
+      topic:
+        kind === DENIED && data.includes(`"alert":true`) ? ("alarm" as const) : (LOG_KINDS[kind]?.topic ?? "server"),
       subject,
       data: JSON.parse(data) as unknown,
       person: user_id === null ? null : person(user_id),

@@ -39,4 +39,14 @@ export const PAGES: readonly ConsolePage[] = [
     permission: "people.read",
     load: async () => (await import("./people/people-page.tsx")).PeoplePage,
   },
+  {
+    path: "/console/log",
+    permission: "log.read",
+    load: async () => (await import("./log/log-page.tsx")).LogPage,
+  },
+  {
+    path: "/console/log/:seq",
+    permission: "log.read",
+    load: async () => (await import("./log/event-page.tsx")).EventPage,
+  },
 ];

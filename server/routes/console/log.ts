@@ -1,6 +1,6 @@
 import type { changeAnswerSchema, LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
 import type * as v from "valibot";
-import { eachLogRow, searchLog } from "../../audit/search-log.ts";
+import { eachLogRow, findLogRow, searchLog } from "../../audit/search-log.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
@@ -51,6 +51,15 @@ async function* cells(pages: AsyncIterable<readonly LogRow[]>): AsyncGenerator<r
       JSON.stringify(data),
     ]);
 }
+
+/** GET /api/console/events/:id: one entry, by its number. */
+export const consoleEvent =
+  ({ db }: Ground) =>
+  async ({ c, id }: ConsoleCall) => {
+    const row = /^[1-9]\d{0,14}$/.test(id) ? await findLogRow(db, Number(id)) : undefined;
+    if (row === undefined) throw new ConsoleError("unknown");
+    return c.json(row);
+  };
 
 /** GET /api/console/changes/:id: what a passkey signed, to be verified by whoever doubts it. */
 export const consoleChange =

@@ -1,27 +1,12 @@
 import * as v from "valibot";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { LOG_TOPICS } from "./log-kinds.ts";
 
 // GET /api/console/log: the security log, the newest first. An event's own data is in docs and code of its kind; it never holds a secret.
 
-/** What a kind of event is about, as the log is filtered. */
-export const LOG_TOPICS = [
-  "alarm",
-  "refusal",
-  "login",
-  "token",
-  "enrolment",
-  "person",
-  "machine",
-  "client",
-  "console",
-  "setting",
-  "server",
-] as const;
-export type LogTopic = (typeof LOG_TOPICS)[number];
-
 const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
 
-export const logQuerySchema = listQuerySchema(["seq"], {
+const listed = listQuerySchema(["seq"], {
   topic: v.optional(v.picklist(LOG_TOPICS)),
   kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,64}$/))),
   /** A user's id: whom it concerns, or who did it. */
@@ -31,6 +16,11 @@ export const logQuerySchema = listQuerySchema(["seq"], {
   /** Epoch milliseconds, both included. */
   from: v.optional(moment),
   to: v.optional(moment),
+});
+/** The newest first, unless asked otherwise. */
+export const logQuerySchema = v.strictObject({
+  ...listed.entries,
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
 });
 export type LogQuery = v.InferOutput<typeof logQuerySchema>;
 

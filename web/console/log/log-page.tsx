@@ -1,0 +1,68 @@
+import { type LogRow, logQuerySchema, logRowSchema } from "@nearside/shared/api/console/log.ts";
+import { LOG_TOPICS } from "@nearside/shared/api/console/log-kinds.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { Page } from "../layout/page.tsx";
+import type { Column } from "../table/column.ts";
+import { DataTable } from "../table/data-table.tsx";
+import type { Filter } from "../table/filters.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { TOPIC_WORDS, titleOfKind } from "./log-words.ts";
+
+const COLUMNS: readonly Column<LogRow>[] = [
+  { id: "kind", title: "What happened", cell: ({ kind }) => titleOfKind(kind) },
+  { id: "at", title: "When", sort: "seq", cell: ({ at }) => <Moment at={at} /> },
+  {
+    id: "topic",
+    title: "About",
+    cell: ({ topic }) => <Badge tone={TOPIC_WORDS[topic].tone}>{TOPIC_WORDS[topic].title}</Badge>,
+  },
+  { id: "person", title: "Whom", cell: ({ person }) => (person === null ? "" : <Named text={person.name} />) },
+  {
+    id: "machine",
+    title: "Machine",
+    cell: ({ machine }) => (machine === null ? "" : <Named text={machine.hostname} />),
+    onlyWide: true,
+  },
+  { id: "actor", title: "By", cell: ({ actor }) => (actor === null ? "" : <Named text={actor.name} />) },
+  { id: "address", title: "From", cell: ({ address }) => address ?? "", onlyWide: true },
+];
+
+const FILTERS: readonly Filter[] = [
+  {
+    kind: "choice",
+    name: "topic",
+    title: "About",
+    choices: LOG_TOPICS.map((value) => ({ value, title: TOPIC_WORDS[value].title })),
+  },
+  { kind: "day", name: "from", title: "From" },
+  { kind: "day", name: "to", title: "To", end: true },
+];
+
+/** GET /api/console/log, the newest first. */
+export function LogPage() {
+  return (
+    <Page
+      title="Security log"
+      lead="Who did what, to whom, from which machine. An alarm is a login that was started on one computer and opened on another."
+    >
+      <DataTable
+        what="entries"
+        path="/api/console/log"
+        query={logQuerySchema}
+        row={logRowSchema}
+        columns={COLUMNS}
+        idOf={({ seq }) => String(seq)}
+        nameOf={({ kind, seq }) => `${titleOfKind(kind)}, entry ${seq}`}
+        hrefOf={({ seq }) => `/console/log/${seq}`}
+        search="Name, id or address"
+        filters={FILTERS}
+        exports
+        empty={{
+          title: "Nothing has happened yet",
+          says: "Every login, enrolment, change and refusal is written here.",
+        }}
+      />
+    </Page>
+  );
+}
