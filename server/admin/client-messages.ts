@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
 
 // What `nearside-server clients …` and `client-ticket` say to the running server, over the same socket as messages.ts.
 
@@ -19,6 +19,8 @@ export const createClientTicketSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(CLIENT_KINDS)), v.minLength(1), v.maxLength(2)),
   scopes: v.pipe(v.array(scopeSchema), v.maxLength(64, "must not be more than 64")),
   resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
+  /** Null: any. */
+  detail_types: v.nullable(v.pipe(v.array(detailTypeSchema), v.maxLength(32, "must not be more than 32"))),
   uses: whole(1, MOST_TICKET_USES),
   hours: whole(1, MOST_TICKET_HOURS),
 });
@@ -39,6 +41,8 @@ const listedClient = v.strictObject({
   state: v.picklist(["active", "revoked"]),
   scopes: texts,
   resources: texts,
+  /** RFC 9396; null: any. */
+  detail_types: v.nullable(texts),
   /** Epoch milliseconds; null of the configuration file's. */
   registered_at: v.nullable(v.number()),
   by: v.nullable(v.picklist(["client_ticket", "server_shell"])),

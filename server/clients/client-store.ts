@@ -23,6 +23,8 @@ const texts = v.array(v.string());
 const commandLineData = v.strictObject({
   scopes: texts,
   resources: texts,
+  /** Left out: any. */
+  detailTypes: v.optional(texts),
   accessTokenSeconds: v.number(),
   refreshTokenSeconds: v.number(),
   redirectUris: texts,
@@ -46,8 +48,9 @@ function dataOf(client: Client): unknown {
     const { resources, jwks, exchange } = client;
     return { resources, jwks, exchange } satisfies Record<keyof v.InferInput<typeof resourceServerData>, unknown>;
   }
-  const { scopes, resources, accessTokenSeconds, refreshTokenSeconds, redirectUris } = client;
-  return { scopes, resources, accessTokenSeconds, refreshTokenSeconds, redirectUris };
+  const { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris } = client;
+  const about = { scopes, resources, detailTypes, accessTokenSeconds, refreshTokenSeconds, redirectUris };
+  return about satisfies Record<keyof v.InferInput<typeof commandLineData>, unknown>;
 }
 
 const registeredOf = (row: Selectable<ClientsTable>): Registered => ({

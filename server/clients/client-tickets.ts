@@ -36,7 +36,8 @@ export async function createClientTicket(
     .insertInto("client_tickets")
     .values({ hash, data: JSON.stringify(allows), uses_left: uses, created_at: at, expires_at: expiresAt })
     .execute();
-  const event = { hash, ...allows, uses, expires_at: expiresAt, by: "server_shell" } as const;
+  const { detailTypes: detail_types, ...most } = allows;
+  const event = { hash, ...most, detail_types, uses, expires_at: expiresAt, by: "server_shell" } as const;
   await append(trx, clientTicketCreated(at, hash, event));
   return { ticket, expiresAt };
 }

@@ -12,7 +12,9 @@ let ticket: string;
 beforeAll(async () => {
   server = await openTestServer();
   const resources = ["https://api.example.test"];
-  ticket = await newClientTicket(server, { allows: { kinds: ["command_line", "resource_server"], resources } });
+  ticket = await newClientTicket(server, {
+    allows: { kinds: ["command_line", "resource_server"], resources, detailTypes: ["order"] },
+  });
 });
 afterAll(async () => {
   expect((await register(server, ticket)).status).toBe(201); // the one use that it has
@@ -70,6 +72,10 @@ const commandLines: Row[] = [
   ["a scope that is no text", { scope: ["read"] }, "scope must be text"],
   ["a resource beyond the ticket's", { nearside_resources: ["https://other.example"] }, "this ticket does not allow"],
   ["a resource that is no address", { nearside_resources: ["/x"] }, "must be an absolute URL"],
+  ["a type beyond the ticket's", { authorization_details_types: ["order", "pay"] }, "this ticket does not allow"],
+  ["a type twice", { authorization_details_types: ["order", "order"] }, "names one of them twice"],
+  ["types that are no list", { authorization_details_types: "order" }, "authorization_details_types must be a list"],
+  ["a type that nobody can see", { authorization_details_types: ["\u202e"] }, "must be a type of details"],
   ["redirects that are no list", { redirect_uris: "http://127.0.0.1/" }, "redirect_uris must be a list"],
   ["keys without use", { jwks: { keys: [key.publicJwk] } }, "jwks goes with"],
   ["keys elsewhere", { jwks_uri: "http://169.254.169.254/" }, "jwks_uri is not taken"],

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { clientJwksSchema } from "./client-keys.ts";
 import { clientNameSchema } from "./client-name.ts";
-import { resourceSchema, scopeSchema } from "./scope-and-resource.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "./scope-and-resource.ts";
 
 // Client metadata (RFC 7591 §2). Every message completes a sentence "<member> <message>." Unknown members are ignored, and so
 // is what people would be shown of a program by its own word: client_uri, logo_uri, tos_uri, policy_uri, contacts, and names
@@ -42,6 +42,8 @@ export const metadataSchema = v.object(
         texts(scopeSchema, 64),
       ),
     ),
+    /** RFC 9396 §10. */
+    authorization_details_types: v.optional(texts(detailTypeSchema)),
     jwks: v.optional(clientJwksSchema),
     jwks_uri: refused("is not taken: this server makes no requests of its own, so send the public keys in jwks"),
     /** RFC 9701 §6: where it is left out, our own algorithm takes the place of RS256, and the answer says so. */

@@ -8,6 +8,8 @@ export interface Permission {
   readonly scopes: readonly string[] | null;
   /** The resources of either kind, at most; null: whichever. */
   readonly resources: readonly string[] | null;
+  /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
+  readonly detailTypes: readonly string[] | null;
   /** Whether a resource server may ask for tokens in people's names. */
   readonly exchange: boolean;
 }
@@ -17,6 +19,7 @@ export const EVERYTHING: Permission = {
   kinds: ["command_line", "resource_server"],
   scopes: null,
   resources: null,
+  detailTypes: null,
   exchange: true,
 };
 
@@ -25,6 +28,8 @@ export const ticketPermissionSchema = v.strictObject({
   kinds: v.array(v.picklist(["command_line", "resource_server"])),
   scopes: v.array(v.string()),
   resources: v.array(v.string()),
+  /** Null: any, and so it is of tickets from before it could be said. */
+  detailTypes: v.optional(v.nullable(v.array(v.string())), null),
 });
 export type TicketPermission = v.InferOutput<typeof ticketPermissionSchema>;
 

@@ -84,6 +84,7 @@ function commandLine(
     verified: false,
     scopes,
     resources: within("nearside_resources", nearside_resources, permission.resources),
+    detailTypes: typesWithin(others.authorization_details_types, permission.detailTypes),
     accessTokenSeconds: ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: REFRESH_TOKEN_SECONDS,
     redirectUris,
@@ -92,13 +93,15 @@ function commandLine(
 }
 
 function resourceServer(
-  { client_name: name, jwks, grant_types, scope, nearside_resources, nearside_exchange }: Metadata,
+  { client_name: name, jwks, grant_types, scope, nearside_resources, nearside_exchange, ...others }: Metadata,
   redirectUris: readonly string[],
   permission: Permission,
 ): NewClient {
   if (jwks === undefined) throw invalid("jwks is missing, which private_key_jwt needs");
   if (redirectUris.length > 0) throw invalid("redirect_uris goes with token_endpoint_auth_method none only");
   if (scope !== undefined) throw invalid("scope goes with token_endpoint_auth_method none only: an API asks for none");
+  if (others.authorization_details_types !== undefined)
+    throw invalid("authorization_details_types goes with token_endpoint_auth_method none only: an API asks for none");
   if (nearside_exchange !== undefined && !permission.exchange)
     throw invalid("nearside_exchange is for an administrator to say, on the server's own shell");
   demandGrants(grant_types ?? [], nearside_exchange === undefined ? [] : [TOKEN_EXCHANGE_GRANT]);
@@ -134,6 +137,13 @@ function within(
     throw invalid(`${member} holds what this ticket does not allow`);
   return once(member, asked);
 }
+
+/** Undefined: any. */
+const typesWithin = (
+  asked: readonly string[] | undefined,
+  most: readonly string[] | null,
+): readonly string[] | undefined =>
+  asked === undefined && most === null ? undefined : within("authorization_details_types", asked, most);
 
 function once(member: string, all: readonly string[]): readonly string[] {
   if (new Set(all).size !== all.length) throw invalid(`${member} names one of them twice`);

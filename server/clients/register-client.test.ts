@@ -91,6 +91,38 @@ describe("a command line", () => {
     expect((await refresh(server, machine, login, tokens.refresh_token, { form: { client_id } })).status).toBe(200);
   });
 
+  type Types = string[] | undefined;
+  it.each<[string, { ticket: string[] | null; asked: Types; told: Types; mayMenu: boolean }]>([
+    [
+      "any, where neither ticket nor program says otherwise",
+      { ticket: null, asked: undefined, told: undefined, mayMenu: true },
+    ],
+    ["its ticket's, where it says nothing", { ticket: ["order"], asked: undefined, told: ["order"], mayMenu: false }],
+    ["its own, within its ticket's", { ticket: ["order", "menu"], asked: ["menu"], told: ["menu"], mayMenu: true }],
+    ["none, where it says so", { ticket: null, asked: [], told: [], mayMenu: false }],
+  ])(
+    "may ask for details of the types that it registered (RFC 9396 §10): %s",
+    async (_what, { ticket: detailTypes, asked, told, mayMenu }) => {
+      const ticket = await newClientTicket(server, { allows: { detailTypes } });
+      const metadata = { ...COMMAND_LINE, ...(asked && { authorization_details_types: asked }) };
+      const answer = (await register(server, ticket, metadata)).as(information);
+      expect(answer["authorization_details_types"]).toEqual(told);
+      const authorization_details = JSON.stringify([{ type: "menu" }]);
+      const login = startedLogin(server, await enrolledMachine(server, "alice"), {
+        client_id: answer.client_id,
+        authorization_details,
+      });
+      if (mayMenu) await login;
+      else await expect(login).rejects.toThrow("invalid_authorization_details");
+    },
+  );
+
+  it("registers no scope where it has none, and is told of none (RFC 6749 §3.3)", async () => {
+    const ticket = await newClientTicket(server, { allows: { scopes: [] } });
+    const { scope: _, ...metadata } = COMMAND_LINE;
+    expect((await register(server, ticket, metadata)).as(information)).not.toHaveProperty("scope");
+  });
+
   it("may ask for no more than it registered", async () => {
     const client_id = await registeredCommandLine(server);
     const machine = await enrolledMachine(server, "alice");
@@ -160,6 +192,7 @@ describe("a ticket", () => {
           name: "Acme deploy",
           scopes: ["read"],
           resources: [],
+          detail_types: null,
           redirect_uris: ["http://127.0.0.1/callback"],
           keys: [],
           exchange: null,

@@ -89,6 +89,7 @@ const described = async (client: Client) => ({
   name: client.name,
   scopes: client.kind === "command_line" ? [...client.scopes] : [],
   resources: [...client.resources],
+  detail_types: client.kind === "command_line" && client.detailTypes !== undefined ? [...client.detailTypes] : null,
   redirect_uris: client.kind === "command_line" ? [...client.redirectUris] : [],
   keys:
     client.kind === "command_line" ? [] : await Promise.all(client.jwks.keys.map((key) => calculateJwkThumbprint(key))),

@@ -17,7 +17,8 @@ export function writeMetadata(client: Client, at: number) {
       token_endpoint_auth_method: "none",
       grant_types: [DEVICE_CODE_GRANT, "refresh_token"],
       redirect_uris: client.redirectUris,
-      scope: client.scopes.join(" "),
+      ...(client.scopes.length === 0 ? {} : { scope: client.scopes.join(" ") }), // RFC 6749 §3.3 knows no empty one
+      ...(client.detailTypes === undefined ? {} : { authorization_details_types: client.detailTypes }),
     };
   const exchanges = client.exchange.resources.length > 0 || client.exchange.scopes.length > 0;
   return {

@@ -16,6 +16,8 @@ const words = (text: string, before: readonly string[]): readonly string[] => [
   ...before,
   ...text.split(" ").filter((word) => word !== ""),
 ];
+/** An option that may stand several times; a type may hold spaces. */
+const one = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 const NONE: readonly string[] = [];
 
 /** `nearside-server clients …` and `nearside-server client-ticket`. */
@@ -32,6 +34,7 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .option("--name <name>", "of a command line, as approvals show it")
     .option("--scope <scopes>", "what it may ask for", words, NONE)
     .option("--resource <url>", "where its tokens may be used", words, NONE)
+    .option("--detail-type <type>", "what details it may ask for (RFC 9396); any where left out", one, NONE)
     .option("--redirect-uri <uri>", "a loopback address, such as http://127.0.0.1/callback", words, NONE)
     .action((options: AddClientOptions) => actions.add(options));
   clients
@@ -50,6 +53,7 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .option("--kind <kinds>", "command-line (the default), resource-server", words, NONE)
     .option("--scope <scopes>", "the scopes that they may have, at most", words, NONE)
     .option("--resource <url>", "the resources that they may have, at most", words, NONE)
+    .option("--detail-type <type>", "the types of details that they may ask for, at most (RFC 9396)", one, NONE)
     .option("--uses <number>", "how many clients it registers", "1")
     .option("--hours <number>", "how long it lives", "24")
     .action((options: ClientTicketOptions) =>

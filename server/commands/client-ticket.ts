@@ -15,6 +15,7 @@ export interface ClientTicketOptions {
   readonly kind: readonly string[];
   readonly scope: readonly string[];
   readonly resource: readonly string[];
+  readonly detailType: readonly string[];
   readonly uses: string;
   readonly hours: string;
 }
@@ -26,14 +27,28 @@ const OPTIONS: Readonly<Record<string, string>> = {
   hours: `--hours must be a whole number from 1 to ${MOST_TICKET_HOURS}`,
 };
 
+/** Those that may stand several times. */
+const LISTS: Readonly<Record<string, string>> = {
+  scopes: "--scope",
+  resources: "--resource",
+  detail_types: "--detail-type",
+};
+
 /** `nearside-server client-ticket`: the ticket on stdout, what to do with it on stderr. */
 export async function clientTicketCommand(
   dataFolder: string,
-  { kind, scope, resource, uses, hours }: ClientTicketOptions,
+  { kind, scope, resource, detailType, uses, hours }: ClientTicketOptions,
   console: Console,
 ): Promise<void> {
   const kinds = kind.map((one) => one.replace("-", "_"));
-  const asked = { kinds, scopes: scope, resources: resource, uses: numberIn(uses), hours: numberIn(hours) };
+  const asked = {
+    kinds,
+    scopes: scope,
+    resources: resource,
+    detail_types: detailType.length === 0 ? null : detailType,
+    uses: numberIn(uses),
+    hours: numberIn(hours),
+  };
   const body = v.safeParse(createClientTicketSchema, asked);
   if (!body.success) throw new CannotStart(`${problemOf(body.issues[0])}. No ticket was made.`);
   if (kinds.includes("resource_server") && resource.length === 0)
@@ -58,5 +73,5 @@ const numberIn = (text: string): number => (/^[0-9]{1,6}$/.test(text) ? Number(t
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const [first] = issue.path ?? [];
   const member = String(first?.key);
-  return OPTIONS[member] ?? `${member === "scopes" ? "A --scope" : "A --resource"} ${issue.message}`;
+  return OPTIONS[member] ?? `A ${LISTS[member] ?? member} ${issue.message}`;
 }

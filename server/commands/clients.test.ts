@@ -24,7 +24,7 @@ afterEach(async () => {
   await server.close();
 });
 
-const NONE = { scope: [], resource: [], redirectUri: [] };
+const NONE = { scope: [], resource: [], detailType: [], redirectUri: [] };
 const add = (options: Partial<Parameters<typeof addClientCommand>[1]>) =>
   addClientCommand(shell.folder, { ...NONE, ...options }, shell.console);
 const list = async (): Promise<string> => {
@@ -54,6 +54,12 @@ describe("clients add", () => {
     expect(await eventsOf(server, id)).toMatchObject([
       { kind: "client_registered", data: { by: "server_shell", ticket_hash: null } },
     ]);
+  });
+
+  it("registers one that asks for details of some types only, and shows it", async () => {
+    await add({ name: "Acme deploy", detailType: ["order", "of two words"] });
+    expect(await findClient(server.ground, addedId())).toMatchObject({ detailTypes: ["order", "of two words"] });
+    expect(await list()).toContain("\n  types   order of two words\n");
   });
 
   it("registers an API by a file, with what it may ask for in people's names", async () => {
@@ -168,6 +174,7 @@ describe("client-ticket", () => {
     kind: ["command-line"],
     scope: ["read"],
     resource: [] as readonly string[],
+    detailType: [] as readonly string[],
     uses: "1",
     hours: "24",
   };
@@ -184,6 +191,13 @@ describe("client-ticket", () => {
     expect((await register(server, shell.out[0])).said).toBe("401 invalid_token");
   });
 
+  it("prints one whose clients may ask for details of those types at most", async () => {
+    await ticket({ detailType: ["order"] });
+    const asking = (types: readonly string[]) => ({ ...COMMAND_LINE, authorization_details_types: types });
+    expect((await register(server, shell.out[0], asking(["order", "menu"]))).said).toBe("400 invalid_client_metadata");
+    expect((await register(server, shell.out[0], asking(["order"]))).status).toBe(201);
+  });
+
   const none: [Partial<typeof OPTIONS>, string][] = [
     [{ uses: "0" }, "--uses must be a whole number from 1 to 1000"],
     [{ uses: "1e1" }, "--uses must be a whole number"],
@@ -191,6 +205,7 @@ describe("client-ticket", () => {
     [{ kind: ["browser"] }, "--kind must be command-line or resource-server"],
     [{ kind: ["resource-server"] }, "needs --resource"],
     [{ scope: ['"'] }, "A --scope must be a scope"],
+    [{ detailType: ["\n"] }, "A --detail-type must be a type of details"],
     [{ resource: ["/x"] }, "A --resource must be an absolute URL"],
   ];
   it.each(none)("makes none by %j", async (options, sentence) => {

@@ -26,6 +26,7 @@ export interface AddClientOptions {
   readonly name?: string;
   readonly scope: readonly string[];
   readonly resource: readonly string[];
+  readonly detailType: readonly string[];
   readonly redirectUri: readonly string[];
 }
 
@@ -42,8 +43,9 @@ export async function addClientCommand(dataFolder: string, options: AddClientOpt
   );
 }
 
-function metadataOf({ file, name, scope, resource, redirectUri }: AddClientOptions): unknown {
-  const byOptions = name !== undefined || scope.length > 0 || resource.length > 0 || redirectUri.length > 0;
+function metadataOf({ file, name, ...lists }: AddClientOptions): unknown {
+  const { scope, resource, detailType, redirectUri } = lists;
+  const byOptions = name !== undefined || Object.values(lists).some(({ length }) => length > 0);
   if (file !== undefined && byOptions)
     throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
   if (file !== undefined) return readMetadataFile(file);
@@ -55,7 +57,8 @@ function metadataOf({ file, name, scope, resource, redirectUri }: AddClientOptio
     client_name: name,
     token_endpoint_auth_method: "none",
     redirect_uris: redirectUri,
-    scope: scope.join(" "),
+    ...(scope.length === 0 ? {} : { scope: scope.join(" ") }),
+    ...(detailType.length === 0 ? {} : { authorization_details_types: detailType }),
     nearside_resources: resource,
   };
 }

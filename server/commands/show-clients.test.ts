@@ -12,6 +12,7 @@ const client: ListedClient = {
   state: "revoked",
   scopes: [hostile],
   resources: [hostile],
+  detail_types: [hostile],
   registered_at: 0,
   by: "server_shell",
 };
@@ -19,6 +20,6 @@ const client: ListedClient = {
 it("lets no client write to the administrator's terminal (threat B7)", () => {
   const text = showClients([client]);
   expect(text.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
-  expect(text.split("\n")).toHaveLength(5);
+  expect(text.split("\n")).toHaveLength(6);
   expect(text.split("\n")[0]).toMatch(/STRUCK OFF$/);
 });

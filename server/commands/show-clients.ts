@@ -15,6 +15,7 @@ function showOne(client: ListedClient): string {
     ["what", client.kind === "command_line" ? `command line, ${verified(client)}` : "API"],
     ["scopes", listOf(client.scopes)],
     [client.kind === "command_line" ? "for" : "is", listOf(client.resources)],
+    ["types", client.detail_types === null ? "" : listOf(client.detail_types) || "none"],
     ["since", since(client)],
   ].filter(([, text]) => text !== "");
   const struckOff = client.state === "revoked" ? "  STRUCK OFF" : "";

@@ -8,7 +8,7 @@ import {
 } from "../clients/client.ts";
 import { clientJwksSchema } from "../clients/client-keys.ts";
 import { redirectUriSchema } from "../clients/redirect-uri.ts";
-import { resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
 import { list, text, whole, yesOrNo } from "./values.ts";
 
 // Who may ask, as the operator writes it down in the file (see server/clients/client.ts).
@@ -25,7 +25,7 @@ const commandLine = v.strictObject({
   verified: v.optional(yesOrNo, false),
   scopes: v.optional(list(scopeSchema), []),
   resources: v.optional(list(resourceSchema), []),
-  detailTypes: v.optional(list(text("must be a type of details, of at most 255 characters", 255))),
+  detailTypes: v.optional(list(detailTypeSchema)),
   accessTokenSeconds: v.optional(whole(60, 3600), ACCESS_TOKEN_SECONDS),
   refreshTokenSeconds: v.optional(whole(300, 31_536_000), REFRESH_TOKEN_SECONDS),
   redirectUris: v.optional(list(redirectUriSchema), []),

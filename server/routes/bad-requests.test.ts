@@ -196,7 +196,7 @@ describe("the administrator's socket", () => {
     "/revocations": { what: "user", id: "nobody of that name", note: "left" },
     "/users/restore": { user: "Nobody Of That Name" },
     "/enrolments/confirm": { id: `en_${"A".repeat(22)}`, words: "one two three four five six" },
-    "/client-tickets": { kinds: [], scopes: [], resources: [], uses: 1, hours: 1 },
+    "/client-tickets": { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
     "/clients/list": {},
     "/clients/add": { metadata: { client_name: "" } },
     "/clients/verify": { id: `cl_${"A".repeat(22)}` },

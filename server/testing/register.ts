@@ -19,7 +19,13 @@ export const newClientTicket = async (
     readonly allows?: Partial<NewClientTicket["allows"]>;
   } = {},
 ): Promise<string> => {
-  const permission = { kinds: ["command_line" as const], scopes: ["read", "write"], resources: [], ...allows };
+  const permission = {
+    kinds: ["command_line" as const],
+    scopes: ["read", "write"],
+    resources: [],
+    detailTypes: null,
+    ...allows,
+  };
   const asked = { allows: permission, uses: 1, life: DAY, ...changed };
   return (await ground.db.transaction().execute((trx) => createClientTicket(trx, asked, ground))).ticket;
 };

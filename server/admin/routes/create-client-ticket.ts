@@ -11,9 +11,16 @@ export const createClientTicketRoute =
   (ground: Ground) =>
   async (
     c: Call,
-    { kinds, scopes, resources, uses, hours }: v.InferOutput<typeof createClientTicketSchema>,
+    {
+      kinds,
+      scopes,
+      resources,
+      detail_types: detailTypes,
+      uses,
+      hours,
+    }: v.InferOutput<typeof createClientTicketSchema>,
   ): Promise<Response> => {
-    const asked = { allows: { kinds, scopes, resources }, uses, life: hours * HOUR };
+    const asked = { allows: { kinds, scopes, resources, detailTypes }, uses, life: hours * HOUR };
     const { ticket } = await ground.db.transaction().execute((trx) => createClientTicket(trx, asked, ground));
     const registration_endpoint = `${ground.config.issuer}/oauth/register`;
     return c.json({ ticket, registration_endpoint } satisfies v.InferOutput<typeof createClientTicketAnswerSchema>);

@@ -33,4 +33,5 @@ const described = (client: Client): Omit<ListedClient, "state" | "registered_at"
   source: client.source,
   scopes: client.kind === "command_line" ? [...client.scopes] : [],
   resources: [...client.resources],
+  detail_types: client.kind === "command_line" && client.detailTypes !== undefined ? [...client.detailTypes] : null,
 });

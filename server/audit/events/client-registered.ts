@@ -16,6 +16,8 @@ export const clientRegistered = defineEvent(
       name: v.string(),
       scopes: v.array(v.string()),
       resources: v.array(v.string()),
+      /** RFC 9396; null, or left out in older events: any. */
+      detail_types: v.optional(v.nullable(v.array(v.string()))),
       redirect_uris: v.array(v.string()),
       keys: v.array(v.string()),
       exchange: v.nullable(v.strictObject({ resources: v.array(v.string()), scopes: v.array(v.string()) })),

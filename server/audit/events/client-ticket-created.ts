@@ -11,6 +11,8 @@ export const clientTicketCreated = defineEvent(
     kinds: v.array(v.picklist(["command_line", "resource_server"])),
     scopes: v.array(v.string()),
     resources: v.array(v.string()),
+    /** RFC 9396; null, or left out in older events: any. */
+    detail_types: v.optional(v.nullable(v.array(v.string()))),
     uses: v.number(),
     expires_at: v.number(),
     by: bySchema,
