@@ -72,6 +72,12 @@ describe("a token is thrown away that is", () => {
     ["another program's", (honest) => ({ ...honest, client_id: "other" })],
     ["another login's", (honest) => ({ ...honest, chain: "A".repeat(43) })],
     ["of a higher class", (honest) => ({ ...honest, acr: `${honest.acr}:hardware` })],
+    ["of other methods", (honest) => ({ ...honest, amr: ["pop", "hwk", "user"] })],
+    [
+      "of a stronger proof",
+      (honest) => ({ ...honest, proof: { peer: "same", key_storage: "tpm", passkey: "device_bound" } }),
+    ],
+    ["for details that nobody approved", (honest) => ({ ...honest, authorization_details: [{ type: "payment" }] })],
     ["younger than its login", (honest) => ({ ...honest, auth_time: honest.auth_time + 60 })],
     ["for another key", (honest) => ({ ...honest, cnf: { jkt: "A".repeat(43) } })],
     ["of another token", (honest) => ({ ...honest, parent: newRandomId(random) })],

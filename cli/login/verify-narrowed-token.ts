@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkTokenSignature } from "@nearside/shared/chain/check-token-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
@@ -12,8 +13,14 @@ export interface Less {
   readonly scope: string;
 }
 
-/** What an exchange copies (protocol §4.6), so that a narrower token is of the same person, machine and login. */
-const SAME = ["sub", "client_id", "device", "request", "chain", "acr", "auth_time"] as const;
+/**
+ * What an exchange copies (protocol §4.6), so that a narrower token is of the same person, machine, login and proof. The details
+ * too: none are named when it is asked for, and what is not named stays as it is.
+ */
+const SAME = [
+  ...(["sub", "client_id", "device", "request", "chain"] as const),
+  ...(["acr", "amr", "auth_time", "proof", "authorization_details"] as const),
+];
 
 /**
  * Verifies a token that the login's own was exchanged for (RFC 8693): the server's, of the same login, for the same key, good for
@@ -30,7 +37,8 @@ export async function verifyNarrowedToken(
   const token = await readToken(text);
   await checkTokenSignature({ token }, { issuer, serverKeys: await keys.forKid(token.header.kid) });
   const { claims } = token;
-  for (const name of SAME) if (claims[name] !== own.claims[name]) refuse("token_mismatch", `token.${name}`);
+  for (const name of SAME)
+    if (!isDeepStrictEqual(claims[name], own.claims[name])) refuse("token_mismatch", `token.${name}`);
   if (claims.cnf.jkt !== own.claims.cnf.jkt) refuse("token_mismatch", "token.cnf.jkt");
   if (claims.parent !== own.claims.jti) refuse("token_mismatch", "token.parent");
   if (claims.act !== undefined) refuse("token_mismatch", "token.act");
