@@ -77,11 +77,14 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
   );
 }
 
-/** What an API asks of the approval (RFC 9470). */
-function demanded({ acr_values = [], max_age }: Facts): readonly Row[] {
-  const classes = acr_values.map((acr): Row => ["An API asks for", acrInWords(acr) ?? exact(acr)]);
-  return max_age === undefined ? classes : [...classes, ["An API asks for", maxAgeInWords(max_age)]];
-}
+/** What the approval must be (RFC 9470): of any one of the classes, and of no greater age. */
+const demanded = ({ acr_values = [], max_age }: Facts): readonly (Row | undefined)[] => [
+  acr_values.length === 0 ? undefined : ["Needs", element("div", {}, ...acr_values.map(classLine))],
+  max_age === undefined ? undefined : ["Needs", maxAgeInWords(max_age)],
+];
+
+const classLine = (acr: string, index: number): HTMLElement =>
+  element("div", {}, index === 0 ? "" : "or ", acrInWords(acr) ?? exact(acr));
 
 const unverified = (name: string): HTMLElement =>
   element("span", {}, named(name), element("span", { class: "soft" }, " (the server does not vouch for this name)"));

@@ -1,14 +1,20 @@
 // The main job: a command line asks, its person approves on the same machine, and it holds a token that only it can use.
 import { join } from "node:path";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
+import { seen } from "../support/page-controls.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { API_ORIGIN, createWorld, ISSUER, SHORT_CLIENT, type World } from "../support/world.ts";
 
+/** What is shown of the two classes that a login may be of, the best liked first. */
+const EITHER_CLASS = `a passkey that can't be copied, and a machine key that is kept in no plain file
+or an approval on the computer that asks`;
 const ORDERS = `${API_ORIGIN}/orders`;
 let world: World;
 beforeAll(async () => {
@@ -62,6 +68,35 @@ describe("a login on its own machine", () => {
       device: { key_storage: "file" },
       logins: [{ client_id: "nearside-cli", scope: "orders:read", resource: [API_ORIGIN] }],
     });
+  });
+});
+
+describe("a login of a class and an age (RFC 9470)", () => {
+  it("says on the page and in the extension's own window what it needs, and its token what it is", async () => {
+    const asked = ["--scope", "orders:read", "--resource", API_ORIGIN, "--acr", "device-bound same-machine"];
+    const { cli, url } = await startLogin(world.victim, [...asked, "--max-age", "300"]);
+    const page = await openLogin(world.victim, url);
+    const needed = page.locator(".facts-known dt", { hasText: /^Needs$/ }).locator("xpath=following-sibling::dd");
+    await seen(page.getByRole("button", { name: "Approve", exact: true }));
+    expect(await needed.allInnerTexts()).toEqual([EITHER_CLASS, "an approval of the last 5 minutes"]);
+    const popup = await openExtensionPopup(world.victim.browser, page);
+    const [, ...shown] = await popup.shows(/Needs\s+(a passkey[\s\S]+?)\s+Needs\s+(an approval of [^\n]+)/);
+    expect(shown).toEqual([EITHER_CLASS, "an approval of the last 5 minutes"]);
+    await popup.close();
+
+    const before = Math.floor(Date.now() / 1000);
+    await approveOn(page);
+    expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+    await page.close();
+    const claims = decodeJwt((await nearside("token")).stdout);
+    expect(claims).toMatchObject({ request: requestIdIn(url), acr: ACR_VALUES[0] }); // its key is kept in a file
+    expect(claims["auth_time"]).toBeGreaterThanOrEqual(before);
+  });
+
+  it("is not even asked for where this machine can't give it", async () => {
+    const refused = await nearside("login", "--no-browser", "--acr", "hardware");
+    expect(refused).toMatchObject({ stdout: "", stderr: expect.stringMatching(/than this machine can give/) });
+    expect(refused.code).not.toBe(0);
   });
 });
 

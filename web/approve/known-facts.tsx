@@ -35,11 +35,12 @@ export function KnownFacts({ question }: { question: Question }) {
           <AuthorizationDetails details={authorization_details} />
         </Fact>
       )}
-      {acr_values.length === 0 && max_age === undefined ? null : (
-        <Fact name="An API asks for">
-          <Demands acrValues={acr_values} maxAge={max_age} />
+      {acr_values.length === 0 ? null : (
+        <Fact name="Needs">
+          <AnyClass acrValues={acr_values} />
         </Fact>
       )}
+      {max_age === undefined ? null : <Fact name="Needs">{maxAgeInWords(max_age)}</Fact>}
       <Fact name="For">{lifetimeInWords(question.lifetime)}</Fact>
       <Fact name="Asked">
         {timeOfDay.format(seen.time * 1000)}, from <Exact text={seen.address} />
@@ -60,20 +61,14 @@ function Verified({ verified }: { verified: boolean }) {
   );
 }
 
-/** Any one of the classes will do (RFC 9470 §4). */
-function Demands({ acrValues, maxAge }: { acrValues: readonly string[]; maxAge: number | undefined }) {
-  return (
-    <>
-      {acrValues.map((acr, index) => (
-        <span key={acr}>
-          {index === 0 ? "" : ", or "}
-          {acrInWords(acr) ?? <Exact text={acr} />}
-        </span>
-      ))}
-      {maxAge === undefined || acrValues.length === 0 ? null : "; and "}
-      {maxAge === undefined ? null : maxAgeInWords(maxAge)}
-    </>
-  );
+/** Any one of the classes will do (RFC 9470 §4): each has a line of its own. */
+function AnyClass({ acrValues }: { acrValues: readonly string[] }) {
+  return acrValues.map((acr, index) => (
+    <div key={acr}>
+      {index === 0 ? "" : "or "}
+      {acrInWords(acr) ?? <Exact text={acr} />}
+    </div>
+  ));
 }
 
 function ExactList({ texts }: { texts: readonly string[] }) {

@@ -40,6 +40,11 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     justification: null,
     options: { challenge: "", rpId: "", timeout: 60_000, userVerification: "required", allowCredentials: [] },
   };
+  const stepUp: Question = {
+    ...question,
+    facts: { ...question.facts, acr_values: [ACR_VALUES[1]], max_age: 300 },
+    keyStorage: "keyring",
+  };
   const hostile: Question = {
     ...question,
     facts: {
@@ -76,6 +81,7 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     permission: { at: "unreachable", login, problem: problemNamed("permission_missing", "server_failed") },
     asking: { at: "asking", login, question, problem: undefined },
     asking_much: { at: "asking", login: { ...login, expiresAt: now + 41_000 }, question: hostile, problem: undefined },
+    asking_step_up: { at: "asking", login, question: stepUp, problem: undefined },
     asking_again: { at: "asking", login, question, problem: problemNamed("passkey_unused", "server_failed") },
     denying: { at: "signing_denial", login, question, alert: false },
     touch: { at: "authenticating", login, question },
