@@ -4,6 +4,7 @@ import {
   exchangeAnswerSchema,
   TOKEN_EXCHANGE_GRANT,
 } from "@nearside/shared/oauth/token-exchange.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
 import { verifyNarrowedToken } from "../login/verify-narrowed-token.ts";
 import type { Connection } from "../server/connection.ts";
@@ -40,7 +41,7 @@ export async function narrowToken(
     subject_token: credential.access_token,
     subject_token_type: ACCESS_TOKEN_TYPE,
     resource,
-    scope: wanted.join(" "),
+    ...writtenScope(wanted.join(" ")),
   });
   const answer = await sendProved(connection, signer, async () => ({
     method: "POST",

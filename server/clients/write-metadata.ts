@@ -1,4 +1,5 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import type { Client } from "./client.ts";
 import { TOKEN_EXCHANGE_GRANT } from "./read-metadata.ts";
 
@@ -17,7 +18,7 @@ export function writeMetadata(client: Client, at: number) {
       token_endpoint_auth_method: "none",
       grant_types: [DEVICE_CODE_GRANT, "refresh_token"],
       redirect_uris: client.redirectUris,
-      ...(client.scopes.length === 0 ? {} : { scope: client.scopes.join(" ") }), // RFC 6749 §3.3 knows no empty one
+      ...writtenScope(client.scopes.join(" ")),
       ...(client.detailTypes === undefined ? {} : { authorization_details_types: client.detailTypes }),
     };
   const exchanges = client.exchange.resources.length > 0 || client.exchange.scopes.length > 0;

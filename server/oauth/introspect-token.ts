@@ -1,3 +1,4 @@
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { ResourceServer } from "../clients/client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
@@ -27,7 +28,8 @@ export async function introspectToken(ground: Ground, text: string, asker: Resou
   return {
     active: true,
     token_type: "DPoP",
-    ...{ iss, sub, aud, client_id, scope, jti, iat, exp, auth_time, acr, amr, cnf },
+    ...{ iss, sub, aud, client_id, jti, iat, exp, auth_time, acr, amr, cnf },
+    ...writtenScope(scope),
     ...(authorization_details === undefined ? {} : { authorization_details }),
     ...(act === undefined ? {} : { act }),
     ...{ device, request, chain },

@@ -2,7 +2,8 @@ import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { hasScope, OPENID } from "@nearside/shared/oauth/scopes.ts";
-import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { mintIdToken } from "./mint-id-token.ts";
@@ -37,7 +38,7 @@ export async function mintAccessToken(ground: Ground, family: TokenFamily, life:
     sub: family.userId,
     aud: audience,
     client_id: family.clientId,
-    scope: family.scope,
+    ...writtenScope(family.scope),
     ...detailsOf(authorization_details),
     jti,
     iat,
@@ -67,12 +68,12 @@ export const tokenAnswer = async (
   family: TokenFamily,
   access: Pick<Minted, "jws" | "exp">,
   refreshToken: string,
-): Promise<TokenAnswer> => ({
+): Promise<WrittenTokenAnswer> => ({
   access_token: access.jws,
   token_type: "DPoP",
   expires_in: Math.max(0, access.exp - secondsNow(ground)),
   refresh_token: refreshToken,
-  scope: family.scope,
+  ...writtenScope(family.scope),
   ...detailsOf(family.grant.authorization_details),
   ...(hasScope(family.scope, OPENID) ? { id_token: await mintIdToken(ground, family, access) } : {}),
 });

@@ -1,6 +1,6 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
@@ -70,7 +70,7 @@ export async function pollLogin(
   client: CommandLineClient,
   { address, gone, knownTrouble = Number.POSITIVE_INFINITY }: Poll,
   once: SingleUse = new SingleUse(ground),
-): Promise<TokenAnswer> {
+): Promise<WrittenTokenAnswer> {
   const read = async (): Promise<Standing> => {
     const login = await expireIfDue(ground, await demandLogin(ground, deviceCode, sessionJkt, client));
     return { login, trouble: login.state === "pending" ? await findTroubles(ground.db, login.id) : [] };

@@ -1,5 +1,5 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { demandCommandLine } from "../clients/find-client.ts";
 import type { Ground } from "../ground.ts";
@@ -22,7 +22,7 @@ afterEach(() => server.close());
 const suspendEverybody = ({ db }: Ground) => db.updateTable("users").set({ state: "suspended" }).execute();
 
 /** One poll of a server that has that ground. */
-const pollOn = async (ground: Ground): Promise<TokenAnswer> => {
+const pollOn = async (ground: Ground): Promise<WrittenTokenAnswer> => {
   const { asked, session } = login;
   const client = await demandCommandLine(ground, "nearside-cli");
   const { signal: gone } = new AbortController();

@@ -3,7 +3,7 @@ import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
-import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { append } from "../audit/event-log.ts";
@@ -42,7 +42,7 @@ export async function redeemLogin(
   ground: Ground,
   login: Approved,
   once: SingleUse = new SingleUse(ground),
-): Promise<TokenAnswer> {
+): Promise<WrittenTokenAnswer> {
   return logRefusal(ground, "redeem", login.id, async () => {
     const party = await demandStanding(ground, login);
     const family = await familyOf(ground, login, party);
@@ -75,10 +75,10 @@ export async function redeemLogin(
  *
  * @throws Refused `request_settled` where it is too late or the first answer was evidently received
  */
-export const repeatAnswer = (ground: Ground, login: Redeemed, once: SingleUse): Promise<TokenAnswer> =>
+export const repeatAnswer = (ground: Ground, login: Redeemed, once: SingleUse): Promise<WrittenTokenAnswer> =>
   logRefusal(ground, "redeem", login.id, () => answerAgain(ground, login, once));
 
-async function answerAgain(ground: Ground, login: Redeemed, once: SingleUse): Promise<TokenAnswer> {
+async function answerAgain(ground: Ground, login: Redeemed, once: SingleUse): Promise<WrittenTokenAnswer> {
   const family = await findFamily(ground.db, { loginId: login.id });
   const evidence = await findEvidence(ground.db, login.id);
   if (family === undefined || evidence === undefined) throw new Error("a redeemed login lacks its tokens");

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { reaches } from "@nearside/shared/oauth/step-up.ts";
-import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
@@ -75,7 +75,7 @@ export async function refreshTokens(
   ground: Ground,
   asked: RefreshRequest,
   once: SingleUse = new SingleUse(ground),
-): Promise<TokenAnswer> {
+): Promise<WrittenTokenAnswer> {
   const { presented, family } = asked.proof.known;
   try {
     const inForce = await demandFamilyStanding(ground.db, ground, family.id);
@@ -109,7 +109,7 @@ async function rotate(
   presented: RefreshToken,
   family: TokenFamily,
   once: SingleUse,
-): Promise<TokenAnswer> {
+): Promise<WrittenTokenAnswer> {
   const life = Math.min(family.grant.access_token_seconds, client.accessTokenSeconds); // never longer than agreed to
   const access = await mintAccessToken(ground, family, life);
   const refresh = await newRefreshToken(ground);

@@ -21,7 +21,8 @@ const apiKey = newApiKey();
 let server: TestServer;
 let document: ReturnType<typeof documentOf>;
 beforeAll(async () => {
-  server = await openTestServer({ resourceServers: [resourceServerWith("api", apiKey)] });
+  const api = { ...resourceServerWith("api", apiKey), resources: [ISSUER] }; // which the day's tokens are for
+  server = await openTestServer({ resourceServers: [api] });
   document = documentOf(ISSUER, routesOf(server.ground));
 });
 afterAll(() => server.close());
@@ -89,6 +90,11 @@ describe("on a whole day", () => {
   it("every answer is as described", () => {
     expect(heard.length).toBeGreaterThan(80);
     for (const { address, answer } of heard) expect([address, problemsOf(address, answer)]).toEqual([address, []]);
+  });
+
+  it("an API heard of a token that is good", () => {
+    const asked = heard.filter(({ address }) => address === "POST /oauth/introspect");
+    expect(asked.some(({ answer }) => /^{"active":true,/.test(answer.text))).toBe(true);
   });
 
   it("another one would not be", () => {

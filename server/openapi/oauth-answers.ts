@@ -1,4 +1,5 @@
 import { secondsSchema } from "@nearside/shared/claims.ts";
+import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
 import * as v from "valibot";
 
 // Answers that no client of ours reads, and so no schema parses: for the document, and held against real answers by its test.
@@ -15,7 +16,7 @@ export const introspectionSchema = v.variant("active", [
     sub: v.string(),
     aud: texts,
     client_id: v.string(),
-    scope: v.string(),
+    scope: v.optional(v.string()),
     jti: v.string(),
     iat: secondsSchema,
     exp: secondsSchema,
@@ -27,7 +28,8 @@ export const introspectionSchema = v.variant("active", [
     act: v.optional(v.looseObject({ sub: v.string() })),
     device: v.string(),
     request: v.string(),
-    chain: v.looseObject({}),
+    chain: v.string(),
+    proof: v.optional(proofSchema),
   }),
 ]);
 

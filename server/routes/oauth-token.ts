@@ -1,6 +1,6 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
-import { type ExchangeAnswer, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
-import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { TOKEN_EXCHANGE_GRANT, type WrittenExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
+import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { authenticateClient } from "../clients/authenticate-client.ts";
 import type { Client, CommandLineClient } from "../clients/client.ts";
@@ -26,7 +26,7 @@ export const oauthToken = (ground: Ground) => async (c: Call, form: TokenForm) =
 };
 
 /** The tokens of a login are for the program that asked for it. */
-async function byLogin(ground: Ground, c: Call, form: TokenForm): Promise<TokenAnswer> {
+async function byLogin(ground: Ground, c: Call, form: TokenForm): Promise<WrittenTokenAnswer> {
   const client = await demandCommandLine(ground, form.client_id);
   if (form.grant_type === undefined) throw new OauthError("invalid_request", "grant_type is missing.");
   if (form.grant_type !== DEVICE_CODE_GRANT && form.grant_type !== "refresh_token")
@@ -41,7 +41,7 @@ async function byLogin(ground: Ground, c: Call, form: TokenForm): Promise<TokenA
   }
 }
 
-async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<ExchangeAnswer> {
+async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<WrittenExchangeAnswer> {
   const asked = readExchange(form);
   // Who asks is demanded last: a proof with an old nonce is sent again, and an assertion that was used up could not be.
   const { known } = await demandDpop(ground, c, async (jkt) => {
@@ -66,7 +66,7 @@ async function byRefreshToken(
   c: Call,
   form: TokenForm,
   client: CommandLineClient,
-): Promise<TokenAnswer> {
+): Promise<WrittenTokenAnswer> {
   const { refresh_token: refreshToken, device_statement: deviceStatement } = form;
   if (refreshToken === undefined) throw new OauthError("invalid_request", "refresh_token is missing.");
   if (deviceStatement === undefined)
@@ -81,7 +81,12 @@ async function byRefreshToken(
   });
 }
 
-async function byDeviceCode(ground: Ground, c: Call, form: TokenForm, client: CommandLineClient): Promise<TokenAnswer> {
+async function byDeviceCode(
+  ground: Ground,
+  c: Call,
+  form: TokenForm,
+  client: CommandLineClient,
+): Promise<WrittenTokenAnswer> {
   const { device_code: deviceCode, known_trouble: knownTrouble } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
   return SingleUse.during(ground, async (once) => {

@@ -158,6 +158,7 @@ async function registrationBodies(server: TestServer): Promise<GoodBodies> {
     ...COMMAND_LINE,
     jwks: JSON.parse(JSON.stringify({ keys: [newApiKey().publicJwk] })),
     introspection_signed_response_alg: "ES256",
+    authorization_details_types: ["order"],
     nearside_resources: [],
     nearside_exchange: { resources: [], scopes: [] },
   };

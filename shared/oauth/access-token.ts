@@ -4,6 +4,7 @@ import { randomIdSchema, requestIdSchema, sha256TextSchema, userIdSchema } from 
 import { sha256Base64url } from "../sha256.ts";
 import { defineStatement, type Read } from "../statements/statement.ts";
 import { proofSchema } from "./proof-tier.ts";
+import { type WrittenScope, writtenScopeSchema } from "./written-scope.ts";
 
 /** Whoever acts in the person's name (RFC 8693 §4.1): a registered resource server; before it, whoever had the token first. */
 export interface Actor {
@@ -23,34 +24,37 @@ const statusSchema = v.strictObject({
   }),
 });
 
+const claims = v.strictObject({
+  iss: issuerSchema,
+  sub: userIdSchema,
+  aud: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.minLength(1), v.maxLength(16)),
+  client_id: v.pipe(v.string(), v.maxLength(128)),
+  scope: writtenScopeSchema,
+  authorization_details: v.optional(authorizationDetailsSchema),
+  jti: randomIdSchema,
+  iat: secondsSchema,
+  exp: secondsSchema,
+  auth_time: secondsSchema,
+  acr: v.pipe(v.string(), v.maxLength(255)),
+  amr: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)),
+  cnf: confirmationSchema,
+  device: sha256TextSchema,
+  request: requestIdSchema,
+  chain: sha256TextSchema,
+  /** What `acr` rests on. Absent in what was issued before it was said. */
+  proof: v.optional(proofSchema),
+  /** `jti` of the token that it was exchanged for (RFC 8693); whatever holds for that one holds for this one. */
+  parent: v.optional(randomIdSchema),
+  act: v.optional(actorSchema),
+  status: v.optional(statusSchema),
+});
+type Claims = v.InferOutput<typeof claims>;
+
 /** JWT access token (RFC 9068) with the claims of protocol §4.6. */
-export const accessToken = defineStatement(
+export const accessToken = defineStatement<"kid", Claims, Omit<Claims, "scope"> & WrittenScope>(
   "at+jwt",
   "kid",
-  v.strictObject({
-    iss: issuerSchema,
-    sub: userIdSchema,
-    aud: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.minLength(1), v.maxLength(16)),
-    client_id: v.pipe(v.string(), v.maxLength(128)),
-    scope: v.pipe(v.string(), v.maxLength(1024)),
-    authorization_details: v.optional(authorizationDetailsSchema),
-    jti: randomIdSchema,
-    iat: secondsSchema,
-    exp: secondsSchema,
-    auth_time: secondsSchema,
-    acr: v.pipe(v.string(), v.maxLength(255)),
-    amr: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)),
-    cnf: confirmationSchema,
-    device: sha256TextSchema,
-    request: requestIdSchema,
-    chain: sha256TextSchema,
-    /** What `acr` rests on. Absent in what was issued before it was said. */
-    proof: v.optional(proofSchema),
-    /** `jti` of the token that it was exchanged for (RFC 8693); whatever holds for that one holds for this one. */
-    parent: v.optional(randomIdSchema),
-    act: v.optional(actorSchema),
-    status: v.optional(statusSchema),
-  }),
+  claims,
 );
 export type AccessToken = Read<typeof accessToken>;
 

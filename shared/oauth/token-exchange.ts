@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { jwsSchema } from "../api/login-requests.ts";
 import { authorizationDetailsSchema } from "../claims.ts";
+import { writtenScopeSchema } from "./written-scope.ts";
 
 /** grant_type of RFC 8693 §2.1. */
 export const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -14,8 +15,9 @@ export const exchangeAnswerSchema = v.looseObject({
   issued_token_type: v.literal(ACCESS_TOKEN_TYPE),
   token_type: v.literal("DPoP"),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  scope: v.pipe(v.string(), v.maxLength(1024)),
+  scope: writtenScopeSchema,
   /** Where the token has some (RFC 9396 §7). */
   authorization_details: v.optional(authorizationDetailsSchema),
 });
-export type ExchangeAnswer = v.InferOutput<typeof exchangeAnswerSchema>;
+/** As it is sent. */
+export type WrittenExchangeAnswer = v.InferInput<typeof exchangeAnswerSchema>;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { jwsSchema } from "../api/login-requests.ts";
 import { authorizationDetailsSchema } from "../claims.ts";
+import { writtenScopeSchema } from "./written-scope.ts";
 
 /** Token response (RFC 6749 §5.1, RFC 9449 §5). `expires_in` in seconds. */
 export const tokenAnswerSchema = v.looseObject({
@@ -8,10 +9,12 @@ export const tokenAnswerSchema = v.looseObject({
   token_type: v.literal("DPoP"),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refresh_token: v.pipe(v.string(), v.minLength(22), v.maxLength(256)),
-  scope: v.pipe(v.string(), v.maxLength(1024)),
+  scope: writtenScopeSchema,
   /** Where the token has some (RFC 9396 §7). */
   authorization_details: v.optional(authorizationDetailsSchema),
   /** Where the scope has `openid` (OpenID Connect Core 1.0 §3.1.3.3). */
   id_token: v.optional(jwsSchema),
 });
 export type TokenAnswer = v.InferOutput<typeof tokenAnswerSchema>;
+/** As it is sent. */
+export type WrittenTokenAnswer = v.InferInput<typeof tokenAnswerSchema>;

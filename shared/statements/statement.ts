@@ -3,10 +3,10 @@ import { type Decoded, decodeJws, type HeaderOf, type KeyIn, MAX_JWS_LENGTH } fr
 import type { Signer } from "../keys.ts";
 
 /** One kind of signed statement: its `typ`, how its key is named, the exact claims. */
-export interface Statement<K extends KeyIn, Claims> {
+export interface Statement<K extends KeyIn, Claims, Signed = Claims> {
   readonly typ: string;
   /** Signs the claims. The header carries the signer's thumbprint as `kid`, or its public key as `jwk`. */
-  sign(signer: Signer, claims: Claims): Promise<string>;
+  sign(signer: Signer, claims: Signed): Promise<string>;
   /**
    * Reads without proving: shape, type, algorithm, canonical form.
    * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
@@ -15,19 +15,19 @@ export interface Statement<K extends KeyIn, Claims> {
 }
 
 /** What {@link Statement.read} gives for that statement. */
-export type Read<S> = S extends Statement<infer K, infer Claims> ? Decoded<HeaderOf<K>, Claims> : never;
+export type Read<S> = S extends { read(jws: unknown): Promise<infer Decoded> } ? Decoded : never;
 
 /**
  * @param typ of the header (RFC 8725 §3.11): no statement is taken for another kind
  * @param claims a strict schema: a claim that it does not name is refused
  * @param maxLength characters, where one may be longer than others
  */
-export function defineStatement<K extends KeyIn, Claims>(
+export function defineStatement<K extends KeyIn, Claims, Signed = Claims>(
   typ: string,
   keyIn: K,
   claims: v.GenericSchema<unknown, Claims>,
   maxLength: number = MAX_JWS_LENGTH,
-): Statement<K, Claims> {
+): Statement<K, Claims, Signed> {
   return {
     typ,
     sign: (signer, value) =>

@@ -18,7 +18,7 @@ export interface Written<Claims> {
 
 /** Signs one statement, as twisted. */
 export async function write<K extends KeyIn, Claims>(
-  statement: Statement<K, Claims>,
+  statement: Statement<K, Claims, NoInfer<Claims>>,
   signer: Signer,
   honest: Claims,
   twist: Twist<Claims> = {},

@@ -1,4 +1,5 @@
-import { ACCESS_TOKEN_TYPE, type ExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
+import { ACCESS_TOKEN_TYPE, type WrittenExchangeAnswer } from "@nearside/shared/oauth/token-exchange.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { append } from "../../audit/event-log.ts";
 import { tokenExchanged } from "../../audit/events/token-exchanged.ts";
@@ -28,7 +29,11 @@ const TOO_MANY_EXCHANGES = "too_many_exchanges";
  *
  * @throws OauthError, RateLimited
  */
-export async function exchangeToken(ground: Ground, asked: ExchangeRequest, by: Exchanger): Promise<ExchangeAnswer> {
+export async function exchangeToken(
+  ground: Ground,
+  asked: ExchangeRequest,
+  by: Exchanger,
+): Promise<WrittenExchangeAnswer> {
   const subject = await demandSubject(ground, asked.subjectToken, by);
   await spendOf(ground, subject, by.client);
   const { exchanges } = await tellRefusals(ground, subject, by.client, () =>
@@ -70,7 +75,7 @@ async function exchange(
   subject: Subject,
   grant: ExchangedGrant,
   { client, jkt }: Exchanger,
-): Promise<ExchangeAnswer> {
+): Promise<WrittenExchangeAnswer> {
   const access = await mintExchanged(ground, subject.claims, grant, jkt);
   const now = ground.clock();
   const {
@@ -96,7 +101,7 @@ async function exchange(
     issued_token_type: ACCESS_TOKEN_TYPE,
     token_type: "DPoP",
     expires_in: access.exp - access.iat,
-    scope: grant.scope,
+    ...writtenScope(grant.scope),
     ...detailsOf(grant.details),
   };
 }

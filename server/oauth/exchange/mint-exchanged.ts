@@ -1,5 +1,6 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import { detailsOf, type Minted } from "../mint-tokens.ts";
 import { statusUri } from "../status-places.ts";
@@ -27,7 +28,7 @@ export async function mintExchanged(
     sub,
     aud: [...grant.audience],
     client_id: grant.clientId,
-    scope: grant.scope,
+    ...writtenScope(grant.scope),
     ...detailsOf(grant.details),
     jti,
     iat,
