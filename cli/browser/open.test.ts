@@ -13,7 +13,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "nearside-open-"));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+// A program that was not waited for may still write there.
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A program that writes down its arguments, one on each line. */
 function program(name: string): string {
