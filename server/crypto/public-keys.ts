@@ -1,15 +1,15 @@
 import { createPublicKey } from "node:crypto";
 import type { PublicJwk } from "@nearside/shared/keys.ts";
+import { RecentlyUsed } from "../recently-used.ts";
 import { type Es256Key, signsRAndS } from "./r-and-s.ts";
 
 /** Public keys ready to verify with, the ones used last; each is brought in once, and only where it is a point of the curve. */
 export class PublicKeys {
-  readonly #most: number;
-  /** By the point itself; in the order of their last use. */
-  readonly #keys = new Map<string, Es256Key>();
+  /** By the point itself. */
+  readonly #keys: RecentlyUsed<Es256Key>;
 
   constructor(most: number) {
-    this.#most = most;
+    this.#keys = new RecentlyUsed(most);
   }
 
   get size(): number {
@@ -20,15 +20,9 @@ export class PublicKeys {
   of({ kty, crv, x, y }: PublicJwk): Es256Key {
     const point = `${x} ${y}`;
     const known = this.#keys.get(point);
-    if (known !== undefined) {
-      this.#keys.delete(point);
-      this.#keys.set(point, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const made = signsRAndS(createPublicKey({ key: { kty, crv, x, y }, format: "jwk" }));
-    const [oldest] = this.#keys.keys();
-    if (this.#keys.size >= this.#most && oldest !== undefined) this.#keys.delete(oldest);
-    this.#keys.set(point, made);
+    this.#keys.add(point, made);
     return made;
   }
 }

@@ -2,6 +2,7 @@ import { verifyServerSignature } from "@nearside/shared/chain/server-signature.t
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { RecentlyUsed } from "../recently-used.ts";
 
 /**
  * An access token that this server signed and whose time is not over; whether it still stands is asked of the database next
@@ -12,13 +13,32 @@ import { type Ground, secondsNow } from "../ground.ts";
  * @returns undefined for whatever else it is
  */
 export async function readOwnToken(ground: Ground, text: string): Promise<AccessToken | undefined> {
-  const { config, keys } = ground;
   try {
-    const token = await accessToken.read(text);
-    await verifyServerSignature(token, { issuer: config.issuer, serverKeys: keys.jwks.keys });
+    const token = await readSigned(ground, text);
     return token.claims.exp > secondsNow(ground) ? token : undefined;
   } catch (cause) {
     if (cause instanceof Refused) return undefined;
     throw cause;
   }
+}
+
+/** Some 3 KB each. */
+const MOST_TOKENS = 1024;
+
+/**
+ * What was found to be signed, to the letter, by one of those published keys: an API asks about one token with each request of
+ * its bearer. Nothing is remembered of what is not signed; and with other keys in force nothing is remembered at all.
+ */
+const signedBy = new WeakMap<Ground["keys"]["jwks"], RecentlyUsed<AccessToken>>();
+
+/** @throws Refused where it is no access token, or none of ours */
+async function readSigned({ config: { issuer }, keys: { jwks } }: Ground, text: string): Promise<AccessToken> {
+  const signed = signedBy.get(jwks) ?? new RecentlyUsed<AccessToken>(MOST_TOKENS);
+  signedBy.set(jwks, signed);
+  const known = signed.get(text);
+  if (known?.claims.iss === issuer) return known;
+  const token = await accessToken.read(text);
+  await verifyServerSignature(token, { issuer, serverKeys: jwks.keys });
+  signed.add(text, token);
+  return token;
 }
