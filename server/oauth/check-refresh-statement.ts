@@ -9,7 +9,7 @@ import { spend } from "../limits/spend.ts";
 import { OauthError } from "./oauth-error.ts";
 import type { RefreshRequest } from "./refresh-tokens.ts";
 import type { SingleUse } from "./single-use.ts";
-import type { FamilyInForce } from "./token-standing.ts";
+import type { MachineInForce } from "./token-standing.ts";
 import type { TokenFamily } from "./token-store.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function checkRefreshStatement(
   ground: Ground,
   asked: Pick<RefreshRequest, "deviceStatement" | "proof">,
   family: TokenFamily,
-  { deviceJwk, userId }: FamilyInForce,
+  { deviceJwk, userId }: MachineInForce,
   once: SingleUse,
 ): Promise<void> {
   const statement = await refreshStatement.read(asked.deviceStatement);

@@ -32,21 +32,25 @@ interface Judged {
 /** What a family that stands gives to whoever goes on from it. */
 export interface FamilyInForce {
   readonly userId: string;
-  /** The machine's key, and where it lies now. */
-  readonly deviceJwk: PublicJwk;
+  /** Where the machine's key lies now. */
   readonly keyStorage: KeyStorage;
   /** The passkey that approved, as it was enrolled. */
   readonly passkey: { readonly backup_eligible: boolean };
 }
 
+export interface MachineInForce extends FamilyInForce {
+  readonly deviceJwk: PublicJwk;
+}
+
 /**
- * The family, if it stands.
+ * The family, if it stands, and its machine's key.
  *
  * @param db a transaction where what it is asked for must be one with the answer
  * @throws Refused the first reason for which it does not
  */
-export async function demandFamilyStanding(db: Db | Trx, ground: Judging, id: string): Promise<FamilyInForce> {
-  return inForce(await demandUnfallenFamily(db, ground, id));
+export async function demandFamilyStanding(db: Db | Trx, ground: Judging, id: string): Promise<MachineInForce> {
+  const row = await demandUnfallenFamily(db, ground, id);
+  return { ...inForce(row), deviceJwk: v.parse(jwkSchema, row.jwk) };
 }
 
 /**
@@ -157,17 +161,16 @@ function demandUnfallen<Row extends Judged>(row: Row | undefined): Row {
 
 const inForce = (row: Judged): FamilyInForce => v.parse(inForceSchema, row);
 
+const jwkSchema = v.pipe(v.string(), v.parseJson(), publicJwkSchema);
 const inForceSchema = v.pipe(
   v.object({
     user_id: v.string(),
-    jwk: v.pipe(v.string(), v.parseJson(), publicJwkSchema),
     key_storage: keyStorageSchema,
     backup_eligible: v.picklist([0, 1]),
   }),
   v.transform(
-    ({ user_id, jwk, key_storage, backup_eligible }): FamilyInForce => ({
+    ({ user_id, key_storage, backup_eligible }): FamilyInForce => ({
       userId: user_id,
-      deviceJwk: jwk,
       keyStorage: key_storage,
       passkey: { backup_eligible: backup_eligible === 1 },
     }),
