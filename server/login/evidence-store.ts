@@ -1,6 +1,7 @@
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 
 const evidenceSchema = v.strictObject({
   version: v.literal(1),
@@ -19,11 +20,14 @@ const evidenceSchema = v.strictObject({
 /** With it anybody verifies the chain offline, years later (protocol §7). */
 export type StoredEvidence = v.InferOutput<typeof evidenceSchema>;
 
-export async function insertEvidence(trx: Trx, loginId: string, evidence: StoredEvidence, now: number): Promise<void> {
-  await trx
+const insert = fixedQuery<{ login_id: string; data: string; created_at: number }>()((db, value) =>
+  db
     .insertInto("evidence")
-    .values({ login_id: loginId, data: JSON.stringify(evidence), created_at: now })
-    .execute();
+    .values({ login_id: value("login_id"), data: value("data"), created_at: value("created_at") }),
+);
+
+export async function insertEvidence(trx: Trx, loginId: string, evidence: StoredEvidence, now: number): Promise<void> {
+  await insert(trx, { login_id: loginId, data: JSON.stringify(evidence), created_at: now });
 }
 
 export async function findEvidence(db: Db | Trx, loginId: string): Promise<StoredEvidence | undefined> {

@@ -1,4 +1,5 @@
 import { requestIdSchema } from "@nearside/shared/ids.ts";
+import type { Selectable } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
@@ -145,32 +146,46 @@ export async function countOpenLogins(
   return { open: Number(row?.open), firstEnds: row?.firstEnds ?? now };
 }
 
+const insert = fixedQuery<Omit<Selectable<LoginsTable>, "state" | "data" | "decided_at" | "version">>()((db, value) =>
+  db.insertInto("logins").values({
+    id: value("id"),
+    device_code_hash: value("device_code_hash"),
+    state: "pending",
+    client_id: value("client_id"),
+    device_jkt: value("device_jkt"),
+    session_jkt: value("session_jkt"),
+    user_id: value("user_id"),
+    bound_set_id: value("bound_set_id"),
+    device_statement: value("device_statement"),
+    request: value("request"),
+    facts: value("facts"),
+    data: "{}",
+    created_at: value("created_at"),
+    expires_at: value("expires_at"),
+    decided_at: null,
+    version: 0,
+  }),
+);
+
 export async function insertLogin(
   trx: Trx,
   login: Omit<Login, "version"> & { state: "pending" },
   deviceCodeHash: string,
 ): Promise<void> {
-  await trx
-    .insertInto("logins")
-    .values({
-      id: login.id,
-      device_code_hash: deviceCodeHash,
-      state: login.state,
-      client_id: login.clientId,
-      device_jkt: login.deviceJkt,
-      session_jkt: login.sessionJkt,
-      user_id: login.userId,
-      bound_set_id: login.boundSetId,
-      device_statement: login.deviceStatement,
-      request: login.request,
-      facts: login.facts,
-      data: "{}",
-      created_at: login.createdAt,
-      expires_at: login.expiresAt,
-      decided_at: null,
-      version: 0,
-    })
-    .execute();
+  await insert(trx, {
+    id: login.id,
+    device_code_hash: deviceCodeHash,
+    client_id: login.clientId,
+    device_jkt: login.deviceJkt,
+    session_jkt: login.sessionJkt,
+    user_id: login.userId,
+    bound_set_id: login.boundSetId,
+    device_statement: login.deviceStatement,
+    request: login.request,
+    facts: login.facts,
+    created_at: login.createdAt,
+    expires_at: login.expiresAt,
+  });
 }
 
 const move = fixedQuery<{

@@ -16,12 +16,20 @@ import type { Asked } from "../oauth/demand-asked.ts";
 import { demandInReach } from "../oauth/out-of-reach.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
+import { fixedQuery } from "../store/fixed-query.ts";
 import type { Admitted } from "./admit-device.ts";
 import { newDeviceCode, newUserCode } from "./device-code.ts";
 import { insertLogin } from "./login-store.ts";
 
 /** RFC 8628 §3.5: seconds between polls. The poll itself is held open (protocol §4.6). */
 const INTERVAL_SECONDS = 1;
+
+const noteSeen = fixedQuery<{ jkt: string; now: number }>()((db, value) =>
+  db
+    .updateTable("devices")
+    .set({ last_seen_at: value("now") })
+    .where("jkt", "=", value("jkt")),
+);
 
 /**
  * Makes a login of what a machine asked for (protocol §4.1).
@@ -92,7 +100,7 @@ export async function startLogin(
       },
       deviceCodeHash,
     );
-    await trx.updateTable("devices").set({ last_seen_at: now }).where("jkt", "=", device.claims.iss).execute();
+    await noteSeen(trx, { jkt: device.claims.iss, now });
     await append(
       trx,
       loginRequested(now, id, {

@@ -43,27 +43,43 @@ export interface TokenFamily {
   readonly expiresAt: number;
 }
 
+const insert = fixedQuery<Omit<Selectable<TokenFamiliesTable>, "reason">>()((db, value) =>
+  db.insertInto("token_families").values({
+    id: value("id"),
+    login_id: value("login_id"),
+    user_id: value("user_id"),
+    device_jkt: value("device_jkt"),
+    session_jkt: value("session_jkt"),
+    client_id: value("client_id"),
+    bound_set_id: value("bound_set_id"),
+    extension_jkt: value("extension_jkt"),
+    credential_id: value("credential_id"),
+    scope: value("scope"),
+    data: value("data"),
+    state: value("state"),
+    reason: null,
+    created_at: value("created_at"),
+    expires_at: value("expires_at"),
+  }),
+);
+
 export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void> {
-  await trx
-    .insertInto("token_families")
-    .values({
-      id: family.id,
-      login_id: family.loginId,
-      user_id: family.userId,
-      device_jkt: family.deviceJkt,
-      session_jkt: family.sessionJkt,
-      client_id: family.clientId,
-      bound_set_id: family.grant.bound_set_id,
-      extension_jkt: family.grant.extension_jkt,
-      credential_id: family.grant.credential_id,
-      scope: family.scope,
-      data: JSON.stringify(family.grant),
-      state: family.state,
-      reason: null,
-      created_at: family.createdAt,
-      expires_at: family.expiresAt,
-    })
-    .execute();
+  await insert(trx, {
+    id: family.id,
+    login_id: family.loginId,
+    user_id: family.userId,
+    device_jkt: family.deviceJkt,
+    session_jkt: family.sessionJkt,
+    client_id: family.clientId,
+    bound_set_id: family.grant.bound_set_id,
+    extension_jkt: family.grant.extension_jkt,
+    credential_id: family.grant.credential_id,
+    scope: family.scope,
+    data: JSON.stringify(family.grant),
+    state: family.state,
+    created_at: family.createdAt,
+    expires_at: family.expiresAt,
+  });
 }
 
 type FamilyKey = { readonly id: string } | { readonly loginId: string };

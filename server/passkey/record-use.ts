@@ -1,5 +1,21 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Trx } from "../store/database.ts";
+import { fixedLock, fixedQuery } from "../store/fixed-query.ts";
+
+const record = fixedQuery<{ id: string; counter: number; backed_up: 0 | 1 }>()((db, value) =>
+  db
+    .updateTable("passkeys")
+    .set({ counter: value("counter"), backed_up: value("backed_up") })
+    .where("credential_id", "=", value("id"))
+    .where("state", "=", "active")
+    .where((where) =>
+      where.or([
+        where("counter", "<", value("counter")),
+        where.and([where("counter", "=", 0), where("counter", "=", value("counter"))]),
+      ]),
+    )
+    .returning("credential_id"),
+);
 
 /**
  * Keeps the signature counter and BS of an assertion that was verified (WebAuthn L3 §7.2 steps 22 ff.). The passkey may have been
@@ -9,17 +25,8 @@ import type { Trx } from "../store/database.ts";
  * too many, and an authenticator without a counter always says 0; `passkey_revoked`
  */
 export async function recordUse(trx: Trx, credentialId: string, counter: number, backedUp: boolean): Promise<void> {
-  const recorded = await trx
-    .updateTable("passkeys")
-    .set({ counter, backed_up: backedUp ? 1 : 0 })
-    .where("credential_id", "=", credentialId)
-    .where("state", "=", "active")
-    .where((where) =>
-      where.or([where("counter", "<", counter), where.and([where("counter", "=", 0), where.lit(counter === 0)])]),
-    )
-    .returning("credential_id")
-    .executeTakeFirst();
-  if (recorded !== undefined) return;
+  const recorded = await record(trx, { id: credentialId, counter, backed_up: backedUp ? 1 : 0 });
+  if (recorded.length > 0) return;
   const passkey = await trx
     .selectFrom("passkeys")
     .select("state")
@@ -29,15 +36,14 @@ export async function recordUse(trx: Trx, credentialId: string, counter: number,
   refuse("assertion_invalid", "counter");
 }
 
+const lock = fixedLock<{ id: string }>()((db, value) =>
+  db.selectFrom("passkeys").select("credential_id").where("credential_id", "=", value("id")).forNoKeyUpdate(),
+);
+
 /**
  * Nobody revokes the passkey, nor records another use of it, until this transaction ends. Before the login that it approves is
  * written: whoever revokes holds the keys first and the logins next.
  */
 export async function holdPasskey(trx: Trx, credentialId: string): Promise<void> {
-  await trx
-    .selectFrom("passkeys")
-    .select("credential_id")
-    .where("credential_id", "=", credentialId)
-    .forNoKeyUpdate()
-    .execute();
+  await lock(trx, { id: credentialId });
 }
