@@ -15,7 +15,8 @@ export const OK = 0;
  * | 10–19   | the server can't be used now, or did not take the request              |
  * | 20–29   | somebody or something said no, or time ran out: start again            |
  * | 30–49   | enrolment, or an enrolled party, is not (or no longer) good            |
- * | 50–69   | the meeting of command line and browser                                |
+ * | 50–65   | the meeting of command line and browser                                |
+ * | 66–69   | an enrolled party again, as 30–49                                      |
  * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
  * | 100–119 | the decision and the passkey, and what the token is good for           |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
@@ -93,6 +94,8 @@ export const EXIT_CODES = {
   other_session: 63,
   issuer_not_allowed: 64,
   settings_unreadable: 65,
+
+  device_quarantined: 66,
 
   malformed: 70,
   wrong_type: 71,

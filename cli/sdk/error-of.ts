@@ -31,6 +31,7 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   login_refused: "ask_administrator",
   user_inactive: "ask_administrator",
   bound_set_pending: "ask_administrator",
+  device_quarantined: "ask_administrator",
   demand_not_met: "ask_administrator",
   wrong_user: "ask_administrator",
   usage: "fix_program",

@@ -37,24 +37,9 @@ const HOMES = { rq_: "logins", en_: "enrolments", tf_: "token_families" } as con
 type Home = (typeof HOMES)[keyof typeof HOMES];
 
 const insert = fixedQuery<Row>()((db, value) =>
-  db.insertInto("events").values({
-    at: value("at"),
-    kind: value("kind"),
-    version: value("version"),
-    subject: value("subject"),
-    data: value("data"),
-    actor_user: value("actor_user"),
-    actor_device: value("actor_device"),
-    actor_change: value("actor_change"),
-    user_id: value("user_id"),
-    device_jkt: value("device_jkt"),
-    address: value("address"),
-  }),
-);
-
-const insertAbout = (home: Home) =>
-  fixedQuery<Row>()((db, value) =>
-    db.insertInto("events").values((eb) => ({
+  db
+    .insertInto("events")
+    .values({
       at: value("at"),
       kind: value("kind"),
       version: value("version"),
@@ -63,16 +48,37 @@ const insertAbout = (home: Home) =>
       actor_user: value("actor_user"),
       actor_device: value("actor_device"),
       actor_change: value("actor_change"),
-      user_id: eb.fn.coalesce(
-        eb.val(value("user_id")),
-        eb.selectFrom(home).select(`${home}.user_id`).where(`${home}.id`, "=", value("subject")),
-      ),
-      device_jkt: eb.fn.coalesce(
-        eb.val(value("device_jkt")),
-        eb.selectFrom(home).select(`${home}.device_jkt`).where(`${home}.id`, "=", value("subject")),
-      ),
+      user_id: value("user_id"),
+      device_jkt: value("device_jkt"),
       address: value("address"),
-    })),
+    })
+    .returning("seq"),
+);
+
+const insertAbout = (home: Home) =>
+  fixedQuery<Row>()((db, value) =>
+    db
+      .insertInto("events")
+      .values((eb) => ({
+        at: value("at"),
+        kind: value("kind"),
+        version: value("version"),
+        subject: value("subject"),
+        data: value("data"),
+        actor_user: value("actor_user"),
+        actor_device: value("actor_device"),
+        actor_change: value("actor_change"),
+        user_id: eb.fn.coalesce(
+          eb.val(value("user_id")),
+          eb.selectFrom(home).select(`${home}.user_id`).where(`${home}.id`, "=", value("subject")),
+        ),
+        device_jkt: eb.fn.coalesce(
+          eb.val(value("device_jkt")),
+          eb.selectFrom(home).select(`${home}.device_jkt`).where(`${home}.id`, "=", value("subject")),
+        ),
+        address: value("address"),
+      }))
+      .returning("seq"),
   );
 const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
   Object.entries(HOMES).map(([prefix, home]) => [prefix, insertAbout(home)]),
@@ -81,12 +87,14 @@ const insertBy: Readonly<Record<string, typeof insert>> = Object.fromEntries(
 /**
  * Appends the event in the transaction that makes what it tells of, so that neither is ever there without the other.
  * The database refuses every later change of the row.
+ *
+ * @returns its number, by which what it tells of may be named
  */
-export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
+export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<number> {
   const { at, kind, version, subject, data } = event;
   const person = about.by?.kind === "person" ? about.by : undefined;
   const prefix = subject?.slice(0, 3) ?? "";
-  await (insertBy[prefix] ?? insert)(trx, {
+  const [row] = await (insertBy[prefix] ?? insert)(trx, {
     at,
     kind,
     version,
@@ -99,4 +107,5 @@ export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}
     device_jkt: about.device ?? null,
     address: about.address ?? null,
   });
+  return Number(row?.seq);
 }

@@ -7,6 +7,7 @@ import type { Party } from "./party.ts";
 export function checkStanding(party: Party): void {
   if (party.state === "revoked") refuse("bound_set_revoked", "bound_set");
   if (party.state === "pending") refuse("bound_set_pending", "bound_set");
+  if (party.device.state === "quarantined") refuse("device_quarantined", "device");
   if (party.device.state !== "active") refuse("device_revoked", "device");
   if (party.user.state !== "active") refuse("user_inactive", "user");
 }

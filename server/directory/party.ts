@@ -6,7 +6,7 @@ import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Database, Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
-import type { KeyState, UserState } from "../store/tables/directory-tables.ts";
+import type { DeviceState, KeyState, UserState } from "../store/tables/directory-tables.ts";
 
 /** A bound set with everything that is tied together in it, as it stands now, the revoked included. */
 export interface Party {
@@ -16,7 +16,7 @@ export interface Party {
   readonly device: {
     readonly jkt: string;
     readonly jwk: PublicJwk;
-    readonly state: KeyState;
+    readonly state: DeviceState;
     readonly keyStorage: KeyStorage;
     readonly hostname: string;
     readonly os: string;

@@ -1,4 +1,5 @@
 import type { Trx } from "../store/database.ts";
+import type { DeviceState } from "../store/tables/directory-tables.ts";
 
 // The contract: each is a conditional write, so of several callers at once exactly one revokes it. Of what is revoked nothing
 // comes back: a key that was given up may have been copied.
@@ -8,6 +9,7 @@ export interface FoundSet {
   readonly id: string;
   readonly userId: string;
   readonly deviceJkt: string;
+  readonly deviceState: DeviceState;
 }
 
 /** @param id of the bound set, or the device id: any printable text */
@@ -15,10 +17,22 @@ export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | und
   const row = await trx
     .selectFrom("bound_sets")
     .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
-    .select(["bound_sets.id", "bound_sets.user_id", "devices.jkt"])
+    .select(["bound_sets.id", "bound_sets.user_id", "devices.jkt", "devices.state"])
     .where((eb) => eb.or([eb("bound_sets.id", "=", id), eb("devices.jkt", "=", id)]))
     .executeTakeFirst();
-  return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt };
+  return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt, deviceState: row.state };
+}
+
+/** `active → quarantined`, or back, by itself: its other keys stay as they are. False where it was not so. */
+export async function setAside(trx: Trx, deviceJkt: string, to: "quarantined" | "active"): Promise<boolean> {
+  const set = await trx
+    .updateTable("devices")
+    .set({ state: to })
+    .where("jkt", "=", deviceJkt)
+    .where("state", "=", to === "active" ? "quarantined" : "active")
+    .returning("jkt")
+    .executeTakeFirst();
+  return set !== undefined;
 }
 
 /** A bound set, pending or in force, with every key in it. False where it was revoked before. */

@@ -11,6 +11,7 @@ import type { Database } from "../store/database.ts";
 export const FALLEN = {
   bound_set_pending: "bound_set",
   bound_set_revoked: "bound_set",
+  device_quarantined: "device",
   device_revoked: "device",
   user_inactive: "user",
   extension_revoked: "extension",

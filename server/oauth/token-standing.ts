@@ -138,6 +138,7 @@ const judged = (
   );
   const cases = [
     sql`when bound_sets.state = 'pending' then 'bound_set_pending'`,
+    sql`when devices.state = 'quarantined' then 'device_quarantined'`,
     ...FOUNDATIONS.map(
       ({ code, table }) =>
         sql`when ${sql.ref(`${table}.state`)} is distinct from 'active' then ${sql.lit<string>(code)}`,

@@ -7,7 +7,12 @@ import { isOpen, refuse } from "../login/transitions.ts";
 import type { Trx } from "../store/database.ts";
 
 /** Said to the command line that waits, and in the log. */
-export type LoginEnd = "user_inactive" | "bound_set_revoked" | "extension_revoked" | "passkey_revoked";
+export type LoginEnd =
+  | "user_inactive"
+  | "bound_set_revoked"
+  | "device_quarantined"
+  | "extension_revoked"
+  | "passkey_revoked";
 
 /**
  * Moves the open logins that hang on what was revoked to `refused` (protocol §5). Whoever meets, approves or redeems one at the

@@ -18,24 +18,31 @@ export interface Ended {
   readonly families: readonly string[];
 }
 
+interface Outcome {
+  readonly state: string;
+  readonly ended?: Pick<Ended, "logins" | "enrolments">;
+}
+
 /**
- * One transaction, by somebody who still may: what is revoked is marked, what rests on it ends, the log of events says so. Then whoever waits for a login or
- * an enrolment that ended is answered at once.
+ * One transaction, by somebody who still may: what is revoked is marked, what rests on it ends, the log of events says so. Then
+ * whoever waits for a login or an enrolment that ended is answered at once.
  */
-export async function revoking(ground: Ground, by: Actor, run: (trx: Trx) => Promise<Revocation>): Promise<Revocation> {
-  const revocation = await ground.db.transaction().execute(async (trx) => {
+export async function revoking<T extends Outcome>(
+  ground: Ground,
+  by: Actor,
+  run: (trx: Trx) => Promise<T>,
+): Promise<T> {
+  const outcome = await ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     return run(trx);
   });
-  announce(ground, revocation);
-  return revocation;
+  announce(ground, outcome);
+  return outcome;
 }
 
-/** After the commit. */
-export function announce({ changes }: Pick<Ground, "changes">, revocation: Revocation): void {
-  if (revocation.state !== "revoked") return;
-  const { logins, enrolments } = revocation.ended;
-  for (const id of [...logins, ...enrolments]) changes.announce(id);
+/** After the commit: whoever waits for a login or an enrolment that ended is answered. */
+export function announce({ changes }: Pick<Ground, "changes">, { ended }: Outcome): void {
+  for (const id of [...(ended?.logins ?? []), ...(ended?.enrolments ?? [])]) changes.announce(id);
 }
 
 /** Who asks, and what they say of it, for the log of events. */

@@ -5,6 +5,7 @@ import type { ClientTables } from "./tables/client-tables.ts";
 import type { ConsoleTables } from "./tables/console-tables.ts";
 import type { DirectoryTables } from "./tables/directory-tables.ts";
 import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
+import type { LeavingTables } from "./tables/leaving-tables.ts";
 import type { LoginTables } from "./tables/login-tables.ts";
 import type { OauthTables } from "./tables/oauth-tables.ts";
 import type { PasskeyTables } from "./tables/passkey-tables.ts";
@@ -25,6 +26,7 @@ export interface Database
     ConsoleTables,
     DirectoryTables,
     EnrolmentTables,
+    LeavingTables,
     LoginTables,
     OauthTables,
     PasskeyTables,

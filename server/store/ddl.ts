@@ -12,6 +12,8 @@ export interface Ddl {
   sequence(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /** Lets the database refuse every UPDATE, DELETE and TRUNCATE of the table. */
   makeAppendOnly(db: Kysely<unknown>, table: string): Promise<void>;
+  /** Lets the database refuse every UPDATE that takes a row out of that state. */
+  makeFinal(db: Kysely<unknown>, table: string, state: string): Promise<void>;
   /**
    * Runs that while no other server changes the tables.
    *

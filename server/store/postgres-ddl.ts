@@ -26,6 +26,17 @@ export const postgresDdl: Ddl = {
       for each statement execute function ${refuse}()`.execute(db);
   },
 
+  async makeFinal(db, table, state) {
+    const stay = sql.id(`${table}_stay_${state}`);
+    await sql`
+      create function ${stay}() returns trigger language plpgsql as ${sql.lit(
+        `begin raise exception '${table} stay ${state}'; end`,
+      )}`.execute(db);
+    await sql`
+      create trigger ${stay} before update of state on ${sql.table(table)} for each row
+      when (old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}) execute function ${stay}()`.execute(db);
+  },
+
   alone: (db, run) =>
     db.connection().execute(async (one) => {
       // the whole session's, as the lock is: it dies with the connection, however the process ends

@@ -13,5 +13,11 @@ export const sqliteDdl: Ddl = {
         begin select raise(abort, ${sql.lit(`${table} are only ever appended`)}); end`.execute(db);
     }
   },
+  async makeFinal(db, table, state) {
+    await sql`
+      create trigger ${sql.id(`${table}_stay_${state}`)} before update of state on ${sql.table(table)}
+      when old.state = ${sql.lit(state)} and new.state <> ${sql.lit(state)}
+      begin select raise(abort, ${sql.lit(`${table} stay ${state}`)}); end`.execute(db);
+  },
   alone: (db, run) => run(db), // one process at a time has the folder
 };

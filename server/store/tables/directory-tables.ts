@@ -5,6 +5,8 @@ import type { Generated } from "kysely";
 
 /** A bound set and each key in it. What is revoked stays, so that evidence can name it. */
 export type KeyState = "pending" | "active" | "revoked";
+/** A machine besides: set aside, with all that rests on it, until somebody has looked at it. */
+export type DeviceState = KeyState | "quarantined";
 
 /** `offboarded` is for good. */
 export type UserState = "active" | "suspended" | "offboarded";
@@ -42,9 +44,11 @@ export interface DevicesTable {
   key_storage: string;
   hostname: string;
   os: string;
-  state: KeyState;
+  state: DeviceState;
   created_at: number;
   last_seen_at: number;
+  /** Of the command line that asked last, as it says; null where none has said. */
+  version: Generated<string | null>;
 }
 
 export interface ExtensionsTable {
@@ -56,6 +60,8 @@ export interface ExtensionsTable {
   browser: string;
   state: KeyState;
   created_at: number;
+  /** Of the extension that met last, as it says; null where none has said. */
+  version: Generated<string | null>;
 }
 
 export interface DirectoryTables {

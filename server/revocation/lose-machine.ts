@@ -1,0 +1,27 @@
+import { byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { deviceLost } from "../audit/events/device-lost.ts";
+import { demandMayTouch } from "../directory/may-touch.ts";
+import { findBoundSet } from "../directory/revoke-keys.ts";
+import type { Ground } from "../ground.ts";
+import { endMachine } from "./end-machine.ts";
+import { type Revocation, revoking, type Why } from "./revocation.ts";
+
+/**
+ * A machine is lost or stolen: it is revoked with all that hung on it, and the event tells it apart from one that was given up in
+ * good order, so that its person is told.
+ *
+ * @param id as typed: of the bound set, or the device id
+ */
+export const loseMachine = (ground: Ground, id: string, why: Why): Promise<Revocation> =>
+  revoking(ground, why.by, async (trx): Promise<Revocation> => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    await demandMayTouch(trx, why.by, set.userId);
+    const ended = await endMachine(trx, ground, set, why);
+    if (ended === undefined) return { state: "already" };
+    const about = { bound_set_id: set.id, user_id: set.userId, note: why.note, by: byOf(why.by) } as const;
+    const whom = { by: why.by, user: set.userId, device: set.deviceJkt };
+    await append(trx, deviceLost(ground.clock(), set.deviceJkt, about), whom);
+    return { state: "revoked", ended };
+  });

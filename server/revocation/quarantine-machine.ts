@@ -1,0 +1,62 @@
+import { byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
+import { deviceReleased } from "../audit/events/device-released.ts";
+import { demandMayTouch } from "../directory/may-touch.ts";
+import { type FoundSet, findBoundSet, setAside } from "../directory/revoke-keys.ts";
+import type { Ground } from "../ground.ts";
+import { endSessions } from "./end-sessions.ts";
+import { refuseLogins } from "./refuse-logins.ts";
+import { type Ended, revoking, type Why } from "./revocation.ts";
+
+/** What came of it. */
+export type Quarantine =
+  | { readonly state: "quarantined"; readonly ended: Pick<Ended, "logins" | "enrolments"> }
+  /** It may go on, and all that it had counts again. */
+  | { readonly state: "released" }
+  | { readonly state: "unknown" }
+  /** It was so before. */
+  | { readonly state: "already" }
+  /** It waits to be confirmed, or was revoked: nothing of it counts as it is. */
+  | { readonly state: "not_in_force" };
+
+/**
+ * Sets a machine aside until somebody has looked at it: no login, no token, no session of it counts meanwhile (protocol §4.7). It can
+ * be undone: tokens are left as they are and count again afterwards. What was open ends for good, since somebody
+ * else may be waiting at its other end: logins and sessions of the console.
+ *
+ * @param id as typed: of the bound set, or the device id
+ */
+export const quarantineMachine = (ground: Ground, id: string, why: Why): Promise<Quarantine> =>
+  revoking(ground, why.by, async (trx): Promise<Quarantine> => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    await demandMayTouch(trx, why.by, set.userId);
+    if (!(await setAside(trx, set.deviceJkt, "quarantined")))
+      return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
+    await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
+    const whose = { column: "bound_set_id", value: set.id } as const;
+    const logins = await refuseLogins(trx, ground, whose, "device_quarantined");
+    await endSessions(trx, whose, ground.clock());
+    return { state: "quarantined", ended: { logins, enrolments: [] } };
+  });
+
+/**
+ * Lets a machine that was set aside go on.
+ *
+ * @param id as typed: of the bound set, or the device id
+ */
+export const releaseMachine = (ground: Ground, id: string, why: Why): Promise<Quarantine> =>
+  revoking(ground, why.by, async (trx): Promise<Quarantine> => {
+    const set = await findBoundSet(trx, id);
+    if (set === undefined) return { state: "unknown" };
+    await demandMayTouch(trx, why.by, set.userId);
+    if (!(await setAside(trx, set.deviceJkt, "active")))
+      return { state: set.deviceState === "active" ? "already" : "not_in_force" };
+    await append(trx, deviceReleased(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
+    return { state: "released" };
+  });
+
+const aboutOf = ({ id, userId }: FoundSet, { by, note }: Why) =>
+  ({ bound_set_id: id, user_id: userId, note, by: byOf(by) }) as const;
+const whomOf = ({ userId, deviceJkt }: FoundSet, { by }: Why) => ({ by, user: userId, device: deviceJkt });
