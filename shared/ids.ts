@@ -35,6 +35,9 @@ export const newGroupId = (random: RandomBytes): string => newId("gr_", random);
 export const newBoundSetId = (random: RandomBytes): string => newId("bs_", random);
 /** A change in the console: `ch_…`. */
 export const newChangeId = (random: RandomBytes): string => newId("ch_", random);
+/** The report of a person's leaving: `of_…`. */
+export const offboardingIdSchema = idSchema("of_");
+export const newOffboardingId = (random: RandomBytes): string => newId("of_", random);
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);
 

@@ -62,13 +62,13 @@ export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
 export const findUserByName = (trx: Trx, name: string): Promise<UserRow | undefined> =>
   trx.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
 
-/** False where it was in that state before. */
-export async function setUserState(trx: Trx, id: string, state: UsersTable["state"]): Promise<boolean> {
+/** `active → suspended`, or back. False where it was not so before; who was offboarded stays so. */
+export async function setUserState(trx: Trx, id: string, state: "active" | "suspended"): Promise<boolean> {
   const set = await trx
     .updateTable("users")
     .set({ state })
     .where("id", "=", id)
-    .where("state", "<>", state)
+    .where("state", "=", state === "active" ? "suspended" : "active")
     .returning("id")
     .executeTakeFirst();
   return set !== undefined;

@@ -1,6 +1,6 @@
 import { append } from "../audit/event-log.ts";
 import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
-import type { EnrolmentIn } from "../enrolment/enrolment.ts";
+import type { Enrolment, EnrolmentIn } from "../enrolment/enrolment.ts";
 import { findEnrolment, findPendingOf, moveEnrolment } from "../enrolment/enrolment-store.ts";
 import { refuse } from "../enrolment/transitions.ts";
 import type { Ground } from "../ground.ts";
@@ -20,15 +20,25 @@ export async function refuseEnrolments(
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const { id } of await findPendingOf(trx, boundSetId)) {
-    for (;;) {
-      const enrolment = await findEnrolment(trx, id); // words may be mistyped in between
-      if (enrolment?.state !== "pending" || !concerns(enrolment)) break;
-      const next = refuse(enrolment, "cancelled");
-      if (next === undefined || !(await moveEnrolment(trx, enrolment, next))) continue;
-      await append(trx, enrolmentRefused(clock(), id, { reason: "cancelled", by: "administrator" }));
-      ended.push(id);
-      break;
-    }
+    const pending = (enrolment: Enrolment) => enrolment.state === "pending" && concerns(enrolment);
+    if ((await refuseEnrolment(trx, clock(), id, pending)) !== undefined) ended.push(id);
   }
   return ended;
+}
+
+/** Ends one that did not come to an end. @returns the event that says so; undefined where it had, or does not concern */
+export async function refuseEnrolment(
+  trx: Trx,
+  now: number,
+  id: string,
+  concerns: (enrolment: Enrolment) => boolean = () => true,
+): Promise<number | undefined> {
+  for (;;) {
+    const enrolment = await findEnrolment(trx, id); // words may be mistyped in between
+    if (enrolment === undefined || !concerns(enrolment)) return undefined;
+    const next = refuse(enrolment, "cancelled");
+    if (next === undefined) return undefined;
+    if (!(await moveEnrolment(trx, enrolment, next))) continue;
+    return append(trx, enrolmentRefused(now, id, { reason: "cancelled", by: "administrator" }));
+  }
 }

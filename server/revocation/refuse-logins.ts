@@ -30,24 +30,24 @@ export async function refuseLogins(
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const { id } of await findOpenLogins(trx, whose))
-    if (await refuseLogin(trx, clock(), id, reason, hangs)) ended.push(id);
+    if ((await refuseLogin(trx, clock(), id, reason, hangs)) !== undefined) ended.push(id);
   return ended;
 }
 
-async function refuseLogin(
+/** The same of one. @returns the event that says so; undefined where it was over */
+export async function refuseLogin(
   trx: Trx,
   now: number,
   id: string,
   reason: LoginEnd,
-  hangs: (login: Login) => boolean,
-): Promise<boolean> {
+  hangs: (login: Login) => boolean = () => true,
+): Promise<number | undefined> {
   // a step may come in between; a revocation is never lost for that
   for (;;) {
     const login = await findLogin(trx, id);
-    if (login === undefined || !isOpen(login) || !hangs(login)) return false;
+    if (login === undefined || !isOpen(login) || !hangs(login)) return undefined;
     const next = refuse(login, reason);
     if (next === undefined || !(await moveLogin(trx, login, next, now))) continue;
-    await append(trx, loginRefused(now, id, { reason, was: login.state }));
-    return true;
+    return append(trx, loginRefused(now, id, { reason, was: login.state }));
   }
 }

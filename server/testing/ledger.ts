@@ -21,6 +21,8 @@ const TABLES = [
   "signing_keys",
   "clients",
   "client_tickets",
+  "console_sessions",
+  "offboardings",
 ] as const;
 
 /** Every row of every table that counts. */

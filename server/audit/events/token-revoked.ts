@@ -10,7 +10,14 @@ export const tokenRevoked = defineEvent(
   1,
   v.strictObject({
     access_token_jti: v.nullable(v.string()),
-    reason: v.picklist(["logged_out", "user_suspended", "machine_revoked", "browser_revoked", "passkey_revoked"]),
+    reason: v.picklist([
+      "logged_out",
+      "user_suspended",
+      "machine_revoked",
+      "browser_revoked",
+      "passkey_revoked",
+      "user_offboarded",
+    ]),
     by: v.picklist(["client", "server_shell", "console"]),
   }),
 );

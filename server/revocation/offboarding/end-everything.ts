@@ -1,0 +1,94 @@
+import type { Ended } from "@nearside/shared/statements/offboarding.ts";
+import { byOf } from "../../audit/actor.ts";
+import { append } from "../../audit/event-log.ts";
+import { deviceRevoked } from "../../audit/events/device-revoked.ts";
+import { ticketEnded } from "../../audit/events/ticket-ended.ts";
+import { tokenRevoked } from "../../audit/events/token-revoked.ts";
+import { revokeBoundSet } from "../../directory/revoke-keys.ts";
+import { revokeFamily } from "../../oauth/token-store.ts";
+import type { Trx } from "../../store/database.ts";
+import { endSessions } from "../end-sessions.ts";
+import { refuseEnrolment } from "../refuse-enrolments.ts";
+import { refuseLogin } from "../refuse-logins.ts";
+import type { Why } from "../revocation.ts";
+import type { Inventory, Leaver } from "./inventory.ts";
+
+interface Ending extends Leaver, Why {
+  /** Number of the event that says that the person has left. */
+  readonly event: number;
+}
+
+/**
+ * Ends all that was held, each with an event of its own, or with that of what it belongs to.
+ *
+ * @returns the same things, each with the event that says so
+ */
+export async function endEverything(trx: Trx, held: Inventory, ending: Ending): Promise<Ended> {
+  const { event } = ending;
+  const tickets = await each(held.tickets, ({ id }) => endTicket(trx, id, ending));
+  const machines = await each(held.machines, (machine) => endKeys(trx, machine, ending));
+  const eventOf = eventsOf(machines, event);
+  const logins = await each(held.logins, async ({ id }) =>
+    ended(await refuseLogin(trx, ending.now, id, "user_inactive")),
+  );
+  const enrolments = await each(held.enrolments, async ({ id }) => ended(await refuseEnrolment(trx, ending.now, id)));
+  const credentials = await each(held.credentials, ({ id }) => endFamily(trx, id, ending));
+  const eventOfCredential = eventsOf(credentials, event);
+  await endSessions(trx, { column: "user_id", value: ending.id }, ending.now);
+  return {
+    machines,
+    browsers: held.browsers.map((one) => ({ ...one, event: eventOf(one.machine) })),
+    passkeys: held.passkeys.map((one) => ({ ...one, event: eventOf(one.machine) })),
+    sessions: held.sessions.map((one) => ({ ...one, event })),
+    logins,
+    enrolments,
+    tickets,
+    credentials,
+    access_tokens: held.access_tokens.map((one) => ({ ...one, event: eventOfCredential(one.credential) })),
+    groups: held.groups.map((one) => ({ ...one, event })),
+    roles: held.roles.map((one) => ({ ...one, event })),
+  };
+}
+
+/** One after the other: a transaction has one connection. */
+async function each<T>(
+  things: readonly T[],
+  end: (thing: T) => Promise<number>,
+): Promise<(T & { readonly event: number })[]> {
+  const done: (T & { readonly event: number })[] = [];
+  for (const thing of things) done.push({ ...thing, event: await end(thing) });
+  return done;
+}
+
+const eventsOf = (things: readonly { readonly id: string; readonly event: number }[], other: number) => {
+  const known = new Map(things.map(({ id, event }) => [id, event]));
+  return (id: string): number => known.get(id) ?? other;
+};
+
+/** What is held can't have ended meanwhile. */
+function ended(event: number | undefined): number {
+  if (event === undefined) throw new Error("what was held ended by another hand");
+  return event;
+}
+
+async function endTicket(trx: Trx, hash: string, { id, now, by }: Ending): Promise<number> {
+  await trx.updateTable("tickets").set({ expires_at: now }).where("hash", "=", hash).execute();
+  return append(trx, ticketEnded(now, id, { hash, by: byOf(by) }), { by, user: id });
+}
+
+async function endKeys(
+  trx: Trx,
+  machine: Inventory["machines"][number],
+  { id, now, by, note }: Ending,
+): Promise<number> {
+  if (!(await revokeBoundSet(trx, machine.id))) return ended(undefined);
+  const about = { bound_set_id: machine.id, user_id: id, note, by: byOf(by) } as const;
+  return append(trx, deviceRevoked(now, machine.device, about), { by, user: id, device: machine.device });
+}
+
+async function endFamily(trx: Trx, family: string, { id, now, by }: Ending): Promise<number> {
+  const reason = "user_offboarded";
+  if (!(await revokeFamily(trx, family, reason))) return ended(undefined);
+  const data = { access_token_jti: null, reason, by: byOf(by) } as const;
+  return append(trx, tokenRevoked(now, family, data), { by, user: id });
+}

@@ -1,0 +1,36 @@
+import type { Db, Trx } from "../../store/database.ts";
+import { inSeconds } from "./find-keys.ts";
+import type { Inventory, Leaver } from "./inventory.ts";
+
+/** What could still come to something: open logins, enrolments, tickets that nobody has used. */
+export async function findPending(
+  db: Db | Trx,
+  { id, now }: Leaver,
+  hold: boolean,
+): Promise<Pick<Inventory, "logins" | "enrolments" | "tickets">> {
+  const logins = db
+    .selectFrom("logins")
+    .select(["id", "bound_set_id as machine", "client_id as client", "state as was"])
+    .where("user_id", "=", id)
+    .where("state", "in", ["pending", "met", "approved"])
+    .orderBy("id");
+  const enrolments = db
+    .selectFrom("enrolments")
+    .select(["id", "kind", "state as was"])
+    .where("user_id", "=", id)
+    .where("state", "in", ["waiting", "met", "passkey", "pending"])
+    .orderBy("id");
+  const tickets = await db
+    .selectFrom("tickets")
+    .select(["hash as id", "expires_at"])
+    .where("user_id", "=", id)
+    .where("consumed_at", "is", null)
+    .where("expires_at", ">", now)
+    .orderBy("hash")
+    .execute();
+  return {
+    logins: await (hold ? logins.forNoKeyUpdate() : logins).execute(),
+    enrolments: await (hold ? enrolments.forNoKeyUpdate() : enrolments).execute(),
+    tickets: tickets.map((ticket) => ({ id: ticket.id, until: inSeconds(ticket.expires_at) })),
+  };
+}

@@ -1,0 +1,54 @@
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { ENDED_KINDS, type Ended, type EndedCounts, type EndedKind } from "@nearside/shared/statements/offboarding.ts";
+import type { Db, Trx } from "../../store/database.ts";
+import { findKeys } from "./find-keys.ts";
+import { findPending } from "./find-pending.ts";
+import { findTokens } from "./find-tokens.ts";
+
+/** One thing that ends when its person leaves, before it has: no event says so yet. */
+export type Held<K extends EndedKind> = Omit<Ended[K][number], "event">;
+/** All of it, each kind in the order of its ids. */
+export type Inventory = { readonly [K in EndedKind]: readonly Held<K>[] };
+
+/** Whose, and by which clock: epoch milliseconds. `role` is what they have now. */
+export interface Leaver {
+  readonly id: string;
+  readonly role: string;
+  readonly now: number;
+}
+
+/**
+ * Everything that hangs on that person and is not over.
+ *
+ * @param hold each row is locked as it is read, in the order of docs/architecture.md: what this says is then what there is until the
+ * transaction ends. Their tickets and the person come before and are the caller's to hold
+ */
+export async function inventoryOf(db: Db | Trx, leaver: Leaver, hold: boolean): Promise<Inventory> {
+  const { machines, browsers, passkeys } = await findKeys(db, leaver, hold);
+  const { logins, enrolments, tickets } = await findPending(db, leaver, hold);
+  const { credentials, access_tokens, sessions } = await findTokens(db, leaver, hold);
+  const roles = leaver.role === "user" ? [] : [{ id: leaver.role }];
+  const all = { machines, browsers, passkeys, sessions, logins, enrolments, tickets, credentials, access_tokens };
+  return { ...all, groups: [], roles };
+}
+
+/** base64url(SHA-256(…)) of all of it, by which what was shown is compared with what ended. */
+export const digestOf = (inventory: Inventory): Promise<string> =>
+  sha256Base64url(JSON.stringify(ENDED_KINDS.map((kind) => [kind, inventory[kind]])));
+
+export const countsOf = (inventory: Inventory): EndedCounts => {
+  const { machines, browsers, passkeys, sessions, logins, enrolments, tickets, groups, roles, ...tokens } = inventory;
+  return {
+    machines: machines.length,
+    browsers: browsers.length,
+    passkeys: passkeys.length,
+    sessions: sessions.length,
+    logins: logins.length,
+    enrolments: enrolments.length,
+    tickets: tickets.length,
+    credentials: tokens.credentials.length,
+    access_tokens: tokens.access_tokens.length,
+    groups: groups.length,
+    roles: roles.length,
+  };
+};
