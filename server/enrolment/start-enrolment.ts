@@ -19,6 +19,7 @@ import { enrolmentStarted } from "../audit/events/enrolment-started.ts";
 import { checkStanding } from "../directory/check-standing.ts";
 import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { findPartyByDevice } from "../directory/party.ts";
+import { demandActiveUser } from "../directory/users.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
@@ -135,6 +136,7 @@ async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking)
       const forgetAt = (claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
       if (!(await firstSeen(trx, "browser", claims.iss, claims.jti, forgetAt)))
         refuse("replayed", "browser_statement.jti");
+      await demandActiveUser(trx, party.user.id); // nobody leaves while one begins
       const browser = { kind: "browser", ticketHash: null, browserStatement: statement.jws } as const;
       const from = { ...browser, machine, attested: null };
       return insert(ground, trx, asking, party.user, claims.loopback, from, statement.hash);

@@ -2,7 +2,7 @@ import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { append } from "../audit/event-log.ts";
 import { ticketCreated } from "../audit/events/ticket-created.ts";
-import type { UserRow } from "../directory/users.ts";
+import { demandActiveUser, type UserRow } from "../directory/users.ts";
 import type { Random, Surroundings } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 
@@ -30,12 +30,17 @@ export function randomTicket(random: Random): string {
 /** What is stored of a ticket, in canonical form. */
 export const ticketHash = (ticket: string): Promise<string> => sha256Base64url(ticket);
 
-/** Makes a ticket for the user (protocol §3.1): single use, 15 minutes, kept as a hash. */
+/**
+ * Makes a ticket for the user (protocol §3.1): single use, 15 minutes, kept as a hash.
+ *
+ * @throws Refused `user_inactive`
+ */
 export async function createTicket(
   trx: Trx,
   { user, origin }: { readonly user: UserRow; readonly origin: "first_start" | "server_shell" },
   { clock, random }: Pick<Surroundings, "clock" | "random">,
 ): Promise<NewTicket> {
+  await demandActiveUser(trx, user.id); // nobody leaves while one is made
   const ticket = randomTicket(random);
   const hash = await ticketHash(ticket);
   const at = clock();
