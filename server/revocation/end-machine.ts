@@ -5,7 +5,6 @@ import { type FoundSet, revokeBoundSet } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { endFamilies } from "./end-families.ts";
-import { endSessions } from "./end-sessions.ts";
 import { refuseEnrolments } from "./refuse-enrolments.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import type { Ended, Why } from "./revocation.ts";
@@ -30,6 +29,5 @@ export async function endMachine(
   const logins = await refuseLogins(trx, ground, whose, "bound_set_revoked");
   const enrolments = await refuseEnrolments(trx, ground, set.id);
   const families = await endFamilies(trx, ground, whose, "machine_revoked", by);
-  await endSessions(trx, whose, ground.clock());
   return { logins, enrolments, families };
 }

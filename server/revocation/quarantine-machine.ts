@@ -2,10 +2,10 @@ import { byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
 import { deviceReleased } from "../audit/events/device-released.ts";
+import { endSessionsOf } from "../console/session-store.ts";
 import { demandMayTouch } from "../directory/may-touch.ts";
 import { type FoundSet, findBoundSet, setAside } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
-import { endSessions } from "./end-sessions.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
@@ -37,7 +37,7 @@ export const quarantineMachine = (ground: Ground, id: string, why: Why): Promise
     await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
     const whose = { column: "bound_set_id", value: set.id } as const;
     const logins = await refuseLogins(trx, ground, whose, "device_quarantined");
-    await endSessions(trx, whose, ground.clock());
+    await endSessionsOf(trx, whose, ground.clock());
     return { state: "quarantined", ended: { logins, enrolments: [] } };
   });
 

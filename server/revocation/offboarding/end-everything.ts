@@ -4,10 +4,10 @@ import { append } from "../../audit/event-log.ts";
 import { deviceRevoked } from "../../audit/events/device-revoked.ts";
 import { ticketEnded } from "../../audit/events/ticket-ended.ts";
 import { tokenRevoked } from "../../audit/events/token-revoked.ts";
+import { endSessionsOf } from "../../console/session-store.ts";
 import { revokeBoundSet } from "../../directory/revoke-keys.ts";
 import { revokeFamily } from "../../oauth/token-store.ts";
 import type { Trx } from "../../store/database.ts";
-import { endSessions } from "../end-sessions.ts";
 import { refuseEnrolment } from "../refuse-enrolments.ts";
 import { refuseLogin } from "../refuse-logins.ts";
 import type { Why } from "../revocation.ts";
@@ -34,7 +34,7 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const enrolments = await each(held.enrolments, async ({ id }) => ended(await refuseEnrolment(trx, ending.now, id)));
   const credentials = await each(held.credentials, ({ id }) => endFamily(trx, id, ending));
   const eventOfCredential = eventsOf(credentials, event);
-  await endSessions(trx, { column: "user_id", value: ending.id }, ending.now);
+  await endSessionsOf(trx, { column: "user_id", value: ending.id }, ending.now);
   return {
     machines,
     browsers: held.browsers.map((one) => ({ ...one, event: eventOf(one.machine) })),

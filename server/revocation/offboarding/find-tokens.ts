@@ -1,3 +1,4 @@
+import { SESSION_IDLE_MS } from "../../console/session-store.ts";
 import type { Db, Trx } from "../../store/database.ts";
 import { inSeconds } from "./find-keys.ts";
 import type { Inventory, Leaver } from "./inventory.ts";
@@ -33,6 +34,7 @@ export async function findTokens(
     .where("user_id", "=", id)
     .where("ended_at", "is", null)
     .where("expires_at", ">", now)
+    .where("seen_at", ">", now - SESSION_IDLE_MS)
     .orderBy("hash");
   return {
     credentials: families.map((family) => ({

@@ -17,17 +17,21 @@ export type NotNow =
 
 /**
  * Keeps that person for this transaction alone, with the tickets that are theirs: nobody enrols, approves, redeems or renews
- * anything of theirs from here on, and who was quicker is seen (threat R16). Tickets come before people, and people are locked in the order of
- * their ids, whoever leaves by whose hand.
+ * anything of theirs from here on, and who was quicker is seen (threat R16).
+ *
+ * @throws ConsoleError `not_permitted`
  */
 export async function holdLeaver(trx: Trx, by: Actor, id: string): Promise<UserRow | NotNow> {
-  const tickets = await lockTickets(trx, id);
-  const both = by.kind === "person" ? [by.userId, id] : [id];
-  await trx.selectFrom("users").select("id").where("id", "in", both).orderBy("id").forNoKeyUpdate().execute();
   await holdActor(trx, by);
+  const tickets = await lockTickets(trx, id); // before the person: see "Locks in one order" in docs/architecture.md
+  const user = await trx
+    .selectFrom("users")
+    .selectAll()
+    .where("id", "=", id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
   await demandMayTouch(trx, by, id);
   if (by.kind === "person" && by.userId === id) return "yourself";
-  const user = await trx.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
   if (user.state === "offboarded") return "already";
   if (user.role === "owner" && !(await isOtherOwner(trx, id))) return "last_owner";
   const now = await trx.selectFrom("tickets").select("hash").where("user_id", "=", id).execute();
@@ -45,7 +49,7 @@ async function lockTickets(trx: Trx, userId: string): Promise<ReadonlySet<string
   return new Set(rows.map(({ hash }) => hash));
 }
 
-/** Another owner, who stays one until this transaction ends. */
+/** Another owner; changes of administrators come one after the other. */
 async function isOtherOwner(trx: Trx, id: string): Promise<boolean> {
   const other = await trx
     .selectFrom("users")
@@ -53,9 +57,7 @@ async function isOtherOwner(trx: Trx, id: string): Promise<boolean> {
     .where("role", "=", "owner")
     .where("state", "=", "active")
     .where("id", "<>", id)
-    .orderBy("id")
     .limit(1)
-    .forShare()
     .executeTakeFirst();
   return other !== undefined;
 }
