@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
+import { actOnMachineCommand } from "./commands/act-on-machine.ts";
 import { clientTicketCommand } from "./commands/client-ticket.ts";
 import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./commands/clients.ts";
 import { confirmCommand } from "./commands/confirm.ts";
@@ -12,6 +13,7 @@ import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { machinesCommand } from "./commands/machines.ts";
+import { offboardCommand, reportCommand } from "./commands/offboard.ts";
 import { createProgram } from "./commands/program.ts";
 import { restoreUserCommand } from "./commands/restore.ts";
 import { revokeCommand } from "./commands/revoke.ts";
@@ -92,12 +94,19 @@ const program = createProgram(packageJson.version, {
   },
   ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
   confirm: () => confirmCommand(config().dataFolder, console),
-  machines: (user) => machinesCommand(config().dataFolder, user, console),
   revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, console),
   restoreUser: (user) => restoreUserCommand(config().dataFolder, user, console),
   evidence: (login, { output }) => evidenceCommand(config().dataFolder, { login, output }, console),
   keys: ({ jwks }) => keysCommand(config().dataFolder, { asJwks: jwks === true }, console),
   rotateKeys: ({ after, now }) => rotateKeysCommand(config().dataFolder, { after, now: now === true }, console),
+  machines: {
+    list: (user) => machinesCommand(config().dataFolder, user, console),
+    act: (action, id, { reason }) => actOnMachineCommand(config().dataFolder, { action, id, note: reason }, console),
+  },
+  leaving: {
+    offboard: (user, options) => offboardCommand(config().dataFolder, { user, ...options }, console),
+    report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, console),
+  },
   clients: {
     ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
     list: () => listClientsCommand(config().dataFolder, console),

@@ -14,6 +14,13 @@ import {
   VERIFY_CLIENT_PATH,
 } from "./client-messages.ts";
 import {
+  FIND_OFFBOARDING_PATH,
+  nameUserSchema,
+  OFFBOARD_PATH,
+  offboardUserSchema,
+  PREVIEW_OFFBOARDING_PATH,
+} from "./leaving-messages.ts";
+import {
   CONFIRM_PATH,
   CREATE_TICKET_PATH,
   confirmSchema,
@@ -26,6 +33,8 @@ import {
   rotateKeysSchema,
 } from "./messages.ts";
 import {
+  ACT_ON_MACHINE_PATH,
+  actOnMachineSchema,
   LIST_MACHINES_PATH,
   listMachinesSchema,
   RESTORE_USER_PATH,
@@ -33,6 +42,7 @@ import {
   restoreUserSchema,
   revokeSchema,
 } from "./revocation-messages.ts";
+import { actOnMachineRoute } from "./routes/act-on-machine.ts";
 import { addClientRoute } from "./routes/add-client.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
@@ -42,6 +52,7 @@ import { listClientsRoute } from "./routes/list-clients.ts";
 import { listKeysRoute } from "./routes/list-keys.ts";
 import { listMachinesRoute } from "./routes/list-machines.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
+import { findOffboardingRoute, offboardRoute, previewOffboardingRoute } from "./routes/offboard.ts";
 import { removeClientRoute } from "./routes/remove-client.ts";
 import { restoreUserRoute } from "./routes/restore-user.ts";
 import { revokeRoute } from "./routes/revoke.ts";
@@ -55,6 +66,10 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
   postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),
   postJson(LIST_MACHINES_PATH, "none", listMachinesSchema, listMachinesRoute(ground)),
+  postJson(ACT_ON_MACHINE_PATH, "none", actOnMachineSchema, actOnMachineRoute(ground)),
+  postJson(PREVIEW_OFFBOARDING_PATH, "none", nameUserSchema, previewOffboardingRoute(ground)),
+  postJson(OFFBOARD_PATH, "none", offboardUserSchema, offboardRoute(ground)),
+  postJson(FIND_OFFBOARDING_PATH, "none", nameUserSchema, findOffboardingRoute(ground)),
   postJson(REVOKE_PATH, "none", revokeSchema, revokeRoute(ground)),
   postJson(RESTORE_USER_PATH, "none", restoreUserSchema, restoreUserRoute(ground)),
   postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),

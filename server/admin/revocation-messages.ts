@@ -1,3 +1,5 @@
+import { machineActionSchema, machineDoneSchema, machineStateSchema } from "@nearside/shared/api/console/machines.ts";
+import { noteSchema } from "@nearside/shared/api/console/offboarding.ts";
 import * as v from "valibot";
 import { userNameSchema } from "../directory/user-name.ts";
 
@@ -12,14 +14,7 @@ export const revokeSchema = v.strictObject({
   what: v.picklist(["user", "machine", "browser", "passkey"]),
   id: idSchema,
   /** What the administrator says of it, for the log of events. */
-  note: v.nullable(
-    v.pipe(
-      v.string("must be text"),
-      v.minLength(1, "must not be empty"),
-      v.maxLength(256, "must have at most 256 characters"),
-      v.check((value) => !/\p{C}/u.test(value), "must not hold control characters"),
-    ),
-  ),
+  note: noteSchema,
 });
 export type Revoke = v.InferOutput<typeof revokeSchema>;
 
@@ -34,6 +29,15 @@ export const revokeAnswerSchema = v.variant("state", [
 ]);
 export type RevokeAnswer = v.InferOutput<typeof revokeAnswerSchema>;
 
+export const ACT_ON_MACHINE_PATH = "/machines/act";
+export const actOnMachineSchema = v.strictObject({ action: machineActionSchema, id: idSchema, note: noteSchema });
+export type ActOnMachine = v.InferOutput<typeof actOnMachineSchema>;
+export const actOnMachineAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("done"), ...machineDoneSchema.entries }),
+  v.strictObject({ state: v.picklist(["unknown", "already", "not_in_force"]) }),
+]);
+export type ActOnMachineAnswer = v.InferOutput<typeof actOnMachineAnswerSchema>;
+
 export const RESTORE_USER_PATH = "/users/restore";
 export const restoreUserSchema = v.strictObject({ user: userNameSchema });
 export const restoreUserAnswerSchema = v.strictObject({ state: v.picklist(["restored", "unknown", "already"]) });
@@ -47,7 +51,7 @@ const machineSchema = v.strictObject({
   /** Of its bound set. */
   id: v.string(),
   device: v.string(),
-  state: stateSchema,
+  state: machineStateSchema,
   user: v.strictObject({
     name: v.string(),
     display_name: v.string(),
@@ -59,7 +63,12 @@ const machineSchema = v.strictObject({
   key_storage: v.string(),
   /** Epoch milliseconds. */
   last_seen_at: v.number(),
-  browsers: v.array(v.strictObject({ id: v.string(), browser: v.string(), state: stateSchema })),
+  version: v.nullable(v.string()),
+  open_logins: count,
+  credentials: count,
+  browsers: v.array(
+    v.strictObject({ id: v.string(), browser: v.string(), version: v.nullable(v.string()), state: stateSchema }),
+  ),
   passkeys: v.array(v.strictObject({ id: v.string(), aaguid: v.string(), synced: v.boolean(), state: stateSchema })),
 });
 export type MachineListed = v.InferOutput<typeof machineSchema>;

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Evidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { spanInWords } from "@nearside/shared/time-in-words.ts";
@@ -7,6 +5,7 @@ import { askServer } from "../admin/ask-server.ts";
 import { EXPORT_EVIDENCE_PATH, type ExportEvidenceAnswer, exportEvidenceAnswerSchema } from "../admin/messages.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
+import { writeNew } from "./write-new.ts";
 
 const NOTHING = "so there is no evidence of it.";
 
@@ -41,28 +40,10 @@ export async function evidenceCommand(
   if (answer.state !== "exported") throw new CannotStart(WHY_NOT[answer.state]);
   const text = writeEvidence(answer.evidence);
   if (asked.output === undefined) console.out(text);
-  else writeNew(resolve(asked.output), text);
+  else writeNew(asked.output, text);
   await sayTokenLife(answer.evidence, answer.now, console);
   console.say(`Anybody verifies it offline: nearside verify ${asked.output === undefined ? "<file>" : asked.output}`);
 }
-
-/** Never over a file that is there, and for this account alone: who was where and did what stands in it. */
-function writeNew(path: string, text: string): void {
-  try {
-    writeFileSync(path, `${text}\n`, { flag: "wx", mode: 0o600 });
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    const why = WHY_NOT_WRITTEN[code] ?? `it can't be written (${code})`;
-    throw new CannotStart(`${path}: ${why}. Nothing was written.`, { cause });
-  }
-}
-
-const WHY_NOT_WRITTEN: Readonly<Record<string, string>> = {
-  EEXIST: "there is a file of that name, and it is left as it is. Name another one",
-  ENOENT: "its folder does not exist. Make it first, or name another one",
-  EACCES: "this account may not write there. Name another place",
-  ENOSPC: "the disk is full",
-};
 
 /** The token is of use to its session key only (protocol §7): no reason to wait, one to know. @param now epoch ms */
 async function sayTokenLife({ login }: Evidence, now: number, console: Console): Promise<void> {

@@ -5,7 +5,12 @@ import { CannotStart } from "../cannot-start.ts";
 import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
-const STATE = { pending: "waits to be confirmed", active: "in force", revoked: "revoked" } as const;
+const STATE = {
+  pending: "waits to be confirmed",
+  active: "in force",
+  quarantined: "SET ASIDE",
+  revoked: "revoked",
+} as const;
 const MAX_SHOWN = 80;
 /** Machine and browser wrote most of this (threat B7). */
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
@@ -22,12 +27,17 @@ export async function machinesCommand(dataFolder: string, user: string | undefin
 
 function showMachine(machine: MachineListed, now: number): string {
   const { id, user, hostname, os, key_storage, state, last_seen_at, browsers, passkeys } = machine;
-  const suspended = user.state === "suspended" ? " (suspended)" : "";
+  const person = user.state === "active" ? "" : ` (${user.state})`;
   const key = `key in ${shown(key_storage)}`;
   return [
     `machine ${id}`,
-    `  ${shown(user.name)}${suspended}, ${shown(hostname)}, ${shown(os)}: ${STATE[state]}, ${key}, seen ${ago(now - last_seen_at)}`,
-    ...browsers.map((one) => `  browser ${one.id}  ${shown(one.browser)}: ${STATE[one.state]}`),
+    `  ${shown(user.name)}${person}, ${shown(hostname)}, ${shown(os)}: ${STATE[state]}, ${key}, seen ${ago(now - last_seen_at)}`,
+    `  ${says(machine.version)}; ${machine.open_logins} open logins, ${machine.credentials} credentials`,
+    ...browsers.map((one) => `  browser ${one.id}  ${shown(one.browser)}, ${says(one.version)}: ${STATE[one.state]}`),
     ...passkeys.map((one) => `  passkey ${one.id}  ${one.synced ? "synced" : "device-bound"}: ${STATE[one.state]}`),
   ].join("\n");
 }
+
+/** Its own word. */
+const says = (version: string | null): string =>
+  version === null ? "says no version" : `says version ${shown(version)}`;

@@ -1,5 +1,7 @@
 import { Argument, Command } from "commander";
 import { addClientCommands, type ClientActions } from "./client-program.ts";
+import { addLeavingCommands, type LeavingActions } from "./leaving-program.ts";
+import { addMachineCommands, type MachineActions } from "./machine-program.ts";
 import { REVOCABLE } from "./revoke.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
@@ -7,13 +9,14 @@ export interface Actions {
   start(): Promise<void>;
   ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
   confirm(): Promise<void>;
-  machines(user: string | undefined): Promise<void>;
   revoke(what: (typeof REVOCABLE)[number], id: string, options: { readonly reason?: string }): Promise<void>;
   restoreUser(user: string): Promise<void>;
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
   clients: ClientActions;
+  leaving: LeavingActions;
+  machines: MachineActions;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -36,11 +39,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .command("confirm")
     .description("let a machine or a browser in that waits: type the six words that its person reads out")
     .action(() => actions.confirm());
-  program
-    .command("machines")
-    .description("list machines with their browsers and passkeys, and the ids by which they are revoked")
-    .argument("[user]", "of that person only")
-    .action((user: string | undefined) => actions.machines(user));
+  addMachineCommands(program, actions.machines);
   program
     .command("revoke")
     .description("suspend a person, or revoke a machine, a browser or a passkey for good, and end what rests on it")
@@ -56,6 +55,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .addArgument(new Argument("<what>", "what it is").choices(["user"]))
     .argument("<name>", "the person's name")
     .action((_what: string, name: string) => actions.restoreUser(name));
+  addLeavingCommands(program, actions.leaving);
   program
     .command("evidence")
     .description("print what proves a login, for anybody to verify offline with `nearside verify`")

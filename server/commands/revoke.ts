@@ -1,17 +1,11 @@
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
-import {
-  REVOKE_PATH,
-  type Revoke,
-  type RevokeAnswer,
-  revokeAnswerSchema,
-  revokeSchema,
-} from "../admin/revocation-messages.ts";
+import { REVOKE_PATH, type Revoke, revokeAnswerSchema, revokeSchema } from "../admin/revocation-messages.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
+import { whatEnded } from "./what-ended.ts";
 
 type What = Revoke["what"];
-type Ended = Extract<RevokeAnswer, { readonly state: "revoked" }>["ended"];
 
 /** What the command line takes. */
 export const REVOCABLE: readonly What[] = revokeSchema.entries.what.options;
@@ -64,16 +58,3 @@ export async function revokeCommand(
 
 const unknown = (what: What): string =>
   `${UNKNOWN[what]}, so nothing was revoked. \`nearside-server machines\` lists what there is.`;
-
-function whatEnded({ logins, enrolments, credentials }: Ended): readonly string[] {
-  const lines = [
-    counted(logins, "open login was refused", "open logins were refused"),
-    counted(enrolments, "enrolment that waited to be confirmed was ended", "enrolments that waited were ended"),
-    counted(credentials, "credential was ended with all its tokens", "credentials were ended with all their tokens"),
-  ].filter((line) => line !== undefined);
-  if (credentials === 0) return lines;
-  return [...lines, "An API that reads the status list or asks the server refuses those tokens within half a minute."];
-}
-
-const counted = (count: number, one: string, many: string): string | undefined =>
-  count === 0 ? undefined : `${count} ${count === 1 ? one : many}.`;

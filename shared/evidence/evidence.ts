@@ -14,7 +14,7 @@ import { publicJwkSchema } from "../keys.ts";
 /** Characters. The longest honest document, some thirty statements and answers of an authenticator, has far fewer. */
 export const MAX_EVIDENCE_LENGTH = 1_048_576;
 
-const keySchema = v.strictObject({
+export const keySchema = v.strictObject({
   ...publicJwkSchema.entries,
   kid: v.pipe(v.string(), v.maxLength(64)),
   alg: v.literal("ES256"),

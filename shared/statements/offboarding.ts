@@ -3,42 +3,63 @@ import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { offboardingIdSchema, sha256TextSchema } from "../ids.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
-/** Each list holds so many at most; `counts` says how many there were. */
-export const MOST_LISTED = 10_000;
+/** Each list holds so many at most; `counts` says how many there were, and the log has them all. */
+export const MOST_LISTED = 1000;
 /** Characters: it lists all that a person had. */
-const MAX_LENGTH = 33_554_432;
+export const MAX_OFFBOARDING_LENGTH = 4_194_304;
 
 const text = v.pipe(v.string(), v.maxLength(2048));
 /** Number of the event in the server's log that says so. */
 const event = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const listOf = <const Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.pipe(v.array(v.strictObject({ ...entries, event })), v.maxLength(MOST_LISTED));
 
-/** What a person had that ended, by kind. */
+// What a person has, by kind. `was`: its state before.
+const machine = { id: text, device: text, hostname: text, key_storage: text, was: text, enrolled_at: secondsSchema };
+const browser = { id: text, machine: text, browser: text, was: text };
+const passkey = { id: text, machine: text, aaguid: text, was: text };
+/** Of the console; named by the hash of its cookie. */
+const session = { id: text, machine: text, since: secondsSchema };
+const login = { id: text, machine: text, client: text, was: text };
+const enrolment = { id: text, kind: text, was: text };
+/** Of enrolment, not used up yet; named by its hash. */
+const ticket = { id: text, until: secondsSchema };
+/** A token family: what a command line was given for one login, and renewed since. */
+const credential = { id: text, machine: text, client: text, login: text, since: secondsSchema };
+const accessToken = { id: text, credential: text, until: secondsSchema };
+const group = { id: text, name: text };
+const role = { id: text };
+
+const held = <const Entries extends v.ObjectEntries>(entries: Entries) => v.array(v.strictObject(entries));
+/** All that would end, as it is shown before. */
+export const heldSchema = v.strictObject({
+  machines: held(machine),
+  browsers: held(browser),
+  passkeys: held(passkey),
+  sessions: held(session),
+  logins: held(login),
+  enrolments: held(enrolment),
+  tickets: held(ticket),
+  credentials: held(credential),
+  access_tokens: held(accessToken),
+  groups: held(group),
+  roles: held(role),
+});
+export type HeldThings = v.InferOutput<typeof heldSchema>;
+
+const ended = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(v.array(v.strictObject({ ...entries, event })), v.maxLength(MOST_LISTED));
+/** The same when it has ended, each with the event that says so. */
 const endedSchema = v.strictObject({
-  /** `id` of the bound set; `was` before. */
-  machines: listOf({
-    id: text,
-    device: text,
-    hostname: text,
-    key_storage: text,
-    was: text,
-    enrolled_at: secondsSchema,
-  }),
-  browsers: listOf({ id: text, machine: text, browser: text, was: text }),
-  passkeys: listOf({ id: text, machine: text, aaguid: text, was: text }),
-  /** Of the console; named by the hash of its cookie. */
-  sessions: listOf({ id: text, machine: text, since: secondsSchema }),
-  logins: listOf({ id: text, machine: text, client: text, was: text }),
-  enrolments: listOf({ id: text, kind: text, was: text }),
-  /** Of enrolment, not used yet; named by their hash. */
-  tickets: listOf({ id: text, until: secondsSchema }),
-  /** Token families: what a command line was given for one login, and renewed since. */
-  credentials: listOf({ id: text, machine: text, client: text, login: text, since: secondsSchema }),
-  access_tokens: listOf({ id: text, credential: text, until: secondsSchema }),
-  groups: listOf({ id: text, name: text }),
-  /** None, or the one. */
-  roles: listOf({ id: text }),
+  machines: ended(machine),
+  browsers: ended(browser),
+  passkeys: ended(passkey),
+  sessions: ended(session),
+  logins: ended(login),
+  enrolments: ended(enrolment),
+  tickets: ended(ticket),
+  credentials: ended(credential),
+  access_tokens: ended(accessToken),
+  groups: ended(group),
+  roles: ended(role),
 });
 export type Ended = v.InferOutput<typeof endedSchema>;
 export type EndedKind = keyof Ended;
@@ -77,6 +98,6 @@ export const offboarding = defineStatement(
     /** The events that say so, in the server's log: these and those between. */
     events: v.strictObject({ first: event, last: event }),
   }),
-  MAX_LENGTH,
+  MAX_OFFBOARDING_LENGTH,
 );
 export type Offboarding = Read<typeof offboarding>;

@@ -14,6 +14,7 @@ import { hello } from "./hello.ts";
 import { keyChallenge } from "./key-challenge.ts";
 import { attestation } from "./locality.ts";
 import { nonce } from "./nonce.ts";
+import { ENDED_KINDS, offboarding } from "./offboarding.ts";
 import { peerRefusal } from "./peer-refusal.ts";
 import { presenceProof } from "./presence.ts";
 import { receipt } from "./receipt.ts";
@@ -31,6 +32,9 @@ const TIMES = { iat: 1, exp: 2 };
 const CNF = { jkt: HASH };
 const NOWHERE = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
 const MACHINE = { iss: HASH, aud: ISSUER, jti: ID, ...TIMES };
+
+type Kinds<T> = Record<(typeof ENDED_KINDS)[number], T>;
+const NOTHING = <T>(of: T): Kinds<T> => Object.fromEntries(ENDED_KINDS.map((kind) => [kind, of])) as Kinds<T>;
 
 /** Every statement of the protocol: how it is signed, how it is read. */
 const STATEMENTS = {
@@ -72,6 +76,11 @@ const STATEMENTS = {
     receipt.sign(by, {
       ...{ iss: ISSUER, jti: ID, iat: 1, user: USER, device_jkt: HASH, extension_jkt: HASH, passkey: PASSKEY },
     }),
+  offboarding: (by: Signer) =>
+    offboarding.sign(by, {
+      ...{ iss: ISSUER, jti: `of_${ID}`, iat: 1, user: USER, by: { kind: "server_shell" }, note: null, digest: HASH },
+      ...{ shown: null, counts: NOTHING(0), ended: NOTHING([]), events: { first: 1, last: 1 } },
+    }),
   accessToken: (by: Signer) =>
     accessToken.sign(by, {
       ...{ iss: ISSUER, sub: USER.id, aud: [ISSUER], client_id: "deploy", scope: "", jti: ID, ...TIMES, auth_time: 1 },
@@ -96,6 +105,7 @@ const READERS = {
   enrolmentRequest,
   enrolment,
   receipt,
+  offboarding,
   accessToken,
 } as const;
 type Name = keyof typeof READERS;

@@ -8,6 +8,7 @@ import type { ListMachinesAnswer, listMachinesSchema } from "../revocation-messa
 export const listMachinesRoute =
   (ground: Ground) =>
   async (c: Call, { user }: v.InferOutput<typeof listMachinesSchema>): Promise<Response> => {
-    const { machines, more } = await listMachines(ground.db, user);
-    return c.json({ now: ground.clock(), machines: [...machines], more } satisfies ListMachinesAnswer);
+    const now = ground.clock();
+    const { machines, more } = await listMachines(ground.db, user, now);
+    return c.json({ now, machines: [...machines], more } satisfies ListMachinesAnswer);
   };

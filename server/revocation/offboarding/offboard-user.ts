@@ -19,7 +19,7 @@ export type Offboarding =
   | {
       readonly state: "offboarded";
       readonly id: string;
-      readonly user: Pick<UserRow, "id" | "name">;
+      readonly user: Pick<UserRow, "id" | "name" | "display_name">;
       /** The signed report, compact JWS. */
       readonly report: string;
       readonly counts: EndedCounts;
@@ -78,5 +78,6 @@ async function offboard(
   const report = await signReport(trx, ground, about);
   await insertOffboarding(trx, { id, userId: user.id, at: now, report });
   pending.push(...[...held.logins, ...held.enrolments].map((one) => one.id));
-  return { state: "offboarded", id, user: { id: user.id, name: user.name }, report, counts, asShown };
+  const { name, display_name } = user;
+  return { state: "offboarded", id, user: { id: user.id, name, display_name }, report, counts, asShown };
 }

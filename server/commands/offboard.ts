@@ -1,0 +1,94 @@
+import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
+import * as v from "valibot";
+import { askServer } from "../admin/ask-server.ts";
+import {
+  FIND_OFFBOARDING_PATH,
+  findOffboardingAnswerSchema,
+  OFFBOARD_PATH,
+  type OffboardUserAnswer,
+  offboardUserAnswerSchema,
+  offboardUserSchema,
+  PREVIEW_OFFBOARDING_PATH,
+  previewOffboardingAnswerSchema,
+} from "../admin/leaving-messages.ts";
+import { CannotStart } from "../cannot-start.ts";
+import { userNameSchema } from "../directory/user-name.ts";
+import type { Console } from "./console.ts";
+import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
+import { writeNew } from "./write-new.ts";
+
+export interface OffboardOptions {
+  readonly reason?: string;
+  /** Only shows what would end. */
+  readonly preview?: true;
+  /** File for the report; else it is printed. */
+  readonly output?: string;
+}
+
+const WHY_NOT: Readonly<Record<Exclude<OffboardUserAnswer["state"], "offboarded">, string>> = {
+  unknown: "There is nobody of that name, so nobody was offboarded.",
+  already: "That person has left before. `nearside-server report <user>` prints the report.",
+  last_owner:
+    "That is the last active owner: without one nobody could give roles. Nothing was changed. Make another owner first.",
+};
+
+/**
+ * `nearside-server offboard <user>`: shows what will end, asks for the name once more, ends it all and gives the signed report.
+ *
+ * @throws CannotStart where nobody was offboarded
+ */
+export async function offboardCommand(
+  dataFolder: string,
+  { user, ...options }: OffboardOptions & { readonly user: string },
+  console: Console,
+): Promise<void> {
+  if (!v.is(userNameSchema, user)) throw new CannotStart(WHY_NOT.unknown);
+  const answer = await askServer(dataFolder, PREVIEW_OFFBOARDING_PATH, { user }, previewOffboardingAnswerSchema);
+  if (answer.state === "unknown") throw new CannotStart(WHY_NOT.unknown);
+  const { preview } = answer;
+  if (preview.user.state === "offboarded") throw new CannotStart(WHY_NOT.already);
+  for (const line of showPreview(preview)) console.say(line);
+  if (options.preview === true) return;
+  const body = v.safeParse(offboardUserSchema, { user, note: options.reason ?? null, shown: preview.shown });
+  if (!body.success) throw new CannotStart(`The reason ${body.issues[0].message}. Nothing was changed.`);
+  await demandName(user, console);
+  const done = await askServer(dataFolder, OFFBOARD_PATH, body.output, offboardUserAnswerSchema);
+  if (done.state !== "offboarded") throw new CannotStart(WHY_NOT[done.state]);
+  const { counts, as_shown, document } = done.offboarded;
+  console.say(`${user} has left. ${nothingEnds(counts) ? "Nothing was left to end." : "This ended, at once:"}`);
+  for (const line of showCounts(counts)) console.say(line);
+  if (as_shown === false) console.say("Something came or went since it was shown; all that there was has ended.");
+  giveReport(writeOffboarding(document), options.output, console);
+}
+
+/** A person leaves for good: a slip of the finger in a list of names must not do it. */
+async function demandName(user: string, console: Console): Promise<void> {
+  const typed = await console.ask(`This can't be undone. Type ${user} to go on: `);
+  if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was changed.");
+}
+
+const NOT_YET =
+  "That person has not left, so there is no report. `nearside-server offboard <user>` shows what would end, and ends it.";
+
+/**
+ * `nearside-server report <user>`: the signed report of somebody who has left.
+ *
+ * @throws CannotStart where there is none
+ */
+export async function reportCommand(
+  dataFolder: string,
+  { user, output }: { readonly user: string; readonly output: string | undefined },
+  console: Console,
+): Promise<void> {
+  const unknown = new CannotStart("There is nobody of that name, so there is no report.");
+  if (!v.is(userNameSchema, user)) throw unknown;
+  const answer = await askServer(dataFolder, FIND_OFFBOARDING_PATH, { user }, findOffboardingAnswerSchema);
+  if (answer.state !== "found") throw answer.state === "unknown" ? unknown : new CannotStart(NOT_YET);
+  giveReport(writeOffboarding(answer.document), output, console);
+}
+
+function giveReport(text: string, output: string | undefined, console: Console): void {
+  if (output === undefined) console.out(text);
+  else writeNew(output, text);
+  console.say(`Anybody verifies it offline: nearside verify ${output ?? "<file>"}`);
+}

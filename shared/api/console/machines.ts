@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import { keyStorageSchema } from "../../key-storage.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { noteSchema } from "./offboarding.ts";
+import { personStateSchema } from "./people.ts";
+
+// GET /api/console/machines · GET /api/console/machines/:id · POST /api/console/machines/:id/<action>
+
+/** Of a machine as a whole: while it waits or after it was revoked, that of its bound set. */
+export const machineStateSchema = v.picklist(["pending", "active", "quarantined", "revoked"]);
+export type MachineState = v.InferOutput<typeof machineStateSchema>;
+
+export const MACHINE_COLUMNS = ["last_seen_at", "hostname", "owner", "enrolled_at"] as const;
+export const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
+  state: v.optional(machineStateSchema),
+  key_storage: v.optional(keyStorageSchema),
+  /** Of that person only: their id. */
+  user: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+export type MachinesQuery = v.InferOutput<typeof machinesQuerySchema>;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** What the program or the extension says of itself; null where it said nothing. */
+const version = v.nullable(v.string());
+const ownerSchema = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  display_name: v.string(),
+  state: personStateSchema,
+});
+
+/** Times in epoch milliseconds. Hostname, system, browser and versions are the machine's own word. */
+const rowEntries = {
+  /** Of the bound set. */
+  id: v.string(),
+  device: v.string(),
+  state: machineStateSchema,
+  owner: ownerSchema,
+  hostname: v.string(),
+  os: v.string(),
+  key_storage: keyStorageSchema,
+  enrolled_at: v.number(),
+  last_seen_at: v.number(),
+  cli_version: version,
+  /** Of each browser that said one. */
+  extension_versions: v.array(v.string()),
+  /** That could still come to a token. */
+  open_logins: count,
+  /** What was given for a login, is not over, and may be renewed. */
+  credentials: count,
+};
+export const machineRowSchema = v.strictObject(rowEntries);
+export type MachineRow = v.InferOutput<typeof machineRowSchema>;
+export const machinesAnswerSchema = listAnswerSchema(machineRowSchema);
+
+const keyState = v.picklist(["pending", "active", "revoked"]);
+export const machineAnswerSchema = v.strictObject({
+  ...rowEntries,
+  now: v.number(),
+  browsers: v.array(
+    v.strictObject({ id: v.string(), browser: v.string(), state: keyState, version, created_at: v.number() }),
+  ),
+  passkeys: v.array(
+    v.strictObject({
+      id: v.string(),
+      aaguid: v.string(),
+      synced: v.boolean(),
+      state: keyState,
+      created_at: v.number(),
+    }),
+  ),
+  /** What was done to the machine as a whole, the latest first. */
+  history: v.array(
+    v.strictObject({
+      at: v.number(),
+      what: v.picklist(["device_quarantined", "device_released", "device_revoked", "device_lost"]),
+      note: v.nullable(v.string()),
+      /** Name of whoever did it in the console; null: on the server's own shell. */
+      by: v.nullable(v.string()),
+    }),
+  ),
+});
+export type MachineAnswer = v.InferOutput<typeof machineAnswerSchema>;
+
+export const MACHINE_ACTIONS = ["quarantine", "release", "revoke", "lost", "re_enrol"] as const;
+export const machineActionSchema = v.picklist(MACHINE_ACTIONS);
+export type MachineAction = v.InferOutput<typeof machineActionSchema>;
+
+export const machineChangeSchema = v.strictObject({ note: noteSchema });
+
+/** What came of it. `ticket` is shown once, of `re_enrol` alone. */
+export const machineDoneSchema = v.strictObject({
+  ended: v.strictObject({ logins: count, enrolments: count, credentials: count }),
+  ticket: v.nullable(v.strictObject({ ticket: v.string(), expires_at: v.number(), user: v.string() })),
+});
+export type MachineDone = v.InferOutput<typeof machineDoneSchema>;

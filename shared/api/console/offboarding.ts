@@ -1,0 +1,42 @@
+import * as v from "valibot";
+import { offboardingDocumentSchema } from "../../evidence/offboarding-document.ts";
+import { countsSchema, heldSchema, shownSchema } from "../../statements/offboarding.ts";
+import { personStateSchema } from "./people.ts";
+import { roleSchema } from "./roles.ts";
+
+// GET /api/console/people/:id/offboarding/preview · POST …/offboard · GET …/offboarding
+
+/** What an administrator says of it, for the log of events and the report. */
+export const noteSchema = v.nullable(
+  v.pipe(
+    v.string("must be text"),
+    v.minLength(1, "must not be empty"),
+    v.maxLength(256, "must have at most 256 characters"),
+    v.check((value) => !/\p{C}/u.test(value), "must not hold control characters"),
+  ),
+);
+
+const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
+
+/** What would end, and what the confirmation gives back of it. Long lists are cut: `shown.counts` says how long they are. */
+export const offboardingPreviewSchema = v.strictObject({
+  user: v.strictObject({ ...personSchema.entries, role: roleSchema, state: personStateSchema }),
+  will_end: heldSchema,
+  shown: shownSchema,
+});
+export type OffboardingPreviewAnswer = v.InferOutput<typeof offboardingPreviewSchema>;
+
+export const offboardSchema = v.strictObject({ note: noteSchema, shown: v.nullable(shownSchema) });
+
+/** `as_shown`: whether exactly that ended which had been shown; null where nothing was. */
+export const offboardAnswerSchema = v.strictObject({
+  user: personSchema,
+  counts: countsSchema,
+  as_shown: v.nullable(v.boolean()),
+  document: offboardingDocumentSchema,
+});
+export type OffboardAnswer = v.InferOutput<typeof offboardAnswerSchema>;
+
+/** The report of somebody who has left. */
+export const offboardingAnswerSchema = v.strictObject({ user: personSchema, document: offboardingDocumentSchema });
+export type OffboardingAnswer = v.InferOutput<typeof offboardingAnswerSchema>;

@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import { refuse } from "../chain/refusal.ts";
+import { issuerSchema } from "../claims.ts";
+import { fieldOf } from "../field-of.ts";
+import { MAX_JSON_DEPTH, withinDepth } from "../json.ts";
+import { MAX_OFFBOARDING_LENGTH } from "../statements/offboarding.ts";
+import { keySchema } from "./evidence.ts";
+
+// The document that proves that a person has left, and what ended with that (protocol §4.7): the signed report, and the key to it.
+
+/** Characters: the report, and little else. */
+export const MAX_OFFBOARDING_DOCUMENT_LENGTH = MAX_OFFBOARDING_LENGTH + 65_536;
+
+export const offboardingDocumentSchema = v.strictObject({
+  nearside: v.literal("offboarding"),
+  version: v.literal(1),
+  issuer: issuerSchema,
+  /** Compact JWS. */
+  report: v.pipe(v.string(), v.maxLength(MAX_OFFBOARDING_LENGTH)),
+  /** The server's key that signed it. */
+  jwks: v.strictObject({ keys: v.pipe(v.array(keySchema), v.minLength(1), v.maxLength(64)) }),
+});
+export type OffboardingDocument = v.InferOutput<typeof offboardingDocumentSchema>;
+
+/** The document as a file: JSON, for people too. */
+export const writeOffboarding = (document: OffboardingDocument): string => JSON.stringify(document, undefined, 2);
+
+/** Only this, so that a file of a later version is told apart from one that is none. */
+const headSchema = v.looseObject({ nearside: v.literal("offboarding"), version: v.number() });
+
+/**
+ * Reads a file. Its author may be anybody; as of evidence, a document has two texts and every other is refused.
+ *
+ * @throws Refused `malformed`: field `version` where it is another version's
+ */
+export function readOffboarding(text: string): OffboardingDocument {
+  if (text.length > MAX_OFFBOARDING_DOCUMENT_LENGTH) refuse("malformed", "length");
+  const plain = text.replaceAll("\r\n", "\n").trimEnd();
+  let value: unknown;
+  try {
+    value = JSON.parse(plain);
+  } catch (cause) {
+    refuse("malformed", "json", { cause });
+  }
+  if (!withinDepth(value, MAX_JSON_DEPTH)) refuse("malformed", "depth");
+  const head = v.safeParse(headSchema, value);
+  if (!head.success) refuse("malformed", "nearside");
+  if (head.output.version !== 1) refuse("malformed", "version");
+  const read = v.safeParse(offboardingDocumentSchema, value);
+  if (!read.success) return refuse("malformed", fieldOf(read.issues[0], "offboarding"));
+  const document = read.output;
+  if (plain !== writeOffboarding(document) && plain !== JSON.stringify(document)) refuse("malformed", "offboarding");
+  return document;
+}

@@ -1,0 +1,39 @@
+import { refuse } from "../chain/refusal.ts";
+import { verifyServerSignature } from "../chain/server-signature.ts";
+import type { ServerKey } from "../oauth/metadata.ts";
+import {
+  ENDED_KINDS,
+  type EndedCounts,
+  MOST_LISTED,
+  type Offboarding,
+  offboarding,
+} from "../statements/offboarding.ts";
+
+/** Whose word the report is, and by whose keys that was found. */
+export interface Trusted {
+  readonly issuer: string;
+  readonly serverKeys: readonly ServerKey[];
+}
+
+/**
+ * Verifies the report of a leaving by itself: no clock, no network (protocol §4.7). It is the server's word that this ended and
+ * when; that the server's log says the same, its events show.
+ *
+ * @param jws as it stands in the document: anybody's text
+ * @throws Refused
+ */
+export async function verifyOffboarding(jws: string, trusted: Trusted): Promise<Offboarding["claims"]> {
+  const report = await offboarding.read(jws);
+  await verifyServerSignature(report, trusted);
+  const { claims } = report;
+  for (const kind of ENDED_KINDS) checkList(kind, claims);
+  return claims;
+}
+
+/** As many as it says, each once, each with one of the report's own events. */
+function checkList(kind: keyof EndedCounts, { ended, counts, events }: Offboarding["claims"]): void {
+  const list = ended[kind];
+  if (list.length !== Math.min(counts[kind], MOST_LISTED)) refuse("malformed", `counts.${kind}`);
+  if (new Set(list.map(({ id }) => id)).size !== list.length) refuse("malformed", `ended.${kind}`);
+  if (list.some(({ event }) => event < events.first || event > events.last)) refuse("malformed", `ended.${kind}.event`);
+}
