@@ -32,7 +32,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterAll(() => server.close());
 
-  type What = "device" | "extension" | "passkey" | "bound set" | "user";
+  type What = "device" | "quarantined device" | "extension" | "passkey" | "bound set" | "user";
 
   async function revoke(machine: EnrolledMachine, what: What): Promise<void> {
     const { db } = server.ground;
@@ -40,6 +40,13 @@ describe.each(DATABASES)("on %s", (database) => {
     switch (what) {
       case "device":
         await db.updateTable("devices").set(revoked).where("jkt", "=", machine.device.thumbprint).execute();
+        return;
+      case "quarantined device":
+        await db
+          .updateTable("devices")
+          .set({ state: "quarantined" })
+          .where("jkt", "=", machine.device.thumbprint)
+          .execute();
         return;
       case "extension":
         await db.updateTable("extensions").set(revoked).where("jkt", "=", machine.extension.thumbprint).execute();
@@ -57,6 +64,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const CODES: Readonly<Record<What, string>> = {
     device: "device_revoked",
+    "quarantined device": "device_quarantined",
     extension: "extension_revoked",
     passkey: "passkey_revoked",
     "bound set": "bound_set_revoked",
@@ -78,7 +86,7 @@ describe.each(DATABASES)("on %s", (database) => {
     readonly prepare: (machine: EnrolledMachine) => Promise<Ready>;
   }
 
-  const ALL: readonly What[] = ["device", "extension", "passkey", "bound set", "user"];
+  const ALL: readonly What[] = ["device", "quarantined device", "extension", "passkey", "bound set", "user"];
   const stepRefused = (step: string) => (code: string) => ({ kind: "login_step_refused", data: { step, code } });
   const api = (code: string) => `400 ${code}`;
   const grant = (code: string) => `400 invalid_grant/${code}`;
@@ -87,7 +95,7 @@ describe.each(DATABASES)("on %s", (database) => {
     "the request": {
       error: (code) => `400 invalid_request/${code}`,
       event: (code) => ({ kind: "device_refused", data: { step: "login", code } }),
-      asks: ["device", "bound set", "user"],
+      asks: ["device", "quarantined device", "bound set", "user"],
       prepare: async (machine) => {
         const statement = await deviceStatementOf(server, machine, await newSigner());
         return {
@@ -99,7 +107,7 @@ describe.each(DATABASES)("on %s", (database) => {
     "the meeting": {
       error: api,
       event: stepRefused("locality"),
-      asks: ["device", "extension", "bound set", "user"],
+      asks: ["device", "quarantined device", "extension", "bound set", "user"],
       prepare: async (machine) => {
         const login = await startedLogin(server, machine);
         const nonce = await loginNonce(server, machine.browser, login);
@@ -109,7 +117,7 @@ describe.each(DATABASES)("on %s", (database) => {
     "the decision": {
       error: api,
       event: stepRefused("decision"),
-      asks: ["device", "extension", "bound set", "user"],
+      asks: ["device", "quarantined device", "extension", "bound set", "user"],
       prepare: async (machine) => {
         const login = await metLogin(server, machine);
         return { subject: login.id, send: () => askForDecision(server, machine, login) };

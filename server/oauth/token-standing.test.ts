@@ -56,7 +56,13 @@ describe.each(DATABASES)("on %s", (database) => {
 
   type Table = "devices" | "extensions" | "passkeys" | "bound_sets" | "users" | "token_families" | "access_tokens";
   /** Of a row, by SQL. */
-  function row(code: string, table: Table, column: string, id: (stage: Stage) => string | Promise<string>): Loss {
+  function row(
+    code: string,
+    table: Table,
+    column: string,
+    id: (stage: Stage) => string | Promise<string>,
+    taken = table === "users" ? "suspended" : "revoked",
+  ): Loss {
     const set = (state: string) => async (stage: Stage) => {
       const { ref } = server.ground.db.dynamic;
       await server.ground.db
@@ -65,7 +71,7 @@ describe.each(DATABASES)("on %s", (database) => {
         .where(ref(column), "=", await id(stage))
         .execute();
     };
-    return { code, take: set(table === "users" ? "suspended" : "revoked"), giveBack: set("active") };
+    return { code, take: set(taken), giveBack: set("active") };
   }
 
   /** Of the configuration, as an operator changes it between two starts. */
@@ -82,9 +88,11 @@ describe.each(DATABASES)("on %s", (database) => {
     };
   }
 
+  const ofDevice = ({ machine }: Stage) => machine.device.thumbprint;
   const LOSSES: Readonly<Record<string, Loss>> = {
     "the user": row("user_inactive", "users", "id", ({ machine }) => machine.user.id),
-    "the device key": row("device_revoked", "devices", "jkt", ({ machine }) => machine.device.thumbprint),
+    "the device key": row("device_revoked", "devices", "jkt", ofDevice),
+    "the device, set aside": row("device_quarantined", "devices", "jkt", ofDevice, "quarantined"),
     "the bound set": row("bound_set_revoked", "bound_sets", "id", ({ machine }) => machine.boundSetId),
     "the extension that met": row("extension_revoked", "extensions", "jkt", (s) => s.machine.extension.thumbprint),
     "the passkey that approved": row("passkey_revoked", "passkeys", "credential_id", (s) => s.machine.authenticator.id),
