@@ -8,8 +8,8 @@ interface VerifyOptions {
 
 export const verifyCommand = (start: Start): Command =>
   new Command("verify")
-    .description("verify evidence of a login, offline: each link of the chain, and the first that fails")
-    .argument("<file>", "what `nearside-server evidence <request>` wrote, or - for standard input")
+    .description("verify evidence of a login, or the report of a person's leaving, offline")
+    .argument("<file>", "what `nearside-server evidence <request>` or `report <user>` wrote, or - for standard input")
     .option("--jwks <file>", "the server's keys as you have them from elsewhere; else the file's own are taken")
     .option("--json", "print a JSON object")
     .addHelpText(

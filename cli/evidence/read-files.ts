@@ -1,5 +1,10 @@
 import { open } from "node:fs/promises";
 import { type Evidence, MAX_EVIDENCE_LENGTH, readEvidence } from "@nearside/shared/evidence/evidence.ts";
+import {
+  MAX_OFFBOARDING_DOCUMENT_LENGTH,
+  type OffboardingDocument,
+  readOffboarding,
+} from "@nearside/shared/evidence/offboarding-document.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { TerminalError } from "../terminal/terminal-error.ts";
@@ -8,20 +13,38 @@ import { EvidenceProblem } from "./evidence-problem.ts";
 
 const TOO_LONG = "is longer than evidence of a login can be, so it was not read";
 
+/** Bytes of a file, whatever it holds. */
+const MOST_READ = Math.max(MAX_EVIDENCE_LENGTH, MAX_OFFBOARDING_DOCUMENT_LENGTH);
+
+/** What a file may hold: evidence of a login, the document of a leaving, or just its report as the server signed it. */
+export type Read =
+  | { readonly kind: "login"; readonly evidence: Evidence }
+  | { readonly kind: "leaving"; readonly document: OffboardingDocument }
+  | { readonly kind: "report"; readonly jws: string };
+
+/** A document of ours has two texts, which begin like this. */
+const OFFBOARDING = /^\{\s{0,4}"nearside": ?"offboarding"/;
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+\s*$/;
+
 /**
  * The document in that file, or on standard input where its name is `-`. Anybody may have written it.
  *
- * @throws EvidenceProblem `usage` where it can't be read, `malformed` where it is no evidence
+ * @throws EvidenceProblem `usage` where it can't be read, `malformed` where it is none
  */
-export async function readEvidenceFile(name: string, terminal: Pick<Terminal, "pipedText">): Promise<Evidence> {
+export async function readDocumentFile(name: string, terminal: Pick<Terminal, "pipedText">): Promise<Read> {
   const text = name === "-" ? await readInput(terminal) : await readText(name);
   try {
-    return readEvidence(text);
+    if (OFFBOARDING.test(text)) return { kind: "leaving", document: readOffboarding(text) };
+    if (COMPACT_JWS.test(text)) return { kind: "report", jws: text.trim() };
+    if (text.length > MAX_EVIDENCE_LENGTH) throw new EvidenceProblem("malformed", `${inputOf(name)} ${TOO_LONG}.`);
+    return { kind: "login", evidence: readEvidence(text) };
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
     throw new EvidenceProblem("malformed", sentenceFor(cause.field), { cause });
   }
 }
+
+const inputOf = (name: string): string => (name === "-" ? "Standard input" : name);
 
 /** A JWK Set of server keys, such as `{issuer}/oauth/jwks` gave it once. @throws EvidenceProblem `usage` */
 export async function readKeysFile(name: string): Promise<readonly ServerKey[]> {
@@ -41,7 +64,7 @@ export async function readKeysFile(name: string): Promise<readonly ServerKey[]> 
 
 async function readInput(terminal: Pick<Terminal, "pipedText">): Promise<string> {
   try {
-    const text = await terminal.pipedText(MAX_EVIDENCE_LENGTH);
+    const text = await terminal.pipedText(MOST_READ);
     if (text !== null) return text;
   } catch (cause) {
     if (!(cause instanceof TerminalError)) throw cause;
@@ -54,7 +77,7 @@ async function readInput(terminal: Pick<Terminal, "pipedText">): Promise<string>
 }
 
 async function readText(name: string): Promise<string> {
-  const bytes = Buffer.alloc(MAX_EVIDENCE_LENGTH + 1);
+  const bytes = Buffer.alloc(MOST_READ + 1);
   let length = 0;
   try {
     const file = await open(name, "r");
@@ -68,7 +91,7 @@ async function readText(name: string): Promise<string> {
   } catch (cause) {
     throw new EvidenceProblem("usage", `${name} can't be read: ${whyNot(cause)}.`, { cause });
   }
-  if (length > MAX_EVIDENCE_LENGTH) throw new EvidenceProblem("malformed", `${name} ${TOO_LONG}.`);
+  if (length > MOST_READ) throw new EvidenceProblem("malformed", `${name} ${TOO_LONG}.`);
   return bytes.subarray(0, length).toString("utf8");
 }
 
@@ -87,8 +110,8 @@ function whyNot(cause: unknown): string {
 function sentenceFor(field: string | undefined): string {
   if (field === "version") return "This evidence is of a version that this program does not know. Update Nearside.";
   if (field === "nearside" || field === "json" || field === "depth")
-    return "This is no evidence of a Nearside login. `nearside-server evidence <request>` on the server's own shell writes it.";
-  if (field === "evidence")
+    return "This is no evidence of a Nearside login, and no report of a leaving. `nearside-server evidence <request>` and `report <user>` on the server's own shell write them.";
+  if (field === "evidence" || field === "offboarding")
     return "This file was changed after it was written: it says something twice, or has more in it than evidence has.";
   return `This file is no whole evidence of a Nearside login: its ${field ?? "form"} is not as it must be.`;
 }

@@ -1,18 +1,30 @@
+import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
+import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import type { Terminal } from "../terminal.ts";
 import { EvidenceProblem } from "./evidence-problem.ts";
-import { readEvidenceFile, readKeysFile } from "./read-files.ts";
+import { readDocumentFile, readKeysFile } from "./read-files.ts";
 import { showReport } from "./show-report.ts";
+import { verifyLeaving } from "./verify-leaving.ts";
 
 /**
- * Verifies that file and shows what became of each link (protocol §7).
+ * Verifies that file and shows what it proves: each link of a login (protocol §7), or what ended with a person (§4.7).
  *
  * @param keys name of a file with the server's keys; undefined takes those of the document at its word
  * @throws EvidenceProblem
  */
 export async function verifyEvidenceFile(terminal: Terminal, file: string, keys: string | undefined): Promise<void> {
   const trusted = keys === undefined ? undefined : await readKeysFile(keys);
-  const evidence = await readEvidenceFile(file, terminal);
+  const read = await readDocumentFile(file, terminal);
+  if (read.kind === "login") await verifyLogin(terminal, read.evidence, trusted);
+  else await verifyLeaving(terminal, read, trusted);
+}
+
+async function verifyLogin(
+  terminal: Terminal,
+  evidence: Evidence,
+  trusted: readonly ServerKey[] | undefined,
+): Promise<void> {
   const report = await verifyEvidence(evidence, trusted);
   const { failed, links, trust } = report;
   terminal.object({ evidence: { holds: failed === null, ...report } });

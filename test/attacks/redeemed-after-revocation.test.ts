@@ -6,7 +6,7 @@
 // refused is good.
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import {
   approve,
   approvedLogin,
@@ -22,9 +22,10 @@ import {
 } from "../steps/logging-in.ts";
 import { meet } from "../steps/meeting.ts";
 import type { Answer } from "../steps/stage.ts";
+import { onServerShell } from "../steps/verifying.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { runSql } from "./support-administrator.ts";
-import { knowing, newColleague } from "./support-people.ts";
+import { knowing, newColleague, newStranger } from "./support-people.ts";
 import { expectRefused, familyOf, refreshRefused, rowsOf, stepRefused, type Told } from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-type What = "device" | "extension" | "passkey" | "bound set" | "user";
+type What = "device" | "device, set aside" | "extension" | "passkey" | "bound set" | "user";
 
 interface Revocation {
   readonly code: string;
@@ -49,6 +50,11 @@ const REVOCATIONS: Readonly<Record<What, Revocation>> = {
     code: "device_revoked",
     row: ["devices", "jkt", () => victim.parties.device.thumbprint],
     gone: "revoked",
+  },
+  "device, set aside": {
+    code: "device_quarantined",
+    row: ["devices", "jkt", () => victim.parties.device.thumbprint],
+    gone: "quarantined",
   },
   extension: {
     code: "extension_revoked",
@@ -79,11 +85,13 @@ const api = (id: string, step: string) => (code: string) => ({
   event: stepRefused(id, step, code),
 });
 
+const ALL: readonly What[] = ["device", "device, set aside", "extension", "passkey", "bound set", "user"];
+
 /** What each step asks to be in force, and everything up to it. */
 const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: () => Promise<Ready>])[] = [
   [
     "the request",
-    ["device", "bound set", "user"],
+    ["device", "device, set aside", "bound set", "user"],
     async () => {
       const device_statement = await deviceStatementOf(victim);
       return {
@@ -101,7 +109,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the meeting",
-    ["device", "extension", "bound set", "user"],
+    ["device", "device, set aside", "extension", "bound set", "user"],
     async () => {
       const login = await askForLogin(victim);
       const { extension, session } = victim.parties;
@@ -115,7 +123,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the decision",
-    ["device", "extension", "bound set", "user"],
+    ["device", "device, set aside", "extension", "bound set", "user"],
     async () => {
       const login = await askForLogin(victim);
       await meetForLogin(victim, login);
@@ -127,7 +135,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the approval",
-    ["device", "extension", "passkey", "bound set", "user"],
+    ALL,
     async () => {
       const login = await askForLogin(victim);
       await meetForLogin(victim, login);
@@ -137,7 +145,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the token",
-    ["device", "extension", "passkey", "bound set", "user"],
+    ALL,
     async () => {
       const login = await approvedLogin(victim);
       return { send: () => poll(victim, login), told: grantRefused(login.id) };
@@ -145,7 +153,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the token again, its answer lost",
-    ["device", "extension", "passkey", "bound set", "user"],
+    ALL,
     async () => {
       const login = await redeemedLogin(victim);
       return { send: () => poll(victim, login), told: grantRefused(login.id) };
@@ -153,7 +161,7 @@ const STEPS: readonly (readonly [step: string, asks: readonly What[], prepare: (
   ],
   [
     "the refresh",
-    ["device", "extension", "passkey", "bound set", "user"],
+    ALL,
     async () => {
       const { id, tokens } = await redeemedLogin(victim);
       const family = familyOf(victim, id);
@@ -214,6 +222,43 @@ describe("by the server's own command", () => {
       event: refreshRefused(familyOf(victim, redeemed.id), code),
     });
     expect((await poll(victim, own)).status).toBe(200);
+  });
+});
+
+describe("somebody who has left", () => {
+  it("is gone within a second: what was open, what waited and what was given ends, and nothing brings it back", async () => {
+    const theirs = await newColleague(victim, "leaver");
+    const [approved, met] = [await approvedLogin(theirs), await askForLogin(theirs)];
+    await meetForLogin(theirs, met);
+    const decision = await decisionOn(theirs, met);
+    const redeemed = await redeemedLogin(theirs);
+    const own = await redeemedLogin(victim);
+    const ticket = await victim.server.ticket("leaver");
+    const held = poll(theirs, met);
+
+    const wrong = await onServerShell(victim, ["offboard", "leaver"], "somebody\n");
+    expect([wrong.code, wrong.stderr]).toEqual([78, expect.stringContaining("That is not the name")]);
+    expect((await refresh(theirs, redeemed.tokens.refresh_token)).status).toBe(200);
+
+    const again = await redeemedLogin(theirs);
+    const { code, stderr } = await onServerShell(victim, ["offboard", "leaver", "--reason", "left"], "leaver\n");
+    const ended = performance.now();
+    expect([code, stderr]).toEqual([0, expect.stringContaining("leaver has left. This ended, at once:")]);
+    const refused = await refresh(theirs, again.tokens.refresh_token);
+    expect(performance.now() - ended).toBeLessThan(1000);
+    expect(refused.said).toBe("400 invalid_grant/bound_set_revoked");
+
+    expect((await held).said).toBe("400 access_denied/user_inactive");
+    expect((await poll(theirs, approved)).said).toBe("400 access_denied/user_inactive");
+    await expectRefused(victim, () => approve(theirs, met, decision), {
+      said: "400 request_settled",
+      event: stepRefused(met.id, "approve", "request_settled"),
+    });
+    const stranger = await newStranger(victim, "leaver");
+    expect((await showTicket(stranger, "leaver", ticket, stranger.parties.device)).said).toBe("400 ticket_invalid");
+    expect((await onServerShell(victim, ["ticket", "leaver"])).code).not.toBe(0);
+    expect((await onServerShell(victim, ["restore", "user", "leaver"])).code).not.toBe(0);
+    expect((await refresh(victim, own.tokens.refresh_token)).status).toBe(200);
   });
 });
 

@@ -17,8 +17,14 @@ export interface Said {
 }
 
 /** On the server's own shell. */
-export const exportEvidence = (stage: Pick<Stage, "issuer" | "dataFolder">, args: readonly string[]): Promise<Said> =>
-  ended(process.execPath, [join(repository, "server/main.ts"), "evidence", ...args], "", {
+export const exportEvidence = (stage: Served, args: readonly string[]): Promise<Said> =>
+  onServerShell(stage, ["evidence", ...args]);
+
+type Served = Pick<Stage, "issuer" | "dataFolder">;
+
+/** `nearside-server …`, whatever comes of it. @param input what is typed there */
+export const onServerShell = (stage: Served, args: readonly string[], input = ""): Promise<Said> =>
+  ended(process.execPath, [join(repository, "server/main.ts"), ...args], input, {
     NEARSIDE_ISSUER: stage.issuer,
     NEARSIDE_DATA_DIR: stage.dataFolder,
   });

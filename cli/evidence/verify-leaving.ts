@@ -1,0 +1,54 @@
+import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { verifyOffboarding } from "@nearside/shared/evidence/verify-offboarding.ts";
+import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { type Offboarding, offboarding } from "@nearside/shared/statements/offboarding.ts";
+import type { Terminal } from "../terminal.ts";
+import { EvidenceProblem } from "./evidence-problem.ts";
+import type { Read } from "./read-files.ts";
+import { showLeaving } from "./show-leaving.ts";
+
+/**
+ * Verifies the report of a leaving and shows what ended (protocol §4.7).
+ *
+ * @param trusted the server's keys; undefined takes those of the document at its word, and a bare report has none
+ * @throws EvidenceProblem
+ */
+export async function verifyLeaving(
+  terminal: Terminal,
+  read: Exclude<Read, { readonly kind: "login" }>,
+  trusted: readonly ServerKey[] | undefined,
+): Promise<void> {
+  const claims = await verify(read, trusted);
+  const trust = trusted === undefined ? "keys_in_file" : "given_keys";
+  terminal.object({ offboarding: { holds: true, trust, ...claims } });
+  showLeaving(claims, trust, terminal);
+  if (trust === "given_keys") terminal.say("The server signed this report.", "good");
+  else terminal.say("The report holds, if the key in the file is the server's: give those that you trust with --jwks.");
+}
+
+async function verify(
+  read: Exclude<Read, { readonly kind: "login" }>,
+  trusted: readonly ServerKey[] | undefined,
+): Promise<Offboarding["claims"]> {
+  try {
+    if (read.kind === "leaving") {
+      const { report, issuer, jwks } = read.document;
+      return await verifyOffboarding(report, { issuer, serverKeys: trusted ?? jwks.keys });
+    }
+    if (trusted === undefined)
+      throw new EvidenceProblem(
+        "usage",
+        "This is the report alone, without the key that signed it: give the server's keys with --jwks.",
+      );
+    const { claims } = await offboarding.read(read.jws);
+    return await verifyOffboarding(read.jws, { issuer: claims.iss, serverKeys: trusted });
+  } catch (cause) {
+    if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
+    throw new EvidenceProblem(
+      cause.code,
+      `This report does not hold (${cause.code}${cause.field === undefined ? "" : `: ${cause.field}`}), so it proves nothing: it was changed, or another server's key signed it.`,
+      { cause },
+    );
+  }
+}
