@@ -22,7 +22,7 @@ export const OFFBOARD_PATH = "/offboardings";
 export const offboardUserSchema = v.strictObject({ user: userNameSchema, note: noteSchema, shown: shownSchema });
 export const offboardUserAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("offboarded"), offboarded: offboardAnswerSchema }),
-  v.strictObject({ state: v.picklist(["unknown", "already", "last_owner"]) }),
+  v.strictObject({ state: v.picklist(["unknown", "already"]) }),
 ]);
 export type OffboardUserAnswer = v.InferOutput<typeof offboardUserAnswerSchema>;
 

@@ -28,8 +28,6 @@ export interface OffboardOptions {
 const WHY_NOT: Readonly<Record<Exclude<OffboardUserAnswer["state"], "offboarded">, string>> = {
   unknown: "There is nobody of that name, so nobody was offboarded.",
   already: "That person has left before. `nearside-server report <user>` prints the report.",
-  last_owner:
-    "That is the last active owner: without one nobody could give roles. Nothing was changed. Make another owner first.",
 };
 
 /**

@@ -35,7 +35,7 @@ export const removePerson = (ground: Ground, id: string, by: Actor): Promise<voi
   });
 
 async function hasHistory(trx: Trx, userId: string): Promise<boolean> {
-  for (const table of ["enrolments", "bound_sets", "logins"] as const) {
+  for (const table of ["enrolments", "bound_sets", "logins", "offboardings"] as const) {
     const row = await trx.selectFrom(table).select("user_id").where("user_id", "=", userId).limit(1).executeTakeFirst();
     if (row !== undefined) return true;
   }

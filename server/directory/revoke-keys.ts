@@ -1,3 +1,4 @@
+import type { Role } from "@nearside/shared/api/console/roles.ts";
 import type { Trx } from "../store/database.ts";
 import type { DeviceState } from "../store/tables/directory-tables.ts";
 
@@ -10,6 +11,8 @@ export interface FoundSet {
   readonly userId: string;
   readonly deviceJkt: string;
   readonly deviceState: DeviceState;
+  /** Of the person whose it is: administrators' machines are owners' to touch. */
+  readonly role: Role;
 }
 
 /** @param id of the bound set, or the device id: any printable text */
@@ -17,10 +20,11 @@ export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | und
   const row = await trx
     .selectFrom("bound_sets")
     .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
-    .select(["bound_sets.id", "bound_sets.user_id", "devices.jkt", "devices.state"])
+    .innerJoin("users", "users.id", "bound_sets.user_id")
+    .select(["bound_sets.id", "bound_sets.user_id", "devices.jkt", "devices.state", "users.role"])
     .where((eb) => eb.or([eb("bound_sets.id", "=", id), eb("devices.jkt", "=", id)]))
     .executeTakeFirst();
-  return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt, deviceState: row.state };
+  return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt, deviceState: row.state, role: row.role };
 }
 
 /** `active → quarantined`, or back, by itself: its other keys stay as they are. False where it was not so. */

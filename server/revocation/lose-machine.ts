@@ -1,7 +1,7 @@
 import { byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { deviceLost } from "../audit/events/device-lost.ts";
-import { demandMayTouch } from "../directory/may-touch.ts";
+import { demandMayTouch } from "../directory/hold-person.ts";
 import { findBoundSet } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
 import { endMachine } from "./end-machine.ts";
@@ -17,7 +17,7 @@ export const loseMachine = (ground: Ground, id: string, why: Why): Promise<Revoc
   revoking(ground, why.by, async (trx): Promise<Revocation> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set.userId);
+    await demandMayTouch(trx, why.by, set);
     const ended = await endMachine(trx, ground, set, why);
     if (ended === undefined) return { state: "already" };
     const about = { bound_set_id: set.id, user_id: set.userId, note: why.note, by: byOf(why.by) } as const;

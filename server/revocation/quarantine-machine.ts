@@ -3,7 +3,7 @@ import { append } from "../audit/event-log.ts";
 import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
 import { deviceReleased } from "../audit/events/device-released.ts";
 import { endSessionsOf } from "../console/session-store.ts";
-import { demandMayTouch } from "../directory/may-touch.ts";
+import { demandMayTouch } from "../directory/hold-person.ts";
 import { type FoundSet, findBoundSet, setAside } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
 import { refuseLogins } from "./refuse-logins.ts";
@@ -31,7 +31,7 @@ export const quarantineMachine = (ground: Ground, id: string, why: Why): Promise
   revoking(ground, why.by, async (trx): Promise<Quarantine> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set.userId);
+    await demandMayTouch(trx, why.by, set);
     if (!(await setAside(trx, set.deviceJkt, "quarantined")))
       return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
     await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
@@ -50,7 +50,7 @@ export const releaseMachine = (ground: Ground, id: string, why: Why): Promise<Qu
   revoking(ground, why.by, async (trx): Promise<Quarantine> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set.userId);
+    await demandMayTouch(trx, why.by, set);
     if (!(await setAside(trx, set.deviceJkt, "active")))
       return { state: set.deviceState === "active" ? "already" : "not_in_force" };
     await append(trx, deviceReleased(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));

@@ -1,4 +1,4 @@
-import { demandMayTouch } from "../directory/may-touch.ts";
+import { demandMayTouch } from "../directory/hold-person.ts";
 import { findBoundSet } from "../directory/revoke-keys.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import { createTicket, type NewTicket } from "../enrolment/tickets.ts";
@@ -21,7 +21,7 @@ export const reEnrolMachine = (ground: Ground, id: string, why: Why): Promise<Re
   revoking(ground, why.by, async (trx): Promise<ReEnrolment> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set.userId);
+    await demandMayTouch(trx, why.by, set);
     await demandActiveUser(trx, set.userId);
     const user = await trx.selectFrom("users").selectAll().where("id", "=", set.userId).executeTakeFirstOrThrow();
     const ended = await endMachine(trx, ground, set, why);

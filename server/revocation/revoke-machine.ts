@@ -1,4 +1,4 @@
-import { demandMayTouch } from "../directory/may-touch.ts";
+import { demandMayTouch } from "../directory/hold-person.ts";
 import { findBoundSet } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
 import { endMachine } from "./end-machine.ts";
@@ -14,7 +14,7 @@ export const revokeMachine = (ground: Ground, id: string, why: Why): Promise<Rev
   revoking(ground, why.by, async (trx): Promise<Revocation> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
-    await demandMayTouch(trx, why.by, set.userId);
+    await demandMayTouch(trx, why.by, set);
     const ended = await endMachine(trx, ground, set, why);
     return ended === undefined ? { state: "already" } : { state: "revoked", ended };
   });

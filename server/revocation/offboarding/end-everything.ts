@@ -2,8 +2,10 @@ import type { Ended } from "@nearside/shared/statements/offboarding.ts";
 import { byOf } from "../../audit/actor.ts";
 import { append } from "../../audit/event-log.ts";
 import { deviceRevoked } from "../../audit/events/device-revoked.ts";
+import { groupLeft } from "../../audit/events/group-left.ts";
 import { ticketEnded } from "../../audit/events/ticket-ended.ts";
 import { tokenRevoked } from "../../audit/events/token-revoked.ts";
+import { userRoleChanged } from "../../audit/events/user-role-changed.ts";
 import { endSessionsOf } from "../../console/session-store.ts";
 import { revokeBoundSet } from "../../directory/revoke-keys.ts";
 import { revokeFamily } from "../../oauth/token-store.ts";
@@ -34,6 +36,8 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const enrolments = await each(held.enrolments, async ({ id }) => ended(await refuseEnrolment(trx, ending.now, id)));
   const credentials = await each(held.credentials, ({ id }) => endFamily(trx, id, ending));
   const eventOfCredential = eventsOf(credentials, event);
+  const groups = await each(held.groups, (group) => leaveGroup(trx, group, ending));
+  const roles = await each(held.roles, () => endRole(trx, ending));
   await endSessionsOf(trx, { column: "user_id", value: ending.id }, ending.now);
   return {
     machines,
@@ -45,8 +49,8 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
     tickets,
     credentials,
     access_tokens: held.access_tokens.map((one) => ({ ...one, event: eventOfCredential(one.credential) })),
-    groups: held.groups.map((one) => ({ ...one, event })),
-    roles: held.roles.map((one) => ({ ...one, event })),
+    groups,
+    roles,
   };
 }
 
@@ -91,4 +95,15 @@ async function endFamily(trx: Trx, family: string, { id, now, by }: Ending): Pro
   if (!(await revokeFamily(trx, family, reason))) return ended(undefined);
   const data = { access_token_jti: null, reason, by: byOf(by) } as const;
   return append(trx, tokenRevoked(now, family, data), { by, user: id });
+}
+
+async function leaveGroup(trx: Trx, group: Inventory["groups"][number], { id, now, by }: Ending): Promise<number> {
+  const membership = trx.deleteFrom("group_members").where("user_id", "=", id).where("group_id", "=", group.id);
+  await membership.execute();
+  return append(trx, groupLeft(now, group.id, { name: group.name, user: id, by: byOf(by) }), { by, user: id });
+}
+
+async function endRole(trx: Trx, { id, role, now, by }: Ending): Promise<number> {
+  await trx.updateTable("users").set({ role: "user" }).where("id", "=", id).execute();
+  return append(trx, userRoleChanged(now, id, { from: role, to: "user", by: byOf(by) }), { by, user: id });
 }

@@ -1,25 +1,20 @@
 import type { Actor } from "../../audit/actor.ts";
+import { ConsoleError } from "../../console/console-error.ts";
 import { holdActor } from "../../directory/hold-actor.ts";
-import { demandMayTouch } from "../../directory/may-touch.ts";
+import { demandAnotherOwner, demandMayTouch } from "../../directory/hold-person.ts";
 import type { UserRow } from "../../directory/users.ts";
 import type { Trx } from "../../store/database.ts";
 
-/** Why somebody can't be offboarded as things are. */
-export type NotNow =
-  /** They were before. */
-  | "already"
-  /** Nobody would be left who can give roles. */
-  | "last_owner"
-  /** A person leaves by somebody else's hand: whoever lost a machine could else not say that it was not they. */
-  | "yourself"
-  /** A ticket was made for them at this very moment: begin again, and it is among what ends. */
-  | "again";
+/** Why not now: they have left before; or a ticket was made for them at this very moment, and it is asked again. */
+export type NotNow = "already" | "again";
+
+const YOURSELF = "Nobody offboards themselves, so nothing was changed. Let another owner do it.";
 
 /**
  * Keeps that person for this transaction alone, with the tickets that are theirs: nobody enrols, approves, redeems or renews
  * anything of theirs from here on, and who was quicker is seen (threat R16).
  *
- * @throws ConsoleError `not_permitted`
+ * @throws ConsoleError `not_permitted`, `last_owner`
  */
 export async function holdLeaver(trx: Trx, by: Actor, id: string): Promise<UserRow | NotNow> {
   await holdActor(trx, by);
@@ -30,10 +25,10 @@ export async function holdLeaver(trx: Trx, by: Actor, id: string): Promise<UserR
     .where("id", "=", id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
-  await demandMayTouch(trx, by, id);
-  if (by.kind === "person" && by.userId === id) return "yourself";
+  await demandMayTouch(trx, by, user);
+  if (by.kind === "person" && by.userId === id) throw new ConsoleError("not_permitted", { description: YOURSELF });
   if (user.state === "offboarded") return "already";
-  if (user.role === "owner" && !(await isOtherOwner(trx, id))) return "last_owner";
+  await demandAnotherOwner(trx, user);
   const now = await trx.selectFrom("tickets").select("hash").where("user_id", "=", id).execute();
   return now.every(({ hash }) => tickets.has(hash)) ? user : "again";
 }
@@ -47,17 +42,4 @@ async function lockTickets(trx: Trx, userId: string): Promise<ReadonlySet<string
     .forNoKeyUpdate()
     .execute();
   return new Set(rows.map(({ hash }) => hash));
-}
-
-/** Another owner; changes of administrators come one after the other. */
-async function isOtherOwner(trx: Trx, id: string): Promise<boolean> {
-  const other = await trx
-    .selectFrom("users")
-    .select("id")
-    .where("role", "=", "owner")
-    .where("state", "=", "active")
-    .where("id", "<>", id)
-    .limit(1)
-    .executeTakeFirst();
-  return other !== undefined;
 }

@@ -1,6 +1,8 @@
+import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { ENDED_KINDS, type Ended, type EndedCounts, type EndedKind } from "@nearside/shared/statements/offboarding.ts";
 import type { Db, Trx } from "../../store/database.ts";
+import { findGroups } from "./find-groups.ts";
 import { findKeys } from "./find-keys.ts";
 import { findPending } from "./find-pending.ts";
 import { findTokens } from "./find-tokens.ts";
@@ -13,7 +15,7 @@ export type Inventory = { readonly [K in EndedKind]: readonly Held<K>[] };
 /** Whose, and by which clock: epoch milliseconds. `role` is what they have now. */
 export interface Leaver {
   readonly id: string;
-  readonly role: string;
+  readonly role: Role;
   readonly now: number;
 }
 
@@ -27,9 +29,10 @@ export async function inventoryOf(db: Db | Trx, leaver: Leaver, hold: boolean): 
   const { machines, browsers, passkeys } = await findKeys(db, leaver, hold);
   const { logins, enrolments, tickets } = await findPending(db, leaver, hold);
   const { credentials, access_tokens, sessions } = await findTokens(db, leaver, hold);
+  const groups = await findGroups(db, leaver);
   const roles = leaver.role === "user" ? [] : [{ id: leaver.role }];
   const all = { machines, browsers, passkeys, sessions, logins, enrolments, tickets, credentials, access_tokens };
-  return { ...all, groups: [], roles };
+  return { ...all, groups, roles };
 }
 
 /** base64url(SHA-256(…)) of all of it, by which what was shown is compared with what ended. */

@@ -8,7 +8,7 @@ import type { Ground } from "../../ground.ts";
 import type { Trx } from "../../store/database.ts";
 import type { Why } from "../revocation.ts";
 import { endEverything } from "./end-everything.ts";
-import { holdLeaver, type NotNow } from "./hold-leaver.ts";
+import { holdLeaver } from "./hold-leaver.ts";
 import { countsOf, digestOf, inventoryOf } from "./inventory.ts";
 import { insertOffboarding } from "./offboarding-store.ts";
 import { signReport } from "./sign-report.ts";
@@ -26,7 +26,7 @@ export type Offboarding =
       /** Whether exactly that ended which had been shown; null where nothing was. */
       readonly asShown: boolean | null;
     }
-  | { readonly state: "unknown" | Exclude<NotNow, "again"> };
+  | { readonly state: "unknown" | "already" };
 
 export interface OffboardingWhy extends Why {
   /** What whoever confirms it was shown; null: nothing. */
@@ -38,7 +38,7 @@ export interface OffboardingWhy extends Why {
  * Nothing brings them back: whoever comes again is a new person with another name. More than was shown ends too, for
  * whoever leaves must not hold the door open by opening more; the report says whether it did.
  *
- * @throws ConsoleError `not_permitted`
+ * @throws ConsoleError `not_permitted`, `last_owner`
  */
 export async function offboardUser(ground: Ground, who: Who, why: OffboardingWhy): Promise<Offboarding> {
   const user = await findWho(ground.db, who);
@@ -70,7 +70,7 @@ async function offboard(
   const held = await inventoryOf(trx, leaver, true);
   const [digest, counts] = [await digestOf(held), countsOf(held)];
   const asShown = shown === null ? null : shown.digest === digest;
-  await trx.updateTable("users").set({ state: "offboarded", role: "user" }).where("id", "=", user.id).execute();
+  await trx.updateTable("users").set({ state: "offboarded" }).where("id", "=", user.id).execute();
   const data = { report: id, role: user.role, note, counts, digest, as_shown: asShown, by: byOf(by) };
   const event = await append(trx, userOffboarded(now, user.id, data), { by, user: user.id });
   const ended = await endEverything(trx, held, { ...leaver, by, note, event });
