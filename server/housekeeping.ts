@@ -1,6 +1,7 @@
 import { CLOCK_LEEWAY_SECONDS, ENROLMENT_REQUEST_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { deleteConsoleNonces } from "./console/console-nonce.ts";
 import { deleteSessions } from "./console/session-store.ts";
+import { deleteImportDrafts } from "./directory/import-people.ts";
 import { expireIfDue as expireEnrolmentIfDue } from "./enrolment/current-enrolment.ts";
 import { findOverdueEnrolments } from "./enrolment/enrolment-store.ts";
 import type { Ground } from "./ground.ts";
@@ -39,6 +40,7 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteTroubles(ground.db, now);
   await deleteConsoleNonces(ground.db, now);
   await deleteSessions(ground.db, now - SESSIONS_KEPT_MS);
+  await deleteImportDrafts(ground.db, now);
   await removeOutlivedKeys(ground);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))

@@ -1,7 +1,11 @@
 import * as v from "valibot";
 import { shownNameSchema } from "../directory/shown-name.ts";
 
-export const groupNameSchema = shownNameSchema(64);
+/** Without semicolon, which stands between groups in a file of people. */
+export const groupNameSchema = v.pipe(
+  shownNameSchema(64),
+  v.check((name) => !name.includes(";"), "must not hold a semicolon"),
+);
 
 const MAX_DESCRIPTION = 256;
 /** What the group is for; may be empty. */

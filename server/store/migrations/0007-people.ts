@@ -31,6 +31,13 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .addColumn("added_at", ddl.integer, (column) => column.notNull())
     .addPrimaryKeyConstraint("group_members_key", ["group_id", "user_id"])
     .execute();
+  await ddl
+    .createTable(db, "import_drafts")
+    .addColumn("user_id", "text", (column) => column.notNull().primaryKey().references("users.id"))
+    .addColumn("digest", "text", (column) => column.notNull())
+    .addColumn("csv", "text", (column) => column.notNull())
+    .addColumn("expires_at", ddl.integer, (column) => column.notNull())
+    .execute();
   await index(db, "people_index", "name_appearance");
   await index(db, "people_index", "display_appearance");
   for (const column of ["display_key", "email_key", "enrolled_at", "last_login_at"])

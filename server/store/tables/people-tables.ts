@@ -39,8 +39,18 @@ export interface GroupMembersTable {
   added_at: number;
 }
 
+/** A file of people that somebody looked at, to be confirmed. */
+export interface ImportDraftsTable {
+  /** Whose it is: one a person. */
+  user_id: string;
+  digest: string;
+  csv: string;
+  expires_at: number;
+}
+
 export interface PeopleTables {
   people_index: PeopleIndexTable;
   groups: GroupsTable;
   group_members: GroupMembersTable;
+  import_drafts: ImportDraftsTable;
 }

@@ -1,0 +1,125 @@
+import type { ImportLine, ImportPreview } from "@nearside/shared/api/console/people-import.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { type Actor, byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { peopleImported } from "../audit/events/people-imported.ts";
+import { ConsoleError } from "../console/console-error.ts";
+import type { Ground } from "../ground.ts";
+import { addMembers } from "../groups/members.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { setShown } from "./change-person.ts";
+import { setRole } from "./change-role.ts";
+import { insertPeople } from "./create-person.ts";
+import { holdActor } from "./hold-actor.ts";
+import { type PlannedLine, planImport } from "./plan-import.ts";
+import { readPeople } from "./read-people.ts";
+
+// A file is looked at first, and kept for whoever looked; then what was shown is done, all of it or nothing. The passkey signs the
+// digest of what was shown, so the file itself is in no signed change.
+
+/** From looking to confirming. */
+const DRAFT_MS = 30 * 60_000;
+
+/**
+ * What the file would do. It is kept, in place of an earlier one of the same person, and changes nothing.
+ *
+ * @param csv of an author whom nobody knows
+ * @throws ConsoleError `invalid_request` where it is no table of people
+ */
+export async function previewImport(ground: Ground, csv: string, by: Person): Promise<ImportPreview> {
+  const lines = readPeople(csv);
+  return ground.db.transaction().execute(async (trx) => {
+    const planned = (await planImport(trx, lines, by)).map(shownOf);
+    const digest = await digestOf(csv, planned);
+    const draft = { digest, csv, expires_at: ground.clock() + DRAFT_MS };
+    await trx
+      .insertInto("import_drafts")
+      .values({ user_id: by.userId, ...draft })
+      .onConflict((conflict) => conflict.column("user_id").doUpdateSet(draft))
+      .execute();
+    const of = (action: ImportLine["action"]) => planned.filter((line) => line.action === action).length;
+    const counts = { create: of("create"), change: of("change"), same: of("same"), refused: of("refused") };
+    return { digest, counts, lines: planned };
+  });
+}
+
+/** Who looked at a file confirms it. */
+export type Person = Actor & { readonly kind: "person" };
+
+/**
+ * Does what that preview showed.
+ *
+ * @throws ConsoleError `conflict` where things stand otherwise by now, or it was looked at too long ago; `invalid_request` where
+ *   lines of it were refused; `not_permitted`
+ */
+export const importPeople = (ground: Ground, digest: string, by: Person) =>
+  ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const csv = await takeDraft(trx, digest, by.userId, ground.clock());
+    const planned = await planImport(trx, readPeople(csv), by);
+    if ((await digestOf(csv, planned.map(shownOf))) !== digest) throw new ConsoleError("conflict");
+    if (planned.some(({ action }) => action === "refused"))
+      throw new ConsoleError("invalid_request", {
+        description: "Lines of this file are refused, so nothing was imported. Mend or remove them, and look again.",
+      });
+    const created = await carryOut(trx, ground, planned, by);
+    const changed = planned.filter(({ action }) => action === "change").length;
+    const counts = { created, changed, same: planned.length - created - changed };
+    await append(trx, peopleImported(ground.clock(), null, { digest, ...counts, by: byOf(by) }), { by });
+    return counts;
+  });
+
+async function carryOut(trx: Trx, ground: Ground, planned: readonly PlannedLine[], by: Actor): Promise<number> {
+  const creates = planned.filter(({ user }) => user === undefined);
+  const made = await insertPeople(
+    trx,
+    ground,
+    creates.map(({ name, display_name, email, role }) => ({
+      name,
+      displayName: display_name,
+      email,
+      role: role ?? "user",
+    })),
+    by,
+  );
+  const ids = new Map(made.map(({ name, id }) => [name, id]));
+  for (const { user, action, display_name, email, role } of planned) {
+    if (user === undefined || action !== "change") continue;
+    await setShown(trx, ground, user, { displayName: display_name, email }, by);
+    if (role !== null) await setRole(trx, ground, user, role, by);
+  }
+  const joining = new Map<string, { name: string; users: string[] }>();
+  for (const { user, name, joins } of planned)
+    for (const group of joins) {
+      const joined = joining.get(group.id) ?? { name: group.name, users: [] };
+      joined.users.push(user?.id ?? ids.get(name) ?? "");
+      joining.set(group.id, joined);
+    }
+  for (const [id, { name, users }] of joining) await addMembers(trx, ground, { id, name }, users, by);
+  return made.length;
+}
+
+async function takeDraft(trx: Trx, digest: string, userId: string, now: number): Promise<string> {
+  const draft = await trx
+    .deleteFrom("import_drafts")
+    .where("user_id", "=", userId)
+    .where("digest", "=", digest)
+    .where("expires_at", ">", now)
+    .returning("csv")
+    .executeTakeFirst();
+  if (draft !== undefined) return draft.csv;
+  throw new ConsoleError("conflict", {
+    description:
+      "This file was looked at too long ago, or another one since, so nothing was imported. Look at it again.",
+  });
+}
+
+export async function deleteImportDrafts(db: Db, now: number): Promise<void> {
+  await db.deleteFrom("import_drafts").where("expires_at", "<=", now).execute();
+}
+
+const shownOf = ({ user: _user, joins: _joins, ...line }: PlannedLine): ImportLine => line;
+
+/** Of the file and of how things stood when it was shown. */
+const digestOf = (csv: string, lines: readonly ImportLine[]): Promise<string> =>
+  sha256Base64url(JSON.stringify(["nearside/people-import/1", csv, lines]));
