@@ -3,7 +3,9 @@ import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { type ConsoleRoute, consoleRows } from "./console/console-route.ts";
 import type { Ground } from "./ground.ts";
 import { postJson, type Route } from "./http/route.ts";
+import { groupsRows } from "./routes/console/groups-rows.ts";
 import { logRows } from "./routes/console/log-rows.ts";
+import { peopleRows } from "./routes/console/people-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
 import { consoleSignIn, consoleSignInNonce, consoleSignInOptions } from "./routes/console/sign-in.ts";
 
@@ -17,5 +19,10 @@ export const signInRoutesOf = (ground: Ground): readonly Route[] => [
 /** Every other address of console and account, each with the one permission that opens it (docs/console.md, docs/roles.md). */
 export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
   const rows = consoleRows(ground);
-  return [...logRows(ground, rows), ...sessionRows(ground, rows)];
+  return [
+    ...groupsRows(ground, rows),
+    ...logRows(ground, rows),
+    ...peopleRows(ground, rows),
+    ...sessionRows(ground, rows),
+  ];
 }

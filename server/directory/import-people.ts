@@ -11,7 +11,8 @@ import { setShown } from "./change-person.ts";
 import { setRole } from "./change-role.ts";
 import { insertPeople } from "./create-person.ts";
 import { holdActor } from "./hold-actor.ts";
-import { type PlannedLine, planImport } from "./plan-import.ts";
+import { mayGiveRoles } from "./hold-person.ts";
+import { type Importer, type PlannedLine, planImport } from "./plan-import.ts";
 import { readPeople } from "./read-people.ts";
 
 // A file is looked at first, and kept for whoever looked; then what was shown is done, all of it or nothing. The passkey signs the
@@ -26,15 +27,15 @@ const DRAFT_MS = 30 * 60_000;
  * @param csv of an author whom nobody knows
  * @throws ConsoleError `invalid_request` where it is no table of people
  */
-export async function previewImport(ground: Ground, csv: string, by: Person): Promise<ImportPreview> {
+export async function previewImport(ground: Ground, csv: string, importer: Importer): Promise<ImportPreview> {
   const lines = readPeople(csv);
   return ground.db.transaction().execute(async (trx) => {
-    const planned = (await planImport(trx, lines, by)).map(shownOf);
+    const planned = (await planImport(trx, lines, importer)).map(shownOf);
     const digest = await digestOf(csv, planned);
     const draft = { digest, csv, expires_at: ground.clock() + DRAFT_MS };
     await trx
       .insertInto("import_drafts")
-      .values({ user_id: by.userId, ...draft })
+      .values({ user_id: importer.userId, ...draft })
       .onConflict((conflict) => conflict.column("user_id").doUpdateSet(draft))
       .execute();
     const of = (action: ImportLine["action"]) => planned.filter((line) => line.action === action).length;
@@ -56,7 +57,7 @@ export const importPeople = (ground: Ground, digest: string, by: Person) =>
   ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const csv = await takeDraft(trx, digest, by.userId, ground.clock());
-    const planned = await planImport(trx, readPeople(csv), by);
+    const planned = await planImport(trx, readPeople(csv), { userId: by.userId, mayGive: await mayGiveRoles(trx, by) });
     if ((await digestOf(csv, planned.map(shownOf))) !== digest) throw new ConsoleError("conflict");
     if (planned.some(({ action }) => action === "refused"))
       throw new ConsoleError("invalid_request", {

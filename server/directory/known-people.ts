@@ -1,8 +1,7 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { Db, Trx } from "../store/database.ts";
-import { emailKey } from "./email-address.ts";
 import { appearanceOf, appearanceOfUserName } from "./lookalike.ts";
-import { sortKey } from "./people-index.ts";
+import { emailKey, sortKey } from "./people-index.ts";
 
 /** A person as a form or a file has them. */
 export interface Candidate {

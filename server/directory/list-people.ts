@@ -53,6 +53,12 @@ export async function* eachPerson(db: Db, query: PeopleQuery, now: number): Asyn
 }
 const EXPORTED_AT_ONCE = 1000;
 
+/** One of them, or none. */
+export async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
+  const rows = await selected(db, { q: "" }, 0, true).where("users.id", "=", id).execute();
+  return (await withGroups(db, rows))[0];
+}
+
 function countPeople(db: Db, filter: PeopleFilter, now: number): Promise<number> {
   const { q, enrolled, quiet, role, state, group } = filter;
   if (q === "" && enrolled === undefined && quiet === undefined) return countOf(usersLeft(db, filter, true));

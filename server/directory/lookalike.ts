@@ -15,16 +15,3 @@ export const appearanceOf = (text: string): string =>
 export const appearanceOfUserName = (name: string): string => seen(name).toLowerCase();
 
 const seen = (text: string): string => unhomoglyph(text).normalize("NFKD");
-
-/** Scripts with letters that are drawn as those of another: no word of any language has letters of two of them. */
-const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"] as const;
-const LETTERS = SCRIPTS.map((name) => ({ name, some: new RegExp(`\\p{Script=${name}}`, "u") }));
-
-/** The scripts that one word of the text mixes though no language does (UTS #39 §5.1), or none. */
-export function mixedScripts(text: string): readonly string[] {
-  for (const word of text.split(/[^\p{L}\p{M}]+/u)) {
-    const found = LETTERS.filter(({ some }) => some.test(word)).map(({ name }) => name);
-    if (found.length > 1) return found;
-  }
-  return [];
-}

@@ -1,7 +1,6 @@
 import type { Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
 import type { PeopleIndexTable } from "../store/tables/people-tables.ts";
-import { emailKey } from "./email-address.ts";
 import { appearanceOf, appearanceOfUserName } from "./lookalike.ts";
 import type { UserRow } from "./users.ts";
 
@@ -16,6 +15,9 @@ export const foldText = (text: string): string =>
     .toLowerCase();
 
 export const sortKey = (text: string): string => foldText(text).slice(0, MAX_KEY).toWellFormed();
+
+/** Two addresses that a mail server takes for one. */
+export const emailKey = (address: string | null): string => (address ?? "").toLowerCase();
 
 type Named = Pick<UserRow, "name" | "display_name" | "email">;
 

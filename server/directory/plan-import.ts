@@ -1,15 +1,12 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { ImportLine } from "@nearside/shared/api/console/people-import.ts";
 import { isPrivileged } from "@nearside/shared/api/console/roles.ts";
-import type { Actor } from "../audit/actor.ts";
 import type { GroupRow } from "../groups/group-store.ts";
 import type { Trx } from "../store/database.ts";
-import { emailKey } from "./email-address.ts";
-import { mayGiveRoles } from "./hold-person.ts";
 import { type Candidate, KnownPeople } from "./known-people.ts";
 import { groupsOf } from "./list-people.ts";
 import { appearanceOf } from "./lookalike.ts";
-import { sortKey } from "./people-index.ts";
+import { emailKey, sortKey } from "./people-index.ts";
 import type { PersonLine } from "./read-people.ts";
 import type { UserRow } from "./users.ts";
 
@@ -19,10 +16,14 @@ export interface PlannedLine extends ImportLine {
   readonly joins: readonly Pick<GroupRow, "id" | "name">[];
 }
 
-/** What stands in the tables that a file is held against. */
-interface Standing {
+/** Who imports, and whether they may give roles. */
+export interface Importer {
+  readonly userId: string;
   readonly mayGive: boolean;
-  readonly self: string | undefined;
+}
+
+/** What stands in the tables that a file is held against. */
+interface Standing extends Importer {
   readonly users: ReadonlyMap<string, UserRow>;
   readonly known: KnownPeople;
   readonly groups: ReadonlyMap<string, GroupRow>;
@@ -30,15 +31,18 @@ interface Standing {
 }
 
 /** What each line of the file would do, as things stand in this transaction. Nothing is changed. */
-export async function planImport(trx: Trx, lines: readonly PersonLine[], by: Actor): Promise<readonly PlannedLine[]> {
+export async function planImport(
+  trx: Trx,
+  lines: readonly PersonLine[],
+  importer: Importer,
+): Promise<readonly PlannedLine[]> {
   const users = await usersNamed(
     trx,
     lines.map(({ name }) => name),
   );
   const candidates = lines.map((line) => candidateOf(line, users.get(line.name)));
   const standing: Standing = {
-    mayGive: await mayGiveRoles(trx, by),
-    self: by.kind === "person" ? by.userId : undefined,
+    ...importer,
     users,
     known: await KnownPeople.find(trx, candidates),
     groups: await groupsNamed(trx, lines),
@@ -91,12 +95,12 @@ function planLine(line: PersonLine, standing: Standing, before: ReadonlyMap<stri
 }
 
 /** What whoever imports may not do by a form either. */
-function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, self }: Standing): FieldProblem[] {
+function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Standing): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const given = role !== undefined && role !== (user?.role ?? "user");
   if (user?.state === "offboarded") problems.push({ field: "name", problem: "is the name of somebody who has left" });
   if (given && !mayGive) problems.push({ field: "role", problem: "is an owner's to give" });
-  if (given && user !== undefined && user.id === self)
+  if (given && user !== undefined && user.id === userId)
     problems.push({ field: "role", problem: "is your own; another owner can change it" });
   if (user !== undefined && isPrivileged(user.role) && !mayGive)
     problems.push({ field: "name", problem: "is an administrator's or owner's, whom only owners change" });

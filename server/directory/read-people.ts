@@ -1,12 +1,15 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import {
+  displayNameSchema,
+  emailAddressSchema,
+  groupNameSchema,
+  userNameSchema,
+} from "@nearside/shared/api/console/names.ts";
 import { IMPORT_COLUMNS, MOST_IMPORTED } from "@nearside/shared/api/console/people-import.ts";
 import { ROLES, type Role } from "@nearside/shared/api/console/roles.ts";
 import * as v from "valibot";
 import { ConsoleError, wrongField } from "../console/console-error.ts";
 import { isFormula, readCsv, withoutGuard } from "../console/csv.ts";
-import { groupNameSchema } from "../groups/group-name.ts";
-import { emailAddressSchema } from "./email-address.ts";
-import { displayNameSchema, userNameSchema } from "./user-name.ts";
 
 type ImportColumn = (typeof IMPORT_COLUMNS)[number];
 
@@ -31,7 +34,8 @@ const MAX_SHOWN = 128;
  * @throws ConsoleError `invalid_request` where it is no table of people at all
  */
 export function readPeople(csv: string): readonly PersonLine[] {
-  if (!csv.isWellFormed() || csv.includes("\0")) throw wrongField("csv", "is no text: it holds characters that are none");
+  if (!csv.isWellFormed() || csv.includes("\0"))
+    throw wrongField("csv", "is no text: it holds characters that are none");
   const { header, records, broken } = readCsv(csv);
   const columns = columnsOf(header);
   const [first] = broken;

@@ -3,7 +3,7 @@ import { append } from "../audit/event-log.ts";
 import { userRemoved } from "../audit/events/user-removed.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import type { Ground } from "../ground.ts";
-import type { Trx } from "../store/database.ts";
+import type { Db, Trx } from "../store/database.ts";
 import { holdActor } from "./hold-actor.ts";
 import { demandAnotherOwner, holdPerson } from "./hold-person.ts";
 
@@ -34,7 +34,8 @@ export const removePerson = (ground: Ground, id: string, by: Actor): Promise<voi
     await append(trx, userRemoved(ground.clock(), user.id, data), { by, user: user.id });
   });
 
-async function hasHistory(trx: Trx, userId: string): Promise<boolean> {
+/** Whether they ever began to enrol anything. */
+export async function hasHistory(trx: Db | Trx, userId: string): Promise<boolean> {
   for (const table of ["enrolments", "bound_sets", "logins", "offboardings"] as const) {
     const row = await trx.selectFrom(table).select("user_id").where("user_id", "=", userId).limit(1).executeTakeFirst();
     if (row !== undefined) return true;

@@ -4,7 +4,7 @@ import { eachLogRow, findLogRow, searchLog } from "../../audit/search-log.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
-import { csvAnswer } from "../../console/csv-answer.ts";
+import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
 import type { Ground } from "../../ground.ts";
 
 /** GET /api/console/log. */
@@ -31,26 +31,23 @@ const HEADER = [
 /** GET /api/console/log/export: the same view as a file. */
 export const consoleLogExport =
   ({ db }: Ground) =>
-  async ({ c }: ConsoleCall, query: LogQuery) =>
-    csvAnswer(c, "security-log", HEADER, cells(eachLogRow(db, query)));
+  (_call: ConsoleCall, query: LogQuery) =>
+    csvAnswer("security-log", HEADER, cellsOf(eachLogRow(db, query), cells));
 
-async function* cells(pages: AsyncIterable<readonly LogRow[]>): AsyncGenerator<readonly (readonly Cell[])[]> {
-  for await (const rows of pages)
-    yield rows.map(({ seq, at, kind, topic, person, machine, actor, address, subject, data }) => [
-      seq,
-      new Date(at).toISOString(),
-      kind,
-      topic,
-      person?.name ?? null,
-      machine?.hostname ?? null,
-      actor?.name ?? null,
-      actor?.device ?? null,
-      actor?.change ?? null,
-      address,
-      subject,
-      JSON.stringify(data),
-    ]);
-}
+const cells = ({ seq, at, kind, topic, person, machine, actor, address, subject, data }: LogRow): readonly Cell[] => [
+  seq,
+  momentCell(at),
+  kind,
+  topic,
+  person?.name ?? null,
+  machine?.hostname ?? null,
+  actor?.name ?? null,
+  actor?.device ?? null,
+  actor?.change ?? null,
+  address,
+  subject,
+  JSON.stringify(data),
+];
 
 /** GET /api/console/events/:id: one entry, by its number. */
 export const consoleEvent =

@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { groupIdSchema } from "../../ids.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { displayNameSchema, emailAddressSchema, noteSchema, userNameSchema } from "./names.ts";
 import { roleSchema } from "./roles.ts";
-
-// GET /api/console/people
 
 export const personStateSchema = v.picklist(["active", "suspended", "offboarded"]);
 export type PersonState = v.InferOutput<typeof personStateSchema>;
@@ -19,9 +18,7 @@ export const PEOPLE_COLUMNS = [
   "last_login_at",
 ] as const;
 
-/** How long ago the last login may be, in days. */
-export const QUIET_DAYS = ["30", "90", "180"] as const;
-
+/** GET /api/console/people, and `…/export` of the same view. */
 export const peopleQuerySchema = listQuerySchema(PEOPLE_COLUMNS, {
   role: v.optional(roleSchema),
   state: v.optional(personStateSchema),
@@ -29,11 +26,11 @@ export const peopleQuerySchema = listQuerySchema(PEOPLE_COLUMNS, {
   /** Whether a machine of theirs ever came into force. */
   enrolled: v.optional(v.picklist(["ever", "never"])),
   /** No login for so many days, or ever. */
-  quiet: v.optional(v.picklist([...QUIET_DAYS, "never"])),
+  quiet: v.optional(v.picklist(["30", "90", "180", "never"])),
 });
 export type PeopleQuery = v.InferOutput<typeof peopleQuerySchema>;
 
-const groupNamedSchema = v.strictObject({ id: v.string(), name: v.string() });
+export const groupNamedSchema = v.strictObject({ id: v.string(), name: v.string() });
 
 /** Times in epoch milliseconds. */
 export const personRowSchema = v.strictObject({
@@ -53,3 +50,59 @@ export const personRowSchema = v.strictObject({
 });
 export type PersonRow = v.InferOutput<typeof personRowSchema>;
 export const peopleAnswerSchema = listAnswerSchema(personRowSchema);
+
+/** GET /api/console/people/:id. `removable`: they never began to enrol anything. */
+export const personAnswerSchema = v.strictObject({ person: personRowSchema, removable: v.boolean() });
+export type PersonAnswer = v.InferOutput<typeof personAnswerSchema>;
+
+/** GET /api/console/people/:id/logins, the newest first. */
+export const personLoginsQuerySchema = listQuerySchema(["expires_at"], {});
+export const personLoginSchema = v.strictObject({
+  /** `rq_…` */
+  id: v.string(),
+  client_id: v.string(),
+  state: v.string(),
+  /** The machine's own word. */
+  hostname: v.string(),
+  device: v.string(),
+  created_at: v.number(),
+  decided_at: v.nullable(v.number()),
+});
+export type PersonLogin = v.InferOutput<typeof personLoginSchema>;
+export const personLoginsAnswerSchema = listAnswerSchema(personLoginSchema);
+
+/** An empty field is no address. */
+const maybeEmailSchema = v.nullable(
+  v.union([
+    v.pipe(
+      v.literal(""),
+      v.transform(() => null),
+    ),
+    emailAddressSchema,
+  ]),
+);
+const shown = { display_name: displayNameSchema, email: maybeEmailSchema };
+
+/** POST /api/console/people. */
+export const createPersonSchema = v.strictObject({
+  name: userNameSchema,
+  ...shown,
+  role: roleSchema,
+  groups: v.pipe(v.array(groupIdSchema), v.maxLength(64, "must be at most 64")),
+});
+export type CreatePerson = v.InferOutput<typeof createPersonSchema>;
+export const personMadeSchema = v.strictObject({ id: v.string() });
+
+/** POST /api/console/people/:id/change. */
+export const changePersonSchema = v.strictObject(shown);
+
+/** POST /api/console/people/:id/role. */
+export const changeRoleSchema = v.strictObject({ role: roleSchema });
+
+/** POST /api/console/people/:id/suspend; a note may be empty. */
+export const suspendPersonSchema = v.strictObject({ note: noteSchema });
+/** How much ended with it. */
+export const suspendAnswerSchema = v.strictObject({ logins: v.number(), credentials: v.number() });
+
+/** POST …/change, …/role, …/reactivate, …/remove. Whether it was otherwise before. */
+export const changedAnswerSchema = v.strictObject({ changed: v.boolean() });

@@ -1,0 +1,25 @@
+import { changeMembersSchema, groupSchema, groupsQuerySchema } from "@nearside/shared/api/console/groups.ts";
+import { strictObject } from "valibot";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { Ground } from "../../ground.ts";
+import {
+  changeGroupRoute,
+  changeMembersRoute,
+  createGroupRoute,
+  deleteGroupRoute,
+  exportGroupsRoute,
+  listGroupsRoute,
+  viewGroupRoute,
+} from "./groups.ts";
+
+const nothing = strictObject({});
+
+export const groupsRows = (ground: Ground, { read, change }: ConsoleRows): readonly ConsoleRoute[] => [
+  read("/api/console/groups", "people.read", groupsQuerySchema, listGroupsRoute(ground)),
+  read("/api/console/groups/export", "people.read", groupsQuerySchema, exportGroupsRoute(ground)),
+  read("/api/console/groups/:id", "people.read", nothing, viewGroupRoute(ground)),
+  change("/api/console/groups", "groups.manage", groupSchema, createGroupRoute(ground)),
+  change("/api/console/groups/:id/change", "groups.manage", groupSchema, changeGroupRoute(ground)),
+  change("/api/console/groups/:id/delete", "groups.manage", nothing, deleteGroupRoute(ground)),
+  change("/api/console/groups/:id/members", "groups.manage", changeMembersSchema, changeMembersRoute(ground)),
+];

@@ -1,0 +1,39 @@
+import * as v from "valibot";
+import { userIdSchema } from "../../ids.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { groupDescriptionSchema, groupNameSchema } from "./names.ts";
+
+/** GET /api/console/groups, and `…/export` of the same view. Who is in one: GET /api/console/people?group=…. */
+export const groupsQuerySchema = listQuerySchema(["name", "created_at"], {});
+export type GroupsQuery = v.InferOutput<typeof groupsQuerySchema>;
+
+export const groupRowSchema = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  description: v.string(),
+  /** Epoch milliseconds. */
+  created_at: v.number(),
+  members: v.number(),
+});
+export type GroupRow = v.InferOutput<typeof groupRowSchema>;
+export const groupsAnswerSchema = listAnswerSchema(groupRowSchema);
+
+/** GET /api/console/groups/:id. */
+export const groupAnswerSchema = v.strictObject({ group: groupRowSchema });
+
+/** POST /api/console/groups and …/:id/change. */
+export const groupSchema = v.strictObject({ name: groupNameSchema, description: groupDescriptionSchema });
+export const groupMadeSchema = v.strictObject({ id: v.string() });
+
+const MOST_AT_ONCE = 1000;
+const peopleSchema = v.pipe(
+  v.array(userIdSchema),
+  v.maxLength(MOST_AT_ONCE, `must be at most ${MOST_AT_ONCE} at once`),
+  v.check((ids) => new Set(ids).size === ids.length, "must not name anybody twice"),
+);
+
+/** POST /api/console/groups/:id/members. */
+export const changeMembersSchema = v.strictObject({ add: peopleSchema, remove: peopleSchema });
+export type ChangeMembers = v.InferOutput<typeof changeMembersSchema>;
+/** Who really came and went: ids. The opposite takes it back. */
+export const membersAnswerSchema = v.strictObject({ added: v.array(v.string()), removed: v.array(v.string()) });

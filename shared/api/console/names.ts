@@ -1,0 +1,96 @@
+import * as v from "valibot";
+
+// Names that people give to people and groups, and where a person's notices go. All of it may be hostile (threat B7).
+
+/**
+ * What a person types for "whom is this machine for", such as `alice` or `alice@example.com`. Lower case, so that two
+ * people never differ by case alone; ASCII, so that no two names look alike.
+ */
+export const userNameSchema = v.pipe(
+  v.string("must be text"),
+  v.regex(
+    /^[a-z0-9][a-z0-9._@+-]{0,127}$/,
+    "must be at most 128 lower-case letters, digits and . _ @ + -, beginning with a letter or digit",
+  ),
+);
+
+/** Marks on one letter beyond this many only serve to paint over neighbouring lines. */
+const MANY_MARKS = /\p{M}{4}/u;
+
+/** Scripts with letters that are drawn as those of another: no word of any language has letters of two of them. */
+const SCRIPTS = ["Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"];
+const LETTERS_OF = SCRIPTS.map((name) => new RegExp(`\\p{Script=${name}}`, "u"));
+
+/** Whether one word of it mixes scripts as no language does (UTS #39 §5.1). */
+const mixesScripts = (text: string): boolean =>
+  text.split(/[^\p{L}\p{M}]+/u).some((word) => LETTERS_OF.filter((letters) => letters.test(word)).length > 1);
+
+/**
+ * A name that is shown: one line that looks like what it is. It is kept as NFC, without space at its ends. Each thing that it must
+ * not hold is told by a sentence of its own.
+ */
+const shownNameSchema = (most: number) =>
+  v.pipe(
+    v.string("must be text"),
+    v.check((text) => text.isWellFormed(), "must be whole characters"),
+    v.check((text) => !/\p{Bidi_Control}/u.test(text), "must not hold characters that turn the direction of writing"),
+    v.check((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "must not hold control characters or ends of line"),
+    v.check(
+      (text) => !/[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text),
+      "must not hold characters that cannot be seen",
+    ),
+    v.check((text) => !/(?! )\p{Z}/u.test(text), "must not hold other spaces than the common one"),
+    v.check((text) => !MANY_MARKS.test(text), "must not pile marks on a letter"),
+    v.trim(),
+    v.normalize("NFC"),
+    v.minLength(1, "must not be empty"),
+    v.maxLength(most, `must have at most ${most} characters`),
+    v.check((text) => /[\p{L}\p{N}]/u.test(text), "must hold a letter or a digit"),
+    v.check((text) => !mixesScripts(text), "must not mix letters of scripts that look alike within a word"),
+  );
+
+/** Shown to people beside the name. */
+export const displayNameSchema = shownNameSchema(128);
+
+/** Of an address that SMTP carries everywhere (RFC 5321 §4.5.3.1.3). */
+const MAX_ADDRESS = 254;
+
+/** Where notices for a person go: ASCII, one address and nothing else, so that it can add no line to the head of a message. */
+export const emailAddressSchema = v.pipe(
+  v.string("must be text"),
+  v.trim(),
+  v.maxLength(MAX_ADDRESS, `must have at most ${MAX_ADDRESS} characters`),
+  v.regex(/^[\x21-\x7e]+$/, "must be one address in plain letters, such as alice@example.com"),
+  v.email("must be one address, such as alice@example.com"),
+);
+
+/** Without semicolon, which stands between groups in a file of people. */
+export const groupNameSchema = v.pipe(
+  shownNameSchema(64),
+  v.check((name) => !name.includes(";"), "must not hold a semicolon"),
+);
+
+const MAX_DESCRIPTION = 256;
+/** What a group is for; may be empty. */
+export const groupDescriptionSchema = v.pipe(
+  v.string("must be text"),
+  v.check(
+    (text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text),
+    "must not hold control characters or characters that cannot be seen",
+  ),
+  v.trim(),
+  v.normalize("NFC"),
+  v.maxLength(MAX_DESCRIPTION, `must have at most ${MAX_DESCRIPTION} characters`),
+);
+
+const MAX_NOTE = 256;
+/** What an administrator says of a change, for the log of events. */
+export const noteSchema = v.pipe(
+  v.string("must be text"),
+  v.check(
+    (text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text),
+    "must not hold control characters or characters that cannot be seen",
+  ),
+  v.trim(),
+  v.maxLength(MAX_NOTE, `must have at most ${MAX_NOTE} characters`),
+);
