@@ -23,6 +23,9 @@ const TABLES = [
   "client_tickets",
   "console_sessions",
   "offboardings",
+  "people_index",
+  "groups",
+  "group_members",
 ] as const;
 
 /** Every row of every table that counts. */

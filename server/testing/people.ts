@@ -1,0 +1,38 @@
+import type { Role } from "@nearside/shared/api/console/roles.ts";
+import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
+import { createPerson, type NewPerson } from "../directory/create-person.ts";
+import type { UserRow } from "../directory/users.ts";
+import type { TestServer } from "./test-server.ts";
+
+/** Somebody new, as the server's shell makes them. */
+export const newPerson = (
+  { ground }: TestServer,
+  name: string,
+  more: Partial<Omit<NewPerson, "name">> = {},
+): Promise<UserRow> =>
+  createPerson(ground, { name, displayName: `Person ${name}`, email: null, role: "user", ...more }, SERVER_SHELL);
+
+/** Who makes a change in the console, without the console. */
+export const actorOf = (
+  user: UserRow,
+  permission: (Actor & { kind: "person" })["permission"] = "people.manage",
+): Actor & { kind: "person" } => ({
+  kind: "person",
+  userId: user.id,
+  deviceJkt: "device",
+  changeId: "ch_test",
+  permission,
+});
+
+/** Somebody new with that role, as whoever makes a change. */
+export async function actingAs(
+  server: TestServer,
+  role: Role,
+  permission: (Actor & { kind: "person" })["permission"] = "people.manage",
+): Promise<Actor & { kind: "person" }> {
+  const name = `${role.replace("_", "-")}-${server
+    .id()
+    .replaceAll(/[^A-Za-z]/g, "")
+    .toLowerCase()}`;
+  return actorOf(await newPerson(server, name, { role }), permission);
+}

@@ -1,0 +1,88 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { displayNameSchema, emailAddressSchema, groupNameSchema, noteSchema, userNameSchema } from "./names.ts";
+
+// Names are whatever anybody types (threat B7): what would mislead whoever reads it is refused, each with its own sentence.
+
+const problem = (schema: v.GenericSchema<unknown, string>, value: unknown) =>
+  v.safeParse(schema, value).issues?.[0].message;
+const kept = (schema: v.GenericSchema<unknown, string>, value: unknown) => v.safeParse(schema, value).output;
+
+describe("a display name", () => {
+  it.each([
+    ["Alice Liddell", "Alice Liddell"],
+    ["  Alice  ", "Alice"],
+    ["José", "José"],
+    ["Jose\u0301", "José"],
+    ["Юрий Гагарин", "Юрий Гагарин"],
+    ["田中 太郎", "田中 太郎"],
+    ["Tanaka 田中", "Tanaka 田中"],
+    ["محمد", "محمد"],
+    ["Nguyễn Thị Minh", "Nguyễn Thị Minh"],
+    ["O'Brien-Smith, Jr.", "O'Brien-Smith, Jr."],
+    ["=1+1", "=1+1"],
+    ["x".repeat(128), "x".repeat(128)],
+  ])("may be %j", (typed, name) => expect(kept(displayNameSchema, typed)).toBe(name));
+
+  it.each([
+    [7, "must be text"],
+    ["", "must not be empty"],
+    ["   ", "must not be empty"],
+    ["x".repeat(129), "must have at most 128 characters"],
+    ["a\u202eb", "must not hold characters that turn the direction of writing"],
+    ["a\u2066b", "must not hold characters that turn the direction of writing"],
+    ["a\u200eb", "must not hold characters that turn the direction of writing"],
+    ["a\nb", "must not hold control characters or ends of line"],
+    ["a\0b", "must not hold control characters or ends of line"],
+    ["a\u001b[2Jb", "must not hold control characters or ends of line"],
+    ["a\u2028b", "must not hold control characters or ends of line"],
+    ["a\u200bb", "must not hold characters that cannot be seen"],
+    ["a\ufeffb", "must not hold characters that cannot be seen"],
+    ["a\u3164b", "must not hold characters that cannot be seen"],
+    ["a\u{e0041}b", "must not hold characters that cannot be seen"],
+    ["a\ue000b", "must not hold characters that cannot be seen"],
+    ["a\u2800b", "must not hold characters that cannot be seen"],
+    ["a\u00a0b", "must not hold other spaces than the common one"],
+    ["a\u2003b", "must not hold other spaces than the common one"],
+    ["a\ud800b", "must be whole characters"],
+    [`a${"\u0301".repeat(9)}`, "must not pile marks on a letter"],
+    ["...", "must hold a letter or a digit"],
+    ["p\u0430ypal", "must not mix letters of scripts that look alike within a word"],
+    ["Alic\u03b5", "must not mix letters of scripts that look alike within a word"],
+  ])("is not %j: it %s", (typed, sentence) => expect(problem(displayNameSchema, typed)).toBe(sentence));
+});
+
+it.each(["Alice", "al ice", "", "-alice", "al\u0131ce", "ali\u0441e", "a".repeat(129), "alice\n"])(
+  "a user's name is not %j",
+  (typed) => {
+    expect(problem(userNameSchema, typed)).toMatch(/^must be at most 128 lower-case letters/);
+  },
+);
+
+describe("an address", () => {
+  it.each(["alice@example.com", "a.b+c@sub.example.org"])("may be %s", (typed) =>
+    expect(kept(emailAddressSchema, typed)).toBe(typed),
+  );
+  it.each([
+    "alice",
+    "alice@",
+    "@example.com",
+    "alice@example.com, bob@example.com",
+    "alice@example.com\r\nBcc: eve@example.com",
+    "Alice <alice@example.com>",
+    "al\u0131ce@example.com",
+    "alice@ex\u0430mple.com",
+    `${"a".repeat(250)}@example.com`,
+    "alice@example.com\0",
+    7,
+  ])("is not %j", (typed) => expect(problem(emailAddressSchema, typed)).toMatch(/^must /));
+});
+
+it("holds no semicolon in a group's name, and 64 characters at most", () => {
+  expect(problem(groupNameSchema, "a;b")).toBe("must not hold a semicolon");
+  expect(problem(groupNameSchema, "x".repeat(65))).toBe("must have at most 64 characters");
+});
+
+it.each(["a\nb", "a\u202eb", "a\0", "x".repeat(257)])("is no note: %j", (typed) => {
+  expect(problem(noteSchema, typed)).toMatch(/^must /);
+});
