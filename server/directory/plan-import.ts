@@ -78,7 +78,8 @@ function planLine(line: PersonLine, standing: Standing, before: ReadonlyMap<stri
     problems.push(...standing.known.problems(candidate, user?.id));
   const joins = joinsOf(line, user, standing, problems);
   const changes = user === undefined ? [] : changesOf(user, candidate, line, joins);
-  if (user === undefined || changes.length > 0) problems.push(...forbidden(line, user, standing));
+  if (user?.state === "offboarded") problems.push({ field: "name", problem: "is the name of somebody who has left" });
+  else if (user === undefined || changes.length > 0) problems.push(...forbidden(line, user, standing));
   return {
     line: line.line,
     action: problems.length > 0 ? "refused" : user === undefined ? "create" : changes.length > 0 ? "change" : "same",
@@ -98,7 +99,6 @@ function planLine(line: PersonLine, standing: Standing, before: ReadonlyMap<stri
 function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Standing): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const given = role !== undefined && role !== (user?.role ?? "user");
-  if (user?.state === "offboarded") problems.push({ field: "name", problem: "is the name of somebody who has left" });
   if (given && !mayGive) problems.push({ field: "role", problem: "is an owner's to give" });
   if (given && user !== undefined && user.id === userId)
     problems.push({ field: "role", problem: "is your own; another owner can change it" });

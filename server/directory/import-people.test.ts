@@ -1,0 +1,215 @@
+import type { ImportPreview } from "@nearside/shared/api/console/people-import.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
+import { csvLines } from "../console/csv.ts";
+import { createGroup } from "../groups/change-group.ts";
+import { tidy } from "../housekeeping.ts";
+import { eventsOf, everything } from "../testing/ledger.ts";
+import { actingAs, newPerson } from "../testing/people.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { changePerson } from "./change-person.ts";
+import { importPeople, previewImport } from "./import-people.ts";
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let by: Actor & { kind: "person" };
+  beforeEach(async () => {
+    server = await openTestServer({ database });
+    by = await actingAs(server, "administrator");
+    await createGroup(server.ground, { name: "Night shift", description: "" }, SERVER_SHELL);
+  });
+  afterEach(() => server.close());
+
+  const look = (csv: string, mayGive = false) => previewImport(server.ground, csv, { userId: by.userId, mayGive });
+  const confirm = ({ digest }: Pick<ImportPreview, "digest">) => importPeople(server.ground, digest, by);
+  const lineOf = async (line: string, header = "name,display_name,email,role,groups") =>
+    (await look(`${header}\n${line}\n`)).lines[0];
+
+  it("shows first, then does what was shown, all of it", async () => {
+    await newPerson(server, "bob", { displayName: "Bob", email: "bob@example.com" });
+    const csv = [
+      "\uFEFFname,display_name,email,role,groups",
+      'alice,"Liddell, Alice",alice@example.com,,Night shift',
+      "bob,Robert,,,night shift",
+      "carol,,,user,",
+    ].join("\r\n");
+    const before = await everything(server);
+    const preview = await look(csv);
+    expect(await everything(server)).toEqual(before);
+    expect(preview.counts).toEqual({ create: 2, change: 1, same: 0, refused: 0 });
+    expect(preview.lines[1]).toMatchObject({
+      line: 3,
+      action: "change",
+      changes: [
+        { field: "display_name", from: "Bob", to: "Robert" },
+        { field: "groups", from: null, to: "Night shift" },
+      ],
+    });
+    expect(await confirm(preview)).toEqual({ created: 2, changed: 1, same: 0 });
+    const users = await server.ground.db
+      .selectFrom("users")
+      .selectAll()
+      .where("name", "in", ["alice", "bob", "carol"])
+      .orderBy("name")
+      .execute();
+    expect(users).toMatchObject([
+      { name: "alice", display_name: "Liddell, Alice", email: "alice@example.com", role: "user", state: "active" },
+      { name: "bob", display_name: "Robert", email: "bob@example.com" },
+      { name: "carol", display_name: "carol", email: null },
+    ]);
+    expect(await server.ground.db.selectFrom("group_members").select("user_id").execute()).toHaveLength(2);
+    const [alice] = users;
+    const told = await server.ground.db
+      .selectFrom("events")
+      .selectAll()
+      .where("subject", "=", alice?.id ?? "")
+      .execute();
+    expect(told.map(({ kind, actor_user }) => [kind, actor_user])).toEqual([["user_created", by.userId]]);
+    expect((await look(csv)).counts).toEqual({ create: 0, change: 0, same: 3, refused: 0 });
+  });
+
+  it.each([
+    ["Alice,,,,", "name", /lower-case/],
+    [",Alice,,,", "name", /must not be empty/],
+    ["=1+1,,,,", "name", /formula/],
+    ["alice,=cmd|'/C calc'!A0,,,", "display_name", /formula/],
+    ["alice,＝1,,,", "display_name", /formula/],
+    ["alice,@SUM(1),,,", "display_name", /formula/],
+    ["alice,a\u202eb,,,", "display_name", /direction of writing/],
+    ["alice,p\u0430ypal,,,", "display_name", /scripts that look alike/],
+    ["alice,,nobody,,", "email", /one address/],
+    ["alice,,+1@example.com,,", "email", /formula/],
+    ["alice,,bob@example.com,,", "email", /address of bob/],
+    ["alice,,,emperor,", "role", /must be one of user/],
+    ["alice,,,owner,", "role", /owner's to give/],
+    ["alice,,,,Day shift", "groups", /make it first/],
+    ["alice,,,,N1ght shift", "groups", /make it first/],
+    ["b0b,,,,", "name", /looks like bob/],
+    ["alice,Вob,,,", "display_name", /looks alike|scripts|looks like the name of bob/],
+    ["gone,,,,", "name", /somebody who has left/],
+    ["boss,New,,,", "name", /whom only owners change/],
+  ])("refuses %j for its %s", async (line, field, problem) => {
+    await newPerson(server, "bob", { displayName: "Bob", email: "bob@example.com" });
+    await newPerson(server, "boss", { role: "owner" });
+    const gone = await newPerson(server, "gone");
+    await server.ground.db.updateTable("users").set({ state: "offboarded" }).where("id", "=", gone.id).execute();
+    expect(await lineOf(line)).toMatchObject({ action: "refused" });
+    expect((await lineOf(line))?.problems).toContainEqual({ field, problem: expect.stringMatching(problem) });
+    const before = await everything(server);
+    await expect(confirm(await look(`name,display_name,email,role,groups\nfine,,,,\n${line}\n`))).rejects.toMatchObject(
+      {
+        code: "invalid_request",
+      },
+    );
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it.each([
+    ["alice,Alice,,,\nalice,Alice,,,", "name", "stands in line 2 already"],
+    ["alice,Alice,,,\na1ice,Other,,,", "name", "looks like alice, who is here already"],
+    ["alice,Alice,a@example.com,,\nbob,Bob,A@example.com,,", "email", "is the address of alice already"],
+    ["alice,Coco,,,\nbob,Сосо,,,", "display_name", "looks like the name of alice, but is written with other letters"],
+  ])("refuses what stands twice in the file: %j", async (lines, field, problem) => {
+    const { counts, lines: shown } = await look(`name,display_name,email,role,groups\n${lines}\n`);
+    expect(counts).toEqual({ create: 1, change: 0, same: 0, refused: 1 });
+    expect(shown[1]?.problems).toContainEqual({ field, problem });
+  });
+
+  it.each([
+    ["", /name the columns/],
+    ["\n\n", /name the columns/],
+    ["email\na@example.com\n", /one of them name/],
+    ["name,salary\nalice,1\n", /column 2 is none of/],
+    ["name,name\nalice,bob\n", /column 2 stands there twice/],
+    ["name\n", /holds nobody/],
+    ['name\n"alice\n', /never ends/],
+    ["name\nal\0ice\n", /no text/],
+    ["name\nal\ud800ice\n", /no text/],
+    [`name\n${Array.from({ length: 10_001 }, (_, n) => `p${n}`).join("\n")}\n`, /more than 10000/],
+  ])("takes no file such as %j", async (csv, problem) => {
+    await expect(look(csv)).rejects.toMatchObject({
+      code: "invalid_request",
+      fields: expect.arrayContaining([{ field: "csv", problem: expect.stringMatching(problem) }]),
+    });
+  });
+
+  it("reads back what was exported, with its guards", async () => {
+    const csv = csvLines([
+      ["name", "display_name", "email", "role", "groups", "state", "machines"],
+      ["alice", "=Alice", null, "user", "", "active", 0],
+    ]);
+    const preview = await look(csv);
+    expect(preview.lines[0]).toMatchObject({ action: "create", display_name: "=Alice" });
+  });
+
+  it("lets owners give roles by a file", async () => {
+    const owner = await actingAs(server, "owner");
+    const csv = "name,role\nalice,auditor\n";
+    const { digest } = await previewImport(server.ground, csv, { userId: owner.userId, mayGive: true });
+    await importPeople(server.ground, digest, owner);
+    const alice = await server.ground.db
+      .selectFrom("users")
+      .select("role")
+      .where("name", "=", "alice")
+      .executeTakeFirst();
+    expect(alice?.role).toBe("auditor");
+    const { name } = await server.ground.db
+      .selectFrom("users")
+      .select("name")
+      .where("id", "=", owner.userId)
+      .executeTakeFirstOrThrow();
+    const own = await previewImport(server.ground, `name,role\n${name},user\n`, {
+      userId: owner.userId,
+      mayGive: true,
+    });
+    expect(own.lines[0]?.problems).toContainEqual({
+      field: "role",
+      problem: "is your own; another owner can change it",
+    });
+  });
+
+  it("does nothing where things stand otherwise by now, or it was looked at too long ago, or by another", async () => {
+    const bob = await newPerson(server, "bob", { displayName: "Bob" });
+    const csv = "name,display_name\nbob,Robert\nalice,Alice\n";
+    const first = await look(csv);
+    await changePerson(server.ground, bob.id, { displayName: "Bobby", email: null }, SERVER_SHELL);
+    const before = await everything(server);
+    await expect(confirm(first)).rejects.toMatchObject({ code: "conflict" });
+    const second = await look(csv);
+    await expect(confirm({ digest: first.digest })).rejects.toMatchObject({ code: "conflict" });
+    const other = await actingAs(server, "administrator");
+    await expect(importPeople(server.ground, second.digest, other)).rejects.toMatchObject({ code: "conflict" });
+    server.pass(31 * 60);
+    await expect(confirm(second)).rejects.toMatchObject({ code: "conflict" });
+    await tidy(server.ground);
+    expect(await server.ground.db.selectFrom("import_drafts").selectAll().execute()).toEqual([]);
+    const { users, ...rest } = await everything(server);
+    expect({ ...rest, users: (users as unknown[]).length - 1 }).toMatchObject({
+      users: (before["users"] as unknown[]).length,
+    });
+  });
+
+  it("is done once by two who confirm at once", async () => {
+    const preview = await look("name\nalice\nbob\n");
+    const done = await Promise.allSettled([confirm(preview), confirm(preview)]);
+    expect(done.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await eventsOf(server, by.userId)).length).toBeGreaterThan(0);
+    const imported = await server.ground.db
+      .selectFrom("events")
+      .select("data")
+      .where("kind", "=", "people_imported")
+      .execute();
+    expect(imported).toHaveLength(1);
+  });
+
+  it("takes 10,000 people at once", async () => {
+    const rows = Array.from(
+      { length: 10_000 },
+      (_, n) => `person${n}x,Person Number ${n},p${n}@example.com,,Night shift`,
+    );
+    const preview = await look(["name,display_name,email,role,groups", ...rows].join("\n"));
+    expect(preview.counts).toEqual({ create: 10_000, change: 0, same: 0, refused: 0 });
+    expect(await confirm(preview)).toEqual({ created: 10_000, changed: 0, same: 0 });
+  }, 60_000);
+});
