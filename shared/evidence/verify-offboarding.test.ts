@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Signer, webCryptoSigner } from "../keys.ts";
+import type { Signer } from "../keys.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
 import { Refused } from "../refused.ts";
 import {
@@ -10,6 +10,7 @@ import {
   offboarding,
 } from "../statements/offboarding.ts";
 import { receipt } from "../statements/receipt.ts";
+import { webCryptoSigner } from "../web-crypto-signer.ts";
 import { type OffboardingDocument, readOffboarding, writeOffboarding } from "./offboarding-document.ts";
 import { verifyOffboarding } from "./verify-offboarding.ts";
 
