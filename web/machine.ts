@@ -1,4 +1,4 @@
-import { type Problem, problemBehind } from "./problem.ts";
+import { type Problem, problemBehind as problemOfLogin } from "./problem.ts";
 
 /** A page's state, moved by events alone. */
 export interface Machine<State, Event> {
@@ -20,7 +20,10 @@ export function createMachine<State, Event extends { readonly type: string }>(pa
   readonly initial: State;
   readonly reduce: (state: State, event: Event | Refusal) => State;
   readonly effect: (state: State, signal: AbortSignal) => Promise<Event> | undefined;
+  /** Where an effect may throw more than a login does. */
+  readonly problemBehind?: (cause: unknown) => Problem;
 }): Machine<State, Event> {
+  const { problemBehind = problemOfLogin } = parts;
   let state = parts.initial;
   let leaving = new AbortController();
   const watchers = new Set<() => void>();

@@ -1,4 +1,5 @@
-import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { LOGIN_REFUSALS } from "@nearside/shared/chain/login-refusals.ts";
+import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 
 /** What can go wrong on the page itself, with the sentence a person reads. What the chain refuses has its own set. */
@@ -27,11 +28,12 @@ export interface Problem {
   readonly sentence: string;
 }
 
+const isLoginRefusal = (code: string): code is keyof typeof LOGIN_REFUSALS => Object.hasOwn(LOGIN_REFUSALS, code);
 const isPageProblemCode = (code: string): code is PageProblemCode => Object.hasOwn(PAGE_PROBLEMS, code);
 
-/** The problem of that name. A name that nobody here knows is trouble of whoever sent it. */
+/** The problem of that name, as a login may meet it. A name that nobody here knows is trouble of whoever sent it. */
 export function problemNamed(code: string, otherwise: PageProblemCode): Problem {
-  if (isRefusalCode(code)) return { code, sentence: sentenceOf(code) };
+  if (isLoginRefusal(code)) return { code, sentence: LOGIN_REFUSALS[code] };
   const known = isPageProblemCode(code) ? code : otherwise;
   return { code: known, sentence: PAGE_PROBLEMS[known] };
 }

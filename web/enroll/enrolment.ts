@@ -1,5 +1,6 @@
 import { createMachine, type Machine } from "../machine.ts";
 import { type EnrolmentParts, enrolmentEffect } from "./effects.ts";
+import { enrolmentProblemBehind } from "./problem.ts";
 import { reduceEnrolment } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 
@@ -11,6 +12,7 @@ export function startEnrolment(parts: EnrolmentParts): Enrolment {
     initial: { at: "opening" },
     reduce: reduceEnrolment,
     effect: (state, signal) => enrolmentEffect(state, parts, signal),
+    problemBehind: enrolmentProblemBehind,
   });
   parts.extension.onReady(() => enrolment.send({ type: "extension_ready" }));
   parts.extension.onEvent((type) => enrolment.send({ type }));

@@ -1,6 +1,8 @@
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { Refused } from "@nearside/shared/refused.ts";
 import type { Login, Question } from "../approve/login.ts";
 import type { ApprovalState } from "../approve/state.ts";
+import { enrolmentProblemBehind } from "../enroll/problem.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
 import { problemNamed } from "../problem.ts";
 
@@ -139,6 +141,6 @@ export function enrolmentSamples(): Record<string, EnrolmentPageState> {
     expired: { at: "expired" },
     other_window: { at: "other_window" },
     unknown_enrolment: { at: "unknown_enrolment" },
-    failed: { at: "failed", problem: problemNamed("key_already_bound", "server_failed") },
+    failed: { at: "failed", problem: enrolmentProblemBehind(new Refused("key_already_bound")) },
   };
 }

@@ -1,0 +1,28 @@
+/** What of {@link REFUSALS} only an enrolment may meet. */
+export const ENROLMENT_REFUSALS = {
+  attestation_untrusted:
+    "This authenticator says that it is of a make whose certificates do not vouch for it, so its passkey was not taken. Use another one, and tell your administrator.",
+  authenticator_compromised:
+    "It was reported that authenticators of this make can be broken, so its passkey was not taken. Use another one, and tell your administrator.",
+  authenticator_not_allowed:
+    "Your organisation does not take passkeys of this kind of authenticator. Use one that it has chosen, or ask your administrator which.",
+  authenticator_not_attested:
+    "Your organisation takes only authenticators that prove their make, and this one did not. Let the browser show the site its make if it asks, or use another one.",
+  ticket_invalid:
+    "This ticket is not valid: mistyped, used, or older than 15 minutes. Ask your administrator for a new one.",
+  enrolment_unknown: "There is no such enrolment. Start again with `nearside enroll`.",
+  enrolment_expired: "This enrolment has expired. Start again with `nearside enroll`.",
+  enrolment_settled: "This enrolment has already ended. Start again with `nearside enroll` if you still need it.",
+  key_already_bound:
+    "This key already belongs to another enrolment. Start again with `nearside enroll`, which makes a new one.",
+  words_differ:
+    "The six words differ, so somebody else may have come between. Nothing was enrolled. Start again, and tell your administrator if it happens twice.",
+  tpm_untrusted:
+    "The server does not trust this computer's TPM, so nothing was enrolled. Ask your administrator to add its maker's certificates (the setting policy.tpmRoots), or keep the key elsewhere: --key keyring.",
+  tpm_key_movable:
+    "The key is not one that was made in a TPM and can never leave it, so it is not taken for one. Nothing was enrolled. Start again with `nearside enroll`.",
+  key_attestation_invalid:
+    "The proof that this machine's key lies in a TPM did not hold, so nothing was enrolled. Start again, or keep the key elsewhere: --key keyring.",
+  key_attestation_expired:
+    "The TPM took too long to prove that it keeps this machine's key, so nothing was enrolled. Start again with `nearside enroll`.",
+} as const;

@@ -1,0 +1,116 @@
+/**
+ * What of {@link REFUSALS} a login, its meeting, its approval and its token may meet. By itself, since the approval page loads these
+ * sentences before it can do anything, and no others.
+ */
+export const LOGIN_REFUSALS = {
+  // A statement by itself
+  malformed:
+    "A message was not in the form the protocol asks for, so it was ignored. Start the login again; if it happens twice, update Nearside on this machine.",
+  wrong_type:
+    "A message of another kind was sent in place of the one expected, so it was ignored. Start the login again.",
+  wrong_algorithm:
+    "A message was signed in a way that is not accepted here. Start the login again with a current version of Nearside.",
+  bad_signature:
+    "A signature did not fit its key, so the message was ignored. Nothing was approved. Start the login again.",
+  key_mismatch:
+    "A message was signed by another key than the one it had to be signed by. Nothing was approved. Start the login again.",
+  wrong_issuer:
+    "A message was made by another server than the one this machine is enrolled with. Nothing was approved.",
+  wrong_audience: "A message was meant for another server or address. Nothing was approved. Start the login again.",
+  clock_skew:
+    "This machine's clock is too far from the server's. Set the clock to automatic and start the login again.",
+  replayed: "The same message was sent twice. The second one was ignored. Start the login again.",
+
+  // The request
+  device_unknown: "This machine is not enrolled here. Run `nearside enroll` on it first.",
+  client_unknown: "The server does not know this program. Ask your administrator to register it.",
+  request_unknown:
+    "There is no such login. It may have been typed wrongly or ended long ago. Start a new one in your terminal.",
+  request_mismatch:
+    "The message belongs to another login. Nothing was approved. Go back to the login in your terminal.",
+  request_expired: "This login has expired. Nothing was approved. Start a new one in your terminal.",
+  request_settled: "This login has already been decided. If your terminal still waits, start a new one.",
+  device_mismatch:
+    "The login and the machine that is said to have started it do not belong together. Nothing was approved.",
+  facts_mismatch:
+    "What was shown is not what was asked for. Nothing was approved. Start the login again and tell your administrator.",
+
+  // The meeting
+  started_elsewhere:
+    "This login was started on another computer, so it cannot be approved here. If you did not start it, somebody may be trying to use your name: close this page, approve nothing.",
+  not_enrolled:
+    "This browser is not enrolled with this server. Run `nearside enroll --browser` in a terminal on this computer.",
+  nonce_mismatch:
+    "The meeting with your command line belongs to another page or another try. Try again from this page.",
+  nonce_used: "This meeting was already used. Try again from this page.",
+  nonce_expired: "Meeting your command line took too long. Try again.",
+  extension_not_listed:
+    "This browser's extension may not approve logins of that machine. Use the browser that you enrolled on it.",
+  handshake_mismatch:
+    "The answer of the command line does not fit the question that was asked. Nothing was approved. Try again.",
+  extension_mismatch: "Two different browser extensions took part in one meeting. Nothing was approved. Try again.",
+  presence_mismatch: "The browser's statement is about another meeting. Nothing was approved. Try again.",
+  loopback_mismatch:
+    "The command line was met at another address than the one it named. Nothing was approved. Start the login again.",
+  peer_other_account:
+    "Another account of this computer tried to meet your command line. It was turned away; your login goes on.",
+  peer_forwarded:
+    "The connection to your command line came through a port forwarder (such as SSH). It was turned away. Log in on the computer where your browser runs, and never forward the port.",
+  peer_unknown:
+    "Your command line could not tell which program met it, and your organisation asks for that. Log in without a container or a restricted account in between.",
+  unreachable:
+    "Your command line did not answer. It may have ended, or something on this computer blocks the connection.",
+  permission_missing:
+    "The Nearside extension lost its permission to reach your command line. Click its icon and allow it again.",
+  issuer_not_allowed:
+    "Your organisation's settings for this browser do not allow this server, so nothing was approved or enrolled. Use the server that your organisation runs, or ask your administrator to allow this one.",
+  settings_unreadable:
+    "The settings that your organisation made for Nearside in this browser could not be read, so nothing was approved or enrolled. Try again in a few seconds; if it stays so, tell your administrator.",
+  other_session:
+    "Another browser window has met this login since. Continue there, or reload this page to meet it here.",
+
+  // The bound set
+  not_one_bound_set:
+    "This browser and the machine that started the login were not enrolled together. Nothing was approved.",
+  bound_set_pending: "This machine's enrolment waits for your administrator, who must type the six words you read out.",
+  bound_set_revoked:
+    "This machine's enrolment was ended by an administrator. Ask for a new ticket if that is a mistake.",
+  device_revoked: "This machine's key was revoked. Ask your administrator for a new ticket.",
+  device_quarantined:
+    "This machine was set aside by an administrator, so nothing of it counts for now: no login, and no token that it got. Nothing is lost. Ask your administrator: once they let it go on, everything counts again.",
+  extension_revoked: "This browser's key was revoked. Run `nearside enroll --browser` on this computer.",
+  user_inactive: "This account is not active. Ask your administrator.",
+
+  // The decision and the approval
+  decision_mismatch:
+    "The decision is about another meeting, person, machine or request. Nothing was approved. Start the login again.",
+  decision_stale:
+    "The login was met again since, so this decision no longer counts. Look at it once more and decide again.",
+  passkey_not_bound:
+    "This passkey does not belong to this machine's enrolment. Use the passkey you enrolled on this computer.",
+  passkey_revoked: "This passkey was revoked. Use another one of this computer, or ask your administrator.",
+  passkey_synced:
+    "This passkey can be copied to other devices, and your organisation asks for one that cannot. Use this computer's own authenticator or a security key.",
+  backup_state_changed:
+    "This passkey now says that it can be copied, which it could not when it was enrolled. Nothing was approved. Tell your administrator.",
+  assertion_invalid: "The passkey's answer could not be verified. Nothing was approved. Try again.",
+  user_not_verified:
+    "The authenticator did not check that it is you (fingerprint, face or PIN). Try again and let it check.",
+
+  proof_too_weak:
+    "An API asks for a stronger login than this machine and this passkey can give, so it was not approved. Use another passkey of this computer, or see `nearside key` for a better place for its key.",
+  approval_too_old:
+    "An API asks for a login that was approved just now, and this one was approved too long ago. Start it again.",
+
+  // The token
+  token_mismatch:
+    "The server's answer is not for this login, so the token was thrown away. Start the login again and tell your administrator.",
+  chain_mismatch:
+    "The token does not rest on the approval that was given. It was thrown away. Tell your administrator.",
+  wrong_user:
+    "The server's answer is for another person than the one this machine is enrolled for, so it was thrown away. Tell your administrator.",
+  denied: "The login was denied in the browser. Nothing was approved.",
+  refresh_reused:
+    "This credential was used a second time, which can mean that it was copied. It was ended. Log in again.",
+  credential_revoked: "This credential was ended. Log in again.",
+} as const;
