@@ -1,6 +1,7 @@
 import type { EnrolmentLocalityAnswer } from "@nearside/shared/api/enrolments.ts";
+import { Refused } from "@nearside/shared/refused.ts";
 import { describe, expect, it } from "vitest";
-import { problemNamed } from "../problem.ts";
+import { enrolmentProblemBehind } from "./problem.ts";
 import { expectedOnServer, reduceEnrolment } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 
@@ -23,7 +24,7 @@ const answer = {
 
 const refused = (code: string): EnrolmentEvent => ({
   type: "refused",
-  problem: problemNamed(code, "server_failed"),
+  problem: enrolmentProblemBehind(new Refused(code)),
 });
 const run = (state: EnrolmentPageState, ...events: EnrolmentEvent[]): EnrolmentPageState =>
   events.reduce(reduceEnrolment, state);
