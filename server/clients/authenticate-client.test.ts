@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { createEdge } from "../http/edge.ts";
 import { mount, postForm, unlimited } from "../http/route.ts";
 import { Answer } from "../testing/answer.ts";
@@ -18,7 +19,7 @@ import { authenticateClient } from "./authenticate-client.ts";
 import { authenticatedForm, JWT_BEARER } from "./authenticated-form.ts";
 import type { ClientRefusal } from "./client-refusal.ts";
 import { strikeOff } from "./manage-client.ts";
-import { registerFromShell } from "./register-client.ts";
+import { registerAs } from "./register-client.ts";
 
 const keys = { one: newApiKey("ES256", { kid: "one" }), two: newApiKey("ES256", { kid: "two" }) };
 const orders = newApiKey();
@@ -173,9 +174,9 @@ it("a registered one is believed until it is struck off", async () => {
     jwks: { keys: [key.publicJwk] },
     nearside_resources: ["https://stock.example.test"],
   };
-  const { client_id: id } = await registerFromShell(server.ground, metadata);
+  const { client_id: id } = await registerAs(server.ground, metadata, SERVER_SHELL);
   expect(await asks(await authenticationOf(server, id, key))).toBe(id);
-  await strikeOff(server.ground, id);
+  await strikeOff(server.ground, id, SERVER_SHELL);
   await expectRefused("client_revoked", id, await authenticationOf(server, id, key));
 });
 

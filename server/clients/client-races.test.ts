@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../testing/races.ts";
 import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../testing/register.ts";
@@ -30,7 +31,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it.each(ROUNDS)("of four programs of one name one is vouched for, and no fifth registers after it (%d)", async () => {
     const ids = await Promise.all([1, 2, 3, 4].map(() => registeredCommandLine(server)));
-    const done = await Promise.allSettled(ids.map((id) => verify(server.ground, id)));
+    const done = await Promise.allSettled(ids.map((id) => verify(server.ground, id, SERVER_SHELL)));
     expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const clients = await listRegistered(server.ground.db);
     expect(clients.filter(({ client }) => client.kind === "command_line" && client.verified)).toHaveLength(1);
@@ -44,7 +45,7 @@ describe.each(DATABASES)("on %s", (database) => {
     ["vouches for its name", "client_verified", verify],
   ] as const)("one of four administrators %s", async (_what, kind, change) => {
     const id = await registeredCommandLine(server);
-    const done = await Promise.allSettled([1, 2, 3, 4].map(() => change(server.ground, id)));
+    const done = await Promise.allSettled([1, 2, 3, 4].map(() => change(server.ground, id, SERVER_SHELL)));
     expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect((await eventsOf(server, id)).filter((event) => event.kind === kind)).toHaveLength(1);
   });

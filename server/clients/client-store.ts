@@ -13,8 +13,9 @@ import { clientJwksSchema } from "./client-keys.ts";
 export interface Registered {
   readonly client: Client;
   readonly state: "active" | "revoked";
-  /** Hash of the client ticket; null: on the server's own shell. */
+  /** Hash of the client ticket, where it was registered by one. */
   readonly ticketHash: string | null;
+  readonly by: ClientsTable["registered_by"];
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }
@@ -53,17 +54,18 @@ function dataOf(client: Client): unknown {
   return about satisfies Record<keyof v.InferInput<typeof commandLineData>, unknown>;
 }
 
-const registeredOf = (row: Selectable<ClientsTable>): Registered => ({
+export const registeredOf = (row: Selectable<ClientsTable>): Registered => ({
   client: clientOf(row),
   state: row.state,
   ticketHash: row.ticket_hash,
+  by: row.registered_by,
   createdAt: row.created_at,
 });
 
 export async function insertClient(
   trx: Trx,
   client: Client,
-  { ticketHash, at }: { readonly ticketHash: string | null; readonly at: number },
+  { ticketHash, at, by }: Pick<Registered, "ticketHash" | "by"> & { readonly at: number },
 ): Promise<void> {
   await trx
     .insertInto("clients")
@@ -75,6 +77,7 @@ export async function insertClient(
       data: JSON.stringify(dataOf(client)),
       state: "active",
       ticket_hash: ticketHash,
+      registered_by: by,
       created_at: at,
       revoked_at: null,
     })

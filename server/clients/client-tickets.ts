@@ -1,6 +1,7 @@
 import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import * as v from "valibot";
+import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { clientTicketCreated } from "../audit/events/client-ticket-created.ts";
 import type { Surroundings } from "../ground.ts";
@@ -26,6 +27,7 @@ export interface NewClientTicket {
 export async function createClientTicket(
   trx: Trx,
   { allows, uses, life }: NewClientTicket,
+  by: Actor,
   { clock, random }: Pick<Surroundings, "clock" | "random">,
 ): Promise<{ readonly ticket: string; readonly expiresAt: number }> {
   const ticket = PREFIX + encodeBase64url(random(TICKET_BYTES));
@@ -37,8 +39,8 @@ export async function createClientTicket(
     .values({ hash, data: JSON.stringify(allows), uses_left: uses, created_at: at, expires_at: expiresAt })
     .execute();
   const { detailTypes: detail_types, ...most } = allows;
-  const event = { hash, ...most, detail_types, uses, expires_at: expiresAt, by: "server_shell" } as const;
-  await append(trx, clientTicketCreated(at, hash, event));
+  const event = { hash, ...most, detail_types, uses, expires_at: expiresAt, by: byOf(by) };
+  await append(trx, clientTicketCreated(at, hash, event), { by });
   return { ticket, expiresAt };
 }
 

@@ -1,6 +1,8 @@
+import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { clientRevoked } from "../audit/events/client-revoked.ts";
 import { clientVerified } from "../audit/events/client-verified.ts";
+import { holdActor } from "../directory/hold-actor.ts";
 import type { Ground } from "../ground.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { Client } from "./client.ts";
@@ -13,13 +15,14 @@ import { demandOwnName } from "./own-name.ts";
  *
  * @throws HttpError `not_found`, `invalid_request`
  */
-export async function strikeOff(ground: Ground, id: string): Promise<Client> {
+export async function strikeOff(ground: Ground, id: string, by: Actor): Promise<Client> {
   const { client } = await demandRegistered(ground, id);
   const at = ground.clock();
   await ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
     if (!(await revokeClient(trx, id, at)))
       throw new HttpError("invalid_request", "This client was struck off before.");
-    await append(trx, clientRevoked(at, id, { by: "server_shell" }));
+    await append(trx, clientRevoked(at, id, { by: byOf(by) }), { by });
   });
   return client;
 }
@@ -29,7 +32,7 @@ export async function strikeOff(ground: Ground, id: string): Promise<Client> {
  *
  * @throws HttpError `not_found`, `invalid_request`; OauthError `invalid_client_metadata` where another one has that name
  */
-export async function verify(ground: Ground, id: string): Promise<Client> {
+export async function verify(ground: Ground, id: string, by: Actor): Promise<Client> {
   const { client, state } = await demandRegistered(ground, id);
   if (client.kind !== "command_line")
     throw new HttpError(
@@ -39,9 +42,10 @@ export async function verify(ground: Ground, id: string): Promise<Client> {
   if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
   if (client.verified) throw new HttpError("invalid_request", "This client is verified already.");
   await ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
     await demandOwnName({ ...ground, db: trx }, client);
     if (!(await verifyClient(trx, id))) throw new HttpError("invalid_request", "This client was changed just now.");
-    await append(trx, clientVerified(ground.clock(), id, { name: client.name, by: "server_shell" }));
+    await append(trx, clientVerified(ground.clock(), id, { name: client.name, by: byOf(by) }), { by });
   });
   return client;
 }

@@ -1,9 +1,11 @@
 import { newClientId } from "@nearside/shared/ids.ts";
 import { calculateJwkThumbprint } from "jose";
+import { type Actor, byOf, SERVER_SHELL } from "../audit/actor.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
 import { clientRegistered } from "../audit/events/client-registered.ts";
 import { clientTicketRefused } from "../audit/events/client-ticket-refused.ts";
+import { holdActor } from "../directory/hold-actor.ts";
 import type { Ground } from "../ground.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import type { Trx } from "../store/database.ts";
@@ -60,12 +62,13 @@ const ticketInvalid = (): OauthError =>
     "This ticket registers nothing: mistyped, used up, or too old. Nothing was registered. Ask your administrator for a new one.",
   );
 
-/** Registers a client for whoever has the server's own shell. @throws OauthError of RFC 7591 §3.2.2 */
-export async function registerFromShell(ground: Ground, metadata: unknown): Promise<ClientInformation> {
+/** Registers a client for an administrator, without a ticket. @throws OauthError of RFC 7591 §3.2.2 */
+export async function registerAs(ground: Ground, metadata: unknown, actor: Actor): Promise<ClientInformation> {
   const asked = readMetadata(metadata, EVERYTHING);
   return ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, actor);
     await demandOwnName({ ...ground, db: trx }, asked);
-    return insert(ground, trx, asked, null);
+    return insert(ground, trx, asked, null, actor);
   });
 }
 
@@ -74,13 +77,14 @@ async function insert(
   trx: Trx,
   asked: NewClient,
   ticketHash: string | null,
+  actor: Actor = SERVER_SHELL,
 ): Promise<ClientInformation> {
   const client: Client = { ...asked, id: newClientId(ground.random) };
   const at = ground.clock();
-  await insertClient(trx, client, { ticketHash, at });
-  const by = ticketHash === null ? "server_shell" : "client_ticket";
+  const by = ticketHash === null ? byOf(actor) : "client_ticket";
+  await insertClient(trx, client, { ticketHash, at, by });
   const event = clientRegistered(at, client.id, { by, ticket_hash: ticketHash, client: await described(client) });
-  await append(trx, event);
+  await append(trx, event, ticketHash === null ? { by: actor } : {});
   return writeMetadata(client, at);
 }
 

@@ -1,5 +1,6 @@
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";
 import { findLogin } from "../login/login-store.ts";
 import { redeemLogin } from "../oauth/redeem-login.ts";
@@ -45,7 +46,7 @@ const unknown = (subject: string, step: string, said = "400 client_unknown") => 
 
 describe("struck off", () => {
   it("before a login, it starts none", async () => {
-    await strikeOff(server.ground, client_id);
+    await strikeOff(server.ground, client_id, SERVER_SHELL);
     const device_statement = await deviceStatementOf(server, machine, await newSigner());
     await expectRefusal(server, () => askForLogin(server, { client_id, device_statement }), {
       said: "401 invalid_client",
@@ -61,27 +62,27 @@ describe("struck off", () => {
   it("before the meeting, its login is not met", async () => {
     const login = await startedLogin(server, machine, { client_id });
     const nonce = await loginNonce(server, machine.browser, login);
-    await strikeOff(server.ground, client_id);
+    await strikeOff(server.ground, client_id, SERVER_SHELL);
     const meet = async () => (await meetLogin(server, machine, login, { nonce })).answer;
     await expectRefusal(server, meet, unknown(login.id, "locality"));
   });
 
   it("before the decision, nobody is asked", async () => {
     const login = await metLogin(server, machine, { client_id });
-    await strikeOff(server.ground, client_id);
+    await strikeOff(server.ground, client_id, SERVER_SHELL);
     await expectRefusal(server, () => askForDecision(server, machine, login), unknown(login.id, "decision"));
   });
 
   it("before the approval, nothing is approved", async () => {
     const login = await metLogin(server, machine, { client_id });
     const decision = await decided(server, machine, login);
-    await strikeOff(server.ground, client_id);
+    await strikeOff(server.ground, client_id, SERVER_SHELL);
     await expectRefusal(server, () => approve(server, machine, login, decision), unknown(login.id, "approve"));
   });
 
   it("before the redemption, it gets no token", async () => {
     const login = await approvedLogin(server, machine, { client_id });
-    await strikeOff(server.ground, client_id);
+    await strikeOff(server.ground, client_id, SERVER_SHELL);
     await expectRefusal(server, () => poll(server, login, { form: { client_id } }), {
       said: "401 invalid_client",
       event: null,
@@ -94,7 +95,7 @@ describe("struck off", () => {
     if (stored?.state !== "approved") throw new Error("the login is not approved");
     const { keys } = server.ground;
     const sign: typeof keys.signer.sign = async (header, payload) => {
-      await strikeOff(server.ground, client_id);
+      await strikeOff(server.ground, client_id, SERVER_SHELL);
       return keys.signer.sign(header, payload);
     };
     const during: Ground = { ...server.ground, keys: { ...keys, signer: { ...keys.signer, sign } } };
@@ -106,7 +107,7 @@ describe("struck off", () => {
     const login = await approvedLogin(server, machine, { client_id });
     const form = { client_id };
     const tokens = (await poll(server, login, { form })).as(tokenAnswerSchema);
-    await strikeOff(server.ground, client_id);
+    await strikeOff(server.ground, client_id, SERVER_SHELL);
     const renew = () => refresh(server, machine, login, tokens.refresh_token ?? "", { form });
     await expectRefusal(server, renew, { said: "401 invalid_client", event: null });
   });

@@ -9,3 +9,7 @@ import { foldText } from "../directory/people-index.ts";
  */
 export const holdsText = (column: string, typed: string): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(column)} like ${`%${foldText(typed).replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
+
+/** The same of a column that was not folded: whatever the case of its ASCII letters, as every name of a program is. */
+export const holdsTyped = (column: string, typed: string): RawBuilder<boolean> =>
+  sql<boolean>`lower(${sql.ref(column)}) like ${`%${typed.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;

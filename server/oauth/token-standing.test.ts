@@ -188,7 +188,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const stage = await staged();
     const { db, random, clock } = server.ground;
     const [program, actor] = [newClientId(random), newClientId(random)];
-    const registered = { data: "{}", verified: 0, ticket_hash: null, created_at: clock(), revoked_at: null } as const;
+    const made = { registered_by: "server_shell", ticket_hash: null, created_at: clock(), revoked_at: null } as const;
+    const registered = { data: "{}", verified: 0, ...made } as const;
     const both = [
       { id: program, kind: "command_line", name: "p", state: "active", ...registered },
       { id: actor, kind: "resource_server", name: "a", state: "active", ...registered },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { strikeOff } from "../clients/manage-client.ts";
 import type { Answer } from "../testing/answer.ts";
 import { everything } from "../testing/ledger.ts";
@@ -119,6 +120,6 @@ it("sends nobody on behalf of an API, or of a program that was struck off", asyn
   expect((await byQuery({ ...good(), client_id: "orders" })).status).toBe(400);
   const gone = await registeredCommandLine(server);
   expect((await byQuery({ ...good(), client_id: gone })).status).toBe(303);
-  await strikeOff(server.ground, gone);
+  await strikeOff(server.ground, gone, SERVER_SHELL);
   expect((await byQuery({ ...good(), client_id: gone })).status).toBe(400);
 });

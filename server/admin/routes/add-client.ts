@@ -1,4 +1,5 @@
-import { registerFromShell } from "../../clients/register-client.ts";
+import { SERVER_SHELL } from "../../audit/actor.ts";
+import { registerAs } from "../../clients/register-client.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
 
@@ -6,4 +7,4 @@ import type { Call } from "../../http/route.ts";
 export const addClientRoute =
   (ground: Ground) =>
   async (c: Call, { metadata }: { readonly metadata: unknown }): Promise<Response> =>
-    c.json(await registerFromShell(ground, metadata));
+    c.json(await registerAs(ground, metadata, SERVER_SHELL));

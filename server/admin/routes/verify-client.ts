@@ -1,3 +1,4 @@
+import { SERVER_SHELL } from "../../audit/actor.ts";
 import { verify } from "../../clients/manage-client.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
@@ -7,4 +8,4 @@ import type { ClientAnswer } from "../client-messages.ts";
 export const verifyClientRoute =
   (ground: Ground) =>
   async (c: Call, { id }: { readonly id: string }): Promise<Response> =>
-    c.json({ id, name: (await verify(ground, id)).name } satisfies ClientAnswer);
+    c.json({ id, name: (await verify(ground, id, SERVER_SHELL)).name } satisfies ClientAnswer);

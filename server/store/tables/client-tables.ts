@@ -11,8 +11,9 @@ export interface ClientsTable {
   data: string;
   /** What is revoked stays, so that evidence and events can name it. */
   state: "active" | "revoked";
-  /** By which it was registered; null where somebody did it on the server's own shell. */
+  /** By which it was registered, if by one. */
   ticket_hash: string | null;
+  registered_by: "client_ticket" | "server_shell" | "console";
   created_at: number;
   revoked_at: number | null;
 }

@@ -1,0 +1,83 @@
+import type { ClientAnswer, ClientRow, ClientsQuery } from "@nearside/shared/api/console/clients.ts";
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { calculateJwkThumbprint } from "jose";
+import { integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
+import { holdsTyped } from "../console/search.ts";
+import type { Ground } from "../ground.ts";
+import type { Db } from "../store/database.ts";
+import { type Client, NO_EXCHANGE } from "./client.ts";
+import { findRegistered, type Registered, registeredOf } from "./client-store.ts";
+
+const ORDER: Ordering<ClientsQuery["sort"]> = {
+  columns: { name: textColumn("clients.name"), created_at: integerColumn("clients.created_at") },
+  id: textColumn("clients.id"),
+};
+
+/** A page of the registered clients. */
+export async function listClients(db: Db, query: ClientsQuery): Promise<ListAnswer<ClientRow>> {
+  let left = db.selectFrom("clients").selectAll("clients");
+  if (query.kind !== undefined) left = left.where("clients.kind", "=", query.kind);
+  if (query.state !== undefined) left = left.where("clients.state", "=", query.state);
+  if (query.q !== "") left = left.where(holdsTyped("clients.name", query.q));
+  const page = await pageOf(left, ORDER, query);
+  return { ...page, rows: page.rows.map((row) => rowOf(registeredOf(row))) };
+}
+
+/** Those of the configuration file, in its order. */
+export const configuredClients = ({ config }: Pick<Ground, "config">): readonly ClientRow[] =>
+  [...config.clients, ...config.resourceServers].map((client) => rowOf(written(client)));
+
+const written = (client: Client): Omit<Registered, "createdAt" | "by"> & { createdAt: null; by: null } => ({
+  client,
+  state: "active",
+  ticketHash: null,
+  createdAt: null,
+  by: null,
+});
+
+type Listed = Pick<Registered, "client" | "state"> & {
+  readonly createdAt: number | null;
+  readonly by: Registered["by"] | null;
+};
+
+const rowOf = ({ client, state, createdAt, by }: Listed): ClientRow => ({
+  id: client.id,
+  kind: client.kind,
+  name: client.name,
+  verified: client.kind === "command_line" && client.verified,
+  source: client.source,
+  state,
+  scopes: client.kind === "command_line" ? [...client.scopes] : [],
+  resources: [...client.resources],
+  registered_at: createdAt,
+  by,
+});
+
+/** All that is known of one, wherever it stands. @param now epoch milliseconds */
+export async function viewClient(ground: Ground, id: string, now: number): Promise<ClientAnswer | undefined> {
+  const { config, db } = ground;
+  const inFile = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
+  const found = inFile === undefined ? await findRegistered(db, id) : written(inFile);
+  if (found === undefined) return undefined;
+  const { client } = found;
+  const people = await db
+    .selectFrom("token_families")
+    .select((eb) => eb.fn.count("user_id").distinct().as("people"))
+    .where("client_id", "=", id)
+    .where("state", "=", "active")
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  const program = client.kind === "command_line" ? client : undefined;
+  const api = client.kind === "resource_server" ? client : undefined;
+  const exchange = api?.exchange ?? NO_EXCHANGE;
+  return {
+    client: rowOf(found),
+    redirect_uris: [...(program?.redirectUris ?? [])],
+    detail_types: program?.detailTypes === undefined ? null : [...program.detailTypes],
+    access_token_seconds: program?.accessTokenSeconds ?? null,
+    refresh_token_seconds: program?.refreshTokenSeconds ?? null,
+    keys: await Promise.all((api?.jwks.keys ?? []).map((key) => calculateJwkThumbprint(key))),
+    exchange: { resources: [...exchange.resources], scopes: [...exchange.scopes] },
+    logins: Number(people?.people ?? 0),
+  };
+}

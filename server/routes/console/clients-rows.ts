@@ -1,0 +1,25 @@
+import { clientsQuerySchema, clientTicketSchema, registerClientSchema } from "@nearside/shared/api/console/clients.ts";
+import { strictObject } from "valibot";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { Ground } from "../../ground.ts";
+import {
+  clientTicketRoute,
+  configuredClientsRoute,
+  listClientsRoute,
+  registerClientRoute,
+  strikeOffClientRoute,
+  verifyClientRoute,
+  viewClientRoute,
+} from "./clients.ts";
+
+const nothing = strictObject({});
+
+export const clientsRows = (ground: Ground, { read, change }: ConsoleRows): readonly ConsoleRoute[] => [
+  read("/api/console/clients", "clients.read", clientsQuerySchema, listClientsRoute(ground)),
+  read("/api/console/clients/configured", "clients.read", nothing, configuredClientsRoute(ground)),
+  read("/api/console/clients/:id", "clients.read", nothing, viewClientRoute(ground)),
+  change("/api/console/clients", "clients.manage", registerClientSchema, registerClientRoute(ground)),
+  change("/api/console/clients/:id/verify", "clients.manage", nothing, verifyClientRoute(ground)),
+  change("/api/console/clients/:id/strike-off", "clients.manage", nothing, strikeOffClientRoute(ground)),
+  change("/api/console/client-tickets", "clients.manage", clientTicketSchema, clientTicketRoute(ground)),
+];

@@ -1,0 +1,98 @@
+import {
+  clientAnswerSchema,
+  clientMadeSchema,
+  clientsAnswerSchema,
+  clientTicketAnswerSchema,
+  configuredClientsAnswerSchema,
+} from "@nearside/shared/api/console/clients.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { eventsOf } from "../../testing/ledger.ts";
+import { COMMAND_LINE, register } from "../../testing/register.ts";
+import { DATABASES } from "../../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+const CLIENTS = "/api/console/clients";
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let admin: ConsolePage;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+    admin = await consoleOf(server, "administrator");
+  });
+  afterAll(() => server.close());
+
+  const made = async (name: string) =>
+    (await admin.change(CLIENTS, { metadata: { ...COMMAND_LINE, client_name: name } })).as(clientMadeSchema).id;
+  const view = async (id: string) => (await admin.get(`${CLIENTS}/${id}`)).as(clientAnswerSchema);
+
+  it("registers a program, vouches for its name and strikes it off, each with who did it", async () => {
+    const id = await made("Deployer");
+    expect((await view(id)).client).toMatchObject({
+      name: "Deployer",
+      verified: false,
+      by: "console",
+      state: "active",
+    });
+    expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).said).toBe("200");
+    expect((await view(id)).client.verified).toBe(true);
+    expect((await admin.change(`${CLIENTS}/${id}/verify`, {})).said).toBe("409 conflict");
+    expect((await admin.change(`${CLIENTS}/${id}/strike-off`, {})).said).toBe("200");
+    expect((await view(id)).client.state).toBe("revoked");
+    expect((await eventsOf(server, id)).map(({ kind, data }) => [kind, (data as { by: string }).by])).toEqual([
+      ["client_registered", "console"],
+      ["client_verified", "console"],
+      ["client_revoked", "console"],
+    ]);
+  });
+
+  it("says beside its field what is wrong, and registers nothing", async () => {
+    const before = (await admin.get(CLIENTS)).as(clientsAnswerSchema).total;
+    for (const [field, metadata] of [
+      ["client_name", { ...COMMAND_LINE, client_name: "<script>" }],
+      ["redirect_uris", { ...COMMAND_LINE, redirect_uris: ["https://evil.example/"] }],
+      ["jwks", { ...COMMAND_LINE, jwks: { keys: [] } }],
+    ] as const) {
+      const answer = await admin.change(CLIENTS, { metadata });
+      expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
+        400,
+        { error: "invalid_request", fields: [{ field }] },
+      ]);
+    }
+    expect((await admin.get(CLIENTS)).as(clientsAnswerSchema).total).toBe(before);
+  });
+
+  it("lists by name and kind, and what the configuration file has by itself", async () => {
+    await made("Zebra");
+    const { rows, total } = (await admin.get(`${CLIENTS}?q=zeb&kind=command_line&state=active`)).as(
+      clientsAnswerSchema,
+    );
+    expect([rows.map(({ name }) => name), total]).toEqual([["Zebra"], 1]);
+    expect((await admin.get(`${CLIENTS}?kind=resource_server`)).as(clientsAnswerSchema).total).toBe(0);
+    const { clients } = (await admin.get(`${CLIENTS}/configured`)).as(configuredClientsAnswerSchema);
+    expect(clients.map(({ id, source }) => [id, source])).toContainEqual(["deploy", "file"]);
+    expect((await view("deploy")).client.source).toBe("file");
+    expect((await admin.change(`${CLIENTS}/deploy/strike-off`, {})).said).toBe("409 conflict");
+    expect((await admin.change(`${CLIENTS}/nothing/strike-off`, {})).said).toBe("404 unknown");
+  });
+
+  it("makes a ticket with which somebody else registers, once", async () => {
+    const asked = { kinds: ["command_line"], scopes: ["read", "write"], resources: [], uses: 1, hours: 24 };
+    const { ticket } = (await admin.change("/api/console/client-tickets", asked)).as(clientTicketAnswerSchema);
+    const metadata = { ...COMMAND_LINE, client_name: "By Ticket" };
+    expect((await register(server, ticket, metadata)).status).toBe(201);
+    expect((await register(server, ticket, metadata)).status).toBe(401);
+    for (const [field, wrong] of [
+      ["scopes", { scopes: ["a b"] }],
+      ["resources", { resources: ["not a url"] }],
+      ["resources", { kinds: ["resource_server"] }],
+      ["uses", { uses: 0 }],
+      ["hours", { hours: 721 }],
+      ["kinds", { kinds: [] }],
+    ] as const) {
+      const answer = await admin.change("/api/console/client-tickets", { ...asked, ...wrong });
+      expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field }] }]);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import * as v from "valibot";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+
+// GET /api/console/clients: command lines and APIs that were registered. Those of the configuration file are an answer of their own.
+
+const kindSchema = v.picklist(["command_line", "resource_server"]);
+const texts = v.array(v.string());
+
+export const clientsQuerySchema = listQuerySchema(["name", "created_at"], {
+  kind: v.optional(kindSchema),
+  state: v.optional(v.picklist(["active", "revoked"])),
+});
+export type ClientsQuery = v.InferOutput<typeof clientsQuerySchema>;
+
+export const clientRowSchema = v.strictObject({
+  id: v.string(),
+  kind: kindSchema,
+  /** As it was registered: hostile until made visible. */
+  name: v.string(),
+  verified: v.boolean(),
+  source: v.picklist(["file", "registered"]),
+  state: v.picklist(["active", "revoked"]),
+  scopes: texts,
+  resources: texts,
+  /** Epoch milliseconds; null of the configuration file's. */
+  registered_at: v.nullable(v.number()),
+  by: v.nullable(v.picklist(["client_ticket", "server_shell", "console"])),
+});
+export type ClientRow = v.InferOutput<typeof clientRowSchema>;
+export const clientsAnswerSchema = listAnswerSchema(clientRowSchema);
+
+/** GET /api/console/clients/configured. */
+export const configuredClientsAnswerSchema = v.strictObject({ clients: v.array(clientRowSchema) });
+
+/** GET /api/console/clients/:id. */
+export const clientAnswerSchema = v.strictObject({
+  client: clientRowSchema,
+  redirect_uris: texts,
+  /** RFC 9396; null: any. */
+  detail_types: v.nullable(texts),
+  /** Seconds; null of an API. */
+  access_token_seconds: v.nullable(v.number()),
+  refresh_token_seconds: v.nullable(v.number()),
+  /** Thumbprints (RFC 7638) of an API's keys. */
+  keys: texts,
+  exchange: v.strictObject({ resources: texts, scopes: texts }),
+  /** People who have a login by it that lasts. */
+  logins: v.number(),
+});
+export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;
+
+/** POST /api/console/clients: metadata of RFC 7591 §2, whose members are the fields that a problem names. */
+export const registerClientSchema = v.strictObject({ metadata: v.looseObject({}) });
+export const clientMadeSchema = v.strictObject({ id: v.string() });
+
+const whole = (least: number, most: number) => {
+  const says = `Give a whole number from ${least} to ${most}.`;
+  return v.pipe(v.number(says), v.integer(says), v.minValue(least, says), v.maxValue(most, says));
+};
+export const MOST_CLIENT_TICKET_USES = 1000;
+export const MOST_CLIENT_TICKET_HOURS = 720;
+const item = v.pipe(v.string(), v.maxLength(1024, "One of these is too long."));
+
+/** POST /api/console/client-tickets: with it somebody else registers clients (RFC 7591 §3). */
+export const clientTicketSchema = v.strictObject({
+  kinds: v.pipe(v.array(kindSchema), v.minLength(1, "Choose at least one.")),
+  scopes: v.pipe(v.array(item), v.maxLength(64, "Give at most 64.")),
+  resources: v.pipe(v.array(item), v.maxLength(32, "Give at most 32.")),
+  uses: whole(1, MOST_CLIENT_TICKET_USES),
+  hours: whole(1, MOST_CLIENT_TICKET_HOURS),
+});
+export type ClientTicketAsked = v.InferOutput<typeof clientTicketSchema>;
+export const clientTicketAnswerSchema = v.strictObject({
+  /** Shown once. */
+  ticket: v.string(),
+  registration_endpoint: v.string(),
+  /** Epoch milliseconds. */
+  expires_at: v.number(),
+});
