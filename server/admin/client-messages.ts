@@ -11,7 +11,7 @@ const clientId = v.pipe(v.string(), v.maxLength(128));
 
 export const CREATE_CLIENT_TICKET_PATH = "/client-tickets";
 
-export const CLIENT_KINDS = ["command_line", "resource_server"] as const;
+const CLIENT_KINDS = ["command_line", "resource_server"] as const;
 export const MOST_TICKET_USES = 1000;
 export const MOST_TICKET_HOURS = 720;
 

@@ -13,7 +13,7 @@ const texts = <Item extends v.GenericSchema>(item: Item, most = MOST) =>
 const text = v.pipe(v.string("must be text"), v.maxLength(1024, "is too long"));
 const refused = (message: string) => v.optional(v.never(message));
 
-export const RESPONSE_ALG = "ES256";
+const RESPONSE_ALG = "ES256";
 
 export const metadataSchema = v.object(
   {

@@ -3,7 +3,7 @@ import { encodeBase64url } from "../base64url.ts";
 import { issuerSchema, secondsSchema } from "../claims.ts";
 import { userIdSchema } from "../ids.ts";
 import { sha256 } from "../sha256.ts";
-import { defineStatement, type Read } from "../statements/statement.ts";
+import { defineStatement } from "../statements/statement.ts";
 
 /** Half of SHA-256 in bytes, as `at_hash` takes it for ES256. */
 const HALF = 16;
@@ -30,7 +30,6 @@ export const idToken = defineStatement(
     at_hash: atHashSchema,
   }),
 );
-export type IdToken = Read<typeof idToken>;
 
 /** `at_hash` (OpenID Connect Core 1.0 §3.1.3.6): base64url of the left half of SHA-256 of the access token's ASCII. */
 export const atHash = async (accessToken: string): Promise<string> =>
