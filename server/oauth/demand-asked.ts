@@ -2,7 +2,7 @@ import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import type { StepUp } from "@nearside/shared/oauth/step-up.ts";
 import type * as v from "valibot";
 import type { CommandLineClient } from "../clients/client.ts";
-import type { DeviceAuthorizationForm } from "./authorization-form.ts";
+import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { OauthError } from "./oauth-error.ts";
 import { readDetails } from "./read-details.ts";
 import { readStepUp } from "./read-step-up.ts";

@@ -44,5 +44,5 @@ function missing({ device: { keyStorage }, passkeys }: Party, wanted: Acr): stri
     steps.push(
       "its passkey can be copied to other devices: enrol the machine again with a passkey that stays on its device, such as a security key",
     );
-  return `An API asks for a stronger login (${wanted}) than this machine can give: ${steps.join("; and ")}.`;
+  return `A stronger login was asked for (${wanted}) than this machine can give: ${steps.join("; and ")}.`;
 }

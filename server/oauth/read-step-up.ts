@@ -1,6 +1,6 @@
 import { type StepUp, stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
 import * as v from "valibot";
-import type { DeviceAuthorizationForm } from "./authorization-form.ts";
+import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { OauthError } from "./oauth-error.ts";
 
 const stepUpSchema = v.strictObject(stepUpEntries);

@@ -4,8 +4,8 @@ import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { admitDevice } from "../login/admit-device.ts";
 import { startLogin } from "../login/start-login.ts";
-import type { DeviceAuthorizationForm } from "../oauth/authorization-form.ts";
 import { demandAsked } from "../oauth/demand-asked.ts";
+import type { DeviceAuthorizationForm } from "../oauth/device-authorization-form.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import { refusedRequest } from "../oauth/refused-proof.ts";
 

@@ -7,7 +7,6 @@ import type { Client, CommandLineClient } from "../clients/client.ts";
 import { demandCommandLine, findClient } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
-import type { TokenForm } from "../oauth/authorization-form.ts";
 import { demandDpop, demandDpopOf } from "../oauth/demand-dpop.ts";
 import { readExchange, readWanted } from "../oauth/exchange/exchange-request.ts";
 import { exchangeToken } from "../oauth/exchange/exchange-token.ts";
@@ -17,6 +16,7 @@ import { demandLogin, pollLogin } from "../oauth/poll-login.ts";
 import { demandRefreshToken, refreshTokens } from "../oauth/refresh-tokens.ts";
 import { refusedGrant } from "../oauth/refused-proof.ts";
 import { SingleUse } from "../oauth/single-use.ts";
+import type { TokenForm } from "../oauth/token-form.ts";
 
 /** POST /oauth/token (RFC 6749 §3.2, RFC 8628 §3.4, RFC 8693 §2, RFC 9449 §5, protocol §4.6). */
 export const oauthToken = (ground: Ground) => async (c: Call, form: TokenForm) => {

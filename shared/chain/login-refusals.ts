@@ -98,9 +98,9 @@ export const LOGIN_REFUSALS = {
     "The authenticator did not check that it is you (fingerprint, face or PIN). Try again and let it check.",
 
   proof_too_weak:
-    "An API asks for a stronger login than this machine and this passkey can give, so it was not approved. Use another passkey of this computer, or see `nearside key` for a better place for its key.",
+    "A stronger login was asked for than this machine and this passkey can give, so it was not approved. Use another passkey of this computer, or see `nearside key` for a better place for its key.",
   approval_too_old:
-    "An API asks for a login that was approved just now, and this one was approved too long ago. Start it again.",
+    "A login approved just now was asked for, and this one was approved too long ago. Start it again.",
 
   // The token
   token_mismatch:

@@ -32,7 +32,7 @@ it("a class that this machine can't reach is refused before anybody is asked, in
   const { code, stdout, stderr } = await endOf(["login", "--no-browser", "--json", "--acr", "hardware"]);
   expect(code, stderr).toBe(PROOF_TOO_WEAK);
   expect(stderr).not.toContain("/approve/");
-  expect(stderr).toMatch(/^An API asks for a stronger login \(\S+:hardware\) than this machine can give: [^\n]+\n$/);
+  expect(stderr).toMatch(/^A stronger login was asked for \(\S+:hardware\) than this machine can give: [^\n]+\n$/);
   const { error } = JSON.parse(stdout);
   expect(error).toEqual({ code: "proof_too_weak", message: stderr.trim(), exit_code: PROOF_TOO_WEAK });
 });

@@ -1,9 +1,9 @@
 import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { ACCESS_TOKEN_TYPE } from "@nearside/shared/oauth/token-exchange.ts";
 import type * as v from "valibot";
-import type { TokenForm } from "../authorization-form.ts";
 import { OauthError } from "../oauth-error.ts";
 import { readDetails } from "../read-details.ts";
+import type { TokenForm } from "../token-form.ts";
 
 /** What the new token is to be for; what is left out is as the subject token has it, or the login of a refresh. */
 export interface Wanted {
