@@ -99,8 +99,7 @@ export const LOGIN_REFUSALS = {
 
   proof_too_weak:
     "A stronger login was asked for than this machine and this passkey can give, so it was not approved. Use another passkey of this computer, or see `nearside key` for a better place for its key.",
-  approval_too_old:
-    "A login approved just now was asked for, and this one was approved too long ago. Start it again.",
+  approval_too_old: "A login approved just now was asked for, and this one was approved too long ago. Start it again.",
 
   // The token
   token_mismatch:

@@ -147,8 +147,8 @@ describe("the twin of a signature, which is as good", () => {
     };
     const proof = { by: victim.parties.session, statement: await sha256Base64url(statement) };
     await expectRefused(victim, () => victim.postForm("/oauth/token", form, proof), {
-      said: "400 invalid_grant/key_mismatch",
-      event: refreshRefused(family, "key_mismatch"),
+      said: "400 invalid_dpop_proof/request_mismatch",
+      event: refreshRefused(family, "request_mismatch"),
     });
     const next = (await refresh(victim, tokens.refresh_token, statement)).as(tokenAnswerSchema);
     await expectRefused(victim, () => refresh(victim, next.refresh_token, twin(statement)), {
