@@ -40,6 +40,26 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/people-page.tsx")).PeoplePage,
   },
   {
+    path: "/console/clients",
+    permission: "clients.read",
+    load: async () => (await import("./clients/clients-page.tsx")).ClientsPage,
+  },
+  {
+    path: "/console/clients/new",
+    permission: "clients.manage",
+    load: async () => (await import("./clients/new-client-page.tsx")).NewClientPage,
+  },
+  {
+    path: "/console/clients/ticket",
+    permission: "clients.manage",
+    load: async () => (await import("./clients/client-ticket-page.tsx")).ClientTicketPage,
+  },
+  {
+    path: "/console/clients/:client",
+    permission: "clients.read",
+    load: async () => (await import("./clients/client-page.tsx")).ClientPage,
+  },
+  {
     path: "/console/log",
     permission: "log.read",
     load: async () => (await import("./log/log-page.tsx")).LogPage,

@@ -1,0 +1,148 @@
+import { type ClientAnswer, clientAnswerSchema } from "@nearside/shared/api/console/clients.ts";
+import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import * as v from "valibot";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useRead } from "../data/use-read.ts";
+import { Page } from "../layout/page.tsx";
+import type { PageParams } from "../pages.ts";
+import { useMay } from "../session/use-session.ts";
+import { Detail, Details } from "../ui/details.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { BY_WORDS, ClientStanding, KIND_WORDS } from "./client-words.tsx";
+
+/** GET /api/console/clients/:id. */
+export function ClientPage({ params }: { params: PageParams }) {
+  const id = params["client"] ?? "";
+  const reading = useRead(`/api/console/clients/${encodeURIComponent(id)}`, clientAnswerSchema);
+  const name = reading.data?.client.name;
+  return (
+    <Page
+      title={name === undefined ? "A client" : makeVisible(name)}
+      heading={name === undefined ? "A client" : <Named text={name} />}
+      crumbs={[{ title: "Clients", href: "/console/clients" }]}
+    >
+      <Reading reading={reading} what="the client">
+        {(answer) => <Shown {...answer} />}
+      </Reading>
+    </Page>
+  );
+}
+
+function Shown(answer: ClientAnswer) {
+  const { client, redirect_uris, detail_types, keys, exchange, logins } = answer;
+  const mayManage = useMay()("clients.manage");
+  return (
+    <>
+      <Panel title="What it is">
+        <Details>
+          <Detail name="Kind">{KIND_WORDS[client.kind]}</Detail>
+          <Detail name="Standing">
+            <ClientStanding client={client} />
+          </Detail>
+          <Detail name="Id">
+            <Exact text={client.id} />
+          </Detail>
+          <Detail name="Registered">
+            {client.by === null ? (
+              "in the configuration file"
+            ) : (
+              <>
+                <Moment at={client.registered_at} /> {BY_WORDS[client.by]}
+              </>
+            )}
+          </Detail>
+          <Detail name={client.kind === "command_line" ? "Its tokens go to" : "It answers for"}>
+            <Texts texts={client.resources} none="this server only" />
+          </Detail>
+          {client.kind === "command_line" ? (
+            <>
+              <Detail name="May ask for">
+                <Texts texts={client.scopes} none="nothing" />
+              </Detail>
+              <Detail name="Types of details">
+                {detail_types === null ? "any" : <Texts texts={detail_types} none="none" />}
+              </Detail>
+              <Detail name="Sends back to">
+                <Texts texts={redirect_uris} none="nowhere" />
+              </Detail>
+              <Detail name="A login lasts">
+                {answer.refresh_token_seconds === null ? "" : spanInWords(answer.refresh_token_seconds)}
+              </Detail>
+              <Detail name="People logged in by it">{logins}</Detail>
+            </>
+          ) : (
+            <>
+              <Detail name="Keys">
+                <Texts texts={keys} none="none" />
+              </Detail>
+              <Detail name="May act at">
+                <Texts texts={exchange.resources} none="no other API" />
+              </Detail>
+            </>
+          )}
+        </Details>
+      </Panel>
+      {!mayManage || client.source === "file" || client.state === "revoked" ? null : <Manage answer={answer} />}
+    </>
+  );
+}
+
+function Texts({ texts, none }: { texts: readonly string[]; none: string }) {
+  if (texts.length === 0) return none;
+  return (
+    <ul className="plain-list">
+      {texts.map((text) => (
+        <li key={text}>
+          <Exact text={text} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const done = v.strictObject({});
+const STALE = ["/api/console/clients"];
+
+function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
+  const name = makeVisible(client.name);
+  const verify = useChange({ answer: done, stale: STALE, says: () => ({ says: `${name} is verified.` }) });
+  const strike = useChange({ answer: done, stale: STALE, says: () => ({ says: `${name} is struck off.` }) });
+  const path = `/api/console/clients/${client.id}`;
+  return (
+    <Panel title="Change it">
+      <p>
+        {client.kind === "command_line" && !client.verified
+          ? "Approvals show its name as not verified until somebody here vouches for it."
+          : "Whatever is struck off is refused from that moment on, and its id never comes back."}
+      </p>
+      <div className="panel-actions">
+        {client.kind === "command_line" && !client.verified ? (
+          <Button kind="near" onPress={() => verify.begin({ path: `${path}/verify`, change: {} })}>
+            Vouch for its name
+          </Button>
+        ) : null}
+        <Button kind="plain" onPress={() => strike.begin({ path: `${path}/strike-off`, change: {} })}>
+          Strike it off
+        </Button>
+      </div>
+      <ConfirmChange change={verify} title={`Vouch for the name ${name}?`} verb="Vouch for it">
+        <p>
+          Every approval shows people that this program is what it is called. No other program may have a name like it.
+        </p>
+      </ConfirmChange>
+      <ConfirmChange change={strike} title={`Strike ${name} off?`} verb="Strike it off" tone="alert" typed={name}>
+        <p>
+          {client.kind === "command_line"
+            ? `It gets no login, no token and no refresh any more. ${logins === 1 ? "One person has" : `${logins} people have`} a login by it now, which ends. This cannot be taken back.`
+            : "It may ask this server nothing any more, and what it does in people's names ends. This cannot be taken back."}
+        </p>
+      </ConfirmChange>
+    </Panel>
+  );
+}

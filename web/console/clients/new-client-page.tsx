@@ -1,0 +1,103 @@
+import { clientMadeSchema, registerClientSchema } from "@nearside/shared/api/console/clients.ts";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { Button } from "../../ui/button.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { TextArea, TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Page } from "../layout/page.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { type ClientKind, metadataOf } from "./client-metadata.ts";
+
+const DRAFT = "clients.new";
+
+/** POST /api/console/clients: metadata of RFC 7591, as a form. */
+export function NewClientPage() {
+  const [, navigate] = useLocation();
+  const [kind, setKind] = useState<ClientKind>("command_line");
+  const path = "/api/console/clients";
+  const create = useChange({
+    answer: clientMadeSchema,
+    stale: [path],
+    form: DRAFT,
+    says: () => ({ says: "The client was registered." }),
+    onMade: ({ id }) => navigate(`/console/clients/${id}`),
+  });
+  return (
+    <Page
+      title="Register a client"
+      crumbs={[{ title: "Clients", href: "/console/clients" }]}
+      lead="A command line is public: what proves it is the machine's key. An API proves itself by a key of its own."
+    >
+      <div className="panel-actions">
+        <Button kind={kind === "command_line" ? "near" : "plain"} small onPress={() => setKind("command_line")}>
+          A command line
+        </Button>
+        <Button kind={kind === "resource_server" ? "near" : "plain"} small onPress={() => setKind("resource_server")}>
+          An API
+        </Button>
+      </div>
+      <Form
+        key={kind}
+        schema={registerClientSchema}
+        changeOf={(values) => ({ metadata: metadataOf(kind, values) })}
+        onSend={(change) => create.begin({ path, change }, true)}
+        send="Register it"
+        problems={create.fields}
+        draft={DRAFT}
+        beside={
+          <LinkButton href="/console/clients" kind="plain">
+            Cancel
+          </LinkButton>
+        }
+      >
+        <TextField
+          name="client_name"
+          label="Name"
+          hint="Shown to people at every approval: letters, digits, single spaces and . _ + & ( ) -"
+          maxLength={64}
+        />
+        {kind === "command_line" ? (
+          <>
+            <TextArea name="scope" label="Scopes" hint="What it may ask for, one a line." rows={3} optional isCode />
+            <TextArea
+              name="nearside_resources"
+              label="APIs that its tokens go to"
+              hint="Their addresses, one a line. None: this server only."
+              rows={3}
+              optional
+              isCode
+            />
+            <TextArea
+              name="redirect_uris"
+              label="Loopback addresses that it is sent back to"
+              hint="Such as http://127.0.0.1/callback, one a line. Most command lines need none."
+              rows={2}
+              optional
+              isCode
+            />
+          </>
+        ) : (
+          <>
+            <TextArea
+              name="nearside_resources"
+              label="Addresses that it answers for"
+              hint="One a line: of tokens for these it may ask."
+              rows={3}
+              isCode
+            />
+            <TextArea
+              name="jwks"
+              label="Public keys"
+              hint="A JWK Set of ES256 keys, by which it proves itself. Never a private key."
+              rows={8}
+              isCode
+            />
+          </>
+        )}
+      </Form>
+      <ConfirmChange change={create} title="Register the client" verb="Register it" />
+    </Page>
+  );
+}
