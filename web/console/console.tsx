@@ -6,29 +6,29 @@ import { DraftsProvider } from "./form/drafts.tsx";
 import { ConsoleLayout } from "./layout/console-layout.tsx";
 import { CurrentPage } from "./layout/current-page.tsx";
 import { ToastsProvider } from "./layout/toasts.tsx";
-import { PAGES } from "./pages.ts";
+import type { ConsolePage } from "./pages.ts";
 import { SessionGate } from "./session/session-gate.tsx";
 
 /** The console and everybody's account: whatever the address names of it, for who is signed in. */
-export function Console({ parts }: { parts: ConsoleParts }) {
+export function Console({ parts, pages }: { parts: ConsoleParts; pages: readonly ConsolePage[] }) {
   return (
     <ConsoleContext value={parts}>
       <SessionGate>
-        <SignedInConsole />
+        <SignedInConsole pages={pages} />
       </SessionGate>
     </ConsoleContext>
   );
 }
 
 /** What was read or typed for one person goes with that person. */
-function SignedInConsole() {
+function SignedInConsole({ pages }: { pages: readonly ConsolePage[] }) {
   const client = useMemo(createQueryClient, []);
   return (
     <QueryClientProvider client={client}>
       <DraftsProvider>
         <ToastsProvider>
-          <ConsoleLayout pages={PAGES}>
-            <CurrentPage pages={PAGES} />
+          <ConsoleLayout pages={pages}>
+            <CurrentPage pages={pages} />
           </ConsoleLayout>
         </ToastsProvider>
       </DraftsProvider>

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { Console } from "./console.tsx";
 import { createHttp } from "./data/http.ts";
 import { createOpenPost } from "./data/open-http.ts";
+import { PAGES } from "./pages.ts";
 import { type LastAnswer, type SessionMachine, startSession } from "./session/session.ts";
 import { indexedDbKeyStore } from "./session/session-key.ts";
 import "./styles/console.css";
@@ -47,5 +48,5 @@ export function openConsole(parts: {
     now: clock.now,
     lastAnsweredAt,
   });
-  return <Console parts={{ askPasskey, clock, http, issuer, lastAnswer, session }} />;
+  return <Console parts={{ askPasskey, clock, http, issuer, lastAnswer, session }} pages={PAGES} />;
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApprovePage } from "../approve/approve-page.tsx";
 import type { Clock } from "../clock.ts";
@@ -6,6 +6,11 @@ import { EnrollPage } from "../enroll/enroll-page.tsx";
 import { FrontPage } from "../front/front-page.tsx";
 import { NowherePage } from "../front/nowhere-page.tsx";
 import "../styles/all.css";
+import "../console/styles/console.css";
+import { changeSamples } from "./console/changes.tsx";
+import { partSamples } from "./console/parts.tsx";
+import { peopleSamples } from "./console/people.tsx";
+import { sessionSamples } from "./console/session.tsx";
 import { approvalSamples, enrolmentSamples } from "./samples.ts";
 
 // Every state that a person can see, in the real pages, with a machine that stands still. Not part of what is shipped; a
@@ -41,6 +46,14 @@ for (const [name, state] of Object.entries(enrolmentSamples())) {
   const key = `enroll/${name}`;
   pages.set(key, <EnrollPage key={key} enrolment={still(state)} issuer={issuer} />);
 }
+const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>> = {
+  session: sessionSamples,
+  parts: partSamples,
+  change: changeSamples,
+  people: peopleSamples,
+};
+for (const [group, samples] of Object.entries(consoleSamples))
+  for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);
 
 const list = (
   <main>
@@ -58,6 +71,9 @@ const list = (
 const element = document.getElementById("page");
 if (element === null) throw new Error("index.html has no element for the page");
 const root = createRoot(element);
-const show = () => root.render(pages.get(location.hash.slice(1)) ?? list);
+const show = () => {
+  const name = location.hash.slice(1);
+  root.render(<Fragment key={name}>{pages.get(name) ?? list}</Fragment>);
+};
 window.addEventListener("hashchange", show);
 show();

@@ -52,13 +52,15 @@ export function Form<Change>(props: FormProps<Change>) {
     <FormContext value={{ problems, typed }}>
       <form ref={form} className="form" noValidate onSubmit={send} onInput={keep}>
         {elsewhere.length === 0 ? null : (
-          <ul className="form-problems" role="alert">
-            {elsewhere.map(({ field, problem }) => (
-              <li key={field}>
-                {field === "" ? "" : <code>{field}</code>} {problem}
-              </li>
-            ))}
-          </ul>
+          <div role="alert">
+            <ul className="form-problems">
+              {elsewhere.map(({ field, problem }) => (
+                <li key={field}>
+                  {field === "" ? "" : <code>{field}</code>} {problem}
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
         {props.children}
         <div className="form-end">

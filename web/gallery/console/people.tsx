@@ -1,0 +1,55 @@
+import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import type { ReactNode } from "react";
+import type { Clock } from "../../clock.ts";
+import { ConsoleProblem } from "../../console/problem.ts";
+import { NEVER, SampleConsole } from "./sample-console.tsx";
+
+const PATH = "/api/console/people";
+
+function rowsOf(now: number): readonly PersonRow[] {
+  const person = (nth: number, more: Partial<PersonRow>): PersonRow => ({
+    id: `us_${String(nth).padStart(22, "A")}`,
+    name: `person-${nth}`,
+    display_name: `Person ${nth}`,
+    email: `person-${nth}@acme.example`,
+    role: "user",
+    state: "active",
+    created_at: now - nth * 86_400_000 * 3,
+    machines: nth % 3,
+    ...more,
+  });
+  return [
+    person(1, { name: "ada", display_name: "Ada Lovelace", role: "owner", email: "ada@acme.example" }),
+    person(2, { name: "alice", display_name: "Alice Liddell", state: "suspended" }),
+    person(3, {
+      name: "a\u202Ebob",
+      display_name: "Bob\u0301\u0301\u0301\u0301\u0301 \u2800 \u202Egnihtemos",
+      email: null,
+    }),
+    person(4, {
+      name: "wolfeschlegelsteinhausenbergerdorff-the-elder-of-the-house-of-long-names",
+      display_name: "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff Senior, formerly of Philadelphia and Hamburg",
+      email: `${"wolfeschlegelsteinhausenbergerdorff".repeat(3)}@department.of.long.names.acme.example`,
+      role: "administrator",
+    }),
+    person(5, { display_name: "日本 太郎", state: "offboarded", machines: 0 }),
+    ...Array.from({ length: 20 }, (_, nth) => person(nth + 6, {})),
+  ];
+}
+
+export function peopleSamples(clock: Clock): Record<string, ReactNode> {
+  const rows = rowsOf(clock.now());
+  const list = { rows, next: "more", total: 100_000 };
+  const sample = (answer: unknown, path = "/console/people", role: "owner" | "auditor" = "owner") => (
+    <SampleConsole clock={clock} path={path} as={role} answers={{ [PATH]: answer }} />
+  );
+  return {
+    list: sample(list),
+    sorted: sample(list, "/console/people?q=person&sort=display_name&order=desc&role=user&after=x"),
+    last: sample({ rows: rows.slice(0, 2), next: null, total: 2 }, "/console/people", "auditor"),
+    empty: sample({ rows: [], next: null, total: 0 }),
+    no_match: sample({ rows: [], next: null, total: 0 }, "/console/people?q=nobody&state=suspended"),
+    loading: sample(NEVER),
+    failed: sample(new ConsoleProblem("temporarily_unavailable")),
+  };
+}

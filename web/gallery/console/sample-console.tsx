@@ -1,0 +1,81 @@
+import type { Role } from "@nearside/shared/api/console/roles.ts";
+import { type ReactNode, useState } from "react";
+import * as v from "valibot";
+import { Router } from "wouter";
+import { memoryLocation } from "wouter/memory-location";
+import type { Clock } from "../../clock.ts";
+import { Console } from "../../console/console.tsx";
+import type { ConsoleHttp } from "../../console/data/http.ts";
+import { type ConsolePage, PAGES } from "../../console/pages.ts";
+import { ConsoleProblem } from "../../console/problem.ts";
+import type { Session, SessionState } from "../../console/session/session-state.ts";
+
+// The real console in front of a server that only ever says what a sample has it say.
+
+/** By path: what a read answers, the problem it ends in, or nothing that ever comes. */
+export type SampleAnswers = Readonly<Record<string, unknown>>;
+export const NEVER = Symbol("never answered");
+
+export interface SampleProps {
+  readonly clock: Clock;
+  /** With its query. */
+  readonly path: string;
+  readonly as?: Role;
+  readonly answers?: SampleAnswers;
+  /** One page of the sample's own, in place of what stands at its path. */
+  readonly shown?: () => ReactNode;
+  /** In place of somebody who is signed in. */
+  readonly state?: (session: Session) => SessionState;
+  /** How long ago the server was last asked. Milliseconds. */
+  readonly idleSince?: number;
+}
+
+const IDLE_MILLISECONDS = 30 * 60_000;
+
+export function SampleConsole(props: SampleProps) {
+  const { clock, path, shown, idleSince = 0 } = props;
+  const [parts] = useState(() => {
+    const session = sessionOf(props);
+    const state = props.state?.(session) ?? { at: "signed_in", session, problem: undefined, former: session };
+    return {
+      askPasskey: () => new Promise<never>(() => undefined),
+      clock,
+      http: httpOf(props.answers ?? {}),
+      issuer: "https://login.acme.example",
+      lastAnswer: { at: clock.now() - idleSince, jkt: undefined },
+      session: { state: () => state, subscribe: () => () => undefined, send: () => undefined },
+    };
+  });
+  const [place] = useState(() => memoryLocation({ path }));
+  const pages = shown === undefined ? PAGES : [pageOf(path, shown), ...PAGES];
+  return (
+    <Router hook={place.hook} searchHook={place.searchHook}>
+      <Console parts={parts} pages={pages} />
+    </Router>
+  );
+}
+
+const pageOf = (path: string, shown: () => ReactNode): ConsolePage => ({
+  path,
+  permission: "account",
+  load: async () => shown,
+});
+
+const sessionOf = ({ clock, as = "owner" }: SampleProps): Session => ({
+  user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "ada", display_name: "Ada Lovelace", role: as },
+  machine: { device: "A".repeat(43), hostname: "ada-laptop", browser: "Chromium 140" },
+  signedInAt: clock.now() - 3_600_000,
+  endsAt: clock.now() + 7 * 3_600_000,
+  idleFor: IDLE_MILLISECONDS,
+});
+
+const httpOf = (answers: SampleAnswers): ConsoleHttp => ({
+  async get(path, _query, schema) {
+    const answer = answers[path];
+    if (answer === NEVER || answer === undefined) return new Promise<never>(() => undefined);
+    if (answer instanceof ConsoleProblem) throw answer;
+    return v.parse(schema, answer);
+  },
+  post: () => new Promise<never>(() => undefined),
+  file: () => new Promise<never>(() => undefined),
+});

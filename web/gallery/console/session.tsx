@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+import type { Clock } from "../../clock.ts";
+import { ConsoleProblem } from "../../console/problem.ts";
+import type { Meeting, SessionState } from "../../console/session/session-state.ts";
+import { SampleConsole } from "./sample-console.tsx";
+
+const MEETING: Omit<Meeting, "key"> = {
+  signIn: "",
+  user: { name: "ada", display_name: "Ada Lovelace" },
+  options: { challenge: "", rpId: "", timeout: 60_000, userVerification: "required", allowCredentials: [] },
+};
+
+/** What stands in front of the console while nobody is signed in, and what says that it soon will be so. */
+export function sessionSamples(clock: Clock): Record<string, ReactNode> {
+  const signedOut: Record<string, SessionState> = {
+    sign_in: { at: "signed_out", because: "never", problem: undefined, former: undefined },
+    signed_out: { at: "signed_out", because: "by_person", problem: undefined, former: undefined },
+    sign_in_again: {
+      at: "signed_out",
+      because: "never",
+      problem: new ConsoleProblem("passkey_unused"),
+      former: undefined,
+    },
+    opening: { at: "opening", former: undefined },
+    unopened: { at: "unopened", problem: new ConsoleProblem("server_unreachable"), former: undefined },
+    extension_missing: { at: "extension_missing", former: undefined },
+    not_enrolled: { at: "not_enrolled", problem: new ConsoleProblem("not_enrolled"), former: undefined },
+    meeting: { at: "meeting", former: undefined },
+  };
+  const samples: Record<string, ReactNode> = {};
+  for (const [name, state] of Object.entries(signedOut))
+    samples[name] = <SampleConsole clock={clock} path="/console" state={() => state} />;
+  for (const because of ["idle", "over", "ended"] as const)
+    samples[`signed_out_${because}`] = (
+      <SampleConsole
+        clock={clock}
+        path="/console"
+        state={(former) => ({ at: "signed_out", because, problem: undefined, former })}
+      />
+    );
+  samples["touching"] = (
+    <SampleConsole
+      clock={clock}
+      path="/console"
+      state={({ machine }) => ({
+        at: "touching",
+        former: undefined,
+        meeting: { ...MEETING, key: { jkt: machine.device } as Meeting["key"] },
+      })}
+    />
+  );
+  samples["idle_soon"] = <SampleConsole clock={clock} path="/console" idleSince={29 * 60_000} />;
+  return samples;
+}
