@@ -9,6 +9,9 @@ const PACKAGES_OF_THE_CONSOLE = /\/node_modules\/(wouter|@tanstack\/react-query)
 const REACT = /^react$|^use-sync-external-store\/shim/;
 const REACT_BY_NAME = fileURLToPath(new URL("react-by-name.ts", import.meta.url));
 
+const VITES_HELPER = "\0vite/preload-helper.js";
+const OUR_HELPER = fileURLToPath(new URL("load-styles.ts", import.meta.url));
+
 /**
  * Gives the console its own copies of schemas and statements, and of the libraries below them, so that nothing that the
  * console alone uses of them is loaded by the approval page. A refusal stays one class: it is thrown across.
@@ -20,6 +23,7 @@ export function ownCopies(): Plugin {
     enforce: "pre",
     async resolveId(specifier, importer, options) {
       if (importer === undefined) return null;
+      if (specifier === VITES_HELPER) return OUR_HELPER;
       if (PACKAGES_OF_THE_CONSOLE.test(importer) && REACT.test(specifier)) return REACT_BY_NAME;
       if (!CONSOLE.test(importer)) return null;
       const resolved = await this.resolve(specifier, importer.replace(/\?console$/, ""), {

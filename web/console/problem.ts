@@ -11,6 +11,7 @@ const SENTENCES = {
   maybe_changed:
     "The connection was lost while the change was under way, so it may have been made. Look whether it was before you try again.",
   not_signed_in: "Your session has ended. Nothing was changed. Sign in again, then try once more.",
+  invalid_request: "Something in this was not accepted, so nothing was changed.",
   passkey_unused: "No passkey was used, or it took too long. Nothing was changed. Try again when you are ready.",
   passkeys_unsupported:
     "This browser cannot use a passkey on this page. Use a current version of Chrome, Chromium, Edge or Firefox.",

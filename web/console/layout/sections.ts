@@ -17,6 +17,6 @@ export const sectionsFor = (pages: readonly Guarded[], role: Role): readonly Sec
 
 /** The section that an address stands in. */
 export function sectionAt(path: string): Section | undefined {
-  const around = SECTIONS.filter((section) => path === section.path || path.startsWith(`${section.path}/`));
-  return around.toSorted((one, other) => other.path.length - one.path.length)[0];
+  const isIn = (section: Section) => section.path !== "/console" && path.startsWith(`${section.path}/`);
+  return SECTIONS.find((section) => path === section.path || isIn(section));
 }

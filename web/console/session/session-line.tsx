@@ -29,19 +29,21 @@ export function SessionLine() {
   const isSoon = end - now <= WARNING_MILLISECONDS && !isOver;
   const problem = state.at === "signed_in" ? state.problem : undefined;
   return (
-    <div className="session-line">
-      <p>
-        <strong>
-          <Named text={session.user.display_name} />
-        </strong>
-        <span>
-          {ROLE_NAMES[session.user.role]} · <Named text={session.machine.hostname} /> · until{" "}
-          {clockTime(session.endsAt)}
-        </span>
-      </p>
-      <Button kind="plain" small onPress={() => machine.send({ type: "sign_out" })}>
-        {state.at === "signing_out" ? "Signing out…" : "Sign out"}
-      </Button>
+    <>
+      <div className="session-line">
+        <p>
+          <strong>
+            <Named text={session.user.display_name} />
+          </strong>
+          <span>
+            {ROLE_NAMES[session.user.role]} · <Named text={session.machine.hostname} /> · until{" "}
+            {clockTime(session.endsAt)}
+          </span>
+        </p>
+        <Button kind="plain" small onPress={() => machine.send({ type: "sign_out" })}>
+          {state.at === "signing_out" ? "Signing out…" : "Sign out"}
+        </Button>
+      </div>
       <div className="session-warning" role="status">
         {isSoon ? (
           <>
@@ -55,6 +57,6 @@ export function SessionLine() {
         ) : null}
         {problem === undefined ? null : <span>{problem.sentence}</span>}
       </div>
-    </div>
+    </>
   );
 }

@@ -8,8 +8,8 @@ import type { Session, SignedOutBecause } from "./session-state.ts";
 const TITLES: Readonly<Record<SignedOutBecause, string>> = {
   never: "Sign in with your passkey",
   by_person: "You are signed out",
-  idle: "You were signed out, because nothing was asked for a while",
-  over: "You were signed out, because a session does not last longer",
+  idle: "Signed out: nothing was asked for a while",
+  over: "Signed out: the session has run out",
   ended: "Your session was ended",
 };
 

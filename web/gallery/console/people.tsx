@@ -16,6 +16,9 @@ function rowsOf(now: number): readonly PersonRow[] {
     state: "active",
     created_at: now - nth * 86_400_000 * 3,
     machines: nth % 3,
+    enrolled_at: null,
+    last_login_at: nth % 4 === 0 ? null : now - nth * 3_600_000,
+    groups: [],
     ...more,
   });
   return [
@@ -50,6 +53,6 @@ export function peopleSamples(clock: Clock): Record<string, ReactNode> {
     empty: sample({ rows: [], next: null, total: 0 }),
     no_match: sample({ rows: [], next: null, total: 0 }, "/console/people?q=nobody&state=suspended"),
     loading: sample(NEVER),
-    failed: sample(new ConsoleProblem("temporarily_unavailable")),
+    failed: sample(new ConsoleProblem("server_failed")),
   };
 }

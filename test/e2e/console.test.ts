@@ -1,0 +1,64 @@
+// The console as a person meets it: signed in by the enrolled browser and its passkey, and by nothing less.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { headingOf } from "../support/login-page.ts";
+import { press, seen } from "../support/page-controls.ts";
+import { flawsIn } from "../support/page-flaws.ts";
+import { createWorld, type World } from "../support/world.ts";
+
+let world: World;
+/** What the page said to nobody. */
+const complaints: string[] = [];
+beforeAll(async () => {
+  world = await createWorld();
+  world.victim.browser.context.on("weberror", (error) => complaints.push(error.error().message));
+});
+afterAll(() => world?.remove());
+
+async function openConsole(path: string): Promise<Page> {
+  const page = await world.victim.browser.context.newPage();
+  await world.victim.authenticator.plugInto(page);
+  await page.goto(`${world.issuer}${path}`);
+  return page;
+}
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+it("signs in, stays signed in over a reload, and comes back as it was once the session has ended", async () => {
+  const page = await openConsole("/console/people");
+  await headingOf(page, /^Sign in with your passkey/);
+  await press(button(page, "Sign in"));
+  await headingOf(page, /^People/);
+  await seen(page.getByText(/Owner · .+ · until \d\d:\d\d/));
+  await seen(page.getByRole("row", { name: /admin/ }));
+  expect(await flawsIn(page)).toEqual([]);
+
+  await page.reload();
+  await headingOf(page, /^People/);
+
+  // the session is gone; what was typed is not
+  await world.victim.browser.context.clearCookies();
+  await page.getByRole("searchbox", { name: "Name or e-mail" }).fill("adm");
+  await headingOf(page, /^Your session was ended/);
+  expect(new URL(page.url()).pathname).toBe("/console/people");
+  await press(button(page, "Sign in again"));
+  await headingOf(page, /^People/);
+  expect(await page.getByRole("searchbox", { name: "Name or e-mail" }).inputValue()).toBe("adm");
+
+  await press(button(page, "Sign out"));
+  await headingOf(page, /^You are signed out/);
+  await page.reload();
+  await headingOf(page, /^Sign in with your passkey/);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it("lets nobody in without the extension's word, and says what to do", async () => {
+  const page = await openConsole("/account");
+  await headingOf(page, /^Sign in with your passkey/);
+  await world.victim.authenticator.setUserVerified(false);
+  await press(button(page, "Sign in"));
+  await seen(page.getByRole("alert").getByText(/No passkey was used/));
+  await world.victim.authenticator.setUserVerified(true);
+  await page.close();
+});
