@@ -25,25 +25,28 @@ async function openConsole(path: string): Promise<Page> {
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 it("signs in, stays signed in over a reload, and comes back as it was once the session has ended", async () => {
-  const page = await openConsole("/console/people");
+  const page = await openConsole("/console/log");
   await headingOf(page, /^Sign in with your passkey/);
   await press(button(page, "Sign in"));
-  await headingOf(page, /^People/);
+  await headingOf(page, /^Security log/);
   await seen(page.getByText(/Owner · .+ · until \d\d:\d\d/));
-  await seen(page.getByRole("row", { name: /admin/ }));
+  await seen(page.getByRole("row").nth(1));
   expect(await flawsIn(page)).toEqual([]);
+  const saved = page.waitForEvent("download");
+  await press(button(page, "Export CSV"));
+  expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
 
   await page.reload();
-  await headingOf(page, /^People/);
+  await headingOf(page, /^Security log/);
 
   // the session is gone; what was typed is not
   await world.victim.browser.context.clearCookies();
-  await page.getByRole("searchbox", { name: "Name or e-mail" }).fill("adm");
+  await page.getByRole("searchbox", { name: "Name, id or address" }).fill("adm");
   await headingOf(page, /^Your session was ended/);
-  expect(new URL(page.url()).pathname).toBe("/console/people");
+  expect(new URL(page.url()).pathname).toBe("/console/log");
   await press(button(page, "Sign in again"));
-  await headingOf(page, /^People/);
-  expect(await page.getByRole("searchbox", { name: "Name or e-mail" }).inputValue()).toBe("adm");
+  await headingOf(page, /^Security log/);
+  expect(await page.getByRole("searchbox", { name: "Name, id or address" }).inputValue()).toBe("adm");
 
   await press(button(page, "Sign out"));
   await headingOf(page, /^You are signed out/);
@@ -53,7 +56,7 @@ it("signs in, stays signed in over a reload, and comes back as it was once the s
   await page.close();
 });
 
-it("lets nobody in without the extension's word, and says what to do", async () => {
+it("lets nobody in whom no passkey has recognised, and says so", async () => {
   const page = await openConsole("/account");
   await headingOf(page, /^Sign in with your passkey/);
   await world.victim.authenticator.setUserVerified(false);
