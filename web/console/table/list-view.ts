@@ -24,10 +24,15 @@ const NO_FILTER: ReadonlySet<string> = new Set(["sort", "order", "after", "limit
 /** The view in an address. Addresses are typed and cut: what is not in the list's contract is passed over. */
 export function viewIn(address: URLSearchParams, schema: ListQuerySchema): ListView {
   const query: Record<string, string> = Object.fromEntries([...address].filter(([, value]) => value !== ""));
-  const first = v.safeParse(schema, query);
-  if (!first.success) for (const issue of first.issues) delete query[String(issue.path?.[0]?.key)];
+  // of names that it does not know, a schema complains of one at a time
+  for (const _ of address.keys()) for (const name of namesRefused(query, schema)) delete query[name];
   const read = v.parse(schema, query);
   return { query, read, isFiltered: Object.keys(query).some((name) => !NO_FILTER.has(name)) };
+}
+
+function namesRefused(query: Query, schema: ListQuerySchema): readonly string[] {
+  const read = v.safeParse(schema, query);
+  return (read.issues ?? []).map((issue) => String(issue.path?.[0]?.key));
 }
 
 /** The query with those changes; an empty value takes its name out. Another view begins at its first page. */
