@@ -1,4 +1,4 @@
-// Every state of the approval and enrolment pages that a person can see: looked at by axe, narrow and wide, light and
+// Every state of the approval and enrolment pages and of the console that a person can see: looked at by axe, narrow and wide, light and
 // dark, and under the very headers that the server sends (threat B5).
 import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -102,7 +102,7 @@ describe.each([
     await page.goto(origin);
     await page.getByRole("link").first().waitFor();
     const states = await page.locator("a").allInnerTexts();
-    expect(states.length).toBeGreaterThan(35);
+    expect(states.length).toBeGreaterThan(70);
 
     const flaws: string[] = [];
     for (const state of states) flaws.push(...(await flawsOf(page, state)).map((flaw) => `${state}: ${flaw}`));
@@ -118,6 +118,7 @@ async function flawsOf(page: Page, state: string): Promise<string[]> {
   }, state);
   await page.waitForFunction(() => document.title.endsWith(" · Nearside"));
   if (/approve\/asking/.test(state)) await page.waitForFunction(() => document.activeElement?.textContent === "Deny");
+  if (!/loading$/.test(state)) await page.waitForFunction(() => document.querySelector(".rows-loading") === null);
   const flaws = await flawsIn(page);
   await page.evaluate(() => {
     document.title = "";
