@@ -11,6 +11,8 @@ export interface ConsoleParts {
   readonly http: ConsoleHttp;
   readonly issuer: string;
   readonly lastAnswer: LastAnswer;
+  /** When the person last did something on the page. Milliseconds since the epoch. */
+  readonly lastAct: { at: number };
   readonly session: SessionMachine;
 }
 

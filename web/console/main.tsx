@@ -22,6 +22,9 @@ export function openConsole(parts: {
   const ask: typeof fetch = (...request) => fetch(...request);
   const keys = indexedDbKeyStore();
   const lastAnswer: LastAnswer = { at: clock.now(), jkt: undefined };
+  const lastAct = { at: clock.now() };
+  for (const act of ["pointerdown", "keydown", "focus"] as const)
+    window.addEventListener(act, () => (lastAct.at = clock.now()));
   const lastAnsweredAt = () => lastAnswer.at;
   const http = createHttp({
     fetch: ask,
@@ -48,5 +51,5 @@ export function openConsole(parts: {
     now: clock.now,
     lastAnsweredAt,
   });
-  return <Console parts={{ askPasskey, clock, http, issuer, lastAnswer, session }} pages={PAGES} />;
+  return <Console parts={{ askPasskey, clock, http, issuer, lastAct, lastAnswer, session }} pages={PAGES} />;
 }

@@ -19,6 +19,9 @@ export function FrontPage({ issuer }: { issuer: string }) {
           <Command text={`npx nearside enroll ${issuer}`} />
           <p>It opens a page in this browser that leads you through the rest.</p>
         </InstallSteps>
+        <p className="small-print">
+          In an enrolled browser: <a href="/account">your account</a> · <a href="/console">the console</a>
+        </p>
       </Sheet>
     </Frame>
   );

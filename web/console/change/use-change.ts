@@ -30,6 +30,8 @@ export interface ConsoleChange<Change, Answer> {
   readonly state: ChangeState<Change, Answer>;
   /** What the last try was refused for, for the form. */
   readonly fields: readonly FieldProblem[];
+  /** How many were made: as the `key` of a form that stays, it empties it. */
+  readonly made: number;
   /** Asks first whether it is meant; with `confirmed`, goes on to the touch at once. */
   begin(order: Order<Change>, confirmed?: boolean): void;
   confirm(): void;
@@ -51,11 +53,13 @@ export function useChange<Change, Answer>(options: ChangeOptions<Change, Answer>
     }),
   );
   const state = useSyncExternalStore(machine.subscribe, machine.state);
+  const [timesMade, setTimesMade] = useState(0);
 
   const made = useEffectEvent((order: Order<Change>, answered: Answer) => {
     makeStale(options.stale);
     if (form !== undefined) drafts.discard(form);
     if (options.says !== undefined) toast(options.says(answered, order.change));
+    setTimesMade((times) => times + 1);
     machine.send({ type: "close" });
     options.onMade?.(answered, order.change);
   });
@@ -69,6 +73,7 @@ export function useChange<Change, Answer>(options: ChangeOptions<Change, Answer>
   return {
     state,
     fields: state.at === "idle" ? state.fields : NO_FIELDS,
+    made: timesMade,
     begin: (order, confirmed = false) => machine.send({ type: "begin", order, confirmed }),
     confirm: () => machine.send({ type: "confirm" }),
     tryAgain: () => machine.send({ type: "try_again" }),

@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 import { NO_QUERY, type Query } from "./http.ts";
+import { useReadAgain } from "./use-read-again.ts";
 
 /** The key under which it is kept: path first, so that a change can say what it makes stale by the beginning of a path. */
 export const readKey = (path: string, query: Query = NO_QUERY) => [path, query] as const;
@@ -11,7 +12,7 @@ export interface ReadOptions {
   readonly query?: Query;
   /** Shows what stood there before while the next is being read: for another page or order of the same list. */
   readonly keepPrevious?: boolean;
-  /** Reads it anew so often, while the person looks at the page. Seconds. */
+  /** Reads it anew so often, while somebody is there. Seconds. */
   readonly everySeconds?: number;
 }
 
@@ -22,7 +23,7 @@ export function useRead<Answer>(
   { query = NO_QUERY, keepPrevious = false, everySeconds }: ReadOptions = {},
 ): UseQueryResult<Answer, ConsoleProblem> {
   const { http } = useConsole();
-  return useQuery<Answer, ConsoleProblem, Answer>({
+  const reading = useQuery<Answer, ConsoleProblem, Answer>({
     queryKey: readKey(path, query),
     queryFn: async ({ signal }) => {
       try {
@@ -32,6 +33,7 @@ export function useRead<Answer>(
       }
     },
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
-    ...(everySeconds === undefined ? {} : { refetchInterval: everySeconds * 1000 }),
   });
+  useReadAgain(reading, everySeconds);
+  return reading;
 }

@@ -131,6 +131,7 @@ function SignInView({ state, send, issuer }: ViewProps) {
           tab="Signing in"
           title={state.at === "entering" ? "Signing you in" : "Looking up your session"}
           picture={<Scene ground="shared" link="travelling" tone="near" />}
+          titleClass="opening"
           lead={<p role="status">This takes a moment.</p>}
         />
       );

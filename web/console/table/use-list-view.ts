@@ -30,8 +30,12 @@ export function useListView(schema: ListQuerySchema): ListNavigation {
     ...view,
     pagesBefore: before.length,
     show: (query, quietly) => go(query, [], quietly),
-    showNext: (after) => go({ ...view.query, after }, [...before, view.query["after"] ?? ""]),
+    showNext(after) {
+      window.scrollTo(0, 0);
+      go({ ...view.query, after }, [...before, view.query["after"] ?? ""]);
+    },
     showPrevious() {
+      window.scrollTo(0, 0);
       const { after: _, ...rest } = view.query;
       const previous = before.at(-1) ?? "";
       go(previous === "" ? rest : { ...rest, after: previous }, before.slice(0, -1));

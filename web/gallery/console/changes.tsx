@@ -43,7 +43,7 @@ export function changeSamples(clock: Clock): Record<string, ReactNode> {
 
 function ChangePage({ state, typed }: { state: ChangeState<object, unknown>; typed: string | undefined }) {
   const nothing = () => undefined;
-  const change = { state, fields: [], begin: nothing, confirm: nothing, tryAgain: nothing, close: nothing };
+  const change = { state, fields: [], made: 0, begin: nothing, confirm: nothing, tryAgain: nothing, close: nothing };
   return (
     <Page title="Alice Liddell">
       <p>Behind the dialog.</p>

@@ -42,6 +42,7 @@ export function SampleConsole(props: SampleProps) {
       clock,
       http: httpOf(props.answers ?? {}),
       issuer: "https://login.acme.example",
+      lastAct: { at: clock.now() },
       lastAnswer: { at: clock.now() - idleSince, jkt: undefined },
       session: { state: () => state, subscribe: () => () => undefined, send: () => undefined },
     };
