@@ -123,7 +123,11 @@ function SignInView({ state, send, issuer }: ViewProps) {
           picture={<Scene ground="shared" link="travelling" tone="near" />}
           lead={<p role="status">It says which enrolled browser this is.</p>}
           actions={cancel}
-        />
+        >
+          <p className="late">
+            It usually answers at once. If it is older than this server, update it; then reload this page.
+          </p>
+        </Sheet>
       );
     default:
       return (

@@ -5,7 +5,7 @@ import { useRead } from "../data/use-read.ts";
 import type { Column } from "./column.ts";
 import { ExportButton } from "./export-button.tsx";
 import { type Filter, Filters } from "./filters.tsx";
-import type { ListQuerySchema } from "./list-view.ts";
+import { type ListQuerySchema, withChanges } from "./list-view.ts";
 import { Pager } from "./pager.tsx";
 import { RowsTable } from "./rows-table.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
@@ -49,7 +49,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     keepPrevious: true,
     ...(everySeconds === undefined ? {} : { everySeconds }),
   });
-  const selection = useSelection(props.idOf);
+  const selection = useSelection(props.idOf, JSON.stringify(withChanges(view.query, {})));
   const { data, error } = reading;
   const again = () => void reading.refetch();
 

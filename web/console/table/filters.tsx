@@ -112,6 +112,7 @@ function TypedFilter(props: { title: string; name: string; value: string; isSear
 
 /** "2026-11-25" in the browser's zone. */
 function dayOf(at: number): string {
+  if (!Number.isFinite(at)) return "";
   const day = new Date(at);
   const two = (part: number) => String(part).padStart(2, "0");
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;

@@ -7,22 +7,30 @@ export interface Selection<Row> {
   clear(): void;
 }
 
-/** Which rows are selected, from page to page of the list. */
-export function useSelection<Row>(idOf: (row: Row) => string): Selection<Row> {
-  const [selected, setSelected] = useState<ReadonlyMap<string, Row>>(new Map());
+interface Selected<Row> {
+  readonly view: string;
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+/**
+ * Which rows are selected, from page to page of the list. In another view nothing is: what is done, is done to what one saw.
+ *
+ * @param view what the list is searched, filtered and sorted by
+ */
+export function useSelection<Row>(idOf: (row: Row) => string, view: string): Selection<Row> {
+  const [kept, setKept] = useState<Selected<Row>>({ view, rows: new Map() });
+  const selected = kept.view === view ? kept.rows : new Map<string, Row>();
   return {
     rows: [...selected.values()],
     has: (row) => selected.has(idOf(row)),
     set(rows, isSelected) {
-      setSelected((former) => {
-        const next = new Map(former);
-        for (const row of rows) {
-          if (isSelected) next.set(idOf(row), row);
-          else next.delete(idOf(row));
-        }
-        return next;
-      });
+      const next = new Map(selected);
+      for (const row of rows) {
+        if (isSelected) next.set(idOf(row), row);
+        else next.delete(idOf(row));
+      }
+      setKept({ view, rows: next });
     },
-    clear: () => setSelected(new Map()),
+    clear: () => setKept({ view, rows: new Map() }),
   };
 }
