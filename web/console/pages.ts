@@ -40,6 +40,56 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/people-page.tsx")).PeoplePage,
   },
   {
+    path: "/console/people/import",
+    permission: "people.manage",
+    load: async () => (await import("./people/import-page.tsx")).ImportPage,
+  },
+  {
+    path: "/console/people/new",
+    permission: "people.manage",
+    load: async () => (await import("./people/new-person-page.tsx")).NewPersonPage,
+  },
+  {
+    path: "/console/people/:person",
+    permission: "people.read",
+    load: async () => (await import("./people/person-page.tsx")).PersonPage,
+  },
+  {
+    path: "/console/people/:person/edit",
+    permission: "people.manage",
+    load: async () => (await import("./people/edit-person-page.tsx")).EditPersonPage,
+  },
+  {
+    path: "/console/people/:person/groups",
+    permission: "people.read",
+    load: async () => (await import("./people/person-groups-page.tsx")).PersonGroupsPage,
+  },
+  {
+    path: "/console/people/:person/logins",
+    permission: "people.read",
+    load: async () => (await import("./people/person-logins-page.tsx")).PersonLoginsPage,
+  },
+  {
+    path: "/console/groups",
+    permission: "people.read",
+    load: async () => (await import("./groups/groups-page.tsx")).GroupsPage,
+  },
+  {
+    path: "/console/groups/new",
+    permission: "groups.manage",
+    load: async () => (await import("./groups/new-group-page.tsx")).NewGroupPage,
+  },
+  {
+    path: "/console/groups/:group",
+    permission: "people.read",
+    load: async () => (await import("./groups/group-page.tsx")).GroupPage,
+  },
+  {
+    path: "/console/groups/:group/edit",
+    permission: "groups.manage",
+    load: async () => (await import("./groups/edit-group-page.tsx")).EditGroupPage,
+  },
+  {
     path: "/console/clients",
     permission: "clients.read",
     load: async () => (await import("./clients/clients-page.tsx")).ClientsPage,

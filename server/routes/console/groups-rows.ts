@@ -1,4 +1,5 @@
 import { changeMembersSchema, groupSchema, groupsQuerySchema } from "@nearside/shared/api/console/groups.ts";
+import { peopleQuerySchema } from "@nearside/shared/api/console/people.ts";
 import { strictObject } from "valibot";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
@@ -8,7 +9,9 @@ import {
   createGroupRoute,
   deleteGroupRoute,
   exportGroupsRoute,
+  exportMembersRoute,
   listGroupsRoute,
+  listMembersRoute,
   viewGroupRoute,
 } from "./groups.ts";
 
@@ -18,6 +21,8 @@ export const groupsRows = (ground: Ground, { read, change }: ConsoleRows): reado
   read("/api/console/groups", "people.read", groupsQuerySchema, listGroupsRoute(ground)),
   read("/api/console/groups/export", "people.read", groupsQuerySchema, exportGroupsRoute(ground)),
   read("/api/console/groups/:id", "people.read", nothing, viewGroupRoute(ground)),
+  read("/api/console/groups/:id/members", "people.read", peopleQuerySchema, listMembersRoute(ground)),
+  read("/api/console/groups/:id/members/export", "people.read", peopleQuerySchema, exportMembersRoute(ground)),
   change("/api/console/groups", "groups.manage", groupSchema, createGroupRoute(ground)),
   change("/api/console/groups/:id/change", "groups.manage", groupSchema, changeGroupRoute(ground)),
   change("/api/console/groups/:id/delete", "groups.manage", nothing, deleteGroupRoute(ground)),

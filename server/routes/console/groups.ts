@@ -1,5 +1,6 @@
 import type { ChangeMembers, GroupRow, GroupsQuery, groupSchema } from "@nearside/shared/api/console/groups.ts";
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import type { PeopleQuery } from "@nearside/shared/api/console/people.ts";
 import { groupIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
 import type { Actor } from "../../audit/actor.ts";
@@ -10,6 +11,7 @@ import type { Ground } from "../../ground.ts";
 import { changeGroup, createGroup, deleteGroup } from "../../groups/change-group.ts";
 import { eachGroup, listGroups, viewGroup } from "../../groups/list-groups.ts";
 import { changeMembers } from "../../groups/members.ts";
+import { exportPeopleRoute, listPeopleRoute } from "./people.ts";
 
 type Changing = ConsoleCall & { readonly by: Actor };
 const groupIn = ({ id }: ConsoleCall): string => demandId(groupIdSchema, id);
@@ -36,6 +38,19 @@ export const exportGroupsRoute = (ground: Ground) => (_call: ConsoleCall, query:
 /** GET /api/console/groups/:id. */
 export const viewGroupRoute = (ground: Ground) => async (call: ConsoleCall) =>
   call.c.json({ group: await viewGroup(ground.db, groupIn(call)) });
+
+/** GET /api/console/groups/:id/members. */
+export const listMembersRoute = (ground: Ground) => async (call: ConsoleCall, query: PeopleQuery) =>
+  listPeopleRoute(ground)(call, await within(ground, call, query));
+
+/** GET /api/console/groups/:id/members/export. */
+export const exportMembersRoute = (ground: Ground) => async (call: ConsoleCall, query: PeopleQuery) =>
+  exportPeopleRoute(ground)(call, await within(ground, call, query));
+
+async function within(ground: Ground, call: ConsoleCall, query: PeopleQuery): Promise<PeopleQuery> {
+  const { id } = await viewGroup(ground.db, groupIn(call));
+  return { ...query, group: id };
+}
 
 /** POST /api/console/groups. */
 export const createGroupRoute =

@@ -1,81 +1,58 @@
-import {
-  type PersonRow,
-  peopleQuerySchema,
-  personRowSchema,
-  personStateSchema,
-} from "@nearside/shared/api/console/people.ts";
-import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
-import { Named } from "../../ui/quoted.tsx";
+import { type PersonRow, peopleQuerySchema, personRowSchema } from "@nearside/shared/api/console/people.ts";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { useGroupChoices } from "../groups/use-group-choices.ts";
 import { Page } from "../layout/page.tsx";
-import type { Column } from "../table/column.ts";
+import { useMay } from "../session/use-session.ts";
 import { DataTable } from "../table/data-table.tsx";
-import type { Filter } from "../table/filters.tsx";
-import { Badge } from "../ui/badge.tsx";
-import { Moment } from "../ui/moment-text.tsx";
-import { PERSON_STATES } from "./person-states.ts";
-
-const COLUMNS: readonly Column<PersonRow>[] = [
-  { id: "name", title: "Name", sort: "name", cell: ({ name }) => <Named text={name} /> },
-  {
-    id: "display_name",
-    title: "Full name",
-    sort: "display_name",
-    cell: (person) => <Named text={person.display_name} />,
-  },
-  {
-    id: "email",
-    title: "E-mail",
-    cell: ({ email }) => (email === null ? "none" : <Named text={email} />),
-    onlyWide: true,
-  },
-  { id: "role", title: "Role", cell: ({ role }) => ROLE_NAMES[role] },
-  {
-    id: "state",
-    title: "State",
-    cell: ({ state }) => <Badge tone={PERSON_STATES[state].tone}>{PERSON_STATES[state].title}</Badge>,
-  },
-  { id: "machines", title: "Machines", cell: ({ machines }) => machines, isNumber: true },
-  {
-    id: "created_at",
-    title: "Since",
-    sort: "created_at",
-    cell: (person) => <Moment at={person.created_at} />,
-    onlyWide: true,
-  },
-];
-
-const FILTERS: readonly Filter[] = [
-  {
-    kind: "choice",
-    name: "role",
-    title: "Role",
-    choices: ROLES.map((value) => ({ value, title: ROLE_NAMES[value] })),
-  },
-  {
-    kind: "choice",
-    name: "state",
-    title: "State",
-    choices: personStateSchema.options.map((value) => ({ value, title: PERSON_STATES[value].title })),
-  },
-];
+import { LinkButton } from "../ui/link-button.tsx";
+import { AddToGroup } from "./add-to-group.tsx";
+import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "./people-columns.tsx";
 
 /** GET /api/console/people, as a list. */
 export function PeoplePage() {
+  const may = useMay();
+  const groups = useGroupChoices();
+  const filters = [...PEOPLE_FILTERS, { kind: "choice", name: "group", title: "Group", choices: groups } as const];
+  const mayManage = may("people.manage");
   return (
-    <Page title="People" lead="Who may have logins approved, and who may do what here.">
+    <Page
+      title="People"
+      lead="Who may have logins approved, and who may do what here."
+      actions={
+        mayManage ? (
+          <>
+            <LinkButton href="/console/people/import" kind="plain">
+              Import
+            </LinkButton>
+            <LinkButton href="/console/people/new">Create a person</LinkButton>
+          </>
+        ) : undefined
+      }
+    >
       <DataTable
         what="people"
         path="/api/console/people"
         query={peopleQuerySchema}
         row={personRowSchema}
-        columns={COLUMNS}
+        columns={PEOPLE_COLUMNS}
         idOf={({ id }) => id}
-        nameOf={({ name }) => name}
+        nameOf={({ name }) => makeVisible(name)}
         hrefOf={({ id }) => `/console/people/${id}`}
         search="Name or e-mail"
-        filters={FILTERS}
+        filters={filters}
         exports
-        empty={{ title: "Nobody is here yet", says: "People are created one by one, or imported from a CSV file." }}
+        empty={{
+          title: "Nobody is here yet",
+          says: "People are created one by one, or imported from a CSV file.",
+          ...(mayManage ? { action: <LinkButton href="/console/people/new">Create a person</LinkButton> } : {}),
+        }}
+        {...(may("groups.manage") && groups.length > 0
+          ? {
+              bulk: (rows: readonly PersonRow[], clear: () => void) => (
+                <AddToGroup people={rows} groups={groups} onAdded={clear} />
+              ),
+            }
+          : {})}
       />
     </Page>
   );

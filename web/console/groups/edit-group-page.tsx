@@ -1,0 +1,107 @@
+import { type GroupRow, groupAnswerSchema, groupSchema } from "@nearside/shared/api/console/groups.ts";
+import { changedAnswerSchema } from "@nearside/shared/api/console/people.ts";
+import { useLocation } from "wouter";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useRead } from "../data/use-read.ts";
+import { Form } from "../form/form.tsx";
+import { Page } from "../layout/page.tsx";
+import type { PageParams } from "../pages.ts";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { GroupFields } from "./group-fields.tsx";
+import { countOfPeople, STALE_WITH_MEMBERS } from "./members-words.ts";
+
+/** POST /api/console/groups/:id/change and …/delete. */
+export function EditGroupPage({ params }: { params: PageParams }) {
+  const id = params["group"] ?? "";
+  const reading = useRead(`/api/console/groups/${encodeURIComponent(id)}`, groupAnswerSchema);
+  const name = reading.data === undefined ? id : makeVisible(reading.data.group.name);
+  return (
+    <Page
+      title="Change the group"
+      crumbs={[
+        { title: "Groups", href: "/console/groups" },
+        { title: name, href: `/console/groups/${id}` },
+      ]}
+    >
+      <Reading reading={reading} what="the group">
+        {({ group }) => (
+          <>
+            <EditGroup group={group} />
+            <DeleteGroup group={group} />
+          </>
+        )}
+      </Reading>
+    </Page>
+  );
+}
+
+function EditGroup({ group }: { group: GroupRow }) {
+  const [, navigate] = useLocation();
+  const home = `/console/groups/${group.id}`;
+  const path = `/api/console/groups/${group.id}/change`;
+  const form = `groups.edit.${group.id}`;
+  const { name, description } = group;
+  const change = useChange({
+    answer: changedAnswerSchema,
+    stale: STALE_WITH_MEMBERS,
+    form,
+    says: () => ({
+      says: "The group was changed.",
+      undo: {
+        order: { path, change: { name, description } },
+        title: `Call the group ${makeVisible(name)} again?`,
+        verb: "Take it back",
+        what: makeVisible(description),
+        stale: STALE_WITH_MEMBERS,
+        says: `The group is called ${makeVisible(name)} again.`,
+      },
+    }),
+    onMade: () => navigate(home),
+  });
+  return (
+    <>
+      <Form
+        schema={groupSchema}
+        onSend={(shown) => change.begin({ path, change: shown }, true)}
+        send="Change"
+        problems={change.fields}
+        draft={form}
+        beside={
+          <LinkButton href={home} kind="plain">
+            Cancel
+          </LinkButton>
+        }
+      >
+        <GroupFields group={group} />
+      </Form>
+      <ConfirmChange change={change} title={`Change the group ${makeVisible(name)}`} verb="Change" />
+    </>
+  );
+}
+
+function DeleteGroup({ group }: { group: GroupRow }) {
+  const [, navigate] = useLocation();
+  const name = makeVisible(group.name);
+  const remove = useChange({
+    answer: changedAnswerSchema,
+    stale: STALE_WITH_MEMBERS,
+    says: () => ({ says: `The group ${name} was deleted.` }),
+    onMade: () => navigate("/console/groups"),
+  });
+  return (
+    <Panel title="Delete it">
+      <p>Its members stay who they are. Whatever names the group, such as a rule, finds it no more.</p>
+      <Button kind="plain" onPress={() => remove.begin({ path: `/api/console/groups/${group.id}/delete`, change: {} })}>
+        Delete the group
+      </Button>
+      <ConfirmChange change={remove} title={`Delete the group ${name}?`} verb="Delete" tone="alert" typed={name}>
+        <p>{countOfPeople(group.members)} will be in it no more. This cannot be taken back.</p>
+      </ConfirmChange>
+    </Panel>
+  );
+}

@@ -1,0 +1,116 @@
+import { type GroupRow, groupAnswerSchema, membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
+import { type PersonRow, peopleQuerySchema, personRowSchema } from "@nearside/shared/api/console/people.ts";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useRead } from "../data/use-read.ts";
+import { Page } from "../layout/page.tsx";
+import type { PageParams } from "../pages.ts";
+import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "../people/people-columns.tsx";
+import { useMay } from "../session/use-session.ts";
+import { DataTable } from "../table/data-table.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./members-words.ts";
+
+/** GET /api/console/groups/:id: who is in it. */
+export function GroupPage({ params }: { params: PageParams }) {
+  const id = params["group"] ?? "";
+  const mayManage = useMay()("groups.manage");
+  const reading = useRead(`/api/console/groups/${encodeURIComponent(id)}`, groupAnswerSchema);
+  const group = reading.data?.group;
+  return (
+    <Page
+      title={group === undefined ? "A group" : makeVisible(group.name)}
+      heading={group === undefined ? "A group" : <Named text={group.name} />}
+      crumbs={[{ title: "Groups", href: "/console/groups" }]}
+      lead={group === undefined ? undefined : <Named text={group.description} />}
+      actions={
+        mayManage ? (
+          <>
+            <LinkButton href={`/console/groups/${id}/edit`} kind="plain">
+              Change or delete
+            </LinkButton>
+            <LinkButton href="/console/people">Put people into it</LinkButton>
+          </>
+        ) : undefined
+      }
+    >
+      <Reading reading={reading} what="the group">
+        {(answer) => <Members group={answer.group} mayManage={mayManage} />}
+      </Reading>
+    </Page>
+  );
+}
+
+function Members({ group, mayManage }: { group: GroupRow; mayManage: boolean }) {
+  return (
+    <DataTable
+      what="members"
+      path={`/api/console/groups/${group.id}/members`}
+      query={peopleQuerySchema}
+      row={personRowSchema}
+      columns={PEOPLE_COLUMNS}
+      idOf={({ id }) => id}
+      nameOf={({ name }) => makeVisible(name)}
+      hrefOf={({ id }) => `/console/people/${id}`}
+      search="Name or e-mail"
+      filters={PEOPLE_FILTERS}
+      exports
+      empty={{
+        title: "Nobody is in it yet",
+        says: "Select people in the list of people, and put them into this group.",
+        ...(mayManage ? { action: <LinkButton href="/console/people">Go to the list of people</LinkButton> } : {}),
+      }}
+      {...(mayManage
+        ? {
+            bulk: (rows: readonly PersonRow[], clear: () => void) => (
+              <TakeOut group={group} people={rows} onTaken={clear} />
+            ),
+          }
+        : {})}
+    />
+  );
+}
+
+function TakeOut({ group, people, onTaken }: { group: GroupRow; people: readonly PersonRow[]; onTaken: () => void }) {
+  const change = useChange({
+    answer: membersAnswerSchema,
+    stale: STALE_WITH_MEMBERS,
+    says: (answer) => takenBack(answer, group),
+    onMade: onTaken,
+  });
+  return (
+    <>
+      <Button
+        kind="plain"
+        small
+        onPress={() =>
+          change.begin({
+            path: `/api/console/groups/${group.id}/members`,
+            change: { add: [], remove: people.map(({ id }) => id) },
+          })
+        }
+      >
+        Take out
+      </Button>
+      <ConfirmChange
+        change={change}
+        title={`Take ${countOfPeople(people.length)} out of ${makeVisible(group.name)}?`}
+        verb="Take out"
+        tone="alert"
+      >
+        <ul>
+          {people.slice(0, 10).map((person) => (
+            <li key={person.id}>
+              <Named text={person.display_name} /> (<Named text={person.name} />)
+            </li>
+          ))}
+        </ul>
+        {people.length > 10 ? <p>and {people.length - 10} more.</p> : null}
+      </ConfirmChange>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
+import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import { useId, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import type { Choice } from "../form/fields.tsx";
+import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "../groups/members-words.ts";
+
+/** Most people whom a question names one by one. */
+const MOST_NAMED = 10;
+
+/** Puts those people into one group. Who is in it already stays in it. */
+export function AddToGroup({
+  people,
+  groups,
+  onAdded,
+}: {
+  people: readonly PersonRow[];
+  groups: readonly Choice[];
+  onAdded: () => void;
+}) {
+  const id = useId();
+  const [chosen, setChosen] = useState("");
+  const group = groups.find(({ value }) => value === chosen) ?? groups[0];
+  const change = useChange({
+    answer: membersAnswerSchema,
+    stale: STALE_WITH_MEMBERS,
+    says: (answer) => takenBack(answer, { id: group?.value ?? "", name: group?.title ?? "" }),
+    onMade: onAdded,
+  });
+  if (group === undefined) return null;
+  const who = countOfPeople(people.length);
+  return (
+    <>
+      <label htmlFor={id}>Group</label>
+      <select id={id} value={group.value} onChange={(event) => setChosen(event.currentTarget.value)}>
+        {groups.map(({ value, title }) => (
+          <option key={value} value={value}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <Button
+        kind="near"
+        small
+        onPress={() =>
+          change.begin({
+            path: `/api/console/groups/${group.value}/members`,
+            change: { add: people.map((person) => person.id), remove: [] },
+          })
+        }
+      >
+        Put into the group
+      </Button>
+      <ConfirmChange change={change} title={`Put ${who} into ${makeVisible(group.title)}?`} verb="Put into the group">
+        <ul>
+          {people.slice(0, MOST_NAMED).map((person) => (
+            <li key={person.id}>
+              <Named text={person.display_name} /> (<Named text={person.name} />)
+            </li>
+          ))}
+        </ul>
+        {people.length > MOST_NAMED ? <p>and {people.length - MOST_NAMED} more.</p> : null}
+        <p>Whatever is said of the group, in tickets and rules, holds for them from then on.</p>
+      </ConfirmChange>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { createPersonSchema, personMadeSchema } from "@nearside/shared/api/console/people.ts";
+import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
+import { useLocation } from "wouter";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { ChoicesField } from "../form/choices-field.tsx";
+import { SelectField, TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import type { FormValues } from "../form/form-values.ts";
+import { useGroupChoices } from "../groups/use-group-choices.ts";
+import { Page } from "../layout/page.tsx";
+import { useMay } from "../session/use-session.ts";
+import { LinkButton } from "../ui/link-button.tsx";
+
+const FORM = "people.new";
+
+/** POST /api/console/people. */
+export function NewPersonPage() {
+  const [, navigate] = useLocation();
+  const may = useMay();
+  const groups = useGroupChoices();
+  const create = useChange({
+    answer: personMadeSchema,
+    stale: ["/api/console/people", "/api/console/groups"],
+    form: FORM,
+    says: (_made, change: { readonly display_name: string; readonly name: string }) => ({
+      says: `${makeVisible(change.display_name)} (${makeVisible(change.name)}) is here. Make a ticket for them to enrol a machine.`,
+    }),
+    onMade: ({ id }) => navigate(`/console/people/${id}`),
+  });
+  return (
+    <Page
+      title="Create a person"
+      crumbs={[{ title: "People", href: "/console/people" }]}
+      lead="They have nothing yet. With a ticket they enrol their first machine."
+    >
+      <Form
+        schema={createPersonSchema}
+        changeOf={changeOf}
+        onSend={(change) => create.begin({ path: "/api/console/people", change }, true)}
+        send="Create"
+        problems={create.fields}
+        draft={FORM}
+        beside={
+          <LinkButton href="/console/people" kind="plain">
+            Cancel
+          </LinkButton>
+        }
+      >
+        <TextField
+          name="name"
+          label="Name"
+          hint="What they type when they enrol a machine, such as alice or alice@example.com. It is theirs for good."
+          maxLength={128}
+        />
+        <TextField name="display_name" label="Full name" hint="How others see them." maxLength={128} />
+        <TextField
+          name="email"
+          label="E-mail"
+          type="email"
+          optional
+          hint="Where notices go, such as of a new machine."
+          maxLength={254}
+        />
+        {may("roles.manage") ? (
+          <SelectField
+            name="role"
+            label="Role"
+            choices={ROLES.map((value) => ({ value, title: ROLE_NAMES[value] }))}
+            initial="user"
+          />
+        ) : null}
+        {groups.length === 0 ? null : <ChoicesField name="groups" label="Groups" choices={groups} />}
+      </Form>
+      <ConfirmChange change={create} title="Create this person" verb="Create" />
+    </Page>
+  );
+}
+
+/** Without the fields that are not shown. */
+const changeOf = (values: FormValues): unknown => ({ role: "user", groups: [], ...values });

@@ -1,0 +1,89 @@
+import { type PersonRow, personStateSchema } from "@nearside/shared/api/console/people.ts";
+import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
+import { Named } from "../../ui/quoted.tsx";
+import type { Column } from "../table/column.ts";
+import type { Filter } from "../table/filters.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { PERSON_STATES } from "./person-states.ts";
+
+/** People as they are listed: all of them, or those of a group. */
+export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
+  { id: "name", title: "Name", sort: "name", cell: ({ name }) => <Named text={name} /> },
+  {
+    id: "display_name",
+    title: "Full name",
+    sort: "display_name",
+    cell: (person) => <Named text={person.display_name} />,
+  },
+  {
+    id: "email",
+    title: "E-mail",
+    sort: "email",
+    cell: ({ email }) => (email === null ? "none" : <Named text={email} />),
+    onlyWide: true,
+  },
+  { id: "role", title: "Role", sort: "role", cell: ({ role }) => ROLE_NAMES[role] },
+  {
+    id: "state",
+    title: "State",
+    sort: "state",
+    cell: ({ state }) => <Badge tone={PERSON_STATES[state].tone}>{PERSON_STATES[state].title}</Badge>,
+  },
+  { id: "machines", title: "Machines", cell: ({ machines }) => machines, isNumber: true },
+  {
+    id: "last_login_at",
+    title: "Last login",
+    sort: "last_login_at",
+    cell: (person) => <Moment at={person.last_login_at} />,
+  },
+  {
+    id: "enrolled_at",
+    title: "Enrolled",
+    sort: "enrolled_at",
+    cell: (person) => <Moment at={person.enrolled_at} />,
+    onlyWide: true,
+  },
+  {
+    id: "created_at",
+    title: "Since",
+    sort: "created_at",
+    cell: (person) => <Moment at={person.created_at} />,
+    onlyWide: true,
+  },
+];
+
+export const PEOPLE_FILTERS: readonly Filter[] = [
+  {
+    kind: "choice",
+    name: "role",
+    title: "Role",
+    choices: ROLES.map((value) => ({ value, title: ROLE_NAMES[value] })),
+  },
+  {
+    kind: "choice",
+    name: "state",
+    title: "State",
+    choices: personStateSchema.options.map((value) => ({ value, title: PERSON_STATES[value].title })),
+  },
+  {
+    kind: "choice",
+    name: "enrolled",
+    title: "Machines",
+    choices: [
+      { value: "ever", title: "Enrolled one" },
+      { value: "never", title: "Never enrolled" },
+    ],
+  },
+  {
+    kind: "choice",
+    name: "quiet",
+    title: "Last login",
+    choices: [
+      { value: "30", title: "Not for 30 days" },
+      { value: "90", title: "Not for 90 days" },
+      { value: "180", title: "Not for 180 days" },
+      { value: "never", title: "Never" },
+    ],
+  },
+];

@@ -1,0 +1,56 @@
+import { type PersonAnswer, personAnswerSchema } from "@nearside/shared/api/console/people.ts";
+import type { ReactNode } from "react";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { useRead } from "../data/use-read.ts";
+import { Page } from "../layout/page.tsx";
+import { Tabs } from "../layout/tabs.tsx";
+import { useMay } from "../session/use-session.ts";
+import { Badge } from "../ui/badge.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { PERSON_STATES } from "./person-states.ts";
+
+/** What stands around each page about one person. */
+export function PersonFrame({ id, children }: { id: string; children: (answer: PersonAnswer) => ReactNode }) {
+  const may = useMay();
+  const reading = useRead(`/api/console/people/${encodeURIComponent(id)}`, personAnswerSchema);
+  const person = reading.data?.person;
+  const home = `/console/people/${id}`;
+  return (
+    <Page
+      title={person === undefined ? "A person" : makeVisible(person.display_name)}
+      heading={person === undefined ? "A person" : <Named text={person.display_name} />}
+      crumbs={[{ title: "People", href: "/console/people" }]}
+      lead={
+        person === undefined ? undefined : (
+          <>
+            <Named text={person.name} />{" "}
+            <Badge tone={PERSON_STATES[person.state].tone}>{PERSON_STATES[person.state].title}</Badge>
+          </>
+        )
+      }
+      actions={
+        person !== undefined && person.state !== "offboarded" && may("people.manage") ? (
+          <LinkButton href={`${home}/edit`} kind="plain">
+            Name and address
+          </LinkButton>
+        ) : undefined
+      }
+    >
+      <Tabs
+        label="About this person"
+        tabs={[
+          { title: "Overview", href: home },
+          { title: "Groups", href: `${home}/groups` },
+          { title: "Logins", href: `${home}/logins` },
+          ...(may("machines.read") ? [{ title: "Machines", href: `/console/machines?user=${id}` }] : []),
+          ...(may("log.read") ? [{ title: "Log", href: `/console/log?person=${id}` }] : []),
+        ]}
+      />
+      <Reading reading={reading} what="the person">
+        {children}
+      </Reading>
+    </Page>
+  );
+}

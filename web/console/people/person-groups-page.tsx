@@ -1,0 +1,108 @@
+import { membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
+import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import * as v from "valibot";
+import { Link } from "wouter";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { SelectField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { STALE_WITH_MEMBERS, takenBack } from "../groups/members-words.ts";
+import { useGroupChoices } from "../groups/use-group-choices.ts";
+import type { PageParams } from "../pages.ts";
+import { useMay } from "../session/use-session.ts";
+import { Panel } from "../ui/panel.tsx";
+import { PersonFrame } from "./person-frame.tsx";
+
+/** The groups that a person is in. */
+export function PersonGroupsPage({ params }: { params: PageParams }) {
+  const may = useMay();
+  return (
+    <PersonFrame id={params["person"] ?? ""}>
+      {({ person }) => (
+        <>
+          <Panel title="Groups">
+            {person.groups.length === 0 ? (
+              <p>They are in no group.</p>
+            ) : (
+              <ul className="named-rows">
+                {person.groups.map((group) => (
+                  <li key={group.id}>
+                    <Link href={`/console/groups/${group.id}`}>
+                      <Named text={group.name} />
+                    </Link>
+                    {may("groups.manage") ? <TakeOut person={person} group={group} /> : null}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Panel>
+          {may("groups.manage") && person.state !== "offboarded" ? (
+            <PutInto key={person.groups.length} person={person} />
+          ) : null}
+        </>
+      )}
+    </PersonFrame>
+  );
+}
+
+const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
+
+function TakeOut({ person, group }: { person: PersonRow; group: PersonRow["groups"][number] }) {
+  const change = useChange({
+    answer: membersAnswerSchema,
+    stale: STALE_WITH_MEMBERS,
+    says: (answer) => takenBack(answer, group),
+  });
+  return (
+    <>
+      <Button
+        kind="plain"
+        small
+        onPress={() =>
+          change.begin({ path: `/api/console/groups/${group.id}/members`, change: { add: [], remove: [person.id] } })
+        }
+      >
+        Take out
+      </Button>
+      <ConfirmChange
+        change={change}
+        title={`Take ${calledOf(person)} out of ${makeVisible(group.name)}?`}
+        verb="Take out"
+        tone="alert"
+      >
+        <p>Whatever is said of the group, in tickets and rules, no longer holds for them.</p>
+      </ConfirmChange>
+    </>
+  );
+}
+
+const chosenSchema = v.strictObject({ group: v.pipe(v.string(), v.minLength(1, "Choose a group.")) });
+
+function PutInto({ person }: { person: PersonRow }) {
+  const groups = useGroupChoices().filter(({ value }) => !person.groups.some(({ id }) => id === value));
+  const change = useChange({
+    answer: membersAnswerSchema,
+    stale: STALE_WITH_MEMBERS,
+    says: (answer) => takenBack(answer, undefined),
+  });
+  if (groups.length === 0) return null;
+  return (
+    <Panel title="Put into a group">
+      <Form
+        schema={chosenSchema}
+        onSend={({ group }) =>
+          change.begin({ path: `/api/console/groups/${group}/members`, change: { add: [person.id], remove: [] } }, true)
+        }
+        send="Put into the group"
+        sendKind="plain"
+        problems={change.fields}
+      >
+        <SelectField name="group" label="Group" choices={groups} none="Choose a group" />
+      </Form>
+      <ConfirmChange change={change} title={`Put ${calledOf(person)} into the group`} verb="Put into the group" />
+    </Panel>
+  );
+}

@@ -1,0 +1,59 @@
+import { type PersonLogin, personLoginSchema, personLoginsQuerySchema } from "@nearside/shared/api/console/people.ts";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import type { PageParams } from "../pages.ts";
+import type { Column } from "../table/column.ts";
+import { DataTable } from "../table/data-table.tsx";
+import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { PersonFrame } from "./person-frame.tsx";
+
+/** A login's state (protocol §5), as it is shown. */
+const LOGIN_STATES: Readonly<Record<string, { readonly title: string; readonly tone: BadgeTone }>> = {
+  pending: { title: "Waits for the browser", tone: "wait" },
+  met: { title: "Waits for the person", tone: "wait" },
+  approved: { title: "Approved", tone: "near" },
+  redeemed: { title: "Logged in", tone: "near" },
+  denied: { title: "Denied", tone: "plain" },
+  expired: { title: "Expired", tone: "plain" },
+  refused: { title: "Refused", tone: "alert" },
+};
+
+const COLUMNS: readonly Column<PersonLogin>[] = [
+  { id: "id", title: "Login", cell: ({ id }) => <Exact text={id} /> },
+  {
+    id: "state",
+    title: "State",
+    cell: ({ state }) => (
+      <Badge tone={LOGIN_STATES[state]?.tone ?? "plain"}>{LOGIN_STATES[state]?.title ?? state}</Badge>
+    ),
+  },
+  { id: "client_id", title: "Program", cell: (login) => <Named text={login.client_id} /> },
+  { id: "hostname", title: "Machine", cell: ({ hostname }) => <Named text={hostname} /> },
+  { id: "created_at", title: "Asked for", sort: "expires_at", cell: (login) => <Moment at={login.created_at} /> },
+  { id: "decided_at", title: "Decided", cell: (login) => <Moment at={login.decided_at} />, onlyWide: true },
+];
+
+/** GET /api/console/people/:id/logins. */
+export function PersonLoginsPage({ params }: { params: PageParams }) {
+  const id = params["person"] ?? "";
+  return (
+    <PersonFrame id={id}>
+      {() => (
+        <DataTable
+          what="logins"
+          path={`/api/console/people/${encodeURIComponent(id)}/logins`}
+          query={personLoginsQuerySchema}
+          row={personLoginSchema}
+          columns={COLUMNS}
+          idOf={(login) => login.id}
+          nameOf={(login) => login.id}
+          search="Number of a login, rq_…"
+          empty={{
+            title: "They never asked for a login",
+            says: "Logins that they start on their machines stand here.",
+          }}
+        />
+      )}
+    </PersonFrame>
+  );
+}

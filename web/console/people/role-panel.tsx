@@ -1,0 +1,89 @@
+import { changedAnswerSchema, changeRoleSchema, type PersonRow } from "@nearside/shared/api/console/people.ts";
+import {
+  isPrivileged,
+  PERMISSIONS,
+  ROLE_NAMES,
+  ROLES,
+  type Role,
+  may as roleMay,
+} from "@nearside/shared/api/console/roles.ts";
+import { useState } from "react";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { SelectField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { useMay, useSession } from "../session/use-session.ts";
+import { Panel } from "../ui/panel.tsx";
+
+/** Owners give roles, never to themselves. */
+export function RolePanel({ person }: { person: PersonRow }) {
+  const may = useMay();
+  const self = useSession().user.id === person.id;
+  if (!may("roles.manage") || person.state === "offboarded") return null;
+  return (
+    <Panel title="Role">
+      {self ? (
+        <p>Nobody changes their own role. Another owner can change yours.</p>
+      ) : (
+        <GiveRole key={person.role} person={person} />
+      )}
+    </Panel>
+  );
+}
+
+function GiveRole({ person }: { person: PersonRow }) {
+  const who = `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
+  const path = `/api/console/people/${person.id}/role`;
+  const [asked, setAsked] = useState<Role>(person.role);
+  const give = useChange({
+    answer: changedAnswerSchema,
+    stale: ["/api/console/people"],
+    says: (_made, { role }: { readonly role: Role }) => ({
+      says: `${who} is ${ROLE_NAMES[role]} now, from the next request on.`,
+      undo: {
+        order: { path, change: { role: person.role } },
+        title: `Make ${who} ${ROLE_NAMES[person.role]} again?`,
+        verb: "Give the former role back",
+        what: "It holds from their next request on.",
+        stale: ["/api/console/people"],
+        says: `${who} is ${ROLE_NAMES[person.role]} again.`,
+      },
+    }),
+  });
+  return (
+    <>
+      <Form
+        schema={changeRoleSchema}
+        onSend={(change) => {
+          setAsked(change.role);
+          give.begin({ path, change });
+        }}
+        send="Give this role"
+        sendKind="plain"
+      >
+        <SelectField
+          name="role"
+          label="What they may do in the console"
+          choices={ROLES.map((value) => ({ value, title: ROLE_NAMES[value] }))}
+          initial={person.role}
+        />
+      </Form>
+      <ConfirmChange
+        change={give}
+        title={`Make ${who} ${ROLE_NAMES[asked]}?`}
+        verb="Give this role"
+        tone={isPrivileged(person.role) && !isPrivileged(asked) ? "alert" : "near"}
+      >
+        <p>From their next request on they may:</p>
+        <ul>
+          {Object.entries(PERMISSIONS)
+            .filter(([permission]) => roleMay(asked, permission as keyof typeof PERMISSIONS))
+            .map(([permission, says]) => (
+              <li key={permission}>{says}</li>
+            ))}
+        </ul>
+      </ConfirmChange>
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import {
+  changedAnswerSchema,
+  type PersonRow,
+  suspendAnswerSchema,
+  suspendPersonSchema,
+} from "@nearside/shared/api/console/people.ts";
+import { isPrivileged } from "@nearside/shared/api/console/roles.ts";
+import { useLocation } from "wouter";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { useMay, useSession } from "../session/use-session.ts";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Panel } from "../ui/panel.tsx";
+
+const STALE = ["/api/console/people", "/api/console/machines", "/api/console/groups"];
+
+/** Whether they may be here: suspend and reactivate, remove or offboard. */
+export function StandingPanel({ person, removable }: { person: PersonRow; removable: boolean }) {
+  const may = useMay();
+  const self = useSession().user.id === person.id;
+  if (!may("people.manage") || person.state === "offboarded") return null;
+  if (isPrivileged(person.role) && !may("roles.manage"))
+    return (
+      <Panel title="Standing">
+        <p>Only an owner suspends, offboards or renames administrators and owners.</p>
+      </Panel>
+    );
+  return (
+    <Panel title="Standing">
+      {person.state === "active" ? self ? null : <Suspend person={person} /> : <Reactivate person={person} />}
+      {removable ? <Remove person={person} /> : self ? null : <Offboard person={person} />}
+    </Panel>
+  );
+}
+
+const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
+
+function Suspend({ person }: { person: PersonRow }) {
+  const who = calledOf(person);
+  const form = `people.suspend.${person.id}`;
+  const suspend = useChange({
+    answer: suspendAnswerSchema,
+    stale: STALE,
+    form,
+    says: ({ logins, credentials }) => ({
+      says: `${who} is suspended. Ended with it: ${counted(logins, "open login")}, ${counted(credentials, "credential")}.`,
+      undo: {
+        order: { path: `/api/console/people/${person.id}/reactivate`, change: {} },
+        title: `Reactivate ${who}?`,
+        verb: "Reactivate",
+        what: "They may log in again. What was ended stays ended.",
+        stale: STALE,
+        says: `${who} may log in again.`,
+      },
+    }),
+  });
+  return (
+    <>
+      <p>
+        Suspended, they can log in nowhere, and what they had open ends. Their machines stay enrolled, for when they are
+        reactivated.
+      </p>
+      <Form
+        schema={suspendPersonSchema}
+        onSend={(change) => suspend.begin({ path: `/api/console/people/${person.id}/suspend`, change })}
+        send="Suspend"
+        sendKind="plain"
+        problems={suspend.fields}
+        draft={form}
+      >
+        <TextField name="note" label="Note" optional hint="Stands in the security log." maxLength={256} />
+      </Form>
+      <ConfirmChange change={suspend} title={`Suspend ${who}?`} verb="Suspend" tone="alert">
+        <p>
+          All their open logins and credentials end at once, on every machine. It can be taken back; what ended stays
+          ended.
+        </p>
+      </ConfirmChange>
+    </>
+  );
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+function Reactivate({ person }: { person: PersonRow }) {
+  const who = calledOf(person);
+  const reactivate = useChange({
+    answer: changedAnswerSchema,
+    stale: STALE,
+    says: () => ({ says: `${who} may log in again.` }),
+  });
+  return (
+    <>
+      <p>They are suspended: nothing of theirs is let in.</p>
+      <Button
+        kind="plain"
+        onPress={() => reactivate.begin({ path: `/api/console/people/${person.id}/reactivate`, change: {} })}
+      >
+        Reactivate
+      </Button>
+      <ConfirmChange change={reactivate} title={`Reactivate ${who}?`} verb="Reactivate">
+        <p>They may log in again on the machines that are still in force. What was ended stays ended.</p>
+      </ConfirmChange>
+    </>
+  );
+}
+
+function Remove({ person }: { person: PersonRow }) {
+  const [, navigate] = useLocation();
+  const who = calledOf(person);
+  const remove = useChange({
+    answer: changedAnswerSchema,
+    stale: STALE,
+    says: () => ({ says: `${who} was removed.` }),
+    onMade: () => navigate("/console/people"),
+  });
+  return (
+    <>
+      <p>They never enrolled anything, so they can be removed as if they had never been here. Their tickets end.</p>
+      <Button
+        kind="plain"
+        onPress={() => remove.begin({ path: `/api/console/people/${person.id}/remove`, change: {} })}
+      >
+        Remove
+      </Button>
+      <ConfirmChange change={remove} title={`Remove ${who}?`} verb="Remove" tone="alert" typed={person.name}>
+        <p>Their open tickets and memberships end with it. This cannot be taken back.</p>
+      </ConfirmChange>
+    </>
+  );
+}
+
+function Offboard({ person }: { person: PersonRow }) {
+  return (
+    <>
+      <p>Offboarding ends all that is theirs at once, for good, and gives a signed report of it.</p>
+      <LinkButton href={`/console/people/${person.id}/offboard`} kind="plain">
+        Offboard
+      </LinkButton>
+    </>
+  );
+}
