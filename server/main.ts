@@ -14,6 +14,7 @@ import { evidenceCommand } from "./commands/evidence.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { machinesCommand } from "./commands/machines.ts";
 import { offboardCommand, reportCommand } from "./commands/offboard.ts";
+import { peopleCommand, setRoleCommand } from "./commands/people.ts";
 import { createProgram } from "./commands/program.ts";
 import { restoreUserCommand } from "./commands/restore.ts";
 import { revokeCommand } from "./commands/revoke.ts";
@@ -113,6 +114,10 @@ const program = createProgram(packageJson.version, {
     add: (options) => addClientCommand(config().dataFolder, options, console),
     verify: (id) => verifyClientCommand(config().dataFolder, id, console),
     remove: (id) => removeClientCommand(config().dataFolder, id, console),
+  },
+  people: {
+    list: (options) => peopleCommand(config().dataFolder, options, console),
+    setRole: (user, role) => setRoleCommand(config().dataFolder, { user, role }, console),
   },
 });
 

@@ -32,6 +32,7 @@ import {
   ROTATE_KEYS_PATH,
   rotateKeysSchema,
 } from "./messages.ts";
+import { LIST_PEOPLE_PATH, listPeopleSchema, SET_ROLE_PATH, setRoleSchema } from "./people-messages.ts";
 import {
   ACT_ON_MACHINE_PATH,
   actOnMachineSchema,
@@ -52,11 +53,13 @@ import { listClientsRoute } from "./routes/list-clients.ts";
 import { listKeysRoute } from "./routes/list-keys.ts";
 import { listMachinesRoute } from "./routes/list-machines.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
+import { listPeopleRoute } from "./routes/list-people.ts";
 import { findOffboardingRoute, offboardRoute, previewOffboardingRoute } from "./routes/offboard.ts";
 import { removeClientRoute } from "./routes/remove-client.ts";
 import { restoreUserRoute } from "./routes/restore-user.ts";
 import { revokeRoute } from "./routes/revoke.ts";
 import { rotateKeysRoute } from "./routes/rotate-keys.ts";
+import { setRoleRoute } from "./routes/set-role.ts";
 import { verifyClientRoute } from "./routes/verify-client.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
@@ -70,6 +73,8 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(PREVIEW_OFFBOARDING_PATH, "none", nameUserSchema, previewOffboardingRoute(ground)),
   postJson(OFFBOARD_PATH, "none", offboardUserSchema, offboardRoute(ground)),
   postJson(FIND_OFFBOARDING_PATH, "none", nameUserSchema, findOffboardingRoute(ground)),
+  postJson(LIST_PEOPLE_PATH, "none", listPeopleSchema, listPeopleRoute(ground)),
+  postJson(SET_ROLE_PATH, "none", setRoleSchema, setRoleRoute(ground)),
   postJson(REVOKE_PATH, "none", revokeSchema, revokeRoute(ground)),
   postJson(RESTORE_USER_PATH, "none", restoreUserSchema, restoreUserRoute(ground)),
   postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),

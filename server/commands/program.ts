@@ -2,6 +2,7 @@ import { Argument, Command } from "commander";
 import { addClientCommands, type ClientActions } from "./client-program.ts";
 import { addLeavingCommands, type LeavingActions } from "./leaving-program.ts";
 import { addMachineCommands, type MachineActions } from "./machine-program.ts";
+import { addPeopleCommands, type PeopleActions } from "./people-program.ts";
 import { REVOCABLE } from "./revoke.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
@@ -17,6 +18,7 @@ export interface Actions {
   clients: ClientActions;
   leaving: LeavingActions;
   machines: MachineActions;
+  people: PeopleActions;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -74,5 +76,6 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--now", "give up every key at once, because somebody else may have had it: all it signed ends")
     .action((options: { after?: string; now?: true }) => actions.rotateKeys(options));
   addClientCommands(program, actions.clients);
+  addPeopleCommands(program, actions.people);
   return program;
 }

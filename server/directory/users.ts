@@ -59,7 +59,7 @@ export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
 }
 
 /** @param name any printable text */
-export const findUserByName = (trx: Trx, name: string): Promise<UserRow | undefined> =>
+export const findUserByName = (trx: Db | Trx, name: string): Promise<UserRow | undefined> =>
   trx.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
 
 /** `active → suspended`, or back. False where it was not so before; who was offboarded stays so. */
