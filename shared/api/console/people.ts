@@ -56,7 +56,11 @@ export const personAnswerSchema = v.strictObject({ person: personRowSchema, remo
 export type PersonAnswer = v.InferOutput<typeof personAnswerSchema>;
 
 /** GET /api/console/people/:id/logins, the newest first. */
-export const personLoginsQuerySchema = listQuerySchema(["expires_at"], {});
+const logins = listQuerySchema(["expires_at"], {});
+export const personLoginsQuerySchema = v.strictObject({
+  ...logins.entries,
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
+});
 export const personLoginSchema = v.strictObject({
   /** `rq_…` */
   id: v.string(),

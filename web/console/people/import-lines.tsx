@@ -13,7 +13,7 @@ const ACTIONS: Readonly<Record<ImportLine["action"], { readonly title: string; r
 };
 const ORDER = Object.keys(ACTIONS);
 /** Lines shown at once: a browser lays out no 10,000 rows in a moment. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 /** What each line of the file comes to, the refused first. */
 export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
@@ -57,7 +57,9 @@ export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
                   <Badge tone={ACTIONS[line.action].tone}>{ACTIONS[line.action].title}</Badge>
                 </td>
                 <td data-title="What">
-                  <LineSays line={line} />
+                  <div>
+                    <LineSays line={line} />
+                  </div>
                 </td>
               </tr>
             ))}

@@ -1,15 +1,9 @@
 import {
   IMPORT_COLUMNS,
-  type ImportPreview,
-  importAnswerSchema,
   importPreviewAnswerSchema,
   importPreviewSchema,
 } from "@nearside/shared/api/console/people-import.ts";
 import { useState } from "react";
-import { useLocation } from "wouter";
-import { Button } from "../../ui/button.tsx";
-import { ConfirmChange } from "../change/confirm-change.tsx";
-import { useChange } from "../change/use-change.ts";
 import { useAsk } from "../data/use-ask.ts";
 import { TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
@@ -19,11 +13,13 @@ import { Loading } from "../ui/loading.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 import { ChooseFile } from "./choose-file.tsx";
-import { ImportLines } from "./import-lines.tsx";
+import { ImportPreview } from "./import-preview.tsx";
 
 const PREVIEW = "/api/console/people/import/preview";
-const EXAMPLE =
-  "name,display_name,email,role,groups\nalice,Alice Liddell,alice@example.com,user,Night shift; Developers";
+const EXAMPLE = [
+  "name,display_name,email,role,groups",
+  "alice,Alice Liddell,alice@example.com,user,Night shift; Developers",
+];
 
 /** People from a CSV file: chosen or pasted, looked at, then imported as it was shown. */
 export function ImportPage() {
@@ -62,12 +58,16 @@ export function ImportPage() {
             rows={10}
             isCode
             initial={shown}
-            hint={<code>{EXAMPLE}</code>}
+            hint={EXAMPLE.map((line) => (
+              <code key={line} className="example-line">
+                {line}
+              </code>
+            ))}
           />
         </Form>
       </Panel>
       {csv === undefined ? null : preview.data !== undefined ? (
-        <Preview key={preview.data.digest} preview={preview.data} onAgain={() => void preview.refetch()} />
+        <ImportPreview key={preview.data.digest} preview={preview.data} onAgain={() => void preview.refetch()} />
       ) : preview.error === null ? (
         <Loading what="what would change" />
       ) : problems.length > 0 ? null : (
@@ -78,57 +78,5 @@ export function ImportPage() {
         />
       )}
     </Page>
-  );
-}
-
-function Preview({ preview, onAgain }: { preview: ImportPreview; onAgain: () => void }) {
-  const [, navigate] = useLocation();
-  const { create, change, same, refused } = preview.counts;
-  const run = useChange({
-    answer: importAnswerSchema,
-    stale: ["/api/console/people", "/api/console/groups"],
-    says: ({ created, changed }) => ({ says: `Imported: ${created} created, ${changed} changed.` }),
-    onMade: () => navigate("/console/people?sort=created_at&order=desc"),
-  });
-  const nothing = create + change === 0;
-  return (
-    <Panel
-      title="What would change"
-      actions={
-        <>
-          <Button kind="plain" small onPress={onAgain}>
-            Look again
-          </Button>
-          {refused > 0 || nothing ? null : (
-            <Button
-              kind="near"
-              small
-              onPress={() => run.begin({ path: "/api/console/people/import", change: { digest: preview.digest } })}
-            >
-              Import
-            </Button>
-          )}
-        </>
-      }
-    >
-      <p role="status">
-        {create} to be created, {change} to be changed, {same} as they are, {refused} refused.
-        {refused > 0
-          ? " Mend the refused lines in the file, or take them out, and look again: nothing is imported by halves."
-          : ""}
-        {refused === 0 && nothing ? " There is nothing to do." : ""}
-      </p>
-      <ImportLines lines={preview.lines} />
-      <ConfirmChange
-        change={run}
-        title={`Create ${create} and change ${change} ${create + change === 1 ? "person" : "people"}?`}
-        verb="Import"
-      >
-        <p>
-          It is done as it is shown, all of it or nothing. If anything has changed since, nothing is done and you look
-          again.
-        </p>
-      </ConfirmChange>
-    </Panel>
   );
 }

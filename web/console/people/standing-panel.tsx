@@ -30,10 +30,14 @@ export function StandingPanel({ person, removable }: { person: PersonRow; remova
       </Panel>
     );
   return (
-    <Panel title="Standing">
-      {person.state === "active" ? self ? null : <Suspend person={person} /> : <Reactivate person={person} />}
+    <>
+      {self ? null : (
+        <Panel title={person.state === "active" ? "Suspend" : "Reactivate"}>
+          {person.state === "active" ? <Suspend person={person} /> : <Reactivate person={person} />}
+        </Panel>
+      )}
       {removable ? <Remove person={person} /> : self ? null : <Offboard person={person} />}
-    </Panel>
+    </>
   );
 }
 
@@ -119,7 +123,7 @@ function Remove({ person }: { person: PersonRow }) {
     onMade: () => navigate("/console/people"),
   });
   return (
-    <>
+    <Panel title="Remove">
       <p>They never enrolled anything, so they can be removed as if they had never been here. Their tickets end.</p>
       <Button
         kind="plain"
@@ -130,17 +134,17 @@ function Remove({ person }: { person: PersonRow }) {
       <ConfirmChange change={remove} title={`Remove ${who}?`} verb="Remove" tone="alert" typed={person.name}>
         <p>Their open tickets and memberships end with it. This cannot be taken back.</p>
       </ConfirmChange>
-    </>
+    </Panel>
   );
 }
 
 function Offboard({ person }: { person: PersonRow }) {
   return (
-    <>
+    <Panel title="Leaving">
       <p>Offboarding ends all that is theirs at once, for good, and gives a signed report of it.</p>
       <LinkButton href={`/console/people/${person.id}/offboard`} kind="plain">
         Offboard
       </LinkButton>
-    </>
+    </Panel>
   );
 }
