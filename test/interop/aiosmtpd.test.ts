@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { type AtEnd, openStage, type Stage } from "../steps/stage.ts";
 import { type Authority, createAuthority, type ServerCertificate } from "../support/certificates.ts";
-import { type MailServer, type MailServerSetup, startMailServer } from "../support/mail-server.ts";
+import { giveAddress } from "../support/give-address.ts";
+import { type MailServer, type MailServerSetup, partsOf, startMailServer } from "../support/mail-server.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { until } from "../support/until.ts";
@@ -45,25 +46,6 @@ async function mailServer(atEnd: AtEnd, setup: Partial<MailServerSetup> = {}): P
   const started = await startMailServer({ tls: "starttls", certificate, account: ACCOUNT, ...setup });
   atEnd(started.stop);
   return started;
-}
-
-/** As somebody with an address. */
-function giveAddress({ dataFolder }: Pick<Stage, "dataFolder">, name: string): void {
-  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { timeout: 5000 });
-  database.prepare("UPDATE users SET email = ? WHERE name = ?").run(`${name}@example.com`, name);
-  database.close();
-}
-
-/** The head of a message, each field on one line, and its text. */
-function partsOf(data: string): { head: Map<string, string>; text: string } {
-  const [head = "", ...body] = data.split("\r\n\r\n");
-  const fields = head.replace(/\r\n[ \t]+/g, " ").split("\r\n");
-  const quoted = body.join("\n\n").replaceAll("\r\n", "\n").replace(/=\n/g, "");
-  const bytes = quoted.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return {
-    head: new Map(fields.map((field) => [field.split(":", 1)[0] ?? "", field.replace(/^[^:]*: /, "")])),
-    text: Buffer.from(bytes, "latin1").toString(),
-  };
 }
 
 describe("a mail server that asks for TLS and a password", () => {

@@ -76,3 +76,15 @@ export async function startMailServer({ port, tls, certificate, account }: MailS
     },
   };
 }
+
+/** The head of a message, each field on one line, and its text. */
+export function partsOf(data: string): { head: Map<string, string>; text: string } {
+  const [head = "", ...body] = data.split("\r\n\r\n");
+  const fields = head.replace(/\r\n[ \t]+/g, " ").split("\r\n");
+  const quoted = body.join("\n\n").replaceAll("\r\n", "\n").replace(/=\n/g, "");
+  const bytes = quoted.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return {
+    head: new Map(fields.map((field) => [field.split(":", 1)[0] ?? "", field.replace(/^[^:]*: /, "")])),
+    text: Buffer.from(bytes, "latin1").toString(),
+  };
+}
