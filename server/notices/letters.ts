@@ -48,6 +48,18 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: TELL,
   }),
+  machine_set_aside: ({ name }) => ({
+    subject: `A machine of ${name} was set aside`,
+    what: "Until that is lifted, this machine signs in to nothing, and nothing that it had counts.",
+    ifYou: "If you know why, there is nothing to do: it goes on as it was once an administrator lets it.",
+    ifNot: "If you know nothing of it, ask your administrator.",
+  }),
+  machine_released: ({ name }) => ({
+    subject: `A machine of ${name} can sign in again`,
+    what: "This machine had been set aside. From now on it goes on as it was.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: TELL,
+  }),
   browser_waits: ({ name }) => ({
     subject: `A browser waits to be let in as ${name}`,
     what: "A further browser was enrolled on your machine. Until an administrator lets it in, it can approve nothing.",

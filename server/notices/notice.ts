@@ -5,6 +5,8 @@ export const NOTICE_KINDS = [
   "machine_waits",
   "machine_added",
   "machine_removed",
+  "machine_set_aside",
+  "machine_released",
   "browser_waits",
   "browser_added",
   "browser_removed",
