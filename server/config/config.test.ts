@@ -199,7 +199,9 @@ describe("mail", () => {
     expect(typeof password === "function" && password()).toBe("p@ss word");
     expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain("p@ss");
     const inFile = refusal({}, { mail: { ...file.mail, passwordFile: undefined, password: "p@ss word" } });
-    expect(inFile).toContain("mail.password must not stand in the configuration file. Put it into a file of its own");
+    expect(inFile).toContain(
+      "mail.passwordFile must name a file of its own for the password, which must not stand in the configuration file",
+    );
     expect(inFile).not.toContain("p@ss");
   });
 

@@ -79,8 +79,8 @@ export function problemsOfMail(
     ]);
   if (mail.password !== undefined && isFromFile(["mail", "password"]))
     problems.push([
-      "mail.password",
-      "must not stand in the configuration file. Put it into a file of its own and name that in mail.passwordFile, or set NEARSIDE_MAIL_PASSWORD",
+      "mail.passwordFile",
+      "must name a file of its own for the password, which must not stand in the configuration file as mail.password; or set NEARSIDE_MAIL_PASSWORD",
     ]);
   if (mail.password !== undefined && mail.passwordFile !== undefined)
     problems.push(["mail.passwordFile", "must not be set beside a password: name one of the two"]);
