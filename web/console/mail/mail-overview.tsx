@@ -1,4 +1,5 @@
 import type { MailState } from "@nearside/shared/api/console/mail.ts";
+import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
@@ -30,7 +31,9 @@ export function MailOverview({ state }: { state: MailState }) {
           tone="wait"
           title={without_address === 1 ? "One person has no address" : `${without_address} people have no address`}
         >
-          <p>No notice reaches them. Give each an e-mail address among the people.</p>
+          <p>
+            No notice reaches them. Give each an e-mail address among the <Link href="/console/people">people</Link>.
+          </p>
         </Notice>
       )}
       {server === null ? null : (
@@ -49,13 +52,20 @@ export function MailOverview({ state }: { state: MailState }) {
       <Panel title="Notices of the last thirty days">
         <Details>
           <Detail name="Sent">
-            {sent.count}, the last one <Moment at={sent.last} />
+            {sent.count === 0 ? (
+              "none"
+            ) : (
+              <>
+                {sent.count}, the last one <Moment at={sent.last} />
+              </>
+            )}
           </Detail>
           <Detail name="Waiting">
-            {waiting.count}
-            {waiting.since === null ? null : (
+            {waiting.count === 0 ? (
+              "none"
+            ) : (
               <>
-                , the first since <Moment at={waiting.since} />
+                {waiting.count}, the first since <Moment at={waiting.since} />
               </>
             )}
           </Detail>
@@ -64,8 +74,8 @@ export function MailOverview({ state }: { state: MailState }) {
               "none"
             ) : (
               <>
-                <Badge tone="alert">{given_up.count} not delivered</Badge> the last one <Moment at={given_up.last} />.
-                The security log says whose.
+                <Badge tone="alert">{given_up.count} not delivered</Badge> the last one <Moment at={given_up.last} />.{" "}
+                <Link href="/console/log">The security log</Link> says whose.
               </>
             )}
           </Detail>
