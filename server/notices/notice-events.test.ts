@@ -4,6 +4,8 @@ import { SERVER_SHELL } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { userRoleChanged } from "../audit/events/user-role-changed.ts";
 import { changePerson } from "../directory/change-person.ts";
+import { offboardUser } from "../revocation/offboarding/offboard-user.ts";
+import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
 import { revokeBrowser } from "../revocation/revoke-browser.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
@@ -68,12 +70,16 @@ describe.each(DATABASES)("on %s", (database) => {
     const [passkey] = await server.ground.db.selectFrom("passkeys").select("credential_id").execute();
     await revokeBrowser(server.ground, further.extension.thumbprint, WHY);
     await revokePasskey(server.ground, passkey?.credential_id ?? "", WHY);
+    await quarantineMachine(server.ground, machine.boundSetId, WHY);
+    await releaseMachine(server.ground, machine.boundSetId, WHY);
     await revokeMachine(server.ground, machine.boundSetId, WHY);
     expect((await told()).slice(2)).toEqual([
       "browser_waits alice@example.com",
       "browser_added alice@example.com",
       "browser_removed alice@example.com",
       "passkey_removed alice@example.com",
+      "machine_set_aside alice@example.com",
+      "machine_released alice@example.com",
       "machine_removed alice@example.com",
     ]);
   });
@@ -95,17 +101,29 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.stringify(only)).not.toMatch(/mallory|rq_/);
   });
 
-  it("tells owners and administrators of who was suspended and let in again", async () => {
+  it("tells owners and administrators of who was suspended and let in again, and who has left", async () => {
     await person("alice");
     await person("ann", "administrator");
     await person("olga", "owner");
     await person("otto", "owner", null);
     await suspendUser(server.ground, "alice", WHY);
     await restoreUser(server.ground, "alice", SERVER_SHELL);
+    await offboardUser(server.ground, { column: "name", value: "alice" }, { ...WHY, shown: null });
     const all = ["ann@example.com", "olga@example.com"];
     expect((await told()).sort()).toEqual(
-      ["person_restored", "person_suspended"].flatMap((kind) => all.map((address) => `${kind} ${address}`)),
+      ["person_offboarded", "person_restored", "person_suspended"].flatMap((kind) =>
+        all.map((address) => `${kind} ${address}`),
+      ),
     );
+  });
+
+  it("tells whoever has left nothing of all that ends with it", async () => {
+    await person("alice");
+    const machine = await enrolledMachine(server, "alice");
+    await furtherBrowser(server, machine);
+    const before = (await told()).length;
+    await offboardUser(server.ground, { column: "name", value: "alice" }, { ...WHY, shown: null });
+    expect((await told()).slice(before)).toEqual([]);
   });
 
   it("tells them nothing of it where they want none", async () => {

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../audit/define-event.ts";
 import type { EventAbout } from "../audit/event-log.ts";
+import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
+import { deviceReleased } from "../audit/events/device-released.ts";
 import { deviceRevoked } from "../audit/events/device-revoked.ts";
 import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
@@ -8,6 +10,7 @@ import { extensionRevoked } from "../audit/events/extension-revoked.ts";
 import { loginReported } from "../audit/events/login-reported.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { userChanged } from "../audit/events/user-changed.ts";
+import { userOffboarded } from "../audit/events/user-offboarded.ts";
 import { userRestored } from "../audit/events/user-restored.ts";
 import { userRoleChanged } from "../audit/events/user-role-changed.ts";
 import { userSuspended } from "../audit/events/user-suspended.ts";
@@ -52,13 +55,19 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     return toPerson(trx, "login_elsewhere", userId, circumstances);
   }),
   on(deviceRevoked, ({ trx, data, about }) =>
-    tellOfRemoval(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
+    tellOfKey(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
+  ),
+  on(deviceQuarantined, ({ trx, data, about }) =>
+    tellOfKey(trx, "machine_set_aside", about, ofBoundSet(trx, data.bound_set_id)),
+  ),
+  on(deviceReleased, ({ trx, data, about }) =>
+    tellOfKey(trx, "machine_released", about, ofBoundSet(trx, data.bound_set_id)),
   ),
   on(extensionRevoked, ({ trx, subject, about }) =>
-    tellOfRemoval(trx, "browser_removed", about, ofExtension(trx, subject)),
+    tellOfKey(trx, "browser_removed", about, ofExtension(trx, subject)),
   ),
   on(passkeyRevoked, ({ trx, data, about }) =>
-    tellOfRemoval(trx, "passkey_removed", about, ofBoundSet(trx, data.bound_set_id)),
+    tellOfKey(trx, "passkey_removed", about, ofBoundSet(trx, data.bound_set_id)),
   ),
   on(userChanged, async ({ trx, subject, data, about }) => {
     const former = data.email?.from;
@@ -70,6 +79,7 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   }),
   on(userSuspended, (heard) => tellAdministrators("person_suspended", heard)),
   on(userRestored, (heard) => tellAdministrators("person_restored", heard)),
+  on(userOffboarded, (heard) => tellAdministrators("person_offboarded", heard)),
 ]);
 
 /** What others can cause by the hundred, by mailing links about. */
@@ -91,9 +101,9 @@ async function tellOfEnrolment(trx: Trx, id: string, end: "waits" | "added"): Pr
   return toPerson(trx, `${kind}_${end}`, userId, circumstances);
 }
 
-async function tellOfRemoval(
+async function tellOfKey(
   trx: Trx,
-  kind: "machine_removed" | "browser_removed" | "passkey_removed",
+  kind: NoticeKind,
   about: EventAbout,
   of: ReturnType<typeof ofBoundSet>,
 ): Promise<readonly NewNotice[]> {
@@ -102,7 +112,7 @@ async function tellOfRemoval(
 }
 
 async function tellAdministrators(
-  kind: "person_suspended" | "person_restored",
+  kind: "person_suspended" | "person_restored" | "person_offboarded",
   { trx, subject, about, settings }: Heard<unknown>,
 ): Promise<readonly NewNotice[]> {
   if (!settings.tellAdministrators) return [];
