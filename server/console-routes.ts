@@ -6,6 +6,7 @@ import { postJson, type Route } from "./http/route.ts";
 import { clientsRows } from "./routes/console/clients-rows.ts";
 import { groupsRows } from "./routes/console/groups-rows.ts";
 import { logRows } from "./routes/console/log-rows.ts";
+import { mailRows } from "./routes/console/mail-rows.ts";
 import { peopleRows } from "./routes/console/people-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
 import { consoleSignIn, consoleSignInNonce, consoleSignInOptions } from "./routes/console/sign-in.ts";
@@ -24,6 +25,7 @@ export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
     ...clientsRows(ground, rows),
     ...groupsRows(ground, rows),
     ...logRows(ground, rows),
+    ...mailRows(ground, rows),
     ...peopleRows(ground, rows),
     ...sessionRows(ground, rows),
   ];

@@ -2,6 +2,7 @@ import { CLOCK_LEEWAY_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/life
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startHousekeeping, tidy } from "./housekeeping.ts";
 import { startNonce } from "./login/start-nonce.ts";
+import { addNotice } from "./notices/outbox.ts";
 import { firstSeen } from "./oauth/replay-store.ts";
 import { enrolledMachine } from "./testing/enrol.ts";
 import { eventsSince } from "./testing/ledger.ts";
@@ -51,6 +52,20 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(MINUTE + 1);
     await tidy(server.ground);
     expect(await nonces()).toEqual([]);
+  });
+
+  it("forgets after thirty days what people were told of by mail", async () => {
+    const { db, clock } = server.ground;
+    const facts = { person: { name: "alice", display_name: "Alice" } };
+    const notice = { kind: "machine_added", userId: "us_1", address: "alice@example.com", facts } as const;
+    await db.transaction().execute((trx) => addNotice(trx, notice, clock()));
+    const notices = () => db.selectFrom("notices").select("kind").execute();
+    server.pass(30 * 86_400);
+    await tidy(server.ground);
+    expect(await notices()).toHaveLength(1);
+    server.pass(1);
+    await tidy(server.ground);
+    expect(await notices()).toEqual([]);
   });
 
   it("moves an overdue login to expired, tells who waits for it, and says so in the log of events", async () => {

@@ -10,6 +10,7 @@ import { expireIfDue } from "./login/current-login.ts";
 import { findOverdueLogins } from "./login/login-store.ts";
 import { deleteNonces } from "./login/nonce-store.ts";
 import { deleteTroubles } from "./login/trouble-store.ts";
+import { deleteNotices } from "./notices/outbox.ts";
 import { deleteAccessTokens } from "./oauth/access-token-store.ts";
 import { deleteSeen } from "./oauth/replay-store.ts";
 
@@ -30,6 +31,8 @@ const ACCESS_TOKENS_KEPT_MS = (CLOCK_LEEWAY_SECONDS + STATUS_LIST_SECONDS) * 100
 
 /** A month, for whoever looks where a person was signed in. */
 const SESSIONS_KEPT_MS = 30 * 86_400_000;
+/** What people were told of by mail stays for so long, for the console to count. Milliseconds. */
+const NOTICES_KEPT_MS = 30 * 86_400_000;
 
 /** One round: forgets what can no longer be replayed or used, and ends what is overdue. */
 export async function tidy(ground: Ground): Promise<void> {
@@ -41,6 +44,7 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteConsoleNonces(ground.db, now);
   await deleteSessions(ground.db, now - SESSIONS_KEPT_MS);
   await deleteImportDrafts(ground.db, now);
+  await deleteNotices(ground.db, now - NOTICES_KEPT_MS);
   await removeOutlivedKeys(ground);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))

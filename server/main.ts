@@ -13,6 +13,7 @@ import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { machinesCommand } from "./commands/machines.ts";
+import { testMailCommand } from "./commands/mail.ts";
 import { offboardCommand, reportCommand } from "./commands/offboard.ts";
 import { peopleCommand, setRoleCommand } from "./commands/people.ts";
 import { createProgram } from "./commands/program.ts";
@@ -108,6 +109,7 @@ const program = createProgram(packageJson.version, {
     offboard: (user, options) => offboardCommand(config().dataFolder, { user, ...options }, console),
     report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, console),
   },
+  testMail: (address) => testMailCommand(config().dataFolder, address, console),
   clients: {
     ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
     list: () => listClientsCommand(config().dataFolder, console),

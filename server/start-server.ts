@@ -9,6 +9,7 @@ import { loadKnownMetadata } from "./attestation/known-metadata.ts";
 import { loadMetadataRoots } from "./attestation/metadata-roots.ts";
 import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
+import { hearEvents } from "./audit/hearers.ts";
 import { followAuthenticators } from "./authenticators/follow-authenticators.ts";
 import type { Config } from "./config/config.ts";
 import { useNodeCrypto } from "./crypto/node-primitives.ts";
@@ -26,6 +27,8 @@ import { followKeys } from "./keys/follow-keys.ts";
 import { loadSigningKeys } from "./keys/signing-keys.ts";
 import { budgetsInMemory } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
+import { noticesOf } from "./notices/notice-events.ts";
+import { startSending } from "./notices/send-notices.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
 import { StatusPlaces } from "./oauth/status-places.ts";
 import type { Account } from "./safety/account.ts";
@@ -83,6 +86,7 @@ async function startOn(
   const { db, ddl } = store;
   const { clock } = surroundings;
   const migrations = await migrateToLatest(db, ddl);
+  if (config.mail !== undefined) hearEvents(db, noticesOf(config.mail));
   const keys = await loadSigningKeys(db, clock);
   const stop = new AbortController();
   const changes = new Changes(config.limits.heldPolls);
@@ -113,7 +117,9 @@ async function startOn(
   const housekeeping = startHousekeeping(ground);
   const following = followKeys(ground);
   const followingAuthenticators = followAuthenticators(ground);
-  log.info({ issuer: config.issuer, listen: config.listen, ...versions }, "the server is running");
+  const sending = config.mail && startSending(ground, config.mail);
+  const mail = config.mail === undefined ? "none is sent" : `${config.mail.host}:${config.mail.port}`;
+  log.info({ issuer: config.issuer, listen: config.listen, mail, ...versions }, "the server is running");
 
   return {
     bootstrap,
@@ -124,6 +130,7 @@ async function startOn(
       await housekeeping.stop();
       await following.stop();
       await followingAuthenticators.stop();
+      await sending?.stop();
       await store.close();
       log.info("the server has ended");
     },

@@ -1,7 +1,7 @@
 // The programs that tests use beside the browser: network namespaces and a certificate authority to build a world of, a
 // keyring and a TPM to keep keys in, the tools of other people that tokens are for and what judges them in another language,
-// and what attackers use: a second account of this computer, an SSH server of the tests' own. And the other database that the
-// server runs on.
+// a mail server to take what people are told, and what attackers use: a second account of this computer, an SSH server of the
+// tests' own. And the other database that the server runs on.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { runQuietly } from "./child.mjs";
@@ -35,7 +35,10 @@ const TOOLS = [
 
 /** Of the system's own Python, which may not be the first of PATH. */
 const PYTHON = "/usr/bin/python3";
-const MODULES = [{ module: "jwcrypto", debianPackage: "python3-jwcrypto" }];
+const MODULES = [
+  { module: "aiosmtpd", debianPackage: "python3-aiosmtpd" },
+  { module: "jwcrypto", debianPackage: "python3-jwcrypto" },
+];
 
 /** Debian keeps PostgreSQL's programs apart, by version. */
 const POSTGRES = "/usr/lib/postgresql";

@@ -20,6 +20,7 @@ import {
   offboardUserSchema,
   PREVIEW_OFFBOARDING_PATH,
 } from "./leaving-messages.ts";
+import { TEST_MAIL_PATH, testMailSchema } from "./mail-messages.ts";
 import {
   CONFIRM_PATH,
   CREATE_TICKET_PATH,
@@ -60,6 +61,7 @@ import { restoreUserRoute } from "./routes/restore-user.ts";
 import { revokeRoute } from "./routes/revoke.ts";
 import { rotateKeysRoute } from "./routes/rotate-keys.ts";
 import { setRoleRoute } from "./routes/set-role.ts";
+import { testMailRoute } from "./routes/test-mail.ts";
 import { verifyClientRoute } from "./routes/verify-client.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
@@ -79,6 +81,7 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(RESTORE_USER_PATH, "none", restoreUserSchema, restoreUserRoute(ground)),
   postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
   postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
+  postJson(TEST_MAIL_PATH, "none", testMailSchema, testMailRoute(ground)),
 
   postJson(CREATE_CLIENT_TICKET_PATH, "none", createClientTicketSchema, createClientTicketRoute(ground)),
   postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),

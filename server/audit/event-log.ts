@@ -2,6 +2,7 @@ import type { Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
 import type { Actor } from "./actor.ts";
 import type { AuditEvent } from "./define-event.ts";
+import { tellHearers } from "./hearers.ts";
 
 /**
  * Whom an event concerns and who brought it about, by which the log is searched. What is left out is found by the subject, where
@@ -107,5 +108,6 @@ export async function append(trx: Trx, event: AuditEvent, about: EventAbout = {}
     device_jkt: about.device ?? null,
     address: about.address ?? null,
   });
+  await tellHearers(trx, event, about);
   return Number(row?.seq);
 }

@@ -15,6 +15,7 @@ export interface Actions {
   evidence(login: string, options: { readonly output?: string }): Promise<void>;
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
+  testMail(address: string): Promise<void>;
   clients: ClientActions;
   leaving: LeavingActions;
   machines: MachineActions;
@@ -75,6 +76,13 @@ export function createProgram(version: string, actions: Actions): Command {
     .option("--after <time>", "how long it is published before it signs, such as 24h or 30m (default: 24h)")
     .option("--now", "give up every key at once, because somebody else may have had it: all it signed ends")
     .action((options: { after?: string; now?: true }) => actions.rotateKeys(options));
+  program
+    .command("mail")
+    .description("the mail by which people are told what happens with their accounts")
+    .command("test")
+    .description("send one message by the running server, and show what the mail server said")
+    .argument("<address>", "where to, such as you@example.com")
+    .action((address: string) => actions.testMail(address));
   addClientCommands(program, actions.clients);
   addPeopleCommands(program, actions.people);
   return program;

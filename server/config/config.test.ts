@@ -162,6 +162,73 @@ describe("the database", () => {
   });
 });
 
+describe("mail", () => {
+  const HOST = { NEARSIDE_MAIL_HOST: "smtp.example.com", NEARSIDE_MAIL_FROM: "nearside@example.com" };
+  const mail = (env: Record<string, string>, file?: unknown) => read(env, file).mail;
+
+  it("is not sent where nothing is set", () => {
+    expect(mail({})).toBeUndefined();
+  });
+
+  it("goes by STARTTLS unless another way is named, each with its port", () => {
+    expect(mail(HOST)).toEqual({
+      host: "smtp.example.com",
+      port: 587,
+      tls: "starttls",
+      roots: undefined,
+      from: "nearside@example.com",
+      signIn: undefined,
+      tellAdministrators: true,
+    });
+    expect(mail({ ...HOST, NEARSIDE_MAIL_TLS: "implicit" })?.port).toBe(465);
+    expect(mail({ ...HOST, NEARSIDE_MAIL_TLS: "none", NEARSIDE_MAIL_HOST: "127.0.0.1" })?.port).toBe(25);
+    expect(mail({ ...HOST, NEARSIDE_MAIL_PORT: "2525", NEARSIDE_MAIL_TELL_ADMINISTRATORS: "false" })).toMatchObject({
+      port: 2525,
+      tellAdministrators: false,
+    });
+  });
+
+  it("keeps its password in a file of its own or in the environment, and out of whatever shows the configuration", () => {
+    const file = { mail: { host: "h", from: "a@example.com", user: "u", passwordFile: "password", roots: "r.pem" } };
+    expect(mail({}, file)).toMatchObject({
+      roots: "/etc/nearside/r.pem",
+      signIn: { user: "u", password: { file: "/etc/nearside/password" } },
+    });
+    const config = read({ ...HOST, NEARSIDE_MAIL_USER: "u", NEARSIDE_MAIL_PASSWORD: "p@ss word" });
+    const { password } = config.mail?.signIn ?? {};
+    expect(typeof password === "function" && password()).toBe("p@ss word");
+    expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain("p@ss");
+    const inFile = refusal({}, { mail: { ...file.mail, passwordFile: undefined, password: "p@ss word" } });
+    expect(inFile).toContain(
+      "mail.passwordFile must name a file of its own for the password, which must not stand in the configuration file",
+    );
+    expect(inFile).not.toContain("p@ss");
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ NEARSIDE_MAIL_FROM: "nearside@example.com" }, 'mail.host is missing. Example: "mail.host": "smtp.example.com"'],
+    [{ NEARSIDE_MAIL_HOST: "smtp.example.com" }, "mail.from is missing"],
+    [{ ...HOST, NEARSIDE_MAIL_FROM: "Nearside <n@example.com>" }, "NEARSIDE_MAIL_FROM must be one address"],
+    [{ ...HOST, NEARSIDE_MAIL_FROM: "n@example.com\nBcc: x@y.example" }, "NEARSIDE_MAIL_FROM must be one address"],
+    [
+      { ...HOST, NEARSIDE_MAIL_TLS: "none" },
+      "NEARSIDE_MAIL_TLS must be starttls or implicit: without TLS mail goes only",
+    ],
+    [{ ...HOST, NEARSIDE_MAIL_TLS: "off" }, "NEARSIDE_MAIL_TLS must be one of starttls, implicit, none"],
+    [{ ...HOST, NEARSIDE_MAIL_PORT: "0" }, "NEARSIDE_MAIL_PORT must be a whole number from 1 to 65535"],
+    [{ ...HOST, NEARSIDE_MAIL_USER: "u" }, "NEARSIDE_MAIL_USER and a password must be set together"],
+    [{ ...HOST, NEARSIDE_MAIL_PASSWORD: "secret" }, "mail.user and a password must be set together"],
+    [
+      { ...HOST, NEARSIDE_MAIL_USER: "u", NEARSIDE_MAIL_PASSWORD: "secret", NEARSIDE_MAIL_PASSWORD_FILE: "/f" },
+      "NEARSIDE_MAIL_PASSWORD_FILE must not be set beside a password",
+    ],
+    [{ ...HOST, NEARSIDE_MAIL_USER: "u", NEARSIDE_MAIL_PASSWORD: "a\nsecret" }, "NEARSIDE_MAIL_PASSWORD must be"],
+  ])("%j", (env, message) => {
+    expect(refusal(env)).toContain(message);
+    expect(refusal(env)).not.toContain("secret\n");
+  });
+});
+
 describe("a wrong value stops the start and names itself", () => {
   it.each([
     [{ NEARSIDE_PORT: "80a" }, "NEARSIDE_PORT must be a whole number from 1 to 65535. Example: NEARSIDE_PORT=4790"],

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
 import type { DatabasePlace } from "./database-url.ts";
+import { type MailSettings, mailOf, problemsOfMail } from "./mail-settings.ts";
 import { isLoopback } from "./network.ts";
 import { type Settings, settingsSchema } from "./schema.ts";
 import { CONFIG_FILE_VARIABLE, isForServer, readVariable, SETTINGS, type Setting } from "./settings.ts";
@@ -26,6 +27,8 @@ export interface Config {
   readonly admin: string;
   readonly policy: Settings["policy"];
   readonly metadata: MetadataSettings;
+  /** How people are told by mail; undefined: they are not. */
+  readonly mail: MailSettings | undefined;
   readonly clients: readonly CommandLineClient[];
   readonly resourceServers: readonly ResourceServer[];
   readonly limits: Settings["limits"];
@@ -116,6 +119,7 @@ export function readConfig(sources: ConfigSources): Config {
       roots: settings.metadata.roots && absolute(settings.metadata.roots, ["metadata", "roots"]),
       privateAddresses: settings.metadata.privateAddresses,
     },
+    mail: settings.mail && mailOf(settings.mail, absolute),
     clients: settings.clients,
     resourceServers: settings.resourceServers,
     limits: settings.limits,
@@ -224,6 +228,8 @@ function crossChecks(
       "listen.host",
       "is an address that other machines reach, where this server would speak without TLS. Listen on 127.0.0.1, or set tls.cert and tls.key, or name the proxy that speaks TLS before it in NEARSIDE_TRUSTED_PROXIES",
     );
+  const isFromFile = (path: readonly string[]) => fromVariable(path) === undefined;
+  for (const [name, problem] of problemsOfMail(settings.mail, isFromFile)) report(name, problem);
   if (settings.resourceServers.some(({ id }) => settings.clients.some((client) => client.id === id)))
     report("resourceServers", "must not name an id that clients names");
   return problems;

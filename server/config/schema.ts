@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { userNameSchema } from "../directory/user-name.ts";
 import { clientsSetting, resourceServersSetting } from "./client-settings.ts";
 import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
+import { mailSetting } from "./mail-settings.ts";
 import { isNetwork } from "./network.ts";
 import { list, text, whole, yesOrNo } from "./values.ts";
 
@@ -92,6 +93,7 @@ export const settingsSchema = v.strictObject({
     }),
     {},
   ),
+  mail: mailSetting,
   clients: clientsSetting,
   resourceServers: resourceServersSetting,
   /** Addresses and networks of the proxies before this server, whose X-Forwarded-For is believed. */

@@ -7,7 +7,7 @@ import type { Call } from "./route.ts";
 export type ClientAddress = (c: Call) => string;
 
 /** What stands where the connection told no address. */
-const UNKNOWN = "unknown";
+export const UNKNOWN_ADDRESS = "unknown";
 /** Longer than any honest chain of proxies writes. */
 const MOST_HOPS = 32;
 
@@ -26,7 +26,7 @@ export function clientAddressBehind(trustedProxies: readonly string[]): ClientAd
 /** The same, of the socket's other end and the text of X-Forwarded-For. */
 export function addressBehind(trustedProxies: readonly string[]): (peer: string | undefined, told: string) => string {
   const isProxy = networksOf(trustedProxies);
-  return (socketAddress = UNKNOWN, told) => {
+  return (socketAddress = UNKNOWN_ADDRESS, told) => {
     const peer = plain(socketAddress);
     if (!isProxy(peer)) return peer;
     let nearest = peer;

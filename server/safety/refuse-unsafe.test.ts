@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readConfig } from "../config/config.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
+import { MAIL } from "../testing/mail-settings.ts";
 import { refuseUnsafe } from "./refuse-unsafe.ts";
 import { refuseUnsafeConfiguration } from "./refuse-unsafe-configuration.ts";
 import { Unsafe } from "./unsafe.ts";
@@ -43,7 +44,9 @@ function refusal(judge: () => void): string {
   return "nothing is wrong";
 }
 const judge = (config: Partial<Parameters<typeof refuseUnsafe>[0]> = {}, by = account) =>
-  refusal(() => refuseUnsafe({ dataFolder, database: undefined, metadata, policy, tls: undefined, ...config }, by));
+  refusal(() =>
+    refuseUnsafe({ dataFolder, database: undefined, mail: undefined, metadata, policy, tls: undefined, ...config }, by),
+  );
 const file = (path: string, mode: number): string => {
   writeFileSync(path, "");
   chmodSync(path, mode);
@@ -227,6 +230,18 @@ it("names everything that is wrong at once", () => {
   expect(readdirSync(home, { recursive: true })).toEqual(before);
 });
 
+it("keeps the mail server's password from other accounts, and its authorities from being changed", () => {
+  folder();
+  const mail = (mode: number, roots = 0o644) => ({
+    ...MAIL,
+    roots: file(join(home, "roots.pem"), roots),
+    signIn: { user: "u", password: { file: file(join(home, "password"), mode) } },
+  });
+  expect(judge({ mail: mail(0o600) })).toBe(SAFE);
+  expect(judge({ mail: mail(0o640) })).toMatch(/password \(mail\.passwordFile\) is open to other accounts/);
+  expect(judge({ mail: mail(0o600, 0o666) })).toMatch(/roots\.pem \(mail\.roots\) may be changed by other accounts/);
+});
+
 describe("the configuration file", () => {
   const judged = (path: string, by = account) => refusal(() => refuseUnsafeConfiguration(path, by));
 
@@ -256,13 +271,27 @@ describe("the configuration file", () => {
 });
 
 it("warns of root, and of a proxy that it cannot tell from its clients", () => {
-  const behind = { issuer: "https://login.example.com", tls: undefined, trustedProxies: [], database: undefined };
+  const behind = {
+    issuer: "https://login.example.com",
+    tls: undefined,
+    trustedProxies: [],
+    database: undefined,
+    mail: MAIL,
+  };
   expect(warningsOf(behind, { uid: 0 }).join("\n")).toMatch(
     /root, which it never needs[\s\S]*NEARSIDE_TRUSTED_PROXIES/,
   );
   const named = { ...behind, trustedProxies: ["10.0.0.7"] };
   expect(warningsOf(named, { uid: 1000 })).toEqual([]);
   expect(warningsOf({ ...behind, issuer: "http://localhost:4790" }, { uid: undefined })).toEqual([]);
+});
+
+it("warns that nobody is told of anything by mail, but of a server that is only tried out", () => {
+  const said = (issuer: string, mail: typeof MAIL | undefined) =>
+    warningsOf({ issuer, tls: undefined, trustedProxies: ["10.0.0.7"], database: undefined, mail }, { uid: 1000 });
+  expect(said("https://login.example.com", undefined).join()).toMatch(/^no mail is sent: .*NEARSIDE_MAIL_HOST/);
+  expect(said("https://login.example.com", MAIL)).toEqual([]);
+  expect(said("http://localhost:4790", undefined)).toEqual([]);
 });
 
 it.each([
@@ -278,7 +307,7 @@ it.each([
     workingFolder: "/",
     defaultDataFolder: "/d",
   });
-  const said = warningsOf({ ...config, database }, { uid: 1000 });
+  const said = warningsOf({ ...config, database, mail: MAIL }, { uid: 1000 });
   expect(said).toHaveLength(warnings);
   expect(said.join()).not.toContain("secret");
 });

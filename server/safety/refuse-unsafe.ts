@@ -21,9 +21,10 @@ export function refuseUnsafe(
     dataFolder,
     database,
     metadata,
+    mail,
     tls,
     policy,
-  }: Pick<Config, "database" | "dataFolder" | "metadata" | "policy" | "tls">,
+  }: Pick<Config, "database" | "dataFolder" | "mail" | "metadata" | "policy" | "tls">,
   account: Account,
 ): void {
   const folder = resolve(dataFolder); // a slash at its end would look through a link
@@ -60,6 +61,12 @@ export function refuseUnsafe(
     policy.tpmRoots === undefined
       ? undefined
       : problemOfTrusted(`The file ${policy.tpmRoots} (policy.tpmRoots)`, policy.tpmRoots, account),
+    mail?.roots === undefined
+      ? undefined
+      : problemOfTrusted(`The file ${mail.roots} (mail.roots)`, mail.roots, account),
+    mail?.signIn === undefined || typeof mail.signIn.password === "function"
+      ? undefined
+      : problemOfKey(`The file ${mail.signIn.password.file} (mail.passwordFile)`, mail.signIn.password.file, account),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Unsafe(problems);
 }

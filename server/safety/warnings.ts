@@ -1,12 +1,13 @@
 import type { Config } from "../config/config.ts";
 import { isOnThisMachine, type TlsMode } from "../config/database-url.ts";
+import { isLoopback } from "../config/network.ts";
 import { type Account, ROOT } from "./account.ts";
 
 const VERIFIES_NOTHING: ReadonlySet<TlsMode> = new Set(["disable", "require"]);
 
 /** What is worth a line in the log at the start, and stops nothing. */
 export function warningsOf(
-  config: Pick<Config, "database" | "issuer" | "tls" | "trustedProxies">,
+  config: Pick<Config, "database" | "issuer" | "mail" | "tls" | "trustedProxies">,
   { uid }: Account,
 ): readonly string[] {
   const warnings: string[] = [];
@@ -17,6 +18,10 @@ export function warningsOf(
   if (config.issuer.startsWith("https://") && config.tls === undefined && config.trustedProxies.length === 0)
     warnings.push(
       "a proxy before this server speaks TLS, and NEARSIDE_TRUSTED_PROXIES does not name it: all its clients count as one address, and share one address's limits",
+    );
+  if (config.mail === undefined && !isLoopback(new URL(config.issuer).hostname))
+    warnings.push(
+      "no mail is sent: people do not hear of new machines, refused logins or break-glass. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM",
     );
   const { database } = config;
   if (database !== undefined && !isOnThisMachine(database.host) && VERIFIES_NOTHING.has(database.tls))

@@ -7,6 +7,7 @@ import type { DirectoryTables } from "./tables/directory-tables.ts";
 import type { EnrolmentTables } from "./tables/enrolment-tables.ts";
 import type { LeavingTables } from "./tables/leaving-tables.ts";
 import type { LoginTables } from "./tables/login-tables.ts";
+import type { NoticeTables } from "./tables/notice-tables.ts";
 import type { OauthTables } from "./tables/oauth-tables.ts";
 import type { PasskeyTables } from "./tables/passkey-tables.ts";
 import type { PeopleTables } from "./tables/people-tables.ts";
@@ -28,6 +29,7 @@ export interface Database
     EnrolmentTables,
     LeavingTables,
     LoginTables,
+    NoticeTables,
     OauthTables,
     PasskeyTables,
     PeopleTables,

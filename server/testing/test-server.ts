@@ -5,6 +5,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { createApp } from "../app.ts";
 import { loadKnownMetadata } from "../attestation/known-metadata.ts";
 import { loadMetadataRoots } from "../attestation/metadata-roots.ts";
+import { hearEvents } from "../audit/hearers.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { useNodeCrypto } from "../crypto/node-primitives.ts";
@@ -14,6 +15,7 @@ import { clientAddressBehind } from "../http/client-address.ts";
 import { loadSigningKeys } from "../keys/signing-keys.ts";
 import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
+import { noticesOf } from "../notices/notice-events.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
 import { StatusPlaces } from "../oauth/status-places.ts";
 import type { Store } from "../store/store.ts";
@@ -43,7 +45,7 @@ export interface TestServer {
 }
 
 interface Changed
-  extends Partial<Pick<Config, "policy" | "metadata" | "clients" | "resourceServers" | "trustedProxies">> {
+  extends Partial<Pick<Config, "policy" | "mail" | "metadata" | "clients" | "resourceServers" | "trustedProxies">> {
   readonly limits?: Partial<Config["limits"]>;
   /** Where it keeps its data; see `DATABASES`. */
   readonly database?: DatabaseKind;
@@ -77,6 +79,7 @@ export const DEPLOY: CommandLineClient = {
 export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
   const putBack = useNodeCrypto();
   const store: Store = await openTemporaryStore(database);
+  if (changed.mail !== undefined) hearEvents(store.db, noticesOf(changed.mail));
   let now = STARTED;
   const clock = () => now;
   const random = drawFrom("server");

@@ -1,5 +1,6 @@
 // R10: enrolment hijack. A stolen or phished ticket is used on the attacker's machine, first machine or second, with the victim
-// touching a security key for it. An administrator types the six words; no passkey and no device key stands in; single use.
+// touching a security key for it. An administrator types the six words; no passkey and no device key stands in; single use; its owner
+// is told.
 import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
@@ -22,6 +23,8 @@ import { meet } from "../steps/meeting.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { registerPasskey } from "../steps/register-passkey.ts";
 import { type Answer, LOOPBACK, newId, now, RP_ID, type Stage } from "../steps/stage.ts";
+import { giveAddress } from "../support/give-address.ts";
+import { type MailServer, partsOf, startMailServer } from "../support/mail-server.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { assertOver } from "../vectors/authenticator.ts";
 import { openHome } from "./support-home.ts";
@@ -34,8 +37,17 @@ const WRONG = "abacus abdomen abdominal abide abiding ability";
 
 const ends: (() => Promise<void>)[] = [];
 let stage: EnrolledStage;
+let mail: MailServer;
 beforeAll(async () => {
-  stage = await openEnrolledStage((end) => void ends.unshift(end));
+  mail = await startMailServer({ tls: "none" });
+  ends.unshift(mail.stop);
+  const settings = {
+    NEARSIDE_MAIL_HOST: "127.0.0.1",
+    NEARSIDE_MAIL_PORT: String(mail.port),
+    NEARSIDE_MAIL_TLS: "none",
+    NEARSIDE_MAIL_FROM: "nearside@example.com",
+  };
+  stage = await openEnrolledStage((end) => void ends.unshift(end), settings);
 });
 afterAll(async () => {
   for (const end of ends) await end();
@@ -100,6 +112,18 @@ describe("a stolen ticket", () => {
     const login = await startLogin(home.nearside);
     await approveTyped(ada, login);
     expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
+  });
+
+  it("used by the thief is told to its owner by mail, before anybody lets the machine in", async () => {
+    const ticket = await stage.server.ticket("mia");
+    giveAddress(stage, "mia");
+    const thief = await newStranger(stage, "thief-of-mia");
+    const { request } = await enrol(thief, "mia", ticket);
+    const { data } = await mail.received("mia@example.com", /^Subject: A machine waits to be let in as mia\r$/m);
+    expect(partsOf(data).text).toMatch(/read no words to anybody, and tell your administrator now/);
+    expect(await viewEnrolment(thief, request)).toMatchObject({ state: "pending", receipt: null });
+    await nobodyReadsOut();
+    expect(mail.taken().filter(({ to }) => to.includes("mia@example.com"))).toHaveLength(1);
   });
 
   it("serves one machine once: not while its owner enrols, nor after", async () => {

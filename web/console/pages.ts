@@ -119,4 +119,9 @@ export const PAGES: readonly ConsolePage[] = [
     permission: "log.read",
     load: async () => (await import("./log/event-page.tsx")).EventPage,
   },
+  {
+    path: "/console/mail",
+    permission: "mail.read",
+    load: async () => (await import("./mail/mail-page.tsx")).MailPage,
+  },
 ];

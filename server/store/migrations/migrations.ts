@@ -9,6 +9,7 @@ import * as openLogins from "./0005-open-logins.ts";
 import * as console from "./0006-console.ts";
 import * as people from "./0007-people.ts";
 import * as authenticators from "./0009-authenticators.ts";
+import * as notices from "./0010-notices.ts";
 import * as leaving from "./0011-leaving.ts";
 import * as unaskedIndexes from "./0012-unasked-indexes.ts";
 import * as log from "./0013-log.ts";
@@ -30,6 +31,7 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0006-console": console,
   "0007-people": people,
   "0009-authenticators": authenticators,
+  "0010-notices": notices,
   "0011-leaving": leaving,
   "0012-unasked-indexes": unaskedIndexes,
   "0013-log": log,

@@ -1,0 +1,156 @@
+import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/api/console/roles.ts";
+import * as v from "valibot";
+import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts";
+import { timeInLetters } from "./time-in-letters.ts";
+
+// What each notice says: what happened, and what to do. The sentences around it are in `write-letter.ts`.
+
+export interface Letter {
+  readonly subject: string;
+  readonly what: string;
+  /** To whoever knows of it already. */
+  readonly ifYou: string;
+  /** To whoever does not. */
+  readonly ifNot: string;
+}
+
+const NOTHING_TO_DO = "If this was you, or you know of it, there is nothing to do.";
+
+/** What a letter may say beside the notice itself. */
+interface Known {
+  readonly name: string;
+  readonly facts: NoticeFacts;
+  readonly count: number;
+  readonly issuer: string;
+}
+
+const endIt = ({ issuer }: Known, what: string): string =>
+  `If it was not you: open ${issuer}/account on a machine that you trust, end ${what} there, and tell your administrator.`;
+const TELL = "If you know nothing of it, tell your administrator now.";
+
+const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
+  machine_waits: ({ name }) => ({
+    subject: `A machine waits to be let in as ${name}`,
+    what: "A machine was enrolled in your name. Until an administrator lets it in, it can do nothing.",
+    ifYou: "If this was you: read the six words in its terminal out to your administrator.",
+    ifNot:
+      "If it was not you: read no words to anybody, and tell your administrator now. Whoever enrolled it had a ticket that was made for you.",
+  }),
+  machine_added: (known) => ({
+    subject: `A new machine can sign in as ${known.name}`,
+    what: "From now on, logins that start on this machine can be approved there in your name.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: endIt(known, "the machine"),
+  }),
+  machine_removed: ({ name }) => ({
+    subject: `A machine can no longer sign in as ${name}`,
+    what: "This machine was removed, with every browser and passkey enrolled on it. What it was signed in to has ended.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: TELL,
+  }),
+  machine_set_aside: ({ name }) => ({
+    subject: `A machine of ${name} was set aside`,
+    what: "Until that is lifted, this machine signs in to nothing, and nothing that it had counts.",
+    ifYou: "If you know why, there is nothing to do: it goes on as it was once an administrator lets it.",
+    ifNot: "If you know nothing of it, ask your administrator.",
+  }),
+  machine_released: ({ name }) => ({
+    subject: `A machine of ${name} can sign in again`,
+    what: "This machine had been set aside. From now on it goes on as it was.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: TELL,
+  }),
+  browser_waits: ({ name }) => ({
+    subject: `A browser waits to be let in as ${name}`,
+    what: "A further browser was enrolled on your machine. Until an administrator lets it in, it can approve nothing.",
+    ifYou: "If this was you: read the six words in its terminal out to your administrator.",
+    ifNot:
+      "If it was not you: read no words to anybody, and tell your administrator now. Somebody else may be using your machine.",
+  }),
+  browser_added: (known) => ({
+    subject: `A new browser can approve logins of ${known.name}`,
+    what: "From now on, this browser can approve logins that start on your machine.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: endIt(known, "the browser"),
+  }),
+  browser_removed: ({ name }) => ({
+    subject: `A browser can no longer approve logins of ${name}`,
+    what: "This browser was removed. Others of the same machine can still approve its logins.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: TELL,
+  }),
+  passkey_added: (known) => ({
+    subject: `A new passkey can approve logins of ${known.name}`,
+    what: "From now on, this passkey can approve logins of the machine below.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: endIt(known, "the passkey"),
+  }),
+  passkey_removed: ({ name }) => ({
+    subject: `A passkey of ${name} was removed`,
+    what: "This passkey approves nothing any more, and what it had approved has ended.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: TELL,
+  }),
+  login_elsewhere: ({ count }) => ({
+    subject: `${count === 1 ? "A login was" : `${count} logins were`} refused: started on another machine`,
+    what: `${count === 1 ? "A login that was" : `${count} logins that were`} started on another machine came to a browser of yours. It could not be approved there, and nobody was let in.`,
+    ifYou:
+      "If you started it yourself, on another machine of yours: approve it in a browser on that machine. Nothing else is needed.",
+    ifNot:
+      "If somebody sent you a link, or asked you to open one or to enter a code: do not answer, and tell your administrator. That is how people are tricked into letting somebody else in.",
+  }),
+  role_changed: ({ name, facts }) => ({
+    subject: `The role of ${name} is now ${roleName(facts.role?.to)}`,
+    what: `Your role was changed from ${roleName(facts.role?.from)} to ${roleName(facts.role?.to)}.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: TELL,
+  }),
+  address_changed: ({ name }) => ({
+    subject: `Notices to ${name} go to another address from now on`,
+    what: "This is the last message about this account that comes to this address.",
+    ifYou: NOTHING_TO_DO,
+    ifNot: "If you know nothing of it, tell your administrator now: somebody may be trying to keep things from you.",
+  }),
+  recovery_started: (known) => ({
+    subject: `Somebody asked for a way back in as ${known.name}`,
+    what: `Somebody says that you have lost your machine, and that you need to enrol another one.${opens(known.facts.until)}`,
+    ifYou: "If this was you, wait until then. There is nothing else to do.",
+    ifNot: `If it was not you: stop it at ${known.issuer}/account ("this wasn't me"), or tell your administrator before then.`,
+  }),
+  break_glass_used: ({ name, issuer }) => ({
+    subject: "A break-glass code was used",
+    what: `A sealed code, made for emergencies, was used by or for ${name}. You get this because every owner and administrator does.`,
+    ifYou: `If you know of it: review it at ${issuer}/console.`,
+    ifNot: "If nobody among you did it, somebody has the sealed codes: end what it opened, and make new codes.",
+  }),
+  person_suspended: ({ name }) => ({
+    subject: `${name} was suspended`,
+    what: `${name} can no longer sign in, and what they had open has ended. Their machines stay enrolled.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: "If nobody among you did it, somebody else has an administrator's rights: look into the security log.",
+  }),
+  person_restored: ({ name }) => ({
+    subject: `${name} was let in again`,
+    what: `${name} had been suspended and can sign in again. What was ended stays ended.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: "If nobody among you did it, somebody else has an administrator's rights: look into the security log.",
+  }),
+  person_offboarded: ({ name, issuer }) => ({
+    subject: `${name} has left, and everything of theirs has ended`,
+    what: `Machines, passkeys, tokens and tickets of ${name} are ended for good. The report is at ${issuer}/console.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: "If nobody among you did it, somebody else has an administrator's rights: look into the security log.",
+  }),
+};
+
+export const letterOf = ({ kind, facts, count }: Notice, issuer: string): Letter =>
+  LETTERS[kind]({ name: facts.person.name, facts, count, issuer });
+
+/** Roles of long ago have no name any more. */
+function roleName(role: string | undefined): string {
+  const known: Role | undefined = v.is(roleSchema, role) ? role : undefined;
+  return known === undefined ? "another one" : ROLE_NAMES[known];
+}
+
+const opens = (until: number | undefined): string =>
+  until === undefined ? "" : ` It opens at ${timeInLetters(until)}.`;

@@ -1,0 +1,191 @@
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { userRoleChanged } from "../audit/events/user-role-changed.ts";
+import { changePerson } from "../directory/change-person.ts";
+import { offboardUser } from "../revocation/offboarding/offboard-user.ts";
+import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
+import { revokeBrowser } from "../revocation/revoke-browser.ts";
+import { revokeMachine } from "../revocation/revoke-machine.ts";
+import { revokePasskey } from "../revocation/revoke-passkey.ts";
+import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
+import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../testing/enrol.ts";
+import { sayStartedElsewhere } from "../testing/login-messages.ts";
+import { loginNonce, startedLogin } from "../testing/login-steps.ts";
+import { newMachine } from "../testing/machine.ts";
+import { MAIL } from "../testing/mail-settings.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+
+const WHY = { note: "lost", by: SERVER_SHELL };
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await openTestServer({ database, mail: MAIL });
+  });
+  afterEach(() => server.close());
+
+  /** Somebody who is there, with an address. */
+  const person = async (
+    name: string,
+    role: "user" | "administrator" | "owner" = "user",
+    email: string | null = `${name}@example.com`,
+  ) => {
+    await newTicket(server, name);
+    await server.ground.db.updateTable("users").set({ email, role }).where("name", "=", name).execute();
+  };
+  const notices = async () => {
+    const rows = await server.ground.db.selectFrom("notices").selectAll().orderBy("seq").execute();
+    return rows.map(({ kind, address, facts, count }) => ({ kind, address, count, facts: JSON.parse(facts) }));
+  };
+  const told = async () => (await notices()).map(({ kind, address }) => `${kind} ${address}`);
+
+  it("tells a person of a machine that waits, and that it was let in: which, and from where", async () => {
+    await person("alice");
+    const { open } = await pendingMachine(server.from("192.0.2.7"), await newMachine(), "alice");
+    const about = {
+      person: { name: "alice", display_name: "alice" },
+      machine: { hostname: "laptop", os: "Debian 13" },
+      browser: "Chromium",
+      address: "192.0.2.7",
+    };
+    expect(await notices()).toMatchObject([
+      { kind: "machine_waits", address: "alice@example.com", facts: { ...about, browser: expect.any(String) } },
+    ]);
+    expect(open.user.name).toBe("alice");
+    await enrolledMachine(server, "alice");
+    expect(await told()).toEqual([
+      "machine_waits alice@example.com",
+      "machine_waits alice@example.com",
+      "machine_added alice@example.com",
+    ]);
+  });
+
+  it("tells of a further browser, and of what is taken away", async () => {
+    await person("alice");
+    const machine = await enrolledMachine(server, "alice");
+    const further = await furtherBrowser(server, machine);
+    const [passkey] = await server.ground.db.selectFrom("passkeys").select("credential_id").execute();
+    await revokeBrowser(server.ground, further.extension.thumbprint, WHY);
+    await revokePasskey(server.ground, passkey?.credential_id ?? "", WHY);
+    await quarantineMachine(server.ground, machine.boundSetId, WHY);
+    await releaseMachine(server.ground, machine.boundSetId, WHY);
+    await revokeMachine(server.ground, machine.boundSetId, WHY);
+    expect((await told()).slice(2)).toEqual([
+      "browser_waits alice@example.com",
+      "browser_added alice@example.com",
+      "browser_removed alice@example.com",
+      "passkey_removed alice@example.com",
+      "machine_set_aside alice@example.com",
+      "machine_released alice@example.com",
+      "machine_removed alice@example.com",
+    ]);
+  });
+
+  it("tells whoever was to be tricked into a foreign login, and nothing of whose it was", async () => {
+    await person("mallory");
+    await person("alice");
+    const attacker = await enrolledMachine(server, "mallory");
+    const victim = await enrolledMachine(server, "alice");
+    await server.ground.db.deleteFrom("notices").execute();
+    for (let each = 0; each < 3; each += 1) {
+      const login = await startedLogin(server, attacker);
+      const seen = await nonce.read(await loginNonce(server, victim.browser, login));
+      await sayStartedElsewhere(server, login, victim.extension, { nonce: seen.claims.nonce });
+    }
+    const [only, ...more] = await notices();
+    expect(only).toMatchObject({ kind: "login_elsewhere", address: "alice@example.com", count: 3 });
+    expect(more).toEqual([]);
+    expect(JSON.stringify(only)).not.toMatch(/mallory|rq_/);
+  });
+
+  it("tells owners and administrators of who was suspended and let in again, and who has left", async () => {
+    await person("alice");
+    await person("ann", "administrator");
+    await person("olga", "owner");
+    await person("otto", "owner", null);
+    await suspendUser(server.ground, "alice", WHY);
+    await restoreUser(server.ground, "alice", SERVER_SHELL);
+    await offboardUser(server.ground, { column: "name", value: "alice" }, { ...WHY, shown: null });
+    const all = ["ann@example.com", "olga@example.com"];
+    expect((await told()).sort()).toEqual(
+      ["person_offboarded", "person_restored", "person_suspended"].flatMap((kind) =>
+        all.map((address) => `${kind} ${address}`),
+      ),
+    );
+  });
+
+  it("tells whoever has left nothing of all that ends with it", async () => {
+    await person("alice");
+    const machine = await enrolledMachine(server, "alice");
+    await furtherBrowser(server, machine);
+    const before = (await told()).length;
+    await offboardUser(server.ground, { column: "name", value: "alice" }, { ...WHY, shown: null });
+    expect((await told()).slice(before)).toEqual([]);
+  });
+
+  it("tells them nothing of it where they want none", async () => {
+    const quiet = await openTestServer({ database, mail: { ...MAIL, tellAdministrators: false } });
+    for (const name of ["alice", "olga"]) await newTicket(quiet, name);
+    await quiet.ground.db.updateTable("users").set({ email: "olga@example.com", role: "owner" }).execute();
+    await suspendUser(quiet.ground, "alice", WHY);
+    expect(await quiet.ground.db.selectFrom("notices").selectAll().execute()).toEqual([]);
+    await quiet.close();
+  });
+
+  it("tells a person of another role, and by whom", async () => {
+    await person("alice");
+    await person("olga", "owner");
+    const ids = await server.ground.db.selectFrom("users").select(["id", "name"]).execute();
+    const id = (name: string) => ids.find((one) => one.name === name)?.id ?? "";
+    const by = {
+      kind: "person",
+      userId: id("olga"),
+      deviceJkt: "d",
+      changeId: "ch_1",
+      permission: "roles.manage",
+    } as const;
+    await server.ground.db
+      .transaction()
+      .execute((trx) => append(trx, userRoleChanged(1, id("alice"), { from: "user", to: "auditor" }), { by }));
+    expect(await notices()).toMatchObject([
+      {
+        kind: "role_changed",
+        address: "alice@example.com",
+        facts: { by: "olga", role: { from: "user", to: "auditor" } },
+      },
+    ]);
+  });
+
+  it("tells the address that was theirs until now where theirs goes elsewhere", async () => {
+    await person("alice");
+    const { id } = await server.ground.db.selectFrom("users").select("id").executeTakeFirstOrThrow();
+    await changePerson(server.ground, id, { displayName: "Alice", email: "new@example.com" }, SERVER_SHELL);
+    await changePerson(server.ground, id, { displayName: "Alice B.", email: "new@example.com" }, SERVER_SHELL);
+    expect(await told()).toEqual(["address_changed alice@example.com"]);
+  });
+
+  it("keeps to the address that was there: whoever changes it afterwards keeps nothing from anybody", async () => {
+    await person("alice");
+    await enrolledMachine(server, "alice");
+    await server.ground.db.updateTable("users").set({ email: "mallory@evil.example" }).execute();
+    expect(new Set((await notices()).map(({ address }) => address))).toEqual(new Set(["alice@example.com"]));
+  });
+
+  it("makes none for who has no address, and the event is there all the same", async () => {
+    await person("alice", "user", null);
+    await enrolledMachine(server, "alice");
+    expect(await notices()).toEqual([]);
+  });
+
+  it("makes none where no mail is sent", async () => {
+    const silent = await openTestServer({ database });
+    await newTicket(silent, "alice");
+    await silent.ground.db.updateTable("users").set({ email: "alice@example.com" }).execute();
+    await enrolledMachine(silent, "alice");
+    expect(await silent.ground.db.selectFrom("notices").selectAll().execute()).toEqual([]);
+    await silent.close();
+  });
+});

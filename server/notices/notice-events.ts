@@ -1,0 +1,120 @@
+import * as v from "valibot";
+import type { AuditEvent, EventKind } from "../audit/define-event.ts";
+import type { EventAbout } from "../audit/event-log.ts";
+import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
+import { deviceReleased } from "../audit/events/device-released.ts";
+import { deviceRevoked } from "../audit/events/device-revoked.ts";
+import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
+import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
+import { extensionRevoked } from "../audit/events/extension-revoked.ts";
+import { loginReported } from "../audit/events/login-reported.ts";
+import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
+import { userChanged } from "../audit/events/user-changed.ts";
+import { userOffboarded } from "../audit/events/user-offboarded.ts";
+import { userRestored } from "../audit/events/user-restored.ts";
+import { userRoleChanged } from "../audit/events/user-role-changed.ts";
+import { userSuspended } from "../audit/events/user-suspended.ts";
+import type { Hearer } from "../audit/hearers.ts";
+import type { MailSettings } from "../config/mail-settings.ts";
+import type { Trx } from "../store/database.ts";
+import { ofActor, ofBoundSet, ofEnrolment, ofExtension } from "./circumstances.ts";
+import type { NewNotice, NoticeKind } from "./notice.ts";
+import { addNotice, gatherNotice } from "./outbox.ts";
+import { toAdministrators, toFormerAddress, toPerson } from "./recipients.ts";
+
+// Which event tells whom: nobody who appends one knows of mail. Another event that people are to hear of is another line here.
+
+interface Heard<Data> {
+  readonly trx: Trx;
+  readonly subject: string;
+  readonly data: Data;
+  readonly about: EventAbout;
+  readonly settings: MailSettings;
+}
+type Tell = (trx: Trx, event: AuditEvent, about: EventAbout, settings: MailSettings) => Promise<readonly NewNotice[]>;
+
+/** Told of by what these make of it. */
+const on = <Data>(
+  kind: EventKind<Data>,
+  tell: (heard: Heard<Data>) => Promise<readonly NewNotice[]>,
+): readonly [string, Tell] => [
+  kind.kind,
+  async (trx, { subject, data }, about, settings) => {
+    if (subject === null) throw new Error(`an event ${kind.kind} lacks its subject`);
+    return tell({ trx, subject, data: v.parse(kind.schema, data), about, settings });
+  },
+];
+
+const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
+  on(enrolmentCompleted, ({ trx, subject, data }) =>
+    tellOfEnrolment(trx, subject, data.state === "active" ? "added" : "waits"),
+  ),
+  on(enrolmentConfirmed, ({ trx, subject }) => tellOfEnrolment(trx, subject, "added")),
+  on(loginReported, async ({ trx, data }) => {
+    const { userId, circumstances } = await ofExtension(trx, data.extension_jkt);
+    return toPerson(trx, "login_elsewhere", userId, circumstances);
+  }),
+  on(deviceRevoked, ({ trx, data, about }) =>
+    tellOfKey(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
+  ),
+  on(deviceQuarantined, ({ trx, data, about }) =>
+    tellOfKey(trx, "machine_set_aside", about, ofBoundSet(trx, data.bound_set_id)),
+  ),
+  on(deviceReleased, ({ trx, data, about }) =>
+    tellOfKey(trx, "machine_released", about, ofBoundSet(trx, data.bound_set_id)),
+  ),
+  on(extensionRevoked, ({ trx, subject, about }) =>
+    tellOfKey(trx, "browser_removed", about, ofExtension(trx, subject)),
+  ),
+  on(passkeyRevoked, ({ trx, data, about }) =>
+    tellOfKey(trx, "passkey_removed", about, ofBoundSet(trx, data.bound_set_id)),
+  ),
+  on(userChanged, async ({ trx, subject, data, about }) => {
+    const former = data.email?.from;
+    return former ? toFormerAddress(trx, "address_changed", subject, former, await ofActor(trx, about)) : [];
+  }),
+  on(userRoleChanged, async ({ trx, subject, data, about }) => {
+    const role = { from: data.from, to: data.to };
+    return toPerson(trx, "role_changed", subject, { ...(await ofActor(trx, about)), role });
+  }),
+  on(userSuspended, (heard) => tellAdministrators("person_suspended", heard)),
+  on(userRestored, (heard) => tellAdministrators("person_restored", heard)),
+  on(userOffboarded, (heard) => tellAdministrators("person_offboarded", heard)),
+]);
+
+/** What others can cause by the hundred, by mailing links about. */
+const GATHERED: ReadonlySet<NoticeKind> = new Set(["login_elsewhere"]);
+
+/** Writes what people are told of each event, in its transaction. */
+export const noticesOf =
+  (settings: MailSettings): Hearer =>
+  async (trx, event, about) => {
+    const notices = await TOLD_OF.get(event.kind)?.(trx, event, about, settings);
+    for (const notice of notices ?? []) {
+      const write = GATHERED.has(notice.kind) ? gatherNotice : addNotice;
+      await write(trx, notice, event.at);
+    }
+  };
+
+async function tellOfEnrolment(trx: Trx, id: string, end: "waits" | "added"): Promise<readonly NewNotice[]> {
+  const { userId, kind, circumstances } = await ofEnrolment(trx, id);
+  return toPerson(trx, `${kind}_${end}`, userId, circumstances);
+}
+
+async function tellOfKey(
+  trx: Trx,
+  kind: NoticeKind,
+  about: EventAbout,
+  of: ReturnType<typeof ofBoundSet>,
+): Promise<readonly NewNotice[]> {
+  const { userId, circumstances } = await of;
+  return toPerson(trx, kind, userId, { ...circumstances, ...(await ofActor(trx, about)) });
+}
+
+async function tellAdministrators(
+  kind: "person_suspended" | "person_restored" | "person_offboarded",
+  { trx, subject, about, settings }: Heard<unknown>,
+): Promise<readonly NewNotice[]> {
+  if (!settings.tellAdministrators) return [];
+  return toAdministrators(trx, kind, subject, await ofActor(trx, about));
+}

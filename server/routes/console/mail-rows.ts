@@ -1,0 +1,9 @@
+import { strictObject } from "valibot";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { Ground } from "../../ground.ts";
+import { consoleMail } from "./mail.ts";
+
+/** Whether people are told by mail. */
+export const mailRows = (ground: Ground, { read }: ConsoleRows): readonly ConsoleRoute[] => [
+  read("/api/console/mail", "mail.read", strictObject({}), consoleMail(ground)),
+];
