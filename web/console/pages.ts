@@ -40,6 +40,26 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/people-page.tsx")).PeoplePage,
   },
   {
+    path: "/console/authenticators",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/authenticators-page.tsx")).AuthenticatorsPage,
+  },
+  {
+    path: "/console/authenticators/policy",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/policy-page.tsx")).PolicyPage,
+  },
+  {
+    path: "/console/authenticators/history",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/history-page.tsx")).HistoryPage,
+  },
+  {
+    path: "/console/authenticators/metadata",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/metadata-page.tsx")).MetadataPage,
+  },
+  {
     path: "/console/log",
     permission: "log.read",
     load: async () => (await import("./log/log-page.tsx")).LogPage,
