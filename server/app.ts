@@ -18,6 +18,7 @@ import {
   reportBodySchema,
 } from "@nearside/shared/api/login-requests.ts";
 import type { Hono } from "hono";
+import { ICON_PATH } from "./authenticators/describe-authenticator.ts";
 import { metadataBody } from "./clients/metadata-schema.ts";
 import { consoleRoutesOf, signInRoutesOf } from "./console-routes.ts";
 import type { Ground } from "./ground.ts";
@@ -33,6 +34,7 @@ import { aboutTokenForm } from "./oauth/about-token-form.ts";
 import { authorizationBody } from "./oauth/authorization-refusal.ts";
 import { deviceAuthorizationForm } from "./oauth/device-authorization-form.ts";
 import { tokenForm } from "./oauth/token-form.ts";
+import { authenticatorIcon } from "./routes/authenticator-icon.ts";
 import { deviceKeyStorage } from "./routes/device-key-storage.ts";
 import { enrolmentLocality } from "./routes/enrolment-locality.ts";
 import { enrolmentNonce } from "./routes/enrolment-nonce.ts";
@@ -127,6 +129,7 @@ export function createApp(ground: Ground, pages: Pages): Hono<HttpEnv> {
   app.use(limitByAddress(ground, PROBES));
   app.use(onlyOurHost(ground.config.issuer, PROBES));
   const console = [...signInRoutesOf(ground), ...consoleRoutesOf(ground)];
-  mount(app, [...routesOf(ground), ...console, ...pageRoutes(pages)], limitRow(ground));
+  const pictures = [get(`${ICON_PATH}:id`, "requests", authenticatorIcon(ground))];
+  mount(app, [...routesOf(ground), ...console, ...pictures, ...pageRoutes(pages)], limitRow(ground));
   return app;
 }

@@ -3,6 +3,7 @@ import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { type ConsoleRoute, consoleRows } from "./console/console-route.ts";
 import type { Ground } from "./ground.ts";
 import { postJson, type Route } from "./http/route.ts";
+import { authenticatorRows } from "./routes/console/authenticator-rows.ts";
 import { clientsRows } from "./routes/console/clients-rows.ts";
 import { groupsRows } from "./routes/console/groups-rows.ts";
 import { logRows } from "./routes/console/log-rows.ts";
@@ -22,6 +23,7 @@ export const signInRoutesOf = (ground: Ground): readonly Route[] => [
 export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
   const rows = consoleRows(ground);
   return [
+    ...authenticatorRows(ground, rows),
     ...clientsRows(ground, rows),
     ...groupsRows(ground, rows),
     ...logRows(ground, rows),

@@ -5,7 +5,10 @@ import * as v from "valibot";
 /** The model (WebAuthn L3 §6.5.1), as text (RFC 9562). All zero: it does not say. */
 export const aaguidSchema = v.pipe(
   v.string(),
-  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
+  v.regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    "This is no AAGUID, such as 00112233-4455-6677-8899-aabbccddeeff.",
+  ),
 );
 export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
 

@@ -42,6 +42,8 @@ const pendingEnrolmentSchema = v.strictObject({
   browser: v.string(),
   passkey: v.strictObject({
     aaguid: v.string(),
+    /** The model's name by metadata, where it lists it: proven if attested, else claimed. */
+    model: v.nullable(v.string()),
     attestation_verdict: v.string(),
     /** BE: it may be copied to other devices. */
     synced: v.boolean(),

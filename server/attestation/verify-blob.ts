@@ -52,12 +52,13 @@ function checkSigner(chain: readonly Uint8Array[], { certificates, signer }: Met
 }
 
 async function verifiedPayload(blob: string, { certificates }: MetadataRoots): Promise<unknown> {
-  // one process, one setting of the library's: set and read in the same turn of the event loop
-  SettingsService.setRootCertificates({
-    identifier: "mds",
-    certificates: certificates.map((certificate) => certificate.toString()),
-  });
-  const verified = verifyMDSBlob(blob).then(
+  // what the library trusts is one setting of the whole process: it is read before the library first waits
+  const usual = SettingsService.getRootCertificates({ identifier: "mds" });
+  const named = certificates.map((certificate) => certificate.toString());
+  SettingsService.setRootCertificates({ identifier: "mds", certificates: named });
+  const verifying = verifyMDSBlob(blob);
+  SettingsService.setRootCertificates({ identifier: "mds", certificates: usual });
+  const verified = verifying.then(
     ({ payload }) => payload,
     (cause: unknown) => {
       throw new BlobRefused(

@@ -18,7 +18,7 @@ export interface AuthenticatorShown {
 }
 
 /** Where an icon of the metadata is, by its name. */
-export const ICON_PATH = "/api/authenticator-icons/";
+export const ICON_PATH = "/pictures/authenticators/";
 
 /** Name, picture and standing of an authenticator, from what metadata says of the model that it is or claims to be. */
 export function describeAuthenticator(

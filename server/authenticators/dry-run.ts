@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../store/database.ts";
 import type { KeyState } from "../store/tables/directory-tables.ts";
 import { type Judge, type PasskeyFacts, unfitBecause } from "./judge-passkey.ts";
-import { findPasskeyKinds, kindsTable, LIVE_STATES, OF_KIND, type PasskeyKind } from "./passkey-kinds.ts";
+import { findPasskeyKinds, isOneOf, LIVE_STATES, type PasskeyKind } from "./passkey-kinds.ts";
 
 /** Whom a policy would shut out, were every passkey enrolled anew today. */
 export interface DryRun {
@@ -17,7 +17,7 @@ export interface DryRun {
     /** People who have none that fits: ended, they could approve nothing. */
     readonly left_without: number;
   };
-  readonly reasons: readonly { readonly reason: Unfit; readonly passkeys: number }[];
+  readonly reasons: { readonly reason: Unfit; readonly passkeys: number }[];
 }
 
 /** One passkey that does not fit. */
@@ -51,29 +51,24 @@ export async function dryRun(db: Db, judge: Judge): Promise<DryRun> {
   };
 }
 
+/** In walks along the index of kinds, and one through the people: half a second for 100,000. */
 async function countUnfit(db: Db, unfit: readonly UnfitKind[]): Promise<DryRun["unfit"]> {
-  const { rows } = await sql<Readonly<Record<keyof DryRun["unfit"], string | number | null>>>`
-    with ${kindsTable(unfit)},
-    sets as (
-      select p.bound_set_id, count(*) as passkeys, count(k.aaguid) as unfit
-      from passkeys p left join kinds k on ${OF_KIND}
-      where p.state in ('active', 'pending') group by p.bound_set_id
-    ),
-    people as (
-      select b.user_id, sum(s.passkeys) as passkeys, sum(s.unfit) as unfit, sum(case when s.unfit > 0 then 1 else 0 end) as machines
-      from sets s join bound_sets b on b.id = s.bound_set_id group by b.user_id
-    )
-    select sum(unfit) as passkeys, sum(machines) as machines, sum(case when unfit > 0 then 1 else 0 end) as people,
-      sum(case when unfit = passkeys then 1 else 0 end) as left_without
-    from people`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new Error("a sum has one row");
-  const { passkeys, machines, people, left_without } = row;
+  const isUnfit = isOneOf(unfit);
+  const whose = await sql<{ machines: string | number; people: string | number }>`
+    select count(distinct p.bound_set_id) as machines, count(distinct b.user_id) as people
+    from passkeys p join bound_sets b on b.id = p.bound_set_id
+    where p.state in (${sql.join(LIVE_STATES)}) and ${isUnfit}`.execute(db);
+  const without = await sql<{ people: string | number }>`
+    select count(*) as people from (
+      select b.user_id from bound_sets b join passkeys p on p.bound_set_id = b.id
+      where p.state in (${sql.join(LIVE_STATES)})
+      group by b.user_id having sum(case when ${isUnfit} then 0 else 1 end) = 0
+    ) as left_without`.execute(db);
   return {
-    passkeys: Number(passkeys),
-    machines: Number(machines),
-    people: Number(people),
-    left_without: Number(left_without),
+    passkeys: unfit.reduce((sum, { count }) => sum + count, 0),
+    machines: Number(whose.rows[0]?.machines),
+    people: Number(whose.rows[0]?.people),
+    left_without: Number(without.rows[0]?.people),
   };
 }
 
@@ -100,15 +95,13 @@ export async function findUnfit(
       ? sql``
       : sql`and (u.name > ${after.name} or (u.name = ${after.name} and p.credential_id > ${after.credential_id}))`;
   const { rows } = await sql<UnfitRow>`
-    with ${kindsTable(unfit)}
     select p.credential_id, p.aaguid, p.attestation_format, p.attestation_verdict, p.backup_eligible,
       b.id as bound_set_id, u.id as user_id, u.name, u.display_name, d.hostname
     from passkeys p
-      join kinds k on ${OF_KIND}
       join bound_sets b on b.id = p.bound_set_id
       join users u on u.id = b.user_id
       left join devices d on d.bound_set_id = b.id
-    where p.state in (${sql.join(states)}) ${page}
+    where p.state in (${sql.join(states)}) and ${isOneOf(unfit)} ${page}
     order by u.name, p.credential_id limit ${limit}`.execute(db);
   return rows.map((row) => unfitOf(row, judge)).filter((one) => one !== undefined);
 }

@@ -28,15 +28,11 @@ export async function findPasskeyKinds(db: Db): Promise<readonly PasskeyKind[]> 
   return rows.map((row) => ({ ...row, backup_eligible: row.backup_eligible === 1, count: Number(row.count) }));
 }
 
-/** Those kinds as a table `kinds (aaguid, format, verdict, synced)` for a query to join. @param kinds at least one */
-export function kindsTable(kinds: readonly PasskeyFacts[]): RawBuilder<unknown> {
+/** Whether passkey `p` is of one of those kinds. @param kinds at least one */
+export function isOneOf(kinds: readonly PasskeyFacts[]): RawBuilder<boolean> {
   const rows = kinds.map(
     ({ aaguid, attestation_format, attestation_verdict, backup_eligible }) =>
       sql`(${aaguid}, ${attestation_format}, ${attestation_verdict}, ${sql.lit(backup_eligible ? 1 : 0)})`,
   );
-  return sql`kinds (aaguid, format, verdict, synced) as (values ${sql.join(rows)})`;
+  return sql`(p.aaguid, p.attestation_format, p.attestation_verdict, p.backup_eligible) in (values ${sql.join(rows)})`;
 }
-
-/** Whether passkey `p` is of kind `k`. */
-export const OF_KIND = sql`k.aaguid = p.aaguid and k.format = p.attestation_format
-  and k.verdict = p.attestation_verdict and k.synced = p.backup_eligible`;

@@ -49,20 +49,27 @@ export async function findPolicy(db: Db | Trx): Promise<PublishedPolicy> {
   return latest ?? NONE;
 }
 
-/** The newest first. @param before versions below that one */
+/** @param from the versions beyond that one */
 export async function findPolicies(
   db: Db | Trx,
   limit: number,
-  before = Number.MAX_SAFE_INTEGER,
+  { newestFirst = true, from }: { readonly newestFirst?: boolean; readonly from?: number | undefined } = {},
 ): Promise<readonly PublishedPolicy[]> {
-  const rows = await db
-    .selectFrom("authenticator_policies")
-    .selectAll()
-    .where("version", "<", before)
-    .orderBy("version", "desc")
+  let query = db.selectFrom("authenticator_policies").selectAll();
+  if (from !== undefined) query = query.where("version", newestFirst ? "<" : ">", from);
+  const rows = await query
+    .orderBy("version", newestFirst ? "desc" : "asc")
     .limit(limit)
     .execute();
   return rows.map(published);
+}
+
+export async function countPolicies(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom("authenticator_policies")
+    .select(({ fn }) => fn.countAll<string | number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /**

@@ -8,7 +8,12 @@ const machine: PendingEnrolment = {
   user: { name: "bob", display_name: "Bob B." },
   machine: { hostname: "laptop", os: "macOS 26", account: "bob", key_storage: "tpm" },
   browser: "Chrome 141",
-  passkey: { aaguid: "00000000-0000-0000-0000-000000000000", attestation_verdict: "not attested", synced: true },
+  passkey: {
+    aaguid: "00000000-0000-0000-0000-000000000000",
+    model: null,
+    attestation_verdict: "not attested",
+    synced: true,
+  },
   asked_at: 0,
 };
 
@@ -50,4 +55,13 @@ it("lets no machine write to the administrator's terminal (threat B7)", () => {
   expect(text.split("\n")).toHaveLength(8);
   expect(text).toContain("\\u{1b}[2J\\u{a}");
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(300);
+});
+
+it("names an authenticator that proves its make, and says of another that it only says so", () => {
+  const aaguid = "00112233-4455-6677-8899-aabbccddeeff";
+  const text = (model: string | null, attestation_verdict: string) =>
+    showPending([{ ...machine, passkey: { aaguid, model, attestation_verdict, synced: false } }], 0);
+  expect(text("Example Key", "attested")).toContain("stays on its device; Example Key (attested)");
+  expect(text("Example Key", "not attested")).toContain("; says that it is Example Key (not attested)");
+  expect(text(null, "self-attested")).toContain(`; authenticator ${aaguid} (self-attested)`);
 });

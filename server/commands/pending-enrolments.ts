@@ -1,3 +1,4 @@
+import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { PendingEnrolment } from "../admin/messages.ts";
 import { ago } from "./ago.ts";
@@ -9,7 +10,6 @@ const KEY_STORAGE: Readonly<Record<string, string>> = {
   keyring: "its device key is in the system's keyring",
   file: "its device key is a file",
 };
-const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
 const MAX_SHOWN = 80;
 
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);
@@ -49,8 +49,14 @@ function showOne(pending: PendingEnrolment, now: number, number: string): string
   ].join("\n");
 }
 
-function showPasskey({ aaguid, attestation_verdict, synced }: PendingEnrolment["passkey"]): string {
+function showPasskey({ aaguid, model, attestation_verdict, synced }: PendingEnrolment["passkey"]): string {
   const kind = synced ? "may be copied to other devices" : "stays on its device";
-  const model = aaguid === NO_AAGUID ? "authenticator unnamed" : `authenticator ${shown(aaguid)}`;
-  return `${kind}; ${model} (${shown(attestation_verdict)})`;
+  return `${kind}; ${nameOfModel(aaguid, model, attestation_verdict)} (${shown(attestation_verdict)})`;
+}
+
+/** Anybody's authenticator can say that it is any; only an attested one is. */
+function nameOfModel(aaguid: string, model: string | null, verdict: string): string {
+  if (aaguid === NO_AAGUID) return "authenticator unnamed";
+  if (model === null) return `authenticator ${shown(aaguid)}`;
+  return verdict === "attested" ? shown(model) : `says that it is ${shown(model)}`;
 }

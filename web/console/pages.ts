@@ -90,6 +90,26 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./groups/edit-group-page.tsx")).EditGroupPage,
   },
   {
+    path: "/console/authenticators",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/authenticators-page.tsx")).AuthenticatorsPage,
+  },
+  {
+    path: "/console/authenticators/history",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/history-page.tsx")).HistoryPage,
+  },
+  {
+    path: "/console/authenticators/metadata",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/metadata-page.tsx")).MetadataPage,
+  },
+  {
+    path: "/console/authenticators/policy",
+    permission: "authenticators.read",
+    load: async () => (await import("./authenticators/policy-page.tsx")).PolicyPage,
+  },
+  {
     path: "/console/clients",
     permission: "clients.read",
     load: async () => (await import("./clients/clients-page.tsx")).ClientsPage,

@@ -1,3 +1,4 @@
+import { describeAuthenticator } from "../../authenticators/describe-authenticator.ts";
 import { findUsers } from "../../directory/users.ts";
 import type { EnrolmentIn } from "../../enrolment/enrolment.ts";
 import { findPendingEnrolments } from "../../enrolment/enrolment-store.ts";
@@ -16,12 +17,13 @@ export const listPendingRoute =
     );
     const answer: ListPendingAnswer = {
       now: ground.clock(),
-      enrolments: pending.map((enrolment) => describe(enrolment, users.get(enrolment.userId))),
+      enrolments: pending.map((enrolment) => describe(ground, enrolment, users.get(enrolment.userId))),
     };
     return c.json(answer);
   };
 
 function describe(
+  ground: Ground,
   { id, kind, machine, meeting, passkey, createdAt }: EnrolmentIn<"pending">,
   user: { readonly name: string; readonly display_name: string } | undefined,
 ): PendingEnrolment {
@@ -39,6 +41,7 @@ function describe(
     browser: meeting.browser,
     passkey: {
       aaguid: passkey.aaguid,
+      model: describeAuthenticator(ground, passkey).name,
       attestation_verdict: passkey.attestation_verdict,
       synced: passkey.backup_eligible,
     },

@@ -1,0 +1,146 @@
+import { ANY_AUTHENTICATOR, type AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
+import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
+import { AAGUID, type Attester, Authenticator } from "../testing/authenticator.ts";
+import { giveRole } from "../testing/console.ts";
+import { enrolledMachine, metEnrolment, pendingMachine } from "../testing/enrol.ts";
+import { usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
+import { eventsSince } from "../testing/ledger.ts";
+import { newMachine } from "../testing/machine.ts";
+import { Authority } from "../testing/metadata-authority.ts";
+import { type MetadataStage, openMetadataStage } from "../testing/metadata-stage.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
+import { dryRun, findUnfit } from "./dry-run.ts";
+import { endUnfit } from "./end-unfit.ts";
+import { judgeOf } from "./judge-of.ts";
+import { findPolicies, findPolicy } from "./policy-store.ts";
+import { publishPolicy } from "./publish-policy.ts";
+
+const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";
+
+describe.each(DATABASES)("a policy on %s", (database) => {
+  let stage: MetadataStage;
+  let genuine: Attester;
+  let made = 0;
+  beforeEach(async () => {
+    stage = await openMetadataStage({ database, acceptSyncedPasskeys: true });
+    const maker = await Authority.root("Maker Root");
+    genuine = await maker.attester(AAGUID);
+    await stage.publish(1, [{ aaguid: AAGUID, roots: [maker] }]);
+  });
+  afterEach(() => stage.close());
+
+  const ground = () => stage.server.ground;
+  const attested = () => new Authenticator(`attested ${made++}`, { attester: genuine });
+  const silent = (aaguid = AAGUID) => new Authenticator(`silent ${made++}`, { aaguid });
+  const synced = () => new Authenticator(`synced ${made++}`, { attester: genuine, flags: 0x05 | 0x18 });
+
+  async function publish(change: Partial<AuthenticatorPolicy>, endsUnfit = false) {
+    const after = (await findPolicy(ground().db)).version;
+    const asked = { policy: { ...ANY_AUTHENTICATOR, ...change }, note: "because", endsUnfit, after };
+    return publishPolicy(ground(), asked, SERVER_SHELL);
+  }
+  async function enrolWith(authenticator: Authenticator): Promise<string> {
+    const machine = await newMachine({ authenticator });
+    const { open, met } = await metEnrolment(stage.server, machine, `person-${made++}`);
+    return (await usePasskey(stage.server, machine, open, met)).said;
+  }
+  const judge = (change: Partial<AuthenticatorPolicy>) => judgeOf(ground(), { ...ANY_AUTHENTICATOR, ...change });
+
+  it("keeps out at enrolment what it does not take, by a closed code each", async () => {
+    const rows: readonly (readonly [Partial<AuthenticatorPolicy>, () => Authenticator, string])[] = [
+      [{ deny: [AAGUID] }, attested, "400 authenticator_not_allowed"],
+      [{ deny: [OTHER] }, attested, "200"],
+      [{ allow: [OTHER] }, attested, "400 authenticator_not_allowed"],
+      [{ allow: [AAGUID] }, attested, "200"],
+      [{ formats: ["packed"] }, silent, "400 authenticator_not_allowed"],
+      [{ formats: ["none"] }, silent, "200"],
+      [{ attested_only: true }, silent, "400 authenticator_not_attested"],
+      [{ attested_only: true }, attested, "200"],
+      [{ minimum_certification: "L1" }, attested, "200"],
+      [{ minimum_certification: "L1" }, silent, "400 authenticator_not_attested"],
+      [{ minimum_certification: "L2" }, attested, "400 authenticator_not_allowed"],
+      [{ device_bound_only: true }, synced, "400 passkey_synced"],
+      [{}, synced, "200"],
+    ];
+    for (const [change, authenticator, said] of rows) {
+      await publish(change);
+      expect(await enrolWith(authenticator()), JSON.stringify(change)).toBe(said);
+    }
+  });
+
+  it("is asked again when the administrator lets the machine in", async () => {
+    const machine = await newMachine({ authenticator: silent() });
+    const { open, met } = await pendingMachine(stage.server, machine, "late");
+    await publish({ attested_only: true });
+    const words = await wordsOf(machine, met);
+    await expect(confirmEnrolment(ground(), open.id, words)).rejects.toThrow("authenticator_not_attested");
+    await publish({});
+    await confirmEnrolment(ground(), open.id, words);
+  });
+
+  it("says before it is published whom it would shut out, and changes nothing", async () => {
+    const alice = await enrolledMachine(stage.server, "alice", { authenticator: attested() });
+    await enrolledMachine(stage.server, "alice", { authenticator: silent() });
+    const bob = await enrolledMachine(stage.server, "bob", { authenticator: silent(OTHER) });
+    const seq = (await eventsSince(stage.server, 0)).length;
+    expect(await dryRun(ground().db, judge({ attested_only: true }))).toEqual({
+      passkeys: 3,
+      unfit: { passkeys: 2, machines: 2, people: 2, left_without: 1 },
+      reasons: [{ reason: "not_attested", passkeys: 2 }],
+    });
+    expect((await dryRun(ground().db, judge({}))).unfit.people).toBe(0);
+    const unfit = await findUnfit(ground().db, judge({ deny: [OTHER], attested_only: false }), 10);
+    expect(unfit).toMatchObject([
+      {
+        credential_id: bob.authenticator.id,
+        reason: "denied",
+        user: { name: "bob" },
+        machine: { bound_set_id: bob.boundSetId },
+      },
+    ]);
+    const [first, ...others] = await findUnfit(ground().db, judge({ attested_only: true }), 1);
+    expect([first?.user.name, others]).toEqual(["alice", []]);
+    const after = { name: "alice", credential_id: first?.credential_id ?? "" };
+    const [second] = await findUnfit(ground().db, judge({ attested_only: true }), 1, { after });
+    expect(second?.credential_id).toBe(bob.authenticator.id);
+    expect(alice.authenticator.id).not.toBe(first?.credential_id);
+    expect(await eventsSince(stage.server, 0)).toHaveLength(seq);
+  });
+
+  it("leaves what is enrolled as it is, unless whoever publishes it says otherwise", async () => {
+    const alice = await enrolledMachine(stage.server, "alice", { authenticator: attested() });
+    const bob = await enrolledMachine(stage.server, "bob", { authenticator: silent() });
+    await giveRole(stage.server, alice.user.id, "owner");
+    const stateOf = async (id: string) =>
+      (await ground().db.selectFrom("passkeys").select("state").where("credential_id", "=", id).executeTakeFirst())
+        ?.state;
+    await publish({ attested_only: true });
+    expect(await endUnfit(ground())).toBe(0);
+    expect(await stateOf(bob.authenticator.id)).toBe("active");
+    await publish({ attested_only: true }, true);
+    expect(await endUnfit(ground())).toBe(1);
+    expect(await stateOf(bob.authenticator.id)).toBe("revoked");
+    expect(await stateOf(alice.authenticator.id)).toBe("active");
+    expect((await findPolicy(ground().db)).endedAt).toBe(ground().clock());
+    expect(await endUnfit(ground())).toBe(0);
+    const [event] = (await eventsSince(stage.server, 0)).filter(({ kind }) => kind === "passkey_revoked");
+    expect(event).toMatchObject({
+      subject: bob.authenticator.id,
+      data: { note: "authenticator policy 2: not_attested" },
+    });
+  });
+
+  it("is not published where it would leave no owner a passkey, or over one that came meanwhile", async () => {
+    const bob = await enrolledMachine(stage.server, "bob", { authenticator: silent() });
+    await giveRole(stage.server, bob.user.id, "owner");
+    expect(await publish({ attested_only: true }, true)).toEqual({ state: "locks_out" });
+    expect((await findPolicy(ground().db)).version).toBe(0);
+    const asked = { policy: ANY_AUTHENTICATOR, note: null, endsUnfit: false, after: 0 };
+    const published = await Promise.all([1, 2, 3].map(() => publishPolicy(ground(), asked, SERVER_SHELL)));
+    expect(published.filter(({ state }) => state === "published")).toHaveLength(1);
+    expect(published.filter(({ state }) => state === "changed")).toHaveLength(2);
+    expect(await findPolicies(ground().db, 10)).toHaveLength(1);
+  });
+});

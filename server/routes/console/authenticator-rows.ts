@@ -1,0 +1,34 @@
+import {
+  authenticatorsQuerySchema,
+  metadataSourceSchema,
+  policiesQuerySchema,
+  previewBodySchema,
+  publishPolicySchema,
+} from "@nearside/shared/api/console/authenticators.ts";
+import { strictObject } from "valibot";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { Ground } from "../../ground.ts";
+import {
+  authenticatorPolicies,
+  authenticatorsExport,
+  authenticatorsList,
+  authenticatorsState,
+  metadataRefresh,
+  metadataSource,
+  policyPreview,
+  policyPublish,
+} from "./authenticators.ts";
+
+const nothing = strictObject({});
+const AT = "/api/console/authenticators";
+
+export const authenticatorRows = (ground: Ground, { read, ask, change }: ConsoleRows): readonly ConsoleRoute[] => [
+  read(AT, "authenticators.read", authenticatorsQuerySchema, authenticatorsList(ground)),
+  read(`${AT}/export`, "authenticators.read", authenticatorsQuerySchema, authenticatorsExport(ground)),
+  read(`${AT}/state`, "authenticators.read", nothing, authenticatorsState(ground)),
+  read(`${AT}/policies`, "authenticators.read", policiesQuerySchema, authenticatorPolicies(ground)),
+  ask(`${AT}/metadata/refresh`, "authenticators.manage", nothing, metadataRefresh(ground)),
+  change(`${AT}/metadata`, "authenticators.manage", metadataSourceSchema, metadataSource(ground)),
+  ask(`${AT}/policy/preview`, "authenticators.read", previewBodySchema, policyPreview(ground)),
+  change(`${AT}/policy`, "authenticators.manage", publishPolicySchema, policyPublish(ground)),
+];

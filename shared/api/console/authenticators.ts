@@ -1,0 +1,163 @@
+import * as v from "valibot";
+import { CERTIFICATION_LEVELS, COMPROMISES } from "../../authenticator.ts";
+import { authenticatorPolicySchema, UNFIT } from "./authenticator-policy.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+
+// Which authenticators are in use, what is known of them, and which are taken. Times in epoch milliseconds.
+
+const certificationSchema = v.nullable(v.picklist(CERTIFICATION_LEVELS));
+const compromiseSchema = v.nullable(v.picklist(COMPROMISES));
+const unfitSchema = v.picklist(UNFIT);
+
+/** GET /api/console/authenticators: the models of the passkeys that are in force or wait. */
+export const authenticatorsQuerySchema = listQuerySchema(["name", "passkeys", "attested", "unfit", "aaguid"], {
+  standing: v.optional(v.picklist(["attested", "not_attested", "unfit", "compromised"])),
+});
+export type AuthenticatorsQuery = v.InferOutput<typeof authenticatorsQuerySchema>;
+
+export const authenticatorRowSchema = v.strictObject({
+  aaguid: v.string(),
+  /** From the metadata; where not attested, as claimed. */
+  name: v.nullable(v.string()),
+  /** Address of a picture here. */
+  icon: v.nullable(v.string()),
+  certification: certificationSchema,
+  compromise: compromiseSchema,
+  passkeys: v.number(),
+  /** Of them, those whose make is proven. */
+  attested: v.number(),
+  /** Of them, those that the policy in force would not take today. */
+  unfit: v.number(),
+});
+export type AuthenticatorRow = v.InferOutput<typeof authenticatorRowSchema>;
+export const authenticatorsAnswerSchema = listAnswerSchema(authenticatorRowSchema);
+
+/** One version of the policy. */
+export const policyVersionSchema = v.strictObject({
+  /** 0 before anybody published one. */
+  version: v.number(),
+  policy: authenticatorPolicySchema,
+  note: v.nullable(v.string()),
+  /** Who published it: a person's name, or null for the server's shell. */
+  by: v.nullable(v.string()),
+  created_at: v.nullable(v.number()),
+  ends_unfit: v.boolean(),
+  /** When the last passkey that did not fit was ended. */
+  ended_at: v.nullable(v.number()),
+});
+export type PolicyVersion = v.InferOutput<typeof policyVersionSchema>;
+
+/** GET /api/console/authenticators/policies: the history, newest first. */
+export const policiesQuerySchema = listQuerySchema(["age"], {});
+export type PoliciesQuery = v.InferOutput<typeof policiesQuerySchema>;
+export const policiesAnswerSchema = listAnswerSchema(policyVersionSchema);
+
+/** Where metadata comes from, and how it stands. */
+const metadataStateSchema = v.strictObject({
+  /** Who names the source: the operator's configuration comes before the console. */
+  set_by: v.picklist(["configuration", "console", "nobody"]),
+  source: v.nullable(v.string()),
+  /** Whether an organisation's own roots are trusted in place of the FIDO Alliance's. */
+  own_roots: v.boolean(),
+  taken: v.nullable(
+    v.strictObject({ no: v.number(), next_update: v.number(), taken_at: v.number(), models: v.number() }),
+  ),
+  tried_at: v.nullable(v.number()),
+  succeeded_at: v.nullable(v.number()),
+  problem: v.nullable(v.strictObject({ code: v.string(), sentence: v.string() })),
+});
+export type MetadataState = v.InferOutput<typeof metadataStateSchema>;
+
+/** GET /api/console/authenticators/state */
+export const authenticatorsStateSchema = v.strictObject({
+  now: v.number(),
+  metadata: metadataStateSchema,
+  policy: policyVersionSchema,
+  /** Whether the configuration takes passkeys that can be copied: a policy cannot take what it refuses. */
+  accepts_synced: v.boolean(),
+});
+export type AuthenticatorsState = v.InferOutput<typeof authenticatorsStateSchema>;
+
+/** POST /api/console/authenticators/metadata/refresh {} */
+export const refreshAnswerSchema = v.strictObject({
+  state: v.picklist(["taken", "unchanged", "failed", "none"]),
+  problem: v.nullable(v.string()),
+});
+export type RefreshAnswer = v.InferOutput<typeof refreshAnswerSchema>;
+
+const MAX_ADDRESS = 2048;
+
+/** POST /api/console/authenticators/metadata: a change. An empty address: nowhere. */
+export const metadataSourceSchema = v.strictObject({
+  address: v.pipe(
+    v.string(),
+    v.trim(),
+    v.maxLength(MAX_ADDRESS),
+    v.check(
+      (address) => address === "" || (address.startsWith("https://") && URL.canParse(address)),
+      "This must begin with https://, such as https://mds3.fidoalliance.org/, or be empty for no metadata.",
+    ),
+    v.check(
+      (address) => !URL.canParse(address) || (new URL(address).username === "" && new URL(address).password === ""),
+      "Leave out user name and password: whoever sees this page would see them.",
+    ),
+  ),
+});
+
+/** POST /api/console/authenticators/policy/preview: whom that policy would shut out. */
+export const previewBodySchema = v.strictObject({
+  policy: authenticatorPolicySchema,
+  /** Of the passkeys that do not fit, those after that one. */
+  after: v.nullable(
+    v.strictObject({
+      name: v.pipe(v.string(), v.maxLength(256)),
+      credential_id: v.pipe(v.string(), v.maxLength(2048)),
+    }),
+  ),
+});
+
+export const unfitPasskeySchema = v.strictObject({
+  credential_id: v.string(),
+  reason: unfitSchema,
+  aaguid: v.string(),
+  model: v.nullable(v.string()),
+  verdict: v.string(),
+  user: v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() }),
+  machine: v.strictObject({ bound_set_id: v.string(), hostname: v.string() }),
+});
+export type UnfitPasskey = v.InferOutput<typeof unfitPasskeySchema>;
+
+export const previewAnswerSchema = v.strictObject({
+  passkeys: v.number(),
+  unfit: v.strictObject({
+    passkeys: v.number(),
+    machines: v.number(),
+    people: v.number(),
+    /** People without any passkey that fits. */
+    left_without: v.number(),
+  }),
+  reasons: v.array(v.strictObject({ reason: unfitSchema, passkeys: v.number() })),
+  rows: v.array(unfitPasskeySchema),
+  /** Whether there are more. */
+  more: v.boolean(),
+});
+export type PreviewAnswer = v.InferOutput<typeof previewAnswerSchema>;
+
+const MAX_NOTE = 500;
+
+/** POST /api/console/authenticators/policy: a change. */
+export const publishPolicySchema = v.strictObject({
+  policy: authenticatorPolicySchema,
+  note: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, "Say why, in a few words: it stands in the history."),
+    v.maxLength(MAX_NOTE, "Use 500 characters at most."),
+  ),
+  /** Passkeys in force that do not fit are ended too. */
+  ends_unfit: v.boolean(),
+  /** The version that it was made from. */
+  after: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+export type PublishPolicy = v.InferOutput<typeof publishPolicySchema>;
+export const publishAnswerSchema = v.strictObject({ version: v.number() });

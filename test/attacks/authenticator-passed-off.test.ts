@@ -1,0 +1,102 @@
+// R25: an authenticator that the organisation does not take, or one whose make is a lie, is enrolled all the same. Its make is
+// proven by its maker's certificate, by metadata that its signer vouches for, or it is a claim (protocol §3.4). The thief has the
+// ticket and makes what passkeys he likes; the last one is honest, and is taken with the same ticket.
+//
+// No administrator publishes a policy here: SQL in the running server's database stands for the console.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ANY_AUTHENTICATOR, type AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { askToEnrol, meetToEnrol } from "../steps/enrolling.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { until } from "../support/until.ts";
+import { runSql } from "./support-administrator.ts";
+import { type Maker, metadataBlob, newMaker, newModelKey, registerAs } from "./support-maker.ts";
+import { enrolmentStepRefused, expectRefused, rowsOf } from "./support-refusals.ts";
+
+const MODEL = "00112233-4455-6677-8899-aabbccddeeff";
+const BROKEN = "eeeeeeee-4455-6677-8899-aabbccddeeff";
+const TAKEN_WITHIN_MS = 30_000;
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+let stage: Stage;
+let maker: Maker;
+let blobFile: string;
+let authority: Maker;
+let at: string;
+let id: string;
+let challenge: string;
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-maker-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  [authority, maker] = [await newMaker("Metadata Root"), await newMaker("Maker Root")];
+  blobFile = join(folder, "blob.jwt");
+  await writeFile(join(folder, "roots.pem"), authority.pem);
+  const models = { [MODEL]: { maker, status: "FIDO_CERTIFIED" }, [BROKEN]: { maker, status: "REVOKED" } };
+  await writeFile(blobFile, await metadataBlob(authority, 2, models));
+  stage = await openStage(atEnd, { NEARSIDE_METADATA: blobFile, NEARSIDE_METADATA_ROOTS: join(folder, "roots.pem") });
+  await until(
+    async () => (rowsOf(stage, "SELECT no FROM metadata_blobs").length > 0 ? true : undefined),
+    TAKEN_WITHIN_MS,
+    () => "the metadata was not taken",
+  );
+  const request = await askToEnrol(stage, "admin", stage.server.bootstrapTicket ?? "");
+  const { answer } = await meetToEnrol(stage, request);
+  id = request.claims.jti;
+  at = `/api/enrolments/${id}/passkey`;
+  challenge = answer.options.challenge;
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+type Key = Parameters<typeof registerAs>[1];
+const send = (aaguid: string, by?: Key) =>
+  stage.postJson(at, {
+    passkey: "create",
+    response: registerAs(aaguid, by, stage.parties.passkey, challenge, stage.issuer),
+  });
+
+const refused = (attack: () => ReturnType<typeof send>, code: string) =>
+  expectRefused(stage, attack, { said: `400 ${code}`, event: enrolmentStepRefused(id, "passkey", code) });
+
+let version = 0;
+function publish(policy: Partial<AuthenticatorPolicy>): void {
+  version += 1;
+  runSql(
+    stage,
+    `INSERT INTO authenticator_policies (version, policy, actor, created_at, ends_unfit) VALUES (${version}, ?, ?, 0, 0)`,
+    JSON.stringify({ ...ANY_AUTHENTICATOR, ...policy }),
+    JSON.stringify({ kind: "server_shell" }),
+  );
+}
+
+it("by a certificate of his own making for a make that others vouch for", async () => {
+  const counterfeiter = await newMaker("Maker Root");
+  const forged = await newModelKey(counterfeiter);
+  await refused(() => send(MODEL, forged), "attestation_untrusted");
+});
+
+it("by a model that was reported to be broken, attested or only claimed", async () => {
+  const genuine = await newModelKey(maker);
+  await refused(() => send(BROKEN, genuine), "authenticator_compromised");
+  await refused(() => send(BROKEN), "authenticator_compromised");
+});
+
+it("by no attestation where the organisation asks for one, though he names a model that it takes", async () => {
+  publish({ attested_only: true, allow: [MODEL] });
+  await refused(() => send(MODEL), "authenticator_not_attested");
+});
+
+it("by a genuine one that the organisation does not take", async () => {
+  publish({ attested_only: true, deny: [MODEL] });
+  const genuine = await newModelKey(maker);
+  await refused(() => send(MODEL, genuine), "authenticator_not_allowed");
+});
+
+it("while one that it takes is enrolled by the same ticket", async () => {
+  publish({ attested_only: true, allow: [MODEL], minimum_certification: "L1" });
+  expect((await send(MODEL, await newModelKey(maker))).status).toBe(200);
+});

@@ -1,0 +1,13 @@
+import { Tabs } from "../layout/tabs.tsx";
+
+const TABS = [
+  { title: "In use", href: "/console/authenticators" },
+  { title: "Policy", href: "/console/authenticators/policy" },
+  { title: "History", href: "/console/authenticators/history" },
+  { title: "Metadata", href: "/console/authenticators/metadata" },
+];
+
+/** The pages about authenticators. */
+export function AuthenticatorTabs() {
+  return <Tabs label="About authenticators" tabs={TABS} />;
+}

@@ -1,0 +1,46 @@
+import type { AuthenticatorsState } from "@nearside/shared/api/console/authenticators.ts";
+import { Link } from "wouter";
+import { Moment } from "../ui/moment-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+const PLACE = "/console/authenticators/metadata";
+
+/** What is wrong with the metadata, if anything is: without it, or with an old one, less is known than it seems. */
+export function MetadataNotice({ state: { metadata, now } }: { state: AuthenticatorsState }) {
+  if (metadata.source === null)
+    return (
+      <Notice tone="wait" title="Every make is claimed, not attested">
+        <p>
+          There is no metadata, so nobody vouches for what an authenticator says of itself.{" "}
+          <Link href={PLACE}>Say where it comes from</Link>
+        </p>
+      </Notice>
+    );
+  if (metadata.taken === null)
+    return (
+      <Notice tone="alert" title="No metadata could be taken yet">
+        <p>
+          {metadata.problem?.sentence ?? "The server has not asked for it yet."} <Link href={PLACE}>Look at it</Link>
+        </p>
+      </Notice>
+    );
+  if (metadata.taken.next_update < now)
+    return (
+      <Notice tone="alert" title="The metadata is too old">
+        <p>
+          A newer one was due <Moment at={metadata.taken.next_update} />. Authenticators that were reported to be broken
+          since are not known here. {metadata.problem?.sentence} <Link href={PLACE}>Look at it</Link>
+        </p>
+      </Notice>
+    );
+  if (metadata.problem !== null)
+    return (
+      <Notice tone="wait" title="The metadata could not be renewed">
+        <p>
+          {metadata.problem.sentence} What was taken <Moment at={metadata.taken.taken_at} /> is still used.{" "}
+          <Link href={PLACE}>Look at it</Link>
+        </p>
+      </Notice>
+    );
+  return null;
+}

@@ -1,0 +1,11 @@
+import { Exact, Named } from "../../ui/quoted.tsx";
+
+/** What an authenticator is, or says that it is: picture and name from the metadata, else its AAGUID. */
+export function Model({ name, icon, aaguid }: { name: string | null; icon?: string | null; aaguid: string }) {
+  return (
+    <span className="model">
+      {icon == null ? null : <img src={icon} alt="" width={24} height={24} loading="lazy" />}
+      {name === null ? <Exact text={aaguid} /> : <Named text={name} />}
+    </span>
+  );
+}

@@ -1,0 +1,76 @@
+import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { type PreviewAnswer, previewAnswerSchema } from "@nearside/shared/api/console/authenticators.ts";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { useAsk } from "../data/use-ask.ts";
+import { Notice } from "../ui/notice.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { counted, UNFIT_WORDS } from "./authenticator-words.ts";
+import { PolicyRules } from "./policy-rules.tsx";
+import { PublishForm } from "./publish-form.tsx";
+import { UnfitTable } from "./unfit-table.tsx";
+
+type After = { readonly name: string; readonly credential_id: string } | null;
+
+/** Whom a policy would shut out; from here it is published. @param after the version that it was made from */
+export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorPolicy; after: number }) {
+  const [after, setAfter] = useState<After>(null);
+  const reading = useAsk("/api/console/authenticators/policy/preview", { policy, after }, previewAnswerSchema);
+  return (
+    <Panel title="Whom it would shut out">
+      <PolicyRules policy={policy} />
+      <Reading reading={reading} what="whom it would shut out">
+        {(trial) => (
+          <>
+            <Counts trial={trial} />
+            {trial.rows.length === 0 ? null : <UnfitTable rows={trial.rows} />}
+            <div className="form-end">
+              {after === null ? null : (
+                <Button kind="plain" small onPress={() => setAfter(null)}>
+                  Back to the first ones
+                </Button>
+              )}
+              {trial.more ? (
+                <Button kind="plain" small onPress={() => setAfter(lastOf(trial))}>
+                  Show the next ones
+                </Button>
+              ) : null}
+            </div>
+            <PublishForm policy={policy} after={version} trial={trial} />
+          </>
+        )}
+      </Reading>
+    </Panel>
+  );
+}
+
+function Counts({ trial: { passkeys, unfit, reasons } }: { trial: PreviewAnswer }) {
+  if (unfit.passkeys === 0)
+    return <p role="status">Nobody: each of {counted(passkeys, "passkey", "passkeys")} in use fits.</p>;
+  return (
+    <Notice
+      tone={unfit.left_without > 0 ? "alert" : "wait"}
+      title={`${counted(unfit.passkeys, "passkey does", "passkeys do")} not fit, of ${passkeys.toLocaleString("en")}`}
+    >
+      <p>
+        They belong to {counted(unfit.people, "person", "people")} on {counted(unfit.machines, "machine", "machines")}.{" "}
+        {unfit.left_without === 0
+          ? "Each of them has another one that fits."
+          : `${counted(unfit.left_without, "person has", "people have")} no other: ended, they could approve nothing.`}
+      </p>
+      <ul>
+        {reasons.map(({ reason, passkeys: count }) => (
+          <li key={reason}>
+            {UNFIT_WORDS[reason]}: {count.toLocaleString("en")}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function lastOf({ rows }: PreviewAnswer): After {
+  const last = rows.at(-1);
+  return last === undefined ? null : { name: last.user.name, credential_id: last.credential_id };
+}

@@ -1,0 +1,43 @@
+import type { UnfitPasskey } from "@nearside/shared/api/console/authenticators.ts";
+import { Link } from "wouter";
+import { Named } from "../../ui/quoted.tsx";
+import { UNFIT_WORDS } from "./authenticator-words.ts";
+import { Model } from "./model.tsx";
+
+/** Passkeys that a policy would not take: whose, where, and why. */
+export function UnfitTable({ rows }: { rows: readonly UnfitPasskey[] }) {
+  return (
+    <div className="table-scroll">
+      <table className="rows">
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Machine</th>
+            <th scope="col">Authenticator</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ credential_id, user, machine, model, aaguid, verdict, reason }) => (
+            <tr key={credential_id}>
+              <td data-title="Person">
+                <Link href={`/console/people/${user.id}`}>
+                  <Named text={user.name} />
+                </Link>
+              </td>
+              <td data-title="Machine">
+                <Named text={machine.hostname} />
+              </td>
+              <td data-title="Authenticator">
+                <span>
+                  <Model name={model} aaguid={aaguid} /> ({verdict})
+                </span>
+              </td>
+              <td data-title="Why">{UNFIT_WORDS[reason]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
