@@ -5,6 +5,8 @@ import type { Ground } from "./ground.ts";
 import { postJson, type Route } from "./http/route.ts";
 import { groupsRows } from "./routes/console/groups-rows.ts";
 import { logRows } from "./routes/console/log-rows.ts";
+import { machineRows } from "./routes/console/machine-rows.ts";
+import { offboardingRows } from "./routes/console/offboarding-rows.ts";
 import { peopleRows } from "./routes/console/people-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
 import { consoleSignIn, consoleSignInNonce, consoleSignInOptions } from "./routes/console/sign-in.ts";
@@ -22,6 +24,8 @@ export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
   return [
     ...groupsRows(ground, rows),
     ...logRows(ground, rows),
+    ...machineRows(ground, rows),
+    ...offboardingRows(ground, rows),
     ...peopleRows(ground, rows),
     ...sessionRows(ground, rows),
   ];
