@@ -40,6 +40,21 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/people-page.tsx")).PeoplePage,
   },
   {
+    path: "/console/people/:person/offboard",
+    permission: "people.manage",
+    load: async () => (await import("./offboard/offboard-page.tsx")).OffboardPage,
+  },
+  {
+    path: "/console/machines",
+    permission: "machines.read",
+    load: async () => (await import("./machines/machines-page.tsx")).MachinesPage,
+  },
+  {
+    path: "/console/machines/:machine",
+    permission: "machines.read",
+    load: async () => (await import("./machines/machine-page.tsx")).MachinePage,
+  },
+  {
     path: "/console/log",
     permission: "log.read",
     load: async () => (await import("./log/log-page.tsx")).LogPage,
