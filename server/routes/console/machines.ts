@@ -1,9 +1,11 @@
 import type { MachineAction, MachineDone, MachineRow, MachinesQuery } from "@nearside/shared/api/console/machines.ts";
+import { boundSetIdSchema } from "@nearside/shared/ids.ts";
 import type { Actor } from "../../audit/actor.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
-import { csvAnswer } from "../../console/csv-answer.ts";
+import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
+import { demandId } from "../../console/demand-id.ts";
 import { findMachine } from "../../directory/machine-detail.ts";
 import { eachMachine, listMachinesPage } from "../../directory/machine-list.ts";
 import type { Ground } from "../../ground.ts";
@@ -35,34 +37,31 @@ const HEADER = [
 /** GET /api/console/machines/export: the same view as a file. */
 export const consoleMachinesExport =
   ({ db, clock }: Ground) =>
-  async ({ c }: ConsoleCall, query: MachinesQuery) =>
-    csvAnswer(c, "machines", HEADER, cells(eachMachine(db, query, clock())));
+  async (_call: ConsoleCall, query: MachinesQuery) =>
+    csvAnswer("machines", HEADER, cellsOf(eachMachine(db, query, clock()), cells));
 
-async function* cells(pages: AsyncIterable<readonly MachineRow[]>): AsyncGenerator<readonly (readonly Cell[])[]> {
-  for await (const rows of pages)
-    yield rows.map((row) => [
-      row.id,
-      row.device,
-      row.state,
-      row.owner.name,
-      row.owner.state,
-      row.hostname,
-      row.os,
-      row.key_storage,
-      new Date(row.enrolled_at).toISOString(),
-      new Date(row.last_seen_at).toISOString(),
-      row.cli_version,
-      row.extension_versions.join(" "),
-      row.open_logins,
-      row.credentials,
-    ]);
-}
+const cells = (row: MachineRow): readonly Cell[] => [
+  row.id,
+  row.device,
+  row.state,
+  row.owner.name,
+  row.owner.state,
+  row.hostname,
+  row.os,
+  row.key_storage,
+  momentCell(row.enrolled_at),
+  momentCell(row.last_seen_at),
+  row.cli_version,
+  row.extension_versions.join(" "),
+  row.open_logins,
+  row.credentials,
+];
 
 /** GET /api/console/machines/:id. */
 export const consoleMachine =
   ({ db, clock }: Ground) =>
   async ({ c, id }: ConsoleCall) => {
-    const machine = await findMachine(db, id, clock());
+    const machine = await findMachine(db, demandId(boundSetIdSchema, id), clock());
     if (machine === undefined) throw new ConsoleError("unknown");
     return c.json(machine);
   };
@@ -76,7 +75,7 @@ const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
 export const consoleMachineAction =
   (ground: Ground, action: MachineAction) =>
   async ({ c, id, by }: ConsoleCall & { readonly by: Actor }, { note }: { readonly note: string | null }) => {
-    const acted = await actOnMachine(ground, action, id, { by, note });
+    const acted = await actOnMachine(ground, action, demandId(boundSetIdSchema, id), { by, note });
     if (acted.state === "unknown") throw new ConsoleError("unknown");
     if (acted.state !== "done") throw new ConsoleError("conflict", { description: WHY_NOT[acted.state] });
     const { ended, ticket } = acted;

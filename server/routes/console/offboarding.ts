@@ -4,10 +4,12 @@ import type {
   OffboardingPreviewAnswer,
   offboardSchema,
 } from "@nearside/shared/api/console/offboarding.ts";
+import { userIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
 import type { Actor } from "../../audit/actor.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
+import { demandId } from "../../console/demand-id.ts";
 import type { Ground } from "../../ground.ts";
 import { offboardUser } from "../../revocation/offboarding/offboard-user.ts";
 import { offboardingDocument } from "../../revocation/offboarding/offboarding-document.ts";
@@ -16,7 +18,7 @@ import { previewOffboarding } from "../../revocation/offboarding/preview-offboar
 import { shownThings } from "../../revocation/offboarding/shown-things.ts";
 import { findWho } from "../../revocation/offboarding/who.ts";
 
-const byId = (value: string) => ({ column: "id", value }) as const;
+const byId = (id: string) => ({ column: "id", value: demandId(userIdSchema, id) }) as const;
 
 /** POST /api/console/people/:id/offboarding/preview: what would end. */
 export const consolePreviewOffboarding =
