@@ -54,12 +54,12 @@ describe("nearside-server machines", () => {
     await act("quarantine", "looks odd");
     expect(said.join()).toContain("nearside-server machines release");
     await machinesCommand(folder, "alice", console);
-    expect(out.join()).toContain(": SET ASIDE, key in file");
+    expect(out.join()).toContain(": QUARANTINED, key in file");
     expect(out.join()).toContain("says no version; 0 open logins, 1 credentials");
     const renewed = () => refresh(server, alice, login, login.tokens.refresh_token);
     expect((await renewed()).said).toBe("400 invalid_grant/device_quarantined");
     await act("quarantine");
-    expect(said.join()).toContain("set aside before");
+    expect(said.join()).toContain("quarantined before");
     await act("release");
     expect((await renewed()).said).toBe("200");
   });

@@ -13,17 +13,17 @@ export interface ActionWords {
 
 export const ACTION_WORDS: Readonly<Record<MachineAction, ActionWords>> = {
   quarantine: {
-    verb: "Set aside",
-    title: (name) => `Set ${name} aside?`,
-    says: "No login, no token and no session of it counts until you let it go on. Its tokens are kept and count again then; logins that are open now end.",
-    done: (name) => `${name} is set aside.`,
+    verb: "Quarantine",
+    title: (name) => `Quarantine ${name}?`,
+    says: "No login, no token and no session of it counts until you release it. Its tokens are kept and count again then; logins that are open now end.",
+    done: (name) => `${name} is quarantined.`,
     isFinal: false,
   },
   release: {
-    verb: "Let go on",
-    title: (name) => `Let ${name} go on?`,
+    verb: "Release",
+    title: (name) => `Release ${name} from quarantine?`,
     says: "All that it had counts again at once: its tokens are good and can be renewed. Logins that were open ask to be started anew.",
-    done: (name) => `${name} goes on.`,
+    done: (name) => `${name} is released.`,
     isFinal: false,
   },
   re_enrol: {

@@ -7,10 +7,10 @@ import { Panel } from "../ui/panel.tsx";
 type Entry = MachineAnswer["history"][number];
 
 const WHAT: Readonly<Record<Entry["what"], string>> = {
-  device_quarantined: "Set aside",
-  device_released: "Let go on",
+  device_quarantined: "Quarantined",
+  device_released: "Released",
   device_revoked: "Revoked",
-  device_lost: "Called lost",
+  device_lost: "Reported lost",
 };
 
 /** What was done to a machine as a whole, the latest first. */

@@ -59,7 +59,7 @@ function Facts({ machine }: { machine: MachineAnswer }) {
         <Detail name="Enrolled">
           <Moment at={machine.enrolled_at} />
         </Detail>
-        <Detail name="Key">{KEY_PLACES[machine.key_storage]}</Detail>
+        <Detail name={machine.key_storage === "tpm" ? "Key" : "Key, it says"}>{KEY_PLACES[machine.key_storage]}</Detail>
         <Detail name="System, it says">
           <Named text={machine.os} />
         </Detail>

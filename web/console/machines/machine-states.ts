@@ -6,7 +6,7 @@ import type { BadgeTone } from "../ui/badge.tsx";
 export const MACHINE_STATES: Readonly<Record<MachineState, { readonly title: string; readonly tone: BadgeTone }>> = {
   active: { title: "In force", tone: "near" },
   pending: { title: "Waits to be confirmed", tone: "wait" },
-  quarantined: { title: "Set aside", tone: "alert" },
+  quarantined: { title: "Quarantined", tone: "alert" },
   revoked: { title: "Revoked", tone: "plain" },
 };
 

@@ -39,7 +39,7 @@ export const THING_NAMES: { readonly [K in EndedKind]: (thing: HeldThings[K][num
 };
 
 /** What stands in a list of that kind; the rest is counted. */
-export const MOST_NAMED = 20;
+export const MOST_NAMED = 8;
 
 export function namesOf<K extends EndedKind>(kind: K, things: HeldThings): readonly string[] {
   const list: readonly HeldThings[K][number][] = things[kind];

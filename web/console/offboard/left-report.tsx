@@ -34,7 +34,7 @@ function Files({ answer: { user, document } }: { answer: OffboardingAnswer }) {
           Save the report
         </Button>
         <Button kind="plain" small onPress={() => save("jws", "application/jose", document.report)}>
-          Save the signature alone (JWS)
+          Save the signed report alone (JWS)
         </Button>
       </div>
     </>

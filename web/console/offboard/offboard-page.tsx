@@ -29,12 +29,13 @@ export function OffboardPage({ params }: { params: PageParams }) {
   const reading = useAsk(`${path}/offboarding/preview`, NOTHING, offboardingPreviewSchema);
   const [done, setDone] = useState<OffboardAnswer>();
   const name = reading.data === undefined ? "a person" : makeVisible(reading.data.user.name);
+  const hasLeft = done !== undefined || reading.data?.user.state === "offboarded";
   const crumbs = [
     { title: "People", href: "/console/people" },
     { title: name, href: `/console/people/${id}` },
   ];
   return (
-    <Page title={`Offboard ${name}`} crumbs={crumbs}>
+    <Page title={hasLeft ? `${name} has left` : `Offboard ${name}`} crumbs={crumbs}>
       {done === undefined ? (
         <Reading reading={reading} what="what would end">
           {(preview) =>
