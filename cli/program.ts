@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Start } from "./commands/start.ts";
+import { VERSION } from "./version.ts";
 
 /** The ranges of `exit-codes.ts`. */
 const AFTER_HELP = `
@@ -73,7 +74,7 @@ const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<str
 export async function createProgram(start: Start, args: readonly string[]): Promise<Command> {
   const program = new Command("nearside")
     .description("Sign in from the terminal, approved with a passkey on the machine where you sit.")
-    .version("0.1.0")
+    .version(VERSION)
     // After a command's name, options are the command's: `nearside exec -- tool --json`.
     .enablePositionalOptions()
     .showHelpAfterError("(nearside --help shows what there is)")

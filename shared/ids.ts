@@ -32,6 +32,7 @@ export const groupIdSchema = idSchema("gr_");
 export const newGroupId = (random: RandomBytes): string => newId("gr_", random);
 
 /** A bound set: `bs_…`. */
+export const boundSetIdSchema = idSchema("bs_");
 export const newBoundSetId = (random: RandomBytes): string => newId("bs_", random);
 /** A change in the console: `ch_…`. */
 export const newChangeId = (random: RandomBytes): string => newId("ch_", random);

@@ -1,5 +1,6 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from "node:http";
 import { Problem } from "../problem.ts";
+import { VERSION } from "../version.ts";
 
 // node:http and not fetch: it follows no redirect, and it is there 30 ms earlier, which a person waits for at every login.
 // It takes 20 ms by itself, so it is read when something is sent: most tokens are given out without asking the server.
@@ -88,7 +89,7 @@ function send(
       agent: way.agent,
       headers: {
         accept: "application/json",
-        "user-agent": "nearside",
+        "user-agent": `nearside/${VERSION}`,
         ...headers,
         ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
       },

@@ -17,5 +17,5 @@ it.each([
   ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:153.0) Gecko/20100101 Firefox/153.0", "Firefox 153 on macOS"],
   ["", "a browser"],
 ])("names %j %j", (userAgent, name) => {
-  expect(browserName(userAgent)).toBe(name);
+  expect(browserName(userAgent, "1.2.3")).toBe(`${name} · Nearside 1.2.3`);
 });

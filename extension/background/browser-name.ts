@@ -7,13 +7,17 @@ const NAMES = [
 ] as const;
 const SYSTEMS = ["Windows", "Macintosh", "CrOS", "Android", "Linux"] as const;
 
-/** How an attestation names this browser, for people to read: "Chromium 156 on Linux". At most 128 characters. */
-export function browserName(userAgent: string): string {
+/**
+ * How an attestation names this browser and this extension, for people to read: "Chromium 156 on Linux · Nearside 1.2.3". At most
+ * 128 characters.
+ */
+export function browserName(userAgent: string, version: string): string {
   const browser = NAMES.flatMap(({ name, pattern }) => {
     const version = pattern.exec(userAgent)?.[1];
     return version === undefined ? [] : [`${name} ${version}`];
   })[0];
   const system = SYSTEMS.find((each) => userAgent.includes(each));
   const named = system === "Macintosh" ? "macOS" : system === "CrOS" ? "ChromeOS" : system;
-  return `${browser ?? "a browser"}${named === undefined ? "" : ` on ${named}`}`.slice(0, MAX);
+  const extension = ` · Nearside ${version}`.slice(0, MAX / 2);
+  return `${browser ?? "a browser"}${named === undefined ? "" : ` on ${named}`}`.slice(0, MAX / 2) + extension;
 }

@@ -29,7 +29,7 @@ const ground: MessageGround = {
   keepUp: bridges.keepUp,
   now: () => Math.floor(Date.now() / 1000),
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  browserName: browserName(navigator.userAgent),
+  browserName: browserName(navigator.userAgent, browser.runtime.getManifest().version),
   boundSets,
   session: openSession(browser.storage.session),
   fetchKeys: fetchServerKeys,

@@ -13,15 +13,15 @@ import { whatEnded } from "./what-ended.ts";
 
 const DONE: Readonly<Record<MachineAction, string>> = {
   quarantine:
-    "That machine is set aside: no login, no token and no session of it counts. Let it go on with: nearside-server machines release <id>",
-  release: "That machine may go on. The tokens that it had count again; it asks for a new login where one was open.",
+    "That machine is quarantined: no login, no token and no session of it counts. Release it with: nearside-server machines release <id>",
+  release: "That machine is released. The tokens that it had count again; it asks for a new login where one was open.",
   revoke: "That machine is revoked, with every browser and passkey enrolled on it. It has to be enrolled anew.",
   lost: "That machine is revoked with all that hung on it, and the log says that it is lost. Its person is told where notices are sent.",
   re_enrol: "That machine is revoked, and its person may enrol it anew with this ticket, within 15 minutes:",
 };
 const BEFORE: Readonly<Record<MachineAction, string>> = {
-  quarantine: "That machine was set aside before. Nothing was changed.",
-  release: "That machine is not set aside. Nothing was changed.",
+  quarantine: "That machine was quarantined before. Nothing was changed.",
+  release: "That machine is not quarantined. Nothing was changed.",
   revoke: "That machine was revoked before. Nothing was changed.",
   lost: "That machine was revoked before. Nothing was changed.",
   re_enrol: "That machine was revoked before. Nothing was changed: nearside-server ticket <user> makes a ticket.",

@@ -8,7 +8,7 @@ import type { Console } from "./console.ts";
 const STATE = {
   pending: "waits to be confirmed",
   active: "in force",
-  quarantined: "SET ASIDE",
+  quarantined: "QUARANTINED",
   revoked: "revoked",
 } as const;
 const MAX_SHOWN = 80;

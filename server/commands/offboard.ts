@@ -2,8 +2,6 @@ import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import {
-  FIND_OFFBOARDING_PATH,
-  findOffboardingAnswerSchema,
   OFFBOARD_PATH,
   type OffboardUserAnswer,
   offboardUserAnswerSchema,
@@ -14,8 +12,8 @@ import {
 import { CannotStart } from "../cannot-start.ts";
 import { userNameSchema } from "../directory/user-name.ts";
 import type { Console } from "./console.ts";
+import { giveReport } from "./report.ts";
 import { nothingEnds, showCounts, showPreview } from "./show-offboarding.ts";
-import { writeNew } from "./write-new.ts";
 
 export interface OffboardOptions {
   readonly reason?: string;
@@ -63,30 +61,4 @@ export async function offboardCommand(
 async function demandName(user: string, console: Console): Promise<void> {
   const typed = await console.ask(`This can't be undone. Type ${user} to go on: `);
   if (typed?.trim() !== user) throw new CannotStart("That is not the name, so nothing was changed.");
-}
-
-const NOT_YET =
-  "That person has not left, so there is no report. `nearside-server offboard <user>` shows what would end, and ends it.";
-
-/**
- * `nearside-server report <user>`: the signed report of somebody who has left.
- *
- * @throws CannotStart where there is none
- */
-export async function reportCommand(
-  dataFolder: string,
-  { user, output }: { readonly user: string; readonly output: string | undefined },
-  console: Console,
-): Promise<void> {
-  const unknown = new CannotStart("There is nobody of that name, so there is no report.");
-  if (!v.is(userNameSchema, user)) throw unknown;
-  const answer = await askServer(dataFolder, FIND_OFFBOARDING_PATH, { user }, findOffboardingAnswerSchema);
-  if (answer.state !== "found") throw answer.state === "unknown" ? unknown : new CannotStart(NOT_YET);
-  giveReport(writeOffboarding(answer.document), output, console);
-}
-
-function giveReport(text: string, output: string | undefined, console: Console): void {
-  if (output === undefined) console.out(text);
-  else writeNew(output, text);
-  console.say(`Anybody verifies it offline: nearside verify ${output ?? "<file>"}`);
 }

@@ -23,7 +23,12 @@ export interface Party {
     /** Epoch milliseconds. */
     readonly enrolledAt: number;
   };
-  readonly extensions: readonly { readonly jkt: string; readonly state: KeyState }[];
+  readonly extensions: readonly {
+    readonly jkt: string;
+    readonly state: KeyState;
+    /** As it said last. */
+    readonly version: string | null;
+  }[];
   readonly passkeys: readonly (BoundPasskey & {
     readonly state: KeyState;
     readonly counter: number;
@@ -87,6 +92,7 @@ const everythingOf = (db: Kysely<Database>) =>
       "devices.created_at as enrolled_at",
       "extensions.jkt as extension_jkt",
       "extensions.state as extension_state",
+      "extensions.version as extension_version",
       "passkeys.credential_id",
       "passkeys.public_key",
       "passkeys.backup_eligible",
@@ -126,11 +132,12 @@ function partyIn(rows: Awaited<ReturnType<typeof byId>>): Party | undefined {
 interface ExtensionColumns {
   readonly extension_jkt: string | null;
   readonly extension_state: KeyState | null;
+  readonly extension_version: string | null;
 }
 
 /** By its name; none where the bound set has none. */
-const extensionIn = ({ extension_jkt: jkt, extension_state: state }: ExtensionColumns) =>
-  jkt === null || state === null ? [] : [[jkt, { jkt, state }] as const];
+const extensionIn = ({ extension_jkt: jkt, extension_state: state, extension_version: version }: ExtensionColumns) =>
+  jkt === null || state === null ? [] : [[jkt, { jkt, state, version }] as const];
 
 type Passkey = Party["passkeys"][number];
 interface PasskeyColumns {

@@ -3,6 +3,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { Party } from "../directory/party.ts";
 import { markEnrolled } from "../directory/people-index.ts";
+import { browserAlone, extensionVersion } from "../directory/program-versions.ts";
 import type { Trx } from "../store/database.ts";
 import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
 
@@ -92,7 +93,8 @@ async function insertExtension(
       jkt: meeting.extension_jkt,
       bound_set_id: boundSetId,
       jwk: meeting.extension_jwk,
-      browser: neutralise(meeting.browser, MAX_SHOWN),
+      browser: neutralise(browserAlone(meeting.browser), MAX_SHOWN),
+      version: extensionVersion(meeting.browser),
       state,
       created_at: now,
     })

@@ -11,6 +11,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginMet } from "../audit/events/login-met.ts";
 import { demandInForce } from "../clients/find-client.ts";
+import { recordExtensionVersion } from "../directory/program-versions.ts";
 import type { Ground } from "../ground.ts";
 import { currentLogin } from "./current-login.ts";
 import { knownFor } from "./known.ts";
@@ -61,6 +62,7 @@ export async function recordLocality(
       await append(trx, loginMet(now, loginId, event));
     });
     ground.changes.announce(loginId);
+    await recordExtensionVersion(ground.db, party, meeting.extension_jkt, chain.attestation.claims.browser);
     return login.facts;
   });
 }

@@ -9,6 +9,7 @@ import { append } from "../audit/event-log.ts";
 import { loginRequested } from "../audit/events/login-requested.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
+import { programVersion } from "../directory/program-versions.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { limitOpenLogins } from "../limits/limit-open-logins.ts";
 import { spend } from "../limits/spend.ts";
@@ -24,17 +25,22 @@ import { insertLogin } from "./login-store.ts";
 /** RFC 8628 §3.5: seconds between polls. The poll itself is held open (protocol §4.6). */
 const INTERVAL_SECONDS = 1;
 
-const noteSeen = fixedQuery<{ jkt: string; now: number }>()((db, value) =>
+const noteSeen = fixedQuery<{ jkt: string; now: number; version: string | null }>()((db, value) =>
   db
     .updateTable("devices")
-    .set({ last_seen_at: value("now") })
+    .set({ last_seen_at: value("now"), version: value("version") })
     .where("jkt", "=", value("jkt")),
 );
+
+/** Where the request came from, as the server saw it, and how the program named itself there (RFC 9110 §10.1.5). */
+export interface AskedFrom {
+  readonly address: string;
+  readonly userAgent: string | undefined;
+}
 
 /**
  * Makes a login of what a machine asked for (protocol §4.1).
  *
- * @param address where the request came from, as the server saw it
  * @throws Refused `replayed`; OutOfReach; RateLimited
  */
 export async function startLogin(
@@ -42,7 +48,7 @@ export async function startLogin(
   { device, party }: Admitted,
   client: CommandLineClient,
   asked: Asked,
-  address: string,
+  { address, userAgent }: AskedFrom,
 ): Promise<DeviceAuthorizationAnswer> {
   const { config, random } = ground;
   await logDeviceRefusal(ground, "login", party.device.jkt, async () => demandInReach(party, asked.stepUp));
@@ -100,7 +106,7 @@ export async function startLogin(
       },
       deviceCodeHash,
     );
-    await noteSeen(trx, { jkt: device.claims.iss, now });
+    await noteSeen(trx, { jkt: device.claims.iss, now, version: programVersion(userAgent) });
     await append(
       trx,
       loginRequested(now, id, {

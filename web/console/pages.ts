@@ -70,6 +70,11 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/person-logins-page.tsx")).PersonLoginsPage,
   },
   {
+    path: "/console/people/:person/offboard",
+    permission: "people.manage",
+    load: async () => (await import("./offboard/offboard-page.tsx")).OffboardPage,
+  },
+  {
     path: "/console/groups",
     permission: "people.read",
     load: async () => (await import("./groups/groups-page.tsx")).GroupsPage,
@@ -88,6 +93,16 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/console/groups/:group/edit",
     permission: "groups.manage",
     load: async () => (await import("./groups/edit-group-page.tsx")).EditGroupPage,
+  },
+  {
+    path: "/console/machines",
+    permission: "machines.read",
+    load: async () => (await import("./machines/machines-page.tsx")).MachinesPage,
+  },
+  {
+    path: "/console/machines/:machine",
+    permission: "machines.read",
+    load: async () => (await import("./machines/machine-page.tsx")).MachinePage,
   },
   {
     path: "/console/authenticators",

@@ -11,7 +11,9 @@ export const machineStateSchema = v.picklist(["pending", "active", "quarantined"
 export type MachineState = v.InferOutput<typeof machineStateSchema>;
 
 export const MACHINE_COLUMNS = ["last_seen_at", "hostname", "owner", "enrolled_at"] as const;
+/** Those seen last come first. */
 export const machinesQuerySchema = listQuerySchema(MACHINE_COLUMNS, {
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
   state: v.optional(machineStateSchema),
   key_storage: v.optional(keyStorageSchema),
   /** Of that person only: their id. */

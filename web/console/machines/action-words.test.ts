@@ -1,0 +1,20 @@
+import { MACHINE_ACTIONS, machineStateSchema } from "@nearside/shared/api/console/machines.ts";
+import { expect, it } from "vitest";
+import { ACTION_WORDS, actionsFor, pathOf } from "./action-words.ts";
+
+it("offers each action in some state, and of what is over nothing", () => {
+  const offered = machineStateSchema.options.flatMap(actionsFor);
+  expect(MACHINE_ACTIONS.filter((action) => !offered.includes(action))).toEqual([]);
+  expect(actionsFor("revoked")).toEqual([]);
+  expect(actionsFor("quarantined")).not.toContain("quarantine");
+  expect(actionsFor("active")).not.toContain("release");
+});
+
+it("has the hostname typed for whatever can't be undone, and for nothing else", () => {
+  const final = MACHINE_ACTIONS.filter((action) => ACTION_WORDS[action].isFinal);
+  expect(final).toEqual(["revoke", "lost", "re_enrol"]);
+});
+
+it("asks the route of that action", () => {
+  expect(pathOf("bs_x/..", "re_enrol")).toBe("/api/console/machines/bs_x%2F../re-enrol");
+});

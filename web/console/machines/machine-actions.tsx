@@ -1,0 +1,78 @@
+import {
+  type MachineAction,
+  type MachineAnswer,
+  type MachineDone,
+  machineDoneSchema,
+} from "@nearside/shared/api/console/machines.ts";
+import { useId, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { Panel } from "../ui/panel.tsx";
+import { ACTION_WORDS, actionsFor, pathOf } from "./action-words.ts";
+import { TicketShown } from "./ticket-shown.tsx";
+
+type Ticket = NonNullable<MachineDone["ticket"]>;
+
+/** What may be done to a machine as it is, each asked for once more before it is done. */
+export function MachineActions({ machine }: { machine: MachineAnswer }) {
+  const [note, setNote] = useState("");
+  const [ticket, setTicket] = useState<Ticket | null>(null);
+  const [asked, setAsked] = useState<MachineAction>("quarantine");
+  const noteId = useId();
+  const name = makeVisible(`${machine.hostname} of ${machine.owner.name}`);
+  const words = ACTION_WORDS[asked];
+  const change = useChange({
+    answer: machineDoneSchema,
+    stale: ["/api/console/machines", "/api/console/people", "/api/console/log"],
+    says: () => ({ says: words.done(name) }),
+    onMade: (done) => {
+      setNote("");
+      setTicket(done.ticket);
+    },
+  });
+  const actions = actionsFor(machine.state);
+  if (ticket !== null) return <TicketShown ticket={ticket} onDone={() => setTicket(null)} />;
+  if (actions.length === 0) return null;
+  const begin = (action: MachineAction) => {
+    setAsked(action);
+    change.begin({ path: pathOf(machine.id, action), change: { note: note.trim() === "" ? null : note.trim() } });
+  };
+  return (
+    <Panel title="What to do">
+      <div className="field">
+        <label htmlFor={noteId}>Why, for the security log (may be left empty)</label>
+        <input
+          id={noteId}
+          type="text"
+          value={note}
+          maxLength={256}
+          autoComplete="off"
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+      </div>
+      <div className="form-end">
+        {actions.map((action) => (
+          <Button
+            key={action}
+            kind={ACTION_WORDS[action].isFinal ? "plain" : "near"}
+            small
+            onPress={() => begin(action)}
+          >
+            {ACTION_WORDS[action].verb}
+          </Button>
+        ))}
+      </div>
+      <ConfirmChange
+        change={change}
+        title={words.title(name)}
+        verb={words.verb}
+        tone={asked === "release" ? "near" : "alert"}
+        {...(words.isFinal ? { typed: makeVisible(machine.hostname).trim() } : {})}
+      >
+        <p>{words.says}</p>
+      </ConfirmChange>
+    </Panel>
+  );
+}

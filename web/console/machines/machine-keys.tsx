@@ -1,0 +1,54 @@
+import type { MachineAnswer } from "@nearside/shared/api/console/machines.ts";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Detail, Details } from "../ui/details.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { MACHINE_STATES } from "./machine-states.ts";
+
+/** The browsers and passkeys that were enrolled with a machine, the revoked too. */
+export function MachineKeys({ machine: { browsers, passkeys } }: { machine: MachineAnswer }) {
+  return (
+    <>
+      <Panel title="Browsers">
+        {browsers.map(({ id, browser, version, state, created_at }) => (
+          <Details key={id}>
+            <Detail name="Browser, it says">
+              <Named text={browser} /> <State state={state} />
+            </Detail>
+            <Detail name="Extension, it says">{version === null ? "no version" : <Named text={version} />}</Detail>
+            <Detail name="Enrolled">
+              <Moment at={created_at} />
+            </Detail>
+            <Detail name="Id">
+              <Exact text={id} />
+            </Detail>
+          </Details>
+        ))}
+      </Panel>
+      <Panel title="Passkeys">
+        {passkeys.map(({ id, aaguid, synced, state, created_at }) => (
+          <Details key={id}>
+            <Detail name="Kind">
+              {synced ? "May be copied to other devices" : "Stays on its device"} <State state={state} />
+            </Detail>
+            <Detail name="Enrolled">
+              <Moment at={created_at} />
+            </Detail>
+            <Detail name="Authenticator (AAGUID)">
+              <Exact text={aaguid} />
+            </Detail>
+            <Detail name="Id">
+              <Exact text={id} />
+            </Detail>
+          </Details>
+        ))}
+      </Panel>
+    </>
+  );
+}
+
+function State({ state }: { state: MachineAnswer["browsers"][number]["state"] }) {
+  const { tone, title } = MACHINE_STATES[state];
+  return <Badge tone={tone}>{title}</Badge>;
+}

@@ -1,0 +1,31 @@
+import type { MachineDone } from "@nearside/shared/api/console/machines.ts";
+import { Button } from "../../ui/button.tsx";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { Panel } from "../ui/panel.tsx";
+
+/** A ticket as it was made: shown this once, kept nowhere. */
+export function TicketShown({
+  ticket: { ticket, user, expires_at },
+  onDone,
+}: {
+  ticket: NonNullable<MachineDone["ticket"]>;
+  onDone: () => void;
+}) {
+  return (
+    <Panel title="The ticket for the new enrolment">
+      <p>
+        Give it to <Named text={user} />, who runs <code>nearside enroll</code> on the machine. It is shown this once
+        and ends <Moment at={expires_at} />.
+      </p>
+      <p>
+        <Exact text={ticket} />
+      </p>
+      <div className="form-end">
+        <Button kind="near" small onPress={onDone}>
+          I have handed it on
+        </Button>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+import {
+  ENDED_KINDS,
+  type EndedCounts,
+  type EndedKind,
+  type HeldThings,
+} from "@nearside/shared/statements/offboarding.ts";
+
+/** What a person has, by kind, as a heading. */
+export const KIND_NAMES: Readonly<Record<EndedKind, string>> = {
+  machines: "Machines",
+  browsers: "Browsers",
+  passkeys: "Passkeys",
+  sessions: "Sessions of the console",
+  logins: "Open logins",
+  enrolments: "Enrolments under way",
+  tickets: "Unused tickets",
+  credentials: "Credentials, with their refresh tokens",
+  access_tokens: "Access tokens still valid",
+  groups: "Groups",
+  roles: "Role",
+};
+
+/** The kinds that there is something of, in their order. */
+export const kindsOf = (counts: EndedCounts): readonly EndedKind[] => ENDED_KINDS.filter((kind) => counts[kind] > 0);
+
+/** What tells one thing from another, for a person. Most of it is somebody's text. */
+export const THING_NAMES: { readonly [K in EndedKind]: (thing: HeldThings[K][number]) => string } = {
+  machines: ({ hostname, id }) => `${hostname} (${id})`,
+  browsers: ({ browser }) => browser,
+  passkeys: ({ id }) => id,
+  sessions: ({ machine }) => `on ${machine}`,
+  logins: ({ id, client, was }) => `${id}, of ${client}, ${was}`,
+  enrolments: ({ id, kind }) => `${id}, of a ${kind}`,
+  tickets: ({ id }) => id,
+  credentials: ({ id, client }) => `${id}, of ${client}`,
+  access_tokens: ({ id }) => id,
+  groups: ({ name }) => name,
+  roles: ({ id }) => id,
+};
+
+/** What stands in a list of that kind; the rest is counted. */
+export const MOST_NAMED = 8;
+
+export function namesOf<K extends EndedKind>(kind: K, things: HeldThings): readonly string[] {
+  const list: readonly HeldThings[K][number][] = things[kind];
+  return list.slice(0, MOST_NAMED).map((thing) => THING_NAMES[kind](thing));
+}

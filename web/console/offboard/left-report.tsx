@@ -1,0 +1,42 @@
+import { type OffboardingAnswer, offboardingAnswerSchema } from "@nearside/shared/api/console/offboarding.ts";
+import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
+import { Button } from "../../ui/button.tsx";
+import { useConsole } from "../console-context.ts";
+import { useRead } from "../data/use-read.ts";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { saveFile } from "../ui/save-file.ts";
+
+/** The signed report of somebody who has left, as a file. For the person's page too: mount it where they are offboarded. */
+export function LeftReport({ person }: { person: string }) {
+  const reading = useRead(`/api/console/people/${encodeURIComponent(person)}/offboarding`, offboardingAnswerSchema);
+  return (
+    <Panel title="The report">
+      <Reading reading={reading} what="the report">
+        {(answer) => <Files answer={answer} />}
+      </Reading>
+    </Panel>
+  );
+}
+
+function Files({ answer: { user, document } }: { answer: OffboardingAnswer }) {
+  const { clock } = useConsole();
+  const save = (ending: string, type: string, text: string) =>
+    saveFile(clock, `offboarding-${user.name}.${ending}`, new Blob([text], { type }));
+  return (
+    <>
+      <p>
+        Each thing that ended, when, by whom, and the entry of the security log that says so, signed by this server.
+        Anybody verifies it offline: <code>nearside verify</code> and the file.
+      </p>
+      <div className="form-end">
+        <Button kind="near" small onPress={() => save("json", "application/json", `${writeOffboarding(document)}\n`)}>
+          Save the report
+        </Button>
+        <Button kind="plain" small onPress={() => save("jws", "application/jose", document.report)}>
+          Save the signed report alone (JWS)
+        </Button>
+      </div>
+    </>
+  );
+}
