@@ -164,7 +164,7 @@ describe("the administrator", () => {
     expect((await end(further.extension, "words_differ", waiting)).text).toBe('{"state":"refused"}');
     const party = await findPartyByDevice(server.ground.db, owner.device.thumbprint);
     expect(party).toMatchObject({ state: "active", device: { state: "active" } });
-    expect(party?.extensions).toContainEqual({ jkt: further.extension.thumbprint, state: "revoked" });
-    expect(party?.extensions).toContainEqual({ jkt: owner.extension.thumbprint, state: "active" });
+    expect(party?.extensions).toContainEqual({ jkt: further.extension.thumbprint, state: "revoked", version: null });
+    expect(party?.extensions).toContainEqual({ jkt: owner.extension.thumbprint, state: "active", version: null });
   });
 });
