@@ -26,6 +26,8 @@ interface Known {
 
 const endIt = ({ issuer }: Known, what: string): string =>
   `If it was not you: open ${issuer}/account on a machine that you trust, end ${what} there, and tell your administrator.`;
+const stopIt = ({ issuer }: Known): string =>
+  `If it was not you: stop it at ${issuer}/account ("this wasn't me"), or tell your administrator before it opens.`;
 const TELL = "If you know nothing of it, tell your administrator now.";
 
 const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
@@ -48,15 +50,15 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: TELL,
   }),
-  machine_set_aside: ({ name }) => ({
-    subject: `A machine of ${name} was set aside`,
-    what: "Until that is lifted, this machine signs in to nothing, and nothing that it had counts.",
-    ifYou: "If you know why, there is nothing to do: it goes on as it was once an administrator lets it.",
+  machine_quarantined: ({ name }) => ({
+    subject: `A machine of ${name} was quarantined`,
+    what: "Until it is released, this machine signs in to nothing, and nothing that it had counts.",
+    ifYou: "If you know why, there is nothing to do: it goes on as it was once an administrator releases it.",
     ifNot: "If you know nothing of it, ask your administrator.",
   }),
   machine_released: ({ name }) => ({
     subject: `A machine of ${name} can sign in again`,
-    what: "This machine had been set aside. From now on it goes on as it was.",
+    what: "This machine had been quarantined. It was released, and goes on as it was.",
     ifYou: NOTHING_TO_DO,
     ifNot: TELL,
   }),
@@ -114,8 +116,14 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
   recovery_started: (known) => ({
     subject: `Somebody asked for a way back in as ${known.name}`,
     what: `Somebody says that you have lost your machine, and that you need to enrol another one.${opens(known.facts.until)}`,
-    ifYou: "If this was you, wait until then. There is nothing else to do.",
-    ifNot: `If it was not you: stop it at ${known.issuer}/account ("this wasn't me"), or tell your administrator before then.`,
+    ifYou: "If this was you, wait. You hear of it once it opens a way in.",
+    ifNot: stopIt(known),
+  }),
+  recovery_agreed: (known) => ({
+    subject: `A way back in as ${known.name} was agreed to`,
+    what: `A second administrator agreed that you may enrol another machine in place of the one that was lost.${opens(known.facts.until)}`,
+    ifYou: "If this was you, ask your administrator for the ticket then.",
+    ifNot: stopIt(known),
   }),
   break_glass_used: ({ name, issuer }) => ({
     subject: "A break-glass code was used",

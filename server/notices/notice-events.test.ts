@@ -78,7 +78,7 @@ describe.each(DATABASES)("on %s", (database) => {
       "browser_added alice@example.com",
       "browser_removed alice@example.com",
       "passkey_removed alice@example.com",
-      "machine_set_aside alice@example.com",
+      "machine_quarantined alice@example.com",
       "machine_released alice@example.com",
       "machine_removed alice@example.com",
     ]);

@@ -58,7 +58,7 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     tellOfKey(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
   ),
   on(deviceQuarantined, ({ trx, data, about }) =>
-    tellOfKey(trx, "machine_set_aside", about, ofBoundSet(trx, data.bound_set_id)),
+    tellOfKey(trx, "machine_quarantined", about, ofBoundSet(trx, data.bound_set_id)),
   ),
   on(deviceReleased, ({ trx, data, about }) =>
     tellOfKey(trx, "machine_released", about, ofBoundSet(trx, data.bound_set_id)),
