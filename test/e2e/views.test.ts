@@ -126,7 +126,8 @@ async function flawsOf(page: Page, state: string): Promise<string[]> {
   }, state);
   await page.waitForFunction(() => document.title.endsWith(" · Nearside"));
   if (/approve\/asking/.test(state)) await page.waitForFunction(() => document.activeElement?.textContent === "Deny");
-  if (!/loading$/.test(state)) await page.waitForFunction(() => document.querySelector(".rows-loading") === null);
+  if (!/loading$/.test(state))
+    await page.waitForFunction(() => document.querySelector(".loading, .rows-loading") === null);
   const flaws = await flawsIn(page);
   await page.evaluate(() => {
     document.title = "";

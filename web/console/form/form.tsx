@@ -1,6 +1,7 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import * as v from "valibot";
+import { Button } from "../../ui/button.tsx";
 import { useDrafts } from "./drafts.tsx";
 import { fieldProblemsOf } from "./field-problems.ts";
 import { FormContext } from "./form-context.ts";
@@ -28,6 +29,17 @@ const NO_PROBLEMS: readonly FieldProblem[] = [];
 
 /** A native form: what is wrong stands beside its field, and nothing that was typed is lost. */
 export function Form<Change>(props: FormProps<Change>) {
+  const { draft } = props;
+  const drafts = useDrafts();
+  const [times, setTimes] = useState(0);
+  const anew = () => {
+    if (draft !== undefined) drafts.discard(draft);
+    setTimes(times + 1);
+  };
+  return <FilledForm key={times} {...props} onAnew={anew} />;
+}
+
+function FilledForm<Change>(props: FormProps<Change> & { readonly onAnew: () => void }) {
   const { schema, changeOf, onSend, problems: said = NO_PROBLEMS, draft } = props;
   const form = useRef<HTMLFormElement>(null);
   const drafts = useDrafts();
@@ -51,6 +63,14 @@ export function Form<Change>(props: FormProps<Change>) {
   return (
     <FormContext value={{ problems, typed }}>
       <form ref={form} className="form" noValidate onSubmit={send} onInput={keep}>
+        {typed === undefined ? null : (
+          <div className="form-draft">
+            <p>What you had typed before is still here.</p>
+            <Button kind="plain" small onPress={props.onAnew}>
+              Start anew
+            </Button>
+          </div>
+        )}
         {elsewhere.length === 0 ? null : (
           <div role="alert">
             <ul className="form-problems">

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
 import { ChoicesField } from "../../console/form/choices-field.tsx";
+import { useDrafts } from "../../console/form/drafts.tsx";
 import {
   CheckboxField,
   MomentField,
@@ -29,7 +30,13 @@ import { SampleConsole } from "./sample-console.tsx";
 
 const nothing = () => undefined;
 
-function FormPage({ problems }: { problems: readonly { field: string; problem: string }[] }) {
+function DraftPage() {
+  const drafts = useDrafts();
+  useState(() => drafts.keep("people.new", { name: "alice", email: "alice@", storage: ["tpm"], invite: true }));
+  return <FormPage problems={[]} draft="people.new" />;
+}
+
+function FormPage({ problems, draft }: { problems: readonly { field: string; problem: string }[]; draft?: string }) {
   return (
     <Page title="Create a person" crumbs={[{ title: "People", href: "/console/people" }]}>
       <Panel title="Who it is">
@@ -38,6 +45,7 @@ function FormPage({ problems }: { problems: readonly { field: string; problem: s
           onSend={nothing}
           send="Create"
           problems={problems}
+          {...(draft === undefined ? {} : { draft })}
           beside={
             <Button kind="plain" onPress={nothing}>
               Cancel
@@ -160,6 +168,7 @@ export function partSamples(clock: Clock): Record<string, ReactNode> {
   return {
     form: sample(() => <FormPage problems={[]} />),
     form_refused: sample(() => <FormPage problems={WRONG} />),
+    form_draft: sample(DraftPage),
     detail: sample(() => <DetailPage now={clock.now()} />),
     table_parts: sample(() => <TablePartsPage now={clock.now()} />),
     toast: sample(ToastPage),
