@@ -14,6 +14,7 @@ const LINES: { readonly [K in EndedKind]: (thing: Claims["ended"][K][number]) =>
   logins: ({ id, client, was }) => `${id}  of ${client}, was ${was}`,
   enrolments: ({ id, kind, was }) => `${id}  of a ${kind}, was ${was}`,
   tickets: ({ id }) => id,
+  client_tickets: ({ id }) => id,
   credentials: ({ id, client, login }) => `${id}  of ${client}, login ${login}`,
   access_tokens: ({ id, credential }) => `${id}  of ${credential}`,
   groups: ({ id, name }) => `${id}  ${name}`,

@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<EndedKind, readonly [one: string, many: string]>> =
   logins: ["open login", "open logins"],
   enrolments: ["enrolment under way", "enrolments under way"],
   tickets: ["unused ticket", "unused tickets"],
+  client_tickets: ["ticket to register programs", "tickets to register programs"],
   credentials: ["credential, with its refresh token", "credentials, with their refresh tokens"],
   access_tokens: ["access token still valid", "access tokens still valid"],
   groups: ["membership of a group", "memberships of groups"],

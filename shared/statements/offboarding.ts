@@ -22,6 +22,8 @@ const login = { id: text, machine: text, client: text, was: text };
 const enrolment = { id: text, kind: text, was: text };
 /** Of enrolment, not used up yet; named by its hash. */
 const ticket = { id: text, until: secondsSchema };
+/** To register programs, made by them in the console and not used up; named by its hash. */
+const clientTicket = { id: text, until: secondsSchema };
 /** A token family: what a command line was given for one login, and renewed since. */
 const credential = { id: text, machine: text, client: text, login: text, since: secondsSchema };
 const accessToken = { id: text, credential: text, until: secondsSchema };
@@ -38,6 +40,7 @@ export const heldSchema = v.strictObject({
   logins: held(login),
   enrolments: held(enrolment),
   tickets: held(ticket),
+  client_tickets: held(clientTicket),
   credentials: held(credential),
   access_tokens: held(accessToken),
   groups: held(group),
@@ -56,6 +59,7 @@ const endedSchema = v.strictObject({
   logins: ended(login),
   enrolments: ended(enrolment),
   tickets: ended(ticket),
+  client_tickets: ended(clientTicket),
   credentials: ended(credential),
   access_tokens: ended(accessToken),
   groups: ended(group),

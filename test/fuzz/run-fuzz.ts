@@ -6,6 +6,7 @@ import { extensionTarget } from "./extension-target.ts";
 import { httpTarget } from "./http-target.ts";
 import { listenerTarget } from "./listener-target.ts";
 import { messagesTarget } from "./messages-target.ts";
+import { offboardingTarget } from "./offboarding-target.ts";
 import { rawTarget } from "./raw-target.ts";
 import { inputsOf } from "./recipe.ts";
 import { statementsTarget } from "./statements-target.ts";
@@ -13,7 +14,7 @@ import type { Place, Probe, Target } from "./target.ts";
 
 export const TARGETS: readonly Target[] = [
   ...[httpTarget, rawTarget, listenerTarget, extensionTarget],
-  ...[statementsTarget, dpopTarget, evidenceTarget, messagesTarget],
+  ...[statementsTarget, dpopTarget, evidenceTarget, offboardingTarget, messagesTarget],
 ];
 
 export interface Asked {

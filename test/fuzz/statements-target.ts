@@ -8,6 +8,7 @@ import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
+import { offboarding } from "@nearside/shared/statements/offboarding.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
@@ -24,7 +25,7 @@ import type { Target } from "./target.ts";
 /** Every statement that is read before anybody's key is known. */
 const READERS = [
   ...[deviceStatement, enrolmentRequest, receipt, browserStatement, refreshStatement],
-  ...[hello, presenceProof, attestation, enrolment, denial, report, peerRefusal],
+  ...[hello, presenceProof, attestation, enrolment, denial, report, peerRefusal, offboarding],
 ].map(({ read }): ((text: unknown) => Promise<unknown>) => read);
 const READING = new Set(["malformed", "wrong_type", "wrong_algorithm"]);
 

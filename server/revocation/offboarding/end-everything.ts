@@ -1,6 +1,7 @@
 import type { Ended } from "@nearside/shared/statements/offboarding.ts";
 import { byOf } from "../../audit/actor.ts";
 import { append } from "../../audit/event-log.ts";
+import { clientTicketEnded } from "../../audit/events/client-ticket-ended.ts";
 import { deviceRevoked } from "../../audit/events/device-revoked.ts";
 import { groupLeft } from "../../audit/events/group-left.ts";
 import { ticketEnded } from "../../audit/events/ticket-ended.ts";
@@ -28,6 +29,7 @@ interface Ending extends Leaver, Why {
 export async function endEverything(trx: Trx, held: Inventory, ending: Ending): Promise<Ended> {
   const { event } = ending;
   const tickets = await each(held.tickets, ({ id }) => endTicket(trx, id, ending));
+  const client_tickets = await each(held.client_tickets, ({ id }) => endClientTicket(trx, id, ending));
   const machines = await each(held.machines, (machine) => endKeys(trx, machine, ending));
   const eventOf = eventsOf(machines, event);
   const logins = await each(held.logins, async ({ id }) =>
@@ -38,6 +40,7 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const eventOfCredential = eventsOf(credentials, event);
   const groups = await each(held.groups, (group) => leaveGroup(trx, group, ending));
   const roles = await each(held.roles, () => endRole(trx, ending));
+  await trx.deleteFrom("import_drafts").where("user_id", "=", ending.id).execute(); // nobody else can take it up
   await endSessionsOf(trx, { column: "user_id", value: ending.id }, ending.now);
   return {
     machines,
@@ -47,6 +50,7 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
     logins,
     enrolments,
     tickets,
+    client_tickets,
     credentials,
     access_tokens: held.access_tokens.map((one) => ({ ...one, event: eventOfCredential(one.credential) })),
     groups,
@@ -78,6 +82,11 @@ function ended(event: number | undefined): number {
 async function endTicket(trx: Trx, hash: string, { id, now, by }: Ending): Promise<number> {
   await trx.updateTable("tickets").set({ expires_at: now }).where("hash", "=", hash).execute();
   return append(trx, ticketEnded(now, id, { hash, by: byOf(by) }), { by, user: id });
+}
+
+async function endClientTicket(trx: Trx, hash: string, { id, now, by }: Ending): Promise<number> {
+  await trx.updateTable("client_tickets").set({ expires_at: now }).where("hash", "=", hash).execute();
+  return append(trx, clientTicketEnded(now, hash, { by: byOf(by) }), { by, user: id });
 }
 
 async function endKeys(

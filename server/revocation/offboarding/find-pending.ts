@@ -7,7 +7,7 @@ export async function findPending(
   db: Db | Trx,
   { id, now }: Leaver,
   hold: boolean,
-): Promise<Pick<Inventory, "logins" | "enrolments" | "tickets">> {
+): Promise<Pick<Inventory, "logins" | "enrolments" | "tickets" | "client_tickets">> {
   const logins = db
     .selectFrom("logins")
     .select(["id", "bound_set_id as machine", "client_id as client", "state as was"])
@@ -28,7 +28,19 @@ export async function findPending(
     .where("expires_at", ">", now)
     .orderBy("hash")
     .execute();
+  // who made one stands in the log: whoever has it registers programs until it ends, from anywhere
+  const clientTickets = await db
+    .selectFrom("events")
+    .innerJoin("client_tickets", "client_tickets.hash", "events.subject")
+    .select(["client_tickets.hash as id", "client_tickets.expires_at"])
+    .where("events.actor_user", "=", id)
+    .where("events.kind", "=", "client_ticket_created")
+    .where("client_tickets.uses_left", ">", 0)
+    .where("client_tickets.expires_at", ">", now)
+    .orderBy("client_tickets.hash")
+    .execute();
   return {
+    client_tickets: clientTickets.map((ticket) => ({ id: ticket.id, until: inSeconds(ticket.expires_at) })),
     logins: await (hold ? logins.forNoKeyUpdate() : logins).execute(),
     enrolments: await (hold ? enrolments.forNoKeyUpdate() : enrolments).execute(),
     tickets: tickets.map((ticket) => ({ id: ticket.id, until: inSeconds(ticket.expires_at) })),

@@ -1,6 +1,13 @@
 import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import { ENDED_KINDS, type Ended, type EndedCounts, type EndedKind } from "@nearside/shared/statements/offboarding.ts";
+import {
+  countsSchema,
+  ENDED_KINDS,
+  type Ended,
+  type EndedCounts,
+  type EndedKind,
+} from "@nearside/shared/statements/offboarding.ts";
+import * as v from "valibot";
 import type { Db, Trx } from "../../store/database.ts";
 import { findGroups } from "./find-groups.ts";
 import { findKeys } from "./find-keys.ts";
@@ -27,31 +34,17 @@ export interface Leaver {
  */
 export async function inventoryOf(db: Db | Trx, leaver: Leaver, hold: boolean): Promise<Inventory> {
   const { machines, browsers, passkeys } = await findKeys(db, leaver, hold);
-  const { logins, enrolments, tickets } = await findPending(db, leaver, hold);
+  const { logins, enrolments, tickets, client_tickets } = await findPending(db, leaver, hold);
   const { credentials, access_tokens, sessions } = await findTokens(db, leaver, hold);
   const groups = await findGroups(db, leaver);
   const roles = leaver.role === "user" ? [] : [{ id: leaver.role }];
-  const all = { machines, browsers, passkeys, sessions, logins, enrolments, tickets, credentials, access_tokens };
-  return { ...all, groups, roles };
+  const pending = { logins, enrolments, tickets, client_tickets };
+  return { machines, browsers, passkeys, sessions, ...pending, credentials, access_tokens, groups, roles };
 }
 
 /** base64url(SHA-256(…)) of all of it, by which what was shown is compared with what ended. */
 export const digestOf = (inventory: Inventory): Promise<string> =>
   sha256Base64url(JSON.stringify(ENDED_KINDS.map((kind) => [kind, inventory[kind]])));
 
-export const countsOf = (inventory: Inventory): EndedCounts => {
-  const { machines, browsers, passkeys, sessions, logins, enrolments, tickets, groups, roles, ...tokens } = inventory;
-  return {
-    machines: machines.length,
-    browsers: browsers.length,
-    passkeys: passkeys.length,
-    sessions: sessions.length,
-    logins: logins.length,
-    enrolments: enrolments.length,
-    tickets: tickets.length,
-    credentials: tokens.credentials.length,
-    access_tokens: tokens.access_tokens.length,
-    groups: groups.length,
-    roles: roles.length,
-  };
-};
+export const countsOf = (inventory: Inventory): EndedCounts =>
+  v.parse(countsSchema, Object.fromEntries(ENDED_KINDS.map((kind) => [kind, inventory[kind].length])));

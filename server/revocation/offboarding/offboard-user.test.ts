@@ -2,6 +2,8 @@ import { verifySignature } from "@nearside/shared/jws.ts";
 import { type EndedKind, offboarding } from "@nearside/shared/statements/offboarding.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../../audit/actor.ts";
+import { createClientTicket, findClientTicket } from "../../clients/client-tickets.ts";
+import type { TicketPermission } from "../../clients/permission.ts";
 import { findOrCreateUser } from "../../directory/users.ts";
 import { createGroup } from "../../groups/change-group.ts";
 import { changeMembers } from "../../groups/members.ts";
@@ -64,15 +66,20 @@ describe.each(DATABASES)("on %s", (database) => {
     const pending = (await pendingMachine(server, waiting, alice.user.name)).open;
     const browser = (await pendingBrowser(server, alice)).open;
     const { ground } = server;
+    const change = { changeId: `ch_${"A".repeat(22)}`, permission: "clients.manage" } as const;
+    const by = { kind: "person", userId: alice.user.id, deviceJkt: alice.device.thumbprint, ...change } as const;
     const group = await createGroup(ground, { name: newName(), description: "" }, SERVER_SHELL);
     await changeMembers(ground, group.id, { add: [alice.user.id, bob.user.id], remove: [] }, SERVER_SHELL);
     await giveRole(server, alice.user.id, "approver");
     const page = await openConsole(server, alice);
+    const allows: TicketPermission = { kinds: ["command_line"], scopes: [], resources: [], detailTypes: null };
+    const made = { allows, uses: 3, life: 3600 };
+    const clientTicket = await ground.db.transaction().execute((trx) => createClientTicket(trx, made, by, ground));
     const ticket = await newTicket(server, alice.user.name);
     const started = await newMachine();
     const asked = await askToEnrol(server, started, alice.user.name, await newTicket(server, alice.user.name));
     expect(asked.said).toBe("201");
-    return { second, redeemed, open, waiting, pending, browser, ticket, page, group };
+    return { second, redeemed, open, waiting, pending, browser, ticket, page, group, clientTicket };
   }
 
   it("shows all of it, and changes nothing by that", async () => {
@@ -87,6 +94,7 @@ describe.each(DATABASES)("on %s", (database) => {
       logins: 3,
       enrolments: 3,
       tickets: 2,
+      client_tickets: 1,
       credentials: 1,
       access_tokens: 1,
       groups: 1,
@@ -115,6 +123,8 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const login of had.open) expect((await poll(server, login)).said).toMatch(/^400 .+\/user_inactive$/);
     expect((await askToEnrol(server, await newMachine(), alice.user.name, had.ticket)).said).toBe("400 ticket_invalid");
 
+    const registered = await findClientTicket(db, had.clientTicket.ticket, server.ground.clock());
+    expect(registered?.reason).toBe("expired");
     expect((await had.page.get("/api/console/session")).said).toMatch(/^401 not_signed_in/);
     const members = db.selectFrom("group_members").select("user_id").where("group_id", "=", had.group.id);
     expect(await members.execute()).toEqual([{ user_id: bob.user.id }]);
@@ -153,6 +163,7 @@ describe.each(DATABASES)("on %s", (database) => {
       logins: "login_refused",
       enrolments: "enrolment_refused",
       tickets: "ticket_ended",
+      client_tickets: "client_ticket_ended",
       credentials: "token_revoked",
       access_tokens: "token_revoked",
       sessions: "user_offboarded",

@@ -63,6 +63,7 @@ const shortened = (ended: Ended): Ended => ({
   logins: ended.logins.slice(0, MOST_LISTED),
   enrolments: ended.enrolments.slice(0, MOST_LISTED),
   tickets: ended.tickets.slice(0, MOST_LISTED),
+  client_tickets: ended.client_tickets.slice(0, MOST_LISTED),
   credentials: ended.credentials.slice(0, MOST_LISTED),
   access_tokens: ended.access_tokens.slice(0, MOST_LISTED),
   groups: ended.groups.slice(0, MOST_LISTED),

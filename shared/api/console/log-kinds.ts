@@ -21,6 +21,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   client_registered: { topic: "client", title: "A program or API was registered" },
   client_revoked: { topic: "client", title: "A program or API was struck off" },
   client_ticket_created: { topic: "client", title: "A ticket to register a program was made" },
+  client_ticket_ended: { topic: "client", title: "A ticket to register a program was taken back" },
   client_ticket_refused: { topic: "refusal", title: "A ticket to register a program was refused" },
   client_verified: { topic: "client", title: "A program's name was verified" },
   console_refused: { topic: "refusal", title: "Something in the console was refused" },
