@@ -8,9 +8,11 @@ import { NowherePage } from "../front/nowhere-page.tsx";
 import "../styles/all.css";
 import "../console/styles/console.css";
 import { changeSamples } from "./console/changes.tsx";
+import { groupSamples } from "./console/groups.tsx";
 import { mailSamples } from "./console/mail.tsx";
 import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
+import { personSamples } from "./console/person.tsx";
 import { sessionSamples } from "./console/session.tsx";
 import { approvalSamples, enrolmentSamples } from "./samples.ts";
 
@@ -53,6 +55,8 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   change: changeSamples,
   people: peopleSamples,
   mail: mailSamples,
+  person: personSamples,
+  groups: groupSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

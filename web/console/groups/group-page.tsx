@@ -18,7 +18,8 @@ import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./members-words.ts
 /** GET /api/console/groups/:id: who is in it. */
 export function GroupPage({ params }: { params: PageParams }) {
   const id = params["group"] ?? "";
-  const mayManage = useMay()("groups.manage");
+  const may = useMay();
+  const mayManage = may("groups.manage");
   const reading = useRead(`/api/console/groups/${encodeURIComponent(id)}`, groupAnswerSchema);
   const group = reading.data?.group;
   return (
@@ -28,14 +29,21 @@ export function GroupPage({ params }: { params: PageParams }) {
       crumbs={[{ title: "Groups", href: "/console/groups" }]}
       lead={group === undefined ? undefined : <Named text={group.description} />}
       actions={
-        mayManage ? (
-          <>
-            <LinkButton href={`/console/groups/${id}/edit`} kind="plain">
-              Change or delete
+        <>
+          {may("tickets.manage") ? (
+            <LinkButton href={`/console/enrolment/tickets/new?group=${id}`} kind="plain">
+              Make tickets
             </LinkButton>
-            <LinkButton href="/console/people">Put people into it</LinkButton>
-          </>
-        ) : undefined
+          ) : null}
+          {mayManage ? (
+            <>
+              <LinkButton href={`/console/groups/${id}/edit`} kind="plain">
+                Change or delete
+              </LinkButton>
+              <LinkButton href="/console/people">Put people into it</LinkButton>
+            </>
+          ) : null}
+        </>
       }
     >
       <Reading reading={reading} what="the group">

@@ -13,13 +13,12 @@ export function takenBack(
   { added, removed }: v.InferOutput<typeof membersAnswerSchema>,
   group: { readonly id: string; readonly name: string } | undefined,
 ): Toast {
-  const said = [
-    ...(added.length > 0 ? [`${countOfPeople(added.length)} came in`] : []),
-    ...(removed.length > 0 ? [`${countOfPeople(removed.length)} went out`] : []),
-  ].join(", ");
-  if (said === "") return { says: "All of it was so before. Nobody came or went." };
+  if (added.length + removed.length === 0) return { says: "All of it was so before. Nobody came or went." };
   const name = group === undefined ? "the group" : makeVisible(group.name);
-  const says = `${said} of ${name}.`.replace("came in of", "came into");
+  const says = [
+    ...(added.length > 0 ? [`${countOfPeople(added.length)} came into ${name}.`] : []),
+    ...(removed.length > 0 ? [`${countOfPeople(removed.length)} went out of ${name}.`] : []),
+  ].join(" ");
   if (group === undefined) return { says };
   return {
     says,
@@ -28,8 +27,8 @@ export function takenBack(
       title: `Make the members of ${name} what they were?`,
       verb: "Take it back",
       what: [
-        ...(added.length > 0 ? [`${countOfPeople(added.length)} go out again.`] : []),
-        ...(removed.length > 0 ? [`${countOfPeople(removed.length)} come in again.`] : []),
+        ...(added.length > 0 ? [`Out again: ${countOfPeople(added.length)}.`] : []),
+        ...(removed.length > 0 ? [`In again: ${countOfPeople(removed.length)}.`] : []),
       ].join(" "),
       stale: STALE_WITH_MEMBERS,
       says: `The members of ${name} are what they were.`,

@@ -7,6 +7,10 @@ import { DataTable } from "../table/data-table.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { AddToGroup } from "./add-to-group.tsx";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "./people-columns.tsx";
+import { ticketsFor } from "./tickets-for.ts";
+
+/** So many names fit an address; for more of them a group is made, which gets tickets as a whole. */
+const MOST_IN_ADDRESS = 50;
 
 /** GET /api/console/people, as a list. */
 export function PeoplePage() {
@@ -46,10 +50,17 @@ export function PeoplePage() {
           says: "People are created one by one, or imported from a CSV file.",
           ...(mayManage ? { action: <LinkButton href="/console/people/new">Create a person</LinkButton> } : {}),
         }}
-        {...(may("groups.manage") && groups.length > 0
+        {...(may("groups.manage") || may("tickets.manage")
           ? {
               bulk: (rows: readonly PersonRow[], clear: () => void) => (
-                <AddToGroup people={rows} groups={groups} onAdded={clear} />
+                <>
+                  {may("groups.manage") ? <AddToGroup people={rows} groups={groups} onAdded={clear} /> : null}
+                  {may("tickets.manage") && rows.length <= MOST_IN_ADDRESS ? (
+                    <LinkButton href={ticketsFor(rows)} kind="plain">
+                      Make tickets
+                    </LinkButton>
+                  ) : null}
+                </>
               ),
             }
           : {})}

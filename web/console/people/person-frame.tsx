@@ -10,6 +10,7 @@ import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { PERSON_STATES } from "./person-states.ts";
+import { ticketsFor } from "./tickets-for.ts";
 
 /** What stands around each page about one person. */
 export function PersonFrame({ id, children }: { id: string; children: (answer: PersonAnswer) => ReactNode }) {
@@ -31,11 +32,20 @@ export function PersonFrame({ id, children }: { id: string; children: (answer: P
         )
       }
       actions={
-        person !== undefined && person.state !== "offboarded" && may("people.manage") ? (
-          <LinkButton href={`${home}/edit`} kind="plain">
-            Name and address
-          </LinkButton>
-        ) : undefined
+        person === undefined || person.state === "offboarded" ? undefined : (
+          <>
+            {may("people.manage") ? (
+              <LinkButton href={`${home}/edit`} kind="plain">
+                Name and address
+              </LinkButton>
+            ) : null}
+            {may("tickets.manage") && person.state === "active" ? (
+              <LinkButton href={ticketsFor([person])} kind={person.enrolled_at === null ? "near" : "plain"}>
+                Make a ticket
+              </LinkButton>
+            ) : null}
+          </>
+        )
       }
     >
       <Tabs

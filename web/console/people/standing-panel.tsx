@@ -22,7 +22,8 @@ const STALE = ["/api/console/people", "/api/console/machines", "/api/console/gro
 export function StandingPanel({ person, removable }: { person: PersonRow; removable: boolean }) {
   const may = useMay();
   const self = useSession().user.id === person.id;
-  if (!may("people.manage") || person.state === "offboarded") return null;
+  if (person.state === "offboarded") return <Left person={person} mayRead={may("people.manage")} />;
+  if (!may("people.manage")) return null;
   if (isPrivileged(person.role) && !may("roles.manage"))
     return (
       <Panel title="Standing">
@@ -134,6 +135,19 @@ function Remove({ person }: { person: PersonRow }) {
       <ConfirmChange change={remove} title={`Remove ${who}?`} verb="Remove" tone="alert" typed={person.name}>
         <p>Their open tickets and memberships end with it. This cannot be taken back.</p>
       </ConfirmChange>
+    </Panel>
+  );
+}
+
+function Left({ person, mayRead }: { person: PersonRow; mayRead: boolean }) {
+  return (
+    <Panel title="They have left">
+      <p>All that was theirs has ended, for good. A signed report tells each thing, and when.</p>
+      {mayRead ? (
+        <LinkButton href={`/console/people/${person.id}/offboard`} kind="plain">
+          What ended
+        </LinkButton>
+      ) : null}
     </Panel>
   );
 }

@@ -1,0 +1,101 @@
+// An owner's day with people: made, put into a group, suspended and brought back, and many of them from a file. Every change is
+// signed by a touch.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { headingOf } from "../support/login-page.ts";
+import { press, seen } from "../support/page-controls.ts";
+import { flawsIn } from "../support/page-flaws.ts";
+import { createWorld, type World } from "../support/world.ts";
+
+let world: World;
+let page: Page;
+/** What the page said to nobody. */
+const complaints: string[] = [];
+beforeAll(async () => {
+  world = await createWorld();
+  world.victim.browser.context.on("weberror", (error) => complaints.push(error.error().message));
+  page = await world.victim.browser.context.newPage();
+  await world.victim.authenticator.plugInto(page);
+  await page.goto(`${world.issuer}/console/people`);
+  await press(button("Sign in"));
+  await headingOf(page, /^People/);
+});
+afterAll(() => world?.remove());
+
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+const link = (name: string) => page.getByRole("link", { name, exact: true });
+const said = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
+
+it("makes a person, whom a wrong name is told beside its field, and loses nothing that was typed", async () => {
+  await press(link("Create a person"));
+  await page.getByLabel("Name", { exact: true }).fill("Alice");
+  await page.getByLabel("Full name").fill("Alice Liddell");
+  await page.getByLabel("E-mail").fill("alice@example.com");
+  await press(button("Create"));
+  await seen(page.getByText(/must be at most 128 lower-case letters/));
+  await page.getByLabel("Name", { exact: true }).fill("alice");
+  await press(button("Create"));
+  await headingOf(page, /^Alice Liddell/);
+  await said(/Alice Liddell \(alice\) is here/);
+  await seen(page.getByText("alice@example.com"));
+  expect(await flawsIn(page)).toEqual([]);
+});
+
+it("refuses somebody who looks like her, as the server says it", async () => {
+  await page.goto(`${world.issuer}/console/people/new`);
+  await page.getByLabel("Name", { exact: true }).fill("a1ice");
+  await page.getByLabel("Full name").fill("Another");
+  await press(button("Create"));
+  await seen(page.getByText("looks like alice, who is here already"));
+  expect(await page.getByLabel("Full name").inputValue()).toBe("Another");
+});
+
+it("suspends her, says what ended, and takes it back", async () => {
+  await page.goto(`${world.issuer}/console/people?q=alice`);
+  await press(link("alice"));
+  await press(button("Suspend"));
+  await seen(page.getByRole("heading", { name: "Suspend Alice Liddell (alice)?" }));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Suspend", exact: true }));
+  await said(/Alice Liddell \(alice\) is suspended\. Ended with it: 0 open logins, 0 credentials\./);
+  await press(button("Undo"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Reactivate", exact: true }));
+  await said("Alice Liddell (alice) may log in again.");
+  await seen(page.getByText("Active", { exact: true }));
+});
+
+it("makes a group and puts her into it from the list", async () => {
+  await page.goto(`${world.issuer}/console/groups/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Night shift");
+  await press(button("Make the group"));
+  await headingOf(page, /^Night shift/);
+  await page.goto(`${world.issuer}/console/people?q=alice`);
+  await page.getByRole("row", { name: /alice/ }).getByRole("checkbox").check();
+  await press(button("Put into the group"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Put into the group", exact: true }));
+  await said("1 person came into Night shift.");
+  await page.goto(`${world.issuer}/console/groups`);
+  await press(link("Night shift"));
+  await seen(page.getByRole("row", { name: /Alice Liddell/ }));
+});
+
+it("looks at a file first, is told what is wrong in it, and then imports it", async () => {
+  await page.goto(`${world.issuer}/console/people/import`);
+  const header = "name,display_name,groups\n";
+  await page.getByLabel("Or paste it here").fill(`${header}bob,=1+1,Night shift\n`);
+  await press(button("Show what would change"));
+  await seen(page.getByText(/begins like a formula/));
+  expect(await button("Import").count()).toBe(0);
+  const rows = Array.from({ length: 300 }, (_, nth) => `person${nth}x,Person ${nth},Night shift`).join("\n");
+  await page.getByLabel("Choose a file").setInputFiles({
+    name: "people.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(`\uFEFF${header}${rows}\nalice,Alice Hargreaves,\n`),
+  });
+  await press(button("Show what would change"));
+  await said("300 to be created, 1 to be changed, 0 as they are, 0 refused.");
+  await press(button("Import"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }));
+  await said("Imported: 300 created, 1 changed.");
+  await seen(page.getByText(/of 30[0-9]/));
+  expect(complaints).toEqual([]);
+});
