@@ -4,8 +4,10 @@ import { type ConsoleRoute, consoleRows } from "./console/console-route.ts";
 import type { Ground } from "./ground.ts";
 import { postJson, type Route } from "./http/route.ts";
 import { clientsRows } from "./routes/console/clients-rows.ts";
+import { enrolmentRows } from "./routes/console/enrolment-rows.ts";
 import { groupsRows } from "./routes/console/groups-rows.ts";
 import { logRows } from "./routes/console/log-rows.ts";
+import { ownPasskeyRows } from "./routes/console/own-passkey-rows.ts";
 import { peopleRows } from "./routes/console/people-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
 import { consoleSignIn, consoleSignInNonce, consoleSignInOptions } from "./routes/console/sign-in.ts";
@@ -22,8 +24,10 @@ export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
   const rows = consoleRows(ground);
   return [
     ...clientsRows(ground, rows),
+    ...enrolmentRows(ground, rows),
     ...groupsRows(ground, rows),
     ...logRows(ground, rows),
+    ...ownPasskeyRows(ground, rows),
     ...peopleRows(ground, rows),
     ...sessionRows(ground, rows),
   ];
