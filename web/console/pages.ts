@@ -40,6 +40,31 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./people/people-page.tsx")).PeoplePage,
   },
   {
+    path: "/console/enrolment",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/waiting-page.tsx")).WaitingPage,
+  },
+  {
+    path: "/console/enrolment/all",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/enrolments-page.tsx")).EnrolmentsPage,
+  },
+  {
+    path: "/console/enrolment/of/:enrolment",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/enrolment-page.tsx")).EnrolmentPage,
+  },
+  {
+    path: "/console/enrolment/tickets",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/tickets-page.tsx")).TicketsPage,
+  },
+  {
+    path: "/console/enrolment/tickets/new",
+    permission: "tickets.manage",
+    load: async () => (await import("./enrolment/new-tickets-page.tsx")).NewTicketsPage,
+  },
+  {
     path: "/console/clients",
     permission: "clients.read",
     load: async () => (await import("./clients/clients-page.tsx")).ClientsPage,
@@ -68,5 +93,10 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/console/log/:seq",
     permission: "log.read",
     load: async () => (await import("./log/event-page.tsx")).EventPage,
+  },
+  {
+    path: "/account/passkeys",
+    permission: "account",
+    load: async () => (await import("./account/passkeys-page.tsx")).PasskeysPage,
   },
 ];
