@@ -128,6 +128,7 @@ export const EXIT_CODES = {
   authenticator_compromised: 114,
   authenticator_not_allowed: 115,
   authenticator_not_attested: 116,
+  key_storage_too_weak: 117,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

@@ -42,8 +42,7 @@ export const OWN_PROBLEMS = {
   credential_busy: "Another nearside command is still renewing this credential. Try again in a moment.",
   login_refused:
     "The login was refused by a rule of your organisation or because something was revoked. Ask your administrator.",
-  enrolment_refused:
-    "The enrolment was refused or cancelled. Nothing was enrolled. Start again with `nearside enroll`.",
+  enrolment_refused: "The enrolment was refused or cancelled. Nothing was enrolled. To try again: `nearside enroll`.",
   scope_refused:
     "The server does not give that scope to this program. Ask for less, or ask your administrator to allow it.",
   target_refused:

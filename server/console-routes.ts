@@ -5,11 +5,13 @@ import type { Ground } from "./ground.ts";
 import { postJson, type Route } from "./http/route.ts";
 import { authenticatorRows } from "./routes/console/authenticator-rows.ts";
 import { clientsRows } from "./routes/console/clients-rows.ts";
+import { enrolmentRows } from "./routes/console/enrolment-rows.ts";
 import { groupsRows } from "./routes/console/groups-rows.ts";
 import { logRows } from "./routes/console/log-rows.ts";
 import { machineRows } from "./routes/console/machine-rows.ts";
 import { mailRows } from "./routes/console/mail-rows.ts";
 import { offboardingRows } from "./routes/console/offboarding-rows.ts";
+import { ownPasskeyRows } from "./routes/console/own-passkey-rows.ts";
 import { peopleRows } from "./routes/console/people-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
 import { consoleSignIn, consoleSignInNonce, consoleSignInOptions } from "./routes/console/sign-in.ts";
@@ -27,11 +29,13 @@ export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
   return [
     ...authenticatorRows(ground, rows),
     ...clientsRows(ground, rows),
+    ...enrolmentRows(ground, rows),
     ...groupsRows(ground, rows),
     ...logRows(ground, rows),
     ...machineRows(ground, rows),
     ...mailRows(ground, rows),
     ...offboardingRows(ground, rows),
+    ...ownPasskeyRows(ground, rows),
     ...peopleRows(ground, rows),
     ...sessionRows(ground, rows),
   ];

@@ -22,6 +22,7 @@ import { restoreUserCommand } from "./commands/restore.ts";
 import { revokeCommand } from "./commands/revoke.ts";
 import { rotateKeysCommand } from "./commands/rotate-keys.ts";
 import { ticketCommand } from "./commands/ticket.ts";
+import { revokeTicketCommand, ticketsCommand } from "./commands/tickets.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
 import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -95,7 +96,11 @@ const program = createProgram(packageJson.version, {
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
     await startCommand(installation, surroundings, { extensionFolder }, console, asked);
   },
-  ticket: (user, { displayName }) => ticketCommand(config().dataFolder, { user, displayName }, console),
+  tickets: {
+    make: (user, options) => ticketCommand(config().dataFolder, user, options, console),
+    list: (user) => ticketsCommand(config().dataFolder, user, console),
+    revoke: (id) => revokeTicketCommand(config().dataFolder, id, console),
+  },
   confirm: () => confirmCommand(config().dataFolder, console),
   revoke: (what, id, { reason }) => revokeCommand(config().dataFolder, { what, id, note: reason }, console),
   restoreUser: (user) => restoreUserCommand(config().dataFolder, user, console),

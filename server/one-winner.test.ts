@@ -83,12 +83,12 @@ describe.each(DATABASES)("on %s", (database) => {
         reserveTicket(trx, ticket, "bob", `machine ${nth} ${at}`, now).catch(() => undefined);
       if ((await winnersOf(reserve)) !== 1) return 0;
       const hash = await ticketHash(ticket);
-      const { reserved_by } = await server.ground.db
-        .selectFrom("tickets")
-        .select("reserved_by")
-        .where("hash", "=", hash)
+      const { device_jkt } = await server.ground.db
+        .selectFrom("ticket_uses")
+        .select("device_jkt")
+        .where("ticket_hash", "=", hash)
         .executeTakeFirstOrThrow();
-      return winnersOf((trx) => consumeTicket(trx, hash, reserved_by ?? "", now));
+      return winnersOf((trx) => consumeTicket(trx, hash, device_jkt, now));
     });
   });
 

@@ -8,8 +8,13 @@ export const REQUEST_SECONDS = 300;
 export const NONCE_SECONDS = 60;
 /** An enrolment request (protocol §3.2). */
 export const ENROLMENT_REQUEST_SECONDS = 900;
-/** An enrolment ticket (protocol §3.1). */
+/** An enrolment ticket (protocol §3.1), unless whoever makes it says otherwise. */
 export const TICKET_SECONDS = 900;
+/** An enrolment ticket at most, and at least (protocol §3.1): seven days, and as long as it takes to type one. */
+export const LONGEST_TICKET_SECONDS = 604_800;
+export const SHORTEST_TICKET_SECONDS = 300;
+/** A request for a further passkey (protocol §3.10). */
+export const PASSKEY_ADDITION_SECONDS = 300;
 /** A challenge to a TPM (protocol §3.8): making its endorsement key again takes some TPMs a minute. */
 export const KEY_CHALLENGE_SECONDS = 300;
 /** Difference between two clocks that is forgiven when `iat` and `exp` are judged (protocol §2). */

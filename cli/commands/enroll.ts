@@ -104,6 +104,7 @@ const OVER: ReadonlySet<EndCode> = new Set([
   "enrolment_unknown",
   "enrolment_settled",
   "key_already_bound",
+  "key_storage_too_weak",
   "words_differ",
 ]);
 

@@ -1,4 +1,6 @@
+import { END_SENTENCES } from "@nearside/shared/api/enrolment-end.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
+import { neutralise } from "@nearside/shared/neutralise.ts";
 import { Problem } from "../problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
@@ -6,6 +8,15 @@ import { type EnrolmentView, fetchEnrolment } from "./enrolment-api.ts";
 
 /** A server that holds no more polls answers at once; it is asked once a second then. Milliseconds. */
 const INTERVAL = 1000;
+/** UTF-16 units. */
+const MAX_SHOWN = 600;
+
+/** An administrator wrote the note: it is made visible before it comes to a terminal (threat B7). */
+function sayEnd(end: EnrolmentView["end"]): string | undefined {
+  if (end === undefined) return undefined;
+  const note = end.note === null ? "" : ` They say: "${neutralise(end.note, MAX_SHOWN)}"`;
+  return END_SENTENCES[end.reason] + note;
+}
 
 /**
  * The enrolment once its state is one of `awaited`, whatever the network does in between.
@@ -25,7 +36,7 @@ export async function followEnrolment(
     const started = connection.now();
     const view = await withBackOff(() => fetchEnrolment(connection, device, id, known), until, connection);
     if (awaited.includes(view.state)) return view;
-    if (view.state === "refused") throw new Problem("enrolment_refused");
+    if (view.state === "refused") throw new Problem("enrolment_refused", sayEnd(view.end));
     if (view.state === "expired" || connection.now() >= until) throw new Problem("enrolment_expired");
     const isNews = view.state !== known;
     known = view.state;

@@ -9,6 +9,7 @@ const KEPT: Readonly<Record<KeyStorage, string>> = {
 };
 const LET_IN: Readonly<Record<EvidenceFacts["enrolled_by"], string>> = {
   server_shell: "by an administrator who typed the six words",
+  console: "by an administrator who typed the six words in the console",
   bootstrap_ticket: "by the ticket of the server's first start",
 };
 
@@ -32,7 +33,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ],
     ["passkey", `${passkeyKind(passkey)}; ${passkey.credential_id}`],
     ...(facts.justification === null ? [] : [["because", facts.justification] as const]),
-    ["enrolled", `${time(times.enrolled)}, ${LET_IN[facts.enrolled_by]}, as the file says`],
+    ["enrolled", `${time(times.enrolled)}, ${LET_IN[facts.enrolled_by]}${who(facts)}, as the file says`],
     ["asked", time(times.asked)],
     ["met", time(times.met)],
     ["approved", time(times.approved)],
@@ -42,6 +43,8 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
   terminal.result("What it proves");
   for (const [name, text] of lines) terminal.result(`  ${name.padEnd(10)} ${text}`);
 }
+
+const who = ({ enrolled_by_user: user }: EvidenceFacts): string => (user === null ? "" : `, ${user.name} (${user.id})`);
 
 function askedFor({ scope, resource }: EvidenceFacts): string {
   const what = scope === "" ? "no scope" : scope;

@@ -42,6 +42,7 @@ function hostileReport(): EvidenceReport {
       times: { enrolled: 0, asked: 1, met: 2, approved: 3, token: 4, token_ends: 253_402_300_799 },
       acr: ESCAPES,
       enrolled_by: "server_shell",
+      enrolled_by_user: null,
     },
   };
 }

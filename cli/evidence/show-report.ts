@@ -10,6 +10,7 @@ type Link = EvidenceReport["links"][number];
 const HEADINGS: Readonly<Record<Link["part"], string>> = {
   enrolment: "How machine, browser and passkey were enrolled",
   key_attestation: "How it was proven where the machine keeps its key",
+  passkey_addition: "How a further passkey of that machine was added",
   browser_enrolment: "How a further browser of that machine was enrolled",
   login: "The login",
 };

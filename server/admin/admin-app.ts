@@ -23,9 +23,7 @@ import {
 import { TEST_MAIL_PATH, testMailSchema } from "./mail-messages.ts";
 import {
   CONFIRM_PATH,
-  CREATE_TICKET_PATH,
   confirmSchema,
-  createTicketSchema,
   EXPORT_EVIDENCE_PATH,
   exportEvidenceSchema,
   LIST_KEYS_PATH,
@@ -55,18 +53,30 @@ import { listKeysRoute } from "./routes/list-keys.ts";
 import { listMachinesRoute } from "./routes/list-machines.ts";
 import { listPendingRoute } from "./routes/list-pending.ts";
 import { listPeopleRoute } from "./routes/list-people.ts";
+import { listTicketsRoute } from "./routes/list-tickets.ts";
 import { findOffboardingRoute, offboardRoute, previewOffboardingRoute } from "./routes/offboard.ts";
 import { removeClientRoute } from "./routes/remove-client.ts";
 import { restoreUserRoute } from "./routes/restore-user.ts";
 import { revokeRoute } from "./routes/revoke.ts";
+import { revokeTicketRoute } from "./routes/revoke-ticket.ts";
 import { rotateKeysRoute } from "./routes/rotate-keys.ts";
 import { setRoleRoute } from "./routes/set-role.ts";
 import { testMailRoute } from "./routes/test-mail.ts";
 import { verifyClientRoute } from "./routes/verify-client.ts";
+import {
+  CREATE_TICKET_PATH,
+  createTicketSchema,
+  LIST_TICKETS_PATH,
+  listTicketsSchema,
+  REVOKE_TICKET_PATH,
+  revokeTicketSchema,
+} from "./ticket-messages.ts";
 
 /** What the server's own shell may ask. Who can reach the socket may: its folder and it are the server account's alone. */
 export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(CREATE_TICKET_PATH, "none", createTicketSchema, createTicketRoute(ground)),
+  postJson(LIST_TICKETS_PATH, "none", listTicketsSchema, listTicketsRoute(ground)),
+  postJson(REVOKE_TICKET_PATH, "none", revokeTicketSchema, revokeTicketRoute(ground)),
   postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),
   postJson(EXPORT_EVIDENCE_PATH, "none", exportEvidenceSchema, exportEvidenceRoute(ground)),

@@ -1,12 +1,14 @@
 import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
+import { findUsers } from "../directory/users.ts";
 import type { EnrolmentIn } from "../enrolment/enrolment.ts";
 import { findActiveEnrolments } from "../enrolment/enrolment-store.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence } from "../login/evidence-store.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin } from "../login/login-store.ts";
+import { findAdditions, leadingTo, type StoredAddition } from "../passkey/addition-store.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { append } from "./event-log.ts";
 import { evidenceExported } from "./events/evidence-exported.ts";
@@ -53,6 +55,9 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
     ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === login.meeting.extension_jkt,
   );
   if (machine === undefined) throw new Error("a bound set lacks its enrolment");
+  const used = [login.approval.assertion.id, ...(browser === undefined ? [] : [browser.passkey.passkey.credential_id])];
+  const additions = leadingTo(await findAdditions(db, stored.bound_set_id), used).map(additionTexts);
+  const confirmers = await findConfirmers(db, browser === undefined ? [machine] : [machine, browser]);
   const document = {
     nearside: "evidence",
     version: 1,
@@ -60,9 +65,12 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
     exported_at: now,
     rp_id: stored.rp_id,
     origin: stored.origin,
-    enrolment: { ...enrolmentTexts(machine), key_attestation: machine.keyAttestation },
+    enrolment: { ...enrolmentTexts(machine, confirmers), key_attestation: machine.keyAttestation },
+    ...(additions.length === 0 ? {} : { passkey_additions: additions }),
     browser_enrolment:
-      browser === undefined ? null : { browser_statement: browser.browserStatement, ...enrolmentTexts(browser) },
+      browser === undefined
+        ? null
+        : { browser_statement: browser.browserStatement, ...enrolmentTexts(browser, confirmers) },
     login: {
       ...chain,
       facts,
@@ -71,10 +79,33 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
   };
   const { enrolment, browser_enrolment } = document;
   const enrolled = browser_enrolment === null ? [enrolment] : [enrolment, browser_enrolment];
-  return v.parse(evidenceSchema, { ...document, jwks: { keys: await evidenceKeys(db, enrolled, stored.jwks) } });
+  return v.parse(evidenceSchema, {
+    ...document,
+    jwks: { keys: await evidenceKeys(db, enrolled, additions, stored.jwks) },
+  });
 }
 
-function enrolmentTexts({ request: enrolment_request, meeting, passkey, proofs, ...rest }: EnrolmentIn<"active">) {
+const additionTexts = ({ change, receipt, at }: StoredAddition) => ({
+  change,
+  receipt,
+  recorded: { added_at: Math.floor(at / 1000) },
+});
+
+/** Whoever let them in by the console, by id. */
+async function findConfirmers(db: Db | Trx, enrolments: readonly EnrolmentIn<"active">[]) {
+  const ids = enrolments.flatMap(({ confirmation }) => (confirmation.by === "console" ? [confirmation.user_id] : []));
+  return findUsers(db, ids);
+}
+
+type Confirmers = Awaited<ReturnType<typeof findConfirmers>>;
+
+function confirmerOf({ confirmation }: EnrolmentIn<"active">, confirmers: Confirmers) {
+  const user = confirmation.by === "console" ? confirmers.get(confirmation.user_id) : undefined;
+  return user === undefined ? {} : { confirmed_by_user: { id: user.id, name: user.name } };
+}
+
+function enrolmentTexts(enrolment: EnrolmentIn<"active">, confirmers: Confirmers) {
+  const { request: enrolment_request, meeting, passkey, proofs, ...rest } = enrolment;
   const { nonce, hello, presence_proof, attestation } = meeting;
   return {
     ...{ enrolment_request, nonce, hello, presence_proof, attestation },
@@ -87,6 +118,7 @@ function enrolmentTexts({ request: enrolment_request, meeting, passkey, proofs, 
       proved_at: rest.provedAt,
       confirmed_at: rest.confirmation.at,
       confirmed_by: rest.confirmation.by,
+      ...confirmerOf(enrolment, confirmers),
     },
   };
 }

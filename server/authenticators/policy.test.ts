@@ -75,9 +75,11 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     const { open, met } = await pendingMachine(stage.server, machine, "late");
     await publish({ attested_only: true });
     const words = await wordsOf(machine, met);
-    await expect(confirmEnrolment(ground(), open.id, words)).rejects.toThrow("authenticator_not_attested");
+    await expect(confirmEnrolment(ground(), open.id, words, SERVER_SHELL)).rejects.toThrow(
+      "authenticator_not_attested",
+    );
     await publish({});
-    await confirmEnrolment(ground(), open.id, words);
+    await confirmEnrolment(ground(), open.id, words, SERVER_SHELL);
   });
 
   it("says before it is published whom it would shut out, and changes nothing", async () => {

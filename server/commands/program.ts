@@ -4,11 +4,11 @@ import { addLeavingCommands, type LeavingActions } from "./leaving-program.ts";
 import { addMachineCommands, type MachineActions } from "./machine-program.ts";
 import { addPeopleCommands, type PeopleActions } from "./people-program.ts";
 import { REVOCABLE } from "./revoke.ts";
+import { addTicketCommands, type TicketActions } from "./ticket-program.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
 export interface Actions {
   start(): Promise<void>;
-  ticket(user: string, options: { readonly displayName?: string }): Promise<void>;
   confirm(): Promise<void>;
   revoke(what: (typeof REVOCABLE)[number], id: string, options: { readonly reason?: string }): Promise<void>;
   restoreUser(user: string): Promise<void>;
@@ -20,6 +20,7 @@ export interface Actions {
   leaving: LeavingActions;
   machines: MachineActions;
   people: PeopleActions;
+  tickets: TicketActions;
 }
 
 /** `nearside-server …`, as typed in the server's own shell. */
@@ -32,12 +33,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .command("start", { isDefault: true })
     .description("run the server until it gets SIGTERM or SIGINT")
     .action(() => actions.start());
-  program
-    .command("ticket")
-    .description("make a ticket with which a person enrols one machine; makes the user where absent")
-    .argument("<user>", "the name that the person will type, such as alice")
-    .option("--display-name <name>", "how a new user is shown to others")
-    .action((user: string, options: { displayName?: string }) => actions.ticket(user, options));
+  addTicketCommands(program, actions.tickets);
   program
     .command("confirm")
     .description("let a machine or a browser in that waits: type the six words that its person reads out")

@@ -11,6 +11,11 @@ export const CONSOLE_ERRORS = {
     status: 403,
     sentence: "Your role does not include that, so nothing was changed. An owner can give you another role.",
   },
+  own_enrolment: {
+    status: 403,
+    sentence:
+      "Nobody lets in a machine of their own, so nothing was changed. Read your six words out to another owner, or for machines of neither administrators nor owners to an approver or administrator.",
+  },
   foreign_request: {
     status: 403,
     sentence: "This was not asked by a page of this server, so nothing was done. Open the console itself.",
@@ -19,6 +24,11 @@ export const CONSOLE_ERRORS = {
     status: 400,
     sentence:
       "The touch of your passkey was not for this change, or was used before, so nothing was changed. Look at the change once more and touch again.",
+  },
+  last_passkey: {
+    status: 409,
+    sentence:
+      "This is the last passkey of that machine, so it was not removed: nothing could be approved there any more. Add another one first, or end the whole machine.",
   },
   invalid_request: { status: 400, sentence: "Something in the form is not right, so nothing was changed." },
   unknown: { status: 404, sentence: "There is no such thing here. It may have been removed meanwhile." },

@@ -104,10 +104,10 @@ export function consoleRows(ground: Ground): ConsoleRows {
         const sent = parseJson(await readText(c, JSON_TYPE, maxBytes));
         const { change, touch } = demandForm(changeBodySchema(schema), sent);
         const asked = { permission, path: c.req.path, text: textOfChange(sent) };
-        const by = await logConsoleRefusal(ground, c, call.who, permission, () =>
-          demandTouch(ground, call.who, asked, touch),
-        );
-        return answer({ ...call, by }, change);
+        return logConsoleRefusal(ground, c, call.who, permission, async () => {
+          const by = await demandTouch(ground, call.who, asked, touch);
+          return answer({ ...call, by }, change);
+        });
       },
     }),
   };

@@ -59,8 +59,8 @@ export async function demandActiveUser(trx: Trx, id: string): Promise<void> {
 }
 
 /** @param name any printable text */
-export const findUserByName = (trx: Db | Trx, name: string): Promise<UserRow | undefined> =>
-  trx.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
+export const findUserByName = (db: Db | Trx, name: string): Promise<UserRow | undefined> =>
+  db.selectFrom("users").selectAll().where("name", "=", name).executeTakeFirst();
 
 /** `active → suspended`, or back. False where it was not so before; who was offboarded stays so. */
 export async function setUserState(trx: Trx, id: string, state: "active" | "suspended"): Promise<boolean> {

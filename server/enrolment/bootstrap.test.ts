@@ -36,9 +36,15 @@ describe.each(DATABASES)("on %s", (database) => {
         hash: await ticketHash(made.ticket),
         user_id: made.user.id,
         bootstrap: 1,
+        origin: "first_start",
+        made_by: null,
         expires_at: made.expiresAt,
-        reserved_by: null,
-        consumed_at: null,
+        uses: 1,
+        reserved: 0,
+        consumed: 0,
+        demands: null,
+        note: null,
+        revoked_at: null,
         created_at: 1_000,
       },
     ]);
@@ -85,7 +91,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await openBootstrap(store.db, "admin", surroundings)).toBeUndefined();
 
     await store.db.deleteFrom("bound_sets").execute();
-    await store.db.updateTable("tickets").set({ consumed_at: now }).execute();
+    await store.db.updateTable("tickets").set({ reserved: 1, consumed: 1 }).execute();
     expect(await openBootstrap(store.db, "admin", surroundings)).toBeUndefined();
   });
 

@@ -31,7 +31,7 @@ export function openBootstrap(
     // Whoever is half through an enrolment with it may go on, and then waits for an administrator like everybody else.
     await earlier.set({ bootstrap: 0 }).execute();
     const user = await administrator(trx, adminName, surroundings);
-    return { user, ...(await createTicket(trx, { user, origin: "first_start" }, surroundings)) };
+    return { user, ...(await createTicket(trx, { user, by: "first_start" }, surroundings)) };
   });
 }
 
@@ -50,7 +50,7 @@ async function administrator(
 
 /** Two marks, since either may be swept or be made first. A machine that only waits for confirmation is no mark. */
 async function wasSetUp(trx: Trx): Promise<boolean> {
-  const used = trx.selectFrom("tickets").select("hash").where("bootstrap", "=", 1).where("consumed_at", "is not", null);
+  const used = trx.selectFrom("tickets").select("hash").where("bootstrap", "=", 1).where("consumed", ">", 0);
   const confirmed = trx.selectFrom("bound_sets").select("id").where("state", "!=", "pending");
   return (await used.executeTakeFirst()) !== undefined || (await confirmed.executeTakeFirst()) !== undefined;
 }

@@ -1,9 +1,9 @@
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import type { Party } from "../directory/party.ts";
 import { markEnrolled } from "../directory/people-index.ts";
 import { browserAlone, extensionVersion } from "../directory/program-versions.ts";
+import { insertPasskey } from "../passkey/insert-passkey.ts";
 import type { Trx } from "../store/database.ts";
 import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
 
@@ -49,28 +49,7 @@ export async function makeBoundSet(
     .executeTakeFirst();
   if (device === undefined) refuse("key_already_bound", "device_key");
   await insertExtension(trx, id, meeting, state, now);
-  const inserted = await trx
-    .insertInto("passkeys")
-    .values({
-      credential_id: passkey.passkey.credential_id,
-      bound_set_id: id,
-      public_key: decodeBase64url(passkey.passkey.public_key, "passkey.public_key"),
-      counter: passkey.counter,
-      backup_eligible: passkey.backup_eligible ? 1 : 0,
-      backed_up: passkey.backed_up ? 1 : 0,
-      user_verified: 1, // demanded at creation
-      aaguid: passkey.aaguid,
-      attestation_format: passkey.attestation_format,
-      attestation_verdict: passkey.attestation_verdict,
-      transports: JSON.stringify(passkey.transports),
-      user_handle: meeting.user_handle,
-      state,
-      created_at: now,
-    })
-    .onConflict((conflict) => conflict.column("credential_id").doNothing())
-    .returning("credential_id")
-    .executeTakeFirst();
-  if (inserted === undefined) refuse("key_already_bound", "passkey");
+  await insertPasskey(trx, passkey, { boundSetId: id, userHandle: meeting.user_handle, state, label: null }, now);
   if (state === "active") await markEnrolled(trx, enrolment.userId, now);
 }
 

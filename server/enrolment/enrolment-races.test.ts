@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import type { Database, Trx } from "../store/database.ts";
 import { enrolledMachine, enrolmentWithPasskey, metEnrolment, newTicket, pendingMachine } from "../testing/enrol.ts";
 import { askToEnrol, prove, usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
@@ -76,7 +77,9 @@ describe.each(DATABASES)("on %s", (database) => {
       const machine = await newMachine();
       const { open, met } = await pendingMachine(server, machine, "bob");
       const words = await wordsOf(machine, met);
-      const tries = await Promise.allSettled([1, 2, 3, 4].map(() => confirmEnrolment(server.ground, open.id, words)));
+      const tries = await Promise.allSettled(
+        [1, 2, 3, 4].map(() => confirmEnrolment(server.ground, open.id, words, SERVER_SHELL)),
+      );
       expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
       const confirmed = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_confirmed");
       expect(confirmed).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { keyAttestationSchema } from "@nearside/shared/api/attested-key.ts";
+import { enrolmentEndSchema } from "@nearside/shared/api/enrolment-end.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
@@ -29,7 +30,12 @@ const stateSchema: v.GenericSchema<unknown, EnrolmentState> = v.variant("state",
   v.strictObject({ state: v.literal("passkey"), ...withPasskey }),
   v.strictObject({ state: v.literal("pending"), ...bound, wrongWords: v.number() }),
   v.strictObject({ state: v.literal("active"), ...bound, receipt: v.string(), confirmation: confirmationSchema }),
-  v.strictObject({ state: v.literal("refused"), reason: v.string() }),
+  v.strictObject({
+    state: v.literal("refused"),
+    reason: enrolmentEndSchema.entries.reason,
+    note: v.exactOptional(v.string()),
+    browserSession: v.exactOptional(v.string()),
+  }),
   v.strictObject({ state: v.literal("expired") }),
 ]);
 /** The column `data`: the machine as it named itself, how its key was proved to lie in a TPM, what stood in a ticket's place, and whatever belongs to the state. */
@@ -42,7 +48,7 @@ const dataSchema = v.strictObject({
   before: v.optional(stateSchema),
 });
 
-function enrolmentOf(row: EnrolmentsTable): Enrolment {
+export function enrolmentOf(row: EnrolmentsTable): Enrolment {
   const data = v.parse(dataSchema, JSON.parse(row.data));
   return {
     id: row.id,
@@ -54,6 +60,7 @@ function enrolmentOf(row: EnrolmentsTable): Enrolment {
     machine: data.machine,
     keyAttestation: data.key_attestation,
     request: row.request,
+    address: row.address,
     browserStatement: data.browser_statement,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
@@ -122,18 +129,18 @@ export async function findOverdueEnrolments(db: Db, now: number, limit: number):
 }
 
 /**
- * Those that the same ticket began and that did not come to an end: a new try takes their place. Nobody moves them until this
+ * Those that the same ticket began and that did not come to an end, of one machine or of all. Nobody moves them until this
  * transaction ends.
  */
-export async function findOpenByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
-  const rows = await trx
+export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: string): Promise<readonly Enrolment[]> {
+  const open = trx
     .selectFrom("enrolments")
     .selectAll()
     .where("ticket_hash", "=", ticketHash)
     .where("state", "in", ["waiting", "met", "passkey"])
     .orderBy("id")
-    .forNoKeyUpdate()
-    .execute();
+    .forNoKeyUpdate();
+  const rows = await (jkt === undefined ? open : open.where("device_jkt", "=", jkt)).execute();
   return rows.map(enrolmentOf);
 }
 
@@ -154,6 +161,7 @@ export async function insertEnrolment(
       device_jwk: enrolment.deviceJwk,
       key_storage: enrolment.machine.keyStorage,
       request: enrolment.request,
+      address: enrolment.address,
       loopback: JSON.stringify(loopback),
       state: enrolment.state,
       data: dataOf(enrolment, { state: "waiting" }),
@@ -176,7 +184,7 @@ function dataOf(from: Omit<Enrolment, "version">, now: EnrolmentState, before?: 
 
 /** The state alone of an enrolment: what is fixed stands in columns of its own. */
 function stateOf(enrolment: Enrolment): EnrolmentState {
-  const { id, kind, ticketHash, userId, deviceJkt, deviceJwk, machine, request, ...rest } = enrolment;
+  const { id, kind, ticketHash, userId, deviceJkt, deviceJwk, machine, request, address, ...rest } = enrolment;
   const { keyAttestation, browserStatement, createdAt, expiresAt, version, ...state } = rest;
   return state;
 }

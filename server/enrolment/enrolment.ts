@@ -1,4 +1,5 @@
 import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
+import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import { passkeySchema } from "@nearside/shared/passkey.ts";
 import * as v from "valibot";
 
@@ -20,6 +21,8 @@ export const enrolmentMeetingSchema = v.strictObject({
   user_handle: text,
   /** Epoch seconds: a later verifier judges the nonce's life by it (protocol §2, §7). */
   met_at: v.number(),
+  /** From where the page asked; none for those of before it was kept. */
+  address: v.optional(text),
 });
 export type EnrolmentMeeting = v.InferOutput<typeof enrolmentMeetingSchema>;
 
@@ -43,10 +46,11 @@ export const proofsSchema = v.strictObject({ extension: v.nullable(text), device
 export type Proofs = v.InferOutput<typeof proofsSchema>;
 
 /** Who let the enrolment in, and when, epoch seconds: the confirmation of protocol §7. */
-export const confirmationSchema = v.strictObject({
-  by: v.picklist(["server_shell", "bootstrap_ticket"]),
-  at: v.number(),
-});
+export const confirmationSchema = v.variant("by", [
+  v.strictObject({ by: v.picklist(["server_shell", "bootstrap_ticket"]), at: v.number() }),
+  /** Somebody in the console, with the change that they signed. */
+  v.strictObject({ by: v.literal("console"), at: v.number(), user_id: text, change_id: text }),
+]);
 export type Confirmation = v.InferOutput<typeof confirmationSchema>;
 
 /** Fixed when the enrolment was asked for. */
@@ -66,6 +70,8 @@ export interface EnrolmentAsked {
   /** How a TPM proved that it keeps the device key (protocol §3.8); null where `keyStorage` is the machine's own word. */
   readonly keyAttestation: KeyAttestation | null;
   readonly request: string;
+  /** From where the command line asked; null for those of before it was kept. */
+  readonly address: string | null;
   /** Compact JWS where a further browser is added (protocol §3.7), else null. */
   readonly browserStatement: string | null;
   /** Epoch milliseconds. */
@@ -86,6 +92,14 @@ interface Bound extends WithPasskey {
   readonly provedAt: number;
 }
 
+interface Refusal {
+  readonly reason: EnrolmentEnd["reason"];
+  /** What an administrator says of it to the person. */
+  readonly note?: string;
+  /** Of the meeting, where there was one: that page alone is told why. */
+  readonly browserSession?: string;
+}
+
 export type EnrolmentState =
   | { readonly state: "waiting" }
   | ({ readonly state: "met" } & Met)
@@ -93,7 +107,7 @@ export type EnrolmentState =
   /** The keys are a bound set that waits for the administrator; `wrongWords` counts what was mistyped. */
   | ({ readonly state: "pending"; readonly wrongWords: number } & Bound)
   | ({ readonly state: "active"; readonly receipt: string; readonly confirmation: Confirmation } & Bound)
-  | { readonly state: "refused"; readonly reason: string }
+  | ({ readonly state: "refused" } & Refusal)
   | { readonly state: "expired" };
 
 export type Enrolment = EnrolmentAsked & EnrolmentState & { readonly version: number };

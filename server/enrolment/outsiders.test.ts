@@ -1,6 +1,7 @@
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import { enrolledMachine, metEnrolment, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import { type OpenEnrolment, wordsOf } from "../testing/enrolment-steps.ts";
@@ -79,7 +80,9 @@ describe("a no", () => {
     const { db } = server.ground;
     const device = await db.selectFrom("devices").select("state").where("jkt", "=", theirs.device.thumbprint).execute();
     expect(device).toEqual([{ state: "revoked" }]);
-    await expect(confirmEnrolment(server.ground, pending.open.id, "any words")).rejects.toThrow("enrolment_settled");
+    await expect(confirmEnrolment(server.ground, pending.open.id, "any words", SERVER_SHELL)).rejects.toThrow(
+      "enrolment_settled",
+    );
   });
 
   it("by anybody else ends nothing (threat R19)", async () => {
@@ -94,7 +97,7 @@ describe("a no", () => {
   it("is too late once the machine is in force", async () => {
     const theirs = await newMachine();
     const { open: done, met } = await pendingMachine(server, theirs, "bob");
-    await confirmEnrolment(server.ground, done.id, await wordsOf(theirs, met));
+    await confirmEnrolment(server.ground, done.id, await wordsOf(theirs, met), SERVER_SHELL);
     const send = () => end(theirs.device, "cancelled", done);
     await expectRefusal(server, send, stepRefused("refusal", "enrolment_settled", "400 enrolment_settled", done.id));
   });
@@ -115,8 +118,12 @@ describe("the page's question how it stands", () => {
 
 describe("the administrator", () => {
   it("confirms no machine that does not wait", async () => {
-    await expect(confirmEnrolment(server.ground, open.id, "any words")).rejects.toThrow("enrolment_settled");
-    await expect(confirmEnrolment(server.ground, `en_${server.id()}`, "w")).rejects.toThrow("enrolment_unknown");
+    await expect(confirmEnrolment(server.ground, open.id, "any words", SERVER_SHELL)).rejects.toThrow(
+      "enrolment_settled",
+    );
+    await expect(confirmEnrolment(server.ground, `en_${server.id()}`, "w", SERVER_SHELL)).rejects.toThrow(
+      "enrolment_unknown",
+    );
     const events = await eventsOf(server, open.id);
     expect(events.at(-1)).toMatchObject({
       kind: "enrolment_step_refused",
@@ -131,7 +138,7 @@ describe("the administrator", () => {
     const { db } = server.ground;
     await db.updateTable("users").set({ state: "suspended" }).where("name", "=", "bob").execute();
     const before = await everything(server);
-    await expect(confirmEnrolment(server.ground, waiting.id, words)).rejects.toThrow("user_inactive");
+    await expect(confirmEnrolment(server.ground, waiting.id, words, SERVER_SHELL)).rejects.toThrow("user_inactive");
     expect(await everything(server)).toEqual(before);
     await db.updateTable("users").set({ state: "active" }).where("name", "=", "bob").execute();
   });
@@ -146,7 +153,7 @@ describe("the administrator", () => {
     await server.ground.db.updateTable(table).set({ state: "revoked" }).execute();
     const words = await wordsOf(further, met);
     const before = await everything(server);
-    await expect(confirmEnrolment(server.ground, waiting.id, words)).rejects.toThrow(code);
+    await expect(confirmEnrolment(server.ground, waiting.id, words, SERVER_SHELL)).rejects.toThrow(code);
     expect(await everything(server)).toEqual(before);
   });
 
@@ -155,7 +162,7 @@ describe("the administrator", () => {
     const { open: waiting, met } = await pendingMachine(server, theirs, "bob");
     await server.ground.db.updateTable("bound_sets").set({ state: "revoked" }).execute();
     const words = await wordsOf(theirs, met);
-    await expect(confirmEnrolment(server.ground, waiting.id, words)).rejects.toThrow("bound_set_revoked");
+    await expect(confirmEnrolment(server.ground, waiting.id, words, SERVER_SHELL)).rejects.toThrow("bound_set_revoked");
   });
 
   it("ends a browser's enrolment by a no, and leaves its machine in force", async () => {

@@ -37,7 +37,7 @@ export async function recordEnrolmentMeeting(
   ground: Ground,
   id: string,
   sent: Meeting,
-  browserSession: string,
+  { browserSession, address }: { readonly browserSession: string; readonly address: string },
 ): Promise<{ enrolment: Enrolment; meeting: EnrolmentMeeting }> {
   const enrolment = await currentEnrolment(ground, id);
   return logEnrolmentRefusal(ground, "locality", id, async () => {
@@ -55,6 +55,7 @@ export async function recordEnrolmentMeeting(
       browser_session: browserSession,
       user_handle: encodeBase64url(ground.random(USER_HANDLE_BYTES)),
       met_at: secondsNow(ground),
+      address,
     };
     const next = meet(enrolment, meeting);
     if (next === undefined) refuse("other_session", "enrolment");
@@ -62,7 +63,7 @@ export async function recordEnrolmentMeeting(
     await ground.db.transaction().execute(async (trx) => {
       if (!(await consumeNonce(trx, value, now))) refuse("nonce_used", "nonce");
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("other_session", "enrolment");
-      await append(trx, enrolmentMet(now, id, { extension_jkt: extension, browser: meeting.browser }));
+      await append(trx, enrolmentMet(now, id, { extension_jkt: extension, browser: meeting.browser }), { address });
     });
     ground.changes.announce(id);
     return { enrolment, meeting };

@@ -19,6 +19,7 @@ import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { EnrolledPasskey, EnrolmentIn } from "./enrolment.ts";
 import { moveEnrolment } from "./enrolment-store.ts";
+import { demandPasskey } from "./meet-demands.ts";
 import { addPasskey } from "./transitions.ts";
 
 type Sent = v.InferOutput<typeof enrolmentPasskeySchema>;
@@ -65,6 +66,7 @@ async function madeNow(ground: Ground, enrolment: EnrolmentIn<"met">, response: 
     .where("credential_id", "=", passkey.passkey.credential_id)
     .executeTakeFirst();
   if (known !== undefined) refuse("key_already_bound", "passkey");
+  if (enrolment.ticketHash !== null) await demandPasskey(ground.db, enrolment.ticketHash, passkey);
   return passkey;
 }
 

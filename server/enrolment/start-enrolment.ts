@@ -29,6 +29,7 @@ import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal
 import { type AttestedKey, proveKeyStorage } from "./key-attestation/prove-key-storage.ts";
 import { useUpChallenge } from "./key-attestation/use-up-challenge.ts";
 import { logTicketRefusal } from "./log-ticket-refusal.ts";
+import { demandKeyStorage } from "./meet-demands.ts";
 import { demandTicket, reserveTicket } from "./ticket-store.ts";
 import { refuse as refuseEnrolment } from "./transitions.ts";
 
@@ -98,7 +99,8 @@ async function startWithTicket(
   const now = ground.clock();
   const { signed, ended } = await ground.db.transaction().execute(async (trx) => {
     const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
-    const ended = await supersede(trx, ticket.hash, now);
+    demandKeyStorage(ticket.demands, keyStorage);
+    const ended = await supersede(trx, ticket.hash, asking.jkt, now);
     const user = { id: ticket.userId, name: ticket.userName };
     const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null, attested } as const;
     return { ended, signed: await insert(ground, trx, asking, user, asked.loopback, from, null) };
@@ -107,10 +109,10 @@ async function startWithTicket(
   return signed;
 }
 
-/** A new try with the ticket takes the place of those before. @returns their ids */
-async function supersede(trx: Trx, ticketHash: string, now: number): Promise<readonly string[]> {
+/** A new try of that machine with the ticket takes the place of those before. @returns their ids */
+async function supersede(trx: Trx, ticketHash: string, jkt: string, now: number): Promise<readonly string[]> {
   const ended: string[] = [];
-  for (const open of await findOpenByTicket(trx, ticketHash)) {
+  for (const open of await findOpenByTicket(trx, ticketHash, jkt)) {
     const next = refuseEnrolment(open, "superseded");
     if (next === undefined || !(await moveEnrolment(trx, open, next))) continue;
     await append(trx, enrolmentRefused(now, open.id, { reason: "superseded", by: "device" }));
@@ -180,6 +182,7 @@ async function insert(
     deviceJkt: asking.jkt,
     deviceJwk: JSON.stringify(asking.jwk),
     request: signed,
+    address: asking.address,
     createdAt: now,
     expiresAt: (iat + ENROLMENT_REQUEST_SECONDS) * 1000,
   } as const;

@@ -1,5 +1,7 @@
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { NO_DEMANDS, type TicketDemands } from "@nearside/shared/ticket-demands.ts";
+import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { ticketCreated } from "../audit/events/ticket-created.ts";
 import { demandActiveUser, type UserRow } from "../directory/users.ts";
@@ -30,34 +32,58 @@ export function randomTicket(random: Random): string {
 /** What is stored of a ticket, in canonical form. */
 export const ticketHash = (ticket: string): Promise<string> => sha256Base64url(ticket);
 
+/** Who makes a ticket: the server itself at its first start, or somebody who may. */
+export type TicketMaker = "first_start" | Actor;
+
+export interface NewTicketAsked {
+  readonly user: Pick<UserRow, "id">;
+  readonly by: TicketMaker;
+  /** How long it lives. */
+  readonly seconds?: number;
+  /** For so many different machines of that user. */
+  readonly uses?: number;
+  readonly demands?: TicketDemands;
+  /** For other administrators. */
+  readonly note?: string | null;
+}
+
 /**
- * Makes a ticket for the user (protocol §3.1): single use, 15 minutes, kept as a hash.
+ * Makes a ticket for the user (protocol §3.1): kept as a hash, for one machine and 15 minutes unless more is asked for.
  *
  * @throws Refused `user_inactive`
  */
 export async function createTicket(
   trx: Trx,
-  { user, origin }: { readonly user: UserRow; readonly origin: "first_start" | "server_shell" },
+  { user, by, seconds = TICKET_SECONDS, uses = 1, demands = NO_DEMANDS, note = null }: NewTicketAsked,
   { clock, random }: Pick<Surroundings, "clock" | "random">,
 ): Promise<NewTicket> {
   await demandActiveUser(trx, user.id); // nobody leaves while one is made
   const ticket = randomTicket(random);
   const hash = await ticketHash(ticket);
   const at = clock();
-  const expiresAt = at + TICKET_SECONDS * 1000;
-  const bootstrap = origin === "first_start";
+  const expiresAt = at + seconds * 1000;
+  const bootstrap = by === "first_start";
+  const origin = bootstrap ? by : byOf(by);
+  const maker = bootstrap || by.kind !== "person" ? null : by.userId;
   await trx
     .insertInto("tickets")
     .values({
       hash,
       user_id: user.id,
       bootstrap: bootstrap ? 1 : 0,
+      origin,
+      made_by: maker,
       expires_at: expiresAt,
-      reserved_by: null,
-      consumed_at: null,
+      uses,
+      demands: isNone(demands) ? null : JSON.stringify(demands),
+      note,
       created_at: at,
     })
     .execute();
-  await append(trx, ticketCreated(at, user.id, { hash, bootstrap, by: origin, expires_at: expiresAt }));
+  const made = ticketCreated(at, user.id, { hash, bootstrap, by: origin, expires_at: expiresAt, uses, demands, note });
+  await append(trx, made, bootstrap ? {} : { by });
   return { ticket, expiresAt };
 }
+
+const isNone = ({ key_storage, device_bound, attested, aaguids }: TicketDemands): boolean =>
+  key_storage === "file" && !device_bound && !attested && aaguids.length === 0;

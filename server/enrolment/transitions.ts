@@ -1,3 +1,4 @@
+import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type {
   Confirmation,
   EnrolledPasskey,
@@ -81,15 +82,20 @@ export const mistype = (enrolment: Enrolment): Next => {
   if (enrolment.state !== "pending") return undefined;
   const { meeting, passkey, proofs, boundSetId, provedAt, wrongWords } = enrolment;
   return wrongWords + 1 >= MOST_WRONG_WORDS
-    ? { state: "refused", reason: "words_differ" }
+    ? { state: "refused", reason: "words_differ", browserSession: meeting.browser_session }
     : { state: "pending", meeting, passkey, proofs, boundSetId, provedAt, wrongWords: wrongWords + 1 };
 };
 
-/** Before `active`: somebody who may said no. */
-export const refuse = (enrolment: Enrolment, reason: string): Next =>
-  enrolment.state === "active" || enrolment.state === "refused" || enrolment.state === "expired"
-    ? undefined
-    : { state: "refused", reason };
+/** Before `active`: somebody who may said no. @param note to the person */
+export const refuse = (enrolment: Enrolment, reason: EnrolmentEnd["reason"], note: string | null = null): Next => {
+  if (enrolment.state === "active" || enrolment.state === "refused" || enrolment.state === "expired") return undefined;
+  return {
+    state: "refused",
+    reason,
+    ...(note === null ? {} : { note }),
+    ...("meeting" in enrolment ? { browserSession: enrolment.meeting.browser_session } : {}),
+  };
+};
 
 /** Before the proofs are there: its time is over. A pending machine waits for its administrator as long as it takes. */
 export const expire = (enrolment: Enrolment, now: number): Next =>

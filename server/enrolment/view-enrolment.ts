@@ -2,6 +2,7 @@ import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Ground } from "../ground.ts";
 import { currentEnrolment, logEnrolmentRefusal } from "./current-enrolment.ts";
+import { endOf } from "./end-of.ts";
 import type { Enrolment } from "./enrolment.ts";
 
 /**
@@ -33,6 +34,7 @@ export async function demandSide(
 /** The other side's statements, the passkey, later the receipt (protocol §3.3). */
 export function viewEnrolment(enrolment: Enrolment): EnrolmentView {
   const meeting = "meeting" in enrolment ? enrolment.meeting : undefined;
+  const end = endOf(enrolment);
   const proofs = "proofs" in enrolment ? enrolment.proofs : undefined;
   return {
     state: enrolment.state,
@@ -44,5 +46,6 @@ export function viewEnrolment(enrolment: Enrolment): EnrolmentView {
     extension_proof: proofs?.extension ?? null,
     device_proof: proofs?.device ?? null,
     receipt: enrolment.state === "active" ? enrolment.receipt : null,
+    ...(end === undefined ? {} : { end }),
   };
 }

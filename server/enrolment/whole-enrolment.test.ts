@@ -3,6 +3,7 @@ import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../testing/enrol.ts";
 import {
@@ -79,7 +80,7 @@ it("keeps every other machine waiting until an administrator typed the words (pr
   const { open, met } = await pendingMachine(server, machine, "bob");
   expect(await viewBy(machine.device, open)).toMatchObject({ state: "pending", receipt: null });
   expect((await findPartyByDevice(server.ground.db, machine.device.thumbprint))?.state).toBe("pending");
-  await confirmEnrolment(server.ground, open.id, (await wordsOf(machine, met)).toUpperCase());
+  await confirmEnrolment(server.ground, open.id, (await wordsOf(machine, met)).toUpperCase(), SERVER_SHELL);
   expect((await viewBy(machine.device, open)).state).toBe("active");
   await expectReceipt(machine, open);
   expect(await findPartyByDevice(server.ground.db, machine.device.thumbprint)).toMatchObject({
@@ -94,7 +95,7 @@ it("keeps every other machine waiting until an administrator typed the words (pr
 it("makes the machine of a bootstrap ticket wait too, once any machine is in force (protocol §3.5)", async () => {
   await enrolledMachine(server, "admin");
   const machine = await newMachine();
-  const ticket = await newTicket(server, "admin", "first_start");
+  const ticket = await newTicket(server, "admin", { by: "first_start" });
   const open = await opened(await askToEnrol(server, machine, "admin", ticket));
   await usePasskey(server, machine, open, await meetToEnrol(server, machine, open));
   await prove(server, machine, open, machine.device);

@@ -196,7 +196,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const revoked = await revokeMachine(server.ground, waiting.device.thumbprint, WHY);
     expect(revoked).toMatchObject({ state: "revoked", ended: { enrolments: [open.id] } });
     const words = await wordsOf(waiting, met);
-    await expect(confirmEnrolment(server.ground, open.id, words)).rejects.toThrow("enrolment_settled");
+    await expect(confirmEnrolment(server.ground, open.id, words, SERVER_SHELL)).rejects.toThrow("enrolment_settled");
 
     const browser = await pendingBrowser(server, alice);
     const { thumbprint } = browser.further.extension;
@@ -214,7 +214,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const words = await wordsOf(waiting, met);
       const other = () =>
         round % 2 === 0
-          ? confirmEnrolment(server.ground, open.id, words)
+          ? confirmEnrolment(server.ground, open.id, words, SERVER_SHELL)
           : refuseEnrolment(server.ground, open.id, waiting.device.thumbprint, "cancelled");
       const [end, revocation] = await Promise.allSettled([
         other(),

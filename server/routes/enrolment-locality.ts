@@ -14,8 +14,8 @@ import { requestOptions } from "../passkey/request-options.ts";
 
 /** POST /api/enrolments/{id}/locality, by the page (protocol §3.3, §3.7). */
 export const enrolmentLocality = (ground: Ground) => async (c: Call, body: Meeting) => {
-  const session = await demandBrowserSession(c);
-  const { enrolment, meeting } = await recordEnrolmentMeeting(ground, c.req.param("id") ?? "", body, session);
+  const from = { browserSession: await demandBrowserSession(c), address: ground.addressOf(c) };
+  const { enrolment, meeting } = await recordEnrolmentMeeting(ground, c.req.param("id") ?? "", body, from);
   const challenge = encodeBase64url(await enrolmentChallenge(meeting.attestation_hash));
   if (enrolment.kind === "browser") {
     const party = await findPartyByDevice(ground.db, enrolment.deviceJkt);

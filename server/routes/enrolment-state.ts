@@ -1,6 +1,7 @@
-import type { EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
+import type { EnrolmentStateAnswer, EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { currentEnrolment, logEnrolmentRefusal } from "../enrolment/current-enrolment.ts";
+import { endOf } from "../enrolment/end-of.ts";
 import type { Ground } from "../ground.ts";
 import { demandBrowserSession } from "../http/browser-session.ts";
 import type { Call } from "../http/route.ts";
@@ -21,5 +22,10 @@ export const enrolmentState = (ground: Ground) => async (c: Call, body: { readon
   const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
   const waiter = { subject: id, holders: [heldBy.address(ground, ground.addressOf(c))], gone: until };
   const enrolment = await hold(ground.changes, waiter, read, ({ state }) => state !== body.known);
-  return c.json({ state: enrolment.state });
+  const isOurs = enrolment.state === "refused" && enrolment.browserSession === session;
+  const end = isOurs ? endOf(enrolment) : undefined;
+  return c.json({
+    state: enrolment.state,
+    ...(end === undefined ? {} : { end }),
+  } satisfies EnrolmentStateAnswer);
 };

@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { findOrCreateUser } from "../directory/users.ts";
 import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
-import { createTicket } from "../enrolment/tickets.ts";
+import { createTicket, type NewTicketAsked } from "../enrolment/tickets.ts";
 import type { Answer } from "./answer.ts";
 import {
   askForBrowser,
@@ -30,11 +31,11 @@ const stateSchema = v.object({ state: v.string() });
 export async function newTicket(
   { ground }: TestServer,
   name: string,
-  origin: "first_start" | "server_shell" = "server_shell",
+  asked: Partial<NewTicketAsked> = {},
 ): Promise<string> {
   const { ticket } = await ground.db.transaction().execute(async (trx) => {
     const user = await findOrCreateUser(trx, { name, displayName: name, role: "user" }, ground);
-    return createTicket(trx, { user, origin }, ground);
+    return createTicket(trx, { user, by: SERVER_SHELL, ...asked }, ground);
   });
   return ticket;
 }
@@ -74,7 +75,7 @@ export async function enrolledMachine(
 ): Promise<EnrolledMachine> {
   const machine = await newMachine(parts);
   const { open, met } = await pendingMachine(server, machine, user, ask);
-  await confirmEnrolment(server.ground, open.id, await wordsOf(machine, met));
+  await confirmEnrolment(server.ground, open.id, await wordsOf(machine, met), SERVER_SHELL);
   const { bound_set_id } = await server.ground.db
     .selectFrom("devices")
     .select("bound_set_id")
@@ -100,7 +101,7 @@ export async function pendingBrowser(
 /** One in force. */
 export async function furtherBrowser(server: TestServer, machine: EnrolledMachine): Promise<EnrolledMachine> {
   const { further, open, met } = await pendingBrowser(server, machine);
-  await confirmEnrolment(server.ground, open.id, await wordsOf(further, met));
+  await confirmEnrolment(server.ground, open.id, await wordsOf(further, met), SERVER_SHELL);
   return further;
 }
 

@@ -1,6 +1,8 @@
 import {
+  type EnrolmentView,
   enrolmentLocalityAnswerSchema,
   enrolmentNonceAnswerSchema,
+  enrolmentViewSchema,
   startEnrolmentAnswerSchema,
 } from "@nearside/shared/api/enrolments.ts";
 import type { User } from "@nearside/shared/claims.ts";
@@ -15,7 +17,7 @@ import type { Answer } from "./answer.ts";
 import type { CeremonyTwist } from "./authenticator.ts";
 import { LOOPBACK, type Machine } from "./machine.ts";
 import { type MeetingTwist, meet } from "./meeting.ts";
-import { postJson, proofOf } from "./send.ts";
+import { getFrom, postJson, proofOf } from "./send.ts";
 import { ISSUER, type TestServer } from "./test-server.ts";
 
 // What command line, page and extension say in an enrolment (protocol §3), step by step.
@@ -31,8 +33,14 @@ const PATH = "/api/enrolments";
 const at = (id: string, step: string): string => `${PATH}/${id}/${step}`;
 
 /** §3.2 */
-export async function askToEnrol(server: TestServer, machine: Machine, user: string, ticket: string): Promise<Answer> {
-  const about = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada" };
+export async function askToEnrol(
+  server: TestServer,
+  machine: Machine,
+  user: string,
+  ticket: string,
+  said: { readonly key_storage?: string; readonly hostname?: string } = {},
+): Promise<Answer> {
+  const about = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "ada", ...said };
   const body = { kind: "machine", user, ticket, loopback: LOOPBACK, machine: about };
   return postJson(server, PATH, body, { headers: await proofOf(server, machine.device, "POST", PATH) });
 }
@@ -69,6 +77,13 @@ export async function enrolmentNonce(server: TestServer, machine: Machine, { id 
   const said = answer.as(enrolmentNonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);
   return said.nonce;
+}
+
+/** What that side of it sees. */
+export async function viewedBy(server: TestServer, side: Signer, { id }: OpenEnrolment): Promise<EnrolmentView> {
+  const path = `${PATH}/${id}`;
+  const answer = await getFrom(server, path, await proofOf(server, side, "GET", path));
+  return answer.as(enrolmentViewSchema);
 }
 
 export interface EnrolmentMet {

@@ -3,6 +3,7 @@ import { loopbackSchema } from "../claims.ts";
 import { keyStorageSchema } from "../key-storage.ts";
 import { passkeySchema } from "../passkey.ts";
 import { keyAttestationSchema } from "./attested-key.ts";
+import { enrolmentEndSchema } from "./enrolment-end.ts";
 import { jwsSchema, meetingSchema } from "./login-requests.ts";
 import {
   assertionJsonSchema,
@@ -74,7 +75,12 @@ export const enrolmentPasskeySchema = v.variant("passkey", [
 
 /** POST …/{id}/state by the page: held open until the state is another than the one known. */
 export const enrolmentStateBodySchema = v.strictObject({ known: enrolmentStateSchema });
-export const enrolmentStateAnswerSchema = v.strictObject({ state: enrolmentStateSchema });
+export const enrolmentStateAnswerSchema = v.strictObject({
+  state: enrolmentStateSchema,
+  /** Where it was refused, for the browser session that met. */
+  end: v.exactOptional(enrolmentEndSchema),
+});
+export type EnrolmentStateAnswer = v.InferOutput<typeof enrolmentStateAnswerSchema>;
 
 /** POST …/{id}/proof: the enrolment statement by the extension key or the device key (protocol §3.3). */
 export const enrolmentProofSchema = v.strictObject({ proof: jwsSchema });
@@ -96,5 +102,7 @@ export const enrolmentViewSchema = v.strictObject({
   extension_proof: v.nullable(jwsSchema),
   device_proof: v.nullable(jwsSchema),
   receipt: v.nullable(jwsSchema),
+  /** Where it was refused. */
+  end: v.exactOptional(enrolmentEndSchema),
 });
 export type EnrolmentView = v.InferOutput<typeof enrolmentViewSchema>;

@@ -1,13 +1,20 @@
+import type { Passkey } from "../passkey.ts";
 import type { Receipt } from "../statements/receipt.ts";
 import type { Known } from "./chain.ts";
-import type { EnrolledKeys } from "./check-enrolment-proof.ts";
 import { refuse } from "./refusal.ts";
 import { verifyServerSignature } from "./server-signature.ts";
+
+/** What a receipt must name: whose keys, of which machine and browser, and the passkey. */
+export interface ReceiptFor {
+  readonly request: { readonly claims: { readonly user: { readonly id: string }; readonly device_jkt: string } };
+  readonly extension: string;
+  readonly passkey: Passkey;
+}
 
 /** The receipt is the server's and names the user and the three keys that its holder knows (protocol §3.6). */
 export async function checkReceipt(
   receipt: Receipt,
-  keys: EnrolledKeys,
+  keys: ReceiptFor,
   known: Pick<Known, "issuer" | "serverKeys">,
 ): Promise<void> {
   await verifyServerSignature(receipt, known);

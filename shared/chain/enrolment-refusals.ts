@@ -9,7 +9,9 @@ export const ENROLMENT_REFUSALS = {
   authenticator_not_attested:
     "Your organisation takes only authenticators that prove their make, and this one did not. Let the browser show the site its make if it asks, or use another one.",
   ticket_invalid:
-    "This ticket is not valid: mistyped, used, or older than 15 minutes. Ask your administrator for a new one.",
+    "This ticket is not valid: mistyped, used, taken back, or too old. Ask your administrator for a new one.",
+  key_storage_too_weak:
+    "This ticket is for a machine that keeps its key in a better place, so nothing was enrolled. Run `nearside enroll` again with --key tpm or --key keyring, or ask your administrator for a ticket that does not ask for it.",
   enrolment_unknown: "There is no such enrolment. Start again with `nearside enroll`.",
   enrolment_expired: "This enrolment has expired. Start again with `nearside enroll`.",
   enrolment_settled: "This enrolment has already ended. Start again with `nearside enroll` if you still need it.",

@@ -43,6 +43,8 @@ export interface EvidenceFacts {
   /** What the token claims of its approval, which the chain was found to prove. */
   readonly acr: string;
   readonly enrolled_by: Evidence["enrolment"]["recorded"]["confirmed_by"];
+  /** Who typed the words in the console, as the server wrote it down. */
+  readonly enrolled_by_user: User | null;
 }
 
 /** Of links that were verified. */
@@ -75,5 +77,6 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     },
     acr: chain.token.claims.acr,
     enrolled_by: evidence.enrolment.recorded.confirmed_by,
+    enrolled_by_user: evidence.enrolment.recorded.confirmed_by_user ?? null,
   };
 }

@@ -4,8 +4,9 @@ import { jwsSchema } from "../api/login-requests.ts";
 import { assertionJsonSchema, registrationJsonSchema } from "../api/webauthn.ts";
 import { writtenChainSchema } from "../chain/read-chain.ts";
 import { refuse } from "../chain/refusal.ts";
-import { issuerSchema, secondsSchema } from "../claims.ts";
+import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { fieldOf } from "../field-of.ts";
+import { randomIdSchema } from "../ids.ts";
 import { MAX_JSON_DEPTH, withinDepth } from "../json.ts";
 import { publicJwkSchema } from "../keys.ts";
 
@@ -36,8 +37,13 @@ const recordedSchema = v.strictObject({
   /** When the last of the three proofs came. */
   proved_at: secondsSchema,
   confirmed_at: secondsSchema,
-  /** Who let it in: the words typed in the server's own shell, or the ticket of the server's first start (protocol §3.5). */
-  confirmed_by: v.picklist(["server_shell", "bootstrap_ticket"]),
+  /**
+   * Who let it in: the words typed in the server's own shell or in the console, or the ticket of the server's first start
+   * (protocol §3.5).
+   */
+  confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console"]),
+  /** Who typed them in the console. */
+  confirmed_by_user: v.exactOptional(userSchema),
 });
 
 /** How a machine's bound set was made (protocol §3). */
@@ -63,6 +69,24 @@ export const browserEnrolmentSchema = v.strictObject({
 });
 export type BrowserEnrolment = v.InferOutput<typeof browserEnrolmentSchema>;
 
+/** Characters of a change that adds a passkey: an attestation with its certificates. */
+const MAX_CHANGE = 65_536;
+/** A bound set has a few passkeys; each that vouched for another was vouched for itself. */
+const MOST_ADDITIONS = 16;
+
+/** How a passkey joined the bound set after the enrolment (protocol §3.10): another one signed a change in the console. */
+export const passkeyAdditionSchema = v.strictObject({
+  change: v.strictObject({
+    nonce: randomIdSchema,
+    /** As it was signed: `addPasskeyChangeSchema`, with the server's request and the new passkey as it was made. */
+    text: v.pipe(v.string(), v.maxLength(MAX_CHANGE)),
+    assertion: assertionJsonSchema,
+  }),
+  receipt: jwsSchema,
+  recorded: v.strictObject({ added_at: secondsSchema }),
+});
+export type PasskeyAddition = v.InferOutput<typeof passkeyAdditionSchema>;
+
 export const evidenceSchema = v.strictObject({
   nearside: v.literal("evidence"),
   version: v.literal(1),
@@ -75,6 +99,10 @@ export const evidenceSchema = v.strictObject({
   /** The server's keys in force when the login ended, those retired among them. */
   jwks: v.strictObject({ keys: v.pipe(v.array(keySchema), v.minLength(1), v.maxLength(64)) }),
   enrolment: machineEnrolmentSchema,
+  /** Only where a passkey of this login came later than the machine: those that lead to it, in their order. */
+  passkey_additions: v.exactOptional(
+    v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
+  ),
   /** Of the browser that approved, where it joined later than the machine. */
   browser_enrolment: v.nullable(browserEnrolmentSchema),
   login: v.strictObject({

@@ -63,6 +63,21 @@ export const LINK_WORDS = {
         "That TPM states, as its answer to the server, that this machine's key was made in it and never leaves it.",
     },
   },
+  passkey_addition: {
+    addition_request: {
+      signer: "server key",
+      proves: "The server was asked to add a passkey to this machine, for the same person.",
+    },
+    passkey: {
+      signer: "authenticator, for passkey",
+      proves: "A passkey was made for this very request, on the server's page, by a person whom the device verified.",
+    },
+    vouch: {
+      signer: "passkey",
+      proves: "A passkey that the machine already had agreed to exactly this new one; the person was verified.",
+    },
+    receipt: { signer: "server key", proves: "The server added the passkey to the person's machine." },
+  },
   browser_enrolment: {
     browser_statement: { signer: "device key", proves: "The enrolled machine asked to add a browser of its own." },
     enrolment_request: {

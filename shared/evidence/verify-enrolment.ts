@@ -1,7 +1,7 @@
 import type { BoundPasskey, Known } from "../chain/chain.ts";
 import { verifyAssertion } from "../chain/check-approval-assertion.ts";
 import { checkApprovalBackup } from "../chain/check-approval-backup.ts";
-import { checkApprovalPasskey } from "../chain/check-approval-passkey.ts";
+import { boundPasskey, checkApprovalPasskey } from "../chain/check-approval-passkey.ts";
 import { checkApprovalTopOrigin } from "../chain/check-approval-top-origin.ts";
 import { checkEnrolmentPasskey } from "../chain/check-enrolment-passkey.ts";
 import { checkEnrolmentProof, type EnrolledKeys } from "../chain/check-enrolment-proof.ts";
@@ -58,7 +58,7 @@ export async function verifyMachineEnrolment(log: LinkLog, written: MachineEnrol
 export async function verifyBrowserEnrolment(
   log: LinkLog,
   written: BrowserEnrolment,
-  machine: Enrolled,
+  machine: Enrolled & { readonly passkeys: readonly (BoundPasskey & { readonly since: number })[] },
   trust: Trust,
 ): Promise<Enrolled> {
   const part = "browser_enrolment";
@@ -85,16 +85,19 @@ export async function verifyBrowserEnrolment(
     return request;
   });
   const met = await verifyEnrolmentMeeting(log, part, written, request, trust);
-  await log.verify(part, "passkey", async (signedBy) => {
+  const passkey = await log.verify(part, "passkey", async (signedBy) => {
     const link = { assertion: written.passkey };
-    const known = { ...trust, bound: { passkeys: [machine.passkey] } };
+    const there = machine.passkeys.filter(({ since }) => since <= written.recorded.proved_at + CLOCK_LEEWAY_SECONDS);
+    const known = { ...trust, bound: { passkeys: there } };
     signedBy(written.passkey.id);
     checkApprovalPasskey(link, known);
-    await verifyAssertion(link.assertion, await enrolmentChallenge(met.attestation.hash), machine.passkey, trust);
+    const passkey = boundPasskey(link, known);
+    await verifyAssertion(link.assertion, await enrolmentChallenge(met.attestation.hash), passkey, trust);
     checkApprovalTopOrigin(link, trust);
     checkApprovalBackup(link, known);
+    return passkey;
   });
-  return verifyBinding(log, part, written, { request, met, passkey: machine.passkey }, trust);
+  return verifyBinding(log, part, written, { request, met, passkey }, trust);
 }
 
 async function readRequest(

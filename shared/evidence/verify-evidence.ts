@@ -5,6 +5,7 @@ import type { Evidence } from "./evidence.ts";
 import { type EvidenceFacts, factsOf } from "./evidence-facts.ts";
 import { LinkLog, type ReportedLink } from "./link-report.ts";
 import type { Part } from "./link-words.ts";
+import { type KnownPasskey, verifyAdditions } from "./verify-additions.ts";
 import { type Enrolled, type Trust, verifyBrowserEnrolment, verifyMachineEnrolment } from "./verify-enrolment.ts";
 import { verifyKeyInTpm } from "./verify-key-in-tpm.ts";
 import { verifyLogin } from "./verify-login.ts";
@@ -44,9 +45,10 @@ export async function verifyEvidence(
   }
 }
 
-const partsOf = ({ enrolment, browser_enrolment }: Evidence): readonly Part[] => [
+const partsOf = ({ enrolment, passkey_additions = [], browser_enrolment }: Evidence): readonly Part[] => [
   "enrolment",
   ...(enrolment.key_attestation === null ? [] : (["key_attestation"] as const)),
+  ...passkey_additions.map(() => "passkey_addition" as const),
   ...(browser_enrolment === null ? [] : (["browser_enrolment"] as const)),
   "login",
 ];
@@ -57,18 +59,22 @@ async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonl
   const machine = await verifyMachineEnrolment(log, evidence.enrolment, trust);
   const { key_attestation } = evidence.enrolment;
   if (key_attestation !== null) await verifyKeyInTpm(log, key_attestation, machine, trust);
+  const passkeys = await verifyAdditions(log, evidence.passkey_additions ?? [], machine, trust);
   const browser =
-    browser_enrolment === null ? undefined : await verifyBrowserEnrolment(log, browser_enrolment, machine, trust);
-  const known: Known = { ...trust, bound: boundSetOf(machine, browser), peer: "any" };
+    browser_enrolment === null
+      ? undefined
+      : await verifyBrowserEnrolment(log, browser_enrolment, { ...machine, passkeys }, trust);
+  const known: Known = { ...trust, bound: boundSetOf(machine, browser, passkeys), peer: "any" };
   const enrolledAt = (browser ?? machine).receipt.claims.iat;
-  const chain = await verifyLogin(log, evidence.login, known, { enrolledAt, inTpm: key_attestation !== null });
+  const proven = { enrolledAt, inTpm: key_attestation !== null, passkeys };
+  const chain = await verifyLogin(log, evidence.login, known, proven);
   return factsOf(evidence, chain, machine);
 }
 
 /** The keys that the document proves to be tied together, and no other. */
-const boundSetOf = (machine: Enrolled, browser: Enrolled | undefined): BoundSet => ({
+const boundSetOf = (machine: Enrolled, browser: Enrolled | undefined, passkeys: readonly KnownPasskey[]): BoundSet => ({
   user: machine.receipt.claims.user,
   device: machine.device,
   extensions: browser === undefined ? [machine.extension] : [machine.extension, browser.extension],
-  passkeys: [machine.passkey],
+  passkeys: passkeys.map(({ since: _, ...passkey }) => passkey),
 });

@@ -21,6 +21,8 @@ const CHECKS = LINK_CHECKS;
 interface KeysProven {
   /** When they came into force, epoch seconds. */
   readonly enrolledAt: number;
+  /** Each with when it came into force, epoch seconds. */
+  readonly passkeys: readonly { readonly credential_id: string; readonly since: number }[];
   /** Whether the device key was shown to lie in a TPM. */
   readonly inTpm: boolean;
 }
@@ -35,7 +37,7 @@ export async function verifyLogin(
   log: LinkLog,
   written: Evidence["login"],
   known: Known,
-  { enrolledAt, inTpm }: KeysProven,
+  { enrolledAt, inTpm, passkeys }: KeysProven,
 ): Promise<Chain> {
   const { recorded, facts } = written;
   const device = await log.verify("login", "device_statement", async (signedBy) => {
@@ -92,6 +94,8 @@ export async function verifyLogin(
     await runChecks(CHECKS.assertion, { decision, assertion }, known);
     const open = [decision.claims.iat, request.claims.exp] as const;
     judgeRecorded(recorded.approved_at, open, "request_expired", "recorded.approved_at");
+    const since = passkeys.find(({ credential_id }) => credential_id === assertion.id)?.since ?? Infinity;
+    judgeRecorded(recorded.approved_at, [since, Infinity], "passkey_not_bound", "recorded.approved_at");
   });
   const token = await log.verify("login", "access_token", async (signedBy) => {
     const token = await accessToken.read(written.access_token);

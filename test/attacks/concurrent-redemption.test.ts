@@ -178,6 +178,6 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
     const { enrolment_request } = winner.as(startEnrolmentAnswerSchema);
     const { device_jkt } = (await enrolmentRequest.read(enrolment_request)).claims;
     expect(machines.map(({ parties }) => parties.device.thumbprint)).toContain(device_jkt);
-    expect(rowsOf(victim, "SELECT reserved_by FROM tickets WHERE reserved_by = ?", device_jkt)).toHaveLength(1);
+    expect(rowsOf(victim, "SELECT 1 FROM ticket_uses WHERE device_jkt = ?", device_jkt)).toHaveLength(1);
   });
 });

@@ -32,6 +32,8 @@ import { newColleague, newStranger } from "./support-people.ts";
 import { enrolmentStepRefused, expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
+const TICKET = /[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7}/;
+
 /** Words of the list that are nobody's. */
 const WRONG = "abacus abdomen abdominal abide abiding ability";
 
@@ -124,6 +126,32 @@ describe("a stolen ticket", () => {
     expect(await viewEnrolment(thief, request)).toMatchObject({ state: "pending", receipt: null });
     await nobodyReadsOut();
     expect(mail.taken().filter(({ to }) => to.includes("mia@example.com"))).toHaveLength(1);
+  });
+
+  it("that asks where the key lies lets no machine begin that keeps it worse, and is left as it is", async () => {
+    const ticket = (await stage.server.shell("ticket", "kim", "--key", "keyring")).match(TICKET)?.[0] ?? "";
+    const thief = await newStranger(stage, "thief-of-kim");
+    const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "kim" };
+    const ask = () =>
+      thief.postProved(
+        "/api/enrolments",
+        { kind: "machine", user: "kim", ticket, loopback: LOOPBACK, machine },
+        thief.parties.device,
+      );
+    const before = rowsOf(stage, "SELECT reserved FROM tickets WHERE user_id = ?", userId("kim"));
+    expect((await ask()).said).toBe("400 key_storage_too_weak");
+    expect(rowsOf(stage, "SELECT reserved FROM tickets WHERE user_id = ?", userId("kim"))).toEqual(before);
+    expect(before).toEqual([{ reserved: 0 }]);
+  });
+
+  it("that is taken back lets nobody begin, and ends what had begun", async () => {
+    const ticket = await stage.server.ticket("lea");
+    const thief = await newStranger(stage, "thief-of-lea");
+    const request = await askToEnrol(thief, "lea", ticket);
+    const [id] = (await stage.server.shell("tickets", "list", "lea")).match(/(?<=ticket )\S{43}/) ?? [];
+    await stage.server.shell("tickets", "revoke", id ?? "");
+    expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", end: { reason: "ticket_revoked" } });
+    await expect(askToEnrol(thief, "lea", ticket)).rejects.toThrow(/ticket_invalid/);
   });
 
   it("serves one machine once: not while its owner enrols, nor after", async () => {

@@ -95,6 +95,31 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./groups/edit-group-page.tsx")).EditGroupPage,
   },
   {
+    path: "/console/enrolment",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/waiting-page.tsx")).WaitingPage,
+  },
+  {
+    path: "/console/enrolment/all",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/enrolments-page.tsx")).EnrolmentsPage,
+  },
+  {
+    path: "/console/enrolment/tickets",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/tickets-page.tsx")).TicketsPage,
+  },
+  {
+    path: "/console/enrolment/of/:enrolment",
+    permission: "enrolments.read",
+    load: async () => (await import("./enrolment/enrolment-page.tsx")).EnrolmentPage,
+  },
+  {
+    path: "/console/enrolment/tickets/new",
+    permission: "tickets.manage",
+    load: async () => (await import("./enrolment/new-tickets-page.tsx")).NewTicketsPage,
+  },
+  {
     path: "/console/machines",
     permission: "machines.read",
     load: async () => (await import("./machines/machines-page.tsx")).MachinesPage,
@@ -158,5 +183,10 @@ export const PAGES: readonly ConsolePage[] = [
     path: "/console/mail",
     permission: "mail.read",
     load: async () => (await import("./mail/mail-page.tsx")).MailPage,
+  },
+  {
+    path: "/account/passkeys",
+    permission: "account",
+    load: async () => (await import("./account/passkeys-page.tsx")).PasskeysPage,
   },
 ];

@@ -13,6 +13,8 @@ const SENTENCES = {
   not_signed_in: "Your session has ended. Nothing was changed. Sign in again, then try once more.",
   invalid_request: "Something in this was not accepted, so nothing was changed.",
   passkey_unused: "No passkey was used, or it took too long. Nothing was changed. Try again when you are ready.",
+  passkey_not_made: "No passkey was made, or it took too long. Nothing was added. Try again when you are ready.",
+  passkey_exists: "This authenticator already holds a passkey of this machine. Use another authenticator.",
   passkeys_unsupported:
     "This browser cannot use a passkey on this page. Use a current version of Chrome, Chromium, Edge or Firefox.",
   extension_broken:

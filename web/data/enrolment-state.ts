@@ -1,4 +1,8 @@
-import { type EnrolmentStateName, enrolmentStateAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import {
+  type EnrolmentStateAnswer,
+  type EnrolmentStateName,
+  enrolmentStateAnswerSchema,
+} from "@nearside/shared/api/enrolments.ts";
 import type { Post } from "./post.ts";
 
 /** Waits until the server knows another state than that one. The server holds each question open for a while. */
@@ -7,10 +11,10 @@ export async function nextEnrolmentState(
   enrolmentId: string,
   known: EnrolmentStateName,
   signal: AbortSignal,
-): Promise<EnrolmentStateName> {
+): Promise<EnrolmentStateAnswer> {
   for (;;) {
     const body = { known };
-    const { state } = await post(`/api/enrolments/${enrolmentId}/state`, body, enrolmentStateAnswerSchema, signal);
-    if (state !== known) return state;
+    const answer = await post(`/api/enrolments/${enrolmentId}/state`, body, enrolmentStateAnswerSchema, signal);
+    if (answer.state !== known) return answer;
   }
 }

@@ -60,7 +60,11 @@ export function enrolmentEffect(
     default: {
       const known = expectedOnServer(state);
       if (known === undefined) return undefined;
-      return nextEnrolmentState(post, enrolmentId, known, signal).then((to) => ({ type: "moved", to }));
+      return nextEnrolmentState(post, enrolmentId, known, signal).then(({ state: to, ...why }) => ({
+        type: "moved",
+        to,
+        ...why,
+      }));
     }
   }
 }

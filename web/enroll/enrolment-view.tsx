@@ -52,7 +52,7 @@ export function EnrolmentView({ state, send }: EnrolmentViewProps) {
     case "active":
       return <ActiveView />;
     case "refused":
-      return <RefusedView />;
+      return <RefusedView end={state.end} />;
     case "expired":
       return <EnrolmentExpiredView />;
     case "other_window":

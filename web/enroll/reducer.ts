@@ -1,3 +1,4 @@
+import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type { EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import type { Problem } from "../problem.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
@@ -5,7 +6,7 @@ import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 /** Where the page stands after that event. Pure; an event that does not belong to the state leaves it as it is. */
 export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent): EnrolmentPageState {
   if (event.type === "refused") return afterRefusal(state, event.problem);
-  if (event.type === "moved") return followsServer(state) ? afterMove(state, event.to) : state;
+  if (event.type === "moved") return followsServer(state) ? afterMove(state, event.to, event.end) : state;
   switch (state.at) {
     case "opening":
       if (event.type !== "opened") return state;
@@ -75,7 +76,7 @@ export function expectedOnServer(state: EnrolmentPageState): EnrolmentStateName 
 const followsServer = (state: EnrolmentPageState): boolean =>
   state.at === "opening" || state.at === "reopening" || expectedOnServer(state) !== undefined;
 
-function afterMove(state: EnrolmentPageState, to: EnrolmentStateName): EnrolmentPageState {
+function afterMove(state: EnrolmentPageState, to: EnrolmentStateName, end?: EnrolmentEnd): EnrolmentPageState {
   switch (to) {
     // still open, and to this browser session: the server refuses any other
     case "waiting":
@@ -85,9 +86,10 @@ function afterMove(state: EnrolmentPageState, to: EnrolmentStateName): Enrolment
       return { at: "comparing" };
     case "pending":
     case "active":
-    case "refused":
     case "expired":
       return { at: to };
+    case "refused":
+      return end === undefined ? { at: to } : { at: to, end };
   }
 }
 

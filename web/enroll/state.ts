@@ -1,3 +1,4 @@
+import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type { EnrolmentLocalityAnswer, EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import type { Problem } from "../problem.ts";
@@ -28,14 +29,15 @@ export type EnrolmentPageState =
   | { readonly at: "failed"; readonly problem: Problem }
   // it has ended
   | { readonly at: "active" }
-  | { readonly at: "refused" }
+  /** `end`: why, where the server told. */
+  | { readonly at: "refused"; readonly end?: EnrolmentEnd }
   | { readonly at: "expired" }
   | { readonly at: "unknown_enrolment" };
 
 export type EnrolmentEvent =
   | { readonly type: "opened"; readonly request: string; readonly nonce: string; readonly bridge: boolean }
   /** What the server says of the enrolment, unlike what the page took it for. */
-  | { readonly type: "moved"; readonly to: EnrolmentStateName }
+  | { readonly type: "moved"; readonly to: EnrolmentStateName; readonly end?: EnrolmentEnd }
   | { readonly type: "window_opened" }
   | { readonly type: "met"; readonly meeting: Meeting }
   | { readonly type: "proved"; readonly passkey: EnrolmentLocalityAnswer }

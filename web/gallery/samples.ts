@@ -138,6 +138,13 @@ export function enrolmentSamples(): Record<string, EnrolmentPageState> {
     pending: { at: "pending" },
     active: { at: "active" },
     refused: { at: "refused" },
+    refused_with_note: {
+      at: "refused",
+      end: {
+        reason: "asked_again",
+        note: "Please use the security key that we gave you, not this laptop's fingerprint.",
+      },
+    },
     expired: { at: "expired" },
     other_window: { at: "other_window" },
     unknown_enrolment: { at: "unknown_enrolment" },

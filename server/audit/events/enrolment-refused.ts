@@ -1,12 +1,17 @@
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
-/** Somebody who may ended the enrolment; the subject is the enrolment id. `superseded`: by a new try with the same ticket. */
+/**
+ * Somebody who may ended the enrolment; the subject is the enrolment id. `superseded`: by a new try with the same ticket;
+ * `ticket_revoked`: its ticket was taken back; `declined`: an administrator said no, `asked_again`: and asks for another try.
+ * `note` is what the administrator says to the person.
+ */
 export const enrolmentRefused = defineEvent(
   "enrolment_refused",
   1,
   v.strictObject({
-    reason: v.picklist(["words_differ", "cancelled", "superseded"]),
+    reason: v.picklist(["words_differ", "cancelled", "superseded", "ticket_revoked", "declined", "asked_again"]),
     by: v.picklist(["device", "extension", "administrator"]),
+    note: v.optional(v.string()),
   }),
 );

@@ -6,7 +6,7 @@ export const enrolmentStepRefused = defineEvent(
   "enrolment_step_refused",
   1,
   v.strictObject({
-    step: v.picklist(["locality", "passkey", "state", "view", "proof", "refusal", "confirm"]),
+    step: v.picklist(["locality", "passkey", "state", "view", "proof", "refusal", "confirm", "decision"]),
     code: v.string(),
     field: v.nullable(v.string()),
   }),

@@ -10,6 +10,6 @@ export const ticketRefused = defineEvent(
   1,
   v.strictObject({
     ticket_hash: v.string(),
-    reason: v.picklist(["other_user", "user_inactive", "used", "expired", "other_device"]),
+    reason: v.picklist(["other_user", "user_inactive", "used", "expired", "revoked", "other_device"]),
   }),
 );

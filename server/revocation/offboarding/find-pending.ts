@@ -24,7 +24,8 @@ export async function findPending(
     .selectFrom("tickets")
     .select(["hash as id", "expires_at"])
     .where("user_id", "=", id)
-    .where("consumed_at", "is", null)
+    .whereRef("consumed", "<", "uses")
+    .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .orderBy("hash")
     .execute();

@@ -87,7 +87,7 @@ describe.each(DATABASES)("on %s", (database) => {
         .selectFrom("tickets")
         .select("hash")
         .where("user_id", "=", id)
-        .where("consumed_at", "is", null)
+        .whereRef("consumed", "<", "uses")
         .where("expires_at", ">", server.ground.clock())
         .execute(),
     ];
@@ -127,14 +127,14 @@ describe.each(DATABASES)("on %s", (database) => {
         const machine = await newMachine();
         const { open, met } = await pendingMachine(server, machine, alice.user.name);
         const words = await wordsOf(machine, met);
-        return () => refusedOr(confirmEnrolment(server.ground, open.id, words));
+        return () => refusedOr(confirmEnrolment(server.ground, open.id, words, SERVER_SHELL));
       },
     },
     "the words of a browser": {
       prepare: async () => {
         const { further, open, met } = await pendingBrowser(server, alice);
         const words = await wordsOf(further, met);
-        return () => refusedOr(confirmEnrolment(server.ground, open.id, words));
+        return () => refusedOr(confirmEnrolment(server.ground, open.id, words, SERVER_SHELL));
       },
     },
     "a further browser": { prepare: async () => () => askForBrowser(server, alice) },

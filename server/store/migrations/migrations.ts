@@ -8,6 +8,7 @@ import * as tokenLineage from "./0004-token-lineage.ts";
 import * as openLogins from "./0005-open-logins.ts";
 import * as console from "./0006-console.ts";
 import * as people from "./0007-people.ts";
+import * as tickets from "./0008-tickets.ts";
 import * as authenticators from "./0009-authenticators.ts";
 import * as notices from "./0010-notices.ts";
 import * as leaving from "./0011-leaving.ts";
@@ -30,6 +31,7 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0005-open-logins": openLogins,
   "0006-console": console,
   "0007-people": people,
+  "0008-tickets": tickets,
   "0009-authenticators": authenticators,
   "0010-notices": notices,
   "0011-leaving": leaving,

@@ -49,6 +49,8 @@ export interface DevicesTable {
   last_seen_at: number;
   /** Of the command line that asked last, as it says; null where none has said. */
   version: Generated<string | null>;
+  /** What its person calls it. */
+  label: Generated<string | null>;
 }
 
 export interface ExtensionsTable {

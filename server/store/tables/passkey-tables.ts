@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { KeyState } from "./directory-tables.ts";
 
 export interface PasskeysTable {
@@ -23,8 +24,23 @@ export interface PasskeysTable {
   user_handle: string;
   state: KeyState;
   created_at: number;
+  /** What its person calls it. */
+  label: Generated<string | null>;
+}
+
+/** What proves that a passkey joined its bound set after the enrolment (protocol §3.10). */
+export interface PasskeyAdditionsTable {
+  /** Of the added passkey. */
+  credential_id: string;
+  bound_set_id: string;
+  /** The change in the console by which it came: another passkey signed what it was made for. */
+  change_id: string;
+  /** Compact JWS. */
+  receipt: string;
+  created_at: number;
 }
 
 export interface PasskeyTables {
+  passkey_additions: PasskeyAdditionsTable;
   passkeys: PasskeysTable;
 }

@@ -1,21 +1,37 @@
+import { END_SENTENCES, type EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
+import { Quoted } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
-export function RefusedView() {
+export function RefusedView({ end }: { end: EnrolmentEnd | undefined }) {
   return (
     <Sheet
       tab="Not enrolled"
       title="This enrolment was ended"
       picture={<Scene ground="shared" link="open" tone="alert" badge="cross" />}
-      lead="It was cancelled, or refused by you or your administrator. Nothing was enrolled."
+      lead={
+        end === undefined
+          ? "It was cancelled, or refused by you or your administrator. Nothing was enrolled."
+          : `${END_SENTENCES[end.reason]} Nothing was enrolled.`
+      }
     >
       <div className="prose">
-        <section className="notice notice-alert">
-          <h2>Did the six words differ?</h2>
-          <p>Then somebody may have come between. Start again; if it happens twice, tell your administrator.</p>
-        </section>
+        {end === undefined || end.note === null ? null : (
+          <section className="notice">
+            <h2>Your administrator says</h2>
+            <p>
+              <Quoted text={end.note} />
+            </p>
+          </section>
+        )}
+        {end === undefined || end.reason === "words_differ" ? (
+          <section className="notice notice-alert">
+            <h2>Did the six words differ?</h2>
+            <p>Then somebody may have come between. Start again; if it happens twice, tell your administrator.</p>
+          </section>
+        ) : null}
         <section>
-          <h2>Was it something else?</h2>
+          <h2>To try again</h2>
           <p>
             Your terminal says more. Start again there with <code>nearside enroll</code>.
           </p>

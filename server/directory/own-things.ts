@@ -1,0 +1,83 @@
+import type { OwnPasskey } from "@nearside/shared/api/console/own-passkeys.ts";
+import type { Actor } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { labelChanged } from "../audit/events/label-changed.ts";
+import { describeAuthenticator } from "../authenticators/describe-authenticator.ts";
+import { ConsoleError } from "../console/console-error.ts";
+import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { holdActor } from "./hold-actor.ts";
+
+/** @param here the bound set from which it is asked */
+export async function listOwnPasskeys(
+  ground: Pick<Ground, "clock" | "db" | "metadata">,
+  userId: string,
+  here: string,
+): Promise<readonly OwnPasskey[]> {
+  const rows = await ground.db
+    .selectFrom("passkeys")
+    .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .select(["passkeys.credential_id", "passkeys.label", "passkeys.aaguid", "passkeys.attestation_verdict"])
+    .select(["passkeys.backup_eligible", "passkeys.created_at", "passkeys.bound_set_id"])
+    .select(["devices.jkt", "devices.hostname", "devices.label as machine_label"])
+    .where("bound_sets.user_id", "=", userId)
+    .where("bound_sets.state", "=", "active")
+    .where("passkeys.state", "=", "active")
+    .orderBy("devices.jkt")
+    .orderBy("passkeys.created_at")
+    .orderBy("passkeys.credential_id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.credential_id,
+    label: row.label,
+    authenticator: describeAuthenticator(ground, row),
+    synced: row.backup_eligible === 1,
+    is_here: row.bound_set_id === here,
+    is_last: rows.filter(({ bound_set_id }) => bound_set_id === row.bound_set_id).length === 1,
+    machine: { device: row.jkt, hostname: row.hostname, label: row.machine_label },
+    created_at: row.created_at,
+  }));
+}
+
+type Person = Extract<Actor, { kind: "person" }>;
+
+/** What a person calls a passkey of a machine of their own. @throws ConsoleError `unknown` */
+export const renamePasskey = (ground: Ground, id: string, label: string, by: Person): Promise<void> =>
+  renaming(ground, by, async (trx) => {
+    const passkey = await trx
+      .selectFrom("passkeys")
+      .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")
+      .select(["passkeys.label", "bound_sets.user_id"])
+      .where("passkeys.credential_id", "=", id)
+      .where("passkeys.state", "<>", "revoked")
+      .executeTakeFirst();
+    if (passkey?.user_id !== by.userId) throw new ConsoleError("unknown");
+    await trx.updateTable("passkeys").set({ label }).where("credential_id", "=", id).execute();
+    return labelChanged(ground.clock(), id, { what: "passkey", from: passkey.label, to: label });
+  });
+
+/** What a person calls a machine of their own. @throws ConsoleError `unknown` */
+export const renameMachine = (ground: Ground, deviceJkt: string, label: string, by: Person): Promise<void> =>
+  renaming(ground, by, async (trx) => {
+    const device = await trx
+      .selectFrom("devices")
+      .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
+      .select(["devices.label", "bound_sets.user_id"])
+      .where("devices.jkt", "=", deviceJkt)
+      .where("devices.state", "<>", "revoked")
+      .executeTakeFirst();
+    if (device?.user_id !== by.userId) throw new ConsoleError("unknown");
+    await trx.updateTable("devices").set({ label }).where("jkt", "=", deviceJkt).execute();
+    return labelChanged(ground.clock(), deviceJkt, { what: "machine", from: device.label, to: label });
+  });
+
+const renaming = (
+  ground: Ground,
+  by: Person,
+  run: (trx: Trx) => Promise<ReturnType<typeof labelChanged>>,
+): Promise<void> =>
+  ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    await append(trx, await run(trx), { by, user: by.userId });
+  });

@@ -1,0 +1,84 @@
+import type { EnrolmentRow, EnrolmentsQuery, ShownState } from "@nearside/shared/api/console/enrolments.ts";
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import { describeAuthenticator } from "../authenticators/describe-authenticator.ts";
+import { integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import { holdsText } from "../console/search.ts";
+import { findUsers, type UserRow } from "../directory/users.ts";
+import type { Ground } from "../ground.ts";
+import type { Db } from "../store/database.ts";
+import type { Enrolment, EnrolmentState } from "./enrolment.ts";
+import { enrolmentOf } from "./enrolment-store.ts";
+import { nameOf } from "./list-tickets.ts";
+
+const ORDER: Ordering<EnrolmentsQuery["sort"]> = {
+  columns: { created_at: integerColumn("enrolments.created_at") },
+  id: textColumn("enrolments.id"),
+};
+
+type Known = Pick<Ground, "clock" | "db" | "metadata">;
+
+/** A page of the enrolments that the filter leaves, without the words and what they can be computed from (protocol §3.5). */
+export async function listEnrolments(ground: Known, query: EnrolmentsQuery): Promise<ListAnswer<EnrolmentRow>> {
+  const { rows, next, total } = await pageOf(selected(ground.db, query), ORDER, query);
+  return { rows: await shown(ground, rows), next, total };
+}
+
+/** All of them, page after page, for whoever exports them. */
+export async function* eachEnrolment(ground: Known, query: EnrolmentsQuery): AsyncGenerator<readonly EnrolmentRow[]> {
+  let after: string | undefined;
+  do {
+    const page = await rowsOf(selected(ground.db, query), ORDER, { ...query, after, limit: EXPORTED_AT_ONCE });
+    yield await shown(ground, page.rows);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+}
+const EXPORTED_AT_ONCE = 500;
+
+const OPEN = ["waiting", "met", "passkey"] as const satisfies readonly EnrolmentState["state"][];
+const isOpen = (state: EnrolmentState["state"]): state is (typeof OPEN)[number] => OPEN.some((open) => open === state);
+
+function selected(db: Db, { q, state }: EnrolmentsQuery) {
+  let left = db.selectFrom("enrolments");
+  if (state !== undefined) left = left.where("state", "in", state === "open" ? OPEN : [state]);
+  if (q !== "")
+    left = left.where("user_id", "in", db.selectFrom("people_index").select("user_id").where(holdsText("searched", q)));
+  return left.selectAll();
+}
+
+async function shown(ground: Known, rows: readonly Parameters<typeof enrolmentOf>[0][]): Promise<EnrolmentRow[]> {
+  const users = await findUsers(ground.db, [...new Set(rows.map(({ user_id }) => user_id))]);
+  return rows.map((row) => rowOf(ground, enrolmentOf(row), users.get(row.user_id)));
+}
+
+export const shownStateOf = ({ state }: Pick<Enrolment, "state">): ShownState => (isOpen(state) ? "open" : state);
+
+/** What of an enrolment is shown: member by member, so that nothing new in it is shown by itself. */
+export function rowOf(ground: Known, enrolment: Enrolment, user: UserRow | undefined): EnrolmentRow {
+  const { id, kind, machine, address, keyAttestation, createdAt } = enrolment;
+  const passkey = "passkey" in enrolment ? enrolment.passkey : undefined;
+  return {
+    id,
+    kind,
+    state: shownStateOf(enrolment),
+    user: nameOf(user),
+    machine: {
+      hostname: machine.hostname,
+      os: machine.os,
+      account: machine.account,
+      key_storage: machine.keyStorage,
+      key_proven: keyAttestation !== null || (kind === "browser" && machine.keyStorage === "tpm"),
+    },
+    browser: "meeting" in enrolment ? enrolment.meeting.browser : null,
+    passkey:
+      passkey === undefined
+        ? null
+        : {
+            authenticator: describeAuthenticator(ground, passkey),
+            attestation_format: passkey.attestation_format,
+            synced: passkey.backup_eligible,
+            backed_up: passkey.backed_up,
+          },
+    address,
+    asked_at: createdAt,
+  };
+}

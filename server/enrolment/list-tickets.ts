@@ -1,0 +1,80 @@
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import type { TicketRow, TicketState, TicketsQuery } from "@nearside/shared/api/console/tickets.ts";
+import { integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import { holdsText } from "../console/search.ts";
+import { findUsers, type UserRow } from "../directory/users.ts";
+import type { Db } from "../store/database.ts";
+import { readDemands } from "./ticket-store.ts";
+
+const ORDER: Ordering<TicketsQuery["sort"]> = {
+  columns: { created_at: integerColumn("tickets.created_at"), expires_at: integerColumn("tickets.expires_at") },
+  id: textColumn("tickets.hash"),
+};
+
+/** A page of the tickets that the filter leaves; of the tickets themselves nothing is known. @param now epoch milliseconds */
+export async function listTickets(db: Db, query: TicketsQuery, now: number): Promise<ListAnswer<TicketRow>> {
+  const { rows, next, total } = await pageOf(selected(db, query, now), ORDER, query);
+  return { rows: await withPeople(db, rows, now), next, total };
+}
+
+/** All of them, page after page, for whoever exports them. */
+export async function* eachTicket(db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> {
+  let after: string | undefined;
+  do {
+    const page = await rowsOf(selected(db, query, now), ORDER, { ...query, after, limit: EXPORTED_AT_ONCE });
+    yield await withPeople(db, page.rows, now);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+}
+const EXPORTED_AT_ONCE = 1000;
+
+function selected(db: Db, { q, state, user }: TicketsQuery, now: number) {
+  let left = db.selectFrom("tickets");
+  if (user !== undefined) left = left.where("user_id", "=", user);
+  if (state === "revoked") left = left.where("revoked_at", "is not", null);
+  else if (state !== undefined) left = left.where("revoked_at", "is", null);
+  if (state === "used") left = left.whereRef("consumed", ">=", "uses");
+  if (state === "open" || state === "expired") left = left.whereRef("consumed", "<", "uses");
+  if (state === "open") left = left.where("expires_at", ">", now);
+  if (state === "expired") left = left.where("expires_at", "<=", now);
+  if (q !== "")
+    left = left.where("user_id", "in", db.selectFrom("people_index").select("user_id").where(holdsText("searched", q)));
+  return left
+    .select(["hash", "user_id", "origin", "made_by", "uses", "reserved", "consumed", "demands", "note"])
+    .select(["created_at", "expires_at", "revoked_at"]);
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof selected>["execute"]>>[number];
+
+async function withPeople(db: Db, rows: readonly Selected[], now: number): Promise<readonly TicketRow[]> {
+  const named = rows.flatMap(({ user_id, made_by }) => (made_by === null ? [user_id] : [user_id, made_by]));
+  const users = await findUsers(db, [...new Set(named)]);
+  return rows.map(({ hash, user_id, made_by, demands, ...row }) => ({
+    id: hash,
+    user: nameOf(users.get(user_id)),
+    state: stateOf(row, now),
+    ...row,
+    made_by: made_by === null ? null : nameOf(users.get(made_by)),
+    demands: readDemands(demands),
+  }));
+}
+
+/** Of a row that refers to a user: the database keeps them for as long as it. */
+export function nameOf(user: UserRow | undefined): {
+  readonly id: string;
+  readonly name: string;
+  readonly display_name: string;
+} {
+  if (user === undefined) throw new Error("a row lacks the user that it refers to");
+  const { id, name, display_name } = user;
+  return { id, name, display_name };
+}
+
+function stateOf(
+  { revoked_at, consumed, uses, expires_at }: Pick<Selected, "revoked_at" | "consumed" | "uses" | "expires_at">,
+  now: number,
+): TicketState {
+  if (revoked_at !== null) return "revoked";
+  if (consumed >= uses) return "used";
+  return now >= expires_at ? "expired" : "open";
+}

@@ -1,0 +1,66 @@
+import { type Actor, byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
+import { ticketRevoked } from "../audit/events/ticket-revoked.ts";
+import { holdActor } from "../directory/hold-actor.ts";
+import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
+import { demandMayEnrol } from "./demand-may-decide.ts";
+import { findOpenByTicket, moveEnrolment } from "./enrolment-store.ts";
+import { refuse } from "./transitions.ts";
+
+export type TicketRevocation =
+  | { readonly state: "revoked"; readonly ended: readonly string[] }
+  | { readonly state: "unknown" }
+  /** It was taken back, used up or over before: nobody could use it any more. */
+  | { readonly state: "settled" };
+
+/**
+ * Takes a ticket back: nobody begins with it, and what had begun with it ends. What came to all its proofs waits for an
+ * administrator, who decides on it by itself.
+ *
+ * @param hash by which the ticket is named
+ * @throws ConsoleError `not_permitted`
+ */
+export async function revokeTicket(ground: Ground, hash: string, by: Actor): Promise<TicketRevocation> {
+  const revocation = await ground.db.transaction().execute(async (trx): Promise<TicketRevocation> => {
+    await holdActor(trx, by);
+    const ticket = await trx.selectFrom("tickets").select("user_id").where("hash", "=", hash).executeTakeFirst();
+    if (ticket === undefined) return { state: "unknown" };
+    await demandMayEnrol(trx, by, ticket.user_id);
+    const ended = await endTicket(ground, trx, hash, by);
+    return ended === undefined ? { state: "settled" } : { state: "revoked", ended };
+  });
+  if (revocation.state === "revoked") for (const id of revocation.ended) ground.changes.announce(id);
+  return revocation;
+}
+
+/** One conditional write, then what hung on it. @returns undefined where nobody could use it any more */
+async function endTicket(
+  { clock }: Pick<Ground, "clock">,
+  trx: Trx,
+  hash: string,
+  by: Actor,
+): Promise<readonly string[] | undefined> {
+  const now = clock();
+  const revoked = await trx
+    .updateTable("tickets")
+    .set({ revoked_at: now })
+    .where("hash", "=", hash)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .whereRef("consumed", "<", "uses")
+    .returning("user_id")
+    .executeTakeFirst();
+  if (revoked === undefined) return undefined;
+  const ended: string[] = [];
+  for (const open of await findOpenByTicket(trx, hash)) {
+    const next = refuse(open, "ticket_revoked");
+    if (next === undefined || !(await moveEnrolment(trx, open, next))) continue;
+    const data = { reason: "ticket_revoked", by: "administrator" } as const;
+    await append(trx, enrolmentRefused(now, open.id, data), { by });
+    ended.push(open.id);
+  }
+  await append(trx, ticketRevoked(now, revoked.user_id, { hash, by: byOf(by), ended }), { by });
+  return ended;
+}

@@ -1,0 +1,175 @@
+import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
+import { Authenticator, FLAGS } from "../testing/authenticator.ts";
+import { enrolledMachine, newTicket } from "../testing/enrol.ts";
+import { askToEnrol, meetToEnrol, opened, prove, usePasskey, viewedBy } from "../testing/enrolment-steps.ts";
+import { eventsOf, eventsSince, expectRefusal, lastEvent } from "../testing/ledger.ts";
+import { type Machine, newMachine } from "../testing/machine.ts";
+import { saidBy } from "../testing/races.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { revokeTicket } from "./revoke-ticket.ts";
+import { ticketHash } from "./tickets.ts";
+
+// Tickets for several machines, with demands, that can be taken back (protocol §3.1).
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await openTestServer({ database });
+    await enrolledMachine(server, "admin");
+  });
+  afterAll(() => server.close());
+
+  const show = (machine: Machine, ticket: string) => askToEnrol(server, machine, "bob", ticket);
+  const rowOf = async (ticket: string) =>
+    server.ground.db
+      .selectFrom("tickets")
+      .select(["reserved", "consumed", "revoked_at"])
+      .where("hash", "=", await ticketHash(ticket))
+      .executeTakeFirstOrThrow();
+
+  /** All of an enrolment but the administrator's word. */
+  async function proveAll(machine: Machine, ticket: string) {
+    const open = await opened(await show(machine, ticket));
+    const met = await meetToEnrol(server, machine, open);
+    await usePasskey(server, machine, open, met);
+    await prove(server, machine, open, machine.extension);
+    return { open, last: () => prove(server, machine, open, machine.device) };
+  }
+
+  describe.each([1, 2, 3])("round %d", () => {
+    it("lets exactly three of eight machines have a ticket for three, whoever asks twice", async () => {
+      const ticket = await newTicket(server, "bob", { uses: 3 });
+      const machines = await Promise.all(Array.from({ length: 8 }, () => newMachine()));
+      const twice = await Promise.all([...machines, ...machines].map((machine) => show(machine, ticket)));
+      const answers = machines.map((_, at) => [twice[at], twice[at + 8]]);
+      const winners = machines.filter((_, at) => answers[at]?.some((answer) => answer?.status === 201));
+      expect(winners).toHaveLength(3);
+      expect(await rowOf(ticket)).toMatchObject({ reserved: 3, consumed: 0 });
+      expect(saidBy(await Promise.all(winners.map((machine) => show(machine, ticket))))).toEqual(Array(3).fill("201"));
+    });
+
+    it("enrols as many at once, and each once", async () => {
+      const ticket = await newTicket(server, "bob", { uses: 2 });
+      const begun = await Promise.all([await newMachine(), await newMachine()].map((one) => proveAll(one, ticket)));
+      const answers = await Promise.all(begun.flatMap(({ last }) => [last(), last()]));
+      expect(saidBy(answers).toSorted()).toEqual(["200", "200", "400 enrolment_settled", "400 enrolment_settled"]);
+      expect(await rowOf(ticket)).toMatchObject({ reserved: 2, consumed: 2 });
+    });
+
+    it("is either taken back or used by the last proof, and not both", async () => {
+      const ticket = await newTicket(server, "bob");
+      const { open, last } = await proveAll(await newMachine(), ticket);
+      const hash = await ticketHash(ticket);
+      const [proof, revocation] = await Promise.all([last(), revokeTicket(server.ground, hash, SERVER_SHELL)]);
+      const { consumed, revoked_at } = await rowOf(ticket);
+      expect(revocation).toEqual(consumed === 1 ? { state: "settled" } : { state: "revoked", ended: [open.id] });
+      expect([proof.status === 200, revoked_at !== null]).toEqual([consumed === 1, consumed === 0]);
+    });
+  });
+
+  it("ends no try of another machine by one's own, and supersedes one's own", async () => {
+    const ticket = await newTicket(server, "bob", { uses: 2 });
+    const [one, other] = [await newMachine(), await newMachine()];
+    const first = await opened(await show(one, ticket));
+    const second = await opened(await show(other, ticket));
+    await show(other, ticket);
+    const states = await server.ground.db
+      .selectFrom("enrolments")
+      .select(["id", "state"])
+      .where("id", "in", [first.id, second.id])
+      .execute();
+    expect(new Map(states.map(({ id, state }) => [id, state]))).toEqual(
+      new Map([
+        [first.id, "waiting"],
+        [second.id, "refused"],
+      ]),
+    );
+  });
+
+  it("lives as long as was asked for, to the second", async () => {
+    const ticket = await newTicket(server, "bob", { seconds: 604_800 });
+    server.pass(604_799);
+    const machine = await newMachine();
+    expect((await show(machine, ticket)).status).toBe(201);
+    server.pass(1);
+    expect((await show(machine, ticket)).said).toBe("400 ticket_invalid");
+  });
+
+  describe("one that is taken back", () => {
+    it("is shown in vain, and what had begun with it ends at once", async () => {
+      const ticket = await newTicket(server, "bob", { uses: 2 });
+      const machine = await newMachine();
+      const open = await opened(await show(machine, ticket));
+      const seq = await lastEvent(server);
+      const hash = await ticketHash(ticket);
+      expect(await revokeTicket(server.ground, hash, SERVER_SHELL)).toEqual({ state: "revoked", ended: [open.id] });
+      expect(await eventsSince(server, seq)).toMatchObject([
+        { kind: "enrolment_refused", subject: open.id, data: { reason: "ticket_revoked", by: "administrator" } },
+        { kind: "ticket_revoked", subject: open.user.id, data: { hash, by: "server_shell", ended: [open.id] } },
+      ]);
+      const view = await viewedBy(server, machine.device, open);
+      expect(view).toMatchObject({ state: "refused", end: { reason: "ticket_revoked", note: null } });
+      for (const next of [machine, await newMachine()])
+        await expectRefusal(server, () => show(next, ticket), {
+          said: "400 ticket_invalid",
+          event: { kind: "ticket_refused", subject: open.user.id, data: { ticket_hash: hash, reason: "revoked" } },
+        });
+      expect(await revokeTicket(server.ground, hash, SERVER_SHELL)).toEqual({ state: "settled" });
+      expect(await revokeTicket(server.ground, "A".repeat(43), SERVER_SHELL)).toEqual({ state: "unknown" });
+    });
+  });
+
+  describe("what it demands of the new machine", () => {
+    const refusedStep = (code: string, field: string) => ({
+      said: `400 ${code}`,
+      event: { kind: "enrolment_step_refused", data: { step: "passkey", code, field } },
+    });
+
+    it("is where its key lies, before anything of the ticket is reserved", async () => {
+      const ticket = await newTicket(server, "bob", { demands: { ...NO_DEMANDS, key_storage: "keyring" } });
+      expect((await show(await newMachine(), ticket)).said).toBe("400 key_storage_too_weak");
+      expect(await rowOf(ticket)).toMatchObject({ reserved: 0 });
+      const inKeyring = await askToEnrol(server, await newMachine(), "bob", ticket, { key_storage: "keyring" });
+      expect(inKeyring.status).toBe(201);
+    });
+
+    it.each([
+      ["device_bound", { device_bound: true }, "passkey_synced", { flags: FLAGS.UP | FLAGS.UV | FLAGS.BE }],
+      ["attested", { attested: true }, "authenticator_not_attested", {}],
+    ] as const)("is a passkey that is %s, and another one may be tried", async (field, demand, code, kind) => {
+      const lenient = await openTestServer({
+        database,
+        policy: { ...server.ground.config.policy, acceptSyncedPasskeys: true },
+      });
+      const ticket = await newTicket(lenient, "bob", { demands: { ...NO_DEMANDS, ...demand } });
+      const machine = await newMachine({ authenticator: new Authenticator(`demanded ${field}`, kind) });
+      const open = await opened(await askToEnrol(lenient, machine, "bob", ticket));
+      const met = await meetToEnrol(lenient, machine, open);
+      const telling = refusedStep(code, `ticket.${field}`);
+      await expectRefusal(lenient, () => usePasskey(lenient, machine, open, met), telling);
+      if (field === "device_bound") {
+        const better = { ...machine, authenticator: new Authenticator("demanded, another") };
+        expect((await usePasskey(lenient, better, open, met)).said).toBe("200");
+      }
+      await lenient.close();
+    });
+  });
+
+  it("is told nowhere: its hash stands in the event, with what it is for", async () => {
+    const ticket = await newTicket(server, "dora", { uses: 2, note: "two laptops", seconds: 3600 });
+    const { id } = await server.ground.db
+      .selectFrom("users")
+      .select("id")
+      .where("name", "=", "dora")
+      .executeTakeFirstOrThrow();
+    const events = await eventsOf(server, id);
+    expect(events.at(-1)).toMatchObject({
+      kind: "ticket_created",
+      data: { hash: await ticketHash(ticket), by: "server_shell", uses: 2, note: "two laptops", demands: NO_DEMANDS },
+    });
+    expect(JSON.stringify(events) + server.logged.join("")).not.toContain(ticket);
+  });
+});

@@ -1,0 +1,30 @@
+import {
+  ADD_PASSKEY_PATH,
+  addPasskeyChangeSchema,
+  removePasskeyChangeSchema,
+  renameMachineChangeSchema,
+  renamePasskeyChangeSchema,
+} from "@nearside/shared/api/console/own-passkeys.ts";
+import { strictObject } from "valibot";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { Ground } from "../../ground.ts";
+import {
+  addPasskeyOptionsRoute,
+  addPasskeyRoute,
+  ownPasskeysRoute,
+  removePasskeyRoute,
+  renameMachineRoute,
+  renamePasskeyRoute,
+} from "./own-passkeys.ts";
+
+const nothing = strictObject({});
+
+/** Passkeys of one's own machines, and what one calls them (protocol §3.10). */
+export const ownPasskeyRows = (ground: Ground, { read, ask, change }: ConsoleRows): readonly ConsoleRoute[] => [
+  read(ADD_PASSKEY_PATH, "account", nothing, ownPasskeysRoute(ground)),
+  change(ADD_PASSKEY_PATH, "account", addPasskeyChangeSchema, addPasskeyRoute(ground)),
+  ask(`${ADD_PASSKEY_PATH}/options`, "account", nothing, addPasskeyOptionsRoute(ground)),
+  change(`${ADD_PASSKEY_PATH}/remove`, "account", removePasskeyChangeSchema, removePasskeyRoute(ground)),
+  change(`${ADD_PASSKEY_PATH}/rename`, "account", renamePasskeyChangeSchema, renamePasskeyRoute(ground)),
+  change("/api/console/account/machines/rename", "account", renameMachineChangeSchema, renameMachineRoute(ground)),
+];

@@ -1,0 +1,119 @@
+import * as v from "valibot";
+import { enrolmentIdSchema } from "../../ids.ts";
+import { noteSchema } from "../../label.ts";
+import { ticketDemandsSchema } from "../../ticket-demands.ts";
+import { enrolmentEndSchema } from "../enrolment-end.ts";
+import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { ticketSecondsSchema } from "./tickets.ts";
+
+// Enrolments that wait for an administrator, and those of before (protocol §3.5, §3.7): /api/console/enrolments. Never the six
+// words, nor anything that they can be computed from. Times in epoch milliseconds; what machine and browser say of themselves is
+// hostile until made visible.
+
+/** `open`: its machine is still at it. */
+export const shownStateSchema = v.picklist(["pending", "open", "active", "refused", "expired"]);
+export type ShownState = v.InferOutput<typeof shownStateSchema>;
+
+/** GET /api/console/enrolments, …/export. Without a `state`: all of them. */
+export const enrolmentsQuerySchema = listQuerySchema(["created_at"], { state: v.optional(shownStateSchema) });
+export type EnrolmentsQuery = v.InferOutput<typeof enrolmentsQuerySchema>;
+
+/** GET /api/console/waiting-enrolments: those that wait for an administrator. */
+export const waitingQuerySchema = listQuerySchema(["created_at"], {});
+export type WaitingQuery = v.InferOutput<typeof waitingQuerySchema>;
+
+const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
+
+const passkeySchema = v.strictObject({
+  /** What it is, or claims to be. */
+  authenticator: authenticatorShownSchema,
+  attestation_format: v.string(),
+  /** BE: it may be copied to other devices. */
+  synced: v.boolean(),
+  /** BS: it is. */
+  backed_up: v.boolean(),
+});
+
+const entries = {
+  id: enrolmentIdSchema,
+  kind: v.picklist(["machine", "browser"]),
+  state: shownStateSchema,
+  user: personSchema,
+  /** The machine's own word but for `key_proven`. No account of a further browser's. */
+  machine: v.strictObject({
+    hostname: v.string(),
+    os: v.string(),
+    account: v.string(),
+    key_storage: v.string(),
+    /** A TPM has proven that it keeps the key (protocol §3.8). */
+    key_proven: v.boolean(),
+  }),
+  /** The extension's own word; null before it met. */
+  browser: v.nullable(v.string()),
+  /** Null before it was made, and for one that is over. */
+  passkey: v.nullable(passkeySchema),
+  /** From where the command line asked. */
+  address: v.nullable(v.string()),
+  asked_at: v.number(),
+};
+export const enrolmentRowSchema = v.strictObject(entries);
+export type EnrolmentRow = v.InferOutput<typeof enrolmentRowSchema>;
+export const enrolmentsAnswerSchema = listAnswerSchema(enrolmentRowSchema);
+
+/** GET /api/console/enrolments/{id} */
+export const enrolmentDetailSchema = v.strictObject({
+  ...entries,
+  now: v.number(),
+  device: v.string(),
+  /** Of whoever looks: somebody else decides (protocol §3.5). */
+  is_own: v.boolean(),
+  /** From where the page asked. */
+  page_address: v.nullable(v.string()),
+  /** The ticket it began with; null for a further browser. */
+  ticket: v.nullable(
+    v.strictObject({
+      origin: v.picklist(["first_start", "server_shell", "console"]),
+      made_by: v.nullable(personSchema),
+      made_at: v.number(),
+      demands: ticketDemandsSchema,
+      note: v.nullable(v.string()),
+    }),
+  ),
+  /** Machines of that person that are in force. */
+  other_machines: v.array(v.strictObject({ hostname: v.string(), os: v.string(), last_seen_at: v.number() })),
+  /** How often other words were typed; five end it. */
+  wrong_words: v.number(),
+  confirmed: v.nullable(
+    v.strictObject({
+      by: v.picklist(["server_shell", "bootstrap_ticket", "console"]),
+      person: v.nullable(personSchema),
+      at: v.number(),
+    }),
+  ),
+  end: v.nullable(enrolmentEndSchema),
+});
+export type EnrolmentDetail = v.InferOutput<typeof enrolmentDetailSchema>;
+
+/** Characters: six words of the list, whatever the case and the space between them. */
+const MAX_WORDS = 256;
+
+/** POST …/{id}/confirm, a change: the words as the person read them out. → `{ state: "active" }` */
+export const confirmChangeSchema = v.strictObject({
+  words: v.pipe(
+    v.string("must be text"),
+    v.maxLength(MAX_WORDS, "must be six words"),
+    v.check((typed) => typed.trim().split(/[\s,]+/).length === 6, "must be six words"),
+  ),
+});
+
+/** POST …/{id}/decline, a change. The person reads the note. */
+export const declineChangeSchema = v.strictObject({ note: v.nullable(noteSchema) });
+
+/** POST …/{id}/ask-again, a change: the person reads the note; for a machine there is a new ticket, told once. */
+export const askAgainChangeSchema = v.strictObject({ note: noteSchema, seconds: ticketSecondsSchema });
+export const askAgainAnswerSchema = v.strictObject({
+  issuer: v.string(),
+  user: personSchema,
+  ticket: v.nullable(v.strictObject({ ticket: v.string(), expires_at: v.number() })),
+});

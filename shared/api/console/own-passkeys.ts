@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { credentialIdSchema, sha256TextSchema } from "../../ids.ts";
+import { labelSchema } from "../../label.ts";
+import { jwsSchema } from "../login-requests.ts";
+import { creationOptionsSchema, registrationJsonSchema } from "../webauthn.ts";
+import { authenticatorShownSchema } from "./authenticator-shown.ts";
+
+// Passkeys of one's own machines, and what one calls them (protocol §3.10).
+
+/** GET /api/console/account/passkeys. Times in epoch milliseconds. */
+export const ownPasskeySchema = v.strictObject({
+  id: credentialIdSchema,
+  label: v.nullable(v.string()),
+  authenticator: authenticatorShownSchema,
+  /** BE: it may be copied to other devices. */
+  synced: v.boolean(),
+  /** Of the bound set from which the page asks: it can be added to, and approves there. */
+  is_here: v.boolean(),
+  /** The last one of its machine stays: another one is added first, or the machine is ended. */
+  is_last: v.boolean(),
+  machine: v.strictObject({ device: sha256TextSchema, hostname: v.string(), label: v.nullable(v.string()) }),
+  created_at: v.number(),
+});
+export type OwnPasskey = v.InferOutput<typeof ownPasskeySchema>;
+export const ownPasskeysAnswerSchema = v.strictObject({ passkeys: v.array(ownPasskeySchema) });
+
+/** POST /api/console/account/passkeys/options {} → what the new one is made for. */
+export const addPasskeyOptionsSchema = v.strictObject({ request: jwsSchema, options: creationOptionsSchema });
+
+/**
+ * POST /api/console/account/passkeys: a change, so another passkey of the machine signs all of this, the new one included. As a
+ * text it is evidence (protocol §7): its members never change, nor their order.
+ */
+export const ADD_PASSKEY_PATH = "/api/console/account/passkeys";
+export const addPasskeyChangeSchema = v.strictObject({
+  label: labelSchema,
+  request: jwsSchema,
+  response: registrationJsonSchema,
+});
+export type AddPasskeyChange = v.InferOutput<typeof addPasskeyChangeSchema>;
+
+/** POST …/passkeys/rename, …/passkeys/remove. */
+export const renamePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema, label: labelSchema });
+export const removePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema });
+
+/** POST /api/console/account/machines/rename. @param device its device id */
+export const renameMachineChangeSchema = v.strictObject({ device: sha256TextSchema, label: labelSchema });

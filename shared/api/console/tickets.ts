@@ -1,0 +1,100 @@
+import * as v from "valibot";
+import { sha256TextSchema, userIdSchema } from "../../ids.ts";
+import { noteSchema } from "../../label.ts";
+import { LONGEST_TICKET_SECONDS, SHORTEST_TICKET_SECONDS } from "../../lifetimes.ts";
+import { ticketDemandsSchema } from "../../ticket-demands.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+
+// Enrolment tickets (protocol §3.1): /api/console/tickets. Times in epoch milliseconds.
+
+/** One person, with so many machines at once. */
+export const MOST_TICKET_USES = 20;
+/** More people than this are enrolled in several goes: their tickets are shown once, on one page. */
+export const MOST_TICKETS_AT_ONCE = 500;
+
+/** How long it lives; from five minutes to seven days. */
+export const ticketSecondsSchema = v.pipe(
+  v.number("must be a whole number"),
+  v.integer("must be a whole number"),
+  v.minValue(SHORTEST_TICKET_SECONDS, "must be at least five minutes"),
+  v.maxValue(LONGEST_TICKET_SECONDS, "must be at most seven days"),
+);
+
+const everybody = <Name extends v.GenericSchema<string, string>>(name: Name) =>
+  v.pipe(
+    v.array(name),
+    v.minLength(1, "must name somebody"),
+    v.maxLength(MOST_TICKETS_AT_ONCE, `must be at most ${MOST_TICKETS_AT_ONCE} people at once`),
+    v.check((all) => new Set(all).size === all.length, "must name nobody twice"),
+  );
+const MAX_NAME = 128;
+
+/** For so many different machines of the same person. */
+export const ticketUsesSchema = v.pipe(
+  v.number("must be a whole number"),
+  v.integer("must be a whole number"),
+  v.minValue(1, "must be at least 1"),
+  v.maxValue(MOST_TICKET_USES, `must be at most ${MOST_TICKET_USES}`),
+);
+
+/** POST /api/console/tickets, a change: a ticket for each of those people, all or none. */
+export const makeTicketsChangeSchema = v.strictObject({
+  for: v.variant("kind", [
+    v.strictObject({ kind: v.literal("people"), users: everybody(userIdSchema) }),
+    /** The same as somebody types them. */
+    v.strictObject({
+      kind: v.literal("names"),
+      names: everybody(v.pipe(v.string(), v.minLength(1, "must be a name"), v.maxLength(MAX_NAME, "is no name here"))),
+    }),
+    /** Everybody who is in it now and active. */
+    v.strictObject({ kind: v.literal("group"), group: v.pipe(v.string(), v.maxLength(64)) }),
+  ]),
+  seconds: ticketSecondsSchema,
+  uses: ticketUsesSchema,
+  demands: ticketDemandsSchema,
+  /** For other administrators. */
+  note: v.nullable(noteSchema),
+});
+export type MakeTicketsChange = v.InferOutput<typeof makeTicketsChangeSchema>;
+
+const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
+
+/** Once: the server keeps none of them. */
+export const madeTicketSchema = v.strictObject({ user: personSchema, ticket: v.string(), expires_at: v.number() });
+export const makeTicketsAnswerSchema = v.strictObject({ issuer: v.string(), tickets: v.array(madeTicketSchema) });
+export type MakeTicketsAnswer = v.InferOutput<typeof makeTicketsAnswerSchema>;
+
+export const ticketStateSchema = v.picklist(["open", "used", "expired", "revoked"]);
+export type TicketState = v.InferOutput<typeof ticketStateSchema>;
+
+/** GET /api/console/tickets, …/export */
+export const ticketsQuerySchema = listQuerySchema(["created_at", "expires_at"], {
+  state: v.optional(ticketStateSchema),
+  /** For that person. */
+  user: v.optional(userIdSchema),
+});
+export type TicketsQuery = v.InferOutput<typeof ticketsQuerySchema>;
+
+export const ticketRowSchema = v.strictObject({
+  /** Its hash: the ticket itself is nowhere. */
+  id: sha256TextSchema,
+  user: personSchema,
+  state: ticketStateSchema,
+  origin: v.picklist(["first_start", "server_shell", "console"]),
+  made_by: v.nullable(personSchema),
+  /** Of `uses` machines so many have begun, and so many are enrolled or wait to be let in. */
+  uses: v.number(),
+  reserved: v.number(),
+  consumed: v.number(),
+  demands: ticketDemandsSchema,
+  note: v.nullable(v.string()),
+  created_at: v.number(),
+  expires_at: v.number(),
+  revoked_at: v.nullable(v.number()),
+});
+export type TicketRow = v.InferOutput<typeof ticketRowSchema>;
+export const ticketsAnswerSchema = listAnswerSchema(ticketRowSchema);
+
+/** POST /api/console/tickets/revoke, a change. `ended`: enrolments that had begun with it. */
+export const revokeTicketChangeSchema = v.strictObject({ ticket: sha256TextSchema });
+export const revokeTicketAnswerSchema = v.strictObject({ ended: v.number() });

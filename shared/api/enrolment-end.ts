@@ -1,0 +1,23 @@
+import * as v from "valibot";
+
+/**
+ * Why an enrolment was refused. `declined`: an administrator said no; `asked_again`: and asks for another try; `ticket_revoked`:
+ * its ticket was taken back; `superseded`: by a newer try with the same ticket.
+ */
+export const enrolmentEndSchema = v.strictObject({
+  reason: v.picklist(["words_differ", "cancelled", "superseded", "ticket_revoked", "declined", "asked_again"]),
+  /** What an administrator says of it to the person: hostile until made visible. */
+  note: v.nullable(v.pipe(v.string(), v.maxLength(500))),
+});
+export type EnrolmentEnd = v.InferOutput<typeof enrolmentEndSchema>;
+
+/** As a person reads it: what happened, and what to do. A note stands beside it. */
+export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = {
+  words_differ:
+    "The six words differed, so somebody may have come between. Tell your administrator if it happens twice.",
+  cancelled: "It was cancelled, on this machine or by your administrator.",
+  superseded: "It was begun anew with the same ticket.",
+  ticket_revoked: "Your administrator took the ticket back. Ask for a new one.",
+  declined: "Your administrator did not let it in.",
+  asked_again: "Your administrator asks you to enrol again, for a machine with a new ticket that you get from them.",
+};

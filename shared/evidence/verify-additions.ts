@@ -1,0 +1,104 @@
+import * as v from "valibot";
+import { ADD_PASSKEY_PATH, type AddPasskeyChange, addPasskeyChangeSchema } from "../api/console/own-passkeys.ts";
+import type { BoundPasskey } from "../chain/chain.ts";
+import { verifyAssertion } from "../chain/check-approval-assertion.ts";
+import { checkApprovalBackup } from "../chain/check-approval-backup.ts";
+import { boundPasskey, checkApprovalPasskey } from "../chain/check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "../chain/check-approval-top-origin.ts";
+import { checkEnrolmentPasskey } from "../chain/check-enrolment-passkey.ts";
+import { checkReceipt } from "../chain/check-receipt.ts";
+import { refuse } from "../chain/refusal.ts";
+import { verifyServerSignature } from "../chain/server-signature.ts";
+import { thumbprintOf } from "../keys.ts";
+import { PASSKEY_ADDITION_SECONDS } from "../lifetimes.ts";
+import { changeChallenge } from "../statements/console-change.ts";
+import { passkeyAdditionRequest } from "../statements/passkey-addition.ts";
+import { receipt as receiptStatement } from "../statements/receipt.ts";
+import type { PasskeyAddition } from "./evidence.ts";
+import { judgeRecorded } from "./judge-recorded.ts";
+import type { LinkLog } from "./link-report.ts";
+import type { Enrolled, Trust } from "./verify-enrolment.ts";
+
+/** A passkey of the bound set, with when it came into force, epoch seconds. */
+export interface KnownPasskey extends BoundPasskey {
+  readonly since: number;
+}
+
+/**
+ * Passkeys that joined the machine's bound set later, in their order: each vouched for by one that was there (protocol §3.10).
+ *
+ * @returns all the passkeys, the enrolled one first
+ * @throws Refused at the first link that fails
+ */
+export async function verifyAdditions(
+  log: LinkLog,
+  additions: readonly PasskeyAddition[],
+  machine: Enrolled,
+  trust: Trust,
+): Promise<readonly KnownPasskey[]> {
+  const known: KnownPasskey[] = [{ ...machine.passkey, since: machine.receipt.claims.iat }];
+  for (const addition of additions) known.push(await verifyAddition(log, addition, known, machine, trust));
+  return known;
+}
+
+const PART = "passkey_addition";
+
+async function verifyAddition(
+  log: LinkLog,
+  { change, receipt: receiptText, recorded }: PasskeyAddition,
+  earlier: readonly KnownPasskey[],
+  machine: Enrolled,
+  trust: Trust,
+): Promise<KnownPasskey> {
+  const { request, response } = await log.verify(PART, "addition_request", async (signedBy) => {
+    const { request: text, response } = readChange(change.text);
+    const request = await passkeyAdditionRequest.read(text);
+    signedBy(request.header.kid);
+    await verifyServerSignature(request, trust);
+    const { user, device_jkt, iat, exp } = request.claims;
+    if (user.id !== machine.receipt.claims.user.id) refuse("wrong_user", "addition_request.user");
+    if (device_jkt !== (await thumbprintOf(machine.device))) refuse("key_mismatch", "addition_request.device_jkt");
+    if (exp - iat > PASSKEY_ADDITION_SECONDS) refuse("enrolment_expired", "addition_request.exp");
+    judgeRecorded(iat, [machine.receipt.claims.iat, Infinity], "bound_set_pending", "addition_request.iat");
+    return { request, response };
+  });
+  const made = await log.verify(PART, "passkey", (signedBy) => {
+    signedBy(response.id);
+    return checkEnrolmentPasskey(response, request.hash, trust);
+  });
+  await log.verify(PART, "vouch", async (signedBy) => {
+    const { assertion, nonce, text } = change;
+    const known = { ...trust, bound: { passkeys: earlier } };
+    signedBy(assertion.id);
+    checkApprovalPasskey({ assertion }, known);
+    const challenge = await changeChallenge(nonce, ADD_PASSKEY_PATH, text);
+    await verifyAssertion(assertion, challenge, boundPasskey({ assertion }, known), trust);
+    checkApprovalTopOrigin({ assertion }, trust);
+    checkApprovalBackup({ assertion }, known);
+    const open = [request.claims.iat, request.claims.exp] as const;
+    judgeRecorded(recorded.added_at, open, "enrolment_expired", "recorded.added_at");
+    const since = earlier.find(({ credential_id }) => credential_id === assertion.id)?.since ?? Infinity;
+    judgeRecorded(recorded.added_at, [since, Infinity], "passkey_not_bound", "recorded.added_at");
+  });
+  await log.verify(PART, "receipt", async (signedBy) => {
+    const receipt = await receiptStatement.read(receiptText);
+    signedBy(receipt.header.kid);
+    await checkReceipt(receipt, { request, extension: request.claims.extension_jkt, passkey: made }, trust);
+    const { iat } = receipt.claims;
+    judgeRecorded(recorded.added_at, [iat, iat], "clock_skew", "recorded.added_at");
+  });
+  return { ...made, since: recorded.added_at };
+}
+
+/** What the passkey signed, exactly as it was written. @throws Refused `malformed` */
+function readChange(text: string): AddPasskeyChange {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    refuse("malformed", "change", { cause });
+  }
+  const read = v.safeParse(addPasskeyChangeSchema, value);
+  if (!read.success || JSON.stringify(value) !== text) return refuse("malformed", "change");
+  return read.output;
+}

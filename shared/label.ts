@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import { neutralise } from "./neutralise.ts";
+
+const MAX_LABEL = 64;
+const MAX_NOTE = 500;
+
+/** Text of which every character can be seen, and none steers where it is shown (threat B7). */
+const visible = (value: string): boolean => value === neutralise(value);
+
+/** What a person calls a passkey or a machine. UTF-16 units. */
+export const labelSchema = v.pipe(
+  v.string("must be text"),
+  v.trim(),
+  v.minLength(1, "must not be empty"),
+  v.maxLength(MAX_LABEL, `must have at most ${MAX_LABEL} characters`),
+  v.check(visible, "must not hold characters that cannot be seen"),
+);
+
+/** A sentence or two by one person for another, in one line. */
+export const noteSchema = v.pipe(
+  v.string("must be text"),
+  v.trim(),
+  v.minLength(1, "must not be empty"),
+  v.maxLength(MAX_NOTE, `must have at most ${MAX_NOTE} characters`),
+  v.check(visible, "must be one line, of characters that can be seen"),
+);

@@ -1,0 +1,161 @@
+import {
+  askAgainAnswerSchema,
+  askAgainChangeSchema,
+  confirmChangeSchema,
+  declineChangeSchema,
+  type EnrolmentDetail,
+} from "@nearside/shared/api/console/enrolments.ts";
+import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
+import { useState } from "react";
+import * as v from "valibot";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { SelectField, TextArea, TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { TICKET_LIVES } from "./enrolment-words.ts";
+
+const STALE = ["/api/console/enrolments", "/api/console/waiting-enrolments", "/api/console/tickets"];
+const confirmedSchema = v.object({ state: v.literal("active") });
+const nothing = v.object({});
+
+interface DecideProps {
+  readonly enrolment: EnrolmentDetail;
+  readonly mayDecide: boolean;
+  readonly mayAskAgain: boolean;
+  /** The fresh ticket of another try: told once, when the enrolment that this is about has ended. */
+  readonly onTicket: (made: MakeTicketsAnswer) => void;
+}
+
+/** The six words, a no, or once more. The words are typed as they are heard: this page never shows them. */
+export function DecideEnrolment({ enrolment, mayDecide, mayAskAgain, onTicket }: DecideProps) {
+  const [other, setOther] = useState<"decline" | "ask_again">();
+  if (!mayDecide) return null;
+  return (
+    <Panel title="Let it in?">
+      {enrolment.is_own ? (
+        <Notice tone="wait" title="This is a machine of your own">
+          <p>Somebody else types your words, unless you are the only owner with a machine.</p>
+        </Notice>
+      ) : null}
+      <LetIn enrolment={enrolment} />
+      {other === "decline" ? <Decline enrolment={enrolment} /> : null}
+      {other === "ask_again" ? <AskAgain enrolment={enrolment} onTicket={onTicket} /> : null}
+      <div className="form-end">
+        {other === "decline" ? null : (
+          <Button kind="plain" small onPress={() => setOther("decline")}>
+            Don't let it in…
+          </Button>
+        )}
+        {other === "ask_again" || !mayAskAgain ? null : (
+          <Button kind="plain" small onPress={() => setOther("ask_again")}>
+            Ask for another try…
+          </Button>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+const titleOf = ({ machine, user }: EnrolmentDetail): string => `${makeVisible(machine.hostname)} for ${user.name}`;
+
+function LetIn({ enrolment }: { enrolment: EnrolmentDetail }) {
+  const confirm = useChange({
+    answer: confirmedSchema,
+    stale: STALE,
+    form: `enrolment.words.${enrolment.id}`,
+    says: () => ({ says: `${titleOf(enrolment)} is let in.` }),
+  });
+  const { wrong_words, user } = enrolment;
+  return (
+    <>
+      <Form
+        schema={confirmChangeSchema}
+        problems={confirm.fields}
+        send="Let it in"
+        onSend={(change) => confirm.begin({ path: `/api/console/enrolments/${enrolment.id}/confirm`, change })}
+      >
+        <TextField
+          name="words"
+          label="The six words"
+          hint={
+            <>
+              Call {makeVisible(user.display_name)} yourself, or meet, and have the words read out that stand in their
+              terminal. Words that came by mail or chat prove nothing.
+              {wrong_words === 0 ? "" : ` Other words were typed ${wrong_words} times; five end it.`}
+            </>
+          }
+          maxLength={48}
+        />
+      </Form>
+      <ConfirmChange change={confirm} title={`Let in ${titleOf(enrolment)}?`} verb="Let it in">
+        <p>
+          From then on logins that start on that machine can be approved there, in {makeVisible(user.name)}'s name. Did
+          you hear the words from {makeVisible(user.display_name)} in person?
+        </p>
+      </ConfirmChange>
+    </>
+  );
+}
+
+function Decline({ enrolment }: { enrolment: EnrolmentDetail }) {
+  const form = `enrolment.decline.${enrolment.id}`;
+  const decline = useChange({
+    answer: nothing,
+    stale: STALE,
+    form,
+    says: () => ({ says: `${titleOf(enrolment)} was not let in.` }),
+  });
+  return (
+    <>
+      <Form
+        draft={form}
+        schema={declineChangeSchema}
+        changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
+        problems={decline.fields}
+        send="Don't let it in"
+        sendKind="solid"
+        onSend={(change) => decline.begin({ path: `/api/console/enrolments/${enrolment.id}/decline`, change })}
+      >
+        <TextArea name="note" label="Why" hint="The person reads it in their terminal." rows={2} optional />
+      </Form>
+      <ConfirmChange change={decline} title={`Refuse ${titleOf(enrolment)}?`} verb="Refuse" tone="alert">
+        <p>It ends, and its keys can never come in again. To enrol after all, the person needs a new ticket.</p>
+      </ConfirmChange>
+    </>
+  );
+}
+
+function AskAgain({ enrolment, onTicket }: Pick<DecideProps, "enrolment" | "onTicket">) {
+  const form = `enrolment.again.${enrolment.id}`;
+  const again = useChange({
+    answer: askAgainAnswerSchema,
+    stale: STALE,
+    form,
+    says: () => ({ says: `${titleOf(enrolment)} is to be tried again.` }),
+    onMade: ({ issuer, user, ticket }) => {
+      if (ticket !== null) onTicket({ issuer, tickets: [{ user, ...ticket }] });
+    },
+  });
+  return (
+    <>
+      <Form
+        draft={form}
+        schema={askAgainChangeSchema}
+        changeOf={({ note, seconds }) => ({ note, seconds: Number(seconds) })}
+        problems={again.fields}
+        send="Ask for another try"
+        onSend={(change) => again.begin({ path: `/api/console/enrolments/${enrolment.id}/ask-again`, change })}
+      >
+        <TextArea name="note" label="What to do otherwise" hint="The person reads it in their terminal." rows={2} />
+        <SelectField name="seconds" label="The new ticket can be used for" choices={TICKET_LIVES} initial="900" />
+      </Form>
+      <ConfirmChange change={again} title={`Ask again for ${titleOf(enrolment)}?`} verb="Ask again">
+        <p>This try ends. For a machine there is a new ticket, which asks for the same and is shown once.</p>
+      </ConfirmChange>
+    </>
+  );
+}

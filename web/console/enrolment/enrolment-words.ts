@@ -1,0 +1,81 @@
+import type { EnrolmentDetail, EnrolmentRow, ShownState } from "@nearside/shared/api/console/enrolments.ts";
+import type { TicketRow, TicketState } from "@nearside/shared/api/console/tickets.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import type { TicketDemands } from "@nearside/shared/ticket-demands.ts";
+import * as v from "valibot";
+import { makeVisible } from "../../ui/make-visible.ts";
+import type { BadgeTone } from "../ui/badge.tsx";
+
+interface Words {
+  readonly title: string;
+  readonly tone: BadgeTone;
+}
+
+export const ENROLMENT_STATES: Readonly<Record<ShownState, Words>> = {
+  pending: { title: "Waits for the words", tone: "wait" },
+  open: { title: "Under way", tone: "plain" },
+  active: { title: "Let in", tone: "near" },
+  refused: { title: "Refused", tone: "alert" },
+  expired: { title: "Expired", tone: "plain" },
+};
+
+export const TICKET_STATES: Readonly<Record<TicketState, Words>> = {
+  open: { title: "Can be used", tone: "wait" },
+  used: { title: "Used up", tone: "near" },
+  expired: { title: "Over", tone: "plain" },
+  revoked: { title: "Taken back", tone: "alert" },
+};
+
+const KEY_PLACES: Readonly<Record<KeyStorage, string>> = {
+  tpm: "in its TPM",
+  keyring: "in its keyring",
+  file: "in a file",
+};
+
+/** Where the key is kept, and whose word that is. */
+export function keyWords({ key_storage, key_proven }: EnrolmentRow["machine"]): string {
+  const place = v.safeParse(keyStorageSchema, key_storage);
+  const where = place.success ? KEY_PLACES[place.output] : makeVisible(key_storage);
+  return `${where}, ${key_proven ? "proven" : "as the machine says"}`;
+}
+
+/** Whether it stays where it was made. */
+export function copyWords({ synced, backed_up }: NonNullable<EnrolmentRow["passkey"]>): string {
+  if (!synced) return "stays on its device";
+  return backed_up ? "is copied to other devices" : "may be copied to other devices";
+}
+
+/** Who made a ticket. Plain text. */
+export function makerWords({ origin, made_by }: Pick<TicketRow, "origin" | "made_by">): string {
+  if (made_by !== null) return makeVisible(made_by.name);
+  return origin === "first_start" ? "the server, at its first start" : "somebody at the server's shell";
+}
+
+/** Each thing that a ticket asks of the new machine. */
+export function demandWords({ key_storage, device_bound, attested, aaguids }: TicketDemands): readonly string[] {
+  return [
+    ...(key_storage === "tpm" ? ["key in a TPM, proven"] : []),
+    ...(key_storage === "keyring" ? ["key in the keyring or a TPM"] : []),
+    ...(device_bound ? ["passkey that can't be copied"] : []),
+    ...(attested ? ["authenticator that proves its make"] : []),
+    ...(aaguids.length === 0
+      ? []
+      : [aaguids.length === 1 ? "one make of authenticator" : `one of ${aaguids.length} makes`]),
+  ];
+}
+
+/** Who let it in. Plain text. */
+export function confirmedWords({ by, person }: NonNullable<EnrolmentDetail["confirmed"]>): string {
+  if (person !== null) return makeVisible(person.name);
+  return by === "bootstrap_ticket" ? "the ticket of the server's first start" : "somebody at the server's shell";
+}
+
+/** How long a ticket lives, as it is chosen. */
+export const TICKET_LIVES = [
+  { value: "900", title: "15 minutes" },
+  { value: "3600", title: "1 hour" },
+  { value: "28800", title: "8 hours" },
+  { value: "86400", title: "1 day" },
+  { value: "259200", title: "3 days" },
+  { value: "604800", title: "7 days" },
+] as const;

@@ -1,0 +1,60 @@
+import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
+import { Button } from "../../ui/button.tsx";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { useConsole } from "../console-context.ts";
+import { Moment } from "../ui/moment-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { saveFile } from "../ui/save-file.ts";
+import { ticketsAsCsv } from "./ticket-form.ts";
+
+/** The tickets, this once: nobody can read them again, the server neither. */
+export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAnswer }) {
+  const { clock } = useConsole();
+  const save = () => saveFile(clock, "tickets.csv", new Blob([ticketsAsCsv(tickets, issuer)], { type: "text/csv" }));
+  return (
+    <>
+      <Notice tone="wait" title="Hand them over now: they are shown this once.">
+        <p>
+          Whoever has a ticket can begin to enrol as its person, so give each to its own person and to nobody else. They
+          run <code>npx nearside enroll {issuer}</code>, and read six words out to you afterwards.
+        </p>
+      </Notice>
+      <Panel
+        title={tickets.length === 1 ? "The ticket" : `${tickets.length} tickets`}
+        actions={
+          <Button kind="plain" small onPress={save}>
+            Save as CSV
+          </Button>
+        }
+      >
+        <div className="table-scroll">
+          <table className="rows">
+            <thead>
+              <tr>
+                <th scope="col">For</th>
+                <th scope="col">Ticket</th>
+                <th scope="col">Ends</th>
+              </tr>
+            </thead>
+            <tbody>
+              {tickets.map(({ user, ticket, expires_at }) => (
+                <tr key={user.id}>
+                  <th scope="row">
+                    <Named text={user.name} />
+                  </th>
+                  <td data-title="Ticket">
+                    <Exact text={ticket} />
+                  </td>
+                  <td data-title="Ends">
+                    <Moment at={expires_at} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Panel>
+    </>
+  );
+}

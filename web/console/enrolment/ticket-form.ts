@@ -1,0 +1,61 @@
+import type { MakeTicketsChange } from "@nearside/shared/api/console/tickets.ts";
+import type { FormValues } from "../form/form-values.ts";
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** What stands in lines, or between commas. */
+export const listed = (typed: string): readonly string[] =>
+  typed
+    .split(/[\s,;]+/)
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+
+/**
+ * The change that a form's fields come to; what is wrong with it the contract says.
+ *
+ * @param group whose members they are for, where the page was opened for one
+ */
+export const ticketsChangeOf =
+  (group: string | null) =>
+  (values: FormValues): Record<keyof MakeTicketsChange, unknown> => ({
+    for: group === null ? { kind: "names", names: listed(text(values["for.names"])) } : { kind: "group", group },
+    seconds: Number(text(values["seconds"])),
+    uses: values["uses"],
+    demands: {
+      key_storage: values["demands.key_storage"],
+      device_bound: values["demands.device_bound"],
+      attested: values["demands.attested"],
+      aaguids: listed(text(values["demands.aaguids"]).toLowerCase()),
+    },
+    note: text(values["note"]).trim() === "" ? null : text(values["note"]),
+  });
+
+/** Characters that a spreadsheet takes for the beginning of a formula (threat: formulas in CSV). */
+const FORMULA = /^[=+\-@\t\r]/;
+
+const cell = (value: string): string => {
+  const guarded = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+};
+
+/** The tickets as a file, for a mail merge: the one time they are known. */
+export const ticketsAsCsv = (
+  tickets: readonly {
+    readonly user: { readonly name: string; readonly display_name: string };
+    readonly ticket: string;
+    readonly expires_at: number;
+  }[],
+  issuer: string,
+): string =>
+  [
+    ["name", "full_name", "ticket", "expires_at", "command"],
+    ...tickets.map(({ user, ticket, expires_at }) => [
+      user.name,
+      user.display_name,
+      ticket,
+      new Date(expires_at).toISOString(),
+      `npx nearside enroll ${issuer}`,
+    ]),
+  ]
+    .map((row) => `${row.map(cell).join(",")}\r\n`)
+    .join("");

@@ -1,0 +1,114 @@
+import {
+  revokeTicketAnswerSchema,
+  type TicketRow,
+  ticketRowSchema,
+  ticketStateSchema,
+  ticketsQuerySchema,
+} from "@nearside/shared/api/console/tickets.ts";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { Page } from "../layout/page.tsx";
+import { useMay } from "../session/use-session.ts";
+import type { Column } from "../table/column.ts";
+import { DataTable } from "../table/data-table.tsx";
+import type { Filter } from "../table/filters.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { EnrolmentTabs } from "./enrolment-tabs.tsx";
+import { demandWords, makerWords, TICKET_STATES } from "./enrolment-words.ts";
+
+const FILTERS: readonly Filter[] = [
+  {
+    kind: "choice",
+    name: "state",
+    title: "State",
+    choices: ticketStateSchema.options.map((value) => ({ value, title: TICKET_STATES[value].title })),
+  },
+];
+
+const COLUMNS: readonly Column<TicketRow>[] = [
+  { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
+  {
+    id: "state",
+    title: "State",
+    cell: ({ state }) => <Badge tone={TICKET_STATES[state].tone}>{TICKET_STATES[state].title}</Badge>,
+  },
+  { id: "uses", title: "Used", cell: ({ consumed, uses }) => `${consumed} of ${uses}`, isNumber: true },
+  { id: "expires_at", title: "Ends", sort: "expires_at", cell: ({ expires_at }) => <Moment at={expires_at} /> },
+  { id: "created_at", title: "Made", sort: "created_at", cell: ({ created_at }) => <Moment at={created_at} /> },
+  { id: "made_by", title: "By", cell: makerWords, onlyWide: true },
+  {
+    id: "demands",
+    title: "Asks for",
+    cell: ({ demands }) => demandWords(demands).join("; ") || "what the policy asks",
+    onlyWide: true,
+  },
+  { id: "note", title: "Note", cell: ({ note }) => (note === null ? "" : <Named text={note} />), onlyWide: true },
+];
+
+/** GET /api/console/tickets: who can still enrol. The tickets themselves are shown once, when they are made. */
+export function TicketsPage() {
+  const may = useMay()("tickets.manage");
+  const [chosen, setChosen] = useState<TicketRow>();
+  const revoke = useChange({
+    answer: revokeTicketAnswerSchema,
+    stale: ["/api/console/tickets", "/api/console/enrolments"],
+    says: ({ ended }) => ({
+      says: ended === 0 ? "The ticket was taken back." : "The ticket was taken back, and what had begun with it ended.",
+    }),
+  });
+  const ask = (row: TicketRow) => {
+    setChosen(row);
+    revoke.begin({ path: "/api/console/tickets/revoke", change: { ticket: row.id } });
+  };
+  const actions: Column<TicketRow> = {
+    id: "revoke",
+    title: "Take back",
+    cell: (row) =>
+      row.state === "open" ? (
+        <Button kind="plain" small onPress={() => ask(row)}>
+          Take back
+        </Button>
+      ) : (
+        ""
+      ),
+  };
+  return (
+    <Page
+      title="Tickets"
+      crumbs={[{ title: "Enrolment", href: "/console/enrolment" }]}
+      lead="Each lets one person begin to enrol. Nobody can see a ticket again: the server keeps its hash alone."
+      actions={may ? <LinkButton href="/console/enrolment/tickets/new">Make tickets</LinkButton> : undefined}
+    >
+      <EnrolmentTabs />
+      <DataTable
+        what="tickets"
+        path="/api/console/tickets"
+        query={ticketsQuerySchema}
+        row={ticketRowSchema}
+        columns={may ? [...COLUMNS, actions] : COLUMNS}
+        idOf={({ id }) => id}
+        nameOf={({ user, state }) => `Ticket for ${user.name}, ${TICKET_STATES[state].title}`}
+        search="Name of the person"
+        filters={FILTERS}
+        exports
+        empty={{ title: "There are no tickets", says: "Make one for somebody who is to enrol a machine." }}
+      />
+      <ConfirmChange
+        change={revoke}
+        title={`Take back the ticket for ${chosen?.user.name ?? "them"}?`}
+        verb="Take back"
+        tone="alert"
+      >
+        <p>
+          Nobody can enrol with it from then on, and what has begun with it ends. A machine that already waits for its
+          six words goes on waiting: decide on it by itself.
+        </p>
+      </ConfirmChange>
+    </Page>
+  );
+}
