@@ -10,6 +10,8 @@ import "../console/styles/console.css";
 import { changeSamples } from "./console/changes.tsx";
 import { groupSamples } from "./console/groups.tsx";
 import { mailSamples } from "./console/mail.tsx";
+import { leavingSamples } from "./console/leaving.tsx";
+import { machineSamples } from "./console/machines.tsx";
 import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
 import { personSamples } from "./console/person.tsx";
@@ -54,6 +56,8 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   parts: partSamples,
   change: changeSamples,
   people: peopleSamples,
+  machines: machineSamples,
+  leaving: leavingSamples,
   mail: mailSamples,
   person: personSamples,
   groups: groupSamples,

@@ -16,7 +16,6 @@ const ENDS = [
 /** What stays, and why. */
 const STAYS: Readonly<Record<string, string>> = {
   "console_changes.user_id": "what they changed was signed by their passkey, and is kept for good",
-  "import_drafts.user_id": "nobody but they in a session of their own could confirm it, and it is forgotten soon",
   "offboardings.user_id": "it is the report itself",
   "people_index.user_id": "they are still found among those who were here",
 };

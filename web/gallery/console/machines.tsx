@@ -1,0 +1,106 @@
+import type { MachineAnswer, MachineRow, MachineState } from "@nearside/shared/api/console/machines.ts";
+import type { ReactNode } from "react";
+import type { Clock } from "../../clock.ts";
+import { Page } from "../../console/layout/page.tsx";
+import { TicketShown } from "../../console/machines/ticket-shown.tsx";
+import { ConsoleProblem } from "../../console/problem.ts";
+import { NEVER, SampleConsole } from "./sample-console.tsx";
+
+const PATH = "/api/console/machines";
+const DAY = 86_400_000;
+const ID = `bs_${"A".repeat(22)}`;
+
+function rowOf(now: number, nth: number, more: Partial<MachineRow> = {}): MachineRow {
+  const id = String(nth).padStart(22, "A");
+  return {
+    id: `bs_${id}`,
+    device: id.padStart(43, "d"),
+    state: "active",
+    owner: { id: `us_${id}`, name: `person-${nth}`, display_name: `Person ${nth}`, state: "active" },
+    hostname: `laptop-${nth}`,
+    os: "Debian GNU/Linux 13",
+    key_storage: nth % 2 === 0 ? "tpm" : "keyring",
+    enrolled_at: now - nth * DAY,
+    last_seen_at: now - nth * 3_600_000,
+    cli_version: "0.1.0",
+    extension_versions: ["0.1.0"],
+    open_logins: nth % 3,
+    credentials: nth % 5,
+    ...more,
+  };
+}
+
+const rowsOf = (now: number): readonly MachineRow[] => [
+  rowOf(now, 1, { state: "quarantined", key_storage: "file", hostname: "ada-laptop" }),
+  rowOf(now, 2, { state: "pending", cli_version: null, extension_versions: [] }),
+  rowOf(now, 3, { hostname: "a\u202Egnihtemos\u2800", extension_versions: ["0.1.0", "0.2.0-rc.1"] }),
+  rowOf(now, 4, {
+    state: "revoked",
+    hostname: "the-very-long-name-of-a-machine-that-somebody-chose.department.of.long.names.acme.example".repeat(2),
+    os: "An operating system whose name goes on and on, version 12345.67890 (Enterprise, long-term servicing)",
+  }),
+  ...Array.from({ length: 20 }, (_, nth) => rowOf(now, nth + 5)),
+];
+
+function machineOf(now: number, state: MachineState): MachineAnswer {
+  const key = state === "quarantined" ? "active" : state;
+  return {
+    ...rowOf(now, 1, { id: ID, state, hostname: "ada-laptop" }),
+    now,
+    browsers: [
+      { id: "e".repeat(43), browser: "Chromium 156 on Linux", version: "0.1.0", state: key, created_at: now - DAY },
+      { id: "f".repeat(43), browser: "\u202Exof", version: null, state: "revoked", created_at: now - 2 * DAY },
+    ],
+    passkeys: [
+      {
+        id: "p".repeat(60),
+        aaguid: "08987058-cadc-4b81-b6e1-30de50dcbe96",
+        synced: state === "active",
+        state: key,
+        created_at: now - DAY,
+      },
+    ],
+    history:
+      state === "pending"
+        ? []
+        : [
+            { at: now - 60_000, what: "device_quarantined", note: "asked for logins at night", by: "ada" },
+            { at: now - DAY, what: "device_released", note: null, by: null },
+          ],
+  };
+}
+
+export function machineSamples(clock: Clock): Record<string, ReactNode> {
+  const now = clock.now();
+  const list = (answer: unknown, path = "/console/machines") => (
+    <SampleConsole clock={clock} path={path} answers={{ [PATH]: answer }} />
+  );
+  const one = (answer: unknown, role: "owner" | "auditor" = "owner") => (
+    <SampleConsole clock={clock} path={`/console/machines/${ID}`} as={role} answers={{ [`${PATH}/${ID}`]: answer }} />
+  );
+  const ticket = { ticket: "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ", expires_at: now + 900_000, user: "alice" };
+  return {
+    list: list({ rows: rowsOf(now), next: "more", total: 100_000 }),
+    empty: list({ rows: [], next: null, total: 0 }),
+    no_match: list({ rows: [], next: null, total: 0 }, "/console/machines?q=nothing&state=quarantined"),
+    failed: list(new ConsoleProblem("server_failed")),
+    loading: one(NEVER),
+    unknown: one(new ConsoleProblem("unknown")),
+    active: one(machineOf(now, "active")),
+    quarantined: one(machineOf(now, "quarantined")),
+    pending: one(machineOf(now, "pending")),
+    revoked: one(machineOf(now, "revoked")),
+    looked_at: one(machineOf(now, "active"), "auditor"),
+    ticket: (
+      <SampleConsole
+        clock={clock}
+        path="/console/machines/ticket"
+        shown={() => (
+          <Page title="ada-laptop of ada">
+            <TicketShown ticket={ticket} onDone={() => undefined} />
+          </Page>
+        )}
+      />
+    ),
+  };
+}
