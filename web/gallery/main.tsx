@@ -8,6 +8,7 @@ import { NowherePage } from "../front/nowhere-page.tsx";
 import "../styles/all.css";
 import "../console/styles/console.css";
 import { changeSamples } from "./console/changes.tsx";
+import { pageSamples } from "./console/pages.tsx";
 import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
 import { sessionSamples } from "./console/session.tsx";
@@ -51,6 +52,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   parts: partSamples,
   change: changeSamples,
   people: peopleSamples,
+  pages: pageSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);
