@@ -65,3 +65,33 @@ it("lets nobody in whom no passkey has recognised, and says so", async () => {
   await world.victim.authenticator.setUserVerified(true);
   await page.close();
 });
+
+it("makes changes, each by a touch, says beside the field what is wrong, and takes back what can be taken back", async () => {
+  const page = await openConsole("/console/people/new");
+  await press(button(page, "Sign in"));
+  await headingOf(page, /^Create a person/);
+  await page.getByLabel("Name", { exact: true }).fill("admin");
+  await page.getByLabel("Full name").fill("Alice Liddell");
+  await press(button(page, "Create"));
+  // the server's own word, beside the field that it is about; the rest of what was typed stands
+  await seen(page.locator("#content .field-problem").first());
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("name");
+  expect(await page.getByLabel("Full name").inputValue()).toBe("Alice Liddell");
+
+  const touches = world.victim.authenticator.assertions();
+  await page.getByLabel("Name", { exact: true }).fill("alice");
+  await press(button(page, "Create"));
+  await headingOf(page, /^Alice Liddell/);
+  expect(world.victim.authenticator.assertions()).toBe(touches + 1);
+
+  await press(button(page, "Suspend"));
+  const asked = page.getByRole("dialog", { name: "Suspend Alice Liddell (alice)?" });
+  await press(asked.getByRole("button", { name: "Suspend" }));
+  await press(button(page, "Undo"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Reactivate" }));
+  await seen(page.getByText("Alice Liddell (alice) may log in again."));
+  expect(world.victim.authenticator.assertions()).toBe(touches + 3);
+  await seen(button(page, "Suspend"));
+  expect(complaints).toEqual([]);
+  await page.close();
+});

@@ -92,7 +92,7 @@ const OWN = /^console\/(session|parts|change)\//;
 const PARTS = [
   { part: "logins and enrolments", has: (state: string) => !state.startsWith("console/"), atLeast: 35 },
   { part: "the console's own", has: (state: string) => OWN.test(state), atLeast: 25 },
-  { part: "its pages", has: (state: string) => state.startsWith("console/") && !OWN.test(state), atLeast: 5 },
+  { part: "its pages", has: (state: string) => state.startsWith("console/") && !OWN.test(state), atLeast: 30 },
 ];
 describe.each([
   { width: 360, height: 740, colorScheme: "dark" },

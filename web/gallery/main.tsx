@@ -9,9 +9,10 @@ import "../styles/all.css";
 import "../console/styles/console.css";
 import { changeSamples } from "./console/changes.tsx";
 import { groupSamples } from "./console/groups.tsx";
-import { mailSamples } from "./console/mail.tsx";
 import { leavingSamples } from "./console/leaving.tsx";
 import { machineSamples } from "./console/machines.tsx";
+import { mailSamples } from "./console/mail.tsx";
+import { pageSamples } from "./console/pages.tsx";
 import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
 import { personSamples } from "./console/person.tsx";
@@ -61,6 +62,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   mail: mailSamples,
   person: personSamples,
   groups: groupSamples,
+  pages: pageSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

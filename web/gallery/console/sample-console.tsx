@@ -22,6 +22,8 @@ export interface SampleProps {
   readonly path: string;
   readonly as?: Role;
   readonly answers?: SampleAnswers;
+  /** What every other read ends in; nothing that ever comes, unless set. */
+  readonly otherwise?: ConsoleProblem;
   /** One page of the sample's own, in place of what stands at its path. */
   readonly shown?: () => ReactNode;
   /** In place of somebody who is signed in. */
@@ -40,7 +42,7 @@ export function SampleConsole(props: SampleProps) {
     return {
       askPasskey: () => new Promise<never>(() => undefined),
       clock,
-      http: httpOf(props.answers ?? {}),
+      http: httpOf(props.answers ?? {}, props.otherwise),
       issuer: "https://login.acme.example",
       lastAct: { at: clock.now() },
       lastAnswer: { at: clock.now() - idleSince, jkt: undefined },
@@ -70,9 +72,9 @@ const sessionOf = ({ clock, as = "owner" }: SampleProps): Session => ({
   idleFor: IDLE_MILLISECONDS,
 });
 
-const httpOf = (answers: SampleAnswers): ConsoleHttp => {
+const httpOf = (answers: SampleAnswers, otherwise: ConsoleProblem | undefined): ConsoleHttp => {
   const answerOf = async <Answer,>(path: string, schema: v.GenericSchema<unknown, Answer>): Promise<Answer> => {
-    const answer = answers[path];
+    const answer = answers[path] ?? otherwise;
     if (answer === NEVER || answer === undefined) return new Promise<never>(() => undefined);
     if (answer instanceof ConsoleProblem) throw answer;
     return v.parse(schema, answer);
