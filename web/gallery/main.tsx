@@ -7,6 +7,7 @@ import { FrontPage } from "../front/front-page.tsx";
 import { NowherePage } from "../front/nowhere-page.tsx";
 import "../styles/all.css";
 import "../console/styles/console.css";
+import { authenticatorSamples } from "./console/authenticators.tsx";
 import { changeSamples } from "./console/changes.tsx";
 import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
@@ -51,6 +52,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   parts: partSamples,
   change: changeSamples,
   people: peopleSamples,
+  authenticators: authenticatorSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

@@ -70,13 +70,16 @@ const sessionOf = ({ clock, as = "owner" }: SampleProps): Session => ({
   idleFor: IDLE_MILLISECONDS,
 });
 
-const httpOf = (answers: SampleAnswers): ConsoleHttp => ({
-  async get(path, _query, schema) {
+function httpOf(answers: SampleAnswers): ConsoleHttp {
+  async function say<Answer>(path: string, schema: v.GenericSchema<unknown, Answer>): Promise<Answer> {
     const answer = answers[path];
     if (answer === NEVER || answer === undefined) return new Promise<never>(() => undefined);
     if (answer instanceof ConsoleProblem) throw answer;
     return v.parse(schema, answer);
-  },
-  post: () => new Promise<never>(() => undefined),
-  file: () => new Promise<never>(() => undefined),
-});
+  }
+  return {
+    get: (path, _query, schema) => say(path, schema),
+    post: (path, _body, schema) => say(path, schema),
+    file: () => new Promise<never>(() => undefined),
+  };
+}
