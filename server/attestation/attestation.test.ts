@@ -72,6 +72,10 @@ describe("a new passkey", () => {
     const x5c = [...below.x5c, new Uint8Array(forged.certificate.rawData)];
     expect(await enrol({ attester: { ...below, x5c } })).toBe("400 attestation_untrusted");
     expect(await enrol({ attester: { key: below.key, x5c: wearer.x5c } })).toBe("400 assertion_invalid");
+    for (const damaged of [new Uint8Array(), new Uint8Array([0x30, 0x03, 1, 2, 3]), ...below.x5c, ...below.x5c])
+      expect(await enrol({ attester: { ...below, x5c: [...below.x5c, damaged] } })).toMatch(
+        /^400 (assertion_invalid|attestation_untrusted)$/,
+      );
     expect(await enrol({ attester: await maker.attester(AAGUID), aaguid: LEVELS })).toBe("400 assertion_invalid");
     expect(await enrol({ attester: await maker.attester(LEVELS), aaguid: LEVELS })).toBe("400 attestation_untrusted");
   });

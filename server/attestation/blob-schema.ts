@@ -32,7 +32,7 @@ const statementSchema = v.object({
 
 /** Models of FIDO UAF and U2F have no AAGUID. */
 const entrySchema = v.object({
-  aaguid: v.optional(aaguidSchema),
+  aaguid: v.optional(v.pipe(v.string(), v.toLowerCase(), aaguidSchema)),
   metadataStatement: v.optional(statementSchema),
   statusReports: list(statusReportSchema, MOST_REPORTS),
 });

@@ -14,11 +14,15 @@ const MOST_CERTIFICATES = 6;
 export function leadsToAnchor(x5c: readonly Uint8Array[], anchors: readonly X509Certificate[], now: number): boolean {
   const path = readCertificates(x5c);
   if (path === undefined || !path.every((certificate) => isInForce(certificate, now))) return false;
-  return path.some((certificate, at) => {
-    const issuers = path.slice(1, at + 1);
-    const holds = issuers.every((issuer, index) => issuer.ca && isIssuedBy(path[index], issuer));
-    return holds && anchors.some((anchor) => isInForce(anchor, now) && reaches(certificate, anchor));
-  });
+  try {
+    return path.some((certificate, at) => {
+      const issuers = path.slice(1, at + 1);
+      const holds = issuers.every((issuer, index) => issuer.ca && isIssuedBy(path[index], issuer));
+      return holds && anchors.some((anchor) => isInForce(anchor, now) && reaches(certificate, anchor));
+    });
+  } catch {
+    return false; // a key of a kind that nobody here knows signs nothing
+  }
 }
 
 /** The certificates, or undefined where one is damaged, none is there, or too many are. */

@@ -77,6 +77,8 @@ export async function forgetBlob(trx: Trx): Promise<boolean> {
 export interface SourceState {
   /** As set in the console. */
   readonly address: string | null;
+  /** Whichever server is first after that asks. */
+  readonly nextTryAt: number;
   readonly triedAt: number | null;
   readonly succeededAt: number | null;
   readonly problem: string | null;
@@ -85,7 +87,7 @@ export interface SourceState {
 export async function findSource(db: Db): Promise<SourceState> {
   return db
     .selectFrom("metadata_sources")
-    .select(["address", "tried_at as triedAt", "succeeded_at as succeededAt", "problem"])
+    .select(["address", "next_try_at as nextTryAt", "tried_at as triedAt", "succeeded_at as succeededAt", "problem"])
     .where("name", "=", NAME)
     .executeTakeFirstOrThrow();
 }

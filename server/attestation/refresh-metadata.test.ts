@@ -3,6 +3,7 @@ import { eventsSince } from "../testing/ledger.ts";
 import { Authority, inDays, payloadOf, spoilt } from "../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../testing/metadata-stage.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
+import { BlobRefused } from "./blob-refused.ts";
 import { loadKnownMetadata } from "./known-metadata.ts";
 import { loadMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, keepBlob } from "./metadata-store.ts";
@@ -83,6 +84,17 @@ describe.each(DATABASES)("metadata on %s", (database) => {
     expect(refused).toHaveLength(4); // one for each problem in a row
     stage.write(blob);
     expect(await refreshMetadata(ground())).toEqual({ state: "taken", no: 8 });
+  });
+
+  it("spoilt anywhere is refused, and never by an error of ours", async () => {
+    const roots = ground().metadataRoots;
+    const blob = await stage.authority.blob(payloadOf(8, inDays(ground().clock(), 30), [MODEL]));
+    const spoilers = ["", "A", ".", "-", "\u{1f5dd}"];
+    for (let at = 0; at < blob.length; at += 7) {
+      const text = `${blob.slice(0, at)}${spoilers[at % spoilers.length]}${blob.slice(at + 1)}`;
+      const came = await verifyBlob(text, roots, ground().clock()).catch((error: unknown) => error);
+      if (text !== blob) expect(came, text).toBeInstanceOf(BlobRefused);
+    }
   });
 
   it("is believed under its own roots only, and through authorities, in force, alone", async () => {

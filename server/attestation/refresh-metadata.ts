@@ -2,6 +2,7 @@ import { append } from "../audit/event-log.ts";
 import { metadataRefused } from "../audit/events/metadata-refused.ts";
 import { metadataTaken } from "../audit/events/metadata-taken.ts";
 import type { Ground } from "../ground.ts";
+import type { Db } from "../store/database.ts";
 import { type BlobProblem, BlobRefused } from "./blob-refused.ts";
 import { fetchBlob } from "./fetch-blob.ts";
 import { findSource, findTakenBlob, forgetBlob, keepBlob, recordTry, takeTry } from "./metadata-store.ts";
@@ -26,18 +27,26 @@ export type Refresh =
 type Needed = Pick<Ground, "clock" | "config" | "db" | "log" | "metadata" | "metadataRoots" | "stopping">;
 
 /** An https address or a path: what the operator's configuration names, else what the console does. */
-export async function sourceOf({ config, db }: Pick<Ground, "config" | "db">): Promise<string | undefined> {
+export async function sourceOf({
+  config,
+  db,
+}: Pick<Ground, "config"> & { readonly db: Db }): Promise<string | undefined> {
   return config.metadata.source ?? (await findSource(db)).address ?? undefined;
 }
 
-/** Asks the source, where it is time: one server does. What was taken before stays until something better is there. */
+/**
+ * Asks the source, where it is time: one server does. What was taken before stays until something better is there, or until there
+ * is no source any more: then nobody is asked to vouch.
+ */
 export async function refreshIfDue(ground: Needed): Promise<void> {
-  const source = await sourceOf(ground);
+  const { db, config, metadata } = ground;
+  const { address, nextTryAt } = await findSource(db);
+  const source = config.metadata.source ?? address;
   const now = ground.clock();
-  if (source === undefined)
-    await ground.db.transaction().execute(forgetBlob); // nobody is asked to vouch any more
-  else if (await takeTry(ground.db, now, now + AGAIN_MS)) await refreshFrom(ground, source);
-  await ground.metadata.follow();
+  if (source === null && metadata.current !== undefined) await db.transaction().execute(forgetBlob);
+  if (source !== null && nextTryAt <= now && (await takeTry(db, now, now + AGAIN_MS)))
+    await refreshFrom(ground, source);
+  await metadata.follow();
 }
 
 /** Asks the source now. */
@@ -52,14 +61,26 @@ async function refreshFrom(ground: Needed, source: string): Promise<Refresh> {
   try {
     const no = await takeFrom(ground, source);
     const refresh = { state: no === undefined ? "unchanged" : "taken", no: no ?? (await standingNo(ground)) } as const;
-    ground.log.info({ source, ...refresh }, "authenticator metadata was checked");
+    if (refresh.state === "taken") ground.log.info({ source, no }, "authenticator metadata was renewed");
+    await warnIfOld(ground, source);
     return refresh;
   } catch (err) {
     if (!(err instanceof BlobRefused)) throw err;
+    if (ground.stopping.aborted) return { state: "failed", problem: err.code }; // says nothing of the source
     ground.log.warn({ err, source }, "authenticator metadata could not be renewed: what was taken before stays");
     await recordFailure(ground, source, err.code);
     return { state: "failed", problem: err.code };
   }
+}
+
+/** Whoever renews the file, or the address, gives nothing newer than what is due to be replaced. */
+async function warnIfOld({ clock, db, log }: Needed, source: string): Promise<void> {
+  const blob = await findTakenBlob(db);
+  if (blob !== undefined && blob.nextUpdate < clock())
+    log.warn(
+      { source, no: blob.no, due: new Date(blob.nextUpdate).toISOString() },
+      "the authenticator metadata is too old",
+    );
 }
 
 const standingNo = async ({ db }: Pick<Ground, "db">): Promise<number> => (await findTakenBlob(db))?.no ?? 0;
@@ -71,12 +92,13 @@ async function takeFrom(ground: Needed, source: string): Promise<number | undefi
   const limits = { privateAddresses: config.metadata.privateAddresses, stopping };
   const text = isFile ? await readBlobFile(source) : await fetchBlob(source, limits);
   const now = clock();
-  const payload = await verifyBlob(text, metadataRoots, now);
+  const payload = await verifyBlob(text, metadataRoots, now, stopping);
   const nextUpdate = Date.parse(payload.nextUpdate);
   const blob = { roots: metadataRoots.id, no: payload.no, nextUpdate, source, takenAt: now };
   const before = await findTakenBlob(db);
   const isSame = before?.roots === blob.roots && before.no === blob.no;
   return db.transaction().execute(async (trx) => {
+    if ((await sourceOf({ config, db: trx })) !== source) return undefined; // another one was named meanwhile
     if ((await keepBlob(trx, blob, payload)) !== blob.no) throw new BlobRefused("older");
     const dueAt = now + (isFile ? FILE_MS : Math.min(AT_LEAST_MS, Math.max(HOUR_MS, nextUpdate - now)));
     await recordTry(trx, { at: now, problem: null, nextTryAt: dueAt });
@@ -87,9 +109,10 @@ async function takeFrom(ground: Needed, source: string): Promise<number | undefi
 }
 
 /** A failure that goes on is one event. */
-async function recordFailure({ clock, db }: Needed, source: string, problem: BlobProblem): Promise<void> {
+async function recordFailure({ clock, config, db }: Needed, source: string, problem: BlobProblem): Promise<void> {
   const now = clock();
   await db.transaction().execute(async (trx) => {
+    if ((await sourceOf({ config, db: trx })) !== source) return;
     const before = await findSource(trx);
     await recordTry(trx, { at: now, problem, nextTryAt: now + AGAIN_MS });
     if (before.problem !== problem) await append(trx, metadataRefused(now, null, { source, problem }));

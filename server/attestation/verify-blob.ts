@@ -25,13 +25,19 @@ const headerSchema = v.looseObject({
  * (its roots stand above other people's web servers). So an address is followed only in a certificate that a root stands for.
  *
  * @param now epoch milliseconds
+ * @param stopping gives it up: the server is asked to end
  * @throws BlobRefused
  */
-export async function verifyBlob(blob: string, roots: MetadataRoots, now: number): Promise<BlobPayload> {
+export async function verifyBlob(
+  blob: string,
+  roots: MetadataRoots,
+  now: number,
+  stopping?: AbortSignal,
+): Promise<BlobPayload> {
   if (blob.length > MAX_BLOB) throw new BlobRefused("too_large");
   if (!COMPACT.test(blob)) throw new BlobRefused("malformed");
   checkSigner(readChain(blob), roots, now);
-  const payload = v.safeParse(blobPayloadSchema, await verifiedPayload(blob, roots));
+  const payload = v.safeParse(blobPayloadSchema, await verifiedPayload(blob, roots, stopping));
   if (!payload.success) throw new BlobRefused("malformed", { cause: new v.ValiError(payload.issues) });
   return payload.output;
 }
@@ -51,7 +57,11 @@ function checkSigner(chain: readonly Uint8Array[], { certificates, signer }: Met
   if (signer !== undefined && leaf?.checkHost(signer) === undefined) throw new BlobRefused("wrong_signer");
 }
 
-async function verifiedPayload(blob: string, { certificates }: MetadataRoots): Promise<unknown> {
+async function verifiedPayload(
+  blob: string,
+  { certificates }: MetadataRoots,
+  stopping: AbortSignal | undefined,
+): Promise<unknown> {
   // what the library trusts is one setting of the whole process: it is read before the library first waits
   const usual = SettingsService.getRootCertificates({ identifier: "mds" });
   const named = certificates.map((certificate) => certificate.toString());
@@ -69,5 +79,5 @@ async function verifiedPayload(blob: string, { certificates }: MetadataRoots): P
       );
     },
   );
-  return within(CHECK_MS, verified, () => new BlobRefused("too_slow"));
+  return within(CHECK_MS, verified, () => new BlobRefused("too_slow"), stopping);
 }

@@ -293,6 +293,7 @@ describe("a wrong value stops the start and names itself", () => {
       { metadata: { source: "http://mds3.fidoalliance.org/" } },
       "metadata.source must be an address that begins with https:// or the path of a file",
     ],
+    [{ metadata: { source: "https://u:p@mds.example/" } }, "metadata.source must not hold a user name or a password"],
     [{ listen: { port: "80" } }, 'listen.port must be a whole number from 1 to 65535. Example: "listen.port": 4790'],
     [{ clients: [] }, "clients must name at least one client."],
     [{ clients: [{ id: "a b", name: "x" }] }, "clients.0.id must be letters, digits"],

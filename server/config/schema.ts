@@ -48,6 +48,10 @@ const metadataSource = v.pipe(
     (value) => !/^[a-z][a-z0-9+.-]+:/i.test(value) || (value.startsWith("https://") && URL.canParse(value)),
     "must be an address that begins with https:// or the path of a file",
   ),
+  v.check(
+    (value) => !URL.canParse(value) || (new URL(value).username === "" && new URL(value).password === ""),
+    "must not hold a user name or a password, which the console and the log would show",
+  ),
 );
 
 /** The configuration file, with the environment laid over it. Defaults that depend on other settings come later. */

@@ -10,9 +10,9 @@ import { ANY_AUTHENTICATOR, type AuthenticatorPolicy } from "@nearside/shared/ap
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { askToEnrol, meetToEnrol } from "../steps/enrolling.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
+import { type Maker, metadataBlob, newMaker, newModelKey, registerAs } from "../support/authenticator-maker.ts";
 import { until } from "../support/until.ts";
 import { runSql } from "./support-administrator.ts";
-import { type Maker, metadataBlob, newMaker, newModelKey, registerAs } from "./support-maker.ts";
 import { enrolmentStepRefused, expectRefused, rowsOf } from "./support-refusals.ts";
 
 const MODEL = "00112233-4455-6677-8899-aabbccddeeff";

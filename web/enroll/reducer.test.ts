@@ -91,10 +91,8 @@ describe("an honest enrolment", () => {
       problem: { code: "passkey_not_made" },
     });
     const storing = run(touching, { type: "answered", answer });
-    expect(run(storing, refused("passkey_synced"))).toMatchObject({
-      at: "asking",
-      problem: { code: "passkey_synced" },
-    });
+    for (const code of ["passkey_synced", "authenticator_not_attested", "authenticator_not_allowed"])
+      expect(run(storing, refused(code))).toMatchObject({ at: "asking", problem: { code } });
     expect(run(storing, refused("handshake_mismatch")).at).toBe("failed");
   });
 });

@@ -69,6 +69,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   metadata_taken: { topic: "setting", title: "Metadata of authenticators was renewed" },
   notice_given_up: { topic: "person", title: "A notice by mail did not reach its person" },
   passkey_added: { topic: "machine", title: "A passkey was added to a machine" },
+  passkey_attested: { topic: "machine", title: "An authenticator's make was proven" },
   passkey_revoked: { topic: "machine", title: "A passkey was revoked" },
   peer_refused: { topic: "refusal", title: "Somebody else at the command line was turned away" },
   people_imported: { topic: "person", title: "People were imported" },

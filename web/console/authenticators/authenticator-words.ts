@@ -13,12 +13,13 @@ export const UNFIT_WORDS: Readonly<Record<Unfit, string>> = {
   certification: "It is not certified well enough",
 };
 
+/** What was reported of it, in the room of a badge. */
 export const COMPROMISE_WORDS: Readonly<Record<Compromise, string>> = {
   REVOKED: "Revoked",
-  USER_VERIFICATION_BYPASS: "Takes anybody for its person",
-  ATTESTATION_KEY_COMPROMISE: "Its maker's key got out",
-  USER_KEY_REMOTE_COMPROMISE: "Its keys can be stolen from afar",
-  USER_KEY_PHYSICAL_COMPROMISE: "Its keys can be read out by whoever holds it",
+  USER_VERIFICATION_BYPASS: "Takes anybody",
+  ATTESTATION_KEY_COMPROMISE: "Maker's key got out",
+  USER_KEY_REMOTE_COMPROMISE: "Keys can be stolen",
+  USER_KEY_PHYSICAL_COMPROMISE: "Keys can be read out",
 };
 
 export const LEVEL_WORDS: Readonly<Record<CertificationLevel, string>> = {

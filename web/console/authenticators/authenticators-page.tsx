@@ -5,6 +5,7 @@ import {
   authenticatorsStateSchema,
 } from "@nearside/shared/api/console/authenticators.ts";
 import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
+import { Link } from "wouter";
 import { Exact } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -34,7 +35,8 @@ const COLUMNS: readonly Column<AuthenticatorRow>[] = [
   {
     id: "certification",
     title: "Certified",
-    cell: ({ certification }) => (certification === null ? "no" : LEVEL_WORDS[certification]),
+    cell: ({ certification, attested }) =>
+      certification === null ? "no" : `${LEVEL_WORDS[certification]}${attested === 0 ? ", if it is one" : ""}`,
     onlyWide: true,
   },
   { id: "passkeys", title: "Passkeys", sort: "passkeys", cell: ({ passkeys }) => passkeys, isNumber: true },
@@ -72,7 +74,12 @@ export function AuthenticatorsPage() {
       lead="What the passkeys of all machines are kept in. Only an attested make is proven; every other one is what the authenticator says of itself."
     >
       <AuthenticatorTabs />
-      {state.data === undefined ? null : <MetadataNotice state={state.data} />}
+      {state.data === undefined ? null : (
+        <MetadataNotice
+          state={state.data}
+          more={<Link href="/console/authenticators/metadata">See where it comes from</Link>}
+        />
+      )}
       <DataTable
         what="models"
         path="/api/console/authenticators"

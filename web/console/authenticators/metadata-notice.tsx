@@ -1,26 +1,28 @@
 import type { AuthenticatorsState } from "@nearside/shared/api/console/authenticators.ts";
-import { Link } from "wouter";
+import type { ReactNode } from "react";
 import { Moment } from "../ui/moment-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 
-const PLACE = "/console/authenticators/metadata";
-
 /** What is wrong with the metadata, if anything is: without it, or with an old one, less is known than it seems. */
-export function MetadataNotice({ state: { metadata, now } }: { state: AuthenticatorsState }) {
+export function MetadataNotice({
+  state: { metadata, now },
+  more,
+}: {
+  state: AuthenticatorsState;
+  /** The way to where it can be mended, where that is elsewhere. */
+  more?: ReactNode;
+}) {
   if (metadata.source === null)
     return (
       <Notice tone="wait" title="Every make is claimed, not attested">
-        <p>
-          There is no metadata, so nobody vouches for what an authenticator says of itself.{" "}
-          <Link href={PLACE}>Say where it comes from</Link>
-        </p>
+        <p>There is no metadata, so nobody vouches for what an authenticator says of itself. {more}</p>
       </Notice>
     );
   if (metadata.taken === null)
     return (
       <Notice tone="alert" title="No metadata could be taken yet">
         <p>
-          {metadata.problem?.sentence ?? "The server has not asked for it yet."} <Link href={PLACE}>Look at it</Link>
+          {metadata.problem?.sentence ?? "The server has not asked for it yet."} {more}
         </p>
       </Notice>
     );
@@ -29,7 +31,7 @@ export function MetadataNotice({ state: { metadata, now } }: { state: Authentica
       <Notice tone="alert" title="The metadata is too old">
         <p>
           A newer one was due <Moment at={metadata.taken.next_update} />. Authenticators that were reported to be broken
-          since are not known here. {metadata.problem?.sentence} <Link href={PLACE}>Look at it</Link>
+          since are not known here. {metadata.problem?.sentence} {more}
         </p>
       </Notice>
     );
@@ -37,8 +39,7 @@ export function MetadataNotice({ state: { metadata, now } }: { state: Authentica
     return (
       <Notice tone="wait" title="The metadata could not be renewed">
         <p>
-          {metadata.problem.sentence} What was taken <Moment at={metadata.taken.taken_at} /> is still used.{" "}
-          <Link href={PLACE}>Look at it</Link>
+          {metadata.problem.sentence} What was taken <Moment at={metadata.taken.taken_at} /> is still used. {more}
         </p>
       </Notice>
     );

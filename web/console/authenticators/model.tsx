@@ -1,3 +1,4 @@
+import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 
 /** What an authenticator is, or says that it is: picture and name from the metadata, else its AAGUID. */
@@ -5,7 +6,7 @@ export function Model({ name, icon, aaguid }: { name: string | null; icon?: stri
   return (
     <span className="model">
       {icon == null ? null : <img src={icon} alt="" width={24} height={24} loading="lazy" />}
-      {name === null ? <Exact text={aaguid} /> : <Named text={name} />}
+      {name !== null ? <Named text={name} /> : aaguid === NO_AAGUID ? "Does not say" : <Exact text={aaguid} />}
     </span>
   );
 }

@@ -97,7 +97,7 @@ export function registerAs(
 export async function metadataBlob(
   authority: Maker,
   no: number,
-  models: Readonly<Record<string, { readonly maker: Maker; readonly status: string }>>,
+  models: Readonly<Record<string, { readonly maker: Pick<Maker, "base64">; readonly status: string }>>,
 ): Promise<string> {
   const { der, key } = await authority.issue("CN=metadata.example");
   const entries = Object.entries(models).map(([aaguid, { maker, status }]) => ({

@@ -1,0 +1,104 @@
+import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { decodeAttestationObject } from "@simplewebauthn/server/helpers";
+import * as v from "valibot";
+import type { Metadata } from "../attestation/metadata.ts";
+import { judgeAttestation } from "../attestation/verdict.ts";
+import { append } from "../audit/event-log.ts";
+import { passkeyAttested } from "../audit/events/passkey-attested.ts";
+import type { Ground } from "../ground.ts";
+
+/** Read at once; in between, logins go on. */
+const BATCH = 100;
+const CLAIMED = "claimed, not attested";
+
+/** The enrolment that made the passkey, as far as it keeps what the authenticator said. */
+const keptSchema = v.object({
+  now: v.object({
+    passkey: v.object({
+      passkey: v.object({ credential_id: v.string() }),
+      response: v.object({ response: v.object({ attestationObject: v.string() }) }),
+    }),
+  }),
+});
+
+type Needed = Pick<Ground, "clock" | "db" | "stopping">;
+
+/**
+ * Judges what was only claimed once more, by metadata that was not there when it was enrolled: what the authenticator said was
+ * kept, and its signatures were verified then. Nothing is taken back by it, and what does not hold stays a claim.
+ *
+ * @returns how many are attested now
+ */
+export async function rejudgeClaimed(ground: Needed, metadata: Metadata): Promise<number> {
+  const listed = [...metadata.models.values()].filter(({ anchors }) => anchors.length > 0).map(({ aaguid }) => aaguid);
+  let attested = 0;
+  for (const aaguid of await claimedAmong(ground, new Set(listed))) {
+    for (let after = ""; ; ) {
+      if (ground.stopping.aborted) return attested;
+      const rows = await claimedOf(ground, aaguid, after);
+      for (const row of rows) if (isAttested(metadata, row) && (await record(ground, row, metadata.no))) attested += 1;
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      after = last.credential_id;
+    }
+  }
+  return attested;
+}
+
+async function claimedAmong({ db }: Needed, listed: ReadonlySet<string>): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("passkeys")
+    .select("aaguid")
+    .distinct()
+    .where("state", "in", ["active", "pending"])
+    .where("attestation_verdict", "=", CLAIMED)
+    .execute();
+  return rows.map(({ aaguid }) => aaguid).filter((aaguid) => listed.has(aaguid));
+}
+
+const claimedOf = ({ db }: Needed, aaguid: string, after: string) =>
+  db
+    .selectFrom("passkeys")
+    .innerJoin("enrolments", "enrolments.bound_set_id", "passkeys.bound_set_id")
+    .select(["passkeys.credential_id", "passkeys.aaguid", "passkeys.attestation_format", "passkeys.created_at"])
+    .select("enrolments.data")
+    .where("enrolments.kind", "=", "machine")
+    .where("passkeys.state", "in", ["active", "pending"])
+    .where("passkeys.aaguid", "=", aaguid)
+    .where("passkeys.attestation_verdict", "=", CLAIMED)
+    .where("passkeys.credential_id", ">", after)
+    .orderBy("passkeys.credential_id")
+    .limit(BATCH)
+    .execute();
+type Claimed = Awaited<ReturnType<typeof claimedOf>>[number];
+
+/** By what was in force when it was made. */
+function isAttested(metadata: Metadata, row: Claimed): boolean {
+  const kept = v.safeParse(keptSchema, JSON.parse(row.data));
+  if (!kept.success || kept.output.now.passkey.passkey.credential_id !== row.credential_id) return false;
+  const { attestationObject } = kept.output.now.passkey.response.response;
+  const x5c = decodeAttestationObject(decodeBase64url(attestationObject, "attestationObject"))
+    .get("attStmt")
+    .get("x5c");
+  const attestation = { aaguid: row.aaguid, format: row.attestation_format, x5c: x5c ?? [] };
+  try {
+    return judgeAttestation(metadata, attestation, row.created_at) === "attested";
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}
+
+const record = ({ clock, db }: Needed, { credential_id, aaguid }: Claimed, no: number): Promise<boolean> =>
+  db.transaction().execute(async (trx) => {
+    const recorded = await trx
+      .updateTable("passkeys")
+      .set({ attestation_verdict: "attested" })
+      .where("credential_id", "=", credential_id)
+      .where("attestation_verdict", "=", CLAIMED)
+      .returning("credential_id")
+      .executeTakeFirst();
+    if (recorded !== undefined) await append(trx, passkeyAttested(clock(), credential_id, { aaguid, metadata_no: no }));
+    return recorded !== undefined;
+  });

@@ -1,0 +1,99 @@
+// The browser's own virtual authenticator, enrolled as a person does it, against metadata that lists it: its make is proven, not
+// only claimed.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newRealMachine } from "../attacks/support-real-machine.ts";
+import { rowsOf } from "../attacks/support-refusals.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { metadataBlob, newMaker } from "../support/authenticator-maker.ts";
+import { beginEnrolment, completeEnrolment } from "../support/enrol-machine.ts";
+import { headingOf } from "../support/login-page.ts";
+import type { Machine } from "../support/machine.ts";
+import { press, seen } from "../support/page-controls.ts";
+import { flawsIn } from "../support/page-flaws.ts";
+import { until } from "../support/until.ts";
+
+/** What Chromium's virtual authenticators say that they are, and a certificate of the one key that all of them attest with. */
+const VIRTUAL = "01020304-0506-0708-0102-030405060708";
+const BATCH_CERTIFICATE = [
+  "MIIB1DCCAXqgAwIBAgIBATAKBggqhkjOPQQDAjBgMQswCQYDVQQGEwJVUzERMA8GA1UECgwIQ2hyb21pdW0xIjAgBgNVBAsMGUF1",
+  "dGhlbnRpY2F0b3IgQXR0ZXN0YXRpb24xGjAYBgNVBAMMEUJhdGNoIENlcnRpZmljYXRlMB4XDTE3MDcxNDAyNDAwMFoXDTQ2MTEy",
+  "MDAzNDQwNVowYDELMAkGA1UEBhMCVVMxETAPBgNVBAoMCENocm9taXVtMSIwIAYDVQQLDBlBdXRoZW50aWNhdG9yIEF0dGVzdGF0",
+  "aW9uMRowGAYDVQQDDBFCYXRjaCBDZXJ0aWZpY2F0ZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABI1hfmXJUI5kvMVnOsgqZ5na",
+  "PBRGaCwljEY//99Y39L6Pmw3i1PXlcSk3/tBme3Xhi8jq68CA7S4kRugVpmU4QGjJTAjMAwGA1UdEwEB/wQCMAAwEwYLKwYBBAGC",
+  "5RwCAQEEBAMCAwgwCgYIKoZIzj0EAwIDSAAwRQIgB8lhWypSWyTs5OtoRBXCBx2t26is/iKmNsrZ4WT8eCYCIQC/y9MpPft6JOHJ",
+  "dE8FvKi/JjPe01vChnTmiwc03eiXvQ==",
+].join("");
+const TAKEN_WITHIN_MS = 30_000;
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+let stage: Stage;
+let machine: Machine;
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-metadata-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  const authority = await newMaker("Metadata Root");
+  const [source, roots] = [join(folder, "blob.jwt"), join(folder, "roots.pem")];
+  const chromium = { maker: { base64: BATCH_CERTIFICATE }, status: "FIDO_CERTIFIED_L1" };
+  await writeFile(roots, authority.pem);
+  await writeFile(source, await metadataBlob(authority, 1, { [VIRTUAL]: chromium }));
+  stage = await openStage(atEnd, { NEARSIDE_METADATA: source, NEARSIDE_METADATA_ROOTS: roots });
+  await until(
+    async () => (rowsOf(stage, "SELECT no FROM metadata_blobs").length > 0 ? true : undefined),
+    TAKEN_WITHIN_MS,
+    () => "the metadata was not taken",
+  );
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+it("is attested by the certificates of its make", async () => {
+  machine = await newRealMachine(stage, atEnd);
+  const ticket = stage.server.bootstrapTicket ?? "";
+  await completeEnrolment(await beginEnrolment(machine, stage.issuer, "admin", ticket), undefined);
+  const [passkey] = rowsOf(stage, "SELECT aaguid, attestation_format, attestation_verdict, state FROM passkeys");
+  expect(passkey).toEqual({
+    aaguid: VIRTUAL,
+    attestation_format: "packed",
+    attestation_verdict: "attested",
+    state: "active",
+  });
+});
+
+it("is named to its administrator, who tries a policy on it and publishes it by a touch", async () => {
+  const page = await machine.browser.context.newPage();
+  await machine.authenticator.plugInto(page);
+  await page.goto(`${stage.issuer}/console/authenticators`);
+  await press(page.getByRole("button", { name: "Sign in", exact: true }));
+  await headingOf(page, /^Authenticators/);
+  await seen(page.getByRole("row", { name: /Example Key.*Attested/ }));
+
+  await press(page.getByRole("link", { name: "Policy", exact: true }));
+  await headingOf(page, /^Authenticator policy/);
+  await page.getByRole("textbox", { name: "Not these models" }).fill(VIRTUAL);
+  await press(page.getByRole("button", { name: "Show whom it would shut out" }));
+  await seen(page.getByText("1 passkey does not fit, of 1"));
+  await seen(page.getByRole("row", { name: /admin.*Example Key.*The model is denied/ }));
+
+  await page.getByRole("textbox", { name: "Not these models" }).fill("");
+  await page.getByRole("checkbox", { name: "Only a proven make" }).check();
+  await press(page.getByRole("button", { name: "Show whom it would shut out" }));
+  await seen(page.getByText("Nobody: each of 1 passkey in use fits."));
+  await page.getByRole("textbox", { name: "Why" }).fill("Only what proves its make");
+  await press(page.getByRole("button", { name: "Publish it" }));
+  await press(page.getByRole("button", { name: "Publish", exact: true }));
+  await seen(page.getByText("In force: version 1"));
+  expect(await flawsIn(page)).toEqual([]);
+
+  await press(page.getByRole("link", { name: "History", exact: true }));
+  await seen(page.getByRole("row", { name: /admin.*Only what proves its make/ }));
+  await press(page.getByRole("link", { name: "Metadata", exact: true }));
+  await seen(page.getByText("your organisation's own roots (metadata.roots)"));
+  const [policy] = rowsOf(stage, "SELECT version, note FROM authenticator_policies");
+  expect(policy).toEqual({ version: 1, note: "Only what proves its make" });
+  await page.close();
+});
