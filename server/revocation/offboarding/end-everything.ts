@@ -4,7 +4,7 @@ import { append } from "../../audit/event-log.ts";
 import { clientTicketEnded } from "../../audit/events/client-ticket-ended.ts";
 import { deviceRevoked } from "../../audit/events/device-revoked.ts";
 import { groupLeft } from "../../audit/events/group-left.ts";
-import { ticketEnded } from "../../audit/events/ticket-ended.ts";
+import { ticketRevoked } from "../../audit/events/ticket-revoked.ts";
 import { tokenRevoked } from "../../audit/events/token-revoked.ts";
 import { userRoleChanged } from "../../audit/events/user-role-changed.ts";
 import { endSessionsOf } from "../../console/session-store.ts";
@@ -79,9 +79,10 @@ function ended(event: number | undefined): number {
   return event;
 }
 
-async function endTicket(trx: Trx, hash: string, { id, now, by }: Ending): Promise<number> {
-  await trx.updateTable("tickets").set({ expires_at: now }).where("hash", "=", hash).execute();
-  return append(trx, ticketEnded(now, id, { hash, by: byOf(by) }), { by, user: id });
+async function endTicket(trx: Trx, hash: string, { now, by }: Ending): Promise<number> {
+  const ticket = trx.updateTable("tickets").set({ revoked_at: now }).where("hash", "=", hash).returning("user_id");
+  const { user_id } = await ticket.executeTakeFirstOrThrow();
+  return append(trx, ticketRevoked(now, user_id, { hash, by: byOf(by), ended: [] }), { by }); // each enrolment has its own
 }
 
 async function endClientTicket(trx: Trx, hash: string, { id, now, by }: Ending): Promise<number> {

@@ -2,6 +2,8 @@ import type { Db, Trx } from "../../store/database.ts";
 import { inSeconds } from "./find-keys.ts";
 import type { Inventory, Leaver } from "./inventory.ts";
 
+const OPEN = ["waiting", "met", "passkey"];
+
 /** What could still come to something: open logins, enrolments, tickets that nobody has used. */
 export async function findPending(
   db: Db | Trx,
@@ -14,21 +16,28 @@ export async function findPending(
     .where("user_id", "=", id)
     .where("state", "in", ["pending", "met", "approved"])
     .orderBy("id");
-  const enrolments = db
-    .selectFrom("enrolments")
-    .select(["id", "kind", "state as was"])
-    .where("user_id", "=", id)
-    .where("state", "in", ["waiting", "met", "passkey", "pending"])
-    .orderBy("id");
   const tickets = await db
     .selectFrom("tickets")
     .select(["hash as id", "expires_at"])
-    .where("user_id", "=", id)
+    // those that they made for others too: whoever has one begins with it until it ends, from anywhere
+    .where((eb) => eb.or([eb("user_id", "=", id), eb("made_by", "=", id)]))
     .whereRef("consumed", "<", "uses")
     .where("revoked_at", "is", null)
     .where("expires_at", ">", now)
     .orderBy("hash")
     .execute();
+  const begun = tickets.map((ticket) => ticket.id);
+  const enrolments = db
+    .selectFrom("enrolments")
+    .select(["id", "kind", "state as was"])
+    .where((eb) => {
+      const theirs = eb.and([eb("user_id", "=", id), eb("state", "in", [...OPEN, "pending"])]);
+      // of others what has all its proofs waits for an administrator, who decides on it by itself
+      return begun.length === 0
+        ? theirs
+        : eb.or([theirs, eb.and([eb("ticket_hash", "in", begun), eb("state", "in", OPEN)])]);
+    })
+    .orderBy("id");
   // who made one stands in the log: whoever has it registers programs until it ends, from anywhere
   const clientTickets = await db
     .selectFrom("events")

@@ -11,7 +11,7 @@ export type NotNow = "already" | "again";
 const YOURSELF = "Nobody offboards themselves, so nothing was changed. Let another owner do it.";
 
 /**
- * Keeps that person for this transaction alone, with the tickets that are theirs: nobody enrols, approves, redeems or renews
+ * Keeps that person for this transaction alone, with the tickets that are theirs, or that they made: nobody enrols, approves, redeems or renews
  * anything of theirs from here on, and who was quicker is seen (threat R16).
  *
  * @throws ConsoleError `not_permitted`, `last_owner`
@@ -37,7 +37,7 @@ async function lockTickets(trx: Trx, userId: string): Promise<ReadonlySet<string
   const rows = await trx
     .selectFrom("tickets")
     .select("hash")
-    .where("user_id", "=", userId)
+    .where((eb) => eb.or([eb("user_id", "=", userId), eb("made_by", "=", userId)]))
     .orderBy("hash")
     .forNoKeyUpdate()
     .execute();

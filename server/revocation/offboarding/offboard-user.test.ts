@@ -1,10 +1,12 @@
 import { verifySignature } from "@nearside/shared/jws.ts";
 import { type EndedKind, offboarding } from "@nearside/shared/statements/offboarding.ts";
+import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../../audit/actor.ts";
 import { createClientTicket, findClientTicket } from "../../clients/client-tickets.ts";
 import type { TicketPermission } from "../../clients/permission.ts";
 import { findOrCreateUser } from "../../directory/users.ts";
+import { makeTickets } from "../../enrolment/make-tickets.ts";
 import { createGroup } from "../../groups/change-group.ts";
 import { changeMembers } from "../../groups/members.ts";
 import { giveRole, openConsole } from "../../testing/console.ts";
@@ -70,16 +72,24 @@ describe.each(DATABASES)("on %s", (database) => {
     const by = { kind: "person", userId: alice.user.id, deviceJkt: alice.device.thumbprint, ...change } as const;
     const group = await createGroup(ground, { name: newName(), description: "" }, SERVER_SHELL);
     await changeMembers(ground, group.id, { add: [alice.user.id, bob.user.id], remove: [] }, SERVER_SHELL);
-    await giveRole(server, alice.user.id, "approver");
+    await giveRole(server, alice.user.id, "administrator");
     const page = await openConsole(server, alice);
     const allows: TicketPermission = { kinds: ["command_line"], scopes: [], resources: [], detailTypes: null };
     const made = { allows, uses: 3, life: 3600 };
     const clientTicket = await ground.db.transaction().execute((trx) => createClientTicket(trx, made, by, ground));
+    const whom = { for: { kind: "names" as const, names: [bob.user.name] }, seconds: 3600, uses: 1, note: null };
+    const [forBob] = await makeTickets(
+      ground,
+      { ...whom, demands: NO_DEMANDS },
+      { ...by, permission: "tickets.manage" },
+    );
+    const begun = await askToEnrol(server, await newMachine(), bob.user.name, forBob?.ticket ?? "");
+    expect(begun.said).toBe("201");
     const ticket = await newTicket(server, alice.user.name);
     const started = await newMachine();
     const asked = await askToEnrol(server, started, alice.user.name, await newTicket(server, alice.user.name));
     expect(asked.said).toBe("201");
-    return { second, redeemed, open, waiting, pending, browser, ticket, page, group, clientTicket };
+    return { second, redeemed, open, waiting, pending, browser, ticket, page, group, clientTicket, forBob };
   }
 
   it("shows all of it, and changes nothing by that", async () => {
@@ -92,8 +102,8 @@ describe.each(DATABASES)("on %s", (database) => {
       passkeys: 3,
       sessions: 1,
       logins: 3,
-      enrolments: 3,
-      tickets: 2,
+      enrolments: 4,
+      tickets: 3,
       client_tickets: 1,
       credentials: 1,
       access_tokens: 1,
@@ -125,6 +135,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
     const registered = await findClientTicket(db, had.clientTicket.ticket, server.ground.clock());
     expect(registered?.reason).toBe("expired");
+    const ofBob = await askToEnrol(server, await newMachine(), bob.user.name, had.forBob?.ticket ?? "");
+    expect(ofBob.said).toBe("400 ticket_invalid");
     expect((await had.page.get("/api/console/session")).said).toMatch(/^401 not_signed_in/);
     const members = db.selectFrom("group_members").select("user_id").where("group_id", "=", had.group.id);
     expect(await members.execute()).toEqual([{ user_id: bob.user.id }]);
@@ -162,7 +174,7 @@ describe.each(DATABASES)("on %s", (database) => {
       passkeys: "device_revoked",
       logins: "login_refused",
       enrolments: "enrolment_refused",
-      tickets: "ticket_ended",
+      tickets: "ticket_revoked",
       client_tickets: "client_ticket_ended",
       credentials: "token_revoked",
       access_tokens: "token_revoked",

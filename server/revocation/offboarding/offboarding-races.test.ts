@@ -89,6 +89,7 @@ describe.each(DATABASES)("on %s", (database) => {
         .where("user_id", "=", id)
         .whereRef("consumed", "<", "uses")
         .where("expires_at", ">", server.ground.clock())
+        .where("revoked_at", "is", null)
         .execute(),
     ];
     return found.flat();

@@ -10,6 +10,7 @@ const ENDS = [
   "group_members.user_id",
   "import_drafts.user_id", // without an entry in the report: a file that they had not imported yet
   "logins.user_id",
+  "tickets.made_by",
   "tickets.user_id",
   "token_families.user_id",
 ];
