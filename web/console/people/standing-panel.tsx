@@ -12,6 +12,7 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
+import { LeftReport } from "../offboard/left-report.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -22,7 +23,7 @@ const STALE = ["/api/console/people", "/api/console/machines", "/api/console/gro
 export function StandingPanel({ person, removable }: { person: PersonRow; removable: boolean }) {
   const may = useMay();
   const self = useSession().user.id === person.id;
-  if (person.state === "offboarded") return <Left person={person} mayRead={may("people.manage")} />;
+  if (person.state === "offboarded") return <LeftReport person={person.id} />;
   if (!may("people.manage")) return null;
   if (isPrivileged(person.role) && !may("roles.manage"))
     return (
@@ -135,19 +136,6 @@ function Remove({ person }: { person: PersonRow }) {
       <ConfirmChange change={remove} title={`Remove ${who}?`} verb="Remove" tone="alert" typed={person.name}>
         <p>Their open tickets and memberships end with it. This cannot be taken back.</p>
       </ConfirmChange>
-    </Panel>
-  );
-}
-
-function Left({ person, mayRead }: { person: PersonRow; mayRead: boolean }) {
-  return (
-    <Panel title="They have left">
-      <p>All that was theirs has ended, for good. A signed report tells each thing, and when.</p>
-      {mayRead ? (
-        <LinkButton href={`/console/people/${person.id}/offboard`} kind="plain">
-          What ended
-        </LinkButton>
-      ) : null}
     </Panel>
   );
 }
