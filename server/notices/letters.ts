@@ -26,8 +26,6 @@ interface Known {
 
 const endIt = ({ issuer }: Known, what: string): string =>
   `If it was not you: open ${issuer}/account on a machine that you trust, end ${what} there, and tell your administrator.`;
-const stopIt = ({ issuer }: Known): string =>
-  `If it was not you: stop it at ${issuer}/account ("this wasn't me"), or tell your administrator before it opens.`;
 const TELL = "If you know nothing of it, tell your administrator now.";
 
 const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
@@ -116,14 +114,8 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
   recovery_started: (known) => ({
     subject: `Somebody asked for a way back in as ${known.name}`,
     what: `Somebody says that you have lost your machine, and that you need to enrol another one.${opens(known.facts.until)}`,
-    ifYou: "If this was you, wait. You hear of it once it opens a way in.",
-    ifNot: stopIt(known),
-  }),
-  recovery_agreed: (known) => ({
-    subject: `A way back in as ${known.name} was agreed to`,
-    what: `A second administrator agreed that you may enrol another machine in place of the one that was lost.${opens(known.facts.until)}`,
-    ifYou: "If this was you, ask your administrator for the ticket then.",
-    ifNot: stopIt(known),
+    ifYou: "If this was you, wait until then. There is nothing else to do.",
+    ifNot: `If it was not you: stop it at ${known.issuer}/account ("this wasn't me"), or tell your administrator before then.`,
   }),
   break_glass_used: ({ name, issuer }) => ({
     subject: "A break-glass code was used",

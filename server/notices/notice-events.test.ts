@@ -10,7 +10,9 @@ import { revokeBrowser } from "../revocation/revoke-browser.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
 import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
+import { openConsole } from "../testing/console.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../testing/enrol.ts";
+import { addPasskeyOn, newKey } from "../testing/further-passkey.ts";
 import { sayStartedElsewhere } from "../testing/login-messages.ts";
 import { loginNonce, startedLogin } from "../testing/login-steps.ts";
 import { newMachine } from "../testing/machine.ts";
@@ -81,6 +83,16 @@ describe.each(DATABASES)("on %s", (database) => {
       "machine_quarantined alice@example.com",
       "machine_released alice@example.com",
       "machine_removed alice@example.com",
+    ]);
+  });
+
+  it("tells of a further passkey, and of whose session added it", async () => {
+    await person("alice");
+    const machine = await enrolledMachine(server, "alice");
+    const before = (await notices()).length;
+    await addPasskeyOn(await openConsole(server, machine), newKey());
+    expect((await notices()).slice(before)).toMatchObject([
+      { kind: "passkey_added", address: "alice@example.com", facts: { by: "alice", machine: { hostname: "laptop" } } },
     ]);
   });
 

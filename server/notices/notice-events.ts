@@ -8,6 +8,7 @@ import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
 import { extensionRevoked } from "../audit/events/extension-revoked.ts";
 import { loginReported } from "../audit/events/login-reported.ts";
+import { passkeyAdded } from "../audit/events/passkey-added.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { userChanged } from "../audit/events/user-changed.ts";
 import { userOffboarded } from "../audit/events/user-offboarded.ts";
@@ -65,6 +66,9 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   ),
   on(extensionRevoked, ({ trx, subject, about }) =>
     tellOfKey(trx, "browser_removed", about, ofExtension(trx, subject)),
+  ),
+  on(passkeyAdded, ({ trx, data, about }) =>
+    tellOfKey(trx, "passkey_added", about, ofBoundSet(trx, data.bound_set_id)),
   ),
   on(passkeyRevoked, ({ trx, data, about }) =>
     tellOfKey(trx, "passkey_removed", about, ofBoundSet(trx, data.bound_set_id)),

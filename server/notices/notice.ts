@@ -16,7 +16,6 @@ export const NOTICE_KINDS = [
   "role_changed",
   "address_changed",
   "recovery_started",
-  "recovery_agreed",
   "break_glass_used",
   "person_suspended",
   "person_restored",
