@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -7,8 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Authority, payloadOf } from "../testing/metadata-authority.ts";
+import { openTestServer } from "../testing/test-server.ts";
 import { fetchBlob } from "./fetch-blob.ts";
 import { isPublicAddress } from "./public-address.ts";
+import { refreshMetadata } from "./refresh-metadata.ts";
 import { MAX_BLOB } from "./verify-blob.ts";
 
 const OWN = { privateAddresses: true } as const;
@@ -20,6 +23,7 @@ const PLACES: Readonly<Record<string, (answer: ServerResponse) => void>> = {
   "/moved": (answer) => answer.writeHead(302, { location: "/blob" }).end(),
   "/moved/down": (answer) => answer.writeHead(302, { location: "http://localhost/blob" }).end(),
   "/moved/round": (answer) => answer.writeHead(302, { location: "/moved/round" }).end(),
+  "/signed": (answer) => answer.end(signed),
   "/missing": (answer) => answer.writeHead(404).end("a.b.c"),
   "/endless": (answer) => {
     const part = Buffer.alloc(1024 * 1024, "a");
@@ -29,6 +33,7 @@ const PLACES: Readonly<Record<string, (answer: ServerResponse) => void>> = {
   "/silent": () => undefined,
 };
 
+let signed: string;
 let server: Server;
 let folder: string;
 let origin: string;
@@ -85,6 +90,22 @@ describe("a blob's address", () => {
     const stopping = AbortSignal.abort();
     await expect(fetchBlob(`${origin}/blob`, { ...OWN, stopping })).rejects.toMatchObject(problem("unreachable"));
     expect(MAX_BLOB).toBeGreaterThan(10_000_000);
+  });
+
+  it("gives what a server takes, in the network that the operator opened and in no other", async () => {
+    const authority = await Authority.root("Metadata Root");
+    const roots = join(folder, "roots.pem");
+    writeFileSync(roots, authority.pem);
+    signed = await authority.blob(payloadOf(3, Date.parse("2030-01-01"), []));
+    const source = `${origin}/signed`;
+    const refreshWhere = async (privateAddresses: boolean) => {
+      const nearside = await openTestServer({ metadata: { source, roots, privateAddresses } });
+      const refresh = await refreshMetadata(nearside.ground);
+      await nearside.close();
+      return refresh;
+    };
+    expect(await refreshWhere(true)).toEqual({ state: "taken", no: 3 });
+    expect(await refreshWhere(false)).toEqual({ state: "failed", problem: "private_address" });
   });
 
   it("that nobody answers at is told", async () => {
