@@ -1,4 +1,4 @@
-import { isPrivileged, may, type Role } from "@nearside/shared/api/console/roles.ts";
+import { isPrivileged, may, type Permission, type Role } from "@nearside/shared/api/console/roles.ts";
 import type { Actor } from "../audit/actor.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import type { Trx } from "../store/database.ts";
@@ -29,10 +29,13 @@ export async function demandMayTouch(trx: Trx, by: Actor, { role }: Pick<UserRow
 }
 
 /** Whether whoever makes this change may give and take roles, whatever they make it by. */
-export async function mayGiveRoles(trx: Trx, by: Actor): Promise<boolean> {
+export const mayGiveRoles = (trx: Trx, by: Actor): Promise<boolean> => actorMay(trx, by, "roles.manage");
+
+/** The same of anything else. */
+export async function actorMay(trx: Trx, by: Actor, permission: Permission): Promise<boolean> {
   if (by.kind === "server_shell") return true;
   const role = await roleOf(trx, by.userId);
-  return role !== undefined && may(role, "roles.manage");
+  return role !== undefined && may(role, permission);
 }
 
 async function roleOf(trx: Trx, id: string): Promise<Role | undefined> {

@@ -10,8 +10,10 @@ import { importAnswerSchema, importPreviewAnswerSchema } from "@nearside/shared/
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { askToEnrol, opened } from "../../testing/enrolment-steps.ts";
 import { everything } from "../../testing/ledger.ts";
 import { redeemedLogin } from "../../testing/log-in.ts";
+import { newMachine } from "../../testing/machine.ts";
 import { newPerson } from "../../testing/people.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -32,6 +34,7 @@ const create = (change: object) =>
     email: "",
     role: "user",
     groups: [],
+    ticket_seconds: null,
     ...change,
   });
 const created = async (change: object = {}) => (await create(change)).as(personMadeSchema).id;
@@ -60,6 +63,17 @@ it("makes a person in a group, shows, renames, suspends, brings back and removes
   expect(events.total).toBe(0);
 });
 
+it("invites a person with a ticket that is told once, and good for a machine", async () => {
+  const { id, made } = (await create({ ticket_seconds: 86_400 })).as(personMadeSchema);
+  const [told] = made?.tickets ?? [];
+  expect(told).toMatchObject({ user: { id, name: "alice" }, expires_at: server.ground.clock() + 86_400_000 });
+  const machine = await newMachine();
+  await opened(await askToEnrol(server, machine, "alice", told?.ticket ?? ""));
+  const kept = await server.ground.db.selectFrom("console_changes").select("change").execute();
+  expect(JSON.stringify(kept)).not.toContain(told?.ticket);
+  expect((await page.change(`/api/console/people/${id}/remove`, {})).said).toBe("409 conflict"); // they began to enrol
+});
+
 describe("a form", () => {
   const wrong = async (change: object) => {
     const before = await everything(server);
@@ -86,6 +100,8 @@ describe("a form", () => {
     ["role", { role: "owner" }],
     ["groups.0", { groups: ["gr_AAAAAAAAAAAAAAAAAAAAAA"] }],
     ["groups.0", { groups: ["nothing"] }],
+    ["ticket_seconds", { ticket_seconds: 1 }],
+    ["ticket_seconds", { ticket_seconds: 1e9 }],
     ["", { state: "active" }],
   ])("says what is wrong beside %s (%#)", async (field, change) => {
     const fields = await wrong(change);

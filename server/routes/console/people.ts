@@ -6,6 +6,7 @@ import type {
   PeopleQuery,
   PersonAnswer,
   PersonLogin,
+  PersonMade,
   PersonRow,
   personLoginsQuerySchema,
   suspendPersonSchema,
@@ -24,6 +25,7 @@ import { eachPerson, listPeople } from "../../directory/list-people.ts";
 import { removePerson } from "../../directory/remove-person.ts";
 import { findUsers } from "../../directory/users.ts";
 import { listLoginsOf, viewPerson } from "../../directory/view-person.ts";
+import type { NewTicket } from "../../enrolment/tickets.ts";
 import type { Ground } from "../../ground.ts";
 import { restoreUser, suspendUser } from "../../revocation/revoke-user.ts";
 
@@ -69,9 +71,15 @@ export const personLoginsRoute =
 /** POST /api/console/people. */
 export const createPersonRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, { display_name, groups, ...rest }: CreatePerson) => {
-    const { id } = await createMember(ground, { ...rest, displayName: display_name }, groups, by);
-    return c.json({ id });
+  async ({ c, by }: Changing, { display_name, ticket_seconds, ...rest }: CreatePerson) => {
+    const member = { ...rest, displayName: display_name, ticketSeconds: ticket_seconds };
+    const { user, ticket } = await createMember(ground, member, by);
+    const { id, name } = user;
+    const told = (made: NewTicket) => ({
+      issuer: ground.config.issuer,
+      tickets: [{ user: { id, name, display_name }, ticket: made.ticket, expires_at: made.expiresAt }],
+    });
+    return c.json({ id, made: ticket === null ? null : told(ticket) } satisfies PersonMade);
   };
 
 /** POST /api/console/people/:id/change. */

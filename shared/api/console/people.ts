@@ -3,6 +3,7 @@ import { groupIdSchema } from "../../ids.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { displayNameSchema, emailAddressSchema, noteSchema, userNameSchema } from "./names.ts";
 import { roleSchema } from "./roles.ts";
+import { makeTicketsAnswerSchema, ticketSecondsSchema } from "./tickets.ts";
 
 export const personStateSchema = v.picklist(["active", "suspended", "offboarded"]);
 export type PersonState = v.InferOutput<typeof personStateSchema>;
@@ -93,9 +94,13 @@ export const createPersonSchema = v.strictObject({
   ...shown,
   role: roleSchema,
   groups: v.pipe(v.array(groupIdSchema), v.maxLength(64, "must be at most 64")),
+  /** How long a ticket for their first machine lives; null: none is made. */
+  ticket_seconds: v.nullable(ticketSecondsSchema),
 });
 export type CreatePerson = v.InferOutput<typeof createPersonSchema>;
-export const personMadeSchema = v.strictObject({ id: v.string() });
+/** `made`: the ticket, told this once. */
+export const personMadeSchema = v.strictObject({ id: v.string(), made: v.nullable(makeTicketsAnswerSchema) });
+export type PersonMade = v.InferOutput<typeof personMadeSchema>;
 
 /** POST /api/console/people/:id/change. */
 export const changePersonSchema = v.strictObject(shown);

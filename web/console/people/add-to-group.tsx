@@ -35,14 +35,18 @@ export function AddToGroup({
   const who = countOfPeople(people.length);
   return (
     <>
-      <label htmlFor={id}>Group</label>
-      <select id={id} value={group.value} onChange={(event) => setChosen(event.currentTarget.value)}>
-        {groups.map(({ value, title }) => (
-          <option key={value} value={value}>
-            {title}
-          </option>
-        ))}
-      </select>
+      <div className="filter">
+        <label className="unseen" htmlFor={id}>
+          Group
+        </label>
+        <select id={id} value={group.value} onChange={(event) => setChosen(event.currentTarget.value)}>
+          {groups.map(({ value, title }) => (
+            <option key={value} value={value}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </div>
       <Button
         kind="near"
         small

@@ -1,43 +1,58 @@
-import { createPersonSchema, personMadeSchema } from "@nearside/shared/api/console/people.ts";
+import { createPersonSchema, type PersonMade, personMadeSchema } from "@nearside/shared/api/console/people.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
+import { TICKET_LIVES } from "../enrolment/enrolment-words.ts";
+import { MadeTickets } from "../enrolment/made-tickets.tsx";
 import { ChoicesField } from "../form/choices-field.tsx";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import type { FormValues } from "../form/form-values.ts";
 import { useGroupChoices } from "../groups/use-group-choices.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { LinkButton } from "../ui/link-button.tsx";
+import { newPersonOf } from "./new-person-form.ts";
 
 const FORM = "people.new";
+const CRUMBS = [{ title: "People", href: "/console/people" }];
 
 /** POST /api/console/people. */
 export function NewPersonPage() {
   const [, navigate] = useLocation();
   const may = useMay();
   const groups = useGroupChoices();
+  const [made, setMade] = useState<PersonMade>();
   const create = useChange({
     answer: personMadeSchema,
-    stale: ["/api/console/people", "/api/console/groups"],
+    stale: ["/api/console/people", "/api/console/groups", "/api/console/tickets"],
     form: FORM,
     says: (_made, change: { readonly display_name: string; readonly name: string }) => ({
-      says: `${makeVisible(change.display_name)} (${makeVisible(change.name)}) is here. Make a ticket for them to enrol a machine.`,
+      says: `${makeVisible(change.display_name)} (${makeVisible(change.name)}) is here.`,
     }),
-    onMade: ({ id }) => navigate(`/console/people/${id}`),
+    onMade: (answer) => (answer.made === null ? navigate(`/console/people/${answer.id}`) : setMade(answer)),
   });
+  if (made?.made != null)
+    return (
+      <Page
+        title="The ticket"
+        crumbs={CRUMBS}
+        actions={<LinkButton href={`/console/people/${made.id}`}>To the person</LinkButton>}
+      >
+        <MadeTickets made={made.made} />
+      </Page>
+    );
   return (
     <Page
       title="Create a person"
-      crumbs={[{ title: "People", href: "/console/people" }]}
+      crumbs={CRUMBS}
       lead="They have nothing yet. With a ticket they enrol their first machine."
     >
       <Form
         schema={createPersonSchema}
-        changeOf={changeOf}
+        changeOf={newPersonOf}
         onSend={(change) => create.begin({ path: "/api/console/people", change }, true)}
         send="Create"
         problems={create.fields}
@@ -72,11 +87,18 @@ export function NewPersonPage() {
           />
         ) : null}
         {groups.length === 0 ? null : <ChoicesField name="groups" label="Groups" choices={groups} />}
+        {may("tickets.manage") ? (
+          <SelectField
+            name="ticket_seconds"
+            label="Ticket for the first machine"
+            hint="Shown once, for you to hand over. It can be used for as long as you choose."
+            choices={TICKET_LIVES}
+            none="None for now"
+            optional
+          />
+        ) : null}
       </Form>
       <ConfirmChange change={create} title="Create this person" verb="Create" />
     </Page>
   );
 }
-
-/** Without the fields that are not shown. */
-const changeOf = (values: FormValues): unknown => ({ role: "user", groups: [], ...values });
