@@ -84,7 +84,9 @@ it("by a passkey that can be copied, though the page offered another", async () 
   const { credential_id, public_key } = syncedPasskey.enrolled;
   runSql(
     stage,
-    `INSERT INTO passkeys SELECT ?, bound_set_id, unhex(?), counter, 1, 1, user_verified, aaguid, attestation_format,
+    `INSERT INTO passkeys (credential_id, bound_set_id, public_key, counter, backup_eligible, backed_up, user_verified, aaguid,
+       attestation_format, attestation_verdict, transports, user_handle, state, created_at)
+     SELECT ?, bound_set_id, unhex(?), counter, 1, 1, user_verified, aaguid, attestation_format,
        attestation_verdict, transports, user_handle, state, created_at FROM passkeys WHERE credential_id = ?`,
     credential_id,
     Buffer.from(public_key, "base64url").toString("hex"),

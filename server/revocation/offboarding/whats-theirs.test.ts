@@ -19,7 +19,6 @@ const STAYS: Readonly<Record<string, string>> = {
   "console_changes.user_id": "what they changed was signed by their passkey, and is kept for good",
   "offboardings.user_id": "it is the report itself",
   "people_index.user_id": "they are still found among those who were here",
-  "tickets.made_by": "it is for somebody else, whose machine waits for the six words; whoever decides sees who made it",
 };
 
 it("asks of whatever names a person whether it ends when they leave", async () => {
