@@ -119,7 +119,7 @@ function ticketsOf(now: number): TicketRow[] {
 
 function passkeysOf(now: number): OwnPasskey[] {
   const one = (nth: number, more: Partial<OwnPasskey> = {}): OwnPasskey => ({
-    id: String(nth).padStart(43, "A"),
+    id: String(nth).padEnd(43, "A"),
     label: null,
     authenticator: AUTHENTICATOR,
     synced: false,
@@ -135,7 +135,7 @@ function passkeysOf(now: number): OwnPasskey[] {
     one(3, {
       is_here: false,
       is_last: true,
-      machine: { device: "B".repeat(43), hostname: LONG, label: "Old desktop" },
+      machine: { device: "B".repeat(42).concat("A"), hostname: LONG, label: "Old desktop" },
     }),
   ];
 }
