@@ -9,6 +9,7 @@ import "../styles/all.css";
 import "../console/styles/console.css";
 import { authenticatorSamples } from "./console/authenticators.tsx";
 import { changeSamples } from "./console/changes.tsx";
+import { consoleEnrolmentSamples, passkeySamples } from "./console/enrolment.tsx";
 import { groupSamples } from "./console/groups.tsx";
 import { leavingSamples } from "./console/leaving.tsx";
 import { machineSamples } from "./console/machines.tsx";
@@ -58,12 +59,14 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   parts: partSamples,
   change: changeSamples,
   people: peopleSamples,
+  enrolment: consoleEnrolmentSamples,
   machines: machineSamples,
   leaving: leavingSamples,
   mail: mailSamples,
   person: personSamples,
   groups: groupSamples,
   pages: pageSamples,
+  passkeys: passkeySamples,
   authenticators: authenticatorSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))

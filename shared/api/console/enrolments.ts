@@ -16,7 +16,11 @@ export const shownStateSchema = v.picklist(["pending", "open", "active", "refuse
 export type ShownState = v.InferOutput<typeof shownStateSchema>;
 
 /** GET /api/console/enrolments, …/export. Without a `state`: all of them. */
-export const enrolmentsQuerySchema = listQuerySchema(["created_at"], { state: v.optional(shownStateSchema) });
+export const enrolmentsQuerySchema = v.strictObject({
+  ...listQuerySchema(["created_at"], { state: v.optional(shownStateSchema) }).entries,
+  /** The newest first. */
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
+});
 export type EnrolmentsQuery = v.InferOutput<typeof enrolmentsQuerySchema>;
 
 /** GET /api/console/waiting-enrolments: those that wait for an administrator. */

@@ -68,10 +68,14 @@ export const ticketStateSchema = v.picklist(["open", "used", "expired", "revoked
 export type TicketState = v.InferOutput<typeof ticketStateSchema>;
 
 /** GET /api/console/tickets, …/export */
-export const ticketsQuerySchema = listQuerySchema(["created_at", "expires_at"], {
-  state: v.optional(ticketStateSchema),
-  /** For that person. */
-  user: v.optional(userIdSchema),
+export const ticketsQuerySchema = v.strictObject({
+  ...listQuerySchema(["created_at", "expires_at"], {
+    state: v.optional(ticketStateSchema),
+    /** For that person. */
+    user: v.optional(userIdSchema),
+  }).entries,
+  /** The newest first. */
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
 });
 export type TicketsQuery = v.InferOutput<typeof ticketsQuerySchema>;
 
