@@ -5,7 +5,7 @@ import { append } from "../audit/event-log.ts";
 import { breakGlassCodesMade } from "../audit/events/break-glass-codes-made.ts";
 import { holdActor } from "../directory/hold-actor.ts";
 import type { Ground } from "../ground.ts";
-import type { Db } from "../store/database.ts";
+import type { Db, Trx } from "../store/database.ts";
 import { codeHash, countLeft, voidCodes } from "./code-store.ts";
 
 export interface CodesMade {
@@ -28,7 +28,8 @@ export async function makeCodes(ground: Ground, count: number, by: Actor): Promi
     await holdActor(trx, by);
     const now = ground.clock();
     const before = await voidCodes(trx, now);
-    const row = (hash: string, at: number) => ({ hash, number: at + 1, made_at: now, voided_at: null, used_at: null });
+    const sheet = (await latestSheet(trx)) + 1;
+    const row = (hash: string, at: number) => ({ hash, sheet, number: at + 1, made_at: now });
     await trx.insertInto("break_glass_codes").values(hashes.map(row)).execute();
     await append(trx, breakGlassCodesMade(now, null, { count, voided: before, by: byOf(by) }), { by });
     return before;
@@ -38,15 +39,19 @@ export async function makeCodes(ground: Ground, count: number, by: Actor): Promi
 
 /** How many there are of the sheet in force, and how many of them are left. */
 export async function codesInForce(db: Db): Promise<BreakGlassAnswer> {
-  const { made_at } = await db
+  const codes = await db
     .selectFrom("break_glass_codes")
-    .select((eb) => eb.fn.max("made_at").as("made_at"))
-    .executeTakeFirstOrThrow();
-  if (made_at === null) return { codes: 0, left: 0, made_at: null };
-  const { codes } = await db
+    .select("made_at")
+    .where("sheet", "=", await latestSheet(db))
+    .execute();
+  return { codes: codes.length, left: await countLeft(db), made_at: codes[0]?.made_at ?? null };
+}
+
+/** 0 where there is none. */
+async function latestSheet(db: Db | Trx): Promise<number> {
+  const { sheet } = await db
     .selectFrom("break_glass_codes")
-    .select((eb) => eb.fn.countAll().as("codes"))
-    .where("made_at", "=", made_at)
+    .select((eb) => eb.fn.max("sheet").as("sheet"))
     .executeTakeFirstOrThrow();
-  return { codes: Number(codes), left: await countLeft(db), made_at: Number(made_at) };
+  return Number(sheet ?? 0);
 }

@@ -55,6 +55,7 @@ async function makeBreakGlass(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "break_glass_codes")
     .addColumn("hash", "text", (column) => column.notNull().primaryKey())
+    .addColumn("sheet", ddl.integer, (column) => column.notNull())
     .addColumn("number", ddl.integer, (column) => column.notNull())
     .addColumn("made_at", ddl.integer, (column) => column.notNull())
     .addColumn("voided_at", ddl.integer)

@@ -27,6 +27,8 @@ export interface RecoveriesTable {
 export interface BreakGlassCodesTable {
   /** SHA-256 of the code, base64url; the code itself is stored nowhere. */
   hash: string;
+  /** Those that were made together; the highest is in force. */
+  sheet: number;
   /** Which of its sheet: 1 is the first. */
   number: number;
   made_at: number;
