@@ -84,7 +84,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const whom = all.map(({ kind, address }) => `${kind} ${address}`);
     expect(whom.slice(0, 3)).toEqual([
       "recovery_started alice@example.com",
-      "machine_set_aside alice@example.com",
+      "machine_quarantined alice@example.com",
       "recovery_agreed alice@example.com",
     ]);
     expect(whom.slice(3).sort()).toEqual(["break_glass_used adam@example.com", "break_glass_used olga@example.com"]);

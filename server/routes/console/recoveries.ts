@@ -15,6 +15,7 @@ import type {
 import { recoveryIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
 import type { Actor } from "../../audit/actor.ts";
+import { wrongField } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import { demandId } from "../../console/demand-id.ts";
 import { demandOwnPage } from "../../console/demand-own-page.ts";
@@ -43,10 +44,16 @@ export const viewRecoveryRoute = (ground: Ground) => async (call: ConsoleCall) =
 /** POST /api/console/recoveries/preview. */
 export const previewRecoveryRoute =
   (ground: Ground) =>
-  async ({ c }: ConsoleCall, { user }: v.InferOutput<typeof recoveryPreviewSchema>) => {
-    const machines = (await machinesOf(ground.db, user)).map(({ id, hostname }) => ({ id, hostname }));
+  async ({ c }: ConsoleCall, { name }: v.InferOutput<typeof recoveryPreviewSchema>) => {
+    const found = await ground.db
+      .selectFrom("users")
+      .select(["id", "name", "display_name"])
+      .where("name", "=", name)
+      .executeTakeFirst();
+    if (found === undefined) throw wrongField("name", "is nobody's name");
+    const machines = (await machinesOf(ground.db, found.id)).map(({ id, hostname }) => ({ id, hostname }));
     const cooling_hours = ground.config.recovery.coolingHours;
-    return c.json({ machines, cooling_hours } satisfies v.InferOutput<typeof recoveryPreviewAnswerSchema>);
+    return c.json({ user: found, machines, cooling_hours } satisfies v.InferOutput<typeof recoveryPreviewAnswerSchema>);
   };
 
 /** POST /api/console/recoveries. */

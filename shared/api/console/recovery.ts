@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
-import { noteSchema } from "./names.ts";
+import { noteSchema, userNameSchema } from "./names.ts";
 
 // Ways back (protocol §9): of a person who lost the only machine, by two administrators and a cooling time.
 
@@ -55,8 +55,9 @@ export const recoveriesAnswerSchema = listAnswerSchema(recoveryRowSchema);
 export const recoveryAnswerSchema = v.strictObject({ recovery: recoveryRowSchema });
 
 /** POST /api/console/recoveries/preview: what would be set aside. */
-export const recoveryPreviewSchema = v.strictObject({ user: userIdSchema });
+export const recoveryPreviewSchema = v.strictObject({ name: userNameSchema });
 export const recoveryPreviewAnswerSchema = v.strictObject({
+  user: personSchema,
   machines: v.array(v.strictObject({ id: v.string(), hostname: v.string() })),
   cooling_hours: v.number(),
 });
@@ -69,6 +70,7 @@ export const startRecoverySchema = v.strictObject({
   machines: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_MACHINES, "are too many at once")),
 });
 export type StartRecovery = v.InferOutput<typeof startRecoverySchema>;
+export type RecoveryPreviewAnswer = v.InferOutput<typeof recoveryPreviewAnswerSchema>;
 export const recoveryStartedSchema = v.strictObject({ id: recoveryIdSchema });
 
 /** POST /api/console/recoveries/:id/agree. */
