@@ -13,6 +13,7 @@ import { deleteTroubles } from "./login/trouble-store.ts";
 import { deleteNotices } from "./notices/outbox.ts";
 import { deleteAccessTokens } from "./oauth/access-token-store.ts";
 import { deleteSeen } from "./oauth/replay-store.ts";
+import { lapseRecoveries } from "./recovery/lapse-recoveries.ts";
 
 // What nobody asks for any more is tidied away. Nothing hangs on it: whoever asks judges the time himself.
 
@@ -46,6 +47,7 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteImportDrafts(ground.db, now);
   await deleteNotices(ground.db, now - NOTICES_KEPT_MS);
   await removeOutlivedKeys(ground);
+  await lapseRecoveries(ground, MOST_MOVES);
   for (const login of await findOverdueLogins(ground.db, now, MOST_MOVES)) await expireIfDue(ground, login);
   for (const enrolment of await findOverdueEnrolments(ground.db, now, MOST_MOVES))
     await expireEnrolmentIfDue(ground, enrolment);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
 import { actOnMachineCommand } from "./commands/act-on-machine.ts";
+import { makeCodesCommand, showBreakGlassCommand } from "./commands/break-glass.ts";
 import { clientTicketCommand } from "./commands/client-ticket.ts";
 import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./commands/clients.ts";
 import { confirmCommand } from "./commands/confirm.ts";
@@ -116,6 +117,10 @@ const program = createProgram(packageJson.version, {
     report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, console),
   },
   testMail: (address) => testMailCommand(config().dataFolder, address, console),
+  breakGlass: {
+    show: () => showBreakGlassCommand(config().dataFolder, console),
+    make: ({ count }) => makeCodesCommand(config().dataFolder, { count }, console),
+  },
   clients: {
     ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
     list: () => listClientsCommand(config().dataFolder, console),

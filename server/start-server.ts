@@ -11,6 +11,7 @@ import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
 import { hearEvents } from "./audit/hearers.ts";
 import { followAuthenticators } from "./authenticators/follow-authenticators.ts";
+import { warnOfCodes } from "./break-glass/warn-of-codes.ts";
 import type { Config } from "./config/config.ts";
 import { useNodeCrypto } from "./crypto/node-primitives.ts";
 import { type BootstrapTicket, openBootstrap } from "./enrolment/bootstrap.ts";
@@ -112,6 +113,7 @@ async function startOn(
   const app = createApp(ground, pages);
   opened.push(await listenTcp(app, config.listen, config.tls, connectionLimits, PATIENCE, documentsFirst));
   const bootstrap = await openBootstrap(db, config.admin, surroundings);
+  await warnOfCodes(db, log, bootstrap === undefined);
   const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
   await db.transaction().execute((trx) => append(trx, started));
   const housekeeping = startHousekeeping(ground);

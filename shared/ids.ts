@@ -36,6 +36,12 @@ export const boundSetIdSchema = idSchema("bs_");
 export const newBoundSetId = (random: RandomBytes): string => newId("bs_", random);
 /** A change in the console: `ch_…`. */
 export const newChangeId = (random: RandomBytes): string => newId("ch_", random);
+/** A way back (protocol §9): `rc_…`. */
+export const recoveryIdSchema = idSchema("rc_");
+export const newRecoveryId = (random: RandomBytes): string => newId("rc_", random);
+/** One use of a break-glass code: `bg_…`. */
+export const breakGlassUseIdSchema = idSchema("bg_");
+export const newBreakGlassUseId = (random: RandomBytes): string => newId("bg_", random);
 /** The report of a person's leaving: `of_…`. */
 export const offboardingIdSchema = idSchema("of_");
 export const newOffboardingId = (random: RandomBytes): string => newId("of_", random);

@@ -11,6 +11,7 @@ const LET_IN: Readonly<Record<EvidenceFacts["enrolled_by"], string>> = {
   server_shell: "by an administrator who typed the six words",
   console: "by an administrator who typed the six words in the console",
   bootstrap_ticket: "by the ticket of the server's first start",
+  break_glass: "by whoever used a break-glass code",
 };
 
 /** Who, where, what, when. Most of it is somebody's text: the terminal makes it visible and keeps each on its line. */

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import type { Ground } from "../ground.ts";
 import { createEdge } from "../http/edge.ts";
 import { type HttpEnv, mount, postJson, type Route, unlimited } from "../http/route.ts";
+import { MAKE_CODES_PATH, makeCodesMessageSchema, SHOW_BREAK_GLASS_PATH } from "./break-glass-messages.ts";
 import {
   ADD_CLIENT_PATH,
   addClientSchema,
@@ -44,6 +45,7 @@ import {
 } from "./revocation-messages.ts";
 import { actOnMachineRoute } from "./routes/act-on-machine.ts";
 import { addClientRoute } from "./routes/add-client.ts";
+import { makeCodesRoute, showBreakGlassRoute } from "./routes/break-glass.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
@@ -89,6 +91,8 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(SET_ROLE_PATH, "none", setRoleSchema, setRoleRoute(ground)),
   postJson(REVOKE_PATH, "none", revokeSchema, revokeRoute(ground)),
   postJson(RESTORE_USER_PATH, "none", restoreUserSchema, restoreUserRoute(ground)),
+  postJson(SHOW_BREAK_GLASS_PATH, "none", emptyBodySchema, showBreakGlassRoute(ground)),
+  postJson(MAKE_CODES_PATH, "none", makeCodesMessageSchema, makeCodesRoute(ground)),
   postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
   postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
   postJson(TEST_MAIL_PATH, "none", testMailSchema, testMailRoute(ground)),

@@ -14,11 +14,25 @@ export type Actor =
       readonly permission: Permission;
     };
 
+/**
+ * Whoever used a break-glass code (protocol §9): for a ticket and the machine that it lets in, and for nothing else. So it is no
+ * {@link Actor}, and no other change takes it.
+ */
+export interface ByBreakGlass {
+  readonly kind: "break_glass";
+  /** `bg_…` */
+  readonly useId: string;
+}
+
 export const SERVER_SHELL: Actor = { kind: "server_shell" };
 
 /** As an event's data says it: by which door. Who came in by the console stands beside the data (see `EventAbout`). */
 export const bySchema = v.picklist(["server_shell", "console"]);
-export const byOf = ({ kind }: Actor): v.InferOutput<typeof bySchema> => (kind === "person" ? "console" : kind);
+export function byOf(actor: Actor): v.InferOutput<typeof bySchema>;
+export function byOf(actor: Actor | ByBreakGlass): v.InferOutput<typeof bySchema> | "break_glass";
+export function byOf({ kind }: Actor | ByBreakGlass): v.InferOutput<typeof bySchema> | "break_glass" {
+  return kind === "person" ? "console" : kind;
+}
 
 /** As it is kept where a change goes on after it was made. */
 export const actorSchema: v.GenericSchema<unknown, Actor> = v.variant("kind", [

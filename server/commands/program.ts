@@ -1,4 +1,5 @@
 import { Argument, Command } from "commander";
+import { addBreakGlassCommands, type BreakGlassActions } from "./break-glass-program.ts";
 import { addClientCommands, type ClientActions } from "./client-program.ts";
 import { addLeavingCommands, type LeavingActions } from "./leaving-program.ts";
 import { addMachineCommands, type MachineActions } from "./machine-program.ts";
@@ -16,6 +17,7 @@ export interface Actions {
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
   testMail(address: string): Promise<void>;
+  breakGlass: BreakGlassActions;
   clients: ClientActions;
   leaving: LeavingActions;
   machines: MachineActions;
@@ -55,6 +57,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .argument("<name>", "the person's name")
     .action((_what: string, name: string) => actions.restoreUser(name));
   addLeavingCommands(program, actions.leaving);
+  addBreakGlassCommands(program, actions.breakGlass);
   program
     .command("evidence")
     .description("print what proves a login, for anybody to verify offline with `nearside verify`")

@@ -38,4 +38,6 @@ Next, on the computer whose command line and browser shall sign in:
      ${extensionFolder}
   2. In a terminal: npx nearside enroll ${issuer}
      It asks whom the machine is for (answer: ${user.name}) and for the ticket.
+  3. For the day when that machine is gone: nearside-server break-glass make
+     Print the codes and lock them away.
 `;

@@ -41,6 +41,7 @@ describe("defaults", () => {
       admin: "admin",
       policy: { acceptSyncedPasskeys: false, requirePeer: "any" },
       metadata: { privateAddresses: false },
+      recovery: { coolingHours: 24 },
       clients: [
         {
           kind: "command_line",

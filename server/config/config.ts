@@ -29,6 +29,7 @@ export interface Config {
   readonly metadata: MetadataSettings;
   /** How people are told by mail; undefined: they are not. */
   readonly mail: MailSettings | undefined;
+  readonly recovery: Settings["recovery"];
   readonly clients: readonly CommandLineClient[];
   readonly resourceServers: readonly ResourceServer[];
   readonly limits: Settings["limits"];
@@ -120,6 +121,7 @@ export function readConfig(sources: ConfigSources): Config {
       privateAddresses: settings.metadata.privateAddresses,
     },
     mail: settings.mail && mailOf(settings.mail, absolute),
+    recovery: settings.recovery,
     clients: settings.clients,
     resourceServers: settings.resourceServers,
     limits: settings.limits,

@@ -98,6 +98,8 @@ export const settingsSchema = v.strictObject({
     {},
   ),
   mail: mailSetting,
+  /** Ways back (protocol §9): hours in which the person can say no. Longer than a night unless the operator knows better. */
+  recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),
   clients: clientsSetting,
   resourceServers: resourceServersSetting,
   /** Addresses and networks of the proxies before this server, whose X-Forwarded-For is believed. */

@@ -64,6 +64,12 @@ export const SETTINGS: readonly Setting[] = [
     reads: "boolean",
     example: "false",
   },
+  {
+    variable: "NEARSIDE_RECOVERY_COOLING_HOURS",
+    path: ["recovery", "coolingHours"],
+    reads: "number",
+    example: "24",
+  },
   { variable: "NEARSIDE_HELD_POLLS", path: ["limits", "heldPolls"], reads: "number", example: "1000" },
   {
     variable: "NEARSIDE_HELD_POLLS_PER_ADDRESS",

@@ -37,6 +37,11 @@ export const CONSOLE_ERRORS = {
     sentence:
       "This is the last active owner, so nothing was changed: without one nobody could give roles again. Make another owner first.",
   },
+  break_glass_invalid: {
+    status: 403,
+    sentence:
+      "That is no break-glass code of this server, or it was used before, or newer ones took its place. Nothing was opened. Try the next one of the newest sheet.",
+  },
   conflict: {
     status: 409,
     sentence: "This was changed by somebody else meanwhile, so nothing was changed. Look again, then decide anew.",

@@ -1,15 +1,14 @@
 import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
-import { CLOCK_LEEWAY_SECONDS, DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { getCookie } from "hono/cookie";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";
-import { type Ground, secondsNow } from "../ground.ts";
+import type { Ground } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { ConsoleError } from "./console-error.ts";
+import { demandProof } from "./demand-proof.ts";
 import { type ConsoleSession, findSession, touchSession } from "./session-store.ts";
 
 /** With the prefix `__Host-`. */
@@ -53,17 +52,4 @@ export async function demandSession(ground: Ground, c: Call): Promise<SignedIn> 
   }
   await touchSession(ground.db, session, now);
   return { session, user, party };
-}
-
-/** A copied cookie opens nothing: the key that signs this cannot leave the browser it was made in (RFC 9449 §4.3). */
-async function demandProof(ground: Ground, c: Call, jkt: string): Promise<void> {
-  try {
-    const proof = await verifyDpop(c.req.header("DPoP"), c.req.method, ground.config.issuer + c.req.path);
-    const age = secondsNow(ground) - proof.claims.iat;
-    if (proof.jkt === jkt && age >= -CLOCK_LEEWAY_SECONDS && age <= CLOCK_LEEWAY_SECONDS + DPOP_PROOF_SECONDS) return;
-  } catch (cause) {
-    if (!(cause instanceof Refused)) throw cause;
-    throw new ConsoleError("not_signed_in", { cause });
-  }
-  throw new ConsoleError("not_signed_in");
 }

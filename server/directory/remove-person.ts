@@ -36,7 +36,14 @@ export const removePerson = (ground: Ground, id: string, by: Actor): Promise<voi
 
 /** Whether they ever began to enrol anything. */
 export async function hasHistory(trx: Db | Trx, userId: string): Promise<boolean> {
-  for (const table of ["enrolments", "bound_sets", "logins", "offboardings"] as const) {
+  for (const table of [
+    "enrolments",
+    "bound_sets",
+    "logins",
+    "offboardings",
+    "recoveries",
+    "break_glass_uses",
+  ] as const) {
     const row = await trx.selectFrom(table).select("user_id").where("user_id", "=", userId).limit(1).executeTakeFirst();
     if (row !== undefined) return true;
   }

@@ -144,6 +144,31 @@ export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: strin
   return rows.map(enrolmentOf);
 }
 
+/** The latest that a ticket began; with a new try it is another one. */
+export async function findLastByTicket(db: Db | Trx, ticketHash: string): Promise<Enrolment | undefined> {
+  const row = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "=", ticketHash)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && enrolmentOf(row);
+}
+
+/** All that a ticket began and that did not come to an end, those that wait for their words among them. */
+export async function findBegunByTicket(trx: Trx, ticketHash: string): Promise<readonly Enrolment[]> {
+  const rows = await trx
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "=", ticketHash)
+    .where("state", "in", ["waiting", "met", "passkey", "pending"])
+    .orderBy("id")
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
 export async function insertEnrolment(
   trx: Trx,
   enrolment: Omit<Enrolment, "version"> & { readonly state: "waiting" },

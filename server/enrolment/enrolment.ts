@@ -47,7 +47,7 @@ export type Proofs = v.InferOutput<typeof proofsSchema>;
 
 /** Who let the enrolment in, and when, epoch seconds: the confirmation of protocol §7. */
 export const confirmationSchema = v.variant("by", [
-  v.strictObject({ by: v.picklist(["server_shell", "bootstrap_ticket"]), at: v.number() }),
+  v.strictObject({ by: v.picklist(["server_shell", "bootstrap_ticket", "break_glass"]), at: v.number() }),
   /** Somebody in the console, with the change that they signed. */
   v.strictObject({ by: v.literal("console"), at: v.number(), user_id: text, change_id: text }),
 ]);

@@ -5,6 +5,7 @@ import { holdActor } from "../directory/hold-actor.ts";
 import { findUsers, type UserRow } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import { findGroup } from "../groups/group-store.ts";
+import { demandNoWayBack } from "../recovery/demand-no-way-back.ts";
 import type { Trx } from "../store/database.ts";
 import { demandMayEnrol } from "./demand-may-decide.ts";
 import { createTicket, type NewTicket } from "./tickets.ts";
@@ -16,7 +17,8 @@ export interface TicketFor extends NewTicket {
 /**
  * A ticket for each of those people, all or none. They are told once: the server keeps their hashes alone.
  *
- * @throws ConsoleError `invalid_request` beside the person who may have none, `unknown` for a group, `not_permitted`
+ * @throws ConsoleError `invalid_request` beside the person who may have none, `unknown` for a group, `not_permitted`,
+ * `conflict` where one of them comes back by two administrators only
  */
 export function makeTickets(
   ground: Ground,
@@ -29,6 +31,7 @@ export function makeTickets(
     const made: TicketFor[] = [];
     for (const user of users) {
       await demandMayEnrol(trx, by, user.id);
+      await demandNoWayBack(trx, by, user.id);
       made.push({ user, ...(await createTicket(trx, { ...asked, user, by }, ground)) });
     }
     return made;

@@ -1,7 +1,7 @@
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { NO_DEMANDS, type TicketDemands } from "@nearside/shared/ticket-demands.ts";
-import { type Actor, byOf } from "../audit/actor.ts";
+import { type Actor, type ByBreakGlass, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { ticketCreated } from "../audit/events/ticket-created.ts";
 import { demandActiveUser, type UserRow } from "../directory/users.ts";
@@ -33,7 +33,7 @@ export function randomTicket(random: Random): string {
 export const ticketHash = (ticket: string): Promise<string> => sha256Base64url(ticket);
 
 /** Who makes a ticket: the server itself at its first start, or somebody who may. */
-export type TicketMaker = "first_start" | Actor;
+export type TicketMaker = "first_start" | Actor | ByBreakGlass;
 
 export interface NewTicketAsked {
   readonly user: Pick<UserRow, "id">;
@@ -81,7 +81,7 @@ export async function createTicket(
     })
     .execute();
   const made = ticketCreated(at, user.id, { hash, bootstrap, by: origin, expires_at: expiresAt, uses, demands, note });
-  await append(trx, made, bootstrap ? {} : { by });
+  await append(trx, made, bootstrap || by.kind === "break_glass" ? {} : { by });
   return { ticket, expiresAt };
 }
 

@@ -62,6 +62,20 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "Too many tickets were wrong, yours among them, so this one was not looked at.",
   },
+  /** The same of break-glass codes: 160 random bits, on a sheet of five. Whoever has the paper mistypes a few. */
+  wrong_break_glass_codes: {
+    by: "address",
+    points: part(300),
+    seconds: MINUTE,
+    sentence: "Too many break-glass codes from your network were wrong, so this one was not looked at.",
+  },
+  /** As of tickets: who was never wrong is served, or a stranger could lock the last way in. */
+  wrong_break_glass_codes_in_all: {
+    by: "everybody",
+    points: part(30),
+    seconds: MINUTE,
+    sentence: "Too many break-glass codes were wrong, yours among them, so this one was not looked at.",
+  },
   /** Logins started by one device key: a loop gone wrong, or a thief of that key who floods its person (threat R9). */
   machine_logins: {
     by: "machine",

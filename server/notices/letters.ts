@@ -113,9 +113,21 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
   }),
   recovery_started: (known) => ({
     subject: `Somebody asked for a way back in as ${known.name}`,
-    what: `Somebody says that you have lost your machine, and that you need to enrol another one.${opens(known.facts.until)}`,
-    ifYou: "If this was you, wait until then. There is nothing else to do.",
-    ifNot: `If it was not you: stop it at ${known.issuer}/account ("this wasn't me"), or tell your administrator before then.`,
+    what: "Somebody says that you have lost your only machine, and that you need to enrol another one. Your machines were set aside. A second administrator has to agree before anything else happens.",
+    ifYou: "If this was you, there is nothing to do: you get another message once it is agreed to.",
+    ifNot: objection(known),
+  }),
+  recovery_agreed: (known) => ({
+    subject: `A way back in as ${known.name} was agreed to`,
+    what: `A second administrator agreed that you may enrol another machine.${opens(known.facts.until)} Until then you can stop it.`,
+    ifYou: "If this was you, wait until then, and ask your administrator for the ticket.",
+    ifNot: objection(known),
+  }),
+  recovery_objected: ({ name, issuer }) => ({
+    subject: `${name} stopped a way back that was asked for in their name`,
+    what: `Somebody with a passkey of ${name} says: this wasn't me, or it is not needed any more. No ticket can be had any more.`,
+    ifYou: `If you stand for it: find out who asked you. What was said is in the security log at ${issuer}/console/log.`,
+    ifNot: "If nobody among you began it, somebody else has an administrator's rights: look into the security log.",
   }),
   break_glass_used: ({ name, issuer }) => ({
     subject: "A break-glass code was used",
@@ -151,6 +163,12 @@ function roleName(role: string | undefined): string {
   const known: Role | undefined = v.is(roleSchema, role) ? role : undefined;
   return known === undefined ? "another one" : ROLE_NAMES[known];
 }
+
+/** A passkey of theirs stops it, on any machine: signed in they can't be while their machines are set aside. */
+const objection = ({ issuer, facts }: Known): string =>
+  facts.recovery === undefined
+    ? "If it was not you: tell your administrator before then."
+    : `If it was not you: stop it with a passkey of yours at ${issuer}/console/way-back/${facts.recovery} or tell your administrator now.`;
 
 const opens = (until: number | undefined): string =>
   until === undefined ? "" : ` It opens at ${timeInLetters(until)}.`;

@@ -3,7 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { userRoleChanged } from "../audit/events/user-role-changed.ts";
+import { makeCodes } from "../break-glass/make-codes.ts";
+import { useCode } from "../break-glass/use-code.ts";
 import { changePerson } from "../directory/change-person.ts";
+import { agreeToRecovery } from "../recovery/agree.ts";
+import { startRecovery } from "../recovery/start-recovery.ts";
 import { offboardUser } from "../revocation/offboarding/offboard-user.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
 import { revokeBrowser } from "../revocation/revoke-browser.ts";
@@ -17,6 +21,7 @@ import { sayStartedElsewhere } from "../testing/login-messages.ts";
 import { loginNonce, startedLogin } from "../testing/login-steps.ts";
 import { newMachine } from "../testing/machine.ts";
 import { MAIL } from "../testing/mail-settings.ts";
+import { actingAs } from "../testing/people.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
@@ -63,6 +68,30 @@ describe.each(DATABASES)("on %s", (database) => {
       "machine_waits alice@example.com",
       "machine_added alice@example.com",
     ]);
+  });
+
+  it("tells of a way back how to stop it, and everybody who may act of an alarm", async () => {
+    await person("alice");
+    const machine = await enrolledMachine(server, "alice");
+    await person("adam", "administrator");
+    await person("olga", "owner");
+    const by = await actingAs(server, "administrator", "recovery.start");
+    const about = { user: machine.user.id, reason: "met her", lost: "laptop", machines: [machine.boundSetId] };
+    const id = await startRecovery(server.ground, about, by);
+    await agreeToRecovery(server.ground, id, await actingAs(server, "administrator", "recovery.second"));
+    const { codes } = await makeCodes(server.ground, 1, SERVER_SHELL);
+    const typed = { code: codes[0] ?? "", user: "olga", sessionJkt: "page", address: "203.0.113.9" };
+    await useCode(server.ground, typed);
+    const all = (await notices()).filter(({ kind }) => !/_(waits|added)$/.test(kind));
+    const whom = all.map(({ kind, address }) => `${kind} ${address}`);
+    expect(whom.slice(0, 3)).toEqual([
+      "recovery_started alice@example.com",
+      "machine_quarantined alice@example.com",
+      "recovery_agreed alice@example.com",
+    ]);
+    expect(whom.slice(3).sort()).toEqual(["break_glass_used adam@example.com", "break_glass_used olga@example.com"]);
+    expect(all[2]?.facts).toMatchObject({ recovery: id, until: server.ground.clock() + 86_400_000 });
+    expect(all[3]?.facts).toMatchObject({ person: { name: "olga" }, address: "203.0.113.9" });
   });
 
   it("tells of a further browser, and of what is taken away", async () => {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../audit/define-event.ts";
 import type { EventAbout } from "../audit/event-log.ts";
+import { breakGlassUsed } from "../audit/events/break-glass-used.ts";
 import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
 import { deviceReleased } from "../audit/events/device-released.ts";
 import { deviceRevoked } from "../audit/events/device-revoked.ts";
@@ -10,6 +11,9 @@ import { extensionRevoked } from "../audit/events/extension-revoked.ts";
 import { loginReported } from "../audit/events/login-reported.ts";
 import { passkeyAdded } from "../audit/events/passkey-added.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
+import { recoveryAgreed } from "../audit/events/recovery-agreed.ts";
+import { recoveryObjected } from "../audit/events/recovery-objected.ts";
+import { recoveryStarted } from "../audit/events/recovery-started.ts";
 import { userChanged } from "../audit/events/user-changed.ts";
 import { userOffboarded } from "../audit/events/user-offboarded.ts";
 import { userRestored } from "../audit/events/user-restored.ts";
@@ -72,6 +76,18 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   ),
   on(passkeyRevoked, ({ trx, data, about }) =>
     tellOfKey(trx, "passkey_removed", about, ofBoundSet(trx, data.bound_set_id)),
+  ),
+  on(recoveryStarted, async ({ trx, subject, data, about }) =>
+    toPerson(trx, "recovery_started", data.user_id, { ...(await ofActor(trx, about)), recovery: subject }),
+  ),
+  on(recoveryAgreed, async ({ trx, subject, data, about }) => {
+    const more = { until: data.opens_at, recovery: subject };
+    return toPerson(trx, "recovery_agreed", data.user_id, { ...(await ofActor(trx, about)), ...more });
+  }),
+  // alarms go to every owner and administrator, whatever is set for the rest
+  on(recoveryObjected, ({ trx, data }) => toAdministrators(trx, "recovery_objected", data.user_id, {})),
+  on(breakGlassUsed, async ({ trx, data, about }) =>
+    toAdministrators(trx, "break_glass_used", data.user_id, await ofActor(trx, about)),
   ),
   on(userChanged, async ({ trx, subject, data, about }) => {
     const former = data.email?.from;

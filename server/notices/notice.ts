@@ -16,6 +16,8 @@ export const NOTICE_KINDS = [
   "role_changed",
   "address_changed",
   "recovery_started",
+  "recovery_agreed",
+  "recovery_objected",
   "break_glass_used",
   "person_suspended",
   "person_restored",
@@ -37,6 +39,8 @@ export const factsSchema = v.strictObject({
   by: v.optional(v.string()),
   /** When a way back opens, epoch milliseconds. */
   until: v.optional(v.number()),
+  /** Its id, by which its person can stop it. */
+  recovery: v.optional(v.string()),
 });
 export type NoticeFacts = v.InferOutput<typeof factsSchema>;
 

@@ -11,6 +11,7 @@ import type { NoticeTables } from "./tables/notice-tables.ts";
 import type { OauthTables } from "./tables/oauth-tables.ts";
 import type { PasskeyTables } from "./tables/passkey-tables.ts";
 import type { PeopleTables } from "./tables/people-tables.ts";
+import type { RecoveryTables } from "./tables/recovery-tables.ts";
 import type { ServerTables } from "./tables/server-tables.ts";
 
 /**
@@ -33,6 +34,7 @@ export interface Database
     OauthTables,
     PasskeyTables,
     PeopleTables,
+    RecoveryTables,
     ServerTables {}
 
 /** A query outside any transaction, or inside one. */

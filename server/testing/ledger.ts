@@ -28,6 +28,9 @@ const TABLES = [
   "people_index",
   "groups",
   "group_members",
+  "recoveries",
+  "break_glass_codes",
+  "break_glass_uses",
 ] as const;
 
 /** Every row of every table that counts. */

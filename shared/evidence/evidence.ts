@@ -38,10 +38,10 @@ const recordedSchema = v.strictObject({
   proved_at: secondsSchema,
   confirmed_at: secondsSchema,
   /**
-   * Who let it in: the words typed in the server's own shell or in the console, or the ticket of the server's first start
-   * (protocol §3.5).
+   * Who let it in: the words typed in the server's own shell or in the console, the ticket of the server's first start
+   * (protocol §3.5), or the words typed by whoever used a break-glass code (§9).
    */
-  confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console"]),
+  confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console", "break_glass"]),
   /** Who typed them in the console. */
   confirmed_by_user: v.exactOptional(userSchema),
 });

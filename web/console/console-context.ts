@@ -2,13 +2,19 @@ import { createContext, use } from "react";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Clock } from "../clock.ts";
 import type { ConsoleHttp } from "./data/http.ts";
+import type { OpenPost } from "./data/open-http.ts";
 import type { LastAnswer, SessionMachine } from "./session/session.ts";
+import type { KeyStore } from "./session/session-key.ts";
 
 /** What every page of the console acts through. */
 export interface ConsoleParts {
   readonly askPasskey: AskPasskey;
   readonly clock: Clock;
   readonly http: ConsoleHttp;
+  /** Asks without a session. */
+  readonly open: OpenPost;
+  /** The same in a session of its own, by that key: for who can have none of the console's. */
+  readonly httpBy: (keys: KeyStore) => ConsoleHttp;
   readonly issuer: string;
   readonly lastAnswer: LastAnswer;
   /** When the person last did something on the page. Milliseconds since the epoch. */

@@ -6,6 +6,7 @@ import { DraftsProvider } from "./form/drafts.tsx";
 import { ConsoleLayout } from "./layout/console-layout.tsx";
 import { CurrentPage } from "./layout/current-page.tsx";
 import { ToastsProvider } from "./layout/toasts.tsx";
+import { OutsidePages } from "./outside/outside-pages.tsx";
 import type { ConsolePage } from "./pages.ts";
 import { SessionGate } from "./session/session-gate.tsx";
 
@@ -13,9 +14,11 @@ import { SessionGate } from "./session/session-gate.tsx";
 export function Console({ parts, pages }: { parts: ConsoleParts; pages: readonly ConsolePage[] }) {
   return (
     <ConsoleContext value={parts}>
-      <SessionGate>
-        <SignedInConsole pages={pages} />
-      </SessionGate>
+      <OutsidePages>
+        <SessionGate>
+          <SignedInConsole pages={pages} />
+        </SessionGate>
+      </OutsidePages>
     </ConsoleContext>
   );
 }

@@ -7,7 +7,7 @@ import { createHttp } from "./data/http.ts";
 import { createOpenPost } from "./data/open-http.ts";
 import { PAGES } from "./pages.ts";
 import { type LastAnswer, type SessionMachine, startSession } from "./session/session.ts";
-import { indexedDbKeyStore } from "./session/session-key.ts";
+import { indexedDbKeyStore, type KeyStore } from "./session/session-key.ts";
 import "./styles/console.css";
 
 // The console's entry: loaded when its first page is asked for, never with the approval page.
@@ -42,6 +42,16 @@ export function openConsole(parts: {
     },
   });
   const post = createOpenPost(ask, issuer);
+  const httpBy = (its: KeyStore) =>
+    createHttp({
+      fetch: ask,
+      origin: issuer,
+      keys: its,
+      now: clock.now,
+      newId: () => crypto.randomUUID(),
+      onSignedOut: () => undefined,
+      onAnswered: () => undefined,
+    });
   const session: SessionMachine = startSession({
     http,
     post,
@@ -51,5 +61,10 @@ export function openConsole(parts: {
     now: clock.now,
     lastAnsweredAt,
   });
-  return <Console parts={{ askPasskey, clock, http, issuer, lastAct, lastAnswer, session }} pages={PAGES} />;
+  return (
+    <Console
+      parts={{ askPasskey, clock, http, httpBy, issuer, lastAct, lastAnswer, open: post, session }}
+      pages={PAGES}
+    />
+  );
 }

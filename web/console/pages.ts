@@ -180,6 +180,26 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./log/event-page.tsx")).EventPage,
   },
   {
+    path: "/console/recovery",
+    permission: "people.read",
+    load: async () => (await import("./recovery/recoveries-page.tsx")).RecoveriesPage,
+  },
+  {
+    path: "/console/recovery/break-glass",
+    permission: "log.read",
+    load: async () => (await import("./recovery/break-glass-page.tsx")).BreakGlassPage,
+  },
+  {
+    path: "/console/recovery/new",
+    permission: "recovery.start",
+    load: async () => (await import("./recovery/new-recovery-page.tsx")).NewRecoveryPage,
+  },
+  {
+    path: "/console/recovery/:recovery",
+    permission: "people.read",
+    load: async () => (await import("./recovery/recovery-page.tsx")).RecoveryPage,
+  },
+  {
     path: "/console/mail",
     permission: "mail.read",
     load: async () => (await import("./mail/mail-page.tsx")).MailPage,

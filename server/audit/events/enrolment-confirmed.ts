@@ -1,10 +1,9 @@
 import * as v from "valibot";
-import { bySchema } from "../actor.ts";
 import { defineEvent } from "../define-event.ts";
 
-/** An administrator typed the six words; the subject is the enrolment id (protocol §3.5). */
+/** An administrator typed the six words, or whoever used a break-glass code; the subject is the enrolment id (protocol §3.5, §9). */
 export const enrolmentConfirmed = defineEvent(
   "enrolment_confirmed",
   1,
-  v.strictObject({ bound_set_id: v.string(), by: bySchema }),
+  v.strictObject({ bound_set_id: v.string(), by: v.picklist(["server_shell", "break_glass", "console"]) }),
 );

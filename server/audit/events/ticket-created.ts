@@ -13,7 +13,7 @@ export const ticketCreated = defineEvent(
   v.strictObject({
     hash: v.string(),
     bootstrap: v.boolean(),
-    by: v.picklist(["first_start", "server_shell", "console"]),
+    by: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
     expires_at: v.number(),
     // not there in those of before tickets could have them
     uses: v.optional(v.number()),

@@ -16,9 +16,17 @@ const ENDS = [
 ];
 /** What stays, and why. */
 const STAYS: Readonly<Record<string, string>> = {
+  "break_glass_uses.reviewed_by": "what they wrote of an alarm is kept for good",
+  "break_glass_uses.user_id":
+    "the machine that it would let in is refused, since its person is not active; its ticket ends",
   "console_changes.user_id": "what they changed was signed by their passkey, and is kept for good",
   "offboardings.user_id": "it is the report itself",
   "people_index.user_id": "they are still found among those who were here",
+  "recoveries.seconded_by": "a way back rests on two who still may, which is asked again when its ticket is made",
+  "recoveries.started_by": "a way back rests on two who still may, which is asked again when its ticket is made",
+  "recoveries.stopped_by": "what was stopped stays so",
+  "recoveries.user_id": "no ticket is made for somebody who is not active; it lapses",
+  "tickets.made_by": "what they made for others is let in by somebody who may, who sees that they made it",
 };
 
 it("asks of whatever names a person whether it ends when they leave", async () => {

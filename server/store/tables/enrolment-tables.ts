@@ -5,7 +5,7 @@ export interface TicketsTable {
   hash: string;
   user_id: string;
   /** Who made it: the server at its first start, its own shell, or `made_by` in the console. */
-  origin: Generated<"first_start" | "server_shell" | "console">;
+  origin: Generated<"first_start" | "server_shell" | "break_glass" | "console">;
   /** A user's id. */
   made_by: Generated<string | null>;
   /** 1 for the ticket that the server printed at first start: its machine needs no administrator (protocol §3.5). */

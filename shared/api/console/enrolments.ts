@@ -77,7 +77,7 @@ export const enrolmentDetailSchema = v.strictObject({
   /** The ticket it began with; null for a further browser. */
   ticket: v.nullable(
     v.strictObject({
-      origin: v.picklist(["first_start", "server_shell", "console"]),
+      origin: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
       made_by: v.nullable(personSchema),
       made_at: v.number(),
       demands: ticketDemandsSchema,
@@ -90,7 +90,7 @@ export const enrolmentDetailSchema = v.strictObject({
   wrong_words: v.number(),
   confirmed: v.nullable(
     v.strictObject({
-      by: v.picklist(["server_shell", "bootstrap_ticket", "console"]),
+      by: v.picklist(["server_shell", "bootstrap_ticket", "break_glass", "console"]),
       person: v.nullable(personSchema),
       at: v.number(),
     }),

@@ -17,6 +17,12 @@ export type LogTopic = (typeof LOG_TOPICS)[number];
 /** What each kind of event is about, and how a person reads it. A kind that is missing here fails a test of the server's. */
 export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; readonly title: string }>> = {
   authenticator_policy_published: { topic: "setting", title: "A policy for authenticators was published" },
+  break_glass_codes_made: { topic: "setting", title: "Break-glass codes were made" },
+  break_glass_ended: { topic: "alarm", title: "What a break-glass code had opened was ended" },
+  // a paper that was locked away is in somebody's hands
+  break_glass_refused: { topic: "alarm", title: "A break-glass code that is void or used was tried" },
+  break_glass_reviewed: { topic: "setting", title: "The use of a break-glass code was reviewed" },
+  break_glass_used: { topic: "alarm", title: "A break-glass code was used" },
   client_refused: { topic: "refusal", title: "A program or API was refused" },
   client_registered: { topic: "client", title: "A program or API was registered" },
   client_revoked: { topic: "client", title: "A program or API was struck off" },
@@ -74,6 +80,14 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   peer_refused: { topic: "refusal", title: "Somebody else at the command line was turned away" },
   people_imported: { topic: "person", title: "People were imported" },
   rate_limited: { topic: "refusal", title: "Somebody reached a limit" },
+  recovery_agreed: { topic: "enrolment", title: "A second administrator agreed to a way back" },
+  recovery_lapsed: { topic: "enrolment", title: "A way back came to nothing in time" },
+  // somebody stands in the way of a person who says that it never was theirs
+  recovery_objected: { topic: "alarm", title: "A person stopped the way back in their name" },
+  recovery_objection_refused: { topic: "refusal", title: "An objection to a way back was refused" },
+  recovery_started: { topic: "enrolment", title: "The way back of a person was begun" },
+  recovery_stopped: { topic: "enrolment", title: "A way back was stopped" },
+  recovery_ticket_made: { topic: "enrolment", title: "The ticket of a way back was made" },
   refresh_refused: { topic: "refusal", title: "A refresh was refused" },
   server_started: { topic: "server", title: "The server started" },
   signing_key_activated: { topic: "server", title: "A signing key took over" },

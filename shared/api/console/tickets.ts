@@ -84,7 +84,7 @@ export const ticketRowSchema = v.strictObject({
   id: sha256TextSchema,
   user: personSchema,
   state: ticketStateSchema,
-  origin: v.picklist(["first_start", "server_shell", "console"]),
+  origin: v.picklist(["first_start", "server_shell", "break_glass", "console"]),
   made_by: v.nullable(personSchema),
   /** Of `uses` machines so many have begun, and so many are enrolled or wait to be let in. */
   uses: v.number(),

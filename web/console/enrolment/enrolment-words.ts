@@ -48,6 +48,7 @@ export function copyWords({ synced, backed_up }: NonNullable<EnrolmentRow["passk
 /** Who made a ticket. Plain text. */
 export function makerWords({ origin, made_by }: Pick<TicketRow, "origin" | "made_by">): string {
   if (made_by !== null) return makeVisible(made_by.name);
+  if (origin === "break_glass") return "whoever used a break-glass code";
   return origin === "first_start" ? "the server, at its first start" : "somebody at the server's shell";
 }
 
@@ -67,6 +68,7 @@ export function demandWords({ key_storage, device_bound, attested, aaguids }: Ti
 /** Who let it in. Plain text. */
 export function confirmedWords({ by, person }: NonNullable<EnrolmentDetail["confirmed"]>): string {
   if (person !== null) return makeVisible(person.name);
+  if (by === "break_glass") return "whoever used a break-glass code";
   return by === "bootstrap_ticket" ? "the ticket of the server's first start" : "somebody at the server's shell";
 }
 

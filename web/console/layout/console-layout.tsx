@@ -3,6 +3,7 @@ import { Link, useLocation } from "wouter";
 import { Mark } from "../../ui/mark.tsx";
 import { useConsole } from "../console-context.ts";
 import type { ConsolePage } from "../pages.ts";
+import { AlarmBanner } from "../recovery/alarm-banner.tsx";
 import { SessionLine } from "../session/session-line.tsx";
 import { useSession } from "../session/use-session.ts";
 import { sectionAt, sectionsFor } from "./sections.ts";
@@ -25,6 +26,7 @@ export function ConsoleLayout({ pages, children }: { pages: readonly ConsolePage
       </header>
       <Navigation pages={pages} />
       <main id="content" className="console-main" tabIndex={-1}>
+        <AlarmBanner />
         {children}
       </main>
     </div>

@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
@@ -57,6 +58,9 @@ export function SignedOutView({
           </p>
         </div>
       )}
+      <p className="small-print">
+        Nobody can sign in any more? <Link href="/console/break-glass">Use a break-glass code</Link>
+      </p>
     </Sheet>
   );
 }

@@ -43,6 +43,8 @@ export function SampleConsole(props: SampleProps) {
       askPasskey: () => new Promise<never>(() => undefined),
       clock,
       http: httpOf(props.answers ?? {}, props.otherwise),
+      httpBy: () => httpOf(props.answers ?? {}, props.otherwise),
+      open: () => new Promise<never>(() => undefined),
       issuer: "https://login.acme.example",
       lastAct: { at: clock.now() },
       lastAnswer: { at: clock.now() - idleSince, jkt: undefined },

@@ -1,0 +1,26 @@
+import { ConsoleError } from "../console/console-error.ts";
+import type { Ground } from "../ground.ts";
+import { limitWrong } from "./limit-wrong.ts";
+
+/**
+ * Runs what a break-glass code is typed for; wrong ones are counted by address and in all (threat R25). A slip that the code's own
+ * check tells is no guess.
+ *
+ * @param address where it came from
+ * @throws RateLimited before the code was looked at; whatever `run` throws
+ */
+export const limitWrongCodes = <T>(
+  ground: Pick<Ground, "budgets">,
+  address: string,
+  run: () => Promise<T>,
+): Promise<T> =>
+  limitWrong(
+    ground,
+    {
+      byAddress: "wrong_break_glass_codes",
+      inAll: "wrong_break_glass_codes_in_all",
+      isWrong: (error) => error instanceof ConsoleError && error.code === "break_glass_invalid",
+    },
+    address,
+    run,
+  );

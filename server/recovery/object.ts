@@ -1,0 +1,106 @@
+import type { Objection } from "@nearside/shared/api/console/recovery.ts";
+import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { objectionChallenge } from "@nearside/shared/statements/recovery-objection.ts";
+import { appendRefusal } from "../audit/append-refusal.ts";
+import { append } from "../audit/event-log.ts";
+import { recoveryObjected } from "../audit/events/recovery-objected.ts";
+import { recoveryObjectionRefused } from "../audit/events/recovery-objection-refused.ts";
+import { ConsoleError } from "../console/console-error.ts";
+import { newConsoleNonce, useConsoleNonce } from "../console/console-nonce.ts";
+import { verifyOwnPasskey } from "../console/verify-own-passkey.ts";
+import { findParty, type Party } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { holdPasskey, recordUse } from "../passkey/record-use.ts";
+import { requestOptions } from "../passkey/request-options.ts";
+import type { Db } from "../store/database.ts";
+import { takeTurn } from "../store/take-turn.ts";
+import type { Recovery } from "./recovery.ts";
+import { findRecovery } from "./recovery-store.ts";
+import { stopNow } from "./stop-recovery.ts";
+import { isOpen } from "./transitions.ts";
+
+// "This wasn't me", without a session: the person's machines are set aside, so nobody can sign in by them. A passkey of theirs will
+// do, on any machine and also one of a machine that is called lost. Whoever has it can stop a way back, and do nothing else with it.
+
+/**
+ * Which passkeys will do, and what they are to sign.
+ *
+ * @param id of the way back: 128 random bits, which stand in the person's mail
+ * @throws ConsoleError `unknown`, `conflict` where it is over
+ */
+export async function askToObject(
+  ground: Ground,
+  id: string,
+): Promise<{ readonly nonce: string; readonly options: RequestOptions }> {
+  const recovery = await findOpen(ground.db, id);
+  const passkeys = (await partiesOf(ground.db, recovery.userId)).flatMap((party) => party.passkeys);
+  const nonce = await newConsoleNonce(ground.db, id, ground);
+  const challenge = encodeBase64url(await objectionChallenge(nonce, id));
+  return { nonce, options: requestOptions(ground.config, passkeys, challenge) };
+}
+
+/**
+ * The person concerned stops the way back by one of their passkeys.
+ *
+ * @throws ConsoleError `unknown`, `conflict`; Refused
+ */
+export async function objectToRecovery(
+  ground: Ground,
+  id: string,
+  { nonce, how, assertion }: { readonly nonce: string; readonly how: Objection; readonly assertion: AssertionJson },
+): Promise<void> {
+  const recovery = await findOpen(ground.db, id);
+  const ended = await logObjectionRefusal(ground, recovery, async () => {
+    const parties = await partiesOf(ground.db, recovery.userId);
+    const party = parties.find(({ passkeys }) => passkeys.some(({ credential_id }) => credential_id === assertion.id));
+    if (party === undefined) return refuse("passkey_not_bound", "assertion.id");
+    const used = await verifyOwnPasskey(ground, party, assertion, await objectionChallenge(nonce, id));
+    return ground.db.transaction().execute(async (trx) => {
+      await takeTurn(trx, "administration");
+      const now = ground.clock();
+      if (!(await useConsoleNonce(trx, nonce, id, now))) refuse("nonce_used", "nonce");
+      await holdPasskey(trx, used.credentialId);
+      await recordUse(trx, used.credentialId, used.counter, used.backedUp);
+      const current = await findRecovery(trx, id);
+      const enrolments = await stopNow(ground, trx, current, { by: recovery.userId, how, note: null });
+      const data = { user_id: recovery.userId, how, credential_id: used.credentialId, enrolments: [...enrolments] };
+      await append(trx, recoveryObjected(now, id, data), { user: recovery.userId, device: party.device.jkt });
+      return enrolments;
+    });
+  });
+  for (const enrolment of ended) ground.changes.announce(enrolment);
+}
+
+async function findOpen(db: Db, id: string): Promise<Recovery> {
+  const recovery = await findRecovery(db, id);
+  if (!isOpen(recovery)) throw new ConsoleError("conflict");
+  return recovery;
+}
+
+/** With what is in force of them, set aside or not. */
+async function partiesOf(db: Db, userId: string): Promise<readonly Party[]> {
+  const sets = await db
+    .selectFrom("bound_sets")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where("state", "=", "active")
+    .orderBy("id")
+    .execute();
+  const parties = await Promise.all(sets.map(({ id }) => findParty(db, id)));
+  return parties.filter((party) => party !== undefined);
+}
+
+async function logObjectionRefusal<T>(ground: Ground, recovery: Recovery, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Refused) {
+      const event = recoveryObjectionRefused(ground.clock(), recovery.id, { code: error.code });
+      await ground.db.transaction().execute((trx) => appendRefusal(trx, event, { user: recovery.userId }));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,233 @@
+import { startRecoverySchema } from "@nearside/shared/api/console/recovery.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
+import type { UserRow } from "../directory/users.ts";
+import { tidy } from "../housekeeping.ts";
+import { actOnMachine } from "../revocation/act-on-machine.ts";
+import { suspendUser } from "../revocation/revoke-user.ts";
+import { enrolledMachine, newTicket } from "../testing/enrol.ts";
+import { askToEnrol, opened } from "../testing/enrolment-steps.ts";
+import { eventsOf, everything } from "../testing/ledger.ts";
+import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
+import { actingAs, newPerson } from "../testing/people.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { agreeToRecovery } from "./agree.ts";
+import { issueTicket } from "./issue-ticket.ts";
+import { listRecoveries, viewRecovery } from "./list-recoveries.ts";
+import { startRecovery } from "./start-recovery.ts";
+import { stopRecovery } from "./stop-recovery.ts";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  let machine: EnrolledMachine;
+  let [first, second]: (Actor & { kind: "person" })[] = [];
+  beforeEach(async () => {
+    server = await openTestServer({ database });
+    machine = await enrolledMachine(server, "ada");
+    first = await actingAs(server, "administrator", "recovery.start");
+    second = await actingAs(server, "administrator", "recovery.second");
+  });
+  afterEach(() => server.close());
+
+  const one = () => first as Actor & { kind: "person" };
+  const two = () => second as Actor & { kind: "person" };
+  const start = (changed: object = {}, by: Actor = one()) => {
+    const asked = { user: machine.user.id, reason: "met her in the office", lost: "laptop, in a train" };
+    return startRecovery(server.ground, { ...asked, machines: [machine.boundSetId], ...changed }, by);
+  };
+  const refused = async (refusal: object, run: () => Promise<unknown>) => {
+    const before = await everything(server);
+    await expect(run()).rejects.toMatchObject(refusal);
+    expect(await everything(server)).toEqual(before);
+  };
+  const stateOf = async (id: string) => (await viewRecovery(server.ground.db, id)).state;
+
+  it("takes two people, and the cooling time; the machine is set aside at once", async () => {
+    const id = await start();
+    expect(await viewRecovery(server.ground.db, id)).toMatchObject({
+      state: "started",
+      user: { name: "ada" },
+      machines: [{ id: machine.boundSetId, state: "quarantined" }],
+      opens_at: null,
+    });
+    await refused({ code: "conflict" }, () => issueTicket(server.ground, id, one()));
+    await agreeToRecovery(server.ground, id, two());
+    server.pass(DAY - 1);
+    await refused({ code: "conflict", description: expect.stringContaining("cooling") }, () =>
+      issueTicket(server.ground, id, two()),
+    );
+    server.pass(1);
+    const { ticket, user } = await issueTicket(server.ground, id, two());
+    expect(user).toBe("ada");
+    const { user: whose } = await opened(await askToEnrol(server, await newMachine(), "ada", ticket.ticket));
+    expect(whose.name).toBe("ada");
+    expect((await eventsOf(server, id)).map(({ kind }) => kind)).toEqual([
+      "recovery_started",
+      "recovery_agreed",
+      "recovery_ticket_made",
+    ]);
+    const stored = JSON.stringify([await everything(server), await eventsOf(server, id), server.logged]);
+    expect(stored).not.toContain(ticket.ticket);
+  });
+
+  it("is agreed to neither by who began it nor by whom it is for (R26)", async () => {
+    const id = await start();
+    await refused({ code: "not_permitted" }, () => agreeToRecovery(server.ground, id, one()));
+    await server.ground.db.updateTable("users").set({ role: "administrator" }).where("name", "=", "ada").execute();
+    const ada = { ...two(), userId: machine.user.id };
+    await refused({ code: "not_permitted" }, () => agreeToRecovery(server.ground, id, ada));
+    await refused({ code: "not_permitted" }, () => agreeToRecovery(server.ground, id, SERVER_SHELL));
+    await refused({ code: "not_permitted" }, () => start({}, { ...one(), userId: machine.user.id }));
+    await server.ground.db.updateTable("users").set({ role: "owner" }).where("name", "=", "ada").execute();
+    const oneself = { code: "invalid_request", fields: [{ field: "user" }] };
+    await refused(oneself, () => start({}, { ...one(), userId: machine.user.id }));
+  });
+
+  it("rests on two who still may: one who was suspended since is none", async () => {
+    const id = await start();
+    await suspendUser(server.ground, (await nameOf(one())).name, { by: SERVER_SHELL, note: null });
+    await refused({ code: "conflict" }, () => agreeToRecovery(server.ground, id, two()));
+    const third = await actingAs(server, "owner", "recovery.start");
+    await stopRecovery(server.ground, id, null, third);
+    const again = await start({}, third);
+    await agreeToRecovery(server.ground, again, two());
+    server.pass(DAY);
+    await server.ground.db.updateTable("users").set({ role: "auditor" }).where("id", "=", two().userId).execute();
+    await refused({ code: "conflict" }, () => issueTicket(server.ground, again, third));
+    await refused({ code: "not_permitted" }, () => issueTicket(server.ground, again, two()));
+  });
+
+  const nameOf = (by: { userId: string }): Promise<UserRow> =>
+    server.ground.db.selectFrom("users").selectAll().where("id", "=", by.userId).executeTakeFirstOrThrow();
+
+  it("gives its ticket to the two alone, for so long, and once more in the place of the first", async () => {
+    const id = await start();
+    await agreeToRecovery(server.ground, id, two());
+    server.pass(DAY);
+    const third = await actingAs(server, "owner", "recovery.start");
+    await refused({ code: "not_permitted" }, () => issueTicket(server.ground, id, third));
+    const earlier = await issueTicket(server.ground, id, one());
+    const later = await issueTicket(server.ground, id, two());
+    const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
+    expect(await said(earlier.ticket.ticket)).toBe("400 ticket_invalid");
+    expect(await said(later.ticket.ticket)).toBe("201");
+    server.pass(7 * DAY);
+    await refused({ code: "conflict" }, () => issueTicket(server.ground, id, one()));
+  });
+
+  it("stops by any administrator, with the ticket and what began with it", async () => {
+    const id = await start();
+    await agreeToRecovery(server.ground, id, two());
+    server.pass(DAY);
+    const { ticket } = await issueTicket(server.ground, id, one());
+    const open = await opened(await askToEnrol(server, await newMachine(), "ada", ticket.ticket));
+    await stopRecovery(server.ground, id, "not her voice", await actingAs(server, "administrator", "recovery.start"));
+    expect(await stateOf(id)).toBe("stopped");
+    const { state } = await server.ground.db
+      .selectFrom("enrolments")
+      .select("state")
+      .where("id", "=", open.id)
+      .executeTakeFirstOrThrow();
+    expect(state).toBe("refused");
+    await refused({ code: "conflict" }, () => issueTicket(server.ground, id, one()));
+    await refused({ code: "conflict" }, () => stopRecovery(server.ground, id, null, one()));
+  });
+
+  it("of an administrator is an owner's to begin", async () => {
+    await server.ground.db.updateTable("users").set({ role: "administrator" }).where("name", "=", "ada").execute();
+    await refused({ code: "not_permitted" }, () => start());
+    await start({}, await actingAs(server, "owner", "recovery.start"));
+  });
+
+  it.each([
+    ["other machines than there are", { machines: [] }, "conflict"],
+    ["one machine twice", { machines: ["bs_x", "bs_x"] }, "conflict"],
+    ["nobody", { user: `us_${"A".repeat(22)}` }, "unknown"],
+  ])("is not begun with %s", async (_what, changed, code) => {
+    await refused({ code }, () => start(changed));
+  });
+
+  it("is not begun for who never had a machine, twice, or for who left", async () => {
+    const bob = await newPerson(server, "bob");
+    await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
+    await start();
+    await refused({ code: "conflict", description: expect.stringContaining("open already") }, () => start({}, two()));
+    await suspendUser(server.ground, "bob", { by: SERVER_SHELL, note: null });
+    await refused({ code: "invalid_request" }, () => start({ user: bob.id, machines: [] }));
+  });
+
+  it("lapses where nobody agrees, or nobody asks for the ticket", async () => {
+    const id = await start();
+    server.pass(7 * DAY);
+    await refused({ code: "conflict" }, () => agreeToRecovery(server.ground, id, two()));
+    await tidy(server.ground);
+    expect(await stateOf(id)).toBe("lapsed");
+    const again = await start();
+    await agreeToRecovery(server.ground, again, two());
+    server.pass(8 * DAY);
+    await tidy(server.ground);
+    expect(await stateOf(again)).toBe("lapsed");
+    const listed = await listRecoveries(server.ground.db, { q: "ada", sort: "started_at", order: "desc" });
+    expect(listed).toMatchObject({ total: 2, rows: [{ id: again }, { id }] });
+  });
+
+  it("is the one way to another ticket: the only machine is not enrolled anew by one administrator", async () => {
+    const anew = (by: Actor) => actOnMachine(server.ground, "re_enrol", machine.boundSetId, { by, note: null });
+    await refused({ code: "conflict" }, () => anew(one()));
+    await enrolledMachine(server, "ada");
+    expect(await anew(one())).toMatchObject({ state: "done" });
+    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may
+  });
+
+  it("is decided once, whoever comes at once", async () => {
+    for (const round of [1, 2, 3]) {
+      const whose = await enrolledMachine(server, `eve-${round}`);
+      const id = await start({ user: whose.user.id, machines: [whose.boundSetId] });
+      const three = await actingAs(server, "administrator", "recovery.second");
+      const agreed = await Promise.allSettled([two(), three].map((by) => agreeToRecovery(server.ground, id, by)));
+      expect(agreed.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      server.pass(DAY);
+      const winner = agreed[0]?.status === "fulfilled" ? two() : three;
+      const [, stopped] = await Promise.allSettled([
+        issueTicket(server.ground, id, winner),
+        stopRecovery(server.ground, id, null, one()),
+      ]);
+      expect(stopped?.status).toBe("fulfilled");
+      expect(await stateOf(id)).toBe("stopped");
+      expect(await openTickets(whose.user.id)).toBe(0);
+    }
+  });
+
+  /** Tickets of that person that nobody used, which began after the machine was enrolled. */
+  async function openTickets(userId: string): Promise<number> {
+    const rows = await server.ground.db
+      .selectFrom("tickets")
+      .innerJoin("recoveries", "recoveries.ticket_hash", "tickets.hash")
+      .select("tickets.hash")
+      .where("tickets.user_id", "=", userId)
+      .where("tickets.expires_at", ">", server.ground.clock())
+      .execute();
+    return rows.length;
+  }
+});
+
+describe("the form", () => {
+  const good = { user: `us_${"A".repeat(22)}`, reason: "met her", lost: "laptop", machines: [] };
+  it.each([
+    ["no reason", { reason: "  " }],
+    ["nothing that was lost", { lost: "" }],
+    ["an end of line", { reason: "a\nb" }],
+    ["text that turns around", { lost: "\u202egnp.exe" }],
+    ["more than fits", { reason: "a".repeat(257) }],
+    ["a person who is none", { user: "us_1' or 1=1" }],
+    ["more members than it has", { role: "owner" }],
+  ])("takes no %s", async (_what, changed) => {
+    const { safeParse } = await import("valibot");
+    expect(safeParse(startRecoverySchema, { ...good, ...changed }).success).toBe(false);
+    expect(safeParse(startRecoverySchema, good).success).toBe(true);
+  });
+});

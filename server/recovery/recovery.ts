@@ -1,0 +1,42 @@
+/** Fixed when a way back was begun. */
+export interface RecoveryAsked {
+  readonly id: string;
+  readonly userId: string;
+  readonly reason: string;
+  readonly lost: string;
+  /** Bound sets that were set aside. */
+  readonly machines: readonly string[];
+  readonly startedBy: string;
+  /** Epoch milliseconds, as every time here. */
+  readonly startedAt: number;
+}
+
+interface Agreed {
+  readonly secondedBy: string;
+  readonly secondedAt: number;
+  readonly opensAt: number;
+}
+
+/** How it was stopped: by an administrator; or by the person, who does not want it any more, or never asked. */
+export type HowStopped = "stopped" | "cancelled" | "not_me";
+
+export type RecoveryState =
+  /** A second administrator has to agree, before `closesAt`. */
+  | { readonly state: "started"; readonly closesAt: number }
+  /** Nothing can be had before `opensAt`, nor after `closesAt`. */
+  | ({ readonly state: "cooling"; readonly closesAt: number } & Agreed)
+  /** A ticket was made; another one may take its place until `closesAt`. */
+  | ({ readonly state: "issued"; readonly closesAt: number; readonly ticketHash: string } & Agreed)
+  | {
+      readonly state: "stopped";
+      readonly closesAt: number;
+      readonly stoppedBy: string;
+      readonly stoppedAt: number;
+      readonly how: HowStopped;
+      readonly note: string | null;
+    }
+  | { readonly state: "lapsed"; readonly closesAt: number };
+
+export type Recovery = RecoveryAsked & RecoveryState & { readonly version: number };
+/** A way back in one of those states. */
+export type RecoveryIn<S extends RecoveryState["state"]> = Recovery & Extract<RecoveryState, { state: S }>;

@@ -1,0 +1,88 @@
+import type { StartRecovery } from "@nearside/shared/api/console/recovery.ts";
+import { newRecoveryId } from "@nearside/shared/ids.ts";
+import type { Actor } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { recoveryStarted } from "../audit/events/recovery-started.ts";
+import { ConsoleError, wrongField } from "../console/console-error.ts";
+import { holdPerson } from "../directory/hold-person.ts";
+import type { Ground } from "../ground.ts";
+import { quarantineSet } from "../revocation/quarantine-machine.ts";
+import { announce } from "../revocation/revocation.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { demandPerson } from "./administrator.ts";
+import { insertRecovery } from "./recovery-store.ts";
+import { begun } from "./transitions.ts";
+
+/** Machines of that person that are in force: to be set aside, or set aside already. */
+export const machinesOf = (db: Db | Trx, userId: string) =>
+  db
+    .selectFrom("bound_sets")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+    .select(["bound_sets.id", "devices.jkt", "devices.hostname", "devices.state"])
+    .where("bound_sets.user_id", "=", userId)
+    .where("bound_sets.state", "=", "active")
+    .where("devices.state", "in", ["active", "quarantined"])
+    .orderBy("bound_sets.id")
+    .execute();
+
+/**
+ * An administrator begins the way back of a person who lost the only machine (protocol §9). Every machine of theirs is set aside at
+ * once: whoever has it now is shut out before anything else.
+ *
+ * @returns its id
+ * @throws ConsoleError `not_permitted`, `unknown`, `conflict`, `invalid_request`
+ */
+export async function startRecovery(ground: Ground, asked: StartRecovery, by: Actor): Promise<string> {
+  const { userId: startedBy } = demandPerson(by);
+  const id = newRecoveryId(ground.random);
+  const logins = await ground.db.transaction().execute(async (trx) => {
+    const user = await holdPerson(trx, by, asked.user);
+    if (user.state !== "active") throw wrongField("user", "is not active: reactivate the person first");
+    if (user.id === startedBy) throw wrongField("user", "is yourself: another administrator begins yours");
+    const machines = await machinesOf(trx, user.id);
+    if (machines.length === 0 && !(await everHadOne(trx, user.id)))
+      throw wrongField("user", "never had a machine: make a ticket for the first one");
+    if (!sameSet(asked.machines, machines)) throw new ConsoleError("conflict");
+    const about = { reason: asked.reason, lost: asked.lost, machines: asked.machines };
+    const now = ground.clock();
+    const recovery = { ...about, id, userId: user.id, startedBy, startedAt: now };
+    if (!(await insertRecovery(trx, recovery, begun(now)))) throw isOpenAlready();
+    await append(trx, recoveryStarted(now, id, { user_id: user.id, ...about, machines: [...about.machines] }), {
+      by,
+      user: user.id,
+    });
+    const ended: string[] = [];
+    for (const machine of machines) {
+      const set = {
+        id: machine.id,
+        userId: user.id,
+        deviceJkt: machine.jkt,
+        deviceState: machine.state,
+        role: user.role,
+      };
+      ended.push(...((await quarantineSet(trx, ground, set, { by, note: `lost: ${id}` })) ?? []));
+    }
+    return ended;
+  });
+  announce(ground, { state: "started", ended: { logins, enrolments: [] } });
+  return id;
+}
+
+const isOpenAlready = () =>
+  new ConsoleError("conflict", {
+    description: "A way back of this person is open already, so no second one was begun. Agree to it, or stop it.",
+  });
+
+const sameSet = (asked: readonly string[], found: readonly { readonly id: string }[]): boolean =>
+  asked.length === found.length && new Set(asked).size === found.length && found.every(({ id }) => asked.includes(id));
+
+async function everHadOne(trx: Trx, userId: string): Promise<boolean> {
+  const set = await trx
+    .selectFrom("bound_sets")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where("confirmed_at", "is not", null)
+    .limit(1)
+    .executeTakeFirst();
+  return set !== undefined;
+}

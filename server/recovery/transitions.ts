@@ -1,0 +1,49 @@
+import type { HowStopped, Recovery, RecoveryState } from "./recovery.ts";
+
+// started → cooling → issued, or stopped, or lapsed: pure functions, as for a login (protocol §5, §9).
+
+type Next = RecoveryState | undefined;
+
+const DAY_MS = 86_400_000;
+/** How long a second administrator may take, and how long the ticket can be had once it can. */
+const WAITS_MS = 7 * DAY_MS;
+
+/** Where it begins. */
+export const begun = (now: number): RecoveryState => ({ state: "started", closesAt: now + WAITS_MS });
+
+/**
+ * `started → cooling`: a second administrator agrees, who is neither the first one nor the person.
+ *
+ * @param coolingMs the time in which the person can say no
+ */
+export const agree = (recovery: Recovery, by: string, now: number, coolingMs: number): Next => {
+  if (recovery.state !== "started" || now >= recovery.closesAt) return undefined;
+  if (by === recovery.startedBy || by === recovery.userId) return undefined;
+  const opensAt = now + coolingMs;
+  return { state: "cooling", secondedBy: by, secondedAt: now, opensAt, closesAt: opensAt + WAITS_MS };
+};
+
+/** `cooling, issued → issued`: the time is over, and one of the two asks for the ticket. A later ticket takes an earlier one's place. */
+export const issue = (recovery: Recovery, by: string, now: number, ticketHash: string): Next => {
+  if (recovery.state !== "cooling" && recovery.state !== "issued") return undefined;
+  const { startedBy, secondedBy, secondedAt, opensAt, closesAt } = recovery;
+  if (now < opensAt || now >= closesAt) return undefined;
+  if (by !== startedBy && by !== secondedBy) return undefined;
+  return { state: "issued", secondedBy, secondedAt, opensAt, closesAt, ticketHash };
+};
+
+/** `started, cooling, issued → stopped`: the person or any administrator says no. */
+export const stop = (recovery: Recovery, by: string, now: number, how: HowStopped, note: string | null): Next => {
+  if (!isOpen(recovery)) return undefined;
+  return { state: "stopped", closesAt: recovery.closesAt, stoppedBy: by, stoppedAt: now, how, note };
+};
+
+/** `started, cooling → lapsed`: its time is over and nothing came of it. */
+export const lapse = (recovery: Recovery, now: number): Next =>
+  (recovery.state === "started" || recovery.state === "cooling") && now >= recovery.closesAt
+    ? { state: "lapsed", closesAt: recovery.closesAt }
+    : undefined;
+
+/** Whether something may come of it yet. */
+export const isOpen = ({ state }: Pick<Recovery, "state">): boolean =>
+  state === "started" || state === "cooling" || state === "issued";

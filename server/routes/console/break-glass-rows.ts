@@ -1,0 +1,25 @@
+import { makeCodesSchema, reviewUseSchema, usesQuerySchema } from "@nearside/shared/api/console/break-glass.ts";
+import { strictObject } from "valibot";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { Ground } from "../../ground.ts";
+import {
+  breakGlassRoute,
+  endUseRoute,
+  listUsesRoute,
+  makeCodesRoute,
+  reviewUseRoute,
+  unreviewedUsesRoute,
+} from "./break-glass.ts";
+
+const nothing = strictObject({});
+const PATH = "/api/console/break-glass";
+
+export const breakGlassRows = (ground: Ground, { read, change }: ConsoleRows): readonly ConsoleRoute[] => [
+  read(PATH, "break_glass.manage", nothing, breakGlassRoute(ground)),
+  change(`${PATH}/codes`, "break_glass.manage", makeCodesSchema, makeCodesRoute(ground)),
+  // whoever may read the security log sees the alarm
+  read(`${PATH}/unreviewed`, "log.read", nothing, unreviewedUsesRoute(ground)),
+  read(`${PATH}/uses`, "log.read", usesQuerySchema, listUsesRoute(ground)),
+  change(`${PATH}/uses/:id/end`, "break_glass.manage", nothing, endUseRoute(ground)),
+  change(`${PATH}/uses/:id/review`, "break_glass.manage", reviewUseSchema, reviewUseRoute(ground)),
+];

@@ -1,0 +1,32 @@
+import {
+  recoveriesQuerySchema,
+  recoveryPreviewSchema,
+  startRecoverySchema,
+  stopRecoverySchema,
+} from "@nearside/shared/api/console/recovery.ts";
+import { strictObject } from "valibot";
+import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import type { Ground } from "../../ground.ts";
+import {
+  agreeRoute,
+  listRecoveriesRoute,
+  previewRecoveryRoute,
+  recoveryTicketRoute,
+  startRecoveryRoute,
+  stopRecoveryRoute,
+  viewRecoveryRoute,
+} from "./recoveries.ts";
+
+const nothing = strictObject({});
+const PATH = "/api/console/recoveries";
+
+export const recoveryRows = (ground: Ground, { read, ask, change }: ConsoleRows): readonly ConsoleRoute[] => [
+  read(PATH, "people.read", recoveriesQuerySchema, listRecoveriesRoute(ground)),
+  read(`${PATH}/:id`, "people.read", nothing, viewRecoveryRoute(ground)),
+  ask(`${PATH}/preview`, "recovery.start", recoveryPreviewSchema, previewRecoveryRoute(ground)),
+  change(PATH, "recovery.start", startRecoverySchema, startRecoveryRoute(ground)),
+  change(`${PATH}/:id/agree`, "recovery.second", nothing, agreeRoute(ground)),
+  // by either of the two who stand for it
+  change(`${PATH}/:id/ticket`, "recovery.start", nothing, recoveryTicketRoute(ground)),
+  change(`${PATH}/:id/stop`, "recovery.start", stopRecoverySchema, stopRecoveryRoute(ground)),
+];

@@ -1,0 +1,94 @@
+import * as v from "valibot";
+import { typedCodeSchema } from "../../break-glass-code.ts";
+import { publicJwkSchema } from "../../keys.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { noteSchema, userNameSchema } from "./names.ts";
+
+// Break-glass (protocol §9): codes on paper for the day when nobody can sign in.
+
+export const FEWEST_CODES = 1;
+export const MOST_CODES = 20;
+export const DEFAULT_CODES = 5;
+const countMessage = `must be a whole number from ${FEWEST_CODES} to ${MOST_CODES}`;
+export const codeCountSchema = v.pipe(
+  v.number(countMessage),
+  v.integer(countMessage),
+  v.minValue(FEWEST_CODES, countMessage),
+  v.maxValue(MOST_CODES, countMessage),
+);
+
+/** GET /api/console/break-glass: what is left of the codes. */
+export const breakGlassAnswerSchema = v.strictObject({
+  codes: v.number(),
+  left: v.number(),
+  /** Epoch milliseconds; null where none were ever made. */
+  made_at: v.nullable(v.number()),
+});
+export type BreakGlassAnswer = v.InferOutput<typeof breakGlassAnswerSchema>;
+
+/** POST /api/console/break-glass/codes: new ones, shown once; those before are void. */
+export const makeCodesSchema = v.strictObject({ count: codeCountSchema });
+export const codesMadeSchema = v.strictObject({ codes: v.array(v.string()), voided: v.number() });
+
+/** GET /api/console/break-glass/uses. */
+export const usesQuerySchema = listQuerySchema(["at"], {});
+export type UsesQuery = v.InferOutput<typeof usesQuerySchema>;
+const nameSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
+export const useRowSchema = v.strictObject({
+  id: v.string(),
+  /** Which of its sheet: 1 is the first. */
+  number: v.number(),
+  at: v.number(),
+  user: nameSchema,
+  address: v.string(),
+  /** What it opened is open no more from then on. */
+  expires_at: v.number(),
+  ended_at: v.nullable(v.number()),
+  /** How far whoever used it came: no machine yet, one that waits for its words, one in force, one that was refused. */
+  machine: v.picklist(["none", "waiting", "in_force", "refused"]),
+  reviewed: v.nullable(v.strictObject({ at: v.number(), by: nameSchema, says: v.string() })),
+});
+export type UseRow = v.InferOutput<typeof useRowSchema>;
+export const usesAnswerSchema = listAnswerSchema(useRowSchema);
+
+/** GET /api/console/break-glass/unreviewed: for the banner; the latest ones. */
+export const unreviewedAnswerSchema = v.strictObject({ uses: v.array(useRowSchema) });
+
+/** POST /api/console/break-glass/uses/:id/review. */
+export const reviewUseSchema = v.strictObject({
+  says: v.pipe(noteSchema, v.minLength(10, "must say what happened, in ten characters at least")),
+});
+
+/** POST /api/console/break-glass/open: nobody is signed in. `session_key` signs what follows. */
+export const openBreakGlassSchema = v.strictObject({
+  code: typedCodeSchema,
+  user: userNameSchema,
+  session_key: publicJwkSchema,
+});
+export const breakGlassOpenedSchema = v.strictObject({
+  /** For `nearside enroll`; shown once. */
+  ticket: v.string(),
+  user: nameSchema,
+  ticket_expires_at: v.number(),
+  expires_at: v.number(),
+  now: v.number(),
+});
+
+/** POST /api/console/break-glass/state {}: how far it is. */
+export const breakGlassStateSchema = v.strictObject({
+  user: nameSchema,
+  now: v.number(),
+  expires_at: v.number(),
+  machine: v.nullable(
+    v.strictObject({
+      state: v.picklist(["started", "pending", "active", "refused", "expired"]),
+      hostname: v.string(),
+      os: v.string(),
+    }),
+  ),
+});
+export type BreakGlassState = v.InferOutput<typeof breakGlassStateSchema>;
+
+/** POST /api/console/break-glass/let-in: the six words of the machine that its ticket enrolled. */
+export const letInSchema = v.strictObject({ words: v.pipe(v.string(), v.maxLength(256)) });
+export const letInAnswerSchema = v.strictObject({ state: v.literal("active") });

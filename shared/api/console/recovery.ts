@@ -1,0 +1,102 @@
+import * as v from "valibot";
+import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
+import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { noteSchema, userNameSchema } from "./names.ts";
+
+// Ways back (protocol §9): of a person who lost the only machine, by two administrators and a cooling time.
+
+/** `started` waits for the second administrator, `cooling` for its time, `issued` has had its ticket. */
+export const RECOVERY_STATES = ["started", "cooling", "issued", "stopped", "lapsed"] as const;
+export const recoveryStateSchema = v.picklist(RECOVERY_STATES);
+export type RecoveryStateName = v.InferOutput<typeof recoveryStateSchema>;
+
+const MOST_MACHINES = 64;
+/** Why: what the second administrator goes by, and whoever looks later. */
+const reasonSchema = v.pipe(noteSchema, v.minLength(1, "must say how it is known that this is that person"));
+const lostSchema = v.pipe(noteSchema, v.minLength(1, "must say what was lost, and how"));
+
+/** GET /api/console/recoveries. */
+export const recoveriesQuerySchema = listQuerySchema(["started_at"], { state: v.optional(recoveryStateSchema) });
+export type RecoveriesQuery = v.InferOutput<typeof recoveriesQuerySchema>;
+
+const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
+export const recoveryRowSchema = v.strictObject({
+  id: v.string(),
+  state: recoveryStateSchema,
+  user: personSchema,
+  reason: v.string(),
+  lost: v.string(),
+  started_by: personSchema,
+  /** Epoch milliseconds, as everything below. */
+  started_at: v.number(),
+  seconded_by: v.nullable(personSchema),
+  seconded_at: v.nullable(v.number()),
+  /** From then on a ticket can be had; null before a second one agreed. */
+  opens_at: v.nullable(v.number()),
+  /** From then on it can't any more. */
+  closes_at: v.number(),
+  /** By a passkey of the person, or by an administrator; null where it was not stopped. */
+  stopped: v.nullable(
+    v.strictObject({
+      at: v.number(),
+      how: v.picklist(["stopped", "cancelled", "not_me"]),
+      by: personSchema,
+      note: v.nullable(v.string()),
+    }),
+  ),
+  /** Machines that were set aside when it began. */
+  machines: v.array(v.strictObject({ id: v.string(), hostname: v.string(), state: v.string() })),
+});
+export type RecoveryRow = v.InferOutput<typeof recoveryRowSchema>;
+export const recoveriesAnswerSchema = listAnswerSchema(recoveryRowSchema);
+
+/** GET /api/console/recoveries/:id. */
+export const recoveryAnswerSchema = v.strictObject({ recovery: recoveryRowSchema });
+
+/** POST /api/console/recoveries/preview: what would be set aside. */
+export const recoveryPreviewSchema = v.strictObject({ name: userNameSchema });
+export const recoveryPreviewAnswerSchema = v.strictObject({
+  user: personSchema,
+  machines: v.array(v.strictObject({ id: v.string(), hostname: v.string() })),
+  cooling_hours: v.number(),
+});
+
+/** POST /api/console/recoveries. `machines`: those that are in force as they were shown; they are set aside at once. */
+export const startRecoverySchema = v.strictObject({
+  user: userIdSchema,
+  reason: reasonSchema,
+  lost: lostSchema,
+  machines: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_MACHINES, "are too many at once")),
+});
+export type StartRecovery = v.InferOutput<typeof startRecoverySchema>;
+export type RecoveryPreviewAnswer = v.InferOutput<typeof recoveryPreviewAnswerSchema>;
+export const recoveryStartedSchema = v.strictObject({ id: recoveryIdSchema });
+
+/** POST /api/console/recoveries/:id/agree. */
+export const recoveryAgreedSchema = v.strictObject({ opens_at: v.number() });
+
+/** POST /api/console/recoveries/:id/stop, and …/account/recoveries/:id/stop by the person. */
+export const stopRecoverySchema = v.strictObject({ note: v.nullable(noteSchema) });
+/** By the person concerned: it is not wanted any more, or was never asked for. */
+export const objectionSchema = v.picklist(["cancelled", "not_me"]);
+export type Objection = v.InferOutput<typeof objectionSchema>;
+
+/** POST /api/console/recoveries/:id/ticket: shown once. */
+export const recoveryTicketSchema = v.strictObject({
+  ticket: v.string(),
+  user: v.string(),
+  expires_at: v.number(),
+});
+
+/** POST /api/console/objections/:id/options {} → one of the person's passkeys is to sign. Nobody is signed in. */
+export const objectionOptionsAnswerSchema = v.strictObject({
+  nonce: randomIdSchema,
+  options: requestOptionsSchema,
+});
+/** POST /api/console/objections/:id. */
+export const objectionBodySchema = v.strictObject({
+  nonce: randomIdSchema,
+  how: objectionSchema,
+  assertion: assertionJsonSchema,
+});

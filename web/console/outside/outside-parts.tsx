@@ -1,0 +1,48 @@
+import { useId } from "react";
+import type { ConsoleProblem } from "../problem.ts";
+
+/** A line to type into, with what the server found wrong with it beside it. */
+export function OutsideField({
+  name,
+  label,
+  problem,
+}: {
+  name: string;
+  label: string;
+  problem: ConsoleProblem | undefined;
+}) {
+  const id = useId();
+  const said = problem?.fields.find(({ field }) => field === name)?.problem;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type="text"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        aria-invalid={said !== undefined}
+        aria-describedby={`${id}-problem`}
+      />
+      <p className="field-problem" id={`${id}-problem`} role="status">
+        {said ?? ""}
+      </p>
+    </div>
+  );
+}
+
+/** What is wrong with no field in particular. */
+export function OutsideProblem({ problem }: { problem: ConsoleProblem | undefined }) {
+  if (problem === undefined || problem.fields.length > 0) return null;
+  return (
+    <div className="notice notice-alert" role="alert">
+      <strong>That did not work</strong>
+      <p>{problem.sentence}</p>
+      <p>
+        For your administrator: <code>{problem.code}</code>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { unreviewedAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
+import { Link } from "wouter";
+import { Named } from "../../ui/quoted.tsx";
+import { useRead } from "../data/use-read.ts";
+import { useMay } from "../session/use-session.ts";
+import { Moment } from "../ui/moment-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+/** On every page, until an owner has written down what happened. */
+export function AlarmBanner() {
+  return useMay()("log.read") ? <Unreviewed /> : null;
+}
+
+function Unreviewed() {
+  const { data } = useRead("/api/console/break-glass/unreviewed", unreviewedAnswerSchema, { everySeconds: 60 });
+  if (data === undefined || data.uses.length === 0) return null;
+  return (
+    <Notice
+      tone="alert"
+      title={data.uses.length === 1 ? "A break-glass code was used" : `${data.uses.length} break-glass codes were used`}
+    >
+      <ul>
+        {data.uses.map((use) => (
+          <li key={use.id}>
+            For <Named text={use.user.display_name} /> (<Named text={use.user.name} />
+            ), <Moment at={use.at} />, from <Named text={use.address} />
+          </li>
+        ))}
+      </ul>
+      <p>
+        <Link href="/console/recovery/break-glass">Look, and review it</Link>. If nobody among you did it, end it there
+        at once, and make new codes.
+      </p>
+    </Notice>
+  );
+}

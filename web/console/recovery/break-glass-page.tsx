@@ -1,0 +1,138 @@
+import {
+  breakGlassAnswerSchema,
+  codesMadeSchema,
+  DEFAULT_CODES,
+  makeCodesSchema,
+  type UseRow,
+  useRowSchema,
+  usesQuerySchema,
+} from "@nearside/shared/api/console/break-glass.ts";
+import { useState } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useRead } from "../data/use-read.ts";
+import { NumberField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Page } from "../layout/page.tsx";
+import { useMay } from "../session/use-session.ts";
+import type { Column } from "../table/column.ts";
+import { DataTable } from "../table/data-table.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { ReviewUses } from "./review-uses.tsx";
+
+const MACHINES: Readonly<Record<UseRow["machine"], string>> = {
+  none: "none yet",
+  waiting: "waits for its words",
+  in_force: "in force",
+  refused: "refused",
+};
+const COLUMNS: readonly Column<UseRow>[] = [
+  { id: "at", title: "Used", sort: "at", cell: ({ at }) => <Moment at={at} /> },
+  { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
+  { id: "address", title: "From", cell: ({ address }) => <Named text={address} />, onlyWide: true },
+  { id: "machine", title: "Its machine", cell: ({ machine }) => MACHINES[machine] },
+  {
+    id: "reviewed",
+    title: "Reviewed",
+    cell: ({ reviewed }) =>
+      reviewed === null ? (
+        <Badge tone="alert">not yet</Badge>
+      ) : (
+        <Named text={`${reviewed.by.name}: ${reviewed.says}`} />
+      ),
+  },
+];
+
+/** Codes that are left, new ones, and every use with its review. */
+export function BreakGlassPage() {
+  const may = useMay();
+  return (
+    <Page
+      title="Break-glass codes"
+      crumbs={[{ title: "Way back", href: "/console/recovery" }]}
+      lead="Codes on paper, locked away, for the day when nobody can sign in. Each opens once; every use is an alarm until an owner has reviewed it."
+    >
+      {may("break_glass.manage") ? (
+        <>
+          <Codes />
+          <ReviewUses />
+        </>
+      ) : null}
+      <DataTable
+        what="uses"
+        path="/api/console/break-glass/uses"
+        query={usesQuerySchema}
+        row={useRowSchema}
+        columns={COLUMNS}
+        idOf={({ id }) => id}
+        nameOf={({ number }) => `code ${number}`}
+        empty={{ title: "No code was ever used", says: "That is as it should be." }}
+      />
+    </Page>
+  );
+}
+
+function Codes() {
+  const reading = useRead("/api/console/break-glass", breakGlassAnswerSchema);
+  const [codes, setCodes] = useState<readonly string[]>();
+  const make = useChange({
+    answer: codesMadeSchema,
+    stale: ["/api/console/break-glass"],
+    form: "break-glass.codes",
+    onMade: (answer) => setCodes(answer.codes),
+  });
+  if (codes !== undefined)
+    return (
+      <Panel title="The new codes">
+        <p>
+          Shown this once. Print them now, and lock each away where one person alone does not get at it. All codes
+          before these are void.
+        </p>
+        <ol>
+          {codes.map((code) => (
+            <li key={code}>
+              <Exact text={code} />
+            </li>
+          ))}
+        </ol>
+        <Button kind="near" small onPress={() => setCodes(undefined)}>
+          They are printed
+        </Button>
+      </Panel>
+    );
+  return (
+    <Panel title="Codes">
+      <Reading reading={reading} what="the codes">
+        {({ codes: all, left, made_at }) => (
+          <p>
+            {made_at === null ? (
+              "None were made yet: whoever loses every machine then has the server's own shell, and nothing else."
+            ) : (
+              <>
+                {left} of {all} are left, made <Moment at={made_at} />.
+              </>
+            )}
+          </p>
+        )}
+      </Reading>
+      <Form
+        schema={makeCodesSchema}
+        onSend={(change) => make.begin({ path: "/api/console/break-glass/codes", change })}
+        send="Make new codes"
+        sendKind="plain"
+        problems={make.fields}
+        draft="break-glass.codes"
+      >
+        <NumberField name="count" label="How many" initial={DEFAULT_CODES} />
+      </Form>
+      <ConfirmChange change={make} title="Make new break-glass codes?" verb="Make them" tone="alert">
+        <p>Every code made before is void from then on, also those that lie in a safe somewhere.</p>
+      </ConfirmChange>
+    </Panel>
+  );
+}

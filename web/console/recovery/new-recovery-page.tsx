@@ -1,0 +1,113 @@
+import {
+  type RecoveryPreviewAnswer,
+  recoveryPreviewAnswerSchema,
+  recoveryPreviewSchema,
+  recoveryStartedSchema,
+  startRecoverySchema,
+} from "@nearside/shared/api/console/recovery.ts";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useAsk } from "../data/use-ask.ts";
+import { TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Page } from "../layout/page.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+
+const CRUMBS = [{ title: "Way back", href: "/console/recovery" }];
+
+/** POST /api/console/recoveries: whom it is for first, then what will happen. */
+export function NewRecoveryPage() {
+  const [asked, setAsked] = useState<{ readonly name: string }>();
+  const reading = useAsk("/api/console/recoveries/preview", asked, recoveryPreviewAnswerSchema);
+  return (
+    <Page
+      title="Begin a way back"
+      crumbs={CRUMBS}
+      lead="Only for somebody whom you know to be the person, by more than a call or a message: whoever comes in this way has everything of theirs."
+    >
+      <Panel title="Who lost the only machine">
+        <Form
+          schema={recoveryPreviewSchema}
+          onSend={setAsked}
+          send="Look"
+          sendKind="plain"
+          problems={reading.error?.fields ?? []}
+        >
+          <TextField name="name" label="Name" hint="Such as alice: what they type when they enrol." maxLength={128} />
+        </Form>
+      </Panel>
+      {asked === undefined ? null : (
+        <Reading reading={reading} what="the person">
+          {(preview) => <Begin key={preview.user.id} preview={preview} />}
+        </Reading>
+      )}
+    </Page>
+  );
+}
+
+function Begin({ preview: { user, machines, cooling_hours } }: { preview: RecoveryPreviewAnswer }) {
+  const [, navigate] = useLocation();
+  const who = `${makeVisible(user.display_name)} (${makeVisible(user.name)})`;
+  const form = `recovery.new.${user.id}`;
+  const start = useChange({
+    answer: recoveryStartedSchema,
+    stale: ["/api/console/recoveries", "/api/console/machines", "/api/console/people"],
+    form,
+    says: () => ({ says: `A way back of ${who} is begun. A second administrator has to agree.` }),
+    onMade: ({ id }) => navigate(`/console/recovery/${id}`),
+  });
+  return (
+    <Panel title={`A way back of ${who}`}>
+      <p>
+        {machines.length === 0
+          ? "No machine of theirs is in force."
+          : "These machines are set aside at once; nothing of them counts any more:"}
+      </p>
+      <ul>
+        {machines.map(({ id, hostname }) => (
+          <li key={id}>
+            <Named text={hostname} />
+          </li>
+        ))}
+      </ul>
+      <p>
+        Then another administrator agrees, and {cooling_hours} hours pass in which the person is told and can stop it.
+        Only then there is a ticket, and the new machine still waits for its six words.
+      </p>
+      <Form
+        schema={startRecoverySchema}
+        changeOf={(values) => ({ ...values, user: user.id, machines: machines.map(({ id }) => id) })}
+        onSend={(change) => start.begin({ path: "/api/console/recoveries", change })}
+        send="Begin"
+        problems={start.fields}
+        draft={form}
+        beside={
+          <LinkButton href="/console/recovery" kind="plain">
+            Cancel
+          </LinkButton>
+        }
+      >
+        <TextField name="lost" label="What was lost, and how" maxLength={256} />
+        <TextField
+          name="reason"
+          label="How you know that this is that person"
+          hint="The second administrator goes by it, and whoever looks later."
+          maxLength={256}
+        />
+      </Form>
+      <ConfirmChange change={start} title={`Begin a way back of ${who}?`} verb="Begin" tone="alert">
+        <p>
+          {machines.length === 0
+            ? "The person is told."
+            : "Their machines are set aside at once, open logins end, and the person is told."}
+        </p>
+      </ConfirmChange>
+    </Panel>
+  );
+}

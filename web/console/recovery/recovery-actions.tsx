@@ -1,0 +1,102 @@
+import {
+  type RecoveryRow,
+  recoveryAgreedSchema,
+  recoveryTicketSchema,
+  stopRecoverySchema,
+} from "@nearside/shared/api/console/recovery.ts";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { useState } from "react";
+import type * as v from "valibot";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useConsole } from "../console-context.ts";
+import { TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { TicketShown } from "../machines/ticket-shown.tsx";
+import { useMay, useSession } from "../session/use-session.ts";
+import { Panel } from "../ui/panel.tsx";
+import { choicesOf } from "./recovery-words.ts";
+
+const STALE = ["/api/console/recoveries", "/api/console/tickets"];
+
+/** What may be done now, by whoever is signed in. */
+export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
+  const { clock } = useConsole();
+  const now = useNow(clock);
+  const may = useMay();
+  const [ticket, setTicket] = useState<v.InferOutput<typeof recoveryTicketSchema>>();
+  const path = `/api/console/recoveries/${recovery.id}`;
+  const who = makeVisible(`${recovery.user.display_name} (${recovery.user.name})`);
+  const agree = useChange({
+    answer: recoveryAgreedSchema,
+    stale: STALE,
+    says: () => ({ says: `The cooling time of ${who} runs.` }),
+  });
+  const issue = useChange({ answer: recoveryTicketSchema, stale: STALE, onMade: setTicket });
+  const me = {
+    id: useSession().user.id,
+    mayStart: may("recovery.start"),
+    maySecond: may("recovery.second"),
+  };
+  const choices = choicesOf(recovery, me, now);
+  if (ticket !== undefined) return <TicketShown ticket={ticket} onDone={() => setTicket(undefined)} />;
+  return (
+    <>
+      {choices.agree ? (
+        <Panel title="Agree, as the second one">
+          <p>Make sure yourself that this is {who}, and not only that your colleague says so.</p>
+          <Button kind="near" small onPress={() => agree.begin({ path: `${path}/agree`, change: {} })}>
+            Agree
+          </Button>
+        </Panel>
+      ) : null}
+      {choices.ticket ? (
+        <Panel title="The ticket">
+          <p>The cooling time is over. The ticket is shown once and lives for 15 minutes; an earlier one ends.</p>
+          <Button kind="near" small onPress={() => issue.begin({ path: `${path}/ticket`, change: {} })}>
+            Make the ticket
+          </Button>
+        </Panel>
+      ) : null}
+      {choices.stop ? <Stop path={path} who={who} /> : null}
+      <ConfirmChange change={agree} title={`Agree to the way back of ${who}?`} verb="Agree">
+        <p>You vouch for it. The person is told, and can stop it while the cooling time runs.</p>
+      </ConfirmChange>
+      <ConfirmChange change={issue} title={`Make the ticket for ${who}?`} verb="Make the ticket">
+        <p>Whoever has it can enrol a machine in their name, which then waits for its six words.</p>
+      </ConfirmChange>
+    </>
+  );
+}
+
+function Stop({ path, who }: { path: string; who: string }) {
+  const form = `recovery.stop.${path}`;
+  const stop = useChange({
+    answer: emptyBodySchema,
+    stale: STALE,
+    form,
+    says: () => ({ says: `The way back of ${who} is stopped.` }),
+  });
+  return (
+    <Panel title="Stop it">
+      <p>
+        A ticket that was made ends, and so does a machine that waits. What was set aside stays so until it is released.
+      </p>
+      <Form
+        schema={stopRecoverySchema}
+        changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
+        onSend={(change) => stop.begin({ path: `${path}/stop`, change })}
+        send="Stop"
+        sendKind="plain"
+        problems={stop.fields}
+        draft={form}
+      >
+        <TextField name="note" label="Why" optional hint="Stands in the security log." maxLength={256} />
+      </Form>
+      <ConfirmChange change={stop} title={`Stop the way back of ${who}?`} verb="Stop" tone="alert" />
+    </Panel>
+  );
+}

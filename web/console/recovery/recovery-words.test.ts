@@ -1,0 +1,58 @@
+import type { RecoveryRow } from "@nearside/shared/api/console/recovery.ts";
+import { expect, it } from "vitest";
+import { choicesOf, leftUntil } from "./recovery-words.ts";
+
+const person = (id: string) => ({ id, name: id, display_name: id });
+const HOUR = 3_600_000;
+const row: RecoveryRow = {
+  id: "rc_1",
+  state: "started",
+  user: person("ada"),
+  reason: "met her",
+  lost: "laptop",
+  started_by: person("one"),
+  started_at: 0,
+  seconded_by: null,
+  seconded_at: null,
+  opens_at: null,
+  closes_at: 100 * HOUR,
+  stopped: null,
+  machines: [],
+};
+const me = (id: string, may = true) => ({ id, mayStart: may, maySecond: may });
+
+it("lets a second person agree, never the first, the person concerned or whoever may not", () => {
+  expect(choicesOf(row, me("two"), 0)).toEqual({ agree: true, ticket: false, stop: true });
+  for (const id of ["one", "ada"]) expect(choicesOf(row, me(id), 0).agree).toBe(false);
+  expect(choicesOf(row, me("two", false), 0)).toEqual({ agree: false, ticket: false, stop: false });
+});
+
+it("offers the ticket to the two alone, once it opens and until it closes", () => {
+  const cooling: RecoveryRow = {
+    ...row,
+    state: "cooling",
+    seconded_by: person("two"),
+    seconded_at: 0,
+    opens_at: 24 * HOUR,
+  };
+  for (const id of ["one", "two"]) {
+    expect(choicesOf(cooling, me(id), 24 * HOUR - 1).ticket).toBe(false);
+    expect(choicesOf(cooling, me(id), 24 * HOUR).ticket).toBe(true);
+    expect(choicesOf(cooling, me(id), 100 * HOUR).ticket).toBe(false);
+  }
+  expect(choicesOf(cooling, me("three"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: true });
+  for (const state of ["stopped", "lapsed"] as const)
+    expect(choicesOf({ ...cooling, state }, me("one"), 24 * HOUR)).toEqual({
+      agree: false,
+      ticket: false,
+      stop: false,
+    });
+});
+
+it("says what is left in hours and minutes, rounded up", () => {
+  expect(leftUntil(24 * HOUR, 0)).toBe("24 h 00 min");
+  expect(leftUntil(24 * HOUR, 1)).toBe("24 h 00 min");
+  expect(leftUntil(HOUR + 60_001, 0)).toBe("1 h 02 min");
+  expect(leftUntil(1, 0)).toBe("1 min");
+  expect(leftUntil(1, 1)).toBeUndefined();
+});

@@ -1,0 +1,41 @@
+import type { RecoveryRow, RecoveryStateName } from "@nearside/shared/api/console/recovery.ts";
+
+type Tone = "near" | "wait" | "alert" | "plain";
+
+/** How far a way back is, as a list says it. */
+export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, { readonly title: string; readonly tone: Tone }>> = {
+  started: { title: "Waits for a second administrator", tone: "wait" },
+  cooling: { title: "Cooling time", tone: "wait" },
+  issued: { title: "Ticket made", tone: "near" },
+  stopped: { title: "Stopped", tone: "alert" },
+  lapsed: { title: "Came to nothing", tone: "plain" },
+};
+
+/** What whoever is signed in may do about it now. */
+export interface RecoveryChoices {
+  readonly agree: boolean;
+  readonly ticket: boolean;
+  readonly stop: boolean;
+}
+
+export function choicesOf(
+  { state, user, started_by, seconded_by, opens_at, closes_at }: RecoveryRow,
+  me: { readonly id: string; readonly mayStart: boolean; readonly maySecond: boolean },
+  now: number,
+): RecoveryChoices {
+  const isOpen = state === "started" || state === "cooling" || state === "issued";
+  const isOneOfTwo = me.id === started_by.id || me.id === seconded_by?.id;
+  const hasOpened = opens_at !== null && now >= opens_at && now < closes_at;
+  return {
+    agree: state === "started" && me.maySecond && me.id !== started_by.id && me.id !== user.id,
+    ticket: (state === "cooling" || state === "issued") && me.mayStart && isOneOfTwo && hasOpened,
+    stop: isOpen && me.mayStart,
+  };
+}
+
+/** "2 h 05 min" until then; undefined where it is over. */
+export function leftUntil(at: number, now: number): string | undefined {
+  if (now >= at) return undefined;
+  const minutes = Math.ceil((at - now) / 60_000);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}

@@ -1,0 +1,71 @@
+import { reviewUseSchema, type UseRow, unreviewedAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useRead } from "../data/use-read.ts";
+import { TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Moment } from "../ui/moment-text.tsx";
+import { Panel } from "../ui/panel.tsx";
+
+const STALE = ["/api/console/break-glass", "/api/console/tickets", "/api/console/enrolments"];
+
+/** Each use that an owner has still to look at. */
+export function ReviewUses() {
+  const { data } = useRead("/api/console/break-glass/unreviewed", unreviewedAnswerSchema);
+  return data?.uses.map((use) => <Review key={use.id} use={use} />);
+}
+
+function Review({ use }: { use: UseRow }) {
+  const path = `/api/console/break-glass/uses/${use.id}`;
+  const what = `the use of code ${use.number} for ${makeVisible(use.user.name)}`;
+  const form = `break-glass.review.${use.id}`;
+  const review = useChange({
+    answer: emptyBodySchema,
+    stale: STALE,
+    form,
+    says: () => ({ says: `You reviewed ${what}.` }),
+  });
+  const end = useChange({ answer: emptyBodySchema, stale: STALE, says: () => ({ says: `You ended ${what}.` }) });
+  return (
+    <Panel title={`Review ${what}`}>
+      <p>
+        Used <Moment at={use.at} /> from <Named text={use.address} />.{" "}
+        {use.machine === "in_force"
+          ? "Its machine is in force: revoke it under Machines if it is nobody's of yours."
+          : null}
+      </p>
+      {use.ended_at === null ? (
+        <Button kind="alert" small onPress={() => end.begin({ path: `${path}/end`, change: {} })}>
+          End what it opened
+        </Button>
+      ) : (
+        <p>
+          What it opened was ended <Moment at={use.ended_at} />.
+        </p>
+      )}
+      <Form
+        schema={reviewUseSchema}
+        onSend={(change) => review.begin({ path: `${path}/review`, change }, true)}
+        send="Review"
+        sendKind="plain"
+        problems={review.fields}
+        draft={form}
+      >
+        <TextField
+          name="says"
+          label="What happened"
+          hint="Who used it, and why. It is kept for good."
+          maxLength={256}
+        />
+      </Form>
+      <ConfirmChange change={review} title={`Review ${what}`} verb="Review" />
+      <ConfirmChange change={end} title={`End ${what}?`} verb="End it" tone="alert">
+        <p>Its ticket ends, and a machine that waits for its words is refused for good.</p>
+      </ConfirmChange>
+    </Panel>
+  );
+}
