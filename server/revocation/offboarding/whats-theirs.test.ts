@@ -26,7 +26,6 @@ const STAYS: Readonly<Record<string, string>> = {
   "recoveries.started_by": "a way back rests on two who still may, which is asked again when its ticket is made",
   "recoveries.stopped_by": "what was stopped stays so",
   "recoveries.user_id": "no ticket is made for somebody who is not active; it lapses",
-  "tickets.made_by": "what they made for others is let in by somebody who may, who sees that they made it",
 };
 
 it("asks of whatever names a person whether it ends when they leave", async () => {
