@@ -6,6 +6,7 @@ import { endSessionsOf } from "../console/session-store.ts";
 import { demandMayTouch } from "../directory/hold-person.ts";
 import { type FoundSet, findBoundSet, setAside } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
 
@@ -32,14 +33,29 @@ export const quarantineMachine = (ground: Ground, id: string, why: Why): Promise
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
     await demandMayTouch(trx, why.by, set);
-    if (!(await setAside(trx, set.deviceJkt, "quarantined")))
-      return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
-    await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
-    const whose = { column: "bound_set_id", value: set.id } as const;
-    const logins = await refuseLogins(trx, ground, whose, "device_quarantined");
-    await endSessionsOf(trx, whose, ground.clock());
+    const logins = await quarantineIn(trx, ground, set, why);
+    if (logins === undefined) return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
     return { state: "quarantined", ended: { logins, enrolments: [] } };
   });
+
+/**
+ * The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit.
+ *
+ * @returns the logins that ended; undefined where the machine was not in force
+ */
+export async function quarantineIn(
+  trx: Trx,
+  ground: Pick<Ground, "clock">,
+  set: FoundSet,
+  why: Why,
+): Promise<readonly string[] | undefined> {
+  if (!(await setAside(trx, set.deviceJkt, "quarantined"))) return undefined;
+  await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
+  const whose = { column: "bound_set_id", value: set.id } as const;
+  const logins = await refuseLogins(trx, ground, whose, "device_quarantined");
+  await endSessionsOf(trx, whose, ground.clock());
+  return logins;
+}
 
 /**
  * Lets a machine that was set aside go on.
