@@ -52,7 +52,7 @@ export async function viewOwnMachine(
     .execute();
   const passkeys = await ground.db
     .selectFrom("passkeys")
-    .select(["credential_id", "aaguid", "attestation_verdict", "backup_eligible", "state", "created_at"])
+    .select(["credential_id", "label", "aaguid", "attestation_verdict", "backup_eligible", "state", "created_at"])
     .where("bound_set_id", "=", id)
     .orderBy("created_at")
     .execute();
@@ -66,6 +66,7 @@ export async function viewOwnMachine(
     })),
     passkeys: passkeys.map((passkey) => ({
       id: passkey.credential_id,
+      label: passkey.label,
       authenticator: describeAuthenticator(ground, passkey),
       synced: passkey.backup_eligible === 1,
       state: passkey.state,
@@ -82,6 +83,7 @@ const ownMachines = (db: Db, userId: string) =>
     .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
     .select(["bound_sets.id", "bound_sets.state", "devices.jkt", "devices.hostname", "devices.os"])
     .select(["devices.key_storage", "devices.state as device_state", "devices.created_at", "devices.last_seen_at"])
+    .select("devices.label")
     .where("bound_sets.user_id", "=", userId);
 type Row = Awaited<ReturnType<ReturnType<typeof ownMachines>["execute"]>>[number];
 
@@ -98,6 +100,7 @@ async function withStanding(
   return rows.map((row) => ({
     id: row.id,
     device: row.jkt,
+    label: row.label,
     state: stateOf(row.state, row.device_state),
     hostname: row.hostname,
     os: row.os,

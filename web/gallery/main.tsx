@@ -7,6 +7,7 @@ import { FrontPage } from "../front/front-page.tsx";
 import { NowherePage } from "../front/nowhere-page.tsx";
 import "../styles/all.css";
 import "../console/styles/console.css";
+import { accountSamples } from "./console/account.tsx";
 import { authenticatorSamples } from "./console/authenticators.tsx";
 import { changeSamples } from "./console/changes.tsx";
 import { groupSamples } from "./console/groups.tsx";
@@ -65,6 +66,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   groups: groupSamples,
   pages: pageSamples,
   authenticators: authenticatorSamples,
+  account: accountSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

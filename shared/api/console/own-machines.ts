@@ -13,6 +13,8 @@ const machineEntries = {
   /** Of the bound set. */
   id: v.string(),
   device: v.string(),
+  /** What its person calls it; null: nothing. */
+  label: v.nullable(v.string()),
   state: machineStateSchema,
   hostname: v.string(),
   os: v.string(),
@@ -66,6 +68,8 @@ export const ownMachineDetailSchema = v.strictObject({
   passkeys: v.array(
     v.strictObject({
       id: v.string(),
+      /** What its person calls it. */
+      label: v.nullable(v.string()),
       authenticator: authenticatorShownSchema,
       synced: v.boolean(),
       state: keyState,

@@ -18,12 +18,14 @@ import { EndBrowser } from "./end-browser.tsx";
 import { EndMachine } from "./end-machine.tsx";
 import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
 import { PlainTable } from "./plain-table.tsx";
+import { RenameMachine } from "./rename-machine.tsx";
 
 /** GET /api/console/account/machines/:id: what is on it, and how to end it. */
 export function OwnMachinePage({ params }: { params: PageParams }) {
   const id = params["machine"] ?? "";
   const reading = useRead(`${ACCOUNT}/machines/${encodeURIComponent(id)}`, ownMachineDetailSchema);
-  const name = reading.data?.machine.hostname;
+  const machine = reading.data?.machine;
+  const name = machine?.label ?? machine?.hostname;
   return (
     <Page
       title={name === undefined ? "A machine" : makeVisible(name)}
@@ -62,6 +64,9 @@ function Shown({ detail }: { detail: OwnMachineDetail }) {
             <State state={machine.state} />
             {machine.is_here ? " You are on it now." : ""}
           </Detail>
+          <Detail name="It calls itself">
+            <Named text={machine.hostname} />
+          </Detail>
           <Detail name="System">
             <Named text={machine.os} />
           </Detail>
@@ -82,11 +87,19 @@ function Shown({ detail }: { detail: OwnMachineDetail }) {
           Its logins
         </LinkButton>
       </Panel>
+      {machine.state === "revoked" ? null : <RenameMachine machine={machine} />}
       <EndMachine machine={machine} />
       <Panel title="Browsers">
         <PlainTable what="browsers" rows={browsers} columns={columns} idOf={({ id }) => id} none="It has none." />
       </Panel>
-      <Panel title="Passkeys">
+      <Panel
+        title="Passkeys"
+        actions={
+          <LinkButton href="/account/passkeys" kind="plain">
+            Add, rename or remove
+          </LinkButton>
+        }
+      >
         <PlainTable what="passkeys" rows={passkeys} columns={PASSKEYS} idOf={({ id }) => id} none="It has none." />
       </Panel>
       <Panel title="Enrolments">
@@ -110,8 +123,13 @@ const PASSKEYS: readonly Column<OwnMachineDetail["passkeys"][number]>[] = [
   {
     id: "authenticator",
     title: "Authenticator",
-    cell: ({ authenticator, is_here }) => (
+    cell: ({ authenticator, label, is_here }) => (
       <>
+        {label === null ? null : (
+          <>
+            <Named text={label} />:{" "}
+          </>
+        )}
         <AuthenticatorName authenticator={authenticator} />
         {is_here ? " (signed you in)" : ""}
       </>

@@ -21,9 +21,9 @@ const COLUMNS: readonly Column<OwnMachine>[] = [
   {
     id: "hostname",
     title: "Machine",
-    cell: ({ hostname, is_here }) => (
+    cell: ({ hostname, label, is_here }) => (
       <>
-        <Named text={hostname} />
+        <Named text={label ?? hostname} />
         {is_here ? " (this one)" : ""}
       </>
     ),
