@@ -81,7 +81,7 @@ function Who({ account: { user, here, counts } }: { account: OwnAccount }) {
           <Detail name="Machines to approve on">
             <Link href="/account/machines">{counts.machines}</Link>
           </Detail>
-          <Detail name="Logins in force">
+          <Detail name="Tokens in force">
             <Link href="/account/tokens">{counts.tokens}</Link>
           </Detail>
           <Detail name="Signed in here">

@@ -28,7 +28,7 @@ export function EndMachine({ machine }: { machine: OwnMachine }) {
         anew with a ticket of an administrator's.
       </p>
       <div className="panel-actions">
-        <Button kind="alert" onPress={() => lose.begin({ path: `${path}/lost`, change })}>
+        <Button kind="plain" onPress={() => lose.begin({ path: `${path}/lost`, change })}>
           I lost this machine
         </Button>
         <Button kind="plain" onPress={() => give.begin({ path: `${path}/revoke`, change })}>

@@ -3,7 +3,7 @@ import {
   foreignLoginSchema,
   foreignLoginsQuerySchema,
 } from "@nearside/shared/api/console/own-logins.ts";
-import { Exact, Named } from "../../ui/quoted.tsx";
+import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<ForeignLogin>[] = [
   { id: "at", title: "Opened", sort: "seq", cell: ({ at }) => <Moment at={at} /> },
   { id: "machine", title: "On", cell: ({ machine }) => <Named text={machine.hostname} /> },
   { id: "browser", title: "In", cell: ({ browser }) => <Named text={browser} />, onlyWide: true },
-  { id: "login", title: "Login", cell: ({ login }) => <Exact text={login} /> },
+  { id: "login", title: "Login", cell: ({ login }) => <Named text={login} /> },
 ];
 
 /** GET /api/console/account/foreign-logins: what this product is there to refuse. */

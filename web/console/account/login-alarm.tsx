@@ -3,9 +3,5 @@ import { Badge } from "../ui/badge.tsx";
 
 /** What of a login is not as it should be. */
 export function LoginAlarm({ alarm }: { alarm: NonNullable<OwnLogin["alarm"]> }) {
-  return (
-    <Badge tone="alert">
-      {alarm === "denied_as_foreign" ? "Denied: not started by you" : "Was opened on another machine"}
-    </Badge>
-  );
+  return <Badge tone="alert">{alarm === "denied_as_foreign" ? "Denied as not yours" : "Opened elsewhere"}</Badge>;
 }

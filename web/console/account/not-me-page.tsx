@@ -57,7 +57,7 @@ function Say({ notMe }: { notMe: NotMe }) {
             <Panel title="What will happen">
               <NotMeWill what={notMe.what} will={will} />
               <div className="panel-actions">
-                <Button kind="alert" onPress={() => say.begin({ path: `${ACCOUNT}/not-me`, change: notMe }, true)}>
+                <Button kind="solid" onPress={() => say.begin({ path: `${ACCOUNT}/not-me`, change: notMe }, true)}>
                   This wasn't me: do all of it
                 </Button>
                 <LinkButton href={back.href} kind="plain">

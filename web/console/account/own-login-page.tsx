@@ -95,9 +95,13 @@ function Asked({ detail: { login, context, authorization_details } }: { detail: 
         </Detail>
         {authorization_details.length === 0 ? null : (
           <Detail name="In detail">
-            <pre className="raw">
-              <Exact text={JSON.stringify(authorization_details, null, 2)} />
-            </pre>
+            <ul className="plain-list">
+              {authorization_details.map((detail) => (
+                <li key={JSON.stringify(detail)}>
+                  <Exact text={JSON.stringify(detail)} />
+                </li>
+              ))}
+            </ul>
           </Detail>
         )}
         <Detail name="Id">

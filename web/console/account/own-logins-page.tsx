@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<OwnLogin>[] = [
     cell: ({ cwd }) => (cwd === "" ? "not said" : <Quoted text={cwd} longest={MOST_SHOWN} />),
     onlyWide: true,
   },
-  { id: "address", title: "From", cell: ({ address }) => address, onlyWide: true },
+  { id: "address", title: "From", cell: ({ address }) => <Named text={address} />, onlyWide: true },
 ];
 
 function LoginState({ login: { state, alarm } }: { login: OwnLogin }) {
@@ -42,13 +42,13 @@ function LoginState({ login: { state, alarm } }: { login: OwnLogin }) {
   return <Badge tone={tone}>{title}</Badge>;
 }
 
-const FILTERS: readonly Filter[] = [
-  {
-    kind: "choice",
-    name: "state",
-    title: "State",
-    choices: Object.entries(LOGIN_STATES).map(([value, { title }]) => ({ value, title })),
-  },
+const STATE: Filter = {
+  kind: "choice",
+  name: "state",
+  title: "State",
+  choices: Object.entries(LOGIN_STATES).map(([value, { title }]) => ({ value, title })),
+};
+const DAYS: readonly Filter[] = [
   { kind: "day", name: "from", title: "From" },
   { kind: "day", name: "to", title: "To", end: true },
 ];
@@ -83,7 +83,7 @@ export function OwnLoginsPage() {
         nameOf={({ client, id }) => makeVisible(`${client.name}, ${id}`)}
         hrefOf={({ id }) => `/account/logins/${id}`}
         search="Program's or login's id"
-        filters={[...FILTERS, machines]}
+        filters={[STATE, machines, ...DAYS]}
         exports
         empty={{ title: "You never asked for a login", says: "Logins that start on your machines stand here." }}
       />

@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<OwnSession>[] = [
     ),
   },
   { id: "browser", title: "Browser", cell: ({ browser }) => <Named text={browser} /> },
-  { id: "address", title: "From", cell: ({ address }) => address ?? "not kept" },
+  { id: "address", title: "From", cell: ({ address }) => (address === null ? "not kept" : <Named text={address} />) },
   {
     id: "state",
     title: "State",

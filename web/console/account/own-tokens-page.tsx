@@ -6,7 +6,7 @@ import {
 } from "@nearside/shared/api/console/own-tokens.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { Exact, Named } from "../../ui/quoted.tsx";
+import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { Page } from "../layout/page.tsx";
@@ -20,11 +20,11 @@ import { EndToken } from "./end-token.tsx";
 
 const COLUMNS: readonly Column<OwnToken>[] = [
   { id: "client", title: "Program", cell: ({ client }) => <Named text={client.name} /> },
-  { id: "scope", title: "May", cell: ({ scope }) => (scope === "" ? "no scope" : <Exact text={scope} />) },
+  { id: "scope", title: "May", cell: ({ scope }) => (scope === "" ? "no scope" : <Named text={scope} />) },
   {
     id: "resource",
     title: "At",
-    cell: ({ resource }) => (resource.length === 0 ? "this server" : <Exact text={resource.join(" ")} />),
+    cell: ({ resource }) => <Resources resource={resource} />,
   },
   {
     id: "machine",
@@ -46,6 +46,19 @@ const COLUMNS: readonly Column<OwnToken>[] = [
   { id: "end", title: "End it", cell: ({ id, client }) => <EndToken id={id} name={client.name} /> },
 ];
 
+function Resources({ resource }: { resource: OwnToken["resource"] }) {
+  if (resource.length === 0) return "this server";
+  return (
+    <ul className="plain-list">
+      {resource.map((one) => (
+        <li key={one}>
+          <Named text={one} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** How many are good at this moment, and which APIs act by them. */
 function AccessTokens({ token: { access_tokens, access_tokens_total: total } }: { token: OwnToken }) {
   if (total === 0) return "none";
@@ -55,7 +68,7 @@ function AccessTokens({ token: { access_tokens, access_tokens_total: total } }: 
       {total}
       {actors.length === 0 ? null : (
         <>
-          , also used by <Exact text={actors.join(" ")} />
+          , also used by <Named text={actors.join(", ")} />
         </>
       )}
     </>
@@ -71,7 +84,7 @@ export function OwnTokensPage() {
   });
   return (
     <Page
-      title="Logins in force"
+      title="Tokens in force"
       lead="What programs were given in your name and is still good."
       actions={
         <Button kind="plain" onPress={() => endAll.begin({ path: `${ACCOUNT}/tokens/end-all`, change: {} })}>
@@ -81,7 +94,7 @@ export function OwnTokensPage() {
     >
       <AccountTabs />
       <DataTable
-        what="logins in force"
+        what="tokens in force"
         path={`${ACCOUNT}/tokens`}
         query={ownTokensQuerySchema}
         row={ownTokenSchema}
