@@ -5,6 +5,7 @@ import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { type ConsoleRoute, consoleRows } from "./console/console-route.ts";
 import type { Ground } from "./ground.ts";
 import { postJson, type Route } from "./http/route.ts";
+import { accountRows } from "./routes/console/account-rows.ts";
 import { authenticatorRows } from "./routes/console/authenticator-rows.ts";
 import { breakGlassRows } from "./routes/console/break-glass-rows.ts";
 import { clientsRows } from "./routes/console/clients-rows.ts";
@@ -38,6 +39,7 @@ export const signInRoutesOf = (ground: Ground): readonly Route[] => [
 export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
   const rows = consoleRows(ground);
   return [
+    ...accountRows(ground, rows),
     ...authenticatorRows(ground, rows),
     ...breakGlassRows(ground, rows),
     ...clientsRows(ground, rows),

@@ -46,6 +46,7 @@ export const newBreakGlassUseId = (random: RandomBytes): string => newId("bg_", 
 export const offboardingIdSchema = idSchema("of_");
 export const newOffboardingId = (random: RandomBytes): string => newId("of_", random);
 /** A token family (one login and all its refreshes): `tf_…`. */
+export const tokenFamilyIdSchema = idSchema("tf_");
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);
 
 /** A client that was registered (RFC 7591): `cl_…`. Those of a configuration file are named by its author. */

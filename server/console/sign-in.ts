@@ -61,12 +61,14 @@ export async function askPasskeyForSignIn(
 /**
  * Signs a person in: an enrolled browser, and a passkey of the same bound set over its statement and the page's key (protocol §8).
  *
+ * @param address where the request came from, as the server saw it
  * @returns the cookie
  * @throws Refused
  */
 export async function signIn(
   ground: Ground,
   sent: { readonly sign_in: string; readonly session_key: PublicJwk; readonly assertion: AssertionJson },
+  address: string,
 ): Promise<string> {
   const { party, extensionJkt, statementHash, nonce } = await readAsked(ground, sent.sign_in);
   return logSignInRefusal(ground, party, async () => {
@@ -91,13 +93,18 @@ export async function signIn(
         extension_jkt: extensionJkt,
         credential_id: used.credentialId,
         session_jkt: sessionJkt,
+        address,
         created_at: now,
         seen_at: now,
         expires_at: now + SESSION_MS,
         ended_at: null,
       });
       const about = { extension_jkt: extensionJkt, credential_id: used.credentialId };
-      await append(trx, consoleSignedIn(now, party.user.id, about), { user: party.user.id, device: party.device.jkt });
+      await append(trx, consoleSignedIn(now, party.user.id, about), {
+        user: party.user.id,
+        device: party.device.jkt,
+        address,
+      });
     });
     return cookie;
   });

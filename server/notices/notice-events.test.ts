@@ -14,7 +14,7 @@ import { revokeBrowser } from "../revocation/revoke-browser.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
 import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
-import { openConsole } from "../testing/console.ts";
+import { consoleOf, openConsole } from "../testing/console.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../testing/enrol.ts";
 import { addPasskeyOn, newKey } from "../testing/further-passkey.ts";
 import { sayStartedElsewhere } from "../testing/login-messages.ts";
@@ -219,6 +219,27 @@ describe.each(DATABASES)("on %s", (database) => {
     await person("alice", "user", null);
     await enrolledMachine(server, "alice");
     expect(await notices()).toEqual([]);
+  });
+
+  it("tells every administrator of an alarm, whatever they are told of else, and the person of the machine", async () => {
+    const page = await consoleOf(server, "user", "alice");
+    await person("olga", "owner");
+    await server.ground.db
+      .updateTable("users")
+      .set({ email: "alice@example.com" })
+      .where("name", "=", "alice")
+      .execute();
+    const login = await startedLogin(server, await enrolledMachine(server, "alice"));
+    await server.ground.db.deleteFrom("notices").execute();
+    expect((await page.change("/api/console/account/not-me", { what: "login", id: login.id })).said).toBe("200");
+    expect(await notices()).toMatchObject([
+      { kind: "machine_set_aside", address: "alice@example.com" },
+      {
+        kind: "account_alarm",
+        address: "olga@example.com",
+        facts: { person: { name: "alice" }, machine: { hostname: "laptop" }, by: "alice" },
+      },
+    ]);
   });
 
   it("makes none where no mail is sent", async () => {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../audit/define-event.ts";
 import type { EventAbout } from "../audit/event-log.ts";
+import { accountAlarm } from "../audit/events/account-alarm.ts";
 import { breakGlassUsed } from "../audit/events/break-glass-used.ts";
 import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
 import { deviceReleased } from "../audit/events/device-released.ts";
@@ -51,6 +52,13 @@ const on = <Data>(
 ];
 
 const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
+  on(accountAlarm, async ({ trx, data, about }) => {
+    if (about.user === undefined) throw new Error("an alarm lacks its person");
+    const of = data.bound_set_id === null ? undefined : await ofBoundSet(trx, data.bound_set_id);
+    // whatever the settings say: somebody has to look
+    const circumstances = { ...of?.circumstances, ...(await ofActor(trx, about)) };
+    return toAdministrators(trx, "account_alarm", about.user, circumstances);
+  }),
   on(enrolmentCompleted, ({ trx, subject, data }) =>
     tellOfEnrolment(trx, subject, data.state === "active" ? "added" : "waits"),
   ),

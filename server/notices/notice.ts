@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 /** Everything that people are told by mail. Each has its letter in `letters.ts`. */
 export const NOTICE_KINDS = [
+  "account_alarm",
   "machine_waits",
   "machine_added",
   "machine_removed",

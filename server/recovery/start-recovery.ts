@@ -6,7 +6,7 @@ import { recoveryStarted } from "../audit/events/recovery-started.ts";
 import { ConsoleError, wrongField } from "../console/console-error.ts";
 import { holdPerson } from "../directory/hold-person.ts";
 import type { Ground } from "../ground.ts";
-import { quarantineSet } from "../revocation/quarantine-machine.ts";
+import { quarantineIn } from "../revocation/quarantine-machine.ts";
 import { announce } from "../revocation/revocation.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { demandPerson } from "./administrator.ts";
@@ -60,7 +60,7 @@ export async function startRecovery(ground: Ground, asked: StartRecovery, by: Ac
         deviceState: machine.state,
         role: user.role,
       };
-      ended.push(...((await quarantineSet(trx, ground, set, { by, note: `lost: ${id}` })) ?? []));
+      ended.push(...((await quarantineIn(trx, ground, set, { by, note: `lost: ${id}` })) ?? []));
     }
     return ended;
   });

@@ -2,10 +2,11 @@ import { byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { deviceLost } from "../audit/events/device-lost.ts";
 import { demandMayTouch } from "../directory/hold-person.ts";
-import { findBoundSet } from "../directory/revoke-keys.ts";
+import { type FoundSet, findBoundSet } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
+import type { Trx } from "../store/database.ts";
 import { endMachine } from "./end-machine.ts";
-import { type Revocation, revoking, type Why } from "./revocation.ts";
+import { type Ended, type Revocation, revoking, type Why } from "./revocation.ts";
 
 /**
  * A machine is lost or stolen: it is revoked with all that hung on it, and the event tells it apart from one that was given up in
@@ -18,10 +19,25 @@ export const loseMachine = (ground: Ground, id: string, why: Why): Promise<Revoc
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
     await demandMayTouch(trx, why.by, set);
-    const ended = await endMachine(trx, ground, set, why);
-    if (ended === undefined) return { state: "already" };
-    const about = { bound_set_id: set.id, user_id: set.userId, note: why.note, by: byOf(why.by) } as const;
-    const whom = { by: why.by, user: set.userId, device: set.deviceJkt };
-    await append(trx, deviceLost(ground.clock(), set.deviceJkt, about), whom);
-    return { state: "revoked", ended };
+    const ended = await loseMachineIn(trx, ground, set, why);
+    return ended === undefined ? { state: "already" } : { state: "revoked", ended };
   });
+
+/**
+ * The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit.
+ *
+ * @returns undefined where it had ended before
+ */
+export async function loseMachineIn(
+  trx: Trx,
+  ground: Pick<Ground, "clock">,
+  set: FoundSet,
+  why: Why,
+): Promise<Ended | undefined> {
+  const ended = await endMachine(trx, ground, set, why);
+  if (ended === undefined) return undefined;
+  const about = { bound_set_id: set.id, user_id: set.userId, note: why.note, by: byOf(why.by) } as const;
+  const whom = { by: why.by, user: set.userId, device: set.deviceJkt };
+  await append(trx, deviceLost(ground.clock(), set.deviceJkt, about), whom);
+  return ended;
+}

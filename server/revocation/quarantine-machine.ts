@@ -33,15 +33,19 @@ export const quarantineMachine = (ground: Ground, id: string, why: Why): Promise
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
     await demandMayTouch(trx, why.by, set);
-    const logins = await quarantineSet(trx, ground, set, why);
+    const logins = await quarantineIn(trx, ground, set, why);
     if (logins === undefined) return { state: set.deviceState === "quarantined" ? "already" : "not_in_force" };
     return { state: "quarantined", ended: { logins, enrolments: [] } };
   });
 
-/** The same within a transaction of somebody who still may. @returns the logins that ended; undefined where it was not in force */
-export async function quarantineSet(
+/**
+ * The same within a transaction, by somebody of whom it was asked whether they may. Announce what ended after the commit.
+ *
+ * @returns the logins that ended; undefined where the machine was not in force
+ */
+export async function quarantineIn(
   trx: Trx,
-  ground: Ground,
+  ground: Pick<Ground, "clock">,
   set: FoundSet,
   why: Why,
 ): Promise<readonly string[] | undefined> {

@@ -205,8 +205,53 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./mail/mail-page.tsx")).MailPage,
   },
   {
+    path: "/account",
+    permission: "account",
+    load: async () => (await import("./account/account-page.tsx")).AccountPage,
+  },
+  {
+    path: "/account/logins",
+    permission: "account",
+    load: async () => (await import("./account/own-logins-page.tsx")).OwnLoginsPage,
+  },
+  {
+    path: "/account/machines",
+    permission: "account",
+    load: async () => (await import("./account/own-machines-page.tsx")).OwnMachinesPage,
+  },
+  {
     path: "/account/passkeys",
     permission: "account",
     load: async () => (await import("./account/passkeys-page.tsx")).PasskeysPage,
+  },
+  {
+    path: "/account/sessions",
+    permission: "account",
+    load: async () => (await import("./account/own-sessions-page.tsx")).OwnSessionsPage,
+  },
+  {
+    path: "/account/tokens",
+    permission: "account",
+    load: async () => (await import("./account/own-tokens-page.tsx")).OwnTokensPage,
+  },
+  {
+    path: "/account/logins/elsewhere",
+    permission: "account",
+    load: async () => (await import("./account/foreign-logins-page.tsx")).ForeignLoginsPage,
+  },
+  {
+    path: "/account/logins/:login",
+    permission: "account",
+    load: async () => (await import("./account/own-login-page.tsx")).OwnLoginPage,
+  },
+  {
+    path: "/account/machines/:machine",
+    permission: "account",
+    load: async () => (await import("./account/own-machine-page.tsx")).OwnMachinePage,
+  },
+  {
+    path: "/account/not-me/:what/:thing",
+    permission: "account",
+    load: async () => (await import("./account/not-me-page.tsx")).NotMePage,
   },
 ];

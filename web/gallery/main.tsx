@@ -7,6 +7,7 @@ import { FrontPage } from "../front/front-page.tsx";
 import { NowherePage } from "../front/nowhere-page.tsx";
 import "../styles/all.css";
 import "../console/styles/console.css";
+import { accountSamples } from "./console/account.tsx";
 import { authenticatorSamples } from "./console/authenticators.tsx";
 import { changeSamples } from "./console/changes.tsx";
 import { consoleEnrolmentSamples, passkeySamples } from "./console/enrolment.tsx";
@@ -68,6 +69,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   pages: pageSamples,
   passkeys: passkeySamples,
   authenticators: authenticatorSamples,
+  account: accountSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

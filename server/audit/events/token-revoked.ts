@@ -17,6 +17,8 @@ export const tokenRevoked = defineEvent(
       "browser_revoked",
       "passkey_revoked",
       "user_offboarded",
+      "ended_by_person",
+      "not_by_person",
     ]),
     by: v.picklist(["client", "server_shell", "console"]),
   }),

@@ -34,7 +34,7 @@ export const consoleSignInOptions =
 /** POST /api/console/sign-in (protocol §8): the cookie. */
 export const consoleSignIn = (ground: Ground) => async (c: Call, body: v.InferOutput<typeof signInBodySchema>) => {
   demandOwnPage(ground.config, c);
-  const cookie = await signIn(ground, body);
+  const cookie = await signIn(ground, body, ground.addressOf(c));
   setCookie(c, SESSION_COOKIE, cookie, {
     prefix: "host",
     secure: true,

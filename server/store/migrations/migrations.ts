@@ -14,6 +14,7 @@ import * as notices from "./0010-notices.ts";
 import * as leaving from "./0011-leaving.ts";
 import * as unaskedIndexes from "./0012-unasked-indexes.ts";
 import * as log from "./0013-log.ts";
+import * as account from "./0014-account.ts";
 import * as recovery from "./0015-recovery.ts";
 import * as clientsByConsole from "./0016-clients-by-console.ts";
 
@@ -38,6 +39,7 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0011-leaving": leaving,
   "0012-unasked-indexes": unaskedIndexes,
   "0013-log": log,
+  "0014-account": account,
   "0015-recovery": recovery,
   "0016-clients-by-console": clientsByConsole,
 };

@@ -10,6 +10,8 @@ export interface ConsoleSessionsTable {
   credential_id: string;
   /** Thumbprint of the page's own key: every request is proven by it. */
   session_jkt: string;
+  /** From where the person signed in, as the server saw it; null where that was before it was kept. */
+  address: string | null;
   created_at: number;
   seen_at: number;
   expires_at: number;

@@ -16,6 +16,8 @@ export type LogTopic = (typeof LOG_TOPICS)[number];
 
 /** What each kind of event is about, and how a person reads it. A kind that is missing here fails a test of the server's. */
 export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; readonly title: string }>> = {
+  // a person says that a login, an enrolment or a sign-in in their name was not theirs
+  account_alarm: { topic: "alarm", title: "Somebody said: this wasn't me" },
   authenticator_policy_published: { topic: "setting", title: "A policy for authenticators was published" },
   break_glass_codes_made: { topic: "setting", title: "Break-glass codes were made" },
   break_glass_ended: { topic: "alarm", title: "What a break-glass code had opened was ended" },
@@ -31,6 +33,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   client_ticket_refused: { topic: "refusal", title: "A ticket to register a program was refused" },
   client_verified: { topic: "client", title: "A program's name was verified" },
   console_refused: { topic: "refusal", title: "Something in the console was refused" },
+  console_sessions_ended: { topic: "console", title: "Sessions in the console were ended" },
   console_sign_in_refused: { topic: "refusal", title: "A sign-in to the console was refused" },
   console_signed_in: { topic: "console", title: "Signed in to the console" },
   console_signed_out: { topic: "console", title: "Signed out of the console" },

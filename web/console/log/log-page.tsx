@@ -44,7 +44,7 @@ export function LogPage() {
   return (
     <Page
       title="Security log"
-      lead="Who did what, to whom, from which machine. An alarm is a login that was started on one computer and opened on another."
+      lead="Who did what, to whom, from which machine. An alarm is a login that was started on one computer and opened on another, or something that its person says was not theirs."
     >
       <DataTable
         what="entries"

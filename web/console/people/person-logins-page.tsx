@@ -3,20 +3,10 @@ import { Exact, Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../pages.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
-import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
+import { LOGIN_STATES } from "./login-states.ts";
 import { PersonFrame } from "./person-frame.tsx";
-
-/** A login's state (protocol §5), as it is shown. */
-const LOGIN_STATES: Readonly<Record<string, { readonly title: string; readonly tone: BadgeTone }>> = {
-  pending: { title: "Waits for the browser", tone: "wait" },
-  met: { title: "Waits for the person", tone: "wait" },
-  approved: { title: "Approved", tone: "near" },
-  redeemed: { title: "Logged in", tone: "near" },
-  denied: { title: "Denied", tone: "plain" },
-  expired: { title: "Expired", tone: "plain" },
-  refused: { title: "Refused", tone: "alert" },
-};
 
 const COLUMNS: readonly Column<PersonLogin>[] = [
   { id: "id", title: "Login", cell: ({ id }) => <Exact text={id} /> },

@@ -1,0 +1,154 @@
+import type { NotMe, NotMeDone, NotMePreview } from "@nearside/shared/api/console/not-me.ts";
+import { append } from "../audit/event-log.ts";
+import { accountAlarm } from "../audit/events/account-alarm.ts";
+import { endSessionsBut } from "../console/own-sessions.ts";
+import { type FoundSet, findBoundSet } from "../directory/revoke-keys.ts";
+import { usableMachines } from "../directory/usable-machines.ts";
+import type { Ground } from "../ground.ts";
+import type { Db, Trx } from "../store/database.ts";
+import { endFamily } from "./end-families.ts";
+import { endMachine } from "./end-machine.ts";
+import type { Person } from "./end-own.ts";
+import { findSuspect, type Suspect } from "./find-suspect.ts";
+import { quarantineIn } from "./quarantine-machine.ts";
+import { refuseEnrolment } from "./refuse-enrolments.ts";
+import { refuseLogin } from "./refuse-logins.ts";
+import { revoking } from "./revocation.ts";
+
+/** From which session it is said. */
+interface Here {
+  /** Hash of its cookie. */
+  readonly session: string;
+  readonly boundSetId: string;
+}
+
+/** What will happen, for the person to read before. @throws ConsoleError `unknown`, `conflict` */
+export async function previewNotMe(
+  { clock, db }: Pick<Ground, "clock" | "db">,
+  userId: string,
+  notMe: NotMe,
+  here: Here,
+): Promise<NotMePreview> {
+  const suspect = await findSuspect(db, userId, notMe, here.session);
+  const { boundSetId, familyId, title, at, isOpen } = suspect;
+  const now = clock();
+  return {
+    title,
+    at,
+    machine: boundSetId === null ? null : await machineOf(db, userId, boundSetId, here),
+    tokens: familyId === null ? 0 : await countFamily(db, familyId, now),
+    sessions: await countSessions(db, userId, here.session, now),
+    is_open: isOpen,
+  };
+}
+
+async function machineOf(db: Db, userId: string, id: string, here: Here): Promise<NotMePreview["machine"]> {
+  const row = await db
+    .selectFrom("devices")
+    .select(["hostname", "state"])
+    .where("bound_set_id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const usable = await usableMachines(db, userId);
+  return {
+    hostname: row.hostname,
+    will: row.state === "active" ? "quarantine" : row.state === "pending" ? "revoke" : "none",
+    is_here: id === here.boundSetId,
+    is_last: usable.length === 1 && usable[0] === id,
+  };
+}
+
+async function countFamily(db: Db, id: string, now: number): Promise<number> {
+  const rows = await db
+    .selectFrom("token_families")
+    .select("id")
+    .where("id", "=", id)
+    .where("state", "=", "active")
+    .where("expires_at", ">", now)
+    .execute();
+  return rows.length;
+}
+
+async function countSessions(db: Db, userId: string, but: string, now: number): Promise<number> {
+  const rows = await db
+    .selectFrom("console_sessions")
+    .select("hash")
+    .where("user_id", "=", userId)
+    .where("hash", "<>", but)
+    .where("ended_at", "is", null)
+    .where("expires_at", ">", now)
+    .execute();
+  return rows.length;
+}
+
+/**
+ * "This wasn't me": what the login gave ends, and if it is under way the login itself; the machine that it came from is set aside
+ * until an administrator has looked at it, or never let in if it waits; sign-ins elsewhere end; and whoever watches the security log
+ * is told. All of it or nothing. Only an administrator undoes it.
+ *
+ * @param address where it was said from, as the server saw it
+ * @throws ConsoleError `unknown`, `conflict`
+ */
+export async function sayNotMe(
+  ground: Ground,
+  notMe: NotMe,
+  here: Here,
+  by: Person,
+  address: string,
+): Promise<NotMeDone> {
+  const done = await revoking(ground, by, async (trx) => {
+    const suspect = await findSuspect(trx, by.userId, notMe, here.session);
+    const elsewhere = await endSessionsBut(trx, by.userId, here.session, ground.clock());
+    const machine = await endMachineOf(trx, ground, suspect, by);
+    const logins = [...machine.logins, ...(await endLogin(trx, ground, notMe, suspect))];
+    const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ground, notMe, suspect))];
+    const own = suspect.familyId !== null && (await endFamily(trx, ground, suspect.familyId, "not_by_person", by));
+    const counts = {
+      tokens: machine.families.length + (own ? 1 : 0),
+      logins: logins.length,
+      enrolments: enrolments.length,
+      sessions: elsewhere.length,
+    };
+    const data = { what: notMe.what, bound_set_id: suspect.boundSetId, machine: machine.became, ...counts };
+    const device = suspect.deviceJkt === null ? {} : { device: suspect.deviceJkt };
+    const about = { by, user: by.userId, address, ...device };
+    await append(trx, accountAlarm(ground.clock(), suspect.subject, data), about);
+    return { state: "done", became: machine.became, counts, ended: { logins, enrolments }, suspect };
+  });
+  const { subject, boundSetId } = done.suspect;
+  ground.log.warn({ user: by.userId, subject, machine: boundSetId }, "a person said that something was not theirs");
+  const signedOut = boundSetId === here.boundSetId && (done.became === "quarantined" || done.became === "revoked");
+  return { machine: done.became, ...done.counts, signed_out: signedOut };
+}
+
+interface MachineEnded {
+  readonly became: NotMeDone["machine"];
+  readonly logins: readonly string[];
+  readonly enrolments: readonly string[];
+  readonly families: readonly string[];
+}
+const NOTHING = { logins: [], enrolments: [], families: [] };
+
+async function endMachineOf(trx: Trx, ground: Ground, { boundSetId }: Suspect, by: Person): Promise<MachineEnded> {
+  const set: FoundSet | undefined = boundSetId === null ? undefined : await findBoundSet(trx, boundSetId);
+  if (set === undefined || set.userId !== by.userId) return { became: "none", ...NOTHING };
+  const why = { by, note: NOTE };
+  const logins = await quarantineIn(trx, ground, set, why);
+  if (logins !== undefined) return { became: "quarantined", ...NOTHING, logins };
+  if (set.deviceState !== "pending") return { became: "was_out_of_force", ...NOTHING };
+  const ended = await endMachine(trx, ground, set, why);
+  return ended === undefined ? { became: "was_out_of_force", ...NOTHING } : { became: "revoked", ...ended };
+}
+const NOTE = "Its person said: this wasn't me.";
+
+/** One that goes on although its machine was out of force before. */
+async function endLogin(trx: Trx, ground: Ground, { what, id }: NotMe, { isOpen }: Suspect) {
+  if (what !== "login" || !isOpen) return [];
+  return (await refuseLogin(trx, ground.clock(), id, "device_quarantined")) === undefined ? [] : [id];
+}
+
+/** One that has come to no keys yet, or adds a browser to a machine that is set aside. */
+async function endEnrolment(trx: Trx, ground: Ground, { what, id }: NotMe, { isOpen }: Suspect) {
+  if (what !== "enrolment" || !isOpen) return [];
+  return (await refuseEnrolment(trx, ground.clock(), id)) === undefined ? [] : [id];
+}

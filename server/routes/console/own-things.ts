@@ -1,0 +1,141 @@
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import type { NotMe, NotMeDone, NotMePreview } from "@nearside/shared/api/console/not-me.ts";
+import type { OwnEnded } from "@nearside/shared/api/console/own-account.ts";
+import type { endOwnSchema, OwnMachineDetail, ownEnrolmentsSchema } from "@nearside/shared/api/console/own-machines.ts";
+import type {
+  endedSessionsSchema,
+  endSessionsSchema,
+  ownSessionsSchema,
+} from "@nearside/shared/api/console/own-sessions.ts";
+import type { endedTokensSchema, OwnToken, OwnTokensQuery } from "@nearside/shared/api/console/own-tokens.ts";
+import { boundSetIdSchema, sha256TextSchema, tokenFamilyIdSchema } from "@nearside/shared/ids.ts";
+import type * as v from "valibot";
+import type { Actor } from "../../audit/actor.ts";
+import type { ConsoleCall } from "../../console/console-route.ts";
+import { demandId } from "../../console/demand-id.ts";
+import { endOwnSession, endOwnSessions, listOwnSessions } from "../../console/own-sessions.ts";
+import { type Here, listOwnMachines, viewOwnMachine } from "../../directory/own-machines.ts";
+import { listOwnEnrolments } from "../../enrolment/own-enrolments.ts";
+import type { Ground } from "../../ground.ts";
+import { listOwnTokens } from "../../oauth/own-tokens.ts";
+import { endOwnBrowser, endOwnFamilies, endOwnFamily, endOwnMachine, type Person } from "../../revocation/end-own.ts";
+import { previewNotMe, sayNotMe } from "../../revocation/not-me.ts";
+import type { Revocation } from "../../revocation/revocation.ts";
+
+// What is somebody's own: whose it is, is the session's person, whatever the path says.
+
+type Changing = ConsoleCall & { readonly by: Actor };
+
+/** In the console nobody else makes changes. */
+function personIn({ by }: Changing): Person {
+  if (by.kind !== "person") throw new Error("a change in the console lacks its person");
+  return by;
+}
+
+const hereOf = ({ who: { user, party, session } }: ConsoleCall): Here => ({
+  userId: user.id,
+  boundSetId: party.id,
+  extensionJkt: session.extension_jkt,
+  credentialId: session.credential_id,
+});
+
+/** GET /api/console/account/machines. */
+export const ownMachinesRoute = (ground: Ground) => async (call: ConsoleCall) =>
+  call.c.json(await listOwnMachines(ground, hereOf(call)));
+
+/** GET /api/console/account/machines/:id. */
+export const ownMachineRoute = (ground: Ground) => async (call: ConsoleCall) => {
+  const id = demandId(boundSetIdSchema, call.id);
+  return call.c.json((await viewOwnMachine(ground, hereOf(call), id)) satisfies OwnMachineDetail);
+};
+
+/** GET /api/console/account/enrolments. */
+export const ownEnrolmentsRoute =
+  ({ db }: Ground) =>
+  async ({ c, who: { user } }: ConsoleCall) => {
+    const enrolments = await listOwnEnrolments(db, user.id);
+    return c.json({ enrolments: [...enrolments] } satisfies v.InferOutput<typeof ownEnrolmentsSchema>);
+  };
+
+type End = v.InferOutput<typeof endOwnSchema>;
+
+/** POST /api/console/account/machines/:id/revoke, …/lost. */
+export const endOwnMachineRoute =
+  (ground: Ground, isLost: boolean) =>
+  async (call: Changing, { is_last: knowsLast }: End) => {
+    const id = demandId(boundSetIdSchema, call.id);
+    const revocation = await endOwnMachine(ground, id, { isLost, knowsLast }, personIn(call));
+    return call.c.json(endedOf(revocation, id === call.who.party.id));
+  };
+
+/** POST /api/console/account/browsers/:id/revoke. */
+export const endOwnBrowserRoute =
+  (ground: Ground) =>
+  async (call: Changing, { is_last: knowsLast }: End) => {
+    const jkt = demandId(sha256TextSchema, call.id);
+    const revocation = await endOwnBrowser(ground, jkt, knowsLast, personIn(call));
+    return call.c.json(endedOf(revocation, jkt === call.who.session.extension_jkt));
+  };
+
+const endedOf = ({ ended }: Revocation & { state: "revoked" }, signedOut: boolean): OwnEnded => ({
+  logins: ended.logins.length,
+  enrolments: ended.enrolments.length,
+  credentials: ended.families.length,
+  signed_out: signedOut,
+});
+
+/** GET /api/console/account/tokens. */
+export const ownTokensRoute =
+  (ground: Ground) =>
+  async ({ c, who: { user } }: ConsoleCall, query: OwnTokensQuery) =>
+    c.json((await listOwnTokens(ground, user.id, query)) satisfies ListAnswer<OwnToken>);
+
+/** POST /api/console/account/tokens/:id/end. */
+export const endOwnTokenRoute = (ground: Ground) => async (call: Changing) => {
+  await endOwnFamily(ground, demandId(tokenFamilyIdSchema, call.id), personIn(call));
+  return call.c.json({ credentials: 1 } satisfies v.InferOutput<typeof endedTokensSchema>);
+};
+
+/** POST /api/console/account/tokens/end-all. */
+export const endOwnTokensRoute = (ground: Ground) => async (call: Changing) => {
+  const credentials = await endOwnFamilies(ground, personIn(call));
+  return call.c.json({ credentials } satisfies v.InferOutput<typeof endedTokensSchema>);
+};
+
+/** GET /api/console/account/sessions. */
+export const ownSessionsRoute =
+  (ground: Ground) =>
+  async ({ c, who: { user, session } }: ConsoleCall) => {
+    const sessions = await listOwnSessions(ground, user.id, session.hash);
+    return c.json({ sessions: [...sessions] } satisfies v.InferOutput<typeof ownSessionsSchema>);
+  };
+
+/** POST /api/console/account/sessions/:id/end. */
+export const endOwnSessionRoute = (ground: Ground) => async (call: Changing) => {
+  const hash = demandId(sha256TextSchema, call.id);
+  const here = call.who.session.hash;
+  const sessions = await endOwnSession(ground, hash, here, personIn(call));
+  return call.c.json({ sessions, signed_out: hash === here } satisfies v.InferOutput<typeof endedSessionsSchema>);
+};
+
+/** POST /api/console/account/sessions/end-all. */
+export const endOwnSessionsRoute =
+  (ground: Ground) =>
+  async (call: Changing, { this_too }: v.InferOutput<typeof endSessionsSchema>) => {
+    const sessions = await endOwnSessions(ground, call.who.session.hash, this_too, personIn(call));
+    return call.c.json({ sessions, signed_out: this_too } satisfies v.InferOutput<typeof endedSessionsSchema>);
+  };
+
+const saidFrom = ({ who: { session, party } }: ConsoleCall) => ({ session: session.hash, boundSetId: party.id });
+
+/** POST /api/console/account/not-me/preview. */
+export const previewNotMeRoute = (ground: Ground) => async (call: ConsoleCall, notMe: NotMe) => {
+  const preview = await previewNotMe(ground, call.who.user.id, notMe, saidFrom(call));
+  return call.c.json(preview satisfies NotMePreview);
+};
+
+/** POST /api/console/account/not-me. */
+export const notMeRoute = (ground: Ground) => async (call: Changing, notMe: NotMe) => {
+  const done = await sayNotMe(ground, notMe, saidFrom(call), personIn(call), ground.addressOf(call.c));
+  return call.c.json(done satisfies NotMeDone);
+};

@@ -1,0 +1,30 @@
+import type { CompiledQuery, KyselyPlugin, RootOperationNode } from "kysely";
+import type { Db } from "../store/database.ts";
+import type { TestServer } from "./test-server.ts";
+
+/** What is asked of the database, so that it can be asked how it goes about it. */
+class Asked implements KyselyPlugin {
+  readonly nodes: RootOperationNode[] = [];
+  transformQuery({ node }: { readonly node: RootOperationNode }): RootOperationNode {
+    this.nodes.push(node);
+    return node;
+  }
+  transformResult = async <T>({ result }: { readonly result: T }): Promise<T> => result;
+}
+
+/**
+ * How SQLite goes about each query that is asked, in their order. It goes by no counts (nobody runs ANALYZE), so it plans the same
+ * for 5 rows as for 100,000.
+ */
+export async function plansOf({ ground }: TestServer, ask: (db: Db) => Promise<unknown>): Promise<readonly string[]> {
+  const plugin = new Asked();
+  await ask(ground.db.withPlugin(plugin));
+  const plans: string[] = [];
+  for (const node of plugin.nodes) {
+    const compiled = ground.db.getExecutor().compileQuery(node, { queryId: "plan" });
+    const explained: CompiledQuery = { ...compiled, sql: `explain query plan ${compiled.sql}` };
+    const { rows } = await ground.db.executeQuery<{ detail: string }>(explained);
+    plans.push(rows.map(({ detail }) => detail).join("\n"));
+  }
+  return plans;
+}

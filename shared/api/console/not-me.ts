@@ -1,0 +1,49 @@
+import * as v from "valibot";
+import { enrolmentIdSchema, requestIdSchema, sha256TextSchema } from "../../ids.ts";
+
+// "This wasn't me", of a login, an enrolment or a sign-in in one's name.
+// POST /api/console/account/not-me/preview (what will happen) · POST /api/console/account/not-me
+
+export const notMeSchema = v.variant("what", [
+  v.strictObject({ what: v.literal("login"), id: requestIdSchema }),
+  v.strictObject({ what: v.literal("enrolment"), id: enrolmentIdSchema }),
+  v.strictObject({ what: v.literal("session"), id: sha256TextSchema }),
+]);
+export type NotMe = v.InferOutput<typeof notMeSchema>;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** What will happen. */
+export const notMePreviewSchema = v.strictObject({
+  /** Whose name it bears: a program's or a machine's own word. */
+  title: v.string(),
+  at: v.number(),
+  /** Where it came from; null where no machine came of it. */
+  machine: v.nullable(
+    v.strictObject({
+      hostname: v.string(),
+      /** `quarantine`: set aside; `revoke`: it waits to be let in, and never will be; `none`: it is out of force already. */
+      will: v.picklist(["quarantine", "revoke", "none"]),
+      is_here: v.boolean(),
+      is_last: v.boolean(),
+    }),
+  ),
+  /** What the login gave and is still good. */
+  tokens: count,
+  /** Sign-ins in other places that end. */
+  sessions: count,
+  /** Whether the login itself, or the enrolment, is still under way and is refused. */
+  is_open: v.boolean(),
+});
+export type NotMePreview = v.InferOutput<typeof notMePreviewSchema>;
+
+/** What has happened. */
+export const notMeDoneSchema = v.strictObject({
+  machine: v.picklist(["quarantined", "revoked", "was_out_of_force", "none"]),
+  tokens: count,
+  logins: count,
+  enrolments: count,
+  sessions: count,
+  signed_out: v.boolean(),
+});
+export type NotMeDone = v.InferOutput<typeof notMeDoneSchema>;

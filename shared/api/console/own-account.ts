@@ -1,0 +1,49 @@
+import * as v from "valibot";
+import { keyStorageSchema } from "../../key-storage.ts";
+import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { roleSchema } from "./roles.ts";
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** GET /api/console/account: who I am, where I am, and how much there is of mine. Times in epoch milliseconds. */
+export const ownAccountSchema = v.strictObject({
+  user: v.strictObject({
+    name: v.string(),
+    display_name: v.string(),
+    email: v.nullable(v.string()),
+    role: roleSchema,
+  }),
+  here: v.strictObject({
+    /** Of the machine's bound set. */
+    machine: v.string(),
+    hostname: v.string(),
+    os: v.string(),
+    key_storage: keyStorageSchema,
+    browser: v.string(),
+    /** The passkey that signed in. */
+    authenticator: authenticatorShownSchema,
+    address: v.nullable(v.string()),
+    signed_in_at: v.number(),
+  }),
+  counts: v.strictObject({
+    /** In force. */
+    machines: count,
+    tokens: count,
+    sessions: count,
+    /** Logins that were started elsewhere and opened on a machine of mine, lately. */
+    foreign_logins: count,
+  }),
+  /** What "lately" is. */
+  lately_days: count,
+});
+export type OwnAccount = v.InferOutput<typeof ownAccountSchema>;
+
+/** What came of ending something of one's own: how much ended with it. */
+export const ownEndedSchema = v.strictObject({
+  logins: count,
+  enrolments: count,
+  credentials: count,
+  /** Whether the session from which it was asked ended with it. */
+  signed_out: v.boolean(),
+});
+export type OwnEnded = v.InferOutput<typeof ownEndedSchema>;

@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import { authorizationDetailsSchema, contextSchema } from "../../claims.ts";
+import { sha256TextSchema } from "../../ids.ts";
+import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { listQuerySchema } from "./list.ts";
+
+// GET /api/console/account/logins · …/logins/export · …/logins/:id · …/foreign-logins
+
+/** protocol §5 */
+export const LOGIN_STATES = ["pending", "met", "approved", "redeemed", "denied", "expired", "refused"] as const;
+const loginStateSchema = v.picklist(LOGIN_STATES);
+export type LoginState = v.InferOutput<typeof loginStateSchema>;
+
+const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
+const newestFirst = { order: v.optional(v.picklist(["asc", "desc"]), "desc") };
+
+/** The newest first: all of them end as long after they began. `q`: a login's id, or a program's. */
+export const ownLoginsQuerySchema = v.strictObject({
+  ...listQuerySchema(["expires_at"], {
+    state: v.optional(loginStateSchema),
+    /** A device id. */
+    device: v.optional(sha256TextSchema),
+    /** When they began: epoch milliseconds, both included. */
+    from: v.optional(moment),
+    to: v.optional(moment),
+  }).entries,
+  ...newestFirst,
+});
+export type OwnLoginsQuery = v.InferOutput<typeof ownLoginsQuerySchema>;
+
+/** Times in epoch milliseconds. Hostname, command and place are the machine's own word. */
+const rowEntries = {
+  /** `rq_…` */
+  id: v.string(),
+  client: v.strictObject({ id: v.string(), name: v.string(), verified: v.boolean() }),
+  state: loginStateSchema,
+  /** "I didn't start this" was said of it, or it was opened on a machine where it was not started. */
+  alarm: v.nullable(v.picklist(["denied_as_foreign", "opened_elsewhere"])),
+  /** `id`: of the bound set. */
+  machine: v.strictObject({ id: v.string(), device: v.string(), hostname: v.string() }),
+  command: v.string(),
+  cwd: v.string(),
+  /** Where it was asked from, as the server saw it. */
+  address: v.string(),
+  scope: v.string(),
+  resource: v.array(v.string()),
+  created_at: v.number(),
+  decided_at: v.nullable(v.number()),
+};
+export const ownLoginSchema = v.strictObject(rowEntries);
+export type OwnLogin = v.InferOutput<typeof ownLoginSchema>;
+
+export const ownLoginDetailSchema = v.strictObject({
+  login: ownLoginSchema,
+  context: contextSchema,
+  authorization_details: authorizationDetailsSchema,
+  /** The browser that met the command line. */
+  browser: v.nullable(v.string()),
+  approved: v.nullable(
+    v.strictObject({ at: v.number(), passkey: v.string(), authenticator: authenticatorShownSchema }),
+  ),
+  /** Why it was refused, as a code. */
+  reason: v.nullable(v.string()),
+  granted: v.nullable(
+    v.strictObject({
+      /** `tf_…` */
+      id: v.string(),
+      scope: v.string(),
+      /** `fallen`: something that they rest on is no longer in force. */
+      state: v.picklist(["in_force", "ended", "over", "fallen"]),
+      until: v.number(),
+    }),
+  ),
+  /** What the security log says of it, the first first; kinds as in `log-kinds.ts`. */
+  events: v.array(v.strictObject({ seq: v.number(), at: v.number(), kind: v.string() })),
+});
+export type OwnLoginDetail = v.InferOutput<typeof ownLoginDetailSchema>;
+
+/** Logins that were started elsewhere and opened on a machine of mine: they were refused. The newest first. */
+export const foreignLoginsQuerySchema = v.strictObject({ ...listQuerySchema(["seq"], {}).entries, ...newestFirst });
+export const foreignLoginSchema = v.strictObject({
+  seq: v.number(),
+  at: v.number(),
+  /** Where it was opened. */
+  machine: v.strictObject({ device: v.string(), hostname: v.string() }),
+  browser: v.string(),
+  /** Whether it was started on another machine of mine; else somebody else started it. */
+  is_own: v.boolean(),
+  /** `rq_…` */
+  login: v.string(),
+});
+export type ForeignLogin = v.InferOutput<typeof foreignLoginSchema>;

@@ -1,0 +1,85 @@
+import * as v from "valibot";
+import { keyStorageSchema } from "../../key-storage.ts";
+import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { machineStateSchema } from "./machines.ts";
+
+// GET /api/console/account/machines · …/machines/:id · …/enrolments · POST …/machines/:id/revoke · …/machines/:id/lost · …/browsers/:id/revoke
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const keyState = v.picklist(["pending", "active", "revoked"]);
+
+/** Times in epoch milliseconds. Hostname, system and browser are the machine's own word. */
+const machineEntries = {
+  /** Of the bound set. */
+  id: v.string(),
+  device: v.string(),
+  /** What its person calls it; null: nothing. */
+  label: v.nullable(v.string()),
+  state: machineStateSchema,
+  hostname: v.string(),
+  os: v.string(),
+  key_storage: keyStorageSchema,
+  enrolled_at: v.number(),
+  last_seen_at: v.number(),
+  /** The one from which it is asked. */
+  is_here: v.boolean(),
+  /** Without it nothing could be approved any more, nor anything be done here: every other one waits, is set aside, or has ended. */
+  is_last: v.boolean(),
+  browsers: count,
+  passkeys: count,
+  open_logins: count,
+  credentials: count,
+};
+export const ownMachineSchema = v.strictObject(machineEntries);
+export type OwnMachine = v.InferOutput<typeof ownMachineSchema>;
+/** Those seen last come first; `more`: there are others, which ended long ago. */
+export const ownMachinesSchema = v.strictObject({ machines: v.array(ownMachineSchema), more: v.boolean() });
+export type OwnMachines = v.InferOutput<typeof ownMachinesSchema>;
+
+/** An enrolment in my name, whatever became of it. */
+export const ownEnrolmentSchema = v.strictObject({
+  /** `en_…` */
+  id: v.string(),
+  kind: v.picklist(["machine", "browser"]),
+  state: v.picklist(["waiting", "met", "passkey", "pending", "active", "refused", "expired"]),
+  hostname: v.string(),
+  os: v.string(),
+  created_at: v.number(),
+  /** Of the bound set; null where it came to none. */
+  machine: v.nullable(v.string()),
+});
+export type OwnEnrolment = v.InferOutput<typeof ownEnrolmentSchema>;
+export const ownEnrolmentsSchema = v.strictObject({ enrolments: v.array(ownEnrolmentSchema) });
+
+export const ownMachineDetailSchema = v.strictObject({
+  machine: ownMachineSchema,
+  browsers: v.array(
+    v.strictObject({
+      /** Thumbprint of its key. */
+      id: v.string(),
+      browser: v.string(),
+      state: keyState,
+      created_at: v.number(),
+      is_here: v.boolean(),
+      /** The only one in force on its machine. */
+      is_last: v.boolean(),
+    }),
+  ),
+  passkeys: v.array(
+    v.strictObject({
+      id: v.string(),
+      /** What its person calls it. */
+      label: v.nullable(v.string()),
+      authenticator: authenticatorShownSchema,
+      synced: v.boolean(),
+      state: keyState,
+      created_at: v.number(),
+      is_here: v.boolean(),
+    }),
+  ),
+  enrolments: v.array(ownEnrolmentSchema),
+});
+export type OwnMachineDetail = v.InferOutput<typeof ownMachineDetailSchema>;
+
+/** POST …/revoke, …/lost: `is_last` says that the person knows it to be the last way in. */
+export const endOwnSchema = v.strictObject({ is_last: v.boolean() });

@@ -1,0 +1,46 @@
+import { ownEndedSchema } from "@nearside/shared/api/console/own-account.ts";
+import type { OwnMachine, OwnMachineDetail } from "@nearside/shared/api/console/own-machines.ts";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
+
+/** Ends one browser of a machine of one's own for good. */
+export function EndBrowser({
+  browser: { id, browser, state, is_here, is_last },
+  machine,
+}: {
+  browser: OwnMachineDetail["browsers"][number];
+  machine: OwnMachine;
+}) {
+  const name = makeVisible(`${browser} on ${machine.hostname}`);
+  const end = useChange({
+    answer: ownEndedSchema,
+    stale: ACCOUNT_STALE,
+    says: () => ({ says: `${name} is ended.` }),
+  });
+  if (state === "revoked") return null;
+  const change = { is_last: is_last && machine.is_last };
+  return (
+    <>
+      <Button kind="plain" small onPress={() => end.begin({ path: `${ACCOUNT}/browsers/${id}/revoke`, change })}>
+        End it
+      </Button>
+      <ConfirmChange change={end} title={`End ${name} for good?`} verb="End it" tone="alert">
+        <p>It approves nothing any more, and the logins that it approved end now. This can't be undone.</p>
+        {is_here ? <p>You are in it now: you are signed out here.</p> : null}
+        {change.is_last ? (
+          <p>
+            <strong>It is your last way in.</strong> Nothing can be approved in your name any more until another browser
+            is enrolled on <bdi>{makeVisible(machine.hostname)}</bdi> and let in by an administrator.
+          </p>
+        ) : is_last ? (
+          <p>
+            It is the only one there: nothing can be approved on that machine until another browser is enrolled on it.
+          </p>
+        ) : null}
+      </ConfirmChange>
+    </>
+  );
+}

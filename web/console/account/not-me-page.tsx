@@ -1,0 +1,76 @@
+import {
+  type NotMe,
+  type NotMeDone,
+  notMeDoneSchema,
+  notMePreviewSchema,
+  notMeSchema,
+} from "@nearside/shared/api/console/not-me.ts";
+import { useState } from "react";
+import * as v from "valibot";
+import { Button } from "../../ui/button.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useAsk } from "../data/use-ask.ts";
+import { useMakeStale } from "../data/use-stale.ts";
+import { NowherePage } from "../layout/elsewhere.tsx";
+import { Page } from "../layout/page.tsx";
+import type { PageParams } from "../pages.ts";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { ACCOUNT, ACCOUNT_CRUMBS, ACCOUNT_STALE } from "./account-tabs.tsx";
+import { NotMeSaid } from "./not-me-said.tsx";
+import { NotMeWill } from "./not-me-will.tsx";
+
+/** "This wasn't me", of what the address names. */
+export function NotMePage({ params }: { params: PageParams }) {
+  const parsed = v.safeParse(notMeSchema, { what: params["what"], id: params["thing"] });
+  return parsed.success ? <Say notMe={parsed.output} /> : <NowherePage />;
+}
+
+const BACK: Readonly<Record<NotMe["what"], { readonly title: string; readonly href: string }>> = {
+  login: { title: "Logins", href: "/account/logins" },
+  enrolment: { title: "Machines", href: "/account/machines" },
+  session: { title: "Sign-ins", href: "/account/sessions" },
+};
+
+/** POST …/not-me/preview says what will happen; the button does it, and the page says what to do next. */
+function Say({ notMe }: { notMe: NotMe }) {
+  const preview = useAsk(`${ACCOUNT}/not-me/preview`, notMe, notMePreviewSchema);
+  const [done, setDone] = useState<NotMeDone>();
+  const makeStale = useMakeStale();
+  const say = useChange({
+    answer: notMeDoneSchema,
+    stale: [],
+    onMade: (answer) => {
+      setDone(answer);
+      // reading anew would put the sign-in in front of what the person is to read now
+      if (!answer.signed_out) makeStale(ACCOUNT_STALE);
+    },
+  });
+  const back = BACK[notMe.what];
+  return (
+    <Page title="This wasn't me" crumbs={[...ACCOUNT_CRUMBS, back]}>
+      {done === undefined ? (
+        <Reading reading={preview} what="what will happen">
+          {(will) => (
+            <Panel title="What will happen">
+              <NotMeWill what={notMe.what} will={will} />
+              <div className="panel-actions">
+                <Button kind="solid" onPress={() => say.begin({ path: `${ACCOUNT}/not-me`, change: notMe }, true)}>
+                  This wasn't me: do all of it
+                </Button>
+                <LinkButton href={back.href} kind="plain">
+                  It was me
+                </LinkButton>
+              </div>
+            </Panel>
+          )}
+        </Reading>
+      ) : (
+        <NotMeSaid what={notMe.what} done={done} />
+      )}
+      <ConfirmChange change={say} title="This wasn't me" verb="Do it" tone="alert" />
+    </Page>
+  );
+}

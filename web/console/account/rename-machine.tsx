@@ -1,0 +1,35 @@
+import type { OwnMachine } from "@nearside/shared/api/console/own-machines.ts";
+import { renameMachineChangeSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import * as v from "valibot";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
+
+/** What its person calls a machine, beside what it calls itself. */
+export function RenameMachine({ machine: { device, label } }: { machine: OwnMachine }) {
+  const form = `machine.${device}`;
+  const rename = useChange({
+    answer: v.object({}),
+    stale: ACCOUNT_STALE,
+    form,
+    says: () => ({ says: "The machine has its new name." }),
+  });
+  return (
+    <Panel title="What you call it">
+      <Form
+        schema={renameMachineChangeSchema}
+        changeOf={(values) => ({ device, label: values["label"] })}
+        problems={rename.fields}
+        send="Rename"
+        draft={form}
+        onSend={(change) => rename.begin({ path: `${ACCOUNT}/machines/rename`, change }, true)}
+      >
+        <TextField name="label" label="Name" initial={label ?? ""} maxLength={64} hint="Beside what it calls itself." />
+      </Form>
+      <ConfirmChange change={rename} title="Rename the machine" verb="Rename" />
+    </Panel>
+  );
+}
