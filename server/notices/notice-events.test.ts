@@ -233,7 +233,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await server.ground.db.deleteFrom("notices").execute();
     expect((await page.change("/api/console/account/not-me", { what: "login", id: login.id })).said).toBe("200");
     expect(await notices()).toMatchObject([
-      { kind: "machine_set_aside", address: "alice@example.com" },
+      { kind: "machine_quarantined", address: "alice@example.com" },
       {
         kind: "account_alarm",
         address: "olga@example.com",
