@@ -10,9 +10,11 @@ import "../console/styles/console.css";
 import { accountSamples } from "./console/account.tsx";
 import { authenticatorSamples } from "./console/authenticators.tsx";
 import { changeSamples } from "./console/changes.tsx";
+import { clientSamples } from "./console/clients.tsx";
 import { consoleEnrolmentSamples, passkeySamples } from "./console/enrolment.tsx";
 import { groupSamples } from "./console/groups.tsx";
 import { leavingSamples } from "./console/leaving.tsx";
+import { logSamples } from "./console/log.tsx";
 import { machineSamples } from "./console/machines.tsx";
 import { mailSamples } from "./console/mail.tsx";
 import { pageSamples } from "./console/pages.tsx";
@@ -70,6 +72,8 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   passkeys: passkeySamples,
   authenticators: authenticatorSamples,
   account: accountSamples,
+  clients: clientSamples,
+  log: logSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

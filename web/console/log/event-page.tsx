@@ -1,4 +1,6 @@
 import { changeAnswerSchema, logRowSchema } from "@nearside/shared/api/console/log.ts";
+import { keyed } from "../../ui/keyed.ts";
+import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -48,7 +50,9 @@ export function EventPage({ params }: { params: PageParams }) {
             </Panel>
             <Panel title="All that it says">
               <pre className="raw">
-                <Exact text={JSON.stringify(entry.data, null, 2)} />
+                {keyed(JSON.stringify(entry.data, null, 2).split("\n")).map(({ key, item }) => (
+                  <span key={key}>{`${makeVisible(item)}\n`}</span>
+                ))}
               </pre>
             </Panel>
             {entry.actor?.change == null ? null : <SignedChange id={entry.actor.change} />}
