@@ -83,7 +83,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(rows).toMatchObject([{ reviewed: { by: { id: owner.userId }, says: "a fire in the office" } }]);
   });
 
-  it("opens once, and nothing that is void (R25)", async () => {
+  it("opens once, and nothing that is void (R27)", async () => {
     await open(code());
     const invalid = { code: "break_glass_invalid" };
     await refused(invalid, () => open(code()));

@@ -9,7 +9,7 @@ export type BreakGlassUse = Selectable<BreakGlassUsesTable>;
 
 /**
  * What a code opened is open still, and the enrolment is the one that its ticket began: the only machine that may be let in by it
- * (threat R25). An owner who ends it comes before or after.
+ * (threat R27). An owner who ends it comes before or after.
  *
  * @throws ConsoleError `not_signed_in`, `not_permitted`
  */

@@ -6,7 +6,7 @@ import { findCode } from "./code-store.ts";
 
 /**
  * Runs what a code is typed for. Where there is such a code, its refusal goes to the security log: the paper is in somebody's hands
- * (threat R25). A code that never was is a guess, or a slip: a line of the server's log has where it came from.
+ * (threat R27). A code that never was is a guess, or a slip: a line of the server's log has where it came from.
  */
 export async function logCodeRefusal<T>(
   ground: Ground,

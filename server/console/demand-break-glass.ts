@@ -12,7 +12,7 @@ export const BREAK_GLASS_COOKIE = "nearside_break_glass";
 const COOKIE_VALUE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * What a break-glass code opened, for the page that typed it: its cookie, and a proof by its own key (threat R25).
+ * What a break-glass code opened, for the page that typed it: its cookie, and a proof by its own key (threat R27).
  *
  * @throws ConsoleError `foreign_request`, `not_signed_in`
  */

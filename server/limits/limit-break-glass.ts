@@ -3,7 +3,7 @@ import type { Ground } from "../ground.ts";
 import { limitWrong } from "./limit-wrong.ts";
 
 /**
- * Runs what a break-glass code is typed for; wrong ones are counted by address and in all (threat R25). A slip that the code's own
+ * Runs what a break-glass code is typed for; wrong ones are counted by address and in all (threat R27). A slip that the code's own
  * check tells is no guess.
  *
  * @param address where it came from

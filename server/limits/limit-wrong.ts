@@ -14,7 +14,7 @@ export interface Guessed {
 }
 
 /**
- * Runs what a secret is shown for; wrong ones are counted by address and in all (threats R17, R25).
+ * Runs what a secret is shown for; wrong ones are counted by address and in all (threats R17, R27).
  *
  * @param address where it came from
  * @throws RateLimited before the secret was looked at; whatever `run` throws

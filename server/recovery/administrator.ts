@@ -15,7 +15,7 @@ export function demandPerson(by: Actor): Actor & { readonly kind: "person" } {
 
 /**
  * Both who began it and who agreed may do so still: what somebody asked for who was suspended or lowered since rests on one alone
- * (threat R26). After `holdActor`, so nobody's role changes meanwhile.
+ * (threat R28). After `holdActor`, so nobody's role changes meanwhile.
  *
  * @throws ConsoleError `conflict`
  */

@@ -11,7 +11,7 @@ import { agree } from "./transitions.ts";
 const HOUR_MS = 3_600_000;
 
 /**
- * A second administrator agrees to a way back: neither who began it nor the person concerned (threat R26). From now on its cooling
+ * A second administrator agrees to a way back: neither who began it nor the person concerned (threat R28). From now on its cooling
  * time runs.
  *
  * @returns when it opens, epoch milliseconds

@@ -4,7 +4,7 @@ import type { Trx } from "../store/database.ts";
 
 /**
  * Whoever had a machine and has none in force any more comes back by two administrators and the cooling time only (protocol §9): one
- * administrator alone, or somebody who has an administrator's session, makes no ticket for them (threat R26). Who has the server's own
+ * administrator alone, or somebody who has an administrator's session, makes no ticket for them (threat R28). Who has the server's own
  * shell may.
  *
  * @throws ConsoleError `conflict`

@@ -74,7 +74,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(stored).not.toContain(ticket.ticket);
   });
 
-  it("is agreed to neither by who began it nor by whom it is for (R26)", async () => {
+  it("is agreed to neither by who began it nor by whom it is for (R28)", async () => {
     const id = await start();
     await refused({ code: "not_permitted" }, () => agreeToRecovery(server.ground, id, one()));
     await server.ground.db.updateTable("users").set({ role: "administrator" }).where("name", "=", "ada").execute();

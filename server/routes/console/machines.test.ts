@@ -106,7 +106,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("re-enrols, revokes and loses", async () => {
-    expect((await act("re-enrol")).said).toBe("409 conflict"); // the only machine: a way back, by two (R26)
+    expect((await act("re-enrol")).said).toBe("409 conflict"); // the only machine: a way back, by two (R28)
     await enrolledMachine(server, "alice");
     const acted = (await act("re-enrol")).as(machineDoneSchema);
     expect(acted.ticket?.user).toBe("alice");

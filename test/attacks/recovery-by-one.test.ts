@@ -1,0 +1,99 @@
+// R28: one administrator, or whoever has his session, brings himself in as somebody who "lost the only machine". Two administrators and
+// a cooling time; the person is told, and stops it by a passkey although their machine is set aside; no other door gives that ticket.
+import {
+  objectionOptionsAnswerSchema,
+  recoveryAgreedSchema,
+  recoveryStartedSchema,
+} from "@nearside/shared/api/console/recovery.ts";
+import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { openClient, RP_ID, type Stage } from "../steps/stage.ts";
+import { type Authenticator, assertOver } from "../vectors/authenticator.ts";
+import { type OpenConsole, openConsole } from "./support-console.ts";
+import { newColleague } from "./support-people.ts";
+import { expectRefused, rowsOf } from "./support-refusals.ts";
+
+const PATH = "/api/console/recoveries";
+const DAY_MS = 86_400_000;
+
+const ends: (() => Promise<void>)[] = [];
+let owner: EnrolledStage;
+let [victim, second]: EnrolledStage[] = [];
+let [one, two]: OpenConsole[] = [];
+beforeAll(async () => {
+  owner = await openEnrolledStage((end) => void ends.unshift(end));
+  victim = await newColleague(owner, "ada");
+  second = await newColleague(owner, "bert");
+  one = await openConsole(owner);
+  expect((await one.change(`/api/console/people/${second.user.id}/role`, { role: "administrator" })).said).toBe("200");
+  two = await openConsole(second);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+const setOf = ({ user }: EnrolledStage): string =>
+  String(rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ? AND state = 'active'", user.id)[0]?.["id"]);
+const begin = async (by: OpenConsole, whom: EnrolledStage): Promise<string> => {
+  const asked = { user: whom.user.id, reason: "he called", lost: "laptop", machines: [setOf(whom)] };
+  return (await by.change(PATH, asked)).as(recoveryStartedSchema).id;
+};
+const need = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error("not there yet");
+  return value;
+};
+const objectBy = async (who: Stage, id: string, passkey: Authenticator) => {
+  const path = `/api/console/objections/${id}`;
+  const { nonce, options } = (await who.postJson(`${path}/options`, {})).as(objectionOptionsAnswerSchema);
+  const challenge = new Uint8Array(Buffer.from(options.challenge, "base64url"));
+  const assertion = assertOver(passkey, { challenge, rpId: RP_ID, origin: who.issuer });
+  return () => who.postJson(path, { nonce, how: "not_me", assertion });
+};
+
+it("takes a second administrator, and time; and the person stops it from a machine that is set aside", async () => {
+  const ada = need(victim);
+  const by = need(one);
+  const machine = setOf(ada);
+  const id = await begin(by, ada);
+  const refused = async (who: OpenConsole, path: string, change: unknown, said: string) => {
+    const tickets = rowsOf(owner, "SELECT * FROM tickets");
+    const recoveries = rowsOf(owner, "SELECT * FROM recoveries");
+    expect((await who.change(path, change)).said).toBe(said);
+    expect(rowsOf(owner, "SELECT * FROM tickets")).toEqual(tickets);
+    expect(rowsOf(owner, "SELECT * FROM recoveries")).toEqual(recoveries);
+  };
+  await refused(by, `${PATH}/${id}/agree`, {}, "403 not_permitted");
+  await refused(by, `${PATH}/${id}/ticket`, {}, "409 conflict");
+  await refused(by, `/api/console/machines/${machine}/re-enrol`, { note: null }, "409 conflict");
+  const ticket = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
+  const forAda = { ...ticket, for: { kind: "people", users: [ada.user.id] } };
+  await refused(by, "/api/console/tickets", forAda, "409 conflict");
+
+  const { opens_at } = (await need(two).change(`${PATH}/${id}/agree`, {})).as(recoveryAgreedSchema);
+  expect(opens_at).toBeGreaterThan(Date.now() + DAY_MS - 60_000);
+  for (const who of [by, need(two)]) await refused(who, `${PATH}/${id}/ticket`, {}, "409 conflict");
+
+  const thief = { ...need(second), ...openClient(owner.issuer) };
+  const wrong = await objectBy(thief, id, thief.parties.passkey);
+  await expectRefused(owner, wrong, {
+    said: "400 passkey_not_bound",
+    event: { kind: "recovery_objection_refused", subject: id, data: { code: "passkey_not_bound" } },
+  });
+  const answer = await (await objectBy({ ...ada, ...openClient(owner.issuer) }, id, ada.parties.passkey))();
+  expect(answer.said).toBe("200");
+  await refused(need(two), `${PATH}/${id}/ticket`, {}, "409 conflict");
+  const told = rowsOf(owner, "SELECT kind FROM events WHERE subject = ? ORDER BY seq", id).map(({ kind }) => kind);
+  expect(told).toEqual(["recovery_started", "recovery_agreed", "recovery_objection_refused", "recovery_objected"]);
+});
+
+it("of an owner is nobody's who is no owner, and an objection is good once", async () => {
+  const asked = { user: owner.user.id, reason: "he called", lost: "laptop", machines: [setOf(owner)] };
+  expect((await need(two).change(PATH, asked)).said).toBe("403 not_permitted");
+  const ada = need(victim);
+  const id = await begin(need(one), ada).catch(() => undefined);
+  expect(id).toMatch(/^rc_/);
+  const object = await objectBy({ ...ada, ...openClient(owner.issuer) }, need(id), ada.parties.passkey);
+  expect((await object()).said).toBe("200");
+  expect((await object()).said).toBe("409 conflict");
+});
