@@ -27,7 +27,7 @@ export async function startCommand(
 
 /** The ticket goes to the console only, never to the log (protocol §3.1). */
 const firstSteps = ({ ticket, user }: BootstrapTicket, issuer: string, { extensionFolder }: StartTexts): string => `
-No machine is enrolled yet. With this ticket the first one becomes the administrator's (${user.name}).
+No machine is enrolled yet. With this ticket the first one becomes the first owner's (${user.name}).
 It works once, within 15 minutes; start the server again for a new one.
 
     ${ticket}
@@ -40,4 +40,5 @@ Next, on the computer whose command line and browser shall sign in:
      It asks whom the machine is for (answer: ${user.name}) and for the ticket.
   3. For the day when that machine is gone: nearside-server break-glass make
      Print the codes and lock them away.
+  4. In that browser: ${issuer}/console, where people are invited and their machines let in.
 `;
