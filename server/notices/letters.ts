@@ -31,7 +31,7 @@ const TELL = "If you know nothing of it, tell your administrator now.";
 const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
   account_alarm: ({ name, issuer }) => ({
     subject: `Alarm: ${name} says that something in their name was not theirs`,
-    what: `${name} says that a login, an enrolment or a sign-in in their name was somebody else's. The machine that it came from is set aside, and what it gave has ended. You get this because every owner and administrator does.`,
+    what: `${name} says that a login, an enrolment or a sign-in in their name was somebody else's. The machine that it came from is quarantined, and what it gave has ended. You get this because every owner and administrator does.`,
     ifYou: `Find out on another way than this what happened, with ${name} themselves: ${issuer}/console/log?topic=alarm says what it was. Release the machine only once you know.`,
     ifNot: `If ${name} did not say it, somebody else is in their account: suspend them, and look into the security log.`,
   }),

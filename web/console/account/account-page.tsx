@@ -31,7 +31,7 @@ export function AccountPage() {
                   End it for good, with everything that it was logged in to.
                 </Way>
                 <Way href="/account/logins" title="A login wasn't mine">
-                  Open it and say so: it ends, its machine is set aside, and your administrators are told.
+                  Open it and say so: it ends, its machine is quarantined, and your administrators are told.
                 </Way>
                 <Way href="/account/sessions" title="I am signed in where I should not be">
                   Sign out there, or everywhere.

@@ -21,7 +21,7 @@ export function EndMachine({ machine }: { machine: OwnMachine }) {
   return (
     <Panel title="End it">
       {machine.state === "quarantined" ? (
-        <Notice tone="wait" title="It is set aside: nothing of it counts until an administrator lets it go on" />
+        <Notice tone="wait" title="It is quarantined: nothing of it counts until an administrator releases it" />
       ) : null}
       <p>
         For good: nothing is approved on it any more, and what it was logged in to ends. To use it again, it is enrolled

@@ -5,7 +5,7 @@ import { Panel } from "../ui/panel.tsx";
 import { countOf } from "./count-of.ts";
 
 const MACHINE: Readonly<Record<NotMeDone["machine"], string | null>> = {
-  quarantined: "The machine that it came from is set aside.",
+  quarantined: "The machine that it came from is quarantined.",
   revoked: "The machine that it was for is revoked, and never let in.",
   was_out_of_force: "The machine that it came from was out of force already.",
   none: null,

@@ -66,8 +66,8 @@ function MachineWill({ machine }: { machine: NotMePreview["machine"] }) {
     case "quarantine":
       return (
         <li>
-          The machine {named}, where it came from, is set aside: no login, no token and no sign-in of it counts until an
-          administrator releases it. Logins that wait there are refused.
+          The machine {named}, where it came from, is quarantined: no login, no token and no sign-in of it counts until
+          an administrator releases it. Logins that wait there are refused.
         </li>
       );
     case "revoke":

@@ -116,7 +116,7 @@ const GRANTED: Readonly<Record<NonNullable<OwnLoginDetail["granted"]>["state"], 
   in_force: "in force",
   ended: "ended",
   over: "over: its time has come",
-  fallen: "no longer good: something that it rests on has ended, or is set aside",
+  fallen: "no longer good: something that it rests on has ended, or is quarantined",
 };
 
 function Decided({ detail: { login, browser, approved, reason, granted } }: { detail: OwnLoginDetail }) {

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<OwnToken>[] = [
     title: "Machine",
     cell: ({ machine }) => (
       <>
-        <Named text={machine.hostname} /> {machine.is_set_aside ? <Badge tone="alert">Set aside</Badge> : null}
+        <Named text={machine.hostname} /> {machine.is_set_aside ? <Badge tone="alert">Quarantined</Badge> : null}
       </>
     ),
   },
