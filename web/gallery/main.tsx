@@ -21,6 +21,7 @@ import { pageSamples } from "./console/pages.tsx";
 import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
 import { personSamples } from "./console/person.tsx";
+import { recoverySamples } from "./console/recovery.tsx";
 import { sessionSamples } from "./console/session.tsx";
 import { approvalSamples, enrolmentSamples } from "./samples.ts";
 
@@ -74,6 +75,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   account: accountSamples,
   clients: clientSamples,
   log: logSamples,
+  recovery: recoverySamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

@@ -1,6 +1,6 @@
 import { unreviewedAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
 import { Link } from "wouter";
-import { Named } from "../../ui/quoted.tsx";
+import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";
 import { Moment } from "../ui/moment-text.tsx";
@@ -23,7 +23,7 @@ function Unreviewed() {
         {data.uses.map((use) => (
           <li key={use.id}>
             For <Named text={use.user.display_name} /> (<Named text={use.user.name} />
-            ), <Moment at={use.at} />, from <Named text={use.address} />
+            ), <Moment at={use.at} />, from <Exact text={use.address} />
           </li>
         ))}
       </ul>

@@ -34,7 +34,7 @@ const MACHINES: Readonly<Record<UseRow["machine"], string>> = {
 const COLUMNS: readonly Column<UseRow>[] = [
   { id: "at", title: "Used", sort: "at", cell: ({ at }) => <Moment at={at} /> },
   { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
-  { id: "address", title: "From", cell: ({ address }) => <Named text={address} />, onlyWide: true },
+  { id: "address", title: "From", cell: ({ address }) => <Exact text={address} />, onlyWide: true },
   { id: "machine", title: "Its machine", cell: ({ machine }) => MACHINES[machine] },
   {
     id: "reviewed",

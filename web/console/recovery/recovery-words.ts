@@ -4,7 +4,7 @@ type Tone = "near" | "wait" | "alert" | "plain";
 
 /** How far a way back is, as a list says it. */
 export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, { readonly title: string; readonly tone: Tone }>> = {
-  started: { title: "Waits for a second administrator", tone: "wait" },
+  started: { title: "To be agreed", tone: "wait" },
   cooling: { title: "Cooling time", tone: "wait" },
   issued: { title: "Ticket made", tone: "near" },
   stopped: { title: "Stopped", tone: "alert" },

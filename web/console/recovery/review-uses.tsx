@@ -2,7 +2,7 @@ import { reviewUseSchema, type UseRow, unreviewedAnswerSchema } from "@nearside/
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { Named } from "../../ui/quoted.tsx";
+import { Exact } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
@@ -33,7 +33,7 @@ function Review({ use }: { use: UseRow }) {
   return (
     <Panel title={`Review ${what}`}>
       <p>
-        Used <Moment at={use.at} /> from <Named text={use.address} />.{" "}
+        Used <Moment at={use.at} /> from <Exact text={use.address} />.{" "}
         {use.machine === "in_force"
           ? "Its machine is in force: revoke it under Machines if it is nobody's of yours."
           : null}

@@ -1,0 +1,99 @@
+import type { UseRow } from "@nearside/shared/api/console/break-glass.ts";
+import type { RecoveryRow } from "@nearside/shared/api/console/recovery.ts";
+import type { ReactNode } from "react";
+import type { Clock } from "../../clock.ts";
+import { ConsoleProblem } from "../../console/problem.ts";
+import { NEVER, SampleConsole } from "./sample-console.tsx";
+
+const HOUR = 3_600_000;
+const RECOVERIES = "/api/console/recoveries";
+const GLASS = "/api/console/break-glass";
+const LONG = "wolfeschlegelsteinhausenbergerdorff-the-elder-of-the-house-of-long-names";
+
+const person = (name: string, display = name) => ({ id: `us_${name}`, name, display_name: display });
+
+function rowOf(now: number, more: Partial<RecoveryRow> = {}): RecoveryRow {
+  return {
+    id: "rc_AAAAAAAAAAAAAAAAAAAAAA",
+    state: "started",
+    user: person("alice", "Alice Liddell"),
+    reason: "met her in the office, with her badge",
+    lost: "laptop, in a train",
+    started_by: person("bert"),
+    started_at: now - HOUR,
+    seconded_by: null,
+    seconded_at: null,
+    opens_at: null,
+    closes_at: now + 150 * HOUR,
+    stopped: null,
+    machines: [{ id: "bs_1", hostname: "alice-laptop", state: "quarantined" }],
+    ...more,
+  };
+}
+
+const sampleUse = (now: number, more: Partial<UseRow> = {}): UseRow => ({
+  id: "bg_AAAAAAAAAAAAAAAAAAAAAA",
+  number: 2,
+  at: now - HOUR / 2,
+  user: person("ada", "Ada Lovelace"),
+  address: "2001:db8:1234:5678:9abc:def0:1234:5678",
+  expires_at: now + HOUR / 2,
+  ended_at: null,
+  machine: "waiting",
+  reviewed: null,
+  ...more,
+});
+
+export function recoverySamples(clock: Clock): Record<string, ReactNode> {
+  const now = clock.now();
+  const agreed = { seconded_by: person("carol"), seconded_at: now - HOUR };
+  const cooling = rowOf(now, { id: "rc_B", state: "cooling", ...agreed, opens_at: now + 23 * HOUR });
+  const stopped = rowOf(now, {
+    id: "rc_C",
+    state: "stopped",
+    user: person(LONG, "a\u202Ebob, formerly of Philadelphia"),
+    stopped: { at: now - HOUR, how: "not_me", by: person(LONG), note: null },
+    machines: [],
+  });
+  const rows = [rowOf(now), cooling, stopped];
+  const list = (answer: unknown, more: Record<string, unknown> = {}) => (
+    <SampleConsole clock={clock} path="/console/recovery" answers={{ [RECOVERIES]: answer, ...more }} />
+  );
+  const one = (recovery: RecoveryRow) => (
+    <SampleConsole
+      clock={clock}
+      path={`/console/recovery/${recovery.id}`}
+      answers={{ [`${RECOVERIES}/${recovery.id}`]: { recovery } }}
+    />
+  );
+  const glass = (codes: unknown, uses: readonly UseRow[]) => (
+    <SampleConsole
+      clock={clock}
+      path="/console/recovery/break-glass"
+      answers={{
+        [GLASS]: codes,
+        [`${GLASS}/unreviewed`]: { uses: uses.filter(({ reviewed }) => reviewed === null) },
+        [`${GLASS}/uses`]: { rows: uses, next: null, total: uses.length },
+      }}
+    />
+  );
+  const reviewed = { at: now - HOUR, by: person("olga"), says: "The office burnt down; Ada came in from home." };
+  return {
+    list: list({ rows, next: null, total: 3 }),
+    alarm: list({ rows, next: null, total: 3 }, { [`${GLASS}/unreviewed`]: { uses: [sampleUse(now)] } }),
+    empty: list({ rows: [], next: null, total: 0 }),
+    loading: list(NEVER),
+    failed: list(new ConsoleProblem("server_failed")),
+    begin: <SampleConsole clock={clock} path="/console/recovery/new" />,
+    started: one(rowOf(now)),
+    cooling: one(cooling),
+    stopped: one(stopped),
+    no_codes: glass({ codes: 0, left: 0, made_at: null }, []),
+    codes: glass({ codes: 5, left: 3, made_at: now - 900 * HOUR }, [
+      sampleUse(now),
+      sampleUse(now, { id: "bg_B", number: 1, machine: "in_force", reviewed }),
+    ]),
+    open_glass: <SampleConsole clock={clock} path="/console/break-glass" />,
+    objection: <SampleConsole clock={clock} path="/console/way-back/rc_AAAAAAAAAAAAAAAAAAAAAA" />,
+  };
+}
