@@ -19,6 +19,8 @@ export interface ConsoleRoute extends Route {
   readonly permission: Permission;
   /** Whether a passkey signs each request. */
   readonly needsTouch: boolean;
+  /** Of a GET: what its query must be, as `readForm` makes it of the text. */
+  readonly query?: v.GenericSchema;
 }
 
 /** What a handler is given of a request that is let through. */
@@ -74,6 +76,7 @@ export function consoleRows(ground: Ground): ConsoleRows {
       limit: "requests",
       permission,
       needsTouch: false,
+      query,
       answer: async (c) => {
         const call = await letIn(c, permission);
         const text = new URL(c.req.url).search.slice(1);
