@@ -49,8 +49,11 @@ export async function typeInto(page: Page, field: Locator, text: string): Promis
   await page.keyboard.type(text);
 }
 
-/** axe finds nothing, neither wide and light nor narrow and dark. */
+/** Once no rows of a view before stand there any more: axe finds nothing, neither wide and light nor narrow and dark. */
 export async function expectNoFlaws(page: Page): Promise<void> {
+  const isStill = async (): Promise<true | undefined> =>
+    (await page.locator("[aria-busy=true]").count()) === 0 ? true : undefined;
+  await until(isStill, STEP_MS, () => `${page.url()} stayed busy`);
   for (const [size, colorScheme] of [
     [NARROW, "dark"],
     [WIDE, "light"],
