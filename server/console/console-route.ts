@@ -12,6 +12,7 @@ import { demandForm } from "./demand-form.ts";
 import { demandOwnPage } from "./demand-own-page.ts";
 import { demandSession, type SignedIn } from "./demand-session.ts";
 import { logConsoleRefusal } from "./log-console-refusal.ts";
+import { logForeignHand } from "./log-foreign-hand.ts";
 import { demandTouch } from "./touch.ts";
 
 /** A row of the console's table. Each names the one permission that opens it: without one there is no row. */
@@ -19,6 +20,8 @@ export interface ConsoleRoute extends Route {
   readonly permission: Permission;
   /** Whether a passkey signs each request. */
   readonly needsTouch: boolean;
+  /** Of a GET: what its query must be, as `readForm` makes it of the text. */
+  readonly query?: v.GenericSchema;
 }
 
 /** What a handler is given of a request that is let through. */
@@ -60,8 +63,10 @@ const JSON_TYPE = "application/json";
 
 export function consoleRows(ground: Ground): ConsoleRows {
   const letIn = async (c: Call, permission: Permission): Promise<ConsoleCall> => {
-    demandOwnPage(ground.config, c);
-    const who = await demandSession(ground, c);
+    const who = await logForeignHand(ground, c, permission, async () => {
+      demandOwnPage(ground.config, c);
+      return demandSession(ground, c);
+    });
     await logConsoleRefusal(ground, c, who, permission, async () => {
       if (!may(who.user.role, permission)) throw new ConsoleError("not_permitted");
     });
@@ -74,6 +79,7 @@ export function consoleRows(ground: Ground): ConsoleRows {
       limit: "requests",
       permission,
       needsTouch: false,
+      query,
       answer: async (c) => {
         const call = await letIn(c, permission);
         const text = new URL(c.req.url).search.slice(1);

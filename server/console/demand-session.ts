@@ -29,10 +29,7 @@ export interface SignedIn {
  * @throws ConsoleError `not_signed_in`
  */
 export async function demandSession(ground: Ground, c: Call): Promise<SignedIn> {
-  const cookie = getCookie(c, SESSION_COOKIE, "host");
-  if (cookie === undefined || !COOKIE_VALUE.test(cookie)) throw new ConsoleError("not_signed_in");
-  const now = ground.clock();
-  const session = await findSession(ground.db, await sha256Base64url(cookie), now);
+  const session = await openSessionOf(ground, c);
   if (session === undefined) throw new ConsoleError("not_signed_in");
   await demandProof(ground, c, session.session_jkt);
   const party = await findParty(ground.db, session.bound_set_id);
@@ -50,6 +47,13 @@ export async function demandSession(ground: Ground, c: Call): Promise<SignedIn> 
     if (!(cause instanceof Refused) || !isRefusalCode(cause.code)) throw cause;
     throw new ConsoleError("not_signed_in", { refusal: cause.code, cause });
   }
-  await touchSession(ground.db, session, now);
+  await touchSession(ground.db, session, ground.clock());
   return { session, user, party };
+}
+
+/** The one that the request's cookie names, while it lasts. Whoever sent it has proven nothing yet. */
+export async function openSessionOf(ground: Ground, c: Call): Promise<ConsoleSession | undefined> {
+  const cookie = getCookie(c, SESSION_COOKIE, "host");
+  if (cookie === undefined || !COOKIE_VALUE.test(cookie)) return undefined;
+  return findSession(ground.db, await sha256Base64url(cookie), ground.clock());
 }

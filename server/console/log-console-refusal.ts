@@ -7,7 +7,7 @@ import type { Call } from "../http/route.ts";
 import { type ConsoleCode, ConsoleError } from "./console-error.ts";
 import type { SignedIn } from "./demand-session.ts";
 
-type Logged = Parameters<typeof consoleRefused>[2]["code"];
+type Logged = "not_permitted" | "own_enrolment" | "touch_invalid";
 const isLogged = (code: ConsoleCode): code is Logged =>
   code === "not_permitted" || code === "own_enrolment" || code === "touch_invalid";
 

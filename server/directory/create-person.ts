@@ -34,9 +34,10 @@ export async function makePerson(
 ): Promise<UserRow> {
   await holdActor(trx, by);
   const fields: FieldProblem[] = (await KnownPeople.find(trx, [person])).problems(person);
-  if (person.role !== "user" && !(await mayGiveRoles(trx, by)))
-    fields.push({ field: "role", problem: "is an owner's to give" });
-  if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
+  const isTooMuch = person.role !== "user" && !(await mayGiveRoles(trx, by));
+  if (isTooMuch) fields.push({ field: "role", problem: "is an owner's to give" });
+  // who wants to make somebody more than they may stands in the security log, whatever else is wrong (threat I1)
+  if (fields.length > 0) throw new ConsoleError(isTooMuch ? "not_permitted" : "invalid_request", { fields });
   const [made] = await insertPeople(trx, surroundings, [person], by);
   if (made === undefined) throw new Error("a person was not inserted");
   return made;

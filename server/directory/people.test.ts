@@ -104,7 +104,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused("not_permitted", () => changeRole(server.ground, alice.id, "owner", administrator));
     await refused("not_permitted", () => changeRole(server.ground, administrator.userId, "owner", administrator));
     const person = { name: "bob", displayName: "Bob", email: null, role: "approver" } as const;
-    await refused("invalid_request", () => createPerson(server.ground, person, administrator));
+    await refused("not_permitted", () => createPerson(server.ground, person, administrator));
     const owner = await actingAs(server, "owner", "roles.manage");
     await newPerson(server, "second", { role: "owner" });
     await refused("not_permitted", () => changeRole(server.ground, owner.userId, "user", owner));

@@ -40,6 +40,8 @@ export const NAME = "login.nearside.test";
 export const ISSUER = `https://${NAME}`;
 /** What a stranger calls his own server, on the attacker's machine: with an l for the i. */
 export const LOOKALIKE = "login.nearslde.test";
+/** Another name of the server's own site, on the attacker's machine: a forgotten subdomain that somebody took over. */
+export const SIBLING = "forgotten.nearside.test";
 /** Of the sample API, which runs beside the server. */
 export const API_ORIGIN = `http://${NAME}:8080`;
 /** Of other people's servers that take Nearside's tokens, beside it too. */
@@ -126,7 +128,7 @@ async function start(
   atEnd: AtEnd,
   profile?: string,
 ): Promise<Omit<World, "atEnd" | "remove">> {
-  const hosts = await createHosts([NAME], [LOOKALIKE]);
+  const hosts = await createHosts([NAME], [LOOKALIKE, SIBLING]);
   atEnd(hosts.remove);
   const configuration = join(folder, "nearside.json");
   await writeFile(configuration, JSON.stringify(SETTINGS));
@@ -152,7 +154,7 @@ async function start(
     issuer: ISSUER,
     namespace: hosts[host].namespace,
     authority,
-    reachable: [LOOKALIKE],
+    reachable: [LOOKALIKE, SIBLING],
     ...(profile === undefined ? {} : { profile }),
   });
   const newMachine: World["newMachine"] = async (name, host, browser) => {

@@ -11,7 +11,7 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, consoleOf } from "../../testing/console.ts";
 import { askToEnrol, opened } from "../../testing/enrolment-steps.ts";
-import { everything } from "../../testing/ledger.ts";
+import { eventsOf, everything } from "../../testing/ledger.ts";
 import { redeemedLogin } from "../../testing/log-in.ts";
 import { newMachine } from "../../testing/machine.ts";
 import { newPerson } from "../../testing/people.ts";
@@ -97,7 +97,6 @@ describe("a form", () => {
     ["email", { email: "a@example.com\r\nBcc: b@example.com" }],
     ["email", { email: "nobody" }],
     ["role", { role: "emperor" }],
-    ["role", { role: "owner" }],
     ["groups.0", { groups: ["gr_AAAAAAAAAAAAAAAAAAAAAA"] }],
     ["groups.0", { groups: ["nothing"] }],
     ["ticket_seconds", { ticket_seconds: 1 }],
@@ -107,6 +106,18 @@ describe("a form", () => {
     const fields = await wrong(change);
     expect(fields.map((one) => one.field)).toContain(field);
     for (const { problem } of fields) expect(problem).not.toMatch(/^Invalid |Alice\b.*Invalid/);
+  });
+});
+
+it("says beside the role that it is an owner's to give, and that it was tried stands in the log", async () => {
+  const answer = await create({ role: "owner" });
+  expect([answer.said, v.parse(consoleErrorSchema, JSON.parse(answer.text)).fields]).toEqual([
+    "403 not_permitted",
+    [{ field: "role", problem: "is an owner's to give" }],
+  ]);
+  expect((await eventsOf(server, page.machine.user.id)).at(-1)).toMatchObject({
+    kind: "console_refused",
+    data: { code: "not_permitted", permission: "people.manage" },
   });
 });
 

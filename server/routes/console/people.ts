@@ -65,8 +65,10 @@ export const viewPersonRoute = (ground: Ground) => async (call: ConsoleCall) =>
 
 /** GET /api/console/people/:id/logins. */
 export const personLoginsRoute =
-  (ground: Ground) => async (call: ConsoleCall, query: v.InferOutput<typeof personLoginsQuerySchema>) =>
-    call.c.json((await listLoginsOf(ground.db, personIn(call), query)) satisfies ListAnswer<PersonLogin>);
+  (ground: Ground) => async (call: ConsoleCall, query: v.InferOutput<typeof personLoginsQuerySchema>) => {
+    await nameOf(ground, call); // nobody has no logins either, and is not to look like somebody who has none
+    return call.c.json((await listLoginsOf(ground.db, personIn(call), query)) satisfies ListAnswer<PersonLogin>);
+  };
 
 /** POST /api/console/people. */
 export const createPersonRoute =

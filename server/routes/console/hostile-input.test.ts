@@ -1,0 +1,286 @@
+import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
+import { changesOf, type Json, type Members, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CONSOLE_ERRORS } from "../../console/console-error.ts";
+import type { ConsoleRoute } from "../../console/console-route.ts";
+import { consoleRoutesOf } from "../../console-routes.ts";
+import { EDGE_ERRORS } from "../../http/http-error.ts";
+import type { Answer } from "../../testing/answer.ts";
+import { changesOfForm } from "../../testing/bad-input.ts";
+import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { enrolledMachine } from "../../testing/enrol.ts";
+import { exampleOf } from "../../testing/example-of.ts";
+import { everything } from "../../testing/ledger.ts";
+import type { EnrolledMachine } from "../../testing/machine.ts";
+import { membersOf } from "../../testing/schema-members.ts";
+import { proofOf } from "../../testing/send.ts";
+import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// Whatever the owner of all roles sends to any address of the console: a closed answer, never a bug of ours, and nobody else touched
+// (threat P7).
+
+let server: TestServer;
+let page: ConsolePage;
+/** Whom nobody's request names. */
+let bystander: EnrolledMachine;
+/** Real ids, by the part of the path before them. */
+let ids: Readonly<Record<string, string>>;
+let texts: readonly string[];
+const CODES = new Set([...Object.keys(CONSOLE_ERRORS), ...Object.keys(EDGE_ERRORS), ...Object.keys(REFUSALS)]);
+const errorSchema = v.strictObject({
+  error: v.pipe(
+    v.string(),
+    v.check((code) => CODES.has(code)),
+  ),
+  error_description: v.string(),
+  refusal: v.optional(v.string()),
+  fields: v.optional(v.array(v.strictObject({ field: v.string(), problem: v.string() }))),
+});
+
+beforeAll(async () => {
+  server = await openTestServer();
+  page = await consoleOf(server, "owner");
+  bystander = await enrolledMachine(server, "bystander");
+  const target = await enrolledMachine(server, "target");
+  const made = await page.change("/api/console/groups", { name: "Night shift", description: "" });
+  const { id: group } = made.as(v.object({ id: v.string() }));
+  const enrolments = server.ground.db.selectFrom("enrolments").select("id").where("user_id", "=", target.user.id);
+  const enrolment = (await enrolments.executeTakeFirstOrThrow()).id;
+  const { id: change } = await server.ground.db.selectFrom("console_changes").select("id").executeTakeFirstOrThrow();
+  ids = {
+    people: target.user.id,
+    machines: target.boundSetId,
+    groups: group,
+    enrolments: enrolment,
+    changes: change,
+    events: "1",
+    clients: "deploy",
+  };
+  texts = [target.user.id, target.boundSetId, group, enrolment, target.device.thumbprint, target.authenticator.id];
+});
+afterAll(() => {
+  expect(server.logged.join("")).not.toContain("a request failed");
+  return server.close();
+});
+
+/** Ids that are none, as they stand in a path. */
+const NO_IDS = [
+  "__proto__",
+  "constructor",
+  "%00",
+  "us_%00",
+  "%ff",
+  "%ed%a0%80",
+  "..%2f..%2fpeople",
+  "'%20or%201=1--",
+  "%25",
+  "-1",
+  "1e400",
+  "99999999999999999999999",
+  "%e2%80%aeecila",
+  "%f0%9f%94%91",
+  "x".repeat(900),
+  "us_AAAAAAAAAAAAAAAAAAAAAA",
+  "bs_AAAAAAAAAAAAAAAAAAAAAA",
+  "gr_AAAAAAAAAAAAAAAAAAAAAA",
+  "en_AAAAAAAAAAAAAAAAAAAAAA",
+  "A".repeat(43),
+];
+
+/** Texts that a form may take, and must then keep as they are; none of them is a reason to fail. */
+const STRANGE = [
+  "__proto__",
+  "constructor",
+  '=HYPERLINK("https://evil.example","x")',
+  "%_\\",
+  "' OR 1=1 --",
+  "<script>alert(1)</script>",
+  "a\u202eb",
+  "\u200b",
+  "аdmin",
+  "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+  "🔑".repeat(40),
+  "\ud800",
+  "a\0b",
+  " ",
+  "x".repeat(300),
+  "x".repeat(5000),
+];
+const NUMBERS = [-1, 0, 0.5, 1e308, -1e308, 2 ** 53, 2 ** 31, -0];
+
+const rows = () => consoleRoutesOf(server.ground).filter(({ path }) => path !== "/api/console/sign-out");
+const withId = (path: string, id: string) => path.replaceAll(/:[a-z]+/g, id);
+const known = ({ path }: ConsoleRoute) =>
+  withId(path, ids[/([a-z-]+)\/:/.exec(path)?.[1] ?? ""] ?? "us_AAAAAAAAAAAAAAAAAAAAAA");
+
+/** In its form, and signed by nobody. */
+const TOUCH = {
+  nonce: "A".repeat(22),
+  assertion: {
+    id: "A".repeat(22),
+    rawId: "A".repeat(22),
+    type: "public-key",
+    clientExtensionResults: {},
+    response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
+  },
+} as const;
+
+const isMembers = (value: Json | undefined): value is Members =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What the row asks for, as an object that it takes. */
+function goodOf({ body, path, needsTouch }: ConsoleRoute): Members {
+  const good = exampleOf(body?.schema ?? v.strictObject({}), texts);
+  if (!isMembers(good)) throw new Error(`${path} asks for no object`);
+  return needsTouch ? { change: good["change"] ?? {}, touch: TOUCH } : good;
+}
+
+/** A good answer or a closed code, of somebody who is signed in. */
+function expectAnswered(what: string, { status, text }: Answer): void {
+  if (status < 300) return;
+  expect(status, `${what}: ${status} ${text}`).toBeLessThan(500);
+  if (!what.includes("%")) expect(status, `${what}: ${status} ${text}`).not.toBe(401);
+  expect(v.is(errorSchema, JSON.parse(text)), `${what}: ${status} ${text}`).toBe(true);
+}
+
+/** The same proof is good for a while, for this path alone. */
+async function sendTo(path: string, method: "GET" | "POST") {
+  const proof = await proofOf(server, page.key, method, path);
+  const headers = { host: new URL(ISSUER).host, ...page.browser.headers, ...proof };
+  return (query: string, body?: string | Uint8Array<ArrayBuffer>) =>
+    server.fetch(
+      new Request(`${ISSUER}${path}${query}`, {
+        method,
+        headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
+}
+
+const aboutBystander = async () => {
+  const { db } = server.ground;
+  const of = bystander.user.id;
+  return Promise.all([
+    db.selectFrom("users").selectAll().where("id", "=", of).execute(),
+    db.selectFrom("bound_sets").selectAll().where("user_id", "=", of).execute(),
+    db.selectFrom("passkeys").selectAll().where("bound_set_id", "=", bystander.boundSetId).execute(),
+    db.selectFrom("group_members").selectAll().where("user_id", "=", of).execute(),
+  ]);
+};
+
+describe("a list or a thing", () => {
+  it("is asked for by any query", async () => {
+    const before = await everything(server);
+    let asked = 0;
+    for (const row of rows().filter(({ method }) => method === "GET")) {
+      const path = known(row);
+      const ask = await sendTo(path, "GET");
+      const names = [...new Set([...membersOf(row.query ?? v.strictObject({})), "after", "__proto__"])];
+      for (const { what, text } of changesOfForm(new URLSearchParams(), names, [])) {
+        expectAnswered(`${path}: ${what}`, await ask(`?${text}`));
+        asked += 1;
+      }
+    }
+    expect(asked).toBeGreaterThan(1000);
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("is asked for by any id", async () => {
+    const before = await everything(server);
+    for (const row of rows().filter(({ method, path }) => method === "GET" && path.includes(":")))
+      for (const id of NO_IDS) {
+        const path = withId(row.path, id);
+        const answer = await (await sendTo(path, "GET"))("");
+        expectAnswered(path, answer);
+        // what is not written as its proof says it is nobody's
+        expect(answer.status, path).toSatisfy((status) => status === 404 || (status === 401 && path.includes("%")));
+      }
+    expect(await everything(server)).toEqual(before);
+  });
+});
+
+describe("a preview or a change", () => {
+  const posts = () => rows().filter(({ method }) => method === "POST");
+
+  it("has an example here, so that each of its members is changed alone", () => {
+    const unlike = posts().filter((row) => !v.is(row.body?.schema ?? v.any(), goodOf(row)));
+    expect(unlike.map((row) => `${row.path} ${JSON.stringify(goodOf(row)["change"] ?? goodOf(row))}`)).toEqual([]);
+  });
+
+  it("is refused whatever is no JSON of ours", async () => {
+    const before = await everything(server);
+    for (const row of posts()) {
+      const send = await sendTo(known(row), "POST");
+      for (const [what, body] of NO_JSON) {
+        const answer = await send("", body);
+        expectAnswered(`${row.path}: ${what}`, answer);
+        expect(answer.status, `${row.path}: ${what}`).toBeGreaterThanOrEqual(400);
+      }
+    }
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("is refused with any member missing, wrong or too much", async () => {
+    const before = await everything(server);
+    let changes = 0;
+    for (const row of posts().filter(({ needsTouch }) => needsTouch)) {
+      const send = await sendTo(known(row), "POST");
+      const good = goodOf(row);
+      // what a touch is, one route reads for all of them
+      const all = row.path.endsWith("/suspend") ? changesOf(good) : changesOfChange(good);
+      for (const [what, changed] of all) {
+        const answer = await send("", JSON.stringify(changed));
+        expectAnswered(`${row.path}: ${what}`, answer);
+        expect(answer.said, `${row.path}: ${what}`).toMatch(/^4\d\d (invalid_request|touch_invalid|body_too_large)/);
+        changes += 1;
+      }
+    }
+    expect(changes).toBeGreaterThan(1000);
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it("is about nothing where its id is none, though the touch is good", async () => {
+    const before = await aboutBystander();
+    for (const row of posts().filter(({ path, needsTouch }) => needsTouch && path.includes(":")))
+      for (const id of NO_IDS) {
+        const path = withId(row.path, id);
+        const answer = await page.change(path, goodOf(row)["change"] ?? {});
+        expectAnswered(path, answer);
+        expect(answer.status, `${path}: ${answer.said}`).toBeGreaterThanOrEqual(400);
+      }
+    expect(await aboutBystander()).toEqual(before);
+  });
+
+  it("takes strange texts and numbers or says what is wrong with them, though the touch is good, and touches nobody else", async () => {
+    const before = await aboutBystander();
+    for (const row of posts()) {
+      const path = known(row);
+      const good = goodOf(row);
+      const form: Json = row.needsTouch ? (good["change"] ?? {}) : good;
+      for (const strange of strangeOf(form)) {
+        const answer = await (row.needsTouch ? page.change(path, strange) : page.post(path, strange));
+        expectAnswered(`${path}: ${JSON.stringify(strange).slice(0, 300)}`, answer);
+      }
+    }
+    expect(await aboutBystander()).toEqual(before);
+    expect((await page.get("/api/console/people/export")).status).toBe(200);
+    expect((await page.get("/api/console/log/export")).status).toBe(200);
+  });
+});
+
+/** Those of what is to be changed alone. */
+function* changesOfChange(good: Members): Generator<readonly [what: string, changed: Json]> {
+  const { change } = good;
+  if (isMembers(change)) for (const [what, changed] of changesOf(change)) yield [what, { ...good, change: changed }];
+}
+
+/** Each text of it is each strange text once, each number each number. */
+function* strangeOf(form: Json): Generator<Json> {
+  if (typeof form === "string") yield* STRANGE;
+  else if (typeof form === "number") yield* NUMBERS;
+  else if (Array.isArray(form)) for (const inner of form[0] === undefined ? [] : strangeOf(form[0])) yield [inner];
+  else if (isMembers(form))
+    for (const [name, value] of Object.entries(form))
+      for (const inner of strangeOf(value)) yield { ...form, [name]: inner };
+}

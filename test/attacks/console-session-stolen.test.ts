@@ -1,0 +1,267 @@
+// I5: theft of a console session, and of what makes or opens one: a copied cookie, a proof that was overheard, a touch or a nonce for
+// something else, the victim's own words relayed from a look-alike.
+import { signInNonceAnswerSchema, signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
+import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";
+import {
+  answerTo,
+  askToSignIn,
+  NONCE,
+  OPTIONS,
+  openConsole,
+  SIGN_IN,
+  type SignedIn,
+  withCookie,
+} from "../steps/signed-in.ts";
+import { now, type Stage } from "../steps/stage.ts";
+import { assertOver, FLAGS } from "../vectors/authenticator.ts";
+import { newColleague, newStranger } from "./support-people.ts";
+import { expectRefused, rowsOf } from "./support-refusals.ts";
+
+const LOOKALIKE = "https://login.nearslde.test";
+const SESSION = "/api/console/session";
+const PEOPLE = "/api/console/people";
+
+const ends: (() => Promise<void>)[] = [];
+let victim: EnrolledStage;
+let page: SignedIn;
+/** Enrolled here too, with a session of his own. */
+let mallory: EnrolledStage;
+let his: SignedIn;
+beforeAll(async () => {
+  victim = await openEnrolledStage((end) => void ends.unshift(end));
+  mallory = await newColleague(victim, "mallory");
+  page = await openConsole(victim);
+  his = await openConsole(mallory);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+const refused = (code: string, path: string, permission: string, refusal: string | null = null) => ({
+  kind: "console_refused",
+  subject: victim.user.id,
+  data: { code, path, permission, refusal },
+});
+const signInRefused = (code: string, whose = victim) => ({
+  kind: "console_sign_in_refused",
+  subject: whose.user.id,
+  data: { code },
+});
+
+describe("a copied cookie", () => {
+  const noKey = { said: "401 not_signed_in", event: () => refused("not_signed_in", SESSION, "account") };
+  const attacks: Readonly<Record<string, () => Promise<string>>> = {
+    "no proof": async () => "",
+    "a proof by the thief's key": () => page.proofFor("GET", SESSION, { key: mallory.parties.session }),
+    "a proof by the key of his own session": () => his.proofFor("GET", SESSION),
+    "a proof of another path": () => page.proofFor("GET", SESSION, { path: PEOPLE }),
+    "a proof of another method": () => page.proofFor("POST", SESSION),
+    "a proof of another server": () => page.proofFor("GET", SESSION, { path: `@evil.example${SESSION}` }),
+    "a proof from before": () => page.proofFor("GET", SESSION, { iat: now() - 125 }),
+    "a proof from tomorrow": () => page.proofFor("GET", SESSION, { iat: now() + 86_400 }),
+  };
+  it.each(Object.entries(attacks))("opens nothing with %s, and its person's log says so", async (_what, proofOf) => {
+    const proof = await proofOf();
+    const thief = withCookie(mallory, page.cookie, mallory.parties.session);
+    await expectRefused(victim, () => thief.get(SESSION, { proof }), { said: noKey.said, event: noKey.event() });
+    expect((await page.get(SESSION)).said).toBe("200");
+  });
+
+  it("makes no change, and ends no session of hers", async () => {
+    const thief = withCookie(mallory, page.cookie, mallory.parties.session);
+    const suspend = `${PEOPLE}/${mallory.user.id}/suspend`;
+    await expectRefused(victim, () => thief.post(suspend, { change: { note: "" }, touch: {} }), {
+      said: "401 not_signed_in",
+      event: refused("not_signed_in", `${PEOPLE}/:id/suspend`, "people.manage"),
+    });
+    await expectRefused(victim, () => thief.post("/api/console/sign-out", {}), {
+      said: "401 not_signed_in",
+      event: refused("not_signed_in", "/api/console/sign-out", "account"),
+    });
+  });
+
+  it("is worth nothing to a page of another origin, though the browser proves for it", async () => {
+    for (const headers of [
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      { origin: LOOKALIKE },
+      { origin: "null" },
+    ])
+      await expectRefused(victim, () => page.get(SESSION, { headers }), {
+        said: "403 foreign_request",
+        event: refused("foreign_request", SESSION, "account"),
+      });
+  });
+});
+
+describe("a touch", () => {
+  const CREATE = { name: "carol", display_name: "Carol", email: null, role: "user", groups: [] };
+  const suspend = () => `${PEOPLE}/${mallory.user.id}/suspend`;
+  const NOTE = { note: "" };
+  /** What is made ready before; then what is sent is refused. */
+  const stays = async (path: string, body: unknown, refusal: string | null, route = `${PEOPLE}/:id/suspend`) => {
+    await expectRefused(victim, () => page.post(path, body), {
+      said: `400 touch_invalid${refusal === null ? "" : `/${refusal}`}`,
+      event: refused("touch_invalid", route, "people.manage", refusal),
+    });
+  };
+
+  it("for one change makes no other", async () => {
+    await stays(suspend(), await page.touched(suspend(), NOTE, { signed: { note: "other" } }), "assertion_invalid");
+    await stays(
+      suspend(),
+      await page.touched(suspend(), NOTE, { signedPath: `${PEOPLE}/${victim.user.id}/suspend` }),
+      "assertion_invalid",
+    );
+    await stays(
+      PEOPLE,
+      await page.touched(PEOPLE, { ...CREATE, role: "owner" }, { signed: CREATE }),
+      "assertion_invalid",
+      PEOPLE,
+    );
+    // the nonce that it stands beside is another than the one that was signed
+    const body = { ...Object(await page.touched(suspend(), NOTE)) };
+    await stays(suspend(), { ...body, touch: { ...body.touch, nonce: await page.nonce() } }, "assertion_invalid");
+  });
+
+  it("by a nonce of another session, of another person or of hers, or of a sign-in, is none", async () => {
+    const hers = await openConsole(victim);
+    for (const nonce of [await his.nonce(), await hers.nonce(), await signInNonce()])
+      await stays(suspend(), await page.touched(suspend(), NOTE, { nonce }), null);
+  });
+
+  it("is good once", async () => {
+    const body = await page.touched(PEOPLE, CREATE);
+    expect((await page.post(PEOPLE, body)).said).toBe("200");
+    await stays(PEOPLE, body, null, PEOPLE);
+  });
+
+  it("is by a passkey of this very machine, in which nobody else's copy is", async () => {
+    const other = await secondMachine();
+    const { parties } = victim;
+    for (const passkey of [
+      other.parties.passkey,
+      mallory.parties.passkey,
+      parties.syncedPasskey,
+      parties.strangerPasskey,
+    ])
+      await stays(suspend(), await page.touched(suspend(), NOTE, { passkey }), "passkey_not_bound");
+    // her passkey's name, and a signature of his
+    const key = mallory.parties.passkey;
+    await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { key } }), "assertion_invalid");
+    const { userPresent, userVerified, backupEligible, backedUp } = FLAGS;
+    const copied = userPresent | userVerified | backupEligible | backedUp;
+    await stays(
+      suspend(),
+      await page.touched(suspend(), NOTE, { assertion: { flags: copied } }),
+      "backup_state_changed",
+    );
+    await stays(
+      suspend(),
+      await page.touched(suspend(), NOTE, { assertion: { flags: userPresent } }),
+      "user_not_verified",
+    );
+  });
+
+  it("of a look-alike's page is none", async () => {
+    const clientData = (honest: object) => ({ ...honest, origin: LOOKALIKE });
+    await stays(suspend(), await page.touched(suspend(), NOTE, { assertion: { clientData } }), "assertion_invalid");
+    const framed = (honest: object) => ({ ...honest, crossOrigin: true, topOrigin: LOOKALIKE });
+    await stays(
+      suspend(),
+      await page.touched(suspend(), NOTE, { assertion: { clientData: framed } }),
+      "assertion_invalid",
+    );
+    expect(rowsOf(victim, "SELECT state FROM users WHERE id = ?", mallory.user.id)).toEqual([{ state: "active" }]);
+  });
+});
+
+describe("a sign-in", () => {
+  it("relayed from a look-alike opens nothing: the extension signs for where it is asked, and so does the browser", async () => {
+    const key = mallory.parties.session;
+    const nonce = await signInNonce();
+    // what an extension would say there, if anybody could make it
+    const there = await consoleSignIn.sign(victim.parties.extension, { aud: LOOKALIKE, nonce });
+    await expectRefused(victim, () => mallory.postJson(OPTIONS, { sign_in: there, session_jkt: key.thumbprint }), {
+      said: "400 wrong_audience",
+      event: null,
+    });
+    const { sign_in, options } = await askToSignIn(victim, key);
+    const { challenge } = options.as(signInOptionsAnswerSchema).options;
+    const asked = { challenge: Buffer.from(challenge, "base64url"), rpId: "localhost", origin: LOOKALIKE };
+    const body = { sign_in, session_key: key.jwk };
+    for (const assertion of [
+      assertOver(victim.parties.passkey, asked),
+      assertOver(victim.parties.passkey, { ...asked, rpId: "login.nearslde.test", origin: victim.issuer }),
+    ])
+      await expectRefused(victim, () => mallory.postJson(SIGN_IN, { ...body, assertion }), {
+        said: "400 assertion_invalid",
+        event: signInRefused("assertion_invalid"),
+      });
+  });
+
+  it("is the page's whose key she touched for, and nobody else's", async () => {
+    const { sign_in, options } = await askToSignIn(victim, victim.parties.session);
+    const { challenge } = options.as(signInOptionsAnswerSchema).options;
+    const assertion = answerTo(victim, challenge);
+    const thief = { sign_in, session_key: mallory.parties.session.jwk, assertion };
+    await expectRefused(victim, () => mallory.postJson(SIGN_IN, thief), {
+      said: "400 assertion_invalid",
+      event: signInRefused("assertion_invalid"),
+    });
+    const hers = { ...thief, session_key: victim.parties.session.jwk };
+    expect((await victim.postJson(SIGN_IN, hers)).said).toBe("200");
+    await expectRefused(victim, () => mallory.postJson(SIGN_IN, hers), {
+      said: "400 nonce_expired",
+      event: signInRefused("nonce_expired"),
+    });
+  });
+
+  it("takes extension and passkey of one machine, not of two", async () => {
+    const other = await secondMachine();
+    const crossed: readonly (readonly [Stage, Stage])[] = [
+      [victim, mallory],
+      [mallory, victim],
+      [victim, other],
+      [other, victim],
+    ];
+    for (const [said, touched] of crossed) {
+      const key = mallory.parties.session;
+      const { sign_in, options } = await askToSignIn(said, key);
+      const { challenge } = options.as(signInOptionsAnswerSchema).options;
+      const body = { sign_in, session_key: key.jwk, assertion: answerTo(said, challenge, touched.parties.passkey) };
+      const whose = said === mallory ? mallory : victim;
+      await expectRefused(victim, () => mallory.postJson(SIGN_IN, body), {
+        said: "400 passkey_not_bound",
+        event: signInRefused("passkey_not_bound", whose),
+      });
+    }
+  });
+
+  it("is none by an extension that nobody enrolled", async () => {
+    const nonce = await signInNonce();
+    const sign_in = await consoleSignIn.sign(victim.parties.otherExtension, { aud: victim.issuer, nonce });
+    const body = { sign_in, session_jkt: mallory.parties.session.thumbprint };
+    await expectRefused(victim, () => mallory.postJson(OPTIONS, body), { said: "400 not_enrolled", event: null });
+  });
+});
+
+async function signInNonce(): Promise<string> {
+  const { nonce } = (await mallory.postJson(NONCE, {})).as(signInNonceAnswerSchema);
+  return nonce;
+}
+
+let another: Promise<Stage> | undefined;
+/** Hers too, enrolled as honestly, in another place. */
+function secondMachine(): Promise<Stage> {
+  another ??= (async () => {
+    const stage = await newStranger(victim, "her other machine");
+    const { met } = await enrol(stage, "admin", await victim.server.ticket("admin"));
+    await victim.server.confirm((await sixWords(met.attestation, passkeyOf(stage.parties))).join(" "));
+    return stage;
+  })();
+  return another;
+}
