@@ -1,12 +1,15 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { isPrivileged, ROLES } from "@nearside/shared/api/console/roles.ts";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { authenticatorPolicyPublished } from "../audit/events/authenticator-policy-published.ts";
+import { ConsoleError } from "../console/console-error.ts";
 import { holdActor } from "../directory/hold-actor.ts";
+import { mayGiveRoles } from "../directory/hold-person.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { judgeOf } from "./judge-of.ts";
-import { type Judge, unfitBecause } from "./judge-passkey.ts";
+import { unfitBecause } from "./judge-passkey.ts";
 import { insertPolicy } from "./policy-store.ts";
 
 export interface NewPolicy {
@@ -25,12 +28,29 @@ export type Publication =
   /** No owner would have a passkey left, and nobody could mend it in the console. */
   | { readonly state: "locks_out" };
 
-/** Puts a policy into force from now on. What does not fit is ended afterwards, by `endUnfit`. */
+/**
+ * Puts a policy into force from now on. What does not fit is ended afterwards, by `endUnfit`: where that is an administrator's or
+ * owner's, an owner has to say so, as of everything else that is theirs (threat I1).
+ *
+ * @throws ConsoleError `not_permitted`
+ */
 export const publishPolicy = (ground: Ground, asked: NewPolicy, by: Actor): Promise<Publication> =>
   ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const judge = judgeOf(ground, asked.policy);
-    if (asked.endsUnfit && !(await leavesAnOwner(trx, judge))) return { state: "locks_out" };
+    if (asked.endsUnfit) {
+      const privileged = await privilegedPasskeys(trx);
+      const fits = (row: (typeof privileged)[number]) => unfitBecause(row, judge) === undefined;
+      if (!privileged.every(fits) && !(await mayGiveRoles(trx, by)))
+        throw new ConsoleError("not_permitted", {
+          description:
+            "Passkeys of administrators or owners do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
+        });
+      if (
+        !privileged.some((row) => row.role === "owner" && row.user === "active" && row.device === "active" && fits(row))
+      )
+        return { state: "locks_out" };
+    }
     const { policy, note, endsUnfit, after } = asked;
     const next = { policy, note, endsUnfit, actor: JSON.stringify(by), createdAt: judge.now };
     const version = await insertPolicy(trx, next, after);
@@ -40,16 +60,18 @@ export const publishPolicy = (ground: Ground, asked: NewPolicy, by: Actor): Prom
     return { state: "published", version };
   });
 
-async function leavesAnOwner(trx: Trx, judge: Judge): Promise<boolean> {
+/** Of whoever may change who gets in, or could once they are active again: what is in force. */
+async function privilegedPasskeys(trx: Trx) {
   const rows = await trx
     .selectFrom("passkeys")
     .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")
+    .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
     .innerJoin("users", "users.id", "bound_sets.user_id")
     .select(["aaguid", "attestation_format", "attestation_verdict", "backup_eligible"])
-    .where("users.role", "=", "owner")
-    .where("users.state", "=", "active")
+    .select(["users.role", "users.state as user", "devices.state as device"])
+    .where("users.role", "in", ROLES.filter(isPrivileged))
     .where("bound_sets.state", "=", "active")
     .where("passkeys.state", "=", "active")
     .execute();
-  return rows.some((row) => unfitBecause({ ...row, backup_eligible: row.backup_eligible === 1 }, judge) === undefined);
+  return rows.map((row) => ({ ...row, backup_eligible: row.backup_eligible === 1 }));
 }

@@ -139,14 +139,14 @@ describe.each(DATABASES)("on %s", (database) => {
 
     const why = { note: null, by: SERVER_SHELL };
     it.each([
-      ["person", "user_inactive", () => suspendUser(server.ground, alice.user.name, why)],
-      ["machine", "bound_set_revoked", () => revokeMachine(server.ground, alice.boundSetId, why)],
-      ["browser", "extension_revoked", () => revokeBrowser(server.ground, alice.extension.thumbprint, why)],
-      ["passkey", "passkey_revoked", () => revokePasskey(server.ground, alice.authenticator.id, why)],
+      ["person", "", () => suspendUser(server.ground, alice.user.name, why)],
+      ["machine", "/bound_set_revoked", () => revokeMachine(server.ground, alice.boundSetId, why)],
+      ["browser", "/extension_revoked", () => revokeBrowser(server.ground, alice.extension.thumbprint, why)],
+      ["passkey", "/passkey_revoked", () => revokePasskey(server.ground, alice.authenticator.id, why)],
     ] as const)("ends at once with its %s (threat R16)", async (_what, refusal, revoke) => {
       const page = await openConsole(server, alice);
       await revoke();
-      expect((await page.get(SESSION)).said).toBe(`401 not_signed_in/${refusal}`);
+      expect((await page.get(SESSION)).said).toBe(`401 not_signed_in${refusal}`);
     });
   });
 });

@@ -3,6 +3,8 @@ import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
+import { revokeMachine } from "../revocation/revoke-machine.ts";
 import { type ConsolePage, consoleOf } from "../testing/console.ts";
 import { enrolledMachine, newTicket, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import {
@@ -132,6 +134,16 @@ describe.each(DATABASES)("on %s", (database) => {
       const rows = listed.as(ticketsAnswerSchema).rows.filter(({ made_by }) => made_by?.name === "administrator");
       expect(rows).toMatchObject([{ demands, uses: 1 }]);
       expect((await askToEnrol(server, await newMachine(), "bob", ticket?.ticket ?? "")).status).toBe(201);
+    });
+
+    it("gives one administrator no ticket for who comes back by two, so that their no ends it (threat R26)", async () => {
+      const only = await enrolledMachine(server, "carol");
+      const pending = await pendingFor("carol");
+      await revokeMachine(server.ground, only.boundSetId, { by: SERVER_SHELL, note: null });
+      const change = { note: "Once more, please.", seconds: 3600 };
+      expect((await by("administrator").change(at(pending.open, "/ask-again"), change)).said).toBe("409 conflict");
+      expect(await stateOf(pending)).toEqual({ state: "pending" });
+      expect((await by("administrator").change(at(pending.open, "/decline"), { note: null })).said).toBe("200");
     });
 
     it("needs no ticket for a further browser", async () => {

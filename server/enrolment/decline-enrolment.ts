@@ -5,6 +5,7 @@ import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import { holdActor } from "../directory/hold-actor.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
+import { demandNoWayBack } from "../recovery/demand-no-way-back.ts";
 import type { Trx } from "../store/database.ts";
 import { holdNewKeys, keepOut } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
@@ -38,7 +39,8 @@ export const declineEnrolment = (
  * ticket that asks for what the first one asked. A further browser needs none (protocol §3.7).
  *
  * @returns the ticket, to be handed over; undefined for a browser
- * @throws Refused as {@link declineEnrolment}, `user_inactive`; ConsoleError `not_permitted`
+ * @throws Refused as {@link declineEnrolment}, `user_inactive`; ConsoleError `not_permitted`, `conflict` where the person comes back by two
+ * administrators only
  */
 export const askAgain = (
   ground: Ground,
@@ -49,6 +51,7 @@ export const askAgain = (
     await holdActor(trx, by);
     await demandMayEnrol(trx, by, enrolment.userId);
     await demandActiveUser(trx, enrolment.userId);
+    if (enrolment.ticketHash !== null) await demandNoWayBack(trx, by, enrolment.userId); // its own two make the next ticket
     const ticket = await ticketAfter(ground, trx, enrolment, seconds, by);
     await end(ground, trx, enrolment, { reason: "asked_again", note, by });
     return ticket;

@@ -3,6 +3,7 @@ import { append } from "../audit/event-log.ts";
 import { recoveryTicketMade } from "../audit/events/recovery-ticket-made.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import { holdActor } from "../directory/hold-actor.ts";
+import { demandMayEnrol } from "../enrolment/demand-may-decide.ts";
 import { findLastByTicket } from "../enrolment/enrolment-store.ts";
 import { createTicket, type NewTicket, ticketHash } from "../enrolment/tickets.ts";
 import type { Ground } from "../ground.ts";
@@ -15,7 +16,8 @@ import { issue } from "./transitions.ts";
 
 /**
  * The ticket of a way back, once its cooling time is over: for one of the two who stand for it, for 15 minutes, and the machine waits
- * for its six words as every other. One that was made before and came to nothing ends.
+ * for its six words as every other. An administrator's or owner's is an owner's to have, as every ticket for them (threat I1). One that
+ * was made before and came to nothing ends.
  *
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`; Refused `user_inactive`
  */
@@ -34,6 +36,7 @@ export async function issueTicket(
       throw new ConsoleError("not_permitted", {
         description: "Only the two who stand for this way back can have its ticket, so none was made.",
       });
+    await demandMayEnrol(trx, by, recovery.userId);
     await demandStillMay(trx, [
       { id: startedBy, permission: "recovery.start" },
       { id: secondedBy, permission: "recovery.second" },

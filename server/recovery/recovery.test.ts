@@ -140,7 +140,12 @@ describe.each(DATABASES)("on %s", (database) => {
   it("of an administrator is an owner's to begin", async () => {
     await server.ground.db.updateTable("users").set({ role: "administrator" }).where("name", "=", "ada").execute();
     await refused({ code: "not_permitted" }, () => start());
-    await start({}, await actingAs(server, "owner", "recovery.start"));
+    const owner = await actingAs(server, "owner", "recovery.start");
+    const id = await start({}, owner);
+    await agreeToRecovery(server.ground, id, two());
+    server.pass(DAY);
+    await refused({ code: "not_permitted" }, () => issueTicket(server.ground, id, two())); // nor is its ticket (threat I1)
+    expect(await issueTicket(server.ground, id, owner)).toMatchObject({ user: "ada" });
   });
 
   it.each([

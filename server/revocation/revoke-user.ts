@@ -3,6 +3,7 @@ import { append } from "../audit/event-log.ts";
 import { userRestored } from "../audit/events/user-restored.ts";
 import { userSuspended } from "../audit/events/user-suspended.ts";
 import { ConsoleError } from "../console/console-error.ts";
+import { endSessionsOf } from "../console/session-store.ts";
 import { holdActor } from "../directory/hold-actor.ts";
 import { demandAnotherOwner, demandMayTouch } from "../directory/hold-person.ts";
 import { findUserByName, setUserState } from "../directory/users.ts";
@@ -31,6 +32,7 @@ export const suspendUser = (ground: Ground, name: string, { by, note }: Why): Pr
     const whose = { column: "user_id", value: user.id } as const;
     const logins = await refuseLogins(trx, ground, whose, "user_inactive");
     const families = await endFamilies(trx, ground, whose, "user_suspended", by);
+    await endSessionsOf(trx, whose, ground.clock()); // somebody else may sit in one: it does not come back with the person
     return { state: "revoked", ended: { logins, enrolments: [], families } };
   });
 
