@@ -14,8 +14,6 @@ export interface Column {
 export const textColumn = (name: string): Column => ({ by: sql.ref(name), kind: "text" });
 /** @param name such as `events.at` */
 export const integerColumn = (name: string): Column => ({ by: sql.ref(name), kind: "integer" });
-/** A column that may be NULL, its rows sorted as if it were empty. Its index has to be of the same `coalesce(…, '')`. */
-export const maybeTextColumn = (name: string): Column => ({ by: sql`coalesce(${sql.ref(name)}, '')`, kind: "text" });
 
 /** What of the query of a list (shared/api/console/list.ts) says which page. */
 export interface View<Sort extends string> {
