@@ -94,3 +94,26 @@ export async function rowsOf<DB, TB extends keyof DB, Row, Sort extends string>(
     next: last === undefined ? null : writeCursor(cursorOf, { value: last.page_value, id: last.page_id }),
   };
 }
+
+/** Of an export: more would only be longer in memory. */
+const EXPORTED_AT_ONCE = 500;
+
+/**
+ * All rows of a view, page after page, for whoever exports them.
+ *
+ * @param query as of {@link pageOf}
+ * @param shown makes of a page's rows what leaves the server
+ */
+export async function* everyPageOf<DB, TB extends keyof DB, Row, Sort extends string, Shown>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  ordering: Ordering<Sort>,
+  { sort, order }: View<Sort>,
+  shown: (rows: readonly Row[]) => readonly Shown[] | Promise<readonly Shown[]>,
+): AsyncGenerator<readonly Shown[]> {
+  let after: string | undefined;
+  do {
+    const page = await rowsOf(query, ordering, { sort, order, after, limit: EXPORTED_AT_ONCE });
+    yield await shown(page.rows);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+}
