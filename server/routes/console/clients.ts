@@ -6,14 +6,13 @@ import type {
   configuredClientsAnswerSchema,
 } from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
-import { createClientTicket } from "../../clients/client-tickets.ts";
+import { makeClientTicket } from "../../clients/client-tickets.ts";
 import { configuredClients, listClients, viewClient } from "../../clients/list-clients.ts";
 import { strikeOff, verify } from "../../clients/manage-client.ts";
 import { registerAs } from "../../clients/register-client.ts";
 import { resourceSchema, scopeSchema } from "../../clients/scope-and-resource.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
-import { holdActor } from "../../directory/hold-actor.ts";
 import type { Ground } from "../../ground.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { OauthError } from "../../oauth/oauth-error.ts";
@@ -72,10 +71,7 @@ export const clientTicketRoute =
     if (kinds.includes("resource_server") && resources.length === 0)
       throw wrongField("resources", "Name the audiences that an API may answer for.");
     const asked = { allows: { kinds, scopes, resources, detailTypes: null }, uses, life: hours * 3600 };
-    const { ticket, expiresAt } = await ground.db.transaction().execute(async (trx) => {
-      await holdActor(trx, by);
-      return createClientTicket(trx, asked, by, ground);
-    });
+    const { ticket, expiresAt } = await makeClientTicket(ground, asked, by);
     const registration_endpoint = `${ground.config.issuer}/oauth/register`;
     return c.json({ ticket, registration_endpoint, expires_at: expiresAt } satisfies v.InferOutput<
       typeof clientTicketAnswerSchema
