@@ -24,6 +24,9 @@ export interface ByBreakGlass {
   readonly useId: string;
 }
 
+/** In the console nobody else makes changes. */
+export type PersonActor = Extract<Actor, { kind: "person" }>;
+
 export const SERVER_SHELL: Actor = { kind: "server_shell" };
 
 /** As an event's data says it: by which door. Who came in by the console stands beside the data (see `EventAbout`). */

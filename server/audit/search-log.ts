@@ -1,7 +1,7 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
 import { kindsOf, LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
-import { integerColumn, type Ordering, pageOf, rowsOf } from "../console/page-of.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf } from "../console/page-of.ts";
 import { findUsers } from "../directory/users.ts";
 import type { Db } from "../store/database.ts";
 
@@ -34,12 +34,7 @@ const events = (db: Db) =>
 
 /** All of it, page after page, for whoever exports it. */
 export async function* eachLogRow(db: Db, query: LogQuery): AsyncGenerator<readonly LogRow[]> {
-  let after: string | undefined;
-  do {
-    const page = await rowsOf(await selected(db, query), ORDER, { ...query, after, limit: 1000 });
-    yield await told(db, page.rows);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
+  yield* everyPageOf(await selected(db, query), ORDER, query, (rows) => told(db, rows));
 }
 
 async function selected(db: Db, { q, topic, kind, person, device, from, to }: LogQuery) {

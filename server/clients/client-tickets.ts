@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { clientTicketCreated } from "../audit/events/client-ticket-created.ts";
-import type { Surroundings } from "../ground.ts";
+import { holdActor } from "../directory/hold-actor.ts";
+import type { Ground, Surroundings } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { type TicketPermission, ticketPermissionSchema } from "./permission.ts";
 
@@ -23,13 +24,33 @@ export interface NewClientTicket {
   readonly life: number;
 }
 
-/** Makes one, kept as a hash: shown once. @returns it, and when it ends, epoch milliseconds */
-export async function createClientTicket(
+/**
+ * Makes one, kept as a hash: shown once.
+ *
+ * @returns it, and when it ends, epoch milliseconds
+ * @throws ConsoleError `not_permitted`
+ */
+export const makeClientTicket = (
+  ground: Pick<Ground, "clock" | "db" | "random">,
+  asked: NewClientTicket,
+  by: Actor,
+): Promise<ClientTicketMade> =>
+  ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    return insertClientTicket(trx, asked, by, ground);
+  });
+
+interface ClientTicketMade {
+  readonly ticket: string;
+  readonly expiresAt: number;
+}
+
+async function insertClientTicket(
   trx: Trx,
   { allows, uses, life }: NewClientTicket,
   by: Actor,
   { clock, random }: Pick<Surroundings, "clock" | "random">,
-): Promise<{ readonly ticket: string; readonly expiresAt: number }> {
+): Promise<ClientTicketMade> {
   const ticket = PREFIX + encodeBase64url(random(TICKET_BYTES));
   const hash = await sha256Base64url(ticket);
   const at = clock();

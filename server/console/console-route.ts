@@ -1,7 +1,7 @@
 import { changeBodySchema } from "@nearside/shared/api/console/change.ts";
 import { may, type Permission } from "@nearside/shared/api/console/roles.ts";
 import type * as v from "valibot";
-import type { Actor } from "../audit/actor.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";
 import { readText } from "../http/read-body.ts";
 import { readForm } from "../http/read-form.ts";
@@ -32,6 +32,11 @@ export interface ConsoleCall {
   readonly id: string;
 }
 
+/** The same of a change, with whoever signed it. */
+export interface ChangingCall extends ConsoleCall {
+  readonly by: PersonActor;
+}
+
 /** Rows of the console. In this order each request is judged: page, session, role, form, touch; then it is answered. */
 export interface ConsoleRows {
   /** A list, or one thing: GET, by its query. */
@@ -54,7 +59,7 @@ export interface ConsoleRows {
     path: string,
     permission: Permission,
     change: v.GenericSchema<unknown, Change>,
-    answer: (call: ConsoleCall & { readonly by: Actor }, change: Change) => Answer,
+    answer: (call: ChangingCall, change: Change) => Answer,
     maxBytes?: number,
   ): ConsoleRoute;
 }

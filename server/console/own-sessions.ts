@@ -1,5 +1,5 @@
 import type { OwnSession } from "@nearside/shared/api/console/own-sessions.ts";
-import type { Actor } from "../audit/actor.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { consoleSessionsEnded } from "../audit/events/console-sessions-ended.ts";
 import { holdActor } from "../directory/hold-actor.ts";
@@ -7,8 +7,6 @@ import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { ConsoleError } from "./console-error.ts";
 import { endSession, SESSION_IDLE_MS } from "./session-store.ts";
-
-type Person = Extract<Actor, { kind: "person" }>;
 
 /** What is shown of them. They are forgotten some hours after they are over. */
 const MOST = 100;
@@ -55,7 +53,7 @@ export async function listOwnSessions(
 }
 
 /** Ends one of one's own. @throws ConsoleError `unknown`, also where it is somebody else's; `conflict` where it had ended */
-export const endOwnSession = (ground: Ground, hash: string, here: string, by: Person): Promise<number> =>
+export const endOwnSession = (ground: Ground, hash: string, here: string, by: PersonActor): Promise<number> =>
   ending(ground, here, by, async (trx) => {
     const session = await trx
       .selectFrom("console_sessions")
@@ -69,13 +67,13 @@ export const endOwnSession = (ground: Ground, hash: string, here: string, by: Pe
   });
 
 /** Ends all of one's own. @returns how many there were */
-export const endOwnSessions = (ground: Ground, here: string, thisToo: boolean, by: Person): Promise<number> =>
+export const endOwnSessions = (ground: Ground, here: string, thisToo: boolean, by: PersonActor): Promise<number> =>
   ending(ground, here, by, (trx) => endSessionsBut(trx, by.userId, thisToo ? null : here, ground.clock()));
 
 const ending = (
   { clock, db }: Ground,
   here: string,
-  by: Person,
+  by: PersonActor,
   end: (trx: Trx) => Promise<readonly string[]>,
 ): Promise<number> =>
   db.transaction().execute(async (trx) => {

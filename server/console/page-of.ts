@@ -14,8 +14,6 @@ export interface Column {
 export const textColumn = (name: string): Column => ({ by: sql.ref(name), kind: "text" });
 /** @param name such as `events.at` */
 export const integerColumn = (name: string): Column => ({ by: sql.ref(name), kind: "integer" });
-/** A column that may be NULL, its rows sorted as if it were empty. Its index has to be of the same `coalesce(…, '')`. */
-export const maybeTextColumn = (name: string): Column => ({ by: sql`coalesce(${sql.ref(name)}, '')`, kind: "text" });
 
 /** What of the query of a list (shared/api/console/list.ts) says which page. */
 export interface View<Sort extends string> {
@@ -95,4 +93,27 @@ export async function rowsOf<DB, TB extends keyof DB, Row, Sort extends string>(
     rows: shown.map(({ page_value, page_id, ...row }) => row as unknown as Row), // what is left is what the query selects
     next: last === undefined ? null : writeCursor(cursorOf, { value: last.page_value, id: last.page_id }),
   };
+}
+
+/** Of an export: more would only be longer in memory. */
+const EXPORTED_AT_ONCE = 500;
+
+/**
+ * All rows of a view, page after page, for whoever exports them.
+ *
+ * @param query as of {@link pageOf}
+ * @param shown makes of a page's rows what leaves the server
+ */
+export async function* everyPageOf<DB, TB extends keyof DB, Row, Sort extends string, Shown>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  ordering: Ordering<Sort>,
+  { sort, order }: View<Sort>,
+  shown: (rows: readonly Row[]) => readonly Shown[] | Promise<readonly Shown[]>,
+): AsyncGenerator<readonly Shown[]> {
+  let after: string | undefined;
+  do {
+    const page = await rowsOf(query, ordering, { sort, order, after, limit: EXPORTED_AT_ONCE });
+    yield await shown(page.rows);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
 }

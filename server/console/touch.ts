@@ -4,7 +4,7 @@ import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { newChangeId } from "@nearside/shared/ids.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
-import type { Actor } from "../audit/actor.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { ConsoleError } from "./console-error.ts";
@@ -32,7 +32,7 @@ export async function demandTouch(
   { session, party }: SignedIn,
   { permission, path, text }: AskedChange,
   { nonce, assertion }: Touch,
-): Promise<Actor> {
+): Promise<PersonActor> {
   const challenge = await changeChallenge(nonce, path, text);
   const used = await verified(() => verifyOwnPasskey(ground, party, assertion, challenge));
   const id = newChangeId(ground.random);

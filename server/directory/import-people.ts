@@ -1,6 +1,6 @@
 import type { ImportLine, ImportPreview } from "@nearside/shared/api/console/people-import.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import { type Actor, byOf } from "../audit/actor.ts";
+import { type Actor, byOf, type PersonActor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { peopleImported } from "../audit/events/people-imported.ts";
 import { ConsoleError } from "../console/console-error.ts";
@@ -44,16 +44,13 @@ export async function previewImport(ground: Ground, csv: string, importer: Impor
   });
 }
 
-/** Who looked at a file confirms it. */
-export type Person = Actor & { readonly kind: "person" };
-
 /**
  * Does what that preview showed.
  *
  * @throws ConsoleError `conflict` where things stand otherwise by now, or it was looked at too long ago; `invalid_request` where
  *   lines of it were refused; `not_permitted`
  */
-export const importPeople = (ground: Ground, digest: string, by: Person) =>
+export const importPeople = (ground: Ground, digest: string, by: PersonActor) =>
   ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const csv = await takeDraft(trx, digest, by.userId, ground.clock());

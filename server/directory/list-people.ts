@@ -1,7 +1,15 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { PeopleQuery, PersonRow } from "@nearside/shared/api/console/people.ts";
 import { sql } from "kysely";
-import { type Column, countOf, integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import {
+  type Column,
+  countOf,
+  everyPageOf,
+  integerColumn,
+  type Ordering,
+  pageOf,
+  textColumn,
+} from "../console/page-of.ts";
 import { holdsText } from "../console/search.ts";
 import type { Db } from "../store/database.ts";
 
@@ -39,19 +47,8 @@ export async function listPeople(db: Db, query: PeopleQuery, now: number): Promi
 }
 
 /** All of them, page after page, for whoever exports them. */
-export async function* eachPerson(db: Db, query: PeopleQuery, now: number): AsyncGenerator<readonly PersonRow[]> {
-  let after: string | undefined;
-  do {
-    const page = await rowsOf(selected(db, query, now, false), PEOPLE_ORDER, {
-      ...query,
-      after,
-      limit: EXPORTED_AT_ONCE,
-    });
-    yield await withGroups(db, page.rows);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-}
-const EXPORTED_AT_ONCE = 1000;
+export const eachPerson = (db: Db, query: PeopleQuery, now: number): AsyncGenerator<readonly PersonRow[]> =>
+  everyPageOf(selected(db, query, now, false), PEOPLE_ORDER, query, (rows) => withGroups(db, rows));
 
 /** One of them, or none. */
 export async function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {

@@ -3,7 +3,7 @@ import type { MachineRow, MachinesQuery } from "@nearside/shared/api/console/mac
 import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
 import { sql } from "kysely";
 import * as v from "valibot";
-import { countOf, integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import { countOf, everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import { holdsText } from "../console/search.ts";
 import type { Db } from "../store/database.ts";
 import { countOpen } from "./machine-standing.ts";
@@ -27,15 +27,8 @@ export async function listMachinesPage(db: Db, query: MachinesQuery, now: number
 }
 
 /** All of them, page after page, for whoever exports them. */
-export async function* eachMachine(db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> {
-  let after: string | undefined;
-  do {
-    const page = await rowsOf(selected(db, query), ORDER, { ...query, after, limit: EXPORTED_AT_ONCE });
-    yield await withStanding(db, page.rows, now);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-}
-const EXPORTED_AT_ONCE = 500;
+export const eachMachine = (db: Db, query: MachinesQuery, now: number): AsyncGenerator<readonly MachineRow[]> =>
+  everyPageOf(selected(db, query), ORDER, query, (rows) => withStanding(db, rows, now));
 
 /** One machine as the list has it. @param id of the bound set: any text */
 export async function findMachineRow(db: Db, id: string, now: number): Promise<MachineRow | undefined> {

@@ -1,5 +1,5 @@
 import type { OwnPasskey } from "@nearside/shared/api/console/own-passkeys.ts";
-import type { Actor } from "../audit/actor.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { labelChanged } from "../audit/events/label-changed.ts";
 import { describeAuthenticator } from "../authenticators/describe-authenticator.ts";
@@ -40,10 +40,8 @@ export async function listOwnPasskeys(
   }));
 }
 
-type Person = Extract<Actor, { kind: "person" }>;
-
 /** What a person calls a passkey of a machine of their own. @throws ConsoleError `unknown` */
-export const renamePasskey = (ground: Ground, id: string, label: string, by: Person): Promise<void> =>
+export const renamePasskey = (ground: Ground, id: string, label: string, by: PersonActor): Promise<void> =>
   renaming(ground, by, async (trx) => {
     const passkey = await trx
       .selectFrom("passkeys")
@@ -58,7 +56,7 @@ export const renamePasskey = (ground: Ground, id: string, label: string, by: Per
   });
 
 /** What a person calls a machine of their own. @throws ConsoleError `unknown` */
-export const renameMachine = (ground: Ground, deviceJkt: string, label: string, by: Person): Promise<void> =>
+export const renameMachine = (ground: Ground, deviceJkt: string, label: string, by: PersonActor): Promise<void> =>
   renaming(ground, by, async (trx) => {
     const device = await trx
       .selectFrom("devices")
@@ -74,7 +72,7 @@ export const renameMachine = (ground: Ground, deviceJkt: string, label: string, 
 
 const renaming = (
   ground: Ground,
-  by: Person,
+  by: PersonActor,
   run: (trx: Trx) => Promise<ReturnType<typeof labelChanged>>,
 ): Promise<void> =>
   ground.db.transaction().execute(async (trx) => {

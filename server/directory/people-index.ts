@@ -1,4 +1,4 @@
-import type { Db, Trx } from "../store/database.ts";
+import type { Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
 import type { PeopleIndexTable } from "../store/tables/people-tables.ts";
 import { appearanceOf, appearanceOfUserName } from "./lookalike.ts";
@@ -63,17 +63,4 @@ const setLastLogin = fixedQuery<{ user: string; at: number }>()((db, value) =>
 /** They logged in. Last in its transaction: two logins of one person wait for each other here. */
 export async function markLogin(trx: Trx, userId: string, now: number): Promise<void> {
   await setLastLogin(trx, { user: userId, at: now });
-}
-
-/** Whoever has a name that is taken for this one, though it is another. @param except the person whose name it may be */
-export async function findLookalike(db: Db | Trx, name: string, except?: string): Promise<string | undefined> {
-  const rows = await db
-    .selectFrom("people_index")
-    .innerJoin("users", "users.id", "people_index.user_id")
-    .select(["users.id", "users.name"])
-    .where("name_appearance", "=", appearanceOfUserName(name))
-    .where("users.name", "<>", name)
-    .limit(2)
-    .execute();
-  return rows.find(({ id }) => id !== except)?.name;
 }

@@ -1,7 +1,7 @@
 import type { EnrolmentRow, EnrolmentsQuery, ShownState } from "@nearside/shared/api/console/enrolments.ts";
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import { describeAuthenticator } from "../authenticators/describe-authenticator.ts";
-import { integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import { holdsText } from "../console/search.ts";
 import { findUsers, type UserRow } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
@@ -24,15 +24,8 @@ export async function listEnrolments(ground: Known, query: EnrolmentsQuery): Pro
 }
 
 /** All of them, page after page, for whoever exports them. */
-export async function* eachEnrolment(ground: Known, query: EnrolmentsQuery): AsyncGenerator<readonly EnrolmentRow[]> {
-  let after: string | undefined;
-  do {
-    const page = await rowsOf(selected(ground.db, query), ORDER, { ...query, after, limit: EXPORTED_AT_ONCE });
-    yield await shown(ground, page.rows);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-}
-const EXPORTED_AT_ONCE = 500;
+export const eachEnrolment = (ground: Known, query: EnrolmentsQuery): AsyncGenerator<readonly EnrolmentRow[]> =>
+  everyPageOf(selected(ground.db, query), ORDER, query, (rows) => shown(ground, rows));
 
 const OPEN = ["waiting", "met", "passkey"] as const satisfies readonly EnrolmentState["state"][];
 const isOpen = (state: EnrolmentState["state"]): state is (typeof OPEN)[number] => OPEN.some((open) => open === state);

@@ -1,6 +1,6 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { TicketRow, TicketState, TicketsQuery } from "@nearside/shared/api/console/tickets.ts";
-import { integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import { holdsText } from "../console/search.ts";
 import { findUsers, type UserRow } from "../directory/users.ts";
 import type { Db } from "../store/database.ts";
@@ -18,15 +18,8 @@ export async function listTickets(db: Db, query: TicketsQuery, now: number): Pro
 }
 
 /** All of them, page after page, for whoever exports them. */
-export async function* eachTicket(db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> {
-  let after: string | undefined;
-  do {
-    const page = await rowsOf(selected(db, query, now), ORDER, { ...query, after, limit: EXPORTED_AT_ONCE });
-    yield await withPeople(db, page.rows, now);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-}
-const EXPORTED_AT_ONCE = 1000;
+export const eachTicket = (db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> =>
+  everyPageOf(selected(db, query, now), ORDER, query, (rows) => withPeople(db, rows, now));
 
 function selected(db: Db, { q, state, user }: TicketsQuery, now: number) {
   let left = db.selectFrom("tickets");

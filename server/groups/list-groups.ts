@@ -1,7 +1,7 @@
 import type { GroupRow, GroupsQuery } from "@nearside/shared/api/console/groups.ts";
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import { ConsoleError } from "../console/console-error.ts";
-import { integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import { holdsText } from "../console/search.ts";
 import type { Db } from "../store/database.ts";
 
@@ -15,17 +15,9 @@ export async function listGroups(db: Db, query: GroupsQuery): Promise<ListAnswer
   return { rows: rows.map(rowOf), next, total };
 }
 
-const EXPORTED_AT_ONCE = 1000;
-
 /** All of them, page after page, for whoever exports them. */
-export async function* eachGroup(db: Db, query: GroupsQuery): AsyncGenerator<readonly GroupRow[]> {
-  let after: string | undefined;
-  do {
-    const page = await rowsOf(selected(db, query), ORDER, { ...query, after, limit: EXPORTED_AT_ONCE });
-    yield page.rows.map(rowOf);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-}
+export const eachGroup = (db: Db, query: GroupsQuery): AsyncGenerator<readonly GroupRow[]> =>
+  everyPageOf(selected(db, query), ORDER, query, (rows) => rows.map(rowOf));
 
 /** @throws ConsoleError `unknown` */
 export async function viewGroup(db: Db, id: string): Promise<GroupRow> {

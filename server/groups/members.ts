@@ -99,19 +99,3 @@ async function removeMembers(
     await append(trx, groupLeft(clock(), group.id, { name: group.name, user, by: byOf(by) }), { by, user });
   return removed;
 }
-
-/** Takes a person out of every group, for good; ids of the groups. Nobody is asked whether they may. */
-export async function leaveEveryGroup(
-  trx: Trx,
-  { clock }: Pick<Surroundings, "clock">,
-  user: string,
-  by: Actor,
-): Promise<readonly string[]> {
-  const left = await trx.deleteFrom("group_members").where("user_id", "=", user).returning("group_id").execute();
-  const ids = left.map(({ group_id }) => group_id);
-  if (ids.length === 0) return [];
-  const groups = await trx.selectFrom("groups").select(["id", "name"]).where("id", "in", ids).orderBy("id").execute();
-  for (const { id, name } of groups)
-    await append(trx, groupLeft(clock(), id, { name, user, by: byOf(by) }), { by, user });
-  return ids;
-}

@@ -2,7 +2,7 @@ import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { OwnLogin, OwnLoginsQuery } from "@nearside/shared/api/console/own-logins.ts";
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
-import { integerColumn, type Ordering, pageOf, rowsOf, textColumn } from "../console/page-of.ts";
+import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import type { Db } from "../store/database.ts";
 
 /** By when they end, which is as long after they began for all of them, and what the table is indexed by. */
@@ -23,20 +23,13 @@ export async function listOwnLogins(
 }
 
 /** All of them, page after page, for whoever exports them. */
-export async function* eachOwnLogin(
+export const eachOwnLogin = (
   db: Db,
   userId: string,
   query: OwnLoginsQuery,
   now: number,
-): AsyncGenerator<readonly OwnLogin[]> {
-  let after: string | undefined;
-  do {
-    const page = await rowsOf(ownLogins(db, userId, query), ORDER, { ...query, after, limit: EXPORTED_AT_ONCE });
-    yield await told(db, page.rows, now);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-}
-const EXPORTED_AT_ONCE = 500;
+): AsyncGenerator<readonly OwnLogin[]> =>
+  everyPageOf(ownLogins(db, userId, query), ORDER, query, (rows) => told(db, rows, now));
 
 /** One of them. @returns undefined also where it is somebody else's */
 export async function findOwnLogin(db: Db, userId: string, id: string, now: number): Promise<OwnLogin | undefined> {

@@ -9,7 +9,7 @@ import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
 import { type PasskeyAdditionRequest, passkeyAdditionRequest } from "@nearside/shared/statements/passkey-addition.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import type * as v from "valibot";
-import type { Actor } from "../audit/actor.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { passkeyAdded } from "../audit/events/passkey-added.ts";
 import { admitPasskey } from "../authenticators/admit-passkey.ts";
@@ -80,7 +80,7 @@ export const addPasskey = (
   ground: Ground,
   adding: Adding,
   change: AddPasskeyChange,
-  by: Extract<Actor, { kind: "person" }>,
+  by: PersonActor,
 ): Promise<string> =>
   logDeviceRefusal(ground, "passkey_addition", adding.party.device.jkt, async () => {
     const { party, extensionJkt } = adding;

@@ -1,4 +1,4 @@
-import type { Actor } from "../audit/actor.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import { type FoundSet, findBoundSet, findSetOfExtension } from "../directory/revoke-keys.ts";
 import { usableMachines } from "../directory/usable-machines.ts";
@@ -13,10 +13,8 @@ import { revokeBrowserIn } from "./revoke-browser.ts";
 
 // What people end of their own, whatever their role: of somebody else's thing they are told what they are told of none.
 
-export type Person = Extract<Actor, { kind: "person" }>;
-
 /** @throws ConsoleError `unknown`, also where it is somebody else's */
-export async function findOwnSet(trx: Trx, id: string | undefined, by: Person): Promise<FoundSet> {
+export async function findOwnSet(trx: Trx, id: string | undefined, by: PersonActor): Promise<FoundSet> {
   const set = id === undefined ? undefined : await findBoundSet(trx, id);
   if (set?.userId !== by.userId) throw new ConsoleError("unknown");
   return set;
@@ -31,7 +29,7 @@ const LAST =
  *
  * @param knowsLast whether they said so
  */
-async function demandKnowing(trx: Trx, by: Person, knowsLast: boolean, end: () => Promise<Revocation>) {
+async function demandKnowing(trx: Trx, by: PersonActor, knowsLast: boolean, end: () => Promise<Revocation>) {
   const before = await usableMachines(trx, by.userId);
   const revocation = await end();
   if (revocation.state === "unknown") throw new ConsoleError("unknown");
@@ -54,7 +52,7 @@ export const endOwnMachine = (
   ground: Ground,
   id: string,
   how: { readonly isLost: boolean; readonly knowsLast: boolean },
-  by: Person,
+  by: PersonActor,
 ): Promise<Revocation & { state: "revoked" }> =>
   revoking(ground, by, async (trx) => {
     const set = await findOwnSet(trx, id, by);
@@ -69,7 +67,7 @@ export const endOwnBrowser = (
   ground: Ground,
   jkt: string,
   knowsLast: boolean,
-  by: Person,
+  by: PersonActor,
 ): Promise<Revocation & { state: "revoked" }> =>
   revoking(ground, by, async (trx) => {
     await findOwnSet(trx, await findSetOfExtension(trx, jkt), by);
@@ -77,7 +75,7 @@ export const endOwnBrowser = (
   });
 
 /** Ends what one login of one's own gave. @param id of the token family @throws ConsoleError `unknown`, `conflict` */
-export const endOwnFamily = (ground: Ground, id: string, by: Person): Promise<void> =>
+export const endOwnFamily = (ground: Ground, id: string, by: PersonActor): Promise<void> =>
   revoking(ground, by, async (trx) => {
     const family = await findFamily(trx, { id });
     if (family?.userId !== by.userId) throw new ConsoleError("unknown");
@@ -87,7 +85,7 @@ export const endOwnFamily = (ground: Ground, id: string, by: Person): Promise<vo
   }).then(() => undefined);
 
 /** Ends all that was given for logins of one's own. @returns how many families */
-export const endOwnFamilies = async (ground: Ground, by: Person): Promise<number> => {
+export const endOwnFamilies = async (ground: Ground, by: PersonActor): Promise<number> => {
   const { families } = await revoking(ground, by, async (trx) => {
     const whose = { column: "user_id", value: by.userId } as const;
     return { state: "ended", families: await endFamilies(trx, ground, whose, "ended_by_person", by) };

@@ -1,4 +1,5 @@
 import type { NotMe, NotMeDone, NotMePreview } from "@nearside/shared/api/console/not-me.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { accountAlarm } from "../audit/events/account-alarm.ts";
 import { endSessionsBut } from "../console/own-sessions.ts";
@@ -8,7 +9,6 @@ import type { Ground } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { endFamily } from "./end-families.ts";
 import { endMachine } from "./end-machine.ts";
-import type { Person } from "./end-own.ts";
 import { findSuspect, type Suspect } from "./find-suspect.ts";
 import { quarantineIn } from "./quarantine-machine.ts";
 import { refuseEnrolment } from "./refuse-enrolments.ts";
@@ -93,7 +93,7 @@ export async function sayNotMe(
   ground: Ground,
   notMe: NotMe,
   here: Here,
-  by: Person,
+  by: PersonActor,
   address: string,
 ): Promise<NotMeDone> {
   const done = await revoking(ground, by, async (trx) => {
@@ -129,7 +129,7 @@ interface MachineEnded {
 }
 const NOTHING = { logins: [], enrolments: [], families: [] };
 
-async function endMachineOf(trx: Trx, ground: Ground, { boundSetId }: Suspect, by: Person): Promise<MachineEnded> {
+async function endMachineOf(trx: Trx, ground: Ground, { boundSetId }: Suspect, by: PersonActor): Promise<MachineEnded> {
   const set: FoundSet | undefined = boundSetId === null ? undefined : await findBoundSet(trx, boundSetId);
   if (set === undefined || set.userId !== by.userId) return { became: "none", ...NOTHING };
   const why = { by, note: NOTE };

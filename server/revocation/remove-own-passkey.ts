@@ -1,4 +1,4 @@
-import type { Actor } from "../audit/actor.ts";
+import type { PersonActor } from "../audit/actor.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
@@ -11,11 +11,7 @@ import { revokePasskeyIn } from "./revoke-passkey.ts";
  *
  * @throws ConsoleError `unknown` where it is another person's, `last_passkey`
  */
-export const removeOwnPasskey = (
-  ground: Ground,
-  credentialId: string,
-  by: Extract<Actor, { kind: "person" }>,
-): Promise<Revocation> =>
+export const removeOwnPasskey = (ground: Ground, credentialId: string, by: PersonActor): Promise<Revocation> =>
   revoking(ground, by, async (trx) => {
     const passkey = await trx
       .selectFrom("passkeys")

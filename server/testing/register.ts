@@ -1,7 +1,7 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import * as v from "valibot";
 import { SERVER_SHELL } from "../audit/actor.ts";
-import { createClientTicket, type NewClientTicket } from "../clients/client-tickets.ts";
+import { makeClientTicket, type NewClientTicket } from "../clients/client-tickets.ts";
 import type { Answer } from "./answer.ts";
 import { type Headers, postJson } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
@@ -28,7 +28,7 @@ export const newClientTicket = async (
     ...allows,
   };
   const asked = { allows: permission, uses: 1, life: DAY, ...changed };
-  return (await ground.db.transaction().execute((trx) => createClientTicket(trx, asked, SERVER_SHELL, ground))).ticket;
+  return (await makeClientTicket(ground, asked, SERVER_SHELL)).ticket;
 };
 
 /** Good metadata of a command line. */

@@ -13,7 +13,7 @@ const factsTextSchema = v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH));
 /** States of a login (protocol §5). */
 export const loginStateSchema = v.picklist(["pending", "met", "approved", "redeemed", "denied", "expired", "refused"]);
 
-/** A body that must be `{}`. */
+/** A body that must be `{}`, or a query of nothing. */
 export const emptyBodySchema = v.strictObject({});
 
 /** POST …/nonce → while it can still be decided `open`, else only how it ended. */

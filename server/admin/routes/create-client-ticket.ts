@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import { SERVER_SHELL } from "../../audit/actor.ts";
-import { createClientTicket } from "../../clients/client-tickets.ts";
+import { makeClientTicket } from "../../clients/client-tickets.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
 import type { createClientTicketAnswerSchema, createClientTicketSchema } from "../client-messages.ts";
@@ -22,9 +22,7 @@ export const createClientTicketRoute =
     }: v.InferOutput<typeof createClientTicketSchema>,
   ): Promise<Response> => {
     const asked = { allows: { kinds, scopes, resources, detailTypes }, uses, life: hours * HOUR };
-    const { ticket } = await ground.db
-      .transaction()
-      .execute((trx) => createClientTicket(trx, asked, SERVER_SHELL, ground));
+    const { ticket } = await makeClientTicket(ground, asked, SERVER_SHELL);
     const registration_endpoint = `${ground.config.issuer}/oauth/register`;
     return c.json({ ticket, registration_endpoint } satisfies v.InferOutput<typeof createClientTicketAnswerSchema>);
   };

@@ -3,7 +3,7 @@ import { type EndedKind, offboarding } from "@nearside/shared/statements/offboar
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../../audit/actor.ts";
-import { createClientTicket, findClientTicket } from "../../clients/client-tickets.ts";
+import { findClientTicket, makeClientTicket } from "../../clients/client-tickets.ts";
 import type { TicketPermission } from "../../clients/permission.ts";
 import { findOrCreateUser } from "../../directory/users.ts";
 import { makeTickets } from "../../enrolment/make-tickets.ts";
@@ -76,7 +76,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const page = await openConsole(server, alice);
     const allows: TicketPermission = { kinds: ["command_line"], scopes: [], resources: [], detailTypes: null };
     const made = { allows, uses: 3, life: 3600 };
-    const clientTicket = await ground.db.transaction().execute((trx) => createClientTicket(trx, made, by, ground));
+    const clientTicket = await makeClientTicket(ground, made, by);
     const whom = { for: { kind: "names" as const, names: [bob.user.name] }, seconds: 3600, uses: 1, note: null };
     const [forBob] = await makeTickets(
       ground,

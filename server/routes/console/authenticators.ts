@@ -13,7 +13,6 @@ import { BLOB_PROBLEMS } from "../../attestation/blob-refused.ts";
 import { metadataState } from "../../attestation/metadata-state.ts";
 import { refreshMetadata } from "../../attestation/refresh-metadata.ts";
 import { setMetadataSource } from "../../attestation/set-source.ts";
-import type { Actor } from "../../audit/actor.ts";
 import { describeAuthenticator } from "../../authenticators/describe-authenticator.ts";
 import { dryRun, findUnfit } from "../../authenticators/dry-run.ts";
 import { judgeOf } from "../../authenticators/judge-of.ts";
@@ -21,7 +20,7 @@ import { authenticatorsLeft, listAuthenticators } from "../../authenticators/lis
 import { currentPolicy, listPolicies } from "../../authenticators/policy-history.ts";
 import { publishPolicy } from "../../authenticators/publish-policy.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
 import { cellsOf, csvAnswer } from "../../console/csv-answer.ts";
 import type { Ground } from "../../ground.ts";
@@ -85,7 +84,7 @@ export const metadataRefresh =
 /** POST /api/console/authenticators/metadata: names the source. */
 export const metadataSource =
   (ground: Ground) =>
-  async ({ c, by }: ConsoleCall & { readonly by: Actor }, { address }: { readonly address: string }) => {
+  async ({ c, by }: ChangingCall, { address }: { readonly address: string }) => {
     const set = await setMetadataSource(ground, address === "" ? null : address, by);
     if (set === "configured")
       throw wrongField("address", "The server's configuration names the source (metadata.source). Change it there.");
@@ -113,7 +112,7 @@ export const policyPreview =
 /** POST /api/console/authenticators/policy: puts a policy into force. */
 export const policyPublish =
   (ground: Ground) =>
-  async ({ c, by }: ConsoleCall & { readonly by: Actor }, { policy, note, ends_unfit, after }: PublishPolicy) => {
+  async ({ c, by }: ChangingCall, { policy, note, ends_unfit, after }: PublishPolicy) => {
     const published = await publishPolicy(ground, { policy, note, endsUnfit: ends_unfit, after }, by);
     if (published.state === "changed") throw new ConsoleError("conflict");
     if (published.state === "locks_out")

@@ -10,15 +10,13 @@ import type {
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import { breakGlassUseIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
 import { endUse, reviewUse } from "../../break-glass/end-use.ts";
 import { listUses, unreviewedUses } from "../../break-glass/list-uses.ts";
 import { codesInForce, makeCodes } from "../../break-glass/make-codes.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import { demandId } from "../../console/demand-id.ts";
 import type { Ground } from "../../ground.ts";
 
-type Changing = ConsoleCall & { readonly by: Actor };
 const useIn = ({ id }: ConsoleCall): string => demandId(breakGlassUseIdSchema, id);
 
 /** GET /api/console/break-glass. */
@@ -30,7 +28,7 @@ export const breakGlassRoute =
 /** POST /api/console/break-glass/codes. */
 export const makeCodesRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, { count }: v.InferOutput<typeof makeCodesSchema>) => {
+  async ({ c, by }: ChangingCall, { count }: v.InferOutput<typeof makeCodesSchema>) => {
     const { codes, voided } = await makeCodes(ground, count, by);
     return c.json({ codes: [...codes], voided } satisfies v.InferOutput<typeof codesMadeSchema>);
   };
@@ -50,7 +48,7 @@ export const unreviewedUsesRoute =
   };
 
 /** POST /api/console/break-glass/uses/:id/end. */
-export const endUseRoute = (ground: Ground) => async (call: Changing) => {
+export const endUseRoute = (ground: Ground) => async (call: ChangingCall) => {
   await endUse(ground, useIn(call), call.by);
   return call.c.json({});
 };
@@ -58,7 +56,7 @@ export const endUseRoute = (ground: Ground) => async (call: Changing) => {
 /** POST /api/console/break-glass/uses/:id/review. */
 export const reviewUseRoute =
   (ground: Ground) =>
-  async (call: Changing, { says }: v.InferOutput<typeof reviewUseSchema>) => {
+  async (call: ChangingCall, { says }: v.InferOutput<typeof reviewUseSchema>) => {
     await reviewUse(ground, useIn(call), says, call.by);
     return call.c.json({});
   };

@@ -1,5 +1,5 @@
 import { clientsQuerySchema, clientTicketSchema, registerClientSchema } from "@nearside/shared/api/console/clients.ts";
-import { strictObject } from "valibot";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
@@ -12,14 +12,12 @@ import {
   viewClientRoute,
 } from "./clients.ts";
 
-const nothing = strictObject({});
-
 export const clientsRows = (ground: Ground, { read, change }: ConsoleRows): readonly ConsoleRoute[] => [
   read("/api/console/clients", "clients.read", clientsQuerySchema, listClientsRoute(ground)),
-  read("/api/console/clients/configured", "clients.read", nothing, configuredClientsRoute(ground)),
-  read("/api/console/clients/:id", "clients.read", nothing, viewClientRoute(ground)),
+  read("/api/console/clients/configured", "clients.read", emptyBodySchema, configuredClientsRoute(ground)),
+  read("/api/console/clients/:id", "clients.read", emptyBodySchema, viewClientRoute(ground)),
   change("/api/console/clients", "clients.manage", registerClientSchema, registerClientRoute(ground)),
-  change("/api/console/clients/:id/verify", "clients.manage", nothing, verifyClientRoute(ground)),
-  change("/api/console/clients/:id/strike-off", "clients.manage", nothing, strikeOffClientRoute(ground)),
+  change("/api/console/clients/:id/verify", "clients.manage", emptyBodySchema, verifyClientRoute(ground)),
+  change("/api/console/clients/:id/strike-off", "clients.manage", emptyBodySchema, strikeOffClientRoute(ground)),
   change("/api/console/client-tickets", "clients.manage", clientTicketSchema, clientTicketRoute(ground)),
 ];

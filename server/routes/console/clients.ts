@@ -6,20 +6,16 @@ import type {
   configuredClientsAnswerSchema,
 } from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
-import { createClientTicket } from "../../clients/client-tickets.ts";
+import { makeClientTicket } from "../../clients/client-tickets.ts";
 import { configuredClients, listClients, viewClient } from "../../clients/list-clients.ts";
 import { strikeOff, verify } from "../../clients/manage-client.ts";
 import { registerAs } from "../../clients/register-client.ts";
 import { resourceSchema, scopeSchema } from "../../clients/scope-and-resource.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
-import { holdActor } from "../../directory/hold-actor.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { OauthError } from "../../oauth/oauth-error.ts";
-
-type Changing = ConsoleCall & { readonly by: Actor };
 
 /** GET /api/console/clients. */
 export const listClientsRoute =
@@ -45,7 +41,7 @@ export const viewClientRoute =
 /** POST /api/console/clients. */
 export const registerClientRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, { metadata }: { readonly metadata: unknown }) => {
+  async ({ c, by }: ChangingCall, { metadata }: { readonly metadata: unknown }) => {
     const { client_id: id } = await asConsole(() => registerAs(ground, metadata, by));
     return c.json({ id } satisfies v.InferOutput<typeof clientMadeSchema>);
   };
@@ -53,7 +49,7 @@ export const registerClientRoute =
 /** POST /api/console/clients/:id/verify. */
 export const verifyClientRoute =
   (ground: Ground) =>
-  async ({ c, id, by }: Changing) => {
+  async ({ c, id, by }: ChangingCall) => {
     await asConsole(() => verify(ground, id, by));
     return c.json({});
   };
@@ -61,7 +57,7 @@ export const verifyClientRoute =
 /** POST /api/console/clients/:id/strike-off. */
 export const strikeOffClientRoute =
   (ground: Ground) =>
-  async ({ c, id, by }: Changing) => {
+  async ({ c, id, by }: ChangingCall) => {
     await asConsole(() => strikeOff(ground, id, by));
     return c.json({});
   };
@@ -69,16 +65,13 @@ export const strikeOffClientRoute =
 /** POST /api/console/client-tickets. */
 export const clientTicketRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, { kinds, scopes, resources, uses, hours }: ClientTicketAsked) => {
+  async ({ c, by }: ChangingCall, { kinds, scopes, resources, uses, hours }: ClientTicketAsked) => {
     demandEach("scopes", scopeSchema, scopes);
     demandEach("resources", resourceSchema, resources);
     if (kinds.includes("resource_server") && resources.length === 0)
       throw wrongField("resources", "Name the audiences that an API may answer for.");
     const asked = { allows: { kinds, scopes, resources, detailTypes: null }, uses, life: hours * 3600 };
-    const { ticket, expiresAt } = await ground.db.transaction().execute(async (trx) => {
-      await holdActor(trx, by);
-      return createClientTicket(trx, asked, by, ground);
-    });
+    const { ticket, expiresAt } = await makeClientTicket(ground, asked, by);
     const registration_endpoint = `${ground.config.issuer}/oauth/register`;
     return c.json({ ticket, registration_endpoint, expires_at: expiresAt } satisfies v.InferOutput<
       typeof clientTicketAnswerSchema

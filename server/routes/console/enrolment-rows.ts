@@ -10,7 +10,7 @@ import {
   revokeTicketChangeSchema,
   ticketsQuerySchema,
 } from "@nearside/shared/api/console/tickets.ts";
-import { strictObject } from "valibot";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
@@ -31,7 +31,7 @@ const TICKETS = "/api/console/tickets";
 export const enrolmentRows = (ground: Ground, { read, change }: ConsoleRows): readonly ConsoleRoute[] => [
   read(ENROLMENTS, "enrolments.read", enrolmentsQuerySchema, listEnrolmentsRoute(ground)),
   read(`${ENROLMENTS}/export`, "enrolments.read", enrolmentsQuerySchema, exportEnrolmentsRoute(ground)),
-  read(`${ENROLMENTS}/:id`, "enrolments.read", strictObject({}), viewEnrolmentRoute(ground)),
+  read(`${ENROLMENTS}/:id`, "enrolments.read", emptyBodySchema, viewEnrolmentRoute(ground)),
   change(`${ENROLMENTS}/:id/ask-again`, "tickets.manage", askAgainChangeSchema, askAgainRoute(ground)),
   change(`${ENROLMENTS}/:id/confirm`, "enrolments.decide", confirmChangeSchema, confirmEnrolmentRoute(ground)),
   change(`${ENROLMENTS}/:id/decline`, "enrolments.decide", declineChangeSchema, declineEnrolmentRoute(ground)),

@@ -10,8 +10,7 @@ import type {
 } from "@nearside/shared/api/console/enrolments.ts";
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
 import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
 import { confirmEnrolment } from "../../enrolment/confirm-enrolment.ts";
@@ -19,8 +18,6 @@ import { askAgain, declineEnrolment } from "../../enrolment/decline-enrolment.ts
 import { describeEnrolment } from "../../enrolment/describe-enrolment.ts";
 import { eachEnrolment, listEnrolments } from "../../enrolment/list-enrolments.ts";
 import type { Ground } from "../../ground.ts";
-
-type Changing = ConsoleCall & { readonly by: Actor };
 
 /** GET /api/console/enrolments. */
 export const listEnrolmentsRoute =
@@ -69,7 +66,7 @@ export const viewEnrolmentRoute =
 /** POST /api/console/enrolments/:id/confirm: the six words, as the person read them out. */
 export const confirmEnrolmentRoute =
   (ground: Ground) =>
-  async ({ c, id, by }: Changing, { words }: v.InferOutput<typeof confirmChangeSchema>) => {
+  async ({ c, id, by }: ChangingCall, { words }: v.InferOutput<typeof confirmChangeSchema>) => {
     await confirmEnrolment(ground, id, words, by);
     return c.json({ state: "active" });
   };
@@ -77,7 +74,7 @@ export const confirmEnrolmentRoute =
 /** POST /api/console/enrolments/:id/decline. */
 export const declineEnrolmentRoute =
   (ground: Ground) =>
-  async ({ c, id, by }: Changing, { note }: v.InferOutput<typeof declineChangeSchema>) => {
+  async ({ c, id, by }: ChangingCall, { note }: v.InferOutput<typeof declineChangeSchema>) => {
     await declineEnrolment(ground, id, { note, by });
     return c.json({});
   };
@@ -85,7 +82,7 @@ export const declineEnrolmentRoute =
 /** POST /api/console/enrolments/:id/ask-again: the new ticket, told this once. */
 export const askAgainRoute =
   (ground: Ground) =>
-  async ({ c, id, by, who }: Changing, { note, seconds }: v.InferOutput<typeof askAgainChangeSchema>) => {
+  async ({ c, id, by, who }: ChangingCall, { note, seconds }: v.InferOutput<typeof askAgainChangeSchema>) => {
     const ticket = await askAgain(ground, id, { note, seconds, by });
     const { user } = await describeEnrolment(ground, id, who.user.id);
     const answer: v.InferOutput<typeof askAgainAnswerSchema> = {

@@ -3,8 +3,7 @@ import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { PeopleQuery } from "@nearside/shared/api/console/people.ts";
 import { groupIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
 import { demandId } from "../../console/demand-id.ts";
 import type { Ground } from "../../ground.ts";
@@ -13,7 +12,6 @@ import { eachGroup, listGroups, viewGroup } from "../../groups/list-groups.ts";
 import { changeMembers } from "../../groups/members.ts";
 import { exportPeopleRoute, listPeopleRoute } from "./people.ts";
 
-type Changing = ConsoleCall & { readonly by: Actor };
 const groupIn = ({ id }: ConsoleCall): string => demandId(groupIdSchema, id);
 
 /** GET /api/console/groups. */
@@ -55,19 +53,20 @@ async function within(ground: Ground, call: ConsoleCall, query: PeopleQuery): Pr
 /** POST /api/console/groups. */
 export const createGroupRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, group: v.InferOutput<typeof groupSchema>) =>
+  async ({ c, by }: ChangingCall, group: v.InferOutput<typeof groupSchema>) =>
     c.json({ id: (await createGroup(ground, group, by)).id });
 
 /** POST /api/console/groups/:id/change. */
-export const changeGroupRoute = (ground: Ground) => async (call: Changing, group: v.InferOutput<typeof groupSchema>) =>
-  call.c.json({ changed: await changeGroup(ground, groupIn(call), group, call.by) });
+export const changeGroupRoute =
+  (ground: Ground) => async (call: ChangingCall, group: v.InferOutput<typeof groupSchema>) =>
+    call.c.json({ changed: await changeGroup(ground, groupIn(call), group, call.by) });
 
 /** POST /api/console/groups/:id/delete. */
-export const deleteGroupRoute = (ground: Ground) => async (call: Changing) => {
+export const deleteGroupRoute = (ground: Ground) => async (call: ChangingCall) => {
   await deleteGroup(ground, groupIn(call), call.by);
   return call.c.json({ changed: true });
 };
 
 /** POST /api/console/groups/:id/members. */
-export const changeMembersRoute = (ground: Ground) => async (call: Changing, change: ChangeMembers) =>
+export const changeMembersRoute = (ground: Ground) => async (call: ChangingCall, change: ChangeMembers) =>
   call.c.json(await changeMembers(ground, groupIn(call), change, call.by));

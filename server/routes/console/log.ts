@@ -1,5 +1,5 @@
-import type { changeAnswerSchema, LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
-import type * as v from "valibot";
+import type { LogQuery, LogRow } from "@nearside/shared/api/console/log.ts";
+import { findChange } from "../../audit/find-change.ts";
 import { eachLogRow, findLogRow, searchLog } from "../../audit/search-log.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
@@ -58,23 +58,11 @@ export const consoleEvent =
     return c.json(row);
   };
 
-/** GET /api/console/changes/:id: what a passkey signed, to be verified by whoever doubts it. */
+/** GET /api/console/changes/:id: what a passkey signed. */
 export const consoleChange =
   ({ db }: Ground) =>
   async ({ c, id }: ConsoleCall) => {
-    const row = await db
-      .selectFrom("console_changes")
-      .innerJoin("users", "users.id", "console_changes.user_id")
-      .selectAll("console_changes")
-      .select("users.name")
-      .where("console_changes.id", "=", id)
-      .executeTakeFirst();
-    if (row === undefined) throw new ConsoleError("unknown");
-    const { user_id, device_jkt, name, assertion, ...rest } = row;
-    return c.json({
-      ...rest,
-      person: { id: user_id, name },
-      device: device_jkt,
-      assertion: JSON.parse(assertion) as unknown,
-    } satisfies v.InferOutput<typeof changeAnswerSchema>);
+    const change = await findChange(db, id);
+    if (change === undefined) throw new ConsoleError("unknown");
+    return c.json(change);
   };

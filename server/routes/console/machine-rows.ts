@@ -1,5 +1,5 @@
 import { MACHINE_ACTIONS, machineChangeSchema, machinesQuerySchema } from "@nearside/shared/api/console/machines.ts";
-import { strictObject } from "valibot";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import { consoleMachine, consoleMachineAction, consoleMachines, consoleMachinesExport } from "./machines.ts";
@@ -7,7 +7,7 @@ import { consoleMachine, consoleMachineAction, consoleMachines, consoleMachinesE
 export const machineRows = (ground: Ground, { read, change }: ConsoleRows): readonly ConsoleRoute[] => [
   read("/api/console/machines", "machines.read", machinesQuerySchema, consoleMachines(ground)),
   read("/api/console/machines/export", "machines.read", machinesQuerySchema, consoleMachinesExport(ground)),
-  read("/api/console/machines/:id", "machines.read", strictObject({}), consoleMachine(ground)),
+  read("/api/console/machines/:id", "machines.read", emptyBodySchema, consoleMachine(ground)),
   ...MACHINE_ACTIONS.map((action) => {
     const path = `/api/console/machines/:id/${action.replace("_", "-")}`;
     return change(path, "machines.manage", machineChangeSchema, consoleMachineAction(ground, action));

@@ -1,8 +1,7 @@
 import type { MachineAction, MachineDone, MachineRow, MachinesQuery } from "@nearside/shared/api/console/machines.ts";
 import { boundSetIdSchema } from "@nearside/shared/ids.ts";
-import type { Actor } from "../../audit/actor.ts";
 import { ConsoleError } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
 import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
 import { demandId } from "../../console/demand-id.ts";
@@ -74,7 +73,7 @@ const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
 /** POST /api/console/machines/:id/<action>. */
 export const consoleMachineAction =
   (ground: Ground, action: MachineAction) =>
-  async ({ c, id, by }: ConsoleCall & { readonly by: Actor }, { note }: { readonly note: string | null }) => {
+  async ({ c, id, by }: ChangingCall, { note }: { readonly note: string | null }) => {
     const acted = await actOnMachine(ground, action, demandId(boundSetIdSchema, id), { by, note });
     if (acted.state === "unknown") throw new ConsoleError("unknown");
     if (acted.state !== "done") throw new ConsoleError("conflict", { description: WHY_NOT[acted.state] });

@@ -6,9 +6,8 @@ import type {
 } from "@nearside/shared/api/console/offboarding.ts";
 import { userIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
 import { ConsoleError } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import { demandId } from "../../console/demand-id.ts";
 import type { Ground } from "../../ground.ts";
 import { offboardUser } from "../../revocation/offboarding/offboard-user.ts";
@@ -37,10 +36,7 @@ const ALREADY = "That person has left before, so nothing was changed. The report
 /** POST /api/console/people/:id/offboard: it ends (protocol §4.7). */
 export const consoleOffboard =
   (ground: Ground) =>
-  async (
-    { c, id, by }: ConsoleCall & { readonly by: Actor },
-    { note, shown }: v.InferOutput<typeof offboardSchema>,
-  ) => {
+  async ({ c, id, by }: ChangingCall, { note, shown }: v.InferOutput<typeof offboardSchema>) => {
     const outcome = await offboardUser(ground, byId(id), { by, note, shown });
     if (outcome.state === "unknown") throw new ConsoleError("unknown");
     if (outcome.state !== "offboarded") throw new ConsoleError("conflict", { description: ALREADY });

@@ -5,7 +5,7 @@ import {
   renameMachineChangeSchema,
   renamePasskeyChangeSchema,
 } from "@nearside/shared/api/console/own-passkeys.ts";
-import { strictObject } from "valibot";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
@@ -17,13 +17,11 @@ import {
   renamePasskeyRoute,
 } from "./own-passkeys.ts";
 
-const nothing = strictObject({});
-
 /** Passkeys of one's own machines, and what one calls them (protocol §3.10). */
 export const ownPasskeyRows = (ground: Ground, { read, ask, change }: ConsoleRows): readonly ConsoleRoute[] => [
-  read(ADD_PASSKEY_PATH, "account", nothing, ownPasskeysRoute(ground)),
+  read(ADD_PASSKEY_PATH, "account", emptyBodySchema, ownPasskeysRoute(ground)),
   change(ADD_PASSKEY_PATH, "account", addPasskeyChangeSchema, addPasskeyRoute(ground)),
-  ask(`${ADD_PASSKEY_PATH}/options`, "account", nothing, addPasskeyOptionsRoute(ground)),
+  ask(`${ADD_PASSKEY_PATH}/options`, "account", emptyBodySchema, addPasskeyOptionsRoute(ground)),
   change(`${ADD_PASSKEY_PATH}/remove`, "account", removePasskeyChangeSchema, removePasskeyRoute(ground)),
   change(`${ADD_PASSKEY_PATH}/rename`, "account", renamePasskeyChangeSchema, renamePasskeyRoute(ground)),
   change("/api/console/account/machines/rename", "account", renameMachineChangeSchema, renameMachineRoute(ground)),

@@ -10,27 +10,18 @@ import type {
 import type { endedTokensSchema, OwnToken, OwnTokensQuery } from "@nearside/shared/api/console/own-tokens.ts";
 import { boundSetIdSchema, sha256TextSchema, tokenFamilyIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import { demandId } from "../../console/demand-id.ts";
 import { endOwnSession, endOwnSessions, listOwnSessions } from "../../console/own-sessions.ts";
 import { type Here, listOwnMachines, viewOwnMachine } from "../../directory/own-machines.ts";
 import { listOwnEnrolments } from "../../enrolment/own-enrolments.ts";
 import type { Ground } from "../../ground.ts";
 import { listOwnTokens } from "../../oauth/own-tokens.ts";
-import { endOwnBrowser, endOwnFamilies, endOwnFamily, endOwnMachine, type Person } from "../../revocation/end-own.ts";
+import { endOwnBrowser, endOwnFamilies, endOwnFamily, endOwnMachine } from "../../revocation/end-own.ts";
 import { previewNotMe, sayNotMe } from "../../revocation/not-me.ts";
 import type { Revocation } from "../../revocation/revocation.ts";
 
 // What is somebody's own: whose it is, is the session's person, whatever the path says.
-
-type Changing = ConsoleCall & { readonly by: Actor };
-
-/** In the console nobody else makes changes. */
-function personIn({ by }: Changing): Person {
-  if (by.kind !== "person") throw new Error("a change in the console lacks its person");
-  return by;
-}
 
 const hereOf = ({ who: { user, party, session } }: ConsoleCall): Here => ({
   userId: user.id,
@@ -62,18 +53,18 @@ type End = v.InferOutput<typeof endOwnSchema>;
 /** POST /api/console/account/machines/:id/revoke, …/lost. */
 export const endOwnMachineRoute =
   (ground: Ground, isLost: boolean) =>
-  async (call: Changing, { is_last: knowsLast }: End) => {
+  async (call: ChangingCall, { is_last: knowsLast }: End) => {
     const id = demandId(boundSetIdSchema, call.id);
-    const revocation = await endOwnMachine(ground, id, { isLost, knowsLast }, personIn(call));
+    const revocation = await endOwnMachine(ground, id, { isLost, knowsLast }, call.by);
     return call.c.json(endedOf(revocation, id === call.who.party.id));
   };
 
 /** POST /api/console/account/browsers/:id/revoke. */
 export const endOwnBrowserRoute =
   (ground: Ground) =>
-  async (call: Changing, { is_last: knowsLast }: End) => {
+  async (call: ChangingCall, { is_last: knowsLast }: End) => {
     const jkt = demandId(sha256TextSchema, call.id);
-    const revocation = await endOwnBrowser(ground, jkt, knowsLast, personIn(call));
+    const revocation = await endOwnBrowser(ground, jkt, knowsLast, call.by);
     return call.c.json(endedOf(revocation, jkt === call.who.session.extension_jkt));
   };
 
@@ -91,14 +82,14 @@ export const ownTokensRoute =
     c.json((await listOwnTokens(ground, user.id, query)) satisfies ListAnswer<OwnToken>);
 
 /** POST /api/console/account/tokens/:id/end. */
-export const endOwnTokenRoute = (ground: Ground) => async (call: Changing) => {
-  await endOwnFamily(ground, demandId(tokenFamilyIdSchema, call.id), personIn(call));
+export const endOwnTokenRoute = (ground: Ground) => async (call: ChangingCall) => {
+  await endOwnFamily(ground, demandId(tokenFamilyIdSchema, call.id), call.by);
   return call.c.json({ credentials: 1 } satisfies v.InferOutput<typeof endedTokensSchema>);
 };
 
 /** POST /api/console/account/tokens/end-all. */
-export const endOwnTokensRoute = (ground: Ground) => async (call: Changing) => {
-  const credentials = await endOwnFamilies(ground, personIn(call));
+export const endOwnTokensRoute = (ground: Ground) => async (call: ChangingCall) => {
+  const credentials = await endOwnFamilies(ground, call.by);
   return call.c.json({ credentials } satisfies v.InferOutput<typeof endedTokensSchema>);
 };
 
@@ -111,18 +102,18 @@ export const ownSessionsRoute =
   };
 
 /** POST /api/console/account/sessions/:id/end. */
-export const endOwnSessionRoute = (ground: Ground) => async (call: Changing) => {
+export const endOwnSessionRoute = (ground: Ground) => async (call: ChangingCall) => {
   const hash = demandId(sha256TextSchema, call.id);
   const here = call.who.session.hash;
-  const sessions = await endOwnSession(ground, hash, here, personIn(call));
+  const sessions = await endOwnSession(ground, hash, here, call.by);
   return call.c.json({ sessions, signed_out: hash === here } satisfies v.InferOutput<typeof endedSessionsSchema>);
 };
 
 /** POST /api/console/account/sessions/end-all. */
 export const endOwnSessionsRoute =
   (ground: Ground) =>
-  async (call: Changing, { this_too }: v.InferOutput<typeof endSessionsSchema>) => {
-    const sessions = await endOwnSessions(ground, call.who.session.hash, this_too, personIn(call));
+  async (call: ChangingCall, { this_too }: v.InferOutput<typeof endSessionsSchema>) => {
+    const sessions = await endOwnSessions(ground, call.who.session.hash, this_too, call.by);
     return call.c.json({ sessions, signed_out: this_too } satisfies v.InferOutput<typeof endedSessionsSchema>);
   };
 
@@ -135,7 +126,7 @@ export const previewNotMeRoute = (ground: Ground) => async (call: ConsoleCall, n
 };
 
 /** POST /api/console/account/not-me. */
-export const notMeRoute = (ground: Ground) => async (call: Changing, notMe: NotMe) => {
-  const done = await sayNotMe(ground, notMe, saidFrom(call), personIn(call), ground.addressOf(call.c));
+export const notMeRoute = (ground: Ground) => async (call: ChangingCall, notMe: NotMe) => {
+  const done = await sayNotMe(ground, notMe, saidFrom(call), call.by, ground.addressOf(call.c));
   return call.c.json(done satisfies NotMeDone);
 };

@@ -5,9 +5,7 @@ import type {
 } from "@nearside/shared/api/console/people-import.ts";
 import { may } from "@nearside/shared/api/console/roles.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
-import { ConsoleError } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { SignedIn } from "../../console/demand-session.ts";
 import { importPeople, previewImport } from "../../directory/import-people.ts";
 import type { Importer } from "../../directory/plan-import.ts";
@@ -24,7 +22,5 @@ const importerOf = ({ id, role }: SignedIn["user"]): Importer => ({ userId: id, 
 /** POST /api/console/people/import. */
 export const importPeopleRoute =
   (ground: Ground) =>
-  async ({ c, by }: ConsoleCall & { readonly by: Actor }, { digest }: v.InferOutput<typeof importChangeSchema>) => {
-    if (by.kind !== "person") throw new ConsoleError("not_permitted");
-    return c.json(await importPeople(ground, digest, by));
-  };
+  async ({ c, by }: ChangingCall, { digest }: v.InferOutput<typeof importChangeSchema>) =>
+    c.json(await importPeople(ground, digest, by));

@@ -11,7 +11,7 @@ import {
   importPreviewSchema,
   MAX_IMPORT_BODY,
 } from "@nearside/shared/api/console/people-import.ts";
-import { strictObject } from "valibot";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
@@ -28,19 +28,17 @@ import {
 } from "./people.ts";
 import { importPeopleRoute, previewImportRoute } from "./people-import.ts";
 
-const nothing = strictObject({});
-
 export const peopleRows = (ground: Ground, { read, ask, change }: ConsoleRows): readonly ConsoleRoute[] => [
   read("/api/console/people", "people.read", peopleQuerySchema, listPeopleRoute(ground)),
   read("/api/console/people/export", "people.read", peopleQuerySchema, exportPeopleRoute(ground)),
-  read("/api/console/people/:id", "people.read", nothing, viewPersonRoute(ground)),
+  read("/api/console/people/:id", "people.read", emptyBodySchema, viewPersonRoute(ground)),
   read("/api/console/people/:id/logins", "people.read", personLoginsQuerySchema, personLoginsRoute(ground)),
   change("/api/console/people", "people.manage", createPersonSchema, createPersonRoute(ground)),
   change("/api/console/people/:id/change", "people.manage", changePersonSchema, changePersonRoute(ground)),
   change("/api/console/people/:id/role", "roles.manage", changeRoleSchema, changeRoleRoute(ground)),
   change("/api/console/people/:id/suspend", "people.manage", suspendPersonSchema, suspendPersonRoute(ground)),
-  change("/api/console/people/:id/reactivate", "people.manage", nothing, reactivatePersonRoute(ground)),
-  change("/api/console/people/:id/remove", "people.manage", nothing, removePersonRoute(ground)),
+  change("/api/console/people/:id/reactivate", "people.manage", emptyBodySchema, reactivatePersonRoute(ground)),
+  change("/api/console/people/:id/remove", "people.manage", emptyBodySchema, removePersonRoute(ground)),
   change("/api/console/people/import", "people.manage", importChangeSchema, importPeopleRoute(ground)),
   ask(
     "/api/console/people/import/preview",

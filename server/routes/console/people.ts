@@ -13,9 +13,8 @@ import type {
 } from "@nearside/shared/api/console/people.ts";
 import { userIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
 import { ConsoleError } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
 import { demandId } from "../../console/demand-id.ts";
 import { changePerson } from "../../directory/change-person.ts";
@@ -29,7 +28,6 @@ import type { NewTicket } from "../../enrolment/tickets.ts";
 import type { Ground } from "../../ground.ts";
 import { restoreUser, suspendUser } from "../../revocation/revoke-user.ts";
 
-type Changing = ConsoleCall & { readonly by: Actor };
 const personIn = ({ id }: ConsoleCall): string => demandId(userIdSchema, id);
 
 /** GET /api/console/people. */
@@ -73,7 +71,7 @@ export const personLoginsRoute =
 /** POST /api/console/people. */
 export const createPersonRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, { display_name, ticket_seconds, ...rest }: CreatePerson) => {
+  async ({ c, by }: ChangingCall, { display_name, ticket_seconds, ...rest }: CreatePerson) => {
     const member = { ...rest, displayName: display_name, ticketSeconds: ticket_seconds };
     const { user, ticket } = await createMember(ground, member, by);
     const { id, name } = user;
@@ -87,7 +85,7 @@ export const createPersonRoute =
 /** POST /api/console/people/:id/change. */
 export const changePersonRoute =
   (ground: Ground) =>
-  async (call: Changing, { display_name, email }: v.InferOutput<typeof changePersonSchema>) => {
+  async (call: ChangingCall, { display_name, email }: v.InferOutput<typeof changePersonSchema>) => {
     const changed = await changePerson(ground, personIn(call), { displayName: display_name, email }, call.by);
     return call.c.json({ changed });
   };
@@ -95,13 +93,13 @@ export const changePersonRoute =
 /** POST /api/console/people/:id/role. */
 export const changeRoleRoute =
   (ground: Ground) =>
-  async (call: Changing, { role }: v.InferOutput<typeof changeRoleSchema>) =>
+  async (call: ChangingCall, { role }: v.InferOutput<typeof changeRoleSchema>) =>
     call.c.json({ changed: await changeRole(ground, personIn(call), role, call.by) });
 
 /** POST /api/console/people/:id/suspend. */
 export const suspendPersonRoute =
   (ground: Ground) =>
-  async (call: Changing, { note }: v.InferOutput<typeof suspendPersonSchema>) => {
+  async (call: ChangingCall, { note }: v.InferOutput<typeof suspendPersonSchema>) => {
     const name = await nameOf(ground, call);
     const revocation = await suspendUser(ground, name, { note: note === "" ? null : note, by: call.by });
     if (revocation.state === "unknown") throw new ConsoleError("unknown");
@@ -112,14 +110,14 @@ export const suspendPersonRoute =
   };
 
 /** POST /api/console/people/:id/reactivate. */
-export const reactivatePersonRoute = (ground: Ground) => async (call: Changing) => {
+export const reactivatePersonRoute = (ground: Ground) => async (call: ChangingCall) => {
   const state = await restoreUser(ground, await nameOf(ground, call), call.by);
   if (state === "unknown") throw new ConsoleError("unknown");
   return call.c.json({ changed: state === "restored" });
 };
 
 /** POST /api/console/people/:id/remove. */
-export const removePersonRoute = (ground: Ground) => async (call: Changing) => {
+export const removePersonRoute = (ground: Ground) => async (call: ChangingCall) => {
   await removePerson(ground, personIn(call), call.by);
   return call.c.json({ changed: true });
 };

@@ -14,9 +14,8 @@ import type {
 } from "@nearside/shared/api/console/recovery.ts";
 import { recoveryIdSchema } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
 import { wrongField } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import { demandId } from "../../console/demand-id.ts";
 import { demandOwnPage } from "../../console/demand-own-page.ts";
 import type { Ground } from "../../ground.ts";
@@ -28,7 +27,6 @@ import { askToObject, objectToRecovery } from "../../recovery/object.ts";
 import { machinesOf, startRecovery } from "../../recovery/start-recovery.ts";
 import { stopRecovery } from "../../recovery/stop-recovery.ts";
 
-type Changing = ConsoleCall & { readonly by: Actor };
 const recoveryIn = ({ id }: ConsoleCall): string => demandId(recoveryIdSchema, id);
 
 /** GET /api/console/recoveries. */
@@ -59,19 +57,19 @@ export const previewRecoveryRoute =
 /** POST /api/console/recoveries. */
 export const startRecoveryRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, change: StartRecovery) => {
+  async ({ c, by }: ChangingCall, change: StartRecovery) => {
     const id = await startRecovery(ground, change, by);
     return c.json({ id } satisfies v.InferOutput<typeof recoveryStartedSchema>);
   };
 
 /** POST /api/console/recoveries/:id/agree. */
-export const agreeRoute = (ground: Ground) => async (call: Changing) => {
+export const agreeRoute = (ground: Ground) => async (call: ChangingCall) => {
   const opens_at = await agreeToRecovery(ground, recoveryIn(call), call.by);
   return call.c.json({ opens_at } satisfies v.InferOutput<typeof recoveryAgreedSchema>);
 };
 
 /** POST /api/console/recoveries/:id/ticket. */
-export const recoveryTicketRoute = (ground: Ground) => async (call: Changing) => {
+export const recoveryTicketRoute = (ground: Ground) => async (call: ChangingCall) => {
   const { ticket, user } = await issueTicket(ground, recoveryIn(call), call.by);
   const shown = { ticket: ticket.ticket, user, expires_at: ticket.expiresAt };
   return call.c.json(shown satisfies v.InferOutput<typeof recoveryTicketSchema>);
@@ -80,7 +78,7 @@ export const recoveryTicketRoute = (ground: Ground) => async (call: Changing) =>
 /** POST /api/console/recoveries/:id/stop. */
 export const stopRecoveryRoute =
   (ground: Ground) =>
-  async (call: Changing, { note }: v.InferOutput<typeof stopRecoverySchema>) => {
+  async (call: ChangingCall, { note }: v.InferOutput<typeof stopRecoverySchema>) => {
     await stopRecovery(ground, recoveryIn(call), note, call.by);
     return call.c.json({});
   };

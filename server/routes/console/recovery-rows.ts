@@ -4,7 +4,7 @@ import {
   startRecoverySchema,
   stopRecoverySchema,
 } from "@nearside/shared/api/console/recovery.ts";
-import { strictObject } from "valibot";
+import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
@@ -17,16 +17,15 @@ import {
   viewRecoveryRoute,
 } from "./recoveries.ts";
 
-const nothing = strictObject({});
 const PATH = "/api/console/recoveries";
 
 export const recoveryRows = (ground: Ground, { read, ask, change }: ConsoleRows): readonly ConsoleRoute[] => [
   read(PATH, "people.read", recoveriesQuerySchema, listRecoveriesRoute(ground)),
-  read(`${PATH}/:id`, "people.read", nothing, viewRecoveryRoute(ground)),
+  read(`${PATH}/:id`, "people.read", emptyBodySchema, viewRecoveryRoute(ground)),
   ask(`${PATH}/preview`, "recovery.start", recoveryPreviewSchema, previewRecoveryRoute(ground)),
   change(PATH, "recovery.start", startRecoverySchema, startRecoveryRoute(ground)),
-  change(`${PATH}/:id/agree`, "recovery.second", nothing, agreeRoute(ground)),
+  change(`${PATH}/:id/agree`, "recovery.second", emptyBodySchema, agreeRoute(ground)),
   // by either of the two who stand for it
-  change(`${PATH}/:id/ticket`, "recovery.start", nothing, recoveryTicketRoute(ground)),
+  change(`${PATH}/:id/ticket`, "recovery.start", emptyBodySchema, recoveryTicketRoute(ground)),
   change(`${PATH}/:id/stop`, "recovery.start", stopRecoverySchema, stopRecoveryRoute(ground)),
 ];

@@ -8,17 +8,14 @@ import type {
   TicketsQuery,
 } from "@nearside/shared/api/console/tickets.ts";
 import type * as v from "valibot";
-import type { Actor } from "../../audit/actor.ts";
 import { ConsoleError } from "../../console/console-error.ts";
-import type { ConsoleCall } from "../../console/console-route.ts";
+import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
 import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
 import { eachTicket, listTickets } from "../../enrolment/list-tickets.ts";
 import { makeTickets } from "../../enrolment/make-tickets.ts";
 import { revokeTicket } from "../../enrolment/revoke-ticket.ts";
 import type { Ground } from "../../ground.ts";
-
-type Changing = ConsoleCall & { readonly by: Actor };
 
 /** GET /api/console/tickets. */
 export const listTicketsRoute =
@@ -46,7 +43,7 @@ const cells = ({ user, made_by, origin, demands, ...row }: TicketRow): readonly 
 /** POST /api/console/tickets: the tickets, told this once. */
 export const makeTicketsRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, change: MakeTicketsChange) => {
+  async ({ c, by }: ChangingCall, change: MakeTicketsChange) => {
     const made = await makeTickets(ground, change, by);
     const tickets = made.map(({ user: { id, name, display_name }, ticket, expiresAt }) => ({
       user: { id, name, display_name },
@@ -59,7 +56,7 @@ export const makeTicketsRoute =
 /** POST /api/console/tickets/revoke. */
 export const revokeTicketRoute =
   (ground: Ground) =>
-  async ({ c, by }: Changing, { ticket }: v.InferOutput<typeof revokeTicketChangeSchema>) => {
+  async ({ c, by }: ChangingCall, { ticket }: v.InferOutput<typeof revokeTicketChangeSchema>) => {
     const revocation = await revokeTicket(ground, ticket, by);
     if (revocation.state === "unknown") throw new ConsoleError("unknown");
     if (revocation.state === "settled")

@@ -68,3 +68,4 @@ export const changeAnswerSchema = v.strictObject({
   /** AuthenticationResponseJSON. */
   assertion: v.unknown(),
 });
+export type ChangeAnswer = v.InferOutput<typeof changeAnswerSchema>;
