@@ -7,10 +7,10 @@ import {
 } from "@nearside/shared/api/console/recovery.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type OpenConsole, openConsole } from "../steps/console.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { type Authenticator, assertOver } from "../vectors/authenticator.ts";
-import { type OpenConsole, openConsole } from "./support-console.ts";
 import { newColleague } from "./support-people.ts";
 import { expectRefused, rowsOf } from "./support-refusals.ts";
 
