@@ -37,7 +37,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
 };
 
 /** Texts that some contract asks for by a pattern of its own. */
-const TEXTS = ["12345678-1234-1234-1234-123456789012", "A".repeat(22), "A".repeat(43), "a text"];
+const TEXTS = ["12345678-1234-1234-1234-123456789012", "A".repeat(22), "A".repeat(43), `rq_${"A".repeat(22)}`];
 
 /**
  * Something that the schema takes: the first of its variants, each member there, each list with one entry.
@@ -55,7 +55,7 @@ function exampleFrom(node: Node, texts: readonly string[], name: string): Json {
     return exampleFrom(variants[variants.length === 2 ? 1 : 0] ?? variants[0], texts, name);
   switch (node.type) {
     case "string":
-      return BY_NAME[name] ?? textFor(node, texts);
+      return textFor(node, texts, name);
     case "number":
     case "integer":
       return node.minimum ?? 1;
@@ -74,11 +74,16 @@ function exampleFrom(node: Node, texts: readonly string[], name: string): Json {
   }
 }
 
-function textFor({ pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Node, texts: readonly string[]) {
-  const fits = (text: string) =>
+function textFor(
+  { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Node,
+  texts: readonly string[],
+  name: string,
+): string {
+  const fits = (text: string | undefined) =>
+    text !== undefined &&
     text.length >= minLength &&
     text.length <= maxLength &&
     (pattern === undefined || new RegExp(pattern, "u").test(text));
-  const candidates = pattern === undefined ? ["a text"] : texts;
+  const candidates = [BY_NAME[name], ...(pattern === undefined ? ["a text"] : texts)];
   return candidates.find(fits) ?? "x".repeat(minLength || 1);
 }

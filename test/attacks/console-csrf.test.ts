@@ -27,7 +27,7 @@ afterAll(() => world?.remove());
 const SIGN_OUT = "/api/console/sign-out";
 const PEOPLE = "/api/console/people";
 const CREATE = JSON.stringify({
-  change: { name: "trudy", display_name: "Trudy", email: null, role: "owner", groups: [] },
+  change: { name: "trudy", display_name: "Trudy", email: null, role: "owner", groups: [], ticket_seconds: null },
   touch: { nonce: "A".repeat(22), assertion: {} },
 });
 

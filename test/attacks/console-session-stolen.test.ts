@@ -98,7 +98,7 @@ describe("a copied cookie", () => {
 });
 
 describe("a touch", () => {
-  const CREATE = { name: "carol", display_name: "Carol", email: null, role: "user", groups: [] };
+  const CREATE = { name: "carol", display_name: "Carol", email: null, role: "user", groups: [], ticket_seconds: null };
   const suspend = () => `${PEOPLE}/${mallory.user.id}/suspend`;
   const NOTE = { note: "" };
   /** What is made ready before; then what is sent is refused. */

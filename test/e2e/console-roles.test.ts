@@ -176,8 +176,13 @@ describe("a user", () => {
   it("has nothing but what is their own", async () => {
     await makeMallory("user");
     await open("/console", /^Overview/);
-    expect((await navigationOf(page)).filter((title) => title !== "My account")).toEqual(["Overview"]);
-    await open("/account/passkeys", /passkeys/i);
+    expect(await navigationOf(page)).toEqual(["Overview", "My account"]);
+    await byKeyboard(page, link("My account").first());
+    await headingOf(page, /^My account/);
+    await seen(page.getByText("Something is not right"));
+    await expectNoFlaws(page);
+    await open("/account/machines", /^My machines/);
+    await seen(page.getByRole("row", { name: /\(this one\)/ }));
     await expectNoFlaws(page);
     await isShownNothingAt("/console/people", "/console/machines", "/console/log", "/console/enrolment");
     expect(complaints).toEqual([]);
