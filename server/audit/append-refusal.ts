@@ -3,11 +3,13 @@ import type { AuditEvent } from "./define-event.ts";
 import { append, type EventAbout } from "./event-log.ts";
 
 /**
- * Of refusals alike in subject and data so many are kept. Whoever has a link may be refused as often as he likes, and the
+ * Of refusals alike in subject and data so many are kept of a day. Whoever has a link may be refused as often as he likes, and the
  * table only grows; codes and fields are closed sets, so a subject has only so many different ones, and no flood of one
- * refusal keeps another from the log.
+ * refusal keeps another from the log. Nor does one of last year: people and machines stay, and what they tried then is no news.
  */
 const MOST_ALIKE = 8;
+/** Milliseconds. */
+const WITHIN_MS = 86_400_000;
 
 /** Appends what was refused and moved nothing, unless the same stands there often enough. */
 export async function appendRefusal(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
@@ -17,6 +19,7 @@ export async function appendRefusal(trx: Trx, event: AuditEvent, about: EventAbo
     .where("subject", "=", event.subject)
     .where("kind", "=", event.kind)
     .where("data", "=", JSON.stringify(event.data))
+    .where("at", ">", event.at - WITHIN_MS)
     .limit(MOST_ALIKE)
     .execute();
   if (alike.length < MOST_ALIKE) await append(trx, event, about);

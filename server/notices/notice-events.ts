@@ -23,6 +23,7 @@ import { userSuspended } from "../audit/events/user-suspended.ts";
 import type { Hearer } from "../audit/hearers.ts";
 import type { MailSettings } from "../config/mail-settings.ts";
 import type { Trx } from "../store/database.ts";
+import { isNewAlarm } from "./alarm-news.ts";
 import { ofActor, ofBoundSet, ofEnrolment, ofExtension } from "./circumstances.ts";
 import type { NewNotice, NoticeKind } from "./notice.ts";
 import { addNotice, gatherNotice } from "./outbox.ts";
@@ -54,6 +55,7 @@ const on = <Data>(
 const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   on(accountAlarm, async ({ trx, data, about }) => {
     if (about.user === undefined) throw new Error("an alarm lacks its person");
+    if (!(await isNewAlarm(trx, about.user, data))) return [];
     const of = data.bound_set_id === null ? undefined : await ofBoundSet(trx, data.bound_set_id);
     // whatever the settings say: somebody has to look
     const circumstances = { ...of?.circumstances, ...(await ofActor(trx, about)) };

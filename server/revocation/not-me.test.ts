@@ -6,7 +6,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { type ConsolePage, consoleOf, openConsole } from "../testing/console.ts";
 import { enrolledMachine, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
-import { everything } from "../testing/ledger.ts";
+import { eventsOf, everything } from "../testing/ledger.ts";
 import { redeemedLogin } from "../testing/log-in.ts";
 import { refresh, startedLogin } from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
@@ -45,6 +45,8 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
         .where("bound_set_id", "=", boundSetId)
         .executeTakeFirstOrThrow()
     ).state;
+  const alarms = async ({ id }: NotMe) =>
+    (await eventsOf(server, id)).filter(({ kind }) => kind === "account_alarm").length;
   const enrolments = async () => (await page.get(`${ACCOUNT}/enrolments`)).as(ownEnrolmentsSchema).enrolments;
 
   it("ends what a login gave, sets its machine aside, ends sign-ins elsewhere, and raises an alarm", async () => {
@@ -103,7 +105,14 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     await say({ what: "login", id: (await startedLogin(server, desk)).id });
     expect(await preview(notMe)).toMatchObject({ machine: { will: "none" }, tokens: 1 });
     expect(await say(notMe)).toMatchObject({ machine: "was_out_of_force", tokens: 1 });
-    expect(await say(notMe)).toMatchObject({ machine: "was_out_of_force", tokens: 0 });
+    const before = await alarms(notMe);
+    for (let times = 0; times < 3; times += 1)
+      expect(await say(notMe)).toMatchObject({ machine: "was_out_of_force", tokens: 0 });
+    expect(await alarms(notMe)).toBe(before); // every owner and administrator gets a letter of each (threat I1)
+    server.pass(25 * 3600);
+    page = await openConsole(server, laptop);
+    await say(notMe);
+    expect(await alarms(notMe)).toBe(before + 1);
   });
 
   it("never lets in a machine that waits, and sets aside one that was let in", async () => {

@@ -84,7 +84,7 @@ async function countSessions(db: Db, userId: string, but: string, now: number): 
 /**
  * "This wasn't me": what the login gave ends, and if it is under way the login itself; the machine that it came from is set aside
  * until an administrator has looked at it, or never let in if it waits; sign-ins elsewhere end; and whoever watches the security log
- * is told. All of it or nothing. Only an administrator undoes it.
+ * is told, once a day of what is over by then. All of it or nothing. Only an administrator undoes it.
  *
  * @param address where it was said from, as the server saw it
  * @throws ConsoleError `unknown`, `conflict`
@@ -109,16 +109,39 @@ export async function sayNotMe(
       enrolments: enrolments.length,
       sessions: elsewhere.length,
     };
+    const isNews =
+      machine.became === "quarantined" ||
+      machine.became === "revoked" ||
+      Object.values(counts).some((count) => count > 0);
+    const isAlarm = isNews || !(await saidLately(trx, by, suspect, ground.clock()));
     const data = { what: notMe.what, bound_set_id: suspect.boundSetId, machine: machine.became, ...counts };
     const device = suspect.deviceJkt === null ? {} : { device: suspect.deviceJkt };
     const about = { by, user: by.userId, address, ...device };
-    await append(trx, accountAlarm(ground.clock(), suspect.subject, data), about);
-    return { state: "done", became: machine.became, counts, ended: { logins, enrolments }, suspect };
+    if (isAlarm) await append(trx, accountAlarm(ground.clock(), suspect.subject, data), about);
+    return { state: "done", became: machine.became, counts, ended: { logins, enrolments }, suspect, isAlarm };
   });
   const { subject, boundSetId } = done.suspect;
-  ground.log.warn({ user: by.userId, subject, machine: boundSetId }, "a person said that something was not theirs");
+  if (done.isAlarm)
+    ground.log.warn({ user: by.userId, subject, machine: boundSetId }, "a person said that something was not theirs");
   const signedOut = boundSetId === here.boundSetId && (done.became === "quarantined" || done.became === "revoked");
   return { machine: done.became, ...done.counts, signed_out: signedOut };
+}
+
+/** Milliseconds. */
+const LATELY_MS = 86_400_000;
+
+/** An alarm goes to every owner and administrator by mail: said again, of what has ended, it would only bury the next one. */
+async function saidLately(trx: Trx, { userId }: Person, { subject }: Suspect, now: number): Promise<boolean> {
+  const said = await trx
+    .selectFrom("events")
+    .select("seq")
+    .where("subject", "=", subject)
+    .where("kind", "=", accountAlarm.kind)
+    .where("user_id", "=", userId)
+    .where("at", ">", now - LATELY_MS)
+    .limit(1)
+    .executeTakeFirst();
+  return said !== undefined;
 }
 
 interface MachineEnded {

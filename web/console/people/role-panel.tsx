@@ -83,6 +83,12 @@ function GiveRole({ person }: { person: PersonRow }) {
               <li key={permission}>{says}</li>
             ))}
         </ul>
+        {isPrivileged(asked) && !isPrivileged(person.role) ? (
+          <p>
+            So may whoever sits at a machine that is enrolled in their name, whoever let it in. Go through their
+            machines with them first, and revoke what is not theirs.
+          </p>
+        ) : null}
       </ConfirmChange>
     </>
   );
