@@ -54,7 +54,7 @@ it("quarantines a machine, whose tokens count again once it is released", async 
   await press(page.getByRole("button", { name: "Quarantine", exact: true }));
   await press(dialogButton("Quarantine"));
   await seen(page.locator(".console-details").getByText("Quarantined").first());
-  expect(await refreshed()).toEqual({ code: 66, stderr: expect.stringContaining("set aside by an administrator") });
+  expect(await refreshed()).toEqual({ code: 66, stderr: expect.stringContaining("This machine is quarantined") });
 
   await press(page.getByRole("button", { name: "Release", exact: true }));
   await press(dialogButton("Release"));
