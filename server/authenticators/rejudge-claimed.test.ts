@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AAGUID, type Attester, Authenticator } from "../testing/authenticator.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
-import { eventsSince } from "../testing/ledger.ts";
 import { Authority } from "../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../testing/metadata-stage.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
@@ -50,8 +49,11 @@ describe.each(DATABASES)("passkeys that came before the metadata, on %s", (datab
     expect(await verdictOf(ids.forged)).toBe("claimed, not attested");
     expect(await verdictOf(ids.self)).toBe("self-attested");
     expect(await verdictOf(ids.silent)).toBe("not attested");
-    const told = (await eventsSince(stage.server, 0)).filter(({ kind }) => kind === "passkey_attested");
-    expect(told).toMatchObject([{ subject: ids.genuine, data: { aaguid: AAGUID, metadata_no: 1 } }]);
+    const { db } = stage.server.ground;
+    const person = await db.selectFrom("users").select("id").where("name", "=", "genuine").executeTakeFirstOrThrow();
+    const told = await db.selectFrom("events").selectAll().where("kind", "=", "passkey_attested").execute();
+    expect(told).toMatchObject([{ subject: ids.genuine, user_id: person.id }]);
+    expect(JSON.parse(told[0]?.data ?? "")).toEqual({ aaguid: AAGUID, metadata_no: 1 });
     expect(await rejudge()).toBe(0);
   });
 

@@ -62,7 +62,7 @@ const claimedOf = ({ db }: Needed, aaguid: string, after: string) =>
     .selectFrom("passkeys")
     .innerJoin("enrolments", "enrolments.bound_set_id", "passkeys.bound_set_id")
     .select(["passkeys.credential_id", "passkeys.aaguid", "passkeys.attestation_format", "passkeys.created_at"])
-    .select("enrolments.data")
+    .select(["enrolments.data", "enrolments.user_id", "enrolments.device_jkt"])
     .where("enrolments.kind", "=", "machine")
     .where("passkeys.state", "in", ["active", "pending"])
     .where("passkeys.aaguid", "=", aaguid)
@@ -90,8 +90,9 @@ function isAttested(metadata: Metadata, row: Claimed): boolean {
   }
 }
 
-const record = ({ clock, db }: Needed, { credential_id, aaguid }: Claimed, no: number): Promise<boolean> =>
+const record = ({ clock, db }: Needed, claimed: Claimed, no: number): Promise<boolean> =>
   db.transaction().execute(async (trx) => {
+    const { credential_id, aaguid } = claimed;
     const recorded = await trx
       .updateTable("passkeys")
       .set({ attestation_verdict: "attested" })
@@ -99,6 +100,8 @@ const record = ({ clock, db }: Needed, { credential_id, aaguid }: Claimed, no: n
       .where("attestation_verdict", "=", CLAIMED)
       .returning("credential_id")
       .executeTakeFirst();
-    if (recorded !== undefined) await append(trx, passkeyAttested(clock(), credential_id, { aaguid, metadata_no: no }));
-    return recorded !== undefined;
+    if (recorded === undefined) return false;
+    const about = { user: claimed.user_id, device: claimed.device_jkt };
+    await append(trx, passkeyAttested(clock(), credential_id, { aaguid, metadata_no: no }), about);
+    return true;
   });

@@ -26,7 +26,7 @@ export async function endUse(ground: Ground, id: string, by: Actor): Promise<voi
       .returning(["user_id", "ticket_hash"])
       .executeTakeFirst();
     if (use === undefined) throw await whyNot(trx, id);
-    const enrolments = await endTicketOf(trx, use.ticket_hash, now);
+    const enrolments = await endTicketOf(trx, use.ticket_hash, { now, by });
     await append(trx, breakGlassEnded(now, id, { user_id: use.user_id, enrolments: [...enrolments] }), {
       by,
       user: use.user_id,

@@ -53,7 +53,7 @@ export async function actOnMachineCommand(
   tell(action, answer, console);
 }
 
-const NOT_IN_FORCE = "That machine is not in force: it waits to be confirmed, or was revoked. Nothing was changed.";
+const NOT_IN_FORCE = "That machine is not in force: it waits to be let in, or was revoked. Nothing was changed.";
 const UNKNOWN =
   "There is no machine of that id, so nothing was changed. `nearside-server machines` lists what there is.";
 

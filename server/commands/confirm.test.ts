@@ -102,7 +102,7 @@ it("ends the enrolment after five wrong tries, and its keys can never come in ag
   expect(await stateOf(id)).toBe("refused");
   for (const table of ["bound_sets", "devices", "extensions", "passkeys"] as const)
     expect(await server.ground.db.selectFrom(table).select("state").execute()).toEqual([{ state: "revoked" }]);
-  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be confirmed.");
+  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be let in.");
 });
 
 it("confirms nothing where nothing is typed", async () => {
@@ -114,7 +114,7 @@ it("confirms nothing where nothing is typed", async () => {
 
 it("says so where none waits, or where no server runs", async () => {
   await enrolledMachine(server, "alice");
-  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be confirmed.");
+  await expect(confirmTyping()).rejects.toThrow("Nothing waits to be let in.");
   await shell.stop();
   await expect(confirmTyping()).rejects.toThrow("No server is running");
 });

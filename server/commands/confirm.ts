@@ -24,7 +24,7 @@ export async function confirmCommand(dataFolder: string, console: Console): Prom
   const { enrolments, now } = await listPending(dataFolder);
   if (enrolments.length === 0)
     throw new CannotStart(
-      "Nothing waits to be confirmed. A machine or a browser does when its person has run `nearside enroll` to the end and confirmed there that terminal and browser show the same six words.",
+      "Nothing waits to be let in. A machine or a browser does when its person has run `nearside enroll` to the end and confirmed there that terminal and browser show the same six words.",
     );
   console.say(showPending(enrolments, now));
   const chosen = await choose(enrolments, console);

@@ -8,8 +8,8 @@ export interface MachineActions {
 }
 
 const ACTIONS: readonly (readonly [name: string, action: MachineAction, says: string])[] = [
-  ["quarantine", "quarantine", "set one aside until it is released: nothing of it counts meanwhile"],
-  ["release", "release", "let one that was set aside go on: what it had counts again"],
+  ["quarantine", "quarantine", "nothing of it counts until it is released, then everything does again"],
+  ["release", "release", "end its quarantine: what it had counts again"],
   ["revoke", "revoke", "revoke one for good, with every browser and passkey on it"],
   ["lost", "lost", "the same of one that is lost or stolen: its person is told"],
   ["re-enrol", "re_enrol", "revoke one and print a ticket with which its person enrols it anew"],

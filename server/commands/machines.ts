@@ -6,7 +6,7 @@ import { ago } from "./ago.ts";
 import type { Console } from "./console.ts";
 
 const STATE = {
-  pending: "waits to be confirmed",
+  pending: "waits to be let in",
   active: "in force",
   quarantined: "QUARANTINED",
   revoked: "revoked",

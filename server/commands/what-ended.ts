@@ -6,7 +6,7 @@ type Ended = Extract<RevokeAnswer, { readonly state: "revoked" }>["ended"];
 export function whatEnded({ logins, enrolments, credentials }: Ended): readonly string[] {
   const lines = [
     counted(logins, "open login was refused", "open logins were refused"),
-    counted(enrolments, "enrolment that waited to be confirmed was ended", "enrolments that waited were ended"),
+    counted(enrolments, "enrolment that waited was ended", "enrolments that waited were ended"),
     counted(credentials, "credential was ended with all its tokens", "credentials were ended with all their tokens"),
   ].filter((line) => line !== undefined);
   if (credentials === 0) return lines;

@@ -119,7 +119,7 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
   }),
   recovery_started: (known) => ({
     subject: `Somebody asked for a way back in as ${known.name}`,
-    what: "Somebody says that you have lost your only machine, and that you need to enrol another one. Your machines were set aside. A second administrator has to agree before anything else happens.",
+    what: "Somebody says that you have lost your only machine, and that you need to enrol another one. Your machines were quarantined. A second administrator has to agree before anything else happens.",
     ifYou: "If this was you, there is nothing to do: you get another message once it is agreed to.",
     ifNot: objection(known),
   }),
@@ -170,7 +170,7 @@ function roleName(role: string | undefined): string {
   return known === undefined ? "another one" : ROLE_NAMES[known];
 }
 
-/** A passkey of theirs stops it, on any machine: signed in they can't be while their machines are set aside. */
+/** A passkey of theirs stops it, on any machine: signed in they can't be while their machines are quarantined. */
 const objection = ({ issuer, facts }: Known): string =>
   facts.recovery === undefined
     ? "If it was not you: tell your administrator before then."

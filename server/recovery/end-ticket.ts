@@ -2,6 +2,7 @@ import { holdNewKeys, keepOut } from "../enrolment/bound-set-store.ts";
 import { findBegunByTicket } from "../enrolment/enrolment-store.ts";
 import { holdTicket } from "../enrolment/ticket-store.ts";
 import { refuseEnrolment } from "../revocation/refuse-enrolments.ts";
+import type { Ending } from "../revocation/refuse-logins.ts";
 import type { Trx } from "../store/database.ts";
 
 /**
@@ -9,18 +10,18 @@ import type { Trx } from "../store/database.ts";
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
  */
-export async function endTicketOf(trx: Trx, hash: string, now: number): Promise<readonly string[]> {
+export async function endTicketOf(trx: Trx, hash: string, ending: Ending): Promise<readonly string[]> {
   await holdTicket(trx, hash);
   await trx
     .updateTable("tickets")
-    .set({ expires_at: now })
+    .set({ expires_at: ending.now })
     .where("hash", "=", hash)
-    .where("expires_at", ">", now)
+    .where("expires_at", ">", ending.now)
     .execute();
   const ended: string[] = [];
   for (const enrolment of await findBegunByTicket(trx, hash)) {
     if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);
-    if ((await refuseEnrolment(trx, now, enrolment.id)) === undefined) continue; // its words were typed meanwhile
+    if ((await refuseEnrolment(trx, ending, enrolment.id)) === undefined) continue; // its words were typed meanwhile
     if (enrolment.state === "pending") await keepOut(trx, enrolment);
     ended.push(enrolment.id);
   }

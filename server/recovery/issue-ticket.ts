@@ -7,6 +7,7 @@ import { demandMayEnrol } from "../enrolment/demand-may-decide.ts";
 import { findLastByTicket } from "../enrolment/enrolment-store.ts";
 import { createTicket, type NewTicket, ticketHash } from "../enrolment/tickets.ts";
 import type { Ground } from "../ground.ts";
+import type { Ending } from "../revocation/refuse-logins.ts";
 import type { Trx } from "../store/database.ts";
 import { demandPerson, demandStillMay } from "./administrator.ts";
 import { endTicketOf } from "./end-ticket.ts";
@@ -43,7 +44,7 @@ export async function issueTicket(
     ]);
     const now = ground.clock();
     if (now < recovery.opensAt) throw isTooEarly();
-    const ended = await endEarlier(trx, recovery, now);
+    const ended = await endEarlier(trx, recovery, { now, by });
     const user = await trx.selectFrom("users").selectAll().where("id", "=", recovery.userId).executeTakeFirstOrThrow();
     const ticket = await createTicket(trx, { user, by }, ground);
     const hash = await ticketHash(ticket.ticket);
@@ -63,7 +64,7 @@ const isTooEarly = () =>
   });
 
 /** The way back was gone to its end where a machine came in by it: then there is no other ticket. */
-async function endEarlier(trx: Trx, recovery: Recovery, now: number): Promise<readonly string[]> {
+async function endEarlier(trx: Trx, recovery: Recovery, ending: Ending): Promise<readonly string[]> {
   if (recovery.state !== "issued") return [];
   const begun = await findLastByTicket(trx, recovery.ticketHash);
   if (begun?.state === "active")
@@ -71,5 +72,5 @@ async function endEarlier(trx: Trx, recovery: Recovery, now: number): Promise<re
       description:
         "A machine came in by this way back already, so there is no other ticket. Begin a new one if need be.",
     });
-  return endTicketOf(trx, recovery.ticketHash, now);
+  return endTicketOf(trx, recovery.ticketHash, ending);
 }

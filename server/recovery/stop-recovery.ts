@@ -41,7 +41,7 @@ export async function stopNow(
   const next = stop(recovery, by, now, how, note);
   if (next === undefined || !(await moveRecovery(trx, recovery, next))) throw new ConsoleError("conflict");
   if (recovery.state !== "issued") return [];
-  const ended = await endTicketOf(trx, recovery.ticketHash, now);
+  const ended = await endTicketOf(trx, recovery.ticketHash, { now });
   if ((await findLastByTicket(trx, recovery.ticketHash))?.state === "active")
     throw new ConsoleError("conflict", {
       description:

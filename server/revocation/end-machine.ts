@@ -26,8 +26,9 @@ export async function endMachine(
   const whom = { by, user: set.userId, device: set.deviceJkt };
   await append(trx, deviceRevoked(ground.clock(), set.deviceJkt, about), whom);
   const whose = { column: "bound_set_id", value: set.id } as const;
-  const logins = await refuseLogins(trx, ground, whose, "bound_set_revoked");
-  const enrolments = await refuseEnrolments(trx, ground, set.id);
+  const ending = { now: ground.clock(), by };
+  const logins = await refuseLogins(trx, ending, whose, "bound_set_revoked");
+  const enrolments = await refuseEnrolments(trx, ending, set.id);
   const families = await endFamilies(trx, ground, whose, "machine_revoked", by);
   return { logins, enrolments, families };
 }

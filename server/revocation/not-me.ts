@@ -12,7 +12,7 @@ import { endMachine } from "./end-machine.ts";
 import { findSuspect, type Suspect } from "./find-suspect.ts";
 import { quarantineIn } from "./quarantine-machine.ts";
 import { refuseEnrolment } from "./refuse-enrolments.ts";
-import { refuseLogin } from "./refuse-logins.ts";
+import { type Ending, refuseLogin } from "./refuse-logins.ts";
 import { revoking } from "./revocation.ts";
 
 /** From which session it is said. */
@@ -99,9 +99,10 @@ export async function sayNotMe(
   const done = await revoking(ground, by, async (trx) => {
     const suspect = await findSuspect(trx, by.userId, notMe, here.session);
     const elsewhere = await endSessionsBut(trx, by.userId, here.session, ground.clock());
+    const ending = { now: ground.clock(), by };
     const machine = await endMachineOf(trx, ground, suspect, by);
-    const logins = [...machine.logins, ...(await endLogin(trx, ground, notMe, suspect))];
-    const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ground, notMe, suspect))];
+    const logins = [...machine.logins, ...(await endLogin(trx, ending, notMe, suspect))];
+    const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ending, notMe, suspect))];
     const own = suspect.familyId !== null && (await endFamily(trx, ground, suspect.familyId, "not_by_person", by));
     const counts = {
       tokens: machine.families.length + (own ? 1 : 0),
@@ -165,13 +166,13 @@ async function endMachineOf(trx: Trx, ground: Ground, { boundSetId }: Suspect, b
 const NOTE = "Its person said: this wasn't me.";
 
 /** One that goes on although its machine was out of force before. */
-async function endLogin(trx: Trx, ground: Ground, { what, id }: NotMe, { isOpen }: Suspect) {
+async function endLogin(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "login" || !isOpen) return [];
-  return (await refuseLogin(trx, ground.clock(), id, "device_quarantined")) === undefined ? [] : [id];
+  return (await refuseLogin(trx, ending, id, "device_quarantined")) === undefined ? [] : [id];
 }
 
 /** One that has come to no keys yet, or adds a browser to a machine that is set aside. */
-async function endEnrolment(trx: Trx, ground: Ground, { what, id }: NotMe, { isOpen }: Suspect) {
+async function endEnrolment(trx: Trx, ending: Ending, { what, id }: NotMe, { isOpen }: Suspect) {
   if (what !== "enrolment" || !isOpen) return [];
-  return (await refuseEnrolment(trx, ground.clock(), id)) === undefined ? [] : [id];
+  return (await refuseEnrolment(trx, ending, id)) === undefined ? [] : [id];
 }

@@ -18,6 +18,7 @@ import {
   startedLogin,
 } from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
+import { actingAs } from "../testing/people.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { actOnMachine } from "./act-on-machine.ts";
@@ -95,6 +96,15 @@ describe.each(DATABASES)("on %s", (database) => {
       { kind: "device_quarantined", data: { note: "behaves strangely", by: "server_shell" } },
       { kind: "device_released" },
     ]);
+  });
+
+  it("says of each thing that ends by whom it ended", async () => {
+    const login = await metLogin(server, alice);
+    const by = await actingAs(server, "administrator", "machines.manage");
+    await quarantineMachine(server.ground, alice.boundSetId, { by, note: null });
+    const told = server.ground.db.selectFrom("events").select(["kind", "actor_user", "user_id"]);
+    const last = await told.where("subject", "=", login.id).orderBy("seq", "desc").executeTakeFirst();
+    expect(last).toEqual({ kind: "login_refused", actor_user: by.userId, user_id: alice.user.id });
   });
 
   it("is set aside once, and let go once", async () => {

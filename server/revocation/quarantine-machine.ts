@@ -52,7 +52,7 @@ export async function quarantineIn(
   if (!(await setAside(trx, set.deviceJkt, "quarantined"))) return undefined;
   await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
   const whose = { column: "bound_set_id", value: set.id } as const;
-  const logins = await refuseLogins(trx, ground, whose, "device_quarantined");
+  const logins = await refuseLogins(trx, { now: ground.clock(), by: why.by }, whose, "device_quarantined");
   await endSessionsOf(trx, whose, ground.clock());
   return logins;
 }

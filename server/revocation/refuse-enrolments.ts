@@ -3,8 +3,8 @@ import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import type { Enrolment, EnrolmentIn } from "../enrolment/enrolment.ts";
 import { findEnrolment, findPendingOf, moveEnrolment } from "../enrolment/enrolment-store.ts";
 import { refuse } from "../enrolment/transitions.ts";
-import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
+import type { Ending } from "./refuse-logins.ts";
 
 /**
  * Ends what waits for an administrator to bring that machine, or a further browser of it, into force: its keys are revoked, so
@@ -14,14 +14,14 @@ import type { Trx } from "../store/database.ts";
  */
 export async function refuseEnrolments(
   trx: Trx,
-  { clock }: Pick<Ground, "clock">,
+  ending: Ending,
   boundSetId: string,
   concerns: (enrolment: EnrolmentIn<"pending">) => boolean = () => true,
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const { id } of await findPendingOf(trx, boundSetId)) {
     const pending = (enrolment: Enrolment) => enrolment.state === "pending" && concerns(enrolment);
-    if ((await refuseEnrolment(trx, clock(), id, pending)) !== undefined) ended.push(id);
+    if ((await refuseEnrolment(trx, ending, id, pending)) !== undefined) ended.push(id);
   }
   return ended;
 }
@@ -29,7 +29,7 @@ export async function refuseEnrolments(
 /** Ends one that did not come to an end. @returns the event that says so; undefined where it had, or does not concern */
 export async function refuseEnrolment(
   trx: Trx,
-  now: number,
+  { now, by }: Ending,
   id: string,
   concerns: (enrolment: Enrolment) => boolean = () => true,
 ): Promise<number | undefined> {
@@ -39,6 +39,6 @@ export async function refuseEnrolment(
     const next = refuse(enrolment, "cancelled");
     if (next === undefined) return undefined;
     if (!(await moveEnrolment(trx, enrolment, next))) continue;
-    return append(trx, enrolmentRefused(now, id, { reason: "cancelled", by: "administrator" }));
+    return append(trx, enrolmentRefused(now, id, { reason: "cancelled", by: "administrator" }), by && { by });
   }
 }

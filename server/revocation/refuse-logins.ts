@@ -1,10 +1,17 @@
+import type { Actor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRefused } from "../audit/events/login-refused.ts";
-import type { Ground } from "../ground.ts";
 import type { Login } from "../login/login.ts";
 import { findLogin, findOpenLogins, moveLogin, type WhoseLogins } from "../login/login-store.ts";
 import { isOpen, refuse } from "../login/transitions.ts";
 import type { Trx } from "../store/database.ts";
+
+/** When something ends, and by whom, where that was a change: so each thing that ended names them in the log, not only what it hung on. */
+export interface Ending {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly by?: Actor;
+}
 
 /** Said to the command line that waits, and in the log. */
 export type LoginEnd =
@@ -23,21 +30,21 @@ export type LoginEnd =
  */
 export async function refuseLogins(
   trx: Trx,
-  { clock }: Pick<Ground, "clock">,
+  ending: Ending,
   whose: WhoseLogins,
   reason: LoginEnd,
   hangs: (login: Login) => boolean = () => true,
 ): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const { id } of await findOpenLogins(trx, whose))
-    if ((await refuseLogin(trx, clock(), id, reason, hangs)) !== undefined) ended.push(id);
+    if ((await refuseLogin(trx, ending, id, reason, hangs)) !== undefined) ended.push(id);
   return ended;
 }
 
 /** The same of one. @returns the event that says so; undefined where it was over */
 export async function refuseLogin(
   trx: Trx,
-  now: number,
+  { now, by }: Ending,
   id: string,
   reason: LoginEnd,
   hangs: (login: Login) => boolean = () => true,
@@ -48,6 +55,6 @@ export async function refuseLogin(
     if (login === undefined || !isOpen(login) || !hangs(login)) return undefined;
     const next = refuse(login, reason);
     if (next === undefined || !(await moveLogin(trx, login, next, now))) continue;
-    return append(trx, loginRefused(now, id, { reason, was: login.state }));
+    return append(trx, loginRefused(now, id, { reason, was: login.state }), by && { by });
   }
 }

@@ -32,14 +32,14 @@ export async function revokeBrowserIn(
   const ofSet = { column: "bound_set_id", value: boundSetId } as const;
   const logins = await refuseLogins(
     trx,
-    ground,
+    { now: ground.clock(), by },
     ofSet,
     "extension_revoked",
     (login) => "meeting" in login && login.meeting.extension_jkt === jkt,
   );
   const enrolments = await refuseEnrolments(
     trx,
-    ground,
+    { now: ground.clock(), by },
     boundSetId,
     ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === jkt,
   );

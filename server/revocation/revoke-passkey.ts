@@ -32,7 +32,7 @@ export async function revokePasskeyIn(
   const ofSet = { column: "bound_set_id", value: boundSetId } as const;
   const logins = await refuseLogins(
     trx,
-    ground,
+    { now: ground.clock(), by },
     ofSet,
     "passkey_revoked",
     (login) => "approval" in login && login.approval.assertion.id === credentialId,

@@ -30,7 +30,7 @@ export const suspendUser = (ground: Ground, name: string, { by, note }: Why): Pr
     if (!(await setUserState(trx, user.id, "suspended"))) return { state: "already" };
     await append(trx, userSuspended(ground.clock(), user.id, { note, by: byOf(by) }), { by, user: user.id });
     const whose = { column: "user_id", value: user.id } as const;
-    const logins = await refuseLogins(trx, ground, whose, "user_inactive");
+    const logins = await refuseLogins(trx, { now: ground.clock(), by }, whose, "user_inactive");
     const families = await endFamilies(trx, ground, whose, "user_suspended", by);
     await endSessionsOf(trx, whose, ground.clock()); // somebody else may sit in one: it does not come back with the person
     return { state: "revoked", ended: { logins, enrolments: [], families } };

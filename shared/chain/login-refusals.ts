@@ -77,7 +77,7 @@ export const LOGIN_REFUSALS = {
     "This machine's enrolment was ended by an administrator. Ask for a new ticket if that is a mistake.",
   device_revoked: "This machine's key was revoked. Ask your administrator for a new ticket.",
   device_quarantined:
-    "This machine was set aside by an administrator, so nothing of it counts for now: no login, and no token that it got. Nothing is lost. Ask your administrator: once they let it go on, everything counts again.",
+    "This machine is quarantined, so nothing of it counts for now: no login, and no token that it got. Nothing is lost. Ask your administrator: once they release it, everything counts again.",
   extension_revoked: "This browser's key was revoked. Run `nearside enroll --browser` on this computer.",
   user_inactive: "This account is not active. Ask your administrator.",
 

@@ -2,6 +2,7 @@
 // touches in the console; what the person's own command line gets is what counts.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { goTo, newTab } from "../support/console-page.ts";
 import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
@@ -15,8 +16,7 @@ beforeAll(async () => {
   const approval = await openLogin(world.attacker, url);
   await approveOn(approval);
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
-  page = await world.victim.browser.context.newPage();
-  await world.victim.authenticator.plugInto(page);
+  page = await newTab(world.victim);
 });
 afterAll(() => world?.remove());
 
@@ -29,14 +29,7 @@ async function refreshed(): Promise<{ code: number | null; stderr: string }> {
 
 const dialogButton = (name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
 
-async function open(path: string, heading: RegExp): Promise<void> {
-  await page.goto(`${world.issuer}${path}`);
-  const signIn = page.getByRole("button", { name: "Sign in", exact: true });
-  const wanted = page.getByRole("heading", { level: 1, name: heading });
-  await seen(signIn.or(wanted).first());
-  if (await signIn.isVisible()) await press(signIn);
-  await headingOf(page, heading);
-}
+const open = (path: string, heading: RegExp) => goTo(page, `${world.issuer}${path}`, heading);
 
 it("quarantines a machine, whose tokens count again once it is released", async () => {
   expect(await refreshed()).toMatchObject({ code: 0 });
@@ -54,7 +47,7 @@ it("quarantines a machine, whose tokens count again once it is released", async 
   await press(page.getByRole("button", { name: "Quarantine", exact: true }));
   await press(dialogButton("Quarantine"));
   await seen(page.locator(".console-details").getByText("Quarantined").first());
-  expect(await refreshed()).toEqual({ code: 66, stderr: expect.stringContaining("set aside by an administrator") });
+  expect(await refreshed()).toEqual({ code: 66, stderr: expect.stringContaining("This machine is quarantined") });
 
   await press(page.getByRole("button", { name: "Release", exact: true }));
   await press(dialogButton("Release"));

@@ -32,10 +32,8 @@ export async function endEverything(trx: Trx, held: Inventory, ending: Ending): 
   const client_tickets = await each(held.client_tickets, ({ id }) => endClientTicket(trx, id, ending));
   const machines = await each(held.machines, (machine) => endKeys(trx, machine, ending));
   const eventOf = eventsOf(machines, event);
-  const logins = await each(held.logins, async ({ id }) =>
-    ended(await refuseLogin(trx, ending.now, id, "user_inactive")),
-  );
-  const enrolments = await each(held.enrolments, async ({ id }) => ended(await refuseEnrolment(trx, ending.now, id)));
+  const logins = await each(held.logins, async ({ id }) => ended(await refuseLogin(trx, ending, id, "user_inactive")));
+  const enrolments = await each(held.enrolments, async ({ id }) => ended(await refuseEnrolment(trx, ending, id)));
   const credentials = await each(held.credentials, ({ id }) => endFamily(trx, id, ending));
   const eventOfCredential = eventsOf(credentials, event);
   const groups = await each(held.groups, (group) => leaveGroup(trx, group, ending));

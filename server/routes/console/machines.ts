@@ -67,7 +67,7 @@ export const consoleMachine =
 
 const WHY_NOT: Readonly<Record<"already" | "not_in_force", string>> = {
   already: "This machine is like that already, so nothing was changed. Load the page again.",
-  not_in_force: "This machine waits to be confirmed, or was revoked, so nothing was changed.",
+  not_in_force: "This machine waits to be let in, or was revoked, so nothing was changed.",
 };
 
 /** POST /api/console/machines/:id/<action>. */

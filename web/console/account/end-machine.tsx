@@ -4,10 +4,10 @@ import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
+import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
-import { countOf } from "./count-of.ts";
 
 /** Gives up a machine of one's own for good, or says that it is lost. */
 export function EndMachine({ machine }: { machine: OwnMachine }) {

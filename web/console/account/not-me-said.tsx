@@ -1,8 +1,8 @@
 import type { NotMe, NotMeDone } from "@nearside/shared/api/console/not-me.ts";
+import { countOf } from "../ui/count-of.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
-import { countOf } from "./count-of.ts";
 
 const MACHINE: Readonly<Record<NotMeDone["machine"], string | null>> = {
   quarantined: "The machine that it came from is quarantined.",

@@ -1,8 +1,8 @@
 import type { NotMe, NotMePreview } from "@nearside/shared/api/console/not-me.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { countOf } from "../ui/count-of.ts";
 import { exactTime } from "../ui/moment.ts";
 import { Notice } from "../ui/notice.tsx";
-import { countOf } from "./count-of.ts";
 
 /** All that saying "this wasn't me" does, before it is done. */
 export function NotMeWill({ what, will }: { what: NotMe["what"]; will: NotMePreview }) {

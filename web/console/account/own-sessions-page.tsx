@@ -8,11 +8,11 @@ import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ACCOUNT, ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
-import { countOf } from "./count-of.ts";
 import { NotMeLink } from "./not-me-link.tsx";
 import { PlainTable } from "./plain-table.tsx";
 

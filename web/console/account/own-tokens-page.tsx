@@ -13,9 +13,9 @@ import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment-text.tsx";
 import { ACCOUNT, ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
-import { countOf } from "./count-of.ts";
 import { EndToken } from "./end-token.tsx";
 
 const COLUMNS: readonly Column<OwnToken>[] = [

@@ -54,7 +54,3 @@ export function sentencesOf(policy: AuthenticatorPolicy): readonly string[] {
   ].filter((sentence) => sentence !== "");
   return sentences.length === 0 ? ["Any authenticator that the server's configuration takes."] : sentences;
 }
-
-/** "1 passkey", "2,000 passkeys". */
-export const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

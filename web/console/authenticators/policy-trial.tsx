@@ -3,10 +3,11 @@ import { type PreviewAnswer, previewAnswerSchema } from "@nearside/shared/api/co
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useAsk } from "../data/use-ask.ts";
+import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { counted, UNFIT_WORDS } from "./authenticator-words.ts";
+import { UNFIT_WORDS } from "./authenticator-words.ts";
 import { PolicyRules } from "./policy-rules.tsx";
 import { PublishForm } from "./publish-form.tsx";
 import { UnfitTable } from "./unfit-table.tsx";
@@ -46,18 +47,17 @@ export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorP
 }
 
 function Counts({ trial: { passkeys, unfit, reasons } }: { trial: PreviewAnswer }) {
-  if (unfit.passkeys === 0)
-    return <p role="status">Nobody: each of {counted(passkeys, "passkey", "passkeys")} in use fits.</p>;
+  if (unfit.passkeys === 0) return <p role="status">Nobody: each of {countOf(passkeys, "passkey")} in use fits.</p>;
   return (
     <Notice
       tone={unfit.left_without > 0 ? "alert" : "wait"}
-      title={`${counted(unfit.passkeys, "passkey does", "passkeys do")} not fit, of ${passkeys.toLocaleString("en")}`}
+      title={`${countOf(unfit.passkeys, "passkey does", "passkeys do")} not fit, of ${passkeys.toLocaleString("en")}`}
     >
       <p>
-        They belong to {counted(unfit.people, "person", "people")} on {counted(unfit.machines, "machine", "machines")}.{" "}
+        They belong to {countOf(unfit.people, "person", "people")} on {countOf(unfit.machines, "machine")}.{" "}
         {unfit.left_without === 0
           ? "Each of them has another one that fits."
-          : `${counted(unfit.left_without, "person has", "people have")} no other: ended, they could approve nothing.`}
+          : `${countOf(unfit.left_without, "person has", "people have")} no other: ended, they could approve nothing.`}
       </p>
       <ul>
         {reasons.map(({ reason, passkeys: count }) => (

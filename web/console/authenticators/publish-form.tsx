@@ -9,7 +9,7 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { CheckboxField, TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import { counted } from "./authenticator-words.ts";
+import { countOf } from "../ui/count-of.ts";
 import { PolicyRules } from "./policy-rules.tsx";
 
 const FORM = "authenticators.publish";
@@ -59,9 +59,9 @@ export function PublishForm({
         <PolicyRules policy={policy} />
         {ends ? (
           <p>
-            {counted(unfit.passkeys, "passkey", "passkeys")} of {counted(unfit.people, "person", "people")} will be
-            ended for good, with the logins that rest on them. {counted(unfit.left_without, "person", "people")} will
-            have none left. Type the number of passkeys to show that you mean it.
+            {countOf(unfit.passkeys, "passkey")} of {countOf(unfit.people, "person", "people")} will be ended for good,
+            with the logins that rest on them. {countOf(unfit.left_without, "person", "people")} will have none left.
+            Type the number of passkeys to show that you mean it.
           </p>
         ) : (
           <p>From now on it is asked of every new passkey. What is enrolled goes on.</p>

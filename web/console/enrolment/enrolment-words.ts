@@ -12,7 +12,7 @@ interface Words {
 }
 
 export const ENROLMENT_STATES: Readonly<Record<ShownState, Words>> = {
-  pending: { title: "Waits for the words", tone: "wait" },
+  pending: { title: "Waits to be let in", tone: "wait" },
   open: { title: "Under way", tone: "plain" },
   active: { title: "Let in", tone: "near" },
   refused: { title: "Refused", tone: "alert" },

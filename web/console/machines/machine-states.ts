@@ -5,7 +5,7 @@ import type { BadgeTone } from "../ui/badge.tsx";
 /** A machine's state, as it is shown. */
 export const MACHINE_STATES: Readonly<Record<MachineState, { readonly title: string; readonly tone: BadgeTone }>> = {
   active: { title: "In force", tone: "near" },
-  pending: { title: "Waits to be confirmed", tone: "wait" },
+  pending: { title: "Waits to be let in", tone: "wait" },
   quarantined: { title: "Quarantined", tone: "alert" },
   revoked: { title: "Revoked", tone: "plain" },
 };

@@ -11,7 +11,7 @@ import { OutsideProblem } from "./outside-parts.tsx";
 
 type At = "asking" | "touching" | "stopped";
 
-/** "This wasn't me": the person concerned stops a way back by a passkey, while their machines are set aside (protocol §9). */
+/** "This wasn't me": the person concerned stops a way back by a passkey, while their machines are quarantined (protocol §9). */
 export function ObjectionPage({ recovery }: { recovery: string }) {
   const { askPasskey, issuer, open } = useConsole();
   const [at, setAt] = useState<At>("asking");
@@ -38,7 +38,7 @@ export function ObjectionPage({ recovery }: { recovery: string }) {
           tab="Stopped"
           title="The way back is stopped"
           picture={<Scene ground="shared" link="open" tone="near" badge="check" />}
-          lead="No ticket can be had by it any more, and every owner and administrator is told. Your machines stay set aside until an administrator has looked at them and lets them go on."
+          lead="No ticket can be had by it any more, and every owner and administrator is told. Your machines stay quarantined until an administrator has looked at them and releases them."
         />
       ) : (
         <Sheet

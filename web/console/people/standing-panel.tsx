@@ -14,6 +14,7 @@ import { TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { LeftReport } from "../offboard/left-report.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
+import { countOf } from "../ui/count-of.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 
@@ -53,7 +54,7 @@ function Suspend({ person }: { person: PersonRow }) {
     stale: STALE,
     form,
     says: ({ logins, credentials }) => ({
-      says: `${who} is suspended. Ended with it: ${counted(logins, "open login")}, ${counted(credentials, "credential")}.`,
+      says: `${who} is suspended. Ended with it: ${countOf(logins, "open login")}, ${countOf(credentials, "credential")}.`,
       undo: {
         order: { path: `/api/console/people/${person.id}/reactivate`, change: {} },
         title: `Reactivate ${who}?`,
@@ -89,8 +90,6 @@ function Suspend({ person }: { person: PersonRow }) {
     </>
   );
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 function Reactivate({ person }: { person: PersonRow }) {
   const who = calledOf(person);

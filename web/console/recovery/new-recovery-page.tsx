@@ -67,7 +67,7 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
       <p>
         {machines.length === 0
           ? "No machine of theirs is in force."
-          : "These machines are set aside at once; nothing of them counts any more:"}
+          : "These machines are quarantined at once; nothing of them counts any more:"}
       </p>
       <ul>
         {machines.map(({ id, hostname }) => (
@@ -105,7 +105,7 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
         <p>
           {machines.length === 0
             ? "The person is told."
-            : "Their machines are set aside at once, open logins end, and the person is told."}
+            : "Their machines are quarantined at once, open logins end, and the person is told."}
         </p>
       </ConfirmChange>
     </Panel>

@@ -83,7 +83,8 @@ function Stop({ path, who }: { path: string; who: string }) {
   return (
     <Panel title="Stop it">
       <p>
-        A ticket that was made ends, and so does a machine that waits. What was set aside stays so until it is released.
+        A ticket that was made ends, and so does a machine that waits. What was quarantined stays so until it is
+        released.
       </p>
       <Form
         schema={stopRecoverySchema}
