@@ -7,7 +7,6 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openConsole } from "../steps/console.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
-import { openConsole } from "../steps/signed-in.ts";
 import { type Answer, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";
