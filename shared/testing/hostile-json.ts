@@ -3,7 +3,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type Members = { readonly [name: string]: Json };
 
-const isMembers = (value: Json): value is Members =>
+export const isMembers = (value: Json | undefined): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Values that no member of ours takes, whatever it is. */

@@ -1,5 +1,5 @@
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
-import { changesOf, type Json, type Members, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
+import { changesOf, isMembers, type Json, type Members, NO_JSON } from "@nearside/shared/testing/hostile-json.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONSOLE_ERRORS } from "../../console/console-error.ts";
@@ -15,6 +15,7 @@ import { everything } from "../../testing/ledger.ts";
 import type { EnrolledMachine } from "../../testing/machine.ts";
 import { membersOf } from "../../testing/schema-members.ts";
 import { proofOf } from "../../testing/send.ts";
+import { NO_IDS, strangeOf } from "../../testing/strange-values.ts";
 import { ISSUER, openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // Whatever the owner of all roles sends to any address of the console: a closed answer, never a bug of ours, and nobody else touched
@@ -64,51 +65,6 @@ afterAll(() => {
   return server.close();
 });
 
-/** Ids that are none, as they stand in a path. */
-const NO_IDS = [
-  "__proto__",
-  "constructor",
-  "%00",
-  "us_%00",
-  "%ff",
-  "%ed%a0%80",
-  "..%2f..%2fpeople",
-  "'%20or%201=1--",
-  "%25",
-  "-1",
-  "1e400",
-  "99999999999999999999999",
-  "%e2%80%aeecila",
-  "%f0%9f%94%91",
-  "x".repeat(900),
-  "us_AAAAAAAAAAAAAAAAAAAAAA",
-  "bs_AAAAAAAAAAAAAAAAAAAAAA",
-  "gr_AAAAAAAAAAAAAAAAAAAAAA",
-  "en_AAAAAAAAAAAAAAAAAAAAAA",
-  "A".repeat(43),
-];
-
-/** Texts that a form may take, and must then keep as they are; none of them is a reason to fail. */
-const STRANGE = [
-  "__proto__",
-  "constructor",
-  '=HYPERLINK("https://evil.example","x")',
-  "%_\\",
-  "' OR 1=1 --",
-  "<script>alert(1)</script>",
-  "a\u202eb",
-  "\u200b",
-  "аdmin",
-  "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
-  "🔑".repeat(40),
-  "\ud800",
-  "a\0b",
-  " ",
-  "x".repeat(300),
-  "x".repeat(5000),
-];
-const NUMBERS = [-1, 0, 0.5, 1e308, -1e308, 2 ** 53, 2 ** 31, -0];
-
 const rows = () => consoleRoutesOf(server.ground).filter(({ path }) => path !== "/api/console/sign-out");
 const withId = (path: string, id: string) => path.replaceAll(/:[a-z]+/g, id);
 const known = ({ path }: ConsoleRoute) =>
@@ -125,9 +81,6 @@ const TOUCH = {
     response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
   },
 } as const;
-
-const isMembers = (value: Json | undefined): value is Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What the row asks for, as an object that it takes. */
 function goodOf({ body, path, needsTouch }: ConsoleRoute): Members {
@@ -273,14 +226,4 @@ describe("a preview or a change", () => {
 function* changesOfChange(good: Members): Generator<readonly [what: string, changed: Json]> {
   const { change } = good;
   if (isMembers(change)) for (const [what, changed] of changesOf(change)) yield [what, { ...good, change: changed }];
-}
-
-/** Each text of it is each strange text once, each number each number. */
-function* strangeOf(form: Json): Generator<Json> {
-  if (typeof form === "string") yield* STRANGE;
-  else if (typeof form === "number") yield* NUMBERS;
-  else if (Array.isArray(form)) for (const inner of form[0] === undefined ? [] : strangeOf(form[0])) yield [inner];
-  else if (isMembers(form))
-    for (const [name, value] of Object.entries(form))
-      for (const inner of strangeOf(value)) yield { ...form, [name]: inner };
 }

@@ -1,0 +1,58 @@
+import { isMembers, type Json } from "@nearside/shared/testing/hostile-json.ts";
+
+// What is in its form, or nearly, and nothing that anybody would mean (threat P7).
+
+/** Ids that are none, as they stand in a path. */
+export const NO_IDS = [
+  "__proto__",
+  "constructor",
+  "%00",
+  "us_%00",
+  "%ff",
+  "%ed%a0%80",
+  "..%2f..%2fpeople",
+  "'%20or%201=1--",
+  "%25",
+  "-1",
+  "1e400",
+  "99999999999999999999999",
+  "%e2%80%aeecila",
+  "%f0%9f%94%91",
+  "x".repeat(900),
+  "us_AAAAAAAAAAAAAAAAAAAAAA",
+  "bs_AAAAAAAAAAAAAAAAAAAAAA",
+  "gr_AAAAAAAAAAAAAAAAAAAAAA",
+  "en_AAAAAAAAAAAAAAAAAAAAAA",
+  "A".repeat(43),
+];
+
+/** Texts that a form may take, and must then keep as they are; none of them is a reason to fail. */
+const STRANGE = [
+  "__proto__",
+  "constructor",
+  '=HYPERLINK("https://evil.example","x")',
+  "%_\\",
+  "' OR 1=1 --",
+  "<script>alert(1)</script>",
+  "a\u202eb",
+  "\u200b",
+  "аdmin",
+  "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+  "🔑".repeat(40),
+  "\ud800",
+  "a\0b",
+  " ",
+  "x".repeat(300),
+  "x".repeat(5000),
+];
+const NUMBERS = [-1, 0, 0.5, 1e308, -1e308, 2 ** 53, 2 ** 31, -0];
+
+/** Each text of it is each strange text once, each number each number. */
+export function* strangeOf(form: Json): Generator<Json> {
+  if (typeof form === "string") yield* STRANGE;
+  else if (typeof form === "number") yield* NUMBERS;
+  else if (Array.isArray(form)) for (const inner of form[0] === undefined ? [] : strangeOf(form[0])) yield [inner];
+  else if (isMembers(form))
+    for (const [name, value] of Object.entries(form))
+      for (const inner of strangeOf(value)) yield { ...form, [name]: inner };
+}
