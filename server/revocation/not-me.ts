@@ -132,7 +132,7 @@ export async function sayNotMe(
 const LATELY_MS = 86_400_000;
 
 /** An alarm goes to every owner and administrator by mail: said again, of what has ended, it would only bury the next one. */
-async function saidLately(trx: Trx, { userId }: Person, { subject }: Suspect, now: number): Promise<boolean> {
+async function saidLately(trx: Trx, { userId }: PersonActor, { subject }: Suspect, now: number): Promise<boolean> {
   const said = await trx
     .selectFrom("events")
     .select("seq")
