@@ -5,7 +5,6 @@ import { breakGlassOpenedSchema, unreviewedAnswerSchema } from "@nearside/shared
 import { newBreakGlassCode } from "@nearside/shared/break-glass-code.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openConsole } from "../steps/console.ts";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
 import { openConsole } from "../steps/signed-in.ts";
 import { type Answer, openClient, type Stage } from "../steps/stage.ts";

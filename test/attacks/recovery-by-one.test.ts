@@ -7,7 +7,6 @@ import {
 } from "@nearside/shared/api/console/recovery.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type OpenConsole, openConsole } from "../steps/console.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import { openConsole, type SignedIn } from "../steps/signed-in.ts";
 import { openClient, RP_ID, type Stage } from "../steps/stage.ts";

@@ -52,17 +52,3 @@ export async function furtherPasskey({ client, key, origin }: ConsolePage, passk
   const { request, options } = offered.as(addPasskeyOptionsSchema);
   return { label: "Blue key", request, response: registerPasskey(passkey, options.challenge, origin, flags) };
 }
-
-/** A console that is open, and whatever is changed there under a touch of its machine's passkey. */
-export interface OpenConsole {
-  readonly get: (path: string) => Promise<Answer>;
-  readonly change: (path: string, change: unknown) => Promise<Answer>;
-}
-
-export async function openConsole(stage: Stage): Promise<OpenConsole> {
-  const page = await signInToConsole(stage);
-  return {
-    get: (path) => page.client.getProved(path, page.key),
-    change: (path, change) => makeChange(page, path, change, { by: stage.parties.passkey }),
-  };
-}
