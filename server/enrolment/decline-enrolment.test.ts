@@ -1,59 +1,34 @@
 import { askAgainAnswerSchema } from "@nearside/shared/api/console/enrolments.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";
-import { type ConsolePage, consoleOf } from "../testing/console.ts";
-import { enrolledMachine, newTicket, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
-import {
-  askToEnrol,
-  type EnrolmentMet,
-  meetToEnrol,
-  type OpenEnrolment,
-  opened,
-  prove,
-  usePasskey,
-  viewedBy,
-  wordsOf,
-} from "../testing/enrolment-steps.ts";
+import { type ConsolePage, consolesOf } from "../testing/console.ts";
+import { enrolledMachine, newTicket, pendingBrowser } from "../testing/enrol.ts";
+import { askToEnrol, meetToEnrol, opened, prove, usePasskey, viewedBy } from "../testing/enrolment-steps.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { type Machine, newMachine } from "../testing/machine.ts";
+import { DECIDERS, type Decider, newPending, type Pending, pathOfPending, wordsOfPending } from "../testing/pending.ts";
 import { postJson } from "../testing/send.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
 // What administrators say no to, and how the person hears of it.
 
-interface Pending {
-  readonly machine: Machine;
-  readonly open: OpenEnrolment;
-  readonly met: EnrolmentMet;
-}
-
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
-  const pages = new Map<Role, ConsolePage>();
+  let by: (role: Decider) => ConsolePage;
   beforeAll(async () => {
     server = await openTestServer({ database });
-    for (const role of ["owner", "administrator", "approver", "auditor"] as const)
-      pages.set(role, await consoleOf(server, role, role));
+    by = await consolesOf(server, DECIDERS);
   });
   afterAll(() => server.close());
 
-  const by = (role: Role): ConsolePage => {
-    const page = pages.get(role);
-    if (page === undefined) throw new Error(`nobody is ${role}`);
-    return page;
-  };
-  const at = ({ id }: OpenEnrolment, step = "") => `/api/console/enrolments/${id}${step}`;
-  async function pendingFor(user: string): Promise<Pending> {
-    const machine = await newMachine();
-    return { machine, ...(await pendingMachine(server, machine, user)) };
-  }
-  const words = ({ machine, met }: Pending) => wordsOf(machine, met);
-  const confirmBy = async (role: Role, pending: Pending, typed?: string) =>
+  const at = pathOfPending;
+  const pendingFor = (user: string) => newPending(server, user);
+  const words = wordsOfPending;
+  const confirmBy = async (role: Decider, pending: Pending, typed?: string) =>
     by(role).change(at(pending.open, "/confirm"), { words: typed ?? (await words(pending)) });
   const stateOf = async ({ machine }: Pending) =>
     server.ground.db

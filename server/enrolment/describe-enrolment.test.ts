@@ -3,54 +3,32 @@ import {
   enrolmentDetailSchema,
   enrolmentsAnswerSchema,
 } from "@nearside/shared/api/console/enrolments.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../testing/console.ts";
-import { enrolledMachine, pendingMachine } from "../testing/enrol.ts";
-import {
-  askToEnrol,
-  type EnrolmentMet,
-  meetToEnrol,
-  type OpenEnrolment,
-  opened,
-  wordsOf,
-} from "../testing/enrolment-steps.ts";
+import { type ConsolePage, consolesOf } from "../testing/console.ts";
+import { enrolledMachine } from "../testing/enrol.ts";
+import { askToEnrol, meetToEnrol, opened } from "../testing/enrolment-steps.ts";
 import { expectRefusal } from "../testing/ledger.ts";
-import { type Machine, newMachine } from "../testing/machine.ts";
+import { newMachine } from "../testing/machine.ts";
+import { DECIDERS, type Decider, newPending, pathOfPending, wordsOfPending } from "../testing/pending.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
 // What of an enrolment is shown: never the words, nor anything that they can be computed from (protocol §3.5).
 
-interface Pending {
-  readonly machine: Machine;
-  readonly open: OpenEnrolment;
-  readonly met: EnrolmentMet;
-}
-
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
-  const pages = new Map<Role, ConsolePage>();
+  let by: (role: Decider) => ConsolePage;
   beforeAll(async () => {
     server = await openTestServer({ database });
-    for (const role of ["owner", "administrator", "approver", "auditor"] as const)
-      pages.set(role, await consoleOf(server, role, role));
+    by = await consolesOf(server, DECIDERS);
   });
   afterAll(() => server.close());
 
-  const by = (role: Role): ConsolePage => {
-    const page = pages.get(role);
-    if (page === undefined) throw new Error(`nobody is ${role}`);
-    return page;
-  };
-  const at = ({ id }: OpenEnrolment, step = "") => `/api/console/enrolments/${id}${step}`;
-  async function pendingFor(user: string): Promise<Pending> {
-    const machine = await newMachine();
-    return { machine, ...(await pendingMachine(server, machine, user)) };
-  }
-  const words = ({ machine, met }: Pending) => wordsOf(machine, met);
+  const at = pathOfPending;
+  const pendingFor = (user: string) => newPending(server, user);
+  const words = wordsOfPending;
 
   describe("what they are shown", () => {
     it("is all there is of it but the words, and what the words can be computed from", async () => {

@@ -1,11 +1,11 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { makeTicketsAnswerSchema, ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf } from "../testing/console.ts";
+import { type ConsolePage, consolesOf } from "../testing/console.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { askToEnrol } from "../testing/enrolment-steps.ts";
 import { newMachine } from "../testing/machine.ts";
+import { DECIDERS, type Decider } from "../testing/pending.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
@@ -13,23 +13,16 @@ import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
-  const pages = new Map<Role, ConsolePage>();
+  let by: (role: Decider) => ConsolePage;
   beforeAll(async () => {
     server = await openTestServer({ database });
-    for (const role of ["owner", "administrator", "approver", "auditor"] as const)
-      pages.set(role, await consoleOf(server, role, role));
+    by = await consolesOf(server, DECIDERS);
   });
   afterAll(() => server.close());
 
-  const by = (role: Role): ConsolePage => {
-    const page = pages.get(role);
-    if (page === undefined) throw new Error(`nobody is ${role}`);
-    return page;
-  };
-
   describe("tickets in bulk", () => {
     const asked = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
-    const make = (whom: unknown, role: Role = "administrator") =>
+    const make = (whom: unknown, role: Decider = "administrator") =>
       by(role).change("/api/console/tickets", { for: whom, ...asked });
 
     it("are one for each member of a group who is active, told once", async () => {

@@ -38,5 +38,3 @@ export type RecoveryState =
   | { readonly state: "lapsed"; readonly closesAt: number };
 
 export type Recovery = RecoveryAsked & RecoveryState & { readonly version: number };
-/** A way back in one of those states. */
-export type RecoveryIn<S extends RecoveryState["state"]> = Recovery & Extract<RecoveryState, { state: S }>;

@@ -94,6 +94,20 @@ export async function giveRole({ ground }: TestServer, userId: string, role: Rol
   await ground.db.updateTable("users").set({ role }).where("id", "=", userId).execute();
 }
 
+/** The consoles of one person of each of those roles, called as the role is. */
+export async function consolesOf<R extends Role>(
+  server: TestServer,
+  roles: readonly R[],
+): Promise<(role: R) => ConsolePage> {
+  const pages = new Map<R, ConsolePage>();
+  for (const role of roles) pages.set(role, await consoleOf(server, role, role));
+  return (role) => {
+    const page = pages.get(role);
+    if (page === undefined) throw new Error(`nobody is ${role}`);
+    return page;
+  };
+}
+
 /** The console of somebody new with that role, on a machine of their own. */
 export async function consoleOf(
   server: TestServer,

@@ -1,5 +1,5 @@
 import type { Role } from "@nearside/shared/api/console/roles.ts";
-import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
+import { type PersonActor, SERVER_SHELL } from "../audit/actor.ts";
 import { createPerson, type NewPerson } from "../directory/create-person.ts";
 import type { UserRow } from "../directory/users.ts";
 import type { TestServer } from "./test-server.ts";
@@ -13,10 +13,7 @@ export const newPerson = (
   createPerson(ground, { name, displayName: `Person ${name}`, email: null, role: "user", ...more }, SERVER_SHELL);
 
 /** Who makes a change in the console, without the console. */
-export const actorOf = (
-  user: UserRow,
-  permission: (Actor & { kind: "person" })["permission"] = "people.manage",
-): Actor & { kind: "person" } => ({
+export const actorOf = (user: UserRow, permission: PersonActor["permission"] = "people.manage"): PersonActor => ({
   kind: "person",
   userId: user.id,
   deviceJkt: "device",
@@ -28,8 +25,8 @@ export const actorOf = (
 export async function actingAs(
   server: TestServer,
   role: Role,
-  permission: (Actor & { kind: "person" })["permission"] = "people.manage",
-): Promise<Actor & { kind: "person" }> {
+  permission: PersonActor["permission"] = "people.manage",
+): Promise<PersonActor> {
   const name = `${role.replace("_", "-")}-${server
     .id()
     .replaceAll(/[^A-Za-z]/g, "")

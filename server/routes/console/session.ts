@@ -1,10 +1,9 @@
 import type { SessionAnswer } from "@nearside/shared/api/console/session.ts";
 import { deleteCookie } from "hono/cookie";
-import { append } from "../../audit/event-log.ts";
-import { consoleSignedOut } from "../../audit/events/console-signed-out.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import { SESSION_COOKIE } from "../../console/demand-session.ts";
-import { endSession, SESSION_IDLE_MS } from "../../console/session-store.ts";
+import { SESSION_IDLE_MS } from "../../console/session-store.ts";
+import { signOut } from "../../console/sign-out.ts";
 import type { Ground } from "../../ground.ts";
 
 /** GET /api/console/session: who is signed in here. */
@@ -30,12 +29,8 @@ export const consoleSession =
 /** POST /api/console/sign-out. */
 export const consoleSignOut =
   (ground: Ground) =>
-  async ({ c, who: { user, party, session } }: ConsoleCall) => {
-    const now = ground.clock();
-    await ground.db.transaction().execute(async (trx) => {
-      if (!(await endSession(trx, session.hash, now))) return;
-      await append(trx, consoleSignedOut(now, user.id, {}), { user: user.id, device: party.device.jkt });
-    });
+  async ({ c, who }: ConsoleCall) => {
+    await signOut(ground, who);
     deleteCookie(c, SESSION_COOKIE, { prefix: "host", secure: true, path: "/" });
     return c.json({});
   };

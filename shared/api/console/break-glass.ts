@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { typedCodeSchema } from "../../break-glass-code.ts";
 import { publicJwkSchema } from "../../keys.ts";
-import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 
 // Break-glass (protocol §9): codes on paper for the day when nobody can sign in.
@@ -49,7 +49,6 @@ export const useRowSchema = v.strictObject({
   reviewed: v.nullable(v.strictObject({ at: v.number(), by: nameSchema, says: v.string() })),
 });
 export type UseRow = v.InferOutput<typeof useRowSchema>;
-export const usesAnswerSchema = listAnswerSchema(useRowSchema);
 
 /** GET /api/console/break-glass/unreviewed: for the banner; the latest ones. */
 export const unreviewedAnswerSchema = v.strictObject({ uses: v.array(useRowSchema) });

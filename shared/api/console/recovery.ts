@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
-import { listAnswerSchema, listQuerySchema } from "./list.ts";
+import { listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 
 // Ways back (protocol §9): of a person who lost the only machine, by two administrators and a cooling time.
@@ -49,7 +49,6 @@ export const recoveryRowSchema = v.strictObject({
   machines: v.array(v.strictObject({ id: v.string(), hostname: v.string(), state: v.string() })),
 });
 export type RecoveryRow = v.InferOutput<typeof recoveryRowSchema>;
-export const recoveriesAnswerSchema = listAnswerSchema(recoveryRowSchema);
 
 /** GET /api/console/recoveries/:id. */
 export const recoveryAnswerSchema = v.strictObject({ recovery: recoveryRowSchema });

@@ -26,7 +26,11 @@ export function GroupsPage() {
   const mayManage = useMay()("groups.manage");
   const make = mayManage ? <LinkButton href="/console/groups/new">Make a group</LinkButton> : undefined;
   return (
-    <Page title="Groups" lead="People who belong together: tickets and rules name them at once." actions={make}>
+    <Page
+      title="Groups"
+      lead="People who belong together: tickets can be made for all of a group at once."
+      actions={make}
+    >
       <DataTable
         what="groups"
         path="/api/console/groups"

@@ -46,6 +46,3 @@ export function sortedBy(query: Query, read: ListQuery, column: string): Query {
   const order = read.sort === column && read.order === "asc" ? "desc" : "asc";
   return withChanges(query, { sort: column, order });
 }
-
-/** How many rows stand before this page, where the way to it is known. */
-export const rowsBefore = (pagesBefore: number, limit: number): number => pagesBefore * limit;

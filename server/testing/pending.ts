@@ -1,0 +1,28 @@
+import { pendingMachine } from "./enrol.ts";
+import { type EnrolmentMet, type OpenEnrolment, wordsOf } from "./enrolment-steps.ts";
+import { type Machine, newMachine } from "./machine.ts";
+import type { TestServer } from "./test-server.ts";
+
+// What waits to be let in, for tests of whoever decides (protocol §3.5).
+
+export interface Pending {
+  readonly machine: Machine;
+  readonly open: OpenEnrolment;
+  readonly met: EnrolmentMet;
+}
+
+/** Whom such a test asks: all who may decide, and one who may look. */
+export const DECIDERS = ["owner", "administrator", "approver", "auditor"] as const;
+export type Decider = (typeof DECIDERS)[number];
+
+/** A new machine of theirs that waits. */
+export async function newPending(server: TestServer, user: string): Promise<Pending> {
+  const machine = await newMachine();
+  return { machine, ...(await pendingMachine(server, machine, user)) };
+}
+
+export const wordsOfPending = ({ machine, met }: Pending): Promise<string> => wordsOf(machine, met);
+
+/** @param step such as `/confirm` */
+export const pathOfPending = ({ id }: Pick<OpenEnrolment, "id">, step = ""): string =>
+  `/api/console/enrolments/${id}${step}`;
