@@ -6,6 +6,7 @@ import { newBreakGlassCode } from "@nearside/shared/break-glass-code.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
+import { openConsole } from "../steps/signed-in.ts";
 import { type Answer, openClient, type Stage } from "../steps/stage.ts";
 import { newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent } from "./support-refusals.ts";

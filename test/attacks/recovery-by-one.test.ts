@@ -8,6 +8,7 @@ import {
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { openConsole, type SignedIn } from "../steps/signed-in.ts";
 import { openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { type Authenticator, assertOver } from "../vectors/authenticator.ts";
 import { newColleague } from "./support-people.ts";
@@ -19,7 +20,7 @@ const DAY_MS = 86_400_000;
 const ends: (() => Promise<void>)[] = [];
 let owner: EnrolledStage;
 let [victim, second]: EnrolledStage[] = [];
-let [one, two]: OpenConsole[] = [];
+let [one, two]: SignedIn[] = [];
 beforeAll(async () => {
   owner = await openEnrolledStage((end) => void ends.unshift(end));
   victim = await newColleague(owner, "ada");
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 const setOf = ({ user }: EnrolledStage): string =>
   String(rowsOf(owner, "SELECT id FROM bound_sets WHERE user_id = ? AND state = 'active'", user.id)[0]?.["id"]);
-const begin = async (by: OpenConsole, whom: EnrolledStage): Promise<string> => {
+const begin = async (by: SignedIn, whom: EnrolledStage): Promise<string> => {
   const asked = { user: whom.user.id, reason: "he called", lost: "laptop", machines: [setOf(whom)] };
   return (await by.change(PATH, asked)).as(recoveryStartedSchema).id;
 };
@@ -55,7 +56,7 @@ it("takes a second administrator, and time; and the person stops it from a machi
   const by = need(one);
   const machine = setOf(ada);
   const id = await begin(by, ada);
-  const refused = async (who: OpenConsole, path: string, change: unknown, said: string) => {
+  const refused = async (who: SignedIn, path: string, change: unknown, said: string) => {
     const tickets = rowsOf(owner, "SELECT * FROM tickets");
     const recoveries = rowsOf(owner, "SELECT * FROM recoveries");
     expect((await who.change(path, change)).said).toBe(said);
