@@ -11,6 +11,7 @@ import {
 import { startKeyAttestationSchema } from "@nearside/shared/api/key-attestations.ts";
 import {
   approveBodySchema,
+  decisionBodySchema,
   denyBodySchema,
   emptyBodySchema,
   meetingSchema,
@@ -110,7 +111,7 @@ const tableOf = (ground: Ground): readonly Route[] => [
 
   postJson("/api/requests/:id/nonce", "nonces", emptyBodySchema, loginNonce(ground)),
   postJson("/api/requests/:id/locality", "requests", meetingSchema, loginLocality(ground)),
-  postJson("/api/requests/:id/decision", "requests", emptyBodySchema, loginDecision(ground)),
+  postJson("/api/requests/:id/decision", "requests", decisionBodySchema, loginDecision(ground)),
   postJson("/api/requests/:id/approve", "requests", approveBodySchema, loginApprove(ground)),
   postJson("/api/requests/:id/deny", "requests", denyBodySchema, loginDeny(ground)),
   postJson("/api/requests/:id/report", "requests", reportBodySchema, loginReport(ground)),

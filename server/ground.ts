@@ -9,6 +9,7 @@ import type { Budgets } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import type { DpopNonces } from "./oauth/dpop-nonce.ts";
 import type { StatusPlaces } from "./oauth/status-places.ts";
+import type { RulesInForce } from "./rules/rules-in-force.ts";
 import type { Db } from "./store/database.ts";
 import type { Changes } from "./waiting/changes.ts";
 
@@ -40,6 +41,8 @@ export interface Ground extends Surroundings {
   readonly budgets: Budgets;
   /** Where the revocation of each new access token is published. */
   readonly statusPlaces: StatusPlaces;
+  /** What step-up rules say (docs/rules.md). */
+  readonly rules: RulesInForce;
   /** Where a request comes from. */
   readonly addressOf: ClientAddress;
   readonly log: Log;

@@ -32,6 +32,7 @@ import { noticesOf } from "./notices/notice-events.ts";
 import { startSending } from "./notices/send-notices.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
 import { StatusPlaces } from "./oauth/status-places.ts";
+import { RulesInForce } from "./rules/rules-in-force.ts";
 import type { Account } from "./safety/account.ts";
 import { refuseUnsafe } from "./safety/refuse-unsafe.ts";
 import { warningsOf } from "./safety/warnings.ts";
@@ -99,7 +100,8 @@ async function startOn(
   const metadata = await loadKnownMetadata(db, metadataRoots.id);
   const statusPlaces = new StatusPlaces(surroundings.random);
   const attestation = { tpmRoots, metadataRoots, metadata };
-  const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, addressOf, log };
+  const rules = new RulesInForce();
+  const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, rules, addressOf, log };
   const ground: Ground = { ...surroundings, ...own, stopping: stop.signal };
 
   const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };

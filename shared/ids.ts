@@ -45,6 +45,9 @@ export const newBreakGlassUseId = (random: RandomBytes): string => newId("bg_", 
 /** The report of a person's leaving: `of_…`. */
 export const offboardingIdSchema = idSchema("of_");
 export const newOffboardingId = (random: RandomBytes): string => newId("of_", random);
+/** A set of rules that waits for a second author: `rp_…`. */
+export const ruleProposalIdSchema = idSchema("rp_");
+export const newRuleProposalId = (random: RandomBytes): string => newId("rp_", random);
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const tokenFamilyIdSchema = idSchema("tf_");
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);

@@ -30,6 +30,7 @@ export interface Config {
   /** How people are told by mail; undefined: they are not. */
   readonly mail: MailSettings | undefined;
   readonly recovery: Settings["recovery"];
+  readonly rules: Settings["rules"];
   readonly clients: readonly CommandLineClient[];
   readonly resourceServers: readonly ResourceServer[];
   readonly limits: Settings["limits"];
@@ -122,6 +123,7 @@ export function readConfig(sources: ConfigSources): Config {
     },
     mail: settings.mail && mailOf(settings.mail, absolute),
     recovery: settings.recovery,
+    rules: settings.rules,
     clients: settings.clients,
     resourceServers: settings.resourceServers,
     limits: settings.limits,

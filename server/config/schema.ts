@@ -54,6 +54,18 @@ const metadataSource = v.pipe(
   ),
 );
 
+/** By its IANA name. */
+const timeZone = v.pipe(
+  text("must be the name of a time zone, such as Europe/Berlin"),
+  v.check((value) => {
+    try {
+      return new Intl.DateTimeFormat("en", { timeZone: value }) !== undefined;
+    } catch {
+      return false;
+    }
+  }, "must be the name of a time zone, such as Europe/Berlin"),
+);
+
 /** The configuration file, with the environment laid over it. Defaults that depend on other settings come later. */
 export const settingsSchema = v.strictObject({
   issuer: v.optional(issuer),
@@ -100,6 +112,17 @@ export const settingsSchema = v.strictObject({
   mail: mailSetting,
   /** Ways back (protocol §9): hours in which the person can say no. Longer than a night unless the operator knows better. */
   recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),
+  /** Step-up rules (docs/rules.md). */
+  rules: v.optional(
+    v.strictObject({
+      timeZone: v.optional(timeZone, "UTC"),
+      /** Publishing needs a second rule author. */
+      secondAuthor: v.optional(yesOrNo, false),
+      /** How long what was decided is kept, for replay. */
+      keepDays: v.optional(whole(1, 730), 90),
+    }),
+    {},
+  ),
   clients: clientsSetting,
   resourceServers: resourceServersSetting,
   /** Addresses and networks of the proxies before this server, whose X-Forwarded-For is believed. */

@@ -70,6 +70,14 @@ export const SETTINGS: readonly Setting[] = [
     reads: "number",
     example: "24",
   },
+  { variable: "NEARSIDE_RULES_TIME_ZONE", path: ["rules", "timeZone"], reads: "text", example: "Europe/Berlin" },
+  {
+    variable: "NEARSIDE_RULES_SECOND_AUTHOR",
+    path: ["rules", "secondAuthor"],
+    reads: "boolean",
+    example: "false",
+  },
+  { variable: "NEARSIDE_RULES_KEEP_DAYS", path: ["rules", "keepDays"], reads: "number", example: "90" },
   { variable: "NEARSIDE_HELD_POLLS", path: ["limits", "heldPolls"], reads: "number", example: "1000" },
   {
     variable: "NEARSIDE_HELD_POLLS_PER_ADDRESS",

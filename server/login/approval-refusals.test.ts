@@ -1,4 +1,4 @@
-import type { DecisionAnswer } from "@nearside/shared/api/login-requests.ts";
+import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, type CeremonyTwist, FLAGS } from "../testing/authenticator.ts";
 import { enrolledMachine, furtherBrowser } from "../testing/enrol.ts";
@@ -16,7 +16,7 @@ import { findLogin } from "./login-store.ts";
 let server: TestServer;
 let machine: EnrolledMachine;
 let login: MetLogin;
-let decision: DecisionAnswer;
+let decision: DecidedAnswer;
 beforeAll(async () => {
   server = await openTestServer();
   machine = await enrolledMachine(server, "alice");

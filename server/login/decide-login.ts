@@ -1,4 +1,4 @@
-import type { RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
 import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
@@ -19,11 +19,7 @@ import type { Login } from "./login.ts";
 import { moveLogin } from "./login-store.ts";
 import { decide } from "./transitions.ts";
 
-export interface SignedDecision {
-  readonly decision: string;
-  readonly facts: string;
-  readonly options: RequestOptions;
-}
+export type SignedDecision = DecidedAnswer;
 
 /** The rules there are: whoever met the machine may approve. */
 const RULES = { outcome: "approve", version: "built-in/1" } as const;
@@ -63,7 +59,8 @@ export async function decideLogin(ground: Ground, loginId: string, browserSessio
     });
     const { hash } = await decision.read(signed);
     const challenge = encodeBase64url(await approvalChallenge(hash));
-    return { decision: signed, facts: login.facts, options: requestOptions(ground.config, passkeys, challenge) };
+    const options = requestOptions(ground.config, passkeys, challenge);
+    return { state: "decided", decision: signed, facts: login.facts, options, security_key: null, rules: [] };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { approveBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type * as v from "valibot";
 import type { Ground } from "../ground.ts";
 import { demandBrowserSession } from "../http/browser-session.ts";
@@ -8,6 +9,9 @@ import { approveLogin } from "../login/approve-login.ts";
 /** POST /api/requests/{id}/approve (protocol §4.5). */
 export const loginApprove = (ground: Ground) => async (c: Call, body: v.InferOutput<typeof approveBodySchema>) => {
   const id = c.req.param("id") ?? "";
-  await approveLogin(ground, id, body, await demandBrowserSession(c));
+  const session = await demandBrowserSession(c);
+  const { decision, assertion } = body;
+  if (assertion === null) refuse("assertion_invalid", "assertion"); // nothing rests on an earlier approval yet
+  await approveLogin(ground, id, { decision, assertion }, session);
   return c.json({ state: "approved", request_id: id });
 };

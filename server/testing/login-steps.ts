@@ -1,4 +1,4 @@
-import { type DecisionAnswer, decisionAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { type DecidedAnswer, decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import {
   DEVICE_CODE_GRANT,
@@ -110,7 +110,7 @@ export function approve(
   server: TestServer,
   machine: Machine,
   login: OpenLogin,
-  { decision, options }: Pick<DecisionAnswer, "decision" | "options">,
+  { decision, options }: Pick<DecidedAnswer, "decision" | "options">,
   twist: CeremonyTwist = {},
 ): Promise<Answer> {
   const asked = { challenge: options.challenge, rpId: options.rpId, origin: ISSUER };
@@ -189,5 +189,5 @@ export async function refresh(
 }
 
 /** The signed decision, for a login that was met. */
-export const decided = async (server: TestServer, machine: Machine, login: OpenLogin): Promise<DecisionAnswer> =>
-  (await askForDecision(server, machine, login)).as(decisionAnswerSchema);
+export const decided = async (server: TestServer, machine: Machine, login: OpenLogin): Promise<DecidedAnswer> =>
+  (await askForDecision(server, machine, login)).as(decidedAnswerSchema);

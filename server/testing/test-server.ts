@@ -18,6 +18,7 @@ import { createLog } from "../log.ts";
 import { noticesOf } from "../notices/notice-events.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
 import { StatusPlaces } from "../oauth/status-places.ts";
+import { RulesInForce } from "../rules/rules-in-force.ts";
 import type { Store } from "../store/store.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
@@ -102,6 +103,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     metadata: await loadKnownMetadata(store.db, metadataRoots.id),
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
+    rules: new RulesInForce(),
     addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
     stopping: new AbortController().signal,

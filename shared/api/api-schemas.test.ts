@@ -107,7 +107,11 @@ const STRICT: readonly Line[] = [
   ["POST …/nonce →, ended", nonceAnswerSchema, { state: "denied" }],
   ["POST …/locality", meetingSchema, { hello: JWS, presence_proof: JWS, attestation: JWS }],
   ["POST …/locality →", localityAnswerSchema, { facts: "{}" }],
-  ["POST …/decision →", decisionAnswerSchema, { decision: JWS, facts: "{}", options: GET }],
+  [
+    "POST …/decision →",
+    decisionAnswerSchema,
+    { state: "decided", decision: JWS, facts: "{}", options: GET, security_key: null, rules: [] },
+  ],
   ["POST …/approve", approveBodySchema, { decision: JWS, assertion: ASSERTION }],
   ["POST …/approve →", approveAnswerSchema, { state: "approved", request_id: `rq_${ID}` }],
   ["POST …/deny", denyBodySchema, { denial: JWS, alert: false }],

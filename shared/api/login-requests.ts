@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { requestIdSchema } from "../ids.ts";
 import { MAX_JWS_LENGTH } from "../jws.ts";
+import { decidingRuleSchema, ticketPrefixSchema } from "../rules/asking.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "./webauthn.ts";
 
@@ -29,16 +30,62 @@ export type Meeting = v.InferOutput<typeof meetingSchema>;
 /** → the facts, for the browser session that met. */
 export const localityAnswerSchema = v.strictObject({ facts: factsTextSchema });
 
-/** POST …/decision {} → the signed decision and what `navigator.credentials.get` needs; its challenge names the decision. */
-export const decisionAnswerSchema = v.strictObject({
+/** What a rule asks the person to type: a few words, and the number of a ticket such as `OPS-1234`. */
+export const justificationSchema = v.pipe(v.string(), v.minLength(10), v.maxLength(1024));
+export const ticketNumberSchema = v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{0,15}-[1-9][0-9]{0,9}$/));
+
+/** POST …/decision. What was typed so far; left out until it is asked for. */
+export const decisionBodySchema = v.strictObject({
+  justification: v.optional(justificationSchema),
+  ticket: v.optional(ticketNumberSchema),
+});
+export type DecisionBody = v.InferOutput<typeof decisionBodySchema>;
+
+/** One thing that is still missing before there is anything to decide, and the rules that want it. */
+export const wantedSchema = v.variant("what", [
+  v.strictObject({ what: v.literal("justification"), rules: v.array(decidingRuleSchema) }),
+  v.strictObject({
+    what: v.literal("ticket"),
+    prefixes: v.array(ticketPrefixSchema),
+    /** The one that was sent does not begin with any of them. */
+    mismatch: v.boolean(),
+    rules: v.array(decidingRuleSchema),
+  }),
+]);
+export type Wanted = v.InferOutput<typeof wantedSchema>;
+
+/** There is something to decide: the signed decision and what `navigator.credentials.get` needs; its challenge names the decision. */
+export const decidedAnswerSchema = v.strictObject({
+  state: v.literal("decided"),
   decision: jwsSchema,
   facts: factsTextSchema,
   options: requestOptionsSchema,
+  /** For the second touch, of a security key, where a rule wants it: the same challenge. */
+  security_key: v.nullable(requestOptionsSchema),
+  /** Rules that ask for something of this approval, for the page to say so. */
+  rules: v.array(decidingRuleSchema),
 });
+export type DecidedAnswer = v.InferOutput<typeof decidedAnswerSchema>;
+
+/** POST …/decision → what the person has to type first, something to decide, or a decision that an earlier approval is enough for. */
+export const decisionAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("wanted"), facts: factsTextSchema, wanted: wantedSchema }),
+  decidedAnswerSchema,
+  v.strictObject({
+    state: v.literal("stands"),
+    decision: jwsSchema,
+    facts: factsTextSchema,
+    rules: v.array(decidingRuleSchema),
+  }),
+]);
 export type DecisionAnswer = v.InferOutput<typeof decisionAnswerSchema>;
 
-/** POST …/approve */
-export const approveBodySchema = v.strictObject({ decision: jwsSchema, assertion: assertionJsonSchema });
+/** POST …/approve. `assertion` is null where the decision rests on an earlier approval; `security_key` is the second touch. */
+export const approveBodySchema = v.strictObject({
+  decision: jwsSchema,
+  assertion: v.nullable(assertionJsonSchema),
+  security_key: v.optional(v.nullable(assertionJsonSchema), null),
+});
 export const approveAnswerSchema = v.strictObject({ state: v.literal("approved"), request_id: requestIdSchema });
 
 /** POST …/deny. `alert`: "I didn't start this". */

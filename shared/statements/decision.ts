@@ -1,8 +1,36 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
-import { randomIdSchema, sha256TextSchema } from "../ids.ts";
+import { credentialIdSchema, randomIdSchema, requestIdSchema, sha256TextSchema } from "../ids.ts";
 import { keyStorageSchema } from "../key-storage.ts";
+import { ruleIdSchema } from "../rules/rule-id.ts";
 import { defineStatement, type Read } from "./statement.ts";
+
+/**
+ * What rules ask of the approval beyond the floor, as far as a verifier can hold the approval against it (protocol §4.5); `attested` is
+ * the server's word. A member is left out where nothing is asked.
+ */
+const requireSchema = v.strictObject({
+  /** The touch is at most so many seconds older than the decision. */
+  fresh_touch: v.optional(secondsSchema),
+  device_bound: v.optional(v.literal(true)),
+  attested: v.optional(v.literal(true)),
+  /** The touch of an attested security key of the bound set as well. */
+  security_key: v.optional(v.literal(true)),
+});
+
+/** The approval that this one rests on: the same machine, terminal, program and scope (protocol §4.5). Nothing rests on one that rests itself. */
+const restsOnSchema = v.strictObject({
+  request: requestIdSchema,
+  /** H(decision) of that approval. */
+  decision: sha256TextSchema,
+  /** base64url(SHA-256(signature)) of its assertion, and the passkey that made it. */
+  assertion: sha256TextSchema,
+  credential_id: credentialIdSchema,
+  approved_at: secondsSchema,
+  /** How old it may be, in seconds, when this decision is signed. */
+  stands: secondsSchema,
+});
+export type RestsOn = v.InferOutput<typeof restsOnSchema>;
 
 /** "This is agreed to", by the server (protocol §4.5). Lifetimes in seconds. It expires with its request. */
 export const decision = defineStatement(
@@ -19,7 +47,19 @@ export const decision = defineStatement(
     facts: sha256TextSchema,
     lifetime: v.strictObject({ access_token: secondsSchema, refresh_token: secondsSchema }),
     justification: v.nullable(v.pipe(v.string(), v.maxLength(1024))),
-    rules: v.strictObject({ outcome: v.literal("approve"), version: v.pipe(v.string(), v.maxLength(64)) }),
+    rules: v.strictObject({
+      /** `stand`: no touch, see `rests_on`. */
+      outcome: v.picklist(["approve", "stand"]),
+      version: v.pipe(v.string(), v.maxLength(64)),
+      /** Every rule that decided; left out where only the built-in one did. */
+      decided_by: v.optional(v.pipe(v.array(ruleIdSchema), v.minLength(1), v.maxLength(64))),
+    }),
+    /** What rules left of the scope that was asked for; left out where they left all of it. */
+    scope: v.optional(v.pipe(v.string(), v.maxLength(1024))),
+    /** The number of a ticket that a rule asked for, as the person typed it. */
+    ticket: v.optional(v.pipe(v.string(), v.maxLength(64))),
+    require: v.optional(requireSchema),
+    rests_on: v.optional(restsOnSchema),
   }),
 );
 export type Decision = Read<typeof decision>;

@@ -1,6 +1,6 @@
 // R2: device-code phishing driven by API calls with the victim's stolen cookies. Approval needs the chain, not a cookie: the
 // cookie says only which browser comes back.
-import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -67,7 +67,7 @@ describe("the victim's own login, as she has just met it", () => {
     const login = await askForLogin(victim);
     const before = await meetForLogin(victim, login);
     const withCookie = withStolenCookie(victim);
-    const seen = (await withCookie.postJson(`/api/requests/${login.id}/decision`, {})).as(decisionAnswerSchema);
+    const seen = (await withCookie.postJson(`/api/requests/${login.id}/decision`, {})).as(decidedAnswerSchema);
     const refusedAs = (code: string, step = "approve") => ({
       said: `400 ${code}`,
       event: stepRefused(login.id, step, code),

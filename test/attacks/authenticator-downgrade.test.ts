@@ -2,7 +2,7 @@
 // something weaker is asked for and taken. What is asked of a browser may depend on its name; what is taken never does: the
 // person verified, and a passkey that can't be copied. And there is nothing else to fall back to.
 import { enrolmentLocalityAnswerSchema, enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { type CreationOptions, creationOptionsSchema, type RequestOptions } from "@nearside/shared/api/webauthn.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import type { Page } from "playwright-core";
@@ -104,7 +104,7 @@ describe("a real browser that claims to be another", () => {
     const page = await openLogin(machine, url);
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
     await offersOnly(page, [/^Approve$/, /den/i, /didn.t start/i]);
-    const asked = (await postInPage(page, `${at}/decision`, {})).as(decisionAnswerSchema);
+    const asked = (await postInPage(page, `${at}/decision`, {})).as(decidedAnswerSchema);
     const options: RequestOptions = asked.options;
     expect(options.userVerification).toBe("required");
     await machine.authenticator.setUserVerified(false);

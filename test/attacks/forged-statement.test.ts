@@ -200,7 +200,10 @@ describe("what the passkey signs", () => {
     ];
     for (const text of forgedDecisions) await expectRefused(victim, () => send({}, text), refusedAs("decision_stale"));
 
-    expect((await approve(victim, login, { decision, options, facts: "" })).status).toBe(200);
+    expect(
+      (await approve(victim, login, { state: "decided", decision, options, facts: "", security_key: null, rules: [] }))
+        .status,
+    ).toBe(200);
     expect((await poll(victim, login)).status).toBe(200);
   });
 });

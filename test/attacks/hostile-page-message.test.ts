@@ -1,6 +1,6 @@
 // B4: a hostile page posts messages to the content script, or imitates the approval page on another origin. The bridge runs on
 // the enrolled issuer's pages only; the background judges who asks; and it acts on what the server signed, and on nothing else.
-import { decisionAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
@@ -99,7 +99,7 @@ describe("a script in the enrolled server's own approval page", () => {
     );
     const page = await openAsked(world, login);
     const { request, nonce, request_hash } = await shownTo(page, login.id);
-    const known = v.parse(decisionAnswerSchema, await (await answered).json());
+    const known = v.parse(decidedAnswerSchema, await (await answered).json());
     const { decision, facts } = known;
     const other = await startOwnLogin(world, ["--scope", "orders:read"]);
     const shown = await shownTo(page, other.id);

@@ -2,7 +2,7 @@
 // lets none in; where an extension brings it in all the same, her own extension shows the signed decision in its own window, and
 // the passkey's signature is good for that decision and for nothing else.
 import { join } from "node:path";
-import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { assertionJsonSchema, type RequestOptions } from "@nearside/shared/api/webauthn.ts";
 import type { Page } from "playwright-core";
 import * as v from "valibot";
@@ -52,7 +52,7 @@ const folderOf = (name: string): string => join(world.placeOf("victim", "victim"
 const kindsOf = (id: string): string[] => eventsAbout(world.dataFolder, id).map(({ kind }) => kind);
 
 const decisionFor = async (page: Page, id: string) =>
-  v.parse(decisionAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/decision`)));
+  v.parse(decidedAnswerSchema, JSON.parse(await askServer(page, `/api/requests/${id}/decision`)));
 
 /** The victim touches her authenticator because that page asks her to; she sees no difference. */
 const touched = async (page: Page, options: RequestOptions) =>

@@ -2,7 +2,7 @@
 // proves the person and nothing else: without a meeting it approves nothing, and with one it approves as any other. One that may
 // be copied (BE = 1) is kept out at enrolment unless a setting says otherwise.
 import { enrolmentLocalityAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { creationOptionsSchema } from "@nearside/shared/api/webauthn.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { BrowserContext, Page } from "playwright-core";
@@ -120,7 +120,7 @@ describe("the phone that holds a passkey of the bound set", () => {
     const here = await openLogin(victim, url);
     await here.getByRole("button", { name: "Approve", exact: true }).waitFor();
     const asked = await postInPage(here, `/api/requests/${id}/decision`, {});
-    const { decision, options } = asked.as(decisionAnswerSchema);
+    const { decision, options } = asked.as(decidedAnswerSchema);
     const assertion = await getInPage(away, options);
     await expectRefused(stage, () => postInPage(away, `/api/requests/${id}/approve`, { decision, assertion }), {
       said: "400 other_session",
@@ -147,7 +147,7 @@ describe("the phone that holds a passkey of the bound set", () => {
     const page = await openLogin({ ...victim, authenticator: copy }, url);
     await headingOf(page, /./);
     await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
-    const { decision, options } = (await postInPage(page, `${at}/decision`, {})).as(decisionAnswerSchema);
+    const { decision, options } = (await postInPage(page, `${at}/decision`, {})).as(decidedAnswerSchema);
     const assertion = await getInPage(page, options);
     await expectRefused(stage, () => postInPage(page, `${at}/approve`, { decision, assertion }), {
       said: "400 backup_state_changed",

@@ -1,7 +1,7 @@
 // What honest parties and an attacker may do with the logins of one machine, as commands of a model: each says when it
 // makes sense, what must come of it, and what must not.
 import { strict as assert } from "node:assert";
-import type { DecisionAnswer, Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { DecidedAnswer, Meeting } from "@nearside/shared/api/login-requests.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
@@ -41,9 +41,9 @@ export interface RealLogin {
   readonly view: Stage;
   readonly open: OpenLogin;
   meeting: Meeting | undefined;
-  decision: DecisionAnswer | undefined;
+  decision: DecidedAnswer | undefined;
   /** Decisions that a newer one or a newer meeting made void. */
-  readonly stale: DecisionAnswer[];
+  readonly stale: DecidedAnswer[];
   tokens: TokenAnswer | undefined;
   /** `jti` of every access token that came of polls. */
   readonly polled: Set<string>;
@@ -325,7 +325,7 @@ const attacks = [
 export const MOVES = { honest, attacks } as const;
 
 /** The person touches the authenticator. */
-function agreedTo({ view }: RealLogin, { decision, options }: DecisionAnswer, passkey = view.parties.passkey) {
+function agreedTo({ view }: RealLogin, { decision, options }: DecidedAnswer, passkey = view.parties.passkey) {
   const challenge = Buffer.from(options.challenge, "base64url");
   return { decision, assertion: assertOver(passkey, { challenge, rpId: RP_ID, origin: view.issuer }) };
 }

@@ -1,4 +1,4 @@
-import { decisionAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { assertOver } from "../vectors/authenticator.ts";
@@ -20,7 +20,7 @@ it("the command line listens before it asks, and closes when its login is decide
   const meeting = await meetOverLoopback(stage, said, loopback);
   expect((await stage.postJson(`${at}/locality`, meeting)).status).toBe(200);
 
-  const { decision, options } = (await stage.postJson(`${at}/decision`, {})).as(decisionAnswerSchema);
+  const { decision, options } = (await stage.postJson(`${at}/decision`, {})).as(decidedAnswerSchema);
   const challenge = Buffer.from(options.challenge, "base64url");
   const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
   expect((await stage.postJson(`${at}/approve`, { decision, assertion })).status).toBe(200);

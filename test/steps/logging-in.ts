@@ -1,5 +1,5 @@
 // The steps of a login (protocol §4), each as its party says it. Its session key is `parties.session`.
-import { type DecisionAnswer, decisionAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { type DecidedAnswer, decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import {
   DEVICE_CODE_GRANT,
@@ -89,11 +89,11 @@ export async function meetForLogin(
 }
 
 /** §4.5 */
-export const decisionOn = async (stage: Stage, login: Known): Promise<DecisionAnswer> =>
-  (await stage.postJson(at(login, "decision"), {})).as(decisionAnswerSchema);
+export const decisionOn = async (stage: Stage, login: Known): Promise<DecidedAnswer> =>
+  (await stage.postJson(at(login, "decision"), {})).as(decidedAnswerSchema);
 
 /** §4.5: the person touches the authenticator. */
-export function approve(stage: Stage, login: Known, { decision, options }: DecisionAnswer): Promise<Answer> {
+export function approve(stage: Stage, login: Known, { decision, options }: DecidedAnswer): Promise<Answer> {
   const challenge = Buffer.from(options.challenge, "base64url");
   const assertion = assertOver(stage.parties.passkey, { challenge, rpId: RP_ID, origin: stage.issuer });
   return stage.postJson(at(login, "approve"), { decision, assertion });

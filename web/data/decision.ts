@@ -8,6 +8,7 @@ import type { Post } from "./post.ts";
 /** What is to be decided, signed by the server (protocol §4.5). The extension proves it; the page shows it. */
 export async function fetchQuestion(post: Post, requestId: string, signal: AbortSignal): Promise<Question> {
   const answer = await post(`/api/requests/${requestId}/decision`, {}, decisionAnswerSchema, signal);
+  if (answer.state !== "decided") return fail("server_failed");
   const decided = await decision.read(answer.decision);
   if ((await hashFacts(answer.facts)) !== decided.claims.facts) fail("facts_mismatch");
   return {

@@ -17,6 +17,7 @@ import * as log from "./0013-log.ts";
 import * as account from "./0014-account.ts";
 import * as recovery from "./0015-recovery.ts";
 import * as clientsByConsole from "./0016-clients-by-console.ts";
+import * as rules from "./0017-rules.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
 export interface Step {
@@ -42,4 +43,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0014-account": account,
   "0015-recovery": recovery,
   "0016-clients-by-console": clientsByConsole,
+  "0017-rules": rules,
 };

@@ -1,7 +1,7 @@
 import {
   approveAnswerSchema,
-  type DecisionAnswer,
-  decisionAnswerSchema,
+  type DecidedAnswer,
+  decidedAnswerSchema,
   nonceAnswerSchema,
 } from "@nearside/shared/api/login-requests.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
@@ -46,7 +46,7 @@ export async function ourLogin(machine: Machine, http: LeanHttp, resource?: stri
   if (said.state !== "open") throw new Error(`the login is ${said.state}`);
   const meeting = await meet(said, extension, session);
   read(await http.send(json(`/api/requests/${id}/locality`, meeting, cookie)), v.unknown());
-  const decided = read(await http.send(json(`/api/requests/${id}/decision`, {}, cookie)), decisionAnswerSchema);
+  const decided = read(await http.send(json(`/api/requests/${id}/decision`, {}, cookie)), decidedAnswerSchema);
   const approval = { decision: decided.decision, assertion: assertion(machine, decided) };
   read(await http.send(json(`/api/requests/${id}/approve`, approval, cookie)), approveAnswerSchema);
 
@@ -75,7 +75,7 @@ export async function ourRefresh(machine: Machine, http: LeanHttp, { key, tokens
   return { key, tokens: read(answer, tokenAnswerSchema), nonce: String(answer.headers["dpop-nonce"]) };
 }
 
-function assertion({ parties, issuer }: Machine, { options }: DecisionAnswer) {
+function assertion({ parties, issuer }: Machine, { options }: DecidedAnswer) {
   const challenge = Buffer.from(options.challenge, "base64url");
   return assertOver(parties.passkey, { challenge, rpId: RP_ID, origin: issuer });
 }

@@ -1,0 +1,166 @@
+import { ticketPrefixSchema } from "@nearside/shared/rules/asking.ts";
+import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import { ruleIdSchema } from "@nearside/shared/rules/rule-id.ts";
+import * as v from "valibot";
+
+// What stands before a policy, as `@name("value")`. The set is closed: a name that nobody here knows may be a typing error in what was
+// meant to keep somebody out, so it is refused.
+
+export interface Annotation {
+  /** How its value is written; null: it has none. */
+  readonly example: string | null;
+  readonly says: string;
+  /** What it asks for; absent where it asks for nothing. */
+  readonly demands?: (value: string) => Partial<Demands> | undefined;
+  readonly on?: "permit";
+}
+
+const MOST_SENTENCE = 300;
+const MOST_TITLE = 120;
+
+export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
+  id: { example: '"prod-attested"', says: "What log, page and person call the rule. Each has one of its own." },
+  title: { example: '"Production"', says: "What a person calls it, on the page and in the console." },
+  says: {
+    example: '"Production is closed at night."',
+    says: "What the person reads where this rule says no, or asks.",
+  },
+  mode: { example: '"report-only"', says: "It does nothing; what it would do is counted." },
+  require_fresh_touch: {
+    example: '"60s"',
+    says: "The passkey's touch is at most that old, at the approval and at every refresh. 10 s to 24 h.",
+    demands: (value) => ({ fresh_touch: secondsOf(value, 10, 86_400) }),
+  },
+  require_device_bound_passkey: {
+    example: null,
+    says: "A passkey that can't be copied.",
+    demands: (value) => (value === "" ? { device_bound: true } : undefined),
+  },
+  require_attested_passkey: {
+    example: null,
+    says: "A passkey whose model metadata proves.",
+    demands: (value) => (value === "" ? { attested: true } : undefined),
+  },
+  require_security_key: {
+    example: null,
+    says: "The touch of an attested security key as well.",
+    demands: (value) => (value === "" ? { security_key: true } : undefined),
+  },
+  require_justification: {
+    example: null,
+    says: "A reason, typed by the person.",
+    demands: (value) => (value === "" ? { justification: true } : undefined),
+  },
+  require_ticket: {
+    example: '"OPS CHG"',
+    says: "The number of a ticket, such as OPS-1234, with one of these prefixes.",
+    demands: (value) => {
+      const ticket = v.safeParse(v.array(ticketPrefixSchema), value.split(" "));
+      return ticket.success ? { ticket: ticket.output } : undefined;
+    },
+  },
+  stand: {
+    example: '"10m"',
+    says: "An approval for the same machine, terminal, program and scope that is at most that old is enough: the machine is met anew, without a touch. 1 min to 8 h.",
+    on: "permit",
+    demands: (value) => ({ stand: secondsOf(value, 60, 28_800) }),
+  },
+  access_token_life: {
+    example: '"5m"',
+    says: "The longest life of an access token. 1 min to 24 h.",
+    demands: (value) => ({ access_token: secondsOf(value, 60, 86_400) }),
+  },
+  refresh_token_life: {
+    example: '"8h"',
+    says: "The longest life of the login, until it has to be approved anew. 1 min to 90 d.",
+    demands: (value) => ({ refresh_token: secondsOf(value, 60, 7_776_000) }),
+  },
+  scopes: {
+    example: '"read list"',
+    says: "These scopes at most: others that were asked for are left out.",
+    demands: (value) =>
+      /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(value) ? { scopes: value.split(" ") } : undefined,
+  },
+};
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** NaN where it is no length of time within those bounds. */
+function secondsOf(value: string, least: number, most: number): number {
+  const [, digits = "", unit = ""] = /^([1-9]\d{0,6})([smhd])$/.exec(value) ?? [];
+  const seconds = Number(digits) * (UNIT_SECONDS[unit] ?? Number.NaN);
+  return seconds >= least && seconds <= most ? seconds : Number.NaN;
+}
+
+export interface ReadAnnotations {
+  readonly id: string | null;
+  readonly title: string | null;
+  readonly says: string | null;
+  readonly mode: "enforced" | "report_only";
+  readonly demands: Demands;
+  readonly asks: boolean;
+  readonly wrong: readonly { readonly name: string; readonly message: string }[];
+}
+
+/** @param written of one policy, as the engine reads them: one without a value is null or empty */
+export function readAnnotations(
+  written: Readonly<Record<string, string | null>>,
+  effect: "permit" | "forbid",
+): ReadAnnotations {
+  const wrong: { name: string; message: string }[] = [];
+  let demands = NO_DEMANDS;
+  let asks = false;
+  for (const [name, raw] of Object.entries(written)) {
+    const value = raw ?? "";
+    const known = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
+    if (known === undefined) {
+      wrong.push({ name, message: `there is no annotation @${name}; there are ${namesInWords()}` });
+      continue;
+    }
+    if (known.on === "permit" && effect === "forbid")
+      wrong.push({ name, message: `@${name} stands before a permit only: a forbid can't let anything in` });
+    if (known.demands === undefined) continue;
+    const asked = known.demands(value);
+    if (asked === undefined || Object.values(asked).some((part) => Number.isNaN(part))) {
+      wrong.push({
+        name,
+        message:
+          known.example === null
+            ? `@${name} has no value`
+            : `@${name} is written like @${name}(${known.example}). ${known.says}`,
+      });
+      continue;
+    }
+    demands = bothOf(demands, { ...NO_DEMANDS, ...asked });
+    if (name !== "stand") asks = true;
+  }
+  const { id, title, says, mode } = written;
+  if (!v.is(ruleIdSchema, id))
+    wrong.push({
+      name: "id",
+      message:
+        'each rule needs an id of its own before it, such as @id("prod-attested"): small letters, digits, dots and hyphens',
+    });
+  if (mode != null && mode !== "report-only")
+    wrong.push({ name: "mode", message: '@mode is "report-only", or left out' });
+  for (const [name, text, most] of [
+    ["title", title, MOST_TITLE],
+    ["says", says, MOST_SENTENCE],
+  ] as const)
+    if (text != null && (text.length === 0 || text.length > most))
+      wrong.push({ name, message: `@${name} has 1 to ${most} characters` });
+  return {
+    id: v.is(ruleIdSchema, id) ? id : null,
+    title: title ?? null,
+    says: says ?? null,
+    mode: mode == null ? "enforced" : "report_only",
+    demands,
+    asks,
+    wrong,
+  };
+}
+
+const namesInWords = () =>
+  Object.keys(ANNOTATIONS)
+    .map((name) => `@${name}`)
+    .join(", ");

@@ -1,0 +1,6 @@
+/** What rules before anybody published some: whoever met the machine may approve. */
+export const BUILT_IN_RULES = `@id("same-machine")
+@title("Approved on the machine that asked")
+permit (principal, action, resource);
+`;
+export const BUILT_IN_VERSION = "built-in/1";

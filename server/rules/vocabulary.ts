@@ -1,0 +1,184 @@
+import { ROLES } from "@nearside/shared/api/console/roles.ts";
+import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { type RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
+
+// Everything that a rule can name, once: the schema by which rules are checked, what the editor completes, and a part of docs/rules.md
+// are made of this.
+
+export interface Attribute {
+  readonly type: string;
+  /** For whoever writes rules: what it is, and whose word. */
+  readonly says: string;
+  /** A rule must ask `has` first. */
+  readonly optional?: true;
+  /** All that it can be. */
+  readonly values?: readonly string[];
+}
+export interface RecordOf {
+  readonly says: string;
+  readonly optional?: true;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+interface Entity extends RecordOf {
+  readonly memberOf?: string;
+  /** How one is named in a rule. */
+  readonly example: string;
+}
+
+export const ACTIONS: Readonly<Record<(typeof RULE_ACTIONS)[number], string>> = {
+  approve: "a login that was met on its machine and is about to be approved",
+  refresh: "a new token of a login that was approved before",
+  exchange: "a token for less, or for an API that acts in the person's name",
+};
+
+export const ENTITIES: Readonly<Record<string, Entity>> = {
+  Group: { says: "a group of people, by its name", example: 'Group::"contractors"', attributes: {} },
+  User: {
+    says: "a person, by the name they sign in with",
+    example: 'User::"alice"',
+    memberOf: "Group",
+    attributes: { role: { type: "String", says: "the role in the console", values: ROLES } },
+  },
+  ServiceAccount: {
+    says: "reserved: no service account logs in yet",
+    example: 'ServiceAccount::"ci"',
+    memberOf: "Group",
+    attributes: {},
+  },
+  Client: {
+    says: "the program that logs in, or at an exchange the API that acts, by its client id",
+    example: 'Client::"nearside-cli"',
+    attributes: {
+      name: { type: "String", says: "its display name" },
+      verified: { type: "Bool", says: "an administrator has verified it" },
+      api: { type: "Bool", says: "it is an API that acts in the person's name" },
+    },
+  },
+  ResourceServer: {
+    says: "an API that the token is for, by its address",
+    example: 'ResourceServer::"https://api.example.com"',
+    attributes: {},
+  },
+  Machine: {
+    says: "the enrolled machine, by the thumbprint of its key",
+    example: 'Machine::"…"',
+    attributes: {
+      hostname: { type: "String", says: "its name, as it says itself" },
+      os: { type: "String", says: "its operating system, as it says itself" },
+      key_storage: {
+        type: "String",
+        says: "where its key lies; `tpm` is proven, the others are its own word",
+        values: keyStorageSchema.options,
+      },
+      age_hours: { type: "Long", says: "whole hours since it was enrolled" },
+    },
+  },
+  Passkey: {
+    says: "the passkey that approves, or has approved",
+    example: 'Passkey::"…"',
+    attributes: {
+      aaguid: { type: "String", says: "its model" },
+      synced: { type: "Bool", says: "it can be copied to other devices (BE = 1)" },
+      attested: { type: "Bool", says: "metadata proves its model" },
+      security_key: { type: "Bool", says: "metadata proves that it is a security key" },
+    },
+  },
+  Agent: { says: "reserved: no agent is told apart yet", example: 'Agent::"…"', attributes: {} },
+};
+
+export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
+  machine: { type: "Machine", says: "the machine" },
+  passkey: { type: "Passkey", says: "the passkey" },
+  scopes: { type: "Set<String>", says: "what is asked for" },
+  resources: { type: "Set<ResourceServer>", says: "the APIs that the token is for" },
+  detail_types: { type: "Set<String>", says: "the types of the authorization details (RFC 9396)" },
+  proof: {
+    says: "what the approval proves",
+    attributes: {
+      peer: { type: "String", says: "which account the command line saw that met it", values: ["same", "unknown"] },
+      acr: { type: "String", says: "the class of the proof", values: ACR_VALUES },
+    },
+  },
+  network: {
+    says: "from where it is asked, as the server sees it",
+    attributes: {
+      cli: { type: "ipaddr", says: "the command line's address" },
+      browser: { type: "ipaddr", says: "the browser's address" },
+      same: { type: "Bool", says: "both share one address" },
+    },
+  },
+  session: {
+    says: "how the command line runs: its machine's own word",
+    attributes: {
+      remote: { type: "Bool", says: "in an SSH session" },
+      container: { type: "Bool", says: "in a container" },
+      terminal: { type: "Bool", says: "in a terminal" },
+    },
+  },
+  time: {
+    says: "in the time zone of the server's configuration (`rules.timeZone`)",
+    attributes: {
+      now: { type: "datetime", says: "the moment" },
+      weekday: { type: "String", says: "the day of the week", values: WEEKDAYS },
+      hour: { type: "Long", says: "0 to 23" },
+      minute: { type: "Long", says: "0 to 59" },
+    },
+  },
+  history: {
+    says: "what was before",
+    attributes: {
+      new_client: { type: "Bool", says: "the person never logged in with this program" },
+      new_machine: { type: "Bool", says: "nobody ever logged in on this machine" },
+      recent_refusals: { type: "Long", says: "how often the person was refused in the last 24 hours" },
+      last_approval_seconds: {
+        type: "Long",
+        optional: true,
+        says: "since the last approval on this machine, in this terminal, for this program",
+      },
+    },
+  },
+  approval_age_seconds: {
+    type: "Long",
+    optional: true,
+    says: "since the approval that a refresh or an exchange rests on",
+  },
+  justification: { type: "String", optional: true, says: "why, in the person's own words" },
+  ticket: { type: "String", optional: true, says: "the number of a ticket, as the person typed it" },
+  agent: { type: "Agent", optional: true, says: "reserved: no part tells it yet" },
+  posture: {
+    optional: true,
+    says: "reserved: no part tells it yet",
+    attributes: {
+      managed: { type: "Bool", optional: true, says: "the machine is managed" },
+      encrypted: { type: "Bool", optional: true, says: "its disk is encrypted" },
+    },
+  },
+};
+
+const isRecord = (member: Attribute | RecordOf): member is RecordOf => "attributes" in member;
+
+/** The schema in Cedar's own language: what is published, and by what rules are validated. */
+export function writeSchema(): string {
+  const entities = Object.entries(ENTITIES).map(([name, { says, memberOf, attributes }]) => {
+    const parents = memberOf === undefined ? "" : ` in [${memberOf}]`;
+    return `// ${says}\nentity ${name}${parents}${bodyOf(attributes, "")};`;
+  });
+  const actions = Object.entries(ACTIONS).map(
+    ([name, says]) =>
+      `// ${says}\naction "${name}" appliesTo { principal: [User, ServiceAccount], resource: [Client], context: Context };`,
+  );
+  return `${[...entities, `type Context = ${membersOf(CONTEXT, "")};`, ...actions].join("\n\n")}\n`;
+}
+
+const bodyOf = (attributes: Readonly<Record<string, Attribute>>, indent: string): string =>
+  Object.keys(attributes).length === 0 ? "" : ` ${membersOf(attributes, indent)}`;
+
+function membersOf(members: Readonly<Record<string, Attribute | RecordOf>>, indent: string): string {
+  const inner = `${indent}  `;
+  const lines = Object.entries(members).map(([name, member]) => {
+    const type = isRecord(member) ? membersOf(member.attributes, inner) : member.type;
+    return `${inner}// ${member.says}\n${inner}${name}${member.optional === true ? "?" : ""}: ${type},`;
+  });
+  return `{\n${lines.join("\n")}\n${indent}}`;
+}

@@ -1,0 +1,85 @@
+import * as v from "valibot";
+import { requestIdSchema } from "../../ids.ts";
+import { givenSchema } from "../../rules/given.ts";
+import { outcomeSchema, verdictSchema } from "../../rules/verdict.ts";
+
+// Trying rules before they rule: one login ("what if"), or all of the last days ("replay") (docs/rules.md).
+
+const textSchema = v.pipe(v.string(), v.maxLength(512 * 1024, "must have at most 512 KiB"));
+
+/** POST /api/console/rules/what-if/given: what an ordinary login of that person would give, or what a past one did. */
+export const givenBodySchema = v.variant("from", [
+  v.strictObject({
+    from: v.literal("person"),
+    person: v.pipe(v.string(), v.maxLength(64)),
+    /** Null: the one that was used last. */
+    machine: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+    client: v.pipe(v.string(), v.maxLength(128)),
+  }),
+  v.strictObject({ from: v.literal("login"), login: requestIdSchema }),
+]);
+export const givenAnswerSchema = v.strictObject({ given: givenSchema });
+
+/** POST /api/console/rules/what-if. `text` null: the set in force. */
+export const whatIfBodySchema = v.strictObject({ text: v.nullable(textSchema), given: givenSchema });
+export const whatIfAnswerSchema = v.strictObject({
+  verdict: verdictSchema,
+  /** Every rule's part, in the order of the set. */
+  parts: v.array(
+    v.strictObject({
+      rule: v.string(),
+      title: v.nullable(v.string()),
+      kind: v.picklist(["permit", "forbid", "demand"]),
+      report_only: v.boolean(),
+      part: v.picklist(["applies", "scope_differs", "condition_fails", "error"]),
+      error: v.nullable(v.string()),
+      line: v.number(),
+    }),
+  ),
+});
+export type WhatIfAnswer = v.InferOutput<typeof whatIfAnswerSchema>;
+
+/** POST /api/console/rules/replays: begins one. `report_only_in_force`: as if every rule in report-only were promoted. */
+export const replayBodySchema = v.strictObject({
+  text: textSchema,
+  days: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(730)),
+  report_only_in_force: v.boolean(),
+});
+export const replayBegunSchema = v.strictObject({ id: v.string() });
+
+export const REPLAY_CHANGES = ["newly_refused", "newly_stepped_up", "newly_let_through", "less_asked"] as const;
+const changeSchema = v.picklist(REPLAY_CHANGES);
+export type ReplayChange = v.InferOutput<typeof changeSchema>;
+
+const countSchema = v.strictObject({ key: v.string(), name: v.string(), change: changeSchema, logins: v.number() });
+
+/** GET /api/console/rules/replays/:id. Compared with the set in force now. */
+export const replayAnswerSchema = v.strictObject({
+  state: v.picklist(["running", "done", "stopped", "failed"]),
+  done: v.number(),
+  total: v.number(),
+  /** Milliseconds so far. */
+  took: v.number(),
+  unchanged: v.number(),
+  changed: v.strictObject({
+    newly_refused: v.number(),
+    newly_stepped_up: v.number(),
+    newly_let_through: v.number(),
+    less_asked: v.number(),
+  }),
+  /** The most affected, at most 200 of each. */
+  by_person: v.array(countSchema),
+  by_rule: v.array(countSchema),
+  /** Raw, the newest first, at most 200 of each change. */
+  cases: v.array(
+    v.strictObject({
+      change: changeSchema,
+      login: v.string(),
+      at: v.number(),
+      given: givenSchema,
+      before: outcomeSchema,
+      after: outcomeSchema,
+    }),
+  ),
+});
+export type ReplayAnswer = v.InferOutput<typeof replayAnswerSchema>;

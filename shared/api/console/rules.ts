@@ -1,0 +1,208 @@
+import * as v from "valibot";
+import { ruleProposalIdSchema } from "../../ids.ts";
+import { ruleKindSchema } from "../../rules/asking.ts";
+import { cardSchema } from "../../rules/card.ts";
+import { demandsSchema } from "../../rules/demands.ts";
+import { ruleTestResultSchema } from "../../rules/rule-tests.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
+
+// The set of step-up rules: what is in force, checking a draft, publishing it, its history (docs/rules.md).
+
+const MOST_TEXT = 512 * 1024;
+const textSchema = v.pipe(v.string(), v.maxLength(MOST_TEXT, "must have at most 512 KiB"));
+/** JSON as its author wrote it: `ruleTestsSchema`. */
+const testsTextSchema = v.pipe(v.string(), v.maxLength(MOST_TEXT, "must have at most 512 KiB"));
+const reasonSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, "must say why"),
+  v.maxLength(500, "must have at most 500 characters"),
+);
+const versionNumberSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** A draft: rules, and the tests beside them. */
+export const draftSchema = v.strictObject({ text: textSchema, tests: testsTextSchema });
+export type RulesDraft = v.InferOutput<typeof draftSchema>;
+
+/** Lines and columns from 1, in UTF-16 code units. */
+export const ruleProblemSchema = v.strictObject({
+  line: v.number(),
+  column: v.number(),
+  end_line: v.number(),
+  end_column: v.number(),
+  message: v.string(),
+  rule: v.nullable(v.string()),
+});
+export type RuleProblemShown = v.InferOutput<typeof ruleProblemSchema>;
+
+export const ruleShownSchema = v.strictObject({
+  id: v.string(),
+  title: v.nullable(v.string()),
+  kind: ruleKindSchema,
+  report_only: v.boolean(),
+  says: v.nullable(v.string()),
+  demands: demandsSchema,
+  /** Where it begins, and its text. */
+  line: v.number(),
+  text: v.string(),
+  /** Null where a form can't say all of it. */
+  card: v.nullable(cardSchema),
+});
+export type RuleShown = v.InferOutput<typeof ruleShownSchema>;
+
+/** What lint found. `stops`: not published so; `warns`: published once its author has said that it was seen. */
+export const lintSchema = v.strictObject({
+  code: v.picklist([
+    "never_applies",
+    "always_overruled",
+    "no_rule_speaks",
+    "locks_out_administrators",
+    "nobody_can_meet",
+    "unknown_name",
+    "long_in_report_only",
+  ]),
+  severity: v.picklist(["stops", "warns"]),
+  rule: v.nullable(v.string()),
+  line: v.nullable(v.number()),
+  message: v.string(),
+  /** What the author sends back as seen. */
+  key: v.string(),
+});
+export type Lint = v.InferOutput<typeof lintSchema>;
+
+/** Of a rule in report-only, in the published set. Epoch milliseconds. */
+export const reportCountsSchema = v.strictObject({
+  rule: v.string(),
+  /** Since when it has been in report-only without a break. */
+  since: v.number(),
+  denied: v.number(),
+  stepped_up: v.number(),
+  allowed: v.number(),
+  people: v.number(),
+  last_at: v.nullable(v.number()),
+  /** It has stayed so for 30 days. */
+  is_long: v.boolean(),
+});
+export type ReportCounts = v.InferOutput<typeof reportCountsSchema>;
+
+const whoSchema = v.strictObject({
+  /** Null: the server's own shell. */
+  id: v.nullable(v.string()),
+  name: v.string(),
+});
+
+export const versionSchema = v.strictObject({
+  number: versionNumberSchema,
+  reason: v.string(),
+  author: whoSchema,
+  second: v.nullable(whoSchema),
+  /** Epoch milliseconds; null for the built-in set. */
+  published_at: v.nullable(v.number()),
+  /** The version whose text it is again, where it was rolled back. */
+  restores: v.nullable(v.number()),
+  rules: v.number(),
+});
+export type RulesVersion = v.InferOutput<typeof versionSchema>;
+
+export const proposalSchema = v.strictObject({
+  id: v.string(),
+  author: whoSchema,
+  reason: v.string(),
+  base: versionNumberSchema,
+  text: v.string(),
+  tests: v.string(),
+  created_at: v.number(),
+  /** It is the session's person's own, who may withdraw and not agree. */
+  is_own: v.boolean(),
+});
+export type RulesProposal = v.InferOutput<typeof proposalSchema>;
+
+/** GET /api/console/rules: the set in force. */
+export const rulesAnswerSchema = v.strictObject({
+  version: versionSchema,
+  text: v.string(),
+  tests: v.string(),
+  rules: v.array(ruleShownSchema),
+  reports: v.array(reportCountsSchema),
+  needs_second: v.boolean(),
+  proposals: v.array(proposalSchema),
+});
+export type RulesAnswer = v.InferOutput<typeof rulesAnswerSchema>;
+
+/** GET /api/console/rules/vocabulary: what the editor completes and forms offer. */
+export const vocabularyAnswerSchema = v.strictObject({
+  /** In Cedar's schema language. */
+  schema: v.string(),
+  attributes: v.array(
+    v.strictObject({
+      /** `context.machine.age_hours`, `principal.role`. */
+      path: v.string(),
+      type: v.string(),
+      optional: v.boolean(),
+      says: v.string(),
+      values: v.array(v.string()),
+    }),
+  ),
+  annotations: v.array(v.strictObject({ name: v.string(), example: v.nullable(v.string()), says: v.string() })),
+  /** That there are: names of at most 500 each. */
+  groups: v.array(v.string()),
+  people: v.array(v.string()),
+  clients: v.array(v.strictObject({ id: v.string(), name: v.string() })),
+  resources: v.array(v.string()),
+  templates: v.array(v.strictObject({ id: v.string(), title: v.string(), says: v.string(), text: v.string() })),
+});
+export type VocabularyAnswer = v.InferOutput<typeof vocabularyAnswerSchema>;
+
+/** POST /api/console/rules/check: everything that would be asked before it is published. */
+export const checkAnswerSchema = v.strictObject({
+  problems: v.array(ruleProblemSchema),
+  /** Of the tests' text. */
+  tests_problem: v.nullable(v.string()),
+  rules: v.array(ruleShownSchema),
+  tests: v.array(ruleTestResultSchema),
+  lint: v.array(lintSchema),
+});
+export type CheckAnswer = v.InferOutput<typeof checkAnswerSchema>;
+
+/** POST /api/console/rules/card: the text with that rule replaced by the card, appended where `rule` is null, removed where `card` is. */
+export const cardBodySchema = v.strictObject({
+  text: textSchema,
+  rule: v.nullable(v.string()),
+  card: v.nullable(cardSchema),
+});
+export const cardAnswerSchema = v.strictObject({ text: v.string() });
+
+/** POST /api/console/rules/publish, a change. Where a second author is needed it becomes a proposal. */
+export const publishSchema = v.strictObject({
+  ...draftSchema.entries,
+  reason: reasonSchema,
+  /** The version that it was made from. */
+  base: versionNumberSchema,
+  /** Keys of the warnings that the author has seen. */
+  acknowledged: v.pipe(v.array(v.string()), v.maxLength(2000)),
+});
+export type Publish = v.InferOutput<typeof publishSchema>;
+export const publishAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("published"), version: v.number() }),
+  v.strictObject({ state: v.literal("proposed"), proposal: ruleProposalIdSchema }),
+]);
+
+/** POST /api/console/rules/roll-back, a change: the text and tests of that version, published again; 0 is the built-in one. */
+export const rollBackSchema = v.strictObject({
+  to: versionNumberSchema,
+  base: versionNumberSchema,
+  reason: reasonSchema,
+});
+
+/** GET /api/console/rules/versions. */
+export const versionsQuerySchema = listQuerySchema(["number"], {});
+export const versionsAnswerSchema = listAnswerSchema(versionSchema);
+/** GET /api/console/rules/versions/:id. `before`: the text of the version before it. */
+export const versionAnswerSchema = v.strictObject({
+  version: versionSchema,
+  text: v.string(),
+  tests: v.string(),
+  before: v.strictObject({ text: v.string(), tests: v.string() }),
+  results: v.strictObject({ tests: v.array(ruleTestResultSchema), lint: v.array(lintSchema) }),
+});
+export type VersionAnswer = v.InferOutput<typeof versionAnswerSchema>;

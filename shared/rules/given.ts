@@ -1,0 +1,79 @@
+import * as v from "valibot";
+import { roleSchema } from "../api/console/roles.ts";
+import { keyStorageSchema } from "../key-storage.ts";
+
+// What rules are asked about: everything that a rule can read of one login, refresh or exchange, as plain JSON. It is kept with each
+// decision, so that a draft can be tried against what really was. docs/rules.md tells where each part comes from and whose word it is.
+
+const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+export const RULE_ACTIONS = ["approve", "refresh", "exchange"] as const;
+export type RuleAction = (typeof RULE_ACTIONS)[number];
+
+export const givenSchema = v.strictObject({
+  action: v.picklist(RULE_ACTIONS),
+  person: v.strictObject({ id: text(64), name: text(128), role: roleSchema, groups: v.array(text(128)) }),
+  /** Who asks: a command line, or at an exchange the API that acts. */
+  client: v.strictObject({ id: text(128), name: text(128), verified: v.boolean(), api: v.boolean() }),
+  machine: v.strictObject({
+    id: text(64),
+    hostname: text(255),
+    os: text(255),
+    key_storage: keyStorageSchema,
+    /** Whole hours since its enrolment. */
+    age_hours: count,
+  }),
+  /** The one that approves or has approved. */
+  passkey: v.strictObject({
+    aaguid: text(36),
+    synced: v.boolean(),
+    attested: v.boolean(),
+    security_key: v.boolean(),
+  }),
+  proof: v.strictObject({ peer: v.picklist(["same", "unknown"]), acr: text(255) }),
+  scopes: v.array(text(255)),
+  /** Addresses of the APIs that the token is for. */
+  resources: v.array(text(1024)),
+  /** `type` of each authorization detail (RFC 9396). */
+  detail_types: v.array(text(255)),
+  network: v.strictObject({
+    /** Where the command line asked from. */
+    cli: text(64),
+    /** Where the browser asked from; of a refresh or an exchange whoever asks. */
+    browser: text(64),
+    same: v.boolean(),
+  }),
+  session: v.strictObject({
+    /** The command line says that it runs in an SSH session or a container: its machine's own word. */
+    remote: v.boolean(),
+    container: v.boolean(),
+    terminal: v.boolean(),
+  }),
+  time: v.strictObject({
+    /** Epoch milliseconds. */
+    at: count,
+    /** In the time zone of the configuration. */
+    weekday: v.picklist(WEEKDAYS),
+    hour: count,
+    minute: count,
+  }),
+  history: v.strictObject({
+    /** The person's first login with this program, or on this machine. */
+    new_client: v.boolean(),
+    new_machine: v.boolean(),
+    /** Of this person in the last 24 hours. */
+    recent_refusals: count,
+    /** Seconds since the last approval on this machine, in this terminal, for this program; left out where there was none. */
+    last_approval_seconds: v.optional(count),
+  }),
+  /** Seconds since the approval that a refresh or an exchange rests on. */
+  approval_age_seconds: v.optional(count),
+  justification: v.optional(text(1024)),
+  ticket: v.optional(text(64)),
+  /** What no part of the product tells yet. */
+  agent: v.optional(text(255)),
+  posture: v.optional(v.strictObject({ managed: v.optional(v.boolean()), encrypted: v.optional(v.boolean()) })),
+});
+export type Given = Readonly<v.InferOutput<typeof givenSchema>>;

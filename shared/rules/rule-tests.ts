@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { givenSchema } from "./given.ts";
+
+// Tests kept beside rules: what is given, and what must come of it. They pass before a set is published.
+
+const outcome = v.picklist(["allow", "deny"]);
+
+/** `given` says what differs from an ordinary login (see docs/rules.md); `expect` what must be so, and nothing of what it leaves out. */
+export const ruleTestSchema = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
+  given: v.partial(
+    v.strictObject({
+      ...givenSchema.entries,
+      person: v.partial(givenSchema.entries.person),
+      client: v.partial(givenSchema.entries.client),
+      machine: v.partial(givenSchema.entries.machine),
+      passkey: v.partial(givenSchema.entries.passkey),
+      proof: v.partial(givenSchema.entries.proof),
+      network: v.partial(givenSchema.entries.network),
+      session: v.partial(givenSchema.entries.session),
+      time: v.partial(givenSchema.entries.time),
+      history: v.partial(givenSchema.entries.history),
+    }),
+  ),
+  expect: v.strictObject({
+    outcome,
+    /** Ids of rules that must be among those that decide. */
+    rules: v.optional(v.array(v.string())),
+    /** Parts of the demands, each exactly so: `{ "attested": true }`. */
+    demands: v.optional(v.record(v.string(), v.unknown())),
+  }),
+});
+export type RuleTest = v.InferOutput<typeof ruleTestSchema>;
+
+const MOST_TESTS = 500;
+export const ruleTestsSchema = v.pipe(
+  v.array(ruleTestSchema),
+  v.maxLength(MOST_TESTS, `must be at most ${MOST_TESTS}`),
+);
+
+export const ruleTestResultSchema = v.strictObject({
+  name: v.string(),
+  passed: v.boolean(),
+  /** What was otherwise, in words; null where it passed. */
+  problem: v.nullable(v.string()),
+});
+export type RuleTestResult = v.InferOutput<typeof ruleTestResultSchema>;
