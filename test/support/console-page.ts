@@ -53,14 +53,19 @@ export async function typeInto(page: Page, field: Locator, text: string): Promis
 export async function expectNoFlaws(page: Page): Promise<void> {
   const isStill = async (): Promise<true | undefined> =>
     (await page.locator("[aria-busy=true]").count()) === 0 ? true : undefined;
-  await until(isStill, STEP_MS, () => `${page.url()} stayed busy`);
+  const stillFlaws = async (): Promise<readonly string[]> => {
+    await until(isStill, STEP_MS, () => `${page.url()} stayed busy`);
+    return flawsIn(page);
+  };
   for (const [size, colorScheme] of [
     [NARROW, "dark"],
     [WIDE, "light"],
   ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize(size);
-    expect(await flawsIn(page), `${page.url()} at ${size.width}, ${colorScheme}`).toEqual([]);
+    // rows fade while others are fetched, which may begin while they are looked at: only what a second look finds too is a flaw
+    const flaws = (await stillFlaws()).length === 0 ? [] : await stillFlaws();
+    expect(flaws, `${page.url()} at ${size.width}, ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
