@@ -13,7 +13,8 @@ import type { Login, Meeting } from "./login.ts";
 
 type MetPart = Pick<Login, "facts"> & { readonly meeting: Meeting };
 
-const peerOf = async ({ meeting }: MetPart): Promise<Proof["peer"]> =>
+/** Which account the command line saw that met it. */
+export const peerOf = async ({ meeting }: MetPart): Promise<Proof["peer"]> =>
   (await presenceProof.read(meeting.presence_proof)).claims.peer.account;
 
 /**
