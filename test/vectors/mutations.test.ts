@@ -77,7 +77,7 @@ describe("any one change of any text of the chain", () => {
 describe("two honest logins of one command line, mixed", () => {
   it("are refused in each of the 1022 ways to mix their ten links", async () => {
     const [ours, theirs] = [await readChain(honest.chain), await readChain(other.chain)];
-    const links = Object.keys(ours);
+    const links = Object.entries(ours).flatMap(([name, link]) => (link === null ? [] : [name]));
     expect(links.length).toBe(10);
     const accepted: string[][] = [];
     for (let mix = 0; mix < 2 ** links.length; mix++) {
