@@ -1,4 +1,5 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
+import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
@@ -32,7 +33,7 @@ export async function decisionClaims(
   restsOn?: Claims["rests_on"],
 ): Promise<Claims> {
   const asked = await request.read(login.request);
-  const scope = narrowedScope(readFacts(login.facts).scope, demands.scopes);
+  const scope = scopeLeft(readFacts(login.facts).scope, demands.scopes);
   const requires = requirements(demands);
   return {
     iss: ground.config.issuer,
@@ -63,12 +64,9 @@ export async function decisionClaims(
 const atMost = (seconds: number, most: number | null): number => Math.min(seconds, most ?? seconds);
 
 /** What is left of the scope; undefined where all of it is. */
-function narrowedScope(asked: string, scopes: Demands["scopes"]): string | undefined {
+function scopeLeft(asked: string, scopes: Demands["scopes"]): string | undefined {
   if (scopes === null) return undefined;
-  const left = asked
-    .split(" ")
-    .filter((scope) => scopes.includes(scope))
-    .join(" ");
+  const left = narrowedScope(asked, scopes);
   return left === asked ? undefined : left;
 }
 
@@ -94,7 +92,7 @@ export function covers({ require = {}, lifetime, justification, ticket, scope }:
     (now.ticket === null || hasPrefix(ticket, now.ticket)) &&
     lifetime.access_token <= (now.access_token ?? lifetime.access_token) &&
     lifetime.refresh_token <= (now.refresh_token ?? lifetime.refresh_token) &&
-    narrowedScope(scope ?? asked, now.scopes) === undefined
+    scopeLeft(scope ?? asked, now.scopes) === undefined
   );
 }
 
