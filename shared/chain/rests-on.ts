@@ -15,7 +15,14 @@ export const touchHash = ({ assertion }: Pick<Earlier, "assertion">): Promise<st
  * @param approvedAt epoch seconds
  * @param stands seconds
  */
-export const restsOn = async (earlier: Earlier, approvedAt: number, stands: number): Promise<RestsOn> => ({
+export const restsOn = async (
+  earlier: Pick<Earlier, "assertion"> & {
+    readonly request: Pick<Earlier["request"], "claims">;
+    readonly decision: Pick<Earlier["decision"], "hash">;
+  },
+  approvedAt: number,
+  stands: number,
+): Promise<RestsOn> => ({
   request: earlier.request.claims.jti,
   decision: earlier.decision.hash,
   assertion: await touchHash(earlier),
