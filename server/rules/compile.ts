@@ -64,8 +64,10 @@ export function compileRules(text: string, version: string): CompiledRules {
       continue;
     }
     seen.add(id);
+    if (!own.slice(0, statement.effectEnd).endsWith(effect)) throw new Error(`the effect of ${id} was not found`);
+    const asPermit = `permit${own.slice(statement.effectEnd)}`;
     const kind = effect === "permit" ? "permit" : asks ? "demand" : "forbid";
-    rules.push({ id, kind, ...rest, text: own, offset, policy: parsed.policy });
+    rules.push({ id, kind, ...rest, text: own, offset, policy: parsed.policy, asPermit });
   }
   problems.push(...validate(rules, problem));
   if (problems.length > 0)
@@ -124,10 +126,11 @@ function validate(
     const rule = byId.get(policyId) ?? rules[0];
     if (rule === undefined) return [];
     const { from, to } = placeIn(rule, error);
-    const key = `${policyId} ${from} ${to} ${error.message}`;
+    const message = messageOf(error);
+    const key = `${policyId} ${from} ${to} ${message}`;
     if (told.has(key) || told.size >= MOST_PROBLEMS) return [];
     told.add(key);
-    return [{ rule, from, to, message: messageOf(error) }];
+    return [{ rule, from, to, message }];
   });
   // what it says of a whole rule follows from what is wrong within
   const isWhole = ({ rule, from, to }: (typeof found)[number]) => to - from === rule.text.length;
@@ -160,7 +163,7 @@ function messageOf({ message, help }: DetailedError, label?: string | null): str
   const whole = [said, label, help]
     .filter((part) => part != null && part !== "")
     .join(" · ")
-    .replaceAll(/for policy `[^`]*`, /g, "");
+    .replaceAll(/for policy `[^`]*`, | for Action::"\w+"/g, "");
   return whole.length > MOST_MESSAGE ? `${whole.slice(0, MOST_MESSAGE)} …` : whole;
 }
 

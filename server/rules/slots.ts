@@ -64,9 +64,7 @@ function giveBack(engine: Engine): void {
 
 function put(engine: Engine, slot: string, { rules }: InScope): void {
   const answer = engine.preparsePolicySet(slot, {
-    staticPolicies: Object.fromEntries(
-      rules.map(({ at, rule: { policy } }) => [String(at), { ...policy, effect: "permit", annotations: {} }]),
-    ),
+    staticPolicies: Object.fromEntries(rules.map(({ at, rule: { asPermit } }) => [String(at), asPermit])),
   });
   if (answer.type === "failure")
     throw new Error(`the engine refused a set that it had read: ${answer.errors[0]?.message}`);

@@ -8,6 +8,8 @@ export interface Statement {
   readonly offset: number;
   /** Of each annotation's name, within the statement, from its `@`. */
   readonly annotations: ReadonlyMap<string, { readonly from: number; readonly to: number }>;
+  /** Where `permit` or `forbid` ends, within the statement. */
+  readonly effectEnd: number;
   /** What is too much in it; null: nothing. */
   readonly excess: string | null;
 }
@@ -71,6 +73,7 @@ interface Counting {
   operators: number;
   dots: number;
   last: string;
+  effectEnd: number;
   readonly annotations: Map<string, { from: number; to: number }>;
 }
 
@@ -83,6 +86,7 @@ const begun = (from: number): Counting => ({
   operators: 0,
   dots: 0,
   last: "",
+  effectEnd: 0,
   annotations: new Map(),
 });
 
@@ -92,16 +96,20 @@ function count(counting: Counting, token: string, at: number): void {
   else if (token === ".") counting.dots += 1;
   else if (token === "if") counting.operators += 2;
   else if (OPERATORS.has(token)) counting.operators += 1;
-  if (counting.last === "@" && counting.depth === 0 && !counting.annotations.has(token))
-    counting.annotations.set(token, { from: at - counting.from - 1, to: at - counting.from + token.length });
+  if (counting.last === "@") {
+    if (counting.depth === 0 && !counting.annotations.has(token))
+      counting.annotations.set(token, { from: at - counting.from - 1, to: at - counting.from + token.length });
+  } else if (counting.effectEnd === 0 && counting.depth === 0 && /^\w/.test(token))
+    counting.effectEnd = at - counting.from + token.length;
   counting.last = token;
 }
 
-function ended(text: string, { from, to, deepest, operators, dots, annotations }: Counting): Statement {
+function ended(text: string, { from, to, deepest, operators, dots, effectEnd, annotations }: Counting): Statement {
   return {
     text: text.slice(from, to),
     offset: from,
     annotations,
+    effectEnd,
     excess:
       deepest > MOST_NESTING
         ? `a rule has at most ${MOST_NESTING} brackets within each other`
