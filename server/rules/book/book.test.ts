@@ -7,7 +7,7 @@ import {
   vocabularyAnswerSchema,
 } from "@nearside/shared/api/console/rules.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ConsolePage, consoleOf, giveRole } from "../../testing/console.ts";
+import { type ConsolePage, consoleOf } from "../../testing/console.ts";
 import { eventsSince } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -71,12 +71,12 @@ describe.each(DATABASES)("on %s", (database) => {
     const text = `${ALLOW}${CONTRACTORS}@id("typo")\n@requireticket("OPS")\nforbid (principal, action, resource);\n`;
     const refused = (await author.post(`${AT}/check`, { text, tests: "[" })).as(checkAnswerSchema);
     expect(refused.problems).toMatchObject([{ line: 7, column: 1, rule: "typo" }]);
-    expect(refused.tests_problem).toBe("The tests are no JSON.");
+    expect(refused.tests_problem).toMatch(/^the tests are no JSON/);
     const named = (await author.post(`${AT}/check`, { text: ALLOW + CONTRACTORS, tests: "" })).as(checkAnswerSchema);
     expect(named.problems).toEqual([
       {
         ...{ line: 5, column: 22, end_line: 5, end_column: 42, rule: "contractors" },
-        message: "Group: there is no group of this name",
+        message: 'there is no group "contractors"',
       },
     ]);
     expect(named.rules.map(({ id, line, kind }) => [id, line, kind])).toEqual([
@@ -101,8 +101,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it.each([
     ["no Cedar", { text: "permit (" }, "Line 1, column"],
-    ["a name that nobody has", { text: `${ALLOW}${CONTRACTORS}` }, "Line 5, column 22: Group: there is no group"],
-    ["tests that are none", { tests: "{}" }, "The tests are not in their form"],
+    ["a name that nobody has", { text: `${ALLOW}${CONTRACTORS}` }, "Line 5, column 22: there is no group"],
+    ["tests that are none", { tests: "{}" }, "the tests"],
   ])("refuses %s with the place, and the published set keeps ruling", async (_what, wrong, says) => {
     const before = await shown();
     const answer = await publish(wrong);

@@ -1,9 +1,13 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import { neutralise } from "@nearside/shared/neutralise.ts";
 import { ConsoleError } from "../../console/console-error.ts";
+import type { Ground } from "../../ground.ts";
+import type { Trx } from "../../store/database.ts";
 import type { CompiledRules } from "../rule.ts";
 import type { RuleProblem } from "../rules-refused.ts";
+import { unknownNames } from "../unknown-names.ts";
 import type { CheckedDraft } from "./check-draft.ts";
+import { knownNames } from "./known-names.ts";
 
 const MOST_PROBLEMS = 50;
 /** UTF-16 code units of what a field's problem says. */
@@ -49,8 +53,13 @@ export function demandPublishable(
   return set;
 }
 
-/** @throws ConsoleError `invalid_request` where there are any */
-export function demandNone(problems: readonly RuleProblem[]): void {
+/**
+ * The same of the names alone, for the transaction that publishes: whoever changes them waits for the same turn.
+ *
+ * @throws ConsoleError `invalid_request`
+ */
+export async function demandKnownNames(ground: Ground, trx: Trx, set: CompiledRules): Promise<void> {
+  const problems = unknownNames(set, await knownNames(ground, trx, set));
   if (problems.length > 0)
     throw new ConsoleError("invalid_request", { fields: problems.slice(0, MOST_PROBLEMS).map(placed) });
 }

@@ -12,9 +12,8 @@ import type { Trx } from "../../store/database.ts";
 import { insertProposal, settleProposal, waitingProposals } from "../proposal-store.ts";
 import { currentNumber } from "../version-store.ts";
 import { checkDraft } from "./check-draft.ts";
-import { demandNone, demandPublishable } from "./demand-publishable.ts";
+import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
-import { unknownNames } from "./unknown-names.ts";
 
 export type Publication =
   | { readonly state: "published"; readonly version: number }
@@ -37,7 +36,7 @@ export async function publishRules(ground: Ground, asked: Publish, by: Actor): P
   return ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     // names are changed by administrators, who wait for their turn
-    demandNone(await unknownNames(ground, trx, set));
+    await demandKnownNames(ground, trx, set);
     if (ground.config.rules.secondAuthor && by.kind === "person")
       return propose(ground, trx, { ...asked, textHash }, by);
     const { text, tests, reason } = asked;

@@ -9,9 +9,8 @@ import type { Db } from "../../store/database.ts";
 import { BUILT_IN_RULES } from "../built-in.ts";
 import { findVersion } from "../version-store.ts";
 import { checkDraft } from "./check-draft.ts";
-import { demandNone, demandPublishable } from "./demand-publishable.ts";
+import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
-import { unknownNames } from "./unknown-names.ts";
 
 /**
  * Text and tests of an earlier version, in force again as a new one. It is the way out of a set that does harm, so one author does
@@ -33,7 +32,7 @@ export async function rollBack(
   const textHash = await sha256Base64url(draft.text);
   return ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
-    demandNone(await unknownNames(ground, trx, again));
+    await demandKnownNames(ground, trx, again);
     const next = { ...draft, textHash, set: again, reason, author: by, second: null, proposal: null, restores: to };
     return putInForce(ground, trx, { ...next, results: { results, lint } }, base);
   });

@@ -10,9 +10,8 @@ import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
 import { findProposal, type RuleProposal, settleProposal } from "../proposal-store.ts";
 import { checkDraft } from "./check-draft.ts";
-import { demandNone, demandPublishable } from "./demand-publishable.ts";
+import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
-import { unknownNames } from "./unknown-names.ts";
 
 const SETTLED =
   "That proposal does not wait any more: it was settled, or another set of rules was published meanwhile.";
@@ -37,7 +36,7 @@ export async function agreeToProposal(ground: Ground, id: string, by: PersonActo
         description: "Nobody agrees to a proposal of their own, so nothing was changed. Another rule author has to.",
       });
     await demandStillMayWrite(trx, userId);
-    demandNone(await unknownNames(ground, trx, set));
+    await demandKnownNames(ground, trx, set);
     if (!(await settleProposal(trx, id, "agreed", { by: by.userId, at: ground.clock() })))
       throw new ConsoleError("conflict", { description: SETTLED });
     const author = v.parse(actorSchema, JSON.parse(actor));

@@ -2,6 +2,7 @@ import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
 import { ANNOTATIONS } from "../annotations.ts";
 import { SCHEMA } from "../schema.ts";
+import { RULE_TEMPLATES } from "../templates.ts";
 import { type Attribute, CONTEXT, ENTITIES, type RecordOf } from "../vocabulary.ts";
 
 /** Names of each sort that are offered: who has more types them. */
@@ -37,8 +38,10 @@ export async function showVocabulary({ db, config }: Ground): Promise<Vocabulary
     groups: groups.map(({ name }) => name),
     people: people.map(({ name }) => name),
     clients: [...written, ...registered].map(({ id, name }) => ({ id, name })).slice(0, MOST_NAMES),
-    resources: [...new Set(written.flatMap(({ resources }) => resources))].sort().slice(0, MOST_NAMES),
-    templates: [],
+    resources: [...new Set([config.issuer, ...written.flatMap(({ resources }) => resources)])]
+      .sort()
+      .slice(0, MOST_NAMES),
+    templates: RULE_TEMPLATES.map((template) => ({ ...template })),
   };
 }
 
