@@ -63,7 +63,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
   it("is not lost to both who delete it and who publish rules about it at once", async () => {
     await newPerson(server, "alice");
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (const _ of ROUNDS) {
       const { id } = await group("contractors");
       const [published, deleted] = await Promise.allSettled([
         publish(RULES),
