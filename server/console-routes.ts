@@ -21,6 +21,8 @@ import { peopleRows } from "./routes/console/people-rows.ts";
 import { objectionOptionsRoute, objectionRoute } from "./routes/console/recoveries.ts";
 import { recoveryRows } from "./routes/console/recovery-rows.ts";
 import { ruleCardRows } from "./routes/console/rule-card-rows.ts";
+import { ruleTrialsRows } from "./routes/console/rule-trials-rows.ts";
+import { rulesRows } from "./routes/console/rules-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
 import { consoleSignIn, consoleSignInNonce, consoleSignInOptions } from "./routes/console/sign-in.ts";
 
@@ -54,6 +56,8 @@ export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
     ...peopleRows(ground, rows),
     ...recoveryRows(ground, rows),
     ...ruleCardRows(rows),
+    ...rulesRows(ground, rows),
+    ...ruleTrialsRows(ground, rows),
     ...sessionRows(ground, rows),
   ];
 }

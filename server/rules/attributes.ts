@@ -17,7 +17,7 @@ const isRecord = (member: Attribute | RecordOf): member is RecordOf => "attribut
 
 /** Every attribute of principal, resource and context, those of the entities among them too. */
 export const ATTRIBUTES: readonly AttributePath[] = [
-  ...membersOf("principal", ENTITIES["User"]?.attributes ?? {}, ["principal is User"]),
+  ...membersOf("principal", ENTITIES["User"]?.attributes ?? {}, []),
   ...membersOf("resource", ENTITIES["Client"]?.attributes ?? {}, []),
   ...membersOf("context", CONTEXT, []),
 ];
@@ -35,7 +35,7 @@ function membersOf(
     const guards = member.optional === true ? [...guardsAbove, `${above} has ${name}`] : guardsAbove;
     if (isRecord(member)) return membersOf(path, member.attributes, guards);
     const { type, says, values = [] } = member;
-    const optional = guards.some((guard) => guard.includes(" has "));
+    const optional = guards.length > 0;
     return [
       { path, type, optional, says, values, guards },
       ...membersOf(path, ENTITIES[type]?.attributes ?? {}, guards),

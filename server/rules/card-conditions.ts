@@ -80,8 +80,6 @@ export function readConditions(body: Node): CardCondition[] | undefined {
 /** What is asked before an attribute is read, as `guards` of attributes.ts writes it. */
 function guardsIn(node: Node): string[] | undefined {
   const { op, args } = opOf(node);
-  if (op === "is" && "in" in args === false && args["entity_type"] === "User" && pathOf(args["left"]) === "principal")
-    return ["principal is User"];
   if (op !== "has") return undefined;
   const above = pathOf(args["left"]);
   const names = [args["attr"]].flat();
@@ -172,11 +170,24 @@ function bound(node: Node): CardCondition | undefined {
     : undefined;
 }
 
+/** `a < 8 || a > 18`, `a < 8 || a >= 19`. */
 function outside(node: Node): CardCondition | undefined {
   const [below, above, ...more] = flat(node, "||").map(comparisonOf);
-  if (below?.op !== "<" || above?.op !== ">" || more.length > 0 || below.attribute !== above.attribute)
+  if (below?.op !== "<" || above === undefined || more.length > 0 || below.attribute !== above.attribute)
     return undefined;
-  return { attribute: below.attribute, op: "outside", from: below.value, to: above.value };
+  const to = above.op === ">" ? above.value : above.op === ">=" ? above.value - 1 : Number.NaN;
+  return Number.isSafeInteger(to) ? { attribute: below.attribute, op: "outside", from: below.value, to } : undefined;
+}
+
+/** What is one condition, though a form would have it as two: `a >= 8 && a < 18`. */
+export function asOne(conditions: readonly CardCondition[]): CardCondition | undefined {
+  const [first, second, ...more] = conditions;
+  if (second === undefined) return first;
+  if (first?.op !== "at_least" || second.op !== "less_than" || more.length > 0) return undefined;
+  const to = second.value - 1;
+  return first.attribute === second.attribute && Number.isSafeInteger(to)
+    ? { attribute: first.attribute, op: "between", from: first.value, to }
+    : undefined;
 }
 
 function membership(op: string, args: Readonly<Record<string, Node>>, isNot: boolean): CardCondition | undefined {

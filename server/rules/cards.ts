@@ -3,7 +3,7 @@ import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rule
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { RULE_ACTIONS, type RuleAction } from "@nearside/shared/rules/given.ts";
 import * as v from "valibot";
-import { readCondition, readConditions, writeCondition } from "./card-conditions.ts";
+import { asOne, readCondition, readConditions, writeCondition } from "./card-conditions.ts";
 import { flat } from "./expression.ts";
 import { quoted } from "./quoted.ts";
 import type { Rule } from "./rule.ts";
@@ -80,8 +80,8 @@ function conditionsOf(conditions: PolicyJson["conditions"]): Pick<Card, "when" |
 function noneOf(body: PolicyJson["conditions"][number]["body"]): CardCondition[] | undefined {
   const whole = readCondition(body);
   if (whole !== undefined) return [whole];
-  const parts = flat(body, "||").map(readConditions);
-  const read = parts.flatMap((part) => (part?.length === 1 ? part : []));
+  const parts = flat(body, "||").map((part) => asOne(readConditions(part) ?? []));
+  const read = parts.filter((part) => part !== undefined);
   return read.length === parts.length ? read : undefined;
 }
 
