@@ -44,7 +44,7 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
     bracketMatching(),
     closeBrackets(),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     // whatever could not be seen is written out (threat B7)
     highlightSpecialChars({ addSpecialChars: /[\p{Cf}\u2800]/gu, render: unseen }),
     language,
