@@ -18,6 +18,7 @@ import { checkUserHandle } from "../passkey/check-user-handle.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { recordVerdict } from "../rules/points/record.ts";
 import { RuleRefused } from "../rules/points/rule-refused.ts";
+import { approveStanding } from "./approve-standing.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { demandMet } from "./demand-met.ts";
 import { demandProof } from "./judge-proof.ts";
@@ -57,14 +58,19 @@ export async function approveLogin(ground: Ground, loginId: string, sent: Sent, 
 async function approveCurrent(
   ground: Ground,
   current: Current,
-  { decision: decided, assertion }: Sent,
+  { decision: decided, assertion, security_key }: Sent,
   { session, address }: ApprovedFrom,
 ): Promise<RuleRefused | undefined> {
   const login = demandMet(current, session);
   if (login.decision === null || login.decision !== decided) refuse("decision_stale", "decision");
-  if (assertion === null) refuse("assertion_invalid", "assertion"); // nothing rests on an earlier approval yet
   const client = await demandInForce(ground, login.clientId);
-  const link = { decision: await decision.read(login.decision), assertion };
+  const signed = await decision.read(login.decision);
+  if (signed.claims.rests_on !== undefined) {
+    if (assertion !== null || security_key !== null) refuse("assertion_invalid", "assertion"); // no touch is asked for
+    return approveStanding(ground, current, login, signed, signed.claims.rests_on, { client, address });
+  }
+  if (assertion === null) refuse("assertion_invalid", "assertion");
+  const link = { decision: signed, assertion };
   const counter = await verifyApproval(link, knownFor(ground, current.party), current.party);
   const proof = await demandProof(login, login.decision, assertion.id, current.party);
   const ruling = await ruleApproval(ground, login, current.party, link.decision, assertion.id, {

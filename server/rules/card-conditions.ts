@@ -155,10 +155,13 @@ function equality(op: "==" | "!=", args: Readonly<Record<string, Node>>): CardCo
 function comparisonOf(node: Node): { op: string; attribute: string; value: number } | undefined {
   const { op, args } = opOf(node);
   const { attribute, value } = sidesOf(args);
-  return ["<", "<=", ">", ">="].includes(op) && attribute !== undefined && typeof value === "number"
+  return ["<", "<=", ">", ">="].includes(op) && attribute !== undefined && isWhole(value)
     ? { op, attribute, value }
     : undefined;
 }
+
+/** One that is exactly so in the engine's JSON too. */
+const isWhole = (value: Node): value is number => typeof value === "number" && Number.isSafeInteger(value);
 
 function bound(node: Node): CardCondition | undefined {
   const compared = comparisonOf(node);

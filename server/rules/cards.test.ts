@@ -26,6 +26,8 @@ const text = fc.oneof(
   ),
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
 );
+/** What a person reads: no more than what every rule may say to one. */
+const seen = text.filter((said) => readAnnotations({ id: "x", says: said }, "forbid").wrong.length === 0);
 const whole = fc.oneof(fc.integer({ min: -3, max: 60 }), fc.maxSafeInteger());
 const network = fc.constantFrom("10.0.0.0/8", "192.0.2.7", "2001:db8::/32", "::1");
 
@@ -68,7 +70,7 @@ const seconds = (min: number, max: number) => fc.option(fc.integer({ min, max })
 const scope = fc.constantFrom("read", "list", "deploy:prod", "a'b");
 const cards: fc.Arbitrary<Card> = fc.record({
   id: fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,20}$/),
-  title: fc.option(text),
+  title: fc.option(seen),
   effect: fc.constantFrom("permit", "forbid"),
   report_only: fc.boolean(),
   who: fc.oneof(
@@ -79,7 +81,7 @@ const cards: fc.Arbitrary<Card> = fc.record({
   client: fc.option(text),
   when: conditions,
   unless: conditions,
-  says: fc.option(text),
+  says: fc.option(seen),
   demands: fc.record({
     fresh_touch: seconds(10, 86_400),
     device_bound: fc.boolean(),

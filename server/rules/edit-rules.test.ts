@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileRules } from "./compile.ts";
 import { editRules } from "./edit-rules.ts";
-import { ruleSpansOf } from "./rule-spans.ts";
 
 const CARD: Card = {
   id: "new",
@@ -42,17 +41,6 @@ const edited = (text: string, rule: string | null, card: Card | null): string =>
   if (answer.state !== "edited") throw new Error(JSON.stringify(answer));
   return answer.text;
 };
-
-describe("where rules stand", () => {
-  it("is told past comments and texts that look like rules", () => {
-    expect(ruleSpansOf(TEXT).map(({ start, end }) => TEXT.slice(start, end))).toEqual([
-      SAME,
-      NIGHT,
-      '@id("last") forbid (principal, action, resource) when { context.session.remote };',
-    ]);
-    expect(ruleSpansOf(TEXT).map(({ hasComment }) => hasComment)).toEqual([false, true, false]);
-  });
-});
 
 describe("a rule edited by form", () => {
   it("is put in the place of the old one, and nothing else is touched", () => {
@@ -99,6 +87,13 @@ describe("a rule edited by form", () => {
 
   it.each([
     ["text that is none of rules", "permit (", null, CARD, "unreadable"],
+    [
+      "what would be too deep for the engine",
+      `permit (principal, action, resource) when { ${"(".repeat(5000)}true${")".repeat(5000)} };`,
+      null,
+      CARD,
+      "unreadable",
+    ],
     ["a rule with slots", "permit (principal == ?principal, action, resource);", null, CARD, "unreadable"],
     ["a rule that is not there", TEXT, "nobody", CARD, "unknown_rule"],
     ["a rule that is there twice", `${SAME}\n${SAME}`, "same", CARD, "unknown_rule"],

@@ -1,9 +1,9 @@
-import cedar from "@cedar-policy/cedar-wasm/nodejs";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { cardOf, textOfCard } from "./cards.ts";
 import { compileRules } from "./compile.ts";
-import { type RuleSpan, ruleSpansOf } from "./rule-spans.ts";
+import { askEngine, EngineFailed } from "./engine.ts";
 import { RulesRefused } from "./rules-refused.ts";
+import { statementsOf } from "./statements.ts";
 
 export interface RuleEdit {
   /** `@id` of the rule that is replaced or removed; null: the card is appended. */
@@ -42,16 +42,31 @@ interface PlacedRule {
   readonly id: string | null;
   readonly span: RuleSpan;
 }
+interface RuleSpan {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** The rules of a text that may say what no set may, as long as it can be taken apart. */
 function placedRules(text: string): readonly PlacedRule[] | undefined {
-  const parts = cedar.policySetTextToParts(text);
-  const spans = ruleSpansOf(text);
-  if (parts.type === "failure" || parts.policies.length !== spans.length) return undefined;
-  return spans.map((span) => {
-    const parsed = cedar.policyToJson(text.slice(span.start, span.end));
-    return { id: parsed.type === "failure" ? null : (parsed.json.annotations?.["id"] ?? null), span };
-  });
+  const placed: PlacedRule[] = [];
+  for (const { text: own, offset, excess } of statementsOf(text)) {
+    const id = excess === null ? idOf(own) : undefined;
+    if (id === undefined) return undefined;
+    placed.push({ id, span: { start: offset, end: offset + own.length } });
+  }
+  return placed;
+}
+
+/** Null: it has none. Nothing where it is no rule. */
+function idOf(rule: string): string | null | undefined {
+  try {
+    const read = askEngine((engine) => engine.policyToJson(rule));
+    return read.type === "failure" ? undefined : (read.json.annotations?.["id"] ?? null);
+  } catch (error) {
+    if (error instanceof EngineFailed) return undefined;
+    throw error;
+  }
 }
 
 /** As text that says what the card says and nothing else, valid by itself. */

@@ -73,9 +73,12 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   "context.ticket": "Ticket",
 };
 
+/** What an attribute is called; its path where nobody here knows it. */
+export const attributeWords = (path: string): string => ATTRIBUTES[path] ?? path;
+
 /** "Hours since the machine was enrolled: less than 24" */
 export function conditionWords(condition: CardCondition): string {
-  return `${ATTRIBUTES[condition.attribute] ?? condition.attribute}: ${valueWords(condition)}`;
+  return `${attributeWords(condition.attribute)}: ${valueWords(condition)}`;
 }
 
 function valueWords(condition: CardCondition): string {
