@@ -120,6 +120,7 @@ function judge(party: Party | undefined, login: Approved): Party {
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);
   checkPasskeyStanding(party, login.approval.assertion.id);
+  if (login.approval.security_key !== undefined) checkPasskeyStanding(party, login.approval.security_key.id);
   return party;
 }
 
