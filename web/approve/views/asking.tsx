@@ -72,6 +72,11 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
           {problem === undefined ? null : (
             <p className="notice notice-wait" role="alert">
               {problem.sentence}
+              {problem.rules?.map(({ id, title }) => (
+                <small key={id}>
+                  <Named text={title ?? id} />
+                </small>
+              ))}
             </p>
           )}
           <p className="actions-hint" role="status">
