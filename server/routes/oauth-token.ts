@@ -87,13 +87,14 @@ async function byDeviceCode(
   form: TokenForm,
   client: CommandLineClient,
 ): Promise<WrittenTokenAnswer> {
-  const { device_code: deviceCode, known_trouble: knownTrouble } = form;
+  const { device_code: deviceCode, known_trouble: knownTrouble, known_wanted: knownWanted } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
   return SingleUse.during(ground, async (once) => {
     const { jkt } = await demandDpopOf(once, ground, c, (key) => demandLogin(ground, deviceCode, key, client));
     const poll = {
       address: ground.addressOf(c),
       gone: c.req.raw.signal,
+      knownWanted,
       knownTrouble: knownTrouble === undefined ? undefined : Number(knownTrouble),
     };
     return pollLogin(ground, deviceCode, jkt, client, poll, once);

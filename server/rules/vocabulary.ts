@@ -14,10 +14,15 @@ export interface Attribute {
   readonly optional?: true;
   /** All that it can be. */
   readonly values?: readonly string[];
+  /** Of whole numbers the most; the least is 0. */
+  readonly most?: number;
+  /** Nothing tells it yet: it is never there. */
+  readonly isReserved?: true;
 }
 export interface RecordOf {
   readonly says: string;
   readonly optional?: true;
+  readonly isReserved?: true;
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 interface Entity extends RecordOf {
@@ -32,19 +37,22 @@ export const ACTIONS: Readonly<Record<(typeof RULE_ACTIONS)[number], string>> = 
   exchange: "a token for less, or for an API that acts in the person's name",
 };
 
+const ROLE = { role: { type: "String", says: "the role in the console", values: ROLES } } as const;
+
 export const ENTITIES: Readonly<Record<string, Entity>> = {
   Group: { says: "a group of people, by its name", example: 'Group::"contractors"', attributes: {} },
   User: {
     says: "a person, by the name they sign in with",
     example: 'User::"alice"',
     memberOf: "Group",
-    attributes: { role: { type: "String", says: "the role in the console", values: ROLES } },
+    attributes: ROLE,
   },
   ServiceAccount: {
     says: "reserved: no service account logs in yet",
     example: 'ServiceAccount::"ci"',
     memberOf: "Group",
-    attributes: {},
+    // so that a rule that asks for a role need not ask first who it is
+    attributes: ROLE,
   },
   Client: {
     says: "the program that logs in, or at an exchange the API that acts, by its client id",
@@ -121,8 +129,8 @@ export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
     attributes: {
       now: { type: "datetime", says: "the moment" },
       weekday: { type: "String", says: "the day of the week", values: WEEKDAYS },
-      hour: { type: "Long", says: "0 to 23" },
-      minute: { type: "Long", says: "0 to 59" },
+      hour: { type: "Long", most: 23, says: "0 to 23" },
+      minute: { type: "Long", most: 59, says: "0 to 59" },
     },
   },
   history: {
@@ -145,9 +153,10 @@ export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
   },
   justification: { type: "String", optional: true, says: "why, in the person's own words" },
   ticket: { type: "String", optional: true, says: "the number of a ticket, as the person typed it" },
-  agent: { type: "Agent", optional: true, says: "reserved: no part tells it yet" },
+  agent: { type: "Agent", optional: true, isReserved: true, says: "reserved: no part tells it yet" },
   posture: {
     optional: true,
+    isReserved: true,
     says: "reserved: no part tells it yet",
     attributes: {
       managed: { type: "Bool", optional: true, says: "the machine is managed" },
@@ -157,6 +166,28 @@ export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
 };
 
 const isRecord = (member: Attribute | RecordOf): member is RecordOf => "attributes" in member;
+
+const ROOTS: Readonly<Record<string, Readonly<Record<string, Attribute | RecordOf>>>> = {
+  principal: ENTITIES["User"]?.attributes ?? {},
+  resource: ENTITIES["Client"]?.attributes ?? {},
+  context: CONTEXT,
+};
+
+/** What stands at a path such as `context.machine.age_hours`; undefined where nothing does. */
+export function memberAt(path: string): Attribute | RecordOf | undefined {
+  const [root = "", ...names] = path.split(".");
+  let members: Readonly<Record<string, Attribute | RecordOf>> | undefined = own(ROOTS, root);
+  let member: Attribute | RecordOf | undefined;
+  for (const name of names) {
+    member = members === undefined ? undefined : own(members, name);
+    if (member === undefined) return undefined;
+    members = isRecord(member) ? member.attributes : own(ENTITIES, member.type)?.attributes;
+  }
+  return member;
+}
+
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
 
 /** The schema in Cedar's own language: what is published, and by what rules are validated. */
 export function writeSchema(): string {

@@ -1,9 +1,9 @@
 import * as v from "valibot";
+import { demandsSchema } from "./demands.ts";
 import { givenSchema } from "./given.ts";
+import { outcomeSchema } from "./verdict.ts";
 
 // Tests kept beside rules: what is given, and what must come of it. They pass before a set is published.
-
-const outcome = v.picklist(["allow", "deny"]);
 
 /** `given` says what differs from an ordinary login (see docs/rules.md); `expect` what must be so, and nothing of what it leaves out. */
 export const ruleTestSchema = v.strictObject({
@@ -23,11 +23,15 @@ export const ruleTestSchema = v.strictObject({
     }),
   ),
   expect: v.strictObject({
-    outcome,
+    outcome: outcomeSchema.entries.outcome,
     /** Ids of rules that must be among those that decide. */
     rules: v.optional(v.array(v.string())),
+    /** Why it is denied: a denial for another reason is another thing. */
+    because: v.optional(outcomeSchema.entries.because),
+    /** Ids of rules in report-only that must apply. */
+    reports: v.optional(v.array(v.string())),
     /** Parts of the demands, each exactly so: `{ "attested": true }`. */
-    demands: v.optional(v.record(v.string(), v.unknown())),
+    demands: v.optional(v.partial(demandsSchema)),
   }),
 });
 export type RuleTest = v.InferOutput<typeof ruleTestSchema>;

@@ -64,6 +64,7 @@ export const lintSchema = v.strictObject({
   severity: v.picklist(["stops", "warns"]),
   rule: v.nullable(v.string()),
   line: v.nullable(v.number()),
+  column: v.optional(v.number()),
   message: v.string(),
   /** What the author sends back as seen. */
   key: v.string(),

@@ -1,0 +1,44 @@
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
+
+/** What a test differs from, and what lint begins at: nothing about this login is remarkable (docs/rules.md). */
+export const ORDINARY: Given = {
+  action: "approve",
+  person: { id: "us_ordinary", name: "alice", role: "user", groups: [] },
+  client: { id: "nearside-cli", name: "Nearside CLI", verified: true, api: false },
+  machine: { id: "ordinary-machine", hostname: "laptop", os: "linux", key_storage: "keyring", age_hours: 720 },
+  passkey: {
+    aaguid: "00000000-0000-0000-0000-000000000000",
+    synced: false,
+    attested: false,
+    security_key: false,
+  },
+  proof: { peer: "same", acr: ACR_VALUES[1] },
+  scopes: [],
+  resources: [],
+  detail_types: [],
+  network: { cli: "192.0.2.1", browser: "192.0.2.1", same: true },
+  session: { remote: false, container: false, terminal: true },
+  // Wednesday
+  time: { at: Date.UTC(2026, 0, 14, 10, 0), weekday: "wednesday", hour: 10, minute: 0 },
+  history: { new_client: false, new_machine: false, recent_refusals: 0 },
+};
+
+/** A refresh and an exchange rest on an approval; an ordinary one is ten minutes old. */
+const ORDINARY_APPROVAL_AGE = 600;
+
+/** The ordinary one, but for what is said here: records part by part, lists as a whole. */
+export function ordinaryBut(differing: RuleTest["given"]): Given {
+  const merged: Record<string, unknown> = { ...ORDINARY };
+  if (differing.action !== undefined && differing.action !== "approve")
+    merged["approval_age_seconds"] = ORDINARY_APPROVAL_AGE;
+  for (const [part, value] of Object.entries(differing)) {
+    const ordinary = merged[part];
+    merged[part] = isRecord(ordinary) && isRecord(value) ? { ...ordinary, ...value } : value;
+  }
+  return merged as unknown as Given;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

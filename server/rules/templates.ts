@@ -1,0 +1,141 @@
+// Rules that many start from: complete, valid as they stand, each to be changed where it names what another house calls otherwise.
+
+export interface RuleTemplate {
+  readonly id: string;
+  readonly title: string;
+  /** What it does, and what to change in it. */
+  readonly says: string;
+  /** Cedar: one rule. What `TEMPLATE_NAMES` lists stands for a name of one's own. */
+  readonly text: string;
+}
+
+/** Names that templates use for what their author has to put in. */
+export const TEMPLATE_NAMES = {
+  production: "https://production.example.com",
+  group: "contractors",
+  client: "nearside-cli",
+};
+
+export const RULE_TEMPLATES: readonly RuleTemplate[] = [
+  {
+    id: "production-attested",
+    title: "Production needs an attested passkey, touched within the minute",
+    says: "For tokens to one API. Put in its address.",
+    text: `@id("production-attested")
+@title("Production")
+@says("Production takes a passkey whose model is proven, touched within the last minute.")
+@require_attested_passkey
+@require_fresh_touch("60s")
+forbid (principal, action, resource)
+when { context.resources.contains(ResourceServer::"https://production.example.com") };
+`,
+  },
+  {
+    id: "new-machine-read-only",
+    title: "A new machine is read-only for a day",
+    says: "Leaves out every scope but those named here. Put in what your APIs call reading.",
+    text: `@id("new-machine-read-only")
+@title("New machine")
+@says("This computer was enrolled less than a day ago. Until then it may only read.")
+@scopes("read")
+forbid (principal, action, resource)
+when { context.machine.age_hours < 24 };
+`,
+  },
+  {
+    id: "no-remote-sessions",
+    title: "No approvals from remote sessions",
+    says: "Refuses logins from SSH sessions. A machine says of itself how its command line runs.",
+    text: `@id("no-remote-sessions")
+@title("Remote sessions")
+@says("Logins from a remote session are not approved. Start it on the computer in front of you.")
+forbid (principal, action == Action::"approve", resource)
+when { context.session.remote };
+`,
+  },
+  {
+    id: "contractors-office-hours",
+    title: "Contractors in office hours",
+    says: "Outside Monday to Friday, 8 to 18 o'clock, that group is refused. Put in its name; the time zone is the configuration's.",
+    text: `@id("contractors-office-hours")
+@title("Office hours")
+@says("Contractors can log in from Monday to Friday, between 8 and 18 o'clock.")
+forbid (principal in Group::"contractors", action, resource)
+unless {
+  ["monday", "tuesday", "wednesday", "thursday", "friday"].contains(context.time.weekday) &&
+  context.time.hour >= 8 && context.time.hour < 18
+};
+`,
+  },
+  {
+    id: "stand-ten-minutes",
+    title: "An approval stands for ten minutes",
+    says: "For one program, on the same machine, in the same terminal, for no more scope: met anew each time, touched once.",
+    text: `@id("stand-ten-minutes")
+@title("Approved just now")
+@stand("10m")
+permit (principal, action == Action::"approve", resource == Client::"nearside-cli")
+when { context.machine.key_storage == "tpm" };
+`,
+  },
+  {
+    id: "new-program-says-why",
+    title: "A program's first login says why",
+    says: "The person types a reason, which stands in the decision and in the log.",
+    text: `@id("new-program-says-why")
+@title("New program")
+@says("You have not logged in with this program before.")
+@require_justification
+forbid (principal, action == Action::"approve", resource)
+when { context.history.new_client };
+`,
+  },
+  {
+    id: "night-needs-ticket",
+    title: "At night a ticket",
+    says: "Put in the prefixes of your own tickets, several with spaces between them.",
+    text: `@id("night-needs-ticket")
+@title("At night")
+@says("Between 22 and 6 o'clock a login needs the number of a ticket.")
+@require_ticket("OPS")
+forbid (principal, action == Action::"approve", resource)
+unless { context.time.hour >= 6 && context.time.hour < 22 };
+`,
+  },
+  {
+    id: "unverified-short",
+    title: "Unverified programs get short tokens",
+    says: "Five minutes a token, and a new approval every eight hours.",
+    text: `@id("unverified-short")
+@title("Unverified program")
+@access_token_life("5m")
+@refresh_token_life("8h")
+forbid (principal, action, resource)
+unless { resource.verified };
+`,
+  },
+  {
+    id: "refusals-need-security-key",
+    title: "After many refusals a security key as well",
+    says: "Who was refused five times within a day touches an attested security key beside the passkey.",
+    text: `@id("refusals-need-security-key")
+@title("Many refusals")
+@says("Several logins of yours were refused today.")
+@require_security_key
+forbid (principal, action == Action::"approve", resource)
+when { context.history.recent_refusals >= 5 };
+`,
+  },
+  {
+    id: "owners-device-bound",
+    title: "Owners and administrators use passkeys that can't be copied",
+    says: "It is asked of the role in the console.",
+    text: `@id("owners-device-bound")
+@title("Administrators")
+@says("Your role takes a passkey that stays on its device.")
+@require_device_bound_passkey
+forbid (principal, action, resource)
+when { ["owner", "administrator"].contains(principal.role) };
+`,
+  },
+];
