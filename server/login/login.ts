@@ -25,6 +25,8 @@ export const approvalSchema = v.strictObject({
   decision: texts.decision,
   decision_hash: v.string(),
   assertion: texts.assertion,
+  /** The touch of a security key as well, where rules asked for it. */
+  security_key: texts.security_key,
   approved_at: v.number(),
 });
 export type Approval = v.InferOutput<typeof approvalSchema>;
