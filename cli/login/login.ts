@@ -81,7 +81,8 @@ export async function login(
       trouble: display.trouble?.bind(display),
       wanted: display.wanted?.bind(display),
     });
-    const ground = { user: machine.user, device: stated, request, clientId: asked.clientId };
+    const { clientId, scope } = asked;
+    const ground = { user: machine.user, device: stated, request, clientId, scope };
     const token = await verifyToken(connection, tokens.access_token, ground);
     return {
       issuer: connection.issuer,
