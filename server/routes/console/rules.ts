@@ -1,6 +1,5 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type {
-  CheckAnswer,
   Publish,
   publishAnswerSchema,
   RulesDraft,
@@ -13,11 +12,11 @@ import * as v from "valibot";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import { demandId } from "../../console/demand-id.ts";
 import type { Ground } from "../../ground.ts";
-import { checkDraft } from "../../rules/book/check-draft.ts";
 import { publishRules } from "../../rules/book/publish-rules.ts";
 import { rollBack } from "../../rules/book/roll-back.ts";
 import { agreeToProposal, withdrawProposal } from "../../rules/book/settle-proposal.ts";
-import { shownRules, showRules } from "../../rules/book/show-rules.ts";
+import { showCheck } from "../../rules/book/show-check.ts";
+import { showRules } from "../../rules/book/show-rules.ts";
 import { showVocabulary } from "../../rules/book/show-vocabulary.ts";
 import { listVersions, viewVersion } from "../../rules/book/version-history.ts";
 
@@ -54,18 +53,8 @@ export const viewVersionRoute =
 /** POST /api/console/rules/check: everything that would be asked of it; nothing is changed. */
 export const checkRulesRoute =
   (ground: Ground) =>
-  async ({ c }: ConsoleCall, draft: RulesDraft) => {
-    const { set, problems, testsProblem, results, lint } = await checkDraft(ground, draft);
-    return c.json({
-      problems: problems.map(({ line, column, endLine, endColumn, message, rule }) => ({
-        ...{ line, column, end_line: endLine, end_column: endColumn, message, rule },
-      })),
-      tests_problem: testsProblem,
-      rules: set === null ? [] : shownRules(set),
-      tests: [...results],
-      lint: [...lint],
-    } satisfies CheckAnswer);
-  };
+  async ({ c }: ConsoleCall, draft: RulesDraft) =>
+    c.json(await showCheck(ground, draft));
 
 /** POST /api/console/rules/publish. */
 export const publishRulesRoute =

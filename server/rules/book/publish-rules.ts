@@ -15,6 +15,9 @@ import { checkDraft } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
+/** `acknowledged` null: whatever lint warns of was seen. */
+export type AskedPublication = Omit<Publish, "acknowledged"> & { readonly acknowledged: readonly string[] | null };
+
 export type Publication =
   | { readonly state: "published"; readonly version: number }
   /** It waits for a second author. */
@@ -29,7 +32,7 @@ const MOST_WAITING = 5;
  * @throws ConsoleError `invalid_request` with each place that is wrong, `conflict` where another set was published meanwhile,
  * `not_permitted`; the published set keeps ruling
  */
-export async function publishRules(ground: Ground, asked: Publish, by: Actor): Promise<Publication> {
+export async function publishRules(ground: Ground, asked: AskedPublication, by: Actor): Promise<Publication> {
   const checked = await checkDraft(ground, asked);
   const set = demandPublishable(checked, asked.acknowledged);
   const textHash = await sha256Base64url(asked.text);
@@ -52,7 +55,7 @@ export async function publishRules(ground: Ground, asked: Publish, by: Actor): P
 async function propose(
   { clock, random }: Ground,
   trx: Trx,
-  { text, tests, reason, base, acknowledged, textHash }: Publish & { readonly textHash: string },
+  { text, tests, reason, base, acknowledged, textHash }: AskedPublication & { readonly textHash: string },
   by: PersonActor,
 ): Promise<Publication> {
   if ((await currentNumber(trx)) !== base) throw new ConsoleError("conflict");
@@ -66,7 +69,15 @@ async function propose(
     });
   const id = newRuleProposalId(random);
   const about = { actor: JSON.stringify(by), author: by.userId, created_at: now };
-  await insertProposal(trx, { id, text, tests, reason, base, acknowledged: JSON.stringify(acknowledged), ...about });
+  await insertProposal(trx, {
+    id,
+    text,
+    tests,
+    reason,
+    base,
+    acknowledged: JSON.stringify(acknowledged ?? []),
+    ...about,
+  });
   await append(trx, rulesProposed(now, id, { reason, text_hash: textHash, base, by: byOf(by) }), { by });
   return { state: "proposed", proposal: id };
 }
