@@ -79,7 +79,7 @@ export function lint(set: CompiledRules, { known, samples, administrators }: Lin
       line,
       ...(column === undefined ? {} : { column }),
       message,
-      key: [code, rule?.id ?? "", ...(also === undefined ? [] : [also])].join(":"),
+      key: [code, rule?.id, also].filter((part) => part !== undefined).join(":"),
     };
   });
   const last = Number.MAX_SAFE_INTEGER;
