@@ -213,6 +213,12 @@ describe("locks_out_administrators", () => {
     ]);
   });
 
+  it("takes nobody for another whom a rule names", () => {
+    const text = `${PERMIT}@id("no") forbid (principal == User::"alice", action, resource);`;
+    expect(out(text, [owner("olga")])).toEqual([]);
+    expect(out(`@id("a") permit (principal == User::"alice", action, resource);`, [owner("olga")])).toHaveLength(1);
+  });
+
   it.each([
     "when { context.session.remote }",
     "when { context.time.hour < 6 }",
