@@ -68,15 +68,25 @@ describe("which rules the engine is given", () => {
     expect(scopesOf(rules)).toBe(scopes);
   });
 
-  it("come with the machine and the passkey only where a rule reads them", () => {
+  it("come with what their conditions can reach, and nothing else", () => {
     const read = (condition: string) => {
       const { rules } = compileRules(`@id("a") permit (principal, action, resource) when { ${condition} };`, "draft");
-      return scopesOf(rules).matching(ordinaryBut({})).reads;
+      const { context, entities } = requestOf(ordinaryBut({}), scopesOf(rules).matching(ordinaryBut({})).reads);
+      return [context, Object.assign({}, ...entities.map(({ attrs }) => attrs))];
     };
-    expect(read("context.time.hour > 1")).toEqual({ machine: false, passkey: false });
-    expect(read("context.machine.age_hours > 1")).toEqual({ machine: true, passkey: false });
-    expect(read('context["passkey"]["synced"]')).toEqual({ machine: false, passkey: true });
-    expect(read("{ a: context.passkey }.a.synced")).toEqual({ machine: false, passkey: true });
+    expect(read("true")).toEqual([{}, {}]);
+    expect(read("context.time.hour > 1")).toEqual([{ time: { hour: 10 } }, {}]);
+    expect(read("context.machine.age_hours > 1")).toMatchObject([{ machine: { __entity: {} } }, { age_hours: 720 }]);
+    expect(read('context["passkey"]["synced"]')).toMatchObject([{ passkey: { __entity: {} } }, { synced: false }]);
+    expect(read("{ a: context.passkey }.a.synced")).toMatchObject([{ passkey: { __entity: {} } }, { synced: false }]);
+    expect(read("context.session == { remote: false, container: false, terminal: true }")).toEqual([
+      { session: { remote: false, container: false, terminal: true } },
+      {},
+    ]);
+    expect(read("context.network.cli.isLoopback()")).toEqual([
+      { network: { cli: { __extn: { fn: "ip", arg: "192.0.2.1" } } } },
+      {},
+    ]);
   });
 
   it("are told apart though their names hold what separates names", () => {

@@ -3,7 +3,6 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import { askEngine, EngineFailed } from "./engine.ts";
 import { type EngineRequest, requestOf } from "./request-of.ts";
 import type { CompiledRules, Rule } from "./rule.ts";
-import { SCHEMA_NAME } from "./schema.ts";
 import { type InScope, scopesOf } from "./scope.ts";
 import { slotOf } from "./slots.ts";
 
@@ -28,9 +27,21 @@ export interface Judgement {
  */
 export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
   const scopes = scopesOf(rules);
-  const inScope = scopes.matching(given);
-  if (inScope.rules.length === 0) return { applies: [], failed: [] };
-  const answer = ask(inScope, scopes.whole, requestOf(given, inScope.reads));
+  return answered(rules, scopes.matching(given), scopes.whole, given);
+}
+
+/**
+ * The same, with the whole set given to the engine each time. Among the logins of many people the rules in scope are ever others, and
+ * to read so many sets takes the engine longer than to ask the one of all its rules.
+ */
+export function judgeByAll({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
+  const { whole } = scopesOf(rules);
+  return answered(rules, whole, whole, given);
+}
+
+function answered(rules: readonly Rule[], asked: InScope, whole: InScope, given: Given): Judgement {
+  if (asked.rules.length === 0) return { applies: [], failed: [] };
+  const answer = ask(asked, whole, requestOf(given, asked.reads));
   if (answer.type === "failure")
     return { applies: [], failed: answer.errors.map(({ message }) => ({ rule: "", of: null, message })) };
   const { reason, errors } = answer.response.diagnostics;
@@ -52,8 +63,6 @@ function ask(inScope: InScope, whole: InScope, asked: EngineRequest): Authorizat
       engine.statefulIsAuthorized({
         ...asked,
         preparsedPolicySetId: slotOf(engine, run, inScope, whole),
-        preparsedSchemaName: SCHEMA_NAME,
-        validateRequest: true,
       }),
     );
   } catch (cause) {

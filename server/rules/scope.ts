@@ -2,14 +2,15 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { EngineRequest } from "./request-of.ts";
 import type { Rule } from "./rule.ts";
+import { ATTRIBUTE_NAMES } from "./vocabulary.ts";
 
 // The engine's time grows with what it is given, so it is given only the rules whose scope can match. What is not understood here is left to it.
 
 /** Some rules of one set. The same object for the same ones, so that what is made of them can be kept by it. */
 export interface InScope {
   readonly rules: readonly { readonly at: number; readonly rule: Rule }[];
-  /** Which entities their conditions can reach. */
-  readonly reads: { readonly machine: boolean; readonly passkey: boolean };
+  /** The names of the attributes that their conditions can reach. */
+  readonly reads: ReadonlySet<string>;
 }
 
 interface Scopes {
@@ -70,10 +71,9 @@ export function scopeCanMatch(policy: PolicyJson, { principal, action, resource,
 }
 
 function inScope(rules: InScope["rules"]): InScope {
-  // an entity's attribute is reached by the name under which the context has it, and by no other way
-  const written = rules.map(({ rule }) => JSON.stringify(rule.policy.conditions));
-  const isRead = (name: string) => written.some((conditions) => conditions.includes(JSON.stringify(name)));
-  return { rules, reads: { machine: isRead("machine"), passkey: isRead("passkey") } };
+  // nothing is reached but by its name: a record that is compared as a whole names all of its own
+  const written = JSON.stringify(rules.map(({ rule }) => rule.policy.conditions));
+  return { rules, reads: new Set(ATTRIBUTE_NAMES.filter((name) => written.includes(JSON.stringify(name)))) };
 }
 
 /** The person or group whom the scope names; everybody's where it names none. */
