@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Credential } from "../credentials/credential.ts";
@@ -90,6 +91,12 @@ describe("a login", () => {
       refresh_token: refreshToken(1),
     });
     await expectClosedPort();
+  });
+
+  it("takes a token of a touch some minutes ago, and of less scope (protocol §4.5)", async () => {
+    server.lies = { token: ({ scope: _, ...honest }) => ({ ...honest, auth_time: honest.iat - 600 }) };
+    const { claims } = await accessToken.read((await run()).access_token);
+    expect([claims.scope, claims.iat - claims.auth_time]).toEqual(["", 600]);
   });
 
   it("waits while it is pending", async () => {
@@ -283,6 +290,22 @@ describe("a server that lies about the login is refused", () => {
     [
       "a token of a higher class than it tells a proof for (R22)",
       { token: (honest) => ({ ...honest, acr: `${honest.acr}:hardware` }) },
+      "token_mismatch",
+    ],
+    [
+      "a token of more scope than was asked for",
+      { token: (honest) => ({ ...honest, scope: "read write" }) },
+      "token_mismatch",
+    ],
+    ["a token of other scope", { token: (honest) => ({ ...honest, scope: "write" }) }, "token_mismatch"],
+    [
+      "a token of a touch that is still to come",
+      { token: (honest) => ({ ...honest, auth_time: honest.iat + 61 }) },
+      "token_mismatch",
+    ],
+    [
+      "a token of a touch older than any may stand",
+      { token: (honest) => ({ ...honest, auth_time: honest.iat - 28_861 }) },
       "token_mismatch",
     ],
     ["a token that is over", { token: (honest) => ({ ...honest, exp: honest.iat - 600 }) }, "token_mismatch"],

@@ -77,7 +77,8 @@ export async function login(
       until: connection.now() + expiresIn * 1000,
       trouble: display.trouble?.bind(display),
     });
-    const ground = { user: machine.user, device: stated, request, clientId: asked.clientId };
+    const { clientId, scope } = asked;
+    const ground = { user: machine.user, device: stated, request, clientId, scope };
     const token = await verifyToken(connection, tokens.access_token, ground);
     return {
       issuer: connection.issuer,

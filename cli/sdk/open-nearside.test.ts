@@ -85,8 +85,10 @@ describe("signIn", () => {
     expect((await errorOf(stage.signIn({ acrValues: ["urn:other"] }))).message).toMatch(/\(acr\)$/);
     stage.granted.authTime = () => secondsNow() - 1000;
     expect((await errorOf(stage.signIn({ maxAge: 0 }))).message).toMatch(/\(max_age\)$/);
-    stage.granted.scope = "something else";
+    stage.granted.scope = "read";
     expect(await codeOf(stage.signIn({ scope: "write" }))).toBe("demand_not_met");
+    stage.granted.scope = "something else";
+    expect(await codeOf(stage.signIn({ scope: "write" }))).toBe("token_mismatch");
   });
 
   it("ends at once by a signal, of the call or of the program, and the next one goes on", async () => {
