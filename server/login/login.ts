@@ -1,4 +1,6 @@
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import * as v from "valibot";
 
 const texts = writtenChainSchema.entries;
@@ -23,6 +25,8 @@ export const approvalSchema = v.strictObject({
   decision: texts.decision,
   decision_hash: v.string(),
   assertion: texts.assertion,
+  /** The touch of a security key as well, where rules asked for it. */
+  security_key: texts.security_key,
   approved_at: v.number(),
 });
 export type Approval = v.InferOutput<typeof approvalSchema>;
@@ -46,13 +50,19 @@ export interface Asked {
 /** States of protocol §5, each with what belongs to it and nothing else. */
 export type LoginState =
   | { readonly state: "pending" }
-  /** `decision` is the current one; a newer meeting or decision voids it. */
-  | { readonly state: "met"; readonly meeting: Meeting; readonly decision: string | null }
+  /** `decision` is the current one; a newer meeting or decision voids it. `wanted` is what the person has to type first. */
+  | {
+      readonly state: "met";
+      readonly meeting: Meeting;
+      readonly decision: string | null;
+      readonly wanted: Wanted | null;
+    }
   | { readonly state: "approved"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "redeemed"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "denied"; readonly alert: boolean }
   | { readonly state: "expired" }
-  | { readonly state: "refused"; readonly reason: string };
+  /** `rules`: those that say no, where rules do. */
+  | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] };
 
 /** `version` counts writes: a transition holds only for the version it was computed from. */
 export type Login = Asked & LoginState & { readonly version: number };

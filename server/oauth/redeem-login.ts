@@ -123,8 +123,9 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
   const facts = readFacts(login.facts);
   const { approval } = login;
   const proof = await demandProof(login, approval.decision, approval.assertion.id, party);
-  demandFresh(login, approval.approved_at, secondsNow(ground));
-  const { lifetime } = (await decision.read(approval.decision)).claims; // what was agreed to, whatever is configured since
+  const { claims } = await decision.read(approval.decision);
+  demandFresh(login, claims, approval.approved_at, secondsNow(ground));
+  const { lifetime, scope = facts.scope } = claims; // what was agreed to, whatever is configured since
   const signature = decodeBase64url(approval.assertion.response.signature, "assertion.signature");
   const now = ground.clock();
   return {
@@ -134,7 +135,7 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
     deviceJkt: login.deviceJkt,
     sessionJkt: login.sessionJkt,
     clientId: login.clientId,
-    scope: facts.scope,
+    scope,
     grant: {
       audience: facts.resource.length === 0 ? [ground.config.issuer] : facts.resource,
       authorization_details: facts.authorization_details,
