@@ -51,7 +51,7 @@ afterEach(() => {
 /** A login as `nearside login` runs it. */
 async function run(
   onApproval: (url: string) => void = () => undefined,
-  more: Pick<LoginDisplay, "trouble"> = {},
+  more: Pick<LoginDisplay, "trouble" | "wanted"> = {},
   asked: Asked = ASKED,
 ): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
@@ -155,6 +155,69 @@ describe("what an API demands of the approval (RFC 9470)", () => {
     ["an age that nobody asked for", (honest) => ({ ...honest, max_age: 60 }), ASKED],
   ])("is not changed to %s", async (_what, facts, asked) => {
     expect(await ask(facts === undefined ? {} : { facts }, asked)).toBe("facts_mismatch");
+  });
+});
+
+describe("what a rule wants the person to type", () => {
+  const rule = { id: "prod", kind: "demand", title: "Production", says: "Say why." };
+  const reason = { what: "justification", rules: [rule] };
+  const ticket = { what: "ticket", prefixes: ["OPS"], mismatch: false, rules: [rule] };
+
+  async function heard(...wanteds: readonly unknown[]) {
+    const told: unknown[] = [];
+    server.lies = {
+      before: wanteds.map((wanted) => ({ error: "authorization_pending", ...(wanted !== undefined && { wanted }) })),
+    };
+    await run(undefined, { wanted: (wanted) => told.push(wanted) });
+    return { told, known: server.tokenForms().map((form) => form.get("known_wanted")) };
+  }
+
+  it("is told once, and so is that nothing is wanted any more", async () => {
+    const otherKind = { ...ticket, mismatch: true };
+    expect(await heard(undefined, reason, reason, ticket, otherKind, undefined)).toEqual({
+      told: [reason, ticket, undefined],
+      known: ["none", "none", "justification", "justification", "ticket", "ticket", "none"],
+    });
+  });
+
+  it("is not asked for by a program that has nobody to tell", async () => {
+    server.lies = { before: [{ error: "authorization_pending", wanted: reason }] };
+    await run();
+    expect(server.tokenForms().map((form) => form.has("known_wanted"))).toEqual([false, false]);
+  });
+
+  it.each<[string, unknown]>([
+    ["a text", "justification"],
+    ["nothing", null],
+    ["a thing that nobody knows", { what: "password", rules: [rule] }],
+    ["without rules", { what: "justification" }],
+    ["a ticket of prefixes that are none", { ...ticket, prefixes: ["\u001b[2J"] }],
+    ["a huge text", "x".repeat(100_000)],
+  ])("is ignored where it is %s", async (_what, wanted) => {
+    expect(await heard(wanted)).toEqual({ told: [], known: ["none", "none"] });
+  });
+});
+
+describe("a login that a rule refuses", () => {
+  it("says which rule it was and what its author says to the person, whatever that is made of", async () => {
+    const rule = { id: "night", kind: "forbid", title: "No nights", says: "Ask \u202e#on-call\u001b[2J." };
+    server.lies = {
+      before: [{ error: "access_denied", refusal: "rule_denied", rules: [rule, { ...rule, title: null, says: null }] }],
+    };
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "rule_denied", rules: [{ id: "night" }, { id: "night" }] });
+    const { message } = problemOf(error);
+    expect(message).toMatch(
+      /^A rule of your organisation does not allow this login\. Nothing was approved\. "No nights": Ask /,
+    );
+    expect(message).toContain('"night".');
+    for (const hidden of ["\u202e", "\u001b"]) expect(message).not.toContain(hidden);
+  });
+
+  it("is only that where its rules can't be read", async () => {
+    server.lies = { before: [{ error: "access_denied", refusal: "rule_denied", rules: "all of them" }] };
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ rules: [] });
   });
 });
 
