@@ -21,6 +21,8 @@ export async function ruleBy({ ground }: TestServer, ...rules: readonly string[]
       origin: "published",
       restores: null,
       results: "{}",
+      report_since: "{}",
+      rule_count: rules.length,
       created_at: ground.clock(),
     })
     .execute();

@@ -1,5 +1,5 @@
 import { type RuleShown, type RulesAnswer, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { useRead } from "../data/use-read.ts";
@@ -70,6 +70,12 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
   const [path, navigate] = useLocation();
   const address = new URLSearchParams(useSearch());
   const [isSeen, setSeen] = useState(false);
+  const [justBegun, setJustBegun] = useState("");
+  const replay = useRef<HTMLDivElement>(null);
+  // the button that began it is gone
+  useEffect(() => {
+    if (justBegun !== "") replay.current?.focus();
+  }, [justBegun]);
   const { version, tests, needs_second } = answer;
   // what was seen before another set came in force was compared with one that rules no more
   const begun = address.get("base") === String(version.number) ? address.get("replay") : null;
@@ -83,15 +89,18 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
           <ReplayForm
             text={text}
             hasReportOnly={false}
-            onBegun={(id) =>
+            onBegun={(id) => {
+              setJustBegun(id);
               navigate(`${path}?${new URLSearchParams({ replay: id, base: String(version.number) })}`, {
                 replace: true,
-              })
-            }
+              });
+            }}
           />
         </Panel>
       ) : (
-        <ReplayShown id={begun} onEnded={() => setSeen(true)} />
+        <div className="page" ref={replay} tabIndex={-1}>
+          <ReplayShown id={begun} onEnded={() => setSeen(true)} />
+        </div>
       )}
       <Panel title="Put it in force">
         {isSeen ? (

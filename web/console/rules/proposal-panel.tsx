@@ -1,15 +1,24 @@
-import { publishAnswerSchema, type RulesAnswer, type RulesProposal } from "@nearside/shared/api/console/rules.ts";
+import {
+  checkAnswerSchema,
+  publishAnswerSchema,
+  type RulesAnswer,
+  type RulesProposal,
+} from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
+import { useAsk } from "../data/use-ask.ts";
 import { useMay } from "../session/use-session.ts";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
 import { Difference } from "./difference.tsx";
+import { LintList } from "./lint-list.tsx";
+import { TestResults } from "./test-results.tsx";
 import { Author, versionName } from "./version-line.tsx";
 
 const AT = "/api/console/rules";
@@ -77,6 +86,7 @@ export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; a
           <Difference what="What it changes in the tests" before={answer.tests} after={proposal.tests} />
         </>
       )}
+      {mayWrite ? <Checked proposal={proposal} /> : null}
       <ConfirmChange change={agree} title={`Publish what ${by} proposes?`} verb="Publish it">
         <p>It rules from the next login on. You stand in the history as the second author.</p>
       </ConfirmChange>
@@ -88,5 +98,24 @@ export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; a
         <p>It is published no more. What is in force stays in force.</p>
       </ConfirmChange>
     </Panel>
+  );
+}
+
+/** How it stands today: whoever agrees has it before them. */
+function Checked({ proposal: { text, tests } }: { proposal: RulesProposal }) {
+  const reading = useAsk(`${AT}/check`, { text, tests }, checkAnswerSchema);
+  return (
+    <>
+      <h3>What the checks find</h3>
+      <Reading reading={reading} what="what the checks find">
+        {(check) => (
+          <>
+            {check.problems.length === 0 ? null : <p>It is not valid any more, so it can't be published as it is.</p>}
+            <TestResults tests={check.tests} />
+            <LintList lint={check.lint} />
+          </>
+        )}
+      </Reading>
+    </>
   );
 }

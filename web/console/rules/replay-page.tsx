@@ -2,7 +2,7 @@ import { rulesAnswerSchema, versionAnswerSchema } from "@nearside/shared/api/con
 import type { ReactNode } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useRead } from "../data/use-read.ts";
-import { Page } from "../layout/page.tsx";
+import { type Crumb, Page } from "../layout/page.tsx";
 import type { PageParams } from "../pages.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -50,7 +50,7 @@ export function ReplayPage() {
 /** One that was begun: under way or over. */
 export function BegunReplayPage({ params }: { params: PageParams }) {
   return (
-    <ReplayFrame>
+    <ReplayFrame crumbs={[{ title: "Replay", href: PLACE }]}>
       <ReplayShown id={params["replay"] ?? ""} />
       <p>
         <LinkButton kind="plain" href={PLACE}>
@@ -61,11 +61,11 @@ export function BegunReplayPage({ params }: { params: PageParams }) {
   );
 }
 
-function ReplayFrame({ children }: { children: ReactNode }) {
+function ReplayFrame({ crumbs = [], children }: { crumbs?: readonly Crumb[]; children: ReactNode }) {
   return (
     <Page
       title="Replay"
-      crumbs={[{ title: "Rules", href: "/console/rules" }]}
+      crumbs={[{ title: "Rules", href: "/console/rules" }, ...crumbs]}
       lead="What a set would have made of the logins that there were. It changes nothing."
     >
       <RulesTabs />

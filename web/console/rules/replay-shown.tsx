@@ -12,7 +12,7 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ReplayCases } from "./replay-cases.tsx";
 import { ReplayCounts } from "./replay-counts.tsx";
-import { CHANGE_WORDS, tookWords } from "./replay-words.ts";
+import { CHANGE_WORDS, tookWords, versionWords } from "./replay-words.ts";
 
 const AT = "/api/console/rules/replays";
 const changes = () => Object.keys(CHANGE_WORDS) as (keyof typeof CHANGE_WORDS)[];
@@ -34,6 +34,9 @@ export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: Re
           <Panel title="What it would change">
             <Progress replay={replay} path={path} />
             {replay.done === 0 ? null : <Changed replay={replay} />}
+            {replay.unread === 0 ? null : (
+              <p>{countOf(replay.unread, "login is", "logins are")} left out: kept by another version of the server.</p>
+            )}
           </Panel>
           <ReplayCounts title="By person" what="person" counts={replay.by_person} />
           <ReplayCounts title="By rule" what="rule" counts={replay.by_rule} />
@@ -44,7 +47,7 @@ export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: Re
   );
 }
 
-function Progress({ replay: { state, done, total, took }, path }: { replay: ReplayAnswer; path: string }) {
+function Progress({ replay: { state, against, done, total, took }, path }: { replay: ReplayAnswer; path: string }) {
   const stop = useChange({ answer: v.unknown(), stale: [AT], untouched: true });
   const of = countOf(total, "login");
   const so = `${done.toLocaleString("en")} of ${of}`;
@@ -65,7 +68,7 @@ function Progress({ replay: { state, done, total, took }, path }: { replay: Repl
     case "done":
       return (
         <p role="status">
-          {of} replayed in {tookWords(took)}, compared with the set in force now.
+          {of} replayed in {tookWords(took)}, compared with {versionWords(against)}.
         </p>
       );
     case "stopped":

@@ -35,3 +35,9 @@ export function tookWords(milliseconds: number): string {
   const seconds = Math.round(milliseconds / SECOND_MILLISECONDS);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** "version 7", of `rules/7`. */
+export function versionWords(version: string): string {
+  const [, number] = /^rules\/(\d+)$/.exec(version) ?? [];
+  return number === undefined ? "the built-in set" : `version ${number}`;
+}

@@ -9,23 +9,20 @@ import { Author, versionName } from "./version-line.tsx";
 
 const COLUMNS: readonly Column<RulesVersion>[] = [
   { id: "number", title: "Version", sort: "number", cell: ({ number }) => versionName(number) },
-  { id: "published_at", title: "Published", cell: (row) => <Moment at={row.published_at} never="from the start" /> },
+  { id: "published_at", title: "Published", cell: (row) => <Moment at={row.published_at} /> },
   {
     id: "author",
     title: "By",
-    cell: ({ author, second, published_at }) =>
-      published_at === null ? (
-        ""
-      ) : (
-        <span>
-          <Author who={author} />
-          {second === null ? null : (
-            <>
-              , agreed to by <Author who={second} />
-            </>
-          )}
-        </span>
-      ),
+    cell: ({ author, second }) => (
+      <span>
+        <Author who={author} />
+        {second === null ? null : (
+          <>
+            , agreed to by <Author who={second} />
+          </>
+        )}
+      </span>
+    ),
   },
   {
     id: "reason",

@@ -87,10 +87,17 @@ function InForce({ answer: { version, needs_second } }: { answer: RulesAnswer })
   );
 }
 
-function Rules({ answer: { rules, text, tests } }: { answer: RulesAnswer }) {
+function Rules({ answer: { version, rules, text, tests } }: { answer: RulesAnswer }) {
+  const isUnread = rules.length === 0 && version.rules > 0;
   return (
-    <Panel title={countOf(rules.length, "rule")}>
-      {rules.length === 0 ? <p>The set has no rule, so nobody is let in: what no rule allows is refused.</p> : null}
+    <Panel title={countOf(version.rules, "rule")}>
+      {isUnread ? (
+        <Notice tone="alert" title="This server can't read the set in force, so it refuses every login">
+          <p>It was published for another version of the server. Mend its text in the editor, or roll back.</p>
+        </Notice>
+      ) : rules.length === 0 ? (
+        <p>The set has no rule, so nobody is let in: what no rule allows is refused.</p>
+      ) : null}
       <RulesList rules={rules} />
       <details>
         <summary>All of it as text</summary>

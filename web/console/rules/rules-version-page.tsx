@@ -100,7 +100,8 @@ function RollBackPanel({ answer }: { answer: VersionAnswer }) {
                 it would change.
               </p>
             )}
-            <RollBackForm key={version.number} to={number} base={version.number} needsSecond={needs_second} />
+            {needs_second ? <p>It is the way out of a set that does harm, so it takes no second author.</p> : null}
+            <RollBackForm key={version.number} to={number} base={version.number} />
           </Panel>
         )
       }
@@ -108,7 +109,7 @@ function RollBackPanel({ answer }: { answer: VersionAnswer }) {
   );
 }
 
-function RollBackForm({ to, base, needsSecond }: { to: number; base: number; needsSecond: boolean }) {
+function RollBackForm({ to, base }: { to: number; base: number }) {
   const [, navigate] = useLocation();
   const name = versionName(to).toLowerCase();
   const form = `rules.roll_back.${to}`;
@@ -120,7 +121,7 @@ function RollBackForm({ to, base, needsSecond }: { to: number; base: number; nee
       says:
         made.state === "published"
           ? `Version ${made.version} is in force: ${name} again.`
-          : "It waits for another author, who agrees to it.",
+          : "It waits for another author.",
     }),
     onMade: () => navigate("/console/rules"),
   });
@@ -130,7 +131,7 @@ function RollBackForm({ to, base, needsSecond }: { to: number; base: number; nee
         schema={rollBackSchema}
         changeOf={({ reason }) => ({ to, base, reason })}
         draft={form}
-        send={needsSecond ? `Propose to roll back to ${name}` : `Roll back to ${name}`}
+        send={`Roll back to ${name}`}
         problems={rollBack.fields}
         onSend={(change) => rollBack.begin({ path: `${AT}/roll-back`, change }, true)}
       >

@@ -275,6 +275,8 @@ export const verdictAnswer = (outcome: Outcome, would: Outcome | null): WhatIfAn
 const CHANGES: readonly ReplayChange[] = ["newly_refused", "newly_stepped_up", "newly_let_through", "less_asked"];
 export const replayOf = (now: number, more: Partial<ReplayAnswer> = {}): ReplayAnswer => ({
   state: "done",
+  against: "rules/7",
+  unread: 3,
   done: 100_000,
   total: 100_000,
   took: 23_400,

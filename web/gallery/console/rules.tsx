@@ -59,7 +59,7 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
   const many = Array.from({ length: 200 }, (_, nth) =>
     RULES.map((rule) => ({ ...rule, id: `${rule.id}-${nth}` })),
   ).flat();
-  const history = [7, 6, 5, 0].map((number) => versionOf(number, now, number === 5 ? { restores: 3 } : {}));
+  const history = [7, 6, 5, 4].map((number) => versionOf(number, now, number === 5 ? { restores: 3 } : {}));
   const version = (number: number, answers: SampleAnswers, as?: "auditor") =>
     sample(`${PLACE}/history/${number}`, answers, as);
 
@@ -105,14 +105,24 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
 
   return {
     built_in: rules({ version: versionOf(0, now), text: RULES[0]?.text ?? "", tests: "[]", rules: RULES.slice(0, 1) }),
-    none: rules({ rules: [], text: "", tests: "[]" }),
+    none: rules({ version: versionOf(7, now, { rules: 0 }), rules: [], text: "", tests: "[]" }),
+    unread: rules({ rules: [] }),
     in_force: sample(PLACE, {}),
     in_force_auditor: sample(PLACE, {}, "auditor"),
     one_reports: rules({ reports: REPORTS(now).slice(0, 1) }),
     many: rules({ rules: many }),
-    proposed: rules({ proposals: [proposalOf(now)], needs_second: true }),
+    proposed: sample(PLACE, {
+      [AT]: answerOf(now, { proposals: [proposalOf(now)], needs_second: true }),
+      [`${AT}/check`]: { ...checked, lint: [...LINT] },
+    }),
     proposed_auditor: rules({ proposals: [proposalOf(now)], needs_second: true }, "auditor"),
-    proposed_own: rules({ proposals: [proposalOf(now, { is_own: true, base: 3, tests: TESTS })], needs_second: true }),
+    proposed_own: sample(PLACE, {
+      [AT]: answerOf(now, {
+        proposals: [proposalOf(now, { is_own: true, base: 3, tests: TESTS })],
+        needs_second: true,
+      }),
+      [`${AT}/check`]: new ConsoleProblem("server_failed"),
+    }),
     with_draft: withDraft(PLACE, RulesPage),
     loading: sample(PLACE, { [AT]: NEVER }),
     history: sample(`${PLACE}/history`, { [`${AT}/versions`]: { rows: history, next: "x", total: 400 } }),
