@@ -21,6 +21,8 @@ export async function ruleBy({ ground }: TestServer, ...rules: readonly string[]
       origin: "published",
       restores: null,
       results: "{}",
+      rule_count: rules.length,
+      report_since: "{}",
       created_at: ground.clock(),
     })
     .execute();
