@@ -69,6 +69,16 @@ when { context.resources.contains(ResourceServer::"https://a.example") && princi
     for (const { type, id, offset } of named) expect(text.slice(offset)).toMatch(new RegExp(`^${type}::"${id}"`));
   });
 
+  it("may name groups in any script", () => {
+    for (const name of ["Отдел IT", "日本のチームA", "🚀 launch", 'a "b" \\ c']) {
+      const { named } = compileRules(
+        `@id("a") permit (principal in Group::${JSON.stringify(name)}, action, resource);`,
+        "draft",
+      );
+      expect(named).toMatchObject([{ type: "Group", id: name }]);
+    }
+  });
+
   it("may hold no rule at all", () => {
     for (const text of ["", "\n\n", "// nothing yet"]) expect(compileRules(text, "draft").rules).toEqual([]);
   });
@@ -111,6 +121,11 @@ describe("a text that is none is refused with the place", () => {
       "the same within a rule",
       `// ü\n@id("a") @title("ü€😀") ${ANY} when { context.machine.age < 3 };`,
       "context.machine.age",
+    ],
+    [
+      "a name that turns the line around",
+      `@id("a") permit (principal in Group::"a\u202eb", action, resource);`,
+      "a\u202eb",
     ],
     ["a byte order mark", `\uFEFF@id("a") ${ANY};`, ""],
     ["nothing of Cedar", `allow everything`, ""],

@@ -120,9 +120,8 @@ function validate(
   if (answer.type === "failure") return answer.errors.map((error) => problem(0, 0, messageOf(error), ""));
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const told = new Set<string>(); // the engine says it once for each action
-  const found = [...answer.validationErrors, ...answer.validationWarnings].flatMap(({ policyId, error }) => {
-    // names of several scripts are some people's own; one that only looks like another is found by its not existing
-    if (/^(for policy `[^`]*`, )?identifier `[^`]*` contains mixed scripts$/.test(error.message)) return [];
+  const warnings = answer.validationWarnings.filter(({ error }) => !isAboutLetters(error.message));
+  const found = [...answer.validationErrors, ...warnings].flatMap(({ policyId, error }) => {
     const rule = byId.get(policyId) ?? rules[0];
     if (rule === undefined) return [];
     const { from, to } = placeIn(rule, error);
@@ -139,6 +138,10 @@ function validate(
     .filter((each) => !isWhole(each) || !within.has(each.rule))
     .map(({ rule, from, to, message }) => problem(from, to, message, rule.id));
 }
+
+/** Names of several scripts are some people's own; one that only looks like another's is found by its not existing. */
+const isAboutLetters = (message: string): boolean =>
+  /^(for policy `[^`]*`, )?identifier `/.test(message) && !message.endsWith("contains BIDI control characters");
 
 /** In the whole text. Where the engine tells no place, or all of the rule, it quotes what it means. */
 function placeIn({ text, offset }: Rule, { message, sourceLocations }: DetailedError): { from: number; to: number } {

@@ -39,9 +39,8 @@ function indexed(all: readonly Rule[]): Scopes {
   return {
     whole: inScope(rules),
     matching: ({ action, person, client }) => {
-      const principals = [`User::${person.name}`, ...person.groups.map((name) => `Group::${name}`)]
-        .filter((uid) => byPrincipal.has(uid))
-        .sort();
+      const own = new Set([`User::${person.name}`, ...person.groups.map((name) => `Group::${name}`)]);
+      const principals = [...own].filter((uid) => byPrincipal.has(uid)).sort();
       // nothing else of it tells which rules can match
       const key = JSON.stringify([action, clients.has(client.id) ? client.id : null, ...principals]);
       const known = found.get(key);
