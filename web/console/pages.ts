@@ -210,6 +210,11 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./rules/rules-page.tsx")).RulesPage,
   },
   {
+    path: "/console/rules/edit",
+    permission: "rules.write",
+    load: async () => (await import("./rules/edit/edit-rules-page.tsx")).EditRulesPage,
+  },
+  {
     path: "/console/rules/history",
     permission: "rules.read",
     load: async () => (await import("./rules/rules-history-page.tsx")).RulesHistoryPage,

@@ -40,12 +40,16 @@ export function PublishRules(props: PublishRulesProps) {
         <>
           <TestResults tests={check.tests} />
           <LintList lint={check.lint} />
-          {stopsIn(check) > 0 ? <Stopped check={check} /> : <PublishForm {...props} check={check} />}
+          <PublishChecked {...props} check={check} />
         </>
       )}
     </Reading>
   );
 }
+
+/** Publishes it, where nothing stops it. @param props.check of this very draft */
+export const PublishChecked = (props: PublishRulesProps & { readonly check: CheckAnswer }) =>
+  stopsIn(props.check) > 0 ? <Stopped check={props.check} /> : <PublishForm {...props} />;
 
 const stopsIn = ({ problems, tests_problem, tests, lint }: CheckAnswer): number =>
   problems.length +

@@ -1,5 +1,5 @@
 import type { RuleShown } from "@nearside/shared/api/console/rules.ts";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { RuleShownAsCard } from "./rule-shown.tsx";
@@ -8,7 +8,14 @@ import { RuleShownAsCard } from "./rule-shown.tsx";
 const AT_A_TIME = 30;
 
 /** Every rule of a set that can be read as a card, in its order; found by any word of it. */
-export function RulesList({ rules }: { rules: readonly RuleShown[] }) {
+export function RulesList({
+  rules,
+  actionsOf,
+}: {
+  rules: readonly RuleShown[];
+  /** What can be done with one. */
+  actionsOf?: (rule: RuleShown) => ReactNode;
+}) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [most, setMost] = useState(AT_A_TIME);
@@ -35,7 +42,9 @@ export function RulesList({ rules }: { rules: readonly RuleShown[] }) {
       )}
       <p role="status">{word === "" ? "" : `${countOf(found.length, "rule")} of ${rules.length} found`}</p>
       {shown.map((rule) => (
-        <RuleShownAsCard key={rule.id} rule={rule} />
+        <RuleShownAsCard key={rule.id} rule={rule}>
+          {actionsOf?.(rule)}
+        </RuleShownAsCard>
       ))}
       {found.length <= most ? null : (
         <div>

@@ -1,5 +1,6 @@
 import { cardAnswerSchema, type cardBodySchema, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
+import { useEffect, useId, useRef } from "react";
 import type * as v from "valibot";
 import { Button } from "../../../ui/button.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
@@ -8,7 +9,6 @@ import { useChange } from "../../change/use-change.ts";
 import { useDrafts } from "../../form/drafts.tsx";
 import { CheckboxField, TextField } from "../../form/fields.tsx";
 import { Form } from "../../form/form.tsx";
-import { Panel } from "../../ui/panel.tsx";
 import { BLANK_CARD, cardFormSchema, cardFrom } from "./card-values.ts";
 import { ConditionsField } from "./conditions-field.tsx";
 import { ThenFields } from "./then-fields.tsx";
@@ -32,6 +32,10 @@ export function CardForm({
   readonly onEdited: (text: string) => void;
   readonly onClose: () => void;
 }) {
+  const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // it took the place of the button that opened it
+  useEffect(() => heading.current?.focus(), []);
   const drafts = useDrafts();
   const form = `rules.card.${card?.id ?? ""}`;
   const edit = useChange<CardOrder, v.InferOutput<typeof cardAnswerSchema>>({
@@ -52,7 +56,10 @@ export function CardForm({
     onClose();
   };
   return (
-    <Panel title={card === null ? "A new rule" : `Rule ${makeVisible(card.id)}`}>
+    <section className="card-form" aria-labelledby={id}>
+      <h3 id={id} ref={heading} tabIndex={-1}>
+        {card === null ? "A new rule" : `Rule ${makeVisible(card.id)}`}
+      </h3>
       <Form
         schema={cardFormSchema}
         changeOf={cardFrom}
@@ -104,6 +111,6 @@ export function CardForm({
       {edit.state.at === "failed" ? (
         <ConfirmChange change={edit} title="Put this rule into the draft?" verb="Put it there" />
       ) : null}
-    </Panel>
+    </section>
   );
 }

@@ -35,7 +35,12 @@ export interface CodeEditorProps {
 export function CodeEditor({ label, text, onChange, language, problems, complete, goTo }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const typed = useEffectEvent((next: string) => onChange(next));
+  // told to the page and not come back from it yet: while somebody types fast, it is behind
+  const told = useRef<string[]>([]);
+  const typed = useEffectEvent((next: string) => {
+    told.current.push(next);
+    onChange(next);
+  });
   const extensions = useEffectEvent(() => [
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
     history(),
@@ -44,7 +49,7 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
     bracketMatching(),
     closeBrackets(),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     // whatever could not be seen is written out (threat B7)
     highlightSpecialChars({ addSpecialChars: /[\p{Cf}\u2800]/gu, render: unseen }),
     language,
@@ -75,6 +80,9 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
   useEffect(() => {
     const made = view.current;
     if (made === undefined) return;
+    const nth = told.current.indexOf(text);
+    told.current.splice(0, nth < 0 ? told.current.length : nth + 1);
+    if (nth >= 0) return;
     const { doc } = made.state;
     const wanted = Text.of(text.split(/\r\n?|\n/));
     // what a form changed, so that it can be undone here too

@@ -29,7 +29,8 @@ const LOOK = EditorView.theme({
     fontSize: "0.875rem",
   },
   "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "3px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", minHeight: "8rem", maxHeight: "70vh" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", maxHeight: "70vh" },
+  ".cm-content, .cm-gutter": { minHeight: "8rem" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
   ".cm-gutters": {
     color: "var(--ink-soft)",

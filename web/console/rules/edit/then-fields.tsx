@@ -91,7 +91,7 @@ export function ThenFields({ card }: { card: Card }) {
           <TextField
             name="demands.refresh_token"
             label="Longest life of the login"
-            hint={`${LENGTH} Outcome it has to be approved anew.`}
+            hint={`${LENGTH} Then it has to be approved anew.`}
             initial={lengthText(demands.refresh_token)}
             maxLength={8}
             optional
