@@ -18,6 +18,7 @@ import type { CompiledRules } from "../rules/rule.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { asksForSomething, decisionClaims } from "./decision-claims.ts";
 import { demandMet, type MetLogin } from "./demand-met.ts";
+import { findStanding } from "./find-standing.ts";
 import { passkeysInReach, peerOf } from "./judge-proof.ts";
 import { logRefusal } from "./log-refusal.ts";
 import type { LoginState } from "./login.ts";
@@ -73,10 +74,18 @@ async function decideCurrent(
     }
     return { state: "wanted", facts: login.facts, wanted };
   }
+  const standing = await findStanding(ground, login, party, asking, set, ruled.offered);
+  if (standing !== undefined) {
+    const signed = await signDecision(ground, login, standing.claims);
+    const deciding = askingRules(
+      set,
+      standing.by.verdict.rules,
+      (demands) => demands.stand !== null || asksForSomething(demands),
+    );
+    return { state: "stands", decision: signed, facts: login.facts, rules: [...deciding] };
+  }
   const claims = await decisionClaims(ground, login, party, asking, { ...ruled, version: set.version, rules });
-  const signed = await decision.sign(ground.keys.signer, claims);
-  await move(ground, login, decide(login, signed), claims);
-  if (login.wanted !== null) ground.changes.announce(login.id);
+  const signed = await signDecision(ground, login, claims);
   const { hash } = await decision.read(signed);
   const challenge = encodeBase64url(await approvalChallenge(hash));
   const optionsFor = (these: Party["passkeys"]) => requestOptions(ground.config, these, challenge);
@@ -106,6 +115,13 @@ async function ruledOn(
     await ruleOut(ground, login, "decision", set, first, error);
     return error;
   }
+}
+
+async function signDecision(ground: Ground, login: MetLogin, claims: Decision["claims"]): Promise<string> {
+  const signed = await decision.sign(ground.keys.signer, claims);
+  await move(ground, login, decide(login, signed), claims);
+  if (login.wanted !== null) ground.changes.announce(login.id);
+  return signed;
 }
 
 async function move(

@@ -8,6 +8,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { boundSetOf, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { BUILT_IN_VERSION } from "../rules/built-in.ts";
+import { hasPrefix } from "../rules/points/ticket-prefix.ts";
 import type { MetLogin } from "./demand-met.ts";
 import type { Asking } from "./rule-login.ts";
 
@@ -95,10 +96,6 @@ export function covers({ require = {}, lifetime, justification, ticket, scope }:
     scopeLeft(scope ?? asked, now.scopes) === undefined
   );
 }
-
-/** Whether the ticket's number begins with one of those. */
-export const hasPrefix = (ticket: string | undefined, prefixes: readonly string[]): boolean =>
-  ticket !== undefined && prefixes.includes(ticket.slice(0, ticket.indexOf("-")));
 
 export const asksForSomething = (demands: Demands): boolean =>
   Object.entries(demands).some(([name, value]) => name !== "stand" && value !== NO_DEMANDS[name as keyof Demands]);

@@ -2,8 +2,8 @@ import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { askingRules } from "../rules/points/judge-passkeys.ts";
+import { hasPrefix } from "../rules/points/ticket-prefix.ts";
 import type { CompiledRules } from "../rules/rule.ts";
-import { hasPrefix } from "./decision-claims.ts";
 import type { Asking } from "./rule-login.ts";
 
 /** The next thing that rules want the person to type, one at a time; undefined where all of it is there. */

@@ -49,7 +49,7 @@ async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<Wri
     await demandSubject(ground, asked.subjectToken, exchanger);
     return exchanger;
   });
-  return exchangeToken(ground, asked, known);
+  return exchangeToken(ground, asked, known, ground.addressOf(c));
 }
 
 /** A program is public, and proves itself by its session key; a resource server, and who says that he is one, has to prove it. */
@@ -77,7 +77,7 @@ async function byRefreshToken(
   const wanted = readWanted({ ...form, audience: [] }); // RFC 8693 alone knows audience
   return SingleUse.during(ground, async (once) => {
     const proof = await demandDpopOf(once, ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
-    return refreshTokens(ground, { deviceStatement, proof, client, wanted }, once);
+    return refreshTokens(ground, { deviceStatement, proof, client, wanted, address: ground.addressOf(c) }, once);
   });
 }
 

@@ -16,6 +16,8 @@ export interface Annotation {
 }
 
 const MOST_SENTENCE = 300;
+/** Would steer a terminal, or turn a sentence around. */
+const UNSEEN = /[\p{C}\u2028\u2029]/u;
 const MOST_TITLE = 120;
 
 export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
@@ -108,6 +110,8 @@ export function readAnnotations(
   effect: "permit" | "forbid",
 ): ReadAnnotations {
   const wrong: { name: string; message: string }[] = [];
+  // `@title` alone says nothing: it is not left out, it is written wrongly
+  const [title, says] = [written["title"], written["says"]].map((text) => (text === null ? "" : text));
   let demands = NO_DEMANDS;
   let asks = false;
   for (const [name, raw] of Object.entries(written)) {
@@ -134,26 +138,26 @@ export function readAnnotations(
     demands = bothOf(demands, { ...NO_DEMANDS, ...asked });
     if (name !== "stand") asks = true;
   }
-  const { id, title, says, mode } = written;
+  const { id, mode } = written;
   if (!v.is(ruleIdSchema, id))
     wrong.push({
       name: "id",
       message:
         'each rule needs an id of its own before it, such as @id("prod-attested"): small letters, digits, dots and hyphens',
     });
-  if (mode != null && mode !== "report-only")
+  if (mode !== undefined && mode !== "report-only")
     wrong.push({ name: "mode", message: '@mode is "report-only", or left out' });
   for (const [name, text, most] of [
     ["title", title, MOST_TITLE],
     ["says", says, MOST_SENTENCE],
   ] as const)
-    if (text != null && (text.length === 0 || text.length > most))
-      wrong.push({ name, message: `@${name} has 1 to ${most} characters` });
+    if (text !== undefined && (text.trim() === "" || text.length > most || UNSEEN.test(text)))
+      wrong.push({ name, message: `@${name} has 1 to ${most} characters, on one line, each of which can be seen` });
   return {
     id: v.is(ruleIdSchema, id) ? id : null,
     title: title ?? null,
     says: says ?? null,
-    mode: mode == null ? "enforced" : "report_only",
+    mode: mode === undefined ? "enforced" : "report_only",
     demands,
     asks,
     wrong,

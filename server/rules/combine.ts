@@ -12,20 +12,27 @@ export function verdictOf(set: CompiledRules, given: Given): Verdict {
 
 /** @param judgement of at least the rules of that set */
 export function verdictFrom({ version, rules }: CompiledRules, { applies, failed }: Judgement, given: Given): Verdict {
-  const own = new Set(rules.map(({ id }) => id));
-  const applying = applies.filter((rule) => rules.includes(rule));
-  const failing = new Set(failed.map(({ rule }) => rule).filter((id) => id === "" || own.has(id)));
-  const isReport = ({ mode }: Rule) => mode === "report_only";
-  const inForce = rules.filter((rule) => !isReport(rule));
+  const own = ownRules(rules);
+  const applying = applies.filter((rule) => own.has(rule));
+  const failing = failed.flatMap(({ of }) => (of === null || own.has(of) ? [of] : []));
+  const isReport = (rule: Rule | null) => rule?.mode === "report_only";
+  const reports = applying.filter(isReport);
   const enforced = combine(
     applying.filter((rule) => !isReport(rule)),
-    [...failing].filter((id) => id === "" || inForce.some((rule) => rule.id === id)),
+    failing.filter((rule) => !isReport(rule)),
     given,
   );
-  const reports = applying.filter(isReport);
-  const all = combine(applying, [...failing], given);
-  const isSame = JSON.stringify(comparable(all)) === JSON.stringify(comparable(enforced));
+  const all = reports.length === 0 && !failing.some(isReport) ? enforced : combine(applying, failing, given);
+  const isSame = all === enforced || JSON.stringify(comparable(all)) === JSON.stringify(comparable(enforced));
   return { version, ...enforced, would: isSame ? null : all, reports: reports.map(shown) };
+}
+
+const kept = new WeakMap<readonly Rule[], ReadonlySet<Rule>>();
+
+function ownRules(rules: readonly Rule[]): ReadonlySet<Rule> {
+  const own = kept.get(rules) ?? new Set(rules);
+  kept.set(rules, own);
+  return own;
 }
 
 const comparable = ({ outcome, because, demands }: Outcome) => ({ outcome, because, demands });
@@ -34,7 +41,7 @@ const comparable = ({ outcome, because, demands }: Outcome) => ({ outcome, becau
  * Deny by default, forbid wins, and whatever could not be evaluated is a no: a rule that reads what is not there would let through what
  * it was written to keep out. Of an allowed login everything that is asked for adds up to the strictest.
  */
-function combine(applying: readonly Rule[], failed: readonly string[], given: Given): Outcome {
+function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], given: Given): Outcome {
   const deny = (because: Outcome["because"], rules: readonly DecidingRule[]): Outcome => ({
     outcome: "deny",
     because,
@@ -44,7 +51,7 @@ function combine(applying: readonly Rule[], failed: readonly string[], given: Gi
   if (failed.length > 0)
     return deny(
       "error",
-      failed.filter((id) => id !== "").map((id) => ({ id, kind: "forbid", title: null, says: null })),
+      failed.flatMap((rule) => (rule === null ? [] : { ...shown(rule), says: null })),
     );
   const forbids = applying.filter(({ kind }) => kind === "forbid");
   if (forbids.length > 0) return deny("forbidden", forbids.map(shown));

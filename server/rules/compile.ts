@@ -1,14 +1,19 @@
-import cedar, { type DetailedError, type PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import type { DetailedError, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { readAnnotations } from "./annotations.ts";
+import { askEngine, type Engine, EngineFailed } from "./engine.ts";
 import { Places } from "./places.ts";
 import type { CompiledRules, NamedEntity, Rule } from "./rule.ts";
 import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
 import { SCHEMA } from "./schema.ts";
+import { type Statement, statementsOf } from "./statements.ts";
 
 /** UTF-16 code units of a set. */
 export const MOST_RULES_TEXT = 512 * 1024;
 /** Rules of a set. */
 export const MOST_RULES = 2000;
+/** Told at once. */
+const MOST_PROBLEMS = 100;
+const MOST_MESSAGE = 500;
 
 /**
  * Reads a set of rules: Cedar policies, each with its annotations, all of it valid by the schema.
@@ -25,47 +30,80 @@ export function compileRules(text: string, version: string): CompiledRules {
   if (text.length > MOST_RULES_TEXT)
     throw new RulesRefused([problem(0, 0, `a set of rules has at most ${MOST_RULES_TEXT / 1024} KiB`)]);
 
-  const read = cedar.policySetTextToParts(text);
-  if (read.type === "failure")
+  const statements = statementsOf(text);
+  const excessive = statements.filter(({ excess }) => excess !== null);
+  if (excessive.length > 0)
     throw new RulesRefused(
-      read.errors.map((error) => {
-        const [at] = error.sourceLocations ?? [];
-        return problem(places.charOf(at?.start ?? 0), places.charOf(at?.end ?? 0), messageOf(error, at?.label));
-      }),
+      excessive
+        .slice(0, MOST_PROBLEMS)
+        .map(({ offset, text: { length }, excess }) => problem(offset, offset + length, excess ?? "")),
     );
-  if (read.policy_templates.length > 0)
-    throw new RulesRefused([problem(0, 0, "a rule has no slots (?principal, ?resource)")]);
-  if (read.policies.length > MOST_RULES)
-    throw new RulesRefused([problem(0, 0, `a set has at most ${MOST_RULES} rules`)]);
+  if (statements.length > MOST_RULES) throw new RulesRefused([problem(0, 0, `a set has at most ${MOST_RULES} rules`)]);
 
   const problems: RuleProblem[] = [];
   const rules: Rule[] = [];
   const seen = new Set<string>();
-  let cursor = 0;
-  for (const part of read.policies) {
-    const offset = text.indexOf(part, cursor);
-    cursor = offset + part.length;
-    const parsed = cedar.policyToJson(part);
-    if (parsed.type === "failure") {
-      problems.push(...parsed.errors.map((error) => problem(offset, offset + part.length, messageOf(error))));
+  for (const statement of statements) {
+    const { text: own, offset, annotations: places } = statement;
+    const parsed = parse(statement);
+    if ("problems" in parsed) {
+      problems.push(...parsed.problems.map(({ from, to, message }) => problem(from, to, message)));
       continue;
     }
-    const { effect, annotations = {} } = parsed.json;
+    const { effect, annotations = {} } = parsed.policy;
     const { wrong, id, asks, ...rest } = readAnnotations(annotations as Record<string, string | null>, effect);
+    const placeOf = (name: string) => places.get(name) ?? { from: 0, to: /^\S*/.exec(own)?.[0].length ?? 0 };
     for (const { name, message } of wrong) {
-      const at = part.indexOf(`@${name}`);
-      problems.push(problem(offset + Math.max(at, 0), offset + (at < 0 ? 0 : at + name.length + 1), message, id));
+      const { from, to } = placeOf(name);
+      problems.push(problem(offset + from, offset + to, message, id));
     }
     if (id === null) continue;
-    if (seen.has(id))
-      problems.push(problem(offset, offset + part.indexOf("\n") + 1, `another rule is called ${id} already`, id));
+    if (seen.has(id)) {
+      const { from, to } = placeOf("id");
+      problems.push(problem(offset + from, offset + to, `another rule is called ${id} already`, id));
+      continue;
+    }
     seen.add(id);
+    if (!own.slice(0, statement.effectEnd).endsWith(effect)) throw new Error(`the effect of ${id} was not found`);
+    const asPermit = `permit${own.slice(statement.effectEnd)}`;
     const kind = effect === "permit" ? "permit" : asks ? "demand" : "forbid";
-    rules.push({ id, kind, ...rest, text: part, offset, policy: parsed.json });
+    rules.push({ id, kind, ...rest, text: own, offset, policy: parsed.policy, asPermit });
   }
   problems.push(...validate(rules, problem));
-  if (problems.length > 0) throw new RulesRefused(problems.sort((a, b) => a.line - b.line || a.column - b.column));
+  if (problems.length > 0)
+    throw new RulesRefused(problems.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_PROBLEMS));
   return { version, text, rules, named: rules.flatMap(namedIn) };
+}
+
+interface Wrong {
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+}
+
+/** One policy: not none, not two, and nothing to be filled in. */
+function parse({ text, offset }: Statement): { readonly policy: PolicyJson } | { readonly problems: readonly Wrong[] } {
+  const read = orRefused((engine) => engine.policyToJson(text));
+  if (read.type === "success") return { policy: read.json };
+  const places = new Places(text);
+  return {
+    problems: read.errors.map((error) => {
+      const [at] = error.sourceLocations ?? [];
+      const [from, to] = at === undefined ? [0, text.length] : [places.charOf(at.start), places.charOf(at.end)];
+      return { from: offset + from, to: offset + to, message: messageOf(error, at?.label) };
+    }),
+  };
+}
+
+/** @throws RulesRefused where the engine fails over it: nothing of such a text is used */
+function orRefused<T>(work: (engine: Engine) => T): T {
+  try {
+    return askEngine(work);
+  } catch (cause) {
+    if (!(cause instanceof EngineFailed)) throw cause;
+    const message = "the engine can't read these rules: something in them is too deep or too long";
+    throw new RulesRefused([{ line: 1, column: 1, endLine: 1, endColumn: 1, message, rule: null }]);
+  }
 }
 
 /** By the schema: the engine tells what is wrong within a success. */
@@ -73,30 +111,63 @@ function validate(
   rules: readonly Rule[],
   problem: (from: number, to: number, message: string, rule: string) => RuleProblem,
 ) {
-  const answer = cedar.validate({
-    schema: SCHEMA,
-    policies: { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) },
-  });
+  const answer = orRefused((engine) =>
+    engine.validate({
+      schema: SCHEMA,
+      policies: { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) },
+    }),
+  );
   if (answer.type === "failure") return answer.errors.map((error) => problem(0, 0, messageOf(error), ""));
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const told = new Set<string>(); // the engine says it once for each action
-  return [...answer.validationErrors, ...answer.validationWarnings].flatMap(({ policyId, error }) => {
-    const rule = byId.get(policyId);
-    if (rule === undefined) return [problem(0, 0, messageOf(error), policyId)];
-    const [at] = error.sourceLocations ?? [];
-    const key = `${policyId} ${at?.start} ${at?.end}`;
-    if (told.has(key)) return [];
+  const warnings = answer.validationWarnings.filter(({ error }) => !isAboutLetters(error.message));
+  const found = [...answer.validationErrors, ...warnings].flatMap(({ policyId, error }) => {
+    const rule = byId.get(policyId) ?? rules[0];
+    if (rule === undefined) return [];
+    const { from, to } = placeIn(rule, error);
+    const message = messageOf(error);
+    const key = `${policyId} ${from} ${to} ${message}`;
+    if (told.has(key) || told.size >= MOST_PROBLEMS) return [];
     told.add(key);
-    const inRule = new Places(rule.text);
-    const from = rule.offset + inRule.charOf(at?.start ?? 0);
-    return [problem(from, rule.offset + inRule.charOf(at?.end ?? rule.text.length), messageOf(error), rule.id)];
+    return [{ rule, from, to, message }];
   });
+  // what it says of a whole rule follows from what is wrong within
+  const isWhole = ({ rule, from, to }: (typeof found)[number]) => to - from === rule.text.length;
+  const within = new Set(found.filter((each) => !isWhole(each)).map(({ rule }) => rule));
+  return found
+    .filter((each) => !isWhole(each) || !within.has(each.rule))
+    .map(({ rule, from, to, message }) => problem(from, to, message, rule.id));
+}
+
+/** Names of several scripts are some people's own; one that only looks like another's is found by its not existing. */
+const isAboutLetters = (message: string): boolean =>
+  /^(for policy `[^`]*`, )?identifier `/.test(message) && !message.endsWith("contains BIDI control characters");
+
+/** In the whole text. Where the engine tells no place, or all of the rule, it quotes what it means. */
+function placeIn({ text, offset }: Rule, { message, sourceLocations }: DetailedError): { from: number; to: number } {
+  const [at] = sourceLocations ?? [];
+  if (at !== undefined && at.start > 0) {
+    const places = new Places(text);
+    return { from: offset + places.charOf(at.start), to: offset + places.charOf(at.end) };
+  }
+  const [, quoted = ""] = /`([^`]+)`/.exec(message.replaceAll(/for policy `[^`]*`, /g, "")) ?? [];
+  const found = quoted === "" ? -1 : text.indexOf(quoted);
+  return found < 0
+    ? { from: offset, to: offset + text.length }
+    : { from: offset + found, to: offset + found + quoted.length };
 }
 
 /** In the engine's words, without what only it knows them by. */
 function messageOf({ message, help }: DetailedError, label?: string | null): string {
-  const said = message.replace(/^for policy `[^`]*`, /, "").replace(/^failed to parse policies from string: /, "");
-  return [said, label, help].filter((part) => part != null && part !== "").join(" · ");
+  const said = message.replace(
+    /^failed to parse (policy from string|policies from string|policy set from string): /,
+    "",
+  );
+  const whole = [said, label, help]
+    .filter((part) => part != null && part !== "")
+    .join(" · ")
+    .replaceAll(/for policy `[^`]*`, | for Action::"\w+"/g, "");
+  return whole.length > MOST_MESSAGE ? `${whole.slice(0, MOST_MESSAGE)} …` : whole;
 }
 
 /** Every entity in scope and conditions. */

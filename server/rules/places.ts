@@ -2,6 +2,7 @@
 export class Places {
   readonly #text: string;
   readonly #isAscii: boolean;
+  #lines: readonly number[] | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -16,8 +17,13 @@ export class Places {
 
   /** Of an offset in code units: from 1. */
   at(offset: number): { line: number; column: number } {
-    const before = this.#text.slice(0, offset);
-    const lastBreak = before.lastIndexOf("\n");
-    return { line: before.split("\n").length, column: offset - lastBreak };
+    this.#lines ??= [0, ...[...this.#text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length)];
+    let [low, high] = [0, this.#lines.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#lines[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#lines[low] ?? 0) + 1 };
   }
 }

@@ -13,7 +13,11 @@ export interface EngineRequest {
 const entity = (type: string, id: string) => ({ __entity: { type, id } });
 const extension = (fn: string, arg: string) => ({ __extn: { fn, arg } });
 
-export function requestOf(given: Given): EngineRequest {
+/** @param reads what rules can reach; everything where that is not said */
+export function requestOf(
+  given: Given,
+  reads: { readonly machine: boolean; readonly passkey: boolean } = { machine: true, passkey: true },
+): EngineRequest {
   const { person, client, machine, passkey, network, session, time, history } = given;
   const groups = person.groups.map((id) => ({ type: "Group", id }));
   const principal = { type: "User", id: person.name };
@@ -61,8 +65,8 @@ export function requestOf(given: Given): EngineRequest {
     entities: [
       { uid: principal, attrs: { role: person.role }, parents: groups },
       { uid: resource, attrs: { name, verified, api }, parents: [] },
-      { uid: machineUid, attrs: { hostname, os, key_storage, age_hours }, parents: [] },
-      { uid: passkeyUid, attrs: { aaguid, synced, attested, security_key }, parents: [] },
+      ...(reads.machine ? [{ uid: machineUid, attrs: { hostname, os, key_storage, age_hours }, parents: [] }] : []),
+      ...(reads.passkey ? [{ uid: passkeyUid, attrs: { aaguid, synced, attested, security_key }, parents: [] }] : []),
     ],
   };
 }

@@ -11,8 +11,10 @@ export interface Rule extends DecidingRule {
   readonly text: string;
   /** Where it begins in the set, in UTF-16 code units. */
   readonly offset: number;
-  /** As the engine reads it. */
+  /** As the engine reads it; numbers beyond 2^53 are not exact here. */
   readonly policy: PolicyJson;
+  /** What the engine is asked: the same scope and conditions, letting in, without annotations. */
+  readonly asPermit: string;
 }
 
 /** A set that can rule: parsed, validated against the schema, every annotation understood. */

@@ -1,35 +1,78 @@
-import cedar, { type PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import type { Engine } from "./engine.ts";
+import type { InScope } from "./scope.ts";
 
-// The engine keeps parsed sets under names and never lets one go, so names are used again: the set that was not asked for the longest
-// gives its up. What lies under a name follows from its content alone, so whoever shares this process shares the names.
+// The engine keeps parsed sets under names and never lets a name go, so names are used again. Parsing some rules takes longer than judging
+// by all of them a few times: only what is asked for a second time gets a name of its own.
 
-const SLOTS = 64;
-/** By content, the least recently used first. */
-const taken = new Map<string, string>();
+/** Sets at once, and rules in all of them together: some 2 kB each. */
+const MOST_SLOTS = 256;
+const MOST_RULES_HELD = 10_000;
+/** What was asked for once, by how many others it is forgotten. */
+const MOST_SEEN_ONCE = 4096;
+
+/** The least recently used first. */
+const taken = new Map<InScope, string>();
+const free: string[] = [];
+let seenOnce = new WeakSet<InScope>();
+let seen = 0;
+let held = 0;
+let heldIn = 0;
 
 /**
- * The name under which the engine knows that set.
+ * The name under which the engine knows those rules, or all of the set.
  *
- * @param content tells the set apart from every other one
+ * @param run of the engine: the next one knows nothing of this one's
  * @throws Error where the engine does not read what it has read before: a bug of ours
  */
-export function slotOf(content: string, policies: () => Readonly<Record<string, PolicyJson>>): string {
-  const known = taken.get(content);
+export function slotOf(engine: Engine, run: number, wanted: InScope, whole: InScope): string {
+  if (run !== heldIn) forget(run);
+  const known = taken.get(wanted);
   if (known !== undefined) {
-    taken.delete(content);
-    taken.set(content, known);
+    taken.delete(wanted);
+    taken.set(wanted, known);
     return known;
   }
-  let slot = `slot-${taken.size}`;
-  if (taken.size >= SLOTS) {
-    const [oldest] = taken;
-    if (oldest === undefined) throw new Error("no slot");
-    taken.delete(oldest[0]);
-    slot = oldest[1];
+  if (wanted !== whole && (wanted.rules.length === whole.rules.length || isFirst(wanted)))
+    return slotOf(engine, run, whole, whole);
+  while (taken.size > 0 && (taken.size >= MOST_SLOTS || held + wanted.rules.length > MOST_RULES_HELD)) giveBack(engine);
+  const slot = free.pop() ?? `slot-${taken.size}`;
+  put(engine, slot, wanted);
+  taken.set(wanted, slot);
+  held += wanted.rules.length;
+  return slot;
+}
+
+function isFirst(wanted: InScope): boolean {
+  if (seenOnce.has(wanted)) return false;
+  if (++seen > MOST_SEEN_ONCE) {
+    seenOnce = new WeakSet();
+    seen = 0;
   }
-  const answer = cedar.preparsePolicySet(slot, { staticPolicies: policies() });
+  seenOnce.add(wanted);
+  return true;
+}
+
+function giveBack(engine: Engine): void {
+  const [oldest] = taken;
+  if (oldest === undefined) return;
+  const [rules, slot] = oldest;
+  put(engine, slot, { ...rules, rules: [] });
+  taken.delete(rules);
+  held -= rules.rules.length;
+  free.push(slot);
+}
+
+function put(engine: Engine, slot: string, { rules }: InScope): void {
+  const answer = engine.preparsePolicySet(slot, {
+    staticPolicies: Object.fromEntries(rules.map(({ at, rule: { asPermit } }) => [String(at), asPermit])),
+  });
   if (answer.type === "failure")
     throw new Error(`the engine refused a set that it had read: ${answer.errors[0]?.message}`);
-  taken.set(content, slot);
-  return slot;
+}
+
+function forget(run: number): void {
+  taken.clear();
+  free.length = 0;
+  held = 0;
+  heldIn = run;
 }

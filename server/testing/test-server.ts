@@ -47,7 +47,9 @@ export interface TestServer {
 }
 
 interface Changed
-  extends Partial<Pick<Config, "policy" | "mail" | "metadata" | "clients" | "resourceServers" | "trustedProxies">> {
+  extends Partial<
+    Pick<Config, "policy" | "mail" | "metadata" | "clients" | "resourceServers" | "trustedProxies" | "rules">
+  > {
   readonly limits?: Partial<Config["limits"]>;
   /** Where it keeps its data; see `DATABASES`. */
   readonly database?: DatabaseKind;

@@ -13,7 +13,7 @@ export const apiErrorSchema = v.looseObject({
   refusal: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** Beside `clock_skew`: the server's NumericDate, for the client's one correction (protocol §2). */
   server_time: v.optional(secondsSchema),
-  /** Beside `rule_denied` and `rule_unmet`: the rules that say so (docs/rules.md). */
-  rules: v.optional(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_TOLD))),
+  /** Beside `rule_denied` and `rule_unmet`: the rules that say so (docs/rules.md). What is no list of rules takes nothing from the rest. */
+  rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_TOLD)), [])),
 });
 export type ApiError = v.InferOutput<typeof apiErrorSchema>;

@@ -1,5 +1,6 @@
 import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { touchedAt } from "../../login/login.ts";
 import { findApprovedLogins } from "../../login/login-store.ts";
 import type { Db, Trx } from "../../store/database.ts";
 import { fixedQuery } from "../../store/fixed-query.ts";
@@ -103,6 +104,6 @@ async function findLastApproval(
   const logins = await findApprovedLogins(db, { deviceJkt, clientId, since }, MOST_APPROVALS);
   const times = logins
     .filter(({ id, facts }) => id !== loginId && readFacts(facts).context.tty === tty)
-    .map(({ approval }) => approval.approved_at);
+    .map(({ approval }) => touchedAt(approval));
   return times.length === 0 ? undefined : Math.max(...times);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { bothOf } from "@nearside/shared/rules/demands.ts";
-import type { Verdict } from "@nearside/shared/rules/verdict.ts";
+import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
 import { fixedQuery } from "../../store/fixed-query.ts";
 import type { RuleReportsTable } from "../../store/tables/rule-tables.ts";
@@ -83,9 +83,30 @@ export function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTabl
   return isDeepStrictEqual(demands, verdict.demands) ? "nothing" : "step_up";
 }
 
-/** Whether it says more than that the token may be had as it is: of the many refreshes only those are kept. */
-export const isWorthKeeping = ({ outcome, demands, reports }: Verdict, plain: Verdict["demands"]): boolean =>
-  outcome === "deny" || reports.length > 0 || !isDeepStrictEqual(demands, plain);
+/** Of one login so many refusals of a day are kept: a program that asks again and again learns nothing new, nor does who looks. */
+const MOST_REFUSALS = 8;
+const DAY_MS = 86_400_000;
+
+/** Keeps that a token was refused, which moves nothing else. */
+export async function recordRefusal(
+  { db }: Pick<Ground, "db">,
+  set: CompiledRules,
+  loginId: string,
+  judged: Judged,
+): Promise<void> {
+  const { action, time } = judged.given;
+  await db.transaction().execute(async (trx) => {
+    const alike = await trx
+      .selectFrom("rule_decisions")
+      .select("seq")
+      .where("login_id", "=", loginId)
+      .where("action", "=", action)
+      .where("at", ">", time.at - DAY_MS)
+      .limit(MOST_REFUSALS)
+      .execute();
+    if (alike.length < MOST_REFUSALS) await recordVerdict(trx, set, loginId, judged);
+  });
+}
 
 /** Forgets what was decided before then, with its reports. Epoch milliseconds. */
 export async function deleteVerdicts(db: Db, decidedBefore: number): Promise<void> {

@@ -52,7 +52,8 @@ describe.each(DATABASES)("on %s", (database) => {
   beforeEach(async () => {
     server = await openTestServer({ database });
     page = await consoleOf(server, "rule_author");
-    const row = { number: 1, tests: "[]", reason: "a test", actor: "{}", second: null, origin: "published" as const };
+    const about = { reason: "a test", actor: "{}", second: null, origin: "published" as const };
+    const row = { ...about, number: 1, tests: "[]", report_since: "{}", rule_count: 1 };
     const published = { ...row, text: BEFORE, restores: null, results: "{}", created_at: server.ground.clock() };
     await server.ground.db.insertInto("rule_versions").values(published).execute();
   });
