@@ -17,7 +17,8 @@ export const OK = 0;
  * | 30–49   | enrolment, or an enrolled party, is not (or no longer) good            |
  * | 50–65   | the meeting of command line and browser                                |
  * | 66–69   | an enrolled party again, as 30–49                                      |
- * | 70–99   | a signed statement did not hold: an attack, or a server that lies      |
+ * | 70–89   | a signed statement did not hold: an attack, or a server that lies      |
+ * | 90–99   | a step-up rule of the organisation said no, or asks for more           |
  * | 100–119 | the decision and the passkey, and what the token is good for           |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
  * | 126–127 | the command that it was to run could not be run, as shells count       |
@@ -110,6 +111,12 @@ export const EXIT_CODES = {
   facts_mismatch: 80,
   token_mismatch: 81,
   chain_mismatch: 82,
+  standing_mismatch: 83,
+
+  rule_denied: 90,
+  rule_unmet: 91,
+  rules_failed: 92,
+  security_key_missing: 93,
 
   decision_mismatch: 100,
   decision_stale: 101,

@@ -92,7 +92,8 @@ async function start(json: boolean, run: (world: World) => Promise<void>): Promi
     const problem = reasonOf(world, error);
     const exit_code = EXIT_CODES[problem.code];
     world.terminal.endStatus();
-    world.terminal.object({ error: { code: problem.code, message: problem.message, exit_code } });
+    const { code, message, rules } = problem;
+    world.terminal.object({ error: { code, message, exit_code, ...(rules.length > 0 && { rules }) } });
     world.terminal.say(problem.message, "bad");
     process.exitCode = exit_code;
   } finally {

@@ -1,5 +1,6 @@
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { KeyFileError } from "./keys/key-file-error.ts";
 import { KeyringError } from "./keys/keyring-error.ts";
 import { TpmError } from "./keys/tpm/tpm-error.ts";
@@ -69,6 +70,8 @@ const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PRO
 export class Problem extends Error {
   readonly code: EndCode;
   readonly detail: string | undefined;
+  /** The rules of the organisation that had a part in it. */
+  readonly rules: readonly DecidingRule[] = [];
 
   /** @param detail a sentence more, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
   constructor(code: EndCode, detail?: string, options?: ErrorOptions) {

@@ -15,7 +15,7 @@ nearside help <command> shows a command's options, with examples.
 Exit codes, one for each way to end (--json names it too):
   0 done   1 our own mistake   2 how it was called   3-9 something to do first on this machine
   10-19 the server   20-29 a no, or out of time   30-49 enrolment   50-69 the meeting with the browser
-  70-119 a statement that does not hold   120-125 this machine's keyring, TPM or settings
+  70-89, 100-119 a statement that does not hold   90-99 a rule of your organisation   120-125 this machine's keyring, TPM or settings
   126, 127 a command that could not be run   130 Ctrl-C
 
 Keys are kept in a folder of your account; NEARSIDE_HOME names another one.`;

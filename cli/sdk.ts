@@ -25,6 +25,7 @@ export type {
   SignInOptions,
   StepUpDemand,
 } from "./sdk/options.ts";
+export type { Rule } from "./sdk/rule.ts";
 export type { Proof, Session, Token } from "./sdk/session.ts";
 
 /** What was typed, as the person will be shown it: the program by its own name, whatever runs it. */

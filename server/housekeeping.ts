@@ -14,6 +14,7 @@ import { deleteNotices } from "./notices/outbox.ts";
 import { deleteAccessTokens } from "./oauth/access-token-store.ts";
 import { deleteSeen } from "./oauth/replay-store.ts";
 import { lapseRecoveries } from "./recovery/lapse-recoveries.ts";
+import { deleteVerdicts } from "./rules/points/record.ts";
 
 // What nobody asks for any more is tidied away. Nothing hangs on it: whoever asks judges the time himself.
 
@@ -45,6 +46,7 @@ export async function tidy(ground: Ground): Promise<void> {
   await deleteConsoleNonces(ground.db, now);
   await deleteSessions(ground.db, now - SESSIONS_KEPT_MS);
   await deleteImportDrafts(ground.db, now);
+  await deleteVerdicts(ground.db, now - ground.config.rules.keepDays * 86_400_000);
   await deleteNotices(ground.db, now - NOTICES_KEPT_MS);
   await removeOutlivedKeys(ground);
   await lapseRecoveries(ground, MOST_MOVES);

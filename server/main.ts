@@ -22,6 +22,13 @@ import { reportCommand } from "./commands/report.ts";
 import { restoreUserCommand } from "./commands/restore.ts";
 import { revokeCommand } from "./commands/revoke.ts";
 import { rotateKeysCommand } from "./commands/rotate-keys.ts";
+import {
+  diffRulesCommand,
+  pullRulesCommand,
+  pushRulesCommand,
+  rollBackRulesCommand,
+  rulesHistoryCommand,
+} from "./commands/rules.ts";
 import { ticketCommand } from "./commands/ticket.ts";
 import { revokeTicketCommand, ticketsCommand } from "./commands/tickets.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
@@ -131,6 +138,18 @@ const program = createProgram(packageJson.version, {
   people: {
     list: (options) => peopleCommand(config().dataFolder, options, console),
     setRole: (user, role) => setRoleCommand(config().dataFolder, { user, role }, console),
+  },
+  rules: {
+    pull: (folder, { force }) => pullRulesCommand(config().dataFolder, { folder, force: force === true }, console),
+    push: (folder, options) => pushRulesCommand(config().dataFolder, folder, options, console),
+    async test(folder, { server }) {
+      // the engine is large, and no other command needs it
+      const { testRulesCommand } = await import("./commands/test-rules.ts");
+      await testRulesCommand({ folder, dataFolder: server === true ? config().dataFolder : undefined }, console);
+    },
+    diff: (folder) => diffRulesCommand(config().dataFolder, folder, console),
+    history: () => rulesHistoryCommand(config().dataFolder, console),
+    rollBack: (version, { reason }) => rollBackRulesCommand(config().dataFolder, { version, reason }, console),
   },
 });
 

@@ -27,6 +27,8 @@ export const LOST_TOKEN_ANSWER_SECONDS = 60;
 export const LOST_REFRESH_ANSWER_SECONDS = 30;
 /** No `max_age` (RFC 9470) is judged shorter than this: so long a token may take from the approval to whoever asked for it. */
 export const SHORTEST_MAX_AGE_SECONDS = 10;
+/** An approval is enough for later ones no longer than this, whatever a rule says (protocol §4.5). */
+export const LONGEST_STANDING_SECONDS = 28_800;
 /** An access token (protocol §4.6). */
 export const ACCESS_TOKEN_SECONDS = 900;
 /** An access token by which a resource server acts for a person (RFC 8693, protocol §4.6), at most. */

@@ -1,6 +1,7 @@
 import { LOGIN_REFUSALS } from "@nearside/shared/chain/login-refusals.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 
 /** What can go wrong on the page itself, with the sentence a person reads. What the chain refuses has its own set. */
 const PAGE_PROBLEMS = {
@@ -13,6 +14,8 @@ const PAGE_PROBLEMS = {
   passkey_not_made: "No passkey was made, or it took too long. Nothing was enrolled. Try again when you are ready.",
   passkey_exists:
     "This authenticator already holds a passkey of this enrolment. Use another authenticator, or start again with `nearside enroll`.",
+  security_key_first:
+    "That was your only security key, and it can't be both. Approve with another passkey of this computer, then touch the key.",
   passkeys_unsupported:
     "This browser cannot use a passkey on this page. Use a current version of Chrome, Chromium, Edge or Firefox on this computer.",
   extension_broken:
@@ -26,6 +29,18 @@ export type ProblemCode = RefusalCode | PageProblemCode;
 export interface Problem {
   readonly code: ProblemCode;
   readonly sentence: string;
+  /** The rules that had a part in it. */
+  readonly rules?: readonly DecidingRule[];
+}
+
+/** Refused by the server, which says what rules had a part in it. */
+export class RefusedByRules extends Refused {
+  readonly rules: readonly DecidingRule[];
+
+  constructor(code: string, rules: readonly DecidingRule[]) {
+    super(code);
+    this.rules = rules;
+  }
 }
 
 const isLoginRefusal = (code: string): code is keyof typeof LOGIN_REFUSALS => Object.hasOwn(LOGIN_REFUSALS, code);
@@ -44,5 +59,7 @@ export function fail(code: ProblemCode, cause?: unknown): never {
 }
 
 /** The problem behind whatever an effect threw. */
-export const problemBehind = (cause: unknown): Problem =>
-  problemNamed(cause instanceof Refused ? cause.code : "server_failed", "server_failed");
+export function problemBehind(cause: unknown): Problem {
+  const problem = problemNamed(cause instanceof Refused ? cause.code : "server_failed", "server_failed");
+  return cause instanceof RefusedByRules ? { ...problem, rules: cause.rules } : problem;
+}

@@ -1,25 +1,38 @@
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { neutralise } from "../context/neutralise.ts";
+import { rulesInWords } from "../login/rule-words.ts";
 import { Problem } from "../problem.ts";
+
+/** Characters, of what rules say. */
+const LONGEST = 500;
 
 const LACKING = {
   acr: "You are signed in, but not as strongly as this needs.",
   max_age: "You are signed in, but approved that too long ago for this.",
   refused: "You are signed in, but the API does not take that login for this.",
+  touch: "You are signed in, but a rule of your organisation asks for your touch again.",
+  rule: "You are signed in, but a rule of your organisation asks for more than that login has.",
 } as const;
 
 /** Somebody is signed in, and a new login is needed all the same. For a script it is as if nobody were (exit code 4). */
 export class NotEnough extends Problem {
   readonly lacking: keyof typeof LACKING;
+  override readonly rules: readonly DecidingRule[];
 
-  /** @param command what to type, where more than `nearside login` */
-  constructor(lacking: keyof typeof LACKING, command = "nearside login") {
-    super("not_signed_in");
+  /**
+   * @param rules that find it lacking
+   * @param command what to type, where more than `nearside login`
+   */
+  constructor(lacking: keyof typeof LACKING, rules: readonly DecidingRule[] = [], command = "nearside login") {
+    super("not_signed_in", rules.length > 0 ? neutralise(rulesInWords(rules), LONGEST) : undefined);
     this.name = "NotEnough";
     this.lacking = lacking;
-    this.message = `${LACKING[lacking]} Run: ${command}`;
+    this.rules = rules;
+    this.message = `${this.reason} Run: ${command}`;
   }
 
   /** Without what to type: for whoever is asked to approve next. */
   get reason(): string {
-    return LACKING[this.lacking];
+    return this.detail === undefined ? LACKING[this.lacking] : `${LACKING[this.lacking]} ${this.detail}`;
   }
 }

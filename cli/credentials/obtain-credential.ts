@@ -100,7 +100,7 @@ function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]):
     ...stepUpWords(asked).map(shellWord),
   ].join(" ");
   if (command === "nearside login") return error;
-  if (error instanceof NotEnough) return new NotEnough(error.lacking, command);
+  if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);
   return new Problem(error.code, `Here that is: ${command}`, { cause: error });
 }
 

@@ -18,7 +18,7 @@ import { type LyingServer, refreshToken, startLyingServer } from "../testing/lyi
 import { keepCredential } from "./change-credential.ts";
 import { type Credential, loadCredential, removeCredential, storeCredential } from "./credential.ts";
 import type { LockPlace } from "./lock.ts";
-import { currentCredential } from "./renew-credential.ts";
+import { currentCredential, isEndedLogin } from "./renew-credential.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);
 const ALICE = { id: newUserId(random), name: "alice" };
@@ -140,6 +140,31 @@ describe("a credential", () => {
     expect(await chosenBy({ clientId: "other" })).toEqual(other);
     expect(await codeOf(chosenBy({ clientId: "other", resource: [] }))).toBe("not_signed_in");
     expect(await codeOf(chosenBy({ resource: ["https://elsewhere.example"] }))).toBe("not_signed_in");
+  });
+
+  it.each([
+    ["approval_too_old", "asks for your touch again"],
+    ["rule_unmet", "asks for more than that login has"],
+  ])("is not enough where a rule wants a new approval by now, and is kept: %s", async (refusal, reason) => {
+    await letItEnd();
+    const before = await loadCredential(place, credential);
+    const rules = [{ id: "fresh", kind: "demand", title: "Production", says: "Touch it each hour." }];
+    server.lies = { before: [{}, { error: "invalid_grant", refusal, rules }] };
+    const error: unknown = await current().catch((thrown: unknown) => thrown);
+    expect(isEndedLogin(error)).toBe(true);
+    expect(error).toMatchObject({ code: "not_signed_in", rules });
+    expect(problemOf(error).message).toMatch(
+      new RegExp(`${reason}. "Production": Touch it each hour. Run: nearside login$`),
+    );
+    expect(await loadCredential(place, credential)).toEqual(before);
+  });
+
+  it("is refused, and no login helps, where a rule says no", async () => {
+    await letItEnd();
+    server.lies = { before: [{}, { error: "invalid_grant", refusal: "rule_denied" }] };
+    const error: unknown = await current().catch((thrown: unknown) => thrown);
+    expect(isEndedLogin(error)).toBe(false);
+    expect(problemOf(error).code).toBe("rule_denied");
   });
 
   it("is gone after it was revoked or removed", async () => {

@@ -15,8 +15,10 @@ import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
+import { ServerRefusal } from "../server/server-refusal.ts";
 import { type Credential, credentialFile, storeCredential } from "./credential.ts";
 import { type LockPlace, withLock } from "./lock.ts";
+import { NotEnough } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 
 /** Whether a new login cures it. */
@@ -72,7 +74,9 @@ export async function currentCredential(
 async function renew(connection: Connection, machine: EnrolledMachine, credential: Credential): Promise<Credential> {
   const [device, session] = await Promise.all([machine.deviceSigner(), loadSoftwareKey(credential.session_key)]);
   const ask = (): Promise<TokenAnswer> => askForTokens(connection, device, session.signer, credential);
-  const answer = await withBackOff(ask, connection.now() + RETRY_FOR, connection);
+  const answer = await withBackOff(ask, connection.now() + RETRY_FOR, connection).catch((error: unknown) => {
+    throw lackingByRules(error) ?? error;
+  });
   const token = await verifyToken(connection, answer.access_token, {
     user: machine.user,
     device: await deviceStatement.read(credential.device_statement),
@@ -87,6 +91,13 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
     scope: answer.scope,
     clock_offset: connection.clock.offset(),
   };
+}
+
+/** What rules ask of an approval may be more by now than what this one was: then a new one cures it, as where an API asks for more. */
+function lackingByRules(error: unknown): NotEnough | undefined {
+  if (!(error instanceof ServerRefusal)) return undefined;
+  if (error.code === "approval_too_old") return new NotEnough("touch", error.rules);
+  return error.code === "rule_unmet" ? new NotEnough("rule", error.rules) : undefined;
 }
 
 /** Every try carries a fresh statement by the device key, whose hash stands in the session key's proof (protocol §4.6). */

@@ -1,5 +1,7 @@
 import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
 import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
+import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import type { Terminal } from "../terminal.ts";
 
 const KEPT: Readonly<Record<KeyStorage, string>> = {
@@ -26,6 +28,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ["asked for", askedFor(facts)],
     ...detailsOf(facts),
     ...demandsOf(facts),
+    ...rulesOf(facts),
     ["command", commandOf(context)],
     ["seen from", seen.address],
     [
@@ -33,11 +36,14 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
       `${facts.browser}${facts.peer.account === "same" ? ", of the same account" : ", of an account that was not told"}`,
     ],
     ["passkey", `${passkeyKind(passkey)}; ${passkey.credential_id}`],
+    ...(facts.security_key === null ? [] : [["and", `a second one, a security key; ${facts.security_key}`] as const]),
     ...(facts.justification === null ? [] : [["because", facts.justification] as const]),
+    ...(facts.ticket === null ? [] : [["ticket", facts.ticket] as const]),
     ["enrolled", `${time(times.enrolled)}, ${LET_IN[facts.enrolled_by]}${who(facts)}, as the file says`],
     ["asked", time(times.asked)],
     ["met", time(times.met)],
-    ["approved", time(times.approved)],
+    ["approved", `${time(times.approved)}${facts.rests_on === null ? "" : ", without a touch"}`],
+    ...restsOn(facts),
     ["token", `${time(times.token)}, good until ${time(times.token_ends)}`],
     ["class", facts.acr],
   ];
@@ -59,6 +65,24 @@ const demandsOf = ({ acr_values, max_age }: EvidenceFacts): readonly (readonly [
   ...(acr_values === null ? [] : [["demanded", acr_values.join(", or ")] as const]),
   ...(max_age === null ? [] : [["demanded", `an approval of the last ${max_age} s`] as const]),
 ];
+
+function rulesOf({ scope_left_out, rules }: EvidenceFacts): readonly (readonly [string, string])[] {
+  const { version, decided_by, require } = rules;
+  const by = decided_by.length === 0 ? version : `${decided_by.join(" ")}, of ${version}`;
+  return [
+    ...(scope_left_out.length === 0 ? [] : [["left out", `${scope_left_out.join(" ")}, by a rule`] as const]),
+    ...(require === null ? [] : requiredInWords(require).map((line) => ["ruled", line] as const)),
+    ["by rules", by],
+  ];
+}
+
+const restsOn = ({ rests_on }: EvidenceFacts): readonly (readonly [string, string])[] =>
+  rests_on === null
+    ? []
+    : [
+        ["rests on", `${rests_on.login}, touched for at ${time(rests_on.approved)}: ${rests_on.command}`],
+        ["", `an approval stands for ${spanInWords(rests_on.stands)} there, in the same terminal`],
+      ];
 
 function commandOf({ command, cwd, parent, tty, remote }: EvidenceFacts["context"]): string {
   const from = parent === null ? "" : `, started by ${parent}`;

@@ -34,7 +34,12 @@ function hostileReport(): EvidenceReport {
       seen: { address: ESCAPES, time: 1_795_521_600 },
       acr_values: [ESCAPES],
       max_age: 300,
+      scope_left_out: [ESCAPES],
       justification: ESCAPES,
+      ticket: ESCAPES,
+      rules: { version: ESCAPES, decided_by: [ESCAPES], require: { fresh_touch: 60, attested: true } },
+      security_key: ESCAPES,
+      rests_on: { login: ESCAPES, approved: 3, stands: 600, command: ESCAPES },
       device: { id: ESCAPES, key_storage: "file", key_storage_proven: false },
       browser: ESCAPES,
       peer: { account: "unknown", process: ESCAPES, forwarded: "unknown" },
@@ -65,6 +70,9 @@ describe("a chain that holds may still say anything", () => {
     expect(text).toContain("of an account that was not told");
     expect(text).toContain("one that may be copied to other devices");
     expect(text).toContain("an approval of the last 300 s");
+    expect(text).toContain("a touch of the last 1 minute");
+    expect(text).toContain("an approval stands for 10 minutes there");
+    expect(text).toContain("What a passkey is: that its make was proven");
     expect(text).toContain("good until 9999-12-31 23:59:59 UTC");
   });
 

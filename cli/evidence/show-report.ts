@@ -13,6 +13,8 @@ const HEADINGS: Readonly<Record<Link["part"], string>> = {
   passkey_addition: "How a further passkey of that machine was added",
   browser_enrolment: "How a further browser of that machine was enrolled",
   login: "The login",
+  earlier_login: "The approval that the login rests on",
+  resting_login: "The login, for which nothing was touched anew",
 };
 const OUTCOMES: Readonly<Record<Link["outcome"]["state"], string>> = {
   holds: "holds",
@@ -40,7 +42,7 @@ export function showReport({ links, issuer, facts, trust }: EvidenceReport, term
   showFacts(facts, issuer, terminal);
   terminal.result("");
   terminal.result("What this does not prove");
-  for (const line of notProven(trust, facts.device).flatMap((each) => wrap(each, "  "))) terminal.result(line);
+  for (const line of notProven(trust, facts).flatMap((each) => wrap(each, "  "))) terminal.result(line);
 }
 
 function showLink({ name, signer, key, proves, outcome }: Link, number: string, terminal: Out): void {
@@ -58,7 +60,7 @@ const reasonOf = ({ code, field }: Extract<Link["outcome"], { state: "fails" }>)
 /** What nobody can tell from the file alone. */
 const notProven = (
   trust: EvidenceReport["trust"],
-  { key_storage_proven }: EvidenceFacts["device"],
+  { device: { key_storage_proven }, rules: { require }, security_key }: EvidenceFacts,
 ): readonly string[] => [
   trust === "keys_in_file"
     ? "Whose keys the server's are: here they are the file's own word, and whoever has keys of their own can write such a file. Give keys that you trust: --jwks keys.json"
@@ -68,5 +70,8 @@ const notProven = (
   key_storage_proven
     ? "That the TPM is one of a maker to be trusted: the server judged its certificate, by the makers whom its administrator named."
     : "Where the machine keeps its key: that is the machine's word.",
+  ...(require?.attested === true || security_key !== null
+    ? ["What a passkey is: that its make was proven, or that it is a security key, the server judged by metadata."]
+    : []),
   "What host name, account, command and folder say: the machine said so, signed by its key. The browser's name is its extension's word.",
 ];

@@ -15,6 +15,7 @@ import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world.ts";
 import { wordsOf } from "./browser-trouble.ts";
 import { login } from "./login.ts";
+import { wordsOfWanted } from "./wanted-words.ts";
 
 export interface TerminalLogin {
   readonly place: KeyPlace & LockPlace;
@@ -26,6 +27,8 @@ export interface TerminalLogin {
   /** Told beside the terminal. @param expiresIn seconds */
   readonly approvalNeeded?: (url: string, expiresIn: number, why: string) => void;
 }
+
+const MET = "Met your browser. Approve it there with your passkey";
 
 /**
  * A login that a person follows in the terminal: the address, the countdown, who was turned away. All of it on stderr, for
@@ -64,7 +67,14 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
         met: () => {
           if (isMet) return; // a reloaded page meets again
           isMet = true;
-          waitFor("Met your browser. Approve it there with your passkey");
+          waitFor(MET);
+        },
+        wanted: (wanted) => {
+          if (wanted === undefined) return waitFor(MET);
+          const { message, waiting } = wordsOfWanted(wanted);
+          terminal.object({ wanted: { ...wanted, message } });
+          terminal.say(message);
+          waitFor(waiting);
         },
         trouble: (code) => {
           const { says, cure } = wordsOf(code, machine.issuer);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Credential } from "../credentials/credential.ts";
@@ -50,7 +51,7 @@ afterEach(() => {
 /** A login as `nearside login` runs it. */
 async function run(
   onApproval: (url: string) => void = () => undefined,
-  more: Pick<LoginDisplay, "trouble"> = {},
+  more: Pick<LoginDisplay, "trouble" | "wanted"> = {},
   asked: Asked = ASKED,
 ): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
@@ -90,6 +91,12 @@ describe("a login", () => {
       refresh_token: refreshToken(1),
     });
     await expectClosedPort();
+  });
+
+  it("takes a token of a touch some minutes ago, and of less scope (protocol §4.5)", async () => {
+    server.lies = { token: ({ scope: _, ...honest }) => ({ ...honest, auth_time: honest.iat - 600 }) };
+    const { claims } = await accessToken.read((await run()).access_token);
+    expect([claims.scope, claims.iat - claims.auth_time]).toEqual(["", 600]);
   });
 
   it("waits while it is pending", async () => {
@@ -148,6 +155,69 @@ describe("what an API demands of the approval (RFC 9470)", () => {
     ["an age that nobody asked for", (honest) => ({ ...honest, max_age: 60 }), ASKED],
   ])("is not changed to %s", async (_what, facts, asked) => {
     expect(await ask(facts === undefined ? {} : { facts }, asked)).toBe("facts_mismatch");
+  });
+});
+
+describe("what a rule wants the person to type", () => {
+  const rule = { id: "prod", kind: "demand", title: "Production", says: "Say why." };
+  const reason = { what: "justification", rules: [rule] };
+  const ticket = { what: "ticket", prefixes: ["OPS"], mismatch: false, rules: [rule] };
+
+  async function heard(...wanteds: readonly unknown[]) {
+    const told: unknown[] = [];
+    server.lies = {
+      before: wanteds.map((wanted) => ({ error: "authorization_pending", ...(wanted !== undefined && { wanted }) })),
+    };
+    await run(undefined, { wanted: (wanted) => told.push(wanted) });
+    return { told, known: server.tokenForms().map((form) => form.get("known_wanted")) };
+  }
+
+  it("is told once, and so is that nothing is wanted any more", async () => {
+    const otherKind = { ...ticket, mismatch: true };
+    expect(await heard(undefined, reason, reason, ticket, otherKind, undefined)).toEqual({
+      told: [reason, ticket, undefined],
+      known: ["none", "none", "justification", "justification", "ticket", "ticket", "none"],
+    });
+  });
+
+  it("is not asked for by a program that has nobody to tell", async () => {
+    server.lies = { before: [{ error: "authorization_pending", wanted: reason }] };
+    await run();
+    expect(server.tokenForms().map((form) => form.has("known_wanted"))).toEqual([false, false]);
+  });
+
+  it.each<[string, unknown]>([
+    ["a text", "justification"],
+    ["nothing", null],
+    ["a thing that nobody knows", { what: "password", rules: [rule] }],
+    ["without rules", { what: "justification" }],
+    ["a ticket of prefixes that are none", { ...ticket, prefixes: ["\u001b[2J"] }],
+    ["a huge text", "x".repeat(100_000)],
+  ])("is ignored where it is %s", async (_what, wanted) => {
+    expect(await heard(wanted)).toEqual({ told: [], known: ["none", "none"] });
+  });
+});
+
+describe("a login that a rule refuses", () => {
+  it("says which rule it was and what its author says to the person, whatever that is made of", async () => {
+    const rule = { id: "night", kind: "forbid", title: "No nights", says: "Ask \u202e#on-call\u001b[2J." };
+    server.lies = {
+      before: [{ error: "access_denied", refusal: "rule_denied", rules: [rule, { ...rule, title: null, says: null }] }],
+    };
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "rule_denied", rules: [{ id: "night" }, { id: "night" }] });
+    const { message } = problemOf(error);
+    expect(message).toMatch(
+      /^A rule of your organisation does not allow this login\. Nothing was approved\. "No nights": Ask /,
+    );
+    expect(message).toContain('"night".');
+    for (const hidden of ["\u202e", "\u001b"]) expect(message).not.toContain(hidden);
+  });
+
+  it("is only that where its rules can't be read", async () => {
+    server.lies = { before: [{ error: "access_denied", refusal: "rule_denied", rules: "all of them" }] };
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ rules: [] });
   });
 });
 
@@ -283,6 +353,22 @@ describe("a server that lies about the login is refused", () => {
     [
       "a token of a higher class than it tells a proof for (R22)",
       { token: (honest) => ({ ...honest, acr: `${honest.acr}:hardware` }) },
+      "token_mismatch",
+    ],
+    [
+      "a token of more scope than was asked for",
+      { token: (honest) => ({ ...honest, scope: "read write" }) },
+      "token_mismatch",
+    ],
+    ["a token of other scope", { token: (honest) => ({ ...honest, scope: "write" }) }, "token_mismatch"],
+    [
+      "a token of a touch that is still to come",
+      { token: (honest) => ({ ...honest, auth_time: honest.iat + 61 }) },
+      "token_mismatch",
+    ],
+    [
+      "a token of a touch older than any may stand",
+      { token: (honest) => ({ ...honest, auth_time: honest.iat - 28_861 }) },
       "token_mismatch",
     ],
     ["a token that is over", { token: (honest) => ({ ...honest, exp: honest.iat - 600 }) }, "token_mismatch"],

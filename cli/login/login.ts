@@ -1,4 +1,5 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import type { Context, Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
@@ -28,6 +29,8 @@ export interface LoginDisplay {
   met?(): void;
   /** A browser says that it did not meet this command line (protocol §4.4): hearsay, once for each code. */
   trouble?(code: BrowserTrouble): void;
+  /** A rule wants the person to type something in the browser first; undefined once nothing is wanted any more. */
+  wanted?(wanted: Wanted | undefined): void;
 }
 
 /** How long the first request is tried while the server does not answer. Milliseconds. */
@@ -76,8 +79,10 @@ export async function login(
       interval: answer.interval,
       until: connection.now() + expiresIn * 1000,
       trouble: display.trouble?.bind(display),
+      wanted: display.wanted?.bind(display),
     });
-    const ground = { user: machine.user, device: stated, request, clientId: asked.clientId };
+    const { clientId, scope } = asked;
+    const ground = { user: machine.user, device: stated, request, clientId, scope };
     const token = await verifyToken(connection, tokens.access_token, ground);
     return {
       issuer: connection.issuer,

@@ -6,11 +6,12 @@ import { checkTokenSignature } from "@nearside/shared/chain/check-token-signatur
 import { checkTokenUser } from "@nearside/shared/chain/check-token-user.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { User } from "@nearside/shared/claims.ts";
-import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { CLOCK_LEEWAY_SECONDS, LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
+import { scopeWords } from "../credentials/scope-words.ts";
 import type { Connection } from "../server/connection.ts";
 
 /** What a token must rest on: the login it is for, and the person whom this machine is enrolled for. */
@@ -19,13 +20,15 @@ export interface TokenGround {
   readonly device: DeviceStatement;
   readonly request: Request;
   readonly clientId: string;
+  /** What was asked for, of which rules may have left less; absent where that is long ago. */
+  readonly scope?: string;
 }
 
 /**
  * Verifies an access token before it is kept (protocol §4.6): signature, `iss`, `sub` (the receipt's user, threat R11),
- * `request`, `cnf.jkt`, `device`, that it is the login's own and not what a token was exchanged for, and that class and methods
- * are those of the proof it tells. What that proof rests on, decision and assertion, the command line is not shown: evidence
- * holds it (protocol §7).
+ * `request`, `cnf.jkt`, `device`, no more scope than was asked for, that it is the login's own and not what a token was exchanged for,
+ * that class and methods are those of the proof it tells, and that the touch is no older than any may stand (§4.5). What that rests
+ * on, decision and assertion, the command line is not shown: evidence holds it (protocol §7).
  *
  * @throws Refused `wrong_user`, `token_mismatch`, …
  */
@@ -39,9 +42,18 @@ export async function verifyToken(connection: Connection, text: string, ground: 
   checkTokenDevice({ device, token });
   checkTokenClass({ token });
   checkTokenOrigin({ token });
-  if (token.claims.client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
+  const { client_id, scope, auth_time, iat } = token.claims;
+  if (client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
+  if (ground.scope !== undefined && !isWithin(scope, ground.scope)) refuse("token_mismatch", "token.scope");
+  if (auth_time > iat + CLOCK_LEEWAY_SECONDS || auth_time < request.claims.iat - LONGEST_STANDING_SECONDS)
+    refuse("token_mismatch", "token.auth_time");
   if (token.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("token_mismatch", "token.exp");
   return token;
+}
+
+function isWithin(scope: string, asked: string): boolean {
+  const words = scopeWords(asked);
+  return scopeWords(scope).every((word) => words.includes(word));
 }
 
 /** What cannot even be read as this protocol's token is not for this login, whatever else it is. */

@@ -1,6 +1,7 @@
 import { EXIT_CODES } from "../exit-codes.ts";
 import { type Problem, problemOf } from "../problem.ts";
 import { NearsideError, type NearsideErrorCode, type NextStep } from "./nearside-error.ts";
+import { toldRules } from "./rule.ts";
 
 /** What is not here is a login that did not hold: a new one helps, or says more. */
 const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
@@ -30,6 +31,8 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   client_unknown: "ask_administrator",
   login_refused: "ask_administrator",
   user_inactive: "ask_administrator",
+  rule_denied: "ask_administrator",
+  rules_failed: "ask_administrator",
   bound_set_pending: "ask_administrator",
   device_quarantined: "ask_administrator",
   demand_not_met: "ask_administrator",
@@ -61,7 +64,7 @@ export function nearsideErrorOf(error: unknown, stop: AbortSignal, issuer: strin
   if (error instanceof NearsideError) return error;
   const problem = stop.aborted ? problemOf(new DOMException("Stopped", "AbortError")) : problemOf(error);
   const { code } = problem;
-  const ends = { exitCode: EXIT_CODES[code], next: NEXT[code] ?? "sign_in" };
+  const ends = { exitCode: EXIT_CODES[code], next: NEXT[code] ?? "sign_in", rules: toldRules(problem.rules) };
   const cause: unknown = stop.aborted ? stop.reason : (problem.cause ?? error);
   return new NearsideError(code, sentenceOf(problem, issuer), ends, { cause });
 }

@@ -1,3 +1,5 @@
+import type { Rule } from "./rule.ts";
+
 /**
  * What goes on, as it happens. Each has a `message`: one line that can be shown as it is, so that
  * `onEvent: ({ message }) => console.error(message)` says all that a person must know. Spans of time are seconds.
@@ -23,6 +25,13 @@ export type NearsideEvent =
       /** Somebody tried to meet this login who may not, and was turned away. The login goes on. */
       readonly type: "peer_refused";
       readonly code: "peer_other_account" | "peer_forwarded";
+      readonly message: string;
+    }
+  | {
+      /** A rule of the organisation wants the person to type something in the browser before they can approve. */
+      readonly type: "wanted";
+      readonly what: "justification" | "ticket";
+      readonly rules: readonly Rule[];
       readonly message: string;
     }
   | {

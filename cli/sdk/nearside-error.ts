@@ -1,4 +1,5 @@
 import type { EXIT_CODES } from "../exit-codes.ts";
+import type { Rule } from "./rule.ts";
 
 /** Every way in which this can fail; the set is closed. The number of each is `exitCode`, the same as of the `nearside` command. */
 export type NearsideErrorCode = keyof typeof EXIT_CODES;
@@ -32,16 +33,19 @@ export class NearsideError extends Error {
   /** 1–143. */
   readonly exitCode: number;
   readonly next: NextStep;
+  /** The rules of the organisation that had a part in it; `message` says what they say. */
+  readonly rules: readonly Rule[];
 
   constructor(
     code: NearsideErrorCode,
     message: string,
-    ends: { readonly exitCode: number; readonly next: NextStep },
+    ends: { readonly exitCode: number; readonly next: NextStep; readonly rules?: readonly Rule[] },
     options?: { readonly cause?: unknown },
   ) {
     super(message, options);
     this.code = code;
     this.exitCode = ends.exitCode;
     this.next = ends.next;
+    this.rules = ends.rules ?? [];
   }
 }

@@ -2,14 +2,17 @@ import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
+import { neutralise } from "../context/neutralise.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { currentCredential, isEndedLogin } from "../credentials/renew-credential.ts";
 import { login } from "../login/login.ts";
+import { wordsOfWanted } from "../login/wanted-words.ts";
 import { Problem } from "../problem.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
 import { askedFor } from "./read-asked.ts";
+import { toldRules } from "./rule.ts";
 import { showPage } from "./show-page.ts";
 
 export const secondsNow = ({ world }: Operation): number => Math.floor(world.now() / 1000);
@@ -74,6 +77,11 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
       showPage(operation, url);
     },
     peerRefused: (code) => tell({ type: "peer_refused", code, message: sentenceOf(code) }),
+    wanted: (wanted) => {
+      if (wanted === undefined) return;
+      const { message } = wordsOfWanted(wanted);
+      tell({ type: "wanted", what: wanted.what, rules: toldRules(wanted.rules), message: neutralise(message) });
+    },
   });
   world.stop.throwIfAborted();
   const { claims } = await request.read(credential.request);

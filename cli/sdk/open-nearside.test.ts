@@ -74,6 +74,41 @@ describe("signIn", () => {
     expect(stage.logins()).toBe(3);
   });
 
+  it("asks once more where a rule wants a new approval at a renewal, and says which", async () => {
+    const { lies } = stage.server;
+    const before = Array<object>(3); // the first one is of a login
+    const rules = [{ id: "fresh", kind: "demand", title: "Production", says: null }];
+    before[1] = before[2] = { error: "invalid_grant", refusal: "approval_too_old", rules };
+    const short: typeof lies.token = (honest) => ({ ...(lies.token?.(honest) ?? honest), exp: secondsNow() + 30 });
+    stage.server.lies = { ...lies, token: short };
+    const session = await stage.signIn();
+    stage.server.lies = { ...lies, before };
+    const error = await errorOf(session.token());
+    expect(error).toMatchObject({
+      code: "not_signed_in",
+      next: "sign_in",
+      rules: [{ id: "fresh", title: "Production" }],
+    });
+    expect(error.message).toContain('"Production"');
+    await stage.signIn();
+    expect(stage.logins()).toBe(2);
+    await session.token();
+    expect(stage.logins()).toBe(2);
+  });
+
+  it("tells what a rule wants the person to type", async () => {
+    const rules = [{ id: "prod", kind: "demand", title: "Production", says: "Say why." }];
+    const wanted = { what: "justification", rules };
+    stage.server.lies = { ...stage.server.lies, before: [{ error: "authorization_pending", wanted }] };
+    await stage.signIn();
+    expect(stage.events).toContainEqual({
+      type: "wanted",
+      what: "justification",
+      rules: [{ id: "prod", title: "Production", says: "Say why." }],
+      message: 'Your browser asks for a reason first. "Production": Say why.',
+    });
+  });
+
   it("asks nobody where it may not", async () => {
     const error = await errorOf(stage.signIn({ interactive: false }));
     expect(error).toMatchObject({ code: "not_signed_in", exitCode: 4, next: "sign_in" });
@@ -85,8 +120,10 @@ describe("signIn", () => {
     expect((await errorOf(stage.signIn({ acrValues: ["urn:other"] }))).message).toMatch(/\(acr\)$/);
     stage.granted.authTime = () => secondsNow() - 1000;
     expect((await errorOf(stage.signIn({ maxAge: 0 }))).message).toMatch(/\(max_age\)$/);
-    stage.granted.scope = "something else";
+    stage.granted.scope = "read";
     expect(await codeOf(stage.signIn({ scope: "write" }))).toBe("demand_not_met");
+    stage.granted.scope = "something else";
+    expect(await codeOf(stage.signIn({ scope: "write" }))).toBe("token_mismatch");
   });
 
   it("ends at once by a signal, of the call or of the program, and the next one goes on", async () => {

@@ -1,8 +1,10 @@
 import { type BrowserTrouble, readTroubles } from "@nearside/shared/api/browser-trouble.ts";
+import { type Wanted, wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import * as v from "valibot";
 import { Problem } from "../problem.ts";
 import { isPassing } from "./back-off.ts";
 import type { Connection } from "./connection.ts";
@@ -27,6 +29,8 @@ export interface Polling {
   readonly until: number;
   /** Told once of each reason for which a browser says that it did not meet; left out, the server is not asked for any. */
   readonly trouble?: ((code: BrowserTrouble) => void) | undefined;
+  /** Told what the person has to type in the browser before they can approve, and of nothing once that is typed. Left out as above. */
+  readonly wanted?: ((wanted: Wanted | undefined) => void) | undefined;
 }
 
 /**
@@ -47,11 +51,20 @@ export async function pollToken(connection: Connection, session: Signer, polling
       troubles.add(code);
     }
   };
+  let knownWanted: Wanted["what"] | "none" = "none";
+  const tellWanted = (said: unknown): void => {
+    const read = v.safeParse(wantedSchema, said);
+    const wanted = read.success ? read.output : undefined;
+    const what = wanted?.what ?? "none";
+    if (what !== knownWanted) polling.wanted?.(wanted);
+    knownWanted = what;
+  };
   const form = { grant_type: DEVICE_CODE_GRANT, client_id: polling.clientId, device_code: polling.deviceCode };
   const bodyNow = (): string =>
     new URLSearchParams({
       ...form,
       ...(polling.trouble !== undefined && { known_trouble: String(known) }),
+      ...(polling.wanted !== undefined && { known_wanted: knownWanted }),
     }).toString();
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const poll = async (): Promise<TokenAnswer> => {
@@ -76,6 +89,7 @@ export async function pollToken(connection: Connection, session: Signer, polling
         if (!(error instanceof ServerRefusal)) throw error;
         if (error.error === "slow_down") interval += SLOW_DOWN_SECONDS * 1000;
         else if (error.error !== "authorization_pending") throw endOf(error);
+        else tellWanted(error.wanted);
         tellTrouble(error.trouble);
         pause = FIRST_PAUSE;
       }

@@ -1,7 +1,9 @@
 import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import * as v from "valibot";
 import { neutralise } from "../context/neutralise.ts";
+import { rulesInWords } from "../login/rule-words.ts";
 import { type EndCode, Problem } from "../problem.ts";
 import type { HttpAnswer } from "./http.ts";
 
@@ -19,13 +21,17 @@ export class ServerRefusal extends Problem {
   readonly nonce: string | undefined;
   /** Its member `trouble`, as sent: anything (protocol §4.6). */
   readonly trouble: unknown;
+  /** Its member `wanted`, as sent: anything (protocol §4.6). */
+  readonly wanted: unknown;
+  override readonly rules: readonly DecidingRule[];
   /** Seconds after which another try may help, where it said so (RFC 9110 §10.2.3). */
   readonly retryAfter: number | undefined;
 
   constructor(answer: HttpAnswer, said: v.InferOutput<typeof apiErrorSchema> | undefined) {
     const error = said?.error ?? "";
     const code = endCodeOf(said?.refusal, error, answer.status);
-    super(code, detailOf(code, error, said?.error_description));
+    const rules = said?.rules ?? [];
+    super(code, rules.length > 0 ? saidByRules(rules) : detailOf(code, error, said?.error_description));
     this.name = "ServerRefusal";
     // What is missing on this very machine, and how to get there, the server says better than our sentence for all of them.
     if (code === "proof_too_weak" && this.detail !== undefined)
@@ -36,6 +42,8 @@ export class ServerRefusal extends Problem {
     const nonce = answer.headers["dpop-nonce"];
     this.nonce = typeof nonce === "string" ? nonce : undefined;
     this.trouble = said?.["trouble"];
+    this.wanted = said?.["wanted"];
+    this.rules = rules;
     const retryAfter = answer.headers["retry-after"] ?? "";
     // never as a date: that needs a clock, and ours may be wrong
     this.retryAfter = /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
@@ -74,6 +82,10 @@ function detailOf(code: EndCode, error: string, description: string | undefined)
   );
   return neutralise(said.join(" "), LONGEST_SENTENCE) || undefined;
 }
+
+/** Which rules, and what they say to the person. */
+const saidByRules = (rules: readonly DecidingRule[]): string =>
+  neutralise(`${rulesInWords(rules)} If that is wrong, tell your administrator which rule it was.`, LONGEST_SENTENCE);
 
 function dateOf({ headers }: HttpAnswer): number | undefined {
   const date = headers.date === undefined ? Number.NaN : Date.parse(headers.date);

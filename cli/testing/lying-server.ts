@@ -212,13 +212,14 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       ...(subject === null ? {} : await exchanged(subject, form)),
     };
     const { signer } = it.lies.tokenKey ?? key;
-    const access_token = await accessToken.sign(signer, it.lies.token?.(honest) ?? honest);
+    const told = it.lies.token?.(honest) ?? honest;
+    const access_token = await accessToken.sign(signer, told);
     const body = {
       access_token,
       token_type: "DPoP",
       expires_in: 900,
       refresh_token: refreshToken(forms.length),
-      scope: honest.scope,
+      scope: told.scope,
       issued_token_type: ACCESS_TOKEN_TYPE,
     };
     return { status: 200, body };

@@ -1,16 +1,18 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { newRequestId } from "@nearside/shared/ids.ts";
 import { verifySignature } from "@nearside/shared/jws.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
-import { writeFacts } from "@nearside/shared/statements/facts.ts";
+import { type Facts, hashFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { describe, expect, it } from "vitest";
 import { answerPage } from "./answer-page.ts";
-import { FACTS, madeUpWorld, newDecision, newLogin, newSigner, newUsableSet } from "./made-up-world.ts";
+import { FACTS, madeUpWorld, NOW, newDecision, newLogin, newSigner, newUsableSet } from "./made-up-world.ts";
 
-async function metWorld() {
+async function metWorld(facts: Facts = FACTS) {
   const world = await madeUpWorld(async (device) => [await newUsableSet(device)]);
   const [set] = await world.ground.boundSets.all();
-  const login = await newLogin(world, [set?.thumbprint ?? ""]);
+  const login = await newLogin(world, [set?.thumbprint ?? ""], { facts });
   const ask = (asked: Ask, page = world.page): Promise<Answer> => answerPage(asked, page, world.ground);
   const meet = async () => {
     const met = await ask({ kind: "meet", request: login.request, nonce: login.nonce });
@@ -41,6 +43,51 @@ describe("the signed decision", () => {
   ])("about %s is refused (%s)", async (_, code, changed) => {
     const world = await metWorld();
     const decision = await newDecision(world, await world.meet(), changed);
+    expect(await world.show(decision)).toEqual({ kind: "refused", code });
+    expect((await world.ground.session.logins.read(world.login.hash))?.decision).toBeNull();
+  });
+
+  const approvedAt = NOW - 200;
+  const rests_on: RestsOn = {
+    request: newRequestId((length) => new Uint8Array(length)),
+    decision: `${"B".repeat(42)}A`,
+    assertion: `${"B".repeat(42)}A`,
+    credential_id: "A".repeat(22),
+    approved_at: approvedAt,
+    stands: 600,
+  };
+  const stand = { outcome: "stand", version: "1" } as const;
+  const IN_TERMINAL: Facts = { ...FACTS, context: { ...FACTS.context, tty: "/dev/pts/1" } };
+
+  it("that rests on an earlier approval, or has narrowed the scope, is shown as well", async () => {
+    const facts = { ...IN_TERMINAL, scope: "deploy:write deploy:read" };
+    const world = await metWorld(facts);
+    const attestation = await world.meet();
+    const changed = { rules: stand, rests_on, scope: "deploy:read", require: { fresh_touch: 201 } };
+    const decision = await newDecision(world, attestation, { ...changed, facts: await hashFacts(writeFacts(facts)) });
+    expect(await world.show(decision)).toEqual({ kind: "shown" });
+  });
+
+  it.each<[string, string, Partial<Decision["claims"]>, Facts?]>([
+    ["for more scope than was asked for", "decision_mismatch", { scope: "deploy:write admin" }],
+    ["that lets nothing stand", "decision_mismatch", { rules: stand }],
+    ["that rests on an approval and does not say so", "decision_mismatch", { rests_on }],
+    ["that rests on one too old", "standing_mismatch", { rules: stand, rests_on: { ...rests_on, stands: 200 } }],
+    [
+      "that rests on one of later",
+      "standing_mismatch",
+      { rules: stand, rests_on: { ...rests_on, approved_at: NOW + 2 } },
+    ],
+    ["that lets one stand all day", "standing_mismatch", { rules: stand, rests_on: { ...rests_on, stands: 86_400 } }],
+    ["that wants a fresher touch", "approval_too_old", { rules: stand, rests_on, require: { fresh_touch: 60 } }],
+    ["that wants a security key", "security_key_missing", { rules: stand, rests_on, require: { security_key: true } }],
+    ["asked for in no terminal", "standing_mismatch", { rules: stand, rests_on }, FACTS],
+  ])("%s is refused (%s)", async (_, code, changed, facts = IN_TERMINAL) => {
+    const world = await metWorld(facts);
+    const decision = await newDecision(world, await world.meet(), {
+      facts: await hashFacts(writeFacts(facts)),
+      ...changed,
+    });
     expect(await world.show(decision)).toEqual({ kind: "refused", code });
     expect((await world.ground.session.logins.read(world.login.hash))?.decision).toBeNull();
   });

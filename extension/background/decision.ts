@@ -1,12 +1,15 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
 import { checkDecisionFacts } from "@nearside/shared/chain/check-decision-facts.ts";
 import { checkDecisionMeeting } from "@nearside/shared/chain/check-decision-meeting.ts";
+import { checkDecisionOutcome } from "@nearside/shared/chain/check-decision-outcome.ts";
+import { checkDecisionScope } from "@nearside/shared/chain/check-decision-scope.ts";
 import { checkDecisionSignature } from "@nearside/shared/chain/check-decision-signature.ts";
 import { checkDecisionTime } from "@nearside/shared/chain/check-decision-time.ts";
+import { demandYoungEnough } from "@nearside/shared/chain/check-earlier-time.ts";
 import { checkRequestFacts } from "@nearside/shared/chain/check-request-facts.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { type Decision, decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
-import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
 import { attestation as attestationStatement } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
@@ -72,7 +75,18 @@ export async function verifyDecision(
   checkDecisionFacts({ request, decision });
   checkDecisionTime({ request, nonce, decision });
   await checkRequestFacts({ request, facts });
-  readFacts(facts);
+  const { context } = readFacts(facts);
+  checkDecisionScope({ facts, decision });
+  checkDecisionOutcome({ decision });
+  verifyStanding(decision.claims, context);
+}
+
+/** What can be told of an approval that this one rests on without seeing it: whoever verifies the evidence sees it too (protocol §7). */
+function verifyStanding(decided: Decision["claims"], { tty }: Facts["context"]): void {
+  demandYoungEnough(decided);
+  if (decided.rests_on === undefined) return;
+  if (decided.require?.security_key === true) refuse("security_key_missing", "security_key");
+  if (tty === null) refuse("standing_mismatch", "rests_on.context");
 }
 
 async function setOf(login: Login, ground: Ground): Promise<UsableSet> {

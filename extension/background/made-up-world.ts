@@ -2,7 +2,7 @@ import type { User } from "@nearside/shared/claims.ts";
 import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
 import { publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import { decision } from "@nearside/shared/statements/decision.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
@@ -153,10 +153,16 @@ export const FACTS: Facts = {
 export async function newLogin(
   { server, session }: Pick<MadeUpWorld, "server" | "session">,
   listed: readonly string[],
-  changed: { readonly iss?: string; readonly signer?: Signer; readonly exp?: number; readonly nonceAt?: number } = {},
+  changed: {
+    readonly iss?: string;
+    readonly signer?: Signer;
+    readonly exp?: number;
+    readonly nonceAt?: number;
+    readonly facts?: Facts;
+  } = {},
 ) {
   const id = newRequestId(counted);
-  const facts = writeFacts(FACTS);
+  const facts = writeFacts(changed.facts ?? FACTS);
   const jws = await request.sign(changed.signer ?? server, {
     iss: changed.iss ?? ISSUER,
     jti: id,
@@ -179,7 +185,7 @@ export const newNonce = (server: Signer, requestHash: string, at: number): Promi
 export async function newDecision(
   { server, device }: Pick<MadeUpWorld, "server" | "device">,
   attestation: string,
-  changed: { readonly user?: User; readonly device?: string; readonly facts?: string } = {},
+  changed: Partial<Decision["claims"]> = {},
 ): Promise<string> {
   return decision.sign(server, {
     iss: ISSUER,

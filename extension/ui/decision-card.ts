@@ -6,6 +6,7 @@ import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { agoInWords, countdownText, spanInWords } from "@nearside/shared/time-in-words.ts";
 import { element } from "./element.ts";
 import { claimed, exact, hostOf, named, type Row, rows } from "./parts.ts";
+import { ruleRows, scopeRows, whatToDo } from "./ruled.ts";
 
 /** A verified decision, as it is shown. Times in the server's seconds. */
 export interface DecisionShown {
@@ -47,7 +48,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
       ["Signs in", element("span", {}, named(decision.user.name), ` at ${hostOf(issuer)}`)],
       ["Machine key", `kept ${KEY_STORAGE_WORDS[decision.key_storage]}`],
       ["Program", client.verified ? named(client.name) : unverified(client.name)],
-      ["May", facts.scope === "" ? "nothing beyond signing in" : exact(facts.scope)],
+      ...scopeRows(decision, facts),
       ...facts.resource.map((resource): Row => ["At", exact(resource)]),
       ...facts.authorization_details.map((detail): Row => ["Exactly", preformatted(detail)]),
       ...demanded(facts),
@@ -55,7 +56,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
         "Lasts",
         `${spanInWords(decision.lifetime.access_token)}, renewable for ${spanInWords(decision.lifetime.refresh_token)}`,
       ],
-      decision.justification === null ? undefined : ["Because", named(decision.justification)],
+      ...ruleRows(decision),
     ]),
     element(
       "section",
@@ -69,11 +70,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
         context.remote === null ? undefined : ["Remote", claimed(context.remote)],
       ]),
     ),
-    element(
-      "p",
-      { class: "note" },
-      "Approve or deny on the page. If the page shows anything else than this, deny, and tell your administrator.",
-    ),
+    element("p", { class: "note" }, whatToDo(decision, now)),
   );
 }
 

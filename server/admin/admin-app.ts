@@ -1,3 +1,4 @@
+import { draftSchema, MOST_DRAFT_BODY } from "@nearside/shared/api/console/rules.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { Hono } from "hono";
 import type { Ground } from "../ground.ts";
@@ -62,9 +63,25 @@ import { restoreUserRoute } from "./routes/restore-user.ts";
 import { revokeRoute } from "./routes/revoke.ts";
 import { revokeTicketRoute } from "./routes/revoke-ticket.ts";
 import { rotateKeysRoute } from "./routes/rotate-keys.ts";
+import {
+  checkRulesRoute,
+  pullRulesRoute,
+  pushRulesRoute,
+  rollBackRulesRoute,
+  rulesHistoryRoute,
+} from "./routes/rules.ts";
 import { setRoleRoute } from "./routes/set-role.ts";
 import { testMailRoute } from "./routes/test-mail.ts";
 import { verifyClientRoute } from "./routes/verify-client.ts";
+import {
+  CHECK_RULES_PATH,
+  PULL_RULES_PATH,
+  PUSH_RULES_PATH,
+  pushRulesSchema,
+  ROLL_BACK_RULES_PATH,
+  RULES_HISTORY_PATH,
+  rollBackRulesSchema,
+} from "./rules-messages.ts";
 import {
   CREATE_TICKET_PATH,
   createTicketSchema,
@@ -96,6 +113,11 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
   postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
   postJson(TEST_MAIL_PATH, "none", testMailSchema, testMailRoute(ground)),
+  postJson(PULL_RULES_PATH, "none", emptyBodySchema, pullRulesRoute(ground)),
+  postJson(CHECK_RULES_PATH, "none", draftSchema, checkRulesRoute(ground), MOST_DRAFT_BODY),
+  postJson(PUSH_RULES_PATH, "none", pushRulesSchema, pushRulesRoute(ground), MOST_DRAFT_BODY),
+  postJson(ROLL_BACK_RULES_PATH, "none", rollBackRulesSchema, rollBackRulesRoute(ground)),
+  postJson(RULES_HISTORY_PATH, "none", emptyBodySchema, rulesHistoryRoute(ground)),
 
   postJson(CREATE_CLIENT_TICKET_PATH, "none", createClientTicketSchema, createClientTicketRoute(ground)),
   postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),

@@ -1,7 +1,8 @@
 import { request } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
+import { neutralise } from "@nearside/shared/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../cannot-start.ts";
 import { ADMIN_SOCKET } from "./messages.ts";
@@ -20,9 +21,11 @@ export async function askServer<Answer>(
 ): Promise<Answer> {
   const { status, json } = await post(dataFolder, path, JSON.stringify(body));
   if (status === 200) return v.parse(schema, json);
-  const parsed = v.safeParse(apiErrorSchema, json);
+  const parsed = v.safeParse(consoleErrorSchema, json);
   const refusal = parsed.success ? parsed.output : undefined;
-  throw new ServerRefused(refusal?.error_description ?? `The server refused (HTTP ${status}).`, refusal?.error);
+  const said = refusal?.error_description ?? `The server refused (HTTP ${status}).`;
+  const fields = (refusal?.fields ?? []).map(({ field, problem }) => `  ${field}: ${neutralise(problem)}`);
+  throw new ServerRefused([said, ...fields].join("\n"), refusal?.error);
 }
 
 function post(dataFolder: string, path: string, body: string): Promise<{ status: number; json: unknown }> {

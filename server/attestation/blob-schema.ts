@@ -28,6 +28,8 @@ const statementSchema = v.object({
   attestationTypes: list(text(100), 20),
   attestationRootCertificates: list(text(MAX_CERTIFICATE), MOST_ROOTS),
   icon: v.optional(v.string()),
+  /** How it is reached (FIDO Registry §3.4). */
+  attachmentHint: v.optional(list(text(100), 20)),
 });
 
 /** Models of FIDO UAF and U2F have no AAGUID. */

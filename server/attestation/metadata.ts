@@ -25,6 +25,8 @@ export interface Model {
   readonly anchors: readonly X509Certificate[];
   readonly attestationTypes: readonly string[];
   readonly reports: readonly StatusReport[];
+  /** It is carried from machine to machine, as a security key is (FIDO Registry §3.4). */
+  readonly isRoaming: boolean;
 }
 
 const MAX_NAME = 120;
@@ -50,8 +52,11 @@ function modelOf({ aaguid, metadataStatement, statusReports }: BlobEntry): Model
     anchors: (metadataStatement?.attestationRootCertificates ?? []).flatMap(readAnchor),
     attestationTypes: metadataStatement?.attestationTypes ?? [],
     reports: statusReports,
+    isRoaming: isRoaming(metadataStatement?.attachmentHint ?? []),
   };
 }
+
+const isRoaming = (hints: readonly string[]): boolean => hints.includes("external") && !hints.includes("internal");
 
 /** One that can't be read anchors nothing; the others of its model still do. */
 function readAnchor(base64: string): readonly X509Certificate[] {

@@ -9,6 +9,7 @@ const model = (...reports: Model["reports"]): Model => ({
   icon: undefined,
   anchors: [],
   attestationTypes: [],
+  isRoaming: false,
   reports,
 });
 

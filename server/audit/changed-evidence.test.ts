@@ -41,7 +41,7 @@ const SWAPPED = {
   decision: "login.decision decision_mismatch",
   assertion: "login.assertion assertion_invalid",
   access_token: "login.access_token token_mismatch",
-} as const satisfies Record<Exclude<keyof Evidence["login"], "recorded">, string>;
+} as const satisfies Record<Exclude<keyof Evidence["login"], "recorded" | "security_key" | "rests_on">, string>;
 
 /** The same of another honest machine's enrolment. */
 const ENROLMENT_SWAPPED = {

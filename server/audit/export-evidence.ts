@@ -1,4 +1,6 @@
 import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { findUsers } from "../directory/users.ts";
@@ -6,7 +8,7 @@ import type { EnrolmentIn } from "../enrolment/enrolment.ts";
 import { findActiveEnrolments } from "../enrolment/enrolment-store.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { findEvidence } from "../login/evidence-store.ts";
-import type { Login } from "../login/login.ts";
+import { type Login, recordedOf } from "../login/login.ts";
 import { findLogin } from "../login/login-store.ts";
 import { findAdditions, leadingTo, type StoredAddition } from "../passkey/addition-store.ts";
 import type { Db, Trx } from "../store/database.ts";
@@ -47,17 +49,24 @@ type Redeemed = Login & { readonly state: "redeemed" };
 async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evidence | undefined> {
   const stored = await findEvidence(db, login.id);
   if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
-  const { facts, ...chain } = stored.chain;
-  if (facts === null) return undefined;
+  const { facts, rests_on, ...chain } = stored.chain;
+  if (facts === null || rests_on?.facts === null) return undefined;
   const enrolments = await findActiveEnrolments(db, stored.bound_set_id);
   const machine = enrolments.find(({ kind }) => kind === "machine");
-  const browser = enrolments.find(
-    ({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === login.meeting.extension_jkt,
-  );
   if (machine === undefined) throw new Error("a bound set lacks its enrolment");
-  const used = [login.approval.assertion.id, ...(browser === undefined ? [] : [browser.passkey.passkey.credential_id])];
+  const browser = browserOf(enrolments, login.meeting.extension_jkt);
+  const before = rests_on && browserOf(enrolments, await extensionOf(rests_on));
+  const otherBrowser = before === browser ? undefined : before;
+  const enrolled = [machine, browser, otherBrowser].filter((one) => one !== undefined);
+  const confirmers = await findConfirmers(db, enrolled);
+  const used = [
+    chain.assertion.id,
+    ...[chain.security_key, rests_on?.security_key].flatMap((touch) => (touch === undefined ? [] : [touch.id])),
+    ...enrolled.flatMap(({ kind, passkey }) => (kind === "browser" ? [passkey.passkey.credential_id] : [])),
+  ];
   const additions = leadingTo(await findAdditions(db, stored.bound_set_id), used).map(additionTexts);
-  const confirmers = await findConfirmers(db, browser === undefined ? [machine] : [machine, browser]);
+  const browserTexts = (one: EnrolmentIn<"active"> | undefined) =>
+    one === undefined ? null : { browser_statement: one.browserStatement, ...enrolmentTexts(one, confirmers) };
   const document = {
     nearside: "evidence",
     version: 1,
@@ -67,23 +76,32 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
     origin: stored.origin,
     enrolment: { ...enrolmentTexts(machine, confirmers), key_attestation: machine.keyAttestation },
     ...(additions.length === 0 ? {} : { passkey_additions: additions }),
-    browser_enrolment:
-      browser === undefined
-        ? null
-        : { browser_statement: browser.browserStatement, ...enrolmentTexts(browser, confirmers) },
+    browser_enrolment: browserTexts(browser),
     login: {
       ...chain,
       facts,
-      recorded: { met_at: login.meeting.met_at, approved_at: login.approval.approved_at },
+      ...(rests_on && {
+        rests_on: { ...rests_on, browser_enrolment: browserTexts(otherBrowser), recorded: stored.earlier },
+      }),
+      recorded: recordedOf(login),
     },
   };
   const { enrolment, browser_enrolment } = document;
-  const enrolled = browser_enrolment === null ? [enrolment] : [enrolment, browser_enrolment];
+  const others = [browser_enrolment, document.login.rests_on?.browser_enrolment ?? null];
+  const signed = [enrolment, ...others.filter((one) => one !== null)];
   return v.parse(evidenceSchema, {
     ...document,
-    jwks: { keys: await evidenceKeys(db, enrolled, additions, stored.jwks) },
+    jwks: { keys: await evidenceKeys(db, signed, additions, stored.jwks) },
   });
 }
+
+/** The thumbprint of the extension that met. */
+const extensionOf = async (chain: { readonly hello: string }): Promise<string> =>
+  thumbprintOf((await hello.read(chain.hello)).header.jwk);
+
+/** Where it joined later than the machine. */
+const browserOf = (enrolments: readonly EnrolmentIn<"active">[], extension: string) =>
+  enrolments.find(({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === extension);
 
 const additionTexts = ({ change, receipt, at }: StoredAddition) => ({
   change,

@@ -29,8 +29,8 @@ export type Publication =
   | { readonly state: "locks_out" };
 
 /**
- * Puts a policy into force from now on. What does not fit is ended afterwards, by `endUnfit`: where that is an administrator's or
- * owner's, an owner has to say so, as of everything else that is theirs (threat I1).
+ * Puts a policy into force from now on. What does not fit is ended afterwards, by `endUnfit`: where that is an owner's,
+ * administrator's or rule author's, an owner has to say so, as of everything else that is theirs (threat I1).
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -44,7 +44,7 @@ export const publishPolicy = (ground: Ground, asked: NewPolicy, by: Actor): Prom
       if (!privileged.every(fits) && !(await mayGiveRoles(trx, by)))
         throw new ConsoleError("not_permitted", {
           description:
-            "Passkeys of administrators or owners do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
+            "Passkeys of owners, administrators or rule authors do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
         });
       if (
         !privileged.some((row) => row.role === "owner" && row.user === "active" && row.device === "active" && fits(row))

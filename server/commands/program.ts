@@ -5,6 +5,7 @@ import { addLeavingCommands, type LeavingActions } from "./leaving-program.ts";
 import { addMachineCommands, type MachineActions } from "./machine-program.ts";
 import { addPeopleCommands, type PeopleActions } from "./people-program.ts";
 import { REVOCABLE } from "./revoke.ts";
+import { addRulesCommands, type RulesActions } from "./rules-program.ts";
 import { addTicketCommands, type TicketActions } from "./ticket-program.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
@@ -22,6 +23,7 @@ export interface Actions {
   leaving: LeavingActions;
   machines: MachineActions;
   people: PeopleActions;
+  rules: RulesActions;
   tickets: TicketActions;
 }
 
@@ -84,5 +86,6 @@ export function createProgram(version: string, actions: Actions): Command {
     .action((address: string) => actions.testMail(address));
   addClientCommands(program, actions.clients);
   addPeopleCommands(program, actions.people);
+  addRulesCommands(program, actions.rules);
   return program;
 }

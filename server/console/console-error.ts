@@ -14,7 +14,7 @@ export const CONSOLE_ERRORS = {
   own_enrolment: {
     status: 403,
     sentence:
-      "Nobody lets in a machine of their own, so nothing was changed. Read your six words out to another owner, or for machines of neither administrators nor owners to an approver or administrator.",
+      "Nobody lets in a machine of their own, so nothing was changed. Read your six words out to another owner, or for machines of neither owners nor administrators nor rule authors to an approver or administrator.",
   },
   foreign_request: {
     status: 403,

@@ -71,7 +71,7 @@ function document(): string {
     "",
     "Written by `server/console/matrix.test.ts` from the table that the server goes by (`shared/api/console/roles.ts`); do not edit.",
     "A person has one role. What is not said to be allowed is refused, and the refusal stands in the security log.",
-    "Only owners give roles, and only owners touch administrators and owners.",
+    "Only owners give roles, and only owners touch owners, administrators and rule authors, or let their machines in.",
     "",
     ...head("may"),
     ...Object.entries(PERMISSIONS).map(([name, says]) => `| ${says} (\`${name}\`) | ${marks(name as never)} |`),

@@ -6,8 +6,8 @@ import { holdActor } from "./hold-actor.ts";
 import type { UserRow } from "./users.ts";
 
 /**
- * The person that a change is about, for this transaction alone. Administrators and owners are changed by owners only: whoever
- * could suspend or rename one has the say over who else gets in (threat I1).
+ * The person that a change is about, for this transaction alone. Owners, administrators and rule authors are changed by owners
+ * only: whoever could suspend or rename one has the say over who else gets in (threat I1).
  *
  * @param id any printable text
  * @throws ConsoleError `unknown`, `not_permitted`
@@ -24,7 +24,7 @@ export async function holdPerson(trx: Trx, by: Actor, id: string): Promise<UserR
 export async function demandMayTouch(trx: Trx, by: Actor, { role }: Pick<UserRow, "role">): Promise<void> {
   if (isPrivileged(role) && !(await mayGiveRoles(trx, by)))
     throw new ConsoleError("not_permitted", {
-      description: "Only an owner changes administrators and owners, so nothing was changed.",
+      description: "Only an owner changes owners, administrators and rule authors, so nothing was changed.",
     });
 }
 

@@ -103,7 +103,10 @@ function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, u
   if (given && user !== undefined && user.id === userId)
     problems.push({ field: "role", problem: "is your own; another owner can change it" });
   if (user !== undefined && isPrivileged(user.role) && !mayGive)
-    problems.push({ field: "name", problem: "is an administrator's or owner's, whom only owners change" });
+    problems.push({
+      field: "name",
+      problem: "is an owner's, administrator's or rule author's, whom only owners change",
+    });
   return problems;
 }
 

@@ -3,6 +3,7 @@ import { append } from "../audit/event-log.ts";
 import { userRemoved } from "../audit/events/user-removed.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import type { Ground } from "../ground.ts";
+import { demandUnnamed } from "../rules/book/demand-unnamed.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { holdActor } from "./hold-actor.ts";
 import { demandAnotherOwner, holdPerson } from "./hold-person.ts";
@@ -25,6 +26,7 @@ export const removePerson = (ground: Ground, id: string, by: Actor): Promise<voi
     const user = await holdPerson(trx, by, id);
     await demandAnotherOwner(trx, user);
     if (await hasHistory(trx, user.id)) throw new ConsoleError("conflict", { description: HAS_ENROLLED });
+    await demandUnnamed(ground, trx, { type: "User", name: user.name }); // the name may be somebody else's tomorrow
     const tickets = await trx.deleteFrom("tickets").where("user_id", "=", user.id).returning("hash").execute();
     await trx.deleteFrom("group_members").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("people_index").where("user_id", "=", user.id).execute();

@@ -5,8 +5,8 @@ import type { Trx } from "../store/database.ts";
 
 /**
  * Whether that person may bring machines of that one into force, as both stand now; after `holdActor`. A ticket and the six words
- * are worth as much as the person they are for: so only owners make tickets for administrators and owners and let their machines
- * in, or an administrator could enrol a machine of his own as an owner's (threat I1).
+ * are worth as much as the person they are for: so only owners make tickets for owners, administrators and rule
+ * authors and let their machines in, or an administrator could enrol a machine of his own as an owner's (threat I1).
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -18,7 +18,7 @@ export async function demandMayEnrol(trx: Trx, by: Actor, userId: string): Promi
   if (own === undefined || !may(own, "roles.manage"))
     throw new ConsoleError("not_permitted", {
       description:
-        "Machines of administrators and owners are enrolled by owners alone, so nothing was changed. Ask an owner.",
+        "Machines of owners, administrators and rule authors are enrolled by owners alone, so nothing was changed. Ask an owner.",
     });
 }
 

@@ -9,6 +9,7 @@ import { holdActor } from "../directory/hold-actor.ts";
 import { appearanceOf } from "../directory/lookalike.ts";
 import { sortKey } from "../directory/people-index.ts";
 import type { Ground } from "../ground.ts";
+import { demandUnnamed } from "../rules/book/demand-unnamed.ts";
 import type { Trx } from "../store/database.ts";
 import { findGroupLike, type GroupRow, holdGroup } from "./group-store.ts";
 
@@ -31,7 +32,7 @@ export const createGroup = (ground: Ground, { name, description }: GroupShown, b
 
 /**
  * @returns false where it was so before
- * @throws ConsoleError `unknown`, `invalid_request`, `not_permitted`
+ * @throws ConsoleError `unknown`, `invalid_request`, `not_permitted`, `conflict` where rules speak of its name
  */
 export const changeGroup = (ground: Ground, id: string, shown: GroupShown, by: Actor): Promise<boolean> =>
   ground.db.transaction().execute(async (trx) => {
@@ -39,6 +40,7 @@ export const changeGroup = (ground: Ground, id: string, shown: GroupShown, by: A
     const { name, description } = await holdGroup(trx, id);
     if (name === shown.name && description === shown.description) return false;
     await demandOwnName(trx, shown.name, id);
+    if (name !== shown.name) await demandUnnamed(ground, trx, { type: "Group", name });
     const row = { ...keysOf(shown.name), description: shown.description };
     await trx.updateTable("groups").set(row).where("id", "=", id).execute();
     const change = { ...shown, from: { name, description }, by: byOf(by) };
@@ -49,12 +51,13 @@ export const changeGroup = (ground: Ground, id: string, shown: GroupShown, by: A
 /**
  * Its members stay who they are, without it.
  *
- * @throws ConsoleError `unknown`, `not_permitted`
+ * @throws ConsoleError `unknown`, `not_permitted`, `conflict` where rules speak of it
  */
 export const deleteGroup = (ground: Ground, id: string, by: Actor): Promise<void> =>
   ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const { name } = await holdGroup(trx, id);
+    await demandUnnamed(ground, trx, { type: "Group", name });
     const left = await trx.deleteFrom("group_members").where("group_id", "=", id).returning("user_id").execute();
     await trx.deleteFrom("groups").where("id", "=", id).execute();
     await append(trx, groupDeleted(ground.clock(), id, { name, members: left.length, by: byOf(by) }), { by });

@@ -1,11 +1,13 @@
-import type { ApiError } from "@nearside/shared/api/api-error.ts";
+import { type ApiError, MOST_RULES_TOLD } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { CONSOLE_ERRORS, ConsoleError } from "../console/console-error.ts";
 import { RateLimited } from "../limits/rate-limited.ts";
 import { ACCESS_ERRORS, AccessError } from "../oauth/access-error.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
+import { RuleRefused } from "../rules/points/rule-refused.ts";
 import { DatabaseAway } from "../store/database-away.ts";
 import { EDGE_ERRORS, HttpError } from "./http-error.ts";
 
@@ -32,6 +34,9 @@ const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
 /** Where the codes are OAuth's (RFC 6749 §5.2); all others say `rate_limited`. */
 const OAUTH_PATH = /^\/oauth\//;
 
+const toldRules = (rules: readonly DecidingRule[]): Pick<ApiError, "rules"> =>
+  rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_TOLD) };
+
 /** What the client hears of an error: a closed code and a sentence. What is not one of ours is a bug. */
 export function errorAnswer(error: unknown, path: string): ErrorAnswer {
   if (error instanceof RateLimited) {
@@ -52,7 +57,8 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
   }
   if (error instanceof Refused && isRefusalCode(error.code)) {
     const status = STATUS_OF_REFUSAL[error.code] ?? 400;
-    return { status, body: { error: error.code, error_description: sentenceOf(error.code) }, isBug: false };
+    const rules = error instanceof RuleRefused ? toldRules(error.rules) : {};
+    return { status, body: { error: error.code, error_description: sentenceOf(error.code), ...rules }, isBug: false };
   }
   if (error instanceof ConsoleError) {
     const { code, description, refusal, fields } = error;
@@ -65,13 +71,15 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
     return { status: CONSOLE_ERRORS[code].status, body, isBug: false };
   }
   if (error instanceof OauthError) {
-    const { code, description, refusal, serverTime, trouble } = error;
+    const { code, description, refusal, serverTime, trouble, wanted, rules } = error;
     const body = {
       error: code,
       error_description: description,
       ...(refusal === undefined ? {} : { refusal }),
       ...(serverTime === undefined ? {} : { server_time: serverTime }),
       ...(trouble.length === 0 ? {} : { trouble }),
+      ...(wanted === undefined ? {} : { wanted }),
+      ...toldRules(rules),
     };
     return { status: OAUTH_ERRORS[error.code], body, isBug: false };
   }

@@ -47,12 +47,13 @@ export const postJson = <Body>(
   limit: RouteLimit,
   schema: v.GenericSchema<unknown, Body>,
   answer: (c: Call, body: Body) => Answer,
+  maxBytes = MAX_BODY,
 ): Route => ({
   method: "POST",
   path,
   limit,
   body: { contentType: "application/json", schema },
-  answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", MAX_BODY)))),
+  answer: async (c) => answer(c, demandFit(schema, parseJson(await readText(c, "application/json", maxBytes)))),
 });
 
 /** A row whose body is a form (RFC 6749); parameters named in `repeatable` come as lists, all others once or not at all. */

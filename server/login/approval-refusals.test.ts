@@ -184,7 +184,9 @@ it("decides nothing for a program that was struck off meanwhile", async () => {
   const without = { ...ground, config: { ...ground.config, clients: [] } };
   const row = await findLogin(ground.db, login.id);
   const session = row?.state === "met" ? row.meeting.browser_session : "";
-  await expect(decideLogin(without, login.id, session)).rejects.toThrow("client_unknown");
+  await expect(decideLogin(without, login.id, { session, typed: {}, address: "192.0.2.1" })).rejects.toThrow(
+    "client_unknown",
+  );
   expect((await findLogin(ground.db, login.id))?.version).toBe(row?.version);
 });
 

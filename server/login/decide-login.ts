@@ -1,83 +1,149 @@
-import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { DecisionAnswer, DecisionBody } from "@nearside/shared/api/login-requests.ts";
 import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { newRandomId } from "@nearside/shared/ids.ts";
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
-import { decision } from "@nearside/shared/statements/decision.ts";
-import { request } from "@nearside/shared/statements/request.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../audit/event-log.ts";
 import { loginDecided } from "../audit/events/login-decided.ts";
 import { demandInForce } from "../clients/find-client.ts";
-import { checkExtensionStanding, checkStanding } from "../directory/check-standing.ts";
-import { boundSetOf, type Party } from "../directory/party.ts";
-import { type Ground, secondsNow } from "../ground.ts";
+import type { Party } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
 import { requestOptions } from "../passkey/request-options.ts";
+import { currentRules } from "../rules/points/current-rules.ts";
+import { type Asked, askedOf, askingRules, type JudgedPasskey, judgePasskeys } from "../rules/points/judge-passkeys.ts";
+import { rulesOf } from "../rules/points/judged.ts";
+import { RuleRefused } from "../rules/points/rule-refused.ts";
+import type { CompiledRules } from "../rules/rule.ts";
 import { type Current, currentLogin } from "./current-login.ts";
-import { passkeysInReach } from "./judge-proof.ts";
+import { asksForSomething, decisionClaims } from "./decision-claims.ts";
+import { demandMet, type MetLogin } from "./demand-met.ts";
+import { findStanding } from "./find-standing.ts";
+import { passkeysInReach, peerOf } from "./judge-proof.ts";
 import { logRefusal } from "./log-refusal.ts";
-import type { Login } from "./login.ts";
+import type { LoginState } from "./login.ts";
 import { moveLogin } from "./login-store.ts";
-import { decide } from "./transitions.ts";
+import { type Asking, givenOfLogin } from "./rule-login.ts";
+import { ruleOut } from "./rule-out.ts";
+import { decide, want } from "./transitions.ts";
+import { wantedOf } from "./wanted.ts";
 
-export type SignedDecision = DecidedAnswer;
-
-/** The rules there are: whoever met the machine may approve. */
-const RULES = { outcome: "approve", version: "built-in/1" } as const;
-
-export type MetLogin = Login & { readonly state: "met" };
+/** Who asks for a decision, from where, and what the person has typed so far. */
+export interface DecisionRequest {
+  /** SHA-256 of the session's cookie. */
+  readonly session: string;
+  readonly typed: DecisionBody;
+  readonly address: string;
+}
 
 /**
- * The login as that browser session met it.
+ * Asks the rules, and signs what the person is asked to agree to; an earlier decision is void from now on (protocol §4.5). Or says
+ * what the person has to type first.
  *
- * @throws Refused `request_expired`, `request_settled`, `other_session`, and whatever no longer stands (threat R16)
+ * @throws Refused; where rules let nobody in the login is over
  */
-export function demandMet({ login, party }: Current, browserSession: string): MetLogin {
-  if (login.state === "expired") refuse("request_expired", "request");
-  if (login.state === "pending") refuse("other_session", "request");
-  if (login.state !== "met") refuse("request_settled", "request");
-  if (login.meeting.browser_session !== browserSession) refuse("other_session", "session");
-  checkStanding(party);
-  checkExtensionStanding(party, login.meeting.extension_jkt);
-  return login;
-}
-
-/** Signs what the person is asked to agree to; an earlier decision is void from now on (protocol §4.5). */
-export async function decideLogin(ground: Ground, loginId: string, browserSession: string): Promise<SignedDecision> {
+export async function decideLogin(ground: Ground, loginId: string, asked: DecisionRequest): Promise<DecisionAnswer> {
   const current = await currentLogin(ground, loginId);
-  return logRefusal(ground, "decision", loginId, async () => {
-    const login = demandMet(current, browserSession);
-    const claims = await decisionClaims(ground, login, current.party);
-    const passkeys = await passkeysInReach(login, claims.key_storage, current.party);
-    const signed = await decision.sign(ground.keys.signer, claims);
-    const next = decide(login, signed);
-    if (next === undefined) return refuse("request_settled", "request");
-    await ground.db.transaction().execute(async (trx) => {
-      if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "request");
-      const { jti, attestation, rules, lifetime } = claims;
-      const data = { decision_jti: jti, attestation_hash: attestation, rules, lifetime };
-      await append(trx, loginDecided(ground.clock(), loginId, data));
-    });
-    const { hash } = await decision.read(signed);
-    const challenge = encodeBase64url(await approvalChallenge(hash));
-    const options = requestOptions(ground.config, passkeys, challenge);
-    return { state: "decided", decision: signed, facts: login.facts, options, security_key: null, rules: [] };
-  });
+  const answer = await logRefusal(ground, "decision", loginId, () => decideCurrent(ground, current, asked));
+  if (answer instanceof RuleRefused) throw answer; // the log says so already, by an event of its own
+  return answer;
 }
 
-async function decisionClaims(ground: Ground, login: MetLogin, party: Party) {
-  const asked = await request.read(login.request);
+async function decideCurrent(
+  ground: Ground,
+  current: Current,
+  { session, typed, address }: DecisionRequest,
+): Promise<DecisionAnswer | RuleRefused> {
+  const login = demandMet(current, session);
+  const { party } = current;
   const client = await demandInForce(ground, login.clientId);
+  const key_storage = party.device.keyStorage;
+  const passkeys = await passkeysInReach(login, key_storage, party);
+  const { justification, ticket } = typed;
+  const asking: Asking = { client, proof: { peer: await peerOf(login), key_storage }, address, justification, ticket };
+  const set = await currentRules(ground, ground.db);
+  const judged = judgePasskeys(set, passkeys, await givenOfLogin(ground, login, party, asking));
+  const ruled = await ruledOn(ground, login, party, set, judged);
+  if (ruled instanceof RuleRefused) return ruled;
+  const rules = rulesOf(ruled.offered.map(({ verdict }) => verdict));
+  const wanted = wantedOf(set, rules, ruled.demands, asking);
+  if (wanted !== undefined) {
+    if (!isDeepStrictEqual(login.wanted, wanted)) {
+      await move(ground, login, want(login, wanted));
+      ground.changes.announce(login.id); // the command line says so as well
+    }
+    return { state: "wanted", facts: login.facts, wanted };
+  }
+  const standing = await findStanding(ground, login, party, asking, set, ruled.offered);
+  if (standing !== undefined) {
+    const signed = await signDecision(ground, login, standing.claims);
+    const deciding = askingRules(
+      set,
+      standing.by.verdict.rules,
+      (demands) => demands.stand !== null || asksForSomething(demands),
+    );
+    return { state: "stands", decision: signed, facts: login.facts, rules: [...deciding] };
+  }
+  const claims = await decisionClaims(ground, login, party, asking, { ...ruled, version: set.version, rules });
+  const signed = await signDecision(ground, login, claims);
+  const { hash } = await decision.read(signed);
+  const challenge = encodeBase64url(await approvalChallenge(hash));
+  const optionsFor = (these: Party["passkeys"]) => requestOptions(ground.config, these, challenge);
   return {
-    iss: ground.config.issuer,
-    jti: newRandomId(ground.random),
-    iat: secondsNow(ground),
-    attestation: login.meeting.attestation_hash,
-    user: boundSetOf(party).user,
-    device: party.device.jkt,
-    key_storage: party.device.keyStorage,
-    facts: asked.claims.facts,
-    lifetime: { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds },
-    justification: null,
-    rules: RULES,
+    state: "decided",
+    decision: signed,
+    facts: login.facts,
+    options: optionsFor(ruled.offered.map(({ passkey }) => passkey)),
+    security_key: ruled.securityKeys.length === 0 ? null : optionsFor(ruled.securityKeys),
+    rules: [...askingRules(set, rules, asksForSomething)],
   };
+}
+
+/** @returns why rules let nobody in, after the login was ended for it */
+async function ruledOn(
+  ground: Ground,
+  login: MetLogin,
+  party: Party,
+  set: CompiledRules,
+  judged: readonly JudgedPasskey[],
+): Promise<Asked | RuleRefused> {
+  try {
+    return askedOf(set, judged, party.passkeys, ground.metadata.current);
+  } catch (error) {
+    const [first] = judged;
+    if (!(error instanceof RuleRefused) || error.code === "rule_unmet" || first === undefined) throw error;
+    await ruleOut(ground, login, "decision", set, first, error);
+    return error;
+  }
+}
+
+async function signDecision(ground: Ground, login: MetLogin, claims: Decision["claims"]): Promise<string> {
+  const signed = await decision.sign(ground.keys.signer, claims);
+  await move(ground, login, decide(login, signed), claims);
+  if (login.wanted !== null) ground.changes.announce(login.id);
+  return signed;
+}
+
+async function move(
+  ground: Ground,
+  login: MetLogin,
+  next: LoginState | undefined,
+  claims?: Decision["claims"],
+): Promise<void> {
+  if (next === undefined) return refuse("request_settled", "request");
+  await ground.db.transaction().execute(async (trx) => {
+    if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "request");
+    if (claims === undefined) return;
+    const { jti, attestation, rules, lifetime, scope, require, rests_on } = claims;
+    const data = {
+      decision_jti: jti,
+      attestation_hash: attestation,
+      rules,
+      lifetime,
+      ...(scope === undefined ? {} : { scope }),
+      ...(require === undefined ? {} : { require }),
+      ...(rests_on === undefined ? {} : { rests_on: rests_on.request }),
+    };
+    await append(trx, loginDecided(ground.clock(), login.id, data));
+  });
 }

@@ -2,7 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { KeyStorage } from "@nearside/shared/key-storage.ts";
 import { acrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import { isFresh, reaches } from "@nearside/shared/oauth/step-up.ts";
-import { decision } from "@nearside/shared/statements/decision.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Party } from "../directory/party.ts";
@@ -13,7 +13,8 @@ import type { Login, Meeting } from "./login.ts";
 
 type MetPart = Pick<Login, "facts"> & { readonly meeting: Meeting };
 
-const peerOf = async ({ meeting }: MetPart): Promise<Proof["peer"]> =>
+/** Which account the command line saw that met it. */
+export const peerOf = async ({ meeting }: MetPart): Promise<Proof["peer"]> =>
   (await presenceProof.read(meeting.presence_proof)).claims.peer.account;
 
 /**
@@ -57,11 +58,19 @@ export async function demandProof(
 }
 
 /**
- * The approval is as fresh as was asked for. Every login is approved anew, so this fails only where its token is fetched late.
+ * The approval is as fresh as was asked for, by an API or by a rule. A login is approved anew, unless an earlier approval stands for
+ * it, so this fails only where its token is fetched late.
  *
  * @param approvedAt epoch seconds, as `at`
+ * @param decided the decision
  * @throws Refused `approval_too_old`
  */
-export function demandFresh({ facts }: Pick<Login, "facts">, approvedAt: number, at: number): void {
+export function demandFresh(
+  { facts }: Pick<Login, "facts">,
+  decided: Decision["claims"],
+  approvedAt: number,
+  at: number,
+): void {
   if (!isFresh(approvedAt, at, readFacts(facts))) refuse("approval_too_old", "max_age");
+  if (!isFresh(approvedAt, at, { max_age: decided.require?.fresh_touch })) refuse("approval_too_old", "fresh_touch");
 }

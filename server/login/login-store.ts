@@ -1,4 +1,6 @@
+import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
+import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
 import type { Selectable } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
@@ -12,9 +14,11 @@ import { approvalSchema, type Login, type LoginState, meetingSchema } from "./lo
 const dataSchema = v.strictObject({
   meeting: v.optional(meetingSchema),
   decision: v.optional(v.nullable(v.string())),
+  wanted: v.optional(v.nullable(wantedSchema)),
   approval: v.optional(approvalSchema),
   alert: v.optional(v.boolean()),
   reason: v.optional(v.string()),
+  rules: v.optional(v.array(decidingRuleSchema)),
   /** What it was before it was denied, refused or expired: evidence of what was met and approved (protocol §7). */
   before: v.optional(v.looseObject({ state: v.string() })),
 });
@@ -43,14 +47,14 @@ function stateOf(row: Pick<LoginsTable, "state" | "data">): LoginState {
     case "expired":
       return { state: row.state };
     case "met":
-      return { state: "met", meeting: whole(meeting), decision: data.decision ?? null };
+      return { state: "met", meeting: whole(meeting), decision: data.decision ?? null, wanted: data.wanted ?? null };
     case "approved":
     case "redeemed":
       return { state: row.state, meeting: whole(meeting), approval: whole(approval) };
     case "denied":
       return { state: "denied", alert: whole(data.alert) };
     case "refused":
-      return { state: "refused", reason: whole(data.reason) };
+      return { state: "refused", reason: whole(data.reason), rules: data.rules ?? [] };
   }
 }
 
@@ -104,6 +108,30 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
     .limit(limit)
     .execute();
   return rows.map(loginOf);
+}
+
+export type ApprovedLogin = Login & { readonly state: "approved" | "redeemed" };
+
+const approvedOf = fixedQuery<{ device: string; client: string; since: number; limit: number }>()((db, value) =>
+  db
+    .selectFrom("logins")
+    .selectAll()
+    .where("device_jkt", "=", value("device"))
+    .where("expires_at", ">", value("since"))
+    .where("state", "in", ["approved", "redeemed"])
+    .where("client_id", "=", value("client"))
+    .orderBy("expires_at", "desc")
+    .limit(value("limit")),
+);
+
+/** Those of a machine for a program that a person said yes to and whose time ended after then, the newest first. Epoch milliseconds. */
+export async function findApprovedLogins(
+  db: Db | Trx,
+  { deviceJkt, clientId, since }: { readonly deviceJkt: string; readonly clientId: string; readonly since: number },
+  limit: number,
+): Promise<readonly ApprovedLogin[]> {
+  const rows = await approvedOf(db, { device: deviceJkt, client: clientId, since, limit });
+  return rows.map(loginOf).filter((login) => login.state === "approved" || login.state === "redeemed");
 }
 
 /** By a column that is indexed. */

@@ -1,4 +1,6 @@
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import * as v from "valibot";
 
 const texts = writtenChainSchema.entries;
@@ -18,14 +20,30 @@ export const meetingSchema = v.strictObject({
 });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
 
-/** The approval of a decision (protocol §4.5). Times in epoch seconds. */
+/** The approval of a decision (protocol §4.5). Times in epoch seconds. `assertion` is that of the earlier approval where it rests on one. */
 export const approvalSchema = v.strictObject({
   decision: texts.decision,
   decision_hash: v.string(),
   assertion: texts.assertion,
+  /** The touch of a security key as well, where rules asked for it. */
+  security_key: texts.security_key,
   approved_at: v.number(),
+  rests_on: v.optional(v.strictObject({ request: v.string(), approved_at: v.number() })),
 });
 export type Approval = v.InferOutput<typeof approvalSchema>;
+
+/** When the person touched a passkey for it: what rules and APIs judge by, and the token says. */
+export const touchedAt = ({ approved_at, rests_on }: Approval): number => rests_on?.approved_at ?? approved_at;
+
+/** What the server wrote down of an approval, for whoever verifies it later (protocol §7). */
+export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; readonly approval: Approval }) => ({
+  met_at: meeting.met_at,
+  approved_at: approval.approved_at,
+});
+
+/** Whether that passkey is one that the person touched for it. */
+export const touchedBy = ({ assertion, security_key }: Approval, credentialId: string): boolean =>
+  assertion.id === credentialId || security_key?.id === credentialId;
 
 /** What all states share: fixed when the login was asked for. */
 export interface Asked {
@@ -46,13 +64,19 @@ export interface Asked {
 /** States of protocol §5, each with what belongs to it and nothing else. */
 export type LoginState =
   | { readonly state: "pending" }
-  /** `decision` is the current one; a newer meeting or decision voids it. */
-  | { readonly state: "met"; readonly meeting: Meeting; readonly decision: string | null }
+  /** `decision` is the current one; a newer meeting or decision voids it. `wanted` is what the person has to type first. */
+  | {
+      readonly state: "met";
+      readonly meeting: Meeting;
+      readonly decision: string | null;
+      readonly wanted: Wanted | null;
+    }
   | { readonly state: "approved"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "redeemed"; readonly meeting: Meeting; readonly approval: Approval }
   | { readonly state: "denied"; readonly alert: boolean }
   | { readonly state: "expired" }
-  | { readonly state: "refused"; readonly reason: string };
+  /** `rules`: those that say no, where rules do. */
+  | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] };
 
 /** `version` counts writes: a transition holds only for the version it was computed from. */
 export type Login = Asked & LoginState & { readonly version: number };

@@ -1,3 +1,5 @@
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Approval, Login, LoginState, Meeting } from "./login.ts";
 
 // protocol §5, as pure functions: a login and what happened to it give the login's next state, or undefined where that
@@ -7,11 +9,17 @@ type Next = LoginState | undefined;
 
 /** `pending → met`; `met → met`: a newer meeting replaces the older one and voids its decision (protocol §4.4). */
 export const meet = (login: Login, meeting: Meeting): Next =>
-  login.state === "pending" || login.state === "met" ? { state: "met", meeting, decision: null } : undefined;
+  login.state === "pending" || login.state === "met"
+    ? { state: "met", meeting, decision: null, wanted: null }
+    : undefined;
 
 /** The server has signed a decision about this meeting; an earlier one is void. */
 export const decide = (login: Login, decision: string): Next =>
-  login.state === "met" ? { state: "met", meeting: login.meeting, decision } : undefined;
+  login.state === "met" ? { state: "met", meeting: login.meeting, decision, wanted: null } : undefined;
+
+/** The person has to type something before there is anything to decide; an earlier decision is void. */
+export const want = (login: Login, wanted: Wanted): Next =>
+  login.state === "met" ? { state: "met", meeting: login.meeting, decision: null, wanted } : undefined;
 
 /** `met → approved`, for the current decision only. */
 export const approve = (login: Login, approval: Approval): Next =>
@@ -37,5 +45,5 @@ export const expire = (login: Login, now: number): Next =>
   isOpen(login) && now >= login.expiresAt ? { state: "expired" } : undefined;
 
 /** `pending, met, approved → refused`, by revocation or a rule only. */
-export const refuse = (login: Login, reason: string): Next =>
-  isOpen(login) ? { state: "refused", reason } : undefined;
+export const refuse = (login: Login, reason: string, rules: readonly DecidingRule[] = []): Next =>
+  isOpen(login) ? { state: "refused", reason, rules } : undefined;

@@ -159,6 +159,12 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: "If nobody among you did it, somebody else has an administrator's rights: look into the security log.",
   }),
+  rules_published: ({ name, issuer }) => ({
+    subject: "Step-up rules were published",
+    what: `Rules of ${name} are in force now. They say who may approve a login, and what it takes.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: `If nobody among you knows of it, somebody else has the rights of a rule author: ${issuer}/console/rules/history says what was changed, and brings the version before back at once.`,
+  }),
 };
 
 export const letterOf = ({ kind, facts, count }: Notice, issuer: string): Letter =>

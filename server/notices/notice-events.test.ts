@@ -14,6 +14,7 @@ import { revokeBrowser } from "../revocation/revoke-browser.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
 import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
+import { publishRules } from "../rules/book/publish-rules.ts";
 import { consoleOf, openConsole } from "../testing/console.ts";
 import { enrolledMachine, furtherBrowser, newTicket, pendingMachine } from "../testing/enrol.ts";
 import { addPasskeyOn, newKey } from "../testing/further-passkey.ts";
@@ -156,6 +157,16 @@ describe.each(DATABASES)("on %s", (database) => {
         all.map((address) => `${kind} ${address}`),
       ),
     );
+  });
+
+  it("tells owners and administrators of rules that were published in the console", async () => {
+    const author = await actingAs(server, "rule_author", "rules.write");
+    await person("ann", "administrator");
+    const text = '@id("all")\npermit (principal, action, resource);\n';
+    const draft = { text, tests: "[]", reason: "one way in", acknowledged: [] };
+    await publishRules(server.ground, { ...draft, base: 0 }, author);
+    await publishRules(server.ground, { ...draft, base: 1 }, SERVER_SHELL);
+    expect(await told()).toEqual(["rules_published ann@example.com"]);
   });
 
   it("tells whoever has left nothing of all that ends with it", async () => {

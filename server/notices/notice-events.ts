@@ -15,6 +15,7 @@ import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { recoveryAgreed } from "../audit/events/recovery-agreed.ts";
 import { recoveryObjected } from "../audit/events/recovery-objected.ts";
 import { recoveryStarted } from "../audit/events/recovery-started.ts";
+import { rulesPublished } from "../audit/events/rules-published.ts";
 import { userChanged } from "../audit/events/user-changed.ts";
 import { userOffboarded } from "../audit/events/user-offboarded.ts";
 import { userRestored } from "../audit/events/user-restored.ts";
@@ -110,6 +111,11 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
   on(userSuspended, (heard) => tellAdministrators("person_suspended", heard)),
   on(userRestored, (heard) => tellAdministrators("person_restored", heard)),
   on(userOffboarded, (heard) => tellAdministrators("person_offboarded", heard)),
+  on(rulesPublished, async ({ trx, data, about, settings }) => {
+    // what the server's own shell publishes, whoever has it knows
+    if (!settings.tellAdministrators || data.author === null) return [];
+    return toAdministrators(trx, "rules_published", data.author, await ofActor(trx, about));
+  }),
 ]);
 
 /** What others can cause by the hundred, by mailing links about. */

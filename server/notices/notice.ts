@@ -23,6 +23,7 @@ export const NOTICE_KINDS = [
   "person_suspended",
   "person_restored",
   "person_offboarded",
+  "rules_published",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export const noticeKindSchema = v.picklist(NOTICE_KINDS);

@@ -1,5 +1,7 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /** Error codes of the OAuth endpoints. Closed. */
@@ -41,6 +43,8 @@ interface OauthErrorOptions extends ErrorOptions {
   readonly serverTime?: number;
   readonly refusal?: RefusalCode;
   readonly trouble?: readonly BrowserTrouble[];
+  readonly wanted?: Wanted | null;
+  readonly rules?: readonly DecidingRule[];
 }
 
 /** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
@@ -55,6 +59,10 @@ export class OauthError extends Error {
   readonly refusal: RefusalCode | undefined;
   /** Beside `authorization_pending`: why browsers say they did not meet the command line (protocol §4.4). */
   readonly trouble: readonly BrowserTrouble[];
+  /** Beside the same: what rules want the person to type in the browser. */
+  readonly wanted: Wanted | undefined;
+  /** Beside `refusal`: the rules that say so. */
+  readonly rules: readonly DecidingRule[];
 
   constructor(code: OauthCode, description: string, options: OauthErrorOptions = {}) {
     super(`${code}: ${description}`, options);
@@ -63,5 +71,7 @@ export class OauthError extends Error {
     this.serverTime = options.serverTime;
     this.refusal = options.refusal;
     this.trouble = options.trouble ?? [];
+    this.wanted = options.wanted ?? undefined;
+    this.rules = options.rules ?? [];
   }
 }

@@ -1,4 +1,5 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
@@ -47,7 +48,12 @@ export interface Poll {
   readonly gone: AbortSignal;
   /** Of how many troubles the client knows; undefined where it asks for none, and no trouble ends its wait. */
   readonly knownTrouble: number | undefined;
+  /** Which thing the client knows to be wanted; undefined where it asks for none of it, and it ends no wait. */
+  readonly knownWanted: "none" | Wanted["what"] | undefined;
 }
+
+/** What rules want the person to type (protocol §4.5). */
+const wantedOf = (login: Login): Wanted | null => (login.state === "met" ? login.wanted : null);
 
 const isRedeemable = ({ state }: Login): boolean => state === "approved" || state === "redeemed";
 
@@ -68,7 +74,7 @@ export async function pollLogin(
   deviceCode: string,
   sessionJkt: string,
   client: CommandLineClient,
-  { address, gone, knownTrouble = Number.POSITIVE_INFINITY }: Poll,
+  { address, gone, knownTrouble = Number.POSITIVE_INFINITY, knownWanted }: Poll,
   once: SingleUse = new SingleUse(ground),
 ): Promise<WrittenTokenAnswer> {
   const read = async (): Promise<Standing> => {
@@ -78,8 +84,10 @@ export async function pollLogin(
   const first = await read();
   const { id, deviceJkt } = first.login;
   await once.spend(() => spend(ground, "polls", id));
-  const isAnswer = ({ login: { state }, trouble }: Standing) =>
-    (state !== "pending" && state !== "met") || trouble.length > knownTrouble;
+  const isAnswer = ({ login, trouble }: Standing) =>
+    (login.state !== "pending" && login.state !== "met") ||
+    trouble.length > knownTrouble ||
+    (knownWanted !== undefined && knownWanted !== (wantedOf(login)?.what ?? "none"));
   const waited = async (): Promise<Standing> => {
     const holders = [heldBy.address(ground, address), heldBy.machine(deviceJkt)];
     const until = AbortSignal.any([gone, ground.stopping]);
@@ -93,6 +101,7 @@ export async function pollLogin(
     case "met":
       throw new OauthError("authorization_pending", "The login waits for its approval in the browser.", {
         trouble,
+        wanted: wantedOf(login),
       });
     case "approved":
       return redeemLogin(ground, login, once);
@@ -104,7 +113,7 @@ export async function pollLogin(
       throw new OauthError("expired_token", sentenceOf("request_expired"), { refusal: "request_expired" });
     case "refused":
       throw isRefusalCode(login.reason)
-        ? new OauthError("access_denied", sentenceOf(login.reason), { refusal: login.reason })
+        ? new OauthError("access_denied", sentenceOf(login.reason), { refusal: login.reason, rules: login.rules })
         : new OauthError("access_denied", login.reason);
   }
 }

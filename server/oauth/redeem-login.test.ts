@@ -26,7 +26,7 @@ const pollOn = async (ground: Ground): Promise<WrittenTokenAnswer> => {
   const { asked, session } = login;
   const client = await demandCommandLine(ground, "nearside-cli");
   const { signal: gone } = new AbortController();
-  const from = { address: "192.0.2.1", gone, knownTrouble: undefined };
+  const from = { address: "192.0.2.1", gone, knownTrouble: undefined, knownWanted: undefined };
   return pollLogin(ground, asked.device_code, session.thumbprint, client, from);
 };
 

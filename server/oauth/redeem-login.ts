@@ -1,3 +1,4 @@
+import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
@@ -14,13 +15,14 @@ import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { markLogin } from "../directory/people-index.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { findEarlier } from "../login/earlier-approval.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
 import { demandFresh, demandProof } from "../login/judge-proof.ts";
 import { logRefusal } from "../login/log-refusal.ts";
-import type { Login } from "../login/login.ts";
-import { findLogin, moveLogin } from "../login/login-store.ts";
+import { type Login, recordedOf, touchedAt } from "../login/login.ts";
+import { type ApprovedLogin, findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
-import type { Trx } from "../store/database.ts";
+import type { Db, Trx } from "../store/database.ts";
 import { insertAccessToken } from "./access-token-store.ts";
 import { type Minted, mintAccessToken, newRefreshToken, tokenAnswer } from "./mint-tokens.ts";
 import { claimsOf } from "./proof-tier.ts";
@@ -47,6 +49,7 @@ export async function redeemLogin(
     const party = await demandStanding(ground, login);
     const family = await familyOf(ground, login, party);
     const access = await mintAccessToken(ground, family, family.grant.access_token_seconds);
+    const evidence = await evidenceOf(ground, login, access);
     const refresh = await newRefreshToken(ground);
     const now = ground.clock();
     const next = redeem(login);
@@ -54,10 +57,11 @@ export async function redeemLogin(
     const won = await once.transaction(async (trx) => {
       await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
+      await demandEarlier(trx, login);
       await insertFamily(trx, family);
       await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
-      await insertEvidence(trx, login.id, evidenceOf(ground, login, access), now);
+      await insertEvidence(trx, login.id, evidence, now);
       await append(trx, redeemedEvent(now, login.id, family, access.jti, false));
       await markLogin(trx, family.userId, now);
       return true;
@@ -116,6 +120,7 @@ function judge(party: Party | undefined, login: Approved): Party {
   checkStanding(party);
   checkExtensionStanding(party, login.meeting.extension_jkt);
   checkPasskeyStanding(party, login.approval.assertion.id);
+  if (login.approval.security_key !== undefined) checkPasskeyStanding(party, login.approval.security_key.id);
   return party;
 }
 
@@ -123,9 +128,11 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
   const facts = readFacts(login.facts);
   const { approval } = login;
   const proof = await demandProof(login, approval.decision, approval.assertion.id, party);
-  demandFresh(login, approval.approved_at, secondsNow(ground));
-  const { lifetime } = (await decision.read(approval.decision)).claims; // what was agreed to, whatever is configured since
-  const signature = decodeBase64url(approval.assertion.response.signature, "assertion.signature");
+  const { claims } = await decision.read(approval.decision);
+  demandFresh(login, claims, touchedAt(approval), secondsNow(ground));
+  const { lifetime, scope = facts.scope } = claims; // what was agreed to, whatever is configured since
+  const { assertion, security_key } = approval;
+  const second = security_key === undefined ? null : signatureOf(security_key);
   const now = ground.clock();
   return {
     id: newTokenFamilyId(ground.random),
@@ -134,13 +141,13 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
     deviceJkt: login.deviceJkt,
     sessionJkt: login.sessionJkt,
     clientId: login.clientId,
-    scope: facts.scope,
+    scope,
     grant: {
       audience: facts.resource.length === 0 ? [ground.config.issuer] : facts.resource,
       authorization_details: facts.authorization_details,
       request: login.id,
-      chain: await chainClaim(approval.decision_hash, signature),
-      auth_time: approval.approved_at,
+      chain: await chainClaim(approval.decision_hash, signatureOf(assertion), second),
+      auth_time: touchedAt(approval),
       ...claimsOf(proof),
       ...(facts.acr_values === undefined ? {} : { acr_values: facts.acr_values }),
       bound_set_id: login.boundSetId,
@@ -154,24 +161,47 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
   };
 }
 
-const evidenceOf = ({ config, keys }: Ground, login: Approved, access: Minted): StoredEvidence => ({
-  version: 1,
-  chain: {
-    device_statement: login.deviceStatement,
-    request: login.request,
-    facts: login.facts,
-    nonce: login.meeting.nonce,
-    hello: login.meeting.hello,
-    presence_proof: login.meeting.presence_proof,
-    attestation: login.meeting.attestation,
-    decision: login.approval.decision,
-    assertion: login.approval.assertion,
-    access_token: access.jws,
-  },
-  rp_id: config.rpId,
-  origin: config.issuer,
-  jwks: { keys: keys.jwks.keys.map((key) => ({ ...key })) },
-  bound_set_id: login.boundSetId,
+const signatureOf = ({ response }: AssertionJson) => decodeBase64url(response.signature, "assertion.signature");
+
+async function evidenceOf({ config, keys, db }: Ground, login: Approved, access: Minted): Promise<StoredEvidence> {
+  const earlier = await demandEarlier(db, login);
+  return {
+    version: 1,
+    chain: {
+      ...decidedTexts(login),
+      assertion: login.approval.assertion,
+      ...(earlier === undefined ? {} : { rests_on: decidedTexts(earlier) }),
+      access_token: access.jws,
+    },
+    ...(earlier === undefined ? {} : { earlier: recordedOf(earlier) }),
+    rp_id: config.rpId,
+    origin: config.issuer,
+    jwks: { keys: keys.jwks.keys.map((key) => ({ ...key })) },
+    bound_set_id: login.boundSetId,
+  };
+}
+
+/**
+ * The login whose approval stands for this one.
+ *
+ * @throws Refused `standing_mismatch` where that was taken back, or what came of it ended
+ */
+async function demandEarlier(db: Db | Trx, { approval: { rests_on } }: Approved): Promise<ApprovedLogin | undefined> {
+  if (rests_on === undefined) return undefined;
+  return (await findEarlier(db, rests_on.request)) ?? refuse("standing_mismatch", "rests_on");
+}
+
+/** The chain up to the decision, with the touch of a security key, if there was one: the first touch stands beside it. */
+const decidedTexts = ({ meeting, approval, ...login }: ApprovedLogin) => ({
+  device_statement: login.deviceStatement,
+  request: login.request,
+  facts: login.facts,
+  nonce: meeting.nonce,
+  hello: meeting.hello,
+  presence_proof: meeting.presence_proof,
+  attestation: meeting.attestation,
+  decision: approval.decision,
+  ...(approval.security_key === undefined ? {} : { security_key: approval.security_key }),
 });
 
 const redeemedEvent = (at: number, loginId: string, family: TokenFamily, jti: string, retry: boolean) =>

@@ -85,6 +85,12 @@ describe.each(DATABASES)("on %s", (database) => {
     const proof = await verifyDpop(signed, "POST", url);
     const client = await demandCommandLine(ground, "nearside-cli");
     const known = await demandRefreshToken(ground, first, proof.jkt, client);
-    return refreshTokens(ground, { deviceStatement, proof: { ...proof, known }, client, wanted: ALL });
+    return refreshTokens(ground, {
+      deviceStatement,
+      proof: { ...proof, known },
+      client,
+      wanted: ALL,
+      address: "192.0.2.1",
+    });
   }
 });

@@ -12,6 +12,7 @@ import { refreshRefused } from "../audit/events/refresh-refused.ts";
 import { tokenRefreshed } from "../audit/events/token-refreshed.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
+import { ruleToken, type TokenRuling } from "../rules/points/rule-token.ts";
 import type { Trx } from "../store/database.ts";
 import { insertAccessToken } from "./access-token-store.ts";
 import { checkRefreshStatement } from "./check-refresh-statement.ts";
@@ -44,6 +45,8 @@ export interface RefreshRequest {
   readonly client: CommandLineClient;
   /** For this access token alone; what is left out is as granted. */
   readonly wanted: Wanted;
+  /** From where it is asked for. */
+  readonly address: string;
 }
 
 /**
@@ -82,7 +85,8 @@ export async function refreshTokens(
     await checkRefreshStatement(ground, asked, family, inForce, once);
     const grant = weakened(family.grant, inForce);
     if (!reaches(grant.acr, grant)) refuse("proof_too_weak", "token_family");
-    return await rotate(ground, asked, presented, narrowed(asked, { ...family, grant }), once);
+    const next = narrowed(asked, { ...family, grant });
+    return await rotate(ground, asked, presented, next, await ruleRefresh(ground, asked, next), once);
   } catch (error) {
     const code = error instanceof Refused ? error.code : error instanceof OauthError ? error.refusal : undefined;
     if (code !== undefined) await logRefusal(ground, family, code);
@@ -102,15 +106,31 @@ function narrowed({ wanted, client }: RefreshRequest, family: TokenFamily): Toke
   return { ...family, scope, grant: { ...family.grant, audience: [...audience], authorization_details: details } };
 }
 
-/** @param family with the scope and the grant of the next access token */
+const ruleRefresh = (ground: Ground, { client, address }: RefreshRequest, family: TokenFamily): Promise<TokenRuling> =>
+  ruleToken(ground, {
+    action: "refresh",
+    family,
+    client,
+    scope: family.scope,
+    audience: family.grant.audience,
+    detailTypes: family.grant.authorization_details.map(({ type }) => type),
+    address,
+  });
+
+/**
+ * @param granted with the scope and the grant of the next access token
+ * @param ruling what rules leave of it
+ */
 async function rotate(
   ground: Ground,
   { client }: RefreshRequest,
   presented: RefreshToken,
-  family: TokenFamily,
+  granted: TokenFamily,
+  { scope, life: most, expiresAt, record }: TokenRuling,
   once: SingleUse,
 ): Promise<WrittenTokenAnswer> {
-  const life = Math.min(family.grant.access_token_seconds, client.accessTokenSeconds); // never longer than agreed to
+  const family = { ...granted, scope, expiresAt };
+  const life = Math.min(family.grant.access_token_seconds, client.accessTokenSeconds, most); // never longer than agreed to
   const access = await mintAccessToken(ground, family, life);
   const refresh = await newRefreshToken(ground);
   const now = ground.clock();
@@ -127,6 +147,7 @@ async function rotate(
       await weakenFamily(trx, family, grant);
     await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
     await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
+    await record(trx);
     await append(trx, tokenRefreshed(now, family.id, { access_token_jti: access.jti, retry: isRepeat }));
     return true;
   });

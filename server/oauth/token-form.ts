@@ -15,6 +15,8 @@ export const tokenForm = {
     device_statement: v.optional(jwsSchema),
     /** How many codes of `trouble` the command line was told already (protocol §4.6). */
     known_trouble: v.optional(v.pipe(v.string(), v.regex(/^\d{1,2}$/))),
+    /** Which thing the command line knows to be wanted of the person (protocol §4.6). */
+    known_wanted: v.optional(v.picklist(["none", "justification", "ticket"])),
     /** Of a refresh, or of a token exchange; the rest below is of the latter only. */
     scope: v.optional(text),
     subject_token: v.optional(jwsSchema),

@@ -1,5 +1,6 @@
 import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
+import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import * as v from "valibot";
 import type { Route } from "../http/route.ts";
 import { ALL_REFUSALS, CHAIN_CODES } from "./error-codes.ts";
@@ -13,6 +14,7 @@ export const errorSchema = jsonSchemaOf(
     error_description: v.string(),
     refusal: v.optional(v.picklist(ALL_REFUSALS)),
     trouble: v.optional(v.array(browserTroubleSchema)),
+    wanted: v.optional(wantedSchema),
   }),
 );
 

@@ -17,7 +17,7 @@ import { issue } from "./transitions.ts";
 
 /**
  * The ticket of a way back, once its cooling time is over: for one of the two who stand for it, for 15 minutes, and the machine waits
- * for its six words as every other. An administrator's or owner's is an owner's to have, as every ticket for them (threat I1). One that
+ * for its six words as every other. An owner's, administrator's or rule author's is an owner's to have, as every ticket for them (threat I1). One that
  * was made before and came to nothing ends.
  *
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`; Refused `user_inactive`

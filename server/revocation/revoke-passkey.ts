@@ -3,6 +3,7 @@ import { append } from "../audit/event-log.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { findSetOfPasskey, revokeCredential } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
+import { touchedBy } from "../login/login.ts";
 import type { Trx } from "../store/database.ts";
 import { endFamilies } from "./end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
@@ -35,7 +36,7 @@ export async function revokePasskeyIn(
     { now: ground.clock(), by },
     ofSet,
     "passkey_revoked",
-    (login) => "approval" in login && login.approval.assertion.id === credentialId,
+    (login) => "approval" in login && touchedBy(login.approval, credentialId),
   );
   const whose = { ...ofSet, and: { column: "credential_id", value: credentialId } } as const;
   const families = await endFamilies(trx, ground, whose, "passkey_revoked", by);

@@ -17,7 +17,7 @@ import { type Revocation, revoking, type Why } from "./revocation.ts";
  * machines stay enrolled.
  *
  * @param name as typed
- * @throws ConsoleError `not_permitted` where an administrator or owner is another owner's, or oneself; `last_owner`
+ * @throws ConsoleError `not_permitted` where an owner, administrator or rule author is another owner's, or oneself; `last_owner`
  */
 export const suspendUser = (ground: Ground, name: string, { by, note }: Why): Promise<Revocation> =>
   revoking(ground, by, async (trx) => {

@@ -1,5 +1,4 @@
 import type { approveBodySchema } from "@nearside/shared/api/login-requests.ts";
-import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type * as v from "valibot";
 import type { Ground } from "../ground.ts";
 import { demandBrowserSession } from "../http/browser-session.ts";
@@ -10,8 +9,6 @@ import { approveLogin } from "../login/approve-login.ts";
 export const loginApprove = (ground: Ground) => async (c: Call, body: v.InferOutput<typeof approveBodySchema>) => {
   const id = c.req.param("id") ?? "";
   const session = await demandBrowserSession(c);
-  const { decision, assertion } = body;
-  if (assertion === null) refuse("assertion_invalid", "assertion"); // nothing rests on an earlier approval yet
-  await approveLogin(ground, id, { decision, assertion }, session);
+  await approveLogin(ground, id, body, { session, address: ground.addressOf(c) });
   return c.json({ state: "approved", request_id: id });
 };

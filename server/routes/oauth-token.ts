@@ -49,7 +49,7 @@ async function byExchange(ground: Ground, c: Call, form: TokenForm): Promise<Wri
     await demandSubject(ground, asked.subjectToken, exchanger);
     return exchanger;
   });
-  return exchangeToken(ground, asked, known);
+  return exchangeToken(ground, asked, known, ground.addressOf(c));
 }
 
 /** A program is public, and proves itself by its session key; a resource server, and who says that he is one, has to prove it. */
@@ -77,7 +77,7 @@ async function byRefreshToken(
   const wanted = readWanted({ ...form, audience: [] }); // RFC 8693 alone knows audience
   return SingleUse.during(ground, async (once) => {
     const proof = await demandDpopOf(once, ground, c, (jkt) => demandRefreshToken(ground, refreshToken, jkt, client));
-    return refreshTokens(ground, { deviceStatement, proof, client, wanted }, once);
+    return refreshTokens(ground, { deviceStatement, proof, client, wanted, address: ground.addressOf(c) }, once);
   });
 }
 
@@ -87,13 +87,14 @@ async function byDeviceCode(
   form: TokenForm,
   client: CommandLineClient,
 ): Promise<WrittenTokenAnswer> {
-  const { device_code: deviceCode, known_trouble: knownTrouble } = form;
+  const { device_code: deviceCode, known_trouble: knownTrouble, known_wanted: knownWanted } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
   return SingleUse.during(ground, async (once) => {
     const { jkt } = await demandDpopOf(once, ground, c, (key) => demandLogin(ground, deviceCode, key, client));
     const poll = {
       address: ground.addressOf(c),
       gone: c.req.raw.signal,
+      knownWanted,
       knownTrouble: knownTrouble === undefined ? undefined : Number(knownTrouble),
     };
     return pollLogin(ground, deviceCode, jkt, client, poll, once);

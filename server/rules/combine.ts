@@ -67,7 +67,7 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
 }
 
 /** Rules that ask for different tickets, or leave nothing of what was asked for. */
-function isImpossible({ ticket, scopes }: Demands, given: Given): boolean {
+export function isImpossible({ ticket, scopes }: Demands, given: Given): boolean {
   if (ticket?.length === 0) return true;
   return scopes !== null && given.scopes.length > 0 && !given.scopes.some((scope) => scopes.includes(scope));
 }

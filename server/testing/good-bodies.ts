@@ -5,7 +5,7 @@ import type { Json } from "@nearside/shared/testing/hostile-json.ts";
 import { enrolmentWithPasskey, metEnrolment, newTicket } from "./enrol.ts";
 import { proofText } from "./enrolment-steps.ts";
 import { metLogin } from "./log-in.ts";
-import { decided, loginNonce } from "./login-steps.ts";
+import { decided, loginNonce, startedLogin } from "./login-steps.ts";
 import { type EnrolledMachine, LOOPBACK, newMachine } from "./machine.ts";
 import { meet } from "./meeting.ts";
 import { COMMAND_LINE, newClientTicket } from "./register.ts";
@@ -37,6 +37,7 @@ export const goodBodies = async (server: TestServer, machine: EnrolledMachine): 
 async function loginBodies(server: TestServer, machine: EnrolledMachine): Promise<GoodBodies> {
   const { browser } = machine;
   const login = await metLogin(server, machine);
+  const unmet = await startedLogin(server, machine);
   const { decision, options } = await decided(server, machine, login);
   const assertion = machine.authenticator.get({ ...options, origin: ISSUER }, { flags: 0 });
   const nonce = await loginNonce(server, browser, login);
@@ -48,6 +49,11 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
     "/api/requests/:id/nonce": { path: `${path}/nonce`, body: {}, browser },
     "/api/requests/:id/locality": { path: `${path}/locality`, body: { ...(await meet(server, who, STALE)) }, browser },
     "/api/requests/:id/decision": { path: `${path}/decision`, body: {}, browser },
+    "/api/requests/:id/decision with all that is typed": {
+      path: `/api/requests/${unmet.id}/decision`,
+      body: { justification: "the shop is down", ticket: "OPS-1234" },
+      browser,
+    },
     "/api/requests/:id/approve": {
       path: `${path}/approve`,
       body: { decision, assertion: JSON.parse(JSON.stringify(assertion)) },
@@ -55,7 +61,11 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
     },
     "/api/requests/:id/approve with all that may be left out": {
       path: `${path}/approve`,
-      body: { decision, assertion: withAll(assertion, { userHandle: "AAAA" }) },
+      body: {
+        decision,
+        assertion: withAll(assertion, { userHandle: "AAAA" }),
+        security_key: withAll(assertion, { userHandle: "AAAA" }),
+      },
       browser,
     },
     "/api/requests/:id/deny": { path: `${path}/deny`, body: { denial: denied, alert: true } },

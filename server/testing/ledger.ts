@@ -31,6 +31,10 @@ const TABLES = [
   "recoveries",
   "break_glass_codes",
   "break_glass_uses",
+  "rule_versions",
+  "rule_proposals",
+  "rule_decisions",
+  "rule_reports",
 ] as const;
 
 /** Every row of every table that counts. */

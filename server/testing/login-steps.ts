@@ -61,9 +61,14 @@ export interface OpenLogin {
   readonly asked: DeviceAuthorizationAnswer;
 }
 
-/** A login that the machine's command line asked for. */
-export async function startedLogin(server: TestServer, machine: Machine, form: LongForm = {}): Promise<OpenLogin> {
-  const session = await newSigner();
+/** A login that the machine's command line asked for. @param by the session key, where the form's statement names one */
+export async function startedLogin(
+  server: TestServer,
+  machine: Machine,
+  form: LongForm = {},
+  by?: Signer,
+): Promise<OpenLogin> {
+  const session = by ?? (await newSigner());
   const statement = await deviceStatementOf(server, machine, session);
   const asked = (await askForLogin(server, { device_statement: statement, ...form })).as(
     deviceAuthorizationAnswerSchema,

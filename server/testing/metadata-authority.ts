@@ -111,6 +111,7 @@ export interface ListedModel {
   readonly roots?: readonly Authority[];
   readonly attestationTypes?: readonly string[];
   readonly icon?: string;
+  readonly attachmentHint?: readonly string[];
   readonly reports?: readonly { readonly status: string; readonly effectiveDate?: string }[];
 }
 
@@ -130,6 +131,7 @@ export const payloadOf = (no: number, nextUpdate: number, models: readonly Liste
       attestationTypes: model.attestationTypes ?? ["basic_full"],
       attestationRootCertificates: (model.roots ?? []).map((root) => root.base64),
       ...(model.icon === undefined ? {} : { icon: model.icon }),
+      ...(model.attachmentHint === undefined ? {} : { attachmentHint: model.attachmentHint }),
     },
     statusReports: model.reports ?? [{ status: "FIDO_CERTIFIED_L1", effectiveDate: "2024-01-01" }],
     timeOfLastStatusChange: "2024-01-01",

@@ -1,5 +1,9 @@
 import * as v from "valibot";
 import { secondsSchema } from "../claims.ts";
+import { decidingRuleSchema } from "../rules/asking.ts";
+
+/** A person reads one or two; the rest is in the log. */
+export const MOST_RULES_TOLD = 16;
 
 /** Every refusal of /api and /oauth: a closed code and the sentence a person reads (RFC 6749 §5.2's two fields). */
 export const apiErrorSchema = v.looseObject({
@@ -9,5 +13,7 @@ export const apiErrorSchema = v.looseObject({
   refusal: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** Beside `clock_skew`: the server's NumericDate, for the client's one correction (protocol §2). */
   server_time: v.optional(secondsSchema),
+  /** Beside `rule_denied` and `rule_unmet`: the rules that say so (docs/rules.md). What is no list of rules takes nothing from the rest. */
+  rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_TOLD)), [])),
 });
 export type ApiError = v.InferOutput<typeof apiErrorSchema>;

@@ -33,7 +33,19 @@ export interface MeetingLink extends RequestLink {
 /** The server's decision and the passkey's approval of it. */
 export interface ApprovalLink extends MeetingLink {
   readonly decision: Decision;
+  /** The touch: of this approval, or of the earlier one that it rests on. */
   readonly assertion: AssertionJson;
+  /** The second touch, where rules ask for one. */
+  readonly securityKey: AssertionJson | null;
+  /** The approval that this one rests on (`decision.rests_on`, protocol §4.5); null where the person touched for this one. */
+  readonly earlier: ApprovalLink | null;
+}
+
+/** An approval and the earlier one that it rests on, as far as the two are held against each other: before it is signed too. */
+export interface RestingLink {
+  readonly facts: string;
+  readonly decision: Pick<Decision, "claims">;
+  readonly earlier: Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion"> | null;
 }
 
 /** The whole chain. */

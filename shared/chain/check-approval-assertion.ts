@@ -47,14 +47,15 @@ export async function verifyAssertion(
   }
 }
 
-/** The passkey approved that decision, on that origin, with the person verified (protocol §4.5). */
+/** The passkey approved that decision, or the one that it rests on, on that origin, with the person verified (protocol §4.5). */
 export async function checkApprovalAssertion(
-  chain: Pick<ApprovalLink, "assertion" | "decision">,
+  chain: Pick<ApprovalLink, "assertion" | "decision"> & { readonly earlier: Pick<ApprovalLink, "decision"> | null },
   known: Pick<Known, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },
 ): Promise<void> {
+  const touched = chain.earlier ?? chain;
   await verifyAssertion(
     chain.assertion,
-    await approvalChallenge(chain.decision.hash),
+    await approvalChallenge(touched.decision.hash),
     boundPasskey(chain, known),
     known,
   );

@@ -7,8 +7,11 @@ import { refuse } from "./refusal.ts";
 export async function checkTokenChain({
   decision,
   assertion,
+  securityKey,
   token,
-}: Pick<Chain, "decision" | "assertion" | "token">): Promise<void> {
-  const signature = decodeBase64url(assertion.response.signature, "assertion.signature");
-  if (token.claims.chain !== (await chainClaim(decision.hash, signature))) refuse("chain_mismatch", "token.chain");
+}: Pick<Chain, "decision" | "assertion" | "securityKey" | "token">): Promise<void> {
+  const [touch, second] = [signatureOf(assertion), securityKey && signatureOf(securityKey)];
+  if (token.claims.chain !== (await chainClaim(decision.hash, touch, second))) refuse("chain_mismatch", "token.chain");
 }
+
+const signatureOf = ({ response }: Chain["assertion"]) => decodeBase64url(response.signature, "assertion.signature");

@@ -10,7 +10,7 @@ export function checkTokenGrant(
   const asked = readFacts(facts);
   const { claims } = token;
   if (claims.client_id !== asked.client.id) refuse("token_mismatch", "token.client_id");
-  if (claims.scope !== asked.scope) refuse("token_mismatch", "token.scope");
+  if (claims.scope !== (decision.claims.scope ?? asked.scope)) refuse("token_mismatch", "token.scope");
   const audience = asked.resource.length === 0 ? [issuer] : asked.resource;
   if (!isSame(claims.aud, audience)) refuse("token_mismatch", "token.aud");
   if (!isSame(claims.authorization_details ?? [], asked.authorization_details))

@@ -101,6 +101,13 @@ export const LOGIN_REFUSALS = {
     "A stronger login was asked for than this machine and this passkey can give, so it was not approved. Use another passkey of this computer, or see `nearside key` for a better place for its key.",
   approval_too_old: "A login approved just now was asked for, and this one was approved too long ago. Start it again.",
 
+  // What rules ask for on top of it (docs/rules.md)
+  rule_denied: "A rule of your organisation does not allow this login. Nothing was approved.",
+  rule_unmet: "A rule of your organisation asks for more than this login has, so it was not approved.",
+  rules_failed: "Your organisation's rules could not be judged, so nothing was approved. Tell your administrator.",
+  security_key_missing: "A rule asks for the touch of another security key as well. Try again, and touch it too.",
+  standing_mismatch: "An earlier approval was to be enough, but it does not fit this login. Start the login again.",
+
   // The token
   token_mismatch:
     "The server's answer is not for this login, so the token was thrown away. Start the login again and tell your administrator.",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { jwsSchema } from "../api/login-requests.ts";
-import { assertionJsonSchema } from "../api/webauthn.ts";
+import { type AssertionJson, assertionJsonSchema } from "../api/webauthn.ts";
 import { fieldOf } from "../field-of.ts";
 import { accessToken } from "../oauth/access-token.ts";
 import { decision } from "../statements/decision.ts";
@@ -11,11 +11,10 @@ import { attestation } from "../statements/locality.ts";
 import { nonce } from "../statements/nonce.ts";
 import { presenceProof } from "../statements/presence.ts";
 import { request } from "../statements/request.ts";
-import type { Chain } from "./chain.ts";
+import type { ApprovalLink, Chain } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
-/** The chain as texts: what is kept as evidence (protocol §7). */
-export const writtenChainSchema = v.strictObject({
+const decidedEntries = {
   device_statement: jwsSchema,
   request: jwsSchema,
   facts: v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH)),
@@ -24,7 +23,22 @@ export const writtenChainSchema = v.strictObject({
   presence_proof: jwsSchema,
   attestation: jwsSchema,
   decision: jwsSchema,
+};
+/** The touch of a security key as well; left out where there was none. */
+const secondTouchEntries = { security_key: v.exactOptional(assertionJsonSchema) };
+
+/** The approval that another one rests on (protocol §4.5). Its touch is the other's `assertion`. */
+export const writtenEarlierSchema = v.strictObject({ ...decidedEntries, ...secondTouchEntries });
+export type WrittenEarlier = v.InferOutput<typeof writtenEarlierSchema>;
+
+/** The chain as texts: what is kept as evidence (protocol §7). */
+export const writtenChainSchema = v.strictObject({
+  ...decidedEntries,
+  /** The touch: for this decision, or for that of `rests_on`. */
   assertion: assertionJsonSchema,
+  ...secondTouchEntries,
+  /** Left out where the person touched for this one. */
+  rests_on: v.exactOptional(writtenEarlierSchema),
   access_token: jwsSchema,
 });
 export type WrittenChain = v.InferOutput<typeof writtenChainSchema>;
@@ -37,18 +51,26 @@ export type WrittenChain = v.InferOutput<typeof writtenChainSchema>;
 export async function readChain(written: unknown): Promise<Chain> {
   const texts = v.safeParse(writtenChainSchema, written);
   if (!texts.success) return refuse("malformed", fieldOf(texts.issues[0], "chain"));
-  const chain = texts.output;
-  readFacts(chain.facts);
+  const { rests_on, access_token, assertion, ...chain } = texts.output;
   return {
-    device: await deviceStatement.read(chain.device_statement),
-    request: await request.read(chain.request),
-    facts: chain.facts,
-    nonce: await nonce.read(chain.nonce),
-    hello: await hello.read(chain.hello),
-    presence: await presenceProof.read(chain.presence_proof),
-    attestation: await attestation.read(chain.attestation),
-    decision: await decision.read(chain.decision),
-    assertion: chain.assertion,
-    token: await accessToken.read(chain.access_token),
+    ...(await readApproval(chain, assertion)),
+    earlier: rests_on === undefined ? null : { ...(await readApproval(rests_on, assertion)), earlier: null },
+    token: await accessToken.read(access_token),
+  };
+}
+
+async function readApproval(written: WrittenEarlier, assertion: AssertionJson): Promise<Omit<ApprovalLink, "earlier">> {
+  readFacts(written.facts);
+  return {
+    device: await deviceStatement.read(written.device_statement),
+    request: await request.read(written.request),
+    facts: written.facts,
+    nonce: await nonce.read(written.nonce),
+    hello: await hello.read(written.hello),
+    presence: await presenceProof.read(written.presence_proof),
+    attestation: await attestation.read(written.attestation),
+    decision: await decision.read(written.decision),
+    assertion,
+    securityKey: written.security_key ?? null,
   };
 }

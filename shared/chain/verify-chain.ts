@@ -1,17 +1,25 @@
-import type { Chain, Check, Known } from "./chain.ts";
+import type { ApprovalLink, Chain, Check, Known } from "./chain.ts";
 import { checkApprovalAssertion } from "./check-approval-assertion.ts";
 import { checkApprovalBackup } from "./check-approval-backup.ts";
+import { checkApprovalDeviceBound } from "./check-approval-device-bound.ts";
 import { checkApprovalPasskey } from "./check-approval-passkey.ts";
 import { checkApprovalTopOrigin } from "./check-approval-top-origin.ts";
 import { checkBoundSet } from "./check-bound-set.ts";
 import { checkDecisionFacts } from "./check-decision-facts.ts";
 import { checkDecisionMeeting } from "./check-decision-meeting.ts";
+import { checkDecisionOutcome } from "./check-decision-outcome.ts";
 import { checkDecisionParty } from "./check-decision-party.ts";
+import { checkDecisionScope } from "./check-decision-scope.ts";
 import { checkDecisionSignature } from "./check-decision-signature.ts";
 import { checkDecisionTime } from "./check-decision-time.ts";
 import { checkDeviceAudience } from "./check-device-audience.ts";
 import { checkDeviceSignature } from "./check-device-signature.ts";
 import { checkDeviceTime } from "./check-device-time.ts";
+import { checkEarlierAsked } from "./check-earlier-asked.ts";
+import { checkEarlierNamed } from "./check-earlier-named.ts";
+import { checkEarlierScope } from "./check-earlier-scope.ts";
+import { checkEarlierTime } from "./check-earlier-time.ts";
+import { checkEarlierTouch } from "./check-earlier-touch.ts";
 import { checkFactsContext } from "./check-facts-context.ts";
 import { checkHelloBinding } from "./check-hello-binding.ts";
 import { checkHelloListed } from "./check-hello-listed.ts";
@@ -28,6 +36,7 @@ import { checkPresenceSignature } from "./check-presence-signature.ts";
 import { checkRequestDevice } from "./check-request-device.ts";
 import { checkRequestFacts } from "./check-request-facts.ts";
 import { checkRequestSignature } from "./check-request-signature.ts";
+import { checkSecurityKey } from "./check-security-key.ts";
 import { checkTokenChain } from "./check-token-chain.ts";
 import { checkTokenClass } from "./check-token-class.ts";
 import { checkTokenDevice } from "./check-token-device.ts";
@@ -37,6 +46,7 @@ import { checkTokenProof } from "./check-token-proof.ts";
 import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
 import { checkTokenStepUp } from "./check-token-step-up.ts";
+import { checkTokenTouch } from "./check-token-touch.ts";
 import { checkTokenUser } from "./check-token-user.ts";
 
 // The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom: under each statement
@@ -74,30 +84,47 @@ export const LINK_CHECKS = {
     /* 23 */ checkDecisionParty,
     /* 24 */ checkDecisionFacts,
     /* 25 */ checkDecisionTime,
+    /* 26 */ checkDecisionScope,
+    /* 27 */ checkDecisionOutcome,
   ],
-  /** The person agreed to exactly that (protocol §4.5). */
+  /** It may rest on an approval given a while ago, which has a whole chain of its own (protocol §4.5). */
+  rests_on: [
+    /* 28 */ checkEarlierNamed,
+    /* 29 */ checkEarlierTouch,
+    /* 30 */ checkEarlierAsked,
+    /* 31 */ checkEarlierScope,
+    /* 32 */ checkEarlierTime,
+  ],
+  /** The person agreed to exactly that, or to what it rests on (protocol §4.5). */
   assertion: [
-    /* 26 */ checkApprovalPasskey,
-    /* 27 */ checkApprovalAssertion,
-    /* 28 */ checkApprovalTopOrigin,
-    /* 29 */ checkApprovalBackup,
+    /* 33 */ checkApprovalPasskey,
+    /* 34 */ checkApprovalAssertion,
+    /* 35 */ checkApprovalTopOrigin,
+    /* 36 */ checkApprovalBackup,
+    /* 37 */ checkApprovalDeviceBound,
+    /* 38 */ checkSecurityKey,
   ],
   /** The token is what was agreed to (protocol §4.6). */
   access_token: [
-    /* 30 */ checkTokenSignature,
-    /* 31 */ checkTokenRequest,
-    /* 32 */ checkTokenUser,
-    /* 33 */ checkTokenDevice,
-    /* 34 */ checkTokenChain,
-    /* 35 */ checkTokenGrant,
-    /* 36 */ checkTokenProof,
-    /* 37 */ checkTokenClass,
-    /* 38 */ checkTokenStepUp,
-    /* 39 */ checkTokenOrigin,
+    /* 39 */ checkTokenSignature,
+    /* 40 */ checkTokenRequest,
+    /* 41 */ checkTokenUser,
+    /* 42 */ checkTokenDevice,
+    /* 43 */ checkTokenChain,
+    /* 44 */ checkTokenGrant,
+    /* 45 */ checkTokenProof,
+    /* 46 */ checkTokenClass,
+    /* 47 */ checkTokenStepUp,
+    /* 48 */ checkTokenOrigin,
+    /* 49 */ checkTokenTouch,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 
 export const CHAIN_CHECKS: readonly Check<Chain>[] = Object.values(LINK_CHECKS).flat();
+
+const { access_token: _of_the_token, ...UP_TO_APPROVAL } = LINK_CHECKS;
+/** What an approval must stand before there is a token: also the one that another rests on. */
+export const APPROVAL_CHECKS: readonly Check<ApprovalLink>[] = Object.values(UP_TO_APPROVAL).flat();
 
 /**
  * Runs the checks in their order; the first that fails ends it.
@@ -112,5 +139,8 @@ export async function runChecks<Links, Knowledge>(
   for (const check of checks) await check(chain, known);
 }
 
-/** Verifies a whole chain. */
-export const verifyChain = (chain: Chain, known: Known): Promise<void> => runChecks(CHAIN_CHECKS, chain, known);
+/** Verifies a whole chain, and before it the one that it rests on, if it does. */
+export async function verifyChain(chain: Chain, known: Known): Promise<void> {
+  if (chain.earlier !== null) await runChecks(APPROVAL_CHECKS, chain.earlier, known);
+  await runChecks(CHAIN_CHECKS, chain, known);
+}

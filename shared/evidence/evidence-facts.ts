@@ -12,6 +12,8 @@ export interface EvidenceFacts {
   readonly user: User;
   readonly client: Facts["client"];
   readonly scope: string;
+  /** What rules left out of it. */
+  readonly scope_left_out: readonly string[];
   readonly resource: readonly string[];
   readonly authorization_details: Facts["authorization_details"];
   /** What an API asked of the approval (RFC 9470); null where none did. */
@@ -21,6 +23,23 @@ export interface EvidenceFacts {
   readonly context: Context;
   readonly seen: Facts["seen"];
   readonly justification: string | null;
+  readonly ticket: string | null;
+  /** The set of rules, those of it that decided, and what they asked of the approval. */
+  readonly rules: {
+    readonly version: string;
+    readonly decided_by: readonly string[];
+    readonly require: NonNullable<Chain["decision"]["claims"]["require"]> | null;
+  };
+  /** The second passkey that was touched, by its credential id. */
+  readonly security_key: string | null;
+  /** The earlier login whose touch was enough for this one; null where the person touched for this one. */
+  readonly rests_on: {
+    readonly login: string;
+    /** When the person touched, and how old that touch might be. */
+    readonly approved: number;
+    readonly stands: number;
+    readonly command: string;
+  } | null;
   readonly device: {
     readonly id: string;
     readonly key_storage: KeyStorage;
@@ -58,7 +77,16 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     ...{ client, scope, resource, authorization_details, context, seen },
     acr_values: acr_values ?? null,
     max_age: max_age ?? null,
+    scope_left_out: leftOut(scope, decided.scope ?? scope),
     justification: decided.justification,
+    ticket: decided.ticket ?? null,
+    rules: {
+      version: decided.rules.version,
+      decided_by: decided.rules.decided_by ?? [],
+      require: decided.require ?? null,
+    },
+    security_key: chain.securityKey?.id ?? null,
+    rests_on: restsOn(chain),
     device: {
       id: decided.device,
       key_storage: decided.key_storage,
@@ -79,4 +107,16 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
     enrolled_by: evidence.enrolment.recorded.confirmed_by,
     enrolled_by_user: evidence.enrolment.recorded.confirmed_by_user ?? null,
   };
+}
+
+function leftOut(asked: string, granted: string): readonly string[] {
+  const words = granted.split(" ");
+  return asked.split(" ").filter((word) => !words.includes(word));
+}
+
+function restsOn({ decision, earlier }: Chain): EvidenceFacts["rests_on"] {
+  const { rests_on } = decision.claims;
+  if (rests_on === undefined || earlier === null) return null;
+  const { request, approved_at, stands } = rests_on;
+  return { login: request, approved: approved_at, stands, command: readFacts(earlier.facts).context.command };
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { keyAttestationSchema } from "../api/attested-key.ts";
 import { jwsSchema } from "../api/login-requests.ts";
 import { assertionJsonSchema, registrationJsonSchema } from "../api/webauthn.ts";
-import { writtenChainSchema } from "../chain/read-chain.ts";
+import { writtenChainSchema, writtenEarlierSchema } from "../chain/read-chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { fieldOf } from "../field-of.ts";
@@ -87,6 +87,16 @@ export const passkeyAdditionSchema = v.strictObject({
 });
 export type PasskeyAddition = v.InferOutput<typeof passkeyAdditionSchema>;
 
+/** What the server wrote down of one approval. */
+const approvalRecordedSchema = v.strictObject({ met_at: secondsSchema, approved_at: secondsSchema });
+
+/** The approval that the login rests on (protocol §4.5), with the browser that it was met by where that is yet another one. */
+const restsOnSchema = v.strictObject({
+  ...writtenEarlierSchema.entries,
+  browser_enrolment: v.nullable(browserEnrolmentSchema),
+  recorded: approvalRecordedSchema,
+});
+
 export const evidenceSchema = v.strictObject({
   nearside: v.literal("evidence"),
   version: v.literal(1),
@@ -107,7 +117,8 @@ export const evidenceSchema = v.strictObject({
   browser_enrolment: v.nullable(browserEnrolmentSchema),
   login: v.strictObject({
     ...writtenChainSchema.entries,
-    recorded: v.strictObject({ met_at: secondsSchema, approved_at: secondsSchema }),
+    rests_on: v.exactOptional(restsOnSchema),
+    recorded: approvalRecordedSchema,
   }),
 });
 export type Evidence = v.InferOutput<typeof evidenceSchema>;

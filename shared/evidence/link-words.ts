@@ -25,6 +25,44 @@ const meeting = {
   hello: { signer: "extension key", proves: "A browser extension asked to meet, with that fresh number." },
 } as const satisfies Record<string, Words>;
 
+const agreed = {
+  device_statement: {
+    signer: "device key",
+    proves: "The enrolled machine vouched for the command line that asked, by the key it made for this login.",
+  },
+  request: {
+    signer: "server key",
+    proves: "This is what was asked, when, and by which command line; what was shown of it is what was asked.",
+  },
+  ...meeting,
+  presence_proof: {
+    signer: "session key",
+    proves: "The command line that asked was there, with its key, and was met by that extension.",
+  },
+  attestation: {
+    signer: "extension key",
+    proves: "An extension enrolled with the machine met that command line on the machine's own loopback.",
+  },
+  decision: {
+    signer: "server key",
+    proves: "The server put exactly this request, from this machine, before this person.",
+  },
+} as const satisfies Record<string, Words>;
+
+const touched = {
+  assertion: {
+    signer: "passkey",
+    proves: "The person agreed to exactly that, on the server's page, verified by fingerprint, face or PIN.",
+  },
+} as const satisfies Record<string, Words>;
+
+const granted = {
+  access_token: {
+    signer: "server key",
+    proves: "The token is for what was agreed to and no more, and of use only to the command line that asked.",
+  },
+} as const satisfies Record<string, Words>;
+
 export const LINK_WORDS = {
   enrolment: {
     enrolment_request: {
@@ -103,36 +141,21 @@ export const LINK_WORDS = {
       proves: "The server added the browser to the person's machine, and recorded who let it in.",
     },
   },
-  login: {
-    device_statement: {
-      signer: "device key",
-      proves: "The enrolled machine vouched for the command line that asked, by the key it made for this login.",
-    },
-    request: {
-      signer: "server key",
-      proves: "This is what was asked, when, and by which command line; what was shown of it is what was asked.",
-    },
-    ...meeting,
-    presence_proof: {
-      signer: "session key",
-      proves: "The command line that asked was there, with its key, and was met by that extension.",
-    },
-    attestation: {
-      signer: "extension key",
-      proves: "An extension enrolled with the machine met that command line on the machine's own loopback.",
-    },
+  login: { ...agreed, ...touched, ...granted },
+  /** The approval that a login rests on, and that login. */
+  earlier_login: { ...agreed, ...touched },
+  resting_login: {
+    ...agreed,
     decision: {
       signer: "server key",
-      proves: "The server put exactly this request, from this machine, before this person.",
+      proves: "The server took exactly this request, from this machine, for one that needs no new touch by its rules.",
     },
-    assertion: {
+    rests_on: {
       signer: "passkey",
-      proves: "The person agreed to exactly that, on the server's page, verified by fingerprint, face or PIN.",
+      proves:
+        "The person agreed to the same a while before, in the same terminal: nothing was touched for this login, and it was granted no more.",
     },
-    access_token: {
-      signer: "server key",
-      proves: "The token is for what was agreed to and no more, and of use only to the command line that asked.",
-    },
+    ...granted,
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Words>>>>;
 

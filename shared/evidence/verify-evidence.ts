@@ -45,36 +45,48 @@ export async function verifyEvidence(
   }
 }
 
-const partsOf = ({ enrolment, passkey_additions = [], browser_enrolment }: Evidence): readonly Part[] => [
+const partsOf = ({ enrolment, passkey_additions = [], browser_enrolment, login }: Evidence): readonly Part[] => [
   "enrolment",
   ...(enrolment.key_attestation === null ? [] : (["key_attestation"] as const)),
   ...passkey_additions.map(() => "passkey_addition" as const),
-  ...(browser_enrolment === null ? [] : (["browser_enrolment"] as const)),
-  "login",
+  ...[browser_enrolment, login.rests_on?.browser_enrolment ?? null].flatMap((browser) =>
+    browser === null ? [] : (["browser_enrolment"] as const),
+  ),
+  ...(login.rests_on === undefined ? (["login"] as const) : (["earlier_login", "resting_login"] as const)),
 ];
 
 async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonly ServerKey[]): Promise<EvidenceFacts> {
-  const { issuer, rp_id: rpId, origin, browser_enrolment } = evidence;
+  const { issuer, rp_id: rpId, origin } = evidence;
   const trust: Trust = { issuer, serverKeys, rpId, origin };
   const machine = await verifyMachineEnrolment(log, evidence.enrolment, trust);
   const { key_attestation } = evidence.enrolment;
   if (key_attestation !== null) await verifyKeyInTpm(log, key_attestation, machine, trust);
   const passkeys = await verifyAdditions(log, evidence.passkey_additions ?? [], machine, trust);
-  const browser =
-    browser_enrolment === null
-      ? undefined
-      : await verifyBrowserEnrolment(log, browser_enrolment, { ...machine, passkeys }, trust);
-  const known: Known = { ...trust, bound: boundSetOf(machine, browser, passkeys), peer: "any" };
-  const enrolledAt = (browser ?? machine).receipt.claims.iat;
-  const proven = { enrolledAt, inTpm: key_attestation !== null, passkeys };
-  const chain = await verifyLogin(log, evidence.login, known, proven);
+  const theirs = await verifyBrowser(log, evidence.browser_enrolment, { ...machine, passkeys }, trust);
+  const earlier = evidence.login.rests_on?.browser_enrolment ?? null;
+  const others = [theirs, await verifyBrowser(log, earlier, { ...machine, passkeys }, trust)];
+  const enrolled = [machine, ...others.filter((browser) => browser !== null)];
+  const known: Known = { ...trust, bound: boundSetOf(machine, enrolled, passkeys), peer: "any" };
+  const chain = await verifyLogin(log, evidence.login, known, {
+    enrolledAt: machine.receipt.claims.iat,
+    extensions: new Map(enrolled.map(({ extension, receipt }) => [extension, receipt.claims.iat])),
+    inTpm: key_attestation !== null,
+    passkeys,
+  });
   return factsOf(evidence, chain, machine);
 }
 
+const verifyBrowser = async (
+  log: LinkLog,
+  written: Evidence["browser_enrolment"],
+  machine: Parameters<typeof verifyBrowserEnrolment>[2],
+  trust: Trust,
+): Promise<Enrolled | null> => (written === null ? null : verifyBrowserEnrolment(log, written, machine, trust));
+
 /** The keys that the document proves to be tied together, and no other. */
-const boundSetOf = (machine: Enrolled, browser: Enrolled | undefined, passkeys: readonly KnownPasskey[]): BoundSet => ({
+const boundSetOf = (machine: Enrolled, all: readonly Enrolled[], passkeys: readonly KnownPasskey[]): BoundSet => ({
   user: machine.receipt.claims.user,
   device: machine.device,
-  extensions: browser === undefined ? [machine.extension] : [machine.extension, browser.extension],
+  extensions: all.map(({ extension }) => extension),
   passkeys: passkeys.map(({ since: _, ...passkey }) => passkey),
 });

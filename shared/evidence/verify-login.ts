@@ -1,4 +1,4 @@
-import type { Chain, Known } from "../chain/chain.ts";
+import type { ApprovalLink, Chain, Known } from "../chain/chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { LINK_CHECKS, runChecks } from "../chain/verify-chain.ts";
 import { thumbprintOf } from "../keys.ts";
@@ -17,36 +17,91 @@ import type { LinkLog } from "./link-report.ts";
 
 const CHECKS = LINK_CHECKS;
 
-/** What the enrolment proved of the keys, besides what they are. */
-interface KeysProven {
-  /** When they came into force, epoch seconds. */
+/** What the enrolments proved of the keys, besides what they are: when each came into force, epoch seconds. */
+export interface KeysProven {
+  /** The machine and the browser that met. */
   readonly enrolledAt: number;
-  /** Each with when it came into force, epoch seconds. */
+  /** By thumbprint. */
+  readonly extensions: ReadonlyMap<string, number>;
   readonly passkeys: readonly { readonly credential_id: string; readonly since: number }[];
   /** Whether the device key was shown to lie in a TPM. */
   readonly inTpm: boolean;
 }
 
+type Written = Evidence["login"];
+type WrittenEarlier = NonNullable<Written["rests_on"]>;
+
 /**
  * The login's chain, link by link: each is read, and stands its own checks of `verify-chain.ts`, before the next one is
- * looked at. To them comes what a later verifier judges by the times that the server recorded (protocol §2).
+ * looked at. To them comes what a later verifier judges by the times that the server recorded (protocol §2). The approval that it
+ * rests on comes first, by the same links.
  *
  * @throws Refused at the first link that fails
  */
-export async function verifyLogin(
+export async function verifyLogin(log: LinkLog, written: Written, known: Known, proven: KeysProven): Promise<Chain> {
+  const { rests_on, assertion } = written;
+  if (rests_on === undefined) return verifyTouched(log, written, known, proven);
+  const earlier = await verifyEarlier(log, { ...rests_on, assertion }, known, proven);
+  return verifyResting(log, { ...written, rests_on }, earlier, known, proven);
+}
+
+async function verifyTouched(log: LinkLog, written: Written, known: Known, proven: KeysProven): Promise<Chain> {
+  const decided = await verifyDecided(log, "login", written, known, proven);
+  const approved = await verifyTouch(log, "login", written, decided, known, proven);
+  return verifyToken(log, "login", written, approved, known, written.recorded.approved_at);
+}
+
+async function verifyEarlier(
   log: LinkLog,
-  written: Evidence["login"],
+  written: WrittenEarlier & Pick<Written, "assertion">,
   known: Known,
-  { enrolledAt, inTpm, passkeys }: KeysProven,
+  proven: KeysProven,
+): Promise<ApprovalLink> {
+  const decided = await verifyDecided(log, "earlier_login", written, known, proven);
+  return verifyTouch(log, "earlier_login", written, decided, known, proven);
+}
+
+async function verifyResting(
+  log: LinkLog,
+  written: Written & { readonly rests_on: WrittenEarlier },
+  earlier: ApprovalLink,
+  known: Known,
+  proven: KeysProven,
 ): Promise<Chain> {
+  const part = "resting_login";
+  const { assertion, recorded } = written;
+  const decided = await verifyDecided(log, part, written, known, proven);
+  const resting = { ...decided, assertion, securityKey: written.security_key ?? null, earlier };
+  const { approved_at } = written.rests_on.recorded;
+  await log.verify(part, "rests_on", async (signedBy) => {
+    signedBy(assertion.id);
+    await runChecks([...CHECKS.rests_on, ...CHECKS.assertion], resting, known);
+    if (decided.decision.claims.rests_on?.approved_at !== approved_at)
+      refuse("standing_mismatch", "recorded.approved_at");
+    judgeApproved(recorded.approved_at, decided);
+  });
+  return verifyToken(log, part, written, resting, known, approved_at);
+}
+
+type Decided = Omit<ApprovalLink, "assertion" | "securityKey" | "earlier">;
+type AnyPart = "login" | "earlier_login" | "resting_login";
+
+/** From the machine's statement to the server's decision. */
+async function verifyDecided(
+  log: LinkLog,
+  part: AnyPart,
+  written: Written | WrittenEarlier,
+  known: Known,
+  { enrolledAt, extensions, inTpm }: KeysProven,
+): Promise<Decided> {
   const { recorded, facts } = written;
-  const device = await log.verify("login", "device_statement", async (signedBy) => {
+  const device = await log.verify(part, "device_statement", async (signedBy) => {
     const device = await deviceStatement.read(written.device_statement);
     signedBy(device.header.kid);
     await runChecks(CHECKS.device_statement, { device }, known);
     return device;
   });
-  const request = await log.verify("login", "request", async (signedBy) => {
+  const request = await log.verify(part, "request", async (signedBy) => {
     const request = await requestStatement.read(written.request);
     signedBy(request.header.kid);
     readFacts(facts);
@@ -54,57 +109,89 @@ export async function verifyLogin(
     judgeRecorded(request.claims.iat, [enrolledAt, Infinity], "bound_set_pending", "request.iat");
     return request;
   });
-  const nonce = await log.verify("login", "nonce", async (signedBy) => {
+  const nonce = await log.verify(part, "nonce", async (signedBy) => {
     const nonce = await nonceStatement.read(written.nonce);
     signedBy(nonce.header.kid);
     await runChecks(CHECKS.nonce, { request, nonce }, known);
     return nonce;
   });
-  const hello = await log.verify("login", "hello", async (signedBy) => {
+  const hello = await log.verify(part, "hello", async (signedBy) => {
     const hello = await helloStatement.read(written.hello);
-    signedBy(await thumbprintOf(hello.header.jwk));
+    const key = await thumbprintOf(hello.header.jwk);
+    signedBy(key);
     await runChecks(CHECKS.hello, { request, nonce, hello }, known);
+    const since = extensions.get(key) ?? Number.NEGATIVE_INFINITY; // a stranger's is refused as one, at the attestation
+    judgeRecorded(request.claims.iat, [since, Infinity], "bound_set_pending", "request.iat");
     return hello;
   });
-  const presence = await log.verify("login", "presence_proof", async (signedBy) => {
+  const presence = await log.verify(part, "presence_proof", async (signedBy) => {
     const presence = await presenceProof.read(written.presence_proof);
     signedBy(await thumbprintOf(presence.header.jwk));
     await runChecks(CHECKS.presence_proof, { request, nonce, hello, presence }, known);
     return presence;
   });
-  const attestation = await log.verify("login", "attestation", async (signedBy) => {
+  const attestation = await log.verify(part, "attestation", async (signedBy) => {
     const attestation = await attestationStatement.read(written.attestation);
     signedBy(await thumbprintOf(attestation.header.jwk));
     await runChecks(CHECKS.attestation, { device, request, hello, presence, attestation }, known);
     judgeRecorded(recorded.met_at, [nonce.claims.iat, nonce.claims.exp], "nonce_expired", "recorded.met_at");
     return attestation;
   });
-  const decision = await log.verify("login", "decision", async (signedBy) => {
+  const decision = await log.verify(part, "decision", async (signedBy) => {
     const decision = await decisionStatement.read(written.decision);
     signedBy(decision.header.kid);
-    await runChecks(CHECKS.decision, { request, nonce, attestation, decision }, known);
+    await runChecks(CHECKS.decision, { request, facts, nonce, attestation, decision }, known);
+    if (part !== "resting_login") await runChecks(CHECKS.rests_on, { facts, decision, earlier: null }, known);
     // `tpm` is nobody's word: it was proven at the enrolment or is not so (protocol §3.8)
     if ((decision.claims.key_storage === "tpm") !== inTpm) refuse("decision_mismatch", "decision.key_storage");
     judgeRecorded(decision.claims.iat, [recorded.met_at, Infinity], "clock_skew", "decision.iat");
     return decision;
   });
-  const { assertion } = written;
-  await log.verify("login", "assertion", async (signedBy) => {
+  return { device, request, facts, nonce, hello, presence, attestation, decision };
+}
+
+async function verifyTouch(
+  log: LinkLog,
+  part: "login" | "earlier_login",
+  { assertion, security_key, recorded }: Pick<Written, "assertion" | "security_key" | "recorded">,
+  decided: Decided,
+  known: Known,
+  { passkeys }: KeysProven,
+): Promise<ApprovalLink> {
+  const approved = { ...decided, assertion, securityKey: security_key ?? null, earlier: null };
+  await log.verify(part, "assertion", async (signedBy) => {
     signedBy(assertion.id);
-    await runChecks(CHECKS.assertion, { decision, assertion }, known);
-    const open = [decision.claims.iat, request.claims.exp] as const;
-    judgeRecorded(recorded.approved_at, open, "request_expired", "recorded.approved_at");
-    const since = passkeys.find(({ credential_id }) => credential_id === assertion.id)?.since ?? Infinity;
-    judgeRecorded(recorded.approved_at, [since, Infinity], "passkey_not_bound", "recorded.approved_at");
+    await runChecks(CHECKS.assertion, approved, known);
+    judgeApproved(recorded.approved_at, decided);
+    for (const { id } of security_key === undefined ? [assertion] : [assertion, security_key]) {
+      const since = passkeys.find(({ credential_id }) => credential_id === id)?.since ?? Infinity;
+      judgeRecorded(recorded.approved_at, [since, Infinity], "passkey_not_bound", "recorded.approved_at");
+    }
   });
-  const token = await log.verify("login", "access_token", async (signedBy) => {
-    const token = await accessToken.read(written.access_token);
+  return approved;
+}
+
+function judgeApproved(at: number, { decision, request }: Decided): void {
+  judgeRecorded(at, [decision.claims.iat, request.claims.exp], "request_expired", "recorded.approved_at");
+}
+
+/** @param touchedAt when the person touched, as the server recorded it */
+async function verifyToken(
+  log: LinkLog,
+  part: "login" | "resting_login",
+  { access_token, recorded }: Written,
+  approved: ApprovalLink,
+  known: Known,
+  touchedAt: number,
+): Promise<Chain> {
+  return log.verify(part, "access_token", async (signedBy) => {
+    const token = await accessToken.read(access_token);
     signedBy(token.header.kid);
-    await runChecks(CHECKS.access_token, { device, request, facts, presence, decision, assertion, token }, known);
+    const chain = { ...approved, token };
+    await runChecks(CHECKS.access_token, chain, known);
     const { auth_time, iat } = token.claims;
-    if (auth_time !== recorded.approved_at) refuse("token_mismatch", "token.auth_time");
-    judgeRecorded(iat, [auth_time, request.claims.exp], "token_mismatch", "token.iat");
-    return token;
+    if (auth_time !== touchedAt) refuse("token_mismatch", "token.auth_time");
+    judgeRecorded(iat, [recorded.approved_at, approved.request.claims.exp], "token_mismatch", "token.iat");
+    return chain;
   });
-  return { device, request, facts, nonce, hello, presence, attestation, decision, assertion, token };
 }

@@ -59,9 +59,17 @@ export const accessToken = defineStatement<"kid", Claims, Omit<Claims, "scope"> 
 export type AccessToken = Read<typeof accessToken>;
 
 /**
- * `chain` (protocol §4.6): base64url(SHA-256(H(decision) ‖ "." ‖ base64url(SHA-256(assertion signature)))).
+ * `chain` (protocol §4.6): base64url(SHA-256(H(decision) ‖ "." ‖ base64url(SHA-256(assertion signature)))), with another dot and the
+ * hash of its signature where a security key was touched as well.
  *
- * @param signature the assertion's signature as the authenticator gave it
+ * @param signature the assertion's signature as the authenticator gave it: of the approval that this one rests on, if it does
  */
-export const chainClaim = async (decisionHash: string, signature: Uint8Array<ArrayBuffer>): Promise<string> =>
-  sha256Base64url(`${decisionHash}.${await sha256Base64url(signature)}`);
+export async function chainClaim(
+  decisionHash: string,
+  signature: Uint8Array<ArrayBuffer>,
+  securityKey: Uint8Array<ArrayBuffer> | null = null,
+): Promise<string> {
+  const touches = securityKey === null ? [signature] : [signature, securityKey];
+  const hashes = await Promise.all(touches.map((touch) => sha256Base64url(touch)));
+  return sha256Base64url([decisionHash, ...hashes].join("."));
+}

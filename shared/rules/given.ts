@@ -7,6 +7,8 @@ import { keyStorageSchema } from "../key-storage.ts";
 
 const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** The end of the year 9999: rules know no later moment, and neither do dates as they are written. */
+const LAST_MOMENT = 253_402_300_799_999;
 
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 export const RULE_ACTIONS = ["approve", "refresh", "exchange"] as const;
@@ -53,7 +55,7 @@ export const givenSchema = v.strictObject({
   }),
   time: v.strictObject({
     /** Epoch milliseconds. */
-    at: count,
+    at: v.pipe(count, v.maxValue(LAST_MOMENT)),
     /** In the time zone of the configuration. */
     weekday: v.picklist(WEEKDAYS),
     hour: count,

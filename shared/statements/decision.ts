@@ -9,7 +9,7 @@ import { defineStatement, type Read } from "./statement.ts";
  * What rules ask of the approval beyond the floor, as far as a verifier can hold the approval against it (protocol §4.5); `attested` is
  * the server's word. A member is left out where nothing is asked.
  */
-const requireSchema = v.strictObject({
+export const requireSchema = v.strictObject({
   /** The touch is at most so many seconds older than the decision. */
   fresh_touch: v.optional(secondsSchema),
   device_bound: v.optional(v.literal(true)),

@@ -28,7 +28,7 @@ export const knownOf = (parties: Parties): Known => ({
     user: parties.user,
     device: parties.device.jwk,
     extensions: [parties.extension.thumbprint, parties.otherExtension.thumbprint],
-    passkeys: [parties.passkey.enrolled, parties.syncedPasskey.enrolled],
+    passkeys: [parties.passkey.enrolled, parties.syncedPasskey.enrolled, parties.securityKey.enrolled],
   },
   rpId: RP_ID,
   origin: ISSUER,

@@ -1,5 +1,6 @@
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
-import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
+import type { WrittenChain, WrittenEarlier } from "@nearside/shared/chain/read-chain.ts";
+import { restsOn } from "@nearside/shared/chain/rests-on.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   DEVICE_STATEMENT_SECONDS,
@@ -37,32 +38,76 @@ export interface Plan {
   readonly passkey?: Authenticator;
   readonly assertion?: AssertionTwist;
   readonly token?: Twist<AccessToken["claims"]>;
+  /** The second touch, and whose. */
+  readonly securityKey?: Authenticator;
+  readonly secondAssertion?: AssertionTwist;
+  /** The approval that this one rests on. */
+  readonly earlier?: Plan;
+  /** When its command line asks, seconds. */
+  readonly started?: number;
+  /** What it deploys to, where that is not its own name. */
+  readonly target?: string;
 }
 
-/** A second login of the same machine: another session key, another port. */
-export const writeOtherLogin = (parties: Parties, name: string): Promise<WrittenChain> =>
-  writeLogin(parties, name, {
-    device: {
-      claims: (honest) => ({
+/** Of a second login of the same machine: another session key, another port. */
+const bySecondSession = ({ otherSession }: Parties, plan: Plan = {}): Plan => ({
+  ...plan,
+  device: {
+    ...plan.device,
+    claims: (honest) => {
+      const other = {
         ...honest,
-        cnf: { jkt: parties.otherSession.thumbprint },
+        cnf: { jkt: otherSession.thumbprint },
         loopback: { ...honest.loopback, port: honest.loopback.port + 1 },
-      }),
+      };
+      return plan.device?.claims?.(other) ?? other;
     },
-    presence: { signer: parties.otherSession },
+  },
+  presence: { signer: otherSession, ...plan.presence },
+});
+
+export const writeOtherLogin = (parties: Parties, name: string): Promise<WrittenChain> =>
+  writeLogin(parties, name, bySecondSession(parties));
+
+/** How long an approval stands in what is written here, seconds. */
+export const STANDS = 600;
+/** When the earlier command line asked. */
+export const STARTED_EARLIER = STARTED - 300;
+
+/** A login for which nothing was touched: it rests on one of the same command, some minutes before. */
+export const writeRestingLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeLogin(parties, name, {
+    ...plan,
+    earlier: bySecondSession(parties, { started: STARTED_EARLIER, target: name, ...plan.earlier }),
+  });
+
+/** A login for which a security key was touched as well. */
+export const writeTwoTouches = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeLogin(parties, name, {
+    securityKey: parties.securityKey,
+    ...plan,
+    decision: {
+      ...plan.decision,
+      claims: (honest) => {
+        const asking = { ...honest, require: { security_key: true as const } };
+        return plan.decision?.claims?.(asking) ?? asking;
+      },
+    },
   });
 
 /** One login from the device statement to the token. Logins of other names have other ids. */
 export async function writeLogin(parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> {
-  const asked = await writeRequest(parties, name, plan);
-  const met = await writeMeeting(parties, name, plan, asked);
-  const agreed = await writeApproval(parties, name, plan, asked, met);
-  const { device, request } = asked;
+  const earlier = plan.earlier === undefined ? null : await writeEarlier(parties, `${name}, before`, plan.earlier);
+  const agreed = await writeAgreed(parties, name, plan, earlier);
+  const { asked, met, decided, assertion, second } = agreed;
   const proof: Proof = {
     peer: met.presence.claims.peer.account,
-    key_storage: agreed.decision.claims.key_storage,
-    passkey: (plan.passkey ?? parties.passkey).enrolled.backup_eligible ? "synced" : "device_bound",
+    key_storage: decided.claims.key_storage,
+    passkey: ((earlier === null ? plan : plan.earlier)?.passkey ?? parties.passkey).enrolled.backup_eligible
+      ? "synced"
+      : "device_bound",
   };
+  const started = plan.started ?? STARTED;
   const token = await write(
     accessToken,
     parties.server,
@@ -71,35 +116,66 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       sub: parties.user.id,
       aud: ["https://api.example.com"],
       client_id: "deploy",
-      scope: "deploy",
-      authorization_details: [{ type: "deploy", target: name }],
+      scope: decided.claims.scope ?? "deploy",
+      authorization_details: [{ type: "deploy", target: plan.target ?? name }],
       jti: idOf(`${name}: token`),
-      iat: STARTED + 12,
-      exp: STARTED + 12 + ACCESS_TOKEN_SECONDS,
-      auth_time: STARTED + 10,
+      iat: started + 12,
+      exp: started + 12 + ACCESS_TOKEN_SECONDS,
+      auth_time: decided.claims.rests_on?.approved_at ?? started + APPROVED_AFTER,
       acr: acrOf(proof),
       amr: amrOf(proof),
-      cnf: { jkt: request.claims.sub_jkt },
-      device: device.claims.iss,
-      request: request.claims.jti,
-      chain: await chainClaim(agreed.decision.hash, signatureOf(agreed.assertion)),
+      cnf: { jkt: asked.request.claims.sub_jkt },
+      device: asked.device.claims.iss,
+      request: asked.request.claims.jti,
+      chain: await chainClaim(decided.hash, signatureOf(assertion), second && signatureOf(second)),
       proof,
     },
     plan.token,
   );
   return {
-    device_statement: device.jws,
-    request: request.jws,
-    facts: asked.facts,
-    nonce: met.nonce.jws,
-    hello: met.hello.jws,
-    presence_proof: met.presence.jws,
-    attestation: met.attestation.jws,
-    decision: agreed.decision.jws,
-    assertion: agreed.assertion,
+    ...textsOf(agreed),
+    assertion,
+    ...(earlier === null ? {} : { rests_on: textsOf(earlier) }),
     access_token: token.jws,
   };
 }
+
+/** Seconds from the command line's question to the touch. */
+const APPROVED_AFTER = 10;
+
+interface Agreed {
+  readonly asked: Asked;
+  readonly met: Met;
+  readonly decided: Written<Decision["claims"]>;
+  readonly assertion: AssertionJson;
+  readonly second: AssertionJson | null;
+}
+interface Earlier extends Agreed {
+  readonly approvedAt: number;
+}
+
+const writeEarlier = async (parties: Parties, name: string, plan: Plan): Promise<Earlier> => ({
+  ...(await writeAgreed(parties, name, plan, null)),
+  approvedAt: (plan.started ?? STARTED) + APPROVED_AFTER,
+});
+
+async function writeAgreed(parties: Parties, name: string, plan: Plan, earlier: Earlier | null): Promise<Agreed> {
+  const asked = await writeRequest(parties, name, plan);
+  const met = await writeMeeting(parties, name, plan, asked);
+  return { asked, met, ...(await writeApproval(parties, name, plan, asked, met, earlier)) };
+}
+
+const textsOf = ({ asked, met, decided, second }: Agreed): WrittenEarlier => ({
+  device_statement: asked.device.jws,
+  request: asked.request.jws,
+  facts: asked.facts,
+  nonce: met.nonce.jws,
+  hello: met.hello.jws,
+  presence_proof: met.presence.jws,
+  attestation: met.attestation.jws,
+  decision: decided.jws,
+  ...(second === null ? {} : { security_key: second }),
+});
 
 const signatureOf = ({ response }: AssertionJson): Uint8Array<ArrayBuffer> =>
   new Uint8Array(Buffer.from(response.signature, "base64url"));
@@ -112,6 +188,8 @@ interface Asked {
 
 /** Protocol §4.1. */
 async function writeRequest(parties: Parties, name: string, plan: Plan): Promise<Asked> {
+  const started = plan.started ?? STARTED;
+  const target = plan.target ?? name;
   const device = await write(
     deviceStatement,
     parties.device,
@@ -119,15 +197,15 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
       iss: parties.device.thumbprint,
       aud: ISSUER,
       jti: idOf(`${name}: device statement`),
-      iat: STARTED,
-      exp: STARTED + DEVICE_STATEMENT_SECONDS,
+      iat: started,
+      exp: started + DEVICE_STATEMENT_SECONDS,
       cnf: { jkt: parties.session.thumbprint },
       loopback: { address: "127.0.0.1", port: 40_000 },
       context: {
         hostname: "laptop",
         os: "Debian 13",
         account: "ada",
-        command: `deploy ${name}`,
+        command: `deploy ${target}`,
         cwd: "~/shop",
         parent: "bash",
         tty: "/dev/pts/1",
@@ -141,9 +219,9 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
     client: { id: "deploy", name: "Deploy", verified: true },
     scope: "deploy",
     resource: ["https://api.example.com"],
-    authorization_details: [{ type: "deploy", target: name }],
+    authorization_details: [{ type: "deploy", target }],
     context: device.claims.context,
-    seen: { address: "192.0.2.7", time: STARTED + 1 },
+    seen: { address: "192.0.2.7", time: started + 1 },
   };
   const text = writeFacts(plan.facts?.(honestFacts) ?? honestFacts);
   const jti = requestIdOf(name);
@@ -153,8 +231,8 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
     {
       iss: ISSUER,
       jti,
-      iat: STARTED + 1,
-      exp: STARTED + 1 + REQUEST_SECONDS,
+      iat: started + 1,
+      exp: started + 1 + REQUEST_SECONDS,
       sub_jkt: device.claims.cnf.jkt,
       statement: device.hash,
       loopback: device.claims.loopback,
@@ -175,6 +253,7 @@ interface Met {
 
 /** Protocol §4.3. */
 async function writeMeeting(parties: Parties, name: string, plan: Plan, { request }: Asked): Promise<Met> {
+  const started = plan.started ?? STARTED;
   const made = await write(
     nonce,
     parties.server,
@@ -182,8 +261,8 @@ async function writeMeeting(parties: Parties, name: string, plan: Plan, { reques
       iss: ISSUER,
       request: request.hash,
       nonce: idOf(`${name}: nonce`),
-      iat: STARTED + 5,
-      exp: STARTED + 5 + NONCE_SECONDS,
+      iat: started + 5,
+      exp: started + 5 + NONCE_SECONDS,
     },
     plan.nonce,
   );
@@ -215,14 +294,22 @@ async function writeMeeting(parties: Parties, name: string, plan: Plan, { reques
 }
 
 /** Protocol §4.5. */
-async function writeApproval(parties: Parties, name: string, plan: Plan, { request }: Asked, met: Met) {
-  const made = await write(
+async function writeApproval(
+  parties: Parties,
+  name: string,
+  plan: Plan,
+  { request }: Asked,
+  met: Met,
+  earlier: Earlier | null,
+) {
+  const iat = (plan.started ?? STARTED) + 8;
+  const decided = await write(
     decision,
     parties.server,
     {
       iss: ISSUER,
       jti: idOf(`${name}: decision`),
-      iat: STARTED + 8,
+      iat,
       attestation: met.attestation.hash,
       user: parties.user,
       device: parties.device.thumbprint,
@@ -230,10 +317,17 @@ async function writeApproval(parties: Parties, name: string, plan: Plan, { reque
       facts: request.claims.facts,
       lifetime: { access_token: ACCESS_TOKEN_SECONDS, refresh_token: 86_400 },
       justification: null,
-      rules: { outcome: "approve", version: "1" },
+      ...(earlier === null
+        ? { rules: { outcome: "approve", version: "1" } }
+        : { rules: { outcome: "stand", version: "1" }, rests_on: await restsOnOf(earlier) }),
     },
     plan.decision,
   );
-  const asked = { challenge: await approvalChallenge(made.hash), rpId: RP_ID, origin: ISSUER };
-  return { decision: made, assertion: assertOver(plan.passkey ?? parties.passkey, asked, plan.assertion) };
+  const asked = { challenge: await approvalChallenge(decided.hash), rpId: RP_ID, origin: ISSUER };
+  const assertion = earlier?.assertion ?? assertOver(plan.passkey ?? parties.passkey, asked, plan.assertion);
+  const second = plan.securityKey === undefined ? null : assertOver(plan.securityKey, asked, plan.secondAssertion);
+  return { decided, assertion, second };
 }
+
+const restsOnOf = ({ asked, decided, assertion, approvedAt }: Earlier) =>
+  restsOn({ request: asked.request, decision: decided, assertion }, approvedAt, STANDS);

@@ -13,10 +13,12 @@ import { claimFlaws, plainFlaws } from "./flaws/reading-claims.ts";
 import { headerFlaws } from "./flaws/reading-header.ts";
 import { textFlaws } from "./flaws/reading-text.ts";
 import { requestFlaws } from "./flaws/request.ts";
+import { restingFlaws } from "./flaws/resting.ts";
+import { ruleFlaws } from "./flaws/rules.ts";
 import { spliceFlaws } from "./flaws/splices.ts";
 import { tokenFlaws } from "./flaws/token.ts";
 import { twinFlaws } from "./flaws/twins.ts";
-import { writeLogin, writeOtherLogin } from "./login.ts";
+import { type Plan, writeLogin, writeOtherLogin, writeRestingLogin, writeTwoTouches } from "./login.ts";
 import { newParties, type Parties } from "./parties.ts";
 import type { ChainVector, ChainVectors, EnrolmentVectors, ProofVectors } from "./vector.ts";
 
@@ -45,6 +47,8 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     ...(await boundSetFlaws(parties, LOGIN)),
     ...approvalFlaws(parties),
     ...tokenFlaws(parties),
+    ...ruleFlaws(parties),
+    ...restingFlaws(parties, await writeRestingLogin(parties, LOGIN)),
     ...spliceFlaws(other),
     ...twinFlaws(honest),
     ...(await foreignFlaws(parties, attacker)),
@@ -54,17 +58,27 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     ...(await claimFlaws(honest, parties)),
     ...plainFlaws(honest),
   ];
+  const resting = await writeRestingLogin(parties, LOGIN);
+  const twoTouches = await writeTwoTouches(parties, LOGIN);
+  const flawed = {
+    plain: async (plan: Plan | undefined) => flawedChain(honest, await writeLogin(parties, LOGIN, plan)),
+    resting: async (plan: Plan | undefined) => flawedChain(resting, await writeRestingLogin(parties, LOGIN, plan)),
+    two_touches: async (plan: Plan | undefined) => flawedChain(twoTouches, await writeTwoTouches(parties, LOGIN, plan)),
+  };
   const vectors: ChainVector[] = [];
-  for (const { plan, chain, known, also, ...flaw } of flaws)
+  for (const { plan, chain, known, also, of, ...flaw } of flaws)
     vectors.push({
       ...flaw,
+      ...(of === undefined ? {} : { of }),
       ...(also === undefined ? {} : { also: [...also] }),
-      chain: chain ?? difference<WrittenChain>(honest, await writeLogin(parties, LOGIN, plan)),
+      ...(chain === undefined ? await flawed[of ?? "plain"](plan) : { chain }),
       ...(known === undefined ? {} : { known: JSON.parse(JSON.stringify(known)) }),
     });
   return {
     honest: { chain: { ...honest }, known: JSON.parse(JSON.stringify(knownOf(parties))) },
     other: { chain: { ...other } },
+    resting: { chain: { ...resting } },
+    two_touches: { chain: { ...twoTouches } },
     vectors,
   };
 }
@@ -101,4 +115,11 @@ function difference<Whole extends object>(honest: Whole, flawed: Whole): Partial
   for (const name of Object.keys(flawed) as (keyof Whole)[])
     if (JSON.stringify(flawed[name]) !== JSON.stringify(honest[name])) changed[name] = flawed[name];
   return changed;
+}
+
+/** As a vector has it: of the approval that it rests on, only what is another. */
+function flawedChain(honest: WrittenChain, flawed: WrittenChain): Pick<ChainVector, "chain" | "rests_on"> {
+  const { rests_on, ...chain } = difference(honest, flawed);
+  if (rests_on === undefined || honest.rests_on === undefined) return { chain };
+  return { chain, rests_on: difference(honest.rests_on, rests_on) };
 }

@@ -46,6 +46,8 @@ export interface Parties {
   readonly passkey: Authenticator;
   /** A second passkey of the bound set, one that may be copied (BE = 1). */
   readonly syncedPasskey: Authenticator;
+  /** A third one, touched besides where a rule asks for it. */
+  readonly securityKey: Authenticator;
   /** Whoever is not of the bound set: a key of every kind. */
   readonly stranger: Party;
   readonly strangerPasskey: Authenticator;
@@ -73,6 +75,7 @@ export async function newParties(user: User, server?: Party): Promise<Parties> {
     stranger,
     passkey: newAuthenticator(`${user.name}: passkey`, 0x05),
     syncedPasskey: newAuthenticator(`${user.name}: synced passkey`, 0x1d),
+    securityKey: newAuthenticator(`${user.name}: security key`, 0x05),
     strangerPasskey: newAuthenticator(`${user.name}: a passkey of somebody else`, 0x05),
   };
 }

@@ -9,7 +9,7 @@ import { passkeySchema } from "@nearside/shared/passkey.ts";
 import * as v from "valibot";
 
 // What the files of this folder hold. Each vector is the honest proof with one flaw: `why` says which, `layer` names the
-// one that must refuse it ("read", or the check's function), `code` and `field` how.
+// one that must refuse it ("read", or the check's function; "earlier: …" of the approval that another rests on), `code` and `field` how.
 
 const codeSchema = v.custom<RefusalCode>((value) => typeof value === "string" && isRefusalCode(value));
 
@@ -41,10 +41,14 @@ const textsSchema = v.record(v.string(), v.unknown());
 
 export const chainVectorSchema = v.strictObject({
   ...flawEntries,
+  /** Which honest chain has the flaw, where it is not the plain one. */
+  of: v.optional(v.picklist(["resting", "two_touches"])),
   /** Other checks that refuse it too. Absent: the layer is the only one, and without it the chain is accepted. */
   also: v.optional(v.array(v.string())),
   /** Members that take the place of the honest chain's. */
   chain: textsSchema,
+  /** Members that take the place of those of the approval that it rests on. */
+  rests_on: v.optional(textsSchema),
   /** Members that take the place of the honest knowledge. */
   known: v.optional(v.partial(knownSchema)),
 });
@@ -54,6 +58,9 @@ export const chainVectorsSchema = v.strictObject({
   honest: v.strictObject({ chain: textsSchema, known: knownSchema }),
   /** Another honest login of the same command line on the same machine. */
   other: v.strictObject({ chain: textsSchema }),
+  /** One that rests on an earlier approval, and one for which a security key was touched as well (protocol §4.5). */
+  resting: v.strictObject({ chain: textsSchema }),
+  two_touches: v.strictObject({ chain: textsSchema }),
   vectors: v.array(chainVectorSchema),
 });
 export type ChainVectors = v.InferOutput<typeof chainVectorsSchema>;

@@ -1,19 +1,15 @@
+import { Suspense } from "react";
 import type { Clock } from "../clock.ts";
 import { FailedView } from "../ui/failed.tsx";
+import { whenWanted } from "../ui/when-wanted.tsx";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { ApprovedView } from "./views/approved.tsx";
 import { AskingView } from "./views/asking.tsx";
 import { DeniedView } from "./views/denied.tsx";
 import { ExpiredView } from "./views/expired.tsx";
-import { ExtensionMissingView } from "./views/extension-missing.tsx";
 import { MeetingView } from "./views/meeting.tsx";
-import { NotEnrolledView } from "./views/not-enrolled.tsx";
-import { OtherWindowView } from "./views/other-window.tsx";
-import { SettledView } from "./views/settled.tsx";
 import { StartedElsewhereView } from "./views/started-elsewhere.tsx";
 import { TouchView } from "./views/touch.tsx";
-import { UnknownLoginView } from "./views/unknown-login.tsx";
-import { UnreachableView } from "./views/unreachable.tsx";
 
 export interface ApprovalViewProps {
   readonly state: ApprovalState;
@@ -22,30 +18,46 @@ export interface ApprovalViewProps {
   readonly issuer: string;
 }
 
+/** Views that most logins never come to. */
+const SeldomView = whenWanted(() => import("./seldom-view.tsx").then(({ SeldomView }) => SeldomView));
+
 /** The one view of that state. */
 export function ApprovalView({ state, send, clock, issuer }: ApprovalViewProps) {
   const retry = () => send({ type: "retry_pressed" });
+  const meeting = <MeetingView onRetry={retry} />;
+  const seldom = (seen: Parameters<typeof SeldomView>[0]["state"], busy = false) => (
+    <Suspense fallback={meeting}>
+      <SeldomView state={seen} busy={busy} send={send} clock={clock} issuer={issuer} />
+    </Suspense>
+  );
   switch (state.at) {
     case "opening":
     case "meeting":
     case "proving":
     case "questioning":
+      return meeting;
     case "showing":
-      return <MeetingView onRetry={retry} />;
+      return state.from === undefined ? meeting : seldom(state.from, true);
+    case "handing_in":
+      return seldom(state.from, true);
     case "asking":
     case "signing_denial":
-    case "denying":
+    case "denying": {
+      const from = state.at === "asking" ? state : state.from;
+      const denying = state.at !== "asking";
+      if (from.at !== "asking") return seldom(from, denying);
       return (
         <AskingView
-          login={state.login}
-          question={state.question}
-          problem={state.at === "asking" ? state.problem : undefined}
-          denying={state.at !== "asking"}
+          login={from.login}
+          question={from.question}
+          problem={denying ? undefined : from.problem}
+          denying={denying}
           clock={clock}
           onApprove={() => send({ type: "approve_pressed" })}
           onDeny={(alert) => send({ type: "deny_pressed", alert })}
         />
       );
+    }
     case "authenticating":
     case "approving":
       return (
@@ -55,14 +67,6 @@ export function ApprovalView({ state, send, clock, issuer }: ApprovalViewProps) 
           onCancel={() => send({ type: "cancel_pressed" })}
         />
       );
-    case "extension_missing":
-      return <ExtensionMissingView onRetry={retry} />;
-    case "not_enrolled":
-      return <NotEnrolledView issuer={issuer} onRetry={retry} />;
-    case "unreachable":
-      return <UnreachableView problem={state.problem} onRetry={retry} />;
-    case "other_window":
-      return <OtherWindowView onRetry={retry} />;
     case "failed":
       return <FailedView problem={state.problem} onRetry={retry} />;
     case "started_elsewhere":
@@ -73,9 +77,7 @@ export function ApprovalView({ state, send, clock, issuer }: ApprovalViewProps) 
       return <DeniedView alert={state.alert} />;
     case "expired":
       return <ExpiredView />;
-    case "settled":
-      return <SettledView how={state.how} />;
-    case "unknown_login":
-      return <UnknownLoginView />;
+    default:
+      return seldom(state);
   }
 }

@@ -3,7 +3,7 @@ import { Fact, Facts } from "../ui/facts.tsx";
 import { Quoted } from "../ui/quoted.tsx";
 
 /** What the machine says of the login it started: its own word, shown as such (protocol §4.1). */
-export function ClaimedFacts({ context, justification }: { context: Context; justification: string | null }) {
+export function ClaimedFacts({ context }: { context: Context }) {
   const { command, cwd, parent, account, hostname, os, tty, remote } = context;
   return (
     <Facts kind="claimed" title="Said by the command line" note="Its own words, which nobody checked.">
@@ -30,11 +30,6 @@ export function ClaimedFacts({ context, justification }: { context: Context; jus
       {remote === null ? null : (
         <Fact name="Inside">
           <Quoted text={remote} />
-        </Fact>
-      )}
-      {justification === null ? null : (
-        <Fact name="Reason">
-          <Quoted text={justification} />
         </Fact>
       )}
     </Facts>

@@ -1,3 +1,4 @@
+import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import { expectAnswer } from "../bridge/answers.ts";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Extension } from "../bridge/extension.ts";
@@ -8,7 +9,8 @@ import { deny } from "../data/denial.ts";
 import { proveLocality } from "../data/locality.ts";
 import { openLogin } from "../data/login-opening.ts";
 import type { Post } from "../data/post.ts";
-import type { Login } from "./login.ts";
+import { fail } from "../problem.ts";
+import type { Login, TouchQuestion } from "./login.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { tellTrouble } from "./tell-trouble.ts";
 
@@ -50,7 +52,12 @@ export function approvalEffect(
       return proveLocality(post, requestId, state.meeting, signal).then(() => ({ type: "proved" }));
     // protocol §4.5
     case "questioning":
-      return fetchQuestion(post, requestId, signal).then((question) => ({ type: "questioned", question }));
+    case "handing_in":
+      return fetchQuestion(post, requestId, "typed" in state ? state.typed : {}, signal).then((asked) =>
+        asked.state === "wanted"
+          ? { type: "wanted", wish: asked.wish }
+          : { type: "questioned", question: asked.question },
+      );
     // protocol §4.5: the page's display is not evidence; the extension verifies, and shows it in its own window
     case "showing": {
       const { decision, factsText } = state.question;
@@ -61,12 +68,19 @@ export function approvalEffect(
       });
     }
     case "authenticating":
-      return parts.askPasskey(state.question.options, signal).then((assertion) => ({ type: "asserted", assertion }));
+      return parts
+        .askPasskey(state.question.touch.first, signal)
+        .then((assertion) => ({ type: "asserted", assertion }));
+    case "touching_key":
+      return touchKey(state.question, state.assertion, parts, signal);
     case "approving":
-      return approve(post, requestId, state.question.decision, state.assertion, signal).then((id) => ({
+    case "standing": {
+      const touches = state.at === "approving" ? state.touches : { assertion: null, securityKey: null };
+      return approve(post, requestId, state.question.decision, touches, signal).then((id) => ({
         type: "approved",
         requestId: id,
       }));
+    }
     case "signing_denial":
       return extension.ask({ kind: "deny", request_hash: state.login.requestHash }, signal).then((answer) => ({
         type: "denial_signed",
@@ -75,6 +89,8 @@ export function approvalEffect(
     case "denying":
       return deny(post, requestId, state.denial, state.alert, signal).then(() => ({ type: "denied" }));
     case "approved":
+    case "stood":
+    case "ruled_out":
     case "denied":
     case "expired":
       clearExtension(extension, state.login, signal);
@@ -83,6 +99,19 @@ export function approvalEffect(
       tellTrouble(state, parts, signal);
       return undefined;
   }
+}
+
+/** The second touch is another passkey's than the first. */
+async function touchKey(
+  { touch }: TouchQuestion,
+  first: AssertionJson,
+  { askPasskey }: ApprovalParts,
+  signal: AbortSignal,
+): Promise<ApprovalEvent> {
+  if (touch.key === null) return fail("server_failed");
+  const allowCredentials = touch.key.allowCredentials.filter(({ id }) => id !== first.id);
+  if (allowCredentials.length === 0) return fail("security_key_first");
+  return { type: "asserted", assertion: await askPasskey({ ...touch.key, allowCredentials }, signal) };
 }
 
 /** The extension need no longer show a login that has ended. It knows the expiry itself: nobody waits for its answer. */

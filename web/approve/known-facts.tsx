@@ -12,14 +12,15 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 /** What the server knows by itself: what it was asked, by which registered program, and that both met here. */
 export function KnownFacts({ question }: { question: Question }) {
-  const { client, scope, resource, authorization_details, acr_values = [], max_age, seen } = question.facts;
-  const scopes = scope.split(" ").filter((name) => name !== "");
+  const { facts, claims } = question;
+  const { client, resource, authorization_details, acr_values = [], max_age, seen } = facts;
+  const scopes = (claims.scope ?? facts.scope).split(" ").filter((name) => name !== "");
   return (
     <Facts kind="known" title="Checked by this server" note="Signed. A click on the Nearside icon shows it too.">
       <Fact name="Where">
         This computer
         <small>
-          Your extension met the command line here. Its key is kept {KEY_STORAGE_WORDS[question.keyStorage]}.
+          Your extension met the command line here. Its key is kept {KEY_STORAGE_WORDS[claims.key_storage]}.
         </small>
       </Fact>
       <Fact name="Program">
@@ -41,7 +42,7 @@ export function KnownFacts({ question }: { question: Question }) {
         </Fact>
       )}
       {max_age === undefined ? null : <Fact name="Needs">{maxAgeInWords(max_age)}</Fact>}
-      <Fact name="For">{lifetimeInWords(question.lifetime)}</Fact>
+      <Fact name="For">{lifetimeInWords(claims.lifetime)}</Fact>
       <Fact name="Asked">
         {timeOfDay.format(seen.time * 1000)}, from <Exact text={seen.address} />
       </Fact>
@@ -83,7 +84,7 @@ function ExactList({ texts }: { texts: readonly string[] }) {
   );
 }
 
-function lifetimeInWords({ access_token, refresh_token }: Question["lifetime"]): string {
+function lifetimeInWords({ access_token, refresh_token }: Question["claims"]["lifetime"]): string {
   const each = spanInWords(access_token);
   return refresh_token <= access_token
     ? `${each}, once`

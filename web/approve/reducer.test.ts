@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { problemNamed } from "../problem.ts";
-import type { Login, Question } from "./login.ts";
+import type { Login, StandingQuestion, TouchQuestion, Wish } from "./login.ts";
 import { openLoginOf, reduceApproval } from "./reducer.ts";
-import type { ApprovalEvent, ApprovalState } from "./state.ts";
+import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
 
 const login: Login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt: 300_000 };
-const question: Question = {
+const options = { challenge: "", rpId: "", timeout: 1, userVerification: "required" as const, allowCredentials: [] };
+const question: TouchQuestion = {
   decision: "decision",
   factsText: "{}",
   facts: {
@@ -17,12 +18,30 @@ const question: Question = {
     context: { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null },
     seen: { address: "203.0.113.7", time: 0 },
   },
-  user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada" },
-  keyStorage: "file",
-  lifetime: { access_token: 900, refresh_token: 0 },
-  justification: null,
-  options: { challenge: "", rpId: "", timeout: 1, userVerification: "required", allowCredentials: [] },
+  claims: {
+    user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada" },
+    key_storage: "file",
+    lifetime: { access_token: 900, refresh_token: 0 },
+    justification: null,
+  },
+  rules: [],
+  touch: { first: options, key: null },
 };
+const twoKeys: TouchQuestion = { ...question, touch: { first: options, key: options } };
+const standingQuestion: StandingQuestion = {
+  ...question,
+  restsOn: {
+    request: "rq_AAAAAAAAAAAAAAAAAAAAAA",
+    decision: "hash",
+    assertion: "hash",
+    credential_id: "AAAAAAAAAAAAAAAA",
+    approved_at: 0,
+    stands: 600,
+  },
+};
+const rule = { id: "prod", kind: "demand", title: "Production", says: null } as const;
+const wish: Wish = { wanted: { what: "justification", rules: [rule] }, facts: question.facts, typed: {} };
+const typed = { justification: "to bring the fix live" };
 const meeting = { hello: "hello", presence_proof: "presence", attestation: "attestation" };
 const assertion = {
   id: "AAAAAAAAAAAAAAAA",
@@ -39,8 +58,15 @@ const refused = (code: string): ApprovalEvent => ({
 const run = (state: ApprovalState, ...events: ApprovalEvent[]): ApprovalState => events.reduce(reduceApproval, state);
 
 const meetingState: ApprovalState = { at: "meeting", login, nonce: "nonce" };
-const asking: ApprovalState = { at: "asking", login, question, problem: undefined };
-const approving: ApprovalState = { at: "approving", login, question, assertion };
+const asking: AskingState = { at: "asking", login, question, problem: undefined };
+const approving: ApprovalState = {
+  at: "approving",
+  login,
+  question,
+  touches: { assertion, securityKey: null },
+};
+const typing: TypingState = { at: "typing", login, wish, problem: undefined };
+const standing: StandingState = { at: "standing", login, question: standingQuestion };
 
 /** One of every state, so that a rule can be held against all of them. */
 const everyState: readonly ApprovalState[] = [
@@ -48,30 +74,38 @@ const everyState: readonly ApprovalState[] = [
   meetingState,
   { at: "proving", login, meeting },
   { at: "questioning", login },
-  { at: "showing", login, question },
+  { at: "showing", login, question, from: undefined },
+  typing,
+  { at: "handing_in", login, from: typing, typed },
   asking,
   { at: "authenticating", login, question },
+  { at: "touching_key", login, question: twoKeys, assertion },
   approving,
-  { at: "signing_denial", login, question, alert: false },
-  { at: "denying", login, question, alert: false, denial: "denial" },
+  standing,
+  { at: "signing_denial", login, from: asking, alert: false },
+  { at: "denying", login, from: asking, alert: false, denial: "denial" },
   { at: "extension_missing", login },
   { at: "not_enrolled", login },
   { at: "unreachable", login, problem: problemNamed("unreachable", "server_failed") },
+  { at: "unmet", login, problem: problemNamed("rule_unmet", "server_failed") },
   { at: "other_window" },
   { at: "failed", problem: problemNamed("malformed", "server_failed") },
   { at: "started_elsewhere" },
   { at: "approved", login, requestId: "rq", client: "Acme" },
+  { at: "stood", login, requestId: "rq", question: standingQuestion },
+  { at: "ruled_out", login, problem: problemNamed("rule_denied", "server_failed") },
   { at: "denied", login, alert: false },
   { at: "expired", login },
   { at: "settled", how: "approved" },
   { at: "unknown_login" },
 ];
-const ENDED = ["started_elsewhere", "approved", "denied", "expired", "settled", "unknown_login"];
+const ENDED = ["started_elsewhere", "approved", "stood", "ruled_out", "denied", "expired", "settled", "unknown_login"];
 const toPress: readonly ApprovalEvent[] = [
   { type: "approve_pressed" },
   { type: "deny_pressed", alert: true },
   { type: "cancel_pressed" },
   { type: "retry_pressed" },
+  { type: "typed", typed },
 ];
 
 describe("an honest login", () => {
@@ -112,6 +146,115 @@ describe("an honest login", () => {
 
   it("is not called back once the answer is on its way", () => {
     for (const event of [...toPress, { type: "time_up" } as const]) expect(run(approving, event)).toBe(approving);
+  });
+});
+
+describe("what a rule wants to know first", () => {
+  const wanted: ApprovalEvent = { type: "wanted", wish };
+
+  it("is typed, one thing at a time, and then the decision is shown", () => {
+    const first = run({ at: "questioning", login }, wanted);
+    expect(first).toEqual(typing);
+    const handingIn = run(first, { type: "typed", typed });
+    expect(handingIn).toEqual({ at: "handing_in", login, from: typing, typed });
+    const ticket: Wish = {
+      wanted: { what: "ticket", prefixes: ["OPS"], mismatch: false, rules: [rule] },
+      facts: question.facts,
+      typed,
+    };
+    const second = run(handingIn, { type: "wanted", wish: ticket });
+    expect(run(second, { type: "typed", typed: { ticket: "OPS-1" } })).toMatchObject({
+      at: "handing_in",
+      typed: { ...typed, ticket: "OPS-1" },
+    });
+    const showing = run(handingIn, { type: "questioned", question });
+    expect(showing).toEqual({ at: "showing", login, question, from: typing });
+    expect(run(showing, { type: "shown" })).toEqual(asking);
+  });
+
+  it("stays typed where it did not arrive", () => {
+    const after = run(typing, { type: "typed", typed }, refused("server_unreachable"));
+    expect(after).toMatchObject({ at: "typing", wish: { typed }, problem: { code: "server_unreachable" } });
+  });
+
+  it("may be met by a denial instead", () => {
+    const signing = run(typing, { type: "deny_pressed", alert: true });
+    expect(signing).toEqual({ at: "signing_denial", login, from: typing, alert: true });
+    expect(run(signing, refused("unreachable"))).toMatchObject({ at: "typing", problem: { code: "unreachable" } });
+  });
+
+  it("approves nothing", () => {
+    expect(run(typing, { type: "approve_pressed" })).toBe(typing);
+  });
+});
+
+describe("a security key that a rule asks for as well", () => {
+  const first = run({ at: "authenticating", login, question: twoKeys }, { type: "asserted", assertion });
+  const second = { ...assertion, id: "BBBBBBBBBBBBBBBB" };
+
+  it("is touched after the passkey, and nothing is sent before", () => {
+    expect(first).toEqual({ at: "touching_key", login, question: twoKeys, assertion });
+    expect(run(first, { type: "asserted", assertion: second })).toMatchObject({
+      at: "approving",
+      touches: { assertion, securityKey: second },
+    });
+  });
+
+  it("leads back to the question where it is not touched", () => {
+    const back = { at: "asking", login, question: twoKeys, problem: undefined };
+    expect(run(first, { type: "cancel_pressed" })).toEqual(back);
+    for (const code of ["passkey_unused", "security_key_first"])
+      expect(run(first, refused(code))).toMatchObject({ at: "asking", problem: { code } });
+    const sent = run(first, { type: "asserted", assertion: second });
+    expect(run(sent, refused("security_key_missing"))).toMatchObject({ at: "asking", question: twoKeys });
+  });
+});
+
+describe("an earlier approval that stands for this one", () => {
+  it("is told to the server once the extension has shown the decision, and asks nobody", () => {
+    const showing = run({ at: "questioning", login }, { type: "questioned", question: standingQuestion });
+    expect(showing).toMatchObject({ at: "showing" });
+    expect(run(showing, refused("standing_mismatch")).at).toBe("failed");
+    expect(run(showing, { type: "shown" })).toEqual(standing);
+    expect(run(standing, { type: "approve_pressed" })).toBe(standing);
+    expect(run(standing, { type: "approved", requestId: "rq_1" })).toEqual({
+      at: "stood",
+      login,
+      requestId: "rq_1",
+      question: standingQuestion,
+    });
+  });
+
+  it("can be denied until then, and never goes on after that by itself", () => {
+    const signing = run(standing, { type: "deny_pressed", alert: true });
+    expect(signing).toEqual({ at: "signing_denial", login, from: standing, alert: true });
+    expect(run(signing, refused("unreachable")).at).toBe("failed");
+    const denying = run(signing, { type: "denial_signed", denial: "denial" });
+    expect(run(denying, { type: "denied" })).toEqual({ at: "denied", login, alert: true });
+    expect(run(denying, refused("request_settled"))).toEqual({ at: "settled", how: "too_late" });
+  });
+});
+
+describe("rules that say no", () => {
+  it.each(["rule_denied", "rules_failed"])("end the login, wherever that is heard: %s", (code) => {
+    for (const state of everyState.filter(({ at }) => !ENDED.includes(at)))
+      expect(run(state, refused(code))).toMatchObject({ at: "ruled_out", problem: { code } });
+  });
+
+  it("say so with their names", () => {
+    const problem = { ...problemNamed("rule_denied", "server_failed"), rules: [rule] };
+    expect(run({ at: "questioning", login }, { type: "refused", problem })).toEqual({
+      at: "ruled_out",
+      login,
+      problem,
+    });
+  });
+
+  it("leave the login open where another passkey would do", () => {
+    const unmet = run({ at: "questioning", login }, refused("rule_unmet"));
+    expect(unmet).toMatchObject({ at: "unmet", problem: { code: "rule_unmet" } });
+    expect(run(unmet, { type: "retry_pressed" })).toEqual({ at: "opening" });
+    expect(run(approving, refused("rule_unmet"))).toMatchObject({ at: "asking", problem: { code: "rule_unmet" } });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Problem } from "../problem.ts";
 import type { Login } from "./login.ts";
-import type { ApprovalEvent, ApprovalState } from "./state.ts";
+import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
 
 /**
  * Where the page stands after that event. Pure; an event that does not belong to the state leaves it as it is.
@@ -21,20 +21,44 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "proving":
       return event.type === "proved" ? { at: "questioning", login: state.login } : state;
     case "questioning":
-      if (event.type === "questioned") return { at: "showing", login: state.login, question: event.question };
-      return state;
-    case "showing":
-      if (event.type === "shown") return { ...state, at: "asking", problem: undefined };
-      return state;
+    case "handing_in": {
+      const { login } = state;
+      if (event.type === "wanted") return { at: "typing", login, wish: event.wish, problem: undefined };
+      if (event.type !== "questioned") return state;
+      return { at: "showing", login, question: event.question, from: "from" in state ? state.from : undefined };
+    }
+    case "showing": {
+      if (event.type !== "shown") return state;
+      const { login, question } = state;
+      return "restsOn" in question
+        ? { at: "standing", login, question }
+        : { at: "asking", login, question, problem: undefined };
+    }
+    case "typing":
+      if (event.type === "typed") {
+        return { at: "handing_in", login: state.login, from: state, typed: { ...state.wish.typed, ...event.typed } };
+      }
+      return event.type === "deny_pressed" ? denialOf(state, event.alert) : state;
     case "asking": {
       const { login, question } = state;
       if (event.type === "approve_pressed") return { at: "authenticating", login, question };
-      if (event.type === "deny_pressed") return { at: "signing_denial", login, question, alert: event.alert };
-      return state;
+      return event.type === "deny_pressed" ? denialOf(state, event.alert) : state;
     }
-    case "authenticating":
-      if (event.type === "asserted") return { ...state, at: "approving", assertion: event.assertion };
-      return event.type === "cancel_pressed" ? { ...state, at: "asking", problem: undefined } : state;
+    case "authenticating": {
+      const { login, question } = state;
+      if (event.type === "cancel_pressed") return { at: "asking", login, question, problem: undefined };
+      if (event.type !== "asserted") return state;
+      const { assertion } = event;
+      return question.touch.key === null
+        ? { at: "approving", login, question, touches: { assertion, securityKey: null } }
+        : { at: "touching_key", login, question, assertion };
+    }
+    case "touching_key": {
+      const { login, question, assertion } = state;
+      if (event.type === "cancel_pressed") return { at: "asking", login, question, problem: undefined };
+      if (event.type !== "asserted") return state;
+      return { at: "approving", login, question, touches: { assertion, securityKey: event.assertion } };
+    }
     case "approving":
       if (event.type !== "approved") return state;
       return {
@@ -43,6 +67,9 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
         requestId: event.requestId,
         client: state.question.facts.client.name,
       };
+    case "standing":
+      if (event.type === "approved") return { ...state, at: "stood", requestId: event.requestId };
+      return event.type === "deny_pressed" ? denialOf(state, event.alert) : state;
     case "signing_denial":
       return event.type === "denial_signed" ? { ...state, at: "denying", denial: event.denial } : state;
     case "denying":
@@ -50,12 +77,15 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "extension_missing":
     case "not_enrolled":
     case "unreachable":
+    case "unmet":
       // a click on the icon brings the bridge, or the permission that was missing
       return event.type === "extension_ready" ? { at: "opening" } : state;
     case "other_window":
     case "failed":
     case "started_elsewhere":
     case "approved":
+    case "stood":
+    case "ruled_out":
     case "denied":
     case "expired":
     case "settled":
@@ -63,6 +93,13 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
       return state;
   }
 }
+
+const denialOf = (from: AskingState | TypingState | StandingState, alert: boolean): ApprovalState => ({
+  at: "signing_denial",
+  login: from.login,
+  from,
+  alert,
+});
 
 /** The login of this state, where it is known and has not ended. Its time can run out. */
 export function openLoginOf(state: ApprovalState): Login | undefined {
@@ -82,6 +119,7 @@ function mayStartAnew(state: ApprovalState): boolean {
     case "extension_missing":
     case "not_enrolled":
     case "unreachable":
+    case "unmet":
     case "other_window":
     case "failed":
       return true;
@@ -96,12 +134,16 @@ function canStillBeDecided(state: ApprovalState): boolean {
     case "meeting":
     case "proving":
     case "questioning":
+    case "handing_in":
     case "showing":
+    case "typing":
     case "asking":
     case "authenticating":
+    case "touching_key":
     case "extension_missing":
     case "not_enrolled":
     case "unreachable":
+    case "unmet":
       return true;
     default:
       return false;
@@ -117,6 +159,8 @@ function hasEnded(state: ApprovalState): boolean {
   switch (state.at) {
     case "started_elsewhere":
     case "approved":
+    case "stood":
+    case "ruled_out":
     case "denied":
     case "expired":
     case "settled":
@@ -136,9 +180,13 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
     case "request_expired":
       return { at: "expired", login: loginOf(state) };
     case "request_settled":
-      return { at: "settled", how: "unknown" };
+      // what went on by itself was there before the person's no
+      return { at: "settled", how: state.at === "denying" && state.from.at === "standing" ? "too_late" : "unknown" };
     case "other_session":
       return { at: "other_window" };
+    case "rule_denied":
+    case "rules_failed":
+      return { at: "ruled_out", login: loginOf(state), problem };
   }
   switch (state.at) {
     case "meeting":
@@ -155,18 +203,26 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
       }
     // the decision still stands: the person may try another passkey, or deny
     case "authenticating":
-      return { ...state, at: "asking", problem };
+    case "touching_key":
+      return { at: "asking", login: state.login, question: state.question, problem };
     case "approving":
       return retriesWithAnotherTouch(problem)
         ? { at: "asking", login: state.login, question: state.question, problem }
         : { at: "failed", problem };
     case "signing_denial":
-      return { at: "asking", login: state.login, question: state.question, problem };
+      // what would go on by itself does not: the person has said no to it
+      return state.from.at === "standing" ? { at: "failed", problem } : { ...state.from, problem };
+    case "questioning":
+      return problem.code === "rule_unmet" ? { at: "unmet", login: state.login, problem } : { at: "failed", problem };
+    case "handing_in":
+      if (problem.code === "rule_unmet") return { at: "unmet", login: state.login, problem };
+      // what was typed is not lost by a server that did not answer
+      return { ...state.from, wish: { ...state.from.wish, typed: state.typed }, problem };
     case "opening":
     case "proving":
-    case "questioning":
     case "showing":
     case "denying":
+    case "standing":
       return { at: "failed", problem };
     default:
       return state;
@@ -179,6 +235,8 @@ function retriesWithAnotherTouch({ code }: Problem): boolean {
     code === "passkey_not_bound" ||
     code === "passkey_revoked" ||
     code === "passkey_synced" ||
+    code === "rule_unmet" ||
+    code === "security_key_missing" ||
     code === "assertion_invalid" ||
     code === "user_not_verified"
   );

@@ -1,7 +1,31 @@
-import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { DecisionBody, Meeting } from "@nearside/shared/api/login-requests.ts";
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import type { Touches } from "../data/approval.ts";
 import type { Problem } from "../problem.ts";
-import type { Login, Question } from "./login.ts";
+import type { Login, Question, StandingQuestion, TouchQuestion, Wish } from "./login.ts";
+
+/** The person is asked. */
+export interface AskingState {
+  readonly at: "asking";
+  readonly login: Login;
+  readonly question: TouchQuestion;
+  readonly problem: Problem | undefined;
+}
+
+/** The person is to type what a rule wants. */
+export interface TypingState {
+  readonly at: "typing";
+  readonly login: Login;
+  readonly wish: Wish;
+  readonly problem: Problem | undefined;
+}
+
+/** Nobody is asked: the approval that an earlier one stands for is on its way. */
+export interface StandingState {
+  readonly at: "standing";
+  readonly login: Login;
+  readonly question: StandingQuestion;
+}
 
 /** Where the approval page stands. In each of the first group exactly one thing is under way (see effects.ts). */
 export type ApprovalState =
@@ -9,36 +33,59 @@ export type ApprovalState =
   | { readonly at: "meeting"; readonly login: Login; readonly nonce: string }
   | { readonly at: "proving"; readonly login: Login; readonly meeting: Meeting }
   | { readonly at: "questioning"; readonly login: Login }
-  | { readonly at: "showing"; readonly login: Login; readonly question: Question }
-  | { readonly at: "authenticating"; readonly login: Login; readonly question: Question }
+  | { readonly at: "handing_in"; readonly login: Login; readonly from: TypingState; readonly typed: DecisionBody }
   | {
-      readonly at: "approving";
+      readonly at: "showing";
       readonly login: Login;
       readonly question: Question;
+      /** Where the person has just typed something: that is what they still see. */
+      readonly from: TypingState | undefined;
+    }
+  | { readonly at: "authenticating"; readonly login: Login; readonly question: TouchQuestion }
+  | {
+      readonly at: "touching_key";
+      readonly login: Login;
+      readonly question: TouchQuestion;
       readonly assertion: AssertionJson;
     }
-  | { readonly at: "signing_denial"; readonly login: Login; readonly question: Question; readonly alert: boolean }
+  | { readonly at: "approving"; readonly login: Login; readonly question: TouchQuestion; readonly touches: Touches }
+  | StandingState
+  | {
+      readonly at: "signing_denial";
+      readonly login: Login;
+      readonly from: AskingState | TypingState | StandingState;
+      readonly alert: boolean;
+    }
   | {
       readonly at: "denying";
       readonly login: Login;
-      readonly question: Question;
+      readonly from: AskingState | TypingState | StandingState;
       readonly alert: boolean;
       readonly denial: string;
     }
   // the person is asked
-  | { readonly at: "asking"; readonly login: Login; readonly question: Question; readonly problem: Problem | undefined }
+  | AskingState
+  | TypingState
   // the person has to do something elsewhere first
   | { readonly at: "extension_missing"; readonly login: Login }
   | { readonly at: "not_enrolled"; readonly login: Login }
   | { readonly at: "unreachable"; readonly login: Login; readonly problem: Problem }
+  | { readonly at: "unmet"; readonly login: Login; readonly problem: Problem }
   | { readonly at: "other_window" }
   | { readonly at: "failed"; readonly problem: Problem }
   // it has ended
   | { readonly at: "started_elsewhere" }
   | { readonly at: "approved"; readonly login: Login; readonly requestId: string; readonly client: string }
+  | {
+      readonly at: "stood";
+      readonly login: Login;
+      readonly requestId: string;
+      readonly question: StandingQuestion;
+    }
+  | { readonly at: "ruled_out"; readonly login: Login | undefined; readonly problem: Problem }
   | { readonly at: "denied"; readonly login: Login; readonly alert: boolean }
   | { readonly at: "expired"; readonly login: Login | undefined }
-  | { readonly at: "settled"; readonly how: "approved" | "denied" | "refused" | "unknown" }
+  | { readonly at: "settled"; readonly how: "approved" | "denied" | "refused" | "too_late" | "unknown" }
   | { readonly at: "unknown_login" };
 
 export type ApprovalEvent =
@@ -48,6 +95,7 @@ export type ApprovalEvent =
   | { readonly type: "extension_absent" }
   | { readonly type: "met"; readonly meeting: Meeting }
   | { readonly type: "proved" }
+  | { readonly type: "wanted"; readonly wish: Wish }
   | { readonly type: "questioned"; readonly question: Question }
   | { readonly type: "shown" }
   | { readonly type: "asserted"; readonly assertion: AssertionJson }
@@ -56,6 +104,7 @@ export type ApprovalEvent =
   | { readonly type: "denied" }
   | { readonly type: "refused"; readonly problem: Problem }
   // what the person did
+  | { readonly type: "typed"; readonly typed: DecisionBody }
   | { readonly type: "approve_pressed" }
   | { readonly type: "deny_pressed"; readonly alert: boolean }
   | { readonly type: "cancel_pressed" }

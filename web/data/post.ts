@@ -1,7 +1,6 @@
 import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
-import { Refused } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
-import { fail } from "../problem.ts";
+import { fail, RefusedByRules } from "../problem.ts";
 
 /** Sends JSON to this server and reads its answer by the schema of the contract. Same origin, so the cookie goes along. */
 export type Post = <Answer>(
@@ -11,7 +10,7 @@ export type Post = <Answer>(
   signal: AbortSignal,
 ) => Promise<Answer>;
 
-/** Every refusal is thrown as {@link Refused} with its code: the server's, or one of `problem.ts`. */
+/** Every refusal is thrown as `Refused` with its code: the server's, or one of `problem.ts`. */
 export function createPost(fetch: typeof globalThis.fetch): Post {
   return async (path, body, answer, signal) => {
     const response = await fetch(path, {
@@ -24,14 +23,16 @@ export function createPost(fetch: typeof globalThis.fetch): Post {
       signal,
     }).catch((cause: unknown) => fail("server_unreachable", cause));
     const value: unknown = await response.json().catch((cause: unknown) => fail("server_failed", cause));
-    if (!response.ok) throw new Refused(codeOf(value, response.status));
+    if (!response.ok) throw refusalIn(value, response.status);
     const read = v.safeParse(answer, value);
     return read.success ? read.output : fail("server_failed");
   };
 }
 
-function codeOf(value: unknown, status: number): string {
-  if (status === 429) return "too_many_requests";
+function refusalIn(value: unknown, status: number): RefusedByRules {
   const read = v.safeParse(apiErrorSchema, value);
-  return read.success ? (read.output.refusal ?? read.output.error) : "server_failed";
+  if (status === 429 || !read.success)
+    return new RefusedByRules(status === 429 ? "too_many_requests" : "server_failed", []);
+  const { refusal, error, rules = [] } = read.output;
+  return new RefusedByRules(refusal ?? error, rules);
 }

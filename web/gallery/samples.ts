@@ -1,10 +1,11 @@
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import type { Login, Question } from "../approve/login.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { Login, StandingQuestion, TouchQuestion, Wish } from "../approve/login.ts";
 import type { ApprovalState } from "../approve/state.ts";
 import { enrolmentProblemBehind } from "../enroll/problem.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
-import { problemNamed } from "../problem.ts";
+import { type Problem, problemNamed } from "../problem.ts";
 
 // One sample of every state, to be looked at while working on the pages. No part of what is built.
 
@@ -15,7 +16,38 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     startedAt: now - 12_000,
     expiresAt: now + 288_000,
   };
-  const question: Question = {
+  const rules = {
+    reason: {
+      id: "prod-reason",
+      kind: "demand",
+      title: "Production needs a reason",
+      says: "Say what you are about to do, so that whoever is on call can follow.",
+    },
+    ticket: { id: "prod-ticket", kind: "demand", title: "Production needs a ticket", says: null },
+    fresh: {
+      id: "new-machine",
+      kind: "demand",
+      title: "A new computer only reads for a day",
+      says: "This computer was enrolled 3 hours ago. Tomorrow it may write, too.",
+    },
+    keys: { id: "secrets-two-keys", kind: "demand", title: null, says: "Secrets are opened by two keys." },
+    night: {
+      id: "prod-at-night",
+      kind: "forbid",
+      title: "Production rests at night",
+      says: "Between 22:00 and 6:00 only the people on call deploy. Ask them: #on-call.",
+    },
+    stand: { id: "stand-ten", kind: "permit", title: "Ten minutes for the same terminal", says: null },
+  } as const;
+  const options = {
+    challenge: "",
+    rpId: "",
+    timeout: 60_000,
+    userVerification: "required",
+    allowCredentials: [],
+  } as const;
+  const touch = { first: { ...options, allowCredentials: [] }, key: null };
+  const question: TouchQuestion = {
     decision: "",
     factsText: "",
     facts: {
@@ -36,18 +68,21 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
       },
       seen: { address: "203.0.113.7", time: Math.floor(now / 1000) - 12 },
     },
-    user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada Lovelace" },
-    keyStorage: "file",
-    lifetime: { access_token: 900, refresh_token: 28_800 },
-    justification: null,
-    options: { challenge: "", rpId: "", timeout: 60_000, userVerification: "required", allowCredentials: [] },
+    claims: {
+      user: { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada Lovelace" },
+      key_storage: "file",
+      lifetime: { access_token: 900, refresh_token: 28_800 },
+      justification: null,
+    },
+    rules: [],
+    touch,
   };
-  const stepUp: Question = {
+  const stepUp: TouchQuestion = {
     ...question,
     facts: { ...question.facts, acr_values: [ACR_VALUES[1]], max_age: 300 },
-    keyStorage: "keyring",
+    claims: { ...question.claims, key_storage: "keyring" },
   };
-  const hostile: Question = {
+  const hostile: TouchQuestion = {
     ...question,
     facts: {
       ...question.facts,
@@ -72,8 +107,68 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
         remote: "docker",
       },
     },
-    justification: "Fixes the outage of the checkout, ticket OPS-4711",
+    claims: {
+      ...question.claims,
+      justification: `Fixes the outage of the checkout ${"and of whatever hangs on it ".repeat(9)}\u202Efdp.exe`,
+      ticket: "OPS-4711",
+      scope: "deploy:read",
+      lifetime: { access_token: 60, refresh_token: 3600 },
+      require: { security_key: true, attested: true, device_bound: true, fresh_touch: 60 },
+    },
+    rules: [rules.reason, rules.ticket, rules.fresh, rules.keys],
   };
+  const ruled: TouchQuestion = {
+    ...question,
+    claims: {
+      ...question.claims,
+      justification: "Bring the fix for the checkout live",
+      scope: "deploy:read",
+      lifetime: { access_token: 300, refresh_token: 3600 },
+    },
+    rules: [rules.reason, rules.fresh],
+  };
+  const twoKeys: TouchQuestion = {
+    ...question,
+    claims: { ...question.claims, require: { security_key: true } },
+    rules: [rules.keys],
+    touch: { ...touch, key: touch.first },
+  };
+  const standing: StandingQuestion = {
+    ...question,
+    rules: [rules.stand],
+    restsOn: {
+      request: "rq_AAAAAAAAAAAAAAAAAAAAAA",
+      decision: "",
+      assertion: "",
+      credential_id: "",
+      approved_at: Math.floor(now / 1000) - 240,
+      stands: 600,
+    },
+  };
+  const assertion = {
+    id: "AAAAAAAAAAAAAAAA",
+    rawId: "AAAAAAAAAAAAAAAA",
+    type: "public-key",
+    clientExtensionResults: {},
+    response: { clientDataJSON: "", authenticatorData: "", signature: "" },
+  } as const;
+  const { facts } = question;
+  const reason: Wish = { wanted: { what: "justification", rules: [rules.reason] }, facts, typed: {} };
+  const ticket: Wish = {
+    wanted: { what: "ticket", prefixes: ["OPS", "CHG"], mismatch: false, rules: [rules.ticket, rules.reason] },
+    facts,
+    typed: { justification: "Bring the fix for the checkout live" },
+  };
+  const otherTicket: Wish = {
+    wanted: { what: "ticket", prefixes: ["OPS", "CHG"], mismatch: true, rules: [rules.ticket] },
+    facts: hostile.facts,
+    typed: { ticket: "WEB-12" },
+  };
+  const because = (code: string, ...rule: DecidingRule[]): Problem => ({
+    ...problemNamed(code, "server_failed"),
+    rules: rule,
+  });
+  const typing = { at: "typing", login, wish: reason, problem: undefined } as const;
   return {
     meeting: { at: "opening" },
     started_elsewhere: { at: "started_elsewhere" },
@@ -85,7 +180,30 @@ export function approvalSamples(now: number): Record<string, ApprovalState> {
     asking_much: { at: "asking", login: { ...login, expiresAt: now + 41_000 }, question: hostile, problem: undefined },
     asking_step_up: { at: "asking", login, question: stepUp, problem: undefined },
     asking_again: { at: "asking", login, question, problem: problemNamed("passkey_unused", "server_failed") },
-    denying: { at: "signing_denial", login, question, alert: false },
+    denying: {
+      at: "signing_denial",
+      login,
+      from: { at: "asking", login, question, problem: undefined },
+      alert: false,
+    },
+    typing_reason: typing,
+    typing_reason_again: { ...typing, problem: problemNamed("server_unreachable", "server_failed") },
+    typing_handing_in: { at: "handing_in", login, from: typing, typed: { justification: "Bring the fix live" } },
+    typing_ticket: { ...typing, wish: ticket },
+    typing_ticket_again: { ...typing, wish: otherTicket },
+    typing_denying: { at: "signing_denial", login, from: typing, alert: true },
+    asking_ruled: { at: "asking", login, question: ruled, problem: undefined },
+    asking_two_keys: { at: "asking", login, question: twoKeys, problem: undefined },
+    asking_another_passkey: { at: "asking", login, question: ruled, problem: because("rule_unmet", rules.keys) },
+    touch_first_of_two: { at: "authenticating", login, question: twoKeys },
+    touch_key: { at: "touching_key", login, question: twoKeys, assertion },
+    standing: { at: "standing", login, question: standing },
+    stood: { at: "stood", login, question: standing, requestId: "rq_3yXk0pQ7sVfN2mZbT8wL5A" },
+    stood_denied_too_late: { at: "settled", how: "too_late" },
+    ruled_out: { at: "ruled_out", login, problem: because("rule_denied", rules.night) },
+    ruled_out_by_none: { at: "ruled_out", login, problem: because("rule_denied") },
+    ruled_out_unjudged: { at: "ruled_out", login, problem: because("rules_failed", rules.keys) },
+    unmet: { at: "unmet", login, problem: because("rule_unmet", rules.keys) },
     touch: { at: "authenticating", login, question },
     approved: { at: "approved", login, requestId: "rq_3yXk0pQ7sVfN2mZbT8wL5A", client: "Acme Deploy" },
     denied: { at: "denied", login, alert: false },

@@ -8,7 +8,7 @@ export function Facts({
   note,
   children,
 }: {
-  kind: "known" | "claimed";
+  kind: "known" | "claimed" | "ruled";
   title: string;
   note: string;
   children: ReactNode;
@@ -17,7 +17,7 @@ export function Facts({
     <section className={`facts facts-${kind}`} aria-labelledby={`facts-${kind}`}>
       <div className="facts-head">
         <h2 id={`facts-${kind}`}>
-          <Icon name={kind === "known" ? "check" : "quote"} />
+          <Icon name={kind === "claimed" ? "quote" : "check"} />
           {title}
         </h2>
         <p>{note}</p>

@@ -6,10 +6,12 @@ import { tokenExchanged } from "../../audit/events/token-exchanged.ts";
 import type { Client } from "../../clients/client.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import { spend } from "../../limits/spend.ts";
+import { RuleRefused } from "../../rules/points/rule-refused.ts";
+import { ruleToken, type TokenRuling } from "../../rules/points/rule-token.ts";
 import { insertAccessToken } from "../access-token-store.ts";
 import { detailsOf } from "../mint-tokens.ts";
 import { OauthError } from "../oauth-error.ts";
-import { refusedRequest } from "../refused-proof.ts";
+import { refusedGrant, refusedRequest } from "../refused-proof.ts";
 import { demandTokenStanding } from "../token-standing.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { delegatedGrant, type ExchangedGrant, narrowedGrant } from "./exchanged-grant.ts";
@@ -27,12 +29,14 @@ const TOO_MANY_EXCHANGES = "too_many_exchanges";
  * Another access token for the one shown (RFC 8693, protocol §4.6): for less, or for somebody who acts in the person's name.
  * It ends with the token that it came of and with all that one rests on.
  *
+ * @param address from where it is asked for
  * @throws OauthError, RateLimited
  */
 export async function exchangeToken(
   ground: Ground,
   asked: ExchangeRequest,
   by: Exchanger,
+  address: string,
 ): Promise<WrittenExchangeAnswer> {
   const subject = await demandSubject(ground, asked.subjectToken, by);
   await spendOf(ground, subject, by.client);
@@ -43,9 +47,10 @@ export async function exchangeToken(
     await logExchangeRefusal(ground, subject, by.client, TOO_MANY_EXCHANGES);
     throw new OauthError("invalid_request", "This subject token came of too many exchanges, one after the other.");
   }
-  return tellRefusals(ground, subject, by.client, () =>
-    exchange(ground, subject, grantOf(subject, asked, by.client), by),
-  );
+  return tellRefusals(ground, subject, by.client, async () => {
+    const grant = grantOf(subject, asked, by.client);
+    return exchange(ground, subject, grant, await ruleExchange(ground, subject, grant, by.client, address), by);
+  });
 }
 
 /** Runs a step; what refuses it goes to the security log first. */
@@ -56,9 +61,19 @@ async function tellRefusals<T>(ground: Ground, subject: Subject, client: Client,
     if (!(error instanceof OauthError || error instanceof Refused)) throw error;
     await logExchangeRefusal(ground, subject, client, error.code);
     if (error instanceof OauthError) throw error;
+    if (error instanceof RuleRefused || error.code === "approval_too_old") throw refusedByRules(error, client);
     // The one whose token it is hears why it is worth nothing any more; others hear that it is not valid.
     throw client.kind === "command_line" ? refusedRequest(error, secondsNow(ground)) : notValid({ cause: error });
   }
+}
+
+/** Which rules say so is for the person's own program; an API hears that a new login is needed, or none is to be had. */
+function refusedByRules(refused: Refused, client: Client): OauthError {
+  const told = refusedGrant(refused, 0);
+  const { code, description, refusal } = told;
+  return client.kind === "command_line" || refusal === undefined
+    ? told
+    : new OauthError(code, description, { refusal, cause: refused });
 }
 
 /** Nothing is taken from a budget before whose it is was proved. */
@@ -70,12 +85,33 @@ const spendOf = (ground: Ground, { family }: Subject, client: Client): Promise<v
 const grantOf = ({ claims }: Subject, { wanted }: ExchangeRequest, client: Client): ExchangedGrant =>
   client.kind === "command_line" ? narrowedGrant(claims, wanted, client) : delegatedGrant(claims, wanted, client);
 
+const ruleExchange = (
+  ground: Ground,
+  { claims, family }: Subject,
+  { scope, audience, details = [] }: ExchangedGrant,
+  client: Client,
+  address: string,
+): Promise<TokenRuling> =>
+  ruleToken(ground, {
+    action: "exchange",
+    // what the token says of its proof, which may be less than the login had
+    family: { ...family, grant: { ...family.grant, proof: claims.proof } },
+    client,
+    scope,
+    audience,
+    detailTypes: details.map(({ type }) => type),
+    address,
+  });
+
 async function exchange(
   ground: Ground,
   subject: Subject,
-  grant: ExchangedGrant,
+  granted: ExchangedGrant,
+  { scope, life, expiresAt, record }: TokenRuling,
   { client, jkt }: Exchanger,
 ): Promise<WrittenExchangeAnswer> {
+  const left = Math.floor(expiresAt / 1000) - secondsNow(ground);
+  const grant = { ...granted, scope, life: Math.min(granted.life, life, left) };
   const access = await mintExchanged(ground, subject.claims, grant, jkt);
   const now = ground.clock();
   const {
@@ -86,6 +122,7 @@ async function exchange(
   await ground.db.transaction().execute(async (trx) => {
     await holdStanding(trx, ground, subject, client); // a revocation may have come in since it was judged
     await insertAccessToken(trx, access, { familyId: family.id, parent, actor, createdAt: now });
+    await record(trx);
     const data = {
       client_id: client.id,
       actor: actor !== null,

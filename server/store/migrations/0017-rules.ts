@@ -14,6 +14,8 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     .addColumn("origin", "text", (column) => column.notNull().check(sql`origin in ('published', 'rolled_back')`))
     .addColumn("restores", ddl.integer)
     .addColumn("results", "text", (column) => column.notNull())
+    .addColumn("rule_count", ddl.integer, (column) => column.notNull())
+    .addColumn("report_since", "text", (column) => column.notNull())
     .addColumn("created_at", ddl.integer, (column) => column.notNull())
     .execute();
   await ddl.makeAppendOnly(db, "rule_versions");

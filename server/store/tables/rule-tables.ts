@@ -21,6 +21,10 @@ export interface RuleVersionsTable {
   restores: number | null;
   /** JSON: how its tests went, and what lint said. */
   results: string;
+  /** How many rules it has. */
+  rule_count: number;
+  /** JSON: of each rule in report-only, since when it has been so without a break. */
+  report_since: string;
   created_at: number;
 }
 

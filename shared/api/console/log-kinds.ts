@@ -72,6 +72,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   // somebody opened, on their machine, a login that was started on another one: what this product is for
   login_reported: { topic: "alarm", title: "A login that was started elsewhere was opened here" },
   login_requested: { topic: "login", title: "A login was asked for" },
+  login_ruled_out: { topic: "refusal", title: "A login was ended by a rule" },
   login_step_refused: { topic: "refusal", title: "A step of a login was refused" },
   metadata_refused: { topic: "refusal", title: "Metadata of authenticators was refused" },
   metadata_source_changed: { topic: "setting", title: "Where metadata of authenticators comes from was changed" },
@@ -92,6 +93,9 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   recovery_stopped: { topic: "enrolment", title: "A way back was stopped" },
   recovery_ticket_made: { topic: "enrolment", title: "The ticket of a way back was made" },
   refresh_refused: { topic: "refusal", title: "A refresh was refused" },
+  rules_proposal_ended: { topic: "setting", title: "A proposal for step-up rules came to nothing" },
+  rules_proposed: { topic: "setting", title: "Step-up rules were proposed" },
+  rules_published: { topic: "setting", title: "Step-up rules were published" },
   server_started: { topic: "server", title: "The server started" },
   signing_key_activated: { topic: "server", title: "A signing key took over" },
   signing_key_created: { topic: "server", title: "A signing key was made" },

@@ -12,7 +12,7 @@ export const PERMISSIONS = {
   account: "see and end what is one's own: machines, passkeys, logins, tokens",
   "people.read": "see people, their groups, machines and passkeys",
   "people.manage": "create, invite, suspend, reactivate and offboard people, and import them",
-  "roles.manage": "give and take roles; touch administrators and owners",
+  "roles.manage": "give and take roles; touch owners, administrators and rule authors",
   "groups.manage": "make groups and say who is in them",
   "tickets.manage": "make and take back enrolment tickets",
   "enrolments.read": "see what waits to be enrolled",
@@ -70,8 +70,12 @@ const MAY: Readonly<Record<Role, ReadonlySet<Permission>>> = {
 /** Whether that role includes it. What is not said to be allowed is not. */
 export const may = (role: Role, permission: Permission): boolean => MAY[role].has(permission);
 
-/** Roles that only owners give, take or touch: whoever has one may change who else gets in. */
-export const isPrivileged = (role: Role): boolean => role === "administrator" || role === "owner";
+/**
+ * Roles that only owners touch, and whose machines only owners let in: whoever has one may change who else gets in, be it by the rules
+ * that say it of everybody.
+ */
+export const isPrivileged = (role: Role): boolean =>
+  role === "rule_author" || role === "administrator" || role === "owner";
 
 /** As a person reads it. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {

@@ -9,6 +9,8 @@ import { listAnswerSchema, listQuerySchema } from "./list.ts";
 // The set of step-up rules: what is in force, checking a draft, publishing it, its history (docs/rules.md).
 
 const MOST_TEXT = 512 * 1024;
+/** Bytes of a body with a draft: what most characters need as JSON in UTF-8, of two texts, and what stands beside them. */
+export const MOST_DRAFT_BODY = 2 * 3 * MOST_TEXT + 65_536;
 const textSchema = v.pipe(v.string(), v.maxLength(MOST_TEXT, "must have at most 512 KiB"));
 /** JSON as its author wrote it: `ruleTestsSchema`. */
 const testsTextSchema = v.pipe(v.string(), v.maxLength(MOST_TEXT, "must have at most 512 KiB"));
@@ -195,8 +197,10 @@ export const rollBackSchema = v.strictObject({
   reason: reasonSchema,
 });
 
-/** GET /api/console/rules/versions. */
-export const versionsQuerySchema = listQuerySchema(["number"], {});
+/** GET /api/console/rules/versions: the newest come first. */
+export const versionsQuerySchema = listQuerySchema(["number"], {
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
+});
 export const versionsAnswerSchema = listAnswerSchema(versionSchema);
 /** GET /api/console/rules/versions/:id. `before`: the text of the version before it. */
 export const versionAnswerSchema = v.strictObject({

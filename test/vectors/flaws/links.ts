@@ -10,9 +10,12 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type { Parties, Party } from "../parties.ts";
 
+/** What every login has. */
+export type Member = Exclude<keyof WrittenChain, "security_key" | "rests_on">;
+
 /** The statements of a login that are JWS, each with its signer. */
 export interface Link {
-  readonly member: Exclude<keyof WrittenChain, "facts" | "assertion">;
+  readonly member: Exclude<Member, "facts" | "assertion">;
   readonly typ: string;
   readonly keyIn: KeyIn;
   readonly party: Party;

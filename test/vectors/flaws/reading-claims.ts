@@ -11,11 +11,10 @@ import { ISSUER, idOf, STARTED } from "../about.ts";
 import { forge, partsOf } from "../forge.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
-import { linksOf } from "./links.ts";
+import { type Link, linksOf } from "./links.ts";
 import { type Json, nextLetter, unreadable } from "./reading.ts";
 
-type Member = Exclude<keyof WrittenChain, "facts" | "assertion">;
-type Line = readonly [member: Member, field: string, why: string, change: (honest: Json) => Json];
+type Line = readonly [member: Link["member"], field: string, why: string, change: (honest: Json) => Json];
 
 /** One claim with a value that it may not have. `field` is the claim's path. */
 const LINES: readonly Line[] = [
@@ -95,7 +94,7 @@ export async function claimFlaws(honest: WrittenChain, parties: Parties): Promis
 async function strangeStatements({ device, session, extension, server, user }: Parties): Promise<Flaw[]> {
   const hash = "A".repeat(43);
   const machine = { iss: device.thumbprint, aud: ISSUER, jti: idOf("strange"), iat: STARTED, exp: STARTED + 60 };
-  const strange = async (member: Member, what: string, jws: Promise<string>) =>
+  const strange = async (member: Link["member"], what: string, jws: Promise<string>) =>
     unreadable(member, `${what} in its place`, "By the right key, of another type.", ["wrong_type", "typ"], await jws);
   return [
     await strange(

@@ -1,7 +1,7 @@
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
 import type { Flaw } from "./flaw.ts";
+import type { Member } from "./links.ts";
 
-type Member = keyof WrittenChain;
 type Refusal = Pick<Flaw, "layer" | "code" | "field" | "also">;
 
 /** The chain in its order. */

@@ -9,14 +9,15 @@ import { useNow } from "../../ui/use-now.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { ClaimedFacts } from "../claimed-facts.tsx";
 import { KnownFacts } from "../known-facts.tsx";
-import type { Login, Question } from "../login.ts";
+import type { Login, TouchQuestion } from "../login.ts";
+import { isRuled, RuledFacts } from "../ruled-facts.tsx";
 
 /** In the heading a long command is cut; it stands whole among the claims. Characters. */
 const LONGEST_QUOTE_IN_HEADING = 48;
 
 export interface AskingViewProps {
   readonly login: Login;
-  readonly question: Question;
+  readonly question: TouchQuestion;
   readonly problem: Problem | undefined;
   /** The denial is on its way. */
   readonly denying: boolean;
@@ -61,7 +62,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
           </strong>{" "}
           wants to act as{" "}
           <strong>
-            <Named text={question.user.name} />
+            <Named text={question.claims.user.name} />
           </strong>
           .
         </p>
@@ -71,6 +72,11 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
           {problem === undefined ? null : (
             <p className="notice notice-wait" role="alert">
               {problem.sentence}
+              {problem.rules?.map(({ id, title }) => (
+                <small key={id}>
+                  <Named text={title ?? id} />
+                </small>
+              ))}
             </p>
           )}
           <p className="actions-hint" role="status">
@@ -98,9 +104,10 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
         </>
       }
     >
+      {isRuled(question) ? <RuledFacts question={question} /> : null}
       <div className="facts-pair">
         <KnownFacts question={question} />
-        <ClaimedFacts context={context} justification={question.justification} />
+        <ClaimedFacts context={context} />
       </div>
     </Sheet>
   );

@@ -23,6 +23,13 @@ const ENDINGS = {
     badge: "cross",
     link: "open",
   },
+  too_late: {
+    title: "It was approved before you denied it",
+    lead: "It rested on your earlier approval, and went on by itself. Open your account, choose this login and say that it wasn't you: that ends all that came of it.",
+    tone: "alert",
+    badge: "alert",
+    link: "joined",
+  },
   unknown: {
     title: "This login has already been decided",
     lead: "Perhaps in another window. Look at your terminal: if it still waits, start the login again there.",
@@ -40,6 +47,12 @@ export function SettledView({ how }: { how: keyof typeof ENDINGS }) {
       title={title}
       picture={<Scene ground="shared" link={link} tone={tone} badge={badge} />}
       lead={lead}
-    />
+    >
+      {how === "too_late" ? (
+        <p className="small-print">
+          <a href="/account/logins">Your logins</a>
+        </p>
+      ) : null}
+    </Sheet>
   );
 }

@@ -2,10 +2,16 @@ import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
-import type { Question } from "../login.ts";
+import type { TouchQuestion } from "../login.ts";
+
+export interface TouchViewProps {
+  readonly question: TouchQuestion;
+  readonly sent: boolean;
+  readonly onCancel: () => void;
+}
 
 /** `sent`: the passkey has answered and the server is looking at it; it cannot be called back any more. */
-export function TouchView({ question, sent, onCancel }: { question: Question; sent: boolean; onCancel: () => void }) {
+export function TouchView({ question, sent, onCancel }: TouchViewProps) {
   return (
     <Sheet
       tab="Touch your authenticator"
@@ -19,9 +25,9 @@ export function TouchView({ question, sent, onCancel }: { question: Question; se
           </strong>{" "}
           act as{" "}
           <strong>
-            <Named text={question.user.name} />
+            <Named text={question.claims.user.name} />
           </strong>
-          .
+          .{question.touch.key === null ? null : " A security key comes next."}
         </p>
       }
       actions={

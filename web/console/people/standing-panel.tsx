@@ -29,7 +29,7 @@ export function StandingPanel({ person, removable }: { person: PersonRow; remova
   if (isPrivileged(person.role) && !may("roles.manage"))
     return (
       <Panel title="Standing">
-        <p>Only an owner suspends, offboards or renames administrators and owners.</p>
+        <p>Only an owner suspends, offboards or renames owners, administrators and rule authors.</p>
       </Panel>
     );
   return (

@@ -1,0 +1,49 @@
+import { type CheckAnswer, checkAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { neutralise } from "@nearside/shared/neutralise.ts";
+import { askServer } from "../admin/ask-server.ts";
+import { CHECK_RULES_PATH } from "../admin/rules-messages.ts";
+import { CannotStart } from "../cannot-start.ts";
+import { checkOffline } from "../rules/book/check-offline.ts";
+import type { Console } from "./console.ts";
+import { RULES_FILE, readRulesFiles, TESTS_FILE } from "./rules-files.ts";
+
+type Checked = Pick<CheckAnswer, "problems" | "tests_problem" | "tests" | "lint">;
+
+/**
+ * `nearside-server rules test [folder]`: for CI, so it needs no server. Each line begins as compilers' do, `file:line:column`.
+ *
+ * @throws CannotStart where they could not be published
+ */
+export async function testRulesCommand(
+  { folder, dataFolder }: { readonly folder: string; readonly dataFolder: string | undefined },
+  console: Console,
+): Promise<void> {
+  const { text, tests } = readRulesFiles(folder);
+  const checked: Checked =
+    dataFolder === undefined
+      ? checkOffline({ text, tests })
+      : await askServer(dataFolder, CHECK_RULES_PATH, { text, tests }, checkAnswerSchema);
+  for (const line of linesOf(checked)) console.out(neutralise(line));
+  const passed = checked.tests.filter((test) => test.passed).length;
+  const stops = checked.lint.filter(({ severity }) => severity === "stops").length;
+  const wrong = checked.problems.length + stops + (checked.tests_problem === null ? 0 : 1);
+  const failed = checked.tests.length - passed;
+  if (wrong + failed > 0)
+    throw new CannotStart(
+      wrong > 0 ? "These rules can't be published." : `${failed} of ${checked.tests.length} tests failed.`,
+    );
+  const warned = checked.lint.length === 0 ? "" : ` Lint warns of ${checked.lint.length}.`;
+  console.say(`${passed === 1 ? "1 test" : `${passed} tests`} passed.${warned}`);
+}
+
+function linesOf({ problems, tests_problem, tests, lint }: Checked): string[] {
+  return [
+    ...problems.map(({ line, column, message }) => `${RULES_FILE}:${line}:${column}: ${message}`),
+    ...(tests_problem === null ? [] : [`${TESTS_FILE}: ${tests_problem}`]),
+    ...tests.filter(({ passed }) => !passed).map(({ name, problem }) => `${TESTS_FILE}: ${name}: ${problem ?? ""}`),
+    ...lint.map(
+      ({ line, severity, message }) =>
+        `${RULES_FILE}${line === null ? "" : `:${line}`}: ${severity === "warns" ? "warning: " : ""}${message}`,
+    ),
+  ];
+}

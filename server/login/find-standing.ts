@@ -1,0 +1,73 @@
+import type { RestingLink } from "@nearside/shared/chain/chain.ts";
+import { restsOn } from "@nearside/shared/chain/rests-on.ts";
+import { LINK_CHECKS, runChecks } from "@nearside/shared/chain/verify-chain.ts";
+import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { isFresh } from "@nearside/shared/oauth/step-up.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { standsFor } from "@nearside/shared/rules/demands.ts";
+import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { Party } from "../directory/party.ts";
+import { type Ground, secondsNow } from "../ground.ts";
+import type { JudgedPasskey } from "../rules/points/judge-passkeys.ts";
+import type { CompiledRules } from "../rules/rule.ts";
+import { decisionClaims } from "./decision-claims.ts";
+import type { MetLogin } from "./demand-met.ts";
+import { earlierLink, isUnrevoked } from "./earlier-approval.ts";
+import { findApprovedLogins } from "./login-store.ts";
+import type { Asking } from "./rule-login.ts";
+
+/** Approvals that are looked at, the newest first. */
+const MOST_APPROVALS = 20;
+
+/** An approval that is enough for this login too. */
+export interface Standing {
+  readonly claims: Decision["claims"];
+  readonly by: JudgedPasskey;
+}
+
+/**
+ * The newest approval that rules let stand for this login: of the same bound set and machine, in the same terminal, for the same
+ * program and no more than was approved then, by a touch, not too old for any rule or API (protocol §4.5). The checks are those that
+ * every later verifier makes.
+ *
+ * @param offered passkeys by which this login could be approved
+ */
+export async function findStanding(
+  ground: Ground,
+  login: MetLogin,
+  party: Party,
+  asking: Asking,
+  set: CompiledRules,
+  offered: readonly JudgedPasskey[],
+): Promise<Standing | undefined> {
+  if (!offered.some(({ verdict }) => standsFor(verdict.demands) !== null)) return undefined;
+  const since = ground.clock() - LONGEST_STANDING_SECONDS * 1000;
+  const logins = await findApprovedLogins(ground.db, { ...login, since }, MOST_APPROVALS);
+  const now = secondsNow(ground);
+  for (const earlier of logins) {
+    const { approval } = earlier;
+    const by = offered.find(({ passkey }) => passkey.credential_id === approval.assertion.id);
+    const stands = by === undefined ? null : standsFor(by.verdict.demands);
+    if (by === undefined || stands === null || now - approval.approved_at > stands) continue;
+    if (earlier.boundSetId !== login.boundSetId || approval.rests_on !== undefined) continue;
+    if (!isFresh(approval.approved_at, now, readFacts(login.facts))) continue;
+    if (!(await isUnrevoked(ground.db, earlier))) continue;
+    const link = await earlierLink(earlier);
+    const named = await restsOn(link, approval.approved_at, stands);
+    const ruled = { version: set.version, rules: by.verdict.rules, demands: by.verdict.demands };
+    const claims = await decisionClaims(ground, login, party, asking, ruled, named);
+    if (await isEnough({ facts: login.facts, decision: { claims }, earlier: link })) return { claims, by };
+  }
+  return undefined;
+}
+
+async function isEnough(resting: RestingLink): Promise<boolean> {
+  try {
+    await runChecks<RestingLink, undefined>(LINK_CHECKS.rests_on, resting, undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Demands } from "@nearside/shared/rules/demands.ts";
+import type { Decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { Party } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { currentRules } from "../rules/points/current-rules.ts";
+import { askingRules, type JudgedPasskey, judgePasskeys } from "../rules/points/judge-passkeys.ts";
+import { denialOf } from "../rules/points/judged.ts";
+import { RuleRefused } from "../rules/points/rule-refused.ts";
+import type { CompiledRules } from "../rules/rule.ts";
+import { covers } from "./decision-claims.ts";
+import type { MetLogin } from "./demand-met.ts";
+import { type Asking, givenOfLogin } from "./rule-login.ts";
+import { ruleOut } from "./rule-out.ts";
+
+/** What rules say now, and of which set. */
+export interface ApprovalRuling {
+  readonly set: CompiledRules;
+  readonly judged: JudgedPasskey;
+}
+
+/**
+ * Asks the rules once more, of the passkey that approved: others may have been published since the decision, and whatever they
+ * read may be otherwise.
+ *
+ * @returns RuleRefused where they let nobody in by it, after the login was ended for it
+ * @throws Refused `decision_stale` where they ask for more than the person was shown; RuleRefused `rule_unmet` where the passkey is
+ * not what the decision asks for
+ */
+export async function ruleApproval(
+  ground: Ground,
+  login: MetLogin,
+  party: Party,
+  { claims }: Decision,
+  credentialId: string,
+  asking: Pick<Asking, "client" | "proof" | "address">,
+): Promise<ApprovalRuling | RuleRefused> {
+  const passkey = party.passkeys.find(({ credential_id }) => credential_id === credentialId);
+  if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
+  const typed = { justification: claims.justification ?? undefined, ticket: claims.ticket };
+  const set = await currentRules(ground, ground.db);
+  const given = await givenOfLogin(ground, login, party, { ...asking, ...typed });
+  const [judged] = judgePasskeys(set, [passkey], given);
+  if (judged === undefined) throw new Error("a passkey was not judged");
+  const { verdict } = judged;
+  if (verdict.outcome === "deny") {
+    const refused = new RuleRefused(denialOf([verdict]), verdict.rules);
+    await ruleOut(ground, login, "approve", set, judged, refused);
+    return refused;
+  }
+  const askedByKind = ({ device_bound, attested }: Demands) =>
+    (device_bound && passkey.backup_eligible) || (attested && passkey.attestationVerdict !== "attested");
+  const { device_bound = false, attested = false } = claims.require ?? {};
+  if (askedByKind({ ...verdict.demands, device_bound, attested }))
+    throw new RuleRefused("rule_unmet", askingRules(set, verdict.rules, askedByKind));
+  if (!covers(claims, readFacts(login.facts).scope, verdict.demands)) refuse("decision_stale", "decision");
+  return { set, judged };
+}

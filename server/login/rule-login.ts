@@ -1,0 +1,44 @@
+import type { Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { CommandLineClient } from "../clients/client.ts";
+import type { Party } from "../directory/party.ts";
+import type { Ground } from "../ground.ts";
+import { findBackground } from "../rules/points/background.ts";
+import { givenOf } from "../rules/points/given-of.ts";
+import type { MetLogin } from "./demand-met.ts";
+
+/** What a decision or an approval is asked with. */
+export interface Asking {
+  readonly client: CommandLineClient;
+  readonly proof: Pick<Proof, "peer" | "key_storage">;
+  /** Of the browser. */
+  readonly address: string;
+  readonly justification: string | undefined;
+  readonly ticket: string | undefined;
+}
+
+/** What rules read of the login, for each passkey by which it could be approved. */
+export async function givenOfLogin(
+  ground: Ground,
+  login: MetLogin,
+  party: Party,
+  { client, ...asking }: Asking,
+): Promise<(passkey: Party["passkeys"][number]) => Given> {
+  const facts = readFacts(login.facts);
+  const { id: loginId, userId, clientId, deviceJkt } = login;
+  const whose = { loginId, userId, clientId, deviceJkt, tty: facts.context.tty };
+  const background = await findBackground(ground.db, whose, ground.clock());
+  const sources = {
+    action: "approve",
+    party,
+    client: { id: client.id, name: client.name, verified: client.verified, api: false },
+    facts,
+    background,
+    scope: facts.scope,
+    audience: facts.resource.length === 0 ? [ground.config.issuer] : facts.resource,
+    detailTypes: facts.authorization_details.map(({ type }) => type),
+    ...asking,
+  } as const;
+  return (passkey) => givenOf(ground, sources, passkey);
+}

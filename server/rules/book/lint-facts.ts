@@ -1,0 +1,51 @@
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { sql } from "kysely";
+import type { Ground } from "../../ground.ts";
+import type { LintFacts } from "../lint.ts";
+import type { CompiledRules } from "../rule.ts";
+import { givenOf } from "../trials/given-of.ts";
+import { samplesOf } from "../trials/kept-decisions.ts";
+import { knownNames } from "./known-names.ts";
+
+/** Of late: enough to see a rule that never applies, and few enough to be asked about while somebody types. */
+const MOST_SAMPLES = 400;
+/** Owners first. Each may be tried at every hour of the week. */
+const MOST_ADMINISTRATORS = 24;
+
+/** What lint looks at beside the set itself. */
+export async function lintFacts(ground: Ground, set: CompiledRules): Promise<LintFacts> {
+  return {
+    known: await knownNames(ground, ground.db, set),
+    samples: await samplesOf(ground.db, MOST_SAMPLES),
+    administrators: await administrators(ground),
+  };
+}
+
+/** A login of each of them on the machine that they used last, by the program that they used last. */
+async function administrators(ground: Ground): Promise<Given[]> {
+  const { db, config } = ground;
+  const [first] = config.clients;
+  if (first === undefined) return [];
+  const people = await db
+    .selectFrom("users")
+    .select("id")
+    .where("role", "in", ["owner", "administrator"])
+    .where("state", "=", "active")
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("bound_sets")
+          .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+          .select("bound_sets.id")
+          .whereRef("bound_sets.user_id", "=", "users.id")
+          .where("devices.state", "=", "active"),
+      ),
+    )
+    .orderBy(sql`case role when 'owner' then 0 else 1 end`)
+    .orderBy("id")
+    .limit(MOST_ADMINISTRATORS)
+    .execute();
+  const givens: Given[] = [];
+  for (const { id } of people)
+    givens.push(await givenOf(ground, { from: "person", person: id, machine: null, client: first.id }));
+  return givens;
+}

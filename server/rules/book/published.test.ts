@@ -1,0 +1,85 @@
+import { checkAnswerSchema, rulesAnswerSchema, versionAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ConsolePage, consoleOf } from "../../testing/console.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { checkDraft } from "./check-draft.ts";
+import { countReports } from "./count-reports.ts";
+
+// What is asked of a set before it is published, and what is kept with it.
+
+const AT = "/api/console/rules";
+const ALLOW = '@id("all")\npermit (principal, action, resource);\n';
+
+describe("what a set says when it is published", () => {
+  let server: TestServer;
+  let owner: ConsolePage;
+  beforeEach(async () => {
+    server = await openTestServer();
+    owner = await consoleOf(server, "owner");
+  });
+  afterEach(() => server.close());
+
+  const publish = async (text: string, more: object = {}) => {
+    const base = (await owner.get(AT)).as(rulesAnswerSchema).version.number;
+    const draft = { text, tests: "[]", reason: "try it", base, acknowledged: [], ...more };
+    return owner.change(`${AT}/publish`, draft);
+  };
+
+  it("is kept with it: tests that passed, warnings that were seen", async () => {
+    const text = `${ALLOW}@id("freeze")\n@says("Nothing is deployed this week.")\nforbid (principal, action, resource);\n`;
+    const tests = JSON.stringify([
+      { name: "nobody", given: {}, expect: { outcome: "deny", because: "forbidden", rules: ["freeze"] } },
+    ]);
+    const { lint } = (await owner.post(`${AT}/check`, { text, tests })).as(checkAnswerSchema);
+    expect(lint.map(({ code }) => code)).toContain("locks_out_administrators");
+    const unseen = await publish(text, { tests });
+    expect([unseen.said, unseen.text]).toEqual(["400 invalid_request", expect.stringContaining('"acknowledged"')]);
+    expect((await publish(text, { tests, acknowledged: lint.map(({ key }) => key) })).said).toBe("200");
+    const one = (await owner.get(`${AT}/versions/1`)).as(versionAnswerSchema);
+    expect(one.results.tests).toEqual([{ name: "nobody", passed: true, problem: null }]);
+    expect(one.results.lint).toEqual(lint);
+  });
+
+  it("is nothing where a test fails", async () => {
+    const tests = JSON.stringify([{ name: "nobody gets in", given: {}, expect: { outcome: "deny" } }]);
+    const answer = await publish(ALLOW, { tests });
+    expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining("nobody gets in: ")]);
+  });
+
+  it("says since when a rule is in report-only, what it would have done, and when that is long", async () => {
+    const { db, clock } = server.ground;
+    const text = `${ALLOW}@id("night")\n@mode("report-only")\nforbid (principal, action, resource) when { context.time.hour < 6 };\n`;
+    expect((await publish(text)).said).toBe("200");
+    const since = clock();
+    server.pass(60);
+    const report = (decision_seq: number, user_id: string, would: "deny" | "step_up", at = clock()) => ({
+      ...{ decision_seq, user_id, would, at },
+      rule_id: "night",
+    });
+    await db
+      .insertInto("rule_reports")
+      .values([
+        report(1, "us_a", "deny"),
+        report(2, "us_a", "deny"),
+        report(3, "us_b", "step_up"),
+        report(4, "us_c", "deny", since - 1), // of another time, when it was there before
+      ])
+      .execute();
+    const reports = async () => (await owner.get(AT)).as(rulesAnswerSchema).reports;
+    const counted = { rule: "night", since, denied: 2, stepped_up: 1, allowed: 0, people: 2, last_at: since + 60_000 };
+    expect(await reports()).toEqual([{ ...counted, is_long: false }]);
+    const more = `${text}@id("more")\n@mode("report-only")\nforbid (principal, action, resource) when { context.time.hour < 4 };\n`;
+    expect((await publish(more)).said).toBe("200");
+    expect((await reports()).map(({ rule, since: at }) => [rule, at])).toEqual([
+      ["night", since],
+      ["more", clock()],
+    ]);
+    server.pass(31 * 86_400);
+    expect((await countReports(server.ground)).map(({ is_long }) => is_long)).toEqual([true, true]);
+    const { lint } = await checkDraft(server.ground, { text: more, tests: "" });
+    expect(lint.filter(({ code }) => code === "long_in_report_only")).toMatchObject([
+      { rule: "night", line: 3, severity: "warns" },
+      { rule: "more", line: 6, severity: "warns" },
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
+import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
+import { compileRules } from "../compile.ts";
+import { readTests, TestsRefused } from "../read-tests.ts";
+import type { CompiledRules } from "../rule.ts";
+import { type RuleProblem, RulesRefused } from "../rules-refused.ts";
+import { DRAFT_VERSION } from "../trials/draft.ts";
+
+/** A draft as it can be read, and what can't. */
+export interface ReadDraft {
+  /** Null where the text is no set of rules. */
+  readonly set: CompiledRules | null;
+  readonly problems: readonly RuleProblem[];
+  /** None where they can't be read. */
+  readonly tests: readonly RuleTest[];
+  /** Of the tests' text. */
+  readonly testsProblem: string | null;
+}
+
+/** Asks nobody. */
+export const readDraft = ({ text, tests }: RulesDraft): ReadDraft => ({ ...compile(text), ...testsIn(tests) });
+
+/** The engine reads UTF-8, which has none. */
+const HALF_A_CHARACTER: RuleProblem = {
+  ...{ line: 1, column: 1, endLine: 1, endColumn: 1, rule: null },
+  message: "the text holds half a character",
+};
+
+function compile(text: string): Pick<ReadDraft, "set" | "problems"> {
+  if (!text.isWellFormed()) return { set: null, problems: [HALF_A_CHARACTER] };
+  try {
+    return { set: compileRules(text, DRAFT_VERSION), problems: [] };
+  } catch (refused) {
+    if (refused instanceof RulesRefused) return { set: null, problems: refused.problems };
+    throw refused;
+  }
+}
+
+function testsIn(text: string): Pick<ReadDraft, "tests" | "testsProblem"> {
+  try {
+    return { tests: readTests(text), testsProblem: null };
+  } catch (refused) {
+    if (refused instanceof TestsRefused) return { tests: [], testsProblem: refused.message };
+    throw refused;
+  }
+}

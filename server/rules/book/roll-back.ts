@@ -1,0 +1,46 @@
+import type { rollBackSchema } from "@nearside/shared/api/console/rules.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type * as v from "valibot";
+import type { Actor } from "../../audit/actor.ts";
+import { ConsoleError, wrongField } from "../../console/console-error.ts";
+import { holdActor } from "../../directory/hold-actor.ts";
+import type { Ground } from "../../ground.ts";
+import type { Db } from "../../store/database.ts";
+import { BUILT_IN_RULES } from "../built-in.ts";
+import { findVersion } from "../version-store.ts";
+import { checkDraft } from "./check-draft.ts";
+import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
+import { putInForce } from "./put-in-force.ts";
+
+/**
+ * Text and tests of an earlier version, in force again as a new one. It is the way out of a set that does harm, so one author does
+ * it alone and at once: what it brings back was published before. What it names has to exist still, and be valid.
+ *
+ * @returns the number of the new version
+ * @throws ConsoleError `unknown`, `conflict`, `invalid_request`, `not_permitted`
+ */
+export async function rollBack(
+  ground: Ground,
+  { to, base, reason }: v.InferOutput<typeof rollBackSchema>,
+  by: Actor,
+): Promise<number> {
+  if (to >= base) throw wrongField("to", "This is not an earlier version.");
+  const draft = await draftOf(ground.db, to);
+  const { set, problems, lint, results } = await checkDraft(ground, draft);
+  const checked = { set, problems, testsProblem: null, results: [], lint: [] };
+  const again = demandPublishable(checked, null);
+  const textHash = await sha256Base64url(draft.text);
+  return ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    await demandKnownNames(ground, trx, again);
+    const next = { ...draft, textHash, set: again, reason, author: by, second: null, proposal: null, restores: to };
+    return putInForce(ground, trx, { ...next, results: { results, lint } }, base);
+  });
+}
+
+async function draftOf(db: Db, number: number): Promise<{ readonly text: string; readonly tests: string }> {
+  if (number === 0) return { text: BUILT_IN_RULES, tests: "[]" };
+  const version = await findVersion(db, number);
+  if (version === undefined) throw new ConsoleError("unknown");
+  return { text: version.text, tests: version.tests };
+}

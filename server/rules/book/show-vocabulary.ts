@@ -1,0 +1,45 @@
+import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import type { Ground } from "../../ground.ts";
+import { ANNOTATIONS } from "../annotations.ts";
+import { ATTRIBUTES } from "../attributes.ts";
+import { SCHEMA } from "../schema.ts";
+import { RULE_TEMPLATES } from "../templates.ts";
+
+/** Names of each sort that are offered: who has more types them. */
+const MOST_NAMES = 500;
+
+/** Everything that an editor completes and a form offers. */
+export async function showVocabulary({ db, config }: Ground): Promise<VocabularyAnswer> {
+  const groups = await db.selectFrom("groups").select("name").orderBy("name_key").limit(MOST_NAMES).execute();
+  const people = await db
+    .selectFrom("users")
+    .select("name")
+    .where("state", "<>", "offboarded")
+    .orderBy("name")
+    .limit(MOST_NAMES)
+    .execute();
+  const registered = await db
+    .selectFrom("clients")
+    .select(["id", "name"])
+    .where("state", "=", "active")
+    .orderBy("name")
+    .orderBy("id")
+    .limit(MOST_NAMES)
+    .execute();
+  const written = [...config.clients, ...config.resourceServers];
+  return {
+    schema: SCHEMA,
+    attributes: ATTRIBUTES.map(({ path, type, optional, says, values }) => ({
+      ...{ path, type, optional, says },
+      values: [...values],
+    })),
+    annotations: Object.entries(ANNOTATIONS).map(([name, { example, says }]) => ({ name, example, says })),
+    groups: groups.map(({ name }) => name),
+    people: people.map(({ name }) => name),
+    clients: [...written, ...registered].map(({ id, name }) => ({ id, name })).slice(0, MOST_NAMES),
+    resources: [...new Set([config.issuer, ...written.flatMap(({ resources }) => resources)])]
+      .sort()
+      .slice(0, MOST_NAMES),
+    templates: RULE_TEMPLATES.map((template) => ({ ...template })),
+  };
+}

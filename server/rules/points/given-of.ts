@@ -1,0 +1,81 @@
+import { acrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
+import type { Facts } from "@nearside/shared/statements/facts.ts";
+import { isSecurityKey } from "../../attestation/is-security-key.ts";
+import type { Party } from "../../directory/party.ts";
+import { type Ground, secondsNow } from "../../ground.ts";
+import { proofOf } from "../../oauth/proof-tier.ts";
+import type { Background } from "./background.ts";
+import { localTime } from "./local-time.ts";
+import { plainAddress } from "./plain-address.ts";
+
+type Passkey = Party["passkeys"][number];
+
+/** All that rules read of one login, refresh or exchange, from where the product keeps it. */
+export interface Sources {
+  readonly action: RuleAction;
+  readonly party: Party;
+  readonly client: { readonly id: string; readonly name: string; readonly verified: boolean; readonly api: boolean };
+  readonly facts: Facts;
+  readonly background: Background;
+  /** What the approval proves, or has proved, beside the passkey. */
+  readonly proof: Pick<Proof, "peer" | "key_storage">;
+  /** Of the token; "" for none. */
+  readonly scope: string;
+  readonly audience: readonly string[];
+  readonly detailTypes: readonly string[];
+  /** From where the browser asks; of a refresh or an exchange whoever asks. */
+  readonly address: string;
+  readonly approvalAge?: number;
+  readonly justification?: string | undefined;
+  readonly ticket?: string | undefined;
+}
+
+/** @param passkey that approves, or has approved */
+export function givenOf(ground: Pick<Ground, "clock" | "config" | "metadata">, from: Sources, passkey: Passkey): Given {
+  const { party, facts, background } = from;
+  const now = ground.clock();
+  const [cli, browser] = [plainAddress(facts.seen.address), plainAddress(from.address)];
+  const { remote, tty } = facts.context;
+  return {
+    action: from.action,
+    person: { id: party.user.id, name: party.user.name, role: background.role, groups: [...background.groups] },
+    client: from.client,
+    machine: {
+      id: party.device.jkt,
+      hostname: party.device.hostname,
+      os: party.device.os,
+      key_storage: from.proof.key_storage,
+      age_hours: Math.max(0, Math.floor((now - party.device.enrolledAt) / 3_600_000)),
+    },
+    passkey: {
+      aaguid: passkey.aaguid,
+      synced: passkey.backup_eligible,
+      attested: passkey.attestationVerdict === "attested",
+      security_key: isSecurityKey(passkey, ground.metadata.current),
+    },
+    proof: { peer: from.proof.peer, acr: acrOf(proofOf(from.proof.peer, from.proof.key_storage, passkey)) },
+    scopes: from.scope === "" ? [] : from.scope.split(" "),
+    resources: [...from.audience],
+    detail_types: [...new Set(from.detailTypes)],
+    network: { cli, browser, same: cli === browser },
+    session: {
+      // a kind that nobody here knows is one more way to be elsewhere
+      remote: remote !== null && remote !== "container" && remote !== "wsl",
+      container: remote === "container",
+      terminal: tty !== null,
+    },
+    time: localTime(now, ground.config.rules.timeZone),
+    history: {
+      new_client: background.newClient,
+      new_machine: background.newMachine,
+      recent_refusals: background.recentRefusals,
+      ...(background.lastApproval === undefined
+        ? {}
+        : { last_approval_seconds: Math.max(0, secondsNow(ground) - background.lastApproval) }),
+    },
+    ...(from.approvalAge === undefined ? {} : { approval_age_seconds: Math.max(0, from.approvalAge) }),
+    ...(from.justification === undefined ? {} : { justification: from.justification }),
+    ...(from.ticket === undefined ? {} : { ticket: from.ticket }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+
+export type RuleCode = Extract<RefusalCode, "rule_denied" | "rule_unmet" | "rules_failed" | "approval_too_old">;
+
+/** As many as the log names of one refusal. */
+const MOST_NAMED = 8;
+
+/** Rules say no, or ask for what is not there. `field` names them for the log. */
+export class RuleRefused extends Refused<RuleCode> {
+  readonly rules: readonly DecidingRule[];
+
+  constructor(code: RuleCode, rules: readonly DecidingRule[], options?: ErrorOptions) {
+    const named = rules.slice(0, MOST_NAMED).map(({ id }) => id);
+    super(code, named.length === 0 ? "rules" : named.join(" "), options);
+    this.rules = rules;
+  }
+}

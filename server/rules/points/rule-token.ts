@@ -1,0 +1,164 @@
+import { WEAKEST_PROOF } from "@nearside/shared/oauth/proof-tier.ts";
+import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
+import { isFresh } from "@nearside/shared/oauth/step-up.ts";
+import type { Demands } from "@nearside/shared/rules/demands.ts";
+import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
+import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
+import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { Client } from "../../clients/client.ts";
+import { findParty, type Party } from "../../directory/party.ts";
+import { type Ground, secondsNow } from "../../ground.ts";
+import type { Approval } from "../../login/login.ts";
+import { findLogin } from "../../login/login-store.ts";
+import type { TokenFamily } from "../../oauth/token-store.ts";
+import type { Trx } from "../../store/database.ts";
+import { BUILT_IN_VERSION } from "../built-in.ts";
+import { verdictOf } from "../combine.ts";
+import type { CompiledRules } from "../rule.ts";
+import { findBackground } from "./background.ts";
+import { currentRules } from "./current-rules.ts";
+import { givenOf } from "./given-of.ts";
+import { askingRules } from "./judge-passkeys.ts";
+import { denialOf, type Judged } from "./judged.ts";
+import { recordRefusal, recordVerdict } from "./record.ts";
+import { RuleRefused } from "./rule-refused.ts";
+import { hasPrefix } from "./ticket-prefix.ts";
+
+/** A token that is about to be made of an approval that was given before. */
+export interface NextToken {
+  readonly action: Exclude<RuleAction, "approve">;
+  readonly family: TokenFamily;
+  /** Who gets it. */
+  readonly client: Client;
+  readonly scope: string;
+  readonly audience: readonly string[];
+  readonly detailTypes: readonly string[];
+  /** From where it is asked for. */
+  readonly address: string;
+}
+
+/** What rules leave of it. */
+export interface TokenRuling {
+  readonly scope: string;
+  /** Seconds; infinite where rules do not say. */
+  readonly life: number;
+  /** Epoch milliseconds: when the login has to be approved anew. */
+  readonly expiresAt: number;
+  /** Keeps what was said, where it is more than yes; in the transaction that makes the token. */
+  readonly record: (trx: Trx) => Promise<void>;
+}
+
+/**
+ * Asks the rules of a refresh or an exchange (protocol §4.6). Nobody is asked for anything here: what rules want is there, in the
+ * approval, or a new login brings it.
+ *
+ * @throws RuleRefused `rule_denied`, `rules_failed`, `rule_unmet`, `approval_too_old`
+ */
+export async function ruleToken(ground: Ground, next: NextToken): Promise<TokenRuling> {
+  const { family, scope } = next;
+  const set = await currentRules(ground, ground.db);
+  if (set.version === BUILT_IN_VERSION)
+    return { scope, life: Number.POSITIVE_INFINITY, expiresAt: family.expiresAt, record: async () => {} };
+  const approved = await findApproval(ground, family);
+  const judged = await judgeToken(ground, set, next, approved);
+  try {
+    return rulingOf(ground, set, next, approved, judged);
+  } catch (error) {
+    await recordRefusal(ground, set, family.loginId, judged);
+    throw error;
+  }
+}
+
+interface Approved {
+  readonly approval: Approval;
+  readonly claims: Decision["claims"];
+  readonly facts: string;
+  readonly party: Party;
+  readonly passkey: Party["passkeys"][number];
+}
+
+async function findApproval({ db }: Pick<Ground, "db">, { loginId, grant }: TokenFamily): Promise<Approved> {
+  const login = await findLogin(db, loginId);
+  const party = await findParty(db, grant.bound_set_id);
+  const passkey = party?.passkeys.find(({ credential_id }) => credential_id === grant.credential_id);
+  if (login?.state !== "redeemed" || party === undefined || passkey === undefined)
+    throw new Error("a token family lacks what it rests on");
+  const { claims } = await decision.read(login.approval.decision);
+  return { approval: login.approval, claims, facts: login.facts, party, passkey };
+}
+
+async function judgeToken(
+  ground: Ground,
+  set: CompiledRules,
+  { family, client, ...next }: NextToken,
+  { claims, facts: text, party, passkey }: Approved,
+): Promise<Judged> {
+  const facts = readFacts(text);
+  const { peer, key_storage } = family.grant.proof ?? WEAKEST_PROOF;
+  const { loginId, userId, clientId, deviceJkt } = family;
+  const whose = { loginId, userId, clientId, deviceJkt, tty: facts.context.tty };
+  const given: Given = givenOf(
+    ground,
+    {
+      ...next,
+      party,
+      client: shownClient(client),
+      facts,
+      background: await findBackground(ground.db, whose, ground.clock()),
+      proof: { peer, key_storage },
+      approvalAge: secondsNow(ground) - family.grant.auth_time,
+      justification: claims.justification ?? undefined,
+      ticket: claims.ticket,
+    },
+    passkey,
+  );
+  return { given, verdict: verdictOf(set, given) };
+}
+
+/** An API is known by the operator's word, as a verified program is. */
+const shownClient = (client: Client): Given["client"] =>
+  client.kind === "command_line"
+    ? { id: client.id, name: client.name, verified: client.verified, api: false }
+    : { id: client.id, name: client.name, verified: client.source === "file", api: true };
+
+function rulingOf(
+  ground: Ground,
+  set: CompiledRules,
+  { family, scope }: NextToken,
+  { approval, claims, passkey }: Approved,
+  judged: Judged,
+): TokenRuling {
+  const { outcome, rules, demands, reports } = judged.verdict;
+  if (outcome === "deny") throw new RuleRefused(denialOf([judged.verdict]), rules);
+  const isMissing = (asked: Demands): boolean =>
+    (asked.device_bound && passkey.backup_eligible) ||
+    (asked.attested && passkey.attestationVerdict !== "attested") ||
+    (asked.security_key && approval.security_key === undefined) ||
+    (asked.justification && claims.justification === null) ||
+    (asked.ticket !== null && !hasPrefix(claims.ticket, asked.ticket));
+  if (isMissing(demands)) throw new RuleRefused("rule_unmet", askingRules(set, rules, isMissing));
+  const fresh = demands.fresh_touch ?? undefined;
+  if (!isFresh(family.grant.auth_time, secondsNow(ground), { max_age: fresh }))
+    throw new RuleRefused(
+      "approval_too_old",
+      askingRules(set, rules, ({ fresh_touch }) => fresh_touch !== null),
+    );
+  const lasts = demands.refresh_token === null ? Number.POSITIVE_INFINITY : demands.refresh_token * 1000;
+  const expiresAt = Math.min(family.expiresAt, family.createdAt + lasts);
+  if (expiresAt <= ground.clock())
+    throw new RuleRefused(
+      "approval_too_old",
+      askingRules(set, rules, ({ refresh_token }) => refresh_token !== null),
+    );
+  const left = demands.scopes === null ? scope : narrowedScope(scope, demands.scopes);
+  const life = demands.access_token ?? Number.POSITIVE_INFINITY;
+  const isPlain = left === scope && expiresAt === family.expiresAt && demands.access_token === null;
+  return {
+    scope: left,
+    life,
+    expiresAt,
+    record: async (trx) => {
+      if (!isPlain || reports.length > 0) await recordVerdict(trx, set, family.loginId, judged);
+    },
+  };
+}

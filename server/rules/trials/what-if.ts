@@ -1,0 +1,36 @@
+import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { verdictFrom } from "../combine.ts";
+import { type Judgement, judge } from "../judge.ts";
+import { Places } from "../places.ts";
+import { type EngineRequest, requestOf } from "../request-of.ts";
+import type { CompiledRules, Rule } from "../rule.ts";
+import { scopeCanMatch } from "../scope.ts";
+
+type Part = Pick<WhatIfAnswer["parts"][number], "part" | "error">;
+
+/** What that set says of it, and each rule's part in it. Nothing is kept of the question. */
+export function whatIf(set: CompiledRules, given: Given): WhatIfAnswer {
+  const judgement = judge(set, given);
+  const asked = requestOf(given);
+  const places = new Places(set.text);
+  return {
+    verdict: verdictFrom(set, judgement, given),
+    parts: set.rules.map((rule) => ({
+      rule: rule.id,
+      title: rule.title,
+      kind: rule.kind,
+      report_only: rule.mode === "report_only",
+      ...partOf(rule, judgement, asked),
+      line: places.at(rule.offset).line,
+    })),
+  };
+}
+
+function partOf(rule: Rule, { applies, failed }: Judgement, asked: EngineRequest): Part {
+  if (applies.includes(rule)) return { part: "applies", error: null };
+  if (!scopeCanMatch(rule.policy, asked)) return { part: "scope_differs", error: null };
+  // where the question itself was not in order, no rule was asked
+  const failure = failed.find(({ of }) => of === rule || of === null);
+  return failure === undefined ? { part: "condition_fails", error: null } : { part: "error", error: failure.message };
+}

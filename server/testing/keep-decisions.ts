@@ -1,0 +1,73 @@
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { BUILT_IN_VERSION } from "../rules/built-in.ts";
+import type { Db } from "../store/database.ts";
+
+// Logins that were decided, in thousands, as they lie in the database: for what is tried against them.
+
+export const HOUR_MS = 3_600_000;
+
+/** A login of a company at work: people by the dozen in a few groups, three programs, most of it ordinary. @param no which one, from 0 */
+export function givenNo(no: number, at: number): Given {
+  const person = no % 97;
+  const hour = (no * 7) % 24;
+  return {
+    action: no % 20 === 19 ? "refresh" : "approve",
+    person: {
+      id: `us_${person}`,
+      name: `person-${person}`,
+      role: person < 3 ? "administrator" : "user",
+      groups: [["engineering", "contractors", "support"][person % 3] ?? "", ...(person % 10 === 0 ? ["on-call"] : [])],
+    },
+    client: { id: ["deploy", "nearside-cli", "database"][no % 3] ?? "", name: "A program", verified: true, api: false },
+    machine: {
+      id: `machine-${person}`,
+      hostname: `laptop-${person}.example.test`,
+      os: "Debian GNU/Linux 12",
+      key_storage: person % 4 === 0 ? "tpm" : "keyring",
+      age_hours: (person * 11) % 2000,
+    },
+    passkey: {
+      aaguid: "00000000-0000-0000-0000-000000000000",
+      synced: person % 2 === 1,
+      attested: person % 4 === 0,
+      security_key: person % 8 === 0,
+    },
+    proof: { peer: "same", acr: ACR_VALUES[0] },
+    scopes: no % 3 === 0 ? ["deploy", "read"] : ["read"],
+    resources: ["https://api.example.test"],
+    detail_types: [],
+    network: { cli: `192.0.2.${person}`, browser: `192.0.2.${person}`, same: true },
+    session: { remote: no % 11 === 0, container: false, terminal: no % 11 !== 0 },
+    time: { at, weekday: "tuesday", hour, minute: no % 60 },
+    history: { new_client: false, new_machine: false, recent_refusals: no % 50 === 0 ? 3 : 0 },
+    ...(no % 20 === 19 ? { approval_age_seconds: 3600 } : {}),
+  };
+}
+
+const AT_ONCE = 500;
+
+/** So many of them, the last one at that moment and a minute between each two. */
+export async function keepDecisions(db: Db, count: number, until: number): Promise<void> {
+  for (let first = 0; first < count; first += AT_ONCE) {
+    const nos = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);
+    await db
+      .insertInto("rule_decisions")
+      .values(nos.map((no) => decisionOn(givenNo(no, until - (count - 1 - no) * 60_000), `rq_${no}`)))
+      .execute();
+  }
+}
+
+/** A row as it is kept. */
+export const decisionOn = (given: Given, login: string) => ({
+  at: given.time.at,
+  action: given.action,
+  login_id: login,
+  user_id: given.person.id,
+  device_jkt: given.machine.id,
+  client_id: given.client.id,
+  version: BUILT_IN_VERSION,
+  outcome: "allow" as const,
+  given: JSON.stringify(given),
+  verdict: "{}",
+});

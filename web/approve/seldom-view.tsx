@@ -1,0 +1,82 @@
+import type { Clock } from "../clock.ts";
+import type { ApprovalEvent, ApprovalState } from "./state.ts";
+import { ExtensionMissingView } from "./views/extension-missing.tsx";
+import { NotEnrolledView } from "./views/not-enrolled.tsx";
+import { OtherWindowView } from "./views/other-window.tsx";
+import { RuledOutView } from "./views/ruled-out.tsx";
+import { SecurityKeyView } from "./views/security-key.tsx";
+import { SettledView } from "./views/settled.tsx";
+import { StandingView } from "./views/standing.tsx";
+import { TypingView } from "./views/typing.tsx";
+import { UnknownLoginView } from "./views/unknown-login.tsx";
+import { UnmetView } from "./views/unmet.tsx";
+import { UnreachableView } from "./views/unreachable.tsx";
+
+export interface SeldomViewProps {
+  readonly state: Extract<
+    ApprovalState,
+    {
+      readonly at:
+        | "typing"
+        | "standing"
+        | "stood"
+        | "touching_key"
+        | "ruled_out"
+        | "unmet"
+        | "extension_missing"
+        | "not_enrolled"
+        | "unreachable"
+        | "other_window"
+        | "settled"
+        | "unknown_login";
+    }
+  >;
+  /** The person has answered, and that is on its way. */
+  readonly busy: boolean;
+  readonly send: (event: ApprovalEvent) => void;
+  readonly clock: Clock;
+  readonly issuer: string;
+}
+
+/** The one view of a state that most logins never come to. Loaded with the first of them. */
+export function SeldomView({ state, busy, send, clock, issuer }: SeldomViewProps) {
+  const retry = () => send({ type: "retry_pressed" });
+  const deny = (alert: boolean) => send({ type: "deny_pressed", alert });
+  switch (state.at) {
+    case "typing":
+      return (
+        <TypingView
+          key={state.wish.wanted.what}
+          login={state.login}
+          wish={state.wish}
+          problem={state.problem}
+          busy={busy}
+          clock={clock}
+          onTyped={(typed) => send({ type: "typed", typed })}
+          onDeny={deny}
+        />
+      );
+    case "standing":
+      return <StandingView question={state.question} requestId={undefined} denying={busy} onDeny={deny} />;
+    case "stood":
+      return <StandingView question={state.question} requestId={state.requestId} denying={false} onDeny={deny} />;
+    case "touching_key":
+      return <SecurityKeyView question={state.question} onCancel={() => send({ type: "cancel_pressed" })} />;
+    case "ruled_out":
+      return <RuledOutView problem={state.problem} />;
+    case "unmet":
+      return <UnmetView problem={state.problem} onRetry={retry} />;
+    case "extension_missing":
+      return <ExtensionMissingView onRetry={retry} />;
+    case "not_enrolled":
+      return <NotEnrolledView issuer={issuer} onRetry={retry} />;
+    case "unreachable":
+      return <UnreachableView problem={state.problem} onRetry={retry} />;
+    case "other_window":
+      return <OtherWindowView onRetry={retry} />;
+    case "settled":
+      return <SettledView how={state.how} />;
+    case "unknown_login":
+      return <UnknownLoginView />;
+  }
+}

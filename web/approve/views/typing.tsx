@@ -1,0 +1,152 @@
+import type { DecisionBody } from "@nearside/shared/api/login-requests.ts";
+import { agoInWords } from "@nearside/shared/time-in-words.ts";
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import type { Clock } from "../../clock.ts";
+import type { Problem } from "../../problem.ts";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Named, Quoted } from "../../ui/quoted.tsx";
+import { Scene } from "../../ui/scene.tsx";
+import { Sheet } from "../../ui/sheet.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import type { Login, Wish } from "../login.ts";
+import { RuleLines } from "../rule-lines.tsx";
+import { examplesOf, mismatchIn, readTyped } from "../typed-text.ts";
+
+/** Characters; whole it stands on the next page. */
+const LONGEST_QUOTE = 64;
+
+export interface TypingViewProps {
+  readonly login: Login;
+  readonly wish: Wish;
+  readonly problem: Problem | undefined;
+  /** What was typed, or the denial, is on its way. */
+  readonly busy: boolean;
+  readonly clock: Clock;
+  readonly onTyped: (typed: DecisionBody) => void;
+  readonly onDeny: (alert: boolean) => void;
+}
+
+/** The one thing that a rule wants to know before there is anything to decide. */
+export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny }: TypingViewProps) {
+  const { wanted, facts, typed } = wish;
+  const words = wordsOf(wanted);
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const field = useRef<HTMLTextAreaElement & HTMLInputElement>(null);
+  const [flaw, setFlaw] = useState(mismatchIn(wish) ?? problem?.sentence);
+  const ago = agoInWords((useNow(clock) - login.startedAt) / 1000);
+
+  // there is one thing to do here, and a key meant for the terminal approves nothing
+  useEffect(() => field.current?.focus(), []);
+  useEffect(() => setFlaw(mismatchIn(wish) ?? problem?.sentence), [wish, problem]);
+
+  const handIn = (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const read = readTyped(wanted, field.current?.value ?? "");
+    if (typeof read === "string") {
+      setFlaw(read);
+      field.current?.focus();
+    } else onTyped(read);
+  };
+  const control = {
+    id: `${id}-field`,
+    "aria-describedby": `${id}-hint ${id}-flaw ${id}-rules`,
+    "aria-invalid": flaw !== undefined,
+    "aria-required": true,
+    readOnly: busy,
+    ref: field,
+  };
+  return (
+    <Sheet
+      tab={words.tab}
+      title={words.title}
+      picture={<Scene ground="shared" link="joined" tone="near" badge="question" />}
+      lead={
+        <p>
+          <strong>
+            <Named text={facts.client.name} />
+          </strong>{" "}
+          was started on this computer, {ago}, by <Quoted text={facts.context.command} longest={LONGEST_QUOTE} />.
+        </p>
+      }
+      actions={
+        <>
+          <div className="actions-pair">
+            <Button kind="solid" unready={busy} onPress={() => onDeny(false)}>
+              Deny
+            </Button>
+            <Button kind="near" unready={busy} onPress={() => form.current?.requestSubmit()}>
+              {busy ? "One moment…" : "Continue"}
+            </Button>
+          </div>
+          <Button kind="alert" small unready={busy} onPress={() => onDeny(true)}>
+            I didn't start this
+          </Button>
+        </>
+      }
+    >
+      <section className="notice notice-plain" id={`${id}-rules`}>
+        <h2>{wanted.rules.length === 1 ? "The rule that asks" : "The rules that ask"}</h2>
+        <RuleLines rules={wanted.rules} />
+      </section>
+      <form className="typing" ref={form} onSubmit={handIn} noValidate>
+        <label htmlFor={control.id}>{words.label}</label>
+        {wanted.what === "justification" ? (
+          <textarea
+            {...control}
+            rows={3}
+            maxLength={1024}
+            defaultValue={typed.justification}
+            onKeyDown={enterHandsIn}
+          />
+        ) : (
+          <input
+            {...control}
+            type="text"
+            maxLength={64}
+            defaultValue={typed.ticket}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+          />
+        )}
+        <p className="typing-hint" id={`${id}-hint`}>
+          {words.hint}
+        </p>
+        <p className="typing-flaw" id={`${id}-flaw`} role="alert">
+          {flaw === undefined ? null : (
+            <>
+              <Icon name="alert" /> {flaw}
+            </>
+          )}
+        </p>
+      </form>
+    </Sheet>
+  );
+}
+
+/** As in a terminal. A reason is one line, however long it becomes. */
+function enterHandsIn(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+}
+
+function wordsOf(wanted: Wish["wanted"]) {
+  if (wanted.what === "justification") {
+    return {
+      tab: "A reason first",
+      title: "Why do you need this?",
+      label: "Your reason",
+      hint: "A few words. They are kept with this login, for whoever looks into it later.",
+    };
+  }
+  return {
+    tab: "A ticket first",
+    title: "Which ticket is this for?",
+    label: "The ticket's number",
+    hint: `Such as ${examplesOf(wanted.prefixes)}. It is kept with this login.`,
+  };
+}

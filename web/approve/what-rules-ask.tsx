@@ -1,0 +1,57 @@
+import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
+import { Fact, Facts } from "../ui/facts.tsx";
+import { keyed } from "../ui/keyed.ts";
+import { Exact, Quoted } from "../ui/quoted.tsx";
+import type { Question } from "./login.ts";
+import { RuleLines } from "./rule-lines.tsx";
+
+/** What rules ask of this login and leave of it, and which rules these are; with what the person typed because of them. */
+export function WhatRulesAsk({ question }: { question: Question }) {
+  const { facts, claims, rules } = question;
+  const needs = requiredInWords(claims.require ?? {});
+  const leftOut = leftOutOf(facts.scope, claims.scope);
+  return (
+    <Facts kind="ruled" title="Your organisation's rules" note="They decide how this login is approved.">
+      {rules.length === 0 ? null : (
+        <Fact name={rules.length === 1 ? "Rule" : "Rules"}>
+          <RuleLines rules={rules} />
+        </Fact>
+      )}
+      {needs.length === 0 ? null : (
+        <Fact name="Needs">
+          {needs.map((need) => (
+            <div key={need}>{need}</div>
+          ))}
+        </Fact>
+      )}
+      {leftOut.length === 0 ? null : (
+        <Fact name="Left out">
+          <ul className="exact-list">
+            {keyed(leftOut).map(({ key, item }) => (
+              <li key={key}>
+                <Exact text={item} />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      {claims.justification === null ? null : (
+        <Fact name="Your reason">
+          <Quoted text={claims.justification} />
+        </Fact>
+      )}
+      {claims.ticket === undefined ? null : (
+        <Fact name="Your ticket">
+          <Exact text={claims.ticket} />
+        </Fact>
+      )}
+    </Facts>
+  );
+}
+
+/** What was asked for, and rules do not leave. */
+function leftOutOf(asked: string, left: string | undefined): readonly string[] {
+  if (left === undefined) return [];
+  const stays = left.split(" ");
+  return asked.split(" ").filter((scope) => scope !== "" && !stays.includes(scope));
+}
