@@ -1,7 +1,7 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import { verdictFrom } from "../combine.ts";
-import { type Judgement, judge } from "../judge.ts";
+import { type Judgement, judgeByAll } from "../judge.ts";
 import type { CompiledRules, Rule } from "../rule.ts";
 
 /** What both say. */
@@ -49,16 +49,16 @@ export class BothSets {
 
   /** Null: they say the same. */
   outcomesOf(given: Given): BothOutcomes | null {
-    const { applies, failed } = judge({ rules: this.#rules }, given);
+    const { applies, failed } = judgeByAll({ rules: this.#rules }, given);
     const applying = new Set(applies.map(({ id }) => id));
     const failing = new Map(failed.map(({ rule, message }) => [rule, message]));
     if (![...applying, ...failing.keys()].some((place) => place !== "" && !this.#shared.has(place))) return null;
     const outcomeOf = (set: CompiledRules): Outcome => {
       const mapped: Judgement = {
         applies: set.rules.filter((rule) => applying.has(this.#placeOf(rule))),
-        failed: set.rules.flatMap(({ id }, at) => {
-          const message = failing.get(this.#placeOf(set.rules[at]));
-          return message === undefined ? [] : [{ rule: id, message }];
+        failed: set.rules.flatMap((rule) => {
+          const message = failing.get(this.#placeOf(rule));
+          return message === undefined ? [] : [{ rule: rule.id, of: rule, message }];
         }),
       };
       const { outcome, because, rules, demands } = verdictFrom(set, mapped, given);

@@ -66,7 +66,8 @@ describe.each(DATABASES)("on %s", (database) => {
     });
     server.pass(7200);
     page = await consoleOf(server, "auditor"); // the session of the other has ended
-    await redeemedLogin(server, alice);
+    const { id: login } = await redeemedLogin(server, alice);
+    expect(await givenOf({ from: "login", login })).toMatchObject({ action: "approve", person: { name: "alice" } });
     const later = await givenOf({
       ...ofAlice,
       person: alice.user.id,
