@@ -15,6 +15,7 @@ import { makeVisible } from "../../../ui/make-visible.ts";
 import { changeBetween } from "./change-between.ts";
 import { CODE_LOOK } from "./code-look.ts";
 import { type CodeProblem, diagnosticsOf, offsetOf } from "./code-problems.ts";
+import { TYPED_OVER } from "./typed-over.ts";
 
 export interface CodeEditorProps {
   readonly label: string;
@@ -48,6 +49,7 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
     highlightActiveLineGutter(),
     bracketMatching(),
     closeBrackets(),
+    TYPED_OVER,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
     // whatever could not be seen is written out (threat B7)

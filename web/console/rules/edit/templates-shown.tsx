@@ -1,6 +1,6 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { useState } from "react";
 import { Button } from "../../../ui/button.tsx";
-import { useToast } from "../../layout/toasts.tsx";
 import { RuleText } from "../rule-text.tsx";
 import { templateIn } from "./template-in.ts";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
@@ -13,7 +13,7 @@ export function TemplatesShown({
   draft: RulesDraftInHand;
   templates: VocabularyAnswer["templates"];
 }) {
-  const toast = useToast();
+  const [added, setAdded] = useState("");
   if (templates.length === 0) return null;
   return (
     <details className="templates">
@@ -33,15 +33,18 @@ export function TemplatesShown({
                 small
                 onPress={() => {
                   draft.change({ text: templateIn(draft.kept.text, { id, text }) });
-                  toast({ says: `“${title}” is in the draft, in report-only. Put your own names into it.` });
+                  setAdded(title);
                 }}
               >
-                Add it<span className="unseen">: {title}</span>
+                Add it<span className="unseen"> {title}</span>
               </Button>
             </div>
           </li>
         ))}
       </ul>
+      <p role="status">
+        {added === "" ? "" : `“${added}” is in the draft above, in report-only. Put your own names into it.`}
+      </p>
     </details>
   );
 }

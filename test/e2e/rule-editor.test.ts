@@ -1,0 +1,124 @@
+// A rule author writes rules: by form, as text, from a template, with a test beside them, and publishes them. Whatever is wrong is said
+// where it is, and nothing that was written is lost.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { headingOf } from "../support/login-page.ts";
+import { press, seen } from "../support/page-controls.ts";
+import { flawsIn } from "../support/page-flaws.ts";
+import { createWorld, type World } from "../support/world.ts";
+
+let world: World;
+let page: Page;
+/** What the page said to nobody: a style that its policy forbids is said here too. */
+const complaints: string[] = [];
+beforeAll(async () => {
+  world = await createWorld();
+  world.victim.browser.context.on("weberror", (error) => complaints.push(error.error().message));
+  page = await world.victim.browser.context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("status of 4")) complaints.push(message.text());
+  });
+  await world.victim.authenticator.plugInto(page);
+  await page.goto(`${world.issuer}/console/rules/edit`);
+  await press(button("Sign in"));
+  await headingOf(page, /^Edit the rules/);
+});
+afterAll(() => world?.remove());
+
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const tab = (name: string) => page.getByRole("tab", { name, exact: true });
+const rulesText = () => page.getByRole("textbox", { name: /^The rules as text/ });
+const said = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
+
+it("makes a rule by form, told beside the field what is wrong", async () => {
+  await press(button("Add a rule"));
+  await page.getByLabel("Title").fill("No remote sessions");
+  const when = page.getByRole("group", { name: "When", exact: true });
+  await press(when.getByRole("button", { name: "Add a condition" }));
+  await when.getByLabel("What").selectOption("context.session.remote");
+  await page.getByLabel("Where it applies").selectOption("demand");
+  await press(button("Put it into the draft"));
+  await seen(page.getByText("Say below what it asks for, or have it say no."));
+  await page.getByLabel("A touch that is at most so old").fill("1s");
+  await press(button("Put it into the draft"));
+  await seen(page.getByText(/@require_fresh_touch is written like/));
+  await page.getByLabel("A touch that is at most so old").fill("60s");
+  await press(button("Put it into the draft"));
+  await seen(page.getByRole("article", { name: "Rule no-remote-sessions" }).getByText("Remote session: yes"));
+  expect(await flawsIn(page)).toEqual([]);
+});
+
+it("shows the same as text, where a mistake stands in its line, and keeps it while the author is elsewhere", async () => {
+  await press(tab("Text"));
+  await seen(rulesText());
+  expect(
+    await rulesText().evaluate((editor) =>
+      [...editor.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"),
+    ),
+  ).toContain('@require_fresh_touch("60s")\nforbid (principal, action == Action::"approve", resource)');
+  await rulesText().focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type('@id("weekend")\nforbid (principal, action, resource)\nwhen { context.tick');
+  await seen(page.getByRole("option", { name: /^ticket/ }));
+  await page.keyboard.press("Escape");
+  await page.keyboard.type('et == "OPS-1');
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(";");
+  await seen(button(/^Line \d+, column \d+$/));
+  await seen(page.getByText(/has ticket/).first());
+  await page.keyboard.press("Tab");
+  expect(await rulesText().evaluate((editor) => editor.matches(":focus"))).toBe(false);
+  await press(page.getByRole("link", { name: "In force", exact: true }));
+  await headingOf(page, /^(Step-up rules|Rules)/);
+  await press(page.getByRole("link", { name: "Edit", exact: true }));
+  await seen(page.getByText("There are no cards while the text can't be read"));
+});
+
+it("goes from a problem to its place, and mends it there", async () => {
+  await press(button(/^Line \d+, column \d+$/));
+  await seen(rulesText());
+  await page.keyboard.press("Control+End");
+  const line = 'when { context.ticket == "OPS-1"};';
+  for (const _ of line) await page.keyboard.press("Backspace");
+  await page.keyboard.type('unless { ["saturday", "sunday"].contains(context.time.weekday) };');
+  await said(/^3 rules, all in order/);
+});
+
+it("takes a rule out again, and a template in", async () => {
+  await press(tab("Cards"));
+  await press(button("Take out weekend"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Take it out" }));
+  await said(/^2 rules, all in order/);
+  await page.getByText("Start from a template").click();
+  await press(button("Add it A new machine is read-only for a day"));
+  await said(/^3 rules, all in order/);
+  await press(button("Edit new-machine-read-only"));
+  await page.getByRole("group", { name: "When", exact: true }).getByLabel("Number").fill("48");
+  await press(button("Put it into the draft"));
+  await seen(page.getByText("Hours since the machine was enrolled: less than 48"));
+});
+
+it("publishes once the test beside it passes, and not before", async () => {
+  const tests = page.getByRole("textbox", { name: /^The tests/ });
+  const write = async (outcome: string) => {
+    await tests.focus();
+    await page.keyboard.press("Control+A");
+    // brackets and quotes close themselves, and are typed over
+    await page.keyboard.insertText(
+      `[{ "name": "from afar", "given": { "session": { "remote": true } }, "expect": { "outcome": "${outcome}" } }]`,
+    );
+  };
+  await write("deny");
+  await seen(page.getByText("1 test fails, of 1."));
+  await seen(page.getByText("1 thing must be mended before it is published"));
+  await write("allow");
+  await seen(page.getByText("1 test passes.").first());
+  const warnings = page.getByLabel(/^I have read the/);
+  if ((await warnings.count()) > 0) await warnings.check();
+  await page.getByLabel("Why").fill("Remote sessions touch anew");
+  await press(button("Publish it"));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }));
+  await said("Version 1 is in force.");
+  await seen(page.getByText("The draft is what is in force: version 1."));
+  expect(complaints).toEqual([]);
+});
