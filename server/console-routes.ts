@@ -20,6 +20,7 @@ import { ownPasskeyRows } from "./routes/console/own-passkey-rows.ts";
 import { peopleRows } from "./routes/console/people-rows.ts";
 import { objectionOptionsRoute, objectionRoute } from "./routes/console/recoveries.ts";
 import { recoveryRows } from "./routes/console/recovery-rows.ts";
+import { ruleCardRows } from "./routes/console/rule-card-rows.ts";
 import { ruleTrialsRows } from "./routes/console/rule-trials-rows.ts";
 import { rulesRows } from "./routes/console/rules-rows.ts";
 import { sessionRows } from "./routes/console/session-rows.ts";
@@ -54,6 +55,7 @@ export function consoleRoutesOf(ground: Ground): readonly ConsoleRoute[] {
     ...ownPasskeyRows(ground, rows),
     ...peopleRows(ground, rows),
     ...recoveryRows(ground, rows),
+    ...ruleCardRows(rows),
     ...rulesRows(ground, rows),
     ...ruleTrialsRows(ground, rows),
     ...sessionRows(ground, rows),

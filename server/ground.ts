@@ -10,6 +10,7 @@ import type { Log } from "./log.ts";
 import type { DpopNonces } from "./oauth/dpop-nonce.ts";
 import type { StatusPlaces } from "./oauth/status-places.ts";
 import type { RulesInForce } from "./rules/rules-in-force.ts";
+import type { Replays } from "./rules/trials/replays.ts";
 import type { Db } from "./store/database.ts";
 import type { Changes } from "./waiting/changes.ts";
 
@@ -43,6 +44,8 @@ export interface Ground extends Surroundings {
   readonly statusPlaces: StatusPlaces;
   /** What step-up rules say (docs/rules.md). */
   readonly rules: RulesInForce;
+  /** Drafts of them that are tried against what was. */
+  readonly replays: Replays;
   /** Where a request comes from. */
   readonly addressOf: ClientAddress;
   readonly log: Log;

@@ -33,6 +33,7 @@ import { startSending } from "./notices/send-notices.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
 import { StatusPlaces } from "./oauth/status-places.ts";
 import { RulesInForce } from "./rules/rules-in-force.ts";
+import { Replays } from "./rules/trials/replays.ts";
 import type { Account } from "./safety/account.ts";
 import { refuseUnsafe } from "./safety/refuse-unsafe.ts";
 import { warningsOf } from "./safety/warnings.ts";
@@ -100,9 +101,9 @@ async function startOn(
   const metadata = await loadKnownMetadata(db, metadataRoots.id);
   const statusPlaces = new StatusPlaces(surroundings.random);
   const attestation = { tpmRoots, metadataRoots, metadata };
-  const rules = new RulesInForce();
-  const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, rules, addressOf, log };
-  const ground: Ground = { ...surroundings, ...own, stopping: stop.signal };
+  const rules = { rules: new RulesInForce(), replays: new Replays() };
+  const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, addressOf, log };
+  const ground: Ground = { ...surroundings, ...own, ...rules, stopping: stop.signal };
 
   const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };
   const pages = loadPages(pagesFolder);
@@ -130,6 +131,7 @@ async function startOn(
     async stop() {
       log.info("the server is ending");
       stop.abort(); // whoever holds a poll open answers it now
+      await ground.replays.stopAll();
       await Promise.all(opened.map((listening) => listening.stop()));
       await housekeeping.stop();
       await following.stop();

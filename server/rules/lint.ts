@@ -5,7 +5,7 @@ import type { Verdict } from "@nearside/shared/rules/verdict.ts";
 import { both, type Case, casesOf, implies } from "./cases.ts";
 import { verdictFrom } from "./combine.ts";
 import { type Judgement, judge } from "./judge.ts";
-import { easiestOf, isAdministrator, MOMENTS } from "./lockout.ts";
+import { lockedOutOf } from "./lockout.ts";
 import { ordinaryBut } from "./ordinary-given.ts";
 import { Places } from "./places.ts";
 import type { CompiledRules, Rule } from "./rule.ts";
@@ -79,7 +79,7 @@ export function lint(set: CompiledRules, { known, samples, administrators }: Lin
       line,
       ...(column === undefined ? {} : { column }),
       message,
-      key: [code, rule?.id ?? "", ...(also === undefined ? [] : [also])].join(":"),
+      key: [code, rule?.id, also].filter((part) => part !== undefined).join(":"),
     };
   });
   const last = Number.MAX_SAFE_INTEGER;
@@ -243,18 +243,9 @@ function reaches(cases: readonly Case[] | null, action: string): boolean {
 
 /** Owners and administrators whom no moment of the week, and nothing that they could better, lets in. */
 function lockedOut(set: CompiledRules, administrators: readonly Given[]): Found[] {
-  const people = new Map<string, Given[]>();
-  for (const given of administrators.filter(isAdministrator))
-    people.set(given.person.name, [...(people.get(given.person.name) ?? []), given]);
-  const isLetIn = (given: Given) => tryOn(set, given).verdict.outcome === "allow";
-  const out = [...people]
-    .filter(
-      ([, each]) => !each.some((given) => isLetIn(given) || MOMENTS.some((time) => isLetIn(easiestOf(given, time)))),
-    )
-    .map(([name]) => name)
-    .sort();
+  const { out, all } = lockedOutOf(set, administrators);
   if (out.length === 0) return [];
-  const isAll = out.length === people.size;
+  const isAll = out.length === all;
   return [
     {
       code: "locks_out_administrators",

@@ -37,7 +37,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
 };
 
 /** Texts that some contract asks for by a pattern of its own. */
-const TEXTS = ["12345678-1234-1234-1234-123456789012", "A".repeat(22), "A".repeat(43), `rq_${"A".repeat(22)}`];
+const TEXTS = ["12345678-1234-1234-1234-123456789012", "A".repeat(22), "A".repeat(43), `rq_${"A".repeat(22)}`, "OPS"];
 
 /**
  * Something that the schema takes: the first of its variants, each member there, each list with one entry.

@@ -20,7 +20,7 @@ export async function ruleBy({ ground }: TestServer, ...rules: readonly string[]
       second: null,
       origin: "published",
       restores: null,
-      results: "{}",
+      results: '{"tests":[],"lint":[]}',
       rule_count: rules.length,
       report_since: "{}",
       created_at: ground.clock(),

@@ -19,6 +19,7 @@ import { noticesOf } from "../notices/notice-events.ts";
 import { DpopNonces } from "../oauth/dpop-nonce.ts";
 import { StatusPlaces } from "../oauth/status-places.ts";
 import { RulesInForce } from "../rules/rules-in-force.ts";
+import { Replays } from "../rules/trials/replays.ts";
 import type { Store } from "../store/store.ts";
 import { Changes } from "../waiting/changes.ts";
 import { Answer } from "./answer.ts";
@@ -106,6 +107,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     budgets: budgetsInMemory(limits),
     statusPlaces: new StatusPlaces(random),
     rules: new RulesInForce(),
+    replays: new Replays(),
     addressOf: clientAddressBehind(trustedProxies),
     log: createLog("info", clock, { write: (line) => logged.push(line) }),
     stopping: new AbortController().signal,
@@ -126,6 +128,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     from: asFrom,
     id: () => Buffer.from(id(16)).toString("base64url"),
     close: async () => {
+      await ground.replays.stopAll();
       putBack(); // a file of tests leaves no global changed
       await store.close();
     },

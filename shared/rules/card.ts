@@ -5,7 +5,7 @@ import { ruleIdSchema } from "./rule-id.ts";
 // A rule as a form fills it in. What a card cannot say is written as text; whatever it says, text says as well.
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
-const names = v.pipe(v.array(name), v.maxLength(32));
+const names = v.pipe(v.array(name), v.minLength(1), v.maxLength(32));
 
 /** One condition: an attribute of the vocabulary (`context.machine.age_hours`, `principal.role`), and what is asked of it. */
 export const cardConditionSchema = v.variant("op", [
@@ -31,6 +31,24 @@ export const cardConditionSchema = v.variant("op", [
   v.strictObject({ attribute: name, op: v.picklist(["in_network", "not_in_network"]), values: names }),
 ]);
 export type CardCondition = v.InferOutput<typeof cardConditionSchema>;
+export type CardOp = CardCondition["op"];
+
+/** What can be asked of an attribute of that type; of what a card can't ask anything, nothing. */
+export function cardOpsOf(type: string): readonly CardOp[] {
+  if (type.startsWith("Set<")) return ["has_any", "has_none", "has_all"];
+  switch (type) {
+    case "Bool":
+      return ["is"];
+    case "Long":
+      return ["less_than", "at_least", "between", "outside"];
+    case "ipaddr":
+      return ["in_network", "not_in_network"];
+    case "datetime":
+      return [];
+    default:
+      return ["is", "is_not", "one_of", "none_of"]; // a text, or an entity by its id
+  }
+}
 
 export const cardSchema = v.strictObject({
   id: ruleIdSchema,

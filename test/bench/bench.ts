@@ -6,6 +6,7 @@ import { openStage } from "../steps/stage.ts";
 import { compareWithPeer } from "./compare.ts";
 import { type Figure, note, tableOf } from "./figure.ts";
 import { measureCommandLine } from "./measure-command-line.ts";
+import { measureReplay } from "./measure-replay.ts";
 import { measureServer } from "./measure-server.ts";
 import { measureSizes } from "./measure-sizes.ts";
 
@@ -60,6 +61,7 @@ try {
   if (!values["only-peer"])
     figures.push(
       ...(await measuring("the server", async () => measureServer(await open()))),
+      ...(await measuring("the replay of rules", measureReplay)),
       ...(await measuring("the command line", measureCommandLines)),
       ...(await measuring("sizes", measureSizes)),
     );

@@ -205,6 +205,46 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./mail/mail-page.tsx")).MailPage,
   },
   {
+    path: "/console/rules",
+    permission: "rules.read",
+    load: async () => (await import("./rules/rules-page.tsx")).RulesPage,
+  },
+  {
+    path: "/console/rules/edit",
+    permission: "rules.write",
+    load: async () => (await import("./rules/edit/edit-rules-page.tsx")).EditRulesPage,
+  },
+  {
+    path: "/console/rules/history",
+    permission: "rules.read",
+    load: async () => (await import("./rules/rules-history-page.tsx")).RulesHistoryPage,
+  },
+  {
+    path: "/console/rules/history/:version",
+    permission: "rules.read",
+    load: async () => (await import("./rules/rules-version-page.tsx")).RulesVersionPage,
+  },
+  {
+    path: "/console/rules/promote/:rule",
+    permission: "rules.write",
+    load: async () => (await import("./rules/promote-page.tsx")).PromotePage,
+  },
+  {
+    path: "/console/rules/replay",
+    permission: "rules.write",
+    load: async () => (await import("./rules/replay-page.tsx")).ReplayPage,
+  },
+  {
+    path: "/console/rules/replay/:replay",
+    permission: "rules.write",
+    load: async () => (await import("./rules/replay-page.tsx")).BegunReplayPage,
+  },
+  {
+    path: "/console/rules/what-if",
+    permission: "rules.read",
+    load: async () => (await import("./rules/what-if-page.tsx")).WhatIfPage,
+  },
+  {
     path: "/account",
     permission: "account",
     load: async () => (await import("./account/account-page.tsx")).AccountPage,

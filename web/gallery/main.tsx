@@ -22,6 +22,8 @@ import { partSamples } from "./console/parts.tsx";
 import { peopleSamples } from "./console/people.tsx";
 import { personSamples } from "./console/person.tsx";
 import { recoverySamples } from "./console/recovery.tsx";
+import { ruleEditorSamples } from "./console/rule-editor.tsx";
+import { ruleSamples } from "./console/rules.tsx";
 import { sessionSamples } from "./console/session.tsx";
 import { approvalSamples, enrolmentSamples } from "./samples.ts";
 
@@ -76,6 +78,8 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   clients: clientSamples,
   log: logSamples,
   recovery: recoverySamples,
+  rules: ruleSamples,
+  rule_editor: ruleEditorSamples,
 };
 for (const [group, samples] of Object.entries(consoleSamples))
   for (const [name, sample] of Object.entries(samples(clock))) pages.set(`console/${group}/${name}`, sample);

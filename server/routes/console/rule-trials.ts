@@ -1,10 +1,14 @@
 import type {
   givenAnswerSchema,
   givenBodySchema,
+  ReplayAnswer,
+  replayBegunSchema,
+  replayBodySchema,
   WhatIfAnswer,
   whatIfBodySchema,
 } from "@nearside/shared/api/console/rule-trials.ts";
 import type * as v from "valibot";
+import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import { compileDraft } from "../../rules/trials/draft.ts";
@@ -24,3 +28,34 @@ export const whatIfRoute =
     const set = text === null ? await ground.rules.current(ground.db) : compileDraft(text);
     return c.json(whatIf(set, given) satisfies WhatIfAnswer);
   };
+
+/** POST /api/console/rules/replays: a draft against the logins of the last days, in threads of its own; what it finds is its owner's. */
+export const beginReplayRoute =
+  (ground: Ground) =>
+  async ({ c, who }: ConsoleCall, asked: v.InferOutput<typeof replayBodySchema>) => {
+    const id = await ground.replays.begin(ground, who.user.id, asked);
+    return c.json({ id } satisfies v.InferOutput<typeof replayBegunSchema>);
+  };
+
+/** GET /api/console/rules/replays/:id: as far as it is. */
+export const replayRoute =
+  (ground: Ground) =>
+  async ({ c, who, id }: ConsoleCall) =>
+    c.json(demandReplay(ground, id, who.user.id));
+
+/** POST /api/console/rules/replays/:id/stop: what it found so far stays. */
+export const stopReplayRoute =
+  (ground: Ground) =>
+  async ({ c, who, id }: ConsoleCall) => {
+    await ground.replays.stop(id, who.user.id);
+    return c.json(demandReplay(ground, id, who.user.id));
+  };
+
+function demandReplay({ replays }: Ground, id: string, owner: string): ReplayAnswer {
+  const answer = replays.answerOf(id, owner);
+  if (answer !== undefined) return answer;
+  throw new ConsoleError("unknown", {
+    description:
+      "There is no such replay of yours. It ended long ago, or the server was started anew. Begin another one.",
+  });
+}

@@ -1,6 +1,7 @@
 import type { RuleShown, RulesAnswer, RulesProposal } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
+import { cardOf } from "../cards.ts";
 import { waitingProposals } from "../proposal-store.ts";
 import type { CompiledRules } from "../rule.ts";
 import { RulesRefused } from "../rules-refused.ts";
@@ -34,9 +35,10 @@ async function rulesInForce({ db, rules }: Ground): Promise<RuleShown[]> {
 export function shownRules({ text, rules }: CompiledRules): RuleShown[] {
   let line = 1;
   let counted = 0;
-  return rules.map(({ id, title, kind, mode, says, demands, offset, text: own }) => {
+  return rules.map((rule) => {
+    const { id, title, kind, mode, says, demands, offset, text: own } = rule;
     for (; counted < offset; counted += 1) if (text[counted] === "\n") line += 1;
-    return { id, title, kind, report_only: mode === "report_only", says, demands, line, text: own, card: null };
+    return { id, title, kind, report_only: mode === "report_only", says, demands, line, text: own, card: cardOf(rule) };
   });
 }
 

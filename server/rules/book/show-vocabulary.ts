@@ -1,9 +1,9 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
 import { ANNOTATIONS } from "../annotations.ts";
+import { ATTRIBUTES } from "../attributes.ts";
 import { SCHEMA } from "../schema.ts";
 import { RULE_TEMPLATES } from "../templates.ts";
-import { type Attribute, CONTEXT, ENTITIES, type RecordOf } from "../vocabulary.ts";
 
 /** Names of each sort that are offered: who has more types them. */
 const MOST_NAMES = 500;
@@ -29,11 +29,10 @@ export async function showVocabulary({ db, config }: Ground): Promise<Vocabulary
   const written = [...config.clients, ...config.resourceServers];
   return {
     schema: SCHEMA,
-    attributes: [
-      ...attributesOf("principal", ENTITIES["User"]?.attributes ?? {}),
-      ...attributesOf("resource", ENTITIES["Client"]?.attributes ?? {}),
-      ...attributesOf("context", CONTEXT),
-    ],
+    attributes: ATTRIBUTES.map(({ path, type, optional, says, values }) => ({
+      ...{ path, type, optional, says },
+      values: [...values],
+    })),
     annotations: Object.entries(ANNOTATIONS).map(([name, { example, says }]) => ({ name, example, says })),
     groups: groups.map(({ name }) => name),
     people: people.map(({ name }) => name),
@@ -43,21 +42,4 @@ export async function showVocabulary({ db, config }: Ground): Promise<Vocabulary
       .slice(0, MOST_NAMES),
     templates: RULE_TEMPLATES.map((template) => ({ ...template })),
   };
-}
-
-/** Entities within the context have attributes of their own: `context.machine.age_hours`. */
-function attributesOf(
-  path: string,
-  members: Readonly<Record<string, Attribute | RecordOf>>,
-): VocabularyAnswer["attributes"] {
-  return Object.entries(members).flatMap(([name, member]) => {
-    const own = `${path}.${name}`;
-    if ("attributes" in member) return attributesOf(own, member.attributes);
-    const { type, optional = false, says, values = [] } = member;
-    const within = ENTITIES[type];
-    return [
-      { path: own, type, optional, says, values: [...values] },
-      ...(within === undefined ? [] : attributesOf(own, within.attributes)),
-    ];
-  });
 }

@@ -1,8 +1,8 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
-import type { RulesVersion, VersionAnswer, versionsQuerySchema } from "@nearside/shared/api/console/rules.ts";
+import type { RulesVersion, VersionAnswer } from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
-import { integerColumn, type Ordering, pageOf } from "../../console/page-of.ts";
+import { integerColumn, type Ordering, pageOf, type View } from "../../console/page-of.ts";
 import type { Db } from "../../store/database.ts";
 import { BUILT_IN_RULES } from "../built-in.ts";
 import { currentNumber, findVersion, type RuleVersion, resultsSchema } from "../version-store.ts";
@@ -25,10 +25,7 @@ const BUILT_IN: RulesVersion = {
 };
 
 /** Every set that was published. The built-in one, number 0, is none of them. */
-export async function listVersions(
-  db: Db,
-  query: v.InferOutput<typeof versionsQuerySchema>,
-): Promise<ListAnswer<RulesVersion>> {
+export async function listVersions(db: Db, query: View<"number">): Promise<ListAnswer<RulesVersion>> {
   const columns = ["number", "reason", "actor", "second", "created_at", "restores", "rule_count"] as const;
   const page = await pageOf(db.selectFrom("rule_versions").select(columns), ORDER, query);
   const writerOf = await writersOf(

@@ -15,9 +15,11 @@ export interface KeptDecision {
   readonly given: string;
 }
 
+const givenTextSchema = v.pipe(v.string(), v.parseJson(), givenSchema);
+
 /** Undefined where this version does not read it. */
 export function readGiven(text: string): Given | undefined {
-  const parsed = v.safeParse(givenSchema, JSON.parse(text));
+  const parsed = v.safeParse(givenTextSchema, text);
   return parsed.success ? parsed.output : undefined;
 }
 

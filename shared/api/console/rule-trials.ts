@@ -39,7 +39,7 @@ export const whatIfAnswerSchema = v.strictObject({
 });
 export type WhatIfAnswer = v.InferOutput<typeof whatIfAnswerSchema>;
 
-/** POST /api/console/rules/replays: begins one. `report_only_in_force`: as if every rule in report-only were promoted. */
+/** POST /api/console/rules/replays: begins one, which ends the person's own last one. `report_only_in_force`: as if every rule in report-only were promoted. */
 export const replayBodySchema = v.strictObject({
   text: textSchema,
   days: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(730)),
@@ -53,13 +53,20 @@ export type ReplayChange = v.InferOutput<typeof changeSchema>;
 
 const countSchema = v.strictObject({ key: v.string(), name: v.string(), change: changeSchema, logins: v.number() });
 
-/** GET /api/console/rules/replays/:id. Compared with the set in force now. */
+/**
+ * GET /api/console/rules/replays/:id, by whoever began it; `/stop` ends it, and is answered by the same. One that nobody asks for during
+ * two minutes stops by itself.
+ */
 export const replayAnswerSchema = v.strictObject({
   state: v.picklist(["running", "done", "stopped", "failed"]),
+  /** The version that was in force when it began, with which it is compared. */
+  against: v.string(),
   done: v.number(),
   total: v.number(),
   /** Milliseconds so far. */
   took: v.number(),
+  /** Kept in a form that this version of the product does not read. */
+  unread: v.number(),
   unchanged: v.number(),
   changed: v.strictObject({
     newly_refused: v.number(),
@@ -67,10 +74,10 @@ export const replayAnswerSchema = v.strictObject({
     newly_let_through: v.number(),
     less_asked: v.number(),
   }),
-  /** The most affected, at most 200 of each. */
+  /** The most affected, at most 200 of each change. A rule is there that differs between the sets, and decides or no longer does. */
   by_person: v.array(countSchema),
   by_rule: v.array(countSchema),
-  /** Raw, the newest first, at most 200 of each change. */
+  /** Raw, the newest first, at most 200 of each change, and 20 while it runs. Each names 20 rules at most. */
   cases: v.array(
     v.strictObject({
       change: changeSchema,

@@ -197,8 +197,10 @@ export const rollBackSchema = v.strictObject({
   reason: reasonSchema,
 });
 
-/** GET /api/console/rules/versions. */
-export const versionsQuerySchema = listQuerySchema(["number"], {});
+/** GET /api/console/rules/versions: the newest come first. */
+export const versionsQuerySchema = listQuerySchema(["number"], {
+  order: v.optional(v.picklist(["asc", "desc"]), "desc"),
+});
 export const versionsAnswerSchema = listAnswerSchema(versionSchema);
 /** GET /api/console/rules/versions/:id. `before`: the text of the version before it. */
 export const versionAnswerSchema = v.strictObject({

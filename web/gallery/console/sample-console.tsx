@@ -52,7 +52,7 @@ export function SampleConsole(props: SampleProps) {
     };
   });
   const [place] = useState(() => memoryLocation({ path }));
-  const pages = shown === undefined ? PAGES : [pageOf(path, shown), ...PAGES];
+  const pages = shown === undefined ? PAGES : [pageOf(path.replace(/\?.*$/, ""), shown), ...PAGES];
   return (
     <Router hook={place.hook} searchHook={place.searchHook}>
       <Console parts={parts} pages={pages} />

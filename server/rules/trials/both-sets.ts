@@ -1,0 +1,93 @@
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type { Outcome } from "@nearside/shared/rules/verdict.ts";
+import { verdictFrom } from "../combine.ts";
+import { type Judgement, judgeByAll } from "../judge.ts";
+import type { CompiledRules, Rule } from "../rule.ts";
+
+const NO_RULE = "";
+
+/** What both say. */
+export interface BothOutcomes {
+  readonly before: Outcome;
+  readonly after: Outcome;
+}
+
+/**
+ * Two sets that are asked of the same login at once: a draft is mostly the set that it was made from, and it is the engine that takes
+ * the time. What each makes of it is combined by itself.
+ */
+export class BothSets {
+  readonly #before: CompiledRules;
+  readonly #after: CompiledRules;
+  /** Every rule of both, once. Its id is its place here: two of different texts may have the same. */
+  readonly #rules: readonly Rule[];
+  readonly #places = new Map<Rule, string>();
+  /** Places of the rules that both have, in the same mode: what these alone say, both say. */
+  readonly #shared: ReadonlySet<string>;
+  /** Ids of the rules that only one has, or each in its own way. */
+  readonly #differing: ReadonlySet<string>;
+
+  constructor(before: CompiledRules, after: CompiledRules) {
+    this.#before = before;
+    this.#after = after;
+    const rules: Rule[] = [];
+    const byText = new Map<string, string>();
+    for (const rule of [...before.rules, ...after.rules]) {
+      const place = byText.get(rule.text) ?? String(rules.length);
+      if (!byText.has(rule.text)) rules.push({ ...rule, id: place });
+      byText.set(rule.text, place);
+      this.#places.set(rule, place);
+    }
+    this.#rules = rules;
+    const keyOf = (rule: Rule) => `${rule.mode} ${this.#placeOf(rule)}`;
+    const [ours, theirs] = [new Set(before.rules.map(keyOf)), new Set(after.rules.map(keyOf))];
+    this.#shared = new Set(before.rules.filter((rule) => theirs.has(keyOf(rule))).map((rule) => this.#placeOf(rule)));
+    const own = [
+      ...before.rules.filter((rule) => !theirs.has(keyOf(rule))),
+      ...after.rules.filter((rule) => !ours.has(keyOf(rule))),
+    ];
+    this.#differing = new Set(own.map(({ id }) => id));
+  }
+
+  /** Null: they say the same. */
+  outcomesOf(given: Given): BothOutcomes | null {
+    const { applies, failed } = judgeByAll({ rules: this.#rules }, given);
+    const applying = new Set(applies.map(({ id }) => id));
+    // of no rule at all where the question was not in order: then both say that
+    const failing = new Map(failed.map(({ of, message }) => [of?.id ?? NO_RULE, message]));
+    if (![...applying, ...failing.keys()].some((place) => place !== NO_RULE && !this.#shared.has(place))) return null;
+    const outcomeOf = (set: CompiledRules): Outcome => {
+      const mapped: Judgement = {
+        applies: set.rules.filter((rule) => applying.has(this.#placeOf(rule))),
+        failed: set.rules.flatMap((of) => {
+          const message = failing.get(this.#placeOf(of));
+          return message === undefined ? [] : [{ rule: of.id, of, message }];
+        }),
+      };
+      const { outcome, because, rules, demands } = verdictFrom(set, mapped, given);
+      return { outcome, because, rules, demands };
+    };
+    return { before: outcomeOf(this.#before), after: outcomeOf(this.#after) };
+  }
+
+  /** By which rules the one differs from the other: of those that decide now, or else of those that do so no longer. */
+  causesOf({ before, after }: BothOutcomes): readonly BothOutcomes["after"]["rules"][number][] {
+    const differing = ({ rules }: Outcome) => rules.filter(({ id }) => this.#differing.has(id));
+    const now = differing(after);
+    const isGone = after.outcome === "allow" && before.outcome === "deny";
+    const last = differing(before);
+    return (isGone && last.length > 0) || now.length === 0 ? last : now;
+  }
+
+  #placeOf(rule: Rule): string {
+    const place = this.#places.get(rule);
+    if (place === undefined) throw new Error("a rule of neither set");
+    return place;
+  }
+}
+
+/** The set as it would be if every rule in report-only were promoted. */
+export const promoted = (set: CompiledRules): CompiledRules => ({
+  ...set,
+  rules: set.rules.map((rule) => ({ ...rule, mode: "enforced" })),
+});

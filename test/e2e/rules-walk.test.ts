@@ -1,0 +1,146 @@
+// A rule author's day: a rule that only reports, what it would have changed, its promotion, and the developer whose next login is
+// stepped up by it; then the way back. By the keyboard alone.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { byKeyboard, expectNoFlaws, goTo, newTab, typeInto } from "../support/console-page.ts";
+import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import { press, seen } from "../support/page-controls.ts";
+import { until } from "../support/until.ts";
+import { createWorld, type World } from "../support/world.ts";
+
+const STEP_MS = 30_000;
+let world: World;
+/** Of the owner, `admin`, who may write rules. */
+let page: Page;
+/** The developer's first login. */
+let login: string;
+/** What pages said to nobody. */
+const complaints: string[] = [];
+
+const RULES = `@id("same-machine")
+@title("Approved on the machine that asked")
+permit (principal, action, resource);
+
+@id("why")
+@title("Say what you log in for")
+@mode("report-only")
+@says("Logins are looked through once a week.")
+@require_justification
+forbid (principal == User::"mallory", action == Action::"approve", resource);
+`;
+
+beforeAll(async () => {
+  world = await createWorld();
+  world.victim.browser.context.on("weberror", (error) => complaints.push(error.error().message));
+  page = await newTab(world.victim);
+});
+afterAll(() => world?.remove());
+
+const open = (path: string, heading: RegExp) => goTo(page, world.issuer + path, heading);
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+const dialogButton = (name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
+const link = (name: string) => page.getByRole("link", { name, exact: true });
+const said = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
+
+async function mallorysLogin(): Promise<string> {
+  const { cli, url } = await startLogin(world.attacker);
+  const approval = await openLogin(world.attacker, url);
+  await approveOn(approval);
+  expect((await cli.ended()).code, cli.stderr()).toBe(0);
+  await approval.close();
+  return requestIdIn(url);
+}
+
+it("the built-in set rules, and lets the developer in", async () => {
+  login = await mallorysLogin();
+  await open("/console/rules", /^Rules/);
+  await seen(page.getByRole("heading", { name: "In force: the built-in set" }));
+  await seen(page.getByRole("article", { name: "Rule same-machine" }));
+  await expectNoFlaws(page);
+});
+
+it("a rule is published that only reports, and shown so", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-rules-"));
+  world.atEnd(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, "rules.cedar"), RULES);
+  await writeFile(join(folder, "rules.tests.json"), "[]");
+  await world.server.shell("rules", "push", folder, "--reason", "Begin to look", "--acknowledge", "--replace");
+  await open("/console/rules", /^Rules/);
+  await seen(page.getByRole("heading", { name: "In force: version 1" }));
+  await seen(page.getByRole("row", { name: /Say what you log in for 0 0 0/ }));
+  await mallorysLogin();
+  await page.reload();
+  await seen(page.getByRole("row", { name: /Say what you log in for 0 1 0 1/ }));
+  await expectNoFlaws(page);
+});
+
+it("what if: the login that there was, and with the rule in force", async () => {
+  await open("/console/rules/what-if", /^What if/);
+  await typeInto(page, page.getByLabel("Number of the login"), login);
+  await page.keyboard.press("Enter");
+  await seen(page.getByText("With the rules that only report it would be"));
+  await seen(page.getByText("A reason, in the person's own words."));
+  await typeInto(page, page.getByLabel("Reason"), "To look");
+  await page.keyboard.press("Enter");
+  await seen(page.getByText("It is:"));
+  await expectNoFlaws(page);
+
+  await typeInto(page, page.getByLabel("Find a person"), "mallory");
+  const isFound = async () => ((await people.getByRole("option").count()) === 1 ? true : undefined);
+  const people = page.getByLabel("Person", { exact: true });
+  await until(isFound, STEP_MS, () => "mallory was never found");
+  await byKeyboard(page, button("Take this login").first());
+  await page.waitForURL(/person=us_/);
+  await seen(page.getByText("With the rules that only report it would be"));
+});
+
+it("its promotion shows first what it would change, login by login", async () => {
+  await open("/console/rules", /^Rules/);
+  await byKeyboard(page, link("Look first…"));
+  await headingOf(page, /^Put a rule in force/);
+  await seen(page.getByRole("figure", { name: "What changes in the rules" }).getByText('- @mode("report-only")'));
+  await byKeyboard(page, button("Replay"));
+  await said(/2 logins replayed in/);
+  await seen(page.getByRole("row", { name: /mallory 0 2 0 0/ }));
+  await seen(page.getByRole("row", { name: /Say what you log in for why 0 2 0 0/ }));
+  await seen(page.getByRole("article", { name: `Login ${login}` }));
+  await expectNoFlaws(page);
+  await byKeyboard(page, button("Publish it"));
+  await byKeyboard(page, dialogButton("Publish"));
+  await said("Version 2 is in force.");
+  await headingOf(page, /^Rules/);
+  await seen(page.getByRole("heading", { name: "In force: version 2" }));
+  expect(await page.getByRole("heading", { name: "Rules that only report" }).count()).toBe(0);
+});
+
+it("the developer's next login is stepped up", async () => {
+  const { cli, url } = await startLogin(world.attacker);
+  const approval = await openLogin(world.attacker, url);
+  await headingOf(approval, /^Why do you need this\?/);
+  await seen(approval.getByText("Say what you log in for"));
+  await seen(approval.getByText("Logins are looked through once a week."));
+  await approval.getByLabel("Your reason").fill("To mend the orders");
+  await press(approval.getByRole("button", { name: "Continue", exact: true }));
+  await approveOn(approval);
+  expect((await cli.ended()).code, cli.stderr()).toBe(0);
+  await approval.close();
+});
+
+it("the difference stands in the history, and one step rolls back", async () => {
+  await byKeyboard(page, link("History"));
+  await headingOf(page, /^History of the rules/);
+  await byKeyboard(page, page.getByRole("row", { name: /^Version 2/ }).getByRole("link"));
+  await headingOf(page, /^Version 2/);
+  await seen(page.getByText("This is the set in force."));
+  await expectNoFlaws(page);
+  await open("/console/rules/history/1", /^Version 1/);
+  await expectNoFlaws(page);
+  await byKeyboard(page, button("Roll back to version 1"));
+  await said("Version 3 is in force: version 1 again.");
+  await headingOf(page, /^Rules/);
+  await mallorysLogin();
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,111 @@
+import { machinesAnswerSchema } from "@nearside/shared/api/console/machines.ts";
+import { peopleAnswerSchema } from "@nearside/shared/api/console/people.ts";
+import { vocabularyAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { useEffect, useId, useRef, useState } from "react";
+import * as v from "valibot";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { useConsole } from "../console-context.ts";
+import { useRead } from "../data/use-read.ts";
+import { Field } from "../form/field.tsx";
+import { SelectField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+
+/** The search follows what is typed once the typing rests. Milliseconds. */
+const REST_MILLISECONDS = 350;
+const MOST_FOUND = "20";
+
+const chosenSchema = v.object({
+  person: v.pipe(v.string(), v.minLength(1, "Find the person by name, then choose.")),
+  /** Empty: the one that was used last. */
+  machine: v.optional(v.string(), ""),
+  client: v.pipe(v.string(), v.minLength(1, "Choose the program.")),
+});
+export type ChosenPerson = v.InferOutput<typeof chosenSchema>;
+
+/** Somebody, a machine of theirs and a program: whose login is asked about. */
+export function ChoosePerson({ onChoose }: { onChoose: (chosen: ChosenPerson) => void }) {
+  const [typed, setTyped] = useState("");
+  const [person, setPerson] = useState("");
+  const people = useRead("/api/console/people", peopleAnswerSchema, {
+    query: { limit: MOST_FOUND, ...(typed === "" ? {} : { q: typed }) },
+    keepPrevious: true,
+  });
+  const vocabulary = useRead("/api/console/rules/vocabulary", vocabularyAnswerSchema);
+  const found = people.data?.rows ?? [];
+  const problem = people.error ?? vocabulary.error;
+  // the first of those found, unless another one was chosen
+  const user = (found.find(({ id }) => id === person) ?? found[0])?.id ?? "";
+  return (
+    <>
+      <Finder onTyped={setTyped} />
+      {problem === null ? null : (
+        <p role="alert" className="field-problem">
+          {problem.sentence}
+        </p>
+      )}
+      <Form schema={chosenSchema} send="Take this login" onSend={onChoose}>
+        <Field name="person" label="Person">
+          {(control) => (
+            <select {...control} value={user} onChange={(event) => setPerson(event.currentTarget.value)}>
+              {found.length === 0 ? <option value="">Nobody is found</option> : null}
+              {found.map(({ id, name, display_name }) => (
+                <option key={id} value={id}>
+                  {makeVisible(`${name}, ${display_name}`)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        {user === "" ? null : <MachineField key={user} user={user} />}
+        <SelectField
+          name="client"
+          label="Program"
+          choices={(vocabulary.data?.clients ?? []).map(({ id, name }) => ({
+            value: id,
+            title: makeVisible(`${name} (${id})`),
+          }))}
+        />
+      </Form>
+    </>
+  );
+}
+
+function Finder({ onTyped }: { onTyped: (typed: string) => void }) {
+  const { clock } = useConsole();
+  const id = useId();
+  const stop = useRef<() => void>(() => undefined);
+  useEffect(() => () => stop.current(), []);
+  return (
+    <search className="field">
+      <label htmlFor={id}>Find a person</label>
+      <input
+        id={id}
+        type="search"
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Name or e-mail"
+        onChange={(event) => {
+          const typed = event.currentTarget.value.trim();
+          stop.current();
+          stop.current = clock.after(REST_MILLISECONDS, () => onTyped(typed));
+        }}
+      />
+    </search>
+  );
+}
+
+function MachineField({ user }: { user: string }) {
+  const { data } = useRead("/api/console/machines", machinesAnswerSchema, { query: { user, state: "active" } });
+  return (
+    <SelectField
+      name="machine"
+      label="Machine"
+      none="The one that was used last"
+      choices={(data?.rows ?? []).map(({ id, hostname }) => ({
+        value: id,
+        title: makeVisible(hostname),
+      }))}
+    />
+  );
+}

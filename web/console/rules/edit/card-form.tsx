@@ -1,0 +1,116 @@
+import { cardAnswerSchema, type cardBodySchema, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import type { Card } from "@nearside/shared/rules/card.ts";
+import { useEffect, useId, useRef } from "react";
+import type * as v from "valibot";
+import { Button } from "../../../ui/button.tsx";
+import { makeVisible } from "../../../ui/make-visible.ts";
+import { ConfirmChange } from "../../change/confirm-change.tsx";
+import { useChange } from "../../change/use-change.ts";
+import { useDrafts } from "../../form/drafts.tsx";
+import { CheckboxField, TextField } from "../../form/fields.tsx";
+import { Form } from "../../form/form.tsx";
+import { BLANK_CARD, cardFormSchema, cardFrom } from "./card-values.ts";
+import { ConditionsField } from "./conditions-field.tsx";
+import { ThenFields } from "./then-fields.tsx";
+import { WhatFields, WhoFields } from "./who-fields.tsx";
+
+type CardOrder = v.InferOutput<typeof cardBodySchema>;
+
+/** One rule by form. What comes of it is put into the text; nothing else of the text is touched. */
+export function CardForm({
+  text,
+  card,
+  vocabulary,
+  onEdited,
+  onClose,
+}: {
+  /** The draft's, of all rules. */
+  readonly text: string;
+  /** Null: a new one. */
+  readonly card: Card | null;
+  readonly vocabulary: VocabularyAnswer;
+  readonly onEdited: (text: string) => void;
+  readonly onClose: () => void;
+}) {
+  const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // it took the place of the button that opened it
+  useEffect(() => heading.current?.focus(), []);
+  const drafts = useDrafts();
+  const form = `rules.card.${card?.id ?? ""}`;
+  const edit = useChange<CardOrder, v.InferOutput<typeof cardAnswerSchema>>({
+    answer: cardAnswerSchema,
+    stale: [],
+    form,
+    untouched: true,
+    onMade: (answer) => {
+      onEdited(answer.text);
+      onClose();
+    },
+  });
+  const shown = card ?? BLANK_CARD;
+  // the answer speaks of the whole order; its fields are those of the card
+  const problems = edit.fields.map(({ field, problem }) => ({ field: field.replace(/^card\.?|^text$/, ""), problem }));
+  const cancel = () => {
+    drafts.discard(form);
+    onClose();
+  };
+  return (
+    <section className="card-form" aria-labelledby={id}>
+      <h3 id={id} ref={heading} tabIndex={-1}>
+        {card === null ? "A new rule" : `Rule ${makeVisible(card.id)}`}
+      </h3>
+      <Form
+        schema={cardFormSchema}
+        changeOf={cardFrom}
+        draft={form}
+        send="Put it into the draft"
+        problems={problems}
+        onSend={(changed) =>
+          edit.begin({ path: "/api/console/rules/card", change: { text, rule: card?.id ?? null, card: changed } }, true)
+        }
+        beside={
+          <Button kind="plain" onPress={cancel}>
+            Cancel
+          </Button>
+        }
+      >
+        <TextField name="title" label="Title" initial={shown.title ?? ""} maxLength={120} optional />
+        <TextField
+          name="id"
+          label="Id"
+          hint="What the log calls it: small letters, digits, dots and hyphens. Left empty, it is made of the title."
+          initial={shown.id}
+          maxLength={64}
+          optional
+        />
+        <WhoFields who={shown.who} vocabulary={vocabulary} />
+        <WhatFields card={shown} vocabulary={vocabulary} />
+        <ConditionsField
+          clause="when"
+          title="When"
+          hint="It applies where all of these hold. With none it always applies."
+          initial={shown.when}
+          vocabulary={vocabulary}
+        />
+        <ConditionsField
+          clause="unless"
+          title="Except when"
+          hint="It does not apply where one of these holds."
+          initial={shown.unless}
+          vocabulary={vocabulary}
+        />
+        <ThenFields card={shown} />
+        <CheckboxField
+          name="report_only"
+          label="Report-only"
+          hint="It does nothing; what it would do is counted. Put it in force once you have seen that."
+          initial={shown.report_only}
+        />
+      </Form>
+      {edit.state.at === "failed" ? (
+        <ConfirmChange change={edit} title="Put this rule into the draft?" verb="Put it there" />
+      ) : null}
+    </section>
+  );
+}

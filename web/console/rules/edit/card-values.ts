@@ -1,0 +1,164 @@
+import type { Card, CardCondition } from "@nearside/shared/rules/card.ts";
+import { cardSchema } from "@nearside/shared/rules/card.ts";
+import type { Demands } from "@nearside/shared/rules/demands.ts";
+import * as v from "valibot";
+import type { FormValues } from "../../form/form-values.ts";
+import { lengthIn } from "./length-text.ts";
+
+// A card as the fields of a form: names are the contract's paths (`when.0.attribute`), so that what is wrong stands beside its field.
+
+export const OUTCOMES = ["permit", "forbid", "demand"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+export const CLAUSES = ["when", "unless"] as const;
+export type Clause = (typeof CLAUSES)[number];
+
+/** What a card says comes of it. */
+export const outcomeOf = ({ effect, demands }: Card): Outcome =>
+  effect === "permit" ? "permit" : asksFor(demands) ? "demand" : "forbid";
+
+const asksFor = ({ stand: _, ...demands }: Demands): boolean =>
+  Object.values(demands).some((asked) => asked !== null && asked !== false);
+
+/** The contract's card, and that what asks asks for something. */
+export const cardFormSchema = v.pipe(
+  v.strictObject({ ...cardSchema.entries, outcome: v.picklist(OUTCOMES) }),
+  v.forward(
+    v.check(
+      ({ outcome, demands }) => outcome !== "demand" || asksFor(demands),
+      "Say below what it asks for, or have it say no.",
+    ),
+    ["outcome"],
+  ),
+  v.transform(({ outcome: _, ...card }): Card => card),
+);
+
+/** What is sent, of what stands in the fields. What is wrong is left as it is: the schema says so. */
+export function cardFrom(values: FormValues): unknown {
+  const outcome = values["outcome"];
+  const title = text(values["title"]);
+  const typedId = text(values["id"]);
+  const demands = {
+    fresh_touch: lengthOr(values["demands.fresh_touch"]),
+    device_bound: values["demands.device_bound"] === true,
+    attested: values["demands.attested"] === true,
+    security_key: values["demands.security_key"] === true,
+    justification: values["demands.justification"] === true,
+    ticket: wordsOr(values["demands.ticket"]),
+    access_token: lengthOr(values["demands.access_token"]),
+    refresh_token: lengthOr(values["demands.refresh_token"]),
+    scopes: wordsOr(values["demands.scopes"]),
+    stand: lengthOr(values["demands.stand"]),
+  };
+  return {
+    id: typedId === "" ? idOf(title) : typedId,
+    title: title === "" ? null : title,
+    effect: outcome === "permit" ? "permit" : "forbid",
+    report_only: values["report_only"] === true,
+    who:
+      values["who.kind"] === "anybody"
+        ? { kind: "anybody" }
+        : { kind: values["who.kind"], name: text(values["who.name"]) },
+    actions: values["actions"],
+    client: text(values["client"]) === "" ? null : values["client"],
+    when: conditionsIn(values, "when"),
+    unless: conditionsIn(values, "unless"),
+    says: text(values["says"]) === "" ? null : text(values["says"]),
+    demands,
+    outcome,
+  };
+}
+
+/** "No approvals at night!" is called `no-approvals-at-night`, where nothing else was typed. */
+export const idOf = (title: string): string =>
+  title
+    .normalize("NFD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 64);
+
+const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
+
+/** What is no length stays what was typed, which no schema takes. */
+function lengthOr(value: unknown): unknown {
+  const read = lengthIn(text(value));
+  return read === undefined ? value : read;
+}
+
+function wordsOr(value: unknown): string[] | null {
+  const words = text(value)
+    .split(/[\s,]+/)
+    .filter((word) => word !== "");
+  return words.length === 0 ? null : words;
+}
+
+const linesIn = (value: unknown): unknown =>
+  typeof value === "string"
+    ? value
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "")
+    : value;
+
+/** In the order of the form: whichever was taken out between is not there. */
+function conditionsIn(values: FormValues, clause: Clause): unknown[] {
+  return rowsIn(values, clause).map((row) => {
+    const of = (member: string) => values[`${clause}.${row}.${member}`];
+    const condition = { attribute: of("attribute"), op: of("op") };
+    switch (condition.op) {
+      case "is":
+        return { ...condition, value: of("flag") === undefined ? of("value") : of("flag") === "true" };
+      case "between":
+      case "outside":
+        return { ...condition, from: of("from"), to: of("to") };
+      case "is_not":
+      case "less_than":
+      case "at_least":
+        return { ...condition, value: of("value") };
+      default:
+        return { ...condition, values: linesIn(of("values")) };
+    }
+  });
+}
+
+/** Numbers of the rows that there are. */
+export const rowsIn = (values: FormValues, clause: Clause): readonly number[] =>
+  Object.keys(values)
+    .flatMap((name) =>
+      name.startsWith(`${clause}.`) && name.endsWith(".attribute") ? [Number(name.split(".")[1])] : [],
+    )
+    .sort((one, other) => one - other);
+
+/** Of a condition, what stands in the fields of its row. */
+export function fieldsOf(condition: CardCondition): FormValues {
+  if ("values" in condition) return { values: condition.values };
+  if ("from" in condition) return { from: condition.from, to: condition.to };
+  return typeof condition.value === "boolean" ? { flag: String(condition.value) } : { value: condition.value };
+}
+
+export const BLANK_CARD: Card = {
+  id: "",
+  title: null,
+  effect: "forbid",
+  // seen first, then in force
+  report_only: true,
+  who: { kind: "anybody" },
+  actions: ["approve"],
+  client: null,
+  when: [],
+  unless: [],
+  says: null,
+  demands: {
+    fresh_touch: null,
+    device_bound: false,
+    attested: false,
+    security_key: false,
+    justification: false,
+    ticket: null,
+    access_token: null,
+    refresh_token: null,
+    scopes: null,
+    stand: null,
+  },
+};

@@ -1,0 +1,114 @@
+import {
+  autocompletion,
+  type CompletionSource,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, type StreamLanguage } from "@codemirror/language";
+import { lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { EditorState, Text } from "@codemirror/state";
+import { EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { useEffect, useEffectEvent, useRef } from "react";
+import { makeVisible } from "../../../ui/make-visible.ts";
+import { changeBetween } from "./change-between.ts";
+import { CODE_LOOK } from "./code-look.ts";
+import { type CodeProblem, diagnosticsOf, offsetOf } from "./code-problems.ts";
+
+export interface CodeEditorProps {
+  readonly label: string;
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+  readonly language: StreamLanguage<unknown> | StreamLanguage<never>;
+  /** Nothing while it is not known of this very text. */
+  readonly problems: readonly CodeProblem[] | undefined;
+  readonly complete?: CompletionSource;
+  /** Goes there, each time that it is another object. */
+  readonly goTo?: { readonly line: number; readonly column: number } | undefined;
+}
+
+/**
+ * A text with its colours, completions and problems. It stands in a tree of its own: there the browser takes the styles that the editor
+ * makes, which in the page itself the page's policy forbids (threat B5). Tab leaves it, as it leaves any field.
+ */
+export function CodeEditor({ label, text, onChange, language, problems, complete, goTo }: CodeEditorProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  // told to the page and not come back from it yet: while somebody types fast, it is behind
+  const told = useRef<string[]>([]);
+  const typed = useEffectEvent((next: string) => {
+    told.current.push(next);
+    onChange(next);
+  });
+  const extensions = useEffectEvent(() => [
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+    history(),
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    bracketMatching(),
+    closeBrackets(),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
+    // whatever could not be seen is written out (threat B7)
+    highlightSpecialChars({ addSpecialChars: /[\p{Cf}\u2800]/gu, render: unseen }),
+    language,
+    CODE_LOOK,
+    autocompletion({ icons: false, override: complete === undefined ? [] : [complete] }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) typed(update.state.doc.toString());
+    }),
+  ]);
+  const firstText = useEffectEvent(() => text);
+
+  useEffect(() => {
+    const host = place.current;
+    if (host === null) return;
+    const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    const made = new EditorView({
+      state: EditorState.create({ doc: firstText(), extensions: extensions() }),
+      parent: root,
+      root,
+    });
+    view.current = made;
+    return () => {
+      made.destroy();
+      view.current = undefined;
+    };
+  }, []);
+
+  useEffect(() => {
+    const made = view.current;
+    if (made === undefined) return;
+    const nth = told.current.indexOf(text);
+    told.current.splice(0, nth < 0 ? told.current.length : nth + 1);
+    if (nth >= 0) return;
+    const { doc } = made.state;
+    const wanted = Text.of(text.split(/\r\n?|\n/));
+    // what a form changed, so that it can be undone here too
+    if (!wanted.eq(doc)) made.dispatch({ changes: changeBetween(doc.toString(), wanted.toString()) });
+  }, [text]);
+
+  useEffect(() => {
+    const made = view.current;
+    if (made === undefined || problems === undefined) return;
+    made.dispatch(setDiagnostics(made.state, diagnosticsOf(made.state.doc, problems)));
+  }, [problems]);
+
+  useEffect(() => {
+    const made = view.current;
+    if (made === undefined || goTo === undefined) return;
+    const at = offsetOf(made.state.doc, goTo.line, goTo.column);
+    made.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+    made.focus();
+  }, [goTo]);
+
+  return <div className="code-editor" ref={place} />;
+}
+
+function unseen(code: number): HTMLElement {
+  const shown = document.createElement("span");
+  shown.className = "cm-specialChar";
+  shown.textContent = makeVisible(String.fromCodePoint(code));
+  return shown;
+}

@@ -1,0 +1,245 @@
+import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { type CardOp, cardOpsOf } from "@nearside/shared/rules/card.ts";
+import { useEffect, useRef } from "react";
+import { Button } from "../../../ui/button.tsx";
+import { Field } from "../../form/field.tsx";
+import type { FormValues } from "../../form/form-values.ts";
+import { attributeWords } from "../card-words.ts";
+import { OP_WORDS } from "./condition-words.ts";
+
+type Attributes = VocabularyAnswer["attributes"];
+
+interface ConditionRowProps {
+  /** `when.0`, as the contract calls it. */
+  readonly name: string;
+  readonly nth: number;
+  readonly attributes: Attributes;
+  readonly attribute: string;
+  readonly op: string;
+  readonly initial: FormValues;
+  /** It was added just now: the person goes on in it. */
+  readonly isNew: boolean;
+  readonly onChange: (more: {
+    readonly attribute?: string;
+    readonly op?: string;
+    readonly initial: FormValues;
+  }) => void;
+  readonly onRemove: () => void;
+}
+
+/** One condition: an attribute, what is asked of it, and by which value. */
+export function ConditionRow(props: ConditionRowProps) {
+  const { name, nth, attributes, attribute, op, isNew, onChange, onRemove } = props;
+  const known = attributes.find(({ path }) => path === attribute);
+  const ops = cardOpsOf(known?.type ?? "String");
+  const first = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (isNew) first.current?.querySelector("select")?.focus();
+  }, [isNew]);
+  return (
+    <fieldset className="rule-condition" ref={first}>
+      <legend className="unseen">Condition {nth}</legend>
+      <Field name={`${name}.attribute`} label="What" {...(known === undefined ? {} : { hint: hintOf(known) })}>
+        {(control) => (
+          <select
+            {...control}
+            value={attribute}
+            onChange={({ currentTarget: { value } }) => {
+              const [next = "is"] = cardOpsOf(attributes.find(({ path }) => path === value)?.type ?? "String");
+              onChange({ attribute: value, op: next, initial: {} });
+            }}
+          >
+            {known === undefined ? <option value={attribute}>{attributeWords(attribute)}</option> : null}
+            {groupsOf(attributes).map(([group, members]) => (
+              <optgroup key={group} label={group}>
+                {members.map(({ path }) => (
+                  <option key={path} value={path}>
+                    {attributeWords(path)}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        )}
+      </Field>
+      {ops.length === 1 ? (
+        <input type="hidden" name={`${name}.op`} value={op} readOnly />
+      ) : (
+        <Field name={`${name}.op`} label="How">
+          {(control) => (
+            <select
+              {...control}
+              value={op}
+              onChange={(event) => onChange({ op: event.currentTarget.value, initial: {} })}
+            >
+              {ops.map((one) => (
+                <option key={one} value={one}>
+                  {OP_WORDS[one]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      <Value key={`${attribute} ${op}`} {...props} type={known?.type ?? "String"} values={known?.values ?? []} />
+      <Button kind="plain" small onPress={onRemove}>
+        Take out<span className="unseen"> condition {nth}</span>
+      </Button>
+    </fieldset>
+  );
+}
+
+const hintOf = ({ says, optional }: Attributes[number]): string =>
+  `${says.charAt(0).toUpperCase()}${says.slice(1)}.${optional ? " May be missing: then this does not hold." : ""}`;
+
+const GROUPS: readonly (readonly [beginning: string, title: string])[] = [
+  ["principal.", "Person"],
+  ["resource.", "Program"],
+  ["context.machine", "Machine"],
+  ["context.passkey", "Passkey"],
+  ["context.network.", "Network"],
+  ["context.session.", "Session"],
+  ["context.time.", "Time"],
+  ["context.history.", "History"],
+  ["", "The login"],
+];
+
+/** In sections, as a person looks for them. */
+function groupsOf(attributes: Attributes): [string, Attributes][] {
+  const titleOf = (path: string) => GROUPS.find(([beginning]) => path.startsWith(beginning))?.[1] ?? "";
+  return GROUPS.map(([, title]): [string, Attributes] => [
+    title,
+    attributes.filter(({ path }) => titleOf(path) === title),
+  ]).filter(([, members]) => members.length > 0);
+}
+
+function Value({
+  name,
+  op,
+  initial,
+  type,
+  values,
+}: ConditionRowProps & { readonly type: string; readonly values: readonly string[] }) {
+  if (type === "Bool")
+    return (
+      <Choice
+        name={`${name}.flag`}
+        initial={initial["flag"]}
+        choices={[
+          ["true", "yes"],
+          ["false", "no"],
+        ]}
+        label="Is it so"
+      />
+    );
+  switch (op as CardOp) {
+    case "less_than":
+    case "at_least":
+      return <Whole name={`${name}.value`} label="Number" initial={initial["value"]} />;
+    case "between":
+    case "outside":
+      return (
+        <div className="rule-range">
+          <Whole name={`${name}.from`} label="From" initial={initial["from"]} />
+          <Whole name={`${name}.to`} label="To" initial={initial["to"]} />
+        </div>
+      );
+    case "is":
+    case "is_not":
+      return values.length > 0 ? (
+        <Choice
+          name={`${name}.value`}
+          initial={initial["value"]}
+          choices={values.map((one) => [one, one])}
+          label="Value"
+        />
+      ) : (
+        <Field name={`${name}.value`} label="Value">
+          {(control) => (
+            <input
+              {...control}
+              type="text"
+              defaultValue={said(initial["value"])}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+      );
+    default:
+      return values.length > 0 ? (
+        <Several name={`${name}.values`} initial={initial["values"]} values={values} />
+      ) : (
+        <Lines name={`${name}.values`} initial={initial["values"]} isNetwork={type === "ipaddr"} />
+      );
+  }
+}
+
+const said = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+
+function Choice({
+  name,
+  label,
+  initial,
+  choices,
+}: {
+  name: string;
+  label: string;
+  initial: unknown;
+  choices: readonly (readonly [value: string, title: string])[];
+}) {
+  const isKnown = initial === undefined || choices.some(([value]) => value === initial);
+  return (
+    <Field name={name} label={label}>
+      {(control) => (
+        <select {...control} defaultValue={said(initial) || choices[0]?.[0]}>
+          {isKnown ? null : <option value={said(initial)}>{said(initial)}</option>}
+          {choices.map(([value, title]) => (
+            <option key={value} value={value}>
+              {title}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+const Whole = ({ name, label, initial }: { name: string; label: string; initial: unknown }) => (
+  <Field name={name} label={label}>
+    {(control) => <input {...control} type="number" inputMode="numeric" step={1} defaultValue={said(initial)} />}
+  </Field>
+);
+
+function Several({ name, initial, values }: { name: string; initial: unknown; values: readonly string[] }) {
+  const ticked: readonly unknown[] = Array.isArray(initial) ? initial : [];
+  const all = [...new Set([...values, ...ticked.filter((one) => typeof one === "string")])];
+  return (
+    <fieldset className="field rule-several">
+      <legend>Values</legend>
+      {all.map((value) => (
+        <label key={value}>
+          <input type="checkbox" name={name} value={value} defaultChecked={ticked.includes(value)} />
+          {value}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Lines({ name, initial, isNetwork }: { name: string; initial: unknown; isNetwork: boolean }) {
+  const text = Array.isArray(initial) ? initial.join("\n") : said(initial);
+  return (
+    <Field name={name} label="Values" hint={isNetwork ? "Networks, one a line, such as 10.0.0.0/8." : "One a line."}>
+      {(control) => (
+        <textarea
+          {...control}
+          className="code"
+          rows={Math.min(6, text.split("\n").length + 1)}
+          defaultValue={text}
+          spellCheck={false}
+        />
+      )}
+    </Field>
+  );
+}

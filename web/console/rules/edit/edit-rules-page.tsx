@@ -1,0 +1,69 @@
+import {
+  type RulesAnswer,
+  rulesAnswerSchema,
+  type VocabularyAnswer,
+  vocabularyAnswerSchema,
+} from "@nearside/shared/api/console/rules.ts";
+import { useState } from "react";
+import { useRead } from "../../data/use-read.ts";
+import { Page } from "../../layout/page.tsx";
+import { Reading } from "../../ui/reading.tsx";
+import { RulesTabs } from "../rules-tabs.tsx";
+import { BaseNotice } from "./base-notice.tsx";
+import { PublishPanel } from "./publish-panel.tsx";
+import { RulesPanel } from "./rules-panel.tsx";
+import { TestsPanel } from "./tests-panel.tsx";
+import { useRulesDraft } from "./use-rules-draft.ts";
+
+const AT = "/api/console/rules";
+
+/** The draft of the next set of rules: as cards and as text, with the tests beside it, until it is published. */
+export function EditRulesPage() {
+  const rules = useRead(AT, rulesAnswerSchema);
+  const vocabulary = useRead(`${AT}/vocabulary`, vocabularyAnswerSchema);
+  const [times, setTimes] = useState(0);
+  return (
+    <Page
+      title="Edit the rules"
+      crumbs={[{ title: "Rules", href: "/console/rules" }]}
+      lead="Cards and text are two views of one draft. Nothing of it rules before it is published."
+    >
+      <RulesTabs />
+      <Reading reading={rules} what="the rules">
+        {(answer) => (
+          <Reading reading={vocabulary} what="what rules can speak of">
+            {(words) => (
+              <Editing
+                key={`${answer.version.number}:${times}`}
+                answer={answer}
+                vocabulary={words}
+                onAnew={() => setTimes(times + 1)}
+              />
+            )}
+          </Reading>
+        )}
+      </Reading>
+    </Page>
+  );
+}
+
+function Editing({
+  answer,
+  vocabulary,
+  onAnew,
+}: {
+  answer: RulesAnswer;
+  vocabulary: VocabularyAnswer;
+  /** The draft is gone: begins with what is in force. */
+  onAnew: () => void;
+}) {
+  const draft = useRulesDraft(answer, onAnew);
+  return (
+    <>
+      <BaseNotice draft={draft} answer={answer} />
+      <RulesPanel draft={draft} vocabulary={vocabulary} />
+      <TestsPanel draft={draft} />
+      <PublishPanel draft={draft} answer={answer} />
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { useId, useMemo, useState } from "react";
+import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { completionsFrom } from "./cedar-completions.ts";
+import { CEDAR } from "./cedar-language.ts";
+import { CodeEditor } from "./code-editor.tsx";
+import type { CodeProblem } from "./code-problems.ts";
+import { FoundInText } from "./found-in-text.tsx";
+import type { RulesDraftInHand } from "./use-rules-draft.ts";
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The rules as Cedar, with what is wrong where it is. */
+export function RulesAsText({
+  draft,
+  vocabulary,
+  goTo,
+}: {
+  draft: RulesDraftInHand;
+  vocabulary: VocabularyAnswer;
+  goTo: Place | undefined;
+}) {
+  const id = useId();
+  const { kept, check, isChecked, problem } = draft;
+  const [chosen, setChosen] = useState<Place>();
+  const complete = useMemo(() => completionsFrom(vocabulary), [vocabulary]);
+  const problems = useMemo(
+    () => (isChecked && check !== undefined ? problemsOf(check) : undefined),
+    [isChecked, check],
+  );
+  return (
+    <>
+      <div id={id} className="field-hint">
+        <p>
+          Tab leaves the editor. <kbd>Ctrl</kbd> + <kbd>Space</kbd> shows what may stand there, <kbd>F8</kbd> goes to
+          the next problem, and <kbd>Ctrl</kbd> + <kbd>]</kbd>, on a Mac <kbd>⌘</kbd> + <kbd>]</kbd>, moves a line in.
+        </p>
+      </div>
+      <CodeEditor
+        label="The rules as text. Tab leaves the editor."
+        text={kept.text}
+        onChange={(text) => draft.change({ text })}
+        language={CEDAR}
+        problems={problems}
+        complete={complete}
+        goTo={chosen ?? goTo}
+      />
+      {problem === null ? null : (
+        <ProblemNotice title="The rules could not be checked" problem={problem} onRetry={draft.checkAgain} />
+      )}
+      <FoundInText draft={draft} onGo={setChosen} />
+    </>
+  );
+}
+
+const problemsOf = ({ problems, lint }: NonNullable<RulesDraftInHand["check"]>): CodeProblem[] => [
+  ...problems.map(({ line, column, end_line, end_column, message }) => ({
+    severity: "error" as const,
+    ...{ line, column, message },
+    endLine: end_line,
+    endColumn: end_column,
+  })),
+  ...lint.flatMap(({ line, severity, message }) =>
+    line === null
+      ? []
+      : [
+          {
+            severity: severity === "stops" ? ("error" as const) : ("warning" as const),
+            ...{ line, column: 1, endLine: line, endColumn: Number.MAX_SAFE_INTEGER, message },
+          },
+        ],
+  ),
+];

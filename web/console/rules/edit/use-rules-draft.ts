@@ -1,0 +1,60 @@
+import { type CheckAnswer, checkAnswerSchema, type RulesAnswer } from "@nearside/shared/api/console/rules.ts";
+import { useEffect, useState } from "react";
+import { useConsole } from "../../console-context.ts";
+import { useAsk } from "../../data/use-ask.ts";
+import type { ConsoleProblem } from "../../problem.ts";
+import { type KeptDraft, useOwnDraft } from "../draft.ts";
+
+/** The server is asked once nothing was typed for so long. Milliseconds. */
+const PAUSE_MILLISECONDS = 500;
+
+export interface RulesDraftInHand {
+  readonly kept: KeptDraft;
+  /** It is not what is in force. */
+  readonly isChanged: boolean;
+  /** What the server found in it, or in what it was a moment ago. */
+  readonly check: CheckAnswer | undefined;
+  /** `check` is of this very draft. */
+  readonly isChecked: boolean;
+  readonly problem: ConsoleProblem | null;
+  change(more: Partial<KeptDraft>): void;
+  checkAgain(): void;
+  /** Throws it away. */
+  discard(): void;
+}
+
+/** The draft, kept while the person is elsewhere, and checked as it is written. */
+export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDraftInHand {
+  const own = useOwnDraft();
+  const { clock } = useConsole();
+  const [kept, setKept] = useState<KeptDraft>(() => own.read() ?? inForce(answer));
+  const [asked, setAsked] = useState(kept);
+  useEffect(() => {
+    if (isSame(asked, kept)) return undefined;
+    return clock.after(PAUSE_MILLISECONDS, () => setAsked(kept));
+  }, [clock, kept, asked]);
+  const { text, tests } = asked;
+  const reading = useAsk("/api/console/rules/check", { text, tests }, checkAnswerSchema, { keepPrevious: true });
+  return {
+    kept,
+    isChanged: !isSame(kept, inForce(answer)),
+    check: reading.data,
+    isChecked: reading.data !== undefined && !reading.isPlaceholderData && isSame(asked, kept),
+    problem: reading.error,
+    change(more) {
+      const next = { ...kept, ...more };
+      setKept(next);
+      if (isSame(next, inForce(answer))) own.discard();
+      else own.keep(next);
+    },
+    checkAgain: () => void reading.refetch(),
+    discard() {
+      own.discard();
+      onAnew();
+    },
+  };
+}
+
+const inForce = ({ text, tests, version }: RulesAnswer): KeptDraft => ({ text, tests, base: version.number });
+
+const isSame = (one: KeptDraft, other: KeptDraft): boolean => one.text === other.text && one.tests === other.tests;

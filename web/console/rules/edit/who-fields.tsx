@@ -1,0 +1,87 @@
+import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import type { Card } from "@nearside/shared/rules/card.ts";
+import { useState } from "react";
+import { makeVisible } from "../../../ui/make-visible.ts";
+import { ChoicesField } from "../../form/choices-field.tsx";
+import { Field } from "../../form/field.tsx";
+import { SelectField } from "../../form/fields.tsx";
+import { useField } from "../../form/form-context.ts";
+import { SuggestField } from "./suggest-field.tsx";
+
+const KINDS = [
+  ["anybody", "Anybody"],
+  ["group", "Everybody in a group"],
+  ["person", "One person"],
+] as const;
+
+/** Whom it is about. */
+export function WhoFields({ who, vocabulary }: { who: Card["who"]; vocabulary: VocabularyAnswer }) {
+  const { typed } = useField("who.kind");
+  const [kind, setKind] = useState(typeof typed === "string" ? typed : who.kind);
+  const name = who.kind === "anybody" ? "" : who.name;
+  return (
+    <fieldset className="field rule-part">
+      <legend>Who</legend>
+      <Field name="who.kind" label="It is about">
+        {(control) => (
+          <select {...control} value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
+            {KINDS.map(([value, title]) => (
+              <option key={value} value={value}>
+                {title}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {kind === "anybody" ? null : (
+        <SuggestField
+          key={kind}
+          name="who.name"
+          label={kind === "group" ? "Name of the group" : "Name the person signs in with"}
+          initial={kind === who.kind ? name : ""}
+          choices={kind === "group" ? vocabulary.groups : vocabulary.people}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+const ACTIONS = [
+  { value: "approve", title: "Logins, as they are approved" },
+  { value: "refresh", title: "New tokens of a login that was approved before" },
+  { value: "exchange", title: "Tokens exchanged for less, or for an API" },
+];
+
+/** What it is about. */
+export function WhatFields({
+  card: { actions, client },
+  vocabulary,
+}: {
+  card: Pick<Card, "actions" | "client">;
+  vocabulary: VocabularyAnswer;
+}) {
+  const known = vocabulary.clients.map(({ id, name }) => ({
+    value: id,
+    title: name === id ? makeVisible(id) : `${makeVisible(name)} (${makeVisible(id)})`,
+  }));
+  const isKnown = client === null || vocabulary.clients.some(({ id }) => id === client);
+  return (
+    <fieldset className="field rule-part">
+      <legend>What</legend>
+      <ChoicesField
+        name="actions"
+        label="It is asked at"
+        hint="None ticked: at each."
+        choices={ACTIONS}
+        initial={actions}
+      />
+      <SelectField
+        name="client"
+        label="Program"
+        none="Every program"
+        choices={isKnown ? known : [...known, { value: client, title: makeVisible(client) }]}
+        {...(client === null ? {} : { initial: client })}
+      />
+    </fieldset>
+  );
+}

@@ -1,0 +1,156 @@
+import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { type Given, givenSchema, WEEKDAYS } from "@nearside/shared/rules/given.ts";
+import type { ReactNode } from "react";
+import { CheckboxField, type Choice, NumberField, SelectField, TextArea, TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { givenWith } from "./given-values.ts";
+
+const ACTIONS: readonly Choice[] = [
+  { value: "approve", title: "A login is approved" },
+  { value: "refresh", title: "A token is refreshed" },
+  { value: "exchange", title: "A token is exchanged" },
+];
+const KEY_PLACES: Readonly<Record<KeyStorage, string>> = { tpm: "A TPM", keyring: "The keyring", file: "A file" };
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const choicesOf = (values: readonly string[]): readonly Choice[] =>
+  values.map((value) => ({ value, title: capital(value) }));
+
+/** Every circumstance that a rule can ask about, to be changed at will. */
+export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given) => void }) {
+  const { person, machine, passkey, session, time, history, network, proof, client } = given;
+  return (
+    <Form schema={givenSchema} changeOf={(values) => givenWith(given, values)} send="Ask the rules" onSend={onAsk}>
+      <SelectField name="action" label="What happens" choices={ACTIONS} initial={given.action} />
+      <Part title="The person">
+        <SelectField
+          name="person.role"
+          label="Role"
+          choices={ROLES.map((value) => ({ value, title: ROLE_NAMES[value] }))}
+          initial={person.role}
+        />
+        <TextArea
+          name="person.groups"
+          label="Groups"
+          hint="Their names, one a line."
+          initial={person.groups.join("\n")}
+          rows={3}
+          optional
+        />
+      </Part>
+      <Part title="What is asked for">
+        <TextField
+          name="scopes"
+          label="Scopes"
+          hint="With spaces between them."
+          initial={given.scopes.join(" ")}
+          optional
+        />
+        <TextField
+          name="resources"
+          label="APIs"
+          hint="Addresses, with spaces between them."
+          initial={given.resources.join(" ")}
+          optional
+        />
+        <TextField
+          name="detail_types"
+          label="Types of authorization details"
+          initial={given.detail_types.join(" ")}
+          optional
+        />
+        <CheckboxField name="client.verified" label="The program is verified" initial={client.verified} />
+        <TextField name="justification" label="Reason" initial={given.justification ?? ""} optional />
+        <TextField name="ticket" label="Ticket" initial={given.ticket ?? ""} optional />
+      </Part>
+      <Part title="Machine and passkey">
+        <SelectField
+          name="machine.key_storage"
+          label="The machine's key lies in"
+          choices={keyStorageSchema.options.map((value) => ({ value, title: KEY_PLACES[value] }))}
+          initial={machine.key_storage}
+        />
+        <NumberField
+          name="machine.age_hours"
+          label="Hours since the machine was enrolled"
+          initial={machine.age_hours}
+        />
+        <CheckboxField name="passkey.synced" label="The passkey can be copied" initial={passkey.synced} />
+        <CheckboxField name="passkey.attested" label="Its make is proven" initial={passkey.attested} />
+        <CheckboxField name="passkey.security_key" label="It is a security key" initial={passkey.security_key} />
+        <SelectField
+          name="proof.peer"
+          label="Who met the command line"
+          choices={[
+            { value: "same", title: "Its own account" },
+            { value: "unknown", title: "Not known" },
+          ]}
+          initial={proof.peer}
+        />
+        <SelectField
+          name="proof.acr"
+          label="Class of the proof"
+          choices={classesWith(proof.acr).map((value) => ({ value, title: value }))}
+          initial={proof.acr}
+        />
+      </Part>
+      <Part title="From where">
+        <TextField name="network.cli" label="The command line's address" initial={network.cli} />
+        <TextField name="network.browser" label="The browser's address" initial={network.browser} />
+        <CheckboxField name="session.remote" label="In a remote session (SSH)" initial={session.remote} />
+        <CheckboxField name="session.container" label="In a container" initial={session.container} />
+        <CheckboxField name="session.terminal" label="In a terminal" initial={session.terminal} />
+      </Part>
+      <Part title="When">
+        <SelectField name="time.weekday" label="Day" choices={choicesOf(WEEKDAYS)} initial={time.weekday} />
+        <NumberField name="time.hour" label="Hour" hint="0 to 23, in the server's time zone." initial={time.hour} />
+        <NumberField name="time.minute" label="Minute" initial={time.minute} />
+      </Part>
+      <Part title="What was before">
+        <CheckboxField
+          name="history.new_client"
+          label="The first login with this program"
+          initial={history.new_client}
+        />
+        <CheckboxField
+          name="history.new_machine"
+          label="The first login on this machine"
+          initial={history.new_machine}
+        />
+        <NumberField
+          name="history.recent_refusals"
+          label="Refusals in the last 24 hours"
+          initial={history.recent_refusals}
+        />
+        <NumberField
+          name="history.last_approval_seconds"
+          label="Seconds since the last approval"
+          hint="On this machine, in this terminal, for this program. Empty: there was none."
+          {...initialOf(history.last_approval_seconds)}
+          optional
+        />
+        <NumberField
+          name="approval_age_seconds"
+          label="Seconds since the approval that it rests on"
+          hint="Of a refresh or an exchange."
+          {...initialOf(given.approval_age_seconds)}
+          optional
+        />
+      </Part>
+    </Form>
+  );
+}
+
+const initialOf = (value: number | undefined): { initial?: number } => (value === undefined ? {} : { initial: value });
+
+const classesWith = (acr: string): readonly string[] => [...new Set<string>([...ACR_VALUES, acr])];
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <fieldset className="given-part">
+      <legend>{title}</legend>
+      {children}
+    </fieldset>
+  );
+}

@@ -1,0 +1,77 @@
+import { type Given, givenSchema } from "@nearside/shared/rules/given.ts";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { givenWith } from "./given-values.ts";
+
+const GIVEN: Given = {
+  action: "approve",
+  person: { id: "us_1", name: "alice", role: "user", groups: ["developers"] },
+  client: { id: "nearside-cli", name: "Nearside", verified: true, api: false },
+  machine: { id: "m", hostname: "laptop", os: "Debian", key_storage: "tpm", age_hours: 500 },
+  passkey: { aaguid: "00000000-0000-0000-0000-000000000000", synced: false, attested: true, security_key: false },
+  proof: { peer: "same", acr: "urn:nearside:acr:same-machine" },
+  scopes: ["read"],
+  resources: [],
+  detail_types: [],
+  network: { cli: "192.0.2.1", browser: "192.0.2.1", same: true },
+  session: { remote: false, container: false, terminal: true },
+  time: { at: 1, weekday: "monday", hour: 12, minute: 0 },
+  history: { new_client: false, new_machine: false, recent_refusals: 0, last_approval_seconds: 40 },
+  justification: "because",
+};
+
+/** As the form reads them where nothing was typed. */
+const UNTOUCHED = {
+  "person.groups": "developers",
+  scopes: "read",
+  resources: "",
+  detail_types: "",
+  "network.cli": "192.0.2.1",
+  "network.browser": "192.0.2.1",
+  "history.last_approval_seconds": 40,
+  approval_age_seconds: null,
+  justification: "because",
+  ticket: "",
+};
+
+describe("what is given, as a form has it", () => {
+  it("is what it was where nothing was typed", () => {
+    expect(v.parse(givenSchema, givenWith(GIVEN, UNTOUCHED))).toEqual(GIVEN);
+  });
+
+  it("takes what was typed, and leaves out what was emptied", () => {
+    const given = v.parse(
+      givenSchema,
+      givenWith(GIVEN, {
+        ...UNTOUCHED,
+        action: "refresh",
+        "machine.age_hours": 3,
+        "session.remote": true,
+        "person.groups": "developers\n Night shift \n\n",
+        scopes: "read  deploy",
+        "network.browser": "198.51.100.7",
+        "history.last_approval_seconds": null,
+        approval_age_seconds: 60,
+        justification: "  ",
+        ticket: " OPS-1 ",
+      }),
+    );
+    expect(given).toMatchObject({
+      action: "refresh",
+      machine: { hostname: "laptop", age_hours: 3 },
+      session: { remote: true, terminal: true },
+      person: { groups: ["developers", "Night shift"] },
+      scopes: ["read", "deploy"],
+      network: { browser: "198.51.100.7", same: false },
+      approval_age_seconds: 60,
+      ticket: "OPS-1",
+    });
+    expect(given).not.toHaveProperty("justification");
+    expect(given.history).not.toHaveProperty("last_approval_seconds");
+  });
+
+  it("has its mistakes where the form's fields are", () => {
+    const read = v.safeParse(givenSchema, givenWith(GIVEN, { ...UNTOUCHED, "machine.age_hours": null }));
+    expect(read.issues?.map((issue) => v.getDotPath(issue))).toEqual(["machine.age_hours"]);
+  });
+});

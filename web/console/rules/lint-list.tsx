@@ -1,0 +1,19 @@
+import type { Lint } from "@nearside/shared/api/console/rules.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { Badge } from "../ui/badge.tsx";
+
+/** What was found to be odd in a set. */
+export function LintList({ lint }: { lint: readonly Lint[] }) {
+  if (lint.length === 0) return <p>Nothing odd was found.</p>;
+  return (
+    <ul className="rule-lines">
+      {lint.map(({ key, severity, line, message }) => (
+        <li key={key}>
+          <Badge tone={severity === "stops" ? "alert" : "wait"}>{severity === "stops" ? "Stops" : "Warns"}</Badge>{" "}
+          {line === null ? "" : `Line ${line}: `}
+          <Named text={message} />
+        </li>
+      ))}
+    </ul>
+  );
+}

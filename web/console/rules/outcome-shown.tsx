@@ -1,0 +1,69 @@
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { Outcome } from "@nearside/shared/rules/verdict.ts";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { KIND_WORDS } from "./card-words.ts";
+import { demandWords } from "./demand-words.ts";
+
+const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
+  forbidden: "A rule says no.",
+  not_permitted: "No rule says yes.",
+  error: "A rule could not be evaluated, and whatever fails is a no.",
+  impossible: "What the rules ask for excludes itself, so nobody can meet it.",
+};
+
+function wordsOf({ outcome, demands }: Outcome): { readonly title: string; readonly tone: BadgeTone } {
+  if (outcome === "deny") return { title: "Refused", tone: "alert" };
+  return demandWords({ ...demands, stand: null }).length === 0
+    ? { title: "Let in", tone: "near" }
+    : { title: "Let in, and more is asked", tone: "wait" };
+}
+
+/** What a set says of one login: the outcome, what is asked, and each rule that decided. */
+export function OutcomeShown({ title, outcome }: { title: string; outcome: Outcome }) {
+  const words = wordsOf(outcome);
+  const asked = demandWords(outcome.demands);
+  return (
+    <div className="outcome">
+      <p>
+        {title}: <Badge tone={words.tone}>{words.title}</Badge>
+      </p>
+      {outcome.because === null ? null : <p>{BECAUSE[outcome.because]}</p>}
+      {asked.length === 0 || outcome.outcome === "deny" ? null : (
+        <ul className="rule-lines">
+          {asked.map((sentence) => (
+            <li key={sentence}>
+              <Named text={sentence} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <DecidingRules rules={outcome.rules} />
+    </div>
+  );
+}
+
+/** Rules by name, each with its sentence for the person. */
+export function DecidingRules({ rules }: { rules: readonly DecidingRule[] }) {
+  if (rules.length === 0) return null;
+  return (
+    <ul className="deciding-rules">
+      {rules.map(({ id, kind, title, says }) => (
+        <li key={id}>
+          <Badge tone={KIND_WORDS[kind].tone}>{KIND_WORDS[kind].title}</Badge>{" "}
+          {title === null ? null : (
+            <>
+              <Named text={title} />{" "}
+            </>
+          )}
+          <Exact text={id} />
+          {says === null ? null : (
+            <>
+              : <q>{<Named text={says} />}</q>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

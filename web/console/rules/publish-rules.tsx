@@ -1,0 +1,152 @@
+import {
+  type CheckAnswer,
+  checkAnswerSchema,
+  publishAnswerSchema,
+  publishSchema,
+} from "@nearside/shared/api/console/rules.ts";
+import * as v from "valibot";
+import { Named } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useAsk } from "../data/use-ask.ts";
+import { CheckboxField, TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { countOf } from "../ui/count-of.ts";
+import { Notice } from "../ui/notice.tsx";
+import { Reading } from "../ui/reading.tsx";
+import type { KeptDraft } from "./draft.ts";
+import { LintList } from "./lint-list.tsx";
+import { TestResults } from "./test-results.tsx";
+
+const AT = "/api/console/rules";
+
+interface PublishRulesProps {
+  readonly draft: KeptDraft;
+  readonly needsSecond: boolean;
+  /** Why, unless the person says it otherwise. */
+  readonly reason: string;
+  /** Under which what is typed is kept. */
+  readonly form: string;
+  readonly onPublished: () => void;
+}
+
+/** Publishes a set that was looked at: it is checked first, and what was found is shown. */
+export function PublishRules(props: PublishRulesProps) {
+  const { text, tests } = props.draft;
+  const reading = useAsk(`${AT}/check`, { text, tests }, checkAnswerSchema);
+  return (
+    <Reading reading={reading} what="what the checks found">
+      {(check) => (
+        <>
+          <TestResults tests={check.tests} />
+          <LintList lint={check.lint} />
+          <PublishChecked {...props} check={check} />
+        </>
+      )}
+    </Reading>
+  );
+}
+
+/** Publishes it, where nothing stops it. @param props.check of this very draft */
+export const PublishChecked = (props: PublishRulesProps & { readonly check: CheckAnswer }) =>
+  stopsIn(props.check) > 0 ? <Stopped check={props.check} /> : <PublishForm {...props} />;
+
+const stopsIn = ({ problems, tests_problem, tests, lint }: CheckAnswer): number =>
+  problems.length +
+  (tests_problem === null ? 0 : 1) +
+  tests.filter(({ passed }) => !passed).length +
+  lint.filter(({ severity }) => severity === "stops").length;
+
+function Stopped({ check }: { check: CheckAnswer }) {
+  const { problems, tests_problem } = check;
+  return (
+    <Notice tone="alert" title={`${countOf(stopsIn(check), "thing")} must be mended before it is published`}>
+      {problems.length === 0 ? null : (
+        <ul className="bullets">
+          {problems.map(({ line, column, message }) => (
+            <li key={`${line}:${column}:${message}`}>
+              Line {line}, column {column}: <Named text={message} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {tests_problem === null ? null : (
+        <p>
+          The tests can't be read: <Named text={tests_problem} />
+        </p>
+      )}
+      <p>What is in force stays in force.</p>
+    </Notice>
+  );
+}
+
+function PublishForm({
+  draft,
+  needsSecond,
+  reason,
+  form,
+  onPublished,
+  check,
+}: PublishRulesProps & { check: CheckAnswer }) {
+  const warnings = check.lint.map(({ key }) => key);
+  const publish = useChange({
+    answer: publishAnswerSchema,
+    stale: [AT],
+    form,
+    says: (made) => ({
+      says:
+        made.state === "published"
+          ? `Version ${made.version} is in force.`
+          : "It waits for another author, who agrees to it.",
+    }),
+    onMade: onPublished,
+  });
+  const seen = v.pipe(
+    publishSchema,
+    v.forward(
+      v.check(({ acknowledged }) => acknowledged.length >= warnings.length, "Tick this once you have read them."),
+      ["acknowledged"],
+    ),
+  );
+  return (
+    <>
+      <Form
+        schema={seen}
+        changeOf={(values) => ({
+          ...draft,
+          reason: values["reason"],
+          acknowledged: values["acknowledged"] === true ? warnings : [],
+        })}
+        draft={form}
+        send={needsSecond ? "Propose it" : "Publish it"}
+        problems={publish.fields}
+        onSend={(change) => publish.begin({ path: `${AT}/publish`, change })}
+      >
+        {warnings.length === 0 ? null : (
+          <CheckboxField
+            name="acknowledged"
+            label={warnings.length === 1 ? "I have read the warning" : `I have read the ${warnings.length} warnings`}
+          />
+        )}
+        <TextField
+          name="reason"
+          label="Why"
+          hint="It stands in the history and the security log."
+          initial={reason}
+          maxLength={500}
+        />
+      </Form>
+      <ConfirmChange
+        change={publish}
+        title={needsSecond ? "Propose this set?" : "Publish this set?"}
+        verb={needsSecond ? "Propose" : "Publish"}
+      >
+        <p>
+          {needsSecond
+            ? "It rules once another author has agreed to it."
+            : "It rules from the next login on. Rolling back is one step, in the history."}
+        </p>
+      </ConfirmChange>
+    </>
+  );
+}

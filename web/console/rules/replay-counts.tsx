@@ -1,0 +1,78 @@
+import { REPLAY_CHANGES, type ReplayAnswer } from "@nearside/shared/api/console/rule-trials.ts";
+import { useState } from "react";
+import { Link } from "wouter";
+import { Button } from "../../ui/button.tsx";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { CHANGE_WORDS, type CountsRow, rowsOf } from "./replay-words.ts";
+
+const FIRST = 10;
+
+/** Whose logins a set would change, or which rules do it. */
+export function ReplayCounts({
+  title,
+  what,
+  counts,
+}: {
+  title: string;
+  what: "person" | "rule";
+  counts: ReplayAnswer["by_person"];
+}) {
+  const [isAll, setAll] = useState(false);
+  const rows = rowsOf(counts);
+  if (rows.length === 0) return null;
+  return (
+    <Panel title={title}>
+      <div className="table-scroll">
+        <table className="rows rows-of-rules">
+          <caption className="unseen">Changed logins {title.toLowerCase()}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{what === "person" ? "Person" : "Rule"}</th>
+              {REPLAY_CHANGES.map((change) => (
+                <th key={change} scope="col" className="cell-number">
+                  {CHANGE_WORDS[change].title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {(isAll ? rows : rows.slice(0, FIRST)).map((row) => (
+              <tr key={row.key}>
+                <th scope="row">
+                  <Who row={row} what={what} />
+                </th>
+                {REPLAY_CHANGES.map((change) => (
+                  <td key={change} className="cell-number" data-title={CHANGE_WORDS[change].title}>
+                    {(row.counts[change] ?? 0).toLocaleString("en")}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {isAll || rows.length <= FIRST ? null : (
+        <Button kind="plain" small onPress={() => setAll(true)}>
+          Show all {rows.length.toLocaleString("en")}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function Who({ row: { key, name }, what }: { row: CountsRow; what: "person" | "rule" }) {
+  if (what === "person")
+    return (
+      <Link href={`/console/people/${encodeURIComponent(key)}`}>
+        <Named text={name} />
+      </Link>
+    );
+  return name === key ? (
+    <Exact text={key} />
+  ) : (
+    <>
+      <Named text={name} /> <Exact text={key} />
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { replayBegunSchema, replayBodySchema } from "@nearside/shared/api/console/rule-trials.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { CheckboxField, NumberField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+
+const MONTH_DAYS = 30;
+
+/** Runs a set against every login of the last days. */
+export function ReplayForm({
+  text,
+  hasReportOnly,
+  inForce = false,
+  onBegun,
+}: {
+  text: string;
+  /** Whether there is a rule in it that only reports. */
+  hasReportOnly: boolean;
+  /** As if each of those were in force, unless the person says otherwise. */
+  inForce?: boolean;
+  onBegun: (id: string) => void;
+}) {
+  const begin = useChange({
+    answer: replayBegunSchema,
+    stale: ["/api/console/rules/replays"],
+    form: "rules.replay",
+    untouched: true,
+    onMade: ({ id }) => onBegun(id),
+  });
+  return (
+    <>
+      <Form
+        schema={replayBodySchema}
+        changeOf={({ days, report_only_in_force }) => ({
+          text,
+          days,
+          report_only_in_force: report_only_in_force ?? false,
+        })}
+        send="Replay"
+        problems={begin.fields}
+        onSend={(change) => begin.begin({ path: "/api/console/rules/replays", change }, true)}
+      >
+        <NumberField
+          name="days"
+          label="Logins of the last … days"
+          hint="1 to 730, as far back as the server keeps them."
+          initial={MONTH_DAYS}
+        />
+        {hasReportOnly ? (
+          <CheckboxField
+            name="report_only_in_force"
+            label="As if rules in report-only were in force"
+            initial={inForce}
+          />
+        ) : null}
+      </Form>
+      <ConfirmChange change={begin} title="Replay the logins?" verb="Replay" />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ReplayAnswer, ReplayChange } from "@nearside/shared/api/console/rule-trials.ts";
+import type { BadgeTone } from "../ui/badge.tsx";
+
+export const CHANGE_WORDS: Readonly<Record<ReplayChange, { readonly title: string; readonly tone: BadgeTone }>> = {
+  newly_refused: { title: "Newly refused", tone: "alert" },
+  newly_stepped_up: { title: "Newly stepped up", tone: "wait" },
+  newly_let_through: { title: "Newly let through", tone: "near" },
+  less_asked: { title: "Asked for less", tone: "plain" },
+};
+
+type Count = ReplayAnswer["by_person"][number];
+
+/** Whom or which rule a change is about, with how many logins of each kind. */
+export interface CountsRow {
+  readonly key: string;
+  readonly name: string;
+  readonly counts: Readonly<Partial<Record<ReplayChange, number>>>;
+  readonly total: number;
+}
+
+/** One row for each, those that are most affected first. */
+export function rowsOf(counts: readonly Count[]): readonly CountsRow[] {
+  const rows = new Map<string, CountsRow>();
+  for (const { key, name, change, logins } of counts) {
+    const row = rows.get(key) ?? { key, name, counts: {}, total: 0 };
+    rows.set(key, { ...row, counts: { ...row.counts, [change]: logins }, total: row.total + logins });
+  }
+  return [...rows.values()].toSorted((one, other) => other.total - one.total);
+}
+
+const SECOND_MILLISECONDS = 1000;
+
+/** "12 s", "1 min 5 s" */
+export function tookWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / SECOND_MILLISECONDS);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** "version 7", of `rules/7`. */
+export function versionWords(version: string): string {
+  const [, number] = /^rules\/(\d+)$/.exec(version) ?? [];
+  return number === undefined ? "the built-in set" : `version ${number}`;
+}

@@ -1,0 +1,102 @@
+import type { RuleShown } from "@nearside/shared/api/console/rules.ts";
+import type { Card, CardCondition } from "@nearside/shared/rules/card.ts";
+import type { ReactNode } from "react";
+import { keyed } from "../../ui/keyed.ts";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Detail, Details } from "../ui/details.tsx";
+import { conditionWords, KIND_WORDS, whatWords, whoWords } from "./card-words.ts";
+import { demandWords } from "./demand-words.ts";
+import { RuleText } from "./rule-text.tsx";
+
+/** One rule as a card to be read: who, what, when, then; as text where a card can't say it, and at a longer look. */
+export function RuleShownAsCard({ rule, children }: { rule: RuleShown; children?: ReactNode }) {
+  const { id, title, kind, report_only, says, card } = rule;
+  return (
+    <article className="rule-card" aria-label={`Rule ${id}`}>
+      <header>
+        <h3>
+          <Named text={title ?? id} />
+        </h3>
+        <Badge tone={KIND_WORDS[kind].tone}>{KIND_WORDS[kind].title}</Badge>
+        {report_only ? <Badge tone="plain">Report-only</Badge> : null}
+      </header>
+      <Details>
+        {card === null ? null : <CardDetails card={card} />}
+        <Detail name="Then">
+          <Then rule={rule} />
+        </Detail>
+        {says === null ? null : (
+          <Detail name="The person reads">
+            <Named text={says} />
+          </Detail>
+        )}
+        <Detail name="Id">
+          <Exact text={id} />, line {rule.line}
+        </Detail>
+      </Details>
+      {children}
+      {card === null ? (
+        <RuleText text={rule.text} />
+      ) : (
+        <details>
+          <summary>As text</summary>
+          <RuleText text={rule.text} />
+        </details>
+      )}
+    </article>
+  );
+}
+
+function CardDetails({ card }: { card: Card }) {
+  return (
+    <>
+      <Detail name="Who">
+        <Named text={whoWords(card)} />
+      </Detail>
+      <Detail name="What">
+        <Named text={whatWords(card)} />
+      </Detail>
+      {card.when.length === 0 ? null : (
+        <Detail name="When">
+          <Conditions conditions={card.when} />
+        </Detail>
+      )}
+      {card.unless.length === 0 ? null : (
+        <Detail name="Not when">
+          <Conditions conditions={card.unless} />
+        </Detail>
+      )}
+    </>
+  );
+}
+
+function Conditions({ conditions }: { conditions: readonly CardCondition[] }) {
+  return (
+    <ul className="rule-lines">
+      {keyed(conditions).map(({ key, item }) => (
+        <li key={key}>
+          <Named text={conditionWords(item)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Then({ rule: { kind, demands } }: { rule: RuleShown }) {
+  const asked = demandWords(demands);
+  if (kind === "forbid") return <>it is refused</>;
+  if (asked.length === 0) return <>it is let in</>;
+  return (
+    <>
+      {kind === "permit" ? "it is let in, with" : "it is asked for"}
+      <ul className="rule-lines">
+        {asked.map((sentence) => (
+          <li key={sentence}>
+            <Named text={sentence} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

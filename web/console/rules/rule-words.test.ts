@@ -1,0 +1,86 @@
+import type { Card, CardCondition } from "@nearside/shared/rules/card.ts";
+import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import { describe, expect, it } from "vitest";
+import { conditionWords, whatWords, whoWords } from "./card-words.ts";
+import { demandWords } from "./demand-words.ts";
+
+const CARD: Card = {
+  id: "new-machine",
+  title: null,
+  effect: "forbid",
+  report_only: false,
+  who: { kind: "anybody" },
+  actions: [],
+  client: null,
+  when: [],
+  unless: [],
+  says: null,
+  demands: NO_DEMANDS,
+};
+
+describe("what a rule asks for, in words", () => {
+  it("is nothing where nothing is asked", () => {
+    expect(demandWords(NO_DEMANDS)).toEqual([]);
+  });
+
+  it("is each thing, with its bounds", () => {
+    const said = demandWords({
+      fresh_touch: 60,
+      device_bound: true,
+      attested: true,
+      security_key: true,
+      justification: true,
+      ticket: ["OPS", "CHG"],
+      access_token: 300,
+      refresh_token: 28_800,
+      scopes: ["read"],
+      stand: 600,
+    });
+    expect(said).toHaveLength(10);
+    expect(said).toContain("A touch that is at most 1 minute old.");
+    expect(said).toContain("The number of a ticket: OPS-… or CHG-….");
+    expect(said).toContain("These scopes at most: read.");
+    expect(said).toContain("An approval that is at most 10 minutes old is enough, without a touch.");
+  });
+
+  it("says of what excludes itself that nobody can meet it", () => {
+    expect(demandWords({ ...NO_DEMANDS, ticket: [], scopes: [] })).toEqual([
+      "Tickets of different kinds at once, which nobody can meet.",
+      "No scope at all.",
+    ]);
+  });
+});
+
+describe("a card, in words", () => {
+  it("says whom and what it is about", () => {
+    expect([whoWords(CARD), whatWords(CARD)]).toEqual([
+      "Anybody",
+      "Logins, refreshed tokens and exchanged tokens, of any program",
+    ]);
+    const group: Card = {
+      ...CARD,
+      who: { kind: "group", name: "contractors" },
+      actions: ["approve"],
+      client: "deploy",
+    };
+    expect([whoWords(group), whatWords(group)]).toEqual(["Everybody in contractors", "Logins, of deploy"]);
+  });
+
+  it.each<[CardCondition, string]>([
+    [
+      { attribute: "context.machine.age_hours", op: "less_than", value: 24 },
+      "Hours since the machine was enrolled: less than 24",
+    ],
+    [{ attribute: "context.session.remote", op: "is", value: true }, "Remote session: yes"],
+    [{ attribute: "principal.role", op: "is_not", value: "owner" }, "Role: not owner"],
+    [{ attribute: "context.time.hour", op: "outside", from: 8, to: 17 }, "Hour of the day: not 8 to 17"],
+    [{ attribute: "context.scopes", op: "has_all", values: ["read", "deploy"] }, "Scopes: with read and deploy"],
+    [
+      { attribute: "context.network.cli", op: "in_network", values: ["10.0.0.0/8", "192.168.0.0/16"] },
+      "Command line's address: 10.0.0.0/8 or 192.168.0.0/16",
+    ],
+    [{ attribute: "context.of.a.newer.server", op: "none_of", values: ["x"] }, "context.of.a.newer.server: not x"],
+  ])("says %j", (condition, said) => {
+    expect(conditionWords(condition)).toBe(said);
+  });
+});

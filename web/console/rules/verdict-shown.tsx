@@ -1,0 +1,95 @@
+import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { Badge, type BadgeTone } from "../ui/badge.tsx";
+import { countOf } from "../ui/count-of.ts";
+import { KIND_WORDS } from "./card-words.ts";
+import { DecidingRules, OutcomeShown } from "./outcome-shown.tsx";
+
+type Part = WhatIfAnswer["parts"][number];
+
+const PARTS: Readonly<Record<Part["part"], { readonly title: string; readonly tone: BadgeTone }>> = {
+  applies: { title: "Applies", tone: "near" },
+  error: { title: "Failed", tone: "alert" },
+  condition_fails: { title: "Its condition does not hold", tone: "plain" },
+  scope_differs: { title: "Is about others", tone: "plain" },
+};
+
+/** The outcome, what it would be with the rules that only report, and the part of every rule. */
+export function VerdictShown({ answer: { verdict, parts } }: { answer: WhatIfAnswer }) {
+  const speaking = parts.filter(({ part }) => part === "applies" || part === "error");
+  const silent = parts.filter(({ part }) => part !== "applies" && part !== "error");
+  return (
+    <>
+      <div className="outcomes" role="status">
+        <OutcomeShown title="It is" outcome={verdict} />
+        {verdict.would === null ? null : (
+          <OutcomeShown title="With the rules that only report it would be" outcome={verdict.would} />
+        )}
+      </div>
+      {verdict.reports.length === 0 ? null : (
+        <>
+          <h3>Rules that only report, and apply</h3>
+          <DecidingRules rules={verdict.reports} />
+        </>
+      )}
+      <h3>Each rule's part in it</h3>
+      {speaking.length === 0 ? <p>No rule applies.</p> : <PartsTable what="Rules that apply" parts={speaking} />}
+      {silent.length === 0 ? null : (
+        <details>
+          <summary>{countOf(silent.length, "rule has", "rules have")} no part in it</summary>
+          <PartsTable what="Rules that have no part in it" parts={silent} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function PartsTable({ what, parts }: { what: string; parts: readonly Part[] }) {
+  return (
+    <div className="table-scroll">
+      <table className="rows rows-of-rules">
+        <caption className="unseen">{what}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Rule</th>
+            <th scope="col">What it does</th>
+            <th scope="col">Its part</th>
+            <th scope="col">Line</th>
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map(({ rule, title, kind, report_only, part, error, line }) => (
+            <tr key={rule}>
+              <th scope="row">
+                {title === null ? null : (
+                  <>
+                    <Named text={title} />{" "}
+                  </>
+                )}
+                <Exact text={rule} />
+              </th>
+              <td data-title="What it does">
+                <span>
+                  <Badge tone={KIND_WORDS[kind].tone}>{KIND_WORDS[kind].title}</Badge>
+                  {report_only ? " only reports" : ""}
+                </span>
+              </td>
+              <td data-title="Its part">
+                <span>
+                  <Badge tone={PARTS[part].tone}>{PARTS[part].title}</Badge>
+                  {error === null ? null : (
+                    <>
+                      {" "}
+                      <Named text={error} />
+                    </>
+                  )}
+                </span>
+              </td>
+              <td data-title="Line">{line}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import { givenAnswerSchema, whatIfAnswerSchema } from "@nearside/shared/api/console/rule-trials.ts";
+import { requestIdSchema } from "@nearside/shared/ids.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { useId, useRef, useState } from "react";
+import * as v from "valibot";
+import { useLocation, useSearch } from "wouter";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { useAsk } from "../data/use-ask.ts";
+import { TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Page } from "../layout/page.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { ChoosePerson, type ChosenPerson } from "./choose-person.tsx";
+import { useOwnDraft } from "./draft.ts";
+import { GivenForm } from "./given-form.tsx";
+import { RulesTabs } from "./rules-tabs.tsx";
+import { VerdictShown } from "./verdict-shown.tsx";
+
+const PLACE = "/console/rules/what-if";
+const loginSchema = v.object({ login: v.pipe(v.string(), v.trim(), requestIdSchema) });
+
+type Asked =
+  | { readonly from: "login"; readonly login: string }
+  | { readonly from: "person"; readonly person: string; readonly machine: string | null; readonly client: string };
+
+/** Whose login the address names: `?login=rq_…`, or `?person=us_…&client=…` with a machine. */
+function askedIn(address: URLSearchParams): Asked | undefined {
+  const [login, person, client] = ["login", "person", "client"].map((name) => address.get(name) ?? "");
+  if (login) return { from: "login", login };
+  if (person && client) return { from: "person", person, client, machine: address.get("machine") };
+  return undefined;
+}
+
+/** What the rules say of one login, past or made up, with each rule's part in it. */
+export function WhatIfPage() {
+  const [, navigate] = useLocation();
+  const asked = askedIn(new URLSearchParams(useSearch()));
+  const go = (query: Readonly<Record<string, string>>) => navigate(`${PLACE}?${new URLSearchParams(query)}`);
+  const goTo = ({ person, machine, client }: ChosenPerson) =>
+    go({ person, client, ...(machine === "" ? {} : { machine }) });
+  return (
+    <Page
+      title="What if"
+      crumbs={[{ title: "Rules", href: "/console/rules" }]}
+      lead="What the rules say of one login, and the part that each of them has in it. Nothing is kept of what you try."
+    >
+      <RulesTabs />
+      <div className="two-ways">
+        <Panel title="A person's login now">
+          <ChoosePerson onChoose={goTo} />
+        </Panel>
+        <Panel title="Or a login that there was">
+          <Form schema={loginSchema} send="Take this login" onSend={go}>
+            <TextField
+              name="login"
+              label="Number of the login"
+              hint="rq_…, as in the security log and among a person's logins."
+              initial={asked?.from === "login" ? asked.login : ""}
+            />
+          </Form>
+        </Panel>
+      </div>
+      {asked === undefined ? null : <Trial key={JSON.stringify(asked)} asked={asked} />}
+    </Page>
+  );
+}
+
+function Trial({ asked }: { asked: Asked }) {
+  const reading = useAsk("/api/console/rules/what-if/given", asked, givenAnswerSchema);
+  return (
+    <Reading reading={reading} what="the login">
+      {({ given }) => <OfGiven key={JSON.stringify(given)} first={given} />}
+    </Reading>
+  );
+}
+
+function OfGiven({ first }: { first: Given }) {
+  const id = useId();
+  const draft = useOwnDraft().read();
+  const [isDraft, setDraft] = useState(draft !== undefined);
+  const [given, setGiven] = useState(first);
+  const said = useRef<HTMLDivElement>(null);
+  const text = isDraft && draft !== undefined ? draft.text : null;
+  const reading = useAsk("/api/console/rules/what-if", { text, given }, whatIfAnswerSchema);
+  const ask = (asked: Given) => {
+    setGiven(asked);
+    said.current?.focus();
+    said.current?.scrollIntoView({ block: "nearest" });
+  };
+  return (
+    <div className="what-if">
+      <div className="what-if-said" ref={said} tabIndex={-1}>
+        <Panel title="What the rules say">
+          <p>
+            <Named text={given.person.name} /> with <Named text={given.client.name} /> on{" "}
+            <Named text={given.machine.hostname} />, as it is given here.
+          </p>
+          {draft === undefined ? null : (
+            <div className="filters">
+              <div className="filter">
+                <label htmlFor={id}>Which rules</label>
+                <select
+                  id={id}
+                  value={isDraft ? "draft" : "in_force"}
+                  onChange={(event) => setDraft(event.currentTarget.value === "draft")}
+                >
+                  <option value="draft">Your draft</option>
+                  <option value="in_force">Those in force</option>
+                </select>
+              </div>
+            </div>
+          )}
+          <Reading reading={reading} what="the verdict">
+            {(answer) => <VerdictShown answer={answer} />}
+          </Reading>
+          <WrongPlaces problems={reading.error?.fields ?? []} />
+        </Panel>
+      </div>
+      <Panel title="What is given">
+        <p>Change what you like, and ask again.</p>
+        <GivenForm given={first} onAsk={ask} />
+      </Panel>
+    </div>
+  );
+}
+
+/** Where a draft can't be read. */
+function WrongPlaces({ problems }: { problems: readonly FieldProblem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul className="form-problems">
+      {problems.map(({ field, problem }) => (
+        <li key={`${field}:${problem}`}>
+          <Exact text={field} /> <Named text={problem} />
+        </li>
+      ))}
+    </ul>
+  );
+}
