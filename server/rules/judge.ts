@@ -1,9 +1,8 @@
 import type { AuthorizationAnswer } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { askEngine, EngineFailed } from "./engine.ts";
+import { askEngine, type Engine, EngineFailed } from "./engine.ts";
 import { type EngineRequest, requestOf } from "./request-of.ts";
 import type { CompiledRules, Rule } from "./rule.ts";
-import { SCHEMA_NAME } from "./schema.ts";
 import { type InScope, scopesOf } from "./scope.ts";
 import { slotOf } from "./slots.ts";
 
@@ -27,8 +26,9 @@ export interface Judgement {
  * @param rules the same array for the same set: what is known of it is kept by it
  */
 export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
-  const { whole, matching } = scopesOf(rules);
-  return answerOf(rules, matching(given), whole, given);
+  const scopes = scopesOf(rules);
+  const matching = scopes.matching(given);
+  return answered(rules, matching, given, (engine, run) => slotOf(engine, run, matching, scopes.whole));
 }
 
 /**
@@ -36,21 +36,27 @@ export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Ju
  * to read so many sets takes the engine longer than to ask the one of all its rules.
  */
 export function judgeByAll({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
-  const { whole } = scopesOf(rules);
-  return answerOf(rules, whole, whole, given);
+  const { matching, whole } = scopesOf(rules);
+  return answered(rules, matching(given), given, (engine, run) => slotOf(engine, run, whole, whole));
 }
 
-function answerOf(rules: readonly Rule[], inScope: InScope, whole: InScope, given: Given): Judgement {
-  if (inScope.rules.length === 0) return { applies: [], failed: [] };
-  const answer = ask(inScope, whole, requestOf(given, inScope.reads));
+type Slot = (engine: Engine, run: number) => string;
+
+function answered(
+  rules: readonly Rule[],
+  { certain, rules: open, reads }: InScope,
+  given: Given,
+  slot: Slot,
+): Judgement {
+  const inOrder = (places: readonly number[]) =>
+    [...new Set(places)].sort((one, other) => one - other).flatMap((at) => rules[at] ?? []);
+  if (open.length === 0) return { applies: inOrder(certain), failed: [] };
+  const answer = ask(requestOf(given, reads), slot);
   if (answer.type === "failure")
     return { applies: [], failed: answer.errors.map(({ message }) => ({ rule: "", of: null, message })) };
   const { reason, errors } = answer.response.diagnostics;
   return {
-    applies: reason
-      .map(Number)
-      .sort((one, other) => one - other)
-      .flatMap((at) => rules[at] ?? []),
+    applies: inOrder([...certain, ...reason.map(Number)]),
     failed: errors.map(({ policyId, error: { message } }) => {
       const of = rules[Number(policyId)] ?? null;
       return { rule: of?.id ?? "", of, message };
@@ -58,15 +64,10 @@ function answerOf(rules: readonly Rule[], inScope: InScope, whole: InScope, give
   };
 }
 
-function ask(inScope: InScope, whole: InScope, asked: EngineRequest): AuthorizationAnswer {
+function ask(asked: EngineRequest, slot: Slot): AuthorizationAnswer {
   try {
     return askEngine((engine, run) =>
-      engine.statefulIsAuthorized({
-        ...asked,
-        preparsedPolicySetId: slotOf(engine, run, inScope, whole),
-        preparsedSchemaName: SCHEMA_NAME,
-        validateRequest: true,
-      }),
+      engine.statefulIsAuthorized({ ...asked, preparsedPolicySetId: slot(engine, run) }),
     );
   } catch (cause) {
     if (!(cause instanceof EngineFailed)) throw cause;

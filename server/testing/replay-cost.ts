@@ -3,6 +3,7 @@ import { verdictFrom } from "../rules/combine.ts";
 import { compileRules } from "../rules/compile.ts";
 import { judgeByAll } from "../rules/judge.ts";
 import { givenNo, keepDecisions } from "./keep-decisions.ts";
+import { ruleBy } from "./rules-in-force.ts";
 import { openTestServer } from "./test-server.ts";
 
 // A program of its own for the bench (test/bench/measure-replay.ts): replays so many logins under so many rules and prints what it
@@ -60,23 +61,7 @@ const texts = someRules();
 const draft = texts.join("\n");
 const inForce = texts.filter((_, no) => no % NEW_ONE_IN !== 1).join("\n");
 await keepDecisions(db, logins, clock());
-await db
-  .insertInto("rule_versions")
-  .values({
-    number: 1,
-    text: inForce,
-    tests: "[]",
-    reason: "the bench",
-    actor: "{}",
-    second: null,
-    origin: "published",
-    restores: null,
-    results: '{"tests":[],"lint":[]}',
-    rule_count: 0,
-    report_since: "{}",
-    created_at: clock(),
-  })
-  .execute();
+await ruleBy(server, inForce);
 
 const verdict = verdictMicroseconds(draft);
 const resident = process.memoryUsage.rss();
