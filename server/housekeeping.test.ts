@@ -8,6 +8,7 @@ import { enrolledMachine } from "./testing/enrol.ts";
 import { eventsSince } from "./testing/ledger.ts";
 import { redeemedLogin } from "./testing/log-in.ts";
 import { startedLogin } from "./testing/login-steps.ts";
+import { ANYBODY, ruleBy } from "./testing/rules-in-force.ts";
 import { DATABASES } from "./testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -66,6 +67,22 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(1);
     await tidy(server.ground);
     expect(await notices()).toEqual([]);
+  });
+
+  it("forgets what rules said of a login, and what they would have said, after as many days as are configured", async () => {
+    const { db, config } = server.ground;
+    await ruleBy(server, ANYBODY, '@id("no") @mode("report-only") forbid (principal, action, resource);');
+    await redeemedLogin(server, await enrolledMachine(server, "alice"));
+    const kept = async () => [
+      (await db.selectFrom("rule_decisions").select("seq").execute()).length,
+      (await db.selectFrom("rule_reports").select("rule_id").execute()).length,
+    ];
+    server.pass(config.rules.keepDays * 86_400);
+    await tidy(server.ground);
+    expect(await kept()).toEqual([1, 1]);
+    server.pass(1);
+    await tidy(server.ground);
+    expect(await kept()).toEqual([0, 0]);
   });
 
   it("moves an overdue login to expired, tells who waits for it, and says so in the log of events", async () => {

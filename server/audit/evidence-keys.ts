@@ -21,24 +21,20 @@ interface Added {
 }
 
 /**
- * The server's keys that a document needs: those in force when the login ended, and the one that it rests on, and before them those
- * that signed its enrolments, and passkeys that were added. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
+ * The server's keys that a document needs: those in force when the login ended, and before them those that signed its
+ * enrolments, and passkeys that were added. An enrolment is often years older than the login, and its keys left the JWK Set long ago.
  */
 export async function evidenceKeys(
   db: Db | Trx,
   enrolments: readonly Enrolled[],
   additions: readonly Added[],
-  sets: readonly StoredEvidence["jwks"][],
+  { keys }: StoredEvidence["jwks"],
 ): Promise<readonly unknown[]> {
-  const keys = sets.flatMap((set, at) => set.keys.filter(({ kid }) => !isIn(sets.slice(0, at), kid)));
   const kids = new Set((await Promise.all([...enrolments.map(kidsOf), ...additions.map(kidsOfAddition)])).flat());
   for (const { kid } of keys) if (typeof kid === "string") kids.delete(kid);
   const older = kids.size === 0 ? [] : await findKeysByKid(db, [...kids]);
   return [...keys, ...older.map(publishedKey)];
 }
-
-const isIn = (sets: readonly StoredEvidence["jwks"][], kid: unknown): boolean =>
-  sets.some(({ keys }) => keys.some((key) => key["kid"] === kid));
 
 async function kidsOf({ key_attestation, ...texts }: Enrolled): Promise<readonly string[]> {
   const read = [

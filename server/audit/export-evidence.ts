@@ -1,13 +1,14 @@
 import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
-import { decision } from "@nearside/shared/statements/decision.ts";
+import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { hello } from "@nearside/shared/statements/hello.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
 import { findUsers } from "../directory/users.ts";
 import type { EnrolmentIn } from "../enrolment/enrolment.ts";
 import { findActiveEnrolments } from "../enrolment/enrolment-store.ts";
 import { type Ground, secondsNow } from "../ground.ts";
-import { findEvidence, type StoredEvidence } from "../login/evidence-store.ts";
-import type { Login } from "../login/login.ts";
+import { findEvidence } from "../login/evidence-store.ts";
+import { type Login, recordedOf } from "../login/login.ts";
 import { findLogin } from "../login/login-store.ts";
 import { findAdditions, leadingTo, type StoredAddition } from "../passkey/addition-store.ts";
 import type { Db, Trx } from "../store/database.ts";
@@ -46,21 +47,21 @@ export function exportEvidence(ground: Ground, loginId: string): Promise<Exporte
 type Redeemed = Login & { readonly state: "redeemed" };
 
 async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evidence | undefined> {
-  const stored = await evidenceOf(db, login.id);
-  const { facts, rests_on: _kept_with_its_own_login, ...chain } = stored.chain;
-  const earlier = await findEarlier(db, chain.decision);
-  if (facts === null || earlier === "facts_erased") return undefined;
+  const stored = await findEvidence(db, login.id);
+  if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
+  const { facts, rests_on, ...chain } = stored.chain;
+  if (facts === null || rests_on?.facts === null) return undefined;
   const enrolments = await findActiveEnrolments(db, stored.bound_set_id);
   const machine = enrolments.find(({ kind }) => kind === "machine");
   if (machine === undefined) throw new Error("a bound set lacks its enrolment");
-  const browser = browserOf(enrolments, login);
-  const earlierBrowser = earlier && browserOf(enrolments, earlier.login);
-  const otherBrowser = earlierBrowser === browser ? undefined : earlierBrowser;
+  const browser = browserOf(enrolments, login.meeting.extension_jkt);
+  const before = rests_on && browserOf(enrolments, await extensionOf(rests_on));
+  const otherBrowser = before === browser ? undefined : before;
   const enrolled = [machine, browser, otherBrowser].filter((one) => one !== undefined);
   const confirmers = await findConfirmers(db, enrolled);
   const used = [
     chain.assertion.id,
-    ...[chain.security_key, earlier?.chain.security_key].flatMap((touch) => (touch === undefined ? [] : [touch.id])),
+    ...[chain.security_key, rests_on?.security_key].flatMap((touch) => (touch === undefined ? [] : [touch.id])),
     ...enrolled.flatMap(({ kind, passkey }) => (kind === "browser" ? [passkey.passkey.credential_id] : [])),
   ];
   const additions = leadingTo(await findAdditions(db, stored.bound_set_id), used).map(additionTexts);
@@ -79,62 +80,28 @@ async function gather(db: Db | Trx, login: Redeemed, now: number): Promise<Evide
     login: {
       ...chain,
       facts,
-      ...(earlier && { rests_on: earlierTexts(earlier, browserTexts(otherBrowser)) }),
+      ...(rests_on && {
+        rests_on: { ...rests_on, browser_enrolment: browserTexts(otherBrowser), recorded: stored.earlier },
+      }),
       recorded: recordedOf(login),
     },
   };
   const { enrolment, browser_enrolment } = document;
-  const signed = [enrolment, browser_enrolment, document.login.rests_on?.browser_enrolment ?? null];
+  const others = [browser_enrolment, document.login.rests_on?.browser_enrolment ?? null];
+  const signed = [enrolment, ...others.filter((one) => one !== null)];
   return v.parse(evidenceSchema, {
     ...document,
-    jwks: {
-      keys: await evidenceKeys(
-        db,
-        signed.filter((one) => one !== null),
-        additions,
-        [stored.jwks, ...(earlier === undefined ? [] : [earlier.jwks])],
-      ),
-    },
+    jwks: { keys: await evidenceKeys(db, signed, additions, stored.jwks) },
   });
 }
 
-async function evidenceOf(db: Db | Trx, loginId: string): Promise<StoredEvidence> {
-  const stored = await findEvidence(db, loginId);
-  if (stored === undefined) throw new Error("a redeemed login lacks its evidence");
-  return stored;
-}
-
-interface Earlier {
-  readonly login: Redeemed;
-  readonly chain: Omit<StoredEvidence["chain"], "facts"> & { readonly facts: string };
-  readonly jwks: StoredEvidence["jwks"];
-}
-
-/** The login that this decision rests on, if it does (protocol §4.5): it came to a token itself, so its evidence is kept. */
-async function findEarlier(db: Db | Trx, decided: string): Promise<Earlier | "facts_erased" | undefined> {
-  const { rests_on } = (await decision.read(decided)).claims;
-  if (rests_on === undefined) return undefined;
-  const login = await findLogin(db, rests_on.request);
-  if (login?.state !== "redeemed") throw new Error("an approval rests on one that came to no token");
-  const { chain, jwks } = await evidenceOf(db, login.id);
-  const { facts } = chain;
-  return facts === null ? "facts_erased" : { login, chain: { ...chain, facts }, jwks };
-}
-
-/** Its touch stands in the place of the later one's. */
-function earlierTexts<Browser>({ login, chain }: Earlier, browser_enrolment: Browser) {
-  const { assertion: _, access_token: __, rests_on: ___, ...texts } = chain;
-  return { ...texts, browser_enrolment, recorded: recordedOf(login) };
-}
-
-const recordedOf = ({ meeting, approval }: Redeemed) => ({
-  met_at: meeting.met_at,
-  approved_at: approval.approved_at,
-});
+/** The thumbprint of the extension that met. */
+const extensionOf = async (chain: { readonly hello: string }): Promise<string> =>
+  thumbprintOf((await hello.read(chain.hello)).header.jwk);
 
 /** Where it joined later than the machine. */
-const browserOf = (enrolments: readonly EnrolmentIn<"active">[], { meeting }: Redeemed) =>
-  enrolments.find((one) => one.kind === "browser" && one.meeting.extension_jkt === meeting.extension_jkt);
+const browserOf = (enrolments: readonly EnrolmentIn<"active">[], extension: string) =>
+  enrolments.find(({ kind, meeting }) => kind === "browser" && meeting.extension_jkt === extension);
 
 const additionTexts = ({ change, receipt, at }: StoredAddition) => ({
   change,

@@ -1,15 +1,20 @@
-import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
+import { writtenChainSchema, writtenEarlierSchema } from "@nearside/shared/chain/read-chain.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
+
+/** Null once they were erased after their retention; their hash stays in the request. */
+const erasableFactsSchema = v.nullable(writtenChainSchema.entries.facts);
 
 const evidenceSchema = v.strictObject({
   version: v.literal(1),
   chain: v.strictObject({
     ...writtenChainSchema.entries,
-    /** Null once they were erased after their retention; their hash stays in the request. */
-    facts: v.nullable(writtenChainSchema.entries.facts),
+    facts: erasableFactsSchema,
+    rests_on: v.exactOptional(v.strictObject({ ...writtenEarlierSchema.entries, facts: erasableFactsSchema })),
   }),
+  /** When the approval that it rests on was met and given, epoch seconds: that login may be over, and lack them, by now. */
+  earlier: v.exactOptional(v.strictObject({ met_at: v.number(), approved_at: v.number() })),
   rp_id: v.string(),
   origin: v.string(),
   /** The JWK Set in force at redemption. */

@@ -129,9 +129,16 @@ export async function findApprovedLogins(
   db: Db | Trx,
   { deviceJkt, clientId, since }: { readonly deviceJkt: string; readonly clientId: string; readonly since: number },
   limit: number,
-): Promise<readonly ApprovedLogin[]> {
-  const rows = await approvedOf(db, { device: deviceJkt, client: clientId, since, limit });
-  return rows.map(loginOf).filter((login) => login.state === "approved" || login.state === "redeemed");
+): Promise<Iterable<ApprovedLogin>> {
+  return approvedIn(await approvedOf(db, { device: deviceJkt, client: clientId, since, limit }));
+}
+
+/** One after the other, as they are looked at: to read one costs more than to find it, and the first is mostly the one. */
+function* approvedIn(rows: readonly LoginsTable[]): Generator<ApprovedLogin> {
+  for (const row of rows) {
+    const login = loginOf(row);
+    if (login.state === "approved" || login.state === "redeemed") yield login;
+  }
 }
 
 /** By a column that is indexed. */

@@ -35,6 +35,12 @@ export type Approval = v.InferOutput<typeof approvalSchema>;
 /** When the person touched a passkey for it: what rules and APIs judge by, and the token says. */
 export const touchedAt = ({ approved_at, rests_on }: Approval): number => rests_on?.approved_at ?? approved_at;
 
+/** What the server wrote down of an approval, for whoever verifies it later (protocol §7). */
+export const recordedOf = ({ meeting, approval }: { readonly meeting: Meeting; readonly approval: Approval }) => ({
+  met_at: meeting.met_at,
+  approved_at: approval.approved_at,
+});
+
 /** Whether that passkey is one that the person touched for it. */
 export const touchedBy = ({ assertion, security_key }: Approval, credentialId: string): boolean =>
   assertion.id === credentialId || security_key?.id === credentialId;

@@ -23,7 +23,7 @@ export async function ruleOut(
   judged: Judged,
   { code, rules }: RuleRefused,
 ): Promise<void> {
-  if (code === "rule_unmet") throw new Error("what rules ask for can still be met");
+  if (code === "rule_unmet" || code === "approval_too_old") throw new Error("what rules ask for can still be met");
   const now = ground.clock();
   const next = refused(login, code, rules);
   if (next === undefined) return refuse("request_settled", "request");

@@ -19,7 +19,7 @@ import { findEarlier } from "../login/earlier-approval.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
 import { demandFresh, demandProof } from "../login/judge-proof.ts";
 import { logRefusal } from "../login/log-refusal.ts";
-import { type Login, touchedAt } from "../login/login.ts";
+import { type Login, recordedOf, touchedAt } from "../login/login.ts";
 import { type ApprovedLogin, findLogin, moveLogin } from "../login/login-store.ts";
 import { redeem } from "../login/transitions.ts";
 import type { Db, Trx } from "../store/database.ts";
@@ -173,6 +173,7 @@ async function evidenceOf({ config, keys, db }: Ground, login: Approved, access:
       ...(earlier === undefined ? {} : { rests_on: decidedTexts(earlier) }),
       access_token: access.jws,
     },
+    ...(earlier === undefined ? {} : { earlier: recordedOf(earlier) }),
     rp_id: config.rpId,
     origin: config.issuer,
     jwks: { keys: keys.jwks.keys.map((key) => ({ ...key })) },

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { compileRules } from "./compile.ts";
 import { askEngine } from "./engine.ts";
-import { judge } from "./judge.ts";
+import { judge, judgeByAll } from "./judge.ts";
 import { ordinaryBut } from "./ordinary-given.ts";
 import { requestOf } from "./request-of.ts";
 import { scopeCanMatch, scopesOf } from "./scope.ts";
 import { slotOf } from "./slots.ts";
 
-const setOf = (...scopes: string[]) =>
-  compileRules(scopes.map((scope, at) => `@id("r${at}") permit (${scope});`).join("\n"), "draft");
+/** A condition that always holds, and that only the engine knows to. */
+const HOLDS = "when { context.time.hour >= 0 }";
+const rulesOf = (scopes: readonly string[], condition: string) =>
+  compileRules(scopes.map((scope, at) => `@id("r${at}") permit (${scope}) ${condition};`).join("\n"), "draft");
+const setOf = (...scopes: string[]) => rulesOf(scopes, HOLDS);
 const applying = (set: ReturnType<typeof setOf>, given: Parameters<typeof ordinaryBut>[0]) =>
   judge(set, ordinaryBut(given)).applies.map(({ id }) => id);
 
@@ -34,14 +37,15 @@ describe("a rule applies where its scope matches", () => {
     ['principal, action, resource == Client::"other"', {}, false],
     ["principal, action, resource is Client", {}, true],
   ])("%s, given %j: %s", (scope, given, applies) => {
+    const expected = applies ? ["r0", "r1"] : ["r1"];
     const set = setOf(scope, "principal, action, resource");
     // first by all of the set, then by the rules in scope alone
-    for (const _ of ["whole", "narrowed", "known"])
-      expect(applying(set, given)).toEqual(applies ? ["r0", "r1"] : ["r1"]);
-    const [rule] = set.rules;
-    // what is left to the engine may match for all that is known here
-    if (rule !== undefined && !scope.includes("ServiceAccount"))
-      expect(scopeCanMatch(rule.policy, requestOf(ordinaryBut(given)))).toBe(applies);
+    for (const _ of ["whole", "narrowed", "known"]) expect(applying(set, given)).toEqual(expected);
+    expect(judgeByAll(set, ordinaryBut(given)).applies.map(({ id }) => id)).toEqual(expected);
+    // and without asking the engine
+    expect(applying(rulesOf([scope, "principal, action, resource"], ""), given)).toEqual(expected);
+    for (const { id, policy } of set.rules)
+      expect(scopeCanMatch(policy, requestOf(ordinaryBut(given)))).toBe(expected.includes(id));
   });
 });
 
@@ -68,15 +72,25 @@ describe("which rules the engine is given", () => {
     expect(scopesOf(rules)).toBe(scopes);
   });
 
-  it("come with the machine and the passkey only where a rule reads them", () => {
+  it("come with what their conditions can reach, and nothing else", () => {
     const read = (condition: string) => {
       const { rules } = compileRules(`@id("a") permit (principal, action, resource) when { ${condition} };`, "draft");
-      return scopesOf(rules).matching(ordinaryBut({})).reads;
+      const { context, entities } = requestOf(ordinaryBut({}), scopesOf(rules).matching(ordinaryBut({})).reads);
+      return [context, Object.assign({}, ...entities.map(({ attrs }) => attrs))];
     };
-    expect(read("context.time.hour > 1")).toEqual({ machine: false, passkey: false });
-    expect(read("context.machine.age_hours > 1")).toEqual({ machine: true, passkey: false });
-    expect(read('context["passkey"]["synced"]')).toEqual({ machine: false, passkey: true });
-    expect(read("{ a: context.passkey }.a.synced")).toEqual({ machine: false, passkey: true });
+    expect(read("true")).toEqual([{}, {}]);
+    expect(read("context.time.hour > 1")).toEqual([{ time: { hour: 10 } }, {}]);
+    expect(read("context.machine.age_hours > 1")).toMatchObject([{ machine: { __entity: {} } }, { age_hours: 720 }]);
+    expect(read('context["passkey"]["synced"]')).toMatchObject([{ passkey: { __entity: {} } }, { synced: false }]);
+    expect(read("{ a: context.passkey }.a.synced")).toMatchObject([{ passkey: { __entity: {} } }, { synced: false }]);
+    expect(read("context.session == { remote: false, container: false, terminal: true }")).toEqual([
+      { session: { remote: false, container: false, terminal: true } },
+      {},
+    ]);
+    expect(read("context.network.cli.isLoopback()")).toEqual([
+      { network: { cli: { __extn: { fn: "ip", arg: "192.0.2.1" } } } },
+      {},
+    ]);
   });
 
   it("are told apart though their names hold what separates names", () => {

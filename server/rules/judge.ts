@@ -1,9 +1,8 @@
 import type { AuthorizationAnswer } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { askEngine, EngineFailed } from "./engine.ts";
+import { askEngine, type Engine, EngineFailed } from "./engine.ts";
 import { type EngineRequest, requestOf } from "./request-of.ts";
 import type { CompiledRules, Rule } from "./rule.ts";
-import { SCHEMA_NAME } from "./schema.ts";
 import { type InScope, scopesOf } from "./scope.ts";
 import { slotOf } from "./slots.ts";
 
@@ -28,17 +27,36 @@ export interface Judgement {
  */
 export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
   const scopes = scopesOf(rules);
-  const inScope = scopes.matching(given);
-  if (inScope.rules.length === 0) return { applies: [], failed: [] };
-  const answer = ask(inScope, scopes.whole, requestOf(given, inScope.reads));
+  const matching = scopes.matching(given);
+  return answered(rules, matching, given, (engine, run) => slotOf(engine, run, matching, scopes.whole));
+}
+
+/**
+ * The same, with the whole set given to the engine each time. Among the logins of many people the rules in scope are ever others, and
+ * to read so many sets takes the engine longer than to ask the one of all its rules.
+ */
+export function judgeByAll({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
+  const { matching, whole } = scopesOf(rules);
+  return answered(rules, matching(given), given, (engine, run) => slotOf(engine, run, whole, whole));
+}
+
+type Slot = (engine: Engine, run: number) => string;
+
+function answered(
+  rules: readonly Rule[],
+  { certain, rules: open, reads }: InScope,
+  given: Given,
+  slot: Slot,
+): Judgement {
+  const inOrder = (places: readonly number[]) =>
+    [...new Set(places)].sort((one, other) => one - other).flatMap((at) => rules[at] ?? []);
+  if (open.length === 0) return { applies: inOrder(certain), failed: [] };
+  const answer = ask(requestOf(given, reads), slot);
   if (answer.type === "failure")
     return { applies: [], failed: answer.errors.map(({ message }) => ({ rule: "", of: null, message })) };
   const { reason, errors } = answer.response.diagnostics;
   return {
-    applies: reason
-      .map(Number)
-      .sort((one, other) => one - other)
-      .flatMap((at) => rules[at] ?? []),
+    applies: inOrder([...certain, ...reason.map(Number)]),
     failed: errors.map(({ policyId, error: { message } }) => {
       const of = rules[Number(policyId)] ?? null;
       return { rule: of?.id ?? "", of, message };
@@ -46,15 +64,10 @@ export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Ju
   };
 }
 
-function ask(inScope: InScope, whole: InScope, asked: EngineRequest): AuthorizationAnswer {
+function ask(asked: EngineRequest, slot: Slot): AuthorizationAnswer {
   try {
     return askEngine((engine, run) =>
-      engine.statefulIsAuthorized({
-        ...asked,
-        preparsedPolicySetId: slotOf(engine, run, inScope, whole),
-        preparsedSchemaName: SCHEMA_NAME,
-        validateRequest: true,
-      }),
+      engine.statefulIsAuthorized({ ...asked, preparsedPolicySetId: slot(engine, run) }),
     );
   } catch (cause) {
     if (!(cause instanceof EngineFailed)) throw cause;

@@ -10,16 +10,22 @@ export interface EngineRequest {
   readonly entities: EntityJson[];
 }
 
-const entity = (type: string, id: string) => ({ __entity: { type, id } });
-const extension = (fn: string, arg: string) => ({ __extn: { fn, arg } });
-
-/** @param reads what rules can reach; everything where that is not said */
-export function requestOf(
-  given: Given,
-  reads: { readonly machine: boolean; readonly passkey: boolean } = { machine: true, passkey: true },
-): EngineRequest {
-  const { person, client, machine, passkey, network, session, time, history } = given;
-  const groups = person.groups.map((id) => ({ type: "Group", id }));
+/**
+ * Given to the engine without the schema, by which it would demand, read and check all that there is, whoever reads it. Everything here
+ * is of the type that the schema says (`request-of.test.ts`), so that rules that are valid by it can rely on it.
+ *
+ * @param reads the names of attributes that rules can reach; everything where that is not said
+ */
+export function requestOf(given: Given, reads: Reads = EVERYTHING): EngineRequest {
+  const { person, client, machine, passkey, proof, network, session, time, history, posture } = given;
+  const read = (members: Members): Record<string, CedarValueJson> => {
+    const kept: Record<string, CedarValueJson> = {};
+    for (const [name, value] of Object.entries(members)) {
+      if (value === undefined || !reads.has(name)) continue;
+      kept[name] = typeof value === "function" ? value() : value;
+    }
+    return kept;
+  };
   const principal = { type: "User", id: person.name };
   const resource = { type: "Client", id: client.id };
   const machineUid = { type: "Machine", id: machine.id };
@@ -27,49 +33,60 @@ export function requestOf(
   const { hostname, os, key_storage, age_hours } = machine;
   const { aaguid, synced, attested, security_key } = passkey;
   const { name, verified, api } = client;
+  const { last_approval_seconds, ...before } = history;
+  const entities = [
+    {
+      uid: principal,
+      attrs: read({ role: person.role }),
+      parents: person.groups.map((id) => ({ type: "Group", id })),
+    },
+    { uid: resource, attrs: read({ name, verified, api }), parents: [] },
+  ];
+  if (reads.has("machine"))
+    entities.push({ uid: machineUid, attrs: read({ hostname, os, key_storage, age_hours }), parents: [] });
+  if (reads.has("passkey"))
+    entities.push({ uid: passkeyUid, attrs: read({ aaguid, synced, attested, security_key }), parents: [] });
   return {
     principal,
     action: { type: "Action", id: given.action },
     resource,
-    context: {
-      machine: entity("Machine", machine.id),
-      passkey: entity("Passkey", passkeyUid.id),
+    context: read({
+      machine: entity(machineUid),
+      passkey: entity(passkeyUid),
       scopes: given.scopes,
-      resources: given.resources.map((address) => entity("ResourceServer", address)),
+      resources: () => given.resources.map((id) => entity({ type: "ResourceServer", id })),
       detail_types: given.detail_types,
-      proof: given.proof,
-      network: { cli: extension("ip", network.cli), browser: extension("ip", network.browser), same: network.same },
-      session,
-      time: {
-        now: extension("datetime", new Date(time.at).toISOString()),
-        weekday: time.weekday,
-        hour: time.hour,
-        minute: time.minute,
-      },
-      history: {
-        new_client: history.new_client,
-        new_machine: history.new_machine,
-        recent_refusals: history.recent_refusals,
-        ...stated("last_approval_seconds", history.last_approval_seconds),
-      },
-      ...stated("approval_age_seconds", given.approval_age_seconds),
-      ...stated("justification", given.justification),
-      ...stated("ticket", given.ticket),
-      ...(given.agent === undefined ? {} : { agent: entity("Agent", given.agent) }),
-      ...(given.posture === undefined
-        ? {}
-        : {
-            posture: { ...stated("managed", given.posture.managed), ...stated("encrypted", given.posture.encrypted) },
-          }),
-    },
-    entities: [
-      { uid: principal, attrs: { role: person.role }, parents: groups },
-      { uid: resource, attrs: { name, verified, api }, parents: [] },
-      ...(reads.machine ? [{ uid: machineUid, attrs: { hostname, os, key_storage, age_hours }, parents: [] }] : []),
-      ...(reads.passkey ? [{ uid: passkeyUid, attrs: { aaguid, synced, attested, security_key }, parents: [] }] : []),
-    ],
+      proof: () => read({ peer: proof.peer, acr: proof.acr }),
+      network: () =>
+        read({
+          cli: () => extension("ip", network.cli),
+          browser: () => extension("ip", network.browser),
+          same: network.same,
+        }),
+      session: () => read(session),
+      time: () =>
+        read({
+          now: () => extension("datetime", new Date(time.at).toISOString()),
+          weekday: time.weekday,
+          hour: time.hour,
+          minute: time.minute,
+        }),
+      history: () => read({ ...before, last_approval_seconds }),
+      approval_age_seconds: given.approval_age_seconds,
+      justification: given.justification,
+      ticket: given.ticket,
+      agent: given.agent === undefined ? undefined : entity({ type: "Agent", id: given.agent }),
+      posture: posture === undefined ? undefined : () => read({ ...posture }),
+    }),
+    entities,
   };
 }
 
-const stated = (name: string, value: CedarValueJson | undefined): Record<string, CedarValueJson> =>
-  value === undefined ? {} : { [name]: value };
+type Reads = Pick<ReadonlySet<string>, "has">;
+const EVERYTHING: Reads = { has: () => true };
+
+/** What costs something to make is made where it is read. */
+type Members = Readonly<Record<string, CedarValueJson | (() => CedarValueJson) | undefined>>;
+
+const entity = (uid: { type: string; id: string }) => ({ __entity: uid });
+const extension = (fn: string, arg: string) => ({ __extn: { fn, arg } });

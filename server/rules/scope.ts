@@ -2,14 +2,18 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { EngineRequest } from "./request-of.ts";
 import type { Rule } from "./rule.ts";
+import { ATTRIBUTE_NAMES } from "./vocabulary.ts";
 
-// The engine's time grows with what it is given, so it is given only the rules whose scope can match. What is not understood here is left to it.
+// The engine's time grows with what it is given, so it is given only the rules whose scope matches, which is told here as exactly as it would. What scopes can say is little.
 
 /** Some rules of one set. The same object for the same ones, so that what is made of them can be kept by it. */
 export interface InScope {
+  /** They have no condition: that their scope matches is all. By their place in the set. */
+  readonly certain: readonly number[];
+  /** Whether their condition holds is the engine's to say. */
   readonly rules: readonly { readonly at: number; readonly rule: Rule }[];
-  /** Which entities their conditions can reach. */
-  readonly reads: { readonly machine: boolean; readonly passkey: boolean };
+  /** The names of the attributes that their conditions can reach. */
+  readonly reads: ReadonlySet<string>;
 }
 
 interface Scopes {
@@ -20,6 +24,8 @@ interface Scopes {
 /** Combinations of what scopes name that are kept for one set. */
 const MOST_KEPT = 1024;
 const EVERYBODY = "";
+/** Of another type than whoever logs in. */
+const NOBODY = "::";
 
 const kept = new WeakMap<readonly Rule[], Scopes>();
 
@@ -70,19 +76,29 @@ export function scopeCanMatch(policy: PolicyJson, { principal, action, resource,
 }
 
 function inScope(rules: InScope["rules"]): InScope {
-  // an entity's attribute is reached by the name under which the context has it, and by no other way
-  const written = rules.map(({ rule }) => JSON.stringify(rule.policy.conditions));
-  const isRead = (name: string) => written.some((conditions) => conditions.includes(JSON.stringify(name)));
-  return { rules, reads: { machine: isRead("machine"), passkey: isRead("passkey") } };
+  // nothing is reached but by its name: a record that is compared as a whole names all of its own
+  const [certain, open] = [rules.filter(isCertain), rules.filter((each) => !isCertain(each))];
+  const written = JSON.stringify(open.map(({ rule }) => rule.policy.conditions));
+  return {
+    certain: certain.map(({ at }) => at),
+    rules: open,
+    reads: new Set(ATTRIBUTE_NAMES.filter((name) => written.includes(JSON.stringify(name)))),
+  };
 }
+
+const isCertain = ({ rule: { policy } }: { readonly rule: Rule }): boolean => policy.conditions.length === 0;
 
 /** The person or group whom the scope names; everybody's where it names none. */
 function principalOf({ principal }: PolicyJson): string {
-  if (principal.op === "==" || principal.op === "in")
-    return "entity" in principal ? nameOf(principal.entity) : EVERYBODY;
-  if (principal.op === "is")
-    return principal.in !== undefined && "entity" in principal.in ? nameOf(principal.in.entity) : EVERYBODY;
-  return EVERYBODY;
+  switch (principal.op) {
+    case "All":
+      return EVERYBODY;
+    case "is":
+      if (principal.entity_type !== "User") return NOBODY;
+      return principal.in !== undefined && "entity" in principal.in ? nameOf(principal.in.entity) : EVERYBODY;
+    default:
+      return "entity" in principal ? nameOf(principal.entity) : NOBODY;
+  }
 }
 
 /** The client that the scope names; undefined where it names none. Nothing is in a client but itself. */

@@ -9,13 +9,16 @@ const MOST_SLOTS = 256;
 const MOST_RULES_HELD = 10_000;
 /** What was asked for once, by how many others it is forgotten. */
 const MOST_SEEN_ONCE = 4096;
+/** Asks for others after which a name may be taken from a set: where more are in use than there is room for, all of the set serves. */
+const IDLE = 4 * MOST_SLOTS;
 
 /** The least recently used first. */
-const taken = new Map<InScope, string>();
+const taken = new Map<InScope, { readonly slot: string; readonly usedAt: number }>();
 const free: string[] = [];
 let seenOnce = new WeakSet<InScope>();
 let seen = 0;
 let held = 0;
+let asks = 0;
 let heldIn = 0;
 
 /**
@@ -26,20 +29,30 @@ let heldIn = 0;
  */
 export function slotOf(engine: Engine, run: number, wanted: InScope, whole: InScope): string {
   if (run !== heldIn) forget(run);
+  asks += 1;
   const known = taken.get(wanted);
   if (known !== undefined) {
     taken.delete(wanted);
-    taken.set(wanted, known);
-    return known;
+    taken.set(wanted, { slot: known.slot, usedAt: asks });
+    return known.slot;
   }
-  if (wanted !== whole && (wanted.rules.length === whole.rules.length || isFirst(wanted)))
+  if (wanted !== whole && (wanted.rules.length === whole.rules.length || isFirst(wanted) || !hasRoomFor(wanted)))
     return slotOf(engine, run, whole, whole);
-  while (taken.size > 0 && (taken.size >= MOST_SLOTS || held + wanted.rules.length > MOST_RULES_HELD)) giveBack(engine);
+  while (isFullFor(wanted)) giveBack(engine);
   const slot = free.pop() ?? `slot-${taken.size}`;
   put(engine, slot, wanted);
-  taken.set(wanted, slot);
+  taken.set(wanted, { slot, usedAt: asks });
   held += wanted.rules.length;
   return slot;
+}
+
+const isFullFor = ({ rules }: InScope): boolean =>
+  taken.size > 0 && (taken.size >= MOST_SLOTS || held + rules.length > MOST_RULES_HELD);
+
+function hasRoomFor(wanted: InScope): boolean {
+  if (!isFullFor(wanted)) return true;
+  const [oldest] = taken.values();
+  return oldest === undefined || asks - oldest.usedAt > IDLE;
 }
 
 function isFirst(wanted: InScope): boolean {
@@ -55,7 +68,7 @@ function isFirst(wanted: InScope): boolean {
 function giveBack(engine: Engine): void {
   const [oldest] = taken;
   if (oldest === undefined) return;
-  const [rules, slot] = oldest;
+  const [rules, { slot }] = oldest;
   put(engine, slot, { ...rules, rules: [] });
   taken.delete(rules);
   held -= rules.rules.length;

@@ -189,6 +189,15 @@ export function memberAt(path: string): Attribute | RecordOf | undefined {
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
+/** The name of every attribute, of entities and of the context, at whatever depth. */
+export const ATTRIBUTE_NAMES: readonly string[] = [
+  ...new Set([...Object.values(ENTITIES), { attributes: CONTEXT }].flatMap(namesIn)),
+];
+
+function namesIn({ attributes }: { readonly attributes: Readonly<Record<string, Attribute | RecordOf>> }): string[] {
+  return Object.entries(attributes).flatMap(([name, member]) => [name, ...(isRecord(member) ? namesIn(member) : [])]);
+}
+
 /** The schema in Cedar's own language: what is published, and by what rules are validated. */
 export function writeSchema(): string {
   const entities = Object.entries(ENTITIES).map(([name, { says, memberOf, attributes }]) => {

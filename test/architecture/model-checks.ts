@@ -41,14 +41,14 @@ function withoutComments(model: string): string {
 export interface Variant {
   /** "LEAK_D LEAK_C"; "" for the protocol as specified. */
   readonly switches: string;
-  /** P1, P2, P3: "true", "false" or "unknown". */
+  /** P1 to P4: "true", "false" or "unknown". */
   readonly verdicts: readonly string[];
 }
 
 export const variantsOf = (script: string): readonly Variant[] =>
-  [...script.matchAll(/^nearside (\w+)\s+(\w+)\s+(\w+)[ \t]*(.*)$/gm)].map(
-    ([, p1 = "", p2 = "", p3 = "", rest = ""]) => ({
+  [...script.matchAll(/^nearside (\w+)\s+(\w+)\s+(\w+)\s+(\w+)[ \t]*(.*)$/gm)].map(
+    ([, p1 = "", p2 = "", p3 = "", p4 = "", rest = ""]) => ({
       switches: rest.trim(),
-      verdicts: [p1, p2, p3],
+      verdicts: [p1, p2, p3, p4],
     }),
   );

@@ -111,11 +111,11 @@ describe("an administrator", () => {
     expect(state()).toEqual(before);
   });
 
-  it("touches no owner and no other administrator, whatever the way", async () => {
+  it("touches no owner, no other administrator and no rule author, whatever the way", async () => {
     const { stage, page } = the("administrator");
     const other = await newColleague(owner, "other-admin");
     await make(other, "administrator");
-    for (const { user } of [owner, other]) {
+    for (const { user } of [owner, other, the("rule_author").stage]) {
       const at = `/api/console/people/${user.id}`;
       await refusedAfterTouch(page, `${at}/suspend`, { note: "" }, stage, "people.manage");
       await refusedAfterTouch(page, `${at}/remove`, {}, stage, "people.manage");
@@ -137,7 +137,7 @@ describe("an administrator", () => {
   it("lets in no machine of his own, and makes no ticket that an owner's machine could be enrolled with", async () => {
     const { stage, page } = the("administrator");
     const tickets = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
-    for (const names of [["admin"], [stage.user.name]])
+    for (const names of [["admin"], [stage.user.name], [the("rule_author").stage.user.name]])
       await refusedAfterTouch(
         page,
         "/api/console/tickets",

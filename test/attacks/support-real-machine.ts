@@ -61,6 +61,7 @@ export async function postInPage(page: Page, path: string, body: unknown): Promi
     status,
     headers: new Headers(),
     said: status < 400 ? String(status) : `${status} ${v.parse(refusalSchema, JSON.parse(text)).error}`,
+    text,
     as: (schema) => v.parse(schema, JSON.parse(text)),
   };
 }

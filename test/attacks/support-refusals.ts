@@ -15,8 +15,8 @@ export interface Told {
 
 type Place = Pick<Stage, "dataFolder" | "server">;
 
-/** Not what counts: the security log itself, and the marks against replay. */
-const APART = new Set(["events", "replay"]);
+/** Not what counts: the security log itself, what rules said, and the marks against replay. */
+const APART = new Set(["events", "rule_decisions", "rule_reports", "replay"]);
 const LOGGED_WITHIN_MS = 30_000;
 /** `server/audit/append-refusal.ts` */
 const MOST_ALIKE = 8;

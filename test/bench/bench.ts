@@ -6,6 +6,8 @@ import { openStage } from "../steps/stage.ts";
 import { compareWithPeer } from "./compare.ts";
 import { type Figure, note, tableOf } from "./figure.ts";
 import { measureCommandLine } from "./measure-command-line.ts";
+import { measureDecisions } from "./measure-decisions.ts";
+import { measureReplay } from "./measure-replay.ts";
 import { measureServer } from "./measure-server.ts";
 import { measureSizes } from "./measure-sizes.ts";
 
@@ -60,6 +62,8 @@ try {
   if (!values["only-peer"])
     figures.push(
       ...(await measuring("the server", async () => measureServer(await open()))),
+      ...(await measuring("decisions by rules", measureDecisions)),
+      ...(await measuring("the replay of rules", measureReplay)),
       ...(await measuring("the command line", measureCommandLines)),
       ...(await measuring("sizes", measureSizes)),
     );

@@ -1,31 +1,20 @@
 // The browser's own virtual authenticator, enrolled as a person does it, against metadata that lists it: its make is proven, not
 // only claimed.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newRealMachine } from "../attacks/support-real-machine.ts";
 import { rowsOf } from "../attacks/support-refusals.ts";
 import { openStage, type Stage } from "../steps/stage.ts";
-import { metadataBlob, newMaker } from "../support/authenticator-maker.ts";
 import { beginEnrolment, completeEnrolment } from "../support/enrol-machine.ts";
 import { headingOf } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { flawsIn } from "../support/page-flaws.ts";
 import { until } from "../support/until.ts";
+import { metadataOfVirtual, VIRTUAL } from "../support/virtual-metadata.ts";
 
-/** What Chromium's virtual authenticators say that they are, and a certificate of the one key that all of them attest with. */
-const VIRTUAL = "01020304-0506-0708-0102-030405060708";
-const BATCH_CERTIFICATE = [
-  "MIIB1DCCAXqgAwIBAgIBATAKBggqhkjOPQQDAjBgMQswCQYDVQQGEwJVUzERMA8GA1UECgwIQ2hyb21pdW0xIjAgBgNVBAsMGUF1",
-  "dGhlbnRpY2F0b3IgQXR0ZXN0YXRpb24xGjAYBgNVBAMMEUJhdGNoIENlcnRpZmljYXRlMB4XDTE3MDcxNDAyNDAwMFoXDTQ2MTEy",
-  "MDAzNDQwNVowYDELMAkGA1UEBhMCVVMxETAPBgNVBAoMCENocm9taXVtMSIwIAYDVQQLDBlBdXRoZW50aWNhdG9yIEF0dGVzdGF0",
-  "aW9uMRowGAYDVQQDDBFCYXRjaCBDZXJ0aWZpY2F0ZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABI1hfmXJUI5kvMVnOsgqZ5na",
-  "PBRGaCwljEY//99Y39L6Pmw3i1PXlcSk3/tBme3Xhi8jq68CA7S4kRugVpmU4QGjJTAjMAwGA1UdEwEB/wQCMAAwEwYLKwYBBAGC",
-  "5RwCAQEEBAMCAwgwCgYIKoZIzj0EAwIDSAAwRQIgB8lhWypSWyTs5OtoRBXCBx2t26is/iKmNsrZ4WT8eCYCIQC/y9MpPft6JOHJ",
-  "dE8FvKi/JjPe01vChnTmiwc03eiXvQ==",
-].join("");
 const TAKEN_WITHIN_MS = 30_000;
 
 const ends: (() => Promise<void>)[] = [];
@@ -35,12 +24,7 @@ let machine: Machine;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), "nearside-metadata-"));
   atEnd(() => rm(folder, { recursive: true, force: true }));
-  const authority = await newMaker("Metadata Root");
-  const [source, roots] = [join(folder, "blob.jwt"), join(folder, "roots.pem")];
-  const chromium = { maker: { base64: BATCH_CERTIFICATE }, status: "FIDO_CERTIFIED_L1" };
-  await writeFile(roots, authority.pem);
-  await writeFile(source, await metadataBlob(authority, 1, { [VIRTUAL]: chromium }));
-  stage = await openStage(atEnd, { NEARSIDE_METADATA: source, NEARSIDE_METADATA_ROOTS: roots });
+  stage = await openStage(atEnd, await metadataOfVirtual(folder));
   await until(
     async () => (rowsOf(stage, "SELECT no FROM metadata_blobs").length > 0 ? true : undefined),
     TAKEN_WITHIN_MS,

@@ -1,5 +1,6 @@
 // The steps of a login (protocol §4), each as its party says it. Its session key is `parties.session`.
 import { type DecidedAnswer, decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import type { Context } from "@nearside/shared/claims.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
 import {
   DEVICE_CODE_GRANT,
@@ -29,8 +30,11 @@ export interface Machine extends Pick<Stage, "issuer"> {
   readonly parties: { readonly device: Signer; readonly session: Signer };
 }
 
-/** §4.1: what the machine says. */
-export const deviceStatementOf = ({ parties: { device, session }, issuer }: Machine): Promise<string> =>
+/** §4.1: what the machine says. @param elsewhere what differs of where it is said */
+export const deviceStatementOf = (
+  { parties: { device, session }, issuer }: Machine,
+  elsewhere: Partial<Context> = {},
+): Promise<string> =>
   deviceStatement.sign(device, {
     iss: device.thumbprint,
     aud: issuer,
@@ -48,6 +52,7 @@ export const deviceStatementOf = ({ parties: { device, session }, issuer }: Mach
       parent: "bash",
       tty: "/dev/pts/1",
       remote: null,
+      ...elsewhere,
     },
   });
 
@@ -57,8 +62,8 @@ export async function askForLogin(
   scope = "read",
   more: Readonly<Record<string, string>> = {},
 ): Promise<OpenLogin> {
-  const statement = await deviceStatementOf(stage);
-  const form = { client_id: CLIENT, scope, device_statement: statement, ...more };
+  const { device_statement: statement = await deviceStatementOf(stage), ...other } = more;
+  const form = { client_id: CLIENT, scope, device_statement: statement, ...other };
   const answer = (await stage.postForm("/oauth/device_authorization", form)).as(deviceAuthorizationAnswerSchema);
   const read = await request.read(answer.request);
   return { device: await deviceStatement.read(statement), answer, request: read, id: read.claims.jti };

@@ -50,6 +50,7 @@ export interface Answer {
   readonly headers: Headers;
   /** Status, and of a refusal its code: `400 invalid_grant/key_mismatch`. */
   readonly said: string;
+  readonly text: string;
   /** Fits the schema, or throws with what was said. */
   readonly as: <T>(schema: v.GenericSchema<unknown, T>) => T;
 }
@@ -143,6 +144,7 @@ function answerOf(status: number, headers: Headers, text: string): Answer {
     status,
     headers,
     said: status < 400 ? String(status) : `${status} ${codeIn(text)}`,
+    text,
     as: (schema) => {
       if (status >= 300) throw new Error(`the server answered ${status} ${text}`);
       return v.parse(schema, JSON.parse(text));

@@ -93,19 +93,27 @@ export function registerAs(
   return { ...plain, response: { ...plain.response, attestationObject } };
 }
 
+interface Model {
+  readonly maker: Pick<Maker, "base64">;
+  readonly status: string;
+  /** `attachmentHint`: how it is carried from machine to machine; nothing is said of it unless set. */
+  readonly attachedBy?: readonly string[];
+}
+
 /** A metadata blob (FIDO MDS 3) that lists models by their status. */
 export async function metadataBlob(
   authority: Maker,
   no: number,
-  models: Readonly<Record<string, { readonly maker: Pick<Maker, "base64">; readonly status: string }>>,
+  models: Readonly<Record<string, Model>>,
 ): Promise<string> {
   const { der, key } = await authority.issue("CN=metadata.example");
-  const entries = Object.entries(models).map(([aaguid, { maker, status }]) => ({
+  const entries = Object.entries(models).map(([aaguid, { maker, status, attachedBy }]) => ({
     aaguid,
     metadataStatement: {
       description: "Example Key",
       attestationTypes: ["basic_full"],
       attestationRootCertificates: [maker.base64],
+      ...(attachedBy !== undefined && { attachmentHint: attachedBy }),
     },
     statusReports: [{ status, effectiveDate: "2024-01-01" }],
     timeOfLastStatusChange: "2024-01-01",

@@ -37,6 +37,8 @@ export type Machine = {
   readonly authenticator: Authenticator;
   /** `nearside …`, in ~/shop, without a terminal unless asked for. */
   readonly cli: (args: readonly string[], options?: CliOptions) => Promise<Process>;
+  /** A shell in a terminal, for commands that follow one another in it; `$nearside` begins one of ours. */
+  readonly shell: () => Promise<Process>;
   /** Another program of that account's, in the same folder; `node` as in MachinePlace unless set. */
   readonly program: (file: string, args: readonly string[], node?: string) => Promise<Process>;
   readonly home: string;
@@ -72,6 +74,15 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
     authenticator: createAuthenticator({ transport: "internal" }),
     home,
     cli: (args, options) => run(undefined, [bundle, ...args], options),
+    shell: () =>
+      startProcess({
+        command: "/bin/sh",
+        args: [],
+        env: { ...env, nearside: `${place.node ?? process.execPath} ${bundle}`, PS1: "" },
+        cwd: shop,
+        terminal: true,
+        ...inNamespace,
+      }),
     program: (file, args, node) => run(node, [file, ...args]),
     close: () => browser.close(),
   };

@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { keyed } from "../ui/keyed.ts";
 import { Exact, Quoted } from "../ui/quoted.tsx";
@@ -8,7 +8,7 @@ import { RuleLines } from "./rule-lines.tsx";
 /** What rules ask of this login and leave of it, and which rules these are; with what the person typed because of them. */
 export function WhatRulesAsk({ question }: { question: Question }) {
   const { facts, claims, rules } = question;
-  const needs = needsInWords(claims.require);
+  const needs = requiredInWords(claims.require ?? {});
   const leftOut = leftOutOf(facts.scope, claims.scope);
   return (
     <Facts kind="ruled" title="Your organisation's rules" note="They decide how this login is approved.">
@@ -47,16 +47,6 @@ export function WhatRulesAsk({ question }: { question: Question }) {
       )}
     </Facts>
   );
-}
-
-function needsInWords(require: Question["claims"]["require"] = {}): readonly string[] {
-  const needs: string[] = [];
-  if (require.security_key === true) needs.push("Two touches: of your passkey, then of a security key");
-  if (require.attested === true) needs.push("A passkey whose make is proven");
-  else if (require.device_bound === true) needs.push("A passkey that can't be copied");
-  if (require.fresh_touch !== undefined)
-    needs.push(`Your touch again whenever it is ${spanInWords(require.fresh_touch)} old`);
-  return needs;
 }
 
 /** What was asked for, and rules do not leave. */

@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, consoleOf } from "../../testing/console.ts";
 import { eventsSince } from "../../testing/ledger.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -114,8 +115,22 @@ describe.each(DATABASES)("on %s", (database) => {
   it("refuses what was made from a set that rules no more", async () => {
     const { version } = await shown();
     expect((await publish({ base: version.number - 1 })).said).toBe("409 conflict");
-    const both = await Promise.all([publish({ reason: "first" }), publish({ reason: "second" })]);
+    const base = version.number;
+    const both = await Promise.all([publish({ reason: "first", base }), publish({ reason: "second", base })]);
     expect(both.map(({ said }) => said).sort()).toEqual(["200", "409 conflict"]);
+  });
+
+  it("is shown and rolled back where this version of the product can't read what was published", async () => {
+    const base = (await shown()).version.number;
+    await ruleBy(server, "no rules at all");
+    const { version, rules, text } = await shown();
+    expect([version.number, rules, text]).toEqual([base + 1, [], "no rules at all"]);
+    const checked = await author.post(`${AT}/check`, { text: ALLOW, tests: "" });
+    expect(checked.as(checkAnswerSchema).problems).toEqual([]);
+    const back = await author.change(`${AT}/roll-back`, { to: base, base: base + 1, reason: "it can't be read" });
+    expect(back.as(publishAnswerSchema)).toEqual({ state: "published", version: base + 2 });
+    const again = { to: base + 1, base: base + 2, reason: "try" };
+    expect((await author.change(`${AT}/roll-back`, again)).said).toBe("400 invalid_request");
   });
 
   it("rolls back in one action", async () => {

@@ -1,31 +1,31 @@
-import type { Lint, RulesDraft } from "@nearside/shared/api/console/rules.ts";
-import type { RuleTestResult } from "@nearside/shared/rules/rule-tests.ts";
+import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
-import { lint } from "../lint.ts";
-import { runTests } from "../run-tests.ts";
-import { unknownNames } from "../unknown-names.ts";
+import { CheckFailed, inCheckThread } from "./check-thread.ts";
+import type { JudgedDraft } from "./judge-draft.ts";
 import { lintFacts } from "./lint-facts.ts";
-import { type ReadDraft, readDraft } from "./read-draft.ts";
+import type { ReadDraft } from "./read-draft.ts";
 import { longInReportOnly } from "./report-since.ts";
 
 /** Everything that is asked of a draft before it is published. */
-export interface CheckedDraft extends Pick<ReadDraft, "set" | "problems" | "testsProblem"> {
-  readonly results: readonly RuleTestResult[];
-  readonly lint: readonly Lint[];
+export interface CheckedDraft extends JudgedDraft, Pick<ReadDraft, "set" | "testsProblem"> {}
+
+/** Changes nothing, and holds nothing meanwhile: no lock is taken, no transaction is open, and the server's own thread is free. */
+export async function checkDraft(ground: Ground, draft: RulesDraft): Promise<CheckedDraft> {
+  try {
+    return await inCheckThread(async ({ read, judge }) => {
+      const { set, problems, testsProblem } = await read(draft);
+      if (set === null) return { set, problems, testsProblem, results: [], lint: [] };
+      const { lint, ...judged } = await judge(await lintFacts(ground, set));
+      return { set, testsProblem, ...judged, lint: [...lint, ...(await longInReportOnly(ground, set))] };
+    });
+  } catch (error) {
+    if (!(error instanceof CheckFailed)) throw error;
+    ground.log.error({ err: error }, "a draft of rules could not be checked");
+    return { set: null, problems: [TOO_MUCH], testsProblem: null, results: [], lint: [] };
+  }
 }
 
-/** Changes nothing, and holds nothing meanwhile: no lock is taken, no transaction is open. */
-export async function checkDraft(ground: Ground, draft: RulesDraft): Promise<CheckedDraft> {
-  const { set, problems, tests, testsProblem } = readDraft(draft);
-  if (set === null) return { set, problems, testsProblem, results: [], lint: [] };
-  const facts = await lintFacts(ground, set);
-  // a name that there is not stands in its place in the text, and no second time below it
-  const found = lint(set, facts).filter(({ code }) => code !== "unknown_name");
-  return {
-    set,
-    problems: unknownNames(set, facts.known),
-    testsProblem,
-    results: runTests(set, tests),
-    lint: [...found, ...(await longInReportOnly(ground, set))],
-  };
-}
+const TOO_MUCH = {
+  ...{ line: 1, column: 1, endLine: 1, endColumn: 1, rule: null },
+  message: "these rules are too much to be checked, so they can't be published",
+};

@@ -46,6 +46,42 @@ describe("what a set says when it is published", () => {
     expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining("nobody gets in: ")]);
   });
 
+  it("is checked one draft after the other, each by itself, while others are answered", async () => {
+    const rule = (name: string) =>
+      `${ALLOW}@id("${name}")\nforbid (principal, action, resource) when { context.time.hour < 3 && context.time.hour > 5 };\n`;
+    const names = ["one", "two", "three"];
+    const checks = names.map((name) => owner.post(`${AT}/check`, { text: rule(name), tests: "" }));
+    expect((await owner.get("/api/console/session")).said).toBe("200");
+    const answers = (await Promise.all(checks)).map((answer) => answer.as(checkAnswerSchema));
+    expect(answers.map(({ rules }) => rules.at(-1)?.id)).toEqual(names);
+    expect(answers.map(({ lint }) => lint.map(({ code, rule: id }) => `${code} ${id}`))).toEqual(
+      names.map((name) => expect.arrayContaining([`never_applies ${name}`])),
+    );
+  });
+
+  it.each([
+    ["too long", "// ".repeat(200_000)],
+    [
+      "too many",
+      Array.from({ length: 2001 }, (_, no) => `@id("r${no}") permit (principal, action, resource);`).join("\n"),
+    ],
+    [
+      "too deep",
+      `@id("deep") permit (principal, action, resource) when { ${"(".repeat(50_000)}true${")".repeat(50_000)} };`,
+    ],
+    ["a template", '@id("t") permit (principal == ?principal, action, resource);'],
+    ["an annotation that nobody knows", `${ALLOW}@id("x") @mood("grim") permit (principal, action, resource);`],
+    ["two of one name", ALLOW + ALLOW],
+    ["another's schema", `${ALLOW}@id("x") permit (principal == Admin::"me", action, resource);`],
+  ])("is nothing where it is %s, and what ruled before goes on", async (_what, text) => {
+    expect((await publish(ALLOW)).said).toBe("200");
+    const before = (await owner.get(AT)).as(rulesAnswerSchema);
+    expect((await publish(text)).said).toMatch(/^4\d\d (invalid_request|body_too_large)$/);
+    expect((await owner.get(AT)).as(rulesAnswerSchema)).toEqual(before);
+    // whoever asks next is answered as before
+    expect((await owner.post(`${AT}/check`, { text: ALLOW, tests: "" })).as(checkAnswerSchema).problems).toEqual([]);
+  });
+
   it("says since when a rule is in report-only, what it would have done, and when that is long", async () => {
     const { db, clock } = server.ground;
     const text = `${ALLOW}@id("night")\n@mode("report-only")\nforbid (principal, action, resource) when { context.time.hour < 6 };\n`;

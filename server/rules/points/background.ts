@@ -94,16 +94,14 @@ export async function findBackground(db: Db | Trx, whose: Whose, now: number): P
   };
 }
 
-/** On that machine, in that terminal, for that program. Without a terminal there is none. */
+/** Of the newest login on that machine, in that terminal, for that program. Without a terminal there is none. */
 async function findLastApproval(
   db: Db | Trx,
   { deviceJkt, clientId, tty, loginId }: Whose,
   since: number,
 ): Promise<number | undefined> {
   if (tty === null) return undefined;
-  const logins = await findApprovedLogins(db, { deviceJkt, clientId, since }, MOST_APPROVALS);
-  const times = logins
-    .filter(({ id, facts }) => id !== loginId && readFacts(facts).context.tty === tty)
-    .map(({ approval }) => touchedAt(approval));
-  return times.length === 0 ? undefined : Math.max(...times);
+  for (const { id, facts, approval } of await findApprovedLogins(db, { deviceJkt, clientId, since }, MOST_APPROVALS))
+    if (id !== loginId && readFacts(facts).context.tty === tty) return touchedAt(approval);
+  return undefined;
 }

@@ -110,6 +110,9 @@ export async function recordRefusal(
 
 /** Forgets what was decided before then, with its reports. Epoch milliseconds. */
 export async function deleteVerdicts(db: Db, decidedBefore: number): Promise<void> {
-  await db.deleteFrom("rule_reports").where("at", "<", decidedBefore).execute();
+  await db
+    .deleteFrom("rule_reports")
+    .where("decision_seq", "in", (eb) => eb.selectFrom("rule_decisions").select("seq").where("at", "<", decidedBefore))
+    .execute();
   await db.deleteFrom("rule_decisions").where("at", "<", decidedBefore).execute();
 }

@@ -2,7 +2,7 @@ import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 
-export type RuleCode = Extract<RefusalCode, "rule_denied" | "rule_unmet" | "rules_failed">;
+export type RuleCode = Extract<RefusalCode, "rule_denied" | "rule_unmet" | "rules_failed" | "approval_too_old">;
 
 /** As many as the log names of one refusal. */
 const MOST_NAMED = 8;

@@ -1,4 +1,3 @@
-import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { WEAKEST_PROOF } from "@nearside/shared/oauth/proof-tier.ts";
 import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import { isFresh } from "@nearside/shared/oauth/step-up.ts";
@@ -53,7 +52,7 @@ export interface TokenRuling {
  * Asks the rules of a refresh or an exchange (protocol §4.6). Nobody is asked for anything here: what rules want is there, in the
  * approval, or a new login brings it.
  *
- * @throws RuleRefused `rule_denied`, `rules_failed`, `rule_unmet`; Refused `approval_too_old`
+ * @throws RuleRefused `rule_denied`, `rules_failed`, `rule_unmet`, `approval_too_old`
  */
 export async function ruleToken(ground: Ground, next: NextToken): Promise<TokenRuling> {
   const { family, scope } = next;
@@ -140,10 +139,17 @@ function rulingOf(
   if (isMissing(demands)) throw new RuleRefused("rule_unmet", askingRules(set, rules, isMissing));
   const fresh = demands.fresh_touch ?? undefined;
   if (!isFresh(family.grant.auth_time, secondsNow(ground), { max_age: fresh }))
-    refuse("approval_too_old", "fresh_touch");
+    throw new RuleRefused(
+      "approval_too_old",
+      askingRules(set, rules, ({ fresh_touch }) => fresh_touch !== null),
+    );
   const lasts = demands.refresh_token === null ? Number.POSITIVE_INFINITY : demands.refresh_token * 1000;
   const expiresAt = Math.min(family.expiresAt, family.createdAt + lasts);
-  if (expiresAt <= ground.clock()) refuse("approval_too_old", "refresh_token_life");
+  if (expiresAt <= ground.clock())
+    throw new RuleRefused(
+      "approval_too_old",
+      askingRules(set, rules, ({ refresh_token }) => refresh_token !== null),
+    );
   const left = demands.scopes === null ? scope : narrowedScope(scope, demands.scopes);
   const life = demands.access_token ?? Number.POSITIVE_INFINITY;
   const isPlain = left === scope && expiresAt === family.expiresAt && demands.access_token === null;

@@ -4,6 +4,8 @@ import { verdictFrom } from "../combine.ts";
 import { type Judgement, judge } from "../judge.ts";
 import type { CompiledRules, Rule } from "../rule.ts";
 
+const NO_RULE = "";
+
 /** What both say. */
 export interface BothOutcomes {
   readonly before: Outcome;
@@ -51,14 +53,15 @@ export class BothSets {
   outcomesOf(given: Given): BothOutcomes | null {
     const { applies, failed } = judge({ rules: this.#rules }, given);
     const applying = new Set(applies.map(({ id }) => id));
-    const failing = new Map(failed.map(({ rule, message }) => [rule, message]));
-    if (![...applying, ...failing.keys()].some((place) => place !== "" && !this.#shared.has(place))) return null;
+    // of no rule at all where the question was not in order: then both say that
+    const failing = new Map(failed.map(({ of, message }) => [of?.id ?? NO_RULE, message]));
+    if (![...applying, ...failing.keys()].some((place) => place !== NO_RULE && !this.#shared.has(place))) return null;
     const outcomeOf = (set: CompiledRules): Outcome => {
       const mapped: Judgement = {
         applies: set.rules.filter((rule) => applying.has(this.#placeOf(rule))),
-        failed: set.rules.flatMap(({ id }, at) => {
-          const message = failing.get(this.#placeOf(set.rules[at]));
-          return message === undefined ? [] : [{ rule: id, message }];
+        failed: set.rules.flatMap((of) => {
+          const message = failing.get(this.#placeOf(of));
+          return message === undefined ? [] : [{ rule: of.id, of, message }];
         }),
       };
       const { outcome, because, rules, demands } = verdictFrom(set, mapped, given);
@@ -76,8 +79,8 @@ export class BothSets {
     return (isGone && last.length > 0) || now.length === 0 ? last : now;
   }
 
-  #placeOf(rule: Rule | undefined): string {
-    const place = rule && this.#places.get(rule);
+  #placeOf(rule: Rule): string {
+    const place = this.#places.get(rule);
     if (place === undefined) throw new Error("a rule of neither set");
     return place;
   }

@@ -1,20 +1,24 @@
 import type { givenBodySchema } from "@nearside/shared/api/console/rule-trials.ts";
 import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
 import { acrOf } from "@nearside/shared/oauth/proof-tier.ts";
-import { type Given, WEEKDAYS } from "@nearside/shared/rules/given.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
 import type * as v from "valibot";
+import { isSecurityKey } from "../../attestation/is-security-key.ts";
 import type { Client } from "../../clients/client.ts";
 import { findClient } from "../../clients/find-client.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import { findParty, type Party } from "../../directory/party.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
+import { findBackground } from "../points/background.ts";
+import { localTime } from "../points/local-time.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./kept-decisions.ts";
 
 /** Of TEST-NET-1 (RFC 5737): no address is known of who has not logged in yet. */
 const SOME_ADDRESS = "192.0.2.1";
+/** Seconds between an approval and an exchange that rests on it. */
+const SOME_AGE = 600;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 type Asked = v.InferOutput<typeof givenBodySchema>;
 
@@ -36,11 +40,7 @@ type OfPerson = Extract<Asked, { readonly from: "person" }>;
 
 async function givenOfPerson(ground: Ground, asked: OfPerson): Promise<Given> {
   const { db } = ground;
-  const person = await db
-    .selectFrom("users")
-    .select(["id", "name", "role"])
-    .where("id", "=", asked.person)
-    .executeTakeFirst();
+  const person = await db.selectFrom("users").select(["id", "name"]).where("id", "=", asked.person).executeTakeFirst();
   if (person === undefined) throw wrongField("person", "There is nobody of that id here.");
   const party = await partyOf(db, person.id, asked.machine);
   const client = await findClient(ground, asked.client);
@@ -49,9 +49,11 @@ async function givenOfPerson(ground: Ground, asked: OfPerson): Promise<Given> {
   const passkey = party.passkeys.find(({ state }) => state === "active");
   const past = await findGivenOfPerson(db, { user: person.id, device: party.device.jkt, client: client.id });
   const now = ground.clock();
+  const whose = { loginId: "", userId: person.id, clientId: client.id, deviceJkt: party.device.jkt, tty: null };
+  const { role, groups, newClient, newMachine, recentRefusals } = await findBackground(db, whose, now);
   return {
     action: client.kind === "command_line" ? "approve" : "exchange",
-    person: { ...person, groups: await groupsOf(db, person.id) },
+    person: { ...person, role, groups: [...groups] },
     client: shownClient(client),
     machine: {
       id: party.device.jkt,
@@ -64,14 +66,15 @@ async function givenOfPerson(ground: Ground, asked: OfPerson): Promise<Given> {
       aaguid: passkey?.aaguid ?? NO_AAGUID,
       synced: passkey?.backup_eligible ?? true,
       attested: passkey?.attestationVerdict === "attested",
-      security_key: past?.passkey.aaguid === passkey?.aaguid && past?.passkey.security_key === true,
+      security_key: passkey !== undefined && isSecurityKey(passkey, ground.metadata.current),
     },
     proof: past?.proof ?? { peer: "same", acr: ordinaryAcr(party, passkey) },
     ...askedFor(client, past),
     network: past?.network ?? { cli: SOME_ADDRESS, browser: SOME_ADDRESS, same: true },
     session: past?.session ?? { remote: false, container: false, terminal: true },
-    time: timeIn(ground.config.rules.timeZone, now),
-    history: await historyOf(db, { user: person.id, device: party.device.jkt, client: client.id, now }),
+    time: localTime(now, ground.config.rules.timeZone),
+    history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
+    ...(client.kind === "command_line" ? {} : { approval_age_seconds: SOME_AGE }),
   };
 }
 
@@ -96,17 +99,6 @@ async function lastUsed(db: Db, user: string): Promise<string | undefined> {
   return row?.id;
 }
 
-async function groupsOf(db: Db, user: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom("group_members")
-    .innerJoin("groups", "groups.id", "group_members.group_id")
-    .select("groups.name")
-    .where("group_members.user_id", "=", user)
-    .orderBy("groups.name_key")
-    .execute();
-  return rows.map(({ name }) => name);
-}
-
 const shownClient = (client: Client): Given["client"] => ({
   id: client.id,
   name: client.name,
@@ -128,42 +120,3 @@ const ordinaryAcr = ({ device }: Party, passkey: Party["passkeys"][number] | und
     key_storage: device.keyStorage,
     passkey: passkey?.backup_eligible === false ? "device_bound" : "synced",
   });
-
-interface Whose {
-  readonly user: string;
-  readonly device: string;
-  readonly client: string;
-  readonly now: number;
-}
-
-async function historyOf(db: Db, { user, device, client, now }: Whose): Promise<Given["history"]> {
-  const logins = () => db.selectFrom("logins").select("id").where("state", "=", "redeemed").limit(1);
-  const byClient = await logins().where("user_id", "=", user).where("client_id", "=", client).executeTakeFirst();
-  const onMachine = await logins().where("device_jkt", "=", device).executeTakeFirst();
-  const { refusals } = await db
-    .selectFrom("logins")
-    .select((eb) => eb.fn.countAll<number | string>().as("refusals"))
-    .where("user_id", "=", user)
-    .where("state", "=", "refused")
-    .where("decided_at", ">=", now - DAY_MS)
-    .executeTakeFirstOrThrow();
-  return {
-    new_client: byClient === undefined,
-    new_machine: onMachine === undefined,
-    recent_refusals: Number(refusals),
-  };
-}
-
-function timeIn(timeZone: string, at: number): Given["time"] {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? "";
-  const weekday = WEEKDAYS.find((day) => day === part("weekday").toLowerCase());
-  if (weekday === undefined) throw new Error("no day of the week");
-  return { at, weekday, hour: Number(part("hour")), minute: Number(part("minute")) };
-}

@@ -54,6 +54,7 @@ export class Replay {
   /** As far as it is. */
   answer(): ReplayAnswer {
     const now = this.#ground.clock();
+    this.#endUnasked(now);
     this.#askedAt = now;
     const shown = this.#tally.shown(this.isRunning);
     // what was swept meanwhile is not waited for
@@ -87,7 +88,7 @@ export class Replay {
       const found = await thread.judge(batch);
       if (!this.isRunning) return; // its end is told already
       this.#tally.add(found);
-      if (this.#ground.clock() - this.#askedAt > UNASKED_MS) this.#end("stopped");
+      this.#endUnasked(this.#ground.clock());
     }
   }
 
@@ -101,6 +102,10 @@ export class Replay {
     });
     this.#reading = batch.catch(() => undefined);
     return batch;
+  }
+
+  #endUnasked(now: number): void {
+    if (now - this.#askedAt > UNASKED_MS) this.#end("stopped");
   }
 
   /** The first word on how it ended is the last; threads are ended at once, so that whoever waits for one hears of it. */

@@ -31,6 +31,6 @@ function partOf(rule: Rule, { applies, failed }: Judgement, asked: EngineRequest
   if (applies.includes(rule)) return { part: "applies", error: null };
   if (!scopeCanMatch(rule.policy, asked)) return { part: "scope_differs", error: null };
   // where the question itself was not in order, no rule was asked
-  const failure = failed.find(({ rule: id }) => id === rule.id || id === "");
+  const failure = failed.find(({ of }) => of === rule || of === null);
   return failure === undefined ? { part: "condition_fails", error: null } : { part: "error", error: failure.message };
 }

@@ -1,0 +1,113 @@
+// R30: what a rule asks for is dodged: a weaker passkey or none, one key touched twice, nothing typed, the scope that was left out, a
+// stale touch. The thief is whoever may log in and wants to be asked less; he has the machine's keys and signs whatever he likes.
+import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { RP_ID } from "../steps/stage.ts";
+import { assertOver } from "../vectors/authenticator.ts";
+import { runSql } from "./support-administrator.ts";
+import { expectRefused, familyOf, refreshRefused, stepRefused } from "./support-refusals.ts";
+import { ANYBODY, demand, ruleBy } from "./support-rules.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let stage: EnrolledStage;
+beforeAll(async () => {
+  stage = await openEnrolledStage((end) => void ends.unshift(end));
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+async function met(scope?: string) {
+  const login = await askForLogin(stage, scope);
+  await meetForLogin(stage, login);
+  return login;
+}
+const decide = (id: string, typed: object = {}) => stage.postJson(`/api/requests/${id}/decision`, typed);
+
+it.each(["@require_attested_passkey", "@require_security_key"])(
+  "by a passkey of whose make nobody knows, where a rule has %s: nothing is decided",
+  async (annotation) => {
+    await ruleBy(stage, ANYBODY, demand(annotation));
+    const { id } = await met();
+    await expectRefused(stage, () => decide(id), {
+      said: "400 rule_unmet",
+      event: stepRefused(id, "decision", "rule_unmet"),
+    });
+    await ruleBy(stage, ANYBODY);
+    (await decide(id)).as(decisionAnswerSchema);
+  },
+);
+
+it("by typing nothing, or what is asked of somebody else: nothing is decided, so nothing can be approved", async () => {
+  await ruleBy(stage, ANYBODY);
+  const login = await met();
+  const asked = await decisionOn(stage, login);
+  await ruleBy(stage, ANYBODY, demand('@require_ticket("OPS")'));
+  for (const typed of [{}, { ticket: "CHG-1" }, { justification: "because I say so" }])
+    expect((await decide(login.id, typed)).as(decisionAnswerSchema)).toMatchObject({
+      state: "wanted",
+      wanted: { what: "ticket", prefixes: ["OPS"] },
+    });
+  const stale = { said: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
+  await expectRefused(stage, () => approve(stage, login, asked), stale);
+  const answer = (await decide(login.id, { ticket: "OPS-7" })).as(decisionAnswerSchema);
+  if (answer.state !== "decided") return expect.fail(answer.state);
+  expect((await decision.read(answer.decision)).claims.ticket).toBe("OPS-7");
+  expect((await approve(stage, login, answer)).status).toBe(200);
+});
+
+it("by what was decided before the rule was there", async () => {
+  await ruleBy(stage, ANYBODY);
+  const login = await met();
+  const asked = await decisionOn(stage, login);
+  await ruleBy(stage, ANYBODY, demand(`@require_fresh_touch("1m")`));
+  await expectRefused(stage, () => approve(stage, login, asked), {
+    said: "400 decision_stale",
+    event: stepRefused(login.id, "approve", "decision_stale"),
+  });
+  expect((await approve(stage, login, await decisionOn(stage, login))).status).toBe(200);
+});
+
+it("by touching a second key that nobody asked for, or the first one twice", async () => {
+  await ruleBy(stage, ANYBODY);
+  const login = await met();
+  const { decision: signed, options } = await decisionOn(stage, login);
+  const party = { challenge: Buffer.from(options.challenge, "base64url"), rpId: RP_ID, origin: stage.issuer };
+  const assertion = assertOver(stage.parties.passkey, party);
+  for (const security_key of [assertion, assertOver(stage.parties.strangerPasskey, party)])
+    await expectRefused(
+      stage,
+      () => stage.postJson(`/api/requests/${login.id}/approve`, { decision: signed, assertion, security_key }),
+      { said: "400 decision_mismatch", event: stepRefused(login.id, "approve", "decision_mismatch") },
+    );
+});
+
+it("by asking later for the scope that a rule left out", async () => {
+  await ruleBy(stage, ANYBODY, demand('@scopes("read")'));
+  const { tokens } = await redeemedLogin(stage, "read write");
+  const { claims } = await accessToken.read(tokens.access_token);
+  expect([claims.scope, tokens.scope]).toEqual(["read", "read"]);
+  await ruleBy(stage, ANYBODY);
+  const renewed = (await refresh(stage, tokens.refresh_token)).as(tokenAnswerSchema);
+  expect((await accessToken.read(renewed.access_token)).claims.scope).toBe("read");
+});
+
+it("by renewing what rests on a touch that is too old for a rule", async () => {
+  await ruleBy(stage, ANYBODY);
+  const { tokens, id } = await redeemedLogin(stage);
+  const family = familyOf(stage, id);
+  runSql(stage, "UPDATE token_families SET data = json_set(data, '$.auth_time', 1) WHERE id = ?", family);
+  await ruleBy(stage, ANYBODY, demand(`@require_fresh_touch("1m")`));
+  const renew = () => refresh(stage, tokens.refresh_token);
+  await expectRefused(stage, renew, {
+    said: "400 invalid_grant/approval_too_old",
+    event: refreshRefused(family, "approval_too_old"),
+  });
+  await ruleBy(stage, ANYBODY);
+  expect((await renew()).status).toBe(200);
+});

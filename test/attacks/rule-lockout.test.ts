@@ -1,0 +1,169 @@
+// I2: a rule change locks everybody out, silently shadows another, or errs open. What it would do is told before it is published;
+// console and break-glass ask no rules, so whoever is locked out goes back in one action; what can't be evaluated is a no.
+import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass.ts";
+import { checkAnswerSchema, type Lint, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";
+import { approve, askForLogin, decisionOn, meetForLogin, poll, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { openConsole, type SignedIn } from "../steps/signed-in.ts";
+import { openClient } from "../steps/stage.ts";
+import { newColleague, newStranger } from "./support-people.ts";
+import { eventsSince, everything, lastEvent, rowsOf } from "./support-refusals.ts";
+
+const AT = "/api/console/rules";
+const ALL = '@id("all")\npermit (principal, action, resource);\n';
+const FREEZE = '@id("freeze")\n@says("Nothing is deployed this week.")\nforbid (principal, action, resource);\n';
+/** Adds more than a number holds, whenever it is asked. */
+const OVERFLOWS = `${ALL}@id("overflows")\nforbid (principal, action, resource)\nwhen { 9223372036854775807 + context.time.hour + 1 < 0 };\n`;
+
+const ends: (() => Promise<void>)[] = [];
+let owner: EnrolledStage;
+/** Whoever has the role, and nothing good in mind. */
+let author: SignedIn;
+beforeAll(async () => {
+  owner = await openEnrolledStage((end) => void ends.unshift(end));
+  const stage = await newColleague(owner, "author");
+  await owner.server.shell("people", "role", "author", "rule_author");
+  author = await openConsole(stage);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+const inForce = async (page = author) => (await page.get(AT)).as(rulesAnswerSchema).version.number;
+const lintOf = async (text: string): Promise<readonly Lint[]> =>
+  (await author.post(`${AT}/check`, { text, tests: "" })).as(checkAnswerSchema).lint;
+const publish = async (text: string, acknowledged: readonly string[] = []) =>
+  author.change(`${AT}/publish`, { text, tests: "", reason: "no harm meant", base: await inForce(), acknowledged });
+/** By somebody who says that all warnings were seen. */
+async function force(text: string): Promise<void> {
+  const answer = await publish(
+    text,
+    (await lintOf(text)).map(({ key }) => key),
+  );
+  expect(answer.said).toBe("200");
+}
+const decisionRefused = async () => {
+  const login = await askForLogin(owner);
+  await meetForLogin(owner, login);
+  const { said } = await owner.postJson(`/api/requests/${login.id}/decision`, {});
+  return { login, said };
+};
+/** Whatever was in force before, nobody is kept out. */
+beforeEach(async () => {
+  const base = await inForce();
+  if (base > 0) expect((await author.change(`${AT}/roll-back`, { to: 0, base, reason: "begin" })).said).toBe("200");
+});
+
+it("says before it is published whom it locks out, and publishes nothing that nobody has looked at", async () => {
+  const before = everything(owner);
+  const lint = await lintOf(ALL + FREEZE);
+  expect(lint).toContainEqual(
+    expect.objectContaining({
+      code: "locks_out_administrators",
+      message: expect.stringContaining("The console still opens"),
+    }),
+  );
+  expect(everything(owner)).toEqual(before);
+  const version = await inForce();
+  for (const acknowledged of [[], ["everything"], lint.slice(1).map(({ key }) => key)]) {
+    const answer = await publish(ALL + FREEZE, acknowledged);
+    expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining('"acknowledged"')]);
+  }
+  expect(await inForce()).toBe(version);
+  await redeemedLogin(owner);
+});
+
+it("locks nobody out of the console: whoever is there goes back in one action, and logins go on", async () => {
+  const { tokens } = await redeemedLogin(owner);
+  await force(ALL + FREEZE);
+  const seq = lastEvent(owner);
+  const { login, said } = await decisionRefused();
+  expect(said).toBe("400 rule_denied");
+  expect((await poll(owner, login)).said).toMatch(/^400 access_denied/);
+  expect((await refresh(owner, tokens.refresh_token)).said).toBe("400 invalid_grant/rule_denied");
+  expect(eventsSince(owner, seq).map(({ kind }) => kind)).toContain("refresh_refused");
+
+  const console = await openConsole(owner);
+  const base = await inForce(console);
+  const back = await console.change(`${AT}/roll-back`, { to: 0, base, reason: "it keeps everybody out" });
+  expect(back.said).toBe("200");
+  expect(
+    rowsOf(owner, "SELECT kind, actor_user FROM events WHERE kind = 'rules_published' ORDER BY seq DESC")[0],
+  ).toEqual({ kind: "rules_published", actor_user: owner.user.id });
+  await redeemedLogin(owner);
+  // what ended by the rule has ended: the person logs in anew
+  expect(await inForce(console)).toBe(base + 1);
+});
+
+it("takes neither the way in by a break-glass code nor the enrolment that it is for", async () => {
+  await force(ALL + FREEZE);
+  const sheet = await owner.server.shell("break-glass", "make", "--count", "1");
+  const [code = ""] = /(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}/.exec(sheet) ?? [];
+  const honest = await newStranger(owner, "spare");
+  const page = { ...honest, ...openClient(honest.issuer) };
+  const session_key = honest.parties.session.jwk;
+  const opened = await page.postJson("/api/console/break-glass/open", { code, user: "admin", session_key });
+  const { request, met } = await enrol(honest, "admin", opened.as(breakGlassOpenedSchema).ticket);
+  const words = (await sixWords(met.attestation, passkeyOf(honest.parties))).join(" ");
+  const letIn = await page.postProved("/api/console/break-glass/let-in", { words }, honest.parties.session);
+  expect(letIn.said).toBe("200");
+  expect(await viewEnrolment(honest, request)).toMatchObject({ state: "active" });
+  const console = await openConsole(honest);
+  const back = await console.change(`${AT}/roll-back`, { to: 0, base: await inForce(console), reason: "way out" });
+  expect(back.said).toBe("200");
+  await redeemedLogin(owner);
+});
+
+it("shadows no other rule silently: which one, and by which", async () => {
+  const narrow = '@id("deployers")\npermit (principal, action, resource == Client::"nearside-cli");\n';
+  const wide = '@id("closed")\nforbid (principal, action, resource == Client::"nearside-cli");\n';
+  expect(await lintOf(ALL + narrow + wide)).toContainEqual(
+    expect.objectContaining({
+      code: "always_overruled",
+      rule: "deployers",
+      line: 3,
+      message: expect.stringContaining("closed"),
+    }),
+  );
+  expect((await publish(ALL + narrow + wide)).said).toBe("400 invalid_request");
+});
+
+it.each([
+  ["reads what may be absent", 'when { context.ticket == "OPS-1" }', "Line 5, column 8"],
+  ["reads what there is not", "when { context.machine.owner }", "Line 5, column 8"],
+  ["speaks of a group that there is not", 'when { principal in Group::"contractors" }', "there is no group"],
+])("publishes no forbid that %s, since it would keep nobody out", async (_what, condition, says) => {
+  const before = everything(owner);
+  const version = await inForce();
+  const answer = await publish(`${ALL}@id("only-with-ticket")\nforbid (principal, action, resource)\n${condition};\n`);
+  expect([answer.said, answer.text]).toEqual(["400 invalid_request", expect.stringContaining(says)]);
+  expect(await inForce()).toBe(version);
+  const { rule_versions: versions } = everything(owner);
+  expect(versions).toEqual(before["rule_versions"]);
+});
+
+it("does not err open: a forbid that can't be evaluated is a no", async () => {
+  await force(OVERFLOWS);
+  const { said, login } = await decisionRefused();
+  expect(said).toBe("400 rules_failed");
+  expect((await poll(owner, login)).said).toMatch(/^400 access_denied/);
+});
+
+it("ends no login over a passkey that nobody has: it waits, and goes on once rules ask for less", async () => {
+  await force('@id("attested")\n@require_attested_passkey\npermit (principal, action, resource);\n');
+  const { said, login } = await decisionRefused();
+  expect(said).toBe("400 rule_unmet");
+  const back = { to: 0, base: await inForce(), reason: "nobody has one yet" };
+  expect((await author.change(`${AT}/roll-back`, back)).said).toBe("200");
+  expect((await approve(owner, login, await decisionOn(owner, login))).said).toBe("200");
+});
+
+it("lets an honest change through, and its history says who made it", async () => {
+  await force(`${ALL}@id("remote")\nforbid (principal, action, resource) when { context.session.remote };\n`);
+  const login = await askForLogin(owner);
+  await meetForLogin(owner, login);
+  expect((await decisionOn(owner, login)).state).toBe("decided");
+  expect((await (await openConsole(owner)).get(AT)).as(rulesAnswerSchema).version.author.name).toBe("author");
+});

@@ -1,0 +1,166 @@
+// R29: an approval that a rule lets stand is stretched: to another terminal, program, API or scope, beyond its time, by what rests on
+// it, or after it was taken back. The machine is the thief's for a moment: he has its command line and its browser, and no touch.
+//
+// No test waits for minutes: SQL in the running server's database sets back when an approval was given.
+import { approveAnswerSchema, decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import type { Context } from "@nearside/shared/claims.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import {
+  askForLogin,
+  CLIENT,
+  deviceStatementOf,
+  meetForLogin,
+  type OpenLogin,
+  poll,
+  type RedeemedLogin,
+  redeemedLogin,
+} from "../steps/logging-in.ts";
+import { runSql } from "./support-administrator.ts";
+import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
+import { ANYBODY, demand, ruleBy, STANDS } from "./support-rules.ts";
+
+const ends: (() => Promise<void>)[] = [];
+let stage: EnrolledStage;
+beforeAll(async () => {
+  stage = await openEnrolledStage((end) => void ends.unshift(end));
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+let first: RedeemedLogin;
+beforeEach(async () => {
+  for (const { id } of rowsOf(stage, "SELECT id FROM logins WHERE state IN ('approved', 'redeemed')"))
+    givenAgo({ id: String(id) }, 601);
+  await ruleBy(stage, ANYBODY);
+  first = await redeemedLogin(stage);
+  await ruleBy(stage, STANDS);
+});
+
+/** A login from the same machine that was met. */
+async function met(form: Readonly<Record<string, string>> = {}, context: Partial<Context> = {}): Promise<OpenLogin> {
+  const device_statement = await deviceStatementOf(stage, context);
+  const { scope = "read", ...more } = form;
+  const login = await askForLogin(stage, scope, { ...more, device_statement });
+  await meetForLogin(stage, login);
+  return login;
+}
+const decide = async ({ id }: OpenLogin) =>
+  (await stage.postJson(`/api/requests/${id}/decision`, {})).as(decisionAnswerSchema);
+const approveBare = ({ id }: OpenLogin, signed: string) =>
+  stage.postJson(`/api/requests/${id}/approve`, { decision: signed, assertion: null });
+
+async function standing(): Promise<{ readonly login: OpenLogin; readonly signed: string }> {
+  const login = await met();
+  const answer = await decide(login);
+  if (answer.state !== "stands") return expect.fail(answer.state);
+  return { login, signed: answer.decision };
+}
+async function restingLogin(): Promise<OpenLogin> {
+  const { login, signed } = await standing();
+  (await approveBare(login, signed)).as(approveAnswerSchema);
+  return login;
+}
+/** Refused, and not because of anything else: the approval stands all the same for what it is for. */
+async function expectTouch(login: OpenLogin): Promise<void> {
+  const answer = await decide(login);
+  if (answer.state !== "decided") return expect.fail(answer.state);
+  expect((await decision.read(answer.decision)).claims).not.toHaveProperty("rests_on");
+  await expectRefused(stage, () => approveBare(login, answer.decision), {
+    said: "400 assertion_invalid",
+    event: stepRefused(login.id, "approve", "assertion_invalid"),
+  });
+  await restingLogin();
+}
+const givenAgo = ({ id }: Pick<OpenLogin, "id">, seconds: number) =>
+  runSql(
+    stage,
+    "UPDATE logins SET data = json_set(data, '$.approval.approved_at', json_extract(data, '$.approval.approved_at') - ?) WHERE id = ?",
+    String(seconds),
+    id,
+  );
+
+it("is met anew and enough for the same; the token tells when the person touched", async () => {
+  const { login, signed } = await standing();
+  const { rests_on } = (await decision.read(signed)).claims;
+  expect(rests_on).toMatchObject({ request: first.id, credential_id: stage.parties.passkey.enrolled.credential_id });
+  (await approveBare(login, signed)).as(approveAnswerSchema);
+  const token = await accessToken.read((await poll(stage, login)).as(tokenAnswerSchema).access_token);
+  expect(token.claims.auth_time).toBe(rests_on?.approved_at);
+});
+
+it.each<[what: string, form: Readonly<Record<string, string>>, context: Partial<Context>]>([
+  ["another terminal", {}, { tty: "/dev/pts/2" }],
+  ["no terminal", {}, { tty: null }],
+  ["an SSH session on that machine", {}, { remote: "ssh" }],
+  ["another account", {}, { account: "root" }],
+  ["more scope", { scope: "read write" }, {}],
+  ["other details", { authorization_details: '[{"type":"payment"}]' }, {}],
+])("is not enough from or for %s", async (_what, form, context) => {
+  await expectTouch(await met(form, context));
+});
+
+it("is not enough for an API that it was not for", async () => {
+  await expectTouch(await met({ resource: stage.issuer }));
+});
+
+it("is not enough without being met: nothing is decided for whoever only asks", async () => {
+  const login = await askForLogin(stage);
+  const asked = () => stage.postJson(`/api/requests/${login.id}/decision`, {});
+  expect((await asked()).said).toBe("400 other_session");
+  await restingLogin();
+});
+
+it("is as old as its touch: what rests on it makes it no younger, and nothing rests on that", async () => {
+  const second = await restingLogin();
+  (await poll(stage, second)).as(tokenAnswerSchema);
+  givenAgo(first, 601);
+  expect((await decide(await met())).state).toBe("decided");
+});
+
+it("is too old, or asked for otherwise by now, though it stood when the decision was signed", async () => {
+  const { login, signed } = await standing();
+  const stale = { said: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
+  await ruleBy(stage, STANDS, demand("@require_justification"));
+  await expectRefused(stage, () => approveBare(login, signed), stale);
+  await ruleBy(stage, ANYBODY);
+  await expectRefused(stage, () => approveBare(login, signed), stale);
+  await ruleBy(stage, STANDS);
+  expect((await approveBare(login, signed)).status).toBe(200);
+});
+
+it("ends with the tokens that came of it", async () => {
+  const { login, signed } = await standing();
+  await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.refresh_token });
+  await expectRefused(stage, () => approveBare(login, signed), {
+    said: "400 decision_stale",
+    event: stepRefused(login.id, "approve", "decision_stale"),
+  });
+  expect((await decide(login)).state).toBe("decided");
+});
+
+it("ends with its passkey", async () => {
+  const { login, signed } = await standing();
+  const { credential_id } = stage.parties.passkey.enrolled;
+  const set = (state: string) =>
+    runSql(stage, "UPDATE passkeys SET state = ? WHERE credential_id = ?", state, credential_id);
+  set("revoked");
+  await expectRefused(stage, () => approveBare(login, signed), {
+    said: "400 passkey_revoked",
+    event: stepRefused(login.id, "approve", "passkey_revoked"),
+  });
+  set("active");
+  expect((await approveBare(login, signed)).status).toBe(200);
+});
+
+it("ends between the approval and the token too", async () => {
+  const login = await restingLogin();
+  await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.refresh_token });
+  await expectRefused(stage, () => poll(stage, login), {
+    said: "400 invalid_grant/standing_mismatch",
+    event: stepRefused(login.id, "redeem", "standing_mismatch"),
+  });
+});

@@ -1,0 +1,85 @@
+// A rule that asks for the touch of a security key as well: first there is none, then it is added, and both are touched.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { newRealMachine } from "../attacks/support-real-machine.ts";
+import { rowsOf } from "../attacks/support-refusals.ts";
+import { openStage, type Stage } from "../steps/stage.ts";
+import { createAuthenticator } from "../support/authenticator.ts";
+import { beginEnrolment, completeEnrolment } from "../support/enrol-machine.ts";
+import { headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import type { Machine } from "../support/machine.ts";
+import { press, seen } from "../support/page-controls.ts";
+import { flawsIn } from "../support/page-flaws.ts";
+import { ANYBODY, publishRules } from "../support/rules.ts";
+import { eventsAbout } from "../support/server-events.ts";
+import { until } from "../support/until.ts";
+import { metadataOfVirtual } from "../support/virtual-metadata.ts";
+
+const TWO_KEYS = `@id("two-keys") @title("Two keys") @says("Nobody signs in by one key alone.")
+@require_security_key
+forbid (principal, action == Action::"approve", resource);`;
+const TAKEN_WITHIN_MS = 30_000;
+
+const ends: (() => Promise<void>)[] = [];
+const atEnd = (end: () => Promise<void>): void => void ends.unshift(end);
+let stage: Stage;
+let machine: Machine;
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-security-key-"));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  stage = await openStage(atEnd, await metadataOfVirtual(folder, ["external", "wired"]));
+  await until(
+    async () => (rowsOf(stage, "SELECT no FROM metadata_blobs").length > 0 ? true : undefined),
+    TAKEN_WITHIN_MS,
+    () => "the metadata was not taken",
+  );
+  machine = await newRealMachine(stage, atEnd);
+  const ticket = stage.server.bootstrapTicket ?? "";
+  await completeEnrolment(await beginEnrolment(machine, stage.issuer, "admin", ticket), undefined);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+it("asks for one that is not there, takes it once it was added, and both touches are in the evidence", async () => {
+  await publishRules(stage.server, ANYBODY, TWO_KEYS);
+  const { cli, url } = await startLogin(machine);
+  const page = await openLogin(machine, url);
+  await headingOf(page, /^This login needs another passkey/);
+  await seen(page.getByText("Nobody signs in by one key alone."));
+  expect(await flawsIn(page)).toEqual([]);
+
+  const key = createAuthenticator({ transport: "usb" });
+  const account = await machine.browser.context.newPage();
+  await machine.authenticator.plugInto(account);
+  await account.goto(`${stage.issuer}/account/passkeys`);
+  await press(account.getByRole("button", { name: "Sign in", exact: true }));
+  await headingOf(account, /^Passkeys/);
+  await machine.authenticator.unplugFrom(account);
+  await key.plugInto(account);
+  await account.getByRole("textbox", { name: "What you call it" }).fill("blue key");
+  await press(account.getByRole("button", { name: "Make the passkey" }));
+  await seen(account.getByRole("button", { name: "Add it", exact: true }));
+  await key.unplugFrom(account);
+  await machine.authenticator.plugInto(account);
+  await press(account.getByRole("button", { name: "Add it", exact: true }));
+  await seen(account.getByText("blue key was added."));
+  await account.close();
+
+  await page.bringToFront();
+  await key.plugInto(page);
+  await press(page.getByRole("button", { name: "I have added one: try again" }));
+  await seen(page.getByText("the touch of a security key as well"));
+  const before = machine.authenticator.assertions() + key.assertions();
+  await press(page.getByRole("button", { name: "Approve", exact: true }));
+  await headingOf(page, /^Approved/);
+  expect(machine.authenticator.assertions() + key.assertions()).toBe(before + 2);
+  expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
+  const id = requestIdIn(url);
+  expect(eventsAbout(stage.dataFolder, id).at(-1)?.kind).toBe("login_redeemed");
+  const evidence = JSON.parse(await stage.server.shell("evidence", id));
+  expect(evidence.login.security_key).toMatchObject({ type: "public-key" });
+  await page.close();
+});

@@ -1,0 +1,22 @@
+// Step-up rules, published as an operator does from files.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { NearsideServer } from "./nearside-server.ts";
+
+/** Whoever met the machine may approve, beside other rules. */
+export const ANYBODY = '@id("anybody") permit (principal, action, resource);';
+
+/** They take the place of whatever rules are in force. */
+export async function publishRules(
+  { shell }: Pick<NearsideServer, "shell">,
+  ...rules: readonly string[]
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "nearside-rules-"));
+  try {
+    await writeFile(join(folder, "rules.cedar"), `${rules.join("\n")}\n`);
+    await shell("rules", "push", folder, "--replace", "--acknowledge", "--reason", "a test");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
