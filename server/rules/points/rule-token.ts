@@ -22,6 +22,7 @@ import { askingRules } from "./judge-passkeys.ts";
 import { denialOf, type Judged } from "./judged.ts";
 import { recordRefusal, recordVerdict } from "./record.ts";
 import { RuleRefused } from "./rule-refused.ts";
+import { shownClient } from "./shown-client.ts";
 import { hasPrefix } from "./ticket-prefix.ts";
 
 /** A token that is about to be made of an approval that was given before. */
@@ -114,12 +115,6 @@ async function judgeToken(
   );
   return { given, verdict: verdictOf(set, given) };
 }
-
-/** An API is known by the operator's word, as a verified program is. */
-const shownClient = (client: Client): Given["client"] =>
-  client.kind === "command_line"
-    ? { id: client.id, name: client.name, verified: client.verified, api: false }
-    : { id: client.id, name: client.name, verified: client.source === "file", api: true };
 
 function rulingOf(
   ground: Ground,

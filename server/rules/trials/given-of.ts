@@ -12,6 +12,7 @@ import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
 import { findBackground } from "../points/background.ts";
 import { localTime } from "../points/local-time.ts";
+import { shownClient } from "../points/shown-client.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./kept-decisions.ts";
 
 /** Of TEST-NET-1 (RFC 5737): no address is known of who has not logged in yet. */
@@ -98,13 +99,6 @@ async function lastUsed(db: Db, user: string): Promise<string | undefined> {
     .executeTakeFirst();
   return row?.id;
 }
-
-const shownClient = (client: Client): Given["client"] => ({
-  id: client.id,
-  name: client.name,
-  verified: client.kind === "resource_server" || client.verified,
-  api: client.kind === "resource_server",
-});
 
 /** What was asked for the last time by that program; where it never asked, all that it may. */
 function askedFor(client: Client, past: Given | undefined): Pick<Given, "scopes" | "resources" | "detail_types"> {
