@@ -161,6 +161,7 @@ when { context.machine.age_hours * 9223372036854775807 > 5 };`;
     ["an address that is none", { network: { cli: "::1%lo", browser: "nowhere", same: false } }],
     ["a number that is none", { machine: { ...ordinaryBut({}).machine, age_hours: 1.5 } }],
     ["a number beyond 64 bits", { machine: { ...ordinaryBut({}).machine, age_hours: 1e20 } }],
+    ["a text that is no Unicode", { scopes: ["write", "\ud800"] }],
     ["a text where a set belongs", { scopes: "read" as never }],
   ])("a question with %s", (_, differing) => {
     const set = compileRules(

@@ -29,6 +29,11 @@ export function compileRules(text: string, version: string): CompiledRules {
   };
   if (text.length > MOST_RULES_TEXT)
     throw new RulesRefused([problem(0, 0, `a set of rules has at most ${MOST_RULES_TEXT / 1024} KiB`)]);
+  if (!text.isWellFormed()) {
+    const whole = text.toWellFormed();
+    const at = whole.split("").findIndex((unit, index) => unit !== text[index]);
+    throw new RulesRefused([problem(at, at + 1, "this is no Unicode: half of a surrogate pair")]);
+  }
 
   const statements = statementsOf(text);
   const excessive = statements.filter(({ excess }) => excess !== null);

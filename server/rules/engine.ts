@@ -38,7 +38,7 @@ export function askEngine<T>(work: (engine: Engine, run: number) => T): T {
 }
 
 /** Of WebAssembly itself, or of the stack that it shares with us. */
-const isTrap = (cause: unknown): boolean =>
+export const isTrap = (cause: unknown): boolean =>
   cause instanceof RangeError || (cause instanceof Error && cause.name === "RuntimeError");
 
 function begin(run: number): Running {

@@ -1,6 +1,6 @@
 import type { AuthorizationAnswer } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { askEngine, type Engine, EngineFailed } from "./engine.ts";
+import { askEngine, type Engine, EngineFailed, isTrap } from "./engine.ts";
 import { type EngineRequest, requestOf } from "./request-of.ts";
 import type { CompiledRules, Rule } from "./rule.ts";
 import { type InScope, scopesOf } from "./scope.ts";
@@ -66,13 +66,31 @@ function answered(
 
 function ask(asked: EngineRequest, slot: Slot): AuthorizationAnswer {
   try {
-    return askEngine((engine, run) =>
-      engine.statefulIsAuthorized({ ...asked, preparsedPolicySetId: slot(engine, run) }),
-    );
+    return askEngine((engine, run) => {
+      const preparsedPolicySetId = slot(engine, run);
+      try {
+        return engine.statefulIsAuthorized({ ...asked, preparsedPolicySetId });
+      } catch (cause) {
+        if (isTrap(cause)) throw cause;
+        return failure(cause); // a text that is no Unicode, such as a name with half a surrogate pair
+      }
+    });
   } catch (cause) {
     if (!(cause instanceof EngineFailed)) throw cause;
-    return { type: "failure", errors: [{ ...NO_DETAILS, message: cause.message }], warnings: [] };
+    return failure(cause);
   }
 }
 
-const NO_DETAILS = { help: null, code: null, url: null, severity: null };
+const failure = (cause: unknown): AuthorizationAnswer => ({
+  type: "failure",
+  errors: [
+    {
+      message: cause instanceof Error ? cause.message : "unreadable",
+      help: null,
+      code: null,
+      url: null,
+      severity: null,
+    },
+  ],
+  warnings: [],
+});
