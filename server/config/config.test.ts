@@ -42,6 +42,7 @@ describe("defaults", () => {
       policy: { acceptSyncedPasskeys: false, requirePeer: "any" },
       metadata: { privateAddresses: false },
       recovery: { coolingHours: 24 },
+      rules: { timeZone: "UTC", secondAuthor: false, keepDays: 90 },
       clients: [
         {
           kind: "command_line",

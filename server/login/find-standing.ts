@@ -1,4 +1,5 @@
 import type { RestingLink } from "@nearside/shared/chain/chain.ts";
+import { checkDecisionSignature } from "@nearside/shared/chain/check-decision-signature.ts";
 import { restsOn } from "@nearside/shared/chain/rests-on.ts";
 import { LINK_CHECKS, runChecks } from "@nearside/shared/chain/verify-chain.ts";
 import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
@@ -57,13 +58,17 @@ export async function findStanding(
     const named = await restsOn(link, approval.approved_at, stands);
     const ruled = { version: set.version, rules: by.verdict.rules, demands: by.verdict.demands };
     const claims = await decisionClaims(ground, login, party, asking, ruled, named);
-    if (await isEnough({ facts: login.facts, decision: { claims }, earlier: link })) return { claims, by };
+    if (await isEnough(ground, { facts: login.facts, decision: { claims }, earlier: link })) return { claims, by };
   }
   return undefined;
 }
 
-async function isEnough(resting: RestingLink): Promise<boolean> {
+type Enough = RestingLink & { readonly earlier: NonNullable<RestingLink["earlier"]> };
+
+/** What a key signed that was removed since counts no more (protocol §2). */
+async function isEnough({ config, keys }: Ground, resting: Enough): Promise<boolean> {
   try {
+    await checkDecisionSignature(resting.earlier, { issuer: config.issuer, serverKeys: keys.jwks.keys });
     await runChecks<RestingLink, undefined>(LINK_CHECKS.rests_on, resting, undefined);
     return true;
   } catch (error) {

@@ -7,6 +7,7 @@ import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findParty } from "../directory/party.ts";
+import { replaceKeys } from "../keys/rotate-keys.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsOf } from "../testing/ledger.ts";
@@ -188,6 +189,13 @@ describe.each(DATABASES)("on %s", (database) => {
     await deny(server, first, first.met.attestation, machine.extension, true);
     expect((await approveBare(other, another.decision)).said).toBe("400 decision_stale");
     expect((await poll(server, login)).said).toBe("400 invalid_grant/standing_mismatch");
+  });
+
+  it("stands no more once the key that signed its decision was given up, since somebody else may have had it", async () => {
+    await redeemedLogin(server, machine);
+    expect(await stateOf(await met())).toBe("stands");
+    await replaceKeys(server.ground);
+    expect(await stateOf(await met())).toBe("decided");
   });
 
   it("is too old by the time the page asks for it: another decision asks for a touch", async () => {

@@ -1,7 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { verdictFrom } from "../rules/combine.ts";
+import { verdictOf } from "../rules/combine.ts";
 import { compileRules } from "../rules/compile.ts";
-import { judgeByAll } from "../rules/judge.ts";
 import { givenNo, keepDecisions } from "./keep-decisions.ts";
 import { ruleBy } from "./rules-in-force.ts";
 import { openTestServer } from "./test-server.ts";
@@ -49,9 +48,9 @@ function cpu(): number {
 function verdictMicroseconds(text: string): number {
   const set = compileRules(text, "bench");
   const givens = Array.from({ length: SAMPLES }, (_, no) => givenNo(no * 31, 0));
-  for (const given of givens.slice(0, WARM_UP)) verdictFrom(set, judgeByAll(set, given), given);
+  for (const given of givens.slice(0, WARM_UP)) verdictOf(set, given);
   const before = cpu();
-  for (const given of givens) verdictFrom(set, judgeByAll(set, given), given);
+  for (const given of givens) verdictOf(set, given);
   return (cpu() - before) / SAMPLES;
 }
 

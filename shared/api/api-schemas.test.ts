@@ -110,9 +110,9 @@ const STRICT: readonly Line[] = [
   [
     "POST …/decision →",
     decisionAnswerSchema,
-    { state: "decided", decision: JWS, facts: "{}", options: GET, security_key: null, rules: [] },
+    { state: "decided", decision: JWS, facts: "{}", options: GET, security_key: GET, rules: [] },
   ],
-  ["POST …/approve", approveBodySchema, { decision: JWS, assertion: ASSERTION }],
+  ["POST …/approve", approveBodySchema, { decision: JWS, assertion: ASSERTION, security_key: ASSERTION }],
   ["POST …/approve →", approveAnswerSchema, { state: "approved", request_id: `rq_${ID}` }],
   ["POST …/deny", denyBodySchema, { denial: JWS, alert: false }],
   ["POST …/deny →", denyAnswerSchema, { state: "denied" }],
@@ -183,6 +183,7 @@ const TAKES: Readonly<Record<string, readonly unknown[]>> = {
   allowCredentials: [[]],
   excludeCredentials: [[]],
   pubKeyCredParams: [[]],
+  rules: [[]],
 };
 
 const HOSTILE = [null, -1, 0.5, Number.NaN, true, {}, [], ["a"], "x".repeat(40_000)];
@@ -190,14 +191,16 @@ const HOSTILE = [null, -1, 0.5, Number.NaN, true, {}, [], ["a"], "x".repeat(40_0
 /** Members whose value cannot be told from a good one by its shape. */
 function takes(schema: v.GenericSchema, name: string, value: unknown): boolean {
   if (schema === enrolmentViewSchema && value === null) return name !== "state";
+  if (value === null && (name === "security_key" || schema === approveBodySchema)) return name !== "decision";
   if (name === "timeout") return typeof value === "number" && !Number.isNaN(value);
   if (name === "alert") return typeof value === "boolean";
   if (name === "rpId") return typeof value === "string";
   return (TAKES[name] ?? []).some((good) => JSON.stringify(good) === JSON.stringify(value));
 }
 
-/** RFC 6749 §5.1, §3.3: who is granted no scope is told of none. */
-const mayLack = (schema: v.GenericSchema, name: string): boolean => schema === tokenAnswerSchema && name === "scope";
+/** RFC 6749 §5.1, §3.3: who is granted no scope is told of none. Nobody touches a security key unless it is asked for. */
+const mayLack = (schema: v.GenericSchema, name: string): boolean =>
+  (schema === tokenAnswerSchema && name === "scope") || (schema === approveBodySchema && name === "security_key");
 
 describe.each([...STRICT, ...OPEN])("%s", (_name, schema, message) => {
   it("is taken", () => {

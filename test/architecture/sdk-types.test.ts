@@ -34,6 +34,8 @@ export function told(event: NearsideEvent): string | number {
       return event.scope ?? "";
     case "peer_refused":
       return event.code;
+    case "wanted":
+      return event.rules[0]?.title ?? event.what;
     case "folder_chose":
     case "browser_opened":
     case "browser_not_opened":

@@ -11,7 +11,7 @@ const RULES = 100;
 /** Seconds, on two cores that nothing else runs on. */
 const MOST_SECONDS = 60;
 /** To judge one login by one set is what it takes at least; the rest is reading, comparing, counting and beginning. */
-const MOST_TIMES_A_VERDICT = 1.6;
+const MOST_TIMES_A_VERDICT = 2;
 /** Milliseconds that a request of somebody else may wait on top. */
 const MOST_HELD_MS = 25;
 /** Of the server, with the logins in it. */

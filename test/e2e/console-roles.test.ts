@@ -155,19 +155,28 @@ describe("an auditor", () => {
     for (const name of ["Suspend", "Give this role", "Remove"]) expect(await button(name).count()).toBe(0);
     await expectNoFlaws(page);
     await isShownNothingAt("/console/people/new", "/console/groups/new", "/console/clients/new");
+
+    await open("/console/rules", /^Rules/);
+    await seen(page.getByRole("article", { name: "Rule same-machine" }));
+    for (const name of ["Edit", "Replay"]) expect(await link(name).count()).toBe(0);
+    await expectNoFlaws(page);
+    await isShownNothingAt("/console/rules/edit", "/console/rules/replay", "/console/rules/promote/same-machine");
   });
 });
 
 describe("a rule author", () => {
-  it("sees people, machines and the log, and no more", async () => {
+  it("sees rules, people, machines and the log, and no more", async () => {
     await makeMallory("rule_author");
     await open("/console", /^Overview/);
     await expectNoFlaws(page);
     const offered = await navigationOf(page);
-    expect(offered).toEqual(expect.arrayContaining(["Overview", "People", "Machines", "Security log"]));
+    expect(offered).toEqual(expect.arrayContaining(["Overview", "People", "Machines", "Security log", "Rules"]));
     for (const title of ["Enrolment", "Authenticators", "Clients", "Mail"]) expect(offered).not.toContain(title);
     await byKeyboard(page, link("Machines").first());
     await headingOf(page, /^Machines/);
+    await byKeyboard(page, link("Rules").first());
+    await headingOf(page, /^Rules/);
+    for (const name of ["Edit", "What if", "Replay", "History"]) await seen(link(name));
     await isShownNothingAt("/console/enrolment", "/console/clients", "/console/mail", "/console/people/import");
   });
 });

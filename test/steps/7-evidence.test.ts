@@ -1,10 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { readEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { openEnrolledStage } from "./enrolling.ts";
-import { redeemedLogin } from "./logging-in.ts";
+import { askForLogin, meetForLogin, poll, redeemedLogin } from "./logging-in.ts";
 import { exportEvidence, verify } from "./verifying.ts";
 
 it("what the server exports of a login verifies offline, from who was enrolled to the token, by the server's keys", async () => {
@@ -28,4 +29,28 @@ it("what the server exports of a login verifies offline, from who was enrolled t
   expect(stdout).toContain("deploy prod, in ~/shop");
   expect(stdout).toContain("That the server's keys are the server's: you gave them.");
   expect(stdout).not.toContain("FAILS");
+});
+
+it("of a login that rests on an earlier approval it proves that approval first, and says that nothing was touched anew", async () => {
+  const stage = await openEnrolledStage(onTestFinished);
+  const folder = join(stage.dataFolder, "..");
+  await writeFile(join(folder, "rules.cedar"), '@id("again") @stand("10m") permit (principal, action, resource);\n');
+  await stage.server.shell("rules", "push", folder, "--replace", "--acknowledge", "--reason", "a test");
+  const first = await redeemedLogin(stage);
+  const login = await askForLogin(stage);
+  await meetForLogin(stage, login);
+  const at = `/api/requests/${login.id}`;
+  const answer = (await stage.postJson(`${at}/decision`, {})).as(decisionAnswerSchema);
+  if (answer.state !== "stands") return expect.fail(answer.state);
+  const { status } = await stage.postJson(`${at}/approve`, { decision: answer.decision, assertion: null });
+  expect([status, (await poll(stage, login)).status]).toEqual([200, 200]);
+  const file = join(folder, "evidence.json");
+  expect(await exportEvidence(stage, [login.id, "--output", file])).toMatchObject({ code: 0, stdout: "" });
+
+  const { code, stdout, stderr } = await verify([file]);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/^All 26 links hold/)]);
+  expect(stdout).toContain("The approval that the login rests on");
+  expect(stdout).toContain("The login, for which nothing was touched anew");
+  expect(stdout).toMatch(new RegExp(`rests on +${first.id}, touched for at`));
+  expect(stdout).toContain("by rules   again, of rules/1");
 });

@@ -26,6 +26,8 @@ const STAYS: Readonly<Record<string, string>> = {
   "recoveries.started_by": "a way back rests on two who still may, which is asked again when its ticket is made",
   "recoveries.stopped_by": "what was stopped stays so",
   "recoveries.user_id": "no ticket is made for somebody who is not active; it lapses",
+  "rule_proposals.author": "nobody can agree to what was proposed by somebody who may not write rules any more",
+  "rule_proposals.settled_by": "what was settled stays so",
 };
 
 it("asks of whatever names a person whether it ends when they leave", async () => {

@@ -1,7 +1,7 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import { verdictFrom } from "../combine.ts";
-import { type Judgement, judgeByAll } from "../judge.ts";
+import { type Judgement, judge } from "../judge.ts";
 import type { CompiledRules, Rule } from "../rule.ts";
 
 const NO_RULE = "";
@@ -51,7 +51,7 @@ export class BothSets {
 
   /** Null: they say the same. */
   outcomesOf(given: Given): BothOutcomes | null {
-    const { applies, failed } = judgeByAll({ rules: this.#rules }, given);
+    const { applies, failed } = judge({ rules: this.#rules }, given);
     const applying = new Set(applies.map(({ id }) => id));
     // of no rule at all where the question was not in order: then both say that
     const failing = new Map(failed.map(({ of, message }) => [of?.id ?? NO_RULE, message]));

@@ -35,7 +35,7 @@ function read(text: string): CompiledRules {
 }
 
 /** The check of the whole draft tells every place; here one is enough to send its author there. */
-export function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]) {
+function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]) {
   const where = first === undefined ? "" : ` Line ${first.line}, column ${first.column}: ${first.message}`;
   return wrongField("text", `These rules can't be tried yet.${where}`);
 }

@@ -1,4 +1,3 @@
-import type { RuleProblem } from "../rules-refused.ts";
 import type { KeptDecision } from "./kept-decisions.ts";
 import type { Found } from "./tally.ts";
 
@@ -8,7 +7,7 @@ import type { Found } from "./tally.ts";
 export interface ReplayTask {
   /** The set in force, and what its verdicts say they are by. */
   readonly before: { readonly text: string; readonly version: string };
-  /** The draft. */
+  /** The draft, which was read before. */
   readonly after: string;
   /** Its rules in report-only count as promoted. */
   readonly promotes: boolean;
@@ -17,8 +16,5 @@ export interface ReplayTask {
 /** To it: logins to judge. */
 export type ReplayBatch = readonly KeptDecision[];
 
-/** From it: first whether it can, then what it found in each batch. */
-export type ReplaySaid =
-  | { readonly kind: "ready" }
-  | { readonly kind: "refused"; readonly problems: readonly RuleProblem[] }
-  | { readonly kind: "found"; readonly found: Found };
+/** From it: first that it is ready, then what it found in each batch. */
+export type ReplaySaid = { readonly kind: "ready" } | { readonly kind: "found"; readonly found: Found };

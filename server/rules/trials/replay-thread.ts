@@ -1,5 +1,4 @@
 import { Worker } from "node:worker_threads";
-import type { RuleProblem } from "../rules-refused.ts";
 import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
 import type { Found } from "./tally.ts";
 
@@ -21,19 +20,17 @@ export class ReplayThread {
     this.#ended.catch(() => undefined); // it may end while nobody waits for it
   }
 
-  /** @returns the places that are wrong where the draft is no set of rules */
-  static async start(task: ReplayTask): Promise<ReplayThread | readonly RuleProblem[]> {
+  /** @throws what it failed with */
+  static async start(task: ReplayTask): Promise<ReplayThread> {
     const worker = new Worker(new URL("./replay-worker.ts", import.meta.url), {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
     });
     worker.unref(); // it alone keeps no process alive
     const thread = new ReplayThread(worker);
-    const said = await thread.#next();
-    if (said.kind === "ready") return thread;
-    await thread.end();
-    if (said.kind === "refused") return said.problems;
-    throw new Error("a thread found something before it was asked");
+    const { kind } = await thread.#next();
+    if (kind !== "ready") throw new Error(`a thread said ${kind} before it was asked`);
+    return thread;
   }
 
   /** @throws what it failed with, or that it has ended */

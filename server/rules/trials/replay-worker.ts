@@ -1,7 +1,6 @@
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { compileRules } from "../compile.ts";
-import { RulesRefused } from "../rules-refused.ts";
 import { BothSets, promoted } from "./both-sets.ts";
 import { DRAFT_VERSION } from "./draft.ts";
 import { readGiven } from "./kept-decisions.ts";
@@ -19,19 +18,10 @@ if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BEL
 
 const { before, after, promotes } = workerData as ReplayTask;
 
-function openSets(): BothSets {
-  const draft = compileRules(after, DRAFT_VERSION);
-  return new BothSets(compileRules(before.text, before.version), promotes ? promoted(draft) : draft);
-}
-
-try {
-  const finder = new Finder(openSets());
-  port.on("message", (batch: ReplayBatch) => {
-    const decisions = batch.map(({ given, ...decision }) => ({ ...decision, given: readGiven(given) }));
-    say({ kind: "found", found: finder.find(decisions) });
-  });
-  say({ kind: "ready" });
-} catch (error) {
-  if (!(error instanceof RulesRefused)) throw error;
-  say({ kind: "refused", problems: error.problems });
-}
+const draft = compileRules(after, DRAFT_VERSION);
+const finder = new Finder(new BothSets(compileRules(before.text, before.version), promotes ? promoted(draft) : draft));
+port.on("message", (batch: ReplayBatch) => {
+  const decisions = batch.map(({ given, ...decision }) => ({ ...decision, given: readGiven(given) }));
+  say({ kind: "found", found: finder.find(decisions) });
+});
+say({ kind: "ready" });

@@ -3,7 +3,7 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { Ground } from "../../ground.ts";
-import { wrongDraft } from "./draft.ts";
+import { compileDraft } from "./draft.ts";
 import { extentSince } from "./kept-decisions.ts";
 import { Replay } from "./replay.ts";
 import type { ReplayTask } from "./replay-messages.ts";
@@ -85,6 +85,7 @@ export class Replays {
   }
 
   async #start(ground: Ground, { text, days, report_only_in_force }: v.InferOutput<typeof replayBodySchema>) {
+    compileDraft(text); // here, so that no thread begins for what is no set of rules
     const { version, text: before } = await ground.rules.current(ground.db);
     const since = ground.clock() - days * DAY_MS;
     const extent = await extentSince(ground.db, since);
@@ -106,14 +107,9 @@ export class Replays {
 /** All of them, or none is left behind. */
 async function startThreads(task: ReplayTask): Promise<readonly ReplayThread[]> {
   const started = await Promise.allSettled(Array.from({ length: THREADS }, () => ReplayThread.start(task)));
-  const threads = started.flatMap((each) =>
-    each.status === "fulfilled" && each.value instanceof ReplayThread ? [each.value] : [],
-  );
-  if (threads.length === THREADS) return threads;
+  const threads = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failed = started.find((each) => each.status === "rejected");
+  if (failed === undefined) return threads;
   await Promise.all(threads.map((thread) => thread.end()));
-  for (const each of started) {
-    if (each.status === "rejected") throw each.reason;
-    if (!(each.value instanceof ReplayThread)) throw wrongDraft(each.value);
-  }
-  throw new Error("no thread began, and none says why");
+  throw failed.reason;
 }

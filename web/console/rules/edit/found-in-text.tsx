@@ -41,5 +41,5 @@ function statusOf(check: RulesDraftInHand["check"], isChecked: boolean): string 
   const { problems, rules, lint } = check;
   if (problems.length > 0) return `${countOf(problems.length, "problem")} in the text.`;
   const odd = lint.length === 0 ? "nothing odd was found" : `${countOf(lint.length, "thing")} to look at`;
-  return `${countOf(rules.length, "rule")}, all in order; ${odd}.`;
+  return `${countOf(rules.length, "rule")}, no mistake in the text; ${odd}.`;
 }

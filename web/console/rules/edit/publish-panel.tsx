@@ -9,7 +9,7 @@ import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 /** What would change, and its publishing. */
 export function PublishPanel({ draft, answer }: { draft: RulesDraftInHand; answer: RulesAnswer }) {
-  const { kept, check, isChanged, isChecked, problem } = draft;
+  const { kept, settled, check, isChanged, isChecked, problem } = draft;
   if (!isChanged)
     return (
       <Panel title="Publish">
@@ -30,13 +30,13 @@ export function PublishPanel({ draft, answer }: { draft: RulesDraftInHand; answe
         </>
       }
     >
-      {kept.text === answer.text ? null : (
-        <Difference what="What changes in the rules" before={answer.text} after={kept.text} />
+      {settled.text === answer.text ? null : (
+        <Difference what="What changes in the rules" before={answer.text} after={settled.text} />
       )}
-      {kept.tests === answer.tests ? null : (
+      {settled.tests === answer.tests ? null : (
         <>
           <h3>In the tests</h3>
-          <Difference what="What changes in the tests" before={answer.tests} after={kept.tests} />
+          <Difference what="What changes in the tests" before={answer.tests} after={settled.tests} />
         </>
       )}
       {check === undefined || !isChecked ? (

@@ -10,6 +10,8 @@ const PAUSE_MILLISECONDS = 500;
 
 export interface RulesDraftInHand {
   readonly kept: KeptDraft;
+  /** The same as it was when nothing was typed for a moment. */
+  readonly settled: KeptDraft;
   /** It is not what is in force. */
   readonly isChanged: boolean;
   /** What the server found in it, or in what it was a moment ago. */
@@ -37,6 +39,7 @@ export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDra
   const reading = useAsk("/api/console/rules/check", { text, tests }, checkAnswerSchema, { keepPrevious: true });
   return {
     kept,
+    settled: asked,
     isChanged: !isSame(kept, inForce(answer)),
     check: reading.data,
     isChecked: reading.data !== undefined && !reading.isPlaceholderData && isSame(asked, kept),
