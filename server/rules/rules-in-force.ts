@@ -16,6 +16,8 @@ export class RulesInForce {
     const number = await currentNumber(db);
     if (this.#loaded?.number === number) return this.#loaded.set;
     const text = number === 0 ? BUILT_IN_RULES : ((await findVersion(db, number))?.text ?? "");
+    // of those that all asked for a new version at once the first has read it: to read a large one takes long, and holds up everybody
+    if (this.#loaded?.number === number) return this.#loaded.set;
     const set = compileRules(text, versionName(number));
     this.#loaded = { number, set };
     return set;

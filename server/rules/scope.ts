@@ -4,7 +4,8 @@ import type { EngineRequest } from "./request-of.ts";
 import type { Rule } from "./rule.ts";
 import { ATTRIBUTE_NAMES } from "./vocabulary.ts";
 
-// The engine's time grows with what it is given, so it is given only the rules whose scope matches, which is told here as exactly as it would. What scopes can say is little.
+// The engine's time grows with what it is given, so it is given only the rules whose scope matches, which is told here as exactly as it
+// would. What scopes can say is little.
 
 /** Some rules of one set. The same object for the same ones, so that what is made of them can be kept by it. */
 export interface InScope {
