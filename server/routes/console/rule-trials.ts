@@ -12,14 +12,14 @@ import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import { compileDraft } from "../../rules/trials/draft.ts";
-import { givenOf } from "../../rules/trials/given-of.ts";
+import { givenToTry } from "../../rules/trials/given-to-try.ts";
 import { whatIf } from "../../rules/trials/what-if.ts";
 
 /** POST /api/console/rules/what-if/given: what an ordinary login of somebody would give, or what a past one did. */
 export const givenRoute =
   (ground: Ground) =>
   async ({ c }: ConsoleCall, asked: v.InferOutput<typeof givenBodySchema>) =>
-    c.json({ given: await givenOf(ground, asked) } satisfies v.InferOutput<typeof givenAnswerSchema>);
+    c.json({ given: await givenToTry(ground, asked) } satisfies v.InferOutput<typeof givenAnswerSchema>);
 
 /** POST /api/console/rules/what-if: what the set in force, or a draft, says of one login; nothing is kept. */
 export const whatIfRoute =

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Ground } from "../../ground.ts";
 import type { LintFacts } from "../lint.ts";
 import type { CompiledRules } from "../rule.ts";
-import { givenOf } from "../trials/given-of.ts";
+import { givenToTry } from "../trials/given-to-try.ts";
 import { samplesOf } from "../trials/kept-decisions.ts";
 import { knownNames } from "./known-names.ts";
 
@@ -46,6 +46,6 @@ async function administrators(ground: Ground): Promise<Given[]> {
     .execute();
   const givens: Given[] = [];
   for (const { id } of people)
-    givens.push(await givenOf(ground, { from: "person", person: id, machine: null, client: first.id }));
+    givens.push(await givenToTry(ground, { from: "person", person: id, machine: null, client: first.id }));
   return givens;
 }

@@ -90,7 +90,7 @@ async function findApproval({ db }: Pick<Ground, "db">, { loginId, grant }: Toke
 async function judgeToken(
   ground: Ground,
   set: CompiledRules,
-  { family, client, ...next }: NextToken,
+  { family, ...next }: NextToken,
   { claims, facts: text, party, passkey }: Approved,
 ): Promise<Judged> {
   const facts = readFacts(text);
@@ -102,7 +102,6 @@ async function judgeToken(
     {
       ...next,
       party,
-      client: shownClient(client),
       facts,
       background: await findBackground(ground.db, whose, ground.clock()),
       proof: { peer, key_storage },
@@ -114,12 +113,6 @@ async function judgeToken(
   );
   return { given, verdict: verdictOf(set, given) };
 }
-
-/** An API is known by the operator's word, as a verified program is. */
-const shownClient = (client: Client): Given["client"] =>
-  client.kind === "command_line"
-    ? { id: client.id, name: client.name, verified: client.verified, api: false }
-    : { id: client.id, name: client.name, verified: client.source === "file", api: true };
 
 function rulingOf(
   ground: Ground,
