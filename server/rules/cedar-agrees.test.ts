@@ -54,7 +54,7 @@ it("is what Cedar decides, and for its reasons, where rules only let in or forbi
         seen[verdict.because === null || verdict.because === "impossible" ? "allow" : verdict.because] += 1;
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 });
@@ -74,7 +74,7 @@ it("is moved by no rule in report-only, and by no order", () => {
       const turned = verdictOf(compiled([...rules].reverse()) ?? set, given);
       expect([turned.outcome, turned.because]).toEqual([verdict.outcome, verdict.because]);
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
@@ -95,6 +95,6 @@ it("asks for all that any rule asks for, and a rule that forbids or asks never l
         expect(bothOf(whole.demands, demands)).toEqual(whole.demands);
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });

@@ -79,9 +79,18 @@ describe("which rules the engine is given", () => {
     };
     expect(read("true")).toEqual([{}, {}]);
     expect(read("context.time.hour > 1")).toEqual([{ time: { hour: 10 } }, {}]);
-    expect(read("context.machine.age_hours > 1")).toMatchObject([{ machine: { __entity: {} } }, { age_hours: 720 }]);
-    expect(read('context["passkey"]["synced"]')).toMatchObject([{ passkey: { __entity: {} } }, { synced: false }]);
-    expect(read("{ a: context.passkey }.a.synced")).toMatchObject([{ passkey: { __entity: {} } }, { synced: false }]);
+    expect(read("context.machine.age_hours > 1")).toMatchObject([
+      { machine: { __entity: expect.any(Object) } },
+      { age_hours: 720 },
+    ]);
+    expect(read('context["passkey"]["synced"]')).toMatchObject([
+      { passkey: { __entity: expect.any(Object) } },
+      { synced: false },
+    ]);
+    expect(read("{ a: context.passkey }.a.synced")).toMatchObject([
+      { passkey: { __entity: expect.any(Object) } },
+      { synced: false },
+    ]);
     expect(read("context.session == { remote: false, container: false, terminal: true }")).toEqual([
       { session: { remote: false, container: false, terminal: true } },
       {},

@@ -38,10 +38,14 @@ export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Ju
   const { reason, errors } = answer.response.diagnostics;
   return {
     applies: inOrder([...certain, ...reason.map(Number)]),
-    failed: errors.map(({ policyId, error: { message } }) => {
-      const of = rules[Number(policyId)] ?? null;
-      return { rule: of?.id ?? "", of, message };
-    }),
+    // in the order of the set too: the engine tells them in any
+    failed: errors
+      .map(({ policyId, error: { message } }) => ({ at: Number(policyId), message }))
+      .sort((one, other) => one.at - other.at)
+      .map(({ at, message }) => {
+        const of = rules[at] ?? null;
+        return { rule: of?.id ?? "", of, message };
+      }),
   };
 }
 

@@ -80,7 +80,7 @@ it("is refused with places within the text, or is a set", () => {
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
   expect(seen.refused).toBeGreaterThan(0);
   expect(seen.taken).toBeGreaterThan(0);

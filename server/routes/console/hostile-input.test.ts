@@ -57,6 +57,7 @@ beforeAll(async () => {
     changes: change,
     events: "1",
     clients: "deploy",
+    versions: "0",
   };
   texts = [target.user.id, target.boundSetId, group, enrolment, target.device.thumbprint, target.authenticator.id];
 });
