@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { resourceServerWith } from "../../testing/resource-server.ts";
+import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
 import { givenClient } from "./given-parts.ts";
 
-const api = resourceServerWith("orders");
+const api = resourceServerWith("orders", newApiKey());
 
 it("takes the operator's word for an API, and nobody else's", () => {
   expect(givenClient(api)).toEqual({ id: "orders", name: "Orders", verified: true, api: true });
