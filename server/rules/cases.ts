@@ -1,4 +1,5 @@
 import type { Expr, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import { RULE_ACTIONS } from "@nearside/shared/rules/given.ts";
 import { memberAt } from "./vocabulary.ts";
 
 // When a rule applies, taken apart without asking the engine: cases, of which one is enough, each with everything that has to hold in it.
@@ -271,7 +272,7 @@ function valuesOf(path: string): ReadonlySet<string> | undefined {
   const values = member !== undefined && "values" in member ? member.values : undefined;
   return values === undefined ? undefined : new Set(values.map((value) => JSON.stringify(value)));
 }
-const ACTION_UIDS: ReadonlySet<string> = new Set(["approve", "refresh", "exchange"].map((id) => `Action::"${id}"`));
+const ACTION_UIDS: ReadonlySet<string> = new Set(RULE_ACTIONS.map((id) => `Action::"${id}"`));
 
 /** What is so of every login there is; undefined where it depends. */
 function factOf(said: string): boolean | undefined {

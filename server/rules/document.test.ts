@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import { expect, it } from "vitest";
 import { ANNOTATIONS } from "./annotations.ts";
 import { BUILT_IN_RULES } from "./built-in.ts";
-import { compileRules, MOST_RULES, MOST_RULES_TEXT } from "./compile.ts";
+import { compileRules, MOST_RULES } from "./compile.ts";
 import { ORDINARY } from "./ordinary-given.ts";
 import { readTests } from "./read-tests.ts";
 import { runTests } from "./run-tests.ts";
