@@ -2,6 +2,7 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rules/card.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { RULE_ACTIONS, type RuleAction } from "@nearside/shared/rules/given.ts";
+import { writeLength } from "@nearside/shared/rules/length.ts";
 import * as v from "valibot";
 import { asOne, readCondition, readConditions, writeCondition } from "./card-conditions.ts";
 import { uidOf } from "./entity-uid.ts";
@@ -131,15 +132,4 @@ function annotationsOf({ id, title, says, report_only, demands }: Card): string[
   ];
 }
 
-const UNITS = [
-  ["d", 86_400],
-  ["h", 3600],
-  ["m", 60],
-] as const;
-
-/** In the largest unit that fits at least twice, so that a minute stays "60s". */
-function lengthOf(seconds: Demands["stand"]): string | null {
-  if (seconds === null) return null;
-  const [unit, length] = UNITS.find(([, each]) => seconds % each === 0 && seconds >= 2 * each) ?? ["s", 1];
-  return `${seconds / length}${unit}`;
-}
+const lengthOf = (seconds: Demands["stand"]): string | null => (seconds === null ? null : writeLength(seconds));
