@@ -1,8 +1,8 @@
 import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
 import { CheckFailed, inCheckThread } from "./check-thread.ts";
+import { draftFacts } from "./draft-facts.ts";
 import type { JudgedDraft } from "./judge-draft.ts";
-import { lintFacts } from "./lint-facts.ts";
 import type { ReadDraft } from "./read-draft.ts";
 import { longInReportOnly } from "./report-since.ts";
 
@@ -15,7 +15,7 @@ export async function checkDraft(ground: Ground, draft: RulesDraft): Promise<Che
     return await inCheckThread(async ({ read, judge }) => {
       const { set, problems, testsProblem } = await read(draft);
       if (set === null) return { set, problems, testsProblem, results: [], lint: [] };
-      const { lint, ...judged } = await judge(await lintFacts(ground, set));
+      const { lint, ...judged } = await judge(await draftFacts(ground, set));
       return { set, testsProblem, ...judged, lint: [...lint, ...(await longInReportOnly(ground, set))] };
     });
   } catch (error) {

@@ -1,8 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
-import type { LintFacts } from "../lint.ts";
 import type { CheckAsked, CheckSaid } from "./check-messages.ts";
-import type { JudgedDraft } from "./judge-draft.ts";
+import type { DraftFacts, JudgedDraft } from "./judge-draft.ts";
 import type { ReadDraft } from "./read-draft.ts";
 
 // To check a large draft takes seconds, and nobody's login waits for it: there is one thread for all who write rules, asked by one
@@ -20,7 +19,7 @@ export class CheckFailed extends Error {
 export interface Checking {
   read(draft: RulesDraft): Promise<ReadDraft>;
   /** Of what was read. */
-  judge(facts: LintFacts): Promise<JudgedDraft>;
+  judge(facts: DraftFacts): Promise<JudgedDraft>;
 }
 
 let worker: Worker | undefined;
@@ -43,7 +42,7 @@ async function read(draft: RulesDraft): Promise<ReadDraft> {
   return said.read;
 }
 
-async function judge(facts: LintFacts): Promise<JudgedDraft> {
+async function judge(facts: DraftFacts): Promise<JudgedDraft> {
   const said = await ask({ kind: "judge", facts });
   if (said.kind !== "judged") throw new Error(`the thread said ${said.kind} of what it had read`);
   return said.judged;

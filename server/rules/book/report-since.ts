@@ -40,7 +40,6 @@ export async function longInReportOnly({ db, clock }: Ground, { rules, text }: C
     return [
       {
         code: "long_in_report_only",
-        severity: "warns",
         rule: id,
         line: places.at(offset).line,
         message: `It has been in report-only for ${Math.floor((now - since) / 86_400_000)} days, and keeps nobody out. Look at what it would have done, then promote it or take it out.`,

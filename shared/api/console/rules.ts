@@ -49,7 +49,7 @@ export const ruleShownSchema = v.strictObject({
 });
 export type RuleShown = v.InferOutput<typeof ruleShownSchema>;
 
-/** What lint found. `stops`: not published so; `warns`: published once its author has said that it was seen. */
+/** What lint warns of: published all the same, once its author has said that it was seen. */
 export const lintSchema = v.strictObject({
   code: v.picklist([
     "never_applies",
@@ -57,10 +57,8 @@ export const lintSchema = v.strictObject({
     "no_rule_speaks",
     "locks_out_administrators",
     "nobody_can_meet",
-    "unknown_name",
     "long_in_report_only",
   ]),
-  severity: v.picklist(["stops", "warns"]),
   rule: v.nullable(v.string()),
   line: v.nullable(v.number()),
   column: v.optional(v.number()),
