@@ -7,6 +7,8 @@ export interface ReliedOn {
   readonly extension?: string;
   /** Credential id. */
   readonly passkey?: string;
+  /** Of the second touch, where there was one. */
+  readonly securityKey?: string | undefined;
 }
 
 /** The party as it stands, and as {@link lockParty} keeps it. @returns undefined where there is none */
@@ -37,8 +39,13 @@ const lockPasskey = fixedLock<{ id: string }>()((db, value) =>
  * either seen here, or waits and then sees what this transaction wrote (threat R16). A transaction that holds them changes none
  * of those rows itself, or two of them would wait for each other.
  */
-export async function lockParty(trx: Trx, boundSetId: string, { extension, passkey }: ReliedOn): Promise<void> {
+export async function lockParty(
+  trx: Trx,
+  boundSetId: string,
+  { extension, passkey, securityKey }: ReliedOn,
+): Promise<void> {
   await lockSet(trx, { id: boundSetId });
   if (extension !== undefined) await lockExtension(trx, { jkt: extension });
-  if (passkey !== undefined) await lockPasskey(trx, { id: passkey });
+  const passkeys = [passkey, securityKey].filter((id) => id !== undefined).sort(); // by their id, as everybody locks them
+  for (const id of passkeys) await lockPasskey(trx, { id });
 }

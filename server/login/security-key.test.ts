@@ -110,6 +110,17 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await refresh(stage.server, machine, login, tokens.refresh_token)).said).toBe("200");
   });
 
+  it("ends with the security key: what both touches gave is worth nothing once either is revoked", async () => {
+    const { login, shown } = await decidedLogin();
+    const said = await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
+    expect(said.said).toBe("200");
+    const tokens = (await poll(stage.server, login)).as(tokenAnswerSchema);
+    const revoked = await revokePasskey(stage.server.ground, key.id, SHELL);
+    expect(revoked).toMatchObject({ state: "revoked", ended: { families: [expect.any(String)] } });
+    const said2 = await refresh(stage.server, machine, login, tokens.refresh_token);
+    expect(said2.said).toContain("400 invalid_grant");
+  });
+
   it.each<[what: string, code: string, second: (shown: DecidedAnswer) => object | null]>([
     ["no second touch", "security_key_missing", () => null],
     ["the first passkey again", "security_key_missing", (shown) => touch(machine.authenticator, shown)],

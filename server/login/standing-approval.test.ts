@@ -6,9 +6,12 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { findParty } from "../directory/party.ts";
 import { replaceKeys } from "../keys/rotate-keys.ts";
-import { enrolledMachine } from "../testing/enrol.ts";
+import { revokeBrowser } from "../revocation/revoke-browser.ts";
+import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
+import { enrolledMachine, furtherBrowser } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { approvedLogin, type MetLogin, redeemedLogin } from "../testing/log-in.ts";
@@ -24,6 +27,7 @@ import { knownFor } from "./known.ts";
 // An approval that stands for later logins (protocol §4.5, docs/rules.md): met anew, without a touch.
 
 const STAND = '@id("again") @title("Again soon") @stand("10m") permit (principal, action, resource);';
+const WHY = { by: SERVER_SHELL, note: "lost" } as const;
 const demand = (annotation: string) => `@id("more") ${annotation} forbid (principal, action, resource);`;
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -200,6 +204,31 @@ describe.each(DATABASES)("on %s", (database) => {
     await deny(server, first, first.met.attestation, machine.extension, true);
     expect((await approveBare(other, another.decision)).said).toBe("400 decision_stale");
     expect((await poll(server, login)).said).toBe("400 invalid_grant/standing_mismatch");
+  });
+
+  it.each<[what: string, revoked: () => Promise<unknown>]>([
+    [
+      "its person suspended, and restored since",
+      async () => {
+        await suspendUser(server.ground, machine.user.name, WHY);
+        await restoreUser(server.ground, machine.user.name, WHY.by);
+      },
+    ],
+    [
+      "the browser that met it revoked",
+      async () => {
+        const other = await furtherBrowser(server, machine);
+        await revokeBrowser(server.ground, machine.extension.thumbprint, WHY);
+        machine = other;
+      },
+    ],
+  ])("stands no more with %s, though its tokens were over by then", async (_what, revoked) => {
+    await ruleBy(server, STAND, demand('@refresh_token_life("1m")'));
+    await redeemedLogin(server, machine);
+    server.pass(120);
+    expect(await stateOf(await met())).toBe("stands");
+    await revoked();
+    expect(await stateOf(await met())).toBe("decided");
   });
 
   it("stands no more once the key that signed its decision was given up, since somebody else may have had it", async () => {

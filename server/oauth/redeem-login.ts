@@ -111,7 +111,8 @@ async function demandStanding(register: Register, login: Approved): Promise<Part
 /** The same in the transaction that relies on it, and it stays so until that ends. */
 async function holdStanding(register: Register & { readonly db: Trx }, login: Approved): Promise<void> {
   await holdInForce(register, login.clientId);
-  const keys = { extension: login.meeting.extension_jkt, passkey: login.approval.assertion.id };
+  const { assertion, security_key } = login.approval;
+  const keys = { extension: login.meeting.extension_jkt, passkey: assertion.id, securityKey: security_key?.id };
   judge(await holdParty(register.db, login.boundSetId, keys), login);
 }
 

@@ -1,4 +1,5 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
 import { stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
 import type { Selectable } from "kysely";
@@ -153,7 +154,12 @@ export interface WhoseFamilies {
   readonly and?: { readonly column: "credential_id" | "extension_jkt"; readonly value: string };
 }
 
-/** Ends every token of those families whose time is not over. @returns the ids of those that had not ended before */
+/**
+ * Ends every token of those families whose time is not over. One that was over is ended as well, while its approval may stand for
+ * another login: what was taken back stands for nothing (threat R29).
+ *
+ * @returns the ids of those that had not ended before
+ */
 export async function revokeFamilies(
   trx: Trx,
   { column, value, and }: WhoseFamilies,
@@ -162,13 +168,14 @@ export async function revokeFamilies(
 ): Promise<readonly string[]> {
   const all = trx
     .selectFrom("token_families")
-    .select("id")
+    .select(["id", "expires_at"])
     .where(column, "=", value)
     .where("state", "=", "active")
-    .where("expires_at", ">", now);
+    .where("expires_at", ">", now - LONGEST_STANDING_SECONDS * 1000);
   const these = and === undefined ? all : all.where(and.column, "=", and.value);
   const held = await these.orderBy("id").forNoKeyUpdate().execute(); // by their id, as everybody locks them
   const revoked: string[] = [];
-  for (const { id } of held) if (await revokeFamily(trx, id, reason)) revoked.push(id);
+  for (const { id, expires_at } of held)
+    if ((await revokeFamily(trx, id, reason)) && expires_at > now) revoked.push(id);
   return revoked;
 }

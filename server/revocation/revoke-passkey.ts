@@ -4,8 +4,9 @@ import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { findSetOfPasskey, revokeCredential } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
 import { touchedBy } from "../login/login.ts";
+import { findLogin } from "../login/login-store.ts";
 import type { Trx } from "../store/database.ts";
-import { endFamilies } from "./end-families.ts";
+import { endFamilies, endFamily } from "./end-families.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Revocation, revoking, type Why } from "./revocation.ts";
 
@@ -39,6 +40,33 @@ export async function revokePasskeyIn(
     (login) => "approval" in login && touchedBy(login.approval, credentialId),
   );
   const whose = { ...ofSet, and: { column: "credential_id", value: credentialId } } as const;
-  const families = await endFamilies(trx, ground, whose, "passkey_revoked", by);
+  const families = [...(await endFamilies(trx, ground, whose, "passkey_revoked", by))];
+  for (const id of await familiesOfSecondTouch(trx, boundSetId, credentialId, ground.clock()))
+    if (await endFamily(trx, ground, id, "passkey_revoked", by)) families.push(id);
   return { state: "revoked", ended: { logins, enrolments: [], families } };
+}
+
+/** Those whose approval took its touch beside another passkey's, by their id. */
+async function familiesOfSecondTouch(
+  trx: Trx,
+  boundSetId: string,
+  credentialId: string,
+  now: number,
+): Promise<readonly string[]> {
+  const rows = await trx
+    .selectFrom("token_families")
+    .innerJoin("logins", "logins.id", "token_families.login_id")
+    .select(["token_families.id", "token_families.login_id"])
+    .where("token_families.bound_set_id", "=", boundSetId)
+    .where("token_families.state", "=", "active")
+    .where("token_families.expires_at", ">", now)
+    .where("logins.data", "like", `%${credentialId}%`) // more than those, and few
+    .orderBy("token_families.id")
+    .execute();
+  const found: string[] = [];
+  for (const { id, login_id } of rows) {
+    const login = await findLogin(trx, login_id);
+    if (login !== undefined && "approval" in login && touchedBy(login.approval, credentialId)) found.push(id);
+  }
+  return found;
 }

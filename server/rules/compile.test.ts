@@ -126,9 +126,18 @@ describe("a text that is none is refused with the place", () => {
     [
       "a name that turns the line around",
       `@id("a") permit (principal in Group::"a\u202eb", action, resource);`,
-      "a\u202eb",
+      "\u202e",
     ],
-    ["a byte order mark", `\uFEFF@id("a") ${ANY};`, ""],
+    ["a byte order mark", `\uFEFF@id("a") ${ANY};`, "\uFEFF"],
+    ["a rule that ends a comment where no line ends", `// nothing\r@id("a") ${ANY};`, ""],
+    ["a comment that looks like a rule", `// night\u2028@id("b") forbid (principal, action, resource);`, "\u2028"],
+    ["the same by NEL", `// night\u0085@id("b") forbid (principal, action, resource);`, "\u0085"],
+    ["a comment that turns the line around", `@id("a") ${ANY}; // \u2066 \u202e`, "\u2066"],
+    [
+      "a name that looks like another",
+      `@id("a") permit (principal == User::"al\u200bice", action, resource);`,
+      "\u200b",
+    ],
     ["nothing of Cedar", `allow everything`, ""],
     ["JSON", `{"effect":"permit"}`, ""],
   ])("%s", (_, text, place) => {

@@ -10,6 +10,8 @@ import { type Statement, statementsOf } from "./statements.ts";
 
 /** Rules of a set. */
 export const MOST_RULES = 2000;
+/** Whoever agrees to a set, or looks at what changed, sees what it says: no line but ends as lines do, and nothing turns it around. */
+const UNSEEN = /(?!\n|\t|\r\n)[\p{C}\u2028\u2029]/gu;
 /** Told at once. */
 const MOST_PROBLEMS = 100;
 const MOST_MESSAGE = 500;
@@ -32,6 +34,14 @@ export function compileRules(text: string, version: string): CompiledRules {
     const whole = text.toWellFormed();
     const at = whole.split("").findIndex((unit, index) => unit !== text[index]);
     throw new RulesRefused([problem(at, at + 1, "this is no Unicode: half of a surrogate pair")]);
+  }
+  const [unseen] = text.matchAll(UNSEEN);
+  if (unseen !== undefined) {
+    const { index, 0: character } = unseen;
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    throw new RulesRefused([
+      problem(index, index + character.length, `U+${code} can't be seen, or hides what is: take it out`),
+    ]);
   }
 
   const statements = statementsOf(text);

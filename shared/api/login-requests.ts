@@ -30,8 +30,18 @@ export type Meeting = v.InferOutput<typeof meetingSchema>;
 /** → the facts, for the browser session that met. */
 export const localityAnswerSchema = v.strictObject({ facts: factsTextSchema });
 
+const SHORTEST_REASON = 10;
+/** Looks like nothing. */
+const BLANK = /[\p{Z}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
 /** What a rule asks the person to type: a few words, and the number of a ticket such as `OPS-1234`. */
-export const justificationSchema = v.pipe(v.string(), v.minLength(10), v.maxLength(1024));
+export const justificationSchema = v.pipe(
+  v.string(),
+  v.minLength(SHORTEST_REASON),
+  v.maxLength(1024),
+  // others read it beside what was approved, and the extension shows it in its own window (threats B5, B7)
+  v.check((text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text)),
+  v.check((text) => text.replaceAll(BLANK, " ").trim().length >= SHORTEST_REASON),
+);
 export const ticketNumberSchema = v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{0,15}-[1-9][0-9]{0,9}$/));
 
 /** POST …/decision. What was typed so far; left out until it is asked for. */

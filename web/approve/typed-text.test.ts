@@ -6,6 +6,7 @@ describe("a reason", () => {
 
   it("is one line, however it was typed", () => {
     expect(read("  bring the\nfix   live ")).toEqual({ justification: "bring the fix live" });
+    expect(read("bring\u200bthe \u202e fix live\u0000")).toEqual({ justification: "bring the fix live" });
   });
 
   it.each(["", "too short", "          x          "])("of less than ten letters is asked for again: %j", (text) => {

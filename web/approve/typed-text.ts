@@ -18,7 +18,7 @@ export function mismatchIn({ wanted }: Wish): string | undefined {
 /** What is handed in; or a sentence that says why it can't be. */
 export function readTyped(wanted: Wanted, text: string): DecisionBody | string {
   if (wanted.what === "justification") {
-    const justification = text.trim().replaceAll(/\s+/g, " ");
+    const justification = text.replaceAll(/[\s\p{C}]+/gu, " ").trim();
     return v.is(justificationSchema, justification)
       ? { justification }
       : "A little more, please: at least ten letters that say what you are about to do.";

@@ -2,14 +2,14 @@ import type { cardAnswerSchema, cardBodySchema } from "@nearside/shared/api/cons
 import type * as v from "valibot";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
-import { editRules } from "../../rules/edit-rules.ts";
+import { withDraft } from "../../rules/trials/draft.ts";
 
 /** POST /api/console/rules/card: a draft's text with one rule as a form left it; nothing is kept. */
 export const ruleCard = async (
   { c }: ConsoleCall,
   { text, rule, card }: v.InferOutput<typeof cardBodySchema>,
 ): Promise<Response> => {
-  const edited = editRules(text, { rule, card });
+  const edited = await withDraft((ask) => ask({ kind: "edit", text, edit: { rule, card } }));
   switch (edited.state) {
     case "edited":
       return c.json({ text: edited.text } satisfies v.InferOutput<typeof cardAnswerSchema>);

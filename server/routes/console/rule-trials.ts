@@ -11,9 +11,10 @@ import type * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
-import { compileDraft } from "../../rules/trials/draft.ts";
+import { DRAFT_VERSION } from "../../rules/draft-version.ts";
+import { rulingText } from "../../rules/rules-in-force.ts";
+import { withDraft, wrongDraft } from "../../rules/trials/draft.ts";
 import { givenToTry } from "../../rules/trials/given-to-try.ts";
-import { whatIf } from "../../rules/trials/what-if.ts";
 
 /** POST /api/console/rules/what-if/given: what an ordinary login of somebody would give, or what a past one did. */
 export const givenRoute =
@@ -25,8 +26,10 @@ export const givenRoute =
 export const whatIfRoute =
   (ground: Ground) =>
   async ({ c }: ConsoleCall, { text, given }: v.InferOutput<typeof whatIfBodySchema>) => {
-    const set = text === null ? await ground.rules.current(ground.db) : compileDraft(text);
-    return c.json(whatIf(set, given) satisfies WhatIfAnswer);
+    const set = text === null ? await rulingText(ground.db) : { text, version: DRAFT_VERSION };
+    const tried = await withDraft((ask) => ask({ kind: "try", trial: { ...set, given } }));
+    if (tried.state === "unreadable") throw wrongDraft(tried.problems);
+    return c.json(tried.answer satisfies WhatIfAnswer);
   };
 
 /** POST /api/console/rules/replays: a draft against the logins of the last days, in threads of its own; what it finds is its owner's. */

@@ -8,7 +8,7 @@ import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
 import { BUILT_IN_RULES } from "../built-in.ts";
 import { findVersion } from "../version-store.ts";
-import { checkDraft } from "./check-draft.ts";
+import { checkAgain } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";
 
@@ -26,7 +26,7 @@ export async function rollBack(
 ): Promise<number> {
   if (to >= base) throw wrongField("to", "This is not an earlier version.");
   const draft = await draftOf(ground.db, to);
-  const { set, problems, lint, results } = await checkDraft(ground, draft);
+  const { set, problems, lint, results } = await checkAgain(ground, draft);
   const checked = { set, problems, testsProblem: null, results: [], lint: [] };
   const again = demandPublishable(checked, null);
   const textHash = await sha256Base64url(draft.text);

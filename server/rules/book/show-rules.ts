@@ -24,11 +24,20 @@ export async function showRules(ground: Ground, self: string): Promise<RulesAnsw
 /** None where this version of the product can't read them: the text is there all the same, to be mended or rolled back. */
 async function rulesInForce({ db, rules }: Ground): Promise<RuleShown[]> {
   try {
-    return shownRules(await rules.current(db));
+    return keptShown(await rules.current(db));
   } catch (refused) {
     if (refused instanceof RulesRefused) return [];
     throw refused;
   }
+}
+
+const kept = new WeakMap<CompiledRules, RuleShown[]>();
+
+/** To make thousands of cards takes tenths of a second, of the server's own thread. */
+function keptShown(set: CompiledRules): RuleShown[] {
+  const shown = kept.get(set) ?? shownRules(set);
+  kept.set(set, shown);
+  return shown;
 }
 
 /** Each rule of a set, as the console shows it. */

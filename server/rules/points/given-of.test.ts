@@ -4,8 +4,10 @@ import { enrolledMachine } from "../../testing/enrol.ts";
 import { approvedLogin } from "../../testing/log-in.ts";
 import type { EnrolledMachine } from "../../testing/machine.ts";
 import { plansOf } from "../../testing/query-plan.ts";
+import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { findBackground } from "./background.ts";
+import { givenClient } from "./given-parts.ts";
 import { localTime } from "./local-time.ts";
 import { plainAddress } from "./plain-address.ts";
 
@@ -27,6 +29,16 @@ describe("the time, as clocks of a zone show it", () => {
       hour: 0,
     });
     expect(localTime(at + 30_000, "Europe/Berlin")).toMatchObject({ hour: 3, minute: 0 });
+  });
+});
+
+describe("who asks, as rules read it, be it at an exchange or to try it", () => {
+  it.each([
+    ["file", true],
+    ["registered", false],
+  ] as const)("an API of the %s", (source, verified) => {
+    const api = { ...resourceServerWith("https://orders.example.test", newApiKey()), source };
+    expect(givenClient(api)).toMatchObject({ id: api.id, verified, api: true });
   });
 });
 

@@ -1,41 +1,39 @@
-import { wrongField } from "../../console/console-error.ts";
-import { compileRules } from "../compile.ts";
-import type { CompiledRules } from "../rule.ts";
-import { type RuleProblem, RulesRefused } from "../rules-refused.ts";
-
-/** What its verdicts say they are by. */
-export const DRAFT_VERSION = "draft";
-
-/** Drafts that are kept as they were read: a person tries the same one on many logins, and to read one takes longer than to ask it. */
-const MOST_KEPT = 4;
-/** By text, the least recently used first. */
-const kept = new Map<string, CompiledRules>();
+import { ConsoleError, wrongField } from "../../console/console-error.ts";
+import type { RuleProblem } from "../rules-refused.ts";
+import { type AskThread, draftThread, ThreadBusy, ThreadFailed } from "../threads/rule-thread.ts";
 
 /**
- * Rules that nobody has published, to be tried.
+ * Works on a draft in the thread for that.
  *
- * @throws ConsoleError `invalid_request` with the first place that is wrong
+ * @throws ConsoleError `conflict` where too many do, `invalid_request` where it is too much
  */
-export function compileDraft(text: string): CompiledRules {
-  const set = kept.get(text) ?? read(text);
-  kept.delete(text);
-  kept.set(text, set);
-  const [oldest] = kept.keys();
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-  return set;
-}
-
-function read(text: string): CompiledRules {
+export async function withDraft<Done>(work: (ask: AskThread) => Promise<Done>): Promise<Done> {
   try {
-    return compileRules(text, DRAFT_VERSION);
+    return await draftThread.have(work);
   } catch (error) {
-    if (error instanceof RulesRefused) throw wrongDraft(error.problems);
+    if (error instanceof ThreadFailed) throw wrongField("text", "These rules are too much to be tried.");
+    if (error instanceof ThreadBusy) throw busy();
     throw error;
   }
 }
 
+export const busy = (): ConsoleError =>
+  new ConsoleError("conflict", {
+    description: "Too many drafts of rules are looked at already, so nothing was done. Try again in a minute.",
+  });
+
+/**
+ * That there is something to try, before any of it begins.
+ *
+ * @throws ConsoleError `invalid_request` with the first place that is wrong
+ */
+export async function demandReadable(text: string): Promise<void> {
+  const { set, problems } = await withDraft((ask) => ask({ kind: "read", draft: { text, tests: "" } }));
+  if (set === null) throw wrongDraft(problems);
+}
+
 /** The check of the whole draft tells every place; here one is enough to send its author there. */
-function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]) {
+export function wrongDraft([first]: readonly Pick<RuleProblem, "line" | "column" | "message">[]): ConsoleError {
   const where = first === undefined ? "" : ` Line ${first.line}, column ${first.column}: ${first.message}`;
   return wrongField("text", `These rules can't be tried yet.${where}`);
 }

@@ -1,8 +1,8 @@
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { compileRules } from "../compile.ts";
+import { DRAFT_VERSION } from "../draft-version.ts";
 import { BothSets, promoted } from "./both-sets.ts";
-import { DRAFT_VERSION } from "./draft.ts";
 import { readGiven } from "./kept-decisions.ts";
 import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";
 import { Finder } from "./tally.ts";

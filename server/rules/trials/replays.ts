@@ -3,7 +3,7 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import type * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { Ground } from "../../ground.ts";
-import { compileDraft } from "./draft.ts";
+import { demandReadable } from "./draft.ts";
 import { extentSince } from "./kept-decisions.ts";
 import { Replay } from "./replay.ts";
 import type { ReplayTask } from "./replay-messages.ts";
@@ -85,7 +85,7 @@ export class Replays {
   }
 
   async #start(ground: Ground, { text, days, report_only_in_force }: v.InferOutput<typeof replayBodySchema>) {
-    compileDraft(text); // here, so that no thread begins for what is no set of rules
+    await demandReadable(text); // first, so that no thread begins for what is no set of rules
     const { version, text: before } = await ground.rules.current(ground.db);
     const since = ground.clock() - days * DAY_MS;
     const extent = await extentSince(ground.db, since);

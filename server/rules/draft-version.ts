@@ -1,0 +1,2 @@
+/** What verdicts by a draft say they are by. */
+export const DRAFT_VERSION = "draft";

@@ -1,0 +1,103 @@
+import { Worker } from "node:worker_threads";
+import type { RuleWork, RuleWorkDone } from "./rule-messages.ts";
+
+// To read a large set takes seconds, to check or try a malicious one without end, and nobody's login waits for it: it is done in
+// threads. One is started when somebody asks, is asked by one after the other, and keeps no process alive.
+
+/** Megabytes of its own memory, beyond which it ends alone. */
+const MOST_MEGABYTES = 384;
+/** Of one piece of work: the largest honest set that locks everybody out, on a slow machine. Milliseconds. */
+const MOST_TIME = 120_000;
+/** Who wait for their turn; a later one is told to come again. */
+const MOST_WAITING = 16;
+
+/** The thread ended over its work. */
+export class ThreadFailed extends Error {
+  override readonly name = "ThreadFailed";
+}
+
+/** Too many wait already. */
+export class ThreadBusy extends Error {
+  override readonly name = "ThreadBusy";
+}
+
+type Asked<Kind extends RuleWork["kind"]> = Extract<RuleWork, { readonly kind: Kind }>;
+
+/** The thread in somebody's hands. What was read is judged next. */
+export type AskThread = <Kind extends RuleWork["kind"]>(work: Asked<Kind>) => Promise<RuleWorkDone[Kind]>;
+
+export class RuleThread {
+  readonly #mostTime: number;
+  #worker: Worker | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(mostTime = MOST_TIME) {
+    this.#mostTime = mostTime;
+  }
+
+  /**
+   * Has the thread to itself.
+   *
+   * @throws ThreadFailed, ThreadBusy
+   */
+  async have<Done>(work: (ask: AskThread) => Promise<Done>): Promise<Done> {
+    if (this.#waiting >= MOST_WAITING) throw new ThreadBusy("too many wait for the thread that works on rules");
+    this.#waiting += 1;
+    const done = this.#turn.then(() => work((each) => this.#ask(each)));
+    this.#turn = done.catch(() => undefined); // whoever asked is told; the next one begins all the same
+    try {
+      return await done;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** It is not needed soon, and its memory is. */
+  async end(): Promise<void> {
+    const ending = this.#worker;
+    this.#worker = undefined;
+    await ending?.terminate();
+  }
+
+  #ask<Kind extends RuleWork["kind"]>(work: Asked<Kind>): Promise<RuleWorkDone[Kind]> {
+    const asking = this.#started();
+    return new Promise((resolve, reject) => {
+      const failed = (cause?: unknown) => {
+        clearTimeout(late);
+        if (this.#worker === asking) this.#worker = undefined;
+        reject(new ThreadFailed("the thread that works on rules has ended", { cause }));
+      };
+      const late = setTimeout(() => void asking.terminate(), this.#mostTime);
+      late.unref();
+      asking.once("error", failed);
+      asking.once("exit", failed);
+      asking.once("message", (done: RuleWorkDone[Kind]) => {
+        clearTimeout(late);
+        asking.off("error", failed);
+        asking.off("exit", failed);
+        resolve(done);
+      });
+      asking.postMessage(work);
+    });
+  }
+
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const started = new Worker(new URL("./rule-worker.ts", import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+    });
+    started.unref();
+    for (const end of ["error", "exit"] as const)
+      started.on(end, () => {
+        if (this.#worker === started) this.#worker = undefined;
+      });
+    this.#worker = started;
+    return started;
+  }
+}
+
+/** For all who write rules and try them. */
+export const draftThread = new RuleThread();
+/** The way out of a set that does harm never waits for a draft. */
+export const rollBackThread = new RuleThread();
