@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { compileRules } from "./compile.ts";
-import { askEngine } from "./engine.ts";
+import { askEngine, EngineFailed } from "./engine.ts";
 import { judge } from "./judge.ts";
 import { ordinaryBut } from "./ordinary-given.ts";
 import { requestOf } from "./request-of.ts";
@@ -112,6 +112,14 @@ describe("which rules the engine is given", () => {
 });
 
 describe("the engine's memory", () => {
+  // begun anew, it holds nothing of what other files asked of it in this process
+  beforeEach(() => {
+    const trap = () => {
+      throw new RangeError("a trap");
+    };
+    expect(() => askEngine(trap)).toThrow(EngineFailed);
+  });
+
   const slot = (set: ReturnType<typeof setOf>, groups: string[]) => {
     const scopes = scopesOf(set.rules);
     const wanted = scopes.matching(ordinaryBut({ person: { groups } }));
