@@ -135,6 +135,17 @@ describe("the engine's memory", () => {
     expect([slot(set, ["a"]), slot(set, ["b"])]).toEqual([a, b]);
   });
 
+  it("takes rules that name tens of thousands of things for what they are", () => {
+    const many = Array.from({ length: 25_000 }, (_, at) => `"${at}"`).join(",");
+    const { rules } = rulesOf(["principal, action, resource"], `when { [${many}].contains(principal.role) }`);
+    const names = new Set<string>();
+    for (let n = 0; n < 40; n += 1) {
+      const { whole } = scopesOf([...rules]);
+      names.add(askEngine((engine, run) => slotOf(engine, run, whole, whole)));
+    }
+    expect(names.size).toBeLessThan(30);
+  });
+
   it("uses names again, however many sets there were, and judges by the right one", () => {
     const names = new Set<string>();
     for (let n = 0; n < 300; n += 1) {

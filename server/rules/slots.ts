@@ -7,6 +7,8 @@ import type { InScope } from "./scope.ts";
 /** Sets at once, and rules in all of them together: some 2 kB each. */
 const MOST_SLOTS = 256;
 const MOST_RULES_HELD = 10_000;
+/** Code units of their text together: a single rule may name tens of thousands of things, each of which takes its place. */
+const MOST_TEXT_HELD = 4 * 1024 * 1024;
 /** What was asked for once, by how many others it is forgotten. */
 const MOST_SEEN_ONCE = 4096;
 /** Asks for others after which a name may be taken from a set: where more are in use than there is room for, all of the set serves. */
@@ -18,6 +20,7 @@ const free: string[] = [];
 let seenOnce = new WeakSet<InScope>();
 let seen = 0;
 let held = 0;
+let textHeld = 0;
 let asks = 0;
 let heldIn = 0;
 
@@ -43,11 +46,18 @@ export function slotOf(engine: Engine, run: number, wanted: InScope, whole: InSc
   put(engine, slot, wanted);
   taken.set(wanted, { slot, usedAt: asks });
   held += wanted.rules.length;
+  textHeld += lengthOf(wanted);
   return slot;
 }
 
-const isFullFor = ({ rules }: InScope): boolean =>
-  taken.size > 0 && (taken.size >= MOST_SLOTS || held + rules.length > MOST_RULES_HELD);
+const isFullFor = (wanted: InScope): boolean =>
+  taken.size > 0 &&
+  (taken.size >= MOST_SLOTS ||
+    held + wanted.rules.length > MOST_RULES_HELD ||
+    textHeld + lengthOf(wanted) > MOST_TEXT_HELD);
+
+const lengthOf = ({ rules }: InScope): number =>
+  rules.reduce((sum, { rule: { asPermit } }) => sum + asPermit.length, 0);
 
 function hasRoomFor(wanted: InScope): boolean {
   if (!isFullFor(wanted)) return true;
@@ -72,6 +82,7 @@ function giveBack(engine: Engine): void {
   put(engine, slot, { ...rules, rules: [] });
   taken.delete(rules);
   held -= rules.rules.length;
+  textHeld -= lengthOf(rules);
   free.push(slot);
 }
 
@@ -87,5 +98,6 @@ function forget(run: number): void {
   taken.clear();
   free.length = 0;
   held = 0;
+  textHeld = 0;
   heldIn = run;
 }
