@@ -5,7 +5,7 @@ import { CannotStart } from "../cannot-start.ts";
 export const RULES_FILE = "rules.cedar";
 export const TESTS_FILE = "rules.tests.json";
 /** Which version the files were made from: a number. */
-export const VERSION_FILE = "rules.version";
+const VERSION_FILE = "rules.version";
 
 /** Bytes of a file: more than a set may have. */
 const MOST_BYTES = 2 * 1024 * 1024;

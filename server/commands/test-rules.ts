@@ -25,8 +25,7 @@ export async function testRulesCommand(
       : await askServer(dataFolder, CHECK_RULES_PATH, { text, tests }, checkAnswerSchema);
   for (const line of linesOf(checked)) console.out(neutralise(line));
   const passed = checked.tests.filter((test) => test.passed).length;
-  const stops = checked.lint.filter(({ severity }) => severity === "stops").length;
-  const wrong = checked.problems.length + stops + (checked.tests_problem === null ? 0 : 1);
+  const wrong = checked.problems.length + (checked.tests_problem === null ? 0 : 1);
   const failed = checked.tests.length - passed;
   if (wrong + failed > 0)
     throw new CannotStart(
@@ -41,9 +40,6 @@ function linesOf({ problems, tests_problem, tests, lint }: Checked): string[] {
     ...problems.map(({ line, column, message }) => `${RULES_FILE}:${line}:${column}: ${message}`),
     ...(tests_problem === null ? [] : [`${TESTS_FILE}: ${tests_problem}`]),
     ...tests.filter(({ passed }) => !passed).map(({ name, problem }) => `${TESTS_FILE}: ${name}: ${problem ?? ""}`),
-    ...lint.map(
-      ({ line, severity, message }) =>
-        `${RULES_FILE}${line === null ? "" : `:${line}`}: ${severity === "warns" ? "warning: " : ""}${message}`,
-    ),
+    ...lint.map(({ line, message }) => `${RULES_FILE}${line === null ? "" : `:${line}`}: warning: ${message}`),
   ];
 }

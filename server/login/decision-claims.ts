@@ -1,7 +1,7 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
-import { type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
@@ -96,6 +96,3 @@ export function covers({ require = {}, lifetime, justification, ticket, scope }:
     scopeLeft(scope ?? asked, now.scopes) === undefined
   );
 }
-
-export const asksForSomething = (demands: Demands): boolean =>
-  Object.entries(demands).some(([name, value]) => name !== "stand" && value !== NO_DEMANDS[name as keyof Demands]);

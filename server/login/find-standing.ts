@@ -14,7 +14,7 @@ import type { JudgedPasskey } from "../rules/points/judge-passkeys.ts";
 import type { CompiledRules } from "../rules/rule.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";
-import { earlierLink, isUnrevoked } from "./earlier-approval.ts";
+import { earlierLink, findEarlier, isUnrevoked } from "./earlier-approval.ts";
 import { findApprovedLogins } from "./login-store.ts";
 import type { Asking } from "./rule-login.ts";
 
@@ -46,12 +46,20 @@ export async function findStanding(
   const since = ground.clock() - LONGEST_STANDING_SECONDS * 1000;
   const logins = await findApprovedLogins(ground.db, { ...login, since }, MOST_APPROVALS);
   const now = secondsNow(ground);
-  for (const earlier of logins) {
+  const seen = new Set<string>();
+  for (const found of logins) {
+    // what rests on an approval leads to it, however many do: nothing rests on what rests on something itself
+    const { rests_on } = found.approval;
+    const touched = rests_on?.request ?? found.id;
+    if (seen.has(touched)) continue;
+    seen.add(touched);
+    const earlier = rests_on === undefined ? found : await findEarlier(ground.db, touched);
+    if (earlier === undefined) continue;
     const { approval } = earlier;
     const by = offered.find(({ passkey }) => passkey.credential_id === approval.assertion.id);
     const stands = by === undefined ? null : standsFor(by.verdict.demands);
     if (by === undefined || stands === null || now - approval.approved_at > stands) continue;
-    if (earlier.boundSetId !== login.boundSetId || approval.rests_on !== undefined) continue;
+    if (earlier.boundSetId !== login.boundSetId) continue;
     if (!isFresh(approval.approved_at, now, readFacts(login.facts))) continue;
     if (!(await isUnrevoked(ground.db, earlier))) continue;
     const link = await earlierLink(earlier);

@@ -23,7 +23,7 @@ export async function givenOfLogin(
   ground: Ground,
   login: MetLogin,
   party: Party,
-  { client, ...asking }: Asking,
+  asking: Asking,
 ): Promise<(passkey: Party["passkeys"][number]) => Given> {
   const facts = readFacts(login.facts);
   const { id: loginId, userId, clientId, deviceJkt } = login;
@@ -32,7 +32,6 @@ export async function givenOfLogin(
   const sources = {
     action: "approve",
     party,
-    client: { id: client.id, name: client.name, verified: client.verified, api: false },
     facts,
     background,
     scope: facts.scope,

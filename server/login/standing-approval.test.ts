@@ -116,6 +116,17 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOf(await met())).toBe("decided");
   });
 
+  it("is found however many logins rest on it", async () => {
+    await redeemedLogin(server, machine);
+    for (let nth = 1; nth <= 22; nth += 1) {
+      const login = await met();
+      const answer = await decide(login);
+      if (answer.state !== "stands") throw new Error(`the ${nth}th is ${answer.state}`);
+      expect((await approveBare(login, answer.decision)).said).toBe("200");
+      server.pass(1);
+    }
+  });
+
   it.each<[what: string, form: LongForm, context: Partial<Context>]>([
     ["another terminal", {}, { tty: "/dev/pts/2" }],
     ["no terminal", {}, { tty: null }],

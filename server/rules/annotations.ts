@@ -1,5 +1,6 @@
 import { ticketPrefixSchema } from "@nearside/shared/rules/asking.ts";
 import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import { readLength } from "@nearside/shared/rules/length.ts";
 import { ruleIdSchema } from "@nearside/shared/rules/rule-id.ts";
 import * as v from "valibot";
 
@@ -85,12 +86,9 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
 };
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
 /** NaN where it is no length of time within those bounds. */
 function secondsOf(value: string, least: number, most: number): number {
-  const [, digits = "", unit = ""] = /^([1-9]\d{0,6})([smhd])$/.exec(value) ?? [];
-  const seconds = Number(digits) * (UNIT_SECONDS[unit] ?? Number.NaN);
+  const seconds = readLength(value) ?? Number.NaN;
   return seconds >= least && seconds <= most ? seconds : Number.NaN;
 }
 

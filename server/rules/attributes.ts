@@ -1,4 +1,4 @@
-import { type Attribute, CONTEXT, ENTITIES, type RecordOf } from "./vocabulary.ts";
+import { type Attribute, ENTITIES, isRecord, type RecordOf, ROOTS } from "./vocabulary.ts";
 
 /** One thing that a condition can read, by its whole path. */
 export interface AttributePath {
@@ -13,14 +13,10 @@ export interface AttributePath {
   readonly guards: readonly string[];
 }
 
-const isRecord = (member: Attribute | RecordOf): member is RecordOf => "attributes" in member;
-
 /** Every attribute of principal, resource and context, those of the entities among them too. */
-export const ATTRIBUTES: readonly AttributePath[] = [
-  ...membersOf("principal", ENTITIES["User"]?.attributes ?? {}, []),
-  ...membersOf("resource", ENTITIES["Client"]?.attributes ?? {}, []),
-  ...membersOf("context", CONTEXT, []),
-];
+export const ATTRIBUTES: readonly AttributePath[] = Object.entries(ROOTS).flatMap(([root, members]) =>
+  membersOf(root, members, []),
+);
 const BY_PATH = new Map(ATTRIBUTES.map((attribute) => [attribute.path, attribute]));
 
 export const attributeAt = (path: string): AttributePath | undefined => BY_PATH.get(path);

@@ -2,8 +2,10 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rules/card.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { RULE_ACTIONS, type RuleAction } from "@nearside/shared/rules/given.ts";
+import { writeLength } from "@nearside/shared/rules/length.ts";
 import * as v from "valibot";
 import { asOne, readCondition, readConditions, writeCondition } from "./card-conditions.ts";
+import { uidOf } from "./entity-uid.ts";
 import { flat } from "./expression.ts";
 import { quoted } from "./quoted.ts";
 import type { Rule } from "./rule.ts";
@@ -43,7 +45,7 @@ const hasComment = (text: string): boolean => text.replace(/"(?:\\.|[^"\\])*"/gs
 function whoOf(principal: PolicyJson["principal"]): Card["who"] | undefined {
   if (principal.op === "All") return { kind: "anybody" };
   if (!("entity" in principal)) return undefined;
-  const { type, id } = plainUid(principal.entity);
+  const { type, id } = uidOf(principal.entity);
   if (principal.op === "==" && type === "User") return { kind: "person", name: id };
   return principal.op === "in" && type === "Group" ? { kind: "group", name: id } : undefined;
 }
@@ -51,20 +53,16 @@ function whoOf(principal: PolicyJson["principal"]): Card["who"] | undefined {
 function actionsOf(action: PolicyJson["action"]): RuleAction[] | undefined {
   if (action.op === "All") return [];
   const named = "entities" in action ? action.entities : "entity" in action ? [action.entity] : [];
-  const actions = named.map((uid) => RULE_ACTIONS.find((name) => name === plainUid(uid).id));
+  const actions = named.map((uid) => RULE_ACTIONS.find((name) => name === uidOf(uid).id));
   return actions.length > 0 && actions.every((name) => name !== undefined) ? actions : undefined;
 }
 
 function clientOf(resource: PolicyJson["resource"]): string | null | undefined {
   if (resource.op === "All") return null;
   if (resource.op !== "==" || !("entity" in resource)) return undefined;
-  const { type, id } = plainUid(resource.entity);
+  const { type, id } = uidOf(resource.entity);
   return type === "Client" ? id : undefined;
 }
-
-/** Entities are written as `{ type, id }`, or the same as `__entity`. */
-const plainUid = (uid: { type: string; id: string } | { __entity: { type: string; id: string } }) =>
-  "__entity" in uid ? uid.__entity : uid;
 
 function conditionsOf(conditions: PolicyJson["conditions"]): Pick<Card, "when" | "unless"> | undefined {
   const when: CardCondition[] = [];
@@ -134,15 +132,4 @@ function annotationsOf({ id, title, says, report_only, demands }: Card): string[
   ];
 }
 
-const UNITS = [
-  ["d", 86_400],
-  ["h", 3600],
-  ["m", 60],
-] as const;
-
-/** In the largest unit that fits at least twice, so that a minute stays "60s". */
-function lengthOf(seconds: Demands["stand"]): string | null {
-  if (seconds === null) return null;
-  const [unit, length] = UNITS.find(([, each]) => seconds % each === 0 && seconds >= 2 * each) ?? ["s", 1];
-  return `${seconds / length}${unit}`;
-}
+const lengthOf = (seconds: Demands["stand"]): string | null => (seconds === null ? null : writeLength(seconds));

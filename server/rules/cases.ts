@@ -1,4 +1,7 @@
-import type { Expr, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import type { EntityUidJson, Expr, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import { RULE_ACTIONS } from "@nearside/shared/rules/given.ts";
+import { uidOf } from "./entity-uid.ts";
+import { pathOf, plainOf } from "./expression.ts";
 import { memberAt } from "./vocabulary.ts";
 
 // When a rule applies, taken apart without asking the engine: cases, of which one is enough, each with everything that has to hold in it.
@@ -115,15 +118,15 @@ function agesBeforeApproval({ only, facts }: Case): boolean {
 function scopeLiterals(path: string, constraint: PolicyJson["principal" | "action" | "resource"]): Literal[] {
   switch (constraint.op) {
     case "==":
-      return "entity" in constraint ? [only(path, [uidOf(constraint.entity)])] : [];
+      return "entity" in constraint ? [only(path, [written(constraint.entity)])] : [];
     case "in":
-      if ("entities" in constraint) return [only(path, constraint.entities.map(uidOf))];
-      return "entity" in constraint ? [within(path, uidOf(constraint.entity), true)] : [];
+      if ("entities" in constraint) return [only(path, constraint.entities.map(written))];
+      return "entity" in constraint ? [within(path, written(constraint.entity), true)] : [];
     case "is":
       return [
         fact(`${path} is ${constraint.entity_type}`, true),
         ...(constraint.in !== undefined && "entity" in constraint.in
-          ? [within(path, uidOf(constraint.in.entity), true)]
+          ? [within(path, written(constraint.in.entity), true)]
           : []),
       ];
     default:
@@ -176,9 +179,9 @@ function conditional(node: Node, holds: boolean): readonly (readonly Literal[])[
 
 /** Of a path with what is written beside it; undefined where that is not how it is understood. */
 function comparison(op: string, left: Expr, right: Expr, holds: boolean): readonly Literal[] | undefined {
-  const [path, value] = [pathOf(left), literalOf(right)];
+  const [path, value] = [pathOf(left), plainOf(right)];
   if (op === "contains" && "Set" in left) {
-    const among = left.Set.map(literalOf).map(textOf);
+    const among = left.Set.map(plainOf).map(textOf);
     const of = pathOf(right);
     if (of === undefined || among.some((one) => one === undefined)) return undefined;
     return [{ is: holds ? "only" : "never", path: of, values: among as string[] }];
@@ -223,15 +226,6 @@ interface Parts {
 }
 const partsOf = (node: unknown): Parts => (typeof node === "object" && node !== null ? (node as Parts) : {});
 
-/** `context.machine.age_hours`; undefined of anything but members of what is asked about. */
-function pathOf(expr: Expr): string | undefined {
-  if ("Var" in expr) return String(expr.Var);
-  if (!("." in expr)) return undefined;
-  const { left, attr } = expr["."] as { left: Expr; attr: string };
-  const path = pathOf(left);
-  return path === undefined || !/^\w+$/.test(attr) ? undefined : `${path}.${attr}`;
-}
-
 function hasNames(node: unknown): string {
   const { attr } = node as { attr: string | readonly string[] };
   return typeof attr === "string" ? attr : attr.join(".");
@@ -239,18 +233,16 @@ function hasNames(node: unknown): string {
 const entityTypeIn = (node: unknown): string => String((node as { entity_type?: unknown }).entity_type);
 const hasIn = (node: unknown): boolean => (node as { in?: unknown }).in !== undefined;
 
-const literalOf = (expr: Expr): unknown => ("Value" in expr ? expr.Value : undefined);
-
 /** A text, or an entity as it is written in a rule. The first is quoted, so that neither is taken for the other. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null || !("__entity" in value)) return undefined;
-  return uidOf(value.__entity);
+  return written(value as EntityUidJson);
 }
 
-function uidOf(uid: unknown): string {
-  const { type, id, __entity } = uid as { type?: unknown; id?: unknown; __entity?: unknown };
-  return __entity === undefined ? `${type}::${JSON.stringify(id)}` : uidOf(__entity);
+function written(entity: EntityUidJson): string {
+  const { type, id } = uidOf(entity);
+  return `${type}::${JSON.stringify(id)}`;
 }
 
 const only = (path: string, values: readonly string[]): Literal => ({ is: "only", path, values });
@@ -271,7 +263,7 @@ function valuesOf(path: string): ReadonlySet<string> | undefined {
   const values = member !== undefined && "values" in member ? member.values : undefined;
   return values === undefined ? undefined : new Set(values.map((value) => JSON.stringify(value)));
 }
-const ACTION_UIDS: ReadonlySet<string> = new Set(["approve", "refresh", "exchange"].map((id) => `Action::"${id}"`));
+const ACTION_UIDS: ReadonlySet<string> = new Set(RULE_ACTIONS.map((id) => `Action::"${id}"`));
 
 /** What is so of every login there is; undefined where it depends. */
 function factOf(said: string): boolean | undefined {

@@ -1,6 +1,7 @@
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import { describe, expect, it } from "vitest";
 import { BUILT_IN_RULES } from "./built-in.ts";
-import { compileRules, MOST_RULES, MOST_RULES_TEXT } from "./compile.ts";
+import { compileRules, MOST_RULES } from "./compile.ts";
 import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
 
 const ANY = "permit (principal, action, resource)";

@@ -1,4 +1,5 @@
 import type { DetailedError, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import { readAnnotations } from "./annotations.ts";
 import { askEngine, type Engine, EngineFailed } from "./engine.ts";
 import { Places } from "./places.ts";
@@ -7,8 +8,6 @@ import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
 import { SCHEMA } from "./schema.ts";
 import { type Statement, statementsOf } from "./statements.ts";
 
-/** UTF-16 code units of a set. */
-export const MOST_RULES_TEXT = 512 * 1024;
 /** Rules of a set. */
 export const MOST_RULES = 2000;
 /** Whoever agrees to a set, or looks at what changed, sees what it says: no line but ends as lines do, and nothing turns it around. */

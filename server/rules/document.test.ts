@@ -1,15 +1,17 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import { expect, it } from "vitest";
 import { ANNOTATIONS } from "./annotations.ts";
+import { ATTRIBUTES } from "./attributes.ts";
 import { BUILT_IN_RULES } from "./built-in.ts";
-import { compileRules, MOST_RULES, MOST_RULES_TEXT } from "./compile.ts";
+import { compileRules, MOST_RULES } from "./compile.ts";
 import { ORDINARY } from "./ordinary-given.ts";
 import { readTests } from "./read-tests.ts";
 import { runTests } from "./run-tests.ts";
 import { MOST_DOTS, MOST_NESTING, MOST_OPERATORS } from "./statements.ts";
 import { RULE_TEMPLATES } from "./templates.ts";
-import { CONTEXT, ENTITIES, writeSchema } from "./vocabulary.ts";
+import { writeSchema } from "./vocabulary.ts";
 
 // docs/rules.md is written by hand but for what stands between marks, which is what the server goes by: `npx vitest run -u` writes it anew.
 
@@ -17,22 +19,15 @@ const DOCUMENT = "../../docs/rules.md";
 
 const fenced = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 
-/** One with a list of what it can be. */
-function valued(): string {
-  const lines: string[] = [];
-  const visit = (path: string, members: Readonly<Record<string, object>>): void => {
-    for (const [name, member] of Object.entries(members)) {
-      const at = `${path}.${name}`;
-      if ("attributes" in member) visit(at, member.attributes as Readonly<Record<string, object>>);
-      else if ("values" in member)
-        lines.push(`| \`${at}\` | ${(member.values as string[]).map((value) => `\`${value}\``).join(", ")} |`);
-    }
-  };
-  visit("principal", ENTITIES["User"]?.attributes ?? {});
-  visit("context.machine", ENTITIES["Machine"]?.attributes ?? {});
-  visit("context", CONTEXT);
-  return ["| attribute | is one of |", "| --- | --- |", ...lines].join("\n");
-}
+/** Those with a list of what they can be. */
+const valued = (): string =>
+  [
+    "| attribute | is one of |",
+    "| --- | --- |",
+    ...ATTRIBUTES.filter(({ values }) => values.length > 0).map(
+      ({ path, values }) => `| \`${path}\` | ${values.map((value) => `\`${value}\``).join(", ")} |`,
+    ),
+  ].join("\n");
 
 const PARTS: Readonly<Record<string, () => string>> = {
   schema: () => fenced("cedarschema", writeSchema()),
@@ -56,7 +51,13 @@ const PARTS: Readonly<Record<string, () => string>> = {
     RULE_TEMPLATES.map(({ title, says, text }) => `### ${title}\n\n${says}\n\n${fenced("cedar", text)}`).join("\n\n"),
 };
 
-const written = readFileSync(fileURLToPath(new URL(DOCUMENT, import.meta.url)), "utf8");
+const read = (document: string) => readFileSync(fileURLToPath(new URL(document, import.meta.url)), "utf8");
+const written = read(DOCUMENT);
+
+const fencesIn = (text: string, language: string): readonly string[] =>
+  [...text.matchAll(/^ *```(\w+)\n([\s\S]*?)^ *```/gm)].flatMap(([, of, inside = ""]) =>
+    of === language ? [inside] : [],
+  );
 
 it("is told in docs/rules.md", async () => {
   const told: string[] = [];
@@ -68,15 +69,21 @@ it("is told in docs/rules.md", async () => {
   await expect(anew).toMatchFileSnapshot(DOCUMENT);
 });
 
-it("shows the trap, its way out, and tests that pass", () => {
+it("shows a first rule, the trap, its way out, and tests that pass", () => {
   const byHand = written.replaceAll(/<!-- written: [\s\S]*?<!-- end -->/g, "");
-  const fences = (language: string) =>
-    [...byHand.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].flatMap(([, of, text = ""]) => (of === language ? [text] : []));
-  const [trap = "", guarded = ""] = fences("cedar");
+  const [first = "", trap = "", guarded = ""] = fencesIn(byHand, "cedar");
+  const [firstTests = "", ...otherTests] = fencesIn(byHand, "json");
+  const tried = runTests(compileRules(BUILT_IN_RULES + first, "draft"), readTests(firstTests));
+  expect(tried.map(({ problem }) => problem)).toEqual([null, null]);
   expect(() => compileRules(trap, "draft")).toThrow(/optional attribute/);
   expect(compileRules(guarded, "draft").rules).toHaveLength(1);
   const templates = compileRules(BUILT_IN_RULES + RULE_TEMPLATES.map(({ text }) => text).join(""), "draft");
-  const results = fences("json").flatMap((text) => runTests(templates, readTests(text)));
+  const results = otherTests.flatMap((text) => runTests(templates, readTests(text)));
   expect(results).toHaveLength(2);
   for (const { problem } of results) expect(problem).toBeNull();
+});
+
+it("is shown in the README by a rule that can be published", () => {
+  const [shown = ""] = fencesIn(read("../../README.md"), "cedar");
+  expect(compileRules(BUILT_IN_RULES + shown, "draft").rules).toHaveLength(2);
 });

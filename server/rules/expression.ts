@@ -26,7 +26,10 @@ export function flat(node: Node, operator: "&&" | "||"): Node[] {
   return parts;
 }
 
-/** `context.machine.age_hours`. */
+/** What stands between dots; others are written in brackets, and nothing here is called so. */
+const NAME = /^\w+$/;
+
+/** `context.machine.age_hours`; nothing where it is no member of what is asked about. */
 export function pathOf(node: Node): string | undefined {
   const names: string[] = [];
   let at = node;
@@ -37,7 +40,7 @@ export function pathOf(node: Node): string | undefined {
       return typeof variable === "string" ? [variable, ...names].join(".") : undefined;
     }
     const { attr } = args;
-    if (op !== "." || typeof attr !== "string") return undefined;
+    if (op !== "." || typeof attr !== "string" || !NAME.test(attr)) return undefined;
     names.unshift(attr);
     at = args["left"];
   }

@@ -3,7 +3,7 @@ import type { Given } from "@nearside/shared/rules/given.ts";
 import { askEngine, type Engine, EngineFailed, isTrap } from "./engine.ts";
 import { type EngineRequest, requestOf } from "./request-of.ts";
 import type { CompiledRules, Rule } from "./rule.ts";
-import { type InScope, scopesOf } from "./scope.ts";
+import { scopesOf } from "./scope.ts";
 import { slotOf } from "./slots.ts";
 
 /** What the engine says of each rule. */
@@ -26,32 +26,13 @@ export interface Judgement {
  * @param rules the same array for the same set: what is known of it is kept by it
  */
 export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
-  const scopes = scopesOf(rules);
-  const matching = scopes.matching(given);
-  return answered(rules, matching, given, (engine, run) => slotOf(engine, run, matching, scopes.whole));
-}
-
-/**
- * The same, with the whole set given to the engine each time. Among the logins of many people the rules in scope are ever others, and
- * to read so many sets takes the engine longer than to ask the one of all its rules.
- */
-export function judgeByAll({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
   const { matching, whole } = scopesOf(rules);
-  return answered(rules, matching(given), given, (engine, run) => slotOf(engine, run, whole, whole));
-}
-
-type Slot = (engine: Engine, run: number) => string;
-
-function answered(
-  rules: readonly Rule[],
-  { certain, rules: open, reads }: InScope,
-  given: Given,
-  slot: Slot,
-): Judgement {
+  const inScope = matching(given);
+  const { certain, rules: open, reads } = inScope;
   const inOrder = (places: readonly number[]) =>
     [...new Set(places)].sort((one, other) => one - other).flatMap((at) => rules[at] ?? []);
   if (open.length === 0) return { applies: inOrder(certain), failed: [] };
-  const answer = ask(requestOf(given, reads), slot);
+  const answer = ask(requestOf(given, reads), (engine, run) => slotOf(engine, run, inScope, whole));
   if (answer.type === "failure")
     return { applies: [], failed: answer.errors.map(({ message }) => ({ rule: "", of: null, message })) };
   const { reason, errors } = answer.response.diagnostics;
@@ -68,7 +49,7 @@ function answered(
   };
 }
 
-function ask(asked: EngineRequest, slot: Slot): AuthorizationAnswer {
+function ask(asked: EngineRequest, slot: (engine: Engine, run: number) => string): AuthorizationAnswer {
   try {
     return askEngine((engine, run) => {
       const preparsedPolicySetId = slot(engine, run);

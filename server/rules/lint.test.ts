@@ -3,14 +3,13 @@ import { describe, expect, it } from "vitest";
 import { compileRules } from "./compile.ts";
 import { type LintFacts, lint } from "./lint.ts";
 import { ordinaryBut } from "./ordinary-given.ts";
-import { NOTHING_KNOWN } from "./unknown-names.ts";
 
 const PERMIT = '@id("everybody") permit (principal, action, resource);\n';
 const rule = (id: string, effect: string, condition = "", annotations = "") =>
   `@id("${id}") ${annotations} ${effect} (principal, action, resource) ${condition};\n`;
 
 const found = (text: string, facts: Partial<LintFacts> = {}) =>
-  lint(compileRules(text, "draft"), { known: NOTHING_KNOWN, samples: [], administrators: [], ...facts });
+  lint(compileRules(text, "draft"), { samples: [], administrators: [], ...facts });
 const keys = (text: string, facts?: Partial<LintFacts>) => found(text, facts).map(({ key }) => key);
 const many = (count: number, differing: Parameters<typeof ordinaryBut>[0] = {}): Given[] =>
   Array.from({ length: count }, () => ordinaryBut(differing));
@@ -21,7 +20,6 @@ describe("never_applies", () => {
     expect(found(text)).toEqual([
       {
         code: "never_applies",
-        severity: "warns",
         rule: "night",
         line: 2,
         column: 1,
@@ -138,54 +136,6 @@ describe("nobody_can_meet", () => {
           "What remote and night ask for can't be met by 1 of the last 5 logins, such as alice with nearside-cli on laptop.",
       },
     ]);
-  });
-});
-
-describe("unknown_name", () => {
-  const known = {
-    groups: new Set(["ops"]),
-    people: new Set(["alice"]),
-    clients: new Set(["nearside-cli"]),
-    resources: new Set(["https://a.example"]),
-    machines: new Set(["thumbprint"]),
-  };
-  const naming = (condition: string) => PERMIT + rule("a", "forbid", `\nwhen { ${condition} }`);
-
-  it("stops what names what there is not, at its place", () => {
-    expect(found(naming('principal in Group::"opps"'), { known })).toEqual([
-      {
-        code: "unknown_name",
-        severity: "stops",
-        rule: "a",
-        line: 3,
-        column: 21,
-        message: 'there is no group "opps".',
-        key: 'unknown_name:a:there is no group "opps"',
-      },
-    ]);
-  });
-
-  it.each([
-    ['principal == User::"Alice"', 'there is no person "Alice".'],
-    ['resource == Client::"cli"', 'there is no program or API with the client id "cli".'],
-    ['context.resources.contains(ResourceServer::"https://a.example/")', 'there is no API at "https://a.example/".'],
-    ['context.machine == Machine::"other"', 'there is no machine with the thumbprint "other".'],
-    [
-      'context.passkey == Passkey::"yubikey"',
-      '"yubikey" is no model of a passkey: an AAGUID has 32 hexadecimal digits in five parts.',
-    ],
-    ['principal == ServiceAccount::"ci"', "ServiceAccount is reserved: none exists yet that a rule could name."],
-  ])("%s", (condition, message) => {
-    expect(found(naming(condition), { known }).filter(({ severity }) => severity === "stops")).toMatchObject([
-      { message },
-    ]);
-  });
-
-  it("is silent about what there is", () => {
-    const text = naming(
-      'principal in Group::"ops" && principal == User::"alice" && resource == Client::"nearside-cli" && context.resources.contains(ResourceServer::"https://a.example") && context.machine == Machine::"thumbprint" && context.passkey == Passkey::"00000000-0000-0000-0000-000000000000"',
-    );
-    expect(keys(text, { known })).toEqual([]);
   });
 });
 

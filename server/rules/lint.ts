@@ -9,13 +9,11 @@ import { lockedOutOf } from "./lockout.ts";
 import { ordinaryBut } from "./ordinary-given.ts";
 import { Places } from "./places.ts";
 import type { CompiledRules, Rule } from "./rule.ts";
-import { type KnownNames, unknownNames } from "./unknown-names.ts";
 
-// What is wrong with a set that reads well. `stops`: it names what does not exist, so it can't do what its author meant. Everything else
-// warns, for there are good reasons for each of it: a freeze locks out administrators too, and the console asks no rules.
+// What is odd about a set that reads well, and names what there is (`unknown-names.ts`). It stops nothing, for there are good reasons for each
+// of it: a freeze locks out administrators too, and the console asks no rules.
 
 export interface LintFacts {
-  readonly known: KnownNames;
   /** Logins, refreshes and exchanges of late; may be none. */
   readonly samples: readonly Given[];
   /** A login of each owner and administrator, from each of their machines. */
@@ -46,21 +44,10 @@ interface Found {
 }
 
 /** In the order of the text; what is of no rule comes last. Pure: the same facts, the same answer. */
-export function lint(set: CompiledRules, { known, samples, administrators }: LintFacts): Lint[] {
+export function lint(set: CompiledRules, { samples, administrators }: LintFacts): Lint[] {
   const places = new Places(set.text);
   const read = set.rules.map((rule) => ({ rule, cases: casesOf(rule.policy) }));
   const tried = samples.map((given) => tryOn(set, given));
-  const stopping = unknownNames(set, known).map(
-    ({ rule, line, column, message }): Lint => ({
-      code: "unknown_name",
-      severity: "stops",
-      rule,
-      line,
-      column,
-      message: `${message}.`,
-      key: `unknown_name:${rule}:${message}`,
-    }),
-  );
   const never = neverApplying(read, tried);
   const living = read.filter(({ cases }) => cases?.length !== 0);
   const found = [
@@ -70,11 +57,10 @@ export function lint(set: CompiledRules, { known, samples, administrators }: Lin
     ...unspoken(set, living, tried),
     ...lockedOut(set, administrators),
   ];
-  const warning = found.map(({ code, rule, also, message }): Lint => {
+  const told = found.map(({ code, rule, also, message }): Lint => {
     const { line, column } = rule === null ? { line: null, column: undefined } : places.at(rule.offset);
     return {
       code,
-      severity: "warns",
       rule: rule?.id ?? null,
       line,
       ...(column === undefined ? {} : { column }),
@@ -83,7 +69,7 @@ export function lint(set: CompiledRules, { known, samples, administrators }: Lin
     };
   });
   const last = Number.MAX_SAFE_INTEGER;
-  return [...stopping, ...warning].sort((one, other) => (one.line ?? last) - (other.line ?? last));
+  return told.sort((one, other) => (one.line ?? last) - (other.line ?? last));
 }
 
 function tryOn(set: CompiledRules, given: Given): Tried {

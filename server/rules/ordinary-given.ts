@@ -18,6 +18,7 @@ export const ORDINARY: Given = {
   scopes: [],
   resources: [],
   detail_types: [],
+  // of TEST-NET-1 (RFC 5737): in no network that a rule would name
   network: { cli: "192.0.2.1", browser: "192.0.2.1", same: true },
   session: { remote: false, container: false, terminal: true },
   // Wednesday
@@ -25,8 +26,8 @@ export const ORDINARY: Given = {
   history: { new_client: false, new_machine: false, recent_refusals: 0 },
 };
 
-/** A refresh and an exchange rest on an approval; an ordinary one is ten minutes old. */
-const ORDINARY_APPROVAL_AGE = 600;
+/** A refresh and an exchange rest on an approval; an ordinary one is ten minutes old. Seconds. */
+export const ORDINARY_APPROVAL_AGE = 600;
 
 /** The ordinary one, but for what is said here: records part by part, lists as a whole. */
 export function ordinaryBut(differing: RuleTest["given"]): Given {

@@ -1,8 +1,6 @@
 import { type RuleTest, ruleTestsSchema } from "@nearside/shared/rules/rule-tests.ts";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import * as v from "valibot";
-
-/** UTF-16 code units of the tests beside a set. */
-export const MOST_TESTS_TEXT = 512 * 1024;
 
 /** A text that holds no tests; the message says where, for its author. */
 export class TestsRefused extends Error {
@@ -15,8 +13,8 @@ export class TestsRefused extends Error {
  * @throws TestsRefused
  */
 export function readTests(text: string): RuleTest[] {
-  if (text.length > MOST_TESTS_TEXT)
-    throw new TestsRefused(`the tests beside a set have at most ${MOST_TESTS_TEXT / 1024} KiB`);
+  if (text.length > MOST_RULES_TEXT)
+    throw new TestsRefused(`the tests beside a set have at most ${MOST_RULES_TEXT / 1024} KiB`);
   if (text.trim() === "") return [];
   let written: unknown;
   try {

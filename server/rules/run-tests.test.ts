@@ -1,7 +1,8 @@
 import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import { describe, expect, it } from "vitest";
 import { compileRules } from "./compile.ts";
-import { MOST_TESTS_TEXT, readTests, TestsRefused } from "./read-tests.ts";
+import { readTests, TestsRefused } from "./read-tests.ts";
 import { runTests } from "./run-tests.ts";
 
 const SET = compileRules(
@@ -102,7 +103,7 @@ describe("their text", () => {
       ),
       /at most 500/,
     ],
-    ["too much", " ".repeat(MOST_TESTS_TEXT + 1), /512 KiB/],
+    ["too much", " ".repeat(MOST_RULES_TEXT + 1), /512 KiB/],
     ["too deep", "[".repeat(100_000), /JSON/],
   ])("is refused with %s", (_, text, says) => {
     expect(() => readTests(text)).toThrow(TestsRefused);

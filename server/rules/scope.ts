@@ -1,10 +1,12 @@
-import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import type { EntityUidJson, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Given } from "@nearside/shared/rules/given.ts";
+import { uidOf } from "./entity-uid.ts";
 import type { EngineRequest } from "./request-of.ts";
 import type { Rule } from "./rule.ts";
 import { ATTRIBUTE_NAMES } from "./vocabulary.ts";
 
-// The engine's time grows with what it is given, so it is given only the rules whose scope matches, which is told here as exactly as it would. What scopes can say is little.
+// The engine's time grows with what it is given, so it is given only the rules whose scope matches, which is told here as exactly as it
+// would. What scopes can say is little.
 
 /** Some rules of one set. The same object for the same ones, so that what is made of them can be kept by it. */
 export interface InScope {
@@ -109,22 +111,16 @@ function clientOf({ resource }: PolicyJson): string | undefined {
       : resource.op === "is" && resource.in !== undefined && "entity" in resource.in
         ? resource.in.entity
         : undefined;
-  return entity === undefined ? undefined : String(plain(entity).id);
+  return entity === undefined ? undefined : uidOf(entity).id;
 }
 
 function canBeAction({ action }: PolicyJson, id: string): boolean {
   if (action.op === "All") return true;
   const named = "entities" in action ? action.entities : "entity" in action ? [action.entity] : [];
-  return named.some((one) => plain(one).id === id);
+  return named.some((one) => uidOf(one).id === id);
 }
 
-const nameOf = (entity: unknown): string => {
-  const { type, id } = plain(entity);
+const nameOf = (entity: EntityUidJson): string => {
+  const { type, id } = uidOf(entity);
   return `${type}::${id}`;
 };
-
-/** Entities are written as `{ type, id }`, or the same as `__entity`. */
-function plain(uid: unknown): { readonly type?: unknown; readonly id?: unknown } {
-  if (typeof uid !== "object" || uid === null) return {};
-  return "__entity" in uid ? plain(uid.__entity) : uid;
-}

@@ -5,16 +5,9 @@ export interface RuleTemplate {
   readonly title: string;
   /** What it does, and what to change in it. */
   readonly says: string;
-  /** Cedar: one rule. What `TEMPLATE_NAMES` lists stands for a name of one's own. */
+  /** Cedar: one rule, about names that stand for one's own. */
   readonly text: string;
 }
-
-/** Names that templates use for what their author has to put in. */
-export const TEMPLATE_NAMES = {
-  production: "https://production.example.com",
-  group: "contractors",
-  client: "nearside-cli",
-};
 
 export const RULE_TEMPLATES: readonly RuleTemplate[] = [
   {

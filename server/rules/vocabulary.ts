@@ -165,9 +165,10 @@ export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
   },
 };
 
-const isRecord = (member: Attribute | RecordOf): member is RecordOf => "attributes" in member;
+export const isRecord = (member: Attribute | RecordOf): member is RecordOf => "attributes" in member;
 
-const ROOTS: Readonly<Record<string, Readonly<Record<string, Attribute | RecordOf>>>> = {
+/** What a condition can begin with. */
+export const ROOTS: Readonly<Record<string, Readonly<Record<string, Attribute | RecordOf>>>> = {
   principal: ENTITIES["User"]?.attributes ?? {},
   resource: ENTITIES["Client"]?.attributes ?? {},
   context: CONTEXT,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { demandsSchema } from "./demands.ts";
+import { RULE_ACTIONS } from "./given.ts";
 import { ruleIdSchema } from "./rule-id.ts";
 
 // A rule as a form fills it in. What a card cannot say is written as text; whatever it says, text says as well.
@@ -61,7 +62,7 @@ export const cardSchema = v.strictObject({
     v.strictObject({ kind: v.picklist(["person", "group"]), name }),
   ]),
   /** Empty: each of them. */
-  actions: v.pipe(v.array(v.picklist(["approve", "refresh", "exchange"])), v.maxLength(3)),
+  actions: v.pipe(v.array(v.picklist(RULE_ACTIONS)), v.maxLength(RULE_ACTIONS.length)),
   /** A client id; null: every program. */
   client: v.nullable(name),
   /** All of them hold. */

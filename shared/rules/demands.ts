@@ -41,6 +41,10 @@ export const NO_DEMANDS: Demands = {
   stand: null,
 };
 
+/** Whether anything is asked for: that an approval may stand is no demand. */
+export const asksForSomething = (demands: Demands): boolean =>
+  Object.entries(demands).some(([name, value]) => name !== "stand" && value !== NO_DEMANDS[name as keyof Demands]);
+
 /** Both at once, which is the strictest of each. `stand` alone is no demand: where one says nothing of it, the other's word holds. */
 export const bothOf = (one: Demands, other: Demands): Demands => ({
   fresh_touch: least(one.fresh_touch, other.fresh_touch),

@@ -14,13 +14,13 @@ import type { Ground } from "../../ground.ts";
 import { DRAFT_VERSION } from "../../rules/draft-version.ts";
 import { rulingText } from "../../rules/rules-in-force.ts";
 import { withDraft, wrongDraft } from "../../rules/trials/draft.ts";
-import { givenOf } from "../../rules/trials/given-of.ts";
+import { givenToTry } from "../../rules/trials/given-to-try.ts";
 
 /** POST /api/console/rules/what-if/given: what an ordinary login of somebody would give, or what a past one did. */
 export const givenRoute =
   (ground: Ground) =>
   async ({ c }: ConsoleCall, asked: v.InferOutput<typeof givenBodySchema>) =>
-    c.json({ given: await givenOf(ground, asked) } satisfies v.InferOutput<typeof givenAnswerSchema>);
+    c.json({ given: await givenToTry(ground, asked) } satisfies v.InferOutput<typeof givenAnswerSchema>);
 
 /** POST /api/console/rules/what-if: what the set in force, or a draft, says of one login; nothing is kept. */
 export const whatIfRoute =

@@ -2,8 +2,8 @@ import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
 import { type AskThread, draftThread, rollBackThread, ThreadBusy, ThreadFailed } from "../threads/rule-thread.ts";
 import { busy } from "../trials/draft.ts";
+import { draftFacts } from "./draft-facts.ts";
 import type { JudgedDraft } from "./judge-draft.ts";
-import { lintFacts } from "./lint-facts.ts";
 import type { ReadDraft } from "./read-draft.ts";
 import { longInReportOnly } from "./report-since.ts";
 
@@ -50,7 +50,7 @@ async function judgeRead(
   { set, problems, testsProblem }: ReadDraft,
 ): Promise<CheckedDraft> {
   if (set === null) return { set, problems, testsProblem, results: [], lint: [] };
-  const { lint, ...judged } = await ask({ kind: "judge", facts: await lintFacts(ground, set) });
+  const { lint, ...judged } = await ask({ kind: "judge", facts: await draftFacts(ground, set) });
   return { set, testsProblem, ...judged, lint: [...lint, ...(await longInReportOnly(ground, set))] };
 }
 

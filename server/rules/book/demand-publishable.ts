@@ -14,8 +14,8 @@ const MOST_PROBLEMS = 50;
 const MOST_SAID = 400;
 
 /**
- * The draft as it may be published: it is a set of rules about what exists, its tests pass, lint stops nothing, and whatever it warns
- * of its author has seen.
+ * The draft as it may be published: it is a set of rules about what exists, its tests pass, and whatever lint warns of
+ * its author has seen.
  *
  * @param acknowledged keys of the warnings that were seen; null: all of them
  * @throws ConsoleError `invalid_request` with every place; the published set keeps ruling
@@ -32,13 +32,7 @@ export function demandPublishable(
       .filter(({ passed }) => !passed)
       .map(({ name, problem }) => ({ field: "tests", problem: said(`${name}: ${problem ?? "it does not pass"}`) })),
     ...lint
-      .filter(({ severity }) => severity === "stops")
-      .map(({ line, message }) => ({
-        field: "text",
-        problem: said(`${line === null ? "" : `Line ${line}: `}${message}`),
-      })),
-    ...lint
-      .filter(({ severity, key }) => severity === "warns" && !seen(key))
+      .filter(({ key }) => !seen(key))
       .map(({ line, message }) => ({
         field: "acknowledged",
         problem: said(`${line === null ? "" : `Line ${line}: `}${message}`),

@@ -20,14 +20,7 @@ export interface ReadDraft {
 /** Asks nobody. */
 export const readDraft = ({ text, tests }: RulesDraft): ReadDraft => ({ ...compile(text), ...testsIn(tests) });
 
-/** The engine reads UTF-8, which has none. */
-const HALF_A_CHARACTER: RuleProblem = {
-  ...{ line: 1, column: 1, endLine: 1, endColumn: 1, rule: null },
-  message: "the text holds half a character",
-};
-
 function compile(text: string): Pick<ReadDraft, "set" | "problems"> {
-  if (!text.isWellFormed()) return { set: null, problems: [HALF_A_CHARACTER] };
   try {
     return { set: compileRules(text, DRAFT_VERSION), problems: [] };
   } catch (refused) {

@@ -2,6 +2,7 @@ import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
 import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
+import { Places } from "../places.ts";
 import type { CompiledRules } from "../rule.ts";
 import { currentNumber, findVersion, reportSinceSchema } from "../version-store.ts";
 
@@ -32,15 +33,15 @@ export async function reportSinceFrom(
 export async function longInReportOnly({ db, clock }: Ground, { rules, text }: CompiledRules): Promise<Lint[]> {
   const before = await reportSince(db);
   const now = clock();
+  const places = new Places(text);
   return rules.flatMap(({ id, mode, offset }) => {
     const since = before.get(id);
     if (mode !== "report_only" || since === undefined || !isLong(since, now)) return [];
     return [
       {
         code: "long_in_report_only",
-        severity: "warns",
         rule: id,
-        line: text.slice(0, offset).split("\n").length,
+        line: places.at(offset).line,
         message: `It has been in report-only for ${Math.floor((now - since) / 86_400_000)} days, and keeps nobody out. Look at what it would have done, then promote it or take it out.`,
         key: `long_in_report_only:${id}`,
       } satisfies Lint,

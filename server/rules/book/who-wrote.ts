@@ -9,7 +9,7 @@ export interface Writer {
   readonly name: string;
 }
 
-export const THE_SHELL: Writer = { id: null, name: "the server's own shell" };
+const THE_SHELL: Writer = { id: null, name: "the server's own shell" };
 
 /** @param actors JSON, as they were kept */
 export async function writersOf(db: Db, actors: readonly string[]): Promise<(actor: string) => Writer> {

@@ -7,9 +7,9 @@ import { plansOf } from "../../testing/query-plan.ts";
 import { newApiKey, resourceServerWith } from "../../testing/resource-server.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { findBackground } from "./background.ts";
+import { givenClient } from "./given-parts.ts";
 import { localTime } from "./local-time.ts";
 import { plainAddress } from "./plain-address.ts";
-import { shownClient } from "./shown-client.ts";
 
 describe("the time, as clocks of a zone show it", () => {
   const at = Date.parse("2026-03-29T00:59:30Z");
@@ -38,7 +38,7 @@ describe("who asks, as rules read it, be it at an exchange or to try it", () => 
     ["registered", false],
   ] as const)("an API of the %s", (source, verified) => {
     const api = { ...resourceServerWith("https://orders.example.test", newApiKey()), source };
-    expect(shownClient(api)).toMatchObject({ id: api.id, verified, api: true });
+    expect(givenClient(api)).toMatchObject({ id: api.id, verified, api: true });
   });
 });
 

@@ -1,11 +1,12 @@
 import { acrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
-import { isSecurityKey } from "../../attestation/is-security-key.ts";
+import type { Client } from "../../clients/client.ts";
 import type { Party } from "../../directory/party.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import { proofOf } from "../../oauth/proof-tier.ts";
 import type { Background } from "./background.ts";
+import { givenClient, givenMachine, givenPasskey } from "./given-parts.ts";
 import { localTime } from "./local-time.ts";
 import { plainAddress } from "./plain-address.ts";
 
@@ -15,7 +16,7 @@ type Passkey = Party["passkeys"][number];
 export interface Sources {
   readonly action: RuleAction;
   readonly party: Party;
-  readonly client: { readonly id: string; readonly name: string; readonly verified: boolean; readonly api: boolean };
+  readonly client: Client;
   readonly facts: Facts;
   readonly background: Background;
   /** What the approval proves, or has proved, beside the passkey. */
@@ -40,20 +41,9 @@ export function givenOf(ground: Pick<Ground, "clock" | "config" | "metadata">, f
   return {
     action: from.action,
     person: { id: party.user.id, name: party.user.name, role: background.role, groups: [...background.groups] },
-    client: from.client,
-    machine: {
-      id: party.device.jkt,
-      hostname: party.device.hostname,
-      os: party.device.os,
-      key_storage: from.proof.key_storage,
-      age_hours: Math.max(0, Math.floor((now - party.device.enrolledAt) / 3_600_000)),
-    },
-    passkey: {
-      aaguid: passkey.aaguid,
-      synced: passkey.backup_eligible,
-      attested: passkey.attestationVerdict === "attested",
-      security_key: isSecurityKey(passkey, ground.metadata.current),
-    },
+    client: givenClient(from.client),
+    machine: givenMachine(party.device, from.proof.key_storage, now),
+    passkey: givenPasskey(passkey, ground.metadata.current),
     proof: { peer: from.proof.peer, acr: acrOf(proofOf(from.proof.peer, from.proof.key_storage, passkey)) },
     scopes: from.scope === "" ? [] : from.scope.split(" "),
     resources: [...from.audience],

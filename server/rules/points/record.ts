@@ -74,7 +74,7 @@ export async function recordVerdict(
 }
 
 /** What would have come of it if that rule alone were in force as well. */
-export function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTable["would"] {
+function wouldOf(rule: Rule, { given, verdict }: Judged): RuleReportsTable["would"] {
   if (verdict.outcome === "deny")
     return rule.kind === "permit" && verdict.because === "not_permitted" ? "allow" : "nothing";
   if (rule.kind === "forbid") return "deny";

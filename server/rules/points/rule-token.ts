@@ -22,7 +22,6 @@ import { askingRules } from "./judge-passkeys.ts";
 import { denialOf, type Judged } from "./judged.ts";
 import { recordRefusal, recordVerdict } from "./record.ts";
 import { RuleRefused } from "./rule-refused.ts";
-import { shownClient } from "./shown-client.ts";
 import { hasPrefix } from "./ticket-prefix.ts";
 
 /** A token that is about to be made of an approval that was given before. */
@@ -91,7 +90,7 @@ async function findApproval({ db }: Pick<Ground, "db">, { loginId, grant }: Toke
 async function judgeToken(
   ground: Ground,
   set: CompiledRules,
-  { family, client, ...next }: NextToken,
+  { family, ...next }: NextToken,
   { claims, facts: text, party, passkey }: Approved,
 ): Promise<Judged> {
   const facts = readFacts(text);
@@ -103,7 +102,6 @@ async function judgeToken(
     {
       ...next,
       party,
-      client: shownClient(client),
       facts,
       background: await findBackground(ground.db, whose, ground.clock()),
       proof: { peer, key_storage },

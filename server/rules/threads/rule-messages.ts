@@ -1,10 +1,9 @@
 import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import type { JudgedDraft } from "../book/judge-draft.ts";
+import type { DraftFacts, JudgedDraft } from "../book/judge-draft.ts";
 import type { ReadDraft } from "../book/read-draft.ts";
 import type { EditedRules, RuleEdit } from "../edit-rules.ts";
-import type { LintFacts } from "../lint.ts";
 import type { RuleProblem } from "../rules-refused.ts";
 
 // Between the server and a thread that works on rules. To be checked, a draft is read first, and then judged by what is known of what
@@ -24,7 +23,7 @@ export type Tried =
 
 export type RuleWork =
   | { readonly kind: "read"; readonly draft: RulesDraft }
-  | { readonly kind: "judge"; readonly facts: LintFacts }
+  | { readonly kind: "judge"; readonly facts: DraftFacts }
   | { readonly kind: "try"; readonly trial: Trial }
   | { readonly kind: "edit"; readonly text: string; readonly edit: RuleEdit };
 

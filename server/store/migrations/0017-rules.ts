@@ -72,5 +72,10 @@ export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
     )
     .addPrimaryKeyConstraint("rule_reports_key", ["decision_seq", "rule_id"])
     .execute();
-  await db.schema.createIndex("rule_reports_by_rule").on("rule_reports").columns(["rule_id", "at"]).execute();
+  // all that counting reads, which is every report of a rule: the rows themselves would take twice as long
+  await db.schema
+    .createIndex("rule_reports_by_rule")
+    .on("rule_reports")
+    .columns(["rule_id", "at", "would", "user_id"])
+    .execute();
 }

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { requestIdSchema } from "../../ids.ts";
+import { ruleKindSchema } from "../../rules/asking.ts";
 import { givenSchema } from "../../rules/given.ts";
+import { rulesTextSchema } from "../../rules/rules-text.ts";
 import { outcomeSchema, verdictSchema } from "../../rules/verdict.ts";
 
 // Trying rules before they rule: one login ("what if"), or all of the last days ("replay") (docs/rules.md).
-
-const textSchema = v.pipe(v.string(), v.maxLength(512 * 1024, "must have at most 512 KiB"));
 
 /** POST /api/console/rules/what-if/given: what an ordinary login of that person would give, or what a past one did. */
 export const givenBodySchema = v.variant("from", [
@@ -21,7 +21,7 @@ export const givenBodySchema = v.variant("from", [
 export const givenAnswerSchema = v.strictObject({ given: givenSchema });
 
 /** POST /api/console/rules/what-if. `text` null: the set in force. */
-export const whatIfBodySchema = v.strictObject({ text: v.nullable(textSchema), given: givenSchema });
+export const whatIfBodySchema = v.strictObject({ text: v.nullable(rulesTextSchema), given: givenSchema });
 export const whatIfAnswerSchema = v.strictObject({
   verdict: verdictSchema,
   /** Every rule's part, in the order of the set. */
@@ -29,7 +29,7 @@ export const whatIfAnswerSchema = v.strictObject({
     v.strictObject({
       rule: v.string(),
       title: v.nullable(v.string()),
-      kind: v.picklist(["permit", "forbid", "demand"]),
+      kind: ruleKindSchema,
       report_only: v.boolean(),
       part: v.picklist(["applies", "scope_differs", "condition_fails", "error"]),
       error: v.nullable(v.string()),
@@ -41,7 +41,7 @@ export type WhatIfAnswer = v.InferOutput<typeof whatIfAnswerSchema>;
 
 /** POST /api/console/rules/replays: begins one, which ends the person's own last one. `report_only_in_force`: as if every rule in report-only were promoted. */
 export const replayBodySchema = v.strictObject({
-  text: textSchema,
+  text: rulesTextSchema,
   days: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(730)),
   report_only_in_force: v.boolean(),
 });

@@ -4,16 +4,13 @@ import { ruleKindSchema } from "../../rules/asking.ts";
 import { cardSchema } from "../../rules/card.ts";
 import { demandsSchema } from "../../rules/demands.ts";
 import { ruleTestResultSchema } from "../../rules/rule-tests.ts";
+import { MOST_RULES_TEXT, rulesTextSchema } from "../../rules/rules-text.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // The set of step-up rules: what is in force, checking a draft, publishing it, its history (docs/rules.md).
 
-const MOST_TEXT = 512 * 1024;
 /** Bytes of a body with a draft: what most characters need as JSON in UTF-8, of two texts, and what stands beside them. */
-export const MOST_DRAFT_BODY = 2 * 3 * MOST_TEXT + 65_536;
-const textSchema = v.pipe(v.string(), v.maxLength(MOST_TEXT, "must have at most 512 KiB"));
-/** JSON as its author wrote it: `ruleTestsSchema`. */
-const testsTextSchema = v.pipe(v.string(), v.maxLength(MOST_TEXT, "must have at most 512 KiB"));
+export const MOST_DRAFT_BODY = 2 * 3 * MOST_RULES_TEXT + 65_536;
 const reasonSchema = v.pipe(
   v.string(),
   v.trim(),
@@ -22,8 +19,8 @@ const reasonSchema = v.pipe(
 );
 const versionNumberSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** A draft: rules, and the tests beside them. */
-export const draftSchema = v.strictObject({ text: textSchema, tests: testsTextSchema });
+/** A draft: rules, and the tests beside them, JSON as its author wrote it (`ruleTestsSchema`). */
+export const draftSchema = v.strictObject({ text: rulesTextSchema, tests: rulesTextSchema });
 export type RulesDraft = v.InferOutput<typeof draftSchema>;
 
 /** Lines and columns from 1, in UTF-16 code units. */
@@ -52,7 +49,7 @@ export const ruleShownSchema = v.strictObject({
 });
 export type RuleShown = v.InferOutput<typeof ruleShownSchema>;
 
-/** What lint found. `stops`: not published so; `warns`: published once its author has said that it was seen. */
+/** What lint warns of: published all the same, once its author has said that it was seen. */
 export const lintSchema = v.strictObject({
   code: v.picklist([
     "never_applies",
@@ -60,10 +57,8 @@ export const lintSchema = v.strictObject({
     "no_rule_speaks",
     "locks_out_administrators",
     "nobody_can_meet",
-    "unknown_name",
     "long_in_report_only",
   ]),
-  severity: v.picklist(["stops", "warns"]),
   rule: v.nullable(v.string()),
   line: v.nullable(v.number()),
   column: v.optional(v.number()),
@@ -169,7 +164,7 @@ export type CheckAnswer = v.InferOutput<typeof checkAnswerSchema>;
 
 /** POST /api/console/rules/card: the text with that rule replaced by the card, appended where `rule` is null, removed where `card` is. */
 export const cardBodySchema = v.strictObject({
-  text: textSchema,
+  text: rulesTextSchema,
   rule: v.nullable(v.string()),
   card: v.nullable(cardSchema),
 });

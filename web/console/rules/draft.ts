@@ -1,6 +1,6 @@
 import { draftSchema, type RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
-import { type Drafts, useDrafts } from "../form/drafts.tsx";
+import { useDrafts } from "../form/drafts.tsx";
 
 /** What is being written: rules, the tests beside them, and the version that it was made from. */
 export interface KeptDraft extends RulesDraft {
@@ -11,16 +11,15 @@ const NAME = "rules.draft";
 const keptSchema = v.strictObject({ ...draftSchema.entries, base: v.number() });
 
 /** The one draft of the person, which the editor writes and what-if, replay and promotion read. */
-export interface OwnDraft {
+interface OwnDraft {
   /** Nothing where nothing was changed. */
   read(): KeptDraft | undefined;
   keep(draft: KeptDraft): void;
   discard(): void;
 }
 
-export const useOwnDraft = (): OwnDraft => ownDraftIn(useDrafts());
-
-export function ownDraftIn(drafts: Drafts): OwnDraft {
+export function useOwnDraft(): OwnDraft {
+  const drafts = useDrafts();
   return {
     read() {
       const kept = v.safeParse(keptSchema, drafts.of(NAME));

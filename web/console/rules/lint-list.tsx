@@ -7,10 +7,9 @@ export function LintList({ lint }: { lint: readonly Lint[] }) {
   if (lint.length === 0) return <p>Nothing odd was found.</p>;
   return (
     <ul className="rule-lines">
-      {lint.map(({ key, severity, line, message }) => (
+      {lint.map(({ key, line, message }) => (
         <li key={key}>
-          <Badge tone={severity === "stops" ? "alert" : "wait"}>{severity === "stops" ? "Stops" : "Warns"}</Badge>{" "}
-          {line === null ? "" : `Line ${line}: `}
+          <Badge tone="wait">Warns</Badge> {line === null ? "" : `Line ${line}: `}
           <Named text={message} />
         </li>
       ))}

@@ -1,4 +1,5 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
@@ -14,9 +15,9 @@ const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
 
 function wordsOf({ outcome, demands }: Outcome): { readonly title: string; readonly tone: BadgeTone } {
   if (outcome === "deny") return { title: "Refused", tone: "alert" };
-  return demandWords({ ...demands, stand: null }).length === 0
-    ? { title: "Let in", tone: "near" }
-    : { title: "Let in, and more is asked", tone: "wait" };
+  return asksForSomething(demands)
+    ? { title: "Let in, and more is asked", tone: "wait" }
+    : { title: "Let in", tone: "near" };
 }
 
 /** What a set says of one login: the outcome, what is asked, and each rule that decided. */

@@ -51,11 +51,8 @@ export function PublishRules(props: PublishRulesProps) {
 export const PublishChecked = (props: PublishRulesProps & { readonly check: CheckAnswer }) =>
   stopsIn(props.check) > 0 ? <Stopped check={props.check} /> : <PublishForm {...props} />;
 
-const stopsIn = ({ problems, tests_problem, tests, lint }: CheckAnswer): number =>
-  problems.length +
-  (tests_problem === null ? 0 : 1) +
-  tests.filter(({ passed }) => !passed).length +
-  lint.filter(({ severity }) => severity === "stops").length;
+const stopsIn = ({ problems, tests_problem, tests }: CheckAnswer): number =>
+  problems.length + (tests_problem === null ? 0 : 1) + tests.filter(({ passed }) => !passed).length;
 
 function Stopped({ check }: { check: CheckAnswer }) {
   const { problems, tests_problem } = check;

@@ -175,7 +175,6 @@ export const answerOf = (now: number, more: Partial<RulesAnswer> = {}): RulesAns
 export const LINT: readonly Lint[] = [
   {
     code: "always_overruled",
-    severity: "warns",
     rule: "night",
     line: 17,
     message: `“night” never decides: “${STRANGE}” says no wherever it applies.`,
@@ -183,7 +182,6 @@ export const LINT: readonly Lint[] = [
   },
   {
     code: "no_rule_speaks",
-    severity: "warns",
     rule: null,
     line: null,
     message: "No rule speaks of exchanges.",

@@ -154,7 +154,7 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
         ...checked,
         problems: [{ line: 3, column: 1, end_line: 3, end_column: 9, message: `no ${STRANGE}`, rule: "night" }],
         tests: [{ name: "day", passed: false, problem: "It was denied, by night." }],
-        lint: [{ ...LINT[0], severity: "stops" }],
+        lint: [...LINT],
       },
     }),
     promote_second: promote({ [AT]: answerOf(now, { needs_second: true }) }),

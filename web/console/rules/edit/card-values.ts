@@ -1,30 +1,24 @@
-import type { Card, CardCondition } from "@nearside/shared/rules/card.ts";
-import { cardSchema } from "@nearside/shared/rules/card.ts";
-import type { Demands } from "@nearside/shared/rules/demands.ts";
+import { type RuleKind, ruleKindSchema } from "@nearside/shared/rules/asking.ts";
+import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rules/card.ts";
+import { asksForSomething, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import * as v from "valibot";
 import type { FormValues } from "../../form/form-values.ts";
 import { lengthIn } from "./length-text.ts";
 
 // A card as the fields of a form: names are the contract's paths (`when.0.attribute`), so that what is wrong stands beside its field.
 
-export const OUTCOMES = ["permit", "forbid", "demand"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-export const CLAUSES = ["when", "unless"] as const;
-export type Clause = (typeof CLAUSES)[number];
+export type Clause = "when" | "unless";
 
 /** What a card says comes of it. */
-export const outcomeOf = ({ effect, demands }: Card): Outcome =>
-  effect === "permit" ? "permit" : asksFor(demands) ? "demand" : "forbid";
-
-const asksFor = ({ stand: _, ...demands }: Demands): boolean =>
-  Object.values(demands).some((asked) => asked !== null && asked !== false);
+export const outcomeOf = ({ effect, demands }: Card): RuleKind =>
+  effect === "permit" ? "permit" : asksForSomething(demands) ? "demand" : "forbid";
 
 /** The contract's card, and that what asks asks for something. */
 export const cardFormSchema = v.pipe(
-  v.strictObject({ ...cardSchema.entries, outcome: v.picklist(OUTCOMES) }),
+  v.strictObject({ ...cardSchema.entries, outcome: ruleKindSchema }),
   v.forward(
     v.check(
-      ({ outcome, demands }) => outcome !== "demand" || asksFor(demands),
+      ({ outcome, demands }) => outcome !== "demand" || asksForSomething(demands),
       "Say below what it asks for, or have it say no.",
     ),
     ["outcome"],
@@ -149,16 +143,5 @@ export const BLANK_CARD: Card = {
   when: [],
   unless: [],
   says: null,
-  demands: {
-    fresh_touch: null,
-    device_bound: false,
-    attested: false,
-    security_key: false,
-    justification: false,
-    ticket: null,
-    access_token: null,
-    refresh_token: null,
-    scopes: null,
-    stand: null,
-  },
+  demands: NO_DEMANDS,
 };

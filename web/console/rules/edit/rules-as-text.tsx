@@ -63,12 +63,12 @@ const problemsOf = ({ problems, lint }: NonNullable<RulesDraftInHand["check"]>):
     endLine: end_line,
     endColumn: end_column,
   })),
-  ...lint.flatMap(({ line, severity, message }) =>
+  ...lint.flatMap(({ line, message }) =>
     line === null
       ? []
       : [
           {
-            severity: severity === "stops" ? ("error" as const) : ("warning" as const),
+            severity: "warning" as const,
             ...{ line, column: 1, endLine: line, endColumn: Number.MAX_SAFE_INTEGER, message },
           },
         ],

@@ -1,12 +1,14 @@
+import { type RuleKind, ruleKindSchema } from "@nearside/shared/rules/asking.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { useState } from "react";
 import { Field } from "../../form/field.tsx";
 import { CheckboxField, TextField } from "../../form/fields.tsx";
 import { useField } from "../../form/form-context.ts";
-import { OUTCOMES, type Outcome, outcomeOf } from "./card-values.ts";
+import { outcomeOf } from "./card-values.ts";
 import { lengthText } from "./length-text.ts";
 
-const WORDS: Readonly<Record<Outcome, string>> = {
+const OUTCOMES = ruleKindSchema.options;
+const WORDS: Readonly<Record<RuleKind, string>> = {
   permit: "It lets in",
   forbid: "It says no",
   demand: "It asks for more, and lets nobody in by itself",
@@ -17,7 +19,7 @@ const LENGTH = "Such as 60s, 10m or 8h.";
 /** What comes of it. */
 export function ThenFields({ card }: { card: Card }) {
   const { typed } = useField("outcome");
-  const [outcome, setOutcome] = useState<Outcome>(OUTCOMES.find((one) => one === typed) ?? outcomeOf(card));
+  const [outcome, setOutcome] = useState<RuleKind>(OUTCOMES.find((one) => one === typed) ?? outcomeOf(card));
   const { demands } = card;
   return (
     <fieldset className="field rule-part">

@@ -3,23 +3,20 @@ import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
 import { acrOf } from "@nearside/shared/oauth/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type * as v from "valibot";
-import { isSecurityKey } from "../../attestation/is-security-key.ts";
 import type { Client } from "../../clients/client.ts";
 import { findClient } from "../../clients/find-client.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import { findParty, type Party } from "../../directory/party.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
+import { ORDINARY, ORDINARY_APPROVAL_AGE } from "../ordinary-given.ts";
 import { findBackground } from "../points/background.ts";
+import { givenClient, givenMachine, givenPasskey } from "../points/given-parts.ts";
 import { localTime } from "../points/local-time.ts";
-import { shownClient } from "../points/shown-client.ts";
 import { findGivenOfLogin, findGivenOfPerson } from "./kept-decisions.ts";
 
-/** Of TEST-NET-1 (RFC 5737): no address is known of who has not logged in yet. */
-const SOME_ADDRESS = "192.0.2.1";
-/** Seconds between an approval and an exchange that rests on it. */
-const SOME_AGE = 600;
-const HOUR_MS = 3_600_000;
+/** Where there is none: what proves least. */
+const NO_PASSKEY: Given["passkey"] = { aaguid: NO_AAGUID, synced: true, attested: false, security_key: false };
 
 type Asked = v.InferOutput<typeof givenBodySchema>;
 
@@ -28,7 +25,7 @@ type Asked = v.InferOutput<typeof givenBodySchema>;
  *
  * @throws ConsoleError naming what there is not
  */
-export async function givenOf(ground: Ground, asked: Asked): Promise<Given> {
+export async function givenToTry(ground: Ground, asked: Asked): Promise<Given> {
   if (asked.from === "person") return givenOfPerson(ground, asked);
   const given = await findGivenOfLogin(ground.db, asked.login);
   if (given !== undefined) return given;
@@ -55,27 +52,16 @@ async function givenOfPerson(ground: Ground, asked: OfPerson): Promise<Given> {
   return {
     action: client.kind === "command_line" ? "approve" : "exchange",
     person: { ...person, role, groups: [...groups] },
-    client: shownClient(client),
-    machine: {
-      id: party.device.jkt,
-      hostname: party.device.hostname,
-      os: party.device.os,
-      key_storage: party.device.keyStorage,
-      age_hours: Math.max(0, Math.floor((now - party.device.enrolledAt) / HOUR_MS)),
-    },
-    passkey: {
-      aaguid: passkey?.aaguid ?? NO_AAGUID,
-      synced: passkey?.backup_eligible ?? true,
-      attested: passkey?.attestationVerdict === "attested",
-      security_key: passkey !== undefined && isSecurityKey(passkey, ground.metadata.current),
-    },
+    client: givenClient(client),
+    machine: givenMachine(party.device, party.device.keyStorage, now),
+    passkey: passkey === undefined ? NO_PASSKEY : givenPasskey(passkey, ground.metadata.current),
     proof: past?.proof ?? { peer: "same", acr: ordinaryAcr(party, passkey) },
     ...askedFor(client, past),
-    network: past?.network ?? { cli: SOME_ADDRESS, browser: SOME_ADDRESS, same: true },
-    session: past?.session ?? { remote: false, container: false, terminal: true },
+    network: past?.network ?? ORDINARY.network,
+    session: past?.session ?? ORDINARY.session,
     time: localTime(now, ground.config.rules.timeZone),
     history: { new_client: newClient, new_machine: newMachine, recent_refusals: recentRefusals },
-    ...(client.kind === "command_line" ? {} : { approval_age_seconds: SOME_AGE }),
+    ...(client.kind === "command_line" ? {} : { approval_age_seconds: ORDINARY_APPROVAL_AGE }),
   };
 }
 

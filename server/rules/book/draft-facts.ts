@@ -1,10 +1,10 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { sql } from "kysely";
 import type { Ground } from "../../ground.ts";
-import type { LintFacts } from "../lint.ts";
 import type { CompiledRules } from "../rule.ts";
-import { givenOf } from "../trials/given-of.ts";
+import { givenToTry } from "../trials/given-to-try.ts";
 import { samplesOf } from "../trials/kept-decisions.ts";
+import type { DraftFacts } from "./judge-draft.ts";
 import { knownNames } from "./known-names.ts";
 
 /** Of late: enough to see a rule that never applies, and few enough to be asked about while somebody types. */
@@ -12,8 +12,8 @@ const MOST_SAMPLES = 400;
 /** Owners first. Each may be tried at every hour of the week. */
 const MOST_ADMINISTRATORS = 24;
 
-/** What lint looks at beside the set itself. */
-export async function lintFacts(ground: Ground, set: CompiledRules): Promise<LintFacts> {
+/** What a draft is held against. */
+export async function draftFacts(ground: Ground, set: CompiledRules): Promise<DraftFacts> {
   return {
     known: await knownNames(ground, ground.db, set),
     samples: await samplesOf(ground.db, MOST_SAMPLES),
@@ -46,6 +46,6 @@ async function administrators(ground: Ground): Promise<Given[]> {
     .execute();
   const givens: Given[] = [];
   for (const { id } of people)
-    givens.push(await givenOf(ground, { from: "person", person: id, machine: null, client: first.id }));
+    givens.push(await givenToTry(ground, { from: "person", person: id, machine: null, client: first.id }));
   return givens;
 }
