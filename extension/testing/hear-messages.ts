@@ -78,7 +78,11 @@ const ours = [
 ].map((message) => ({ message, sender: OWN }));
 
 const before = await area.get(null);
-const say = (what: unknown): void => void process.stdout.write(`${JSON.stringify(what)}\n`);
+// a reader of lines takes U+2028 and U+2029 for ends of one, which JSON writes as they are
+const say = (what: unknown): void => {
+  const line = JSON.stringify(what).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  process.stdout.write(`${line}\n`);
+};
 
 /** Answers one message, and says what else it did. */
 async function hear(message: unknown, sender: Sender): Promise<unknown> {

@@ -27,6 +27,9 @@ afterAll(() => Promise.all(ends.map((end) => end())));
 
 /** Of the facts of every login here: who, what, where. */
 const FACTS = ["admin", "laptop", "Debian", "ada", "deploy prod", "~/shop", "bash", "/dev/pts/1", "profile"] as const;
+/** Those that stand there as words: three letters in a row stand in many a nonce. */
+const factsIn = (shown: string): readonly string[] =>
+  FACTS.filter((fact) => new RegExp(`(?<![\\w-])${fact}(?![\\w-])`).test(shown));
 const ask = (stage: Stage): Promise<OpenLogin> => askForLogin(stage, "profile");
 
 /** All that is in it, signed parts read too. */
@@ -51,7 +54,7 @@ describe("whoever has the link", () => {
 
     const answer = await stranger.postJson(at(login, "nonce"), {});
     const shown = readable(answer);
-    expect(FACTS.filter((fact) => shown.includes(fact))).toEqual([]);
+    expect(factsIn(shown)).toEqual([]);
     expect(shown).not.toContain(victim.parties.device.thumbprint);
     expect(shown).not.toContain(victim.parties.extension.thumbprint);
     const said = answer.as(nonceAnswerSchema);

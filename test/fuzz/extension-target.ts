@@ -36,6 +36,10 @@ const OWN_ANSWERS = new Set<unknown>([null, "told", "noted", "bridged", "not_bri
 const PATIENCE_MS = 20_000;
 const MOST_GROWTH = 256 * 1024 * 1024;
 
+/** Readers of lines take U+2028 and U+2029 for ends of one, which JSON writes as they are. */
+const lineOf = (value: unknown): string =>
+  JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+
 /** The extension's background, by messages of pages, of other extensions and of its own windows (threat B4). */
 export const extensionTarget: Target = {
   name: "extension",
@@ -61,7 +65,7 @@ export const extensionTarget: Target = {
     const { stranger } = await newParties(ADA);
     const hands = { signers: new Map(), stranger, others: messages.map(({ message }) => message) };
     const ask = async (message: unknown, sender: unknown) => {
-      child.stdin.write(`${JSON.stringify({ message, sender })}\n`);
+      child.stdin.write(`${lineOf({ message, sender })}\n`);
       return v.parse(heardSchema, await next());
     };
     const memory = child.pid === undefined ? 0 : memoryOf(child.pid);
