@@ -7,7 +7,7 @@ import { CONSOLE_ERRORS, ConsoleError } from "../console/console-error.ts";
 import { RateLimited } from "../limits/rate-limited.ts";
 import { ACCESS_ERRORS, AccessError } from "../oauth/access-error.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
-import { RuleRefused } from "../rules/points/rule-refused.ts";
+import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import { DatabaseAway } from "../store/database-away.ts";
 import { EDGE_ERRORS, HttpError } from "./http-error.ts";
 
@@ -57,7 +57,7 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
   }
   if (error instanceof Refused && isRefusalCode(error.code)) {
     const status = STATUS_OF_REFUSAL[error.code] ?? 400;
-    const rules = error instanceof RuleRefused ? toldRules(error.rules) : {};
+    const rules = error instanceof RefusedByRules ? toldRules(error.rules) : {};
     return { status, body: { error: error.code, error_description: sentenceOf(error.code), ...rules }, isBug: false };
   }
   if (error instanceof ConsoleError) {

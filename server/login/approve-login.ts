@@ -8,7 +8,7 @@ import { demandInForce } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { recordVerdict } from "../rules/points/record.ts";
-import { RuleRefused } from "../rules/points/rule-refused.ts";
+import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import { approveStanding } from "./approve-standing.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { demandMet } from "./demand-met.ts";
@@ -52,7 +52,7 @@ async function approveCurrent(
   current: Current,
   { decision: decided, assertion, security_key }: Sent,
   { session, address }: ApprovedFrom,
-): Promise<RuleRefused | undefined> {
+): Promise<RefusedByRules | undefined> {
   const login = demandMet(current, session);
   if (login.decision === null || login.decision !== decided) refuse("decision_stale", "decision");
   const client = await demandInForce(ground, login.clientId);
@@ -67,7 +67,7 @@ async function approveCurrent(
   const touches = await verifyTouches(sent, knownFor(ground, party), party, ground.metadata.current);
   const proof = await demandProof(login, login.decision, assertion.id, party);
   const ruling = await ruleApproval(ground, login, party, signed, assertion.id, { client, proof, address });
-  if (ruling instanceof RuleRefused) return ruling;
+  if (ruling instanceof RefusedByRules) return ruling;
   const approval: Approval = {
     decision: decided,
     assertion,

@@ -8,7 +8,7 @@ import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../
 import { holdParty } from "../directory/hold-party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { recordVerdict } from "../rules/points/record.ts";
-import { RuleRefused } from "../rules/points/rule-refused.ts";
+import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import type { Current } from "./current-login.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { findEarlier } from "./earlier-approval.ts";
@@ -23,7 +23,7 @@ import { approve } from "./transitions.ts";
  * Approves a login that an earlier approval stands for, without a touch: the page asks for it once the extension has shown the
  * decision (protocol §4.5). All that lets it stand is asked anew, and that its passkey is in force once more in the transaction.
  *
- * @returns RuleRefused where rules let nobody in any more, after the login was ended for it
+ * @returns RefusedByRules where rules let nobody in any more, after the login was ended for it
  * @throws Refused `decision_stale` where it stands no more: another decision asks for a touch
  */
 export async function approveStanding(
@@ -33,12 +33,12 @@ export async function approveStanding(
   signed: Decision,
   named: RestsOn,
   from: Pick<Asking, "client" | "address">,
-): Promise<RuleRefused | undefined> {
+): Promise<RefusedByRules | undefined> {
   const earlier = (await findEarlier(ground.db, named.request)) ?? refuse("decision_stale", "rests_on");
   checkPasskeyStanding(party, named.credential_id);
   const proof = await demandProof(login, signed.jws, named.credential_id, party);
   const ruling = await ruleApproval(ground, login, party, signed, named.credential_id, { ...from, proof });
-  if (ruling instanceof RuleRefused) return ruling;
+  if (ruling instanceof RefusedByRules) return ruling;
   const stands = standsFor(ruling.judged.verdict.demands);
   if (stands === null || secondsNow(ground) - named.approved_at > stands) refuse("decision_stale", "rests_on");
   const { assertion } = earlier.approval;

@@ -14,7 +14,7 @@ import { requestOptions } from "../passkey/request-options.ts";
 import { currentRules } from "../rules/points/current-rules.ts";
 import { type Asked, askedOf, askingRules, type JudgedPasskey, judgePasskeys } from "../rules/points/judge-passkeys.ts";
 import { rulesOf } from "../rules/points/judged.ts";
-import { RuleRefused } from "../rules/points/rule-refused.ts";
+import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import type { CompiledRules } from "../rules/rule.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { decisionClaims } from "./decision-claims.ts";
@@ -46,7 +46,7 @@ export interface DecisionRequest {
 export async function decideLogin(ground: Ground, loginId: string, asked: DecisionRequest): Promise<DecisionAnswer> {
   const current = await currentLogin(ground, loginId);
   const answer = await logRefusal(ground, "decision", loginId, () => decideCurrent(ground, current, asked));
-  if (answer instanceof RuleRefused) throw answer; // the log says so already, by an event of its own
+  if (answer instanceof RefusedByRules) throw answer; // the log says so already, by an event of its own
   return answer;
 }
 
@@ -54,7 +54,7 @@ async function decideCurrent(
   ground: Ground,
   current: Current,
   { session, typed, address }: DecisionRequest,
-): Promise<DecisionAnswer | RuleRefused> {
+): Promise<DecisionAnswer | RefusedByRules> {
   const login = demandMet(current, session);
   const { party } = current;
   const client = await demandInForce(ground, login.clientId);
@@ -65,7 +65,7 @@ async function decideCurrent(
   const set = await currentRules(ground, ground.db);
   const judged = judgePasskeys(set, passkeys, await givenOfLogin(ground, login, party, asking));
   const ruled = await ruledOn(ground, login, party, set, judged);
-  if (ruled instanceof RuleRefused) return ruled;
+  if (ruled instanceof RefusedByRules) return ruled;
   const rules = rulesOf(ruled.offered.map(({ verdict }) => verdict));
   const wanted = wantedOf(set, rules, ruled.demands, asking);
   if (wanted !== undefined) {
@@ -107,12 +107,12 @@ async function ruledOn(
   party: Party,
   set: CompiledRules,
   judged: readonly JudgedPasskey[],
-): Promise<Asked | RuleRefused> {
+): Promise<Asked | RefusedByRules> {
   try {
     return askedOf(set, judged, party.passkeys, ground.metadata.current);
   } catch (error) {
     const [first] = judged;
-    if (!(error instanceof RuleRefused) || error.code === "rule_unmet" || first === undefined) throw error;
+    if (!(error instanceof RefusedByRules) || error.code === "rule_unmet" || first === undefined) throw error;
     await ruleOut(ground, login, "decision", set, first, error);
     return error;
   }

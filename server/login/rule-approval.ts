@@ -7,7 +7,7 @@ import type { Ground } from "../ground.ts";
 import { currentRules } from "../rules/points/current-rules.ts";
 import { askingRules, type JudgedPasskey, judgePasskeys } from "../rules/points/judge-passkeys.ts";
 import { denialOf } from "../rules/points/judged.ts";
-import { RuleRefused } from "../rules/points/rule-refused.ts";
+import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import type { CompiledRules } from "../rules/rule.ts";
 import { covers } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";
@@ -24,8 +24,8 @@ export interface ApprovalRuling {
  * Asks the rules once more, of the passkey that approved: others may have been published since the decision, and whatever they
  * read may be otherwise.
  *
- * @returns RuleRefused where they let nobody in by it, after the login was ended for it
- * @throws Refused `decision_stale` where they ask for more than the person was shown; RuleRefused `rule_unmet` where the passkey is
+ * @returns RefusedByRules where they let nobody in by it, after the login was ended for it
+ * @throws Refused `decision_stale` where they ask for more than the person was shown; RefusedByRules `rule_unmet` where the passkey is
  * not what the decision asks for
  */
 export async function ruleApproval(
@@ -35,7 +35,7 @@ export async function ruleApproval(
   { claims }: Decision,
   credentialId: string,
   asking: Pick<Asking, "client" | "proof" | "address">,
-): Promise<ApprovalRuling | RuleRefused> {
+): Promise<ApprovalRuling | RefusedByRules> {
   const passkey = party.passkeys.find(({ credential_id }) => credential_id === credentialId);
   if (passkey === undefined) return refuse("passkey_not_bound", "assertion.id");
   const typed = { justification: claims.justification ?? undefined, ticket: claims.ticket };
@@ -45,7 +45,7 @@ export async function ruleApproval(
   if (judged === undefined) throw new Error("a passkey was not judged");
   const { verdict } = judged;
   if (verdict.outcome === "deny") {
-    const refused = new RuleRefused(denialOf([verdict]), verdict.rules);
+    const refused = new RefusedByRules(denialOf([verdict]), verdict.rules);
     await ruleOut(ground, login, "approve", set, judged, refused);
     return refused;
   }
@@ -53,7 +53,7 @@ export async function ruleApproval(
     (device_bound && passkey.backup_eligible) || (attested && passkey.attestationVerdict !== "attested");
   const { device_bound = false, attested = false } = claims.require ?? {};
   if (askedByKind({ ...verdict.demands, device_bound, attested }))
-    throw new RuleRefused("rule_unmet", askingRules(set, verdict.rules, askedByKind));
+    throw new RefusedByRules("rule_unmet", askingRules(set, verdict.rules, askedByKind));
   if (!covers(claims, readFacts(login.facts).scope, verdict.demands)) refuse("decision_stale", "decision");
   return { set, judged };
 }

@@ -4,7 +4,7 @@ import { loginRuledOut } from "../audit/events/login-ruled-out.ts";
 import type { Ground } from "../ground.ts";
 import type { Judged } from "../rules/points/judged.ts";
 import { recordVerdict } from "../rules/points/record.ts";
-import type { RuleRefused } from "../rules/points/rule-refused.ts";
+import type { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import type { CompiledRules } from "../rules/rule.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { moveLogin } from "./login-store.ts";
@@ -21,7 +21,7 @@ export async function ruleOut(
   step: "decision" | "approve",
   set: CompiledRules,
   judged: Judged,
-  { code, rules }: RuleRefused,
+  { code, rules }: RefusedByRules,
 ): Promise<void> {
   if (code === "rule_unmet" || code === "approval_too_old") throw new Error("what rules ask for can still be met");
   const now = ground.clock();

@@ -1,6 +1,6 @@
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { Refused } from "@nearside/shared/refused.ts";
-import { RuleRefused } from "../rules/points/rule-refused.ts";
+import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import { OauthError } from "./oauth-error.ts";
 import { OutOfReach } from "./out-of-reach.ts";
 
@@ -23,6 +23,6 @@ function saidAs(error: "invalid_request" | "invalid_grant", refused: Refused, se
   const { code } = refused;
   if (!isRefusalCode(code)) throw refused; // a bug of ours
   if (code === "clock_skew") return new OauthError(code, sentenceOf(code), { cause: refused, serverTime });
-  const rules = refused instanceof RuleRefused ? refused.rules : [];
+  const rules = refused instanceof RefusedByRules ? refused.rules : [];
   return new OauthError(error, sentenceOf(code), { cause: refused, refusal: code, rules });
 }

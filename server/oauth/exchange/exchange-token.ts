@@ -6,7 +6,7 @@ import { tokenExchanged } from "../../audit/events/token-exchanged.ts";
 import type { Client } from "../../clients/client.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import { spend } from "../../limits/spend.ts";
-import { RuleRefused } from "../../rules/points/rule-refused.ts";
+import { RefusedByRules } from "../../rules/points/refused-by-rules.ts";
 import { ruleToken, type TokenRuling } from "../../rules/points/rule-token.ts";
 import { insertAccessToken } from "../access-token-store.ts";
 import { detailsOf } from "../mint-tokens.ts";
@@ -61,7 +61,7 @@ async function tellRefusals<T>(ground: Ground, subject: Subject, client: Client,
     if (!(error instanceof OauthError || error instanceof Refused)) throw error;
     await logExchangeRefusal(ground, subject, client, error.code);
     if (error instanceof OauthError) throw error;
-    if (error instanceof RuleRefused || error.code === "approval_too_old") throw refusedByRules(error, client);
+    if (error instanceof RefusedByRules || error.code === "approval_too_old") throw refusedByRules(error, client);
     // The one whose token it is hears why it is worth nothing any more; others hear that it is not valid.
     throw client.kind === "command_line" ? refusedRequest(error, secondsNow(ground)) : notValid({ cause: error });
   }

@@ -6,7 +6,7 @@ import type { Party } from "../../directory/party.ts";
 import { isImpossible, verdictOf } from "../combine.ts";
 import type { CompiledRules } from "../rule.ts";
 import { denialOf, type Judged, rulesOf } from "./judged.ts";
-import { RuleRefused } from "./rule-refused.ts";
+import { RefusedByRules } from "./refused-by-rules.ts";
 
 type Passkey = Party["passkeys"][number];
 
@@ -42,7 +42,7 @@ export interface Asked {
 
 /**
  * @param all passkeys of the bound set
- * @throws RuleRefused `rule_denied` or `rules_failed` where none would be let in, `rule_unmet` where none is what rules ask for
+ * @throws RefusedByRules `rule_denied` or `rules_failed` where none would be let in, `rule_unmet` where none is what rules ask for
  */
 export function askedOf(
   set: CompiledRules,
@@ -52,11 +52,11 @@ export function askedOf(
 ): Asked {
   const verdicts = judged.map(({ verdict }) => verdict);
   const allowed = judged.filter(({ verdict }) => verdict.outcome === "allow");
-  if (allowed.length === 0) throw new RuleRefused(denialOf(verdicts), rulesOf(verdicts));
+  if (allowed.length === 0) throw new RefusedByRules(denialOf(verdicts), rulesOf(verdicts));
   const keys = all.filter((passkey) => passkey.state === "active" && isSecurityKey(passkey, metadata));
   const able = allowed.filter(({ passkey, verdict }) => isEnough(verdict.demands, passkey, keys));
   const [first] = able;
-  if (first === undefined) throw new RuleRefused("rule_unmet", askingRules(set, rulesOf(verdicts), asksForPasskey));
+  if (first === undefined) throw new RefusedByRules("rule_unmet", askingRules(set, rulesOf(verdicts), asksForPasskey));
   let { demands } = first.verdict;
   const offered: JudgedPasskey[] = [];
   for (const each of able) {

@@ -1,7 +1,7 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Verdict } from "@nearside/shared/rules/verdict.ts";
-import type { RuleCode } from "./rule-refused.ts";
+import type { RuleCode } from "./refused-by-rules.ts";
 
 /** What was asked of the rules, and what they said. */
 export interface Judged {

@@ -21,7 +21,7 @@ import { givenOf } from "./given-of.ts";
 import { askingRules } from "./judge-passkeys.ts";
 import { denialOf, type Judged } from "./judged.ts";
 import { recordRefusal, recordVerdict } from "./record.ts";
-import { RuleRefused } from "./rule-refused.ts";
+import { RefusedByRules } from "./refused-by-rules.ts";
 import { hasPrefix } from "./ticket-prefix.ts";
 
 /** A token that is about to be made of an approval that was given before. */
@@ -52,7 +52,7 @@ export interface TokenRuling {
  * Asks the rules of a refresh or an exchange (protocol §4.6). Nobody is asked for anything here: what rules want is there, in the
  * approval, or a new login brings it.
  *
- * @throws RuleRefused `rule_denied`, `rules_failed`, `rule_unmet`, `approval_too_old`
+ * @throws RefusedByRules `rule_denied`, `rules_failed`, `rule_unmet`, `approval_too_old`
  */
 export async function ruleToken(ground: Ground, next: NextToken): Promise<TokenRuling> {
   const { family, scope } = next;
@@ -122,24 +122,24 @@ function rulingOf(
   judged: Judged,
 ): TokenRuling {
   const { outcome, rules, demands, reports } = judged.verdict;
-  if (outcome === "deny") throw new RuleRefused(denialOf([judged.verdict]), rules);
+  if (outcome === "deny") throw new RefusedByRules(denialOf([judged.verdict]), rules);
   const isMissing = (asked: Demands): boolean =>
     (asked.device_bound && passkey.backup_eligible) ||
     (asked.attested && passkey.attestationVerdict !== "attested") ||
     (asked.security_key && approval.security_key === undefined) ||
     (asked.justification && claims.justification === null) ||
     (asked.ticket !== null && !hasPrefix(claims.ticket, asked.ticket));
-  if (isMissing(demands)) throw new RuleRefused("rule_unmet", askingRules(set, rules, isMissing));
+  if (isMissing(demands)) throw new RefusedByRules("rule_unmet", askingRules(set, rules, isMissing));
   const fresh = demands.fresh_touch ?? undefined;
   if (!isFresh(family.grant.auth_time, secondsNow(ground), { max_age: fresh }))
-    throw new RuleRefused(
+    throw new RefusedByRules(
       "approval_too_old",
       askingRules(set, rules, ({ fresh_touch }) => fresh_touch !== null),
     );
   const lasts = demands.refresh_token === null ? Number.POSITIVE_INFINITY : demands.refresh_token * 1000;
   const expiresAt = Math.min(family.expiresAt, family.createdAt + lasts);
   if (expiresAt <= ground.clock())
-    throw new RuleRefused(
+    throw new RefusedByRules(
       "approval_too_old",
       askingRules(set, rules, ({ refresh_token }) => refresh_token !== null),
     );

@@ -8,7 +8,7 @@ export type RuleCode = Extract<RefusalCode, "rule_denied" | "rule_unmet" | "rule
 const MOST_NAMED = 8;
 
 /** Rules say no, or ask for what is not there. `field` names them for the log. */
-export class RuleRefused extends Refused<RuleCode> {
+export class RefusedByRules extends Refused<RuleCode> {
   readonly rules: readonly DecidingRule[];
 
   constructor(code: RuleCode, rules: readonly DecidingRule[], options?: ErrorOptions) {
