@@ -8,6 +8,7 @@ import { expect } from "vitest";
 import { authenticationOf, delegate, type Parameters } from "../steps/exchanging.ts";
 import { approvedLogin, CLIENT, poll, redeemedLogin } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
+import { expectExpiresIn } from "../support/expires-in.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { ORDERS, orders } from "./apis.ts";
@@ -122,10 +123,9 @@ export const answers = [
   present("5.1", "MUST answer by JSON with access_token, token_type and, where it may differ, scope", async (stage) => {
     const answer = await poll(stage, await approvedLogin(stage, "read write"));
     expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
-    const { access_token, ...told } = answer.as(tokenAnswerSchema);
-    const { claims } = await accessToken.read(access_token);
-    expect(told).toMatchObject({ token_type: "DPoP", scope: "read write", expires_in: 900 });
-    expect(claims.exp - claims.iat).toBe(900);
+    const told = answer.as(tokenAnswerSchema);
+    expect(told).toMatchObject({ token_type: "DPoP", scope: "read write" });
+    expectExpiresIn(told, { life: 900, readAt: Date.now() });
   }),
   present("5.1", "MUST say Cache-Control: no-store and Pragma: no-cache beside a token", async (stage) => {
     const { tokens } = await redeemedLogin(stage);

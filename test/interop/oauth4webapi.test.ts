@@ -6,6 +6,7 @@ import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnrolledStage } from "../steps/enrolling.ts";
 import { CLIENT, refreshStatementOf } from "../steps/logging-in.ts";
+import { expectExpiresIn } from "../support/expires-in.ts";
 import { freePort } from "../support/free-port.ts";
 import { startForeignApi } from "./foreign-api.ts";
 import { letApprove, openSetting, parametersOf, type Setting, withSessionKey } from "./setting.ts";
@@ -39,6 +40,8 @@ interface Login {
   readonly pair: oauth.CryptoKeyPair;
   readonly DPoP: oauth.DPoPHandle;
   readonly tokens: oauth.TokenEndpointResponse;
+  /** Milliseconds. */
+  readonly readAt: number;
 }
 
 /** Once more where the server names the nonce to use, as the library wants it done (RFC 9449 §8). */
@@ -63,12 +66,13 @@ async function logIn(): Promise<Login> {
     await oauth.validateApplicationLevelSignature(server, answer, HTTP);
     return read;
   });
-  return { stage, pair, DPoP, tokens };
+  return { stage, pair, DPoP, tokens, readAt: Date.now() };
 }
 
 it("logs in, and takes answer and ID token for good, its signature too", async () => {
-  const { tokens, stage } = login;
-  expect(tokens).toMatchObject({ token_type: "dpop", expires_in: 900 });
+  const { tokens, readAt, stage } = login;
+  expect(tokens.token_type).toBe("dpop");
+  expectExpiresIn(tokens, { life: 900, readAt });
   expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ sub: stage.user.id, aud: CLIENT });
 });
 
