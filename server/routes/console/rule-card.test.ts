@@ -20,6 +20,7 @@ const BODY: v.InferOutput<typeof cardBodySchema> = {
     client: null,
     when: [],
     unless: [],
+    unless_all: [],
     says: null,
     demands: { ...NO_DEMANDS, attested: true },
   },

@@ -9,6 +9,7 @@ import { readAnnotations } from "../language/annotations.ts";
 import { ATTRIBUTES, type AttributePath } from "../language/attributes.ts";
 import { compileRules } from "../reading/compile.ts";
 import { BUILT_IN_RULES } from "../versions/built-in.ts";
+import { asOne } from "./card-conditions.ts";
 import { cardOf, textOfCard } from "./cards.ts";
 import { RULE_TEMPLATES } from "./templates.ts";
 
@@ -81,6 +82,8 @@ const cards: fc.Arbitrary<Card> = fc.record({
   client: fc.option(text),
   when: conditions,
   unless: conditions,
+  // one alone, and a span of numbers, are exceptions as they stand
+  unless_all: conditions.filter((all) => asOne(all) === undefined),
   says: fc.option(seen),
   demands: fc.record({
     fresh_touch: seconds(10, 86_400),
@@ -122,18 +125,36 @@ describe("a card and its text", () => {
   it("are valid by the schema, whatever is asked of whichever attribute", () => {
     for (const attribute of READABLE)
       for (const condition of fc.sample(conditionAbout(attribute, fc.stringMatching(/^[a-z]{1,9}$/)), 12))
-        for (const kind of ["when", "unless"] as const) {
-          const card: Card = { ...BLANK, [kind]: [condition] };
+        for (const kind of ["when", "unless", "unless_all"] as const) {
+          const all = kind === "unless_all" ? [WEEKEND, condition] : [condition];
+          const card: Card = { ...BLANK, [kind]: all };
           const [rule] = compileRules(textOfCard(card) ?? "", "draft").rules;
           expect(rule && cardOf(rule)).toEqual(card);
         }
   });
 
-  it.each(RULE_TEMPLATES)("of the template $id says all of it, or is none", ({ id, text }) => {
+  it.each(RULE_TEMPLATES)("of the template $id says all of it", ({ text }) => {
     const card = cardFrom(text.trim());
-    // the hours of a week are two things at once, which a form can't except
-    expect(card === null).toBe(id === "contractors-office-hours");
+    expect(card).not.toBeNull();
     if (card !== null) expect(cardFrom(textOfCard(card) ?? "")).toEqual(card);
+  });
+
+  it("excepts what holds all at once, as office hours are, once", () => {
+    const office =
+      'unless { ["monday"].contains(context.time.weekday) && context.time.hour >= 8 && context.time.hour < 18 }';
+    const card = cardFrom(forbid(office));
+    expect(card).toMatchObject({
+      unless: [],
+      unless_all: [
+        { attribute: "context.time.weekday", op: "one_of", values: ["monday"] },
+        { attribute: "context.time.hour", op: "at_least", value: 8 },
+        { attribute: "context.time.hour", op: "less_than", value: 18 },
+      ],
+    });
+    expect(cardFrom(forbid(`${office}\nunless { context.session.terminal }`))?.unless).toHaveLength(1);
+    expect(cardFrom(forbid(`${office}\n${office}`))).toBeNull();
+    const only = { ...BLANK, unless_all: [WEEKEND] };
+    expect(cardFrom(textOfCard(only) ?? "")).toEqual({ ...BLANK, unless: [WEEKEND] });
   });
 
   it("is there for the built-in rule", () => {
@@ -174,7 +195,10 @@ describe("a card and its text", () => {
     ["a part of a text", 'when { context.machine.hostname like "prod-*" }'],
     ["a choice", "when { if context.session.remote then context.session.container else true }"],
     ["only that something is there", "when { context has ticket }"],
-    ["both of them as the exception", "unless { context.session.remote && context.session.container }"],
+    [
+      "two of them or a third as the exception",
+      "unless { context.session.remote && context.session.container || context.session.terminal }",
+    ],
     ["two attributes compared", "when { context.network.cli == context.network.browser }"],
     ["a sum", "when { context.time.hour + 1 > 3 }"],
     ["a moment", 'when { context.time.now > datetime("2026-01-01") }'],
@@ -208,6 +232,12 @@ describe("a card and its text", () => {
   });
 });
 
+const WEEKEND: CardCondition = {
+  attribute: "context.time.weekday",
+  op: "one_of",
+  values: ["saturday", "sunday"],
+};
+
 const BLANK: Card = {
   id: "x",
   title: null,
@@ -218,6 +248,7 @@ const BLANK: Card = {
   client: null,
   when: [],
   unless: [],
+  unless_all: [],
   says: null,
   demands: NO_DEMANDS,
 };

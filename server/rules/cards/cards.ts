@@ -64,15 +64,20 @@ function clientOf(resource: PolicyJson["resource"]): string | null | undefined {
   return type === "Client" ? id : undefined;
 }
 
-function conditionsOf(conditions: PolicyJson["conditions"]): Pick<Card, "when" | "unless"> | undefined {
+function conditionsOf(conditions: PolicyJson["conditions"]): Pick<Card, "when" | "unless" | "unless_all"> | undefined {
   const when: CardCondition[] = [];
   const unless: CardCondition[] = [];
+  const unlessAll: CardCondition[] = [];
   for (const { kind, body } of conditions) {
-    const read = kind === "when" ? readConditions(body) : noneOf(body);
+    const none = kind === "when" ? undefined : noneOf(body);
+    const read = none ?? readConditions(body);
     if (read === undefined) return undefined;
-    (kind === "when" ? when : unless).push(...read);
+    const into = kind === "when" ? when : none === undefined ? unlessAll : unless;
+    // two exceptions of several conditions each are more than a form has places for
+    if (into === unlessAll && unlessAll.length > 0) return undefined;
+    into.push(...read);
   }
-  return { when, unless };
+  return { when, unless, unless_all: unlessAll };
 }
 
 /** One condition, which may be an `a || b` of its own, or several of which none may hold. */
@@ -88,12 +93,19 @@ function noneOf(body: PolicyJson["conditions"][number]["body"]): CardCondition[]
 export function textOfCard(card: Card): string | undefined {
   const when = card.when.map(writeCondition);
   const unless = card.unless.map(writeCondition);
-  if ([...when, ...unless].includes(undefined)) return undefined;
+  const unlessAll = card.unless_all.map(writeCondition);
+  if ([...when, ...unless, ...unlessAll].includes(undefined)) return undefined;
   const clauses = [
-    ...(when.length === 0 ? [] : [when.length === 1 ? `when { ${when[0]} }` : `when {\n  ${when.join(" &&\n  ")}\n}`]),
+    ...clauseOf("when", when),
     ...unless.map((condition) => `unless { ${condition} }`),
+    ...clauseOf("unless", unlessAll),
   ];
   return `${[...annotationsOf(card), `${card.effect} ${scopeOf(card)}`, ...clauses].join("\n")};`;
+}
+
+function clauseOf(kind: "when" | "unless", conditions: readonly (string | undefined)[]): string[] {
+  if (conditions.length === 0) return [];
+  return [conditions.length === 1 ? `${kind} { ${conditions[0]} }` : `${kind} {\n  ${conditions.join(" &&\n  ")}\n}`];
 }
 
 function scopeOf({ who, actions, client }: Card): string {

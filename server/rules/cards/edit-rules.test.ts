@@ -15,6 +15,7 @@ const CARD: Card = {
   client: null,
   when: [],
   unless: [],
+  unless_all: [],
   says: "No.",
   demands: NO_DEMANDS,
 };
