@@ -137,6 +137,7 @@ export const REPORTS = (now: number): readonly ReportCounts[] => [
     allowed: 0,
     people: 88,
     last_at: now - HOUR,
+    newest: 20_000,
     is_long: true,
   },
   {
@@ -147,6 +148,7 @@ export const REPORTS = (now: number): readonly ReportCounts[] => [
     allowed: 2,
     people: 3,
     last_at: null,
+    newest: null,
     is_long: false,
   },
 ];
