@@ -32,7 +32,8 @@ export async function testRulesCommand(
       wrong > 0 ? "These rules can't be published." : `${failed} of ${checked.tests.length} tests failed.`,
     );
   const warned = checked.lint.length === 0 ? "" : ` Lint warns of ${checked.lint.length}.`;
-  console.say(`${passed === 1 ? "1 test" : `${passed} tests`} passed.${warned}`);
+  const ran = passed === 1 ? "1 test passed." : `${passed} tests passed.`;
+  console.say(`${passed === 0 ? "These rules can be published. There are no tests beside them." : ran}${warned}`);
 }
 
 function linesOf({ problems, tests_problem, tests, lint }: Checked): string[] {

@@ -12,6 +12,7 @@ import { eventsSince } from "../../testing/ledger.ts";
 import { ruleBy } from "../../testing/rules-in-force.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { NO_TESTS } from "../versions/built-in.ts";
 
 // The console's page "Rules", asked as the page asks.
 
@@ -46,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(text).toContain('@id("same-machine")');
     expect(rules).toMatchObject([{ id: "same-machine", kind: "permit", report_only: false, line: 1 }]);
     const zero = (await author.get(`${AT}/versions/0`)).as(versionAnswerSchema);
-    expect([zero.version, zero.before]).toEqual([version, { text: "", tests: "[]" }]);
+    expect([zero.version, zero.before]).toEqual([version, { text: "", tests: NO_TESTS }]);
   });
 
   it("offers everything that a rule can name", async () => {

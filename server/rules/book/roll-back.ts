@@ -6,7 +6,7 @@ import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import { holdActor } from "../../directory/hold-actor.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
-import { BUILT_IN_RULES } from "../versions/built-in.ts";
+import { BUILT_IN_RULES, NO_TESTS } from "../versions/built-in.ts";
 import { findVersion } from "../versions/version-store.ts";
 import { checkAgain } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
@@ -39,7 +39,7 @@ export async function rollBack(
 }
 
 async function draftOf(db: Db, number: number): Promise<{ readonly text: string; readonly tests: string }> {
-  if (number === 0) return { text: BUILT_IN_RULES, tests: "[]" };
+  if (number === 0) return { text: BUILT_IN_RULES, tests: NO_TESTS };
   const version = await findVersion(db, number);
   if (version === undefined) throw new ConsoleError("unknown");
   return { text: version.text, tests: version.tests };

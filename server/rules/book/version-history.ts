@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
 import { integerColumn, type Ordering, pageOf, type View } from "../../console/page-of.ts";
 import type { Db } from "../../store/database.ts";
-import { BUILT_IN_RULES } from "../versions/built-in.ts";
+import { BUILT_IN_RULES, NO_TESTS } from "../versions/built-in.ts";
 import { currentNumber, findVersion, type RuleVersion, resultsSchema } from "../versions/version-store.ts";
 import { type Writer, writersOf } from "./who-wrote.ts";
 
@@ -44,13 +44,14 @@ export async function versionInForce(db: Db): Promise<Pick<VersionAnswer, "versi
 /** One of them, with the text of the one before it. @throws ConsoleError `unknown` */
 export async function viewVersion(db: Db, number: number): Promise<VersionAnswer> {
   const { results, ...own } = await textOf(db, number);
-  const before = number === 0 ? { text: "", tests: "[]" } : await textOf(db, number - 1);
+  const before = number === 0 ? { text: "", tests: NO_TESTS } : await textOf(db, number - 1);
   return { ...own, before: { text: before.text, tests: before.tests }, results };
 }
 
 /** @throws ConsoleError `unknown` */
 async function textOf(db: Db, number: number): Promise<Omit<VersionAnswer, "before">> {
-  if (number === 0) return { version: BUILT_IN, text: BUILT_IN_RULES, tests: "[]", results: { tests: [], lint: [] } };
+  if (number === 0)
+    return { version: BUILT_IN, text: BUILT_IN_RULES, tests: NO_TESTS, results: { tests: [], lint: [] } };
   const row = await findVersion(db, number);
   if (row === undefined) throw new ConsoleError("unknown");
   const writerOf = await writersOf(db, row.second === null ? [row.actor] : [row.actor, row.second]);

@@ -68,29 +68,34 @@ describe("their text", () => {
 
   it.each<[string, string, RegExp]>([
     ["no JSON", "[", /no JSON/],
-    ["no list", "{}", /array/i],
-    ["no name", '[{"given":{},"expect":{"outcome":"allow"}}]', /test 0\.name/],
+    ["no list", "{}", /the tests are a list: \[ … \]$/],
+    ["a number in the list", "[3]", /test 1: a test is \{ name, given, expect \}$/],
+    ["no name", '[{"given":{},"expect":{"outcome":"allow"}}]', /^test 1: name is missing$/],
     [
       "an outcome that there is not",
       '[{"name":"a","given":{},"expect":{"outcome":"maybe"}}]',
-      /test 0\.expect\.outcome/,
+      /^test 1 \("a"\): expect\.outcome: Invalid type: Expected \("allow" \| "deny"\) but received "maybe"$/,
     ],
     [
       "a demand that there is not",
       '[{"name":"a","given":{},"expect":{"outcome":"allow","demands":{"atested":true}}}]',
-      /test 0\.expect\.demands\.atested/,
+      /^test 1 \("a"\): there is no expect\.demands\.atested$/,
     ],
     [
       "a fact that there is not",
       '[{"name":"a","given":{"sesion":{}},"expect":{"outcome":"allow"}}]',
-      /test 0\.given\.sesion/,
+      /^test 1 \("a"\): there is no given\.sesion$/,
     ],
     [
       "a fact within that there is not",
       '[{"name":"a","given":{"session":{"remot":true}},"expect":{"outcome":"allow"}}]',
-      /test 0\.given\.session\.remot/,
+      /^test 1 \("a"\): there is no given\.session\.remot$/,
     ],
-    ["a prototype", '[{"name":"a","given":{"__proto__":{}},"expect":{"outcome":"allow"}}]', /test 0\.given/],
+    [
+      "a prototype",
+      '[{"name":"a","given":{"__proto__":{}},"expect":{"outcome":"allow"}}]',
+      /^test 1 \("a"\): there is no given\./,
+    ],
     [
       "one name twice",
       `[${'{"name":"a","given":{},"expect":{"outcome":"allow"}},'.repeat(2).slice(0, -1)}]`,
