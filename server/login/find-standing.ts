@@ -18,9 +18,6 @@ import { earlierLink, findEarlier, isUnrevoked } from "./earlier-approval.ts";
 import { findApprovedLogins } from "./login-store.ts";
 import type { Asking } from "./rule-login.ts";
 
-/** Approvals that are looked at, the newest first. */
-const MOST_APPROVALS = 20;
-
 /** An approval that is enough for this login too. */
 export interface Standing {
   readonly claims: Decision["claims"];
@@ -44,10 +41,11 @@ export async function findStanding(
 ): Promise<Standing | undefined> {
   if (!offered.some(({ verdict }) => standsFor(verdict.demands) !== null)) return undefined;
   const since = ground.clock() - LONGEST_STANDING_SECONDS * 1000;
-  const logins = await findApprovedLogins(ground.db, { ...login, since }, MOST_APPROVALS);
+  const facts = readFacts(login.facts);
+  const { tty } = facts.context;
   const now = secondsNow(ground);
   const seen = new Set<string>();
-  for (const found of logins) {
+  for await (const found of findApprovedLogins(ground.db, { ...login, tty, since })) {
     // what rests on an approval leads to it, however many do: nothing rests on what rests on something itself
     const { rests_on } = found.approval;
     const touched = rests_on?.request ?? found.id;
@@ -60,7 +58,7 @@ export async function findStanding(
     const stands = by === undefined ? null : standsFor(by.verdict.demands);
     if (by === undefined || stands === null || now - approval.approved_at > stands) continue;
     if (earlier.boundSetId !== login.boundSetId) continue;
-    if (!isFresh(approval.approved_at, now, readFacts(login.facts))) continue;
+    if (!isFresh(approval.approved_at, now, facts)) continue;
     if (!(await isUnrevoked(ground.db, earlier))) continue;
     const link = await earlierLink(earlier);
     const named = await restsOn(link, approval.approved_at, stands);

@@ -1,7 +1,7 @@
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
@@ -112,25 +112,59 @@ export async function findOverdueLogins(db: Db, now: number, limit: number): Pro
 
 export type ApprovedLogin = Login & { readonly state: "approved" | "redeemed" };
 
-const approvedOf = fixedQuery<{ device: string; client: string; since: number; limit: number }>()((db, value) =>
+/** Approvals that are looked at, the newest first: mostly the first is the one. */
+const MOST_APPROVALS = 20;
+/** Further ones, older, among which those of one terminal are looked for: a machine may work in many of them at once. */
+const MOST_OLDER = 200;
+
+const approvedOf = (db: Db, whose: { device: string; client: string; since: number }) =>
   db
     .selectFrom("logins")
     .selectAll()
-    .where("device_jkt", "=", value("device"))
-    .where("expires_at", ">", value("since"))
+    .where("device_jkt", "=", whose.device)
+    .where("expires_at", ">", whose.since)
     .where("state", "in", ["approved", "redeemed"])
-    .where("client_id", "=", value("client"))
+    .where("client_id", "=", whose.client)
+    .orderBy("expires_at", "desc");
+
+const newestApproved = fixedQuery<{ device: string; client: string; since: number }>()((db, value) =>
+  approvedOf(db, { device: value("device"), client: value("client"), since: value("since") }).limit(MOST_APPROVALS),
+);
+const olderApproved = fixedQuery<{ device: string; client: string; since: number; terminal: string }>()((db, value) =>
+  db
+    .selectFrom(
+      approvedOf(db, { device: value("device"), client: value("client"), since: value("since") })
+        .offset(MOST_APPROVALS)
+        .limit(MOST_OLDER)
+        .as("older"),
+    )
+    .selectAll()
+    .where(sql<boolean>`facts like ${value("terminal")} escape '!'`)
     .orderBy("expires_at", "desc")
-    .limit(value("limit")),
+    .limit(MOST_APPROVALS),
 );
 
-/** Those of a machine for a program that a person said yes to and whose time ended after then, the newest first. Epoch milliseconds. */
-export async function findApprovedLogins(
+/** Of facts (see `writeFacts`): within a text of theirs a quotation mark is never without its backslash. */
+const inTerminal = (tty: string): string => `%"tty":${JSON.stringify(tty).replace(/[!%_]/g, "!$&")}%`;
+
+/**
+ * Those of a machine for a program that a person said yes to and whose time ended after then, the newest first: the newest of all, and
+ * after them older ones, of that terminal. Epoch milliseconds.
+ */
+export async function* findApprovedLogins(
   db: Db | Trx,
-  { deviceJkt, clientId, since }: { readonly deviceJkt: string; readonly clientId: string; readonly since: number },
-  limit: number,
-): Promise<Iterable<ApprovedLogin>> {
-  return approvedIn(await approvedOf(db, { device: deviceJkt, client: clientId, since, limit }));
+  whose: {
+    readonly deviceJkt: string;
+    readonly clientId: string;
+    readonly tty: string | null;
+    readonly since: number;
+  },
+): AsyncGenerator<ApprovedLogin> {
+  const { deviceJkt: device, clientId: client, tty, since } = whose;
+  const newest = await newestApproved(db, { device, client, since });
+  yield* approvedIn(newest);
+  if (tty === null || newest.length < MOST_APPROVALS) return;
+  yield* approvedIn(await olderApproved(db, { device, client, since, terminal: inTerminal(tty) }));
 }
 
 /** One after the other, as they are looked at: to read one costs more than to find it, and the first is mostly the one. */

@@ -9,8 +9,6 @@ import { fixedQuery } from "../../store/fixed-query.ts";
 
 /** Refusals count for so long, and so long an approval is a last one. Milliseconds. */
 const DAY_MS = 86_400_000;
-/** Approvals that are looked at for the last one in a terminal, the newest first. */
-const MOST_APPROVALS = 20;
 
 export interface Background {
   readonly role: Role;
@@ -101,7 +99,7 @@ async function findLastApproval(
   since: number,
 ): Promise<number | undefined> {
   if (tty === null) return undefined;
-  for (const { id, facts, approval } of await findApprovedLogins(db, { deviceJkt, clientId, since }, MOST_APPROVALS))
+  for await (const { id, facts, approval } of findApprovedLogins(db, { deviceJkt, clientId, tty, since }))
     if (id !== loginId && readFacts(facts).context.tty === tty) return touchedAt(approval);
   return undefined;
 }
