@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 
 export interface Tab {
@@ -10,14 +9,8 @@ export interface Tab {
 /** The pages about one thing. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const [path] = useLocation();
-  const nav = useRef<HTMLElement>(null);
-  // where there is no room for all of them, the one that is open is seen
-  useEffect(() => {
-    const current = nav.current?.querySelector("[aria-current]");
-    if (path !== "") current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [path]);
   return (
-    <nav className="tabs" aria-label={label} ref={nav}>
+    <nav className="tabs" aria-label={label}>
       <ul>
         {tabs.map(({ title, href }) => (
           <li key={href}>

@@ -16,7 +16,7 @@ describe("the counts of a replay", () => {
 });
 
 it.each([
-  [0, "0 s"],
+  [0, "less than 1 s"],
   [12_400, "12 s"],
   [59_600, "1 min 0 s"],
   [125_000, "2 min 5 s"],

@@ -30,9 +30,10 @@ export function rowsOf(counts: readonly Count[]): readonly CountsRow[] {
 
 const SECOND_MILLISECONDS = 1000;
 
-/** "12 s", "1 min 5 s" */
+/** "less than 1 s", "12 s", "1 min 5 s" */
 export function tookWords(milliseconds: number): string {
   const seconds = Math.round(milliseconds / SECOND_MILLISECONDS);
+  if (seconds === 0) return "less than 1 s";
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
