@@ -30,7 +30,11 @@ const PROD = `@id("prod-attested")
 @require_fresh_touch("60s")
 forbid (principal in Group::"developers", action == Action::"approve", resource == Client::"acme-deploy")
 when { context.machine.age_hours < 24 && context.session.remote }
-unless { context.network.cli.isInRange(ip("10.0.0.0/8")) };
+unless { context.network.cli.isInRange(ip("10.0.0.0/8")) }
+unless {
+  context.time.hour >= 8 && context.time.hour <= 17 &&
+  !["saturday", "sunday"].contains(context.time.weekday)
+};
 `;
 const NIGHT = `@id("night")
 @title("Nothing at night")
@@ -100,7 +104,10 @@ export const RULES: readonly RuleShown[] = [
         { attribute: "context.session.remote", op: "is", value: true },
       ],
       unless: [{ attribute: "context.network.cli", op: "in_network", values: ["10.0.0.0/8"] }],
-      unless_all: [],
+      unless_all: [
+        { attribute: "context.time.hour", op: "between", from: 8, to: 17 },
+        { attribute: "context.time.weekday", op: "none_of", values: ["saturday", "sunday"] },
+      ],
       says: "Production takes a passkey whose make is proven.",
       demands: prod,
     },
