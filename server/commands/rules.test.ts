@@ -146,7 +146,9 @@ it("says what is wrong with its place, offline and by the server, and publishes 
 it("says what to do where there are no files, or no such version", async () => {
   await expect(test()).rejects.toThrow("There is no rules.cedar in ");
   await expect(rollBackRulesCommand(folder, { version: "one", reason: "no" }, console)).rejects.toThrow("is a number");
-  await expect(rollBackRulesCommand(folder, { version: "7", reason: "no" }, console)).rejects.toThrow();
+  await expect(rollBackRulesCommand(folder, { version: "7", reason: "no" }, console)).rejects.toThrow(
+    "There is no earlier version of that number",
+  );
   writeFileSync(join(files, "rules.cedar"), Buffer.from([0xff, 0xfe]));
   await expect(test()).rejects.toThrow("can't be read as text in UTF-8");
 });

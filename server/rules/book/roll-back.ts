@@ -2,7 +2,7 @@ import type { rollBackSchema } from "@nearside/shared/api/console/rules.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type * as v from "valibot";
 import type { Actor } from "../../audit/actor.ts";
-import { ConsoleError, wrongField } from "../../console/console-error.ts";
+import { ConsoleError } from "../../console/console-error.ts";
 import { holdActor } from "../../directory/hold-actor.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
@@ -24,7 +24,11 @@ export async function rollBack(
   { to, base, reason }: v.InferOutput<typeof rollBackSchema>,
   by: Actor,
 ): Promise<number> {
-  if (to >= base) throw wrongField("to", "This is not an earlier version.");
+  if (to >= base)
+    throw new ConsoleError("invalid_request", {
+      description: "There is no earlier version of that number, so what is in force stays in force.",
+      fields: [{ field: "to", problem: "This is not an earlier version." }],
+    });
   const draft = await draftOf(ground.db, to);
   const { set, problems, lint, results } = await checkAgain(ground, draft);
   const checked = { set, problems, testsProblem: null, results: [], lint: [] };
