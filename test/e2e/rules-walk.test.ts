@@ -1,9 +1,10 @@
 // A rule author's day: a rule is drafted, replayed, and published so that it only reports; what it would have changed, its promotion,
-// and the developer whose next login is stepped up by it; then the way back. By the keyboard alone.
+// and the developer whose next login is stepped up by it; then the way back, and a house of two authors. By the keyboard alone.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { byKeyboard, expectNoFlaws, goTo, newTab, typeInto } from "../support/console-page.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import { startServer } from "../support/nearside-server.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { until } from "../support/until.ts";
 import { createWorld, type World } from "../support/world.ts";
@@ -29,10 +30,10 @@ beforeAll(async () => {
 afterAll(() => world?.remove());
 
 const open = (path: string, heading: RegExp) => goTo(page, world.issuer + path, heading);
-const button = (name: string) => page.getByRole("button", { name, exact: true });
-const dialogButton = (name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
+const button = (name: string, on = page) => on.getByRole("button", { name, exact: true });
+const dialogButton = (name: string, on = page) => on.getByRole("dialog").getByRole("button", { name, exact: true });
 const link = (name: string) => page.getByRole("link", { name, exact: true });
-const said = (text: string | RegExp) => seen(page.getByRole("status").getByText(text));
+const said = (text: string | RegExp, on = page) => seen(on.getByRole("status").getByText(text));
 
 async function mallorysLogin(): Promise<string> {
   const { cli, url } = await startLogin(world.attacker);
@@ -158,5 +159,43 @@ it("the difference stands in the history, and one step rolls back", async () => 
   await said("Version 3 is in force: version 1 again.");
   await headingOf(page, /^Rules/);
   await mallorysLogin();
+});
+
+it("of two authors one proposes, over a reload of the page, and what is proposed rules once the other agrees", async () => {
+  await world.server.stop();
+  const { serverPlace } = world;
+  const settings = { ...serverPlace.settings, NEARSIDE_RULES_SECOND_AUTHOR: "true" };
+  const server = await startServer({ ...serverPlace, settings });
+  world.atEnd(server.stop);
+  await server.shell("people", "role", "mallory", "rule_author");
+
+  await open("/console/rules/edit", /^Edit the rules/);
+  await byKeyboard(page, page.getByText("Start from a template"));
+  await byKeyboard(page, button("Add it No approvals from remote sessions"));
+  await seen(page.getByRole("article", { name: "Rule no-remote-sessions" }));
+  await page.reload();
+  await seen(page.getByRole("article", { name: "Rule no-remote-sessions" }));
+  await seen(page.getByText(/is kept in this tab, over a reload too/));
+  await typeInto(page, page.getByLabel("Why", { exact: true }), "Nobody logs in over SSH");
+  await byKeyboard(page, button("Propose it"));
+  await byKeyboard(page, dialogButton("Propose"));
+  await said("It waits for another author, who agrees to it.");
+  await open("/console/rules", /^Rules/);
+  await seen(page.getByRole("heading", { name: "In force: version 3" }));
+  await seen(page.getByRole("heading", { name: "Your proposal waits for another author" }));
+  expect(await button("Agree to it").count()).toBe(0);
+
+  const second = await newTab(world.attacker);
+  await goTo(second, `${world.issuer}/console/rules`, /^Rules/);
+  await seen(second.getByRole("heading", { name: "admin proposes a new set" }));
+  const change = second.getByRole("figure", { name: "What it changes in the rules" });
+  await seen(change.getByText('+ @id("no-remote-sessions")'));
+  await byKeyboard(second, button("Agree to it", second));
+  await byKeyboard(second, dialogButton("Publish it", second));
+  await said("Version 4 is in force.", second);
+  await seen(second.getByRole("heading", { name: "In force: version 4" }));
+  await second.close();
+  await open("/console/rules/history/4", /^Version 4/);
+  await seen(page.getByText("Agreed to by"));
   expect(complaints).toEqual([]);
 });

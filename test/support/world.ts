@@ -10,13 +10,15 @@ import { enrolMachine } from "./enrol-machine.ts";
 import { createHosts, type HostName, type Hosts } from "./hosts.ts";
 import { type Machine, type MachinePlace, startMachine } from "./machine.ts";
 import { madeOnce } from "./made-once.ts";
-import { type NearsideServer, startServer } from "./nearside-server.ts";
+import { type NearsideServer, type ServerPlace, startServer } from "./nearside-server.ts";
 import { settledProfile } from "./settled-profile.ts";
 
 export type World = {
   readonly issuer: string;
   readonly hosts: Hosts;
   readonly server: NearsideServer;
+  /** To start it again, with other settings, once it was stopped. */
+  readonly serverPlace: ServerPlace;
   /** Enrolled for `admin`, with the bootstrap ticket. */
   readonly victim: Machine;
   /** Enrolled for `mallory`, on a host of its own. */
@@ -137,15 +139,8 @@ async function start(
   const { address, namespace } = hosts.server;
   const tls = await authority.issue([NAME]);
   const settings = { NEARSIDE_CONFIG: configuration };
-  const starting = startServer({
-    issuer: ISSUER,
-    host: address,
-    port: 443,
-    folder: serverFolder,
-    namespace,
-    tls,
-    settings,
-  });
+  const serverPlace = { issuer: ISSUER, host: address, port: 443, folder: serverFolder, namespace, tls, settings };
+  const starting = startServer(serverPlace);
   atEnd(async () => (await starting).stop());
 
   const placeOf = (name: string, host: HostName): MachinePlace => ({
@@ -170,5 +165,5 @@ async function start(
   ]);
   const env = { PATH: process.env["PATH"] ?? "", NODE_EXTRA_CA_CERTS: authority.certificateFile };
   const dataFolder = join(serverFolder, "data");
-  return { issuer: ISSUER, hosts, server, victim, attacker, placeOf, newMachine, dataFolder, tls, env };
+  return { issuer: ISSUER, hosts, server, serverPlace, victim, attacker, placeOf, newMachine, dataFolder, tls, env };
 }
