@@ -1,5 +1,5 @@
 import type { Db, Trx } from "../store/database.ts";
-import { BUILT_IN_RULES, BUILT_IN_VERSION } from "./built-in.ts";
+import { BUILT_IN_RULES, BUILT_IN_SET, BUILT_IN_VERSION } from "./built-in.ts";
 import { compileRules } from "./compile.ts";
 import type { CompiledRules } from "./rule.ts";
 import { RulesRefused } from "./rules-refused.ts";
@@ -30,6 +30,7 @@ export class RulesInForce {
   /** @throws RulesRefused where the published set can't be read by this version of the product: then nothing is approved */
   async current(db: Db | Trx): Promise<CompiledRules> {
     const number = await currentNumber(db);
+    if (number === 0) return BUILT_IN_SET;
     if (this.#loaded?.number === number) return this.#loaded.set;
     // each asks the database by itself: who waits for another's question in a transaction of its own would keep that one waiting
     const text = await textOf(db, number);
