@@ -9,8 +9,8 @@ import type { Budgets } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import type { DpopNonces } from "./oauth/dpop-nonce.ts";
 import type { StatusPlaces } from "./oauth/status-places.ts";
-import type { RulesInForce } from "./rules/rules-in-force.ts";
 import type { Replays } from "./rules/trials/replays.ts";
+import type { RulesInForce } from "./rules/versions/rules-in-force.ts";
 import type { Db } from "./store/database.ts";
 import type { Changes } from "./waiting/changes.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createAdminApp } from "../admin/admin-app.ts";
 import { listenForCommands } from "../admin/socket.ts";
 import type { Listening } from "../http/listen.ts";
-import { findVersion } from "../rules/version-store.ts";
+import { findVersion } from "../rules/versions/version-store.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import {

@@ -15,7 +15,7 @@ import { currentRules } from "../rules/points/current-rules.ts";
 import { type Asked, askedOf, askingRules, type JudgedPasskey, judgePasskeys } from "../rules/points/judge-passkeys.ts";
 import { rulesOf } from "../rules/points/judged.ts";
 import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
-import type { CompiledRules } from "../rules/rule.ts";
+import type { CompiledRules } from "../rules/reading/rule.ts";
 import { type Current, currentLogin } from "./current-login.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import { demandMet, type MetLogin } from "./demand-met.ts";

@@ -7,8 +7,8 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { boundSetOf, type Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
-import { BUILT_IN_VERSION } from "../rules/built-in.ts";
 import { hasPrefix } from "../rules/points/ticket-prefix.ts";
+import { BUILT_IN_VERSION } from "../rules/versions/built-in.ts";
 import type { MetLogin } from "./demand-met.ts";
 import type { Asking } from "./rule-login.ts";
 

@@ -11,7 +11,7 @@ import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { Party } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { JudgedPasskey } from "../rules/points/judge-passkeys.ts";
-import type { CompiledRules } from "../rules/rule.ts";
+import type { CompiledRules } from "../rules/reading/rule.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { earlierLink, findEarlier, isUnrevoked } from "./earlier-approval.ts";

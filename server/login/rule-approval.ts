@@ -8,7 +8,7 @@ import { currentRules } from "../rules/points/current-rules.ts";
 import { askingRules, type JudgedPasskey, judgePasskeys } from "../rules/points/judge-passkeys.ts";
 import { denialOf } from "../rules/points/judged.ts";
 import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
-import type { CompiledRules } from "../rules/rule.ts";
+import type { CompiledRules } from "../rules/reading/rule.ts";
 import { covers } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { type Asking, givenOfLogin } from "./rule-login.ts";

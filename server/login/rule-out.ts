@@ -5,7 +5,7 @@ import type { Ground } from "../ground.ts";
 import type { Judged } from "../rules/points/judged.ts";
 import { recordVerdict } from "../rules/points/record.ts";
 import type { RefusedByRules } from "../rules/points/refused-by-rules.ts";
-import type { CompiledRules } from "../rules/rule.ts";
+import type { CompiledRules } from "../rules/reading/rule.ts";
 import type { MetLogin } from "./demand-met.ts";
 import { moveLogin } from "./login-store.ts";
 import { refuse as refused } from "./transitions.ts";

@@ -1,11 +1,11 @@
 import { decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
-import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { type MetLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { approve, askForDecision, decided, poll } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
+import { newcomer } from "../testing/newcomer.ts";
 import { fourAtOnce, ROUNDS, saidBy } from "../testing/races.ts";
 import { ANYBODY, ruleBy, verdictsOf } from "../testing/rules-in-force.ts";
 import { postForm, postJson } from "../testing/send.ts";
@@ -27,13 +27,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   beforeEach(async () => {
     await ruleBy(server, ANYBODY);
-    machine = await enrolledMachine(
-      server,
-      `p-${server
-        .id()
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]/g, "")}`,
-    );
+    machine = await newcomer(server);
   });
   afterAll(() => server.close());
 

@@ -12,6 +12,7 @@ import { eventsOf, everything } from "../testing/ledger.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { approve, askForDecision, decided, poll, startedLogin } from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
+import { newcomer } from "../testing/newcomer.ts";
 import { ANYBODY, ruleBy, verdictsOf } from "../testing/rules-in-force.ts";
 import { postJson } from "../testing/send.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
@@ -30,13 +31,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   beforeEach(async () => {
     await ruleBy(server, ANYBODY);
-    machine = await enrolledMachine(
-      server,
-      `person-${server
-        .id()
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]/g, "")}`,
-    );
+    machine = await newcomer(server);
   });
   afterAll(() => server.close());
 

@@ -8,13 +8,13 @@ import { findParty } from "../directory/party.ts";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
 import type { Answer } from "../testing/answer.ts";
 import { AAGUID, Authenticator, type CeremonyTwist } from "../testing/authenticator.ts";
-import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
 import { type MetLogin, metLogin } from "../testing/log-in.ts";
 import { approve, askForDecision, decided, poll, refresh } from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
 import { Authority } from "../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../testing/metadata-stage.ts";
+import { newcomer } from "../testing/newcomer.ts";
 import { ANYBODY, ruleBy, verdictsOf } from "../testing/rules-in-force.ts";
 import { postJson } from "../testing/send.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
@@ -50,11 +50,7 @@ describe.each(DATABASES)("on %s", (database) => {
   beforeEach(async () => {
     await ruleBy(stage.server, ANYBODY, KEY);
     const authenticator = newPlatform(`platform ${stage.server.id()}`);
-    const user = `p-${stage.server
-      .id()
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]/g, "")}`;
-    machine = await enrolledMachine(stage.server, user, await newMachine({ authenticator }));
+    machine = await newcomer(stage.server, await newMachine({ authenticator }));
     key = newKey(`key ${stage.server.id()}`);
     await addPasskey(key, "attested", KEY_AAGUID);
   });

@@ -17,6 +17,7 @@ import { eventsOf } from "../testing/ledger.ts";
 import { approvedLogin, type MetLogin, redeemedLogin } from "../testing/log-in.ts";
 import { askForDecision, deny, deviceStatementOf, meetLogin, poll, startedLogin } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
+import { newcomer } from "../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../testing/rules-in-force.ts";
 import { type LongForm, postForm, postJson } from "../testing/send.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
@@ -38,13 +39,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   beforeEach(async () => {
     await ruleBy(server, STAND);
-    machine = await enrolledMachine(
-      server,
-      `p-${server
-        .id()
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]/g, "")}`,
-    );
+    machine = await newcomer(server);
   });
   afterAll(() => server.close());
 

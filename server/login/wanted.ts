@@ -3,7 +3,7 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { askingRules } from "../rules/points/judge-passkeys.ts";
 import { hasPrefix } from "../rules/points/ticket-prefix.ts";
-import type { CompiledRules } from "../rules/rule.ts";
+import type { CompiledRules } from "../rules/reading/rule.ts";
 import type { Asking } from "./rule-login.ts";
 
 /** The next thing that rules want the person to type, one at a time; undefined where all of it is there. */

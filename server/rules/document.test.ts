@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
 import { expect, it } from "vitest";
-import { ANNOTATIONS } from "./annotations.ts";
-import { ATTRIBUTES } from "./attributes.ts";
-import { BUILT_IN_RULES } from "./built-in.ts";
-import { compileRules, MOST_RULES } from "./compile.ts";
-import { ORDINARY } from "./ordinary-given.ts";
-import { readTests } from "./read-tests.ts";
-import { runTests } from "./run-tests.ts";
-import { MOST_DOTS, MOST_NESTING, MOST_OPERATORS } from "./statements.ts";
-import { RULE_TEMPLATES } from "./templates.ts";
-import { writeSchema } from "./vocabulary.ts";
+import { RULE_TEMPLATES } from "./cards/templates.ts";
+import { ORDINARY } from "./kept-tests/ordinary-given.ts";
+import { readTests } from "./kept-tests/read-tests.ts";
+import { runTests } from "./kept-tests/run-tests.ts";
+import { ANNOTATIONS } from "./language/annotations.ts";
+import { ATTRIBUTES } from "./language/attributes.ts";
+import { writeSchema } from "./language/vocabulary.ts";
+import { compileRules, MOST_RULES } from "./reading/compile.ts";
+import { MOST_DOTS, MOST_NESTING, MOST_OPERATORS } from "./reading/statements.ts";
+import { BUILT_IN_RULES } from "./versions/built-in.ts";
 
 // docs/rules.md is written by hand but for what stands between marks, which is what the server goes by: `npx vitest run -u` writes it anew.
 

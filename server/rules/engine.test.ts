@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { BUILT_IN_RULES } from "./built-in.ts";
-import { verdictOf } from "./combine.ts";
-import { compileRules } from "./compile.ts";
 import { askEngine, EngineFailed } from "./engine.ts";
-import { ordinaryBut } from "./ordinary-given.ts";
+import { verdictOf } from "./judging/combine.ts";
+import { ordinaryBut } from "./kept-tests/ordinary-given.ts";
+import { compileRules } from "./reading/compile.ts";
+import { BUILT_IN_RULES } from "./versions/built-in.ts";
 
 const tooDeep = `permit (principal, action, resource) when { ${"(".repeat(5000)}true${")".repeat(5000)} };`;
 

@@ -1,4 +1,4 @@
-import { writeSchema } from "./vocabulary.ts";
+import { writeSchema } from "./language/vocabulary.ts";
 
 /** What rules may name, in Cedar's schema language. */
 export const SCHEMA = writeSchema();

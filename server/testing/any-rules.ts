@@ -1,7 +1,7 @@
 import { ROLES } from "@nearside/shared/api/console/roles.ts";
 import { type Given, RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import fc from "fast-check";
-import { ordinaryBut } from "../rules/ordinary-given.ts";
+import { ordinaryBut } from "../rules/kept-tests/ordinary-given.ts";
 
 // Any rules, and anything they can be asked, from so few names and numbers that much of it comes to meet.
 

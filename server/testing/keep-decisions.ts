@@ -1,6 +1,6 @@
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { BUILT_IN_VERSION } from "../rules/built-in.ts";
+import { BUILT_IN_VERSION } from "../rules/versions/built-in.ts";
 import type { Db } from "../store/database.ts";
 
 // Logins that were decided, in thousands, as they lie in the database: for what is tried against them.

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { verdictOf } from "../rules/combine.ts";
-import { compileRules } from "../rules/compile.ts";
+import { verdictOf } from "../rules/judging/combine.ts";
+import { compileRules } from "../rules/reading/compile.ts";
 import { givenNo, keepDecisions } from "./keep-decisions.ts";
 import { ruleBy } from "./rules-in-force.ts";
 import { openTestServer } from "./test-server.ts";

@@ -1,4 +1,4 @@
-import { currentNumber } from "../rules/version-store.ts";
+import { currentNumber } from "../rules/versions/version-store.ts";
 import type { TestServer } from "./test-server.ts";
 
 // Sets of rules, for tests of what comes of them.

@@ -69,6 +69,8 @@ export const cardSchema = v.strictObject({
   when: v.pipe(v.array(cardConditionSchema), v.maxLength(16)),
   /** None of them holds. */
   unless: v.pipe(v.array(cardConditionSchema), v.maxLength(16)),
+  /** They don't hold all at once: the days and the hours of an office. A single one is read again as one of `unless`. */
+  unless_all: v.pipe(v.array(cardConditionSchema), v.maxLength(16)),
   says: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(300))),
   demands: demandsSchema,
 });

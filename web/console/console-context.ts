@@ -3,6 +3,7 @@ import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Clock } from "../clock.ts";
 import type { ConsoleHttp } from "./data/http.ts";
 import type { OpenPost } from "./data/open-http.ts";
+import type { LastingDrafts } from "./form/tab-drafts.ts";
 import type { LastAnswer, SessionMachine } from "./session/session.ts";
 import type { KeyStore } from "./session/session-key.ts";
 
@@ -17,6 +18,7 @@ export interface ConsoleParts {
   readonly httpBy: (keys: KeyStore) => ConsoleHttp;
   readonly issuer: string;
   readonly lastAnswer: LastAnswer;
+  readonly lasting: LastingDrafts;
   /** When the person last did something on the page. Milliseconds since the epoch. */
   readonly lastAct: { at: number };
   readonly session: SessionMachine;

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { Console } from "./console.tsx";
 import { createHttp } from "./data/http.ts";
 import { createOpenPost } from "./data/open-http.ts";
+import { tabDrafts } from "./form/tab-drafts.ts";
 import { PAGES } from "./pages.ts";
 import { type LastAnswer, type SessionMachine, startSession } from "./session/session.ts";
 import { indexedDbKeyStore, type KeyStore } from "./session/session-key.ts";
@@ -61,9 +62,16 @@ export function openConsole(parts: {
     now: clock.now,
     lastAnsweredAt,
   });
+  const lasting = tabDrafts(() => window.sessionStorage);
+  session.subscribe(() => {
+    const state = session.state();
+    // what was typed goes with whoever leaves, and is nothing for whoever comes next
+    if (state.at === "signed_out" && state.because === "by_person") lasting.forget();
+    if (state.at === "signed_in") lasting.forget(state.session.user.id);
+  });
   return (
     <Console
-      parts={{ askPasskey, clock, http, httpBy, issuer, lastAct, lastAnswer, open: post, session }}
+      parts={{ askPasskey, clock, http, httpBy, issuer, lastAct, lastAnswer, lasting, open: post, session }}
       pages={PAGES}
     />
   );

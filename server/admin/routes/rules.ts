@@ -8,7 +8,7 @@ import { publishRules } from "../../rules/book/publish-rules.ts";
 import { rollBack } from "../../rules/book/roll-back.ts";
 import { showCheck } from "../../rules/book/show-check.ts";
 import { listVersions, versionInForce } from "../../rules/book/version-history.ts";
-import { currentNumber } from "../../rules/version-store.ts";
+import { currentNumber } from "../../rules/versions/version-store.ts";
 import type {
   publishedRulesAnswerSchema,
   pullRulesAnswerSchema,

@@ -17,6 +17,7 @@ import { eventsOf, everything } from "../../testing/ledger.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../testing/log-in.ts";
 import { askForLogin, deviceStatementOf, poll, refresh, startedLogin } from "../../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../../testing/machine.ts";
+import { newcomer, newName } from "../../testing/newcomer.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { restoreUser, suspendUser } from "../revoke-user.ts";
@@ -33,14 +34,8 @@ describe.each(DATABASES)("on %s", (database) => {
 
   let alice: EnrolledMachine;
   let bob: EnrolledMachine;
-  const newName = () =>
-    `user-${server
-      .id()
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]/g, "x")
-      .slice(0, 12)}`;
   beforeEach(async () => {
-    [alice, bob] = [await enrolledMachine(server, newName()), await enrolledMachine(server, newName())];
+    [alice, bob] = [await newcomer(server), await newcomer(server)];
   });
 
   const byName = (value: string) => ({ column: "name", value }) as const;
@@ -70,7 +65,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const { ground } = server;
     const change = { changeId: `ch_${"A".repeat(22)}`, permission: "clients.manage" } as const;
     const by = { kind: "person", userId: alice.user.id, deviceJkt: alice.device.thumbprint, ...change } as const;
-    const group = await createGroup(ground, { name: newName(), description: "" }, SERVER_SHELL);
+    const group = await createGroup(ground, { name: newName(server), description: "" }, SERVER_SHELL);
     await changeMembers(ground, group.id, { add: [alice.user.id, bob.user.id], remove: [] }, SERVER_SHELL);
     await giveRole(server, alice.user.id, "administrator");
     const page = await openConsole(server, alice);
@@ -302,7 +297,7 @@ describe.each(DATABASES)("on %s", (database) => {
 
     it("is lost by one of two who put each other out, and one stays", async () => {
       for (let round = 0; round < 4; round += 1) {
-        const [one, two] = [await enrolledMachine(server, newName()), await enrolledMachine(server, newName())];
+        const [one, two] = [await newcomer(server), await newcomer(server)];
         await make(one, "owner");
         await make(two, "owner");
         const both = await Promise.allSettled([offboard(one, two), offboard(two, one)]);

@@ -2,7 +2,7 @@ import { cardAnswerSchema, type cardBodySchema } from "@nearside/shared/api/cons
 import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BUILT_IN_RULES } from "../../rules/built-in.ts";
+import { BUILT_IN_RULES } from "../../rules/versions/built-in.ts";
 import { type ConsolePage, consoleOf } from "../../testing/console.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
@@ -20,6 +20,7 @@ const BODY: v.InferOutput<typeof cardBodySchema> = {
     client: null,
     when: [],
     unless: [],
+    unless_all: [],
     says: null,
     demands: { ...NO_DEMANDS, attested: true },
   },

@@ -11,10 +11,10 @@ import type * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
-import { DRAFT_VERSION } from "../../rules/draft-version.ts";
-import { rulingText } from "../../rules/rules-in-force.ts";
 import { withDraft, wrongDraft } from "../../rules/trials/draft.ts";
 import { givenToTry } from "../../rules/trials/given-to-try.ts";
+import { DRAFT_VERSION } from "../../rules/versions/draft-version.ts";
+import { rulingText } from "../../rules/versions/rules-in-force.ts";
 
 /** POST /api/console/rules/what-if/given: what an ordinary login of somebody would give, or what a past one did. */
 export const givenRoute =

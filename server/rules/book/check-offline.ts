@@ -1,5 +1,5 @@
 import type { CheckAnswer, RulesDraft } from "@nearside/shared/api/console/rules.ts";
-import { NOTHING_KNOWN } from "../unknown-names.ts";
+import { NOTHING_KNOWN } from "../lint/unknown-names.ts";
 import { judgeDraft } from "./judge-draft.ts";
 import { readDraft } from "./read-draft.ts";
 import { shownProblem } from "./shown-problem.ts";

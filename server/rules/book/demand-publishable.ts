@@ -3,9 +3,9 @@ import { neutralise } from "@nearside/shared/neutralise.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { Ground } from "../../ground.ts";
 import type { Trx } from "../../store/database.ts";
-import type { CompiledRules } from "../rule.ts";
-import type { RuleProblem } from "../rules-refused.ts";
-import { unknownNames } from "../unknown-names.ts";
+import { unknownNames } from "../lint/unknown-names.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import type { RuleProblem } from "../reading/rules-refused.ts";
 import type { CheckedDraft } from "./check-draft.ts";
 import { knownNames } from "./known-names.ts";
 

@@ -2,7 +2,7 @@ import { neutralise } from "@nearside/shared/neutralise.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { Ground } from "../../ground.ts";
 import type { Trx } from "../../store/database.ts";
-import { RulesRefused } from "../rules-refused.ts";
+import { RulesRefused } from "../reading/rules-refused.ts";
 
 const MOST_SHOWN = 5;
 const WORDS = { Group: "this group", User: "this person" } as const;

@@ -1,7 +1,7 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { sql } from "kysely";
 import type { Ground } from "../../ground.ts";
-import type { CompiledRules } from "../rule.ts";
+import type { CompiledRules } from "../reading/rule.ts";
 import { givenToTry } from "../trials/given-to-try.ts";
 import { samplesOf } from "../trials/kept-decisions.ts";
 import type { DraftFacts } from "./judge-draft.ts";

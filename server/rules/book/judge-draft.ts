@@ -1,9 +1,9 @@
 import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import type { RuleTestResult } from "@nearside/shared/rules/rule-tests.ts";
-import { type LintFacts, lint } from "../lint.ts";
-import type { RuleProblem } from "../rules-refused.ts";
-import { runTests } from "../run-tests.ts";
-import { type KnownNames, unknownNames } from "../unknown-names.ts";
+import { runTests } from "../kept-tests/run-tests.ts";
+import { type LintFacts, lint } from "../lint/lint.ts";
+import { type KnownNames, unknownNames } from "../lint/unknown-names.ts";
+import type { RuleProblem } from "../reading/rules-refused.ts";
 import type { ReadDraft } from "./read-draft.ts";
 
 export interface JudgedDraft {

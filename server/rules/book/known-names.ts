@@ -1,8 +1,8 @@
 import { listRegistered } from "../../clients/client-store.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
-import type { CompiledRules } from "../rule.ts";
-import type { KnownNames } from "../unknown-names.ts";
+import type { KnownNames } from "../lint/unknown-names.ts";
+import type { CompiledRules } from "../reading/rule.ts";
 
 /** Values of one query: databases take no more than some thousands. */
 const AT_ONCE = 500;

@@ -7,7 +7,7 @@ import { newPerson } from "../../testing/people.ts";
 import { ROUNDS } from "../../testing/races.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
-import { currentNumber } from "../version-store.ts";
+import { currentNumber } from "../versions/version-store.ts";
 import { publishRules } from "./publish-rules.ts";
 
 // A name that rules in force go by stays what it is.

@@ -4,7 +4,7 @@ import { type ConsolePage, consoleOf } from "../../testing/console.ts";
 import { plansOf } from "../../testing/query-plan.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { checkDraft } from "./check-draft.ts";
-import { countReports } from "./count-reports.ts";
+import { countReports, MOST_COUNTED } from "./count-reports.ts";
 
 // What is asked of a set before it is published, and what is kept with it.
 
@@ -103,7 +103,16 @@ describe("what a set says when it is published", () => {
       ])
       .execute();
     const reports = async () => (await owner.get(AT)).as(rulesAnswerSchema).reports;
-    const counted = { rule: "night", since, denied: 2, stepped_up: 1, allowed: 0, people: 2, last_at: since + 60_000 };
+    const counted = {
+      rule: "night",
+      since,
+      denied: 2,
+      stepped_up: 1,
+      allowed: 0,
+      people: 2,
+      last_at: since + 60_000,
+      newest: null,
+    };
     expect(await reports()).toEqual([{ ...counted, is_long: false }]);
     const more = `${text}@id("more")\n@mode("report-only")\nforbid (principal, action, resource) when { context.time.hour < 4 };\n`;
     expect((await publish(more)).said).toBe("200");
@@ -112,7 +121,7 @@ describe("what a set says when it is published", () => {
       ["more", clock()],
     ]);
     const plans = await plansOf(server, (at) => countReports({ ...server.ground, db: at }));
-    expect(plans.at(-1)).toMatch(/USING COVERING INDEX rule_reports_by_rule/);
+    expect(plans.join("\n")).toMatch(/USING COVERING INDEX rule_reports_by_rule/);
     server.pass(31 * 86_400);
     expect((await countReports(server.ground)).map(({ is_long }) => is_long)).toEqual([true, true]);
     const { lint } = await checkDraft(server.ground, { text: more, tests: "" });
@@ -120,5 +129,30 @@ describe("what a set says when it is published", () => {
       { rule: "night", line: 3 },
       { rule: "more", line: 6 },
     ]);
+  });
+
+  it("counts the newest that rules in report-only would have done, and says so where there are more", async () => {
+    const { db, clock } = server.ground;
+    const text = `${ALLOW}@id("often")\n@mode("report-only")\nforbid (principal, action, resource);\n`;
+    expect((await publish(text)).said).toBe("200");
+    const values = (from: number, many: number, would: "deny" | "step_up") =>
+      Array.from({ length: many }, (_, nth) => ({
+        ...{ decision_seq: from + nth, rule_id: "often", user_id: `us_${nth % 9}`, would, at: clock() },
+      }));
+    const put = async (rows: ReturnType<typeof values>) => {
+      for (let at = 0; at < rows.length; at += 1000)
+        await db
+          .insertInto("rule_reports")
+          .values(rows.slice(at, at + 1000))
+          .execute();
+    };
+    await put(values(10_000_000, 7, "step_up"));
+    server.pass(1);
+    await put(values(20_000_000, MOST_COUNTED - 7, "deny"));
+    const counted = async () => (await countReports(server.ground)).find(({ rule }) => rule === "often");
+    expect(await counted()).toMatchObject({ denied: MOST_COUNTED - 7, stepped_up: 7, people: 9 });
+    server.pass(1);
+    await put(values(30_000_000, 7, "deny"));
+    expect(await counted()).toMatchObject({ denied: MOST_COUNTED, stepped_up: 0, newest: MOST_COUNTED });
   });
 });

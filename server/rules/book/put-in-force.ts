@@ -7,10 +7,10 @@ import { rulesPublished } from "../../audit/events/rules-published.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { Ground } from "../../ground.ts";
 import type { Trx } from "../../store/database.ts";
-import { overtakeProposals } from "../proposal-store.ts";
-import type { CompiledRules } from "../rule.ts";
-import { versionName } from "../rules-in-force.ts";
-import { insertVersion } from "../version-store.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { overtakeProposals } from "../versions/proposal-store.ts";
+import { versionName } from "../versions/rules-in-force.ts";
+import { insertVersion } from "../versions/version-store.ts";
 import { reportSinceFrom } from "./report-since.ts";
 
 export interface NextRules {

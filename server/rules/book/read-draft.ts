@@ -1,10 +1,10 @@
 import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { RuleTest } from "@nearside/shared/rules/rule-tests.ts";
-import { compileRules } from "../compile.ts";
-import { DRAFT_VERSION } from "../draft-version.ts";
-import { readTests, TestsRefused } from "../read-tests.ts";
-import type { CompiledRules } from "../rule.ts";
-import { type RuleProblem, RulesRefused } from "../rules-refused.ts";
+import { readTests, TestsRefused } from "../kept-tests/read-tests.ts";
+import { compileRules } from "../reading/compile.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { type RuleProblem, RulesRefused } from "../reading/rules-refused.ts";
+import { DRAFT_VERSION } from "../versions/draft-version.ts";
 
 /** A draft as it can be read, and what can't. */
 export interface ReadDraft {

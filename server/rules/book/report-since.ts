@@ -2,9 +2,9 @@ import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
 import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
-import { Places } from "../places.ts";
-import type { CompiledRules } from "../rule.ts";
-import { currentNumber, findVersion, reportSinceSchema } from "../version-store.ts";
+import { Places } from "../reading/places.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { currentNumber, findVersion, reportSinceSchema } from "../versions/version-store.ts";
 
 /** After so long in report-only somebody has to decide: 30 days. */
 const LONG_MS = 30 * 86_400_000;

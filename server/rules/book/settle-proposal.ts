@@ -8,7 +8,7 @@ import { ConsoleError } from "../../console/console-error.ts";
 import { holdActor } from "../../directory/hold-actor.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
-import { findProposal, type RuleProposal, settleProposal } from "../proposal-store.ts";
+import { findProposal, type RuleProposal, settleProposal } from "../versions/proposal-store.ts";
 import { checkDraft } from "./check-draft.ts";
 import { demandKnownNames, demandPublishable } from "./demand-publishable.ts";
 import { putInForce } from "./put-in-force.ts";

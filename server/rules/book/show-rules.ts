@@ -1,10 +1,10 @@
 import type { RuleShown, RulesAnswer, RulesProposal } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
-import { cardOf } from "../cards.ts";
-import { waitingProposals } from "../proposal-store.ts";
-import type { CompiledRules } from "../rule.ts";
-import { RulesRefused } from "../rules-refused.ts";
+import { cardOf } from "../cards/cards.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { RulesRefused } from "../reading/rules-refused.ts";
+import { waitingProposals } from "../versions/proposal-store.ts";
 import { countReports } from "./count-reports.ts";
 import { versionInForce } from "./version-history.ts";
 import { writersOf } from "./who-wrote.ts";

@@ -1,9 +1,9 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Ground } from "../../ground.ts";
-import { ANNOTATIONS } from "../annotations.ts";
-import { ATTRIBUTES } from "../attributes.ts";
+import { RULE_TEMPLATES } from "../cards/templates.ts";
+import { ANNOTATIONS } from "../language/annotations.ts";
+import { ATTRIBUTES } from "../language/attributes.ts";
 import { SCHEMA } from "../schema.ts";
-import { RULE_TEMPLATES } from "../templates.ts";
 
 /** Names of each sort that are offered: who has more types them. */
 const MOST_NAMES = 500;

@@ -1,5 +1,5 @@
 import type { RuleProblemShown } from "@nearside/shared/api/console/rules.ts";
-import type { RuleProblem } from "../rules-refused.ts";
+import type { RuleProblem } from "../reading/rules-refused.ts";
 
 /** As it leaves the server. */
 export const shownProblem = ({ line, column, endLine, endColumn, message, rule }: RuleProblem): RuleProblemShown => ({

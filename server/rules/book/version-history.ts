@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
 import { integerColumn, type Ordering, pageOf, type View } from "../../console/page-of.ts";
 import type { Db } from "../../store/database.ts";
-import { BUILT_IN_RULES } from "../built-in.ts";
-import { currentNumber, findVersion, type RuleVersion, resultsSchema } from "../version-store.ts";
+import { BUILT_IN_RULES } from "../versions/built-in.ts";
+import { currentNumber, findVersion, type RuleVersion, resultsSchema } from "../versions/version-store.ts";
 import { type Writer, writersOf } from "./who-wrote.ts";
 
 const ORDER: Ordering<"number"> = {

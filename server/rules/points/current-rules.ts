@@ -1,7 +1,7 @@
 import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
-import type { CompiledRules } from "../rule.ts";
-import { RulesRefused } from "../rules-refused.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { RulesRefused } from "../reading/rules-refused.ts";
 import { RefusedByRules } from "./refused-by-rules.ts";
 
 /**

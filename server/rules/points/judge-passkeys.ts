@@ -3,8 +3,8 @@ import { bothOf, type Demands } from "@nearside/shared/rules/demands.ts";
 import { isSecurityKey } from "../../attestation/is-security-key.ts";
 import type { Metadata } from "../../attestation/metadata.ts";
 import type { Party } from "../../directory/party.ts";
-import { isImpossible, verdictOf } from "../combine.ts";
-import type { CompiledRules } from "../rule.ts";
+import { isImpossible, verdictOf } from "../judging/combine.ts";
+import type { CompiledRules } from "../reading/rule.ts";
 import { denialOf, type Judged, rulesOf } from "./judged.ts";
 import { RefusedByRules } from "./refused-by-rules.ts";
 

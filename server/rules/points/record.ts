@@ -4,8 +4,8 @@ import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
 import { fixedQuery } from "../../store/fixed-query.ts";
 import type { RuleReportsTable } from "../../store/tables/rule-tables.ts";
-import { isImpossible } from "../combine.ts";
-import type { CompiledRules, Rule } from "../rule.ts";
+import { isImpossible } from "../judging/combine.ts";
+import type { CompiledRules, Rule } from "../reading/rule.ts";
 import type { Judged } from "./judged.ts";
 
 const insert = fixedQuery<{

@@ -1,6 +1,6 @@
 import type { Ground } from "../../ground.ts";
-import { BUILT_IN_VERSION } from "../built-in.ts";
 import { askEngine } from "../engine.ts";
+import { BUILT_IN_VERSION } from "../versions/built-in.ts";
 import { currentRules } from "./current-rules.ts";
 import { RefusedByRules } from "./refused-by-rules.ts";
 

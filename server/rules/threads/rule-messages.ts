@@ -3,8 +3,8 @@ import type { RulesDraft } from "@nearside/shared/api/console/rules.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { DraftFacts, JudgedDraft } from "../book/judge-draft.ts";
 import type { ReadDraft } from "../book/read-draft.ts";
-import type { EditedRules, RuleEdit } from "../edit-rules.ts";
-import type { RuleProblem } from "../rules-refused.ts";
+import type { EditedRules, RuleEdit } from "../cards/edit-rules.ts";
+import type { RuleProblem } from "../reading/rules-refused.ts";
 
 // Between the server and a thread that works on rules. To be checked, a draft is read first, and then judged by what is known of what
 // it names.

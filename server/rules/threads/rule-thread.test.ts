@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { ORDINARY } from "../ordinary-given.ts";
+import { ORDINARY } from "../kept-tests/ordinary-given.ts";
 import { RuleThread, ThreadBusy, ThreadFailed } from "./rule-thread.ts";
 
 const ended: RuleThread[] = [];

@@ -2,7 +2,7 @@ import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { judgeDraft } from "../book/judge-draft.ts";
 import { type ReadDraft, readDraft } from "../book/read-draft.ts";
-import { editRules } from "../edit-rules.ts";
+import { editRules } from "../cards/edit-rules.ts";
 import { tryRules } from "../trials/try-rules.ts";
 import type { RuleWork, RuleWorkDone } from "./rule-messages.ts";
 

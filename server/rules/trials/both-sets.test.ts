@@ -2,8 +2,8 @@ import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { givenNo } from "../../testing/keep-decisions.ts";
-import { verdictOf } from "../combine.ts";
-import { compileRules } from "../compile.ts";
+import { verdictOf } from "../judging/combine.ts";
+import { compileRules } from "../reading/compile.ts";
 import { BothSets, promoted } from "./both-sets.ts";
 
 const RULES = [

@@ -1,8 +1,8 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
-import { verdictFrom } from "../combine.ts";
-import { type Judgement, judge } from "../judge.ts";
-import type { CompiledRules, Rule } from "../rule.ts";
+import { verdictFrom } from "../judging/combine.ts";
+import { type Judgement, judge } from "../judging/judge.ts";
+import type { CompiledRules, Rule } from "../reading/rule.ts";
 
 const NO_RULE = "";
 

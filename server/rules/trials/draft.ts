@@ -1,5 +1,5 @@
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
-import type { RuleProblem } from "../rules-refused.ts";
+import type { RuleProblem } from "../reading/rules-refused.ts";
 import { type AskThread, draftThread, ThreadBusy, ThreadFailed } from "../threads/rule-thread.ts";
 
 /**

@@ -9,7 +9,7 @@ import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import { findParty, type Party } from "../../directory/party.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db } from "../../store/database.ts";
-import { ORDINARY, ORDINARY_APPROVAL_AGE } from "../ordinary-given.ts";
+import { ORDINARY, ORDINARY_APPROVAL_AGE } from "../kept-tests/ordinary-given.ts";
 import { findBackground } from "../points/background.ts";
 import { givenClient, givenMachine, givenPasskey } from "../points/given-parts.ts";
 import { localTime } from "../points/local-time.ts";

@@ -1,7 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { compileRules } from "../compile.ts";
-import { DRAFT_VERSION } from "../draft-version.ts";
+import { compileRules } from "../reading/compile.ts";
+import { DRAFT_VERSION } from "../versions/draft-version.ts";
 import { BothSets, promoted } from "./both-sets.ts";
 import { readGiven } from "./kept-decisions.ts";
 import type { ReplayBatch, ReplaySaid, ReplayTask } from "./replay-messages.ts";

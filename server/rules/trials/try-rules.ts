@@ -1,6 +1,6 @@
-import { compileRules } from "../compile.ts";
-import type { CompiledRules } from "../rule.ts";
-import { RulesRefused } from "../rules-refused.ts";
+import { compileRules } from "../reading/compile.ts";
+import type { CompiledRules } from "../reading/rule.ts";
+import { RulesRefused } from "../reading/rules-refused.ts";
 import type { Trial, Tried } from "../threads/rule-messages.ts";
 import { whatIf } from "./what-if.ts";
 

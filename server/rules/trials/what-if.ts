@@ -1,11 +1,11 @@
 import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
-import { verdictFrom } from "../combine.ts";
-import { type Judgement, judge } from "../judge.ts";
-import { Places } from "../places.ts";
-import { type EngineRequest, requestOf } from "../request-of.ts";
-import type { CompiledRules, Rule } from "../rule.ts";
-import { scopeCanMatch } from "../scope.ts";
+import { verdictFrom } from "../judging/combine.ts";
+import { type Judgement, judge } from "../judging/judge.ts";
+import { type EngineRequest, requestOf } from "../judging/request-of.ts";
+import { scopeCanMatch } from "../judging/scope.ts";
+import { Places } from "../reading/places.ts";
+import type { CompiledRules, Rule } from "../reading/rule.ts";
 
 type Part = Pick<WhatIfAnswer["parts"][number], "part" | "error">;
 

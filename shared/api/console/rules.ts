@@ -78,6 +78,8 @@ export const reportCountsSchema = v.strictObject({
   allowed: v.number(),
   people: v.number(),
   last_at: v.nullable(v.number()),
+  /** Only so many were counted, the newest; null: all of them. */
+  newest: v.nullable(v.number()),
   /** It has stayed so for 30 days. */
   is_long: v.boolean(),
 });

@@ -1,5 +1,8 @@
 import { createContext, type ReactNode, use, useMemo } from "react";
+import { useConsole } from "../console-context.ts";
+import { useSession } from "../session/use-session.ts";
 import type { FormValues } from "./form-values.ts";
+import type { LastingDrafts } from "./tab-drafts.ts";
 
 /** What was typed into forms that were not sent, by the form's name: kept while the person goes elsewhere and comes back. */
 export interface Drafts {
@@ -11,17 +14,29 @@ export interface Drafts {
 const DraftsContext = createContext<Drafts | undefined>(undefined);
 
 export function DraftsProvider({ children }: { children: ReactNode }) {
-  const drafts = useMemo(createDrafts, []);
+  const { lasting } = useConsole();
+  const { id } = useSession().user;
+  const drafts = useMemo(() => createDrafts(lasting, id), [lasting, id]);
   return <DraftsContext value={drafts}>{children}</DraftsContext>;
 }
 
-/** In the page's memory alone: what somebody typed may be nobody else's business. */
-export function createDrafts(): Drafts {
+/** An hour's work rather than a line or two, and published in the end: worth more than a reload. */
+const LASTING: ReadonlySet<string> = new Set(["rules.draft"]);
+
+/** In the page's memory, but for what outlives a reload: what somebody typed may be nobody else's business. @param user who types */
+export function createDrafts(lasting: LastingDrafts, user: string): Drafts {
   const kept = new Map<string, FormValues>();
   return {
-    of: (form) => (form === undefined ? undefined : kept.get(form)),
-    keep: (form, values) => void kept.set(form, values),
-    discard: (form) => void kept.delete(form),
+    of: (form) =>
+      form === undefined ? undefined : (kept.get(form) ?? (LASTING.has(form) ? lasting.of(form, user) : undefined)),
+    keep(form, values) {
+      kept.set(form, values);
+      if (LASTING.has(form)) lasting.keep(form, user, values);
+    },
+    discard(form) {
+      kept.delete(form);
+      if (LASTING.has(form)) lasting.discard(form);
+    },
   };
 }
 

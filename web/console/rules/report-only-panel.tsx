@@ -66,6 +66,9 @@ function ReportRow({ report, title, mayWrite }: { report: ReportCounts; title: s
     <tr>
       <th scope="row">
         <Named text={title} />
+        {report.newest === null ? null : (
+          <span className="field-hint"> the newest {report.newest.toLocaleString("en")} only</span>
+        )}
       </th>
       <td data-title="Refused">{report.denied.toLocaleString("en")}</td>
       <td data-title="Asked more">{report.stepped_up.toLocaleString("en")}</td>

@@ -67,6 +67,11 @@ function CardDetails({ card }: { card: Card }) {
           <Conditions conditions={card.unless} />
         </Detail>
       )}
+      {card.unless_all.length === 0 ? null : (
+        <Detail name="Not when all of it holds">
+          <Conditions conditions={card.unless_all} />
+        </Detail>
+      )}
     </>
   );
 }

@@ -14,6 +14,7 @@ const CARD: Card = {
   client: null,
   when: [],
   unless: [],
+  unless_all: [],
   says: null,
   demands: NO_DEMANDS,
 };

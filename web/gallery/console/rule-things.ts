@@ -76,6 +76,7 @@ export const RULES: readonly RuleShown[] = [
       client: null,
       when: [],
       unless: [],
+      unless_all: [],
       says: null,
       demands: NO_DEMANDS,
     },
@@ -99,6 +100,7 @@ export const RULES: readonly RuleShown[] = [
         { attribute: "context.session.remote", op: "is", value: true },
       ],
       unless: [{ attribute: "context.network.cli", op: "in_network", values: ["10.0.0.0/8"] }],
+      unless_all: [],
       says: "Production takes a passkey whose make is proven.",
       demands: prod,
     },
@@ -135,6 +137,7 @@ export const REPORTS = (now: number): readonly ReportCounts[] => [
     allowed: 0,
     people: 88,
     last_at: now - HOUR,
+    newest: 20_000,
     is_long: true,
   },
   {
@@ -145,6 +148,7 @@ export const REPORTS = (now: number): readonly ReportCounts[] => [
     allowed: 2,
     people: 3,
     last_at: null,
+    newest: null,
     is_long: false,
   },
 ];

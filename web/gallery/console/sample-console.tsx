@@ -6,6 +6,7 @@ import { memoryLocation } from "wouter/memory-location";
 import type { Clock } from "../../clock.ts";
 import { Console } from "../../console/console.tsx";
 import type { ConsoleHttp } from "../../console/data/http.ts";
+import { tabDrafts } from "../../console/form/tab-drafts.ts";
 import { type ConsolePage, PAGES } from "../../console/pages.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
 import type { Session, SessionState } from "../../console/session/session-state.ts";
@@ -48,6 +49,9 @@ export function SampleConsole(props: SampleProps) {
       issuer: "https://login.acme.example",
       lastAct: { at: clock.now() },
       lastAnswer: { at: clock.now() - idleSince, jkt: undefined },
+      lasting: tabDrafts(() => {
+        throw new Error("a sample keeps nothing");
+      }),
       session: { state: () => state, subscribe: () => () => undefined, send: () => undefined },
     };
   });

@@ -30,7 +30,10 @@ export function BaseNotice({ draft, answer: { version } }: { draft: RulesDraftIn
         </Notice>
       ) : (
         <div className="form-draft">
-          <p>Your draft, made from version {base}, is kept in this window until you publish it or sign out.</p>
+          <p>
+            Your draft, made from version {base}, is kept in this tab, over a reload too, until you publish it, close
+            the tab or sign out.
+          </p>
           <Button kind="plain" small onPress={() => setAsking(true)}>
             Start anew
           </Button>

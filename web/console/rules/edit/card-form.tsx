@@ -100,6 +100,13 @@ export function CardForm({
           initial={shown.unless}
           vocabulary={vocabulary}
         />
+        <ConditionsField
+          clause="unless_all"
+          title="Except when all of it holds"
+          hint="It does not apply where all of these hold at once, such as the days of the week and the hours of an office."
+          initial={shown.unless_all}
+          vocabulary={vocabulary}
+        />
         <ThenFields card={shown} />
         <CheckboxField
           name="report_only"

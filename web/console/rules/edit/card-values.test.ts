@@ -23,6 +23,12 @@ const FIELDS: FormValues = {
   "unless.0.attribute": "context.network.cli",
   "unless.0.op": "in_network",
   "unless.0.values": " 10.0.0.0/8\n\n::1 ",
+  "unless_all.0.attribute": "context.time.weekday",
+  "unless_all.0.op": "one_of",
+  "unless_all.0.values": "saturday",
+  "unless_all.1.attribute": "context.time.hour",
+  "unless_all.1.op": "at_least",
+  "unless_all.1.value": 8,
   outcome: "demand",
   report_only: true,
   says: "",
@@ -51,6 +57,10 @@ describe("a card's form", () => {
         { attribute: "context.session.remote", op: "is", value: false },
       ],
       unless: [{ attribute: "context.network.cli", op: "in_network", values: ["10.0.0.0/8", "::1"] }],
+      unless_all: [
+        { attribute: "context.time.weekday", op: "one_of", values: ["saturday"] },
+        { attribute: "context.time.hour", op: "at_least", value: 8 },
+      ],
       says: null,
       demands: { ...NO_DEMANDS, fresh_touch: 60, attested: true, ticket: ["OPS", "CHG"] },
     });

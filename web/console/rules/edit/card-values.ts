@@ -7,7 +7,7 @@ import { lengthIn } from "./length-text.ts";
 
 // A card as the fields of a form: names are the contract's paths (`when.0.attribute`), so that what is wrong stands beside its field.
 
-export type Clause = "when" | "unless";
+export type Clause = "when" | "unless" | "unless_all";
 
 /** What a card says comes of it. */
 export const outcomeOf = ({ effect, demands }: Card): RuleKind =>
@@ -56,6 +56,7 @@ export function cardFrom(values: FormValues): unknown {
     client: text(values["client"]) === "" ? null : values["client"],
     when: conditionsIn(values, "when"),
     unless: conditionsIn(values, "unless"),
+    unless_all: conditionsIn(values, "unless_all"),
     says: text(values["says"]) === "" ? null : text(values["says"]),
     demands,
     outcome,
@@ -142,6 +143,7 @@ export const BLANK_CARD: Card = {
   client: null,
   when: [],
   unless: [],
+  unless_all: [],
   says: null,
   demands: NO_DEMANDS,
 };

@@ -1,0 +1,104 @@
+import type { Card } from "@nearside/shared/rules/card.ts";
+import { askEngine, EngineFailed } from "../engine.ts";
+import { compileRules } from "../reading/compile.ts";
+import { RulesRefused } from "../reading/rules-refused.ts";
+import { statementsOf } from "../reading/statements.ts";
+import { cardOf, textOfCard } from "./cards.ts";
+
+export interface RuleEdit {
+  /** `@id` of the rule that is replaced or removed; null: the card is appended. */
+  readonly rule: string | null;
+  /** Null: the rule is removed. */
+  readonly card: Card | null;
+}
+
+export type EditedRules =
+  | { readonly state: "edited"; readonly text: string }
+  /** The text can't be taken apart into rules. */
+  | { readonly state: "unreadable" }
+  /** No rule of that id, or more than one. */
+  | { readonly state: "unknown_rule" }
+  | { readonly state: "id_taken" }
+  | { readonly state: "card_refused"; readonly problem: string };
+
+/** One rule as a form left it, in the text of all of them. Everything else stays as it is, byte for byte. */
+export function editRules(text: string, { rule, card }: RuleEdit): EditedRules {
+  const placed = placedRules(text);
+  if (placed === undefined) return { state: "unreadable" };
+  const own = rule === null ? [] : placed.filter(({ id }) => id === rule);
+  const [at] = own;
+  if (rule !== null && (at === undefined || own.length > 1)) return { state: "unknown_rule" };
+  if (card === null) return { state: "edited", text: at === undefined ? text : without(text, at.span) };
+  if (placed.some((other) => other !== at && other.id === card.id)) return { state: "id_taken" };
+  const written = writtenCard(card);
+  if ("problem" in written) return { state: "card_refused", ...written };
+  return {
+    state: "edited",
+    text: at === undefined ? appended(text, written.text) : replaced(text, at.span, written.text),
+  };
+}
+
+interface PlacedRule {
+  readonly id: string | null;
+  readonly span: RuleSpan;
+}
+interface RuleSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The rules of a text that may say what no set may, as long as it can be taken apart. */
+function placedRules(text: string): readonly PlacedRule[] | undefined {
+  const placed: PlacedRule[] = [];
+  for (const { text: own, offset, excess } of statementsOf(text)) {
+    const id = excess === null ? idOf(own) : undefined;
+    if (id === undefined) return undefined;
+    placed.push({ id, span: { start: offset, end: offset + own.length } });
+  }
+  return placed;
+}
+
+/** Null: it has none. Nothing where it is no rule. */
+function idOf(rule: string): string | null | undefined {
+  try {
+    const read = askEngine((engine) => engine.policyToJson(rule));
+    return read.type === "failure" ? undefined : (read.json.annotations?.["id"] ?? null);
+  } catch (error) {
+    if (error instanceof EngineFailed) return undefined;
+    throw error;
+  }
+}
+
+/** As text that says what the card says and nothing else, valid by itself. */
+function writtenCard(card: Card): { readonly text: string } | { readonly problem: string } {
+  const text = textOfCard(card);
+  if (text === undefined) return { problem: "A condition is about something that rules can't read." };
+  try {
+    const [rule] = compileRules(text, "card").rules;
+    const isSame = rule !== undefined && JSON.stringify(cardOf(rule)) === JSON.stringify(card);
+    return isSame ? { text } : { problem: "A form can't say this. Write it as text." };
+  } catch (error) {
+    if (!(error instanceof RulesRefused)) throw error;
+    return { problem: error.problems[0]?.message ?? error.message };
+  }
+}
+
+const replaced = (text: string, { start, end }: RuleSpan, by: string): string =>
+  `${text.slice(0, start)}${by}${text.slice(end)}`;
+
+/** After an empty line, and on a line of its own. */
+function appended(text: string, rule: string): string {
+  const gap = text === "" || /\n\r?\n$/.test(text) ? "" : text.endsWith("\n") ? "\n" : "\n\n";
+  return `${text}${gap}${rule}\n`;
+}
+
+/** With its line, and one of the empty lines around it. A comment beside it stays. */
+function without(text: string, { start, end }: RuleSpan): string {
+  const before = text.slice(0, start);
+  const after = text.slice(end);
+  if (!/(^|\n)[^\S\n]*$/.test(before) || !/^[^\S\n]*(\n|$)/.test(after)) return `${before}${after}`;
+  const kept = before.replace(/[^\S\n]*$/, "");
+  const rest = after.replace(/^[^\S\n]*\n?/, "");
+  if (kept === "" || /\n\r?\n$/.test(kept)) return `${kept}${rest.replace(/^\r?\n/, "")}`;
+  return `${kept}${rest}`;
+}

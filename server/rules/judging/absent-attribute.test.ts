@@ -1,0 +1,176 @@
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { describe, expect, it } from "vitest";
+import { askEngine } from "../engine.ts";
+import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
+import { compileRules } from "../reading/compile.ts";
+import type { CompiledRules, Rule } from "../reading/rule.ts";
+import { RulesRefused } from "../reading/rules-refused.ts";
+import { verdictOf } from "./combine.ts";
+import { requestOf } from "./request-of.ts";
+
+// The trap: Cedar passes over a policy that it cannot evaluate, so a forbid that reads what is not there lets in whom it was written to keep
+// out. Two things stand against it, and each is tried without the other: such a rule is no valid rule, and if one ruled all the same, what
+// can't be evaluated is a no.
+
+const PERMIT = '@id("everybody")\npermit (principal, action, resource);\n';
+const forbid = (condition: string, id = "keeps-out") =>
+  `@id("${id}")\nforbid (principal, action, resource)\n${condition};\n`;
+
+interface Vector {
+  readonly called: string;
+  readonly condition: string;
+  /** The same rule, asking `has` first. */
+  readonly guarded: string;
+  readonly given: Given;
+}
+
+const VECTORS: readonly Vector[] = [
+  {
+    called: "the last approval, where there was none",
+    condition: "when { context.history.last_approval_seconds > 3600 }",
+    guarded: "unless { context.history has last_approval_seconds && context.history.last_approval_seconds <= 3600 }",
+    given: ordinaryBut({}),
+  },
+  {
+    called: "the age of an approval that has yet to be given",
+    condition: "unless { context.approval_age_seconds < 60 }",
+    guarded: "unless { context has approval_age_seconds && context.approval_age_seconds < 60 }",
+    given: ordinaryBut({}),
+  },
+  {
+    called: "a reason that nobody typed",
+    condition: 'unless { context.justification like "*incident*" }',
+    guarded: 'unless { context has justification && context.justification like "*incident*" }',
+    given: ordinaryBut({}),
+  },
+  {
+    called: "a ticket that nobody typed",
+    condition: 'when { context.ticket == "" }',
+    guarded: 'unless { context has ticket && context.ticket != "" }',
+    given: ordinaryBut({}),
+  },
+  {
+    called: "the posture of the machine, which no part tells",
+    condition: "unless { context.posture.managed }",
+    guarded: "unless { context has posture && context.posture has managed && context.posture.managed }",
+    given: ordinaryBut({}),
+  },
+  {
+    called: "half of a posture",
+    condition: "unless { context has posture && context.posture.encrypted }",
+    guarded: "unless { context has posture && context.posture has encrypted && context.posture.encrypted }",
+    given: ordinaryBut({ posture: { managed: true } }),
+  },
+  {
+    called: "an agent, which no part tells",
+    condition: 'when { context.agent == Agent::"build" }',
+    guarded: 'unless { context has agent && context.agent != Agent::"build" }',
+    given: ordinaryBut({}),
+  },
+];
+
+/** What no published set can hold: a rule that is read and was not validated. */
+function withoutValidation(text: string): CompiledRules {
+  const whole = compileRules(PERMIT, "draft");
+  const parsed = askEngine((engine) => engine.policyToJson(text));
+  if (parsed.type === "failure") throw new Error(parsed.errors[0]?.message);
+  const [permit] = whole.rules;
+  if (permit === undefined) throw new Error("no rule");
+  const rule: Rule = {
+    ...permit,
+    id: "keeps-out",
+    kind: "forbid",
+    text,
+    policy: parsed.json,
+    asPermit: text.slice(text.indexOf("forbid")).replace("forbid", "permit"),
+  };
+  return { ...whole, rules: [permit, rule] };
+}
+
+describe.each(VECTORS)("a forbid that reads $called", ({ condition, guarded, given }) => {
+  it("is passed over by the engine, which lets the login in", () => {
+    const answer = askEngine((engine) =>
+      engine.isAuthorized({ ...requestOf(given), policies: { staticPolicies: { a: PERMIT, b: forbid(condition) } } }),
+    );
+    if (answer.type === "failure") throw new Error(answer.errors[0]?.message);
+    expect(answer.response.decision).toBe("allow");
+    expect(answer.response.diagnostics.errors).toMatchObject([{ policyId: "b" }]);
+  });
+
+  it("is no valid rule, and the place is told", () => {
+    try {
+      compileRules(PERMIT + forbid(condition), "draft");
+      expect.unreachable();
+    } catch (refused) {
+      if (!(refused instanceof RulesRefused)) throw refused;
+      const [first] = refused.problems;
+      expect([first]).toMatchObject([
+        {
+          rule: "keeps-out",
+          line: 5,
+          message: expect.stringMatching(/unable to guarantee safety of access to optional/),
+        },
+      ]);
+    }
+  });
+
+  it("is a no, if it rules all the same", () => {
+    expect(verdictOf(withoutValidation(forbid(condition)), given)).toMatchObject({
+      outcome: "deny",
+      because: "error",
+      rules: [{ id: "keeps-out" }],
+    });
+  });
+
+  it("keeps out whom it was written for, once it asks `has`", () => {
+    expect(verdictOf(compileRules(PERMIT + forbid(guarded), "draft"), given)).toMatchObject({
+      outcome: "deny",
+      because: "forbidden",
+    });
+  });
+});
+
+describe("whatever else can't be evaluated is a no as well", () => {
+  const OVERFLOW = `@id("counts") forbid (principal, action, resource)
+when { context.machine.age_hours * 9223372036854775807 > 5 };`;
+
+  it("a sum that is too large", () => {
+    const set = compileRules(PERMIT + OVERFLOW, "draft");
+    expect(verdictOf(set, ordinaryBut({}))).toMatchObject({
+      outcome: "deny",
+      because: "error",
+      rules: [{ id: "counts" }],
+    });
+    expect(verdictOf(set, ordinaryBut({ machine: { age_hours: 0 } })).outcome).toBe("allow");
+  });
+
+  it("in a permit, though another one lets in", () => {
+    const set = compileRules(PERMIT + OVERFLOW.replace("forbid", "permit"), "draft");
+    expect(verdictOf(set, ordinaryBut({}))).toMatchObject({ outcome: "deny", because: "error" });
+  });
+
+  it("but not in report-only, where it is told and does nothing", () => {
+    const set = compileRules(PERMIT + OVERFLOW.replace("forbid", '@mode("report-only")\nforbid'), "draft");
+    expect(verdictOf(set, ordinaryBut({}))).toMatchObject({
+      outcome: "allow",
+      would: { outcome: "deny", because: "error", rules: [{ id: "counts" }] },
+    });
+  });
+
+  it.each<[string, Partial<Given>]>([
+    ["an address that is none", { network: { cli: "::1%lo", browser: "nowhere", same: false } }],
+    ["a number that is none", { machine: { ...ordinaryBut({}).machine, age_hours: 1.5 } }],
+    ["a number beyond 64 bits", { machine: { ...ordinaryBut({}).machine, age_hours: 1e20 } }],
+    ["a text that is no Unicode", { scopes: ["write", "\ud800"] }],
+    ["a text where a set belongs", { scopes: "read" as never }],
+  ])("a question with %s", (_, differing) => {
+    const set = compileRules(
+      `${PERMIT}@id("b") forbid (principal, action, resource)
+       when { context.machine.age_hours < 1 && context.network.browser.isLoopback() }
+       unless { context.scopes.contains("write") };`,
+      "draft",
+    );
+    const asked = { ...ordinaryBut({ machine: { age_hours: 0 }, network: { browser: "127.0.0.1" } }), ...differing };
+    expect(verdictOf(set, asked)).toMatchObject({ outcome: "deny", because: "error" });
+  });
+});

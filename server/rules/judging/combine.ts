@@ -1,0 +1,75 @@
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { bothOf, type Demands, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import type { Outcome, Verdict } from "@nearside/shared/rules/verdict.ts";
+import type { CompiledRules, Rule } from "../reading/rule.ts";
+import { type Judgement, judge } from "./judge.ts";
+
+/** What that set says of it. */
+export function verdictOf(set: CompiledRules, given: Given): Verdict {
+  return verdictFrom(set, judge(set, given), given);
+}
+
+/** @param judgement of at least the rules of that set */
+export function verdictFrom({ version, rules }: CompiledRules, { applies, failed }: Judgement, given: Given): Verdict {
+  const own = ownRules(rules);
+  const applying = applies.filter((rule) => own.has(rule));
+  const failing = failed.flatMap(({ of }) => (of === null || own.has(of) ? [of] : []));
+  const isReport = (rule: Rule | null) => rule?.mode === "report_only";
+  const reports = applying.filter(isReport);
+  const enforced = combine(
+    applying.filter((rule) => !isReport(rule)),
+    failing.filter((rule) => !isReport(rule)),
+    given,
+  );
+  const all = reports.length === 0 && !failing.some(isReport) ? enforced : combine(applying, failing, given);
+  const isSame = all === enforced || JSON.stringify(comparable(all)) === JSON.stringify(comparable(enforced));
+  return { version, ...enforced, would: isSame ? null : all, reports: reports.map(shown) };
+}
+
+const kept = new WeakMap<readonly Rule[], ReadonlySet<Rule>>();
+
+function ownRules(rules: readonly Rule[]): ReadonlySet<Rule> {
+  const own = kept.get(rules) ?? new Set(rules);
+  kept.set(rules, own);
+  return own;
+}
+
+const comparable = ({ outcome, because, demands }: Outcome) => ({ outcome, because, demands });
+
+/**
+ * Deny by default, forbid wins, and whatever could not be evaluated is a no: a rule that reads what is not there would let through what
+ * it was written to keep out. Of an allowed login everything that is asked for adds up to the strictest.
+ */
+function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], given: Given): Outcome {
+  const deny = (because: Outcome["because"], rules: readonly DecidingRule[]): Outcome => ({
+    outcome: "deny",
+    because,
+    rules: [...rules],
+    demands: NO_DEMANDS,
+  });
+  if (failed.length > 0)
+    return deny(
+      "error",
+      failed.flatMap((rule) => (rule === null ? [] : { ...shown(rule), says: null })),
+    );
+  const forbids = applying.filter(({ kind }) => kind === "forbid");
+  if (forbids.length > 0) return deny("forbidden", forbids.map(shown));
+  if (!applying.some(({ kind }) => kind === "permit")) return deny("not_permitted", []);
+  const demands = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
+  const rules = applying.map(shown);
+  return isImpossible(demands, given)
+    ? deny(
+        "impossible",
+        applying.filter(({ demands: { ticket, scopes } }) => ticket !== null || scopes !== null).map(shown),
+      )
+    : { outcome: "allow", because: null, rules, demands };
+}
+
+/** Rules that ask for different tickets, or leave nothing of what was asked for. */
+export function isImpossible({ ticket, scopes }: Demands, given: Given): boolean {
+  if (ticket?.length === 0) return true;
+  return scopes !== null && given.scopes.length > 0 && !given.scopes.some((scope) => scopes.includes(scope));
+}
+
+const shown = ({ id, kind, title, says }: Rule): DecidingRule => ({ id, kind, title, says });

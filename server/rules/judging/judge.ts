@@ -1,0 +1,81 @@
+import type { AuthorizationAnswer } from "@cedar-policy/cedar-wasm/nodejs";
+import type { Given } from "@nearside/shared/rules/given.ts";
+import { askEngine, type Engine, EngineFailed, isTrap } from "../engine.ts";
+import type { CompiledRules, Rule } from "../reading/rule.ts";
+import { type EngineRequest, requestOf } from "./request-of.ts";
+import { scopesOf } from "./scope.ts";
+import { slotOf } from "./slots.ts";
+
+/** What the engine says of each rule. */
+export interface Judgement {
+  /** Scope and condition hold. In the order of the set. */
+  readonly applies: readonly Rule[];
+  /** Could not be evaluated: nobody knows whether they apply. */
+  readonly failed: readonly {
+    /** Empty where the question itself was not in order, which no rule survives. */
+    readonly rule: string;
+    readonly of: Rule | null;
+    readonly message: string;
+  }[];
+}
+
+/**
+ * Asks the engine of every rule whether it applies, in one call. It is given each of them as a permit, since a policy set that denies
+ * names nothing but its forbids; what comes of the rules that apply is `combine.ts`'s. A rule that fails is told, never passed over.
+ *
+ * @param rules the same array for the same set: what is known of it is kept by it
+ */
+export function judge({ rules }: Pick<CompiledRules, "rules">, given: Given): Judgement {
+  const { matching, whole } = scopesOf(rules);
+  const inScope = matching(given);
+  const { certain, rules: open, reads } = inScope;
+  const inOrder = (places: readonly number[]) =>
+    [...new Set(places)].sort((one, other) => one - other).flatMap((at) => rules[at] ?? []);
+  if (open.length === 0) return { applies: inOrder(certain), failed: [] };
+  const answer = ask(requestOf(given, reads), (engine, run) => slotOf(engine, run, inScope, whole));
+  if (answer.type === "failure")
+    return { applies: [], failed: answer.errors.map(({ message }) => ({ rule: "", of: null, message })) };
+  const { reason, errors } = answer.response.diagnostics;
+  return {
+    applies: inOrder([...certain, ...reason.map(Number)]),
+    // in the order of the set too: the engine tells them in any
+    failed: errors
+      .map(({ policyId, error: { message } }) => ({ at: Number(policyId), message }))
+      .sort((one, other) => one.at - other.at)
+      .map(({ at, message }) => {
+        const of = rules[at] ?? null;
+        return { rule: of?.id ?? "", of, message };
+      }),
+  };
+}
+
+function ask(asked: EngineRequest, slot: (engine: Engine, run: number) => string): AuthorizationAnswer {
+  try {
+    return askEngine((engine, run) => {
+      const preparsedPolicySetId = slot(engine, run);
+      try {
+        return engine.statefulIsAuthorized({ ...asked, preparsedPolicySetId });
+      } catch (cause) {
+        if (isTrap(cause)) throw cause;
+        return failure(cause); // a text that is no Unicode, such as a name with half a surrogate pair
+      }
+    });
+  } catch (cause) {
+    if (!(cause instanceof EngineFailed)) throw cause;
+    return failure(cause);
+  }
+}
+
+const failure = (cause: unknown): AuthorizationAnswer => ({
+  type: "failure",
+  errors: [
+    {
+      message: cause instanceof Error ? cause.message : "unreadable",
+      help: null,
+      code: null,
+      url: null,
+      severity: null,
+    },
+  ],
+  warnings: [],
+});

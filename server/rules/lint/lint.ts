@@ -1,0 +1,257 @@
+import type { Lint } from "@nearside/shared/api/console/rules.ts";
+import { bothOf } from "@nearside/shared/rules/demands.ts";
+import { type Given, RULE_ACTIONS } from "@nearside/shared/rules/given.ts";
+import type { Verdict } from "@nearside/shared/rules/verdict.ts";
+import { verdictFrom } from "../judging/combine.ts";
+import { type Judgement, judge } from "../judging/judge.ts";
+import { ordinaryBut } from "../kept-tests/ordinary-given.ts";
+import { Places } from "../reading/places.ts";
+import type { CompiledRules, Rule } from "../reading/rule.ts";
+import { both, type Case, casesOf, implies } from "./cases.ts";
+import { lockedOutOf } from "./lockout.ts";
+
+// What is odd about a set that reads well, and names what there is (`unknown-names.ts`). It stops nothing, for there are good reasons for each
+// of it: a freeze locks out administrators too, and the console asks no rules.
+
+export interface LintFacts {
+  /** Logins, refreshes and exchanges of late; may be none. */
+  readonly samples: readonly Given[];
+  /** A login of each owner and administrator, from each of their machines. */
+  readonly administrators: readonly Given[];
+}
+
+/** Of fewer samples nothing follows about a rule that applied to none of them. */
+const ENOUGH_SAMPLES = 200;
+/** As many have to be overruled before that is called always. */
+const ENOUGH_OVERRULED = 20;
+
+interface Read {
+  readonly rule: Rule;
+  /** Null: not followed. */
+  readonly cases: readonly Case[] | null;
+}
+interface Tried {
+  readonly given: Given;
+  readonly judgement: Judgement;
+  readonly verdict: Verdict;
+}
+interface Found {
+  readonly code: Lint["code"];
+  readonly rule: Rule | null;
+  /** What else tells it from others of that code. */
+  readonly also?: string;
+  readonly message: string;
+}
+
+/** In the order of the text; what is of no rule comes last. Pure: the same facts, the same answer. */
+export function lint(set: CompiledRules, { samples, administrators }: LintFacts): Lint[] {
+  const places = new Places(set.text);
+  const read = set.rules.map((rule) => ({ rule, cases: casesOf(rule.policy) }));
+  const tried = samples.map((given) => tryOn(set, given));
+  const never = neverApplying(read, tried);
+  const living = read.filter(({ cases }) => cases?.length !== 0);
+  const found = [
+    ...never,
+    ...overruled(living, tried),
+    ...unmeetable(living, tried),
+    ...unspoken(set, living, tried),
+    ...lockedOut(set, administrators),
+  ];
+  const told = found.map(({ code, rule, also, message }): Lint => {
+    const { line, column } = rule === null ? { line: null, column: undefined } : places.at(rule.offset);
+    return {
+      code,
+      rule: rule?.id ?? null,
+      line,
+      ...(column === undefined ? {} : { column }),
+      message,
+      key: [code, rule?.id, also].filter((part) => part !== undefined).join(":"),
+    };
+  });
+  const last = Number.MAX_SAFE_INTEGER;
+  return told.sort((one, other) => (one.line ?? last) - (other.line ?? last));
+}
+
+function tryOn(set: CompiledRules, given: Given): Tried {
+  const judgement = judge(set, given);
+  return { given, judgement, verdict: verdictFrom(set, judgement, given) };
+}
+
+function neverApplying(read: readonly Read[], tried: readonly Tried[]): Found[] {
+  const seen = new Set(tried.flatMap(({ judgement }) => judgement.applies));
+  return read.flatMap(({ rule, cases }): Found[] => {
+    if (cases?.length === 0)
+      return [
+        {
+          code: "never_applies",
+          rule,
+          message: `${rule.id} can never apply: its conditions exclude each other, or ask for what there is not.`,
+        },
+      ];
+    if (tried.length < ENOUGH_SAMPLES || seen.has(rule)) return [];
+    return [
+      {
+        code: "never_applies",
+        rule,
+        also: "of_late",
+        message: `${rule.id} applies to none of the last ${tried.length} logins. Try it on one that it is meant for.`,
+      },
+    ];
+  });
+}
+
+/** What lets somebody in, or asks, and never comes to it, since a forbid in force applies wherever it does. */
+function overruled(read: readonly Read[], tried: readonly Tried[]): Found[] {
+  const forbids = read.filter(({ rule }) => rule.kind === "forbid" && rule.mode === "enforced");
+  return read.flatMap(({ rule, cases }): Found[] => {
+    if (rule.kind === "forbid") return [];
+    const by = forbids.find((forbid) => covers(forbid.cases, cases));
+    if (by !== undefined)
+      return [
+        {
+          code: "always_overruled",
+          rule,
+          also: by.rule.id,
+          message: `${rule.id} never comes to anything: wherever it applies, ${by.rule.id} forbids.`,
+        },
+      ];
+    const met = tried.filter(({ judgement }) => judgement.applies.includes(rule));
+    if (met.length < ENOUGH_OVERRULED || !met.every(({ verdict }) => verdict.because === "forbidden")) return [];
+    return [
+      {
+        code: "always_overruled",
+        rule,
+        also: "of_late",
+        message: `${rule.id} applies to ${met.length} of the last ${tried.length} logins, and each of them is forbidden by another rule.`,
+      },
+    ];
+  });
+}
+
+const covers = (wide: readonly Case[] | null, narrow: readonly Case[] | null): boolean =>
+  wide !== null && narrow?.every((one) => wide.some((other) => implies(one, other))) === true;
+
+/** Demands that exclude each other wherever one of them is made. */
+function unmeetable(read: readonly Read[], tried: readonly Tried[]): Found[] {
+  const asking = read.filter(
+    ({ rule }) => rule.kind !== "forbid" && (rule.demands.ticket !== null || rule.demands.scopes !== null),
+  );
+  const always = asking.flatMap(({ rule, cases }): Found[] => {
+    const other = asking.find((one) => one.rule !== rule && covers(one.cases, cases) && excludes(rule, one.rule));
+    if (other === undefined) return [];
+    return [
+      {
+        code: "nobody_can_meet",
+        rule,
+        also: other.rule.id,
+        message: `Nobody can meet ${rule.id}: wherever it applies, ${other.rule.id} asks for something else, and no login is enough for both.`,
+      },
+    ];
+  });
+  const told = new Set(always.map(({ rule }) => rule?.id));
+  const byRules = new Map<string, { readonly rule: Rule; readonly tried: Tried[] }>();
+  for (const one of tried) {
+    if (one.verdict.because !== "impossible") continue;
+    const [first, ...others] = one.verdict.rules.map(({ id }) => id);
+    const rule = read.find((of) => of.rule.id === first)?.rule;
+    if (rule === undefined || [rule.id, ...others].some((id) => told.has(id))) continue;
+    const key = others.join("+");
+    const known = byRules.get(`${rule.id}:${key}`);
+    if (known === undefined) byRules.set(`${rule.id}:${key}`, { rule, tried: [one] });
+    else known.tried.push(one);
+  }
+  const oflate = [...byRules.values()].map(({ rule, tried: met }): Found => {
+    const ids = met[0]?.verdict.rules.map(({ id }) => id) ?? [];
+    return {
+      code: "nobody_can_meet",
+      rule,
+      also: ids.slice(1).join("+"),
+      message: `What ${inWords(ids)} ${ids.length === 1 ? "asks" : "ask"} for can't be met by ${count(met.length, tried.length)}, such as ${called(met[0]?.given)}.`,
+    };
+  });
+  return [...always, ...oflate];
+}
+
+/** Both together leave no ticket, or no scope. */
+function excludes(one: Rule, other: Rule): boolean {
+  const { ticket, scopes } = bothOf(one.demands, other.demands);
+  return ticket?.length === 0 || scopes?.length === 0;
+}
+
+/** Logins that no rule lets in, nor forbids: denied by default, which their author may not know. */
+function unspoken(set: CompiledRules, read: readonly Read[], tried: readonly Tried[]): Found[] {
+  const permits = read.filter(({ rule }) => rule.kind === "permit" && rule.mode === "enforced");
+  const silent = RULE_ACTIONS.filter((action) => !permits.some(({ cases }) => reaches(cases, action)));
+  const found = silent.map(
+    (action): Found => ({
+      code: "no_rule_speaks",
+      rule: null,
+      also: action,
+      message: `No rule lets ${ACTION_WORDS[action]} in: each is refused.`,
+    }),
+  );
+  for (const action of RULE_ACTIONS) {
+    if (silent.includes(action)) continue;
+    const of = tried.filter(({ given }) => given.action === action);
+    const unheard = of.filter(({ verdict }) => verdict.because === "not_permitted");
+    if (unheard.length > 0)
+      found.push({
+        code: "no_rule_speaks",
+        rule: null,
+        also: `${action}:of_late`,
+        message: `No rule lets in ${count(unheard.length, of.length, action)}, such as ${called(unheard[0]?.given)}. Where no rule says yes, the answer is no.`,
+      });
+  }
+  if (tried.length === 0 && !silent.includes("approve")) {
+    const given = ordinaryBut({});
+    if (tryOn(set, given).verdict.because === "not_permitted")
+      found.push({
+        code: "no_rule_speaks",
+        rule: null,
+        also: "ordinary",
+        message:
+          "No rule lets an ordinary login in: of a person in no group, in the middle of a Wednesday. Where no rule says yes, the answer is no.",
+      });
+  }
+  return found;
+}
+
+function reaches(cases: readonly Case[] | null, action: string): boolean {
+  if (cases === null) return true;
+  const asked: Case = {
+    spans: new Map(),
+    only: new Map([["action", new Set([`Action::"${action}"`])]]),
+    never: new Map(),
+    facts: new Map(),
+  };
+  return cases.some((one) => both(one, asked) !== undefined);
+}
+
+/** Owners and administrators whom no moment of the week, and nothing that they could better, lets in. */
+function lockedOut(set: CompiledRules, administrators: readonly Given[]): Found[] {
+  const { out, all } = lockedOutOf(set, administrators);
+  if (out.length === 0) return [];
+  const isAll = out.length === all;
+  return [
+    {
+      code: "locks_out_administrators",
+      rule: null,
+      also: isAll ? "all" : out.join("+"),
+      message: isAll
+        ? "No owner and no administrator can log in any more, whenever and from wherever they try. The console still opens for them, and break-glass codes still work."
+        : `${inWords(out)}, who ${out.length === 1 ? "is" : "are"} owner or administrator, can't log in any more, whenever and from wherever they try.`,
+    },
+  ];
+}
+
+const ACTION_WORDS = { approve: "a login", refresh: "a refresh", exchange: "an exchange" } as const;
+const PLURALS = { approve: "logins", refresh: "refreshes", exchange: "exchanges" } as const;
+
+const count = (some: number, all: number, action: Given["action"] = "approve"): string =>
+  some === all ? `any of the last ${all} ${PLURALS[action]}` : `${some} of the last ${all} ${PLURALS[action]}`;
+
+const called = (given: Given | undefined): string =>
+  given === undefined ? "" : `${given.person.name} with ${given.client.id} on ${given.machine.hostname}`;
+
+const inWords = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

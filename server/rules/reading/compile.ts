@@ -1,0 +1,205 @@
+import type { DetailedError, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import { MOST_RULES_TEXT } from "@nearside/shared/rules/rules-text.ts";
+import { askEngine, type Engine, EngineFailed } from "../engine.ts";
+import { readAnnotations } from "../language/annotations.ts";
+import { SCHEMA } from "../schema.ts";
+import { Places } from "./places.ts";
+import type { CompiledRules, NamedEntity, Rule } from "./rule.ts";
+import { type RuleProblem, RulesRefused } from "./rules-refused.ts";
+import { type Statement, statementsOf } from "./statements.ts";
+
+/** Rules of a set. */
+export const MOST_RULES = 2000;
+/** Whoever agrees to a set, or looks at what changed, sees what it says: no line but ends as lines do, and nothing turns it around. */
+const UNSEEN = /(?!\n|\t|\r\n)[\p{C}\u2028\u2029]/gu;
+/** Told at once. */
+const MOST_PROBLEMS = 100;
+const MOST_MESSAGE = 500;
+
+/**
+ * Reads a set of rules: Cedar policies, each with its annotations, all of it valid by the schema.
+ *
+ * @param version what its verdicts say they are by
+ * @throws RulesRefused with every place that is wrong, where the text can be read so far
+ */
+export function compileRules(text: string, version: string): CompiledRules {
+  const places = new Places(text);
+  const problem = (start: number, end: number, message: string, rule: string | null = null): RuleProblem => {
+    const [from, to] = [places.at(start), places.at(Math.max(start, end))];
+    return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column, message, rule };
+  };
+  if (text.length > MOST_RULES_TEXT)
+    throw new RulesRefused([problem(0, 0, `a set of rules has at most ${MOST_RULES_TEXT / 1024} KiB`)]);
+  if (!text.isWellFormed()) {
+    const whole = text.toWellFormed();
+    const at = whole.split("").findIndex((unit, index) => unit !== text[index]);
+    throw new RulesRefused([problem(at, at + 1, "this is no Unicode: half of a surrogate pair")]);
+  }
+  const [unseen] = text.matchAll(UNSEEN);
+  if (unseen !== undefined) {
+    const { index, 0: character } = unseen;
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    throw new RulesRefused([
+      problem(index, index + character.length, `U+${code} can't be seen, or hides what is: take it out`),
+    ]);
+  }
+
+  const statements = statementsOf(text);
+  const excessive = statements.filter(({ excess }) => excess !== null);
+  if (excessive.length > 0)
+    throw new RulesRefused(
+      excessive
+        .slice(0, MOST_PROBLEMS)
+        .map(({ offset, text: { length }, excess }) => problem(offset, offset + length, excess ?? "")),
+    );
+  if (statements.length > MOST_RULES) throw new RulesRefused([problem(0, 0, `a set has at most ${MOST_RULES} rules`)]);
+
+  const problems: RuleProblem[] = [];
+  const rules: Rule[] = [];
+  const seen = new Set<string>();
+  for (const statement of statements) {
+    const { text: own, offset, annotations: places } = statement;
+    const parsed = parse(statement);
+    if ("problems" in parsed) {
+      problems.push(...parsed.problems.map(({ from, to, message }) => problem(from, to, message)));
+      continue;
+    }
+    const { effect, annotations = {} } = parsed.policy;
+    const { wrong, id, asks, ...rest } = readAnnotations(annotations as Record<string, string | null>, effect);
+    const placeOf = (name: string) => places.get(name) ?? { from: 0, to: /^\S*/.exec(own)?.[0].length ?? 0 };
+    for (const { name, message } of wrong) {
+      const { from, to } = placeOf(name);
+      problems.push(problem(offset + from, offset + to, message, id));
+    }
+    if (id === null) continue;
+    if (seen.has(id)) {
+      const { from, to } = placeOf("id");
+      problems.push(problem(offset + from, offset + to, `another rule is called ${id} already`, id));
+      continue;
+    }
+    seen.add(id);
+    if (!own.slice(0, statement.effectEnd).endsWith(effect)) throw new Error(`the effect of ${id} was not found`);
+    const asPermit = `permit${own.slice(statement.effectEnd)}`;
+    const kind = effect === "permit" ? "permit" : asks ? "demand" : "forbid";
+    rules.push({ id, kind, ...rest, text: own, offset, policy: parsed.policy, asPermit });
+  }
+  problems.push(...validate(rules, problem));
+  if (problems.length > 0)
+    throw new RulesRefused(problems.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, MOST_PROBLEMS));
+  return { version, text, rules, named: rules.flatMap(namedIn) };
+}
+
+interface Wrong {
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+}
+
+/** One policy: not none, not two, and nothing to be filled in. */
+function parse({ text, offset }: Statement): { readonly policy: PolicyJson } | { readonly problems: readonly Wrong[] } {
+  const read = orRefused((engine) => engine.policyToJson(text));
+  if (read.type === "success") return { policy: read.json };
+  const places = new Places(text);
+  return {
+    problems: read.errors.map((error) => {
+      const [at] = error.sourceLocations ?? [];
+      const [from, to] = at === undefined ? [0, text.length] : [places.charOf(at.start), places.charOf(at.end)];
+      return { from: offset + from, to: offset + to, message: messageOf(error, at?.label) };
+    }),
+  };
+}
+
+/** @throws RulesRefused where the engine fails over it: nothing of such a text is used */
+function orRefused<T>(work: (engine: Engine) => T): T {
+  try {
+    return askEngine(work);
+  } catch (cause) {
+    if (!(cause instanceof EngineFailed)) throw cause;
+    const message = "the engine can't read these rules: something in them is too deep or too long";
+    throw new RulesRefused([{ line: 1, column: 1, endLine: 1, endColumn: 1, message, rule: null }]);
+  }
+}
+
+/** By the schema: the engine tells what is wrong within a success. */
+function validate(
+  rules: readonly Rule[],
+  problem: (from: number, to: number, message: string, rule: string) => RuleProblem,
+) {
+  const answer = orRefused((engine) =>
+    engine.validate({
+      schema: SCHEMA,
+      policies: { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) },
+    }),
+  );
+  if (answer.type === "failure") return answer.errors.map((error) => problem(0, 0, messageOf(error), ""));
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const told = new Set<string>(); // the engine says it once for each action
+  const warnings = answer.validationWarnings.filter(({ error }) => !isAboutLetters(error.message));
+  const found = [...answer.validationErrors, ...warnings].flatMap(({ policyId, error }) => {
+    const rule = byId.get(policyId) ?? rules[0];
+    if (rule === undefined) return [];
+    const { from, to } = placeIn(rule, error);
+    const message = messageOf(error);
+    const key = `${policyId} ${from} ${to} ${message}`;
+    if (told.has(key) || told.size >= MOST_PROBLEMS) return [];
+    told.add(key);
+    return [{ rule, from, to, message }];
+  });
+  // what it says of a whole rule follows from what is wrong within
+  const isWhole = ({ rule, from, to }: (typeof found)[number]) => to - from === rule.text.length;
+  const within = new Set(found.filter((each) => !isWhole(each)).map(({ rule }) => rule));
+  return found
+    .filter((each) => !isWhole(each) || !within.has(each.rule))
+    .map(({ rule, from, to, message }) => problem(from, to, message, rule.id));
+}
+
+/** Names of several scripts are some people's own; one that only looks like another's is found by its not existing. */
+const isAboutLetters = (message: string): boolean =>
+  /^(for policy `[^`]*`, )?identifier `/.test(message) && !message.endsWith("contains BIDI control characters");
+
+/** In the whole text. Where the engine tells no place, or all of the rule, it quotes what it means. */
+function placeIn({ text, offset }: Rule, { message, sourceLocations }: DetailedError): { from: number; to: number } {
+  const [at] = sourceLocations ?? [];
+  if (at !== undefined && at.start > 0) {
+    const places = new Places(text);
+    return { from: offset + places.charOf(at.start), to: offset + places.charOf(at.end) };
+  }
+  const [, quoted = ""] = /`([^`]+)`/.exec(message.replaceAll(/for policy `[^`]*`, /g, "")) ?? [];
+  const found = quoted === "" ? -1 : text.indexOf(quoted);
+  return found < 0
+    ? { from: offset, to: offset + text.length }
+    : { from: offset + found, to: offset + found + quoted.length };
+}
+
+/** In the engine's words, without what only it knows them by. */
+function messageOf({ message, help }: DetailedError, label?: string | null): string {
+  const said = message.replace(
+    /^failed to parse (policy from string|policies from string|policy set from string): /,
+    "",
+  );
+  const whole = [said, label, help]
+    .filter((part) => part != null && part !== "")
+    .join(" · ")
+    .replaceAll(/for policy `[^`]*`, | for Action::"\w+"/g, "");
+  return whole.length > MOST_MESSAGE ? `${whole.slice(0, MOST_MESSAGE)} …` : whole;
+}
+
+/** Every entity in scope and conditions. */
+function namedIn(rule: Rule): NamedEntity[] {
+  const found: NamedEntity[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, id } = node as { type?: unknown; id?: unknown };
+    if (typeof type === "string" && typeof id === "string" && Object.keys(node).length === 2) {
+      if (type !== "Action") {
+        const at = rule.text.indexOf(`${type}::${JSON.stringify(id)}`);
+        found.push({ rule: rule.id, type, id, offset: rule.offset + Math.max(at, 0) });
+      }
+      return;
+    }
+    for (const child of Object.values(node)) visit(child);
+  };
+  const { principal, action, resource, conditions }: PolicyJson = rule.policy;
+  visit([principal, action, resource, conditions]);
+  return found;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { SOME_RULES } from "../../testing/large-rules.ts";
+import { ruleBy } from "../../testing/rules-in-force.ts";
+import { openTestServer } from "../../testing/test-server.ts";
+import { RulesInForce } from "./rules-in-force.ts";
+
+// Whoever comes right after rules were published: logins and refreshes of everybody, at once.
+
+/** The longest that nobody else was served meanwhile, and how long it took. Milliseconds. */
+async function heldUp(work: Promise<unknown>): Promise<{ readonly longest: number; readonly all: number }> {
+  const began = performance.now();
+  let longest = 0;
+  let last = began;
+  let isOver = false;
+  void work
+    .catch(() => undefined)
+    .finally(() => {
+      isOver = true;
+    });
+  while (!isOver) {
+    await new Promise(setImmediate);
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return { longest, all: performance.now() - began };
+}
+
+describe("a set of the greatest size", () => {
+  it("is read once, however many ask, and others are served meanwhile", async () => {
+    const server = await openTestServer();
+    await ruleBy(server, SOME_RULES(1500));
+    const rules = new RulesInForce();
+    const asked = Array.from({ length: 20 }, () => rules.current(server.ground.db));
+    const { longest, all } = await heldUp(Promise.all(asked));
+    const [first, ...others] = await Promise.all(asked);
+    expect(first?.rules).toHaveLength(1500);
+    for (const other of others) expect(other.rules).toBe(first?.rules);
+    expect(longest).toBeLessThan(all / 3);
+    await server.close();
+  });
+
+  it("that can't be read is read once as well", async () => {
+    const server = await openTestServer();
+    await ruleBy(server, SOME_RULES(1500), "permit");
+    const rules = new RulesInForce();
+    const why = () => rules.current(server.ground.db).catch((error: unknown) => error);
+    const first = await why();
+    expect(first).toMatchObject({ name: "RulesRefused" });
+    expect(await why()).toBe(first);
+    await ruleBy(server, '@id("anybody") permit (principal, action, resource);');
+    expect((await rules.current(server.ground.db)).rules).toHaveLength(1);
+    await server.close();
+  });
+});
