@@ -1,6 +1,6 @@
 // A clock that can be moved, of a server that runs as it ships: Node loads this before the program and `Date.now()` is off by as
 // much as a file says, as on a machine whose clock is wrong. The program itself has no door for it.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,7 +25,11 @@ export function movableClock(atEnd: AtEnd): Clock {
   const folder = mkdtempSync(join(tmpdir(), "nearside-clock-"));
   atEnd(async () => rmSync(folder, { recursive: true, force: true }));
   const moved = join(folder, "milliseconds");
-  const set = (seconds: number): void => writeFileSync(moved, String(seconds * 1000));
+  // in one step: what is read while it is written would be a clock that stands where it never was
+  const set = (seconds: number): void => {
+    writeFileSync(`${moved}.next`, String(seconds * 1000));
+    renameSync(`${moved}.next`, moved);
+  };
   set(0);
   return { settings: { NODE_OPTIONS: `--import ${fileURLToPath(import.meta.url)}`, [FILE_VARIABLE]: moved }, set };
 }
