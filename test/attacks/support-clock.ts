@@ -32,10 +32,10 @@ export function movableClock(atEnd: AtEnd): Clock {
   const folder = mkdtempSync(join(tmpdir(), "nearside-clock-"));
   atEnd(async () => rmSync(folder, { recursive: true, force: true }));
   const moved = join(folder, "milliseconds");
-  // as a whole: the server may be looking
+  // in one step: what is read while it is written would be a clock that stands where it never was
   const write = (said: string): void => {
-    writeFileSync(`${moved}.new`, said);
-    renameSync(`${moved}.new`, moved);
+    writeFileSync(`${moved}.next`, said);
+    renameSync(`${moved}.next`, moved);
   };
   let stoppedAt: number | undefined;
   const set = (seconds: number): void =>
