@@ -23,8 +23,9 @@ const oneAtATime = (name: string, include: string[], globalSetup: string[] = [])
     globalSetup,
     allowOnly: false,
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // nothing is judged by it: some start a dozen processes, and a busy machine takes its time
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     sequence: { groupOrder: 1 },
   },
 });
