@@ -41,8 +41,9 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, "**/dist/**", ...SLOW],
           allowOnly: false,
           // nothing is judged by it, and a busy machine takes its time
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
           // by itself Vitest leaves one core free, which of two is half

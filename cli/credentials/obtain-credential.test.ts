@@ -42,7 +42,12 @@ beforeEach(async () => {
   approved = { ago: 0, issued: 0 };
   server = await startLyingServer({ user: ALICE.id, random, now });
   server.lies = {
-    token: (honest) => ({ ...honest, aud: [API], auth_time: now() - approved.ago, iat: now() - approved.issued }),
+    token: ({ iat, ...honest }) => ({
+      ...honest,
+      aud: [API],
+      auth_time: iat - approved.ago,
+      iat: iat - approved.issued,
+    }),
   };
   const stop = new AbortController().signal;
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
