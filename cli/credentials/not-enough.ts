@@ -2,6 +2,7 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { neutralise } from "../context/neutralise.ts";
 import { rulesInWords } from "../login/rule-words.ts";
 import { Problem } from "../problem.ts";
+import { ServerRefusal } from "../server/server-refusal.ts";
 
 /** Characters, of what rules say. */
 const LONGEST = 500;
@@ -35,4 +36,11 @@ export class NotEnough extends Problem {
   get reason(): string {
     return this.detail === undefined ? LACKING[this.lacking] : `${LACKING[this.lacking]} ${this.detail}`;
   }
+}
+
+/** What rules ask of an approval may be more by now than what this one was: then a new one cures it, as where an API asks for more. */
+export function lackingByRules(error: unknown): NotEnough | undefined {
+  if (!(error instanceof ServerRefusal)) return undefined;
+  if (error.code === "approval_too_old") return new NotEnough("touch", error.rules);
+  return error.code === "rule_unmet" ? new NotEnough("rule", error.rules) : undefined;
 }
