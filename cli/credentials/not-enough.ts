@@ -8,6 +8,7 @@ import { ServerRefusal } from "../server/server-refusal.ts";
 const LONGEST = 500;
 
 const LACKING = {
+  login: "You are not signed in for this yet.",
   acr: "You are signed in, but not as strongly as this needs.",
   max_age: "You are signed in, but approved that too long ago for this.",
   refused: "You are signed in, but the API does not take that login for this.",
@@ -15,7 +16,7 @@ const LACKING = {
   rule: "You are signed in, but a rule of your organisation asks for more than that login has.",
 } as const;
 
-/** Somebody is signed in, and a new login is needed all the same. For a script it is as if nobody were (exit code 4). */
+/** A new login is needed, as a rule though somebody is signed in. For a script it is as if nobody were (exit code 4). */
 export class NotEnough extends Problem {
   readonly lacking: keyof typeof LACKING;
   override readonly rules: readonly DecidingRule[];

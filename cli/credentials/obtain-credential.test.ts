@@ -113,6 +113,17 @@ describe("a kept login", () => {
   });
 });
 
+it("where there is no login for that, what to type is said, as it is to be typed", async () => {
+  expect(await endOf(obtain({ chosenBy: ["--profile", "day work"] }))).toEqual([
+    "not_signed_in",
+    `You are not signed in for this yet. Run: nearside login --profile 'day work' --resource ${API} --scope read`,
+  ]);
+  expect(await endOf(obtain({ audience: undefined, asked: { ...ASKED, scope: "", resource: [] } }))).toEqual([
+    "not_signed_in",
+    "You are not signed in. Run `nearside login`.",
+  ]);
+});
+
 it("a login that is less than was demanded is kept, and not used for that", async () => {
   expect(await endOf(logIn({ ...ASKED, acrValues: [ACR_VALUES[1]] }))).toEqual([
     "demand_not_met",

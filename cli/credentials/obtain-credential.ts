@@ -107,6 +107,7 @@ function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]):
   ].join(" ");
   if (command === "nearside login") return error;
   if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);
+  if (error.code === "not_signed_in") return new NotEnough("login", [], command);
   return new Problem(error.code, `Here that is: ${command}`, { cause: error });
 }
 
