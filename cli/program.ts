@@ -23,11 +23,15 @@ Exit codes, one for each way to end (--json names it too):
 
 Keys are kept in a folder of your account; NEARSIDE_HOME names another one.`;
 
+const COMPLETION = "completion";
+const HELP_OF_COMPLETION = "print what your shell needs to complete nearside's commands, options and names";
 const COMPLETION_HELP = `
   bash         nearside completion bash > ~/.local/share/bash-completion/completions/nearside
   zsh          nearside completion zsh > ~/.zsh/completions/_nearside    (a folder of your fpath)
   fish         nearside completion fish > ~/.config/fish/completions/nearside.fish
-  powershell   nearside completion powershell >> $PROFILE`;
+  powershell   nearside completion powershell >> $PROFILE
+
+bash needs the package bash-completion for it. A new shell completes.`;
 
 const LAST_GROUP = "About this program:";
 const HELP_OF_HELP = "show a command's options, with examples";
@@ -94,7 +98,7 @@ export async function createProgram(start: Start, args: readonly string[]): Prom
       program.addCommand(command.copyInheritedSettings(program).allowExcessArguments(false));
     }
   }
-  if (chosen === undefined) await addCompletion(program);
+  if (chosen === undefined) await addCompletion(program, start, args);
   for (const command of allOf(program)) command.showHelpAfterError(helpHint(command));
   return program;
 }
@@ -112,12 +116,24 @@ const nameOf = (command: Command): string =>
 export const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
 
 /** `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word. */
-async function addCompletion(program: Command): Promise<void> {
+async function addCompletion(program: Command, start: Start, args: readonly string[]): Promise<void> {
   const { default: tab } = await import("@bomb.sh/tab/commander");
-  tab(program, { completionCommandName: "completion" });
+  const completed = tab(program, { completionCommandName: COMPLETION });
   program.commands
-    .find((command) => command.name() === "completion")
+    .find((command) => command.name() === COMPLETION)
     ?.helpGroup(LAST_GROUP)
-    .description("print what your shell needs to complete nearside's commands and options")
+    .description(HELP_OF_COMPLETION)
     .addHelpText("after", COMPLETION_HELP);
+  const own = completed.commands.get(COMPLETION);
+  if (own !== undefined) own.description = HELP_OF_COMPLETION;
+  if (args[0] !== "complete") return;
+  const [{ knownNames, NOTHING_KNOWN }, { completeNames }] = await Promise.all([
+    import("./completion/known-names.ts"),
+    import("./completion/complete-names.ts"),
+  ]);
+  let known = NOTHING_KNOWN;
+  await start(false, async (world) => {
+    known = await knownNames(world).catch(() => NOTHING_KNOWN); // whoever presses Tab is told of no problem
+  });
+  completeNames(completed, known, args.at(-1) ?? "");
 }
