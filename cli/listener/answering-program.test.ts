@@ -21,6 +21,13 @@ describe("answeringProgram", () => {
     expect(await Promise.all(["a", "b", "c"].map((line) => program.ask(line)))).toEqual(["a", "b", "c"]);
   });
 
+  it("runs it in an environment of its own: what a shell around us set is not for it", async () => {
+    const program = programOf(
+      `${READ} lines.on("line", (line) => console.log(line.replace("names", Object.keys(process.env).join())));`,
+    );
+    expect(await program.ask("names")).toBe("LC_ALL");
+  });
+
   it("starts before it is asked, and stays for the next question", async () => {
     const program = honest();
     program.start();

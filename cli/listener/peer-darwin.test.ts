@@ -125,10 +125,10 @@ describe("readPs", () => {
       path,
       argv: [path, "--type=utility", "--lang=de"],
     });
-    expect(readPs("/opt/homebrew/bin/node\n", "node /Users/zoe/.vscode-server/bin/1/out/server-main.js\n")).toEqual({
-      path: "/opt/homebrew/bin/node",
-      argv: ["/opt/homebrew/bin/node", "/Users/zoe/.vscode-server/bin/1/out/server-main.js"],
-    });
+    const script = "/Users/zoe/.vscode-server/bin/1/out/server-main.js";
+    for (const name of ["node", "/opt/homebrew/bin/node"])
+      expect(readPs(`${name}\n`, `${name} ${script}\n`)).toEqual({ path: name, argv: [name, script] });
+    expect(readPs("/opt/homebrew/bin/node\n", `node ${script}\n`)?.argv).toEqual(["/opt/homebrew/bin/node", script]);
   });
 
   it.each([

@@ -63,7 +63,7 @@ function holdersOf(connections: readonly OpenConnection[] | undefined, own: Endp
   );
 }
 
-/** The path of its executable and its arguments; undefined where ps does not say. */
+/** Its name and its arguments; undefined where ps does not say. */
 async function executableOf(pid: number, ps: string, limits: Limits): Promise<Executable | undefined> {
   const [path, line] = await Promise.all(
     ["comm=", "args="].map((column) => askProgram(ps, ["-ww", "-p", String(pid), "-o", column], limits)),
@@ -72,14 +72,15 @@ async function executableOf(pid: number, ps: string, limits: Limits): Promise<Ex
 }
 
 export interface Executable {
+  /** As it was started: a path or a bare name. A process may write another over it, so lsof's name, the kernel's, counts too. */
   readonly path: string;
   /** The program's own name first. */
   readonly argv: readonly string[];
 }
 
 /**
- * What `ps -o comm=` and `ps -o args=` say of one process: on macOS the executable's path, which may hold blanks, and its
- * arguments with blanks between. Undefined where that is not one line each.
+ * What `ps -o comm=` and `ps -o args=` say of one process: on macOS the first of its arguments, as a rule the executable's path,
+ * which may hold blanks, and all of them with blanks between. Undefined where that is not one line each.
  */
 export function readPs(path: string, line: string): Executable | undefined {
   const [shown, args] = [oneLine(path), oneLine(line)];
