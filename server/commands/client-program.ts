@@ -36,6 +36,8 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .option("--resource <url>", "where its tokens may be used", words, NONE)
     .option("--detail-type <type>", "what details it may ask for (RFC 9396); any where left out", one, NONE)
     .option("--redirect-uri <uri>", "a loopback address, such as http://127.0.0.1/callback", words, NONE)
+    .option("--token-life <time>", "how long its access tokens last, from 1m to 1h (default: 15m)")
+    .option("--login-life <time>", "how long a login by it lasts, from 5m to 365d (default: 12h)")
     .action((options: AddClientOptions) => actions.add(options));
   clients
     .command("verify")

@@ -12,6 +12,7 @@ import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
 import { readMetadataFile } from "./metadata-file.ts";
 import { showClients, shown } from "./show-clients.ts";
+import { typedSpan } from "./typed-span.ts";
 
 /** `nearside-server clients`: everybody that may ask, on stdout. */
 export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
@@ -28,6 +29,8 @@ export interface AddClientOptions {
   readonly resource: readonly string[];
   readonly detailType: readonly string[];
   readonly redirectUri: readonly string[];
+  readonly tokenLife?: string;
+  readonly loginLife?: string;
 }
 
 /** `nearside-server clients add`: what was registered, as JSON on stdout. */
@@ -43,9 +46,11 @@ export async function addClientCommand(dataFolder: string, options: AddClientOpt
   );
 }
 
-function metadataOf({ file, name, ...lists }: AddClientOptions): unknown {
+function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOptions): unknown {
   const { scope, resource, detailType, redirectUri } = lists;
-  const byOptions = name !== undefined || Object.values(lists).some(({ length }) => length > 0);
+  const byOptions =
+    [name, tokenLife, loginLife].some((one) => one !== undefined) ||
+    Object.values(lists).some(({ length }) => length > 0);
   if (file !== undefined && byOptions)
     throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
   if (file !== undefined) return readMetadataFile(file);
@@ -60,7 +65,18 @@ function metadataOf({ file, name, ...lists }: AddClientOptions): unknown {
     ...(scope.length === 0 ? {} : { scope: scope.join(" ") }),
     ...(detailType.length === 0 ? {} : { authorization_details_types: detailType }),
     nearside_resources: resource,
+    nearside_lifetimes: {
+      ...(tokenLife === undefined ? {} : { access_token: secondsIn("--token-life", tokenLife, "1m to 1h") }),
+      ...(loginLife === undefined ? {} : { refresh_token: secondsIn("--login-life", loginLife, "5m to 365d") }),
+    },
   };
+}
+
+function secondsIn(option: string, text: string, bounds: string): number {
+  const seconds = typedSpan(text);
+  if (Number.isNaN(seconds))
+    throw new CannotStart(`${option} takes a time such as 15m, 12h or 30d, from ${bounds}. Nothing was registered.`);
+  return seconds;
 }
 
 /** `nearside-server clients verify <id>` */
@@ -73,7 +89,7 @@ export async function verifyClientCommand(dataFolder: string, id: string, consol
 export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   const { name } = await askServer(dataFolder, REMOVE_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
   console.say(
-    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. Access tokens that are out end within their lifetime.`,
+    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as nearside-resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
   );
 }
 

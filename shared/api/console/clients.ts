@@ -66,6 +66,8 @@ export const clientTicketSchema = v.strictObject({
   kinds: v.pipe(v.array(kindSchema), v.minLength(1, "Choose at least one.")),
   scopes: v.pipe(v.array(item), v.maxLength(64, "Give at most 64.")),
   resources: v.pipe(v.array(item), v.maxLength(32, "Give at most 32.")),
+  /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
+  detail_types: v.nullable(v.pipe(v.array(item), v.maxLength(32, "Give at most 32."))),
   uses: whole(1, MOST_CLIENT_TICKET_USES),
   hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });

@@ -71,6 +71,9 @@ function Shown(answer: ClientAnswer) {
               <Detail name="Sends back to">
                 <Texts texts={redirect_uris} none="nowhere" />
               </Detail>
+              <Detail name="A token lasts">
+                {answer.access_token_seconds === null ? "" : spanInWords(answer.access_token_seconds)}
+              </Detail>
               <Detail name="A login lasts">
                 {answer.refresh_token_seconds === null ? "" : spanInWords(answer.refresh_token_seconds)}
               </Detail>
@@ -84,6 +87,11 @@ function Shown(answer: ClientAnswer) {
               <Detail name="May act at">
                 <Texts texts={exchange.resources} none="no other API" />
               </Detail>
+              {exchange.resources.length === 0 ? null : (
+                <Detail name="There it may ask for">
+                  <Texts texts={exchange.scopes} none="no scope" />
+                </Detail>
+              )}
             </>
           )}
         </Details>
