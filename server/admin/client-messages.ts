@@ -66,6 +66,12 @@ export const addClientAnswerSchema = v.looseObject({ client_id: v.string(), clie
 export const VERIFY_CLIENT_PATH = "/clients/verify";
 export const REMOVE_CLIENT_PATH = "/clients/remove";
 
+export const REPLACE_CLIENT_KEYS_PATH = "/clients/keys";
+/** A JWK Set, which has errors of its own. */
+export const replaceClientKeysSchema = v.strictObject({ id: clientId, jwks: v.looseObject({}) });
+export const clientKeysAnswerSchema = v.strictObject({ name: v.string(), keys: texts });
+export type ClientKeysAnswer = v.InferOutput<typeof clientKeysAnswerSchema>;
+
 export const nameClientSchema = v.strictObject({ id: clientId });
 export const clientAnswerSchema = v.strictObject({ id: v.string(), name: v.string() });
 export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;

@@ -155,7 +155,7 @@ function once(member: string, all: readonly string[]): readonly string[] {
 }
 
 /** Names the member, and quotes nothing of it. */
-function problemOf(issue: v.BaseIssue<unknown>): string {
+export function problemOf(issue: v.BaseIssue<unknown>): string {
   const isUnknownName = issue.type === "strict_object" && issue.expected === "never"; // the client chose it
   const path = v.getDotPath(issue)?.replace(isUnknownName ? /\.[^.]*$/ : "", "");
   if (path === undefined) return "The metadata must be one JSON object";

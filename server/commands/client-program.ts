@@ -8,6 +8,7 @@ export interface ClientActions {
   list(): Promise<void>;
   add(options: AddClientOptions): Promise<void>;
   verify(id: string): Promise<void>;
+  replaceKeys(id: string, options: { readonly file: string }): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -22,7 +23,9 @@ const NONE: readonly string[] = [];
 
 /** `nearside-server clients …` and `nearside-server client-ticket`. */
 export function addClientCommands(program: Command, actions: ClientActions): void {
-  const clients = program.command("clients").description("programs and APIs that may ask: list, add, verify, remove");
+  const clients = program
+    .command("clients")
+    .description("programs and APIs that may ask: list, add, verify, keys, remove");
   clients
     .command("list", { isDefault: true })
     .description("show them all, those of the configuration file too")
@@ -44,6 +47,15 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .description("vouch for a command line's name: approvals show it as verified")
     .argument("<id>", "cl_…, as the list shows it")
     .action((id: string) => actions.verify(id));
+  clients
+    .command("keys")
+    .description("replace the keys by which an API proves itself; it keeps its id, and nothing ends")
+    .argument("<id>", "cl_…, as the list shows it")
+    .requiredOption(
+      "--file <jwks.json>",
+      "a JWK Set of public keys: those that count from now on, the old one too while it is in use",
+    )
+    .action((id: string, options: { readonly file: string }) => actions.replaceKeys(id, options));
   clients
     .command("remove")
     .description("strike one off: it is refused everywhere from then on")

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findClient } from "../clients/find-client.ts";
@@ -11,7 +12,13 @@ import { newApiKey } from "../testing/resource-server.ts";
 import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { clientTicketCommand } from "./client-ticket.ts";
-import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./clients.ts";
+import {
+  addClientCommand,
+  listClientsCommand,
+  removeClientCommand,
+  replaceClientKeysCommand,
+  verifyClientCommand,
+} from "./clients.ts";
 
 let server: TestServer;
 let shell: TestShell;
@@ -150,6 +157,31 @@ ${id}  Acme deploy
       "is the name of another program",
     );
     expect(await findClient(server.ground, other)).toMatchObject({ verified: false });
+  });
+
+  it("keys: an API has others from then on, and its list of keys is a file", async () => {
+    const metadata = {
+      client_name: "Orders",
+      token_endpoint_auth_method: "private_key_jwt",
+      jwks: { keys: [newApiKey().publicJwk] },
+      nearside_resources: ["https://api.example.test"],
+    };
+    await add({ file: file(metadata) });
+    const id = addedId();
+    shell.clear();
+    const next = newApiKey().publicJwk;
+    const replace = (content: unknown) =>
+      replaceClientKeysCommand(shell.folder, { id, file: file(content) }, shell.console);
+    await replace({ keys: [next] });
+    expect(shell.out).toEqual([await calculateJwkThumbprint(next)]);
+    expect(shell.said.join("")).toContain("Orders proves itself by that key from now on");
+    expect(await findClient(server.ground, id)).toMatchObject({ jwks: { keys: [next] } });
+    for (const [wrong, sentence] of [
+      ["{", "is not JSON. Nothing was changed."],
+      [next, "jwks.keys is missing"],
+    ] as const)
+      await expect(replace(wrong)).rejects.toThrow(sentence);
+    expect(await findClient(server.ground, id)).toMatchObject({ jwks: { keys: [next] } });
   });
 
   it("remove: it is struck off, stays in the list, and does not come back", async () => {

@@ -3,9 +3,11 @@ import {
   ADD_CLIENT_PATH,
   addClientAnswerSchema,
   clientAnswerSchema,
+  clientKeysAnswerSchema,
   LIST_CLIENTS_PATH,
   listClientsAnswerSchema,
   REMOVE_CLIENT_PATH,
+  REPLACE_CLIENT_KEYS_PATH,
   VERIFY_CLIENT_PATH,
 } from "../admin/client-messages.ts";
 import { CannotStart } from "../cannot-start.ts";
@@ -53,7 +55,7 @@ function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOpt
     Object.values(lists).some(({ length }) => length > 0);
   if (file !== undefined && byOptions)
     throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
-  if (file !== undefined) return readMetadataFile(file);
+  if (file !== undefined) return readMetadataFile(file, "Nothing was registered.");
   if (name === undefined)
     throw new CannotStart(
       'Say which client: --name "Acme deploy" --scope read, or --file metadata.json (RFC 7591) for an API with its keys. Nothing was registered.',
@@ -83,6 +85,20 @@ function secondsIn(option: string, text: string, bounds: string): number {
 export async function verifyClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   const { name } = await askServer(dataFolder, VERIFY_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
   console.say(`Approvals show ${shown(name)} as verified from now on.`);
+}
+
+/** `nearside-server clients keys <id> --file …`: thumbprints of the keys that count from now on, on stdout. */
+export async function replaceClientKeysCommand(
+  dataFolder: string,
+  { id, file }: { readonly id: string; readonly file: string },
+  console: Console,
+): Promise<void> {
+  const body = { id: bounded(id), jwks: readMetadataFile(file, "Nothing was changed.") };
+  const { name, keys } = await askServer(dataFolder, REPLACE_CLIENT_KEYS_PATH, body, clientKeysAnswerSchema);
+  console.out(keys.join("\n"));
+  console.say(
+    `${shown(name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
+  );
 }
 
 /** `nearside-server clients remove <id>` */

@@ -82,6 +82,17 @@ describe.each(DATABASES)("on %s", (database) => {
     const asked = { metadata: { ...API, nearside_exchange: exchange } };
     const api = (await admin.change(CLIENTS, asked)).as(clientMadeSchema).id;
     expect(await view(api)).toMatchObject({ exchange, access_token_seconds: null });
+    const { keys } = await view(api);
+    const jwks = { keys: [newApiKey().publicJwk] };
+    expect((await admin.change(`${CLIENTS}/${api}/keys`, { jwks })).said).toBe("200");
+    expect((await view(api)).keys).not.toEqual(keys);
+    const none = await admin.change(`${CLIENTS}/${api}/keys`, { jwks: { keys: [] } });
+    expect([none.status, JSON.parse(none.text)]).toMatchObject([400, { fields: [{ field: "jwks" }] }]);
+    expect((await admin.change(`${CLIENTS}/${program}/keys`, { jwks })).said).toBe("409 conflict");
+    expect((await eventsOf(server, api)).at(-1)).toMatchObject({
+      kind: "client_keys_replaced",
+      data: { by: "console" },
+    });
     expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).said).toBe("200");
   });
 

@@ -10,6 +10,7 @@ import { makeClientTicket } from "../../clients/client-tickets.ts";
 import { configuredClients, listClients, viewClient } from "../../clients/list-clients.ts";
 import { strikeOff, verify } from "../../clients/manage-client.ts";
 import { registerAs } from "../../clients/register-client.ts";
+import { replaceClientKeys } from "../../clients/replace-client-keys.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../clients/scope-and-resource.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
@@ -51,6 +52,14 @@ export const verifyClientRoute =
   (ground: Ground) =>
   async ({ c, id, by }: ChangingCall) => {
     await asConsole(() => verify(ground, id, by));
+    return c.json({});
+  };
+
+/** POST /api/console/clients/:id/keys. */
+export const replaceClientKeysRoute =
+  (ground: Ground) =>
+  async ({ c, id, by }: ChangingCall, { jwks }: { readonly jwks: unknown }) => {
+    await asConsole(() => replaceClientKeys(ground, id, jwks, by));
     return c.json({});
   };
 

@@ -53,6 +53,11 @@ export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;
 export const registerClientSchema = v.strictObject({ metadata: v.looseObject({}) });
 export const clientMadeSchema = v.strictObject({ id: v.string() });
 
+/** POST /api/console/clients/:id/keys: a JWK Set, by which alone an API proves itself from then on. */
+export const replaceClientKeysSchema = v.strictObject({
+  jwks: v.looseObject({}, "Give a JWK Set: an object whose keys are a list."),
+});
+
 const whole = (least: number, most: number) => {
   const says = `Give a whole number from ${least} to ${most}.`;
   return v.pipe(v.number(says), v.integer(says), v.minValue(least, says), v.maxValue(most, says));

@@ -64,7 +64,7 @@ export function metadataOf(kind: ClientKind, values: FormValues): Record<string,
 }
 
 /** What is no JSON is sent as it is typed: the server says beside the field what it should be. */
-function jsonIn(typed: unknown): unknown {
+export function jsonIn(typed: unknown): unknown {
   if (typeof typed !== "string") return typed;
   try {
     return JSON.parse(typed);

@@ -15,6 +15,7 @@ import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { BY_WORDS, ClientStanding, KIND_WORDS } from "./client-words.tsx";
+import { ReplaceKeys } from "./replace-keys.tsx";
 
 /** GET /api/console/clients/:id. */
 export function ClientPage({ params }: { params: PageParams }) {
@@ -96,7 +97,12 @@ function Shown(answer: ClientAnswer) {
           )}
         </Details>
       </Panel>
-      {!mayManage || client.source === "file" || client.state === "revoked" ? null : <Manage answer={answer} />}
+      {!mayManage || client.source === "file" || client.state === "revoked" ? null : (
+        <>
+          {client.kind === "resource_server" ? <ReplaceKeys client={client} /> : null}
+          <Manage answer={answer} />
+        </>
+      )}
     </>
   );
 }
