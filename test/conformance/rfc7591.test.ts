@@ -137,6 +137,7 @@ conforms({
           redirect_uris: [],
           scope: "read write",
           nearside_resources: [ORDERS],
+          nearside_lifetimes: { access_token: 900, refresh_token: 43_200 },
         });
       },
     ),
