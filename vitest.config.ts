@@ -23,8 +23,9 @@ const oneAtATime = (name: string, include: string[], globalSetup: string[] = [])
     globalSetup,
     allowOnly: false,
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // nothing is judged by it: some start a dozen processes, and a busy machine takes its time
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     sequence: { groupOrder: 1 },
   },
 });
@@ -40,8 +41,9 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, "**/dist/**", ...SLOW],
           allowOnly: false,
           // nothing is judged by it, and a busy machine takes its time
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,
           // by itself Vitest leaves one core free, which of two is half

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import process from "node:process";
-import { type Command, CommanderError } from "commander";
+import { CommanderError, type OutputConfiguration } from "commander";
 import { EXIT_CODES, OK } from "./exit-codes.ts";
 import { createMachineWorld } from "./machine-world.ts";
 import { type OwnProblem, Problem, problemOf } from "./problem.ts";
-import { createProgram } from "./program.ts";
+import { allOf, createProgram, helpHint } from "./program.ts";
+import { fitHelp } from "./terminal/fit-help.ts";
 import { usageWithoutValues } from "./terminal/usage-without-values.ts";
+import { COLUMNS } from "./terminal/wrap.ts";
 import { Terminal } from "./terminal.ts";
 import type { World } from "./world.ts";
 
@@ -83,7 +85,8 @@ function createSignals(end: (problem: OwnProblem) => void) {
 /** The reason for which a command was ended early counts, and not what broke because of it. */
 const reasonOf = ({ stop }: World, error: unknown): Problem => problemOf(stop.aborted ? stop.reason : error);
 
-async function start(json: boolean, run: (world: World) => Promise<void>): Promise<void> {
+/** @param hint what to type where a command was called wrongly */
+async function start(json: boolean, run: (world: World) => Promise<void>, hint: string): Promise<void> {
   const world = createWorld(json);
   try {
     await run(world);
@@ -95,6 +98,7 @@ async function start(json: boolean, run: (world: World) => Promise<void>): Promi
     const { code, message, rules } = problem;
     world.terminal.object({ error: { code, message, exit_code, ...(rules.length > 0 && { rules }) } });
     world.terminal.say(problem.message, "bad");
+    if (code === "usage") world.terminal.say(hint, "dim");
     process.exitCode = exit_code;
   } finally {
     process.stdin.unref?.();
@@ -114,12 +118,21 @@ function sayUsageError({ message }: CommanderError): void {
   createWorld(true).terminal.object({ error: { code: "usage", message: said, exit_code } });
 }
 
-const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
+const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY ? columns : COLUMNS);
 
 async function main(): Promise<void> {
-  const program = await createProgram(start, process.argv.slice(2));
-  const outputError = (text: string, write: (text: string) => void): void => write(usageWithoutValues(text));
-  for (const command of allOf(program)) command.exitOverride().configureOutput({ outputError });
+  let hint = "";
+  const program = await createProgram((json, run) => start(json, run, hint), process.argv.slice(2));
+  program.hook("preAction", (_program, command) => {
+    hint = helpHint(command);
+  });
+  const { stdout, stderr } = process;
+  const output: OutputConfiguration = {
+    outputError: (text, write) => write(usageWithoutValues(text)),
+    writeOut: (text) => stdout.write(fitHelp(text, columnsOf(stdout))),
+    writeErr: (text) => stderr.write(stderr.isTTY ? fitHelp(text, columnsOf(stderr)) : text),
+  };
+  for (const command of allOf(program)) command.exitOverride().configureOutput(output);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

@@ -13,7 +13,7 @@ import { TerminalError } from "./terminal/terminal-error.ts";
 export const OWN_PROBLEMS = {
   internal: "Nearside made a mistake of its own. Nothing was changed on purpose. Please report it.",
   examination_failed: "Something stands in the way of a login. What it is, and what to do, stands above.",
-  usage: "The command was not understood. See `nearside --help`.",
+  usage: "The command was not understood.",
   machine_not_enrolled: "This machine is not enrolled yet. Run `nearside enroll <issuer>` first.",
   not_signed_in: "You are not signed in. Run `nearside login`.",
   several_enrolments:
@@ -76,12 +76,16 @@ export class Problem extends Error {
   /** @param detail a sentence more, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
   constructor(code: EndCode, detail?: string, options?: ErrorOptions) {
     const sentence = isOwnProblem(code) ? OWN_PROBLEMS[code] : sentenceOf(code);
-    super(detail === undefined ? sentence : `${sentence} ${detail}`, options);
+    // Of a command that was called wrongly, what is wrong says it all.
+    super(detail === undefined || code !== "usage" ? withDetail(sentence, detail) : detail, options);
     this.name = "Problem";
     this.code = code;
     this.detail = detail;
   }
 }
+
+const withDetail = (sentence: string, detail: string | undefined): string =>
+  detail === undefined ? sentence : `${sentence} ${detail}`;
 
 /** The problem behind any error: a refused proof keeps its code, whatever nobody foresaw is a mistake of ours. */
 export function problemOf(error: unknown): Problem {

@@ -13,18 +13,28 @@ Begin like this:
 nearside help <command> shows a command's options, with examples.
 
 Exit codes, one for each way to end (--json names it too):
-  0 done   1 our own mistake   2 how it was called   3-9 something to do first on this machine
-  10-19 the server   20-29 a no, or out of time   30-49 enrolment   50-69 the meeting with the browser
-  70-89, 100-119 a statement that does not hold   90-99 a rule of your organisation   120-125 this machine's keyring, TPM or settings
-  126, 127 a command that could not be run   130 Ctrl-C
+  0      done                               50-69    the meeting with the browser
+  1      our own mistake                    70-89    a statement that does not hold
+  2      how it was called                  90-99    a rule of your organisation
+  3-9    to be done first on this machine   100-119  passkey, or what a token is for
+  10-19  the server                         120-125  keyring, TPM or settings here
+  20-29  a no, or out of time               126-127  a command that could not be run
+  30-49  enrolment                          130      Ctrl-C
 
 Keys are kept in a folder of your account; NEARSIDE_HOME names another one.`;
 
+const COMPLETION = "completion";
+const HELP_OF_COMPLETION = "print what your shell needs to complete nearside's commands, options and names";
 const COMPLETION_HELP = `
   bash         nearside completion bash > ~/.local/share/bash-completion/completions/nearside
   zsh          nearside completion zsh > ~/.zsh/completions/_nearside    (a folder of your fpath)
   fish         nearside completion fish > ~/.config/fish/completions/nearside.fish
-  powershell   nearside completion powershell >> $PROFILE`;
+  powershell   nearside completion powershell >> $PROFILE
+
+bash needs the package bash-completion for it. A new shell completes.`;
+
+const LAST_GROUP = "About this program:";
+const HELP_OF_HELP = "show a command's options, with examples";
 
 type Make = (start: Start) => Command;
 
@@ -77,8 +87,8 @@ export async function createProgram(start: Start, args: readonly string[]): Prom
     .version(VERSION)
     // After a command's name, options are the command's: `nearside exec -- tool --json`.
     .enablePositionalOptions()
-    .showHelpAfterError("(nearside --help shows what there is)")
     .addHelpText("after", AFTER_HELP);
+  program.addHelpCommand(new Command("help").argument("[command]").description(HELP_OF_HELP).helpGroup(LAST_GROUP));
   if (args[0] === "--version" || args[0] === "-V") return program;
   const chosen = GROUPS.some(([, commands]) => Object.hasOwn(commands, args[0] ?? "")) ? args[0] : undefined;
   for (const [heading, commands] of GROUPS) {
@@ -88,16 +98,42 @@ export async function createProgram(start: Start, args: readonly string[]): Prom
       program.addCommand(command.copyInheritedSettings(program).allowExcessArguments(false));
     }
   }
-  if (chosen === undefined) await addCompletion(program);
+  if (chosen === undefined) await addCompletion(program, start, args);
+  for (const command of allOf(program)) command.showHelpAfterError(helpHint(command));
   return program;
 }
 
+/** What to type to see how that command is called. */
+export const helpHint = (command: Command): string =>
+  command.parent === null
+    ? "(nearside --help shows what there is)"
+    : `(${nameOf(command)} --help shows how it is called)`;
+
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
+/** A command, those below it, and those below them. */
+export const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
+
 /** `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word. */
-async function addCompletion(program: Command): Promise<void> {
+async function addCompletion(program: Command, start: Start, args: readonly string[]): Promise<void> {
   const { default: tab } = await import("@bomb.sh/tab/commander");
-  tab(program, { completionCommandName: "completion" });
+  const completed = tab(program, { completionCommandName: COMPLETION });
   program.commands
-    .find((command) => command.name() === "completion")
-    ?.description("print what your shell needs to complete nearside's commands and options")
+    .find((command) => command.name() === COMPLETION)
+    ?.helpGroup(LAST_GROUP)
+    .description(HELP_OF_COMPLETION)
     .addHelpText("after", COMPLETION_HELP);
+  const own = completed.commands.get(COMPLETION);
+  if (own !== undefined) own.description = HELP_OF_COMPLETION;
+  if (args[0] !== "complete") return;
+  const [{ knownNames, NOTHING_KNOWN }, { completeNames }] = await Promise.all([
+    import("./completion/known-names.ts"),
+    import("./completion/complete-names.ts"),
+  ]);
+  let known = NOTHING_KNOWN;
+  await start(false, async (world) => {
+    known = await knownNames(world).catch(() => NOTHING_KNOWN); // whoever presses Tab is told of no problem
+  });
+  completeNames(completed, known, args.at(-1) ?? "");
 }

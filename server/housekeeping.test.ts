@@ -114,7 +114,7 @@ describe.each(DATABASES)("on %s", (database) => {
       };
       const housekeeping = startHousekeeping({ ...server.ground, clock });
       await vi.advanceTimersByTimeAsync(MINUTE * 1000);
-      await vi.waitFor(() => expect(server.logged.join()).toContain("housekeeping failed"));
+      await vi.waitFor(() => expect(server.logged.join()).toContain("housekeeping failed"), 20_000);
       failing = false;
       await vi.advanceTimersByTimeAsync(MINUTE * 1000);
       await housekeeping.stop();

@@ -1,25 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "./testing/free-port.ts";
 
 // The program as a person starts it: its own process, a real port, real signals.
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-/** Every test starts processes, several of them one after the other. */
-const PROCESSES = { timeout: 30_000 };
+/** Every test starts processes, up to ten of them one after the other. */
+const PROCESSES = { timeout: 120_000 };
 /** Node's own: what it made of the sources, for the next start. */
 const COMPILED = fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url));
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
 
 let folder: string;
 let port: number;
-let started: ChildProcess[];
+let started: { readonly child: ChildProcess; readonly ended: Promise<unknown> }[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nearside-main-"));
@@ -27,20 +27,12 @@ beforeEach(async () => {
   started = [];
 });
 afterEach(async () => {
-  for (const child of started) child.kill("SIGKILL");
+  for (const { child, ended } of started) {
+    child.kill("SIGKILL");
+    await ended; // it may still have been writing there
+  }
   rmSync(folder, { recursive: true });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
-}
 
 /** A file that this account alone may read, with nothing of use in it. */
 function privateFile(name: string, mode = 0o600): string {
@@ -67,7 +59,6 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  started.push(child);
   let out = "";
   let err = "";
   const running = new Promise<void>((resolve, reject) => {
@@ -82,6 +73,7 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
     err += chunk;
   });
   const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+  started.push({ child, ended });
   return { child, running, ended };
 }
 

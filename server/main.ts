@@ -8,10 +8,17 @@ import { CannotStart } from "./cannot-start.ts";
 import { actOnMachineCommand } from "./commands/act-on-machine.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./commands/break-glass.ts";
 import { clientTicketCommand } from "./commands/client-ticket.ts";
-import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./commands/clients.ts";
+import {
+  addClientCommand,
+  listClientsCommand,
+  removeClientCommand,
+  replaceClientKeysCommand,
+  verifyClientCommand,
+} from "./commands/clients.ts";
 import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
+import { idsLast } from "./commands/ids-last.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { machinesCommand } from "./commands/machines.ts";
 import { testMailCommand } from "./commands/mail.ts";
@@ -133,6 +140,7 @@ const program = createProgram(packageJson.version, {
     list: () => listClientsCommand(config().dataFolder, console),
     add: (options) => addClientCommand(config().dataFolder, options, console),
     verify: (id) => verifyClientCommand(config().dataFolder, id, console),
+    replaceKeys: (id, { file }) => replaceClientKeysCommand(config().dataFolder, { id, file }, console),
     remove: (id) => removeClientCommand(config().dataFolder, id, console),
   },
   people: {
@@ -155,7 +163,7 @@ const program = createProgram(packageJson.version, {
 
 process.umask(0o077); // whatever is written is this account's alone
 try {
-  await program.parseAsync();
+  await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   console.say(error.message);

@@ -32,6 +32,7 @@ import { noticesOf } from "./notices/notice-events.ts";
 import { startSending } from "./notices/send-notices.ts";
 import { DpopNonces } from "./oauth/dpop-nonce.ts";
 import { StatusPlaces } from "./oauth/status-places.ts";
+import { warmUpRules } from "./rules/points/warm-up.ts";
 import { Replays } from "./rules/trials/replays.ts";
 import { RulesInForce } from "./rules/versions/rules-in-force.ts";
 import type { Account } from "./safety/account.ts";
@@ -105,6 +106,7 @@ async function startOn(
   const own = { db, config, keys, changes, dpopNonces, ...attestation, budgets, statusPlaces, addressOf, log };
   const ground: Ground = { ...surroundings, ...own, ...rules, stopping: stop.signal };
 
+  await warmUpRules(ground);
   const connectionLimits = { ...config.limits, trustedProxies: config.trustedProxies };
   const pages = loadPages(pagesFolder);
   for (const warning of warningsOf(config, account)) log.warn(warning);

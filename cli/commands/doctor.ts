@@ -1,15 +1,14 @@
 import { Command } from "commander";
-import { examine } from "../doctor/doctor.ts";
+import { type Extent, examine } from "../doctor/doctor.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { Problem } from "../problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import type { World } from "../world.ts";
-import { choose } from "./choice.ts";
+import { type ChoiceOptions, choose } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 
-interface DoctorOptions {
-  readonly issuer?: string;
+interface DoctorOptions extends ChoiceOptions {
   readonly browser: boolean;
 }
 
@@ -17,13 +16,16 @@ export const doctorCommand = (start: Start): Command =>
   new Command("doctor")
     .description("find out why a login does not work, and what to do about it")
     .option("--issuer <url>", "look at this server only; it need not be enrolled")
+    .option("--user <name>", "look at this person's enrolments only")
+    .option("--profile <name>", "try the browser as a login with this profile would")
     .option("--no-browser", "leave the browser alone: nothing is opened")
     .option("--json", "print JSON objects, one for each finding")
     .addHelpText(
       "after",
       `
-It looks at the folder of keys, keyring, TPM, enrolments, profiles, proxies, the server, its certificate and this machine's clock, and
-then opens a page to see whether your browser's extension meets the command line. Nothing is changed and nothing approved.
+It looks at the folder of keys, keyring, TPM, enrolments, profiles, this session, proxies, the server, its certificate and this
+machine's clock, and then opens a page to see whether your browser's extension meets the command line. Nothing is changed and
+nothing approved.
 
   nearside doctor                                       all of it
   nearside doctor --no-browser --json                   for a script: ends with 28 if something stands in the way
@@ -36,6 +38,7 @@ const TONES = { good: "good", notice: "plain", bad: "bad" } as const;
 
 async function run(world: World, options: DoctorOptions): Promise<void> {
   const { terminal } = world;
+  const { profile, user } = options;
   const issuer = options.issuer === undefined ? undefined : readIssuer(options.issuer);
   const place = await world.place();
   const bad: Finding[] = [];
@@ -55,15 +58,24 @@ async function run(world: World, options: DoctorOptions): Promise<void> {
     openPage(world, url, browser);
     terminal.status("Waiting for your browser");
   };
-  await examine(world, place, issuer, {
+  const examined = { issuer, user };
+  const extent = await examine(world, place, examined, {
     found: show,
     looking: (at) => terminal.status(`Looking at ${at}`),
     browser: options.browser ? { open } : undefined,
-    choose: () => choose(world, place, issuer === undefined ? {} : { issuer }),
+    choose: () =>
+      choose(world, place, { ...(profile && { profile }), ...(issuer && { issuer }), ...(user && { user }) }),
   });
   terminal.endStatus();
   if (bad.length > 0) throw new Problem("examination_failed", `(${bad.map(({ about }) => about).join(", ")})`);
-  terminal.say("Nothing stands in the way of a login.", "good");
+  terminal.say(NOTHING_FOUND[extent], "good");
 }
+
+/** No more than was looked at. */
+const NOTHING_FOUND: Readonly<Record<Extent, string>> = {
+  met: "Nothing stands in the way of a login.",
+  untried: "Nothing that was looked at stands in the way of a login. The browser was not tried.",
+  unenrolled: "Nothing that was looked at stands in the way of enrolling this machine.",
+};
 
 const TRY = "This page tries your browser. Nothing needs to be approved on it.";

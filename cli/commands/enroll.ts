@@ -6,7 +6,7 @@ import type { LockPlace } from "../credentials/lock.ts";
 import { demandSameEnrolment } from "../enrolment/demand-same-enrolment.ts";
 import { type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
-import { attestOf, makeMachineKey } from "../enrolment/machine-key.ts";
+import { attestOf, demandMeans, makeMachineKey } from "../enrolment/machine-key.ts";
 import {
   type EnrolmentKind,
   loadPending,
@@ -147,14 +147,16 @@ async function startMachine(
   kept: PendingEnrolment | null,
   options: EnrollOptions,
 ): Promise<Begun> {
+  const settings = await managed();
+  const wish = options.key ?? (settings.key_storage === "tpm" ? "tpm" : undefined);
+  // What can't be done is said before anybody looks for a ticket.
+  await demandMeans(connection, place, wish);
   const userName = options.user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
   if (userName === "" || userName.length > 128) throw new Problem("usage", "A user name is needed.");
   const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
   // The ticket is reserved by the key that showed it first: an interrupted enrolment goes on with that key.
   const goesOn = kept?.userName === userName && (options.key ?? storageOfPending(kept)) === storageOfPending(kept);
   const shown = { user: userName, ticket };
-  const settings = await managed();
-  const wish = options.key ?? (settings.key_storage === "tpm" ? "tpm" : undefined);
   const { deviceKey, keptIn, attest } = goesOn
     ? { ...kept, attest: attestOf(connection, place, kept.deviceKey, shown) }
     : await makeMachineKey(connection, place, wish, shown);

@@ -1,5 +1,7 @@
 import { NOT_OPENED } from "../browser/not-opened.ts";
 import { openInBrowser } from "../browser/open.ts";
+import { remoteHere } from "../context/remote.ts";
+import { checkSession } from "../doctor/check-session.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -20,7 +22,9 @@ export function openPage(
       terminal.say(`“${browser}” could not be started. Open the address in that browser.`, "dim");
       return;
     }
-    terminal.say(NOT_OPENED[opened.because], "dim");
+    // In a container or in WSL it is not plain which machine is meant.
+    const [session] = opened.because === "no_display" ? checkSession(await remoteHere(surroundings)) : [];
+    terminal.say(session === undefined ? NOT_OPENED[opened.because] : `${session.says} ${session.cure}`, "dim");
   };
   // What can't be opened can be typed: nothing ends because of it.
   say().catch(() => undefined);

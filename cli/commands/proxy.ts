@@ -47,8 +47,11 @@ export const proxyCommand = (start: Start): Command =>
 Give the tool the printed address in the API's place. Each request goes on to that API, and to no other, with your token and a
 proof of its own (DPoP, RFC 9449), renewed as long as the proxy runs; what the tool itself sends as Authorization or Cookie
 does not. Where the API demands a stronger or a more recent login, or another scope, you are asked for exactly that approval if
-you are at the terminal; else, and with --no-login, what to type is said here. Without a command, Ctrl-C ends it. With one, its exit code is the command's, and the command finds in its environment
-  NEARSIDE_PROXY_URL      the address     NEARSIDE_PROXY_SOCKET   the Unix socket, with --unix
+you are at the terminal; else, and with --no-login, what to type is said here.
+
+Without a command, Ctrl-C ends it. With one, its exit code is the command's, and the command finds in its environment:
+  NEARSIDE_PROXY_URL      the address
+  NEARSIDE_PROXY_SOCKET   the Unix socket, with --unix
   NEARSIDE_PROXY_SECRET   see below
 
 Only processes of your account get through: pages and other accounts are refused. Where this system can't tell who asks, or

@@ -109,9 +109,11 @@ export async function withToolToken(
   };
   const session: Session = { place, machine, connection };
   try {
-    const narrowed = async (credential: Credential): Promise<Credential> =>
-      options.narrow && audience !== undefined ? narrowToken(connection, credential, { audience, scope }) : credential;
-    const credential = await narrowed(await obtainCredential(world, session, wanted));
+    const narrowed =
+      options.narrow && audience !== undefined
+        ? (credential: Credential) => narrowToken(connection, credential, { audience, scope })
+        : undefined;
+    const credential = await obtainCredential(world, session, { ...wanted, narrowed });
     // What was approved a short while ago at the beginning need not be later on: whoever goes on was asked once.
     const later: Wanted = { ...wanted, stepUp: { acrValues: stepUp.acrValues }, login: "never" };
     const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>

@@ -1,6 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import { isEditorServer } from "../listener/forwarders.ts";
-import type { ProcessFacts } from "./process-tree.ts";
+import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 // Whether the person at this command line probably sits elsewhere (protocol §4.1 `remote`, §6). A hint for the person who
@@ -47,6 +47,10 @@ export function remoteOf({ env, processes, cgroup, kernel, containerMark }: Remo
   if (ancestors.some(({ command }) => isEditorServer(command))) return "remote-editor";
   return null;
 }
+
+/** Of the command line itself. */
+export const remoteHere = async (from: Pick<Surroundings, "env" | "platform" | "pid">): Promise<Remote | null> =>
+  remoteOf(await remoteHints(from, await ancestry(from.platform, from.pid)));
 
 /** Reads on this machine what remoteOf judges. */
 export async function remoteHints(

@@ -30,7 +30,10 @@ async function run(what: "make" | "look" | "move", env = session.env): Promise<u
   return JSON.parse(await text(start(what, env).stdout));
 }
 
-const stateFiles = (): string[] => readdirSync(join(root, "state")).map((name) => join(root, "state", name));
+const stateFiles = (): string[] =>
+  readdirSync(join(root, "state"))
+    .sort()
+    .map((name) => join(root, "state", name));
 /** Files with a private key or a refresh token in them that anybody who has the file can read. */
 const readable = (): string[] => stateFiles().filter((file) => /"d":|refresh-\d/.test(textIn(file)));
 
@@ -43,7 +46,7 @@ function textIn(file: string): string {
   }
 }
 
-describe("an enrolment that moves into the keyring", { timeout: 30_000 }, () => {
+describe("an enrolment that moves into the keyring", { timeout: 120_000 }, () => {
   it("takes with it all that can be read in files: key, logins, an enrolment under way, interrupted writes", async () => {
     const device = await run("make");
     const [machine = ""] = readable().filter((file) => file.includes("/machine-"));
@@ -84,9 +87,10 @@ describe("an enrolment that moves into the keyring", { timeout: 30_000 }, () => 
     const device = await run("make");
     for (const left of [7, 5, 2]) {
       const mover = start("move", session.env);
+      const closed = once(mover, "close"); // it may be through before we look again
       while (readable().length > left) await wait(1);
       mover.kill("SIGKILL");
-      await once(mover, "close");
+      await closed;
       expect(await run("look")).toMatchObject({ device, refreshTokens: REFRESH_TOKENS });
     }
     await run("move");

@@ -2,11 +2,13 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { neutralise } from "../context/neutralise.ts";
 import { rulesInWords } from "../login/rule-words.ts";
 import { Problem } from "../problem.ts";
+import { ServerRefusal } from "../server/server-refusal.ts";
 
 /** Characters, of what rules say. */
 const LONGEST = 500;
 
 const LACKING = {
+  login: "You are not signed in for this yet.",
   acr: "You are signed in, but not as strongly as this needs.",
   max_age: "You are signed in, but approved that too long ago for this.",
   refused: "You are signed in, but the API does not take that login for this.",
@@ -14,7 +16,7 @@ const LACKING = {
   rule: "You are signed in, but a rule of your organisation asks for more than that login has.",
 } as const;
 
-/** Somebody is signed in, and a new login is needed all the same. For a script it is as if nobody were (exit code 4). */
+/** A new login is needed, as a rule though somebody is signed in. For a script it is as if nobody were (exit code 4). */
 export class NotEnough extends Problem {
   readonly lacking: keyof typeof LACKING;
   override readonly rules: readonly DecidingRule[];
@@ -35,4 +37,11 @@ export class NotEnough extends Problem {
   get reason(): string {
     return this.detail === undefined ? LACKING[this.lacking] : `${LACKING[this.lacking]} ${this.detail}`;
   }
+}
+
+/** What rules ask of an approval may be more by now than what this one was: then a new one cures it, as where an API asks for more. */
+export function lackingByRules(error: unknown): NotEnough | undefined {
+  if (!(error instanceof ServerRefusal)) return undefined;
+  if (error.code === "approval_too_old") return new NotEnough("touch", error.rules);
+  return error.code === "rule_unmet" ? new NotEnough("rule", error.rules) : undefined;
 }

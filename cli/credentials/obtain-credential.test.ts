@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { newUserId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newDeviceKey } from "../keys/device-key.ts";
@@ -21,6 +22,7 @@ import { outsideIn } from "../testing/sdk-outside.ts";
 import type { World } from "../world.ts";
 import type { Credential } from "./credential.ts";
 import { endRefusedToken } from "./end-refused-token.ts";
+import { narrowToken } from "./narrow-token.ts";
 import { obtainCredential, type Session, type Wanted } from "./obtain-credential.ts";
 
 const API = "https://api.example.com";
@@ -42,13 +44,17 @@ beforeEach(async () => {
   approved = { ago: 0, issued: 0 };
   server = await startLyingServer({ user: ALICE.id, random, now });
   server.lies = {
-    token: (honest) => ({ ...honest, aud: [API], auth_time: now() - approved.ago, iat: now() - approved.issued }),
+    token: ({ iat, ...honest }) => ({
+      ...honest,
+      aud: [API],
+      auth_time: iat - approved.ago,
+      iat: iat - approved.issued,
+    }),
   };
   const stop = new AbortController().signal;
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   world = {
     ...createMachineWorld(outsideIn(join(folder, "state")), stop),
-    terminal: new Terminal({ stdin, stdout, stderr, env: {}, json: false, signal: stop, onInterrupt: () => undefined }),
+    terminal: terminalWith({ isTTY: false }),
     endWith: () => undefined,
     passSignals: () => () => undefined,
   };
@@ -61,6 +67,13 @@ afterEach(async () => {
   server.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+function terminalWith(screen: { readonly isTTY: boolean }): Terminal {
+  const stream = () => Object.assign(new PassThrough(), screen);
+  const [stdin, stdout, stderr] = [stream(), stream(), stream()];
+  const { signal } = new AbortController();
+  return new Terminal({ stdin, stdout, stderr, env: {}, json: false, signal, onInterrupt: () => undefined });
+}
 
 const logIn = (asked: Asked = ASKED): Promise<Credential> =>
   loginOnTerminal(world, { ...session, asked, openPage: undefined });
@@ -105,6 +118,17 @@ describe("a kept login", () => {
   });
 });
 
+it("where there is no login for that, what to type is said, as it is to be typed", async () => {
+  expect(await endOf(obtain({ chosenBy: ["--profile", "day work"] }))).toEqual([
+    "not_signed_in",
+    `You are not signed in for this yet. Run: nearside login --profile 'day work' --resource ${API} --scope read`,
+  ]);
+  expect(await endOf(obtain({ audience: undefined, asked: { ...ASKED, scope: "", resource: [] } }))).toEqual([
+    "not_signed_in",
+    "You are not signed in. Run `nearside login`.",
+  ]);
+});
+
 it("a login that is less than was demanded is kept, and not used for that", async () => {
   expect(await endOf(logIn({ ...ASKED, acrValues: [ACR_VALUES[1]] }))).toEqual([
     "demand_not_met",
@@ -116,6 +140,62 @@ it("a login that is less than was demanded is kept, and not used for that", asyn
     expect.stringMatching(/\(max_age\)$/),
   ]);
   expect((await obtain({})).access_token).not.toBe("");
+});
+
+describe("a token that is narrowed", () => {
+  const rules = [{ id: "fresh", kind: "demand", title: "Production", says: "Touch it each hour." }];
+  const more = { ...ASKED, scope: "read write" };
+  /** The next exchange is refused, and none after another login. */
+  const refuseOnce = (refusal: string): void => {
+    const { token } = server.lies;
+    server.lies = {
+      ...server.lies,
+      before: [{}, { error: "invalid_grant", refusal, rules }],
+      answer: (honest) => {
+        server.lies = token === undefined ? {} : { token };
+        return honest;
+      },
+    };
+  };
+  const narrowed = (credential: Credential): Promise<Credential> =>
+    narrowToken(connection, credential, { audience: API, scope: "read" });
+
+  beforeEach(() => {
+    server.lies = {
+      token: (honest) => ({ ...honest, aud: [API], ...(honest.parent === undefined && { scope: "read write" }) }),
+    };
+  });
+
+  it("is by a new login where a rule wants a new approval by now, and somebody is there", async () => {
+    world = { ...world, terminal: terminalWith({ isTTY: true }) };
+    const kept = await logIn(more);
+    refuseOnce("approval_too_old");
+    const { access_token, scope } = await obtain({ narrowed, asked: more, login: "if_interactive" });
+    const { claims } = await accessToken.read(access_token);
+    expect([claims.scope, scope]).toEqual(["read", "read"]);
+    expect(claims.request).not.toBe((await accessToken.read(kept.access_token)).claims.request);
+  });
+
+  it.each([
+    ["approval_too_old", "asks for your touch again"],
+    ["rule_unmet", "asks for more than that login has"],
+  ])("is not given where nobody is there, and what to type is said: %s", async (refusal, reason) => {
+    const kept = await logIn(more);
+    refuseOnce(refusal);
+    expect(await endOf(obtain({ narrowed, asked: more, login: "if_interactive" }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but a rule of your organisation ${reason}. "Production": Touch it each hour. Run: nearside login --resource ${API} --scope 'read write'`,
+    ]);
+    expect(await obtain({})).toEqual(kept);
+  });
+
+  it("is not given, and nobody is asked, where a rule says no", async () => {
+    world = { ...world, terminal: terminalWith({ isTTY: true }) };
+    await logIn(more);
+    refuseOnce("rule_denied");
+    expect((await endOf(obtain({ narrowed, asked: more, login: "if_interactive" })))[0]).toBe("rule_denied");
+    expect(server.polls()).toBe(2);
+  });
 });
 
 describe("a token that an API calls invalid", () => {

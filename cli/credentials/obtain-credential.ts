@@ -10,7 +10,7 @@ import { stepUpWords } from "./class-names.ts";
 import type { Credential } from "./credential.ts";
 import { findForAudience } from "./for-audience.ts";
 import type { LockPlace } from "./lock.ts";
-import { NotEnough } from "./not-enough.ts";
+import { lackingByRules, NotEnough } from "./not-enough.ts";
 import type { CredentialChoice } from "./own-credential.ts";
 import { currentCredential, isEndedLogin, type Life } from "./renew-credential.ts";
 import { joinScopes } from "./scope-words.ts";
@@ -33,6 +33,8 @@ export interface Wanted extends Life {
   /** Whether a login may be begun, where a person is there to approve it. */
   readonly login: "never" | "if_interactive";
   readonly openPage: ((url: string) => void) | undefined;
+  /** Makes of the login's credential the one that is given out, by asking the server; left out: as it is. */
+  readonly narrowed?: ((credential: Credential) => Promise<Credential>) | undefined;
 }
 
 export interface Session {
@@ -42,15 +44,19 @@ export interface Session {
 }
 
 /**
- * A credential whose token lasts: as kept, or renewed, or by a login. The server is asked only where what is kept does not do.
+ * A credential whose token lasts: as kept, or renewed, or by a login. The server is asked only where what is kept does not do,
+ * and where the credential is to be narrowed. Rules judge that too, and may ask for a new touch as they do at a renewal.
  *
  * @throws Problem `not_signed_in` with the command to type, `credential_revoked`, …
  */
 export async function obtainCredential(world: World, session: Session, wanted: Wanted): Promise<Credential> {
+  const { narrowed = async (credential: Credential) => credential } = wanted;
   try {
     const kept = await keptCredential(session, wanted);
     await demandEnough(kept, wanted, Math.floor(world.now() / 1000));
-    return kept;
+    return await narrowed(kept).catch((refused: unknown) => {
+      throw lackingByRules(refused) ?? refused;
+    });
   } catch (error) {
     if (!isEndedLogin(error)) throw error;
     const asked = await whatToAsk(session, wanted);
@@ -59,7 +65,7 @@ export async function obtainCredential(world: World, session: Session, wanted: W
     else world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
     // What listens, meets a browser and collects the context is read only now: most commands find their token kept.
     const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
-    return loginOnTerminal(world, { ...session, asked, openPage: wanted.openPage });
+    return narrowed(await loginOnTerminal(world, { ...session, asked, openPage: wanted.openPage }));
   }
 }
 
@@ -101,6 +107,7 @@ function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]):
   ].join(" ");
   if (command === "nearside login") return error;
   if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);
+  if (error.code === "not_signed_in") return new NotEnough("login", [], command);
   return new Problem(error.code, `Here that is: ${command}`, { cause: error });
 }
 

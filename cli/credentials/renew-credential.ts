@@ -15,10 +15,9 @@ import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
-import { ServerRefusal } from "../server/server-refusal.ts";
 import { type Credential, credentialFile, storeCredential } from "./credential.ts";
 import { type LockPlace, withLock } from "./lock.ts";
-import { NotEnough } from "./not-enough.ts";
+import { lackingByRules } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
 
 /** Whether a new login cures it. */
@@ -91,13 +90,6 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
     scope: answer.scope,
     clock_offset: connection.clock.offset(),
   };
-}
-
-/** What rules ask of an approval may be more by now than what this one was: then a new one cures it, as where an API asks for more. */
-function lackingByRules(error: unknown): NotEnough | undefined {
-  if (!(error instanceof ServerRefusal)) return undefined;
-  if (error.code === "approval_too_old") return new NotEnough("touch", error.rules);
-  return error.code === "rule_unmet" ? new NotEnough("rule", error.rules) : undefined;
 }
 
 /** Every try carries a fresh statement by the device key, whose hash stands in the session key's proof (protocol §4.6). */

@@ -5,26 +5,24 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "enrolment";
 
-/**
- * Whether this machine is enrolled, and its device keys open.
- *
- * @param issuer whom the person asked about, which may be before enrolling there
- */
+/** Which enrolments are looked at; what is left out is any. */
+export interface Examined {
+  /** Maybe before enrolling there. */
+  readonly issuer: string | undefined;
+  readonly user: string | undefined;
+}
+
+/** Whether this machine is enrolled, and its device keys open. */
 export async function checkEnrolments(
   machines: readonly EnrolledMachine[],
-  issuer: string | undefined,
+  { issuer, user }: Examined,
 ): Promise<Finding[]> {
-  if (machines.length === 0 && issuer !== undefined)
-    return [notice(ABOUT, `This machine is not enrolled with ${issuer} yet.`, `nearside enroll ${issuer}`)];
-  if (machines.length === 0)
-    return [
-      bad(
-        ABOUT,
-        "This machine is not enrolled with any server.",
-        "nearside enroll <issuer>, with a ticket from your administrator",
-      ),
-    ];
-  return Promise.all(machines.map(checkOne));
+  if (machines.length > 0) return Promise.all(machines.map(checkOne));
+  const whom = user === undefined ? "" : ` for ${user}`;
+  if (issuer !== undefined)
+    return [notice(ABOUT, `This machine is not enrolled${whom} with ${issuer} yet.`, `nearside enroll ${issuer}`)];
+  const cure = "nearside enroll <issuer>, with a ticket from your administrator";
+  return [bad(ABOUT, `This machine is not enrolled${whom} with any server.`, cure)];
 }
 
 async function checkOne(machine: EnrolledMachine): Promise<Finding> {

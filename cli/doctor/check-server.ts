@@ -39,7 +39,7 @@ function whoAnswered(issuer: string, answer: HttpAnswer): Finding {
     );
   try {
     readMetadata(answer, issuer);
-    return good(ABOUT, `${issuer} answers`);
+    return good(ABOUT, `${issuer} answers.`);
   } catch (error) {
     const problem = problemOf(error);
     if (problem.code === "wrong_issuer")

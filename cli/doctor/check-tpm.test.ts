@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newTpmDeviceKey } from "../keys/device-key.ts";
 import { allMachines, type EnrolledMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
@@ -9,8 +9,6 @@ import { openTpm } from "../keys/tpm/tpm.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { type SoftwareTpm, startSoftwareTpm } from "../testing/software-tpm.ts";
 import { checkTpm } from "./check-tpm.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let root: string;
 let software: SoftwareTpm;
@@ -28,9 +26,8 @@ beforeAll(async () => {
   const machine = { issuer: "https://login.example.com", user: { id: `us_${"A".repeat(22)}`, name: "ada" } };
   await storeMachine(at(software.setting), { ...machine, receipts: ["a".repeat(20)] }, key, "file");
   machines = await allMachines(at(software.setting));
-}, 30_000);
+});
 afterAll(async () => {
-  vi.resetConfig();
   await Promise.all([software.stop(), other.stop()]);
   await rm(root, { recursive: true, force: true });
 });

@@ -1,15 +1,17 @@
 import type { Chosen } from "../commands/choice.ts";
+import { remoteHere } from "../context/remote.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { KeyFileError } from "../keys/key-file-error.ts";
 import type { World } from "../world.ts";
 import { checkBrowser, type Trying } from "./check-browser.ts";
 import { checkChoice } from "./check-choice.ts";
-import { checkEnrolments } from "./check-enrolments.ts";
+import { checkEnrolments, type Examined } from "./check-enrolments.ts";
 import { checkKeyFolder } from "./check-key-folder.ts";
 import { checkKeyring } from "./check-keyring.ts";
 import { checkProxy } from "./check-proxy.ts";
 import { checkServer } from "./check-server.ts";
+import { checkSession } from "./check-session.ts";
 import { checkTpm } from "./check-tpm.ts";
 import { bad, type Finding } from "./finding.ts";
 
@@ -24,28 +26,36 @@ export interface Examination {
   choose(): Promise<Chosen>;
 }
 
+/** How far it came: `met` is a try of the browser, `untried` none, and `unenrolled` is before there is anything to try. */
+export type Extent = "met" | "untried" | "unenrolled";
+
 /** Looks at all that a login needs, from the keys to the browser, and changes nothing. */
 export async function examine(
   world: World,
   place: KeyPlace,
-  issuer: string | undefined,
+  { issuer, user }: Examined,
   { found, looking, browser, choose }: Examination,
-): Promise<void> {
+): Promise<Extent> {
   let canBegin = true;
+  const cures = new Set<string>();
   const look = async (at: string, check: () => readonly Finding[] | Promise<readonly Finding[]>): Promise<void> => {
     world.stop.throwIfAborted();
     looking(at);
     for (const finding of await check()) {
       canBegin &&= finding.state !== "bad";
+      if (finding.cure !== undefined) cures.add(finding.cure);
       found(finding);
     }
   };
   await look("the key folder", () => checkKeyFolder(place));
-  const { machines, failed } = await machinesOf(place, issuer);
+  const { machines, failed } = await machinesOf(place, { issuer, user });
   const needed = machines.some(({ keptIn }) => keptIn === "keyring");
   await look("the keyring", () => checkKeyring(place, needed));
   await look("the TPM", () => checkTpm(place, machines));
-  await look("what is enrolled", () => (failed === undefined ? checkEnrolments(machines, issuer) : [failed]));
+  await look("what is enrolled", () => {
+    if (failed === undefined) return checkEnrolments(machines, { issuer, user });
+    return cures.has(failed.cure) ? [] : [failed]; // the folder's own finding says it already
+  });
   let chosen: Chosen | undefined;
   await look("profiles and settings", async () => {
     if (failed !== undefined) return [];
@@ -53,24 +63,31 @@ export async function examine(
     chosen = here.chosen;
     return here.findings;
   });
+  await look("this session", async () => checkSession(await remoteHere(world.surroundings)));
   await look("proxies", () => checkProxy(world.surroundings.env));
   const issuers = new Set(issuer === undefined ? machines.map((machine) => machine.issuer) : [issuer]);
   for (const each of issuers) await look(`the server ${each}`, () => checkServer(each, world));
   // Without keys or server no login begins that a browser could meet.
   const here = chosen;
-  if (browser === undefined || here === undefined || !canBegin) return;
+  if (machines.length === 0) return "unenrolled";
+  if (browser === undefined || here === undefined || !canBegin) return "untried";
   await look("the browser", () => checkBrowser(world, here, browser));
+  return "met";
 }
 
 interface Machines {
   readonly machines: readonly EnrolledMachine[];
-  readonly failed?: Finding;
+  readonly failed?: Required<Finding>;
 }
 
-async function machinesOf(place: KeyPlace, issuer: string | undefined): Promise<Machines> {
+async function machinesOf(place: KeyPlace, { issuer, user }: Examined): Promise<Machines> {
   try {
     const all = await allMachines(place);
-    return { machines: all.filter((machine) => (issuer ?? machine.issuer) === machine.issuer) };
+    return {
+      machines: all.filter(
+        (machine) => (issuer ?? machine.issuer) === machine.issuer && (user ?? machine.user.name) === machine.user.name,
+      ),
+    };
   } catch (error) {
     if (!(error instanceof KeyFileError)) throw error;
     return { machines: [], failed: bad("enrolment", "What is kept of it can't be used.", error.message) };

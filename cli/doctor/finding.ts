@@ -10,5 +10,15 @@ export interface Finding {
 }
 
 export const good = (about: string, says: string): Finding => ({ about, state: "good", says });
-export const notice = (about: string, says: string, cure: string): Finding => ({ about, state: "notice", says, cure });
-export const bad = (about: string, says: string, cure: string): Finding => ({ about, state: "bad", says, cure });
+export const notice = (about: string, says: string, cure: string): Required<Finding> => ({
+  about,
+  state: "notice",
+  says,
+  cure,
+});
+export const bad = (about: string, says: string, cure: string): Required<Finding> => ({
+  about,
+  state: "bad",
+  says,
+  cure,
+});

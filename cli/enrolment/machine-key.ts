@@ -4,6 +4,7 @@ import { type KeptDeviceKey, makeDeviceKey, makeTpmDeviceKey } from "../keys/cho
 import { type DeviceKey, tpmKeyOf } from "../keys/device-key.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { attestDeviceKey } from "../keys/tpm/attest-key.ts";
+import { describeTpm } from "../keys/tpm/describe-tpm.ts";
 import { type TpmCode, TpmError } from "../keys/tpm/tpm-error.ts";
 import { Problem } from "../problem.ts";
 import { withBackOff } from "../server/back-off.ts";
@@ -32,6 +33,27 @@ const WITHIN = 5000;
 const NOT_FOR_US: ReadonlySet<TpmCode> = new Set(["tpm_missing", "tpm_denied", "tpm_owned", "tpm_no_certificate"]);
 
 /**
+ * Whether that server answers, and a TPM that was asked for can be used with it.
+ *
+ * @throws Problem `server_unreachable`, `tpm_untrusted`, …; TpmError
+ */
+export async function demandMeans(
+  connection: Connection,
+  { openTpm }: Pick<KeyPlace, "openTpm">,
+  wish: KeyStorage | undefined,
+): Promise<void> {
+  const trusted = await takesTpm(connection);
+  if (wish !== "tpm") return;
+  if (!trusted) throw new Problem("tpm_untrusted");
+  await describeTpm(openTpm());
+}
+
+async function takesTpm(connection: Connection): Promise<boolean> {
+  const { nearside_key_attestation: proofs } = await patiently(connection, connection.metadata);
+  return proofs?.includes("tpm") === true;
+}
+
+/**
  * Makes the device key where it was asked for, or in the best place there is (protocol §2): in the TPM only where this server
  * takes its proof.
  *
@@ -44,8 +66,7 @@ export async function makeMachineKey(
   shown: TicketShown,
 ): Promise<MachineKey> {
   if (wish === "tpm" || wish === undefined) {
-    const { nearside_key_attestation: proofs } = await patiently(connection, connection.metadata);
-    if (proofs?.includes("tpm") === true) {
+    if (await takesTpm(connection)) {
       try {
         return await makeProvenKey(connection, place, shown);
       } catch (error) {

@@ -58,15 +58,15 @@ async function codeOf(running: Promise<unknown>): Promise<string> {
 }
 
 type RequestClaims = EnrolmentRequest["claims"];
-const requestClaims = (): RequestClaims => ({
+const requestClaims = (iat = now()): RequestClaims => ({
   iss: issuer,
   jti: newEnrolmentId(random),
   user: USER,
   device_jkt: device.signer.thumbprint,
   browser: null,
   loopback,
-  iat: now(),
-  exp: now() + 900,
+  iat,
+  exp: iat + 900,
 });
 
 let request: EnrolmentRequest;
@@ -115,13 +115,9 @@ describe("the enrolment request is refused", () => {
 /** A hello of that key, and what the command line answers. */
 async function meet(key: SoftwareKey) {
   const salt = newRandomId(random);
-  const nonceText = await nonce.sign(server.signer, {
-    iss: issuer,
-    request: request.hash,
-    nonce: salt,
-    iat: now(),
-    exp: now() + 60,
-  });
+  const iat = now();
+  const nonceClaims = { iss: issuer, request: request.hash, nonce: salt, iat, exp: iat + 60 };
+  const nonceText = await nonce.sign(server.signer, nonceClaims);
   const helloText = await hello.sign(key.signer, { request: request.hash, nonce: salt, xn: newRandomId(random) });
   const body = { request: request.jws, nonce: nonceText, hello: helloText };
   const presence = await meeting.answer(body, new Socket(), () => undefined);

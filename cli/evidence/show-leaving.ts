@@ -1,6 +1,6 @@
 import { ENDED_KINDS, type EndedKind, type Offboarding } from "@nearside/shared/statements/offboarding.ts";
+import { wrap } from "../terminal/wrap.ts";
 import type { Terminal } from "../terminal.ts";
-import { wrap } from "./wrap.ts";
 
 type Claims = Offboarding["claims"];
 type Out = Pick<Terminal, "result">;

@@ -1,8 +1,8 @@
 import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
 import type { EvidenceReport } from "@nearside/shared/evidence/verify-evidence.ts";
+import { wrap } from "../terminal/wrap.ts";
 import type { Terminal } from "../terminal.ts";
 import { showFacts } from "./show-facts.ts";
-import { wrap } from "./wrap.ts";
 
 type Out = Pick<Terminal, "result">;
 type Link = EvidenceReport["links"][number];

@@ -16,13 +16,18 @@ export interface AnsweringProgram {
 
 /** Characters of one answer. More than that is no answer. */
 const LINE_CAP = 65_536;
+/**
+ * Nothing is inherited but, on Windows, what libuv gives every child (SYSTEMROOT, TEMP, …). Beneath a PowerShell 7 that would
+ * be its PSModulePath, with which Windows PowerShell finds none of its own commands.
+ */
+const PLAIN = { LC_ALL: "C" };
 /** It is started anew so often; what keeps ending does not run here. */
 const STARTS = 3;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 /**
- * Runs it by full path and without a shell. It never keeps this process from ending, and ends with it: its standard input
+ * Runs it by full path, without a shell and in the plainest environment. It never keeps this process from ending, and ends with it: its standard input
  * ends then. Each question is `<number> <line>`, each answer begins with the same number: a late answer is not taken
  * for that of the next question.
  *
@@ -45,7 +50,7 @@ export function answeringProgram({ path, args }: Program, within: number): Answe
     if (child !== undefined) return child;
     if (starts === STARTS) return undefined;
     starts += 1;
-    const started = spawn(path, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
+    const started = spawn(path, args, { env: PLAIN, stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
     child = started;
     let unread = "";
     started.stdout.setEncoding("utf8");

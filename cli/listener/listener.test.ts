@@ -216,16 +216,16 @@ describe("the listener is not worn out (threat M3)", () => {
     for (const socket of silent) socket.resume();
     await expect.poll(closed).toBeGreaterThanOrEqual(12);
     // Those that stay are ended once their time for headers is over.
-    await expect.poll(closed, { timeout: 8000, interval: 100 }).toBe(20);
-  }, 10_000);
+    await expect.poll(closed).toBe(20);
+  });
 
   it("by one that sends a byte at a time", async () => {
     const slow = await open();
     slow.write(`POST ${HELLO_PATH} HTTP/1.1\r\n`);
     await expectHonestHello();
     slow.resume();
-    await expect.poll(() => slow.closed, { timeout: 8000, interval: 100 }).toBe(true);
-  }, 10_000);
+    await expect.poll(() => slow.closed).toBe(true);
+  });
 
   it("by several requests in one connection: it closes after the first answer", async () => {
     const twice = write(headersOf(), GOOD) + write(headersOf(), GOOD);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { darwinPeerCheck, readPs } from "./peer-darwin.ts";
+import { type DarwinPrograms, darwinPeerCheck, readPs } from "./peer-darwin.ts";
 
 // The real lsof(8) and ps(1) of this system, on real connections: what is read of lsof is the same program's own format.
 // ps shows the short name of a program here and its path on macOS; that difference alone is tried with texts.
@@ -13,6 +13,10 @@ const PROGRAMS = { lsof: LSOF, ps: "/bin/ps" };
 const STRANGER = 54_321;
 const UNKNOWN = { account: "unknown", process: null, forwarded: "unknown" };
 const own = process.geteuid?.() ?? -1;
+/** As many bytes as it ships with; a busy machine takes its time. */
+const LIMITS = { milliseconds: 30_000, bytes: 262_144 };
+const check = (other: Partial<DarwinPrograms> = {}, uid = own) =>
+  darwinPeerCheck(uid, { ...PROGRAMS, ...other }, LIMITS);
 
 const open: { close(): void }[] = [];
 const children: ChildProcess[] = [];
@@ -54,7 +58,7 @@ describe("the peer check by lsof", () => {
     const { port, accepted } = await listen(address);
     const client = connect(port, dialled);
     open.push({ close: () => client.destroy() });
-    const peer = await darwinPeerCheck(own, PROGRAMS)(await accepted);
+    const peer = await check()(await accepted);
     const shortName = readFileSync("/proc/self/comm", "utf8").trim();
     expect(peer).toEqual({ account: "same", process: shortName, forwarded: "no" });
   });
@@ -62,14 +66,14 @@ describe("the peer check by lsof", () => {
   it("tells another process from the listener itself", async () => {
     const { port, accepted } = await listen("127.0.0.1");
     dialFromBash(port);
-    const peer = await darwinPeerCheck(own, PROGRAMS)(await accepted);
+    const peer = await check()(await accepted);
     expect(peer).toEqual({ account: "same", process: "bash", forwarded: "no" });
   });
 
   it("knows another account", async () => {
     const { port, accepted } = await listen("127.0.0.1");
     dialFromBash(port, STRANGER);
-    const peer = await darwinPeerCheck(own, PROGRAMS)(await accepted);
+    const peer = await check()(await accepted);
     expect(peer).toEqual({ account: "other", process: null, forwarded: "unknown" });
   });
 
@@ -79,7 +83,7 @@ describe("the peer check by lsof", () => {
     const socket = await accepted;
     process.seteuid?.(STRANGER);
     try {
-      expect(await darwinPeerCheck(STRANGER, PROGRAMS)(socket)).toEqual(UNKNOWN);
+      expect(await check({}, STRANGER)(socket)).toEqual(UNKNOWN);
     } finally {
       process.seteuid?.(own);
     }
@@ -91,7 +95,7 @@ describe("the peer check by lsof", () => {
     const socket = await accepted;
     client.destroy();
     await once(client, "close");
-    expect(await darwinPeerCheck(own, PROGRAMS)(socket)).toEqual(UNKNOWN);
+    expect(await check()(socket)).toEqual(UNKNOWN);
   });
 
   it.each([
@@ -103,13 +107,13 @@ describe("the peer check by lsof", () => {
     const { port, accepted } = await listen("127.0.0.1");
     const client = connect(port, "127.0.0.1");
     open.push({ close: () => client.destroy() });
-    expect(await darwinPeerCheck(own, { ...PROGRAMS, lsof })(await accepted)).toEqual(UNKNOWN);
+    expect(await check({ lsof })(await accepted)).toEqual(UNKNOWN);
   });
 
   it("knows the account, and nothing of forwarders, where ps does not answer", async () => {
     const { port, accepted } = await listen("127.0.0.1");
     dialFromBash(port);
-    const peer = await darwinPeerCheck(own, { ...PROGRAMS, ps: "/bin/false" })(await accepted);
+    const peer = await check({ ps: "/bin/false" })(await accepted);
     expect(peer).toEqual({ account: "same", process: "bash", forwarded: "unknown" });
   });
 });
@@ -121,10 +125,10 @@ describe("readPs", () => {
       path,
       argv: [path, "--type=utility", "--lang=de"],
     });
-    expect(readPs("/opt/homebrew/bin/node\n", "node /Users/zoe/.vscode-server/bin/1/out/server-main.js\n")).toEqual({
-      path: "/opt/homebrew/bin/node",
-      argv: ["/opt/homebrew/bin/node", "/Users/zoe/.vscode-server/bin/1/out/server-main.js"],
-    });
+    const script = "/Users/zoe/.vscode-server/bin/1/out/server-main.js";
+    for (const name of ["node", "/opt/homebrew/bin/node"])
+      expect(readPs(`${name}\n`, `${name} ${script}\n`)).toEqual({ path: name, argv: [name, script] });
+    expect(readPs("/opt/homebrew/bin/node\n", `node ${script}\n`)?.argv).toEqual(["/opt/homebrew/bin/node", script]);
   });
 
   it.each([

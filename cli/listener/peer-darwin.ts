@@ -30,23 +30,25 @@ export interface DarwinPrograms {
 /**
  * @param uid this process's account, `process.geteuid()`
  * @param programs where they are; Apple's places unless given
+ * @param limits of each of their answers
  */
 export function darwinPeerCheck(
   uid: number,
   programs: DarwinPrograms = { lsof: LSOF, ps: PS },
+  limits: Limits = LIMITS,
 ): (socket: Socket) => Promise<Peer> {
   return async (socket) => {
     const own = endpointsOf(socket);
     if (own === undefined) return UNKNOWN;
     // one port, and every address: which of the connections it is, is decided here
     const args = ["-nP", "-w", "+c", "0", "-F", "pcufntT0", `-iTCP:${own.remotePort}`];
-    const output = await askProgram(programs.lsof, args, LIMITS, LSOF_EXIT_CODES);
+    const output = await askProgram(programs.lsof, args, limits, LSOF_EXIT_CODES);
     const holders = holdersOf(output === undefined ? undefined : readLsofFields(output), own);
     const [first] = holders;
     if (first === undefined) return UNKNOWN;
     // several processes may share a socket: it is ours only where all of them are
     if (holders.some((holder) => holder.uid !== uid)) return { account: "other", process: null, forwarded: "unknown" };
-    const named = await Promise.all(holders.map(({ pid }) => executableOf(pid, programs.ps)));
+    const named = await Promise.all(holders.map(({ pid }) => executableOf(pid, programs.ps, limits)));
     return judge(named, first.command);
   };
 }
@@ -61,23 +63,24 @@ function holdersOf(connections: readonly OpenConnection[] | undefined, own: Endp
   );
 }
 
-/** The path of its executable and its arguments; undefined where ps does not say. */
-async function executableOf(pid: number, ps: string): Promise<Executable | undefined> {
+/** Its name and its arguments; undefined where ps does not say. */
+async function executableOf(pid: number, ps: string, limits: Limits): Promise<Executable | undefined> {
   const [path, line] = await Promise.all(
-    ["comm=", "args="].map((column) => askProgram(ps, ["-ww", "-p", String(pid), "-o", column], LIMITS)),
+    ["comm=", "args="].map((column) => askProgram(ps, ["-ww", "-p", String(pid), "-o", column], limits)),
   );
   return path === undefined || line === undefined ? undefined : readPs(path, line);
 }
 
 export interface Executable {
+  /** As it was started: a path or a bare name. A process may write another over it, so lsof's name, the kernel's, counts too. */
   readonly path: string;
   /** The program's own name first. */
   readonly argv: readonly string[];
 }
 
 /**
- * What `ps -o comm=` and `ps -o args=` say of one process: on macOS the executable's path, which may hold blanks, and its
- * arguments with blanks between. Undefined where that is not one line each.
+ * What `ps -o comm=` and `ps -o args=` say of one process: on macOS the first of its arguments, as a rule the executable's path,
+ * which may hold blanks, and all of them with blanks between. Undefined where that is not one line each.
  */
 export function readPs(path: string, line: string): Executable | undefined {
   const [shown, args] = [oneLine(path), oneLine(line)];

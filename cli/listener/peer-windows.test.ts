@@ -118,6 +118,8 @@ describe("powershellIn", () => {
     const script = Buffer.from(args.at(-1) ?? "", "base64").toString("utf16le");
     expect(script.match(/^'@$/gm)).toHaveLength(1);
     expect(script).toContain("GetExtendedTcpTable");
+    // PowerShell would read standard input itself, and the questions with it (ConsoleHost: AstSearcher.IsUsingDollarInput).
+    expect(script).not.toMatch(/\$input\b/i);
   });
 
   it.each([undefined, "", "\\\\evil\\share", "C:\\Windows\\..\\Temp", 'C:\\Win"dows', "powershell"])(

@@ -30,7 +30,8 @@ const CONTEXT = {
   remote: null,
 };
 const ASKED = { clientId: "nearside-cli", scope: "read", resource: [], authorizationDetails: undefined };
-const PENDING = Array.from({ length: 1000 }, () => ({ error: "authorization_pending" }));
+/** More polls than any test takes. */
+const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 const stranger: SoftwareKey = await newSoftwareKey();
 let server: LyingServer;

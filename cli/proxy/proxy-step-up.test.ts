@@ -3,6 +3,7 @@ import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NotEnough } from "../credentials/not-enough.ts";
 import { Problem } from "../problem.ts";
 import type { StepUpDemand } from "../sdk/options.ts";
 import { credentialOf, curl, type ProxiedApi, startProxiedApi } from "../testing/proxied-api.ts";
@@ -92,7 +93,7 @@ describe("an API that demands a stronger login", () => {
     answerDemand = DENIED;
     const { base } = await proxy();
     expect(await curl([base])).toEqual({ status: "401", body: "no" });
-    answerDemand = () => Promise.reject(new Problem("not_signed_in", "Here that is: nearside login …"));
+    answerDemand = () => Promise.reject(new NotEnough("login", [], "nearside login …"));
     expect(await curl([base])).toEqual({ status: "401", body: "no" });
     expect(demands.map(([, login]) => login)).toEqual([true, false]);
     expect(api.failures).toEqual(["denied", "not_signed_in"]);

@@ -8,7 +8,8 @@ import type { NearsideEvent } from "./events.ts";
 import { openNearside } from "./open-nearside.ts";
 import type { SignInOptions } from "./options.ts";
 
-const PENDING = Array.from({ length: 1000 }, () => ({ error: "authorization_pending" }));
+/** More polls than any test takes. */
+const PENDING = Array<object>(100_000).fill({ error: "authorization_pending" });
 
 let stage: SdkStage;
 beforeEach(async () => {

@@ -32,7 +32,7 @@ describe("a server whose certificate nobody vouches for", () => {
   it.each(["", "0"])("hears nothing, whatever the environment says (%j)", async (setting) => {
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", setting);
     const http = createHttp(new AbortController().signal);
-    const sent = http.send({ method: "POST", url: `https://localhost:${port}/`, body: "secret", timeout: 5000 });
+    const sent = http.send({ method: "POST", url: `https://localhost:${port}/`, body: "secret", timeout: 30_000 });
     const code = await sent.then(
       () => "answered",
       (error: unknown) => problemOf(error).code,

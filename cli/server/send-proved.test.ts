@@ -59,11 +59,11 @@ describe("sendProved", () => {
     let made = 0;
     const make = async () => {
       made += 1;
-      return { method: "POST" as const, url: `${origin}/x`, body: "a", timeout: 5000, statement: String(made) };
+      return { method: "POST" as const, url: `${origin}/x`, body: "a", timeout: 30_000, statement: String(made) };
     };
     expect((await sendProved(to, signer, make)).status).toBe(200);
     expect(seen).toEqual(["nonce refused", "time refused", "statement 3"]);
-    expect(Math.abs(to.clock.offset() - SERVER_AHEAD)).toBeLessThanOrEqual(1);
+    expect(Math.abs(to.clock.offset() - SERVER_AHEAD)).toBeLessThanOrEqual(30); // an answer may be long on its way
     // What was learnt is kept.
     expect((await sendProved(to, signer, make)).status).toBe(200);
     expect(seen).toHaveLength(4);
@@ -79,7 +79,7 @@ describe("sendProved", () => {
       refuse(response, error, `nonce-${asked}`);
     });
     const { signer } = await newSoftwareKey();
-    const answer = await sendProved(to, signer, async () => ({ method: "GET", url: `${origin}/x`, timeout: 5000 }));
+    const answer = await sendProved(to, signer, async () => ({ method: "GET", url: `${origin}/x`, timeout: 30_000 }));
     expect(answer.status).toBe(400);
     expect(asked).toBe(2);
   });

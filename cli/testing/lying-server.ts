@@ -156,11 +156,12 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     };
     const facts = writeFacts(it.lies.facts?.(honestFacts) ?? honestFacts);
     const jti = newRequestId(random);
+    const iat = now();
     const honest: Claims<typeof request> = {
       iss: issuer,
       jti,
-      iat: now(),
-      exp: now() + 300,
+      iat,
+      exp: iat + 300,
       sub_jkt: said.cnf.jkt,
       statement: hash,
       loopback: said.loopback,
@@ -193,6 +194,7 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
     if (asked === undefined) return { status: 400, body: { error: "invalid_grant" } };
     const { claims } = await request.read(asked.request);
     const subject = form.get("subject_token");
+    const iat = now();
     const honest: Claims<typeof accessToken> = {
       iss: issuer,
       sub: user,
@@ -200,9 +202,9 @@ export async function startLyingServer({ user, random, now }: LiarsWorld): Promi
       client_id: "nearside-cli",
       scope: "read",
       jti: newRandomId(random),
-      iat: now(),
-      exp: now() + 900,
-      auth_time: now(),
+      iat,
+      exp: iat + 900,
+      auth_time: iat,
       acr: "urn:nearside:acr:same-machine",
       amr: ["pop", "user"],
       cnf: { jkt },

@@ -8,8 +8,8 @@ it("forgets what signed nothing in a day, and nothing else", async () => {
   const usable = await newUsableSet(device, { made_at: 0 });
   const { receipt: _, ...bound } = await newUsableSet(device, { made_at: 0 });
   const pending: BoundSet = { ...bound, state: "enrolling" };
-  const abandoned: BoundSet = { ...pending, passkey: null, thumbprint: usable.thumbprint.replace(/^./, "_") };
-  const recent: BoundSet = { ...abandoned, made_at: NOW - 60, thumbprint: usable.thumbprint.replace(/^./, "-") };
+  const abandoned: BoundSet = { ...pending, passkey: null, thumbprint: `${"B".repeat(42)}A` };
+  const recent: BoundSet = { ...abandoned, made_at: NOW - 60, thumbprint: `${"C".repeat(42)}A` };
   const { ground } = await madeUpWorld(async () => [usable, pending, abandoned, recent]);
   await forgetAbandoned(ground);
   expect((await ground.boundSets.all()).map(({ thumbprint }) => thumbprint).sort()).toEqual(

@@ -29,6 +29,7 @@ export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGr
       case "meet_enrolment":
         return await meetEnrolment(ask, asker, ground);
       case "sign_in":
+      case "sign_in_as":
         return await signInToConsole(ask, asker, ground);
     }
   } catch (cause) {

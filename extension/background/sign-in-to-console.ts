@@ -1,4 +1,4 @@
-import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { type Answer, type Ask, MOST_ACCOUNTS } from "@nearside/shared/bridge/page-messages.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import { signerOf } from "../keys/bound-set.ts";
@@ -8,16 +8,19 @@ import { ownSets, usableSets } from "./own-sets.ts";
 
 /**
  * Says to the page's own server that this enrolled browser asks to sign its person in (protocol §8). It opens nothing by itself:
- * a passkey of the same bound set signs over it.
+ * a passkey of the same bound set signs over it. Where it is enrolled for several people, the person says which.
  *
  * @throws Refused `not_enrolled`, `bound_set_pending`
  */
 export async function signInToConsole(
-  ask: Extract<Ask, { kind: "sign_in" }>,
+  ask: Extract<Ask, { kind: "sign_in" | "sign_in_as" }>,
   asker: PageAsker,
   ground: Ground,
 ): Promise<Answer> {
-  const [newest] = await usableSets(await ownSets(asker.origin, ground), ground.now(), ground);
+  const sets = await usableSets(await ownSets(asker.origin, ground), ground.now(), ground);
+  const users = [...new Map(sets.map(({ user }) => [user.id, user])).values()];
+  if (ask.kind === "sign_in" && users.length > 1) return { kind: "accounts", users: users.slice(0, MOST_ACCOUNTS) };
+  const newest = ask.kind === "sign_in" ? sets[0] : sets.find(({ user }) => user.id === ask.user);
   if (newest === undefined) return refuse("not_enrolled", "receipt");
   const claims = { aud: asker.origin, nonce: ask.nonce };
   return { kind: "signed_in", sign_in: await consoleSignIn.sign(await signerOf(newest), claims) };

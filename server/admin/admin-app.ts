@@ -13,6 +13,8 @@ import {
   LIST_CLIENTS_PATH,
   nameClientSchema,
   REMOVE_CLIENT_PATH,
+  REPLACE_CLIENT_KEYS_PATH,
+  replaceClientKeysSchema,
   VERIFY_CLIENT_PATH,
 } from "./client-messages.ts";
 import {
@@ -59,6 +61,7 @@ import { listPeopleRoute } from "./routes/list-people.ts";
 import { listTicketsRoute } from "./routes/list-tickets.ts";
 import { findOffboardingRoute, offboardRoute, previewOffboardingRoute } from "./routes/offboard.ts";
 import { removeClientRoute } from "./routes/remove-client.ts";
+import { replaceClientKeysRoute } from "./routes/replace-client-keys.ts";
 import { restoreUserRoute } from "./routes/restore-user.ts";
 import { revokeRoute } from "./routes/revoke.ts";
 import { revokeTicketRoute } from "./routes/revoke-ticket.ts";
@@ -123,6 +126,7 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),
   postJson(ADD_CLIENT_PATH, "none", addClientSchema, addClientRoute(ground)),
   postJson(VERIFY_CLIENT_PATH, "none", nameClientSchema, verifyClientRoute(ground)),
+  postJson(REPLACE_CLIENT_KEYS_PATH, "none", replaceClientKeysSchema, replaceClientKeysRoute(ground)),
   postJson(REMOVE_CLIENT_PATH, "none", nameClientSchema, removeClientRoute(ground)),
 ];
 

@@ -43,9 +43,14 @@ const listedClient = v.strictObject({
   resources: texts,
   /** RFC 9396; null: any. */
   detail_types: v.nullable(texts),
+  redirect_uris: texts,
+  /** Seconds; null of an API. */
+  lifetimes: v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() })),
+  /** For what an API may ask in people's names. */
+  exchange: v.strictObject({ resources: texts, scopes: texts }),
   /** Epoch milliseconds; null of the configuration file's. */
   registered_at: v.nullable(v.number()),
-  by: v.nullable(v.picklist(["client_ticket", "server_shell"])),
+  by: v.nullable(v.picklist(["client_ticket", "server_shell", "console"])),
 });
 export type ListedClient = v.InferOutput<typeof listedClient>;
 export const listClientsAnswerSchema = v.strictObject({ clients: v.array(listedClient) });
@@ -60,6 +65,12 @@ export const addClientAnswerSchema = v.looseObject({ client_id: v.string(), clie
 
 export const VERIFY_CLIENT_PATH = "/clients/verify";
 export const REMOVE_CLIENT_PATH = "/clients/remove";
+
+export const REPLACE_CLIENT_KEYS_PATH = "/clients/keys";
+/** A JWK Set, which has errors of its own. */
+export const replaceClientKeysSchema = v.strictObject({ id: clientId, jwks: v.looseObject({}) });
+export const clientKeysAnswerSchema = v.strictObject({ name: v.string(), keys: texts });
+export type ClientKeysAnswer = v.InferOutput<typeof clientKeysAnswerSchema>;
 
 export const nameClientSchema = v.strictObject({ id: clientId });
 export const clientAnswerSchema = v.strictObject({ id: v.string(), name: v.string() });

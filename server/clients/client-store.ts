@@ -119,6 +119,19 @@ export async function revokeClient(trx: Trx, id: string, at: number): Promise<bo
   return row !== undefined;
 }
 
+/** All that belongs to its kind, as that client has it. @returns false where it is not in force */
+export async function replaceData(trx: Trx, client: Client): Promise<boolean> {
+  const row = await trx
+    .updateTable("clients")
+    .set({ data: JSON.stringify(dataOf(client)) })
+    .where("id", "=", client.id)
+    .where("kind", "=", client.kind)
+    .where("state", "=", "active")
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** @returns false where there is nothing to vouch for, or it was done before */
 export async function verifyClient(trx: Trx, id: string): Promise<boolean> {
   const row = await trx

@@ -7,7 +7,7 @@ import type { Ground } from "../ground.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { Client } from "./client.ts";
 import { findRegistered, type Registered, revokeClient, verifyClient } from "./client-store.ts";
-import { findClient } from "./find-client.ts";
+import { findClient, type Register } from "./find-client.ts";
 import { demandOwnName } from "./own-name.ts";
 
 /**
@@ -50,7 +50,8 @@ export async function verify(ground: Ground, id: string, by: Actor): Promise<Cli
   return client;
 }
 
-async function demandRegistered(ground: Ground, id: string): Promise<Registered> {
+/** @throws HttpError `not_found`, `invalid_request` */
+export async function demandRegistered(ground: Register, id: string): Promise<Registered> {
   const registered = await findRegistered(ground.db, id);
   if (registered !== undefined) return registered;
   throw (await findClient(ground, id)) === undefined

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { clientJwksSchema } from "./client-keys.ts";
 import { clientNameSchema } from "./client-name.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "./scope-and-resource.ts";
+import { lifetimesSchema } from "./token-lifetimes.ts";
 
 // Client metadata (RFC 7591 §2). Every message completes a sentence "<member> <message>." Unknown members are ignored, and so
 // is what people would be shown of a program by its own word: client_uri, logo_uri, tos_uri, policy_uri, contacts, and names
@@ -49,6 +50,8 @@ export const metadataSchema = v.object(
     /** RFC 9701 §6: where it is left out, our own algorithm takes the place of RS256, and the answer says so. */
     introspection_signed_response_alg: v.optional(v.literal(RESPONSE_ALG, `must be ${RESPONSE_ALG}`)),
     introspection_encrypted_response_alg: refused("is not taken: answers are not encrypted here"),
+    /** How long its access tokens and its logins last, in seconds. */
+    nearside_lifetimes: v.optional(lifetimesSchema),
     nearside_resources: v.optional(texts(resourceSchema)),
     nearside_exchange: v.optional(
       v.strictObject(

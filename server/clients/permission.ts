@@ -10,6 +10,8 @@ export interface Permission {
   readonly resources: readonly string[] | null;
   /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
   readonly detailTypes: readonly string[] | null;
+  /** Whether a command line's tokens may live longer than where nothing is said. */
+  readonly longLife: boolean;
   /** Whether a resource server may ask for tokens in people's names. */
   readonly exchange: boolean;
 }
@@ -20,10 +22,11 @@ export const EVERYTHING: Permission = {
   scopes: null,
   resources: null,
   detailTypes: null,
+  longLife: true,
   exchange: true,
 };
 
-/** What a client ticket allows. Never exchange: in whose name an API may act is for an administrator alone to say. */
+/** What a client ticket allows. Never exchange nor longer life: both are for an administrator alone to say. */
 export const ticketPermissionSchema = v.strictObject({
   kinds: v.array(v.picklist(["command_line", "resource_server"])),
   scopes: v.array(v.string()),
@@ -33,4 +36,4 @@ export const ticketPermissionSchema = v.strictObject({
 });
 export type TicketPermission = v.InferOutput<typeof ticketPermissionSchema>;
 
-export const permissionOf = (ticket: TicketPermission): Permission => ({ ...ticket, exchange: false });
+export const permissionOf = (ticket: TicketPermission): Permission => ({ ...ticket, longLife: false, exchange: false });

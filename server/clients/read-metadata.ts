@@ -1,17 +1,11 @@
-import { ACCESS_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import * as v from "valibot";
 import { OauthError } from "../oauth/oauth-error.ts";
-import {
-  type CommandLineClient,
-  INTROSPECTION_JWT,
-  NO_EXCHANGE,
-  REFRESH_TOKEN_SECONDS,
-  type ResourceServer,
-} from "./client.ts";
+import { type CommandLineClient, INTROSPECTION_JWT, NO_EXCHANGE, type ResourceServer } from "./client.ts";
 import { type Metadata, metadataSchema } from "./metadata-schema.ts";
 import type { Permission } from "./permission.ts";
 import { redirectUriSchema } from "./redirect-uri.ts";
+import { areUsual, LIFETIMES } from "./token-lifetimes.ts";
 
 /** RFC 8693 §2.1. */
 export const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -76,6 +70,11 @@ function commandLine(
   demandGrants(grant_types ?? [DEVICE_CODE_GRANT], [DEVICE_CODE_GRANT, "refresh_token"]);
   if (grant_types !== undefined && !grant_types.includes(DEVICE_CODE_GRANT))
     throw invalid(`grant_types must name ${DEVICE_CODE_GRANT}, by which every login here begins`);
+  const lifetimes = others.nearside_lifetimes ?? LIFETIMES;
+  if (!permission.longLife && !areUsual(lifetimes))
+    throw invalid(
+      `nearside_lifetimes may be ${LIFETIMES.access_token} for access_token and ${LIFETIMES.refresh_token} for refresh_token at most: longer is for an administrator to say`,
+    );
   const scopes = within("scope", scope, permission.scopes);
   if (scopes.join(" ").length > MOST_SCOPE) throw invalid(`scope must have at most ${MOST_SCOPE} characters`);
   return {
@@ -85,8 +84,8 @@ function commandLine(
     scopes,
     resources: within("nearside_resources", nearside_resources, permission.resources),
     detailTypes: typesWithin(others.authorization_details_types, permission.detailTypes),
-    accessTokenSeconds: ACCESS_TOKEN_SECONDS,
-    refreshTokenSeconds: REFRESH_TOKEN_SECONDS,
+    accessTokenSeconds: lifetimes.access_token,
+    refreshTokenSeconds: lifetimes.refresh_token,
     redirectUris,
     source: "registered",
   };
@@ -102,6 +101,8 @@ function resourceServer(
   if (scope !== undefined) throw invalid("scope goes with token_endpoint_auth_method none only: an API asks for none");
   if (others.authorization_details_types !== undefined)
     throw invalid("authorization_details_types goes with token_endpoint_auth_method none only: an API asks for none");
+  if (others.nearside_lifetimes !== undefined)
+    throw invalid("nearside_lifetimes goes with token_endpoint_auth_method none only: an API has no logins");
   if (nearside_exchange !== undefined && !permission.exchange)
     throw invalid("nearside_exchange is for an administrator to say, on the server's own shell");
   demandGrants(grant_types ?? [], nearside_exchange === undefined ? [] : [TOKEN_EXCHANGE_GRANT]);
@@ -114,7 +115,10 @@ function resourceServer(
     name,
     resources,
     jwks,
-    exchange: { resources: once("resources", exchange.resources), scopes: once("scopes", exchange.scopes) },
+    exchange: {
+      resources: once("nearside_exchange.resources", exchange.resources),
+      scopes: once("nearside_exchange.scopes", exchange.scopes),
+    },
     introspectionJwt: INTROSPECTION_JWT,
     source: "registered",
   };
@@ -151,7 +155,7 @@ function once(member: string, all: readonly string[]): readonly string[] {
 }
 
 /** Names the member, and quotes nothing of it. */
-function problemOf(issue: v.BaseIssue<unknown>): string {
+export function problemOf(issue: v.BaseIssue<unknown>): string {
   const isUnknownName = issue.type === "strict_object" && issue.expected === "never"; // the client chose it
   const path = v.getDotPath(issue)?.replace(isUnknownName ? /\.[^.]*$/ : "", "");
   if (path === undefined) return "The metadata must be one JSON object";

@@ -1,3 +1,4 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -30,6 +31,7 @@ describe("a command line", () => {
       client_id: expect.stringMatching(/^cl_[\w-]{22}$/),
       client_id_issued_at: server.now(),
       nearside_resources: [],
+      nearside_lifetimes: { access_token: 900, refresh_token: 43_200 },
     });
     expect(await findClient(server.ground, told.client_id)).toEqual({
       kind: "command_line",
@@ -65,6 +67,7 @@ describe("a command line", () => {
       redirect_uris: [],
       scope: "read write",
       nearside_resources: allows.resources,
+      nearside_lifetimes: { access_token: 900, refresh_token: 43_200 },
     });
   });
 
@@ -121,6 +124,17 @@ describe("a command line", () => {
     const ticket = await newClientTicket(server, { allows: { scopes: [] } });
     const { scope: _, ...metadata } = COMMAND_LINE;
     expect((await register(server, ticket, metadata)).as(information)).not.toHaveProperty("scope");
+  });
+
+  it("may ask that its tokens last less long, and is told of it", async () => {
+    const nearside_lifetimes = { access_token: 60, refresh_token: 300 };
+    const answer = await register(server, await newClientTicket(server), { ...COMMAND_LINE, nearside_lifetimes });
+    const { client_id, ...told } = answer.as(information);
+    expect(told["nearside_lifetimes"]).toEqual(nearside_lifetimes);
+    const login = await approvedLogin(server, await enrolledMachine(server, "alice"), { client_id });
+    const tokens = (await poll(server, login, { form: { client_id } })).as(v.looseObject({ access_token: v.string() }));
+    const { iat, exp } = (await accessToken.read(tokens.access_token)).claims;
+    expect(exp - iat).toBe(60);
   });
 
   it("may ask for no more than it registered", async () => {
@@ -193,6 +207,7 @@ describe("a ticket", () => {
           scopes: ["read"],
           resources: [],
           detail_types: null,
+          lifetimes: { access_token: 900, refresh_token: 43_200 },
           redirect_uris: ["http://127.0.0.1/callback"],
           keys: [],
           exchange: null,

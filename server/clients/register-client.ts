@@ -95,6 +95,10 @@ const described = async (client: Client) => ({
   resources: [...client.resources],
   detail_types: client.kind === "command_line" && client.detailTypes !== undefined ? [...client.detailTypes] : null,
   redirect_uris: client.kind === "command_line" ? [...client.redirectUris] : [],
+  lifetimes:
+    client.kind === "command_line"
+      ? { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds }
+      : null,
   keys:
     client.kind === "command_line" ? [] : await Promise.all(client.jwks.keys.map((key) => calculateJwkThumbprint(key))),
   exchange:

@@ -20,6 +20,7 @@ export function writeMetadata(client: Client, at: number) {
       redirect_uris: client.redirectUris,
       ...writtenScope(client.scopes.join(" ")),
       ...(client.detailTypes === undefined ? {} : { authorization_details_types: client.detailTypes }),
+      nearside_lifetimes: { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds },
     };
   const exchanges = client.exchange.resources.length > 0 || client.exchange.scopes.length > 0;
   return {

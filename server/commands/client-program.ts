@@ -8,6 +8,7 @@ export interface ClientActions {
   list(): Promise<void>;
   add(options: AddClientOptions): Promise<void>;
   verify(id: string): Promise<void>;
+  replaceKeys(id: string, options: { readonly file: string }): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -22,7 +23,9 @@ const NONE: readonly string[] = [];
 
 /** `nearside-server clients …` and `nearside-server client-ticket`. */
 export function addClientCommands(program: Command, actions: ClientActions): void {
-  const clients = program.command("clients").description("programs and APIs that may ask: list, add, verify, remove");
+  const clients = program
+    .command("clients")
+    .description("programs and APIs that may ask: list, add, verify, keys, remove");
   clients
     .command("list", { isDefault: true })
     .description("show them all, those of the configuration file too")
@@ -36,12 +39,23 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .option("--resource <url>", "where its tokens may be used", words, NONE)
     .option("--detail-type <type>", "what details it may ask for (RFC 9396); any where left out", one, NONE)
     .option("--redirect-uri <uri>", "a loopback address, such as http://127.0.0.1/callback", words, NONE)
+    .option("--token-life <time>", "how long its access tokens last, from 1m to 1h (default: 15m)")
+    .option("--login-life <time>", "how long a login by it lasts, from 5m to 365d (default: 12h)")
     .action((options: AddClientOptions) => actions.add(options));
   clients
     .command("verify")
     .description("vouch for a command line's name: approvals show it as verified")
     .argument("<id>", "cl_…, as the list shows it")
     .action((id: string) => actions.verify(id));
+  clients
+    .command("keys")
+    .description("replace the keys by which an API proves itself; it keeps its id, and nothing ends")
+    .argument("<id>", "cl_…, as the list shows it")
+    .requiredOption(
+      "--file <jwks.json>",
+      "a JWK Set of public keys: those that count from now on, the old one too while it is in use",
+    )
+    .action((id: string, options: { readonly file: string }) => actions.replaceKeys(id, options));
   clients
     .command("remove")
     .description("strike one off: it is refused everywhere from then on")

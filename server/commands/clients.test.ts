@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findClient } from "../clients/find-client.ts";
@@ -11,7 +12,13 @@ import { newApiKey } from "../testing/resource-server.ts";
 import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { clientTicketCommand } from "./client-ticket.ts";
-import { addClientCommand, listClientsCommand, removeClientCommand, verifyClientCommand } from "./clients.ts";
+import {
+  addClientCommand,
+  listClientsCommand,
+  removeClientCommand,
+  replaceClientKeysCommand,
+  verifyClientCommand,
+} from "./clients.ts";
 
 let server: TestServer;
 let shell: TestShell;
@@ -62,6 +69,15 @@ describe("clients add", () => {
     expect(await list()).toContain("\n  types   order of two words\n");
   });
 
+  it("registers one whose tokens and logins last as long as is said", async () => {
+    await add({ name: "Nightly", tokenLife: "5m", loginLife: "30d" });
+    expect(await findClient(server.ground, addedId())).toMatchObject({
+      accessTokenSeconds: 300,
+      refreshTokenSeconds: 2_592_000,
+    });
+    expect(await list()).toContain("\n  lasts   a token 5 minutes, a login 30 days\n");
+  });
+
   it("registers an API by a file, with what it may ask for in people's names", async () => {
     const exchange = { resources: ["https://stock.example.test"], scopes: ["read"] };
     const metadata = {
@@ -80,6 +96,9 @@ describe("clients add", () => {
   const wrong: [string, () => Partial<Parameters<typeof addClientCommand>[1]>, string][] = [
     ["nothing", () => ({}), "Say which client"],
     ["file and options", () => ({ file: file(COMMAND_LINE), name: "x" }), "the file says everything"],
+    ["a time that is none", () => ({ name: "x", loginLife: "a month" }), "--login-life takes a time such as"],
+    ["tokens for two hours", () => ({ name: "x", tokenLife: "2h" }), "access_token must be a whole number from 60"],
+    ["file and a time", () => ({ file: file(COMMAND_LINE), tokenLife: "5m" }), "the file says everything"],
     ["no file", () => ({ file: join(shell.folder, "none.json") }), "can't be read (ENOENT)"],
     ["no JSON", () => ({ file: file("{") }), "is not JSON"],
     ["no object", () => ({ file: file("[]") }), "holds no JSON object"],
@@ -100,17 +119,21 @@ describe("clients", () => {
     expect(await list()).toBe(`nearside-cli  Nearside command line
   what    command line, verified
   scopes  openid profile read write
+  lasts   a token 15 minutes, a login 12 hours
   since   in the configuration file
 
 deploy  Deploy
   what    command line, verified
   scopes  deploy read
   for     https://api.example.test
+  lasts   a token 15 minutes, a login 1 hour
   since   in the configuration file
 
 ${id}  Acme deploy
   what    command line, not verified
   scopes  read
+  back    http://127.0.0.1/callback
+  lasts   a token 15 minutes, a login 12 hours
   since   2026-11-24 12:00 UTC, by a ticket`);
   });
 
@@ -134,6 +157,31 @@ ${id}  Acme deploy
       "is the name of another program",
     );
     expect(await findClient(server.ground, other)).toMatchObject({ verified: false });
+  });
+
+  it("keys: an API has others from then on, and its list of keys is a file", async () => {
+    const metadata = {
+      client_name: "Orders",
+      token_endpoint_auth_method: "private_key_jwt",
+      jwks: { keys: [newApiKey().publicJwk] },
+      nearside_resources: ["https://api.example.test"],
+    };
+    await add({ file: file(metadata) });
+    const id = addedId();
+    shell.clear();
+    const next = newApiKey().publicJwk;
+    const replace = (content: unknown) =>
+      replaceClientKeysCommand(shell.folder, { id, file: file(content) }, shell.console);
+    await replace({ keys: [next] });
+    expect(shell.out).toEqual([await calculateJwkThumbprint(next)]);
+    expect(shell.said.join("")).toContain("Orders proves itself by that key from now on");
+    expect(await findClient(server.ground, id)).toMatchObject({ jwks: { keys: [next] } });
+    for (const [wrong, sentence] of [
+      ["{", "is not JSON. Nothing was changed."],
+      [next, "jwks.keys is missing"],
+    ] as const)
+      await expect(replace(wrong)).rejects.toThrow(sentence);
+    expect(await findClient(server.ground, id)).toMatchObject({ jwks: { keys: [next] } });
   });
 
   it("remove: it is struck off, stays in the list, and does not come back", async () => {

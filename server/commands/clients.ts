@@ -3,15 +3,18 @@ import {
   ADD_CLIENT_PATH,
   addClientAnswerSchema,
   clientAnswerSchema,
+  clientKeysAnswerSchema,
   LIST_CLIENTS_PATH,
   listClientsAnswerSchema,
   REMOVE_CLIENT_PATH,
+  REPLACE_CLIENT_KEYS_PATH,
   VERIFY_CLIENT_PATH,
 } from "../admin/client-messages.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
 import { readMetadataFile } from "./metadata-file.ts";
 import { showClients, shown } from "./show-clients.ts";
+import { typedSpan } from "./typed-span.ts";
 
 /** `nearside-server clients`: everybody that may ask, on stdout. */
 export async function listClientsCommand(dataFolder: string, console: Console): Promise<void> {
@@ -28,6 +31,8 @@ export interface AddClientOptions {
   readonly resource: readonly string[];
   readonly detailType: readonly string[];
   readonly redirectUri: readonly string[];
+  readonly tokenLife?: string;
+  readonly loginLife?: string;
 }
 
 /** `nearside-server clients add`: what was registered, as JSON on stdout. */
@@ -43,12 +48,14 @@ export async function addClientCommand(dataFolder: string, options: AddClientOpt
   );
 }
 
-function metadataOf({ file, name, ...lists }: AddClientOptions): unknown {
+function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOptions): unknown {
   const { scope, resource, detailType, redirectUri } = lists;
-  const byOptions = name !== undefined || Object.values(lists).some(({ length }) => length > 0);
+  const byOptions =
+    [name, tokenLife, loginLife].some((one) => one !== undefined) ||
+    Object.values(lists).some(({ length }) => length > 0);
   if (file !== undefined && byOptions)
     throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
-  if (file !== undefined) return readMetadataFile(file);
+  if (file !== undefined) return readMetadataFile(file, "Nothing was registered.");
   if (name === undefined)
     throw new CannotStart(
       'Say which client: --name "Acme deploy" --scope read, or --file metadata.json (RFC 7591) for an API with its keys. Nothing was registered.',
@@ -60,7 +67,18 @@ function metadataOf({ file, name, ...lists }: AddClientOptions): unknown {
     ...(scope.length === 0 ? {} : { scope: scope.join(" ") }),
     ...(detailType.length === 0 ? {} : { authorization_details_types: detailType }),
     nearside_resources: resource,
+    nearside_lifetimes: {
+      ...(tokenLife === undefined ? {} : { access_token: secondsIn("--token-life", tokenLife, "1m to 1h") }),
+      ...(loginLife === undefined ? {} : { refresh_token: secondsIn("--login-life", loginLife, "5m to 365d") }),
+    },
   };
+}
+
+function secondsIn(option: string, text: string, bounds: string): number {
+  const seconds = typedSpan(text);
+  if (Number.isNaN(seconds))
+    throw new CannotStart(`${option} takes a time such as 15m, 12h or 30d, from ${bounds}. Nothing was registered.`);
+  return seconds;
 }
 
 /** `nearside-server clients verify <id>` */
@@ -69,11 +87,25 @@ export async function verifyClientCommand(dataFolder: string, id: string, consol
   console.say(`Approvals show ${shown(name)} as verified from now on.`);
 }
 
+/** `nearside-server clients keys <id> --file …`: thumbprints of the keys that count from now on, on stdout. */
+export async function replaceClientKeysCommand(
+  dataFolder: string,
+  { id, file }: { readonly id: string; readonly file: string },
+  console: Console,
+): Promise<void> {
+  const body = { id: bounded(id), jwks: readMetadataFile(file, "Nothing was changed.") };
+  const { name, keys } = await askServer(dataFolder, REPLACE_CLIENT_KEYS_PATH, body, clientKeysAnswerSchema);
+  console.out(keys.join("\n"));
+  console.say(
+    `${shown(name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
+  );
+}
+
 /** `nearside-server clients remove <id>` */
 export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   const { name } = await askServer(dataFolder, REMOVE_CLIENT_PATH, { id: bounded(id) }, clientAnswerSchema);
   console.say(
-    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. Access tokens that are out end within their lifetime.`,
+    `${shown(name)} was struck off: it gets no login, no approval, no token and no refresh any more. The tokens that it has count no more either: an API that reads the status list, as nearside-resource does, refuses them within half a minute, one that asks this server at its next question, and any other when they run out.`,
   );
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../admin/messages.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
+import { typedSpan } from "./typed-span.ts";
 
 /**
  * How long a new key is published before it signs, in seconds. Our own clients read a key that they do not know within a
@@ -40,13 +41,9 @@ export async function rotateKeysCommand(
     );
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** `90s`, `30m`, `24h`, `2d`. */
 function secondsOf(text: string): number {
-  const [, number = "", unit = ""] = /^(\d{1,8})([smhd])$/.exec(text) ?? [];
-  const seconds = Number(number) * (UNITS[unit] ?? Number.NaN);
-  if (number === "" || !(seconds <= MAX_PUBLISHED_SECONDS))
+  const seconds = typedSpan(text);
+  if (!(seconds <= MAX_PUBLISHED_SECONDS))
     throw new CannotStart(
       "--after takes a time such as 90s, 30m, 24h or 2d, up to 90d. Nothing was rotated. For a key that somebody else may have, it is --now.",
     );

@@ -1,4 +1,5 @@
 import { neutralise } from "@nearside/shared/neutralise.ts";
+import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import type { ListedClient } from "../admin/client-messages.ts";
 
 // Whoever registered a client wrote part of this: it is made visible before it comes to a terminal (threat B7).
@@ -16,6 +17,9 @@ function showOne(client: ListedClient): string {
     ["scopes", listOf(client.scopes)],
     [client.kind === "command_line" ? "for" : "is", listOf(client.resources)],
     ["types", client.detail_types === null ? "" : listOf(client.detail_types) || "none"],
+    ["back", listOf(client.redirect_uris)],
+    ["acts", actsAt(client.exchange)],
+    ["lasts", lifeOf(client.lifetimes)],
     ["since", since(client)],
   ].filter(([, text]) => text !== "");
   const struckOff = client.state === "revoked" ? "  STRUCK OFF" : "";
@@ -27,10 +31,19 @@ function showOne(client: ListedClient): string {
 
 const verified = (client: ListedClient): string => (client.verified ? "verified" : "not verified");
 
+const actsAt = ({ resources, scopes }: ListedClient["exchange"]): string =>
+  resources.length === 0 ? "" : `in people's names at ${listOf(resources)}, for ${listOf(scopes) || "no scope"}`;
+
+const lifeOf = (lifetimes: ListedClient["lifetimes"]): string =>
+  lifetimes === null
+    ? ""
+    : `a token ${spanInWords(lifetimes.access_token)}, a login ${spanInWords(lifetimes.refresh_token)}`;
+
 const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
+
+const HOW = { client_ticket: "by a ticket", server_shell: "on this shell", console: "in the console" };
 
 function since({ source, registered_at, by }: ListedClient): string {
   if (source === "file" || registered_at === null) return "in the configuration file";
-  const how = by === "client_ticket" ? "by a ticket" : "on this shell";
-  return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC, ${how}`;
+  return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC${by === null ? "" : `, ${HOW[by]}`}`;
 }

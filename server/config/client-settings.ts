@@ -1,15 +1,10 @@
-import { ACCESS_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
-import {
-  type CommandLineClient,
-  INTROSPECTION_JWT,
-  REFRESH_TOKEN_SECONDS,
-  type ResourceServer,
-} from "../clients/client.ts";
+import { type CommandLineClient, INTROSPECTION_JWT, type ResourceServer } from "../clients/client.ts";
 import { clientJwksSchema } from "../clients/client-keys.ts";
 import { redirectUriSchema } from "../clients/redirect-uri.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
-import { list, text, whole, yesOrNo } from "./values.ts";
+import { accessTokenSecondsSchema, LIFETIMES, refreshTokenSecondsSchema } from "../clients/token-lifetimes.ts";
+import { list, text, yesOrNo } from "./values.ts";
 
 // Who may ask, as the operator writes it down in the file (see server/clients/client.ts).
 
@@ -26,8 +21,8 @@ const commandLine = v.strictObject({
   scopes: v.optional(list(scopeSchema), []),
   resources: v.optional(list(resourceSchema), []),
   detailTypes: v.optional(list(detailTypeSchema)),
-  accessTokenSeconds: v.optional(whole(60, 3600), ACCESS_TOKEN_SECONDS),
-  refreshTokenSeconds: v.optional(whole(300, 31_536_000), REFRESH_TOKEN_SECONDS),
+  accessTokenSeconds: v.optional(accessTokenSecondsSchema, LIFETIMES.access_token),
+  refreshTokenSeconds: v.optional(refreshTokenSecondsSchema, LIFETIMES.refresh_token),
   redirectUris: v.optional(list(redirectUriSchema), []),
 });
 

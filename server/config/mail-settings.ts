@@ -40,7 +40,7 @@ export interface MailSettings {
         readonly password: (() => string) | { readonly file: string };
       }
     | undefined;
-  /** Whether owners and administrators are told of who was suspended, restored or offboarded, and of rules that were published. */
+  /** Whether owners and administrators are told of who came to power, was suspended, restored or offboarded, and of rules that were published. */
   readonly tellAdministrators: boolean;
 }
 

@@ -8,7 +8,7 @@ import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, consolesOf } from "../testing/console.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
-import { askToEnrol, meetToEnrol, opened } from "../testing/enrolment-steps.ts";
+import { askToEnrol, meetToEnrol, opened, showsWords } from "../testing/enrolment-steps.ts";
 import { expectRefusal } from "../testing/ledger.ts";
 import { newMachine } from "../testing/machine.ts";
 import { DECIDERS, type Decider, newPending, pathOfPending, wordsOfPending } from "../testing/pending.ts";
@@ -45,12 +45,15 @@ describe.each(DATABASES)("on %s", (database) => {
         address: "unknown",
       });
       expect(detail).toMatchObject({ ...row, is_own: false, ticket: { origin: "server_shell", made_by: null } });
-      const hidden = [
-        ...(await words(pending)).split(" "),
-        pending.met.attestation,
-        pending.machine.authenticator.publicKey,
-      ];
-      for (const text of hidden) for (const answer of [listed, seen]) expect(answer.text).not.toContain(text);
+      const typed = await words(pending);
+      for (const { text } of [listed, seen]) {
+        expect([showsWords(text, typed), showsWords(text + JSON.stringify(typed.split(" ")), typed)]).toEqual([
+          false,
+          true,
+        ]);
+        for (const hidden of [pending.met.attestation, pending.machine.authenticator.publicKey])
+          expect(text).not.toContain(hidden);
+      }
     });
 
     it("names who made the ticket, and from where machine and page asked", async () => {

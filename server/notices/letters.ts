@@ -26,6 +26,8 @@ interface Known {
 
 const endIt = ({ issuer }: Known, what: string): string =>
   `If it was not you: open ${issuer}/account on a machine that you trust, end ${what} there, and tell your administrator.`;
+/** Who is new had none before. */
+export const NO_ROLE = "none";
 const TELL = "If you know nothing of it, tell your administrator now.";
 
 const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
@@ -111,6 +113,13 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: TELL,
   }),
+  ticket_made: ({ name, facts, issuer }) => ({
+    subject: `You can enrol a machine as ${name}`,
+    what: `A ticket was made for you. With it you enrol a machine, from which you then sign in as ${name}. It is not in this message: whoever made it hands it to you.${ends(facts.until)}`,
+    ifYou: `If you expect it: type "npx nearside enroll ${issuer}" in a terminal on the machine that you want to use, give the name ${name} and the ticket, and do what it says. At the end you read six words out to your administrator.`,
+    ifNot:
+      "If you expect no ticket: use none that somebody gives you, read no words to anybody, and ask your administrator.",
+  }),
   address_changed: ({ name }) => ({
     subject: `Notices to ${name} go to another address from now on`,
     what: "This is the last message about this account that comes to this address.",
@@ -140,6 +149,15 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     what: `A sealed code, made for emergencies, was used by or for ${name}. You get this because every owner and administrator does.`,
     ifYou: `If you know of it: review it at ${issuer}/console.`,
     ifNot: "If nobody among you did it, somebody has the sealed codes: end what it opened, and make new codes.",
+  }),
+  person_role_changed: ({ name, facts: { role } }) => ({
+    subject: `The role of ${name} is now ${roleName(role?.to)}`,
+    what:
+      role?.from === NO_ROLE
+        ? `${name} is new here, and was given the role ${roleName(role.to)} from the first.`
+        : `The role of ${name} was changed from ${roleName(role?.from)} to ${roleName(role?.to)}.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: "If nobody among you did it, somebody else has an owner's rights: look into the security log.",
   }),
   person_suspended: ({ name }) => ({
     subject: `${name} was suspended`,
@@ -181,6 +199,8 @@ const objection = ({ issuer, facts }: Known): string =>
   facts.recovery === undefined
     ? "If it was not you: tell your administrator before then."
     : `If it was not you: stop it with a passkey of yours at ${issuer}/console/way-back/${facts.recovery} or tell your administrator now.`;
+
+const ends = (until: number | undefined): string => (until === undefined ? "" : ` It ends at ${timeInLetters(until)}.`);
 
 const opens = (until: number | undefined): string =>
   until === undefined ? "" : ` It opens at ${timeInLetters(until)}.`;

@@ -2,6 +2,10 @@ import type { MailState } from "@nearside/shared/api/console/mail.ts";
 import type { Config } from "../config/config.ts";
 import type { Db } from "../store/database.ts";
 
+/** Whether whoever has that address, or none, is told of anything. */
+export const isReachedByMail = ({ mail }: Pick<Config, "mail">, address: string | null): boolean =>
+  mail !== undefined && address !== null;
+
 /** Whether people are told by mail, and how it goes: of the notices that are kept (`NOTICES_KEPT_MS`). */
 export async function mailState(db: Db, { mail }: Pick<Config, "mail">): Promise<MailState> {
   const count = async (state: "waiting" | "sent" | "given_up") => {

@@ -6,6 +6,8 @@ import { userRoleChanged } from "../audit/events/user-role-changed.ts";
 import { makeCodes } from "../break-glass/make-codes.ts";
 import { useCode } from "../break-glass/use-code.ts";
 import { changePerson } from "../directory/change-person.ts";
+import { changeRole } from "../directory/change-role.ts";
+import { createPerson } from "../directory/create-person.ts";
 import { agreeToRecovery } from "../recovery/agree.ts";
 import { startRecovery } from "../recovery/start-recovery.ts";
 import { offboardUser } from "../revocation/offboarding/offboard-user.ts";
@@ -44,8 +46,10 @@ describe.each(DATABASES)("on %s", (database) => {
     await newTicket(server, name);
     await server.ground.db.updateTable("users").set({ email, role }).where("name", "=", name).execute();
   };
-  const notices = async () => {
-    const rows = await server.ground.db.selectFrom("notices").selectAll().orderBy("seq").execute();
+  /** Without those of the tickets with which the machines of these tests come. */
+  const notices = async (but = "ticket_made") => {
+    const all = server.ground.db.selectFrom("notices").selectAll().orderBy("seq");
+    const rows = await all.where("kind", "<>", but).execute();
     return rows.map(({ kind, address, facts, count }) => ({ kind, address, count, facts: JSON.parse(facts) }));
   };
   const told = async () => (await notices()).map(({ kind, address }) => `${kind} ${address}`);
@@ -71,15 +75,29 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
+  it("invites a person for whom a ticket was made, and gives it to nobody", async () => {
+    await person("alice");
+    const ticket = await newTicket(server, "alice", { seconds: 3600 });
+    const [invited, ...more] = await notices("");
+    expect(more).toEqual([]);
+    expect(invited).toMatchObject({ kind: "ticket_made", address: "alice@example.com" });
+    expect(invited?.facts).toEqual({
+      person: { name: "alice", display_name: "alice" },
+      until: server.ground.clock() + 3_600_000,
+    });
+    expect(JSON.stringify(await server.ground.db.selectFrom("notices").selectAll().execute())).not.toContain(ticket);
+  });
+
   it("tells of a way back how to stop it, and everybody who may act of an alarm", async () => {
     await person("alice");
     const machine = await enrolledMachine(server, "alice");
+    const by = await actingAs(server, "administrator", "recovery.start");
+    const second = await actingAs(server, "administrator", "recovery.second");
     await person("adam", "administrator");
     await person("olga", "owner");
-    const by = await actingAs(server, "administrator", "recovery.start");
     const about = { user: machine.user.id, reason: "met her", lost: "laptop", machines: [machine.boundSetId] };
     const id = await startRecovery(server.ground, about, by);
-    await agreeToRecovery(server.ground, id, await actingAs(server, "administrator", "recovery.second"));
+    await agreeToRecovery(server.ground, id, second);
     const { codes } = await makeCodes(server.ground, 1, SERVER_SHELL);
     const typed = { code: codes[0] ?? "", user: "olga", sessionJkt: "page", address: "203.0.113.9" };
     await useCode(server.ground, typed);
@@ -209,6 +227,36 @@ describe.each(DATABASES)("on %s", (database) => {
         facts: { by: "olga", role: { from: "user", to: "auditor" } },
       },
     ]);
+  });
+
+  it("tells every other owner and administrator who has come to power, or lost it, and of nobody else", async () => {
+    const by = await actingAs(server, "owner", "roles.manage");
+    await person("ann", "administrator");
+    await person("olga", "owner");
+    const idOf = async (name: string) =>
+      (await server.ground.db.selectFrom("users").select("id").where("name", "=", name).executeTakeFirstOrThrow()).id;
+    await person("alice");
+    await changeRole(server.ground, await idOf("alice"), "auditor", by);
+    await changeRole(server.ground, await idOf("alice"), "user", by);
+    expect(await told()).toEqual(["role_changed alice@example.com", "role_changed alice@example.com"]);
+    await server.ground.db.deleteFrom("notices").execute();
+
+    await changeRole(server.ground, await idOf("ann"), "owner", by);
+    const eve = { name: "eve", displayName: "Eve", email: "eve@example.com", role: "rule_author" } as const;
+    await createPerson(server.ground, eve, by);
+    await createPerson(server.ground, { ...eve, name: "eda", displayName: "Eda", email: null, role: "auditor" }, by);
+    expect((await told()).toSorted()).toEqual([
+      "person_role_changed ann@example.com",
+      "person_role_changed olga@example.com",
+      "person_role_changed olga@example.com",
+      "role_changed ann@example.com",
+    ]);
+    const roles = (await notices()).map(({ facts }) => `${facts.person.name}: ${facts.role.from} → ${facts.role.to}`);
+    expect(new Set(roles)).toEqual(new Set(["ann: administrator → owner", "eve: none → rule_author"]));
+
+    await server.ground.db.deleteFrom("notices").execute();
+    await offboardUser(server.ground, { column: "name", value: "eve" }, { ...WHY, shown: null });
+    expect(new Set((await notices()).map(({ kind }) => kind))).toEqual(new Set(["person_offboarded"]));
   });
 
   it("tells the address that was theirs until now where theirs goes elsewhere", async () => {

@@ -1,3 +1,4 @@
+import { isPrivileged, roleSchema } from "@nearside/shared/api/console/roles.ts";
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../audit/define-event.ts";
 import type { EventAbout } from "../audit/event-log.ts";
@@ -16,7 +17,9 @@ import { recoveryAgreed } from "../audit/events/recovery-agreed.ts";
 import { recoveryObjected } from "../audit/events/recovery-objected.ts";
 import { recoveryStarted } from "../audit/events/recovery-started.ts";
 import { rulesPublished } from "../audit/events/rules-published.ts";
+import { ticketCreated } from "../audit/events/ticket-created.ts";
 import { userChanged } from "../audit/events/user-changed.ts";
+import { userCreated } from "../audit/events/user-created.ts";
 import { userOffboarded } from "../audit/events/user-offboarded.ts";
 import { userRestored } from "../audit/events/user-restored.ts";
 import { userRoleChanged } from "../audit/events/user-role-changed.ts";
@@ -26,6 +29,7 @@ import type { MailSettings } from "../config/mail-settings.ts";
 import type { Trx } from "../store/database.ts";
 import { isNewAlarm } from "./alarm-news.ts";
 import { ofActor, ofBoundSet, ofEnrolment, ofExtension } from "./circumstances.ts";
+import { NO_ROLE } from "./letters.ts";
 import type { NewNotice, NoticeKind } from "./notice.ts";
 import { addNotice, gatherNotice } from "./outbox.ts";
 import { toAdministrators, toFormerAddress, toPerson } from "./recipients.ts";
@@ -104,9 +108,17 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     const former = data.email?.from;
     return former ? toFormerAddress(trx, "address_changed", subject, former, await ofActor(trx, about)) : [];
   }),
-  on(userRoleChanged, async ({ trx, subject, data, about }) => {
+  on(ticketCreated, async ({ trx, subject, data, about }) => {
+    // the first start knows no address; of a break-glass code everybody who may have one is told
+    if (data.by === "first_start" || data.by === "break_glass") return [];
+    return toPerson(trx, "ticket_made", subject, { ...(await ofActor(trx, about)), until: data.expires_at });
+  }),
+  on(userCreated, (heard) => tellOfRole(heard, { from: NO_ROLE, to: heard.data.role })),
+  on(userRoleChanged, async (heard) => {
+    const { trx, subject, data, about } = heard;
     const role = { from: data.from, to: data.to };
-    return toPerson(trx, "role_changed", subject, { ...(await ofActor(trx, about)), role });
+    const own = await toPerson(trx, "role_changed", subject, { ...(await ofActor(trx, about)), role });
+    return [...own, ...(await tellOfRole(heard, role))];
   }),
   on(userSuspended, (heard) => tellAdministrators("person_suspended", heard)),
   on(userRestored, (heard) => tellAdministrators("person_restored", heard)),
@@ -154,3 +166,18 @@ async function tellAdministrators(
   if (!settings.tellAdministrators) return [];
   return toAdministrators(trx, kind, subject, await ofActor(trx, about));
 }
+
+/** Who may let others in, or say what a login takes, is no matter between that person and one owner. */
+async function tellOfRole(
+  { trx, subject, about, settings }: Heard<unknown>,
+  role: { readonly from: string; readonly to: string },
+): Promise<readonly NewNotice[]> {
+  if (!settings.tellAdministrators || !(isPower(role.from) || isPower(role.to))) return [];
+  const person = trx.selectFrom("users").select("state").where("id", "=", subject);
+  if ((await person.executeTakeFirst())?.state === "offboarded") return []; // that they left says it all
+  const others = { ...(await ofActor(trx, about)), role };
+  const told = await toAdministrators(trx, "person_role_changed", subject, others);
+  return told.filter(({ userId }) => userId !== subject); // theirs has a letter of its own
+}
+
+const isPower = (role: string): boolean => v.is(roleSchema, role) && isPrivileged(role);

@@ -15,11 +15,13 @@ export const NOTICE_KINDS = [
   "passkey_removed",
   "login_elsewhere",
   "role_changed",
+  "ticket_made",
   "address_changed",
   "recovery_started",
   "recovery_agreed",
   "recovery_objected",
   "break_glass_used",
+  "person_role_changed",
   "person_suspended",
   "person_restored",
   "person_offboarded",
@@ -36,10 +38,11 @@ export const factsSchema = v.strictObject({
   browser: v.optional(v.string()),
   /** Where the request came from. */
   address: v.optional(v.string()),
+  /** `from` is "none" of somebody who is new. */
   role: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
   /** Name of whoever did it in the console; left out: it was done without, such as on the server's own shell. */
   by: v.optional(v.string()),
-  /** When a way back opens, epoch milliseconds. */
+  /** When a way back opens, or a ticket ends, epoch milliseconds. */
   until: v.optional(v.number()),
   /** Its id, by which its person can stop it. */
   recovery: v.optional(v.string()),

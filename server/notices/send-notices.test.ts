@@ -2,6 +2,7 @@ import { mailStateSchema } from "@nearside/shared/api/console/mail.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MailSettings } from "../config/mail-settings.ts";
 import { consoleOf } from "../testing/console.ts";
+import { freePort } from "../testing/free-port.ts";
 import { startMailServer, type TestMailServer } from "../testing/mail-server.ts";
 import { MAIL } from "../testing/mail-settings.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
@@ -18,7 +19,7 @@ describe.each(DATABASES)("on %s", (database) => {
   let mailServer: TestMailServer;
   let settings: MailSettings;
   beforeEach(async () => {
-    mailServer = await startMailServer();
+    mailServer = await startMailServer(await freePort()); // it is to be had again after a while
     settings = { ...MAIL, port: mailServer.port };
     server = await openTestServer({ database, mail: settings });
     for (const id of ["us_1", "us_2"])
@@ -141,7 +142,7 @@ describe.each(DATABASES)("on %s", (database) => {
       };
       const sending = startSending({ ...server.ground, clock }, settings);
       await vi.advanceTimersByTimeAsync(3000);
-      await vi.waitFor(() => expect(server.logged.join()).toContain("notices could not be sent"));
+      await vi.waitFor(() => expect(server.logged.join()).toContain("notices could not be sent"), 20_000);
       failing = false;
       await vi.advanceTimersByTimeAsync(3000);
       await sending.stop();

@@ -8,7 +8,7 @@ import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { deny, poll, refresh, startedLogin } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
 import type { Form } from "../testing/send.ts";
-import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
 
 // POST /oauth/token with a device code (RFC 8628 §3.4, protocol §4.6): each refusal for its own reason.
 
@@ -44,6 +44,26 @@ describe("an approved login", () => {
       event: redeemRefused(login.id, "request_mismatch", "client_id"),
     });
     expect((await poll(server, login)).status).toBe(200);
+  });
+
+  const API = "https://api.example.test";
+  it.each([
+    ["another resource", { resource: "https://elsewhere.example" }, "invalid_target"],
+    ["this server, for which it is not", { resource: ISSUER }, "invalid_target"],
+    ["another detail", { authorization_details: '[{"type":"pay"}]' }, "invalid_authorization_details"],
+    ["some of its details", { authorization_details: '[{"type":"menu"}]' }, "invalid_authorization_details"],
+    ["none of them", { authorization_details: "[]" }, "invalid_authorization_details"],
+    ["what are no details", { authorization_details: "{" }, "invalid_authorization_details"],
+  ])("is redeemed for what was approved, and not for %s (threat P4)", async (_what, form, code) => {
+    const details = '[{"type":"order"},{"type":"menu"}]';
+    const by = { client_id: "deploy" };
+    const login = await approvedLogin(server, machine, { ...by, resource: API, authorization_details: details });
+    await expectRefusal(server, () => poll(server, login, { form: { ...by, ...form } }), {
+      said: `400 ${code}`,
+      event: null,
+    });
+    const all = { ...by, resource: API, authorization_details: details };
+    expect((await poll(server, login, { form: all })).status).toBe(200);
   });
 
   it("is redeemed before its request expires, to the second (threat P6)", async () => {

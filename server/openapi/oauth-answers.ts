@@ -45,4 +45,6 @@ export const clientInformationSchema = v.looseObject({
   scope: v.optional(v.string()),
   jwks: v.optional(v.looseObject({ keys: v.array(v.looseObject({})) })),
   nearside_resources: texts,
+  nearside_lifetimes: v.optional(v.object({ access_token: v.number(), refresh_token: v.number() })),
+  nearside_exchange: v.optional(v.object({ resources: texts, scopes: texts })),
 });

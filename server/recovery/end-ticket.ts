@@ -1,8 +1,7 @@
 import { holdNewKeys, keepOut } from "../enrolment/bound-set-store.ts";
 import { findBegunByTicket } from "../enrolment/enrolment-store.ts";
 import { holdTicket } from "../enrolment/ticket-store.ts";
-import { refuseEnrolment } from "../revocation/refuse-enrolments.ts";
-import type { Ending } from "../revocation/refuse-logins.ts";
+import { type EnrolmentEnding, refuseEnrolment } from "../revocation/refuse-enrolments.ts";
 import type { Trx } from "../store/database.ts";
 
 /**
@@ -10,7 +9,7 @@ import type { Trx } from "../store/database.ts";
  *
  * @returns ids of the enrolments that ended, to be announced after the commit
  */
-export async function endTicketOf(trx: Trx, hash: string, ending: Ending): Promise<readonly string[]> {
+export async function endTicketOf(trx: Trx, hash: string, ending: EnrolmentEnding): Promise<readonly string[]> {
   await holdTicket(trx, hash);
   await trx
     .updateTable("tickets")

@@ -65,7 +65,8 @@ export async function objectToRecovery(
       await holdPasskey(trx, used.credentialId);
       await recordUse(trx, used.credentialId, used.counter, used.backedUp);
       const current = await findRecovery(trx, id);
-      const enrolments = await stopNow(ground, trx, current, { by: recovery.userId, how, note: null });
+      const stopped = { by: recovery.userId, how, note: null };
+      const enrolments = await stopNow(ground, trx, current, stopped, { objected: true });
       const data = { user_id: recovery.userId, how, credential_id: used.credentialId, enrolments: [...enrolments] };
       await append(trx, recoveryObjected(now, id, data), { user: recovery.userId, device: party.device.jkt });
       return enrolments;

@@ -125,7 +125,8 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(DAY);
     const { ticket } = await issueTicket(server.ground, id, one());
     const open = await opened(await askToEnrol(server, await newMachine(), "ada", ticket.ticket));
-    await stopRecovery(server.ground, id, "not her voice", await actingAs(server, "administrator", "recovery.start"));
+    const third = await actingAs(server, "administrator", "recovery.start");
+    await stopRecovery(server.ground, id, "not her voice", third);
     expect(await stateOf(id)).toBe("stopped");
     const { state } = await server.ground.db
       .selectFrom("enrolments")
@@ -133,6 +134,12 @@ describe.each(DATABASES)("on %s", (database) => {
       .where("id", "=", open.id)
       .executeTakeFirstOrThrow();
     expect(state).toBe("refused");
+    expect((await eventsOf(server, open.id)).at(-1)).toMatchObject({
+      kind: "enrolment_refused",
+      data: { reason: "cancelled", by: "administrator" },
+    });
+    const named = await server.ground.db.selectFrom("events").select("actor_user").where("subject", "=", open.id);
+    expect((await named.orderBy("seq", "desc").executeTakeFirst())?.actor_user).toBe(third.userId);
     await refused({ code: "conflict" }, () => issueTicket(server.ground, id, one()));
     await refused({ code: "conflict" }, () => stopRecovery(server.ground, id, null, one()));
   });

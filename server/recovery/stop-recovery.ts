@@ -5,6 +5,7 @@ import { ConsoleError } from "../console/console-error.ts";
 import { holdActor } from "../directory/hold-actor.ts";
 import { findLastByTicket } from "../enrolment/enrolment-store.ts";
 import type { Ground } from "../ground.ts";
+import type { EnrolmentEnding } from "../revocation/refuse-enrolments.ts";
 import type { Trx } from "../store/database.ts";
 import { demandPerson } from "./administrator.ts";
 import { endTicketOf } from "./end-ticket.ts";
@@ -22,7 +23,7 @@ export async function stopRecovery(ground: Ground, id: string, note: string | nu
   const ended = await ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const recovery = await findRecovery(trx, id);
-    const enrolments = await stopNow(ground, trx, recovery, { by: userId, how: "stopped", note });
+    const enrolments = await stopNow(ground, trx, recovery, { by: userId, how: "stopped", note }, { by });
     const data = { user_id: recovery.userId, note, enrolments: [...enrolments] };
     await append(trx, recoveryStopped(ground.clock(), id, data), { by, user: recovery.userId });
     return enrolments;
@@ -30,18 +31,22 @@ export async function stopRecovery(ground: Ground, id: string, note: string | nu
   for (const enrolment of ended) ground.changes.announce(enrolment);
 }
 
-/** @throws ConsoleError `conflict` where it is over, or a machine came in by it */
+/**
+ * @param named what each thing that ends with it names in the log
+ * @throws ConsoleError `conflict` where it is over, or a machine came in by it
+ */
 export async function stopNow(
   ground: Ground,
   trx: Trx,
   recovery: Recovery,
   { by, how, note }: { readonly by: string; readonly how: HowStopped; readonly note: string | null },
+  named: Pick<EnrolmentEnding, "by" | "objected">,
 ): Promise<readonly string[]> {
   const now = ground.clock();
   const next = stop(recovery, by, now, how, note);
   if (next === undefined || !(await moveRecovery(trx, recovery, next))) throw new ConsoleError("conflict");
   if (recovery.state !== "issued") return [];
-  const ended = await endTicketOf(trx, recovery.ticketHash, { now });
+  const ended = await endTicketOf(trx, recovery.ticketHash, { now, ...named });
   if ((await findLastByTicket(trx, recovery.ticketHash))?.state === "active")
     throw new ConsoleError("conflict", {
       description:

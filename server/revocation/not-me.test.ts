@@ -122,6 +122,8 @@ describe.each(DATABASES)('"This wasn\'t me", on %s', (database) => {
     expect(await preview(notMe)).toMatchObject({ machine: { will: "revoke" }, is_open: true });
     expect(await say(notMe)).toMatchObject({ machine: "revoked", enrolments: 1, signed_out: false });
     expect((await enrolments()).find(({ id }) => id === notMe.id)?.state).toBe("refused");
+    const theirs = { kind: "enrolment_refused", data: { reason: "cancelled", by: "person" } };
+    expect(await eventsOf(server, notMe.id)).toContainEqual({ ...theirs, subject: notMe.id });
 
     const let_in = (await enrolments()).find(({ machine }) => machine === desk.boundSetId);
     expect(await say({ what: "enrolment", id: let_in?.id ?? "" })).toMatchObject({ machine: "quarantined" });

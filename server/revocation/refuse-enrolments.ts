@@ -6,6 +6,11 @@ import { refuse } from "../enrolment/transitions.ts";
 import type { Trx } from "../store/database.ts";
 import type { Ending } from "./refuse-logins.ts";
 
+export interface EnrolmentEnding extends Ending {
+  /** Its person said no by a passkey alone, signed in nowhere (protocol §9): there is no change that would name them. */
+  readonly objected?: boolean;
+}
+
 /**
  * Ends what waits for an administrator to bring that machine, or a further browser of it, into force: its keys are revoked, so
  * nobody could confirm it any more.
@@ -14,7 +19,7 @@ import type { Ending } from "./refuse-logins.ts";
  */
 export async function refuseEnrolments(
   trx: Trx,
-  ending: Ending,
+  ending: EnrolmentEnding,
   boundSetId: string,
   concerns: (enrolment: EnrolmentIn<"pending">) => boolean = () => true,
 ): Promise<readonly string[]> {
@@ -29,7 +34,7 @@ export async function refuseEnrolments(
 /** Ends one that did not come to an end. @returns the event that says so; undefined where it had, or does not concern */
 export async function refuseEnrolment(
   trx: Trx,
-  { now, by }: Ending,
+  { now, by, objected }: EnrolmentEnding,
   id: string,
   concerns: (enrolment: Enrolment) => boolean = () => true,
 ): Promise<number | undefined> {
@@ -39,6 +44,8 @@ export async function refuseEnrolment(
     const next = refuse(enrolment, "cancelled");
     if (next === undefined) return undefined;
     if (!(await moveEnrolment(trx, enrolment, next))) continue;
-    return append(trx, enrolmentRefused(now, id, { reason: "cancelled", by: "administrator" }), by && { by });
+    const isTheirs = objected || (by?.kind === "person" && by.userId === enrolment.userId);
+    const data = { reason: "cancelled", by: isTheirs ? "person" : "administrator" } as const;
+    return append(trx, enrolmentRefused(now, id, data), by && { by });
   }
 }

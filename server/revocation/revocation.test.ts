@@ -7,6 +7,7 @@ import { findLogin } from "../login/login-store.ts";
 import { recordUse } from "../passkey/record-use.ts";
 import { enrolledMachine, furtherBrowser, pendingBrowser, pendingMachine } from "../testing/enrol.ts";
 import { wordsOf } from "../testing/enrolment-steps.ts";
+import { heldPoll } from "../testing/held-poll.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { approvedLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
 import { approve, decided, meetLogin, poll, refresh, startedLogin } from "../testing/login-steps.ts";
@@ -130,12 +131,10 @@ describe.each(DATABASES)("on %s", (database) => {
     it("answers a held poll at once", async () => {
       const login = kind.ends.met ? await metLogin(server, alice) : undefined;
       if (login === undefined) return expect(kind.code).toBe("passkey_revoked"); // nothing waits that it could end
-      const held = poll(server, login);
-      await expect
-        .poll(() => server.ground.changes.listen(login.id, new AbortController().signal) !== undefined)
-        .toBe(true);
+      const held = await heldPoll(server, login.id, () => poll(server, login));
+      expect(held.isHeld()).toBe(true);
       await kind.revoke();
-      expect((await held).said).toBe(`400 access_denied/${kind.code}`);
+      expect((await held.answer).said).toBe(`400 access_denied/${kind.code}`);
     });
 
     it("is revoked once, however often it is asked for", async () => {

@@ -199,6 +199,7 @@ describe("the administrator's socket", () => {
     "/client-tickets": { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
     "/clients/list": {},
     "/clients/add": { metadata: { client_name: "" } },
+    "/clients/keys": { id: `cl_${"A".repeat(22)}`, jwks: { keys: [] } },
     "/clients/verify": { id: `cl_${"A".repeat(22)}` },
     "/clients/remove": { id: `cl_${"A".repeat(22)}` },
   };

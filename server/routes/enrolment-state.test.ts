@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { metEnrolment } from "../testing/enrol.ts";
 import { newMachine } from "../testing/machine.ts";
@@ -16,7 +18,7 @@ it("holds nothing open for another browser session than the one that met", async
   await postJson(server, `/api/enrolments/${open.id}/nonce`, {}, { browser: stranger }); // which gives him a session
   const waited = await Promise.race([
     postJson(server, `/api/enrolments/${open.id}/state`, { known: "met" }, { browser: stranger }),
-    new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 2000)),
+    setTimeout((HELD_POLL_SECONDS * 1000) / 2, undefined, { ref: false }),
   ]);
   expect(waited?.said).toBe("400 other_session");
 });

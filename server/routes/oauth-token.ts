@@ -8,6 +8,7 @@ import { demandCommandLine, findClient } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { demandDpop, demandDpopOf } from "../oauth/demand-dpop.ts";
+import { demandWhole } from "../oauth/demand-whole.ts";
 import { readExchange, readWanted } from "../oauth/exchange/exchange-request.ts";
 import { exchangeToken } from "../oauth/exchange/exchange-token.ts";
 import { demandSubject } from "../oauth/exchange/subject-token.ts";
@@ -89,8 +90,11 @@ async function byDeviceCode(
 ): Promise<WrittenTokenAnswer> {
   const { device_code: deviceCode, known_trouble: knownTrouble, known_wanted: knownWanted } = form;
   if (deviceCode === undefined) throw new OauthError("invalid_request", "device_code is missing.");
+  const wanted = readWanted({ ...form, audience: [], scope: undefined }); // a device code's request knows no scope (RFC 8628 §3.4)
   return SingleUse.during(ground, async (once) => {
-    const { jkt } = await demandDpopOf(once, ground, c, (key) => demandLogin(ground, deviceCode, key, client));
+    const find = (key: string) => demandLogin(ground, deviceCode, key, client);
+    const { jkt, known: login } = await demandDpopOf(once, ground, c, find);
+    demandWhole(login, wanted, client, ground.config.issuer);
     const poll = {
       address: ground.addressOf(c),
       gone: c.req.raw.signal,

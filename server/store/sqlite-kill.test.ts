@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,25 +13,23 @@ const WRITER = fileURLToPath(new URL("./sqlite-kill.writer.ts", import.meta.url)
 const ROUNDS = 6;
 
 /** Lets the writer acknowledge so many transactions, kills it in the midst of the next, and tells the last acknowledged. */
-function writeAndKill(folder: string, transactions: number): Promise<number> {
+async function writeAndKill(folder: string, transactions: number): Promise<number> {
   const writer = spawn(process.execPath, [WRITER, folder], { stdio: ["ignore", "pipe", "inherit"] });
-  return new Promise((resolve, reject) => {
-    let last = 0;
-    let seen = 0;
-    createInterface({ input: writer.stdout })
-      .on("line", (line) => {
-        last = Number(line);
-        seen += 1;
-        if (seen === transactions) writer.kill("SIGKILL");
-      })
-      // what was still in the pipe was acknowledged too
-      .on("close", () => resolve(last));
-    writer.on("error", reject);
-  });
+  const ended = once(writer, "exit"); // its files close one after the other: its end of the pipe may, and its claim be there
+  let last = 0;
+  let seen = 0;
+  // what is still in the pipe by then was acknowledged too
+  for await (const line of createInterface({ input: writer.stdout })) {
+    last = Number(line);
+    seen += 1;
+    if (seen === transactions) writer.kill("SIGKILL");
+  }
+  await ended;
+  return last;
 }
 
 it("loses nothing acknowledged when it is killed while it writes, and its claim on the folder dies with it", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "nearside-kill-"));
   for (let round = 1; round <= ROUNDS; round++) {

@@ -157,3 +157,9 @@ export async function proofText(
 /** §3.5: what terminal and extension show, and the person reads out. */
 export const wordsOf = async (machine: Machine, met: EnrolmentMet): Promise<string> =>
   (await sixWords(met.attestation, passkeyOf(machine))).join(" ");
+
+/** Whether a text shows them: two of them side by side. One alone any text may hold by chance, such as "laptop" or "state". */
+export function showsWords(text: string, words: string): boolean {
+  const each = words.split(" ");
+  return each.slice(1).some((word, at) => new RegExp(`\\b${each[at]}\\W+${word}\\b`, "i").test(text));
+}

@@ -19,9 +19,16 @@ const LOCK = 1;
 let administrator: pg.Pool | undefined;
 let made = 0;
 
-/** One connection for what is done to whole databases. */
+/** One connection for what is done to whole databases: it is kept, since its lock goes with it, and holds nobody up. */
 function ask(statement: string): Promise<pg.QueryResult> {
-  administrator ??= new pg.Pool({ host: inject("postgres"), user: USER, database: "postgres", max: 1 });
+  administrator ??= new pg.Pool({
+    host: inject("postgres"),
+    user: USER,
+    database: "postgres",
+    max: 1,
+    idleTimeoutMillis: 0,
+    allowExitOnIdle: true,
+  });
   return administrator.query(statement);
 }
 

@@ -18,6 +18,7 @@ const ASKS = [
   { kind: "enrol", enrolment_request: JWS },
   { kind: "meet_enrolment", enrolment_request: JWS, nonce: JWS },
   { kind: "sign_in", nonce: ID },
+  { kind: "sign_in_as", nonce: ID, user: `us_${ID}` },
 ] as const;
 
 const ANSWERS = [
@@ -27,6 +28,13 @@ const ANSWERS = [
   { kind: "cleared" },
   { kind: "window_opened" },
   { kind: "signed_in", sign_in: JWS },
+  {
+    kind: "accounts",
+    users: [
+      { id: `us_${ID}`, name: "ada" },
+      { id: `us_${"B".repeat(21)}A`, name: "bob" },
+    ],
+  },
   { kind: "refused", code: "started_elsewhere" },
 ] as const;
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { jwsSchema, meetingSchema } from "../api/login-requests.ts";
-import { randomIdSchema, sha256TextSchema } from "../ids.ts";
+import { userSchema } from "../claims.ts";
+import { randomIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 
 // Between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither side trusts
@@ -12,6 +13,9 @@ export const MARKER = "nearside";
 export const READY_EVENT = "nearside-ready";
 
 const enrolmentEventSchema = v.picklist(["enrolment_confirmed", "enrolment_cancelled"]);
+
+/** Of those of one server in one browser, the newest. */
+export const MOST_ACCOUNTS = 16;
 
 /** What the page asks. */
 export const askSchema = v.variant("kind", [
@@ -34,6 +38,8 @@ export const askSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("meet_enrolment"), enrolment_request: jwsSchema, nonce: jwsSchema }),
   /** Sign that a page of this server, in this browser, asks to be signed in to the console (protocol §8). */
   v.strictObject({ kind: v.literal("sign_in"), nonce: randomIdSchema }),
+  /** The same as the person has chosen among `accounts`. */
+  v.strictObject({ kind: v.literal("sign_in_as"), nonce: randomIdSchema, user: userIdSchema }),
 ]);
 export type Ask = v.InferOutput<typeof askSchema>;
 
@@ -45,6 +51,11 @@ export const answerSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("cleared") }),
   v.strictObject({ kind: v.literal("window_opened") }),
   v.strictObject({ kind: v.literal("signed_in"), sign_in: jwsSchema }),
+  /** This browser is enrolled for several people there: who is it? */
+  v.strictObject({
+    kind: v.literal("accounts"),
+    users: v.pipe(v.array(userSchema), v.minLength(2), v.maxLength(MOST_ACCOUNTS)),
+  }),
   v.strictObject({ kind: v.literal("refused"), code: v.pipe(v.string(), v.maxLength(64)) }),
 ]);
 export type Answer = v.InferOutput<typeof answerSchema>;

@@ -12,6 +12,7 @@ import { expectExpiresIn } from "../support/expires-in.ts";
 import { startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
 import { ORDERS, orders } from "./apis.ts";
+import { verified } from "./published.ts";
 import { refreshWith } from "./refresh-with.ts";
 import { argued, present } from "./requirement.ts";
 import { askWhole } from "./whole-answer.ts";
@@ -104,11 +105,12 @@ export const tokenEndpoint = [
     const { tokens } = await redeemedLogin(stage, "");
     expect([tokens.scope, await scopeIn(tokens.access_token)]).toEqual(["", ""]);
   }),
-  argued(
-    "3.3",
-    "a scope has at least one word",
-    "a login that asked for no scope is granted none, and its answer says so: scope is the empty text there, since nobody should have to guess",
-  ),
+  present("3.3", "names no scope where none was granted: one has at least one word", async (stage) => {
+    const answer = await poll(stage, await approvedLogin(stage, ""));
+    const told = answer.as(v.looseObject({ access_token: v.string() }));
+    expect(told).not.toHaveProperty("scope");
+    expect((await verified(stage, told.access_token)).claims).not.toHaveProperty("scope");
+  }),
 ];
 
 export const grants = [

@@ -1,4 +1,4 @@
-import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
+import { DEVICE_CODE_GRANT, deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
@@ -7,6 +7,7 @@ import { expect } from "vitest";
 import { narrow, tokenIn } from "../steps/exchanging.ts";
 import {
   approve,
+  approvedLogin,
   CLIENT,
   decisionOn,
   deviceStatementOf,
@@ -99,10 +100,25 @@ conforms({
       const narrowed = (await narrow(stage, access_token, { resource: ORDERS })).as(exchangeAnswerSchema);
       expect((await narrow(stage, narrowed.access_token, { resource: STOCK })).said).toBe("400 invalid_target");
     }),
-    argued(
+    present(
       "2.2",
-      "SHOULD judge resource where a login's first token is asked for",
-      "it is passed over there: that token is what its person approved, to the letter, and its evidence is checked against it; who wants less names it at the refresh, or exchanges",
+      "SHOULD judge resource where a login's first token is asked for: that token is for what was approved, all of it and no other",
+      async (stage) => {
+        const login = await approvedLogin(stage, "read", { resource: STOCK });
+        const asking = (resource: string) => {
+          const form = {
+            grant_type: DEVICE_CODE_GRANT,
+            client_id: CLIENT,
+            device_code: login.answer.device_code,
+            resource,
+          };
+          return stage.postForm("/oauth/token", form, { by: stage.parties.session });
+        };
+        for (const other of [ORDERS, "https://elsewhere.example", stage.issuer, "orders"])
+          expect((await asking(other)).said).toBe("400 invalid_target");
+        const { access_token } = (await asking(STOCK)).as(tokenAnswerSchema);
+        expect((await verified(stage, access_token)).claims.aud).toEqual([STOCK]);
+      },
     ),
     present(
       "3",

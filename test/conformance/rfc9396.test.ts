@@ -1,9 +1,10 @@
+import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { exchangeAnswerSchema } from "@nearside/shared/oauth/token-exchange.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { authenticationOf, delegate, narrow } from "../steps/exchanging.ts";
-import { CLIENT, deviceStatementOf, redeemedLogin, refresh } from "../steps/logging-in.ts";
+import { approvedLogin, CLIENT, deviceStatementOf, redeemedLogin, refresh } from "../steps/logging-in.ts";
 import type { Stage } from "../steps/stage.ts";
 import { ORDERS, orders, STOCK, settings } from "./apis.ts";
 import { metadataOf, verified } from "./published.ts";
@@ -107,6 +108,22 @@ conforms({
       const less = (await asking([DETAILS[1]])).as(tokenAnswerSchema);
       expect((await verified(stage, less.access_token)).claims["authorization_details"]).toEqual([DETAILS[1]]);
     }),
+    present(
+      "6",
+      "MUST NOT give less in silence where a login's first token is asked for: it is for all that was approved, or refused",
+      async (stage) => {
+        const { answer } = await approvedLogin(stage, "read", { resource: ORDERS, authorization_details });
+        const asking = (details: unknown) => {
+          const { device_code } = answer;
+          const form = { grant_type: DEVICE_CODE_GRANT, client_id: CLIENT, device_code };
+          const whole = { ...form, authorization_details: JSON.stringify(details) };
+          return stage.postForm("/oauth/token", whole, { by: stage.parties.session });
+        };
+        for (const other of [[DETAILS[1]], [...DETAILS, { type: "menu" }], [], {}])
+          expect((await asking(other)).said).toBe(INVALID);
+        expect((await asking(DETAILS.toReversed())).as(tokenAnswerSchema).authorization_details).toEqual(DETAILS);
+      },
+    ),
     present(
       "7",
       "MUST say the details that were granted beside the access token: of a login, a refresh, an exchange",

@@ -39,7 +39,7 @@ const MEMORY = "/dev/shm";
 const ROOM = 2 ** 30;
 
 const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
-const SMALL = { listen_addresses: "", max_connections: "200", shared_buffers: "32MB", autovacuum: "off", jit: "off" };
+const SMALL = { listen_addresses: "", max_connections: "1000", shared_buffers: "32MB", autovacuum: "off", jit: "off" };
 
 /** @throws Error where no PostgreSQL is installed, or it does not start: with what it said */
 export async function openCluster({ durable, settings = {}, admits }: ClusterOptions): Promise<Cluster> {

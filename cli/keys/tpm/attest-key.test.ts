@@ -8,15 +8,13 @@ import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts"
 import { ATTESTATION_KEY, DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { nameOf, readSigningArea } from "@nearside/shared/tpm/public-area.ts";
 import { qualifyingDataOf } from "@nearside/shared/tpm/qualifying-data.ts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SoftwareTpm, startSoftwareTpm } from "../../testing/software-tpm.ts";
 import { attestDeviceKey, type Introduction } from "./attest-key.ts";
 import { openTpm, type Tpm } from "./tpm.ts";
 import { createDeviceKey, type TpmKey } from "./tpm-key.ts";
 
 // The TPM's side of protocol §3.8, with tpm2_makecredential in the server's place.
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const SECRET = new Uint8Array(32).fill(7);
 const CHALLENGE = "a.challenge.of-a-server";
@@ -30,9 +28,8 @@ beforeAll(async () => {
   software = await startSoftwareTpm(join(root, "one"));
   tpm = openTpm(software.setting, "linux");
   key = await createDeviceKey(tpm);
-}, 30_000);
+});
 afterAll(async () => {
-  vi.resetConfig();
   await software.stop();
   await rm(root, { recursive: true, force: true });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { verifySignature } from "@nearside/shared/jws.ts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SoftwareTpm, startSoftwareTpm } from "../../testing/software-tpm.ts";
 import { sign } from "./commands/sign.ts";
 import { describeTpm } from "./describe-tpm.ts";
@@ -15,8 +15,6 @@ import { createDeviceKey, type TpmKey, withWrappedKey, wrappedKeyOf } from "./tp
 import { tpmSigner } from "./tpm-signer.ts";
 
 // Against a real TPM 2.0 in software.
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const HEADER = { alg: "ES256", typ: "test+jwt" } as const;
 const payload = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -35,9 +33,8 @@ beforeAll(async () => {
   software = await startSoftwareTpm(join(root, "one"));
   tpm = openTpm(software.setting, "linux");
   key = await createDeviceKey(tpm);
-}, 30_000);
+});
 afterAll(async () => {
-  vi.resetConfig();
   await software.stop();
   await rm(root, { recursive: true, force: true });
 });

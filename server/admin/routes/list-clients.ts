@@ -14,11 +14,11 @@ export const listClientsRoute =
     const answer: ListClientsAnswer = {
       clients: [
         ...written.map((client) => ({ ...described(client), state: "active" as const, registered_at: null, by: null })),
-        ...registered.map(({ client, state, createdAt, ticketHash }) => ({
+        ...registered.map(({ client, state, createdAt, by }) => ({
           ...described(client),
           state,
           registered_at: createdAt,
-          by: ticketHash === null ? ("server_shell" as const) : ("client_ticket" as const),
+          by,
         })),
       ],
     };
@@ -34,4 +34,13 @@ const described = (client: Client): Omit<ListedClient, "state" | "registered_at"
   scopes: client.kind === "command_line" ? [...client.scopes] : [],
   resources: [...client.resources],
   detail_types: client.kind === "command_line" && client.detailTypes !== undefined ? [...client.detailTypes] : null,
+  redirect_uris: client.kind === "command_line" ? [...client.redirectUris] : [],
+  lifetimes:
+    client.kind === "command_line"
+      ? { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds }
+      : null,
+  exchange:
+    client.kind === "command_line"
+      ? { resources: [], scopes: [] }
+      : { resources: [...client.exchange.resources], scopes: [...client.exchange.scopes] },
 });

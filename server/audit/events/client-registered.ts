@@ -18,6 +18,8 @@ export const clientRegistered = defineEvent(
       resources: v.array(v.string()),
       /** RFC 9396; null, or left out in older events: any. */
       detail_types: v.optional(v.nullable(v.array(v.string()))),
+      /** Seconds; null of an API, left out in older events. */
+      lifetimes: v.optional(v.nullable(v.strictObject({ access_token: v.number(), refresh_token: v.number() }))),
       redirect_uris: v.array(v.string()),
       keys: v.array(v.string()),
       exchange: v.nullable(v.strictObject({ resources: v.array(v.string()), scopes: v.array(v.string()) })),

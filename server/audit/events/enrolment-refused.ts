@@ -4,6 +4,7 @@ import { defineEvent } from "../define-event.ts";
 /**
  * Somebody who may ended the enrolment; the subject is the enrolment id. `superseded`: by a new try with the same ticket;
  * `ticket_revoked`: its ticket was taken back; `declined`: an administrator said no, `asked_again`: and asks for another try.
+ * `by`: "device" and "extension" are its own two sides, "person" is whose it is, elsewhere: in their account, or by an objection.
  * `note` is what the administrator says to the person.
  */
 export const enrolmentRefused = defineEvent(
@@ -11,7 +12,7 @@ export const enrolmentRefused = defineEvent(
   1,
   v.strictObject({
     reason: v.picklist(["words_differ", "cancelled", "superseded", "ticket_revoked", "declined", "asked_again"]),
-    by: v.picklist(["device", "extension", "administrator"]),
+    by: v.picklist(["device", "extension", "person", "administrator"]),
     note: v.optional(v.string()),
   }),
 );

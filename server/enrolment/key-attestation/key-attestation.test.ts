@@ -6,7 +6,7 @@ import { startKeyAttestationAnswerSchema } from "@nearside/shared/api/key-attest
 import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
 import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { joined } from "@nearside/shared/tpm/structure-writer.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   answerChallenge,
   askForChallenge,
@@ -26,8 +26,6 @@ import { findEnrolment } from "../enrolment-store.ts";
 
 // Protocol §3.8 against real TPMs in software, spoken to by tpm2-tools; and each lie, refused for its own reason (threat R21).
 
-vi.setConfig({ testTimeout: 30_000 });
-
 let root: string;
 let tpm: ToolTpm;
 /** Another machine's, by the same maker: a thief may well have one. */
@@ -43,14 +41,13 @@ beforeAll(async () => {
   others = await ToolTpm.start(join(root, "two"), join(root, "maker"));
   server = await openServerWith(tpm.maker);
   honest = await newProver(tpm);
-}, 60_000);
+}, 120_000);
 beforeEach(async () => {
   ticket = { user: "bob", ticket: await newTicket(server, "bob") };
   const { db } = server.ground;
   owner = (await db.selectFrom("users").select("id").where("name", "=", "bob").executeTakeFirstOrThrow()).id;
 });
 afterAll(async () => {
-  vi.resetConfig();
   await Promise.all([tpm.stop(), others.stop(), server.close()]);
   await rm(root, { recursive: true, force: true });
 });

@@ -1,4 +1,9 @@
-import { clientsQuerySchema, clientTicketSchema, registerClientSchema } from "@nearside/shared/api/console/clients.ts";
+import {
+  clientsQuerySchema,
+  clientTicketSchema,
+  registerClientSchema,
+  replaceClientKeysSchema,
+} from "@nearside/shared/api/console/clients.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
@@ -7,6 +12,7 @@ import {
   configuredClientsRoute,
   listClientsRoute,
   registerClientRoute,
+  replaceClientKeysRoute,
   strikeOffClientRoute,
   verifyClientRoute,
   viewClientRoute,
@@ -18,6 +24,7 @@ export const clientsRows = (ground: Ground, { read, change }: ConsoleRows): read
   read("/api/console/clients/:id", "clients.read", emptyBodySchema, viewClientRoute(ground)),
   change("/api/console/clients", "clients.manage", registerClientSchema, registerClientRoute(ground)),
   change("/api/console/clients/:id/verify", "clients.manage", emptyBodySchema, verifyClientRoute(ground)),
+  change("/api/console/clients/:id/keys", "clients.manage", replaceClientKeysSchema, replaceClientKeysRoute(ground)),
   change("/api/console/clients/:id/strike-off", "clients.manage", emptyBodySchema, strikeOffClientRoute(ground)),
   change("/api/console/client-tickets", "clients.manage", clientTicketSchema, clientTicketRoute(ground)),
 ];

@@ -9,10 +9,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, consoleOf } from "../../testing/console.ts";
 import { eventsOf } from "../../testing/ledger.ts";
 import { COMMAND_LINE, register } from "../../testing/register.ts";
+import { newApiKey } from "../../testing/resource-server.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 
 const CLIENTS = "/api/console/clients";
+const API = {
+  client_name: "Orders",
+  token_endpoint_auth_method: "private_key_jwt",
+  jwks: { keys: [newApiKey().publicJwk] },
+  nearside_resources: ["https://api.example.test"],
+};
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
@@ -53,6 +60,9 @@ describe.each(DATABASES)("on %s", (database) => {
       ["client_name", { ...COMMAND_LINE, client_name: "<script>" }],
       ["redirect_uris", { ...COMMAND_LINE, redirect_uris: ["https://evil.example/"] }],
       ["jwks", { ...COMMAND_LINE, jwks: { keys: [] } }],
+      ["nearside_lifetimes", { ...COMMAND_LINE, nearside_lifetimes: { access_token: 3601 } }],
+      ["nearside_exchange.resources", { ...API, nearside_exchange: { resources: ["x"] } }],
+      ["nearside_exchange.scopes", { ...API, nearside_exchange: { scopes: ["a", "a"] } }],
     ] as const) {
       const answer = await admin.change(CLIENTS, { metadata });
       expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
@@ -63,13 +73,36 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await admin.get(CLIENTS)).as(clientsAnswerSchema).total).toBe(before);
   });
 
+  it("says how long its tokens and logins last, and for what an API may ask in people's names", async () => {
+    const nearside_lifetimes = { access_token: 3600, refresh_token: 2_592_000 };
+    const metadata = { ...COMMAND_LINE, client_name: "Nightly", nearside_lifetimes };
+    const program = (await admin.change(CLIENTS, { metadata })).as(clientMadeSchema).id;
+    expect(await view(program)).toMatchObject({ access_token_seconds: 3600, refresh_token_seconds: 2_592_000 });
+    const exchange = { resources: ["https://stock.example.test"], scopes: ["read"] };
+    const asked = { metadata: { ...API, nearside_exchange: exchange } };
+    const api = (await admin.change(CLIENTS, asked)).as(clientMadeSchema).id;
+    expect(await view(api)).toMatchObject({ exchange, access_token_seconds: null });
+    const { keys } = await view(api);
+    const jwks = { keys: [newApiKey().publicJwk] };
+    expect((await admin.change(`${CLIENTS}/${api}/keys`, { jwks })).said).toBe("200");
+    expect((await view(api)).keys).not.toEqual(keys);
+    const none = await admin.change(`${CLIENTS}/${api}/keys`, { jwks: { keys: [] } });
+    expect([none.status, JSON.parse(none.text)]).toMatchObject([400, { fields: [{ field: "jwks" }] }]);
+    expect((await admin.change(`${CLIENTS}/${program}/keys`, { jwks })).said).toBe("409 conflict");
+    expect((await eventsOf(server, api)).at(-1)).toMatchObject({
+      kind: "client_keys_replaced",
+      data: { by: "console" },
+    });
+    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).said).toBe("200");
+  });
+
   it("lists by name and kind, and what the configuration file has by itself", async () => {
     await made("Zebra");
     const { rows, total } = (await admin.get(`${CLIENTS}?q=zeb&kind=command_line&state=active`)).as(
       clientsAnswerSchema,
     );
     expect([rows.map(({ name }) => name), total]).toEqual([["Zebra"], 1]);
-    expect((await admin.get(`${CLIENTS}?kind=resource_server`)).as(clientsAnswerSchema).total).toBe(0);
+    expect((await admin.get(`${CLIENTS}?kind=resource_server&state=active`)).as(clientsAnswerSchema).total).toBe(0);
     const { clients } = (await admin.get(`${CLIENTS}/configured`)).as(configuredClientsAnswerSchema);
     expect(clients.map(({ id, source }) => [id, source])).toContainEqual(["deploy", "file"]);
     expect((await view("deploy")).client.source).toBe("file");
@@ -78,15 +111,25 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("makes a ticket with which somebody else registers, once", async () => {
-    const asked = { kinds: ["command_line"], scopes: ["read", "write"], resources: [], uses: 1, hours: 24 };
+    const asked = {
+      kinds: ["command_line"],
+      scopes: ["read", "write"],
+      resources: [],
+      detail_types: ["order"],
+      uses: 1,
+      hours: 24,
+    };
     const { ticket } = (await admin.change("/api/console/client-tickets", asked)).as(clientTicketAnswerSchema);
     const metadata = { ...COMMAND_LINE, client_name: "By Ticket" };
+    const ofAnother = { ...metadata, authorization_details_types: ["pay"] };
+    expect((await register(server, ticket, ofAnother)).said).toBe("400 invalid_client_metadata");
     expect((await register(server, ticket, metadata)).status).toBe(201);
     expect((await register(server, ticket, metadata)).status).toBe(401);
     for (const [field, wrong] of [
       ["scopes", { scopes: ["a b"] }],
       ["resources", { resources: ["not a url"] }],
       ["resources", { kinds: ["resource_server"] }],
+      ["detail_types", { detail_types: ["\u202e"] }],
       ["uses", { uses: 0 }],
       ["hours", { hours: 721 }],
       ["kinds", { kinds: [] }],

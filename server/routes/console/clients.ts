@@ -10,7 +10,8 @@ import { makeClientTicket } from "../../clients/client-tickets.ts";
 import { configuredClients, listClients, viewClient } from "../../clients/list-clients.ts";
 import { strikeOff, verify } from "../../clients/manage-client.ts";
 import { registerAs } from "../../clients/register-client.ts";
-import { resourceSchema, scopeSchema } from "../../clients/scope-and-resource.ts";
+import { replaceClientKeys } from "../../clients/replace-client-keys.ts";
+import { detailTypeSchema, resourceSchema, scopeSchema } from "../../clients/scope-and-resource.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
@@ -54,6 +55,14 @@ export const verifyClientRoute =
     return c.json({});
   };
 
+/** POST /api/console/clients/:id/keys. */
+export const replaceClientKeysRoute =
+  (ground: Ground) =>
+  async ({ c, id, by }: ChangingCall, { jwks }: { readonly jwks: unknown }) => {
+    await asConsole(() => replaceClientKeys(ground, id, jwks, by));
+    return c.json({});
+  };
+
 /** POST /api/console/clients/:id/strike-off. */
 export const strikeOffClientRoute =
   (ground: Ground) =>
@@ -65,12 +74,13 @@ export const strikeOffClientRoute =
 /** POST /api/console/client-tickets. */
 export const clientTicketRoute =
   (ground: Ground) =>
-  async ({ c, by }: ChangingCall, { kinds, scopes, resources, uses, hours }: ClientTicketAsked) => {
+  async ({ c, by }: ChangingCall, { kinds, scopes, resources, detail_types, uses, hours }: ClientTicketAsked) => {
     demandEach("scopes", scopeSchema, scopes);
     demandEach("resources", resourceSchema, resources);
+    demandEach("detail_types", detailTypeSchema, detail_types ?? []);
     if (kinds.includes("resource_server") && resources.length === 0)
       throw wrongField("resources", "Name the audiences that an API may answer for.");
-    const asked = { allows: { kinds, scopes, resources, detailTypes: null }, uses, life: hours * 3600 };
+    const asked = { allows: { kinds, scopes, resources, detailTypes: detail_types }, uses, life: hours * 3600 };
     const { ticket, expiresAt } = await makeClientTicket(ground, asked, by);
     const registration_endpoint = `${ground.config.issuer}/oauth/register`;
     return c.json({ ticket, registration_endpoint, expires_at: expiresAt } satisfies v.InferOutput<
@@ -91,7 +101,7 @@ async function asConsole<T>(run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (error instanceof OauthError) {
-      const [field = ""] = /^(?:Each of )?([a-z_]+)/.exec(error.description)?.slice(1) ?? [];
+      const [field = ""] = /^(?:Each of )?(nearside_exchange\.[a-z]+|[a-z_]+)/.exec(error.description)?.slice(1) ?? [];
       throw wrongField(field, sentence(error.description));
     }
     if (error instanceof HttpError && error.code === "not_found") throw new ConsoleError("unknown");

@@ -13,11 +13,13 @@ import type * as v from "valibot";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
 import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
+import { findUsers } from "../../directory/users.ts";
 import { confirmEnrolment } from "../../enrolment/confirm-enrolment.ts";
 import { askAgain, declineEnrolment } from "../../enrolment/decline-enrolment.ts";
 import { describeEnrolment } from "../../enrolment/describe-enrolment.ts";
 import { eachEnrolment, listEnrolments } from "../../enrolment/list-enrolments.ts";
 import type { Ground } from "../../ground.ts";
+import { isReachedByMail } from "../../notices/mail-state.ts";
 
 /** GET /api/console/enrolments. */
 export const listEnrolmentsRoute =
@@ -85,10 +87,12 @@ export const askAgainRoute =
   async ({ c, id, by, who }: ChangingCall, { note, seconds }: v.InferOutput<typeof askAgainChangeSchema>) => {
     const ticket = await askAgain(ground, id, { note, seconds, by });
     const { user } = await describeEnrolment(ground, id, who.user.id);
+    const { email = null } = (await findUsers(ground.db, [user.id])).get(user.id) ?? {};
+    const mailed = isReachedByMail(ground.config, email);
     const answer: v.InferOutput<typeof askAgainAnswerSchema> = {
       issuer: ground.config.issuer,
       user,
-      ticket: ticket === undefined ? null : { ticket: ticket.ticket, expires_at: ticket.expiresAt },
+      ticket: ticket === undefined ? null : { ticket: ticket.ticket, expires_at: ticket.expiresAt, mailed },
     };
     return c.json(answer);
   };

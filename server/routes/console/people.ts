@@ -26,6 +26,7 @@ import { findUsers } from "../../directory/users.ts";
 import { listLoginsOf, viewPerson } from "../../directory/view-person.ts";
 import type { NewTicket } from "../../enrolment/tickets.ts";
 import type { Ground } from "../../ground.ts";
+import { isReachedByMail } from "../../notices/mail-state.ts";
 import { restoreUser, suspendUser } from "../../revocation/revoke-user.ts";
 
 const personIn = ({ id }: ConsoleCall): string => demandId(userIdSchema, id);
@@ -74,10 +75,11 @@ export const createPersonRoute =
   async ({ c, by }: ChangingCall, { display_name, ticket_seconds, ...rest }: CreatePerson) => {
     const member = { ...rest, displayName: display_name, ticketSeconds: ticket_seconds };
     const { user, ticket } = await createMember(ground, member, by);
-    const { id, name } = user;
+    const { id, name, email } = user;
+    const mailed = isReachedByMail(ground.config, email);
     const told = (made: NewTicket) => ({
       issuer: ground.config.issuer,
-      tickets: [{ user: { id, name, display_name }, ticket: made.ticket, expires_at: made.expiresAt }],
+      tickets: [{ user: { id, name, display_name }, ticket: made.ticket, expires_at: made.expiresAt, mailed }],
     });
     return c.json({ id, made: ticket === null ? null : told(ticket) } satisfies PersonMade);
   };

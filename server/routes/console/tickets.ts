@@ -16,6 +16,7 @@ import { eachTicket, listTickets } from "../../enrolment/list-tickets.ts";
 import { makeTickets } from "../../enrolment/make-tickets.ts";
 import { revokeTicket } from "../../enrolment/revoke-ticket.ts";
 import type { Ground } from "../../ground.ts";
+import { isReachedByMail } from "../../notices/mail-state.ts";
 
 /** GET /api/console/tickets. */
 export const listTicketsRoute =
@@ -45,10 +46,11 @@ export const makeTicketsRoute =
   (ground: Ground) =>
   async ({ c, by }: ChangingCall, change: MakeTicketsChange) => {
     const made = await makeTickets(ground, change, by);
-    const tickets = made.map(({ user: { id, name, display_name }, ticket, expiresAt }) => ({
+    const tickets = made.map(({ user: { id, name, display_name, email }, ticket, expiresAt }) => ({
       user: { id, name, display_name },
       ticket,
       expires_at: expiresAt,
+      mailed: isReachedByMail(ground.config, email),
     }));
     return c.json({ issuer: ground.config.issuer, tickets } satisfies MakeTicketsAnswer);
   };

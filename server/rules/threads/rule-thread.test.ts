@@ -1,4 +1,5 @@
-import { afterEach, expect, it } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { ORDINARY } from "../kept-tests/ordinary-given.ts";
 import { RuleThread, ThreadBusy, ThreadFailed } from "./rule-thread.ts";
 
@@ -23,10 +24,22 @@ const MANY = { ...ORDINARY, scopes: Array.from({ length: 200_000 }, (_, at) => `
 const tried = (thread: RuleThread, text: string, given = ORDINARY) =>
   thread.have((ask) => ask({ kind: "try", trial: { text, version: "draft", given } }));
 
+/** What all other threads of this process have worked. Microseconds. */
+const elsewhere = () => process.cpuUsage().user - process.threadCpuUsage().user;
+
 it("ends over what takes without end, and the next one is served", async () => {
   const thread = newThread(4000);
+  const { setTimeout: real } = globalThis;
+  const pause = (milliseconds: number) => new Promise((resolve) => real(resolve, milliseconds));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }); // its time is over when we say so, on however slow a machine
+  onTestFinished(() => void vi.useRealTimers());
   const endless = tried(thread, ENDLESS, MANY);
   const next = tried(thread, RULES);
+  const begun = elsewhere();
+  while (elsewhere() - begun < 500_000) await pause(50); // it has started, and is at it
+  await vi.advanceTimersByTimeAsync(3999);
+  await expect(Promise.race([endless, setImmediate("at it")])).resolves.toBe("at it");
+  await vi.advanceTimersByTimeAsync(1);
   await expect(endless).rejects.toThrow(ThreadFailed);
   expect(await next).toMatchObject({ state: "tried", answer: { verdict: { outcome: "allow", version: "draft" } } });
 });

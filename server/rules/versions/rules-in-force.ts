@@ -3,7 +3,7 @@ import { compileRules } from "../reading/compile.ts";
 import type { CompiledRules } from "../reading/rule.ts";
 import { RulesRefused } from "../reading/rules-refused.ts";
 import { RuleThread, ThreadFailed } from "../threads/rule-thread.ts";
-import { BUILT_IN_RULES, BUILT_IN_VERSION } from "./built-in.ts";
+import { BUILT_IN_RULES, BUILT_IN_SET, BUILT_IN_VERSION } from "./built-in.ts";
 import { currentNumber, findVersion } from "./version-store.ts";
 
 /** How a version is called in decisions and in the log. */
@@ -30,6 +30,7 @@ export class RulesInForce {
   /** @throws RulesRefused where the published set can't be read by this version of the product: then nothing is approved */
   async current(db: Db | Trx): Promise<CompiledRules> {
     const number = await currentNumber(db);
+    if (number === 0) return BUILT_IN_SET;
     if (this.#loaded?.number === number) return this.#loaded.set;
     // each asks the database by itself: who waits for another's question in a transaction of its own would keep that one waiting
     const text = await textOf(db, number);

@@ -53,6 +53,11 @@ export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;
 export const registerClientSchema = v.strictObject({ metadata: v.looseObject({}) });
 export const clientMadeSchema = v.strictObject({ id: v.string() });
 
+/** POST /api/console/clients/:id/keys: a JWK Set, by which alone an API proves itself from then on. */
+export const replaceClientKeysSchema = v.strictObject({
+  jwks: v.looseObject({}, "Give a JWK Set: an object whose keys are a list."),
+});
+
 const whole = (least: number, most: number) => {
   const says = `Give a whole number from ${least} to ${most}.`;
   return v.pipe(v.number(says), v.integer(says), v.minValue(least, says), v.maxValue(most, says));
@@ -66,6 +71,8 @@ export const clientTicketSchema = v.strictObject({
   kinds: v.pipe(v.array(kindSchema), v.minLength(1, "Choose at least one.")),
   scopes: v.pipe(v.array(item), v.maxLength(64, "Give at most 64.")),
   resources: v.pipe(v.array(item), v.maxLength(32, "Give at most 32.")),
+  /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
+  detail_types: v.nullable(v.pipe(v.array(item), v.maxLength(32, "Give at most 32."))),
   uses: whole(1, MOST_CLIENT_TICKET_USES),
   hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });

@@ -5,7 +5,7 @@ import { ticketDemandsSchema } from "../../ticket-demands.ts";
 import { enrolmentEndSchema } from "../enrolment-end.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
-import { ticketSecondsSchema } from "./tickets.ts";
+import { madeTicketSchema, ticketSecondsSchema } from "./tickets.ts";
 
 // Enrolments that wait for an administrator, and those of before (protocol §3.5, §3.7): /api/console/enrolments. Never the six
 // words, nor anything that they can be computed from. Times in epoch milliseconds; what machine and browser say of themselves is
@@ -119,5 +119,5 @@ export const askAgainChangeSchema = v.strictObject({ note: noteSchema, seconds: 
 export const askAgainAnswerSchema = v.strictObject({
   issuer: v.string(),
   user: personSchema,
-  ticket: v.nullable(v.strictObject({ ticket: v.string(), expires_at: v.number() })),
+  ticket: v.nullable(v.omit(madeTicketSchema, ["user"])),
 });

@@ -60,7 +60,13 @@ export type MakeTicketsChange = v.InferOutput<typeof makeTicketsChangeSchema>;
 const personSchema = v.strictObject({ id: v.string(), name: v.string(), display_name: v.string() });
 
 /** Once: the server keeps none of them. */
-export const madeTicketSchema = v.strictObject({ user: personSchema, ticket: v.string(), expires_at: v.number() });
+export const madeTicketSchema = v.strictObject({
+  user: personSchema,
+  ticket: v.string(),
+  expires_at: v.number(),
+  /** Its person is told by mail that there is one, and what to do with it; the ticket is not in that mail. */
+  mailed: v.boolean(),
+});
 export const makeTicketsAnswerSchema = v.strictObject({ issuer: v.string(), tickets: v.array(madeTicketSchema) });
 export type MakeTicketsAnswer = v.InferOutput<typeof makeTicketsAnswerSchema>;
 

@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { linesOf, metadataOf } from "./client-metadata.ts";
+import { apiFormSchema, linesOf, metadataOf, programFormSchema } from "./client-metadata.ts";
 
 describe("the metadata of a form", () => {
   it("leaves out what is empty", () => {
@@ -26,6 +27,27 @@ describe("the metadata of a form", () => {
   it("reads the keys of an API, and hands on what is no JSON", () => {
     expect(metadataOf("resource_server", { client_name: "A", jwks: '{"keys":[]}' })["jwks"]).toEqual({ keys: [] });
     expect(metadataOf("resource_server", { client_name: "A", jwks: "{" })["jwks"]).toBe("{");
+  });
+
+  it("has the types of details by line, and for what an API may ask in people's names", () => {
+    expect(metadataOf("command_line", { authorization_details_types: "order\nof two words" })).toMatchObject({
+      authorization_details_types: ["order", "of two words"],
+    });
+    const typed = { "nearside_exchange.resources": "https://a.test", "nearside_exchange.scopes": "read write\nlist" };
+    expect(metadataOf("resource_server", { ...typed, jwks: "{}" })).toMatchObject({
+      nearside_exchange: { resources: ["https://a.test"], scopes: ["read", "write", "list"] },
+    });
+    expect(metadataOf("resource_server", { jwks: "{}" })).not.toHaveProperty("nearside_exchange");
+  });
+
+  it("has in seconds how long a program's tokens and logins last, and takes no other than whole ones", () => {
+    const metadata = { client_name: "Nightly" };
+    expect(v.parse(programFormSchema, { metadata, token_minutes: 5, login_hours: 720 })).toEqual({
+      metadata: { ...metadata, nearside_lifetimes: { access_token: 300, refresh_token: 2_592_000 } },
+    });
+    for (const wrong of [{ token_minutes: 61 }, { token_minutes: null }, { login_hours: 0 }, { login_hours: 1.5 }])
+      expect(v.is(programFormSchema, { metadata, token_minutes: 5, login_hours: 1, ...wrong })).toBe(false);
+    expect(v.parse(apiFormSchema, { metadata, token_minutes: undefined })).toEqual({ metadata });
   });
 
   it("has no lines of what is no text", () => {

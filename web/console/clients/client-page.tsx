@@ -15,6 +15,7 @@ import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { BY_WORDS, ClientStanding, KIND_WORDS } from "./client-words.tsx";
+import { ReplaceKeys } from "./replace-keys.tsx";
 
 /** GET /api/console/clients/:id. */
 export function ClientPage({ params }: { params: PageParams }) {
@@ -71,6 +72,9 @@ function Shown(answer: ClientAnswer) {
               <Detail name="Sends back to">
                 <Texts texts={redirect_uris} none="nowhere" />
               </Detail>
+              <Detail name="A token lasts">
+                {answer.access_token_seconds === null ? "" : spanInWords(answer.access_token_seconds)}
+              </Detail>
               <Detail name="A login lasts">
                 {answer.refresh_token_seconds === null ? "" : spanInWords(answer.refresh_token_seconds)}
               </Detail>
@@ -84,11 +88,21 @@ function Shown(answer: ClientAnswer) {
               <Detail name="May act at">
                 <Texts texts={exchange.resources} none="no other API" />
               </Detail>
+              {exchange.resources.length === 0 ? null : (
+                <Detail name="There it may ask for">
+                  <Texts texts={exchange.scopes} none="no scope" />
+                </Detail>
+              )}
             </>
           )}
         </Details>
       </Panel>
-      {!mayManage || client.source === "file" || client.state === "revoked" ? null : <Manage answer={answer} />}
+      {!mayManage || client.source === "file" || client.state === "revoked" ? null : (
+        <>
+          {client.kind === "resource_server" ? <ReplaceKeys client={client} /> : null}
+          <Manage answer={answer} />
+        </>
+      )}
     </>
   );
 }

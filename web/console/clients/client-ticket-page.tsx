@@ -39,6 +39,7 @@ export function ClientTicketPage() {
             ...values,
             scopes: linesOf(values["scopes"]),
             resources: linesOf(values["resources"]),
+            detail_types: linesOf(values["detail_types"]).length === 0 ? null : linesOf(values["detail_types"]),
           })}
           onSend={(change) => create.begin({ path, change }, true)}
           send="Make the ticket"
@@ -72,6 +73,14 @@ export function ClientTicketPage() {
             label="APIs"
             hint="Addresses that tokens may go to, or that an API may answer for. One a line."
             rows={3}
+            optional
+            isCode
+          />
+          <TextArea
+            name="detail_types"
+            label="Types of details"
+            hint="That a command line may ask for (RFC 9396), at most. One a line. None: any."
+            rows={2}
             optional
             isCode
           />

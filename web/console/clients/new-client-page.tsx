@@ -1,14 +1,14 @@
-import { clientMadeSchema, registerClientSchema } from "@nearside/shared/api/console/clients.ts";
+import { clientMadeSchema } from "@nearside/shared/api/console/clients.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
-import { TextArea, TextField } from "../form/fields.tsx";
+import { NumberField, TextArea, TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { type ClientKind, metadataOf } from "./client-metadata.ts";
+import { apiFormSchema, type ClientKind, metadataOf, programFormSchema } from "./client-metadata.ts";
 
 const DRAFT = "clients.new";
 
@@ -40,8 +40,12 @@ export function NewClientPage() {
       </div>
       <Form
         key={kind}
-        schema={registerClientSchema}
-        changeOf={(values) => ({ metadata: metadataOf(kind, values) })}
+        schema={kind === "command_line" ? programFormSchema : apiFormSchema}
+        changeOf={(values) => ({
+          metadata: metadataOf(kind, values),
+          token_minutes: values["token_minutes"],
+          login_hours: values["login_hours"],
+        })}
         onSend={(change) => create.begin({ path, change }, true)}
         send="Register it"
         problems={create.fields}
@@ -70,6 +74,21 @@ export function NewClientPage() {
               isCode
             />
             <TextArea
+              name="authorization_details_types"
+              label="Types of details"
+              hint="That it may ask for beside scopes (RFC 9396), one a line. None: any."
+              rows={2}
+              optional
+              isCode
+            />
+            <NumberField name="token_minutes" label="Minutes that a token lasts" hint="From 1 to 60." initial={15} />
+            <NumberField
+              name="login_hours"
+              label="Hours that a login lasts"
+              hint="Until then the program renews its tokens by itself. At most 8760, a year."
+              initial={12}
+            />
+            <TextArea
               name="redirect_uris"
               label="Loopback addresses that it is sent back to"
               hint="Such as http://127.0.0.1/callback, one a line. Most command lines need none."
@@ -90,8 +109,24 @@ export function NewClientPage() {
             <TextArea
               name="jwks"
               label="Public keys"
-              hint="A JWK Set of ES256 keys, by which it proves itself. Never a private key."
+              hint="A JWK Set, by whose keys it proves itself: ES256, ES384, Ed25519 or PS256. Never a private key."
               rows={8}
+              isCode
+            />
+            <TextArea
+              name="nearside_exchange.resources"
+              label="APIs that it may ask in people's names"
+              hint="Their addresses, one a line: for these it may exchange the token that it was called with (RFC 8693)."
+              rows={3}
+              optional
+              isCode
+            />
+            <TextArea
+              name="nearside_exchange.scopes"
+              label="Scopes that it may ask for there"
+              hint="One a line, and never more than the person's own token has."
+              rows={2}
+              optional
               isCode
             />
           </>

@@ -6,11 +6,12 @@ import { Moment } from "../ui/moment-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { saveFile } from "../ui/save-file.ts";
-import { ticketsAsCsv } from "./ticket-form.ts";
+import { mailedInWords, ticketsAsCsv } from "./ticket-form.ts";
 
 /** The tickets, this once: nobody can read them again, the server neither. */
 export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAnswer }) {
   const { clock } = useConsole();
+  const told = mailedInWords(tickets);
   const save = () => saveFile(clock, "tickets.csv", new Blob([ticketsAsCsv(tickets, issuer)], { type: "text/csv" }));
   return (
     <>
@@ -19,6 +20,7 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
           Whoever has a ticket can begin to enrol as its person, so give each to its own person and to nobody else. They
           run <code>npx nearside enroll {issuer}</code>, and read six words out to you afterwards.
         </p>
+        {told === undefined ? null : <p>{told}</p>}
       </Notice>
       <Panel
         title={tickets.length === 1 ? "The ticket" : `${tickets.length} tickets`}

@@ -1,7 +1,7 @@
 import { makeTicketsChangeSchema } from "@nearside/shared/api/console/tickets.ts";
 import * as v from "valibot";
 import { expect, it } from "vitest";
-import { listed, ticketsAsCsv, ticketsChangeOf } from "./ticket-form.ts";
+import { listed, mailedInWords, ticketsAsCsv, ticketsChangeOf } from "./ticket-form.ts";
 
 const VALUES = {
   "for.names": " ada\nbob, carol ;\n",
@@ -56,4 +56,12 @@ it("writes no cell that a spreadsheet would run, and keeps each in its column", 
     `ada,"'=HYPERLINK(""x"", ""y"")",T,1970-01-01T00:00:00.000Z,npx nearside enroll https://login.example.test`,
     "",
   ]);
+});
+
+it("says whose mail speaks of the ticket, and that it is not in there", () => {
+  const [yes, no] = [{ mailed: true }, { mailed: false }];
+  expect(mailedInWords([no, no])).toBeUndefined();
+  expect(mailedInWords([yes])).toMatch(/^The person is told by mail .* itself is not in that mail\.$/);
+  expect(mailedInWords([yes, yes])).toMatch(/^All of them are told/);
+  expect(mailedInWords([yes, no])).toMatch(/^1 of them is told/);
 });

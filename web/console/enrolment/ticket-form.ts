@@ -30,6 +30,19 @@ export const ticketsChangeOf =
     note: text(values["note"]).trim() === "" ? null : text(values["note"]),
   });
 
+/** Whose mail says that there is a ticket; nothing where nobody's does. */
+export function mailedInWords(tickets: readonly { readonly mailed: boolean }[]): string | undefined {
+  const mailed = tickets.filter((one) => one.mailed).length;
+  if (mailed === 0) return undefined;
+  const who =
+    tickets.length === 1
+      ? "The person is"
+      : mailed === tickets.length
+        ? "All of them are"
+        : `${mailed} of them ${mailed === 1 ? "is" : "are"}`;
+  return `${who} told by mail that there is a ticket, and what to do with it. The ticket itself is not in that mail.`;
+}
+
 /** Characters that a spreadsheet takes for the beginning of a formula (threat: formulas in CSV). */
 const FORMULA = /^[=+\-@\t\r]/;
 

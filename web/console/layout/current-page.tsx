@@ -1,5 +1,5 @@
 import { may } from "@nearside/shared/api/console/roles.ts";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import { Route, Switch } from "wouter";
 import type { ConsolePage, PageParams } from "../pages.ts";
 import { useSession } from "../session/use-session.ts";
@@ -7,14 +7,34 @@ import { Loading } from "../ui/loading.tsx";
 import { NotPermittedPage, NowherePage } from "./elsewhere.tsx";
 import { PageBoundary } from "./page-boundary.tsx";
 
-const loaded = new WeakMap<ConsolePage, ComponentType<{ params: PageParams }>>();
+type PageComponent = ComponentType<{ params: PageParams }>;
+type Loaded = { readonly component: PageComponent } | { readonly failure: unknown };
 
-/** The page's component, asked for once. */
-function componentOf(page: ConsolePage): ComponentType<{ params: PageParams }> {
-  const known = loaded.get(page);
-  if (known !== undefined) return known;
-  const component = lazy(async () => ({ default: await page.load() }));
-  loaded.set(page, component);
+const known = new WeakMap<ConsolePage, PageComponent>();
+
+/**
+ * The page's component, once it is there. Not React's `lazy`, which keeps "loading" up for 0.3 s even where the page comes at once.
+ * @throws whatever kept it from being loaded
+ */
+function useComponent(page: ConsolePage): PageComponent | undefined {
+  const [loaded, setLoaded] = useState<Loaded | undefined>();
+  const component = known.get(page);
+  useEffect(() => {
+    if (component !== undefined) return;
+    let isWanted = true;
+    const settle = (result: Loaded): void => {
+      if ("component" in result) known.set(page, result.component);
+      if (isWanted) setLoaded(result);
+    };
+    page.load().then(
+      (component) => settle({ component }),
+      (failure: unknown) => settle({ failure }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [page, component]);
+  if (loaded !== undefined && "failure" in loaded) throw loaded.failure;
   return component;
 }
 
@@ -39,15 +59,17 @@ export function CurrentPage({ pages }: { pages: readonly ConsolePage[] }) {
 
 /** Another person's page, say, is another page: nothing of the one before stays in it. */
 function Opened({ page, params }: { page: ConsolePage; params: PageParams }) {
-  const Component = componentOf(page);
   const key = JSON.stringify([page.path, params]);
   return (
     <PageBoundary key={key}>
-      <Suspense fallback={<Loading what="the page" />}>
-        <Component params={params} />
-      </Suspense>
+      <LoadedPage page={page} params={params} />
     </PageBoundary>
   );
+}
+
+function LoadedPage({ page, params }: { page: ConsolePage; params: PageParams }) {
+  const Component = useComponent(page);
+  return Component === undefined ? <Loading what="the page" /> : <Component params={params} />;
 }
 
 const named = (params: Readonly<Record<string, string | undefined>>): PageParams =>

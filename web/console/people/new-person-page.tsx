@@ -75,7 +75,7 @@ export function NewPersonPage() {
           label="E-mail"
           type="email"
           optional
-          hint="Where notices go, such as of a new machine."
+          hint="Where notices go, such as of a ticket or a new machine."
           maxLength={254}
         />
         {may("roles.manage") ? (

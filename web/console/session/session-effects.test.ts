@@ -1,5 +1,6 @@
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { Ask } from "@nearside/shared/bridge/page-messages.ts";
+import type { User } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";
@@ -34,7 +35,7 @@ const ASSERTION: AssertionJson = {
   response: { clientDataJSON: "", authenticatorData: "", signature: "" },
 };
 
-function world(answers = ANSWERS, isPresent = true) {
+function world(answers = ANSWERS, isPresent = true, users: readonly User[] = []) {
   const asked: [path: string, body: unknown][] = [];
   const asks: Ask[] = [];
   const kept: (SessionKey | undefined)[] = [];
@@ -62,6 +63,7 @@ function world(answers = ANSWERS, isPresent = true) {
       onEvent: () => () => undefined,
       ask: async (ask) => {
         asks.push(ask);
+        if (ask.kind === "sign_in" && users.length > 1) return { kind: "accounts", users: [...users] };
         return { kind: "signed_in", sign_in: SIGN_IN };
       },
     },
@@ -77,7 +79,7 @@ const noFormer = { former: undefined };
 describe("signing in", () => {
   it("asks the extension with the server's nonce, and names a key that it made just now", async () => {
     const { run, asked, asks } = world();
-    const event = await run({ at: "meeting", ...noFormer });
+    const event = await run({ at: "meeting", as: undefined, ...noFormer });
     expect(asks).toEqual([{ kind: "sign_in", nonce: NONCE }]);
     if (event?.type !== "met") throw new Error(`It ended in ${event?.type}.`);
     const { key, signIn } = event.meeting;
@@ -87,9 +89,20 @@ describe("signing in", () => {
     expect(key.privateKey.extractable).toBe(false);
   });
 
+  it("asks whom it is to be where the browser is enrolled for several, then the extension for that one", async () => {
+    const users = ["A", "B"].map((id) => ({ id: `us_${id.repeat(22)}`, name: id }));
+    const { run, asked, asks } = world(ANSWERS, true, users);
+    expect(await run({ at: "meeting", as: undefined, ...noFormer })).toEqual({ type: "to_choose", users });
+    expect(asked.map(([path]) => path)).toEqual(["/api/console/sign-in/nonce"]);
+    expect(run({ at: "choosing", users, ...noFormer })).toBeUndefined();
+    const user = `us_${"B".repeat(22)}`;
+    expect(await run({ at: "meeting", as: user, ...noFormer })).toMatchObject({ type: "met" });
+    expect(asks.at(-1)).toEqual({ kind: "sign_in_as", nonce: NONCE, user });
+  });
+
   it("finds that the extension is not there, without asking the server for anything", async () => {
     const { run, asked } = world(ANSWERS, false);
-    expect(await run({ at: "meeting", ...noFormer })).toEqual({ type: "extension_absent" });
+    expect(await run({ at: "meeting", as: undefined, ...noFormer })).toEqual({ type: "extension_absent" });
     expect(asked).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ function underWay(state: SessionState, parts: SessionParts, signal: AbortSignal)
     case "opening":
       return open(parts, signal);
     case "meeting":
-      return extension.present() ? meet(parts, signal) : Promise.resolve({ type: "extension_absent" });
+      return extension.present() ? meet(state.as, parts, signal) : Promise.resolve({ type: "extension_absent" });
     // the person's click on the icon brings the bridge: the page goes on by itself
     case "extension_missing":
       return new Promise((resolve) => {
@@ -78,14 +78,23 @@ async function open({ http, now, lastAnsweredAt }: SessionParts, signal: AbortSi
 }
 
 /** protocol §8: the extension says which enrolled browser asks; the passkey, later, that a person is there. */
-async function meet({ post, extension, now }: SessionParts, signal: AbortSignal): Promise<SessionEvent> {
+async function meet(
+  user: string | undefined,
+  { post, extension, now }: SessionParts,
+  signal: AbortSignal,
+): Promise<SessionEvent> {
   const asked = await post("/api/console/sign-in/nonce", {}, signInNonceAnswerSchema, signal);
   const key = await newSessionKey(asked.now * 1000 - now());
-  const answer = await extension.ask({ kind: "sign_in", nonce: asked.nonce }, signal);
+  const { nonce } = asked;
+  const answer = await extension.ask(
+    user === undefined ? { kind: "sign_in", nonce } : { kind: "sign_in_as", nonce, user },
+    signal,
+  );
+  if (answer.kind === "accounts") return { type: "to_choose", users: answer.users };
   const signIn = expectAnswer(answer, "signed_in").sign_in;
   const body = { sign_in: signIn, session_jkt: key.jkt };
-  const { user, options } = await post("/api/console/sign-in/options", body, signInOptionsAnswerSchema, signal);
-  return { type: "met", meeting: { signIn, key, user, options } };
+  const met = await post("/api/console/sign-in/options", body, signInOptionsAnswerSchema, signal);
+  return { type: "met", meeting: { signIn, key, ...met } };
 }
 
 async function enter(

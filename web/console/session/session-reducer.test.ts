@@ -54,6 +54,14 @@ describe("a session", () => {
     expect(reduceSession(touched, { type: "opened", session: SESSION })).toEqual(SIGNED_IN);
   });
 
+  it("asks the person whom it is to be, and goes on with that one", () => {
+    const users = [{ id: "us_A", name: "ada" }];
+    const choosing = walk([ended(0, 0), { type: "sign_in" }, { type: "to_choose", users }]);
+    expect(choosing).toMatchObject({ at: "choosing", users });
+    expect(reduceSession(choosing, { type: "choose", user: "us_A" })).toMatchObject({ at: "meeting", as: "us_A" });
+    expect(walk([{ type: "cancel" }, { type: "sign_in" }], choosing)).toMatchObject({ at: "meeting", as: undefined });
+  });
+
   it("does not skip a step", () => {
     const out = walk([ended(0, 0)]);
     for (const event of [

@@ -27,9 +27,13 @@ export function reduceSession(state: SessionState, event: SessionEvent | Refusal
         ? { at: "signed_in", session: event.session, problem: undefined, former: event.session }
         : state;
     case "sign_in":
-      return canSignIn(state) ? { at: "meeting", former } : state;
+      return canSignIn(state) ? { at: "meeting", as: undefined, former } : state;
     case "extension_absent":
       return state.at === "meeting" ? { at: "extension_missing", former } : state;
+    case "to_choose":
+      return state.at === "meeting" ? { at: "choosing", users: event.users, former } : state;
+    case "choose":
+      return state.at === "choosing" ? { at: "meeting", as: event.user, former } : state;
     case "met":
       return state.at === "meeting" ? { at: "touching", meeting: event.meeting, former } : state;
     case "asserted":
@@ -37,7 +41,9 @@ export function reduceSession(state: SessionState, event: SessionEvent | Refusal
         ? { at: "entering", meeting: state.meeting, assertion: event.assertion, former }
         : state;
     case "cancel":
-      return state.at === "meeting" || state.at === "touching" ? signedOut(former, "never") : state;
+      return state.at === "meeting" || state.at === "choosing" || state.at === "touching"
+        ? signedOut(former, "never")
+        : state;
     case "sign_out":
       return state.at === "signed_in" ? { at: "signing_out", session: state.session, former } : state;
     // what was typed goes with whoever leaves

@@ -1,5 +1,6 @@
 import type { SessionAnswer } from "@nearside/shared/api/console/session.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import type { User } from "@nearside/shared/claims.ts";
 import type { ConsoleProblem } from "../problem.ts";
 import type { SessionKey } from "./session-key.ts";
 
@@ -34,7 +35,9 @@ export type SessionState = { readonly former: Session | undefined } & (
   | { readonly at: "signed_out"; readonly because: SignedOutBecause; readonly problem: ConsoleProblem | undefined }
   | { readonly at: "extension_missing" }
   | { readonly at: "not_enrolled"; readonly problem: ConsoleProblem }
-  | { readonly at: "meeting" }
+  /** `as`: the user id of whom the person chose, where this browser is enrolled for several. */
+  | { readonly at: "meeting"; readonly as: string | undefined }
+  | { readonly at: "choosing"; readonly users: readonly User[] }
   | { readonly at: "touching"; readonly meeting: Meeting }
   | { readonly at: "entering"; readonly meeting: Meeting; readonly assertion: AssertionJson }
   | { readonly at: "signed_in"; readonly session: Session; readonly problem: ConsoleProblem | undefined }
@@ -46,6 +49,8 @@ export type SessionEvent =
   | { readonly type: "opened"; readonly session: Session }
   | { readonly type: "sign_in" }
   | { readonly type: "extension_absent" }
+  | { readonly type: "to_choose"; readonly users: readonly User[] }
+  | { readonly type: "choose"; readonly user: string }
   | { readonly type: "met"; readonly meeting: Meeting }
   | { readonly type: "asserted"; readonly assertion: AssertionJson }
   | { readonly type: "cancel" }

@@ -96,6 +96,26 @@ function SignInView({ state, send, issuer }: ViewProps) {
           </p>
         </Sheet>
       );
+    case "choosing":
+      return (
+        <Sheet
+          tab="Who signs in?"
+          title="Who signs in?"
+          picture={<Scene ground="shared" link="joined" tone="near" badge="person" />}
+          lead="This browser is enrolled for several people. Each has a passkey of their own."
+          actions={cancel}
+        >
+          <ul className="choose-account">
+            {state.users.map(({ id, name }) => (
+              <li key={id}>
+                <Button kind="near" onPress={() => send({ type: "choose", user: id })}>
+                  Sign in as <Named text={name} />
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Sheet>
+      );
     case "touching":
       return (
         <Sheet

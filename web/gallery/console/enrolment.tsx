@@ -156,7 +156,12 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
     />
   );
   const tickets = { rows: ticketsOf(now), next: null, total: 14 };
-  const made = { user: ALICE, ticket: "0000-1111-2222-3333-4444-5555-6666-7777", expires_at: now + 900_000 };
+  const made = {
+    user: ALICE,
+    ticket: "0000-1111-2222-3333-4444-5555-6666-7777",
+    expires_at: now + 900_000,
+    mailed: true,
+  };
   const nobody = { rows: [], next: null, total: 0 };
   return {
     waiting: list({ rows, next: null, total: rows.length }),
@@ -190,7 +195,7 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
             <MadeTickets
               made={{
                 issuer: "https://login.acme.example",
-                tickets: [made, { ...made, user: { ...ALICE, id: "us_C", name: LONG } }],
+                tickets: [made, { ...made, user: { ...ALICE, id: "us_C", name: LONG }, mailed: false }],
               }}
             />
           </Page>

@@ -25,7 +25,15 @@ export function sessionSamples(clock: Clock): Record<string, ReactNode> {
     unopened: { at: "unopened", problem: new ConsoleProblem("server_unreachable"), former: undefined },
     extension_missing: { at: "extension_missing", former: undefined },
     not_enrolled: { at: "not_enrolled", problem: new ConsoleProblem("not_enrolled"), former: undefined },
-    meeting: { at: "meeting", former: undefined },
+    meeting: { at: "meeting", as: undefined, former: undefined },
+    choosing: {
+      at: "choosing",
+      users: [
+        { id: "us_A", name: "ada" },
+        { id: "us_B", name: `${"grace.hopper-".repeat(9)}@example.com` },
+      ],
+      former: undefined,
+    },
   };
   const samples: Record<string, ReactNode> = {};
   for (const [name, state] of Object.entries(signedOut))

@@ -1,13 +1,13 @@
 /** Columns of a terminal that nobody made wider. */
-const COLUMNS = 80;
+export const COLUMNS = 80;
 
 /** Sentences of ours as lines that no terminal breaks inside a word, each behind that indent. */
-export function wrap(text: string, indent: string): readonly string[] {
+export function wrap(text: string, indent: string, columns = COLUMNS): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && indent.length + longer.length > COLUMNS) {
+    if (line !== "" && indent.length + longer.length > columns) {
       lines.push(indent + line);
       line = word;
     } else line = longer;

@@ -1,0 +1,24 @@
+import { wrap } from "./wrap.ts";
+
+/**
+ * Help with its paragraphs broken to that width, so that no terminal breaks them inside a word. A line behind an indent is an
+ * example or a row of a table: it stays as it is, to be copied.
+ */
+export function fitHelp(help: string, columns: number): string {
+  const fitted: string[] = [];
+  let paragraph: string[] = [];
+  const endParagraph = (): void => {
+    const fits = paragraph.every((line) => line.length <= columns);
+    fitted.push(...(fits ? paragraph : wrap(paragraph.join(" "), "", columns)));
+    paragraph = [];
+  };
+  for (const line of help.split("\n")) {
+    if (/^\S/.test(line)) paragraph.push(line);
+    else {
+      endParagraph();
+      fitted.push(line);
+    }
+  }
+  endParagraph();
+  return fitted.join("\n");
+}

@@ -1,0 +1,16 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { ruleBy } from "../../testing/rules-in-force.ts";
+import { openTestServer, type TestServer } from "../../testing/test-server.ts";
+import { warmUpRules } from "./warm-up.ts";
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await openTestServer();
+});
+afterEach(() => server.close());
+
+it("starts over a set that can't be read, and says so in the log", async () => {
+  await ruleBy(server, "permit (");
+  await warmUpRules(server.ground);
+  expect(server.logged.join("")).toContain("the published rules can't be read");
+});

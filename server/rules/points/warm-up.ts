@@ -1,0 +1,15 @@
+import type { Ground } from "../../ground.ts";
+import { askEngine } from "../engine.ts";
+import { BUILT_IN_VERSION } from "../versions/built-in.ts";
+import { currentRules } from "./current-rules.ts";
+import { RefusedByRules } from "./refused-by-rules.ts";
+
+/** Reads the set that rules before anybody waits for it, and has the engine loaded. What can't be read is in the log, and refuses each login. */
+export async function warmUpRules(ground: Pick<Ground, "rules" | "log" | "db">): Promise<void> {
+  try {
+    const { version } = await currentRules(ground, ground.db);
+    if (version !== BUILT_IN_VERSION) askEngine(() => undefined);
+  } catch (error) {
+    if (!(error instanceof RefusedByRules)) throw error;
+  }
+}
