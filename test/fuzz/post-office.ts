@@ -73,6 +73,7 @@ export class PostOffice {
       others,
     });
     const { body = null, dpop } = isMembers(value) ? value : { body: value };
+    const heard = typeof dpop === "string" ? { body, dpop: withoutBlanksAround(dpop) } : value;
     return {
       method: letter.method,
       path: letter.path,
@@ -83,7 +84,7 @@ export class PostOffice {
         ...(dpop === undefined ? {} : { dpop: typeof dpop === "string" ? dpop : JSON.stringify(dpop) }),
       },
       body: Buffer.from(letter.as === "nothing" ? "" : letter.as === "json" ? JSON.stringify(body) : asForm(body)),
-      forged: [...signers.keys()].some((text) => isForged(text, honest, value, signed)),
+      forged: [...signers.keys()].some((text) => isForged(text, honest, heard, signed)),
       taken: () => {
         ready.taken ||= letter.once;
       },
@@ -95,6 +96,9 @@ export class PostOffice {
     return signDpop(by, statement === undefined ? about : { ...about, statement });
   }
 }
+
+/** No reader of a header sees them (RFC 9110 §5.5): the proof would be the honest one. */
+const withoutBlanksAround = (value: string): string => value.replace(/^[\t ]+|[\t ]+$/g, "");
 
 const CONTENT_TYPES = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
 
