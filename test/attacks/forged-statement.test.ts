@@ -39,7 +39,7 @@ const hash = (name: string, code: string): Change => [name, code, (c) => ({ ...c
 const id = (name: string, code: string): Change => [name, code, (c) => ({ ...c, [name]: newId() })];
 const times: readonly Change[] = [
   ["iat in the future", "clock_skew", (c) => ({ ...c, iat: now() + 3600, exp: now() + 3630 })],
-  ["exp in the past", "clock_skew", (c) => ({ ...c, iat: now() - 125, exp: now() - 65 })],
+  ["exp in the past", "clock_skew", (c) => ({ ...c, iat: now() - 125, exp: now() - 66 })],
   ["too long a life", "malformed", (c) => ({ ...c, exp: Number(c["iat"]) + 61 })],
 ];
 const audience: Change = ["aud", "wrong_audience", (c) => ({ ...c, aud: elsewhere })];
