@@ -41,8 +41,8 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, "**/dist/**", ...SLOW],
           allowOnly: false,
           // nothing is judged by it, and a busy machine takes its time
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
           // modules are loaded once, not for each file: a third of the time. So no file may leave a global changed.
           isolate: false,

@@ -11,8 +11,6 @@ import { freePort } from "./testing/free-port.ts";
 // The program as a person starts it: its own process, a real port, real signals.
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-/** Every test starts processes, up to ten of them one after the other. */
-const PROCESSES = { timeout: 120_000 };
 /** Node's own: what it made of the sources, for the next start. */
 const COMPILED = fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url));
 const TICKET = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}/;
@@ -85,7 +83,7 @@ async function startAndEnd(signal: NodeJS.Signals): Promise<Ended> {
   return server.ended;
 }
 
-describe("npm start's server", PROCESSES, () => {
+describe("npm start's server", () => {
   it("prints the first ticket on the console alone, ends cleanly, and prints a new one at the next start", async () => {
     const first = await startAndEnd("SIGTERM");
     expect(first.code).toBe(0);
@@ -120,13 +118,11 @@ describe("npm start's server", PROCESSES, () => {
     await fetch(`http://localhost:${port}/healthz`); // by now the server has the beginning
     server.child.kill("SIGTERM");
     await expect
-      .poll(
-        () =>
-          fetch(`http://localhost:${port}/healthz`).then(
-            () => "answers",
-            () => "refuses",
-          ),
-        PROCESSES,
+      .poll(() =>
+        fetch(`http://localhost:${port}/healthz`).then(
+          () => "answers",
+          () => "refuses",
+        ),
       )
       .toBe("refuses");
     asking.end(body.slice(5));
@@ -143,7 +139,7 @@ describe("npm start's server", PROCESSES, () => {
   });
 });
 
-describe("nearside-server ticket", PROCESSES, () => {
+describe("nearside-server ticket", () => {
   it("prints a ticket and nothing else on stdout, for a user that it makes once", async () => {
     const server = run([]);
     await server.running;
@@ -174,7 +170,7 @@ describe("nearside-server ticket", PROCESSES, () => {
   });
 });
 
-describe("what a person can mend stops the start with exit code 78", PROCESSES, () => {
+describe("what a person can mend stops the start with exit code 78", () => {
   const refusals: [string, () => Record<string, string>, string][] = [
     [
       "a port that is no number",

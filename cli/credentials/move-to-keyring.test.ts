@@ -46,7 +46,7 @@ function textIn(file: string): string {
   }
 }
 
-describe("an enrolment that moves into the keyring", { timeout: 120_000 }, () => {
+describe("an enrolment that moves into the keyring", () => {
   it("takes with it all that can be read in files: key, logins, an enrolment under way, interrupted writes", async () => {
     const device = await run("make");
     const [machine = ""] = readable().filter((file) => file.includes("/machine-"));

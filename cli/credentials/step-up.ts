@@ -22,6 +22,8 @@ export function unmetBy(
   freshSince = Number.POSITIVE_INFINITY,
 ): "acr" | "max_age" | undefined {
   if (acrValues !== undefined && !acrValues.some((wanted) => acrSatisfies(acr, wanted))) return "acr";
-  if (maxAge !== undefined && now - auth_time >= maxAge && auth_time < freshSince) return "max_age";
+  // what is known of the server's clock may be a second short: even so, nothing that is kept is of just now
+  const age = Math.max(0, now - auth_time);
+  if (maxAge !== undefined && age >= maxAge && auth_time < freshSince) return "max_age";
   return undefined;
 }

@@ -45,7 +45,7 @@ beforeAll(async () => {
   honest = await loginByTpm("alice");
   other = await loginByTpm("bob");
   inFile = await evidenceOf(server, (await redeemedLogin(server, await enrolledMachine(server, "carol"))).id);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([tpm.stop(), server.close()]);
   await rm(root, { recursive: true, force: true });

@@ -211,5 +211,5 @@ describe.each(DATABASES)("on %s", (database) => {
     const preview = await look(["name,display_name,email,role,groups", ...rows].join("\n"));
     expect(preview.counts).toEqual({ create: 10_000, change: 0, same: 0, refused: 0 });
     expect(await confirm(preview)).toEqual({ created: 10_000, changed: 0, same: 0 });
-  }, 120_000);
+  });
 });

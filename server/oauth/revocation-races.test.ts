@@ -38,7 +38,7 @@ describe.each(DATABASES)("on %s", (database) => {
   const revocationsOf = async (loginId: string) =>
     (await eventsOf(server, await familyOf(loginId))).filter(({ kind }) => kind === "token_revoked").length;
 
-  it("as a refresh", { timeout: 120_000 }, async () => {
+  it("as a refresh", async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const login = await redeemedLogin(server, machine);
       const renew = (token = login.tokens.refresh_token) => refresh(server, machine, login, token);
@@ -55,7 +55,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it("as the answer that was lost is asked for again", { timeout: 120_000 }, async () => {
+  it("as the answer that was lost is asked for again", async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const login = await redeemedLogin(server, machine);
       const again = () => poll(server, login);
@@ -74,7 +74,7 @@ describe.each(DATABASES)("on %s", (database) => {
     }
   });
 
-  it("as it is given back by itself: of four, one ends it", { timeout: 120_000 }, async () => {
+  it("as it is given back by itself: of four, one ends it", async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const login = await redeemedLogin(server, machine);
       const give = () => revoke(login.tokens.access_token);

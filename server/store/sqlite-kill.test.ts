@@ -28,9 +28,7 @@ async function writeAndKill(folder: string, transactions: number): Promise<numbe
   return last;
 }
 
-it("loses nothing acknowledged when it is killed while it writes, and its claim on the folder dies with it", {
-  timeout: 120_000,
-}, async () => {
+it("loses nothing acknowledged when it is killed while it writes, and its claim on the folder dies with it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "nearside-kill-"));
   for (let round = 1; round <= ROUNDS; round++) {
     const acknowledged = await writeAndKill(folder, round * 30);

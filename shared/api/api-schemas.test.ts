@@ -61,7 +61,7 @@ const REGISTRATION = {
 const GET = {
   challenge: BYTES,
   rpId: "login.example.com",
-  timeout: 120_000,
+  timeout: 60_000,
   userVerification: "required",
   allowCredentials: [{ id: ID, type: "public-key" }],
 } as const;
@@ -70,7 +70,7 @@ const CREATE = {
   rp: { id: "login.example.com", name: "Nearside" },
   user: { id: BYTES, name: "ada", displayName: "Ada" },
   pubKeyCredParams: [{ alg: -7, type: "public-key" }],
-  timeout: 120_000,
+  timeout: 60_000,
   attestation: "direct",
   excludeCredentials: [],
   authenticatorSelection: { userVerification: "required", residentKey: "preferred" },

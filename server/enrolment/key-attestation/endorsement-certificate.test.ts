@@ -40,7 +40,7 @@ beforeAll(async () => {
   untrusted = await ToolTpm.start(join(root, "three"), join(root, "nobody"));
   server = await openServerWith(tpm.maker);
   honest = await newProver(tpm);
-}, 120_000);
+});
 beforeEach(async () => {
   ticket = { user: "bob", ticket: await newTicket(server, "bob") };
   const { db } = server.ground;

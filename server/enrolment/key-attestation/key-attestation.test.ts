@@ -41,7 +41,7 @@ beforeAll(async () => {
   others = await ToolTpm.start(join(root, "two"), join(root, "maker"));
   server = await openServerWith(tpm.maker);
   honest = await newProver(tpm);
-}, 120_000);
+});
 beforeEach(async () => {
   ticket = { user: "bob", ticket: await newTicket(server, "bob") };
   const { db } = server.ground;

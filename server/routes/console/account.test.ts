@@ -98,6 +98,7 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("ends a browser, and the last one of the last machine only knowingly", async () => {
+    server.pass(1); // they are listed by when they came
     const further = await furtherBrowser(server, laptop);
     const end = (machine: EnrolledMachine, is_last: boolean) =>
       page.change(`${ACCOUNT}/browsers/${machine.extension.thumbprint}/revoke`, { is_last });
