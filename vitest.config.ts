@@ -23,8 +23,9 @@ const oneAtATime = (name: string, include: string[], globalSetup: string[] = [])
     globalSetup,
     allowOnly: false,
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // nothing is judged by it: what is judged has a deadline of its own, and says so
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     sequence: { groupOrder: 1 },
   },
 });

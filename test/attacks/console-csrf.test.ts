@@ -7,7 +7,7 @@ import { headingOf } from "../support/login-page.ts";
 import { press, seen } from "../support/page-controls.ts";
 import { createWorld, SIBLING, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
-import { askExtension, isBridged } from "./support-page-asks.ts";
+import { askInVain, isBridged } from "./support-page-asks.ts";
 import { sendEveryWay } from "./support-page-deeds.ts";
 import { eventsSince, everything, lastEvent, rowsOf } from "./support-refusals.ts";
 
@@ -127,7 +127,7 @@ describe.each([
     const touches = world.victim.authenticator.assertions();
     const page = await openHostile(origin);
     expect(await isBridged(page)).toBe(false);
-    expect(await askExtension(page, { kind: "sign_in", nonce: "A".repeat(22) })).toBe("silence");
+    expect(await askInVain(page, { kind: "sign_in", nonce: "A".repeat(22) })).toBe("silence");
     const passkey = page.evaluate(
       (rpId) =>
         navigator.credentials

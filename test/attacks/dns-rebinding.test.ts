@@ -104,7 +104,6 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
 
   it("hears of the server no more than that it has another name", async () => {
     const { cli, id } = await startLogin(nearside);
-    const printed = stage.server.process.stderr().length;
     await expectUnmoved(stage, async () => {
       const page = await reboundPage(Number(new URL(stage.issuer).port));
       const said = await send(page, `/api/requests/${id}/nonce`, {});
@@ -113,7 +112,7 @@ describe("a name that leads to 127.0.0.1 once its page is open", () => {
       expect(await browser.context.cookies()).toEqual([]);
       await page.close();
     });
-    expect(stage.server.process.stderr().slice(printed)).toContain('"code":"misdirected_request"');
+    await stage.server.process.printed(/"code":"misdirected_request"/);
     await approveTyped(stage, { id });
     expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
   });

@@ -38,7 +38,7 @@ const elsewhere = "https://elsewhere.example";
 const hash = (name: string, code: string): Change => [name, code, (c) => ({ ...c, [name]: ANOTHER_HASH })];
 const id = (name: string, code: string): Change => [name, code, (c) => ({ ...c, [name]: newId() })];
 const times: readonly Change[] = [
-  ["iat in the future", "clock_skew", (c) => ({ ...c, iat: now() + 90, exp: now() + 120 })],
+  ["iat in the future", "clock_skew", (c) => ({ ...c, iat: now() + 3600, exp: now() + 3630 })],
   ["exp in the past", "clock_skew", (c) => ({ ...c, iat: now() - 125, exp: now() - 65 })],
   ["too long a life", "malformed", (c) => ({ ...c, exp: Number(c["iat"]) + 61 })],
 ];

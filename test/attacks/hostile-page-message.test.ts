@@ -14,7 +14,7 @@ import { newSigner } from "../support/tokens.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 import { LOOKALIKE_ORIGIN, openLookalike } from "./support-lookalike.ts";
 import { approvedOn, openAsked, startOwnLogin } from "./support-own-login.ts";
-import { askExtension, askServer, isBridged } from "./support-page-asks.ts";
+import { askExtension, askInVain, askServer, isBridged } from "./support-page-asks.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
 let world: World;
@@ -49,7 +49,7 @@ describe("a page of another origin that imitates the approval page", () => {
     const packets = await loopbackPackets(hosts.victim);
     await expectUnmoved(world, async () => {
       expect(await isBridged(lookalike)).toBe(false);
-      expect(await askExtension(lookalike, { kind: "meet", request, nonce })).toBe("silence");
+      expect(await askInVain(lookalike, { kind: "meet", request, nonce })).toBe("silence");
       expect(await lookalike.evaluate("typeof chrome === 'object' ? typeof chrome.runtime : 'undefined'")).toBe(
         "undefined",
       );
@@ -144,7 +144,7 @@ describe("a script in the enrolled server's own approval page", () => {
         { kind: "issuers_changed" },
         [{ kind: "deny", request_hash }],
       ];
-      const heard = await Promise.all(strange.map((ask) => askExtension(page, ask)));
+      const heard = await Promise.all(strange.map((ask) => askInVain(page, ask)));
       expect(new Set(heard)).toEqual(new Set(["silence"]));
     });
     expect(await loopbackPackets(world.hosts.victim)).toBe(packets);

@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 /** What curl gets: its answer's status and body. */
-const CURL = ["--silent", "--max-time", "5", "--write-out", "\n%{http_code}"];
+const CURL = ["--silent", "--max-time", "20", "--write-out", "\n%{http_code}"];
 
 async function asked(program: Process): Promise<string> {
   expect(await program.ended(), program.stderr()).toEqual({ code: 0, signal: null });

@@ -66,7 +66,7 @@ async function openOnPhone(url: string, phone: Authenticator): Promise<Page> {
   const elsewhere: BrowserContext | undefined = await victim.browser.context.browser()?.newContext();
   if (elsewhere === undefined) throw new Error("the browser gave no other context");
   const page = await elsewhere.newPage();
-  page.once("close", () => void elsewhere.close());
+  page.once("close", () => void elsewhere.close().catch(() => undefined)); // or gone with its browser
   await phone.plugInto(page);
   await page.goto(url);
   await headingOf(page, /extension/i);

@@ -205,13 +205,13 @@ describe("by the server's own command", () => {
     const decision = await decisionOn(theirs, met);
     const redeemed = await redeemedLogin(theirs);
     const own = await approvedLogin(victim);
-    const held = poll(theirs, met); // what waits hears of it at once
+    // what waits hears of it at once; where only a passkey ends, it waits on for another
+    const held = what === "passkey" ? undefined : poll(theirs, met);
     await victim.server.shell("revoke", what, id(theirs));
     const said = rowsOf(victim, "SELECT state, data FROM logins WHERE id = ?", approved.id);
     expect(said).toMatchObject([{ state: "refused" }]);
     expect((await poll(theirs, approved)).said).toBe(`400 access_denied/${code}`);
-    if (what === "passkey")
-      // the login waits on, for another passkey
+    if (held === undefined)
       await expectRefused(victim, () => approve(theirs, met, decision), {
         said: `400 ${code}`,
         event: stepRefused(met.id, "approve", code),
@@ -226,7 +226,7 @@ describe("by the server's own command", () => {
 });
 
 describe("somebody who has left", () => {
-  it("is gone within a second: what was open, what waited and what was given ends, and nothing brings it back", async () => {
+  it("is gone at once: what was open, what waited and what was given ends, and nothing brings it back", async () => {
     const theirs = await newColleague(victim, "leaver");
     const [approved, met] = [await approvedLogin(theirs), await askForLogin(theirs)];
     await meetForLogin(theirs, met);
@@ -234,19 +234,18 @@ describe("somebody who has left", () => {
     const redeemed = await redeemedLogin(theirs);
     const own = await redeemedLogin(victim);
     const ticket = await victim.server.ticket("leaver");
-    const held = poll(theirs, met);
 
     const wrong = await onServerShell(victim, ["offboard", "leaver"], "somebody\n");
     expect([wrong.code, wrong.stderr]).toEqual([78, expect.stringContaining("That is not the name")]);
     expect((await refresh(theirs, redeemed.tokens.refresh_token)).status).toBe(200);
 
     const again = await redeemedLogin(theirs);
+    const held = poll(theirs, met); // so late, for it is held for 20 s only
     const { code, stderr } = await onServerShell(victim, ["offboard", "leaver", "--reason", "left"], "leaver\n");
-    const ended = performance.now();
-    expect([code, stderr]).toEqual([0, expect.stringContaining("leaver has left. This ended, at once:")]);
+    // A second is promised. What is asked next, with no pause between, is refused: there is nothing to wait for, on however slow a machine.
     const refused = await refresh(theirs, again.tokens.refresh_token);
-    expect(performance.now() - ended).toBeLessThan(1000);
     expect(refused.said).toBe("400 invalid_grant/bound_set_revoked");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("leaver has left. This ended, at once:")]);
 
     expect((await held).said).toBe("400 access_denied/user_inactive");
     expect((await poll(theirs, approved)).said).toBe("400 access_denied/user_inactive");

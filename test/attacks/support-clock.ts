@@ -1,31 +1,53 @@
-// A clock that can be moved, of a server that runs as it ships: Node loads this before the program and `Date.now()` is off by as
-// much as a file says, as on a machine whose clock is wrong. The program itself has no door for it.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// A clock that can be moved and stopped, of a server that runs as it ships: Node loads this before the program and `Date.now()` is
+// off by as much as a file says, as on a machine whose clock is wrong. The program itself has no door for it.
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AtEnd } from "../steps/stage.ts";
 
 const FILE_VARIABLE = "CLOCK_MOVED_BY";
+/** Before the time at which it stands still. */
+const STOPPED = "=";
 
 const file = process.env[FILE_VARIABLE];
 if (file !== undefined) {
   const real = Date.now.bind(Date);
-  Date.now = () => real() + Number(readFileSync(file, "utf8"));
+  Date.now = () => {
+    const said = readFileSync(file, "utf8");
+    return said.startsWith(STOPPED) ? Number(said.slice(STOPPED.length)) : real() + Number(said);
+  };
 }
 
 export interface Clock {
   /** Of the server that is started with it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** How far it is ahead of ours from now on, seconds. */
+  /** How far it is from now on ahead of ours, or of where it was stopped. Seconds. */
   readonly set: (seconds: number) => void;
+  /** It stands still from now on, at our time: however long a test takes, it takes none of its. @returns seconds */
+  readonly stop: () => number;
 }
 
 export function movableClock(atEnd: AtEnd): Clock {
   const folder = mkdtempSync(join(tmpdir(), "nearside-clock-"));
   atEnd(async () => rmSync(folder, { recursive: true, force: true }));
   const moved = join(folder, "milliseconds");
-  const set = (seconds: number): void => writeFileSync(moved, String(seconds * 1000));
+  // in one step: what is read while it is written would be a clock that stands where it never was
+  const write = (said: string): void => {
+    writeFileSync(`${moved}.next`, said);
+    renameSync(`${moved}.next`, moved);
+  };
+  let stoppedAt: number | undefined;
+  const set = (seconds: number): void =>
+    write(stoppedAt === undefined ? String(seconds * 1000) : `${STOPPED}${stoppedAt + seconds * 1000}`);
   set(0);
-  return { settings: { NODE_OPTIONS: `--import ${fileURLToPath(import.meta.url)}`, [FILE_VARIABLE]: moved }, set };
+  return {
+    settings: { NODE_OPTIONS: `--import ${fileURLToPath(import.meta.url)}`, [FILE_VARIABLE]: moved },
+    set,
+    stop: () => {
+      stoppedAt = Date.now();
+      set(0);
+      return Math.floor(stoppedAt / 1000);
+    },
+  };
 }

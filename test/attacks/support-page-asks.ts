@@ -2,11 +2,20 @@
 import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
 import type { Page } from "playwright-core";
 
-/** Answers take some milliseconds. */
-const SILENCE_MS = 1000;
+/** For an answer that has to come: a machine that is busy, whose extension may have to be woken first, takes its time. */
+const ANSWERED_WITHIN_MS = 30_000;
+/** For one that must not come: where there is any, it takes some milliseconds. */
+const SILENT_FOR_MS = 1000;
 
-/** What the extension answers to that page; "silence" where nobody does. @param ask anything at all */
-export function askExtension(page: Page, ask: unknown): Promise<Answer | "silence"> {
+/** What the extension answers to that page. @param ask anything at all @returns "silence" where nobody answered */
+export const askExtension = (page: Page, ask: unknown): Promise<Answer | "silence"> =>
+  answerWithin(page, ask, ANSWERED_WITHIN_MS);
+
+/** The same of what nobody should answer: "silence" is soon believed. */
+export const askInVain = (page: Page, ask: unknown): Promise<Answer | "silence"> =>
+  answerWithin(page, ask, SILENT_FOR_MS);
+
+function answerWithin(page: Page, ask: unknown, milliseconds: number): Promise<Answer | "silence"> {
   return page.evaluate(
     ([asked, silence]) =>
       new Promise<Answer | "silence">((resolve) => {
@@ -19,7 +28,7 @@ export function askExtension(page: Page, ask: unknown): Promise<Answer | "silenc
         });
         postMessage({ nearside: 1, id, ask: asked }, location.origin);
       }),
-    [ask, SILENCE_MS] as const,
+    [ask, milliseconds] as const,
   );
 }
 

@@ -17,13 +17,16 @@ export interface ProvedRequest {
   readonly claims: () => Members & { readonly iat: number; readonly nonce: string | null };
 }
 
-/** One login a server: the same key may ask again for its answer (protocol §4.6), so a good proof is answered each time. */
-const logins = new WeakMap<Stage, Promise<OpenLogin>>();
+/** So long a login serves; the rest of its minute is for whoever got it last. Milliseconds. */
+const SERVES_MS = 20_000;
+/** One login a server at a time: for a minute the same key may ask again for its answer (protocol §4.6), so a good proof is answered each time. */
+const logins = new WeakMap<Stage, { readonly since: number; readonly login: OpenLogin }>();
 
 export async function provedRequest(stage: Stage): Promise<ProvedRequest> {
-  const asked = logins.get(stage) ?? approvedLogin(stage);
-  logins.set(stage, asked);
-  const login = await asked;
+  const known = logins.get(stage);
+  const fresh = known !== undefined && performance.now() - known.since < SERVES_MS;
+  const { login } = fresh ? known : { login: await approvedLogin(stage) };
+  if (!fresh) logins.set(stage, { since: performance.now(), login });
   const { session } = stage.parties;
   const send = (proof?: string): Promise<Answer> =>
     stage.send("/oauth/token", {

@@ -123,7 +123,7 @@ it("goes on across a new key, and takes nothing of one that was given up", async
   const before = await logIn(stage);
   const next = (await stage.server.shell("keys", "rotate", "--after", "1s")).split("\n")[0] ?? "";
   const active = async () => eventsAbout(stage.dataFolder, next).find(({ kind }) => kind === "signing_key_activated");
-  await until(active, 15_000, () => "the next key was never taken in use");
+  await until(active, 30_000, () => "the next key was never taken in use");
   const after = await logIn(stage);
   expect(before.kid).not.toBe(next);
   expect(after.kid).toBe(next);

@@ -126,7 +126,8 @@ it(
           expect([state, families, progress.heard.size]).toEqual(["redeemed", 1, 1]);
         }
       }),
-      { numRuns: CRASHES, endOnFailure: true },
+      // the first one is sooner than any machine is done
+      { numRuns: CRASHES, endOnFailure: true, examples: [[10, 2]] },
     );
     // else nothing was cut off
     expect(cut, `${whole} were whole`).toBeGreaterThan(0);

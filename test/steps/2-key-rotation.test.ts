@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { expect, it, onTestFinished } from "vitest";
+import { movableClock } from "../attacks/support-clock.ts";
 import { knowing } from "../attacks/support-people.ts";
 import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
@@ -15,6 +16,8 @@ import { openStage, type Stage } from "./stage.ts";
 
 const env = { PATH: process.env["PATH"] ?? "" };
 const SCOPE = "orders:read";
+/** Seconds from its publication until the next key signs: here they pass when the server's clock is moved. */
+const AFTER = 50;
 
 /** `nearside-server keys …`, in the server's own shell. */
 async function keys({ dataFolder, issuer }: Stage, ...args: string[]): Promise<string> {
@@ -41,7 +44,8 @@ async function ordersSeen(nearside: Nearside, origin: string): Promise<string> {
 it("a new key is published first and signs later, and the command line and an API go on across it", async () => {
   const origin = `http://localhost:${await freePort()}`;
   const settings = await knowing(onTestFinished, [{ id: CLIENT, name: "Shop", scopes: [SCOPE], resources: [origin] }]);
-  const stage = await openStage(onTestFinished, settings);
+  const clock = movableClock(onTestFinished);
+  const stage = await openStage(onTestFinished, { ...settings, ...clock.settings });
   const nearside = await newHome(onTestFinished);
   await enrolCommandLine(stage, nearside);
   const asked = ["--scope", SCOPE, "--resource", origin];
@@ -49,7 +53,7 @@ it("a new key is published first and signs later, and the command line and an AP
   await approveTyped(stage, first);
   expect(await first.cli.ended()).toMatchObject({ code: 0 });
 
-  const next = await keys(stage, "rotate", "--after", "6s");
+  const next = await keys(stage, "rotate", "--after", `${AFTER}s`);
   const published = await (await fetch(`${stage.issuer}/oauth/jwks`)).json();
   expect(published.keys.map(({ kid }: { kid: string }) => kid)).toContain(next);
   const api = await startOrdersApi({ issuer: stage.issuer, origin, env });
@@ -59,8 +63,10 @@ it("a new key is published first and signs later, and the command line and an AP
   const second = await startLogin(nearside, asked); // asked for under the old key
   expect(await keys(stage)).toMatch(new RegExp(`^${next}  next .*\n${old}  active `));
 
+  clock.set(AFTER);
   const active = async () => eventsAbout(stage.dataFolder, next).find(({ kind }) => kind === "signing_key_activated");
-  await until(active, 15_000, () => "the next key was never taken in use");
+  await until(active, 30_000, () => "the next key was never taken in use");
+  clock.set(0);
   expect(await ordersSeen(nearside, origin)).toBe(old); // a token from before
   await approveTyped(stage, second); // nonce, decision and token under the new one
   expect(await second.cli.ended()).toMatchObject({ code: 0 });

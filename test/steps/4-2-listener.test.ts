@@ -34,7 +34,7 @@ it("the command line's listener answers a hello on loopback, and nothing else", 
   onTestFinished(async () => void (await cli.stop()));
   cli.type(`admin\n${stage.server.bootstrapTicket}\n`);
   const [, id] = await cli.printed(/\/enroll\/(en_[\w-]{22})/);
-  const [, port] = await cli.printed(/Port {4}(\d+)/);
+  const [, port] = await cli.printed(/Port {4}(\d+)\n/);
 
   const said = (await stage.postJson(`/api/enrolments/${id}/nonce`, {})).as(enrolmentNonceAnswerSchema);
   if (said.state !== "open") throw new Error(`the enrolment is ${said.state}`);

@@ -7,6 +7,9 @@ import { until } from "./until.ts";
 
 type Files = Readonly<Record<string, string>>;
 
+/** Nothing is judged by it: a busy machine takes its time. */
+const STARTED_MS = 30_000;
+
 /** Installs it. @returns removes it */
 async function install(browser: Browser, folder: string, files: Files): Promise<() => Promise<void>> {
   return (await installed(browser, folder, files)).remove;
@@ -34,8 +37,16 @@ export function installBlocker(browser: Browser, folder: string, urlFilter: stri
   return install(browser, folder, { "manifest.json": JSON.stringify(manifest), "rules.json": JSON.stringify(rules) });
 }
 
+/** The background of one that was just installed, once it runs. */
+const workerOf = ({ context }: Browser, id: string): Promise<Worker> =>
+  until(
+    async () => context.serviceWorkers().find((worker) => worker.url() === `chrome-extension://${id}/background.js`),
+    STARTED_MS,
+    () => "The other extension's worker did not start.",
+  );
+
 /** A VPN that takes even what goes to this computer itself, but for that name. Nobody answers at its other end, unless named. */
-export function installGreedyVpn(
+export async function installGreedyVpn(
   browser: Browser,
   folder: string,
   except: string,
@@ -53,7 +64,13 @@ export function installGreedyVpn(
     rules: { singleProxy: { host, port }, bypassList: ["<-loopback>", except] },
   };
   const script = `chrome.proxy.settings.set({ value: ${JSON.stringify(value)} });`;
-  return install(browser, folder, { "manifest.json": JSON.stringify(manifest), "background.js": script });
+  const files = { "manifest.json": JSON.stringify(manifest), "background.js": script };
+  const { id, remove } = await installed(browser, folder, files);
+  const worker = await workerOf(browser, id);
+  const takesAll = "chrome.proxy.settings.get({}).then(({ value }) => value.mode === 'fixed_servers' || undefined)";
+  const look = (): Promise<true | undefined> => worker.evaluate(takesAll);
+  await until(look, STARTED_MS, () => "The VPN took nothing.");
+  return remove;
 }
 
 /** A page changer: that script is part of every page there, from its beginning, and no policy of the page stops it. */
@@ -95,7 +112,5 @@ export async function installForger(
     "rules.json": JSON.stringify([{ id: 1, priority: 1, action, condition }]),
     "background.js": "chrome.runtime.onInstalled.addListener(() => undefined);",
   });
-  const own = async () =>
-    browser.context.serviceWorkers().find((worker) => worker.url() === `chrome-extension://${id}/background.js`);
-  return { worker: await until(own, 10_000, () => "The forger's worker did not start."), remove };
+  return { worker: await workerOf(browser, id), remove };
 }
