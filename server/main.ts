@@ -12,6 +12,7 @@ import { addClientCommand, listClientsCommand, removeClientCommand, verifyClient
 import { confirmCommand } from "./commands/confirm.ts";
 import type { Console } from "./commands/console.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
+import { idsLast } from "./commands/ids-last.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { machinesCommand } from "./commands/machines.ts";
 import { testMailCommand } from "./commands/mail.ts";
@@ -155,7 +156,7 @@ const program = createProgram(packageJson.version, {
 
 process.umask(0o077); // whatever is written is this account's alone
 try {
-  await program.parseAsync();
+  await program.parseAsync(idsLast(process.argv.slice(2)), { from: "user" });
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   console.say(error.message);

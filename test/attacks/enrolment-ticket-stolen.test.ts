@@ -22,7 +22,7 @@ import { askForLogin, CLIENT, deviceStatementOf, nonceFor, redeemedLogin } from 
 import { meet } from "../steps/meeting.ts";
 import { approveTyped, enrolCommandLine, startLogin } from "../steps/real-command-line.ts";
 import { registerPasskey } from "../steps/register-passkey.ts";
-import { type Answer, LOOPBACK, newId, now, RP_ID, type Stage } from "../steps/stage.ts";
+import { type Answer, LOOPBACK, lasting, newId, RP_ID, type Stage } from "../steps/stage.ts";
 import { giveAddress } from "../support/give-address.ts";
 import { type MailServer, partsOf, startMailServer } from "../support/mail-server.ts";
 import { eventsAbout } from "../support/server-events.ts";
@@ -218,8 +218,7 @@ describe("where the victim is enrolled, and touches her security key for it", ()
       iss: device.thumbprint,
       aud: stage.issuer,
       jti: newId(),
-      iat: now(),
-      exp: now() + 60,
+      ...lasting(60),
       loopback: LOOPBACK,
     });
     const asked = await thief.postProved("/api/enrolments", { kind: "browser", browser_statement: statement }, device);

@@ -13,7 +13,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { viewEnrolment } from "../steps/enrolling.ts";
 import { CLIENT, deviceStatementOf } from "../steps/logging-in.ts";
-import { now, openStage, type Stage } from "../steps/stage.ts";
+import { lasting, openStage, type Stage } from "../steps/stage.ts";
 import { enrolMachine } from "../support/enrol-machine.ts";
 import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import type { Machine } from "../support/machine.ts";
@@ -98,7 +98,7 @@ describe("at login", () => {
         { ...claims, loopback: loopback(), extensions },
       );
       const { hash } = await requestStatement.read(request);
-      const salt = { iss: stage.issuer, request: hash, nonce: claims.jti.slice(3), iat: now(), exp: now() + 60 };
+      const salt = { iss: stage.issuer, request: hash, nonce: claims.jti.slice(3), ...lasting(60) };
       return { request, nonce: await nonceStatement.sign({ ...key, thumbprint }, salt) };
     };
     const edited = hers.request.split(".");

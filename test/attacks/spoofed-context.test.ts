@@ -19,7 +19,7 @@ import {
   proveBoth,
 } from "../steps/enrolling.ts";
 import { approve, askForLogin, CLIENT, decisionOn, meetForLogin, poll, redeemedLogin } from "../steps/logging-in.ts";
-import { LOOPBACK, newId, now } from "../steps/stage.ts";
+import { LOOPBACK, lasting, newId } from "../steps/stage.ts";
 import { exportEvidence, verify } from "../steps/verifying.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, openLogin, requestIdIn } from "../support/login-page.ts";
@@ -111,8 +111,7 @@ describe("at the server and in terminals", () => {
       iss: device.thumbprint,
       aud: issuer,
       jti: newId(),
-      iat: now(),
-      exp: now() + 60,
+      ...lasting(60),
       cnf: { jkt: session.thumbprint },
       loopback: LOOPBACK,
       context,

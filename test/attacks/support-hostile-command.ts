@@ -15,7 +15,7 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
 import { importJWK } from "jose";
 import * as v from "valibot";
-import { LOOPBACK, newId, now, openClient } from "../steps/stage.ts";
+import { LOOPBACK, lasting, newId, openClient } from "../steps/stage.ts";
 import { newSigner } from "../support/tokens.ts";
 
 const [issuer = "", keyFile = "", client_id = "", context = "", scope = ""] = process.argv.slice(2);
@@ -48,8 +48,7 @@ const statement = await deviceStatement.sign(device, {
   iss: device.thumbprint,
   aud: issuer,
   jti: newId(),
-  iat: now(),
-  exp: now() + 60,
+  ...lasting(60),
   cnf: { jkt: session.thumbprint },
   loopback: LOOPBACK,
   context: v.parse(contextSchema, JSON.parse(context)),

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { SignJWT } from "jose";
 import * as v from "valibot";
-import { newId, now, type Stage } from "../steps/stage.ts";
+import { lasting, newId, type Stage } from "../steps/stage.ts";
 
 export interface AskingApi {
   /** As it stands in the configuration file. */
@@ -14,7 +14,7 @@ export interface AskingApi {
 export function askingApi(id: string, resources: readonly string[]): AskingApi {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const assertionFor = ({ issuer }: Stage) =>
-    new SignJWT({ iss: id, sub: id, aud: issuer, jti: newId(), iat: now(), exp: now() + 60 })
+    new SignJWT({ iss: id, sub: id, aud: issuer, jti: newId(), ...lasting(60) })
       .setProtectedHeader({ alg: "ES256" })
       .sign(privateKey);
   return {

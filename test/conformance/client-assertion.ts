@@ -1,5 +1,5 @@
 import { type Api, authenticationOf, type Parameters } from "../steps/exchanging.ts";
-import { newId, now, type Stage } from "../steps/stage.ts";
+import { lasting, newId, type Stage } from "../steps/stage.ts";
 import { INTROSPECT } from "./introspecting.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export async function assertionOf(
   { id, key }: Api,
   { header, claims }: Twist = {},
 ): Promise<string> {
-  const said = { iss: id, sub: id, aud: issuer, jti: newId(), iat: now(), exp: now() + 60, ...claims };
+  const said = { iss: id, sub: id, aud: issuer, jti: newId(), ...lasting(60), ...claims };
   const text = `${encode({ alg: "ES256", ...header })}.${encode(said)}`;
   const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, Buffer.from(text));
   return `${text}.${Buffer.from(signature).toString("base64url")}`;

@@ -1,7 +1,7 @@
 import { CompactSign } from "jose";
 import { expect } from "vitest";
 import { type Api, authenticationOf } from "../steps/exchanging.ts";
-import { newId, now, type Stage } from "../steps/stage.ts";
+import { lasting, newId, type Stage } from "../steps/stage.ts";
 import { derOf, forge, partsOf, resigned, signText } from "../vectors/forge.ts";
 import { orders, settings } from "./apis.ts";
 import { issuedJwts } from "./issued.ts";
@@ -14,7 +14,7 @@ const base64url = (text: string): string => Buffer.from(text).toString("base64ur
 
 /** What becomes of a client's assertion (RFC 7523) with those members in its header. */
 async function assertWith(stage: Stage, { id, key }: Api, header: Readonly<Record<string, unknown>>): Promise<string> {
-  const claims = { iss: id, sub: id, aud: stage.issuer, jti: newId(), iat: now(), exp: now() + 60 };
+  const claims = { iss: id, sub: id, aud: stage.issuer, jti: newId(), ...lasting(60) };
   const signer = new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg: "ES256", ...header });
   const client_assertion = await signer.sign(key, { crit: { "https://x.example/crit": true } });
   const form = { token: "x", ...(await authenticationOf(stage, orders)), client_assertion };

@@ -92,7 +92,7 @@ conforms({
         return isActive(stage, orders, access_token, by);
       };
       try {
-        expect([await inTime(890), await inTime(901)]).toEqual([true, false]);
+        expect([await inTime(840), await inTime(901)]).toEqual([true, false]);
       } finally {
         clock.set(0);
       }

@@ -16,7 +16,7 @@ export class Ledger {
   #rows: Rows;
 
   constructor(dataFolder: string) {
-    this.#database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true });
+    this.#database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true, timeout: 5000 });
     this.#tables = this.#database
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'")
       .all()

@@ -24,7 +24,7 @@ import {
 } from "../steps/logging-in.ts";
 import { meet } from "../steps/meeting.ts";
 import { registerPasskey } from "../steps/register-passkey.ts";
-import { LOOPBACK, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
+import { LOOPBACK, lasting, newId, now, openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { assertOver } from "../vectors/authenticator.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
 import { type Json, jsonOf } from "./json.ts";
@@ -227,7 +227,7 @@ export const SCENES: readonly Scene[] = [
     letters: async (stage) => {
       const { device } = stage.parties;
       const statement = await browserStatement.sign(device, {
-        ...{ iss: device.thumbprint, aud: stage.issuer, jti: newId(), iat: now(), exp: now() + 60, loopback: LOOPBACK },
+        ...{ iss: device.thumbprint, aud: stage.issuer, jti: newId(), ...lasting(60), loopback: LOOPBACK },
       });
       const ticket = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ";
       const attested = { kind: "tpm", user: "dave", ticket, ek_certificate: "MAA", attestation_key: "ACMACwAGAEI" };

@@ -152,7 +152,7 @@ it("waits for a mail server that is away while this server ends and starts again
 
 /** The id of the one machine of that person. */
 function machineOf({ dataFolder }: Pick<Stage, "dataFolder">, userId: string): string {
-  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true });
+  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true, timeout: 5000 });
   const row = database.prepare("SELECT id FROM bound_sets WHERE user_id = ?").get(userId);
   database.close();
   return String(row?.["id"]);
@@ -191,7 +191,7 @@ describe.concurrent("a mail server that is not what it should be", () => {
 
   it("is not there: nobody sends, and whoever asks is told what to set", async ({ onTestFinished: atEnd }) => {
     const stage = await openStage(atEnd);
-    expect(stage.server.process.stderr()).toContain('"mail":"none is sent"');
+    await stage.server.process.printed(/"mail":"none is sent"/);
     await expect(stage.server.shell("mail", "test", "ops@example.com")).rejects.toThrow(
       /sends no mail: it has no mail server\. Set NEARSIDE_MAIL_HOST/,
     );

@@ -13,7 +13,7 @@ export async function startForeignApi(atEnd: AtEnd, server: AuthorizationServer,
   );
   app.onError((_error, c) => c.body(null, 401, { "www-authenticate": 'DPoP error="invalid_token"' }));
   const { promise: listening, resolve } = Promise.withResolvers<void>();
-  const api = serve({ fetch: app.fetch, hostname: "localhost", port }, () => resolve());
+  const api = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, () => resolve());
   atEnd(() => new Promise((ended) => api.close(() => ended())));
   await listening;
 }

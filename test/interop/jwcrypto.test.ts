@@ -24,7 +24,9 @@ const saidSchema = v.object({
 
 /** See `verify.py`. */
 function judge(asked: object): v.InferOutput<typeof saidSchema> {
-  const { status, stdout, stderr } = spawnSync(PYTHON, [PROGRAM], { input: JSON.stringify(asked), encoding: "utf8" });
+  // of nobody's environment: urllib would ask a proxy that is named there
+  const how = { input: JSON.stringify(asked), encoding: "utf8", env: {} } as const;
+  const { status, stdout, stderr } = spawnSync(PYTHON, [PROGRAM], how);
   if (status !== 0) throw new Error(`verify.py ended with ${status}:\n${stderr}`);
   return v.parse(saidSchema, JSON.parse(stdout));
 }

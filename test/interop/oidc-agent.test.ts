@@ -10,7 +10,7 @@ import { CLIENT } from "../steps/logging-in.ts";
 import { startProcess } from "../support/process.ts";
 import { until } from "../support/until.ts";
 
-const STARTED_MS = 10_000;
+const STARTED_MS = 30_000;
 
 /** Its environment: with a home of its own, and an agent there that ends with the test. */
 async function startAgent(): Promise<Readonly<Record<string, string>>> {

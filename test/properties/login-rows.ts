@@ -64,7 +64,8 @@ export const integrityOf = (dataFolder: string): unknown =>
   reading(dataFolder, (database) => database.prepare("PRAGMA integrity_check").get()?.["integrity_check"]);
 
 function reading<T>(dataFolder: string, read: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true });
+  // a server that is just starting or ending has it to itself for a moment
+  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true, timeout: 5000 });
   try {
     return read(database);
   } finally {

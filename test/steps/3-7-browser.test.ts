@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { assertOver } from "../vectors/authenticator.ts";
 import { meetToEnrol, openEnrolledStage, passkeyOf, proveBoth, viewEnrolment } from "./enrolling.ts";
 import { askForLogin } from "./logging-in.ts";
-import { LOOPBACK, newId, now, RP_ID } from "./stage.ts";
+import { LOOPBACK, lasting, newId, RP_ID } from "./stage.ts";
 
 it("the device key and the passkey add a further browser, which may approve once the administrator has typed its words", async () => {
   const stage = await openEnrolledStage(onTestFinished);
@@ -16,8 +16,7 @@ it("the device key and the passkey add a further browser, which may approve once
     iss: device.thumbprint,
     aud: stage.issuer,
     jti: newId(),
-    iat: now(),
-    exp: now() + 60,
+    ...lasting(60),
     loopback: LOOPBACK,
   });
   const asked = await stage.postProved("/api/enrolments", { kind: "browser", browser_statement: statement }, device);

@@ -1,6 +1,6 @@
 // `nearside logout` ends a login for everybody: APIs refuse its token before it is over, and the server renews it for nobody.
-import { setTimeout as wait } from "node:timers/promises";
 import { onTestFinished as atEnd, expect, it } from "vitest";
+import { movableClock } from "../attacks/support-clock.ts";
 import { knowing } from "../attacks/support-people.ts";
 import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
@@ -11,8 +11,8 @@ import { openStage, type Stage } from "./stage.ts";
 const NOT_SIGNED_IN = 4;
 const NOT_REVOKED = 112;
 const SCOPE = "orders:read";
-/** So long the server gives out one text of a status list, and a bit more. */
-const PUBLISHED_MS = 5500;
+/** Seconds, of the server's clock: longer than it gives out one text of a status list. */
+const PUBLISHED = 6;
 
 async function logIn(stage: Stage, nearside: Nearside, api: string): Promise<void> {
   const login = await startLogin(nearside, ["--resource", api, "--scope", SCOPE]);
@@ -33,7 +33,8 @@ async function proved(nearside: Nearside, api: string): Promise<Headers> {
 it("its token is good until then, and nowhere after that", async () => {
   const api = `http://localhost:${await freePort()}`;
   const client = { id: "nearside-cli", name: "Nearside", scopes: [SCOPE], resources: [api] };
-  const stage = await openStage(atEnd, await knowing(atEnd, [client]));
+  const clock = movableClock(atEnd);
+  const stage = await openStage(atEnd, { ...(await knowing(atEnd, [client])), ...clock.settings });
   const nearside = await newHome(atEnd);
   await enrolCommandLine(stage, nearside);
   await logIn(stage, nearside, api);
@@ -57,7 +58,7 @@ it("its token is good until then, and nowhere after that", async () => {
   const logout = await nearside(["logout", "--json"]);
   expect(await logout.ended(), logout.stderr()).toEqual({ code: 0, signal: null });
   expect(JSON.parse(logout.stdout()).signed_out).toMatchObject({ was_signed_in: true, logins: 1, revoked: true });
-  await wait(PUBLISHED_MS);
+  clock.set(PUBLISHED);
   expect(await ask(after)).toBe("401 token_revoked");
 });
 

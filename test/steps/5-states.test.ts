@@ -32,7 +32,7 @@ it("pending, met, approved, redeemed: each once, and a second attempt loses and 
 
 /** As it is stored; the running server's database is open to readers. */
 function stateOf(dataFolder: string, id: string): unknown {
-  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true });
+  const database = new DatabaseSync(join(dataFolder, "nearside.db"), { readOnly: true, timeout: 5000 });
   try {
     return database.prepare("SELECT state FROM logins WHERE id = ?").get(id)?.["state"];
   } finally {

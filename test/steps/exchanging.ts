@@ -10,7 +10,7 @@ import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 import * as v from "valibot";
 import { CLIENT } from "./logging-in.ts";
-import { type Answer, newId, now, type Stage } from "./stage.ts";
+import { type Answer, lasting, newId, type Stage } from "./stage.ts";
 
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -59,7 +59,7 @@ export async function authenticationOf(
   { id, key }: Api,
   claims: JWTPayload = {},
 ): Promise<Parameters> {
-  const said = { iss: id, sub: id, aud: issuer, jti: newId(), iat: now(), exp: now() + 60, ...claims };
+  const said = { iss: id, sub: id, aud: issuer, jti: newId(), ...lasting(60), ...claims };
   return {
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     client_assertion: await new SignJWT(said).setProtectedHeader({ alg: "ES256" }).sign(key),

@@ -14,7 +14,7 @@ import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
 import { assertOver } from "../vectors/authenticator.ts";
 import { meet } from "./meeting.ts";
-import { type Answer, LOOPBACK, newId, now, RP_ID, type Stage } from "./stage.ts";
+import { type Answer, LOOPBACK, lasting, newId, now, RP_ID, type Stage } from "./stage.ts";
 
 export const CLIENT = "nearside-cli";
 
@@ -39,8 +39,7 @@ export const deviceStatementOf = (
     iss: device.thumbprint,
     aud: issuer,
     jti: newId(),
-    iat: now(),
-    exp: now() + 60,
+    ...lasting(60),
     cnf: { jkt: session.thumbprint },
     loopback: LOOPBACK,
     context: {
@@ -134,8 +133,7 @@ export const refreshStatementOf = ({ parties: { device, session }, issuer }: Sta
     iss: device.thumbprint,
     aud: issuer,
     jti: newId(),
-    iat: now(),
-    exp: now() + 60,
+    ...lasting(60),
     cnf: { jkt: session.thumbprint },
   });
 

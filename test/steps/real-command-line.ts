@@ -83,7 +83,7 @@ export async function enrolCommandLine(
   await cli.printed(/the same six words\?/);
   cli.type("yes\n");
   if (whom !== undefined) {
-    await cli.printed(/administrator/);
+    await cli.printed(/Read these six words to your administrator/);
     const words = await sixWords(await sha256Base64url(met.attestation), passkeyOf(stage.parties));
     await stage.server.confirm(words.join(" "));
   }

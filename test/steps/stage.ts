@@ -62,6 +62,12 @@ export const LOOPBACK = { address: "127.0.0.1", port: 40_123 } as const;
 export const newId = (): string => newRandomId((length) => new Uint8Array(randomBytes(length)));
 export const now = (): number => Math.floor(Date.now() / 1000);
 
+/** `iat` and `exp` of what is signed now for so many seconds: of one look at the clock, for a second may begin between two. */
+export const lasting = (seconds: number): { readonly iat: number; readonly exp: number } => {
+  const iat = now();
+  return { iat, exp: iat + seconds };
+};
+
 /** Calls what it is given when the stage is no longer needed: `onTestFinished` in a test. */
 export type AtEnd = (end: () => Promise<void>) => void;
 

@@ -15,11 +15,13 @@ export type OrdersApiPlace = {
 /** The API of examples/, started as anybody would start it, until it answers. */
 export async function startOrdersApi({ issuer, origin, env, namespace, args = [] }: OrdersApiPlace): Promise<Process> {
   const { hostname, port } = new URL(origin);
+  // by number: whoever asks for localhost comes to it, whichever of its addresses is tried first and however long that takes
+  const host = hostname === "localhost" ? "127.0.0.1" : hostname;
   const api = await startProcess({
     command: process.execPath,
     args: [
       join(repository, "examples/orders-api.ts"),
-      ...["--issuer", issuer, "--audience", origin, "--host", hostname, "--port", port],
+      ...["--issuer", issuer, "--audience", origin, "--host", host, "--port", port],
       ...args,
     ],
     env,
