@@ -54,8 +54,9 @@ describe("the terminal names", () => {
     await cli.printed(/A browser that opened this page says: the Nearside extension is not on the page\./, NAMED);
     await cli.printed(/→ Install it or switch it on, .*; or open the page in the browser that you enrolled\./);
     // once, however often the page says it
+    const told = page.waitForResponse(/\/trouble$/);
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.waitForResponse(/\/trouble$/);
+    await told;
     await approves(cli, await openLogin(world.victim, url));
     expect(cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(1);
     // hearsay leaves no trace among the login's events
@@ -124,7 +125,7 @@ describe("the terminal names", () => {
 
 describe("an ad blocker", () => {
   it("that stops whatever goes to 127.0.0.1 does not stop the extension", async () => {
-    const remove = await installBlocker(world.victim.browser, folderOf("loopback-blocker"), "||127.0.0.1");
+    const remove = await installBlocker(world.victim.browser, folderOf("loopback-blocker"), "127.0.0.1");
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
     const opened = openIn(world.victim.browser, "http://127.0.0.1:4000/");
@@ -136,7 +137,7 @@ describe("an ad blocker", () => {
   });
 
   it("that stops the page itself is named on the page, which can tell nobody else", async () => {
-    const remove = await installBlocker(world.victim.browser, folderOf("site-blocker"), `||${NAME}/api/`);
+    const remove = await installBlocker(world.victim.browser, folderOf("site-blocker"), `${NAME}/api/`);
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
     await page.getByText(/let no ad or script blocker stop this site/).waitFor();
