@@ -32,6 +32,13 @@ async function otherBrowser(name: string, withExtension: boolean): Promise<Brows
   return browser;
 }
 
+/** The one without the extension. */
+let bareBrowser: Promise<Browser> | undefined;
+function bare(): Promise<Browser> {
+  bareBrowser ??= otherBrowser("bare", false);
+  return bareBrowser;
+}
+
 async function openIn({ context }: Browser, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
@@ -48,9 +55,8 @@ async function approves(cli: Process, page: Page): Promise<void> {
 
 describe("the terminal names", () => {
   it("a browser without the extension; the enrolled one then meets it", async () => {
-    const bare = await otherBrowser("bare", false);
     const { cli, url } = await startLogin(world.victim);
-    const page = await openIn(bare, url);
+    const page = await openIn(await bare(), url);
     await cli.printed(/A browser that opened this page says: the Nearside extension is not on the page\./, NAMED);
     await cli.printed(/→ Install it or switch it on, .*; or open the page in the browser that you enrolled\./);
     // once, however often the page says it
@@ -149,13 +155,13 @@ describe("an ad blocker", () => {
 
 describe("nearside doctor", () => {
   it("ends its try with exactly that, and its cure", async () => {
-    const bare = await otherBrowser("bare-again", false);
     const doctor = await world.victim.cli(["doctor"]);
     const [url] = await doctor.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/, NAMED);
-    await openIn(bare, url);
+    const page = await openIn(await bare(), url);
     await doctor.printed(/PROBLEM +browser: A browser that opened the page says: the Nearside extension is not/, NAMED);
     await doctor.printed(/→ Install it or switch it on/);
     expect((await doctor.ended()).code).toBe(28);
+    await page.close();
 
     const again = await world.victim.cli(["doctor"]);
     const [next] = await again.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/, NAMED);

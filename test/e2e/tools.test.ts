@@ -16,7 +16,7 @@ let env: Record<string, string>;
 let gitHost: Process;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   const { home } = world.victim;
   const bin = join(home, "bin");
   await mkdir(bin);
