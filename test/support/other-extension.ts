@@ -22,21 +22,6 @@ async function installed(browser: Browser, folder: string, files: Files) {
   return { id, remove: async (): Promise<void> => void (await browser.cdp.send("Extensions.uninstall", { id })) };
 }
 
-/** A content blocker: whatever is fetched from such an address, or opened there, is stopped. @param urlFilter as declarativeNetRequest has it */
-export function installBlocker(browser: Browser, folder: string, urlFilter: string): Promise<() => Promise<void>> {
-  const manifest = {
-    manifest_version: 3,
-    name: "Blocker",
-    version: "1",
-    permissions: ["declarativeNetRequest"],
-    host_permissions: ["<all_urls>"],
-    declarative_net_request: { rule_resources: [{ id: "rules", enabled: true, path: "rules.json" }] },
-  };
-  const condition = { urlFilter, resourceTypes: ["main_frame", "xmlhttprequest", "other"] };
-  const rules = [{ id: 1, priority: 1, action: { type: "block" }, condition }];
-  return install(browser, folder, { "manifest.json": JSON.stringify(manifest), "rules.json": JSON.stringify(rules) });
-}
-
 /** The background of one that was just installed, once it runs. */
 const workerOf = ({ context }: Browser, id: string): Promise<Worker> =>
   until(
@@ -44,6 +29,33 @@ const workerOf = ({ context }: Browser, id: string): Promise<Worker> =>
     STARTED_MS,
     () => "The other extension's worker did not start.",
   );
+
+/** A content blocker: whatever is fetched from such an address, or opened there, is stopped. @param place host and beginning of the path */
+export async function installBlocker(browser: Browser, folder: string, place: string): Promise<() => Promise<void>> {
+  const manifest = {
+    manifest_version: 3,
+    name: "Blocker",
+    version: "1",
+    // the second to ask whether its rules are at work
+    permissions: ["declarativeNetRequest", "declarativeNetRequestFeedback"],
+    host_permissions: ["<all_urls>"],
+    background: { service_worker: "background.js" },
+    declarative_net_request: { rule_resources: [{ id: "rules", enabled: true, path: "rules.json" }] },
+  };
+  const condition = { urlFilter: `||${place}`, resourceTypes: ["main_frame", "xmlhttprequest", "other"] };
+  const rules = [{ id: 1, priority: 1, action: { type: "block" }, condition }];
+  const { id, remove } = await installed(browser, folder, {
+    "manifest.json": JSON.stringify(manifest),
+    "rules.json": JSON.stringify(rules),
+    "background.js": "chrome.runtime.onInstalled.addListener(() => undefined);",
+  });
+  const worker = await workerOf(browser, id);
+  const request = JSON.stringify({ url: `https://${place}`, type: "xmlhttprequest" });
+  const stops = `chrome.declarativeNetRequest.testMatchOutcome(${request}).then((found) => found.matchedRules.length > 0 || undefined)`;
+  const look = (): Promise<true | undefined> => worker.evaluate(stops);
+  await until(look, STARTED_MS, () => "The blocker stopped nothing.");
+  return remove;
+}
 
 /** A VPN that takes even what goes to this computer itself, but for that name. Nobody answers at its other end, unless named. */
 export async function installGreedyVpn(
