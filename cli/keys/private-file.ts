@@ -60,7 +60,7 @@ export async function readPlainFile(
  * @throws KeyFileError `not_written`
  */
 export async function writePrivateFile(place: PrivatePlace, path: string, text: string): Promise<void> {
-  const draft = await writeDraft(place, path, text);
+  const draft = await writeDraft(place, path, text, (file) => file.sync());
   try {
     await rename(draft, path);
     await syncFolder(place);
@@ -70,8 +70,17 @@ export async function writePrivateFile(place: PrivatePlace, path: string, text: 
   }
 }
 
-/** @returns where that text lies on the disk now. @throws KeyFileError `not_written` */
-async function writeDraft({ folder, randomName }: PrivatePlace, path: string, text: string): Promise<string> {
+/**
+ * @param settle called once it is written
+ * @returns where that text lies now
+ * @throws KeyFileError `not_written`
+ */
+async function writeDraft(
+  { folder, randomName }: PrivatePlace,
+  path: string,
+  text: string,
+  settle: (file: FileHandle) => Promise<void>,
+): Promise<string> {
   const draft = join(folder, `.${basename(path, ".json")}.${randomName()}.draft`);
   let made = false;
   try {
@@ -79,7 +88,7 @@ async function writeDraft({ folder, randomName }: PrivatePlace, path: string, te
     made = true;
     try {
       await file.writeFile(text);
-      await file.sync();
+      await settle(file);
     } finally {
       await file.close();
     }
@@ -96,7 +105,8 @@ async function writeDraft({ folder, randomName }: PrivatePlace, path: string, te
  * @throws KeyFileError `not_written`
  */
 export async function demandRoomFor(place: PrivatePlace, path: string): Promise<void> {
-  await unlink(await writeDraft(place, path, "\n".repeat(ROOM)));
+  // Not synced: a system that has no room says so at the write, or at the latest when it is closed.
+  await unlink(await writeDraft(place, path, "\n".repeat(ROOM), async () => undefined));
 }
 
 /** What interrupted writes of that file may have left. */
