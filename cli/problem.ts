@@ -18,7 +18,8 @@ export const OWN_PROBLEMS = {
   not_signed_in: "You are not signed in. Run `nearside login`.",
   several_enrolments:
     "This machine is enrolled more than once, and it is not clear which one is meant. Name it with --issuer and --user, or make a profile of it: `nearside profile set`.",
-  server_unreachable: "The server could not be reached. Check the connection and try again.",
+  server_unreachable:
+    "The server could not be reached. Check the connection and try again; `nearside doctor` tells what stands in the way.",
   server_untrusted:
     "The server's certificate is not trusted here, so nothing was sent to it. `nearside doctor` tells whose it is and what to do.",
   server_malformed:
