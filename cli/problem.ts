@@ -41,7 +41,7 @@ export const OWN_PROBLEMS = {
   listener_failed:
     "No port of this machine's loopback could be opened, so no browser could meet this command line. Check what a firewall or a sandbox forbids here, and try again.",
   input_ended: "A question was not answered, so nothing was done.",
-  credential_busy: "Another nearside command is still renewing this credential. Try again in a moment.",
+  credential_busy: "Another nearside command is still renewing this login. Try again in a moment.",
   login_refused:
     "The login was refused by a rule of your organisation or because something was revoked. Ask your administrator.",
   enrolment_refused: "The enrolment was refused or cancelled. Nothing was enrolled. To try again: `nearside enroll`.",
