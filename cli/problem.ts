@@ -18,7 +18,8 @@ export const OWN_PROBLEMS = {
   not_signed_in: "You are not signed in. Run `nearside login`.",
   several_enrolments:
     "This machine is enrolled more than once, and it is not clear which one is meant. Name it with --issuer and --user, or make a profile of it: `nearside profile set`.",
-  server_unreachable: "The server could not be reached. Check the connection and try again.",
+  server_unreachable:
+    "The server could not be reached. Check the connection and try again; `nearside doctor` tells what stands in the way.",
   server_untrusted:
     "The server's certificate is not trusted here, so nothing was sent to it. `nearside doctor` tells whose it is and what to do.",
   server_malformed:
@@ -40,7 +41,7 @@ export const OWN_PROBLEMS = {
   listener_failed:
     "No port of this machine's loopback could be opened, so no browser could meet this command line. Check what a firewall or a sandbox forbids here, and try again.",
   input_ended: "A question was not answered, so nothing was done.",
-  credential_busy: "Another nearside command is still renewing this credential. Try again in a moment.",
+  credential_busy: "Another nearside command is still renewing this login. Try again in a moment.",
   login_refused:
     "The login was refused by a rule of your organisation or because something was revoked. Ask your administrator.",
   enrolment_refused: "The enrolment was refused or cancelled. Nothing was enrolled. To try again: `nearside enroll`.",

@@ -135,5 +135,5 @@ async function addCompletion(program: Command, start: Start, args: readonly stri
   await start(false, async (world) => {
     known = await knownNames(world).catch(() => NOTHING_KNOWN); // whoever presses Tab is told of no problem
   });
-  completeNames(completed, known, args.at(-1) ?? "");
+  completeNames(completed, known);
 }

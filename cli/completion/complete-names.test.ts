@@ -5,9 +5,8 @@ import type { KnownNames } from "./known-names.ts";
 
 const KNOWN: KnownNames = {
   profiles: ["work", "home"],
-  issuers: ["https://login.example.com"],
-  users: ["alice", "$(touch /tmp/x)", "a b", "`id`"],
-  audiences: ["https://api.example.com/v1", "https://api.example.com/?*"],
+  issuers: ["https://login.example.com", "http://localhost:4790", "https://login.example.com:8443"],
+  users: ["alice", "bob@example.com", "$(touch /tmp/x)", "a b", "`id`", "*"],
 };
 
 let root: RootCommand;
@@ -15,26 +14,24 @@ beforeEach(() => {
   root = new RootCommand();
   const none = (): void => undefined;
   const login = root.command("login", "");
-  for (const name of ["profile", "issuer", "user", "resource", "scope"]) login.option(name, "", none);
+  for (const name of ["profile", "issuer", "user", "scope"]) login.option(name, "", none);
   root.command("profile", "").option("user", "a flag of that name has no value");
   root.command("profile use", "").argument("name");
+  completeNames(root, KNOWN);
 });
 
-/** What is offered for an option of `login`, or for the name of a profile that is to be used. */
-function offered(name: string, typed = ""): string[] {
-  completeNames(root, KNOWN, typed);
+/** What is offered for an option of `login`. */
+function offered(name: string): string[] {
   const found: string[] = [];
-  const tell = (value: string): number => found.push(value);
   const command = root.commands.get("login");
   const option = command?.options.get(name);
   if (command === undefined || option?.handler === undefined) throw new Error("nothing completes it");
-  option.handler.call(option, tell, command.options);
+  option.handler.call(option, (value) => found.push(value), command.options);
   return found;
 }
 
 it("offers what is known here, wherever it is asked for", () => {
   expect(offered("profile")).toEqual(["work", "home"]);
-  expect(offered("issuer")).toEqual(["https://login.example.com"]);
   expect(offered("scope")).toEqual([]);
   const [name] = root.commands.get("profile use")?.arguments.values() ?? [];
   expect(name?.handler).toBeDefined();
@@ -42,10 +39,9 @@ it("offers what is known here, wherever it is asked for", () => {
 });
 
 it("gives no shell anything that it could expand, whoever named it so", () => {
-  expect(offered("user")).toEqual(["alice"]);
-  expect(offered("resource")).toEqual(["https://api.example.com/v1"]);
+  expect(offered("user")).toEqual(["alice", "bob@example.com"]);
 });
 
-it("offers no address behind a part of one that bash takes for a word", () => {
-  expect(offered("issuer", "https://l")).toEqual([]);
+it("offers a server by its name, which is taken for https, and none whose address would be cut at a colon", () => {
+  expect(offered("issuer")).toEqual(["login.example.com"]);
 });

@@ -1,16 +1,13 @@
 import type { RootCommand } from "@bomb.sh/tab";
 import type { KnownNames } from "./known-names.ts";
 
-/** A shell may expand what it is given (bash's `compgen -W` does), and some of these are a server's words. */
-const HARMLESS = /^[\w:/.@+-]+$/;
+/**
+ * A shell may expand what it is given (bash's `compgen -W` does), and some of these are a server's words. A colon ends a word in
+ * bash, and a value in zsh.
+ */
+const HARMLESS = /^[\w/.@+-]+$/;
 
-const OPTIONS: Readonly<Record<string, keyof KnownNames>> = {
-  profile: "profiles",
-  issuer: "issuers",
-  user: "users",
-  audience: "audiences",
-  resource: "audiences",
-};
+const OPTIONS: Readonly<Record<string, keyof KnownNames>> = { profile: "profiles", issuer: "issuers", user: "users" };
 const ARGUMENTS: Readonly<Record<string, keyof KnownNames>> = {
   enroll: "issuers",
   "profile set": "profiles",
@@ -18,23 +15,20 @@ const ARGUMENTS: Readonly<Record<string, keyof KnownNames>> = {
   "profile remove": "profiles",
 };
 
-/** @param typed the word that is being completed, as far as it is there */
-export function completeNames({ commands }: RootCommand, known: KnownNames, typed: string): void {
-  // bash takes what stands after a colon for a word of its own, and would put a whole address behind it.
-  const offered = (which: keyof KnownNames): readonly string[] =>
-    typed.includes(":") ? [] : known[which].filter((name) => HARMLESS.test(name));
+export function completeNames({ commands }: RootCommand, known: KnownNames): void {
+  const offer = (which: keyof KnownNames) => (complete: (value: string, description: string) => void) => {
+    for (const name of known[which]) {
+      const short = name.replace(/^https:\/\//, ""); // of a server's address its name will do
+      if (HARMLESS.test(short)) complete(short, "");
+    }
+  };
   for (const [path, command] of commands) {
     for (const option of command.options.values()) {
       const which = OPTIONS[option.value];
-      if (which !== undefined && !option.isBoolean)
-        option.handler = (complete) => {
-          for (const name of offered(which)) complete(name, "");
-        };
+      if (which !== undefined && !option.isBoolean) option.handler = offer(which);
     }
     const which = ARGUMENTS[path];
-    for (const argument of which === undefined ? [] : command.arguments.values())
-      argument.handler = (complete) => {
-        for (const name of which === undefined ? [] : offered(which)) complete(name, "");
-      };
+    if (which === undefined) continue;
+    for (const argument of command.arguments.values()) argument.handler = offer(which);
   }
 }

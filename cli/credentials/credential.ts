@@ -4,7 +4,14 @@ import * as v from "valibot";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { issuerFile } from "../keys/issuer-file.ts";
 import type { Keeper } from "../keys/keeper.ts";
-import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
+import {
+  demandRoomForKeyFile,
+  type KeyPlace,
+  keyFileNames,
+  loadKeyFile,
+  removeKeyFile,
+  storeKeyFile,
+} from "../keys/key-file.ts";
 import { privateJwkSchema } from "../keys/software-key.ts";
 import { storeBesideKey } from "../keys/store-beside-key.ts";
 import { Problem } from "../problem.ts";
@@ -52,8 +59,23 @@ export interface CredentialSlot {
   readonly resource: readonly string[];
 }
 
+/** Where the login goes that asks for that. */
+export const slotOf = (
+  { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">,
+  { clientId, resource }: { readonly clientId: string; readonly resource: readonly string[] },
+): CredentialSlot => ({ issuer, user, client_id: clientId, resource });
+
 export const credentialFile = ({ issuer, user, client_id, resource }: CredentialSlot): string =>
   issuerFile("credential", issuer, user.id, client_id, ...[...resource].sort());
+
+/**
+ * Whether what a login or a renewal gives could be kept: asked before either, for nobody gets it twice. On a full disk a person's
+ * approval would come to nothing, and a refresh token that was used is void.
+ *
+ * @throws KeyFileError
+ */
+export const demandRoomForCredential = (place: KeyPlace, slot: CredentialSlot): Promise<void> =>
+  demandRoomForKeyFile(place, credentialFile(slot));
 
 /** @param keeper of the enrolment, as it was when the command began. @throws KeyFileError, KeyringError */
 export function storeCredential(place: KeyPlace, credential: Credential, keeper: Keeper): Promise<void> {

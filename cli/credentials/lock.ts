@@ -1,6 +1,6 @@
 import { link, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { systemCode } from "../keys/key-file-error.ts";
+import { KeyFileError, systemCode } from "../keys/key-file-error.ts";
 import { ensurePrivateFolder, type FolderPlace } from "../keys/private-folder.ts";
 import { Problem } from "../problem.ts";
 import type { Waiting } from "../server/back-off.ts";
@@ -21,7 +21,7 @@ const PAUSE = 50;
  * Runs `task` while no other nearside process of this account runs one under the same name: two renewals at once would
  * void each other's refresh token (protocol §4.6). A lock whose holder died is taken over.
  *
- * @throws Problem `credential_busy`
+ * @throws Problem `credential_busy`; KeyFileError
  */
 export async function withLock<T>(
   place: LockPlace,
@@ -62,7 +62,7 @@ async function take(path: string, mine: string, place: LockPlace): Promise<boole
     return true;
   } catch (cause) {
     if (systemCode(cause) === "EEXIST") return false;
-    throw new Problem("storage_failed", undefined, { cause });
+    throw new KeyFileError("not_written", path, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -20,7 +20,7 @@ import { keyPlaceIn } from "../testing/key-place.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { outsideIn } from "../testing/sdk-outside.ts";
 import type { World } from "../world.ts";
-import type { Credential } from "./credential.ts";
+import { type Credential, credentialFile, slotOf } from "./credential.ts";
 import { endRefusedToken } from "./end-refused-token.ts";
 import { narrowToken } from "./narrow-token.ts";
 import { obtainCredential, type Session, type Wanted } from "./obtain-credential.ts";
@@ -116,6 +116,16 @@ describe("a kept login", () => {
       `You are signed in, but the API does not take that login for this. Run: ${command} --acr 'urn:it'\\''s b'`,
     ]);
   });
+});
+
+it("nobody is asked to approve what could not be kept", async () => {
+  const { place } = session;
+  await mkdir(place.folder, { recursive: true, mode: 0o700 });
+  const name = credentialFile(slotOf(machine, ASKED));
+  await writeFile(join(place.folder, `.${name}.taken.draft`), ""); // in the place of a full disk
+  session = { ...session, place: { ...place, randomName: () => "taken" } };
+  expect((await endOf(logIn()))[0]).toBe("storage_failed");
+  expect(() => server.asked()).toThrow("nothing was asked yet");
 });
 
 it("where there is no login for that, what to type is said, as it is to be typed", async () => {

@@ -108,7 +108,7 @@ function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]):
   if (command === "nearside login") return error;
   if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);
   if (error.code === "not_signed_in") return new NotEnough("login", [], command);
-  return new Problem(error.code, `Here that is: ${command}`, { cause: error });
+  return new Problem(error.code, `Run: ${command}`, { cause: error });
 }
 
 /** As a POSIX shell reads it as one word. */

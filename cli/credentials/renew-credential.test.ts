@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -16,7 +16,7 @@ import { machineWith } from "../testing/enrolled-machine.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { keepCredential } from "./change-credential.ts";
-import { type Credential, loadCredential, removeCredential, storeCredential } from "./credential.ts";
+import { type Credential, credentialFile, loadCredential, removeCredential, storeCredential } from "./credential.ts";
 import type { LockPlace } from "./lock.ts";
 import { currentCredential, isEndedLogin } from "./renew-credential.ts";
 
@@ -128,6 +128,27 @@ describe("a credential", () => {
     while (server.polls() < 2) await wait(1);
     await Promise.all([renewal, keepCredential(place, newer, "file", connection)]);
     expect(await loadCredential(place, credential)).toEqual(newer);
+  });
+
+  it("is not asked for anew where the new one could not be kept, and nothing is lost", async () => {
+    await letItEnd();
+    const before = await loadCredential(place, credential);
+    // In the place of a full disk: the only name that may be written is taken.
+    const there = place;
+    const draft = join(place.folder, `.${credentialFile(credential)}.taken.draft`);
+    place = { ...place, randomName: () => "taken" };
+    await writeFile(draft, "");
+    const error: unknown = await current().catch((thrown: unknown) => thrown);
+    expect(problemOf(error)).toMatchObject({
+      code: "storage_failed",
+      message: expect.stringContaining("Check that there is room on the disk"),
+    });
+    expect(server.polls()).toBe(1);
+    await rm(draft);
+    place = there;
+    expect(await loadCredential(place, credential)).toEqual(before);
+    expect((await current()).refresh_token).toBe(refreshToken(2));
+    expect((await readdir(place.folder)).filter((name) => name.endsWith(".draft"))).toEqual([]);
   });
 
   it("is another for each program and for each set of resources", async () => {

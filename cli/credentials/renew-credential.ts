@@ -15,7 +15,7 @@ import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
-import { type Credential, credentialFile, storeCredential } from "./credential.ts";
+import { type Credential, credentialFile, demandRoomForCredential, storeCredential } from "./credential.ts";
 import { type LockPlace, withLock } from "./lock.ts";
 import { lackingByRules } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
@@ -64,6 +64,7 @@ export async function currentCredential(
   return withLock(place, credentialFile(kept), connection, async () => {
     const now = await load({ clientId: kept.client_id, resource: kept.resource });
     if (lasts(now)) return now;
+    await demandRoomForCredential(place, now);
     const renewed = await renew(connection, machine, now);
     await storeCredential(place, renewed, machine.keptIn);
     return renewed;

@@ -4,7 +4,14 @@ import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
 import type { Keeper } from "./keeper.ts";
 import { KeyFileError, systemCode } from "./key-file-error.ts";
-import { type PrivatePlace, readPrivateFile, removeDrafts, syncFolder, writePrivateFile } from "./private-file.ts";
+import {
+  demandRoomFor,
+  type PrivatePlace,
+  readPrivateFile,
+  removeDrafts,
+  syncFolder,
+  writePrivateFile,
+} from "./private-file.ts";
 import { checkPrivateFolder, ensurePrivateFolder } from "./private-folder.ts";
 import type { OpenTpm } from "./tpm/tpm.ts";
 import type { Vault } from "./vault.ts";
@@ -110,6 +117,13 @@ export async function storeKeyFile(
   const kept = keeper === "file" ? { in: "file", secret } : { in: "keyring", sealed: await vault.seal(name, secret) };
   const content = JSON.stringify({ nearside: "key-file", version: 1, name, machine, account, open: about, kept });
   await writePrivateFile(place, path, `${content}\n`);
+}
+
+/** Whether a record of that name could be written just now. @throws KeyFileError */
+export async function demandRoomForKeyFile(place: KeyPlace, name: string): Promise<void> {
+  const path = fileOf(place, name);
+  await ensurePrivateFolder(place);
+  await demandRoomFor(place, path);
 }
 
 /**

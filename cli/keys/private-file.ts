@@ -14,6 +14,8 @@ export interface PrivatePlace extends FolderPlace {
 
 /** Bytes; nothing of ours comes near. */
 const LARGEST_FILE = 65_536;
+/** Bytes; a login with its statements and tokens takes a quarter of it. */
+const ROOM = 16_384;
 
 /** The text of a file that only this account can read; null if there is none. @throws KeyFileError `file_…` */
 export const readPrivateFile = (path: string, uid: number | undefined): Promise<string | null> =>
@@ -58,23 +60,53 @@ export async function readPlainFile(
  * @throws KeyFileError `not_written`
  */
 export async function writePrivateFile(place: PrivatePlace, path: string, text: string): Promise<void> {
-  const draft = join(place.folder, `.${basename(path, ".json")}.${place.randomName()}.draft`);
+  const draft = await writeDraft(place, path, text, (file) => file.sync());
+  try {
+    await rename(draft, path);
+    await syncFolder(place);
+  } catch (cause) {
+    await unlink(draft).catch(() => undefined);
+    throw new KeyFileError("not_written", path, { cause });
+  }
+}
+
+/**
+ * @param settle called once it is written
+ * @returns where that text lies now
+ * @throws KeyFileError `not_written`
+ */
+async function writeDraft(
+  { folder, randomName }: PrivatePlace,
+  path: string,
+  text: string,
+  settle: (file: FileHandle) => Promise<void>,
+): Promise<string> {
+  const draft = join(folder, `.${basename(path, ".json")}.${randomName()}.draft`);
   let made = false;
   try {
     const file = await open(draft, "wx", 0o600); // O_EXCL: never through a link that lies there already
     made = true;
     try {
       await file.writeFile(text);
-      await file.sync();
+      await settle(file);
     } finally {
       await file.close();
     }
-    await rename(draft, path);
-    await syncFolder(place);
+    return draft;
   } catch (cause) {
     if (made) await unlink(draft).catch(() => undefined);
     throw new KeyFileError("not_written", path, { cause });
   }
+}
+
+/**
+ * Whether that file could be written just now, as large as ours get. For whoever is to ask for something that can't be had twice.
+ *
+ * @throws KeyFileError `not_written`
+ */
+export async function demandRoomFor(place: PrivatePlace, path: string): Promise<void> {
+  // Not synced: a system that has no room says so at the write, or at the latest when it is closed.
+  await unlink(await writeDraft(place, path, "\n".repeat(ROOM), async () => undefined));
 }
 
 /** What interrupted writes of that file may have left. */

@@ -4,7 +4,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
-import type { Credential } from "../credentials/credential.ts";
+import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
 import { unmetBy } from "../credentials/step-up.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
@@ -39,6 +39,7 @@ const MET = "Met your browser. Approve it there with your passkey";
 export async function loginOnTerminal(world: World, how: TerminalLogin): Promise<Credential> {
   const { terminal, surroundings, peerOf } = world;
   const { place, machine, connection, asked } = how;
+  await demandRoomForCredential(place, slotOf(machine, asked));
   let countdown: { stop(): void } | undefined;
   let endsAt = 0;
   let isMet = false;

@@ -4,7 +4,7 @@ import { countdownText } from "@nearside/shared/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { neutralise } from "../context/neutralise.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
-import type { Credential } from "../credentials/credential.ts";
+import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
 import { currentCredential, isEndedLogin } from "../credentials/renew-credential.ts";
 import { login } from "../login/login.ts";
 import { wordsOfWanted } from "../login/wanted-words.ts";
@@ -69,8 +69,10 @@ async function logIn(operation: Operation, needed: Needed, keptScope: string): P
 
 async function logInFor(operation: Operation, needed: Needed): Promise<Credential> {
   const { world, place, connection, machine, tell } = operation;
+  const asked = askedFor(needed);
+  await demandRoomForCredential(place, slotOf(machine, asked));
   const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf };
-  const credential = await login(connection, machine, askedFor(needed), from, {
+  const credential = await login(connection, machine, asked, from, {
     approvalNeeded: (url, expiresIn) => {
       const why = `Approve this login with your passkey, in a browser of this machine (${countdownText(expiresIn)}):`;
       tell({ type: "approval_needed", url, expiresIn, message: `${why} ${url}` });

@@ -112,6 +112,9 @@ describe("sources", () => {
   it("leave the variables of the other parts alone", () => {
     const others = { NEARSIDE_BROWSER: "/usr/bin/chromium", NEARSIDE_CLI_HOME: "/x", NEARSIDE_HOME: "/y" };
     expect(() => read({ ...others, NEARSIDE_PROFILE: "work" })).not.toThrow();
+    expect(() =>
+      read({ NEARSIDE_ACCESS_TOKEN: "of nearside exec", NEARSIDE_PROXY_URL: "http://127.0.0.1:1" }),
+    ).not.toThrow();
   });
 
   it("name the APIs that may ask, with their public keys", () => {

@@ -158,6 +158,13 @@ export const VARIABLES_OF_OTHER_PARTS: readonly string[] = [
   "NEARSIDE_HOME",
   "NEARSIDE_PROFILE",
   "NEARSIDE_TPM",
+  // what `nearside exec` and `nearside proxy` give the command that they run, a shell maybe
+  "NEARSIDE_ACCESS_TOKEN",
+  "NEARSIDE_TOKEN_TYPE",
+  "NEARSIDE_TOKEN_EXPIRES_AT",
+  "NEARSIDE_PROXY_URL",
+  "NEARSIDE_PROXY_SOCKET",
+  "NEARSIDE_PROXY_SECRET",
 ];
 const PREFIX_OF_THE_COMMAND_LINE = "NEARSIDE_CLI_";
 

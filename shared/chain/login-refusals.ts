@@ -117,6 +117,6 @@ export const LOGIN_REFUSALS = {
     "The server's answer is for another person than the one this machine is enrolled for, so it was thrown away. Tell your administrator.",
   denied: "The login was denied in the browser. Nothing was approved.",
   refresh_reused:
-    "This credential was used a second time, which can mean that it was copied. It was ended. Log in again.",
-  credential_revoked: "This credential was ended. Log in again.",
+    "What renews this login was used a second time, which can mean that it was copied. So the login was ended. Log in again.",
+  credential_revoked: "This login was ended. Log in again.",
 } as const;
