@@ -35,7 +35,7 @@ export const listClientTicketsAnswerSchema = v.strictObject({ ...usableClientTic
 
 export const END_CLIENT_TICKET_PATH = "/client-tickets/end";
 export const endClientTicketSchema = v.strictObject({ id: clientId });
-export const endClientTicketAnswerSchema = v.strictObject({ ended: v.boolean() });
+export const endClientTicketAnswerSchema = v.strictObject({});
 
 export const LIST_CLIENTS_PATH = "/clients/list";
 

@@ -2,6 +2,7 @@ import type * as v from "valibot";
 import { SERVER_SHELL } from "../../audit/actor.ts";
 import { endClientTicket, usableClientTickets } from "../../clients/usable-client-tickets.ts";
 import type { Ground } from "../../ground.ts";
+import { HttpError } from "../../http/http-error.ts";
 import type { Call } from "../../http/route.ts";
 import type { endClientTicketAnswerSchema, listClientTicketsAnswerSchema } from "../client-messages.ts";
 
@@ -13,10 +14,14 @@ export const listClientTicketsRoute =
     return c.json({ ...usable, now: ground.clock() } satisfies v.InferOutput<typeof listClientTicketsAnswerSchema>);
   };
 
-/** Takes one back. */
+/** Takes one back. @throws HttpError `not_found` */
 export const endClientTicketRoute =
   (ground: Ground) =>
   async (c: Call, { id }: { readonly id: string }): Promise<Response> => {
-    const ended = await endClientTicket(ground, id, SERVER_SHELL);
-    return c.json({ ended } satisfies v.InferOutput<typeof endClientTicketAnswerSchema>);
+    if (!(await endClientTicket(ground, id, SERVER_SHELL)))
+      throw new HttpError(
+        "not_found",
+        "There is no such ticket to take back. Run `nearside-server client-tickets` for those that can still be used.",
+      );
+    return c.json({} satisfies v.InferOutput<typeof endClientTicketAnswerSchema>);
   };

@@ -7,6 +7,7 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { exactTime } from "../ui/moment.ts";
+import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 
@@ -37,7 +38,9 @@ export function UsableTickets() {
               <ul className="plain-list">
                 {tickets.map((ticket) => (
                   <li key={ticket.id}>
-                    <p id={`ticket-${ticket.id}`}>{inWords(ticket)}</p>
+                    <p id={`ticket-${ticket.id}`}>
+                      {inWords(ticket)} Made <Moment at={ticket.created_at} />.
+                    </p>
                     {ticket.scopes.length === 0 ? null : <Exact text={ticket.scopes.join(" ")} />}{" "}
                     <Button kind="plain" small describedBy={`ticket-${ticket.id}`} onPress={() => begin(ticket)}>
                       Take it back
@@ -60,7 +63,7 @@ export function UsableTickets() {
   );
 }
 
-function inWords({ kinds, uses_left, created_at, expires_at }: UsableClientTicket): string {
-  const what = kinds.map((kind) => (kind === "command_line" ? "command lines" : "APIs")).join(" and ");
-  return `Made ${exactTime(created_at)}, until ${exactTime(expires_at)}: registers ${what}, ${uses_left} more.`;
+function inWords({ kinds, uses_left, expires_at }: UsableClientTicket): string {
+  const what = kinds.map((kind) => (kind === "command_line" ? "command lines" : "APIs")).join(" or ");
+  return `Registers ${what}, ${uses_left} more, until ${exactTime(expires_at)}.`;
 }
