@@ -10,6 +10,9 @@ import {
   addClientSchema,
   CREATE_CLIENT_TICKET_PATH,
   createClientTicketSchema,
+  END_CLIENT_TICKET_PATH,
+  endClientTicketSchema,
+  LIST_CLIENT_TICKETS_PATH,
   LIST_CLIENTS_PATH,
   nameClientSchema,
   REMOVE_CLIENT_PATH,
@@ -49,6 +52,7 @@ import {
 import { actOnMachineRoute } from "./routes/act-on-machine.ts";
 import { addClientRoute } from "./routes/add-client.ts";
 import { makeCodesRoute, showBreakGlassRoute } from "./routes/break-glass.ts";
+import { endClientTicketRoute, listClientTicketsRoute } from "./routes/client-tickets.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
@@ -123,6 +127,8 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(RULES_HISTORY_PATH, "none", emptyBodySchema, rulesHistoryRoute(ground)),
 
   postJson(CREATE_CLIENT_TICKET_PATH, "none", createClientTicketSchema, createClientTicketRoute(ground)),
+  postJson(LIST_CLIENT_TICKETS_PATH, "none", emptyBodySchema, listClientTicketsRoute(ground)),
+  postJson(END_CLIENT_TICKET_PATH, "none", endClientTicketSchema, endClientTicketRoute(ground)),
   postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),
   postJson(ADD_CLIENT_PATH, "none", addClientSchema, addClientRoute(ground)),
   postJson(VERIFY_CLIENT_PATH, "none", nameClientSchema, verifyClientRoute(ground)),

@@ -1,3 +1,4 @@
+import { usableClientTicketsSchema } from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
 
@@ -28,6 +29,13 @@ export const createClientTicketAnswerSchema = v.strictObject({
   ticket: v.string(),
   registration_endpoint: v.string(),
 });
+
+export const LIST_CLIENT_TICKETS_PATH = "/client-tickets/list";
+export const listClientTicketsAnswerSchema = v.strictObject({ ...usableClientTicketsSchema.entries, now: v.number() });
+
+export const END_CLIENT_TICKET_PATH = "/client-tickets/end";
+export const endClientTicketSchema = v.strictObject({ id: clientId });
+export const endClientTicketAnswerSchema = v.strictObject({});
 
 export const LIST_CLIENTS_PATH = "/clients/list";
 

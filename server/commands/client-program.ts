@@ -5,6 +5,8 @@ import type { AddClientOptions } from "./clients.ts";
 /** What the command line can do about clients. */
 export interface ClientActions {
   ticket(options: ClientTicketOptions): Promise<void>;
+  listTickets(): Promise<void>;
+  revokeTicket(id: string): Promise<void>;
   list(): Promise<void>;
   add(options: AddClientOptions): Promise<void>;
   verify(id: string): Promise<void>;
@@ -21,7 +23,7 @@ const words = (text: string, before: readonly string[]): readonly string[] => [
 const one = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 const NONE: readonly string[] = [];
 
-/** `nearside-server clients …` and `nearside-server client-ticket`. */
+/** `nearside-server clients …`, `nearside-server client-ticket` and `nearside-server client-tickets …`. */
 export function addClientCommands(program: Command, actions: ClientActions): void {
   const clients = program
     .command("clients")
@@ -73,4 +75,16 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .action((options: ClientTicketOptions) =>
       actions.ticket({ ...options, kind: options.kind.length === 0 ? ["command-line"] : options.kind }),
     );
+  const tickets = program
+    .command("client-tickets")
+    .description("tickets with which clients can still be registered: list, revoke");
+  tickets
+    .command("list", { isDefault: true })
+    .description("show them, with the ids by which they are taken back; the tickets themselves nobody knows")
+    .action(() => actions.listTickets());
+  tickets
+    .command("revoke")
+    .description("take one back; what was registered with it stays")
+    .argument("<id>", "as the list shows it")
+    .action((id: string) => actions.revokeTicket(id));
 }

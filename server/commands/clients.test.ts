@@ -7,11 +7,12 @@ import { findClient } from "../clients/find-client.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
 import { startedLogin } from "../testing/login-steps.ts";
-import { COMMAND_LINE, register, registeredCommandLine } from "../testing/register.ts";
+import { COMMAND_LINE, newClientTicket, register, registeredCommandLine } from "../testing/register.ts";
 import { newApiKey } from "../testing/resource-server.ts";
 import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { clientTicketCommand } from "./client-ticket.ts";
+import { endClientTicketCommand, listClientTicketsCommand } from "./client-tickets.ts";
 import {
   addClientCommand,
   listClientsCommand,
@@ -260,5 +261,32 @@ describe("client-ticket", () => {
     await expect(ticket(options)).rejects.toThrow(sentence);
     expect(shell.out).toEqual([]);
     expect(await server.ground.db.selectFrom("client_tickets").select("hash").execute()).toEqual([]);
+  });
+});
+
+describe("client-tickets", () => {
+  const listed = async (): Promise<string> => {
+    shell.clear();
+    await listClientTicketsCommand(shell.folder, shell.console);
+    return shell.out.join("\n");
+  };
+
+  it("shows those that can still be used, and takes one back", async () => {
+    const ticket = await newClientTicket(server, { uses: 3, allows: { resources: ["https://api.example.test"] } });
+    const text = await listed();
+    expect(text.replace(/^ticket [\w-]{43}/, "ticket …")).toBe(`ticket …
+  registers command lines, 3 more; made less than a minute ago, ends in 1 day
+  scopes  read write
+  for     https://api.example.test`);
+    const id = text.slice("ticket ".length, "ticket ".length + 43);
+    await endClientTicketCommand(shell.folder, id, shell.console);
+    expect(shell.said.join("")).toContain("nobody registers anything with it");
+    expect((await register(server, ticket)).said).toBe("401 invalid_token");
+    expect(await listed()).toBe("");
+    expect(shell.said.join("")).toContain("No ticket is left");
+    for (const none of [id, "x", "x".repeat(200)])
+      await expect(endClientTicketCommand(shell.folder, none, shell.console)).rejects.toThrow(
+        "There is no such ticket",
+      );
   });
 });

@@ -72,11 +72,17 @@ it("another session key, of another machine, of the same machine, or the machine
   expect((await poll(victim, login)).status).toBe(200);
 });
 
-it("another scope or resource named while redeeming: the token is for what the person saw", async () => {
+it("another scope, resource or detail named while redeeming: refused, or the token is for what the person saw", async () => {
   const login = await approvedLogin(victim, "read", { resource: ORDERS });
   const details = JSON.stringify([{ type: "payment" }]);
-  const wider = await redeem(login, { scope: "read write", resource: BANK, authorization_details: details });
-  const tokens = wider.as(tokenAnswerSchema);
+  const wider: [said: string, more: Readonly<Record<string, string>>][] = [
+    ["400 invalid_target", { resource: BANK }],
+    ["400 invalid_authorization_details", { authorization_details: details }],
+    ["400 invalid_target", { scope: "read write", resource: BANK, authorization_details: details }],
+  ];
+  for (const [said, more] of wider) await expectRefused(victim, () => redeem(login, more), { said, event: null });
+  // a device code's request has no scope (RFC 8628 §3.4): one is passed over as any parameter that is not known
+  const tokens = (await redeem(login, { scope: "read write" })).as(tokenAnswerSchema);
   const { claims } = await accessToken.read(tokens.access_token);
   expect(claims).toMatchObject({ scope: "read", aud: [ORDERS] });
   expect(claims.authorization_details ?? []).toEqual([]);

@@ -83,8 +83,13 @@ conforms({
     ),
     argued(
       "5",
+      "MUST refuse a type that it does not know, where nobody wrote down which there are",
+      "there it knows of each type that it is its API's own, and is asked to hand it on: the person sees it to the letter, and an API that does not know it grants nothing by it. Whoever wants it refused here writes the types down, client by client: in the configuration file, the console, a ticket",
+    ),
+    argued(
+      "5",
       "MUST refuse fields that a type does not have, lacks, or has with another kind of value",
-      "a type is its API's own, and so are its fields: what was asked for is shown to the person, and reaches the API, to the letter; the API refuses what it does not know. A server whose operator wrote down no types (clients: detailTypes) takes any, by the same reason",
+      "a type's definition is its API's, and no part of it is taught to this server: nothing is granted but what was asked for, shown to the person and handed on, all to the letter, so a detail that is none says nothing to the API either. What no two readers would read alike is refused here: doubled names, numbers that JSON can't say again",
     ),
     present(
       "6",

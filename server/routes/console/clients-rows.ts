@@ -11,8 +11,10 @@ import {
   clientTicketRoute,
   configuredClientsRoute,
   listClientsRoute,
+  listClientTicketsRoute,
   registerClientRoute,
   replaceClientKeysRoute,
+  revokeClientTicketRoute,
   strikeOffClientRoute,
   verifyClientRoute,
   viewClientRoute,
@@ -26,5 +28,7 @@ export const clientsRows = (ground: Ground, { read, change }: ConsoleRows): read
   change("/api/console/clients/:id/verify", "clients.manage", emptyBodySchema, verifyClientRoute(ground)),
   change("/api/console/clients/:id/keys", "clients.manage", replaceClientKeysSchema, replaceClientKeysRoute(ground)),
   change("/api/console/clients/:id/strike-off", "clients.manage", emptyBodySchema, strikeOffClientRoute(ground)),
+  read("/api/console/client-tickets", "clients.read", emptyBodySchema, listClientTicketsRoute(ground)),
+  change("/api/console/client-tickets/:id/revoke", "clients.manage", emptyBodySchema, revokeClientTicketRoute(ground)),
   change("/api/console/client-tickets", "clients.manage", clientTicketSchema, clientTicketRoute(ground)),
 ];

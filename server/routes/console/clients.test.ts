@@ -4,6 +4,7 @@ import {
   clientsAnswerSchema,
   clientTicketAnswerSchema,
   configuredClientsAnswerSchema,
+  usableClientTicketsSchema,
 } from "@nearside/shared/api/console/clients.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, consoleOf } from "../../testing/console.ts";
@@ -137,5 +138,18 @@ describe.each(DATABASES)("on %s", (database) => {
       const answer = await admin.change("/api/console/client-tickets", { ...asked, ...wrong });
       expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field }] }]);
     }
+  });
+
+  it("lists the tickets that can still be used, and takes one back", async () => {
+    const TICKETS = "/api/console/client-tickets";
+    const asked = { kinds: ["command_line"], scopes: ["read"], resources: [], detail_types: null, uses: 9, hours: 1 };
+    const { ticket } = (await admin.change(TICKETS, asked)).as(clientTicketAnswerSchema);
+    const usable = async () => (await admin.get(TICKETS)).as(usableClientTicketsSchema).tickets;
+    const id = (await usable()).find(({ uses_left }) => uses_left === 9)?.id ?? "";
+    expect((await admin.change(`${TICKETS}/${id}/revoke`, {})).said).toBe("200");
+    expect((await register(server, ticket, COMMAND_LINE)).said).toBe("401 invalid_token");
+    expect((await admin.change(`${TICKETS}/${id}/revoke`, {})).said).toBe("404 unknown");
+    expect((await eventsOf(server, id))[1]).toMatchObject({ kind: "client_ticket_ended", data: { by: "console" } });
+    expect((await usable()).map((one) => one.id)).not.toContain(id);
   });
 });

@@ -12,6 +12,7 @@ import { strikeOff, verify } from "../../clients/manage-client.ts";
 import { registerAs } from "../../clients/register-client.ts";
 import { replaceClientKeys } from "../../clients/replace-client-keys.ts";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../../clients/scope-and-resource.ts";
+import { endClientTicket, usableClientTickets } from "../../clients/usable-client-tickets.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
@@ -86,6 +87,20 @@ export const clientTicketRoute =
     return c.json({ ticket, registration_endpoint, expires_at: expiresAt } satisfies v.InferOutput<
       typeof clientTicketAnswerSchema
     >);
+  };
+
+/** GET /api/console/client-tickets. */
+export const listClientTicketsRoute =
+  (ground: Ground) =>
+  async ({ c }: ConsoleCall) =>
+    c.json(await usableClientTickets(ground));
+
+/** POST /api/console/client-tickets/:id/revoke. */
+export const revokeClientTicketRoute =
+  (ground: Ground) =>
+  async ({ c, id, by }: ChangingCall) => {
+    if (!(await endClientTicket(ground, id, by))) throw new ConsoleError("unknown");
+    return c.json({});
   };
 
 function demandEach(field: string, schema: v.GenericSchema<unknown, string>, texts: readonly string[]): void {

@@ -77,6 +77,28 @@ export const clientTicketSchema = v.strictObject({
   hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });
 export type ClientTicketAsked = v.InferOutput<typeof clientTicketSchema>;
+/** A ticket that can still be used, named by its hash: itself it is nowhere. Times are epoch milliseconds. */
+export const usableClientTicketSchema = v.strictObject({
+  id: v.string(),
+  kinds: v.array(kindSchema),
+  scopes: texts,
+  resources: texts,
+  /** RFC 9396; null: any. */
+  detail_types: v.nullable(texts),
+  uses_left: v.number(),
+  created_at: v.number(),
+  expires_at: v.number(),
+});
+export type UsableClientTicket = v.InferOutput<typeof usableClientTicketSchema>;
+
+/** GET /api/console/client-tickets: those that can still be used, the newest first. */
+export const usableClientTicketsSchema = v.strictObject({
+  tickets: v.array(usableClientTicketSchema),
+  /** Whether there are others. */
+  more: v.boolean(),
+});
+export type UsableClientTickets = v.InferOutput<typeof usableClientTicketsSchema>;
+
 export const clientTicketAnswerSchema = v.strictObject({
   /** Shown once. */
   ticket: v.string(),

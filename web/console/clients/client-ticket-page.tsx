@@ -17,6 +17,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { exactTime } from "../ui/moment.ts";
 import { Panel } from "../ui/panel.tsx";
 import { linesOf } from "./client-metadata.ts";
+import { UsableTickets } from "./usable-tickets.tsx";
 
 const DRAFT = "clients.ticket";
 type Made = v.InferOutput<typeof clientTicketAnswerSchema>;
@@ -25,7 +26,7 @@ type Made = v.InferOutput<typeof clientTicketAnswerSchema>;
 export function ClientTicketPage() {
   const [made, setMade] = useState<Made>();
   const path = "/api/console/client-tickets";
-  const create = useChange({ answer: clientTicketAnswerSchema, stale: [], form: DRAFT, onMade: setMade });
+  const create = useChange({ answer: clientTicketAnswerSchema, stale: [path], form: DRAFT, onMade: setMade });
   return (
     <Page
       title="Let somebody else register a client"
@@ -111,6 +112,7 @@ export function ClientTicketPage() {
           <LinkButton href="/console/clients">Done</LinkButton>
         </Panel>
       )}
+      <UsableTickets />
       <ConfirmChange change={create} title="Make a ticket that registers clients" verb="Make it" />
     </Page>
   );

@@ -34,6 +34,21 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
       client(5, { id: "nearside-cli", name: "Nearside command line", source: "file", registered_at: null, by: null }),
     ],
   };
+  const usable = {
+    tickets: [
+      {
+        id: "h".repeat(43),
+        kinds: ["command_line"],
+        scopes: ["deploy", "read"],
+        resources: [],
+        detail_types: null,
+        uses_left: 3,
+        created_at: clock.now() - 3_600_000,
+        expires_at: clock.now() + 82_800_000,
+      },
+    ],
+    more: false,
+  };
   const about = {
     redirect_uris: ["http://127.0.0.1/callback"],
     detail_types: null,
@@ -67,6 +82,6 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
       "auditor",
     ),
     new: sample("/console/clients/new", {}),
-    ticket: sample("/console/clients/ticket", {}),
+    ticket: sample("/console/clients/ticket", { "/api/console/client-tickets": usable }),
   };
 }

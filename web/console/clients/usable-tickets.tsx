@@ -1,0 +1,69 @@
+import { type UsableClientTicket, usableClientTicketsSchema } from "@nearside/shared/api/console/clients.ts";
+import { useState } from "react";
+import * as v from "valibot";
+import { Button } from "../../ui/button.tsx";
+import { Exact } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useRead } from "../data/use-read.ts";
+import { exactTime } from "../ui/moment.ts";
+import { Moment } from "../ui/moment-text.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+
+const TICKETS = "/api/console/client-tickets";
+const done = v.strictObject({});
+
+/** GET /api/console/client-tickets: those that can still be used, each with the way to take it back. */
+export function UsableTickets() {
+  const reading = useRead(TICKETS, usableClientTicketsSchema);
+  const [chosen, choose] = useState<UsableClientTicket>();
+  const end = useChange({
+    answer: done,
+    stale: [TICKETS],
+    says: () => ({ says: "The ticket was taken back." }),
+  });
+  const begin = (ticket: UsableClientTicket) => {
+    choose(ticket);
+    end.begin({ path: `${TICKETS}/${ticket.id}/revoke`, change: {} });
+  };
+  return (
+    <Panel title="Tickets that can still be used">
+      <Reading reading={reading} what="the tickets">
+        {({ tickets, more }) =>
+          tickets.length === 0 ? (
+            <p>There are none.</p>
+          ) : (
+            <>
+              <ul className="plain-list">
+                {tickets.map((ticket) => (
+                  <li key={ticket.id}>
+                    <p id={`ticket-${ticket.id}`}>
+                      {inWords(ticket)} Made <Moment at={ticket.created_at} />.
+                    </p>
+                    {ticket.scopes.length === 0 ? null : <Exact text={ticket.scopes.join(" ")} />}{" "}
+                    <Button kind="plain" small describedBy={`ticket-${ticket.id}`} onPress={() => begin(ticket)}>
+                      Take it back
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+              {more ? <p>There are others, which are older.</p> : null}
+            </>
+          )
+        }
+      </Reading>
+      <ConfirmChange change={end} title="Take the ticket back?" verb="Take it back" tone="alert">
+        <p>
+          Nobody registers anything with it from that moment on. What was registered before stays.
+          {chosen === undefined ? "" : ` It is good until ${exactTime(chosen.expires_at)} else.`}
+        </p>
+      </ConfirmChange>
+    </Panel>
+  );
+}
+
+function inWords({ kinds, uses_left, expires_at }: UsableClientTicket): string {
+  const what = kinds.map((kind) => (kind === "command_line" ? "command lines" : "APIs")).join(" or ");
+  return `Registers ${what}, ${uses_left} more, until ${exactTime(expires_at)}.`;
+}
