@@ -21,12 +21,15 @@ type Opened = v.InferOutput<typeof breakGlassOpenedSchema> & { readonly key: Ses
 /** Between two looks at how far the machine is. */
 const LOOK_SECONDS = 4;
 
+const FOOTNOTE =
+  "Nobody ever asks you for such a code: type it only where you opened this address yourself. No other page takes one.";
+
 /** For whoever has a code on paper, on the day when nobody can sign in (protocol §9). */
 export function OpenGlassPage() {
   const { issuer } = useConsole();
   const [opened, setOpened] = useState<Opened>();
   return (
-    <Frame issuer={issuer}>
+    <Frame issuer={issuer} footnote={FOOTNOTE}>
       {opened === undefined ? <TypeCode onOpened={setOpened} /> : <LetIn opened={opened} />}
     </Frame>
   );
@@ -110,6 +113,14 @@ function LetIn({ opened }: { opened: Opened }) {
     };
   }, [clock, http, isOver]);
 
+  // the key that lets the machine in is on this page alone, and the code that opened it is used up
+  useEffect(() => {
+    if (isOver) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isOver]);
+
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const words = String(new FormData(event.currentTarget).get("words") ?? "");
@@ -142,7 +153,8 @@ function LetIn({ opened }: { opened: Opened }) {
       picture={<Scene ground="shared" link="travelling" tone="alert" badge="clock" />}
       lead={
         <p>
-          This page is open until {clockTime(opened.expires_at)}. The ticket is shown this once and ends at{" "}
+          Leave this page open, and do not reload it: the six words can be typed here alone, until{" "}
+          {clockTime(opened.expires_at)}. The ticket is shown this once and ends at{" "}
           {clockTime(opened.ticket_expires_at)}.
         </p>
       }
