@@ -1,5 +1,6 @@
 import type { MachineDone } from "@nearside/shared/api/console/machines.ts";
 import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useConsole } from "../console-context.ts";
 import { Moment } from "../ui/moment-text.tsx";
@@ -20,8 +21,8 @@ export function TicketShown({
         Give it to <Named text={user} />, who runs <code>npx nearside enroll {issuer}</code> on the machine, and reads
         six words out to you afterwards. It is shown this once and ends <Moment at={expires_at} />.
       </p>
-      <p>
-        <Exact text={ticket} />
+      <p className="with-copy">
+        <Exact text={ticket} /> <CopyButton text={ticket} what="the ticket" />
       </p>
       <div className="form-end">
         <Button kind="near" small onPress={onDone}>

@@ -6,6 +6,7 @@ import {
 import { type FormEvent, useEffect, useState } from "react";
 import type * as v from "valibot";
 import { Command } from "../../ui/command.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Frame } from "../../ui/frame.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
@@ -166,8 +167,8 @@ function LetIn({ opened }: { opened: Opened }) {
           <p>
             It is for <Named text={opened.user.name} />. The ticket:
           </p>
-          <p>
-            <Exact text={opened.ticket} />
+          <p className="with-copy">
+            <Exact text={opened.ticket} /> <CopyButton text={opened.ticket} what="the ticket" />
           </p>
         </section>
         <section>

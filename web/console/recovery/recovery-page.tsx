@@ -1,4 +1,5 @@
 import { type RecoveryRow, recoveryAnswerSchema } from "@nearside/shared/api/console/recovery.ts";
+import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -90,7 +91,10 @@ function Facts({ recovery }: { recovery: RecoveryRow }) {
             ? "nothing was in force"
             : recovery.machines.map(({ id, hostname, state: now }) => (
                 <p key={id}>
-                  <Named text={hostname} /> ({now})
+                  <Link href={`/console/machines/${id}`}>
+                    <Named text={hostname} />
+                  </Link>{" "}
+                  ({now})
                 </p>
               ))}
         </Detail>
