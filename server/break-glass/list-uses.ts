@@ -2,6 +2,7 @@ import type { UseRow, UsesQuery } from "@nearside/shared/api/console/break-glass
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import { findUsers } from "../directory/users.ts";
+import { machineByTicket } from "../enrolment/machine-by-ticket.ts";
 import type { Db } from "../store/database.ts";
 
 const ORDER: Ordering<UsesQuery["sort"]> = {
@@ -43,7 +44,7 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<UseRow[]> {
     db,
     rows.flatMap(({ user_id, reviewed_by }) => (reviewed_by === null ? [user_id] : [user_id, reviewed_by])),
   );
-  const machines = await machinesOf(
+  const machines = await machineByTicket(
     db,
     rows.map(({ ticket_hash }) => ticket_hash),
   );
@@ -65,20 +66,4 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<UseRow[]> {
         ? null
         : { at: row.reviewed_at, by: person(row.reviewed_by), says: row.review ?? "" },
   }));
-}
-
-/** How far the latest enrolment of each ticket came. */
-async function machinesOf(db: Db, tickets: readonly string[]): Promise<ReadonlyMap<string, UseRow["machine"]>> {
-  if (tickets.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("enrolments")
-    .select(["ticket_hash", "state"])
-    .where("ticket_hash", "in", tickets)
-    .orderBy("created_at")
-    .execute();
-  const of = (state: string): UseRow["machine"] => {
-    if (state === "active") return "in_force";
-    return state === "refused" || state === "expired" ? "refused" : "waiting";
-  };
-  return new Map(rows.flatMap(({ ticket_hash, state }) => (ticket_hash === null ? [] : [[ticket_hash, of(state)]])));
 }

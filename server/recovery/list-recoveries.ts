@@ -4,6 +4,7 @@ import { ConsoleError } from "../console/console-error.ts";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import { holdsText } from "../console/search.ts";
 import { findUsers } from "../directory/users.ts";
+import { machineByTicket } from "../enrolment/machine-by-ticket.ts";
 import type { Db } from "../store/database.ts";
 import { readMachines } from "./recovery-store.ts";
 
@@ -47,6 +48,10 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<RecoveryRow[]> 
     db,
     rows.flatMap((row) => readMachines(row.machines)),
   );
+  const came = await machineByTicket(
+    db,
+    rows.flatMap(({ ticket_hash }) => ticket_hash ?? []),
+  );
   return rows.map((row) => ({
     id: row.id,
     state: row.state,
@@ -63,6 +68,7 @@ async function shown(db: Db, rows: readonly Selected[]): Promise<RecoveryRow[]> 
       row.stopped_at === null || row.stopped_how === null || row.stopped_by === null
         ? null
         : { at: row.stopped_at, how: row.stopped_how, by: person(row.stopped_by), note: row.stopped_note },
+    machine: (row.ticket_hash === null ? undefined : came.get(row.ticket_hash)) ?? "none",
     machines: readMachines(row.machines).flatMap((id) => machines.get(id) ?? []),
   }));
 }

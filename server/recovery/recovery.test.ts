@@ -63,8 +63,10 @@ describe.each(DATABASES)("on %s", (database) => {
     server.pass(1);
     const { ticket, user } = await issueTicket(server.ground, id, two());
     expect(user).toBe("ada");
+    expect(await viewRecovery(server.ground.db, id)).toMatchObject({ state: "issued", machine: "none" });
     const { user: whose } = await opened(await askToEnrol(server, await newMachine(), "ada", ticket.ticket));
     expect(whose.name).toBe("ada");
+    expect(await viewRecovery(server.ground.db, id)).toMatchObject({ state: "issued", machine: "waiting" });
     expect((await eventsOf(server, id)).map(({ kind }) => kind)).toEqual([
       "recovery_started",
       "recovery_agreed",

@@ -5,6 +5,7 @@ import { append } from "../audit/event-log.ts";
 import { recoveryStarted } from "../audit/events/recovery-started.ts";
 import { ConsoleError, wrongField } from "../console/console-error.ts";
 import { holdPerson } from "../directory/hold-person.ts";
+import type { UserRow } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import { quarantineIn } from "../revocation/quarantine-machine.ts";
 import { announce } from "../revocation/revocation.ts";
@@ -26,6 +27,24 @@ export const machinesOf = (db: Db | Trx, userId: string) =>
     .execute();
 
 /**
+ * What keeps anybody from beginning one of that person, whatever is known of them: said before it is filled in, and when it is begun.
+ *
+ * @param startedBy user id of who would begin it
+ * @param field beside which it is said
+ * @throws ConsoleError `invalid_request`
+ */
+export async function demandLost(
+  db: Db | Trx,
+  user: Pick<UserRow, "id" | "state">,
+  startedBy: string,
+  field: string,
+): Promise<void> {
+  if (user.state !== "active") throw wrongField(field, "is not active: reactivate the person first");
+  if (user.id === startedBy) throw wrongField(field, "is yourself: another administrator begins yours");
+  if (!(await everHadOne(db, user.id))) throw wrongField(field, "never had a machine: make a ticket for the first one");
+}
+
+/**
  * An administrator begins the way back of a person who lost the only machine (protocol §9). Every machine of theirs is set aside at
  * once: whoever has it now is shut out before anything else.
  *
@@ -37,11 +56,8 @@ export async function startRecovery(ground: Ground, asked: StartRecovery, by: Ac
   const id = newRecoveryId(ground.random);
   const logins = await ground.db.transaction().execute(async (trx) => {
     const user = await holdPerson(trx, by, asked.user);
-    if (user.state !== "active") throw wrongField("user", "is not active: reactivate the person first");
-    if (user.id === startedBy) throw wrongField("user", "is yourself: another administrator begins yours");
+    await demandLost(trx, user, startedBy, "user");
     const machines = await machinesOf(trx, user.id);
-    if (machines.length === 0 && !(await everHadOne(trx, user.id)))
-      throw wrongField("user", "never had a machine: make a ticket for the first one");
     if (!sameSet(asked.machines, machines)) throw new ConsoleError("conflict");
     const about = { reason: asked.reason, lost: asked.lost, machines: asked.machines };
     const now = ground.clock();
@@ -76,12 +92,12 @@ const isOpenAlready = () =>
 const sameSet = (asked: readonly string[], found: readonly { readonly id: string }[]): boolean =>
   asked.length === found.length && new Set(asked).size === found.length && found.every(({ id }) => asked.includes(id));
 
-async function everHadOne(trx: Trx, userId: string): Promise<boolean> {
-  const set = await trx
+async function everHadOne(db: Db | Trx, userId: string): Promise<boolean> {
+  const set = await db
     .selectFrom("bound_sets")
     .select("id")
     .where("user_id", "=", userId)
-    .where("confirmed_at", "is not", null)
+    .where(({ or, eb }) => or([eb("confirmed_at", "is not", null), eb("state", "=", "active")]))
     .limit(1)
     .executeTakeFirst();
   return set !== undefined;

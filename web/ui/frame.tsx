@@ -1,8 +1,18 @@
 import type { ReactNode } from "react";
 import { Mark } from "./mark.tsx";
 
+interface FrameProps {
+  readonly issuer: string;
+  readonly corner?: ReactNode;
+  /** In place of what is true of every page but one. */
+  readonly footnote?: string;
+  readonly children: ReactNode;
+}
+
+const FOOTNOTE = "This page never asks you for a code or a password, and never asks you to paste anything.";
+
 /** What every page stands in: whose page it is, the sheet, and the one thing that is always true. */
-export function Frame({ issuer, corner, children }: { issuer: string; corner?: ReactNode; children: ReactNode }) {
+export function Frame({ issuer, corner, footnote = FOOTNOTE, children }: FrameProps) {
   return (
     <div className="frame">
       <header className="masthead">
@@ -15,7 +25,7 @@ export function Frame({ issuer, corner, children }: { issuer: string; corner?: R
       </header>
       {children}
       <footer className="footnote">
-        <p>This page never asks you for a code or a password, and never asks you to paste anything.</p>
+        <p>{footnote}</p>
       </footer>
     </div>
   );

@@ -24,7 +24,7 @@ import { agreeToRecovery } from "../../recovery/agree.ts";
 import { issueTicket } from "../../recovery/issue-ticket.ts";
 import { listRecoveries, viewRecovery } from "../../recovery/list-recoveries.ts";
 import { askToObject, objectToRecovery } from "../../recovery/object.ts";
-import { machinesOf, startRecovery } from "../../recovery/start-recovery.ts";
+import { demandLost, machinesOf, startRecovery } from "../../recovery/start-recovery.ts";
 import { stopRecovery } from "../../recovery/stop-recovery.ts";
 
 const recoveryIn = ({ id }: ConsoleCall): string => demandId(recoveryIdSchema, id);
@@ -42,16 +42,18 @@ export const viewRecoveryRoute = (ground: Ground) => async (call: ConsoleCall) =
 /** POST /api/console/recoveries/preview. */
 export const previewRecoveryRoute =
   (ground: Ground) =>
-  async ({ c }: ConsoleCall, { name }: v.InferOutput<typeof recoveryPreviewSchema>) => {
+  async ({ c, who }: ConsoleCall, { name }: v.InferOutput<typeof recoveryPreviewSchema>) => {
     const found = await ground.db
       .selectFrom("users")
-      .select(["id", "name", "display_name"])
+      .select(["id", "name", "display_name", "state"])
       .where("name", "=", name)
       .executeTakeFirst();
     if (found === undefined) throw wrongField("name", "is nobody's name");
+    const { state, ...user } = found;
+    await demandLost(ground.db, { id: user.id, state }, who.user.id, "name");
     const machines = (await machinesOf(ground.db, found.id)).map(({ id, hostname }) => ({ id, hostname }));
     const cooling_hours = ground.config.recovery.coolingHours;
-    return c.json({ user: found, machines, cooling_hours } satisfies v.InferOutput<typeof recoveryPreviewAnswerSchema>);
+    return c.json({ user, machines, cooling_hours } satisfies v.InferOutput<typeof recoveryPreviewAnswerSchema>);
   };
 
 /** POST /api/console/recoveries. */

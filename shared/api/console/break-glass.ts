@@ -3,6 +3,7 @@ import { typedCodeSchema } from "../../break-glass-code.ts";
 import { publicJwkSchema } from "../../keys.ts";
 import { listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
+import { ticketMachineSchema } from "./tickets.ts";
 
 // Break-glass (protocol §9): codes on paper for the day when nobody can sign in.
 
@@ -45,7 +46,7 @@ export const useRowSchema = v.strictObject({
   expires_at: v.number(),
   ended_at: v.nullable(v.number()),
   /** How far whoever used it came: no machine yet, one that waits for its words, one in force, one that was refused. */
-  machine: v.picklist(["none", "waiting", "in_force", "refused"]),
+  machine: ticketMachineSchema,
   reviewed: v.nullable(v.strictObject({ at: v.number(), by: nameSchema, says: v.string() })),
 });
 export type UseRow = v.InferOutput<typeof useRowSchema>;

@@ -3,6 +3,7 @@ import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
 import { listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
+import { ticketMachineSchema } from "./tickets.ts";
 
 // Ways back (protocol §9): of a person who lost the only machine, by two administrators and a cooling time.
 
@@ -45,6 +46,8 @@ export const recoveryRowSchema = v.strictObject({
       note: v.nullable(v.string()),
     }),
   ),
+  /** That came by its ticket: once it is in force, the way back has come to its end. */
+  machine: ticketMachineSchema,
   /** Machines that were set aside when it began. */
   machines: v.array(v.strictObject({ id: v.string(), hostname: v.string(), state: v.string() })),
 });

@@ -70,6 +70,10 @@ export const madeTicketSchema = v.strictObject({
 export const makeTicketsAnswerSchema = v.strictObject({ issuer: v.string(), tickets: v.array(madeTicketSchema) });
 export type MakeTicketsAnswer = v.InferOutput<typeof makeTicketsAnswerSchema>;
 
+/** How far the machine is that came by a ticket: `waiting` until its words are typed. */
+export const ticketMachineSchema = v.picklist(["none", "waiting", "in_force", "refused"]);
+export type TicketMachine = v.InferOutput<typeof ticketMachineSchema>;
+
 export const ticketStateSchema = v.picklist(["open", "used", "expired", "revoked"]);
 export type TicketState = v.InferOutput<typeof ticketStateSchema>;
 

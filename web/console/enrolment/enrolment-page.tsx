@@ -2,6 +2,7 @@ import { type EnrolmentDetail, enrolmentDetailSchema } from "@nearside/shared/ap
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
 import { END_SENTENCES } from "@nearside/shared/api/enrolment-end.ts";
 import { useState } from "react";
+import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -60,7 +61,15 @@ export function ShownEnrolment({ enrolment }: { enrolment: EnrolmentDetail }) {
             <Badge tone={ENROLMENT_STATES[state].tone}>{ENROLMENT_STATES[state].title}</Badge>
           </Detail>
           <Detail name="For">
-            <Named text={user.display_name} /> (<Named text={user.name} />)
+            <Named text={user.display_name} /> (
+            {may("people.read") ? (
+              <Link href={`/console/people/${user.id}`}>
+                <Named text={user.name} />
+              </Link>
+            ) : (
+              <Named text={user.name} />
+            )}
+            )
           </Detail>
           <Detail name="What">{kind === "machine" ? "A new machine" : "A further browser of a machine"}</Detail>
           <Detail name="Asked">

@@ -1,5 +1,7 @@
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
 import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useConsole } from "../console-context.ts";
 import { Moment } from "../ui/moment-text.tsx";
@@ -37,6 +39,9 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
                 <th scope="col">For</th>
                 <th scope="col">Ticket</th>
                 <th scope="col">Ends</th>
+                <th scope="col">
+                  <span className="unseen">Copy</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -50,6 +55,9 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
                   </td>
                   <td data-title="Ends">
                     <Moment at={expires_at} />
+                  </td>
+                  <td>
+                    <CopyButton text={ticket} what={`the ticket for ${makeVisible(user.name)}`} />
                   </td>
                 </tr>
               ))}

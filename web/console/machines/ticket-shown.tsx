@@ -1,6 +1,8 @@
 import type { MachineDone } from "@nearside/shared/api/console/machines.ts";
 import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
+import { useConsole } from "../console-context.ts";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 
@@ -12,14 +14,15 @@ export function TicketShown({
   ticket: NonNullable<MachineDone["ticket"]>;
   onDone: () => void;
 }) {
+  const { issuer } = useConsole();
   return (
     <Panel title="The ticket for the new enrolment">
       <p>
-        Give it to <Named text={user} />, who runs <code>nearside enroll</code> on the machine. It is shown this once
-        and ends <Moment at={expires_at} />.
+        Give it to <Named text={user} />, who runs <code>npx nearside enroll {issuer}</code> on the machine, and reads
+        six words out to you afterwards. It is shown this once and ends <Moment at={expires_at} />.
       </p>
-      <p>
-        <Exact text={ticket} />
+      <p className="with-copy">
+        <Exact text={ticket} /> <CopyButton text={ticket} what="the ticket" />
       </p>
       <div className="form-end">
         <Button kind="near" small onPress={onDone}>

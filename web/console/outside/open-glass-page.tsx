@@ -6,6 +6,7 @@ import {
 import { type FormEvent, useEffect, useState } from "react";
 import type * as v from "valibot";
 import { Command } from "../../ui/command.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Frame } from "../../ui/frame.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
@@ -21,12 +22,15 @@ type Opened = v.InferOutput<typeof breakGlassOpenedSchema> & { readonly key: Ses
 /** Between two looks at how far the machine is. */
 const LOOK_SECONDS = 4;
 
+const FOOTNOTE =
+  "Nobody ever asks you for such a code: type it only where you opened this address yourself. No other page takes one.";
+
 /** For whoever has a code on paper, on the day when nobody can sign in (protocol §9). */
 export function OpenGlassPage() {
   const { issuer } = useConsole();
   const [opened, setOpened] = useState<Opened>();
   return (
-    <Frame issuer={issuer}>
+    <Frame issuer={issuer} footnote={FOOTNOTE}>
       {opened === undefined ? <TypeCode onOpened={setOpened} /> : <LetIn opened={opened} />}
     </Frame>
   );
@@ -110,6 +114,14 @@ function LetIn({ opened }: { opened: Opened }) {
     };
   }, [clock, http, isOver]);
 
+  // the key that lets the machine in is on this page alone, and the code that opened it is used up
+  useEffect(() => {
+    if (isOver) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isOver]);
+
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const words = String(new FormData(event.currentTarget).get("words") ?? "");
@@ -142,7 +154,8 @@ function LetIn({ opened }: { opened: Opened }) {
       picture={<Scene ground="shared" link="travelling" tone="alert" badge="clock" />}
       lead={
         <p>
-          This page is open until {clockTime(opened.expires_at)}. The ticket is shown this once and ends at{" "}
+          Leave this page open, and do not reload it: the six words can be typed here alone, until{" "}
+          {clockTime(opened.expires_at)}. The ticket is shown this once and ends at{" "}
           {clockTime(opened.ticket_expires_at)}.
         </p>
       }
@@ -154,8 +167,8 @@ function LetIn({ opened }: { opened: Opened }) {
           <p>
             It is for <Named text={opened.user.name} />. The ticket:
           </p>
-          <p>
-            <Exact text={opened.ticket} />
+          <p className="with-copy">
+            <Exact text={opened.ticket} /> <CopyButton text={opened.ticket} what="the ticket" />
           </p>
         </section>
         <section>

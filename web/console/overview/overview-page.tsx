@@ -1,11 +1,27 @@
-import { PERMISSIONS, ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
 import { Link } from "wouter";
 import { Page } from "../layout/page.tsx";
 import { sectionsFor } from "../layout/sections.ts";
-import { PAGES } from "../pages.ts";
+import { PAGES, type SECTIONS } from "../pages.ts";
 import { useSession } from "../session/use-session.ts";
+import { GLANCES } from "./glances.tsx";
 
-/** Where somebody who has signed in can go, and what it is for. */
+const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/console">, string>> = {
+  "/console/people": "Who is here, in which role, and all that is theirs.",
+  "/console/groups": "People that rules and tickets mean together.",
+  "/console/enrolment": "Machines that wait to be let in, and tickets to enrol more.",
+  "/console/machines": "What logins can be approved on, by which browsers and passkeys.",
+  "/console/authenticators": "Makes in use, and which of them are taken.",
+  "/console/clients": "Command lines and APIs that may ask for logins.",
+  "/console/log": "Who did what, to whom, from which machine.",
+  "/console/recovery": "For who lost the only machine, and the codes for when nobody can sign in.",
+  "/console/mail": "Whether people are told of what happens with their accounts.",
+  "/console/rules": "What a login takes, and when it is refused.",
+  "/account": "Your own machines, passkeys, logins and tokens.",
+};
+const purposeOf = (path: string): string => (path in PURPOSES ? PURPOSES[path as keyof typeof PURPOSES] : "");
+
+/** Where somebody who has signed in can go, what it is for, and what waits there. */
 export function OverviewPage() {
   const { role } = useSession().user;
   const sections = sectionsFor(PAGES, role).filter(({ path }) => path !== "/console");
@@ -15,19 +31,21 @@ export function OverviewPage() {
       lead={`You are signed in as ${ROLE_NAMES[role]}. Everything you change asks for your passkey.`}
     >
       <ul className="overview">
-        {sections.map(({ path, title }) => (
-          <li key={path}>
-            <Link href={path}>{title}</Link>
-            <p>{purposeOf(path)}</p>
-          </li>
-        ))}
+        {sections.map(({ path, title }) => {
+          const Glances = GLANCES[path];
+          return (
+            <li key={path}>
+              <Link href={path}>{title}</Link>
+              <p>{purposeOf(path)}</p>
+              {Glances === undefined ? null : (
+                <div className="overview-now">
+                  <Glances />
+                </div>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </Page>
   );
-}
-
-function purposeOf(path: string): string {
-  const permission = PAGES.find((page) => page.path === path)?.permission ?? "account";
-  const purpose = PERMISSIONS[permission];
-  return `${purpose[0]?.toUpperCase() ?? ""}${purpose.slice(1)}.`;
 }

@@ -69,13 +69,15 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
           ? "No machine of theirs is in force."
           : "These machines are quarantined at once; nothing of them counts any more:"}
       </p>
-      <ul>
-        {machines.map(({ id, hostname }) => (
-          <li key={id}>
-            <Named text={hostname} />
-          </li>
-        ))}
-      </ul>
+      {machines.length === 0 ? null : (
+        <ul className="bullets">
+          {machines.map(({ id, hostname }) => (
+            <li key={id}>
+              <Named text={hostname} />
+            </li>
+          ))}
+        </ul>
+      )}
       <p>
         Then another administrator agrees, and {cooling_hours} hours pass in which the person is told and can stop it.
         Only then there is a ticket, and the new machine still waits for its six words.

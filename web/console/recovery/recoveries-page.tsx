@@ -16,14 +16,14 @@ import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
-import { leftUntil, RECOVERY_WORDS } from "./recovery-words.ts";
+import { leftUntil, RECOVERY_WORDS, wordsOf } from "./recovery-words.ts";
 
 const COLUMNS: readonly Column<RecoveryRow>[] = [
   { id: "person", title: "Person", cell: ({ user }) => <Named text={user.name} /> },
   {
     id: "state",
     title: "State",
-    cell: ({ state }) => <Badge tone={RECOVERY_WORDS[state].tone}>{RECOVERY_WORDS[state].title}</Badge>,
+    cell: (row) => <Badge tone={wordsOf(row).tone}>{wordsOf(row).title}</Badge>,
   },
   { id: "clock", title: "Opens in", cell: (row) => <Clock row={row} /> },
   { id: "started_by", title: "Begun by", cell: ({ started_by }) => <Named text={started_by.name} />, onlyWide: true },

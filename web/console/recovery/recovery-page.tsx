@@ -1,4 +1,5 @@
 import { type RecoveryRow, recoveryAnswerSchema } from "@nearside/shared/api/console/recovery.ts";
+import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -12,7 +13,7 @@ import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { RecoveryActions } from "./recovery-actions.tsx";
-import { leftUntil, RECOVERY_WORDS } from "./recovery-words.ts";
+import { leftUntil, wordsOf } from "./recovery-words.ts";
 
 /** One way back: how far it is, and what may be done. */
 export function RecoveryPage({ params }: { params: PageParams }) {
@@ -42,12 +43,13 @@ const HOW = {
 function Facts({ recovery }: { recovery: RecoveryRow }) {
   const { clock } = useConsole();
   const now = useNow(clock);
-  const { state, seconded_by, seconded_at, opens_at, stopped } = recovery;
+  const words = wordsOf(recovery);
+  const { seconded_by, seconded_at, opens_at, stopped } = recovery;
   return (
     <Panel title="How far it is">
       <Details>
         <Detail name="State">
-          <Badge tone={RECOVERY_WORDS[state].tone}>{RECOVERY_WORDS[state].title}</Badge>
+          <Badge tone={words.tone}>{words.title}</Badge>
         </Detail>
         <Detail name="Lost">
           <Named text={recovery.lost} />
@@ -90,7 +92,10 @@ function Facts({ recovery }: { recovery: RecoveryRow }) {
             ? "nothing was in force"
             : recovery.machines.map(({ id, hostname, state: now }) => (
                 <p key={id}>
-                  <Named text={hostname} /> ({now})
+                  <Link href={`/console/machines/${id}`}>
+                    <Named text={hostname} />
+                  </Link>{" "}
+                  ({now})
                 </p>
               ))}
         </Detail>

@@ -1,6 +1,6 @@
 import type { RecoveryRow } from "@nearside/shared/api/console/recovery.ts";
 import { expect, it } from "vitest";
-import { choicesOf, leftUntil } from "./recovery-words.ts";
+import { choicesOf, leftUntil, wordsOf } from "./recovery-words.ts";
 
 const person = (id: string) => ({ id, name: id, display_name: id });
 const HOUR = 3_600_000;
@@ -17,6 +17,7 @@ const row: RecoveryRow = {
   opens_at: null,
   closes_at: 100 * HOUR,
   stopped: null,
+  machine: "none",
   machines: [],
 };
 const me = (id: string, may = true) => ({ id, mayStart: may, maySecond: may });
@@ -47,6 +48,18 @@ it("offers the ticket to the two alone, once it opens and until it closes", () =
       ticket: false,
       stop: false,
     });
+});
+
+it("is over once a machine came in by it, and says so", () => {
+  const agreed = { seconded_by: person("two"), seconded_at: 0, opens_at: 24 * HOUR };
+  const issued: RecoveryRow = { ...row, ...agreed, state: "issued" };
+  expect(wordsOf(issued).title).toBe("Ticket made");
+  expect(choicesOf(issued, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: true, stop: true });
+  expect(wordsOf({ ...issued, machine: "waiting" }).title).toBe("Being enrolled");
+  expect(wordsOf({ ...issued, machine: "refused" }).title).toBe("Ticket made");
+  const done: RecoveryRow = { ...issued, machine: "in_force" };
+  expect(wordsOf(done).title).toBe("Machine is in");
+  expect(choicesOf(done, me("one"), 24 * HOUR)).toEqual({ agree: false, ticket: false, stop: false });
 });
 
 it("says what is left in hours and minutes, rounded up", () => {

@@ -11,6 +11,16 @@ export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, { readonly title
   lapsed: { title: "Came to nothing", tone: "plain" },
 };
 
+/** The same of one that has a ticket: how far its machine is counts for more. */
+export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine">): {
+  readonly title: string;
+  readonly tone: Tone;
+} {
+  if (state === "issued" && machine === "waiting") return { title: "Being enrolled", tone: "wait" };
+  if (state === "issued" && machine === "in_force") return { title: "Machine is in", tone: "near" };
+  return RECOVERY_WORDS[state];
+}
+
 /** What whoever is signed in may do about it now. */
 export interface RecoveryChoices {
   readonly agree: boolean;
@@ -19,16 +29,16 @@ export interface RecoveryChoices {
 }
 
 export function choicesOf(
-  { state, user, started_by, seconded_by, opens_at, closes_at }: RecoveryRow,
+  { state, user, started_by, seconded_by, opens_at, closes_at, machine }: RecoveryRow,
   me: { readonly id: string; readonly mayStart: boolean; readonly maySecond: boolean },
   now: number,
 ): RecoveryChoices {
-  const isOpen = state === "started" || state === "cooling" || state === "issued";
+  const isOpen = (state === "started" || state === "cooling" || state === "issued") && machine !== "in_force";
   const isOneOfTwo = me.id === started_by.id || me.id === seconded_by?.id;
   const hasOpened = opens_at !== null && now >= opens_at && now < closes_at;
   return {
     agree: state === "started" && me.maySecond && me.id !== started_by.id && me.id !== user.id,
-    ticket: (state === "cooling" || state === "issued") && me.mayStart && isOneOfTwo && hasOpened,
+    ticket: isOpen && state !== "started" && me.mayStart && isOneOfTwo && hasOpened,
     stop: isOpen && me.mayStart,
   };
 }

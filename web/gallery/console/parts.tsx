@@ -163,6 +163,18 @@ function ToastPage() {
   return <Page title="What was done" />;
 }
 
+const none = { rows: [], next: null };
+/** What the overview asks of each section. */
+const GLANCES = {
+  "/api/console/people": { ...none, total: 100_000 },
+  "/api/console/waiting-enrolments": { ...none, total: 3 },
+  "/api/console/machines": { ...none, total: 1 },
+  "/api/console/log": { ...none, total: 12 },
+  "/api/console/recoveries": { ...none, total: 0 },
+  "/api/console/break-glass": { codes: 0, left: 0, made_at: null },
+  "/api/console/mail": new ConsoleProblem("server_failed"),
+};
+
 export function partSamples(clock: Clock): Record<string, ReactNode> {
   const sample = (shown: () => ReactNode) => <SampleConsole clock={clock} path="/console/sample" shown={shown} />;
   return {
@@ -174,7 +186,7 @@ export function partSamples(clock: Clock): Record<string, ReactNode> {
     toast: sample(ToastPage),
     nowhere: <SampleConsole clock={clock} path="/console/there/is/nothing" />,
     not_permitted: <SampleConsole clock={clock} path="/console/people" as="user" />,
-    overview: <SampleConsole clock={clock} path="/console" />,
+    overview: <SampleConsole clock={clock} path="/console" answers={GLANCES} />,
     overview_user: <SampleConsole clock={clock} path="/console" as="user" />,
   };
 }

@@ -26,6 +26,7 @@ function rowOf(now: number, more: Partial<RecoveryRow> = {}): RecoveryRow {
     opens_at: null,
     closes_at: now + 150 * HOUR,
     stopped: null,
+    machine: "none",
     machines: [{ id: "bs_1", hostname: "alice-laptop", state: "quarantined" }],
     ...more,
   };

@@ -1,0 +1,80 @@
+import { breakGlassAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
+import { mailStateSchema } from "@nearside/shared/api/console/mail.ts";
+import type { ComponentType } from "react";
+import { useState } from "react";
+import * as v from "valibot";
+import { useConsole } from "../console-context.ts";
+import type { Query } from "../data/http.ts";
+import { useRead } from "../data/use-read.ts";
+import { useMay } from "../session/use-session.ts";
+import { Badge } from "../ui/badge.tsx";
+import {
+  ALARM_DAYS,
+  alarmsGlance,
+  codesGlance,
+  type Glance,
+  machinesGlance,
+  mailGlance,
+  peopleGlance,
+  recoveriesGlance,
+  waitingGlance,
+} from "./glance-words.ts";
+
+const EVERY_SECONDS = 60;
+const DAY = 86_400_000;
+/** Of a list, how many there are. */
+const totalSchema = v.object({ total: v.number() });
+
+/** By section: what stands there now that somebody may have to look at. */
+export const GLANCES: Readonly<Record<string, ComponentType>> = {
+  "/console/people": () => <Total path="people" query={{ state: "active" }} says={peopleGlance} />,
+  "/console/enrolment": () => <Total path="waiting-enrolments" query={{}} says={waitingGlance} />,
+  "/console/machines": () => <Total path="machines" query={{ state: "quarantined" }} says={machinesGlance} />,
+  "/console/log": Alarms,
+  "/console/recovery": WayBack,
+  "/console/mail": () => <Read path="mail" schema={mailStateSchema} says={mailGlance} />,
+};
+
+function Alarms() {
+  const { clock } = useConsole();
+  const [from] = useState(() => clock.now() - ALARM_DAYS * DAY);
+  return <Total path="log" query={{ topic: "alarm", from: String(from) }} says={alarmsGlance} />;
+}
+
+function WayBack() {
+  const may = useMay();
+  return (
+    <>
+      <Total path="recoveries" query={{ state: "started" }} says={recoveriesGlance} />
+      {may("break_glass.manage") ? (
+        <Read path="break-glass" schema={breakGlassAnswerSchema} says={codesGlance} />
+      ) : null}
+    </>
+  );
+}
+
+interface TotalProps {
+  readonly path: string;
+  readonly query: Query;
+  readonly says: (total: number) => Glance;
+}
+
+/** One row is asked for, so that the list's own reading of the same is another. */
+const Total = ({ path, query, says }: TotalProps) => (
+  <Read path={path} query={{ ...query, limit: "1" }} schema={totalSchema} says={({ total }) => says(total)} />
+);
+
+interface ReadProps<Answer> {
+  readonly path: string;
+  readonly query?: Query;
+  readonly schema: v.GenericSchema<unknown, Answer>;
+  readonly says: (answer: Answer) => Glance;
+}
+
+/** Nothing until it is known: the section is there to be opened meanwhile. */
+function Read<Answer>({ path, query = {}, schema, says }: ReadProps<Answer>) {
+  const { data, error } = useRead(`/api/console/${path}`, schema, { query, everySeconds: EVERY_SECONDS });
+  if (data === undefined) return error === null ? null : <Badge tone="plain">could not be looked up</Badge>;
+  const { tone, text } = says(data);
+  return <Badge tone={tone}>{text}</Badge>;
+}
