@@ -72,7 +72,9 @@ it("lets a further browser in as it does a machine (protocol §3.7)", async () =
 });
 
 it("asks which one where several wait", async () => {
-  const [first, second] = [await pending("bob"), await pending("carol")];
+  const first = await pending("bob");
+  server.pass(1); // they are listed by when they came
+  const second = await pending("carol");
   await confirmTyping("3", "carol", "2", second.words);
   expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(["pending", "active"]);
   expect(shell.said.join("\n")).toMatch(

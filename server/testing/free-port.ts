@@ -12,10 +12,11 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** @throws Error where something else than another listener keeps it from us */
 function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", () => resolve(false));
+    probe.once("error", (error) => ("code" in error && error.code === "EADDRINUSE" ? resolve(false) : reject(error)));
     probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
 }

@@ -80,8 +80,12 @@ export const DEPLOY: CommandLineClient = {
   source: "file",
 };
 
+/** Several may be open, and are closed in any order: what was before the first is put back by the last. */
+const nodeCrypto = { users: 0, putBack: () => {} };
+
 export async function openTestServer({ database, ...changed }: Changed = {}): Promise<TestServer> {
-  const putBack = useNodeCrypto();
+  if (nodeCrypto.users === 0) nodeCrypto.putBack = useNodeCrypto();
+  nodeCrypto.users += 1;
   const store: Store = await openTemporaryStore(database);
   if (changed.mail !== undefined) hearEvents(store.db, noticesOf(changed.mail));
   let now = STARTED;
@@ -129,7 +133,8 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     id: () => Buffer.from(id(16)).toString("base64url"),
     close: async () => {
       await ground.replays.stopAll();
-      putBack(); // a file of tests leaves no global changed
+      nodeCrypto.users -= 1;
+      if (nodeCrypto.users === 0) nodeCrypto.putBack(); // a file of tests leaves no global changed
       await store.close();
     },
   });
