@@ -1,0 +1,88 @@
+// On the day that something is lost: a sealed code lets in an administrator on the owner's computer, where the page then asks who
+// signs in; and somebody who has lost nothing says so by a passkey, though their machines are set aside.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { expectNoFlaws, goTo, newTab } from "../support/console-page.ts";
+import { beginEnrolment } from "../support/enrol-machine.ts";
+import { headingOf } from "../support/login-page.ts";
+import { press, seen } from "../support/page-controls.ts";
+import { createWorld, type World } from "../support/world.ts";
+
+let world: World;
+/** Of the owner, `admin`. */
+let owner: Page;
+/** What pages said to nobody. */
+const complaints: string[] = [];
+beforeAll(async () => {
+  world = await createWorld();
+  await world.server.shell("people", "role", "mallory", "administrator");
+  for (const { browser } of [world.victim, world.attacker])
+    browser.context.on("weberror", (error) => complaints.push(error.error().message));
+  owner = await newTab(world.victim);
+});
+afterAll(() => world?.remove());
+
+const open = (path: string, heading: RegExp) => goTo(owner, world.issuer + path, heading);
+const button = (name: string, on = owner) => on.getByRole("button", { name, exact: true });
+
+const TICKET = /^(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}$/;
+const CODE = /^(?:[0-9A-Z]{4}-)+[0-9A-Z]{4}$/m;
+
+it("lets in by a sealed code, asks there who signs in, and has the use written down", async () => {
+  const [code] = (await world.server.shell("break-glass", "make")).match(CODE) ?? [];
+  const page = await newTab(world.attacker);
+  await page.goto(`${world.issuer}/console/break-glass`);
+  await headingOf(page, /^Use a break-glass code/);
+  await page.getByLabel("The code, as it was printed").fill(code ?? "");
+  await page.getByLabel(/^Name of the owner/).fill("mallory");
+  await press(button("Break the glass", page));
+  await headingOf(page, /^Enrol the machine now/);
+  await expectNoFlaws(page);
+  const ticket = await page.getByText(TICKET).textContent();
+  const enrolling = await beginEnrolment(world.victim, world.issuer, "mallory", ticket ?? "");
+  enrolling.cli.type("yes\n");
+  await seen(page.getByText("A machine waits"));
+  await page.getByLabel("Six words").fill(enrolling.words);
+  await press(button("Let it in", page));
+  await headingOf(page, /^The machine is let in/);
+  expect((await enrolling.cli.ended()).code, enrolling.cli.stderr()).toBe(0);
+  for (const each of [page, enrolling.window, enrolling.page]) await each.close();
+
+  await owner.goto(`${world.issuer}/console/recovery/break-glass`);
+  await press(button("Sign in"));
+  await headingOf(owner, /^Who signs in\?/);
+  await expectNoFlaws(owner);
+  await press(button("Sign in as mallory"));
+  await seen(owner.getByText("A break-glass code was used"));
+  await press(button("Sign out"));
+  await press(button("Sign in again"));
+  await press(button("Sign in as admin"));
+  await owner.getByLabel("What happened").fill("Her laptop was lost on the train.");
+  await expectNoFlaws(owner);
+  await press(button("Review"));
+  await seen(owner.getByRole("status").getByText(/^You reviewed the use of code \d+ for mallory\.$/));
+});
+
+it("lets who has lost nothing say so by a passkey, which ends the way back", async () => {
+  await open("/console/recovery/new", /^Begin a way back/);
+  await owner.getByLabel("Name", { exact: true }).fill("mallory");
+  await press(button("Look"));
+  await owner.getByLabel("What was lost, and how").fill("a laptop, on the train");
+  await owner.getByLabel("How you know that this is that person").fill("She stood at my desk.");
+  await press(button("Begin"));
+  await press(owner.getByRole("dialog").getByRole("button", { name: "Begin" }));
+  await headingOf(owner, /^Way back of mallory/);
+  const [id] = /rc_[\w-]{22}$/.exec(owner.url()) ?? [];
+
+  const page = await newTab(world.attacker);
+  await page.goto(`${world.issuer}/console/way-back/${id}`);
+  await headingOf(page, /^Somebody says that you lost your machine/);
+  await expectNoFlaws(page);
+  await press(button("This wasn't me", page));
+  await headingOf(page, /^The way back is stopped/);
+  await page.close();
+  await open(`/console/recovery/${id}`, /^Way back of mallory/);
+  await seen(owner.getByText(/“this wasn't me”, by/));
+  await expectNoFlaws(owner);
+  expect(complaints).toEqual([]);
+});
