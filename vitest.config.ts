@@ -23,7 +23,7 @@ const oneAtATime = (name: string, include: string[], globalSetup: string[] = [])
     globalSetup,
     allowOnly: false,
     fileParallelism: false,
-    // nothing is judged by it: some start a dozen processes, and a busy machine takes its time
+    // nothing is judged by it: what is judged has a deadline of its own, and says so
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { groupOrder: 1 },

@@ -16,7 +16,7 @@ let world: World;
 let hers: Page;
 let owner: string;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   await openLookalike(world, SIBLING);
   hers = await newTab(world.victim);
   await goTo(hers, `${world.issuer}/console/people`, /^People/);

@@ -13,7 +13,7 @@ const REFUSED = /frame-ancestors 'none'/;
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   await openLookalike(world);
 });
 afterAll(() => world?.remove());

@@ -9,7 +9,7 @@ let world: World;
 let first: Seat;
 let second: Seat;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   const machine = await world.newMachine("second", "attacker");
   await enrolMachine(machine, ISSUER, "admin", await world.server.ticket("admin"), world.server.confirm);
   first = { machine: world.victim, host: world.hosts.victim, owner: "admin" };

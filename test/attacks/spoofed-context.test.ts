@@ -43,7 +43,7 @@ function expectReadable(text: string, shown: readonly string[] = SHOWN): void {
 describe("a program that says such things of the login that it starts", () => {
   let world: World;
   beforeAll(async () => {
-    world = await createWorld();
+    world = await createWorld("victim's");
   });
   afterAll(() => world?.remove());
 

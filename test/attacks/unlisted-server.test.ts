@@ -19,7 +19,7 @@ let world: World;
 let managed: Machine;
 let options: Page;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("none");
   await setPolicy(world.hosts.attacker.namespace, LISTED);
   managed = await world.newMachine("managed", "attacker", "new");
 });

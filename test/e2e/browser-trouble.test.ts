@@ -32,6 +32,13 @@ async function otherBrowser(name: string, withExtension: boolean): Promise<Brows
   return browser;
 }
 
+/** The one without the extension. */
+let bareBrowser: Promise<Browser> | undefined;
+function bare(): Promise<Browser> {
+  bareBrowser ??= otherBrowser("bare", false);
+  return bareBrowser;
+}
+
 async function openIn({ context }: Browser, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
@@ -48,14 +55,14 @@ async function approves(cli: Process, page: Page): Promise<void> {
 
 describe("the terminal names", () => {
   it("a browser without the extension; the enrolled one then meets it", async () => {
-    const bare = await otherBrowser("bare", false);
     const { cli, url } = await startLogin(world.victim);
-    const page = await openIn(bare, url);
+    const page = await openIn(await bare(), url);
     await cli.printed(/A browser that opened this page says: the Nearside extension is not on the page\./, NAMED);
     await cli.printed(/→ Install it or switch it on, .*; or open the page in the browser that you enrolled\./);
     // once, however often the page says it
+    const told = page.waitForResponse(/\/trouble$/);
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.waitForResponse(/\/trouble$/);
+    await told;
     await approves(cli, await openLogin(world.victim, url));
     expect(cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(1);
     // hearsay leaves no trace among the login's events
@@ -124,7 +131,7 @@ describe("the terminal names", () => {
 
 describe("an ad blocker", () => {
   it("that stops whatever goes to 127.0.0.1 does not stop the extension", async () => {
-    const remove = await installBlocker(world.victim.browser, folderOf("loopback-blocker"), "||127.0.0.1");
+    const remove = await installBlocker(world.victim.browser, folderOf("loopback-blocker"), "127.0.0.1");
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
     const opened = openIn(world.victim.browser, "http://127.0.0.1:4000/");
@@ -136,7 +143,7 @@ describe("an ad blocker", () => {
   });
 
   it("that stops the page itself is named on the page, which can tell nobody else", async () => {
-    const remove = await installBlocker(world.victim.browser, folderOf("site-blocker"), `||${NAME}/api/`);
+    const remove = await installBlocker(world.victim.browser, folderOf("site-blocker"), `${NAME}/api/`);
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
     await page.getByText(/let no ad or script blocker stop this site/).waitFor();
@@ -148,13 +155,13 @@ describe("an ad blocker", () => {
 
 describe("nearside doctor", () => {
   it("ends its try with exactly that, and its cure", async () => {
-    const bare = await otherBrowser("bare-again", false);
     const doctor = await world.victim.cli(["doctor"]);
     const [url] = await doctor.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/, NAMED);
-    await openIn(bare, url);
+    const page = await openIn(await bare(), url);
     await doctor.printed(/PROBLEM +browser: A browser that opened the page says: the Nearside extension is not/, NAMED);
     await doctor.printed(/→ Install it or switch it on/);
     expect((await doctor.ended()).code).toBe(28);
+    await page.close();
 
     const again = await world.victim.cli(["doctor"]);
     const [next] = await again.printed(/https:\/\/\S+\/approve\/rq_[\w-]{22}/, NAMED);

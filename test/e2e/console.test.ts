@@ -10,7 +10,7 @@ let world: World;
 /** What the page said to nobody. */
 const complaints: string[] = [];
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   world.victim.browser.context.on("weberror", (error) => complaints.push(error.error().message));
 });
 afterAll(() => world?.remove());

@@ -14,7 +14,7 @@ import { createWorld, type World } from "../support/world.ts";
 const DENIED = 20;
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
 });
 afterAll(() => world?.remove());
 

@@ -9,7 +9,7 @@ import { createWorld, ISSUER, type World } from "../support/world.ts";
 const EXIT = { machineNotEnrolled: 3, ticketInvalid: 30, wordsDiffer: 32 } as const;
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
 });
 afterAll(() => world?.remove());
 
@@ -71,7 +71,7 @@ describe("a ticket", () => {
     expect(await exitCode(dave, login)).toBe(EXIT.machineNotEnrolled);
 
     await enrolMachine(dave, ISSUER, "dave", ticket, world.server.confirm);
-    const thief = await world.newMachine("thief", "attacker");
+    const thief = await world.newMachine("thief", "attacker", "none");
     expect(await exitCode(thief, enroll, `dave\n${ticket}\n`)).toBe(EXIT.ticketInvalid);
     expect(await exitCode(thief, enroll, "dave\n0000-0000-0000-0000-0000-0000-0000-0000\n")).toBe(EXIT.ticketInvalid);
   });

@@ -18,7 +18,7 @@ or an approval on the computer that asks`;
 const ORDERS = `${API_ORIGIN}/orders`;
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
 });
 afterAll(() => world?.remove());
 

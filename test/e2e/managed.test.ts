@@ -18,7 +18,7 @@ let managed: Machine;
 let options: Page;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("none");
   await setPolicy(SETTINGS);
   managed = await world.newMachine("managed", "attacker", "new");
   options = await openExtensionPage(managed.browser, "options.html");

@@ -13,7 +13,7 @@ const LOOKS = [1280, 360].flatMap((width) =>
 const complaints: string[] = [];
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   world.victim.browser.context.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });

@@ -12,7 +12,7 @@ let page: Page;
 /** What the page said to nobody. */
 const complaints: string[] = [];
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   world.victim.browser.context.on("weberror", (error) => complaints.push(error.error().message));
   page = await world.victim.browser.context.newPage();
   await world.victim.authenticator.plugInto(page);

@@ -12,7 +12,7 @@ let page: Page;
 /** What the page said to nobody: a style that its policy forbids is said here too. */
 const complaints: string[] = [];
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   world.victim.browser.context.on("weberror", (error) => complaints.push(error.error().message));
   page = await world.victim.browser.context.newPage();
   page.on("console", (message) => {

@@ -24,7 +24,7 @@ const OLDER = existsSync(SYSTEM_NODE) ? SYSTEM_NODE : process.execPath;
 let world: World;
 let file: string;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   const { namespace } = world.hosts.server;
   const api = await startOrdersApi({ issuer: ISSUER, origin: API_ORIGIN, env: world.env, namespace });
   world.atEnd(api.stop);
@@ -81,7 +81,7 @@ describe("a program that imports the SDK", () => {
     const program = await start("list");
     await program.printed(/\/approve\/rq_/, STEP_MS);
     program.signal("SIGINT");
-    expect(await program.ended(2000)).toEqual({ code: INTERRUPTED, signal: null });
+    expect(await program.ended(STEP_MS)).toEqual({ code: INTERRUPTED, signal: null });
     expect(program.stderr()).toMatch(/Interrupted\.\n$/);
   });
 

@@ -38,7 +38,7 @@ const FRESH_WITHIN_MS = 30_000;
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
 });
 afterAll(() => world?.remove());
 

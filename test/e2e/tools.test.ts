@@ -16,7 +16,7 @@ let env: Record<string, string>;
 let gitHost: Process;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld("victim's");
   const { home } = world.victim;
   const bin = join(home, "bin");
   await mkdir(bin);
@@ -317,14 +317,14 @@ describe("after one login", () => {
       expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
       const [, minor = ""] = /^git version 2\.(\d+)/.exec((await run("git", ["--version"])).stdout) ?? [];
       const by = Number(minor) >= 46 ? "bearer" : "password";
-      expect(gitHost.stdout()).toMatch(new RegExp(`^${by} POST /shop\\.git/git-receive-pack$`, "m"));
+      await gitHost.printed(new RegExp(`^${by} POST /shop\\.git/git-receive-pack$`, "m"));
     });
 
     it("clones through the proxy, with the proof that it can't make", async () => {
       const cloning = 'git clone -q "$NEARSIDE_PROXY_URL/shop.git" proved && git -C proved log --format=%s';
       const cloned = await nearside("proxy", "--audience", GIT_ORIGIN, "--", "sh", "-c", cloning);
       expect(cloned, cloned.stderr).toMatchObject({ code: 0, stdout: "first\n" });
-      expect(gitHost.stdout()).toMatch(/^proof POST \/shop\.git\/git-upload-pack$/m);
+      await gitHost.printed(/^proof POST \/shop\.git\/git-upload-pack$/m);
     });
 
     it("is given another token where one was refused, and none for another host", async () => {

@@ -33,13 +33,14 @@ async function startTpm(folder: string, maker: string): Promise<void> {
 }
 
 /** A computer with a TPM by that maker. */
-async function newMachine(name: string, maker: string): Promise<Machine> {
+async function newMachine(name: string, maker: string, withBrowser = true): Promise<Machine> {
   const folder = join(root, name);
   const tpm = join(folder, "tpm");
   await mkdir(tpm, { recursive: true });
   const profile = await settledProfile();
   const settings = { NEARSIDE_TPM: `swtpm:path=${join(tpm, "socket")}` };
-  const starting = startMachine({ folder, executablePath: browserUnderTest(), issuer, settings, profile });
+  const place = { folder, executablePath: browserUnderTest(), issuer, settings, profile };
+  const starting = startMachine(place, withBrowser);
   ends.unshift(async () => (await starting).close());
   await startTpm(tpm, maker);
   return starting;
@@ -86,7 +87,7 @@ describe("a machine with a TPM", () => {
   });
 
   it("leaves nothing in its files that signs elsewhere", async () => {
-    const copy = await newMachine("copy", "maker");
+    const copy = await newMachine("copy", "maker", false);
     await cp(machine.home, copy.home, { recursive: true });
     const { code, stderr } = await nearside(copy, "login", "--no-browser");
     expect(code).toBe(121);

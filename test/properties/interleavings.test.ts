@@ -59,5 +59,5 @@ it(
     // else nothing was looked at
     expect([runs > 3, moved > 30, redeemed > 3]).toEqual([true, true, true]);
   },
-  60_000 * EFFORT,
+  120_000 * EFFORT,
 );

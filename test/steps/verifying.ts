@@ -46,6 +46,6 @@ async function ended(
   const started = await startProcess({ command, args, env });
   if (input !== "") started.type(input);
   started.endInput();
-  const { code } = await started.ended(30_000);
+  const { code } = await started.ended();
   return { code, stdout: started.stdout(), stderr: started.stderr() };
 }

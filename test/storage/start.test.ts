@@ -1,6 +1,16 @@
 // Starting on PostgreSQL: what cannot be used is said with what to do, with exit code 78 (a person must mend it) or 75 (it may
 // pass), and never with the password.
-import { chownSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -211,7 +221,8 @@ describe("what cannot be used", () => {
 
   it("a password in a configuration file that others may read", async () => {
     const file = join(home, "nearside.json");
-    writeFileSync(file, JSON.stringify({ databaseUrl: url("nearside_app") }), { mode: 0o644 });
+    writeFileSync(file, JSON.stringify({ databaseUrl: url("nearside_app") }));
+    chmodSync(file, 0o644); // whatever the umask
     const ended = await start("", { NEARSIDE_CONFIG: file });
     expect(ended).toMatchObject({
       code: MEND,

@@ -39,8 +39,12 @@ export async function extensionWorker(browser: Browser): Promise<Worker> {
 
 /** Ends its worker, as the browser does to one that idles, and sees it gone; the next event starts it anew. */
 export async function stopExtensionWorker(browser: Browser): Promise<void> {
-  for (const targetId of await workerTargets(browser)) await browser.cdp.send("Target.closeTarget", { targetId });
-  const gone = async (): Promise<true | undefined> => ((await workerTargets(browser)).length === 0 ? true : undefined);
+  const running = await workerTargets(browser);
+  for (const targetId of running) await browser.cdp.send("Target.closeTarget", { targetId }).catch(() => {}); // it may have ended by itself
+  const gone = async (): Promise<true | undefined> => {
+    const left = await workerTargets(browser);
+    return running.some((targetId) => left.includes(targetId)) ? undefined : true;
+  };
   await until(gone, DEADLINE_MS, () => "The extension's worker would not stop.");
 }
 

@@ -36,6 +36,8 @@ async function runBackend(request: IncomingMessage, response: ServerResponse, us
     },
     stdio: ["pipe", "pipe", "inherit"],
   });
+  // it may have its answer before it has read everything
+  backend.stdin.on("error", () => {});
   request.pipe(backend.stdin);
   const said = await buffer(backend.stdout);
   const end = said.indexOf("\r\n\r\n");

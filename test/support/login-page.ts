@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import type { Machine } from "./machine.ts";
 import { press, seen } from "./page-controls.ts";
 import type { Process } from "./process.ts";
+import { until } from "./until.ts";
 
 const STEP_MS = 30_000;
 
@@ -40,6 +41,8 @@ export function requestIdIn(url: string): string {
 /** What the page says above all, once that is it. Characters that only steer the text's direction are left out. */
 export async function headingOf(page: Page, pattern: RegExp): Promise<string> {
   const heading = page.getByRole("heading", { level: 1, name: pattern });
-  await seen(heading);
-  return ((await heading.textContent()) ?? "").replaceAll(/\p{Cf}/gu, "").replaceAll(/\s+/g, " ");
+  const look = async (): Promise<string | undefined> =>
+    (await heading.isVisible()) ? (await heading.allTextContents())[0] : undefined;
+  const said = await until(look, STEP_MS, () => `${pattern} was never the heading of ${page.url()}`);
+  return said.replaceAll(/\p{Cf}/gu, "").replaceAll(/\s+/g, " ");
 }

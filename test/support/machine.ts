@@ -33,6 +33,7 @@ type CliOptions = {
 };
 
 export type Machine = {
+  /** @throws Error where it was started without one */
   readonly browser: Browser;
   readonly authenticator: Authenticator;
   /** `nearside …`, in ~/shop, without a terminal unless asked for. */
@@ -45,12 +46,13 @@ export type Machine = {
   readonly close: () => Promise<void>;
 };
 
-export async function startMachine(place: MachinePlace): Promise<Machine> {
+/** @param withBrowser true unless set: it takes longest of all */
+export async function startMachine(place: MachinePlace, withBrowser = true): Promise<Machine> {
   const home = join(place.folder, "account");
   const shop = join(home, "shop");
   await mkdir(shop, { recursive: true });
   const inNamespace = place.namespace === undefined ? {} : { namespace: place.namespace };
-  const browser = await launchMachineBrowser(place, "browser");
+  const browser = withBrowser ? await launchMachineBrowser(place, "browser") : undefined;
   const env = {
     PATH: process.env["PATH"] ?? "",
     HOME: home,
@@ -70,7 +72,10 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
       ...inNamespace,
     });
   return {
-    browser,
+    get browser() {
+      if (browser === undefined) throw new Error(`No browser was started in ${place.folder}.`);
+      return browser;
+    },
     authenticator: createAuthenticator({ transport: "internal" }),
     home,
     cli: (args, options) => run(undefined, [bundle, ...args], options),
@@ -84,7 +89,7 @@ export async function startMachine(place: MachinePlace): Promise<Machine> {
         ...inNamespace,
       }),
     program: (file, args, node) => run(node, [file, ...args]),
-    close: () => browser.close(),
+    close: async () => browser?.close(),
   };
 }
 

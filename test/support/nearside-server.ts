@@ -34,7 +34,7 @@ export type NearsideServer = {
 };
 
 const TICKET = /^ {4}([0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7})$/m;
-const STARTED_MS = 30_000;
+const STARTED_MS = 60_000;
 
 export async function startServer(place: ServerPlace): Promise<NearsideServer> {
   const data = join(place.folder, "data");

@@ -7,6 +7,9 @@ import { until } from "./until.ts";
 
 type Files = Readonly<Record<string, string>>;
 
+/** Nothing is judged by it: a busy machine takes its time. */
+const STARTED_MS = 30_000;
+
 /** Installs it. @returns removes it */
 async function install(browser: Browser, folder: string, files: Files): Promise<() => Promise<void>> {
   return (await installed(browser, folder, files)).remove;
@@ -19,23 +22,43 @@ async function installed(browser: Browser, folder: string, files: Files) {
   return { id, remove: async (): Promise<void> => void (await browser.cdp.send("Extensions.uninstall", { id })) };
 }
 
-/** A content blocker: whatever is fetched from such an address, or opened there, is stopped. @param urlFilter as declarativeNetRequest has it */
-export function installBlocker(browser: Browser, folder: string, urlFilter: string): Promise<() => Promise<void>> {
+/** The background of one that was just installed, once it runs. */
+const workerOf = ({ context }: Browser, id: string): Promise<Worker> =>
+  until(
+    async () => context.serviceWorkers().find((worker) => worker.url() === `chrome-extension://${id}/background.js`),
+    STARTED_MS,
+    () => "The other extension's worker did not start.",
+  );
+
+/** A content blocker: whatever is fetched from such an address, or opened there, is stopped. @param place host and beginning of the path */
+export async function installBlocker(browser: Browser, folder: string, place: string): Promise<() => Promise<void>> {
   const manifest = {
     manifest_version: 3,
     name: "Blocker",
     version: "1",
-    permissions: ["declarativeNetRequest"],
+    // the second to ask whether its rules are at work
+    permissions: ["declarativeNetRequest", "declarativeNetRequestFeedback"],
     host_permissions: ["<all_urls>"],
+    background: { service_worker: "background.js" },
     declarative_net_request: { rule_resources: [{ id: "rules", enabled: true, path: "rules.json" }] },
   };
-  const condition = { urlFilter, resourceTypes: ["main_frame", "xmlhttprequest", "other"] };
+  const condition = { urlFilter: `||${place}`, resourceTypes: ["main_frame", "xmlhttprequest", "other"] };
   const rules = [{ id: 1, priority: 1, action: { type: "block" }, condition }];
-  return install(browser, folder, { "manifest.json": JSON.stringify(manifest), "rules.json": JSON.stringify(rules) });
+  const { id, remove } = await installed(browser, folder, {
+    "manifest.json": JSON.stringify(manifest),
+    "rules.json": JSON.stringify(rules),
+    "background.js": "chrome.runtime.onInstalled.addListener(() => undefined);",
+  });
+  const worker = await workerOf(browser, id);
+  const request = JSON.stringify({ url: `https://${place}`, type: "xmlhttprequest" });
+  const stops = `chrome.declarativeNetRequest.testMatchOutcome(${request}).then((found) => found.matchedRules.length > 0 || undefined)`;
+  const look = (): Promise<true | undefined> => worker.evaluate(stops);
+  await until(look, STARTED_MS, () => "The blocker stopped nothing.");
+  return remove;
 }
 
 /** A VPN that takes even what goes to this computer itself, but for that name. Nobody answers at its other end, unless named. */
-export function installGreedyVpn(
+export async function installGreedyVpn(
   browser: Browser,
   folder: string,
   except: string,
@@ -53,7 +76,13 @@ export function installGreedyVpn(
     rules: { singleProxy: { host, port }, bypassList: ["<-loopback>", except] },
   };
   const script = `chrome.proxy.settings.set({ value: ${JSON.stringify(value)} });`;
-  return install(browser, folder, { "manifest.json": JSON.stringify(manifest), "background.js": script });
+  const files = { "manifest.json": JSON.stringify(manifest), "background.js": script };
+  const { id, remove } = await installed(browser, folder, files);
+  const worker = await workerOf(browser, id);
+  const takesAll = "chrome.proxy.settings.get({}).then(({ value }) => value.mode === 'fixed_servers' || undefined)";
+  const look = (): Promise<true | undefined> => worker.evaluate(takesAll);
+  await until(look, STARTED_MS, () => "The VPN took nothing.");
+  return remove;
 }
 
 /** A page changer: that script is part of every page there, from its beginning, and no policy of the page stops it. */
@@ -95,7 +124,5 @@ export async function installForger(
     "rules.json": JSON.stringify([{ id: 1, priority: 1, action, condition }]),
     "background.js": "chrome.runtime.onInstalled.addListener(() => undefined);",
   });
-  const own = async () =>
-    browser.context.serviceWorkers().find((worker) => worker.url() === `chrome-extension://${id}/background.js`);
-  return { worker: await until(own, 10_000, () => "The forger's worker did not start."), remove };
+  return { worker: await workerOf(browser, id), remove };
 }

@@ -32,7 +32,7 @@ export type Cluster = {
 /** The superuser, whatever account it runs as. */
 export const SUPERUSER = "nearside";
 const INSTALLED = "/usr/lib/postgresql";
-const STARTED_MS = 30_000;
+const STARTED_MS = 60_000;
 /** psql prints values alone, and ends at the first error. */
 const PLAIN = ["-XAtqv", "ON_ERROR_STOP=1"];
 const MEMORY = "/dev/shm";

@@ -36,7 +36,7 @@ export type Process = {
 };
 
 /** Nothing is judged by them: on a machine that is busy everything takes long. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 const GRACE_MS = 10_000;
 
 const running = new Set<ChildProcessWithoutNullStreams>();

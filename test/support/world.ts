@@ -19,14 +19,14 @@ export type World = {
   readonly server: NearsideServer;
   /** To start it again, with other settings, once it was stopped. */
   readonly serverPlace: ServerPlace;
-  /** Enrolled for `admin`, with the bootstrap ticket. */
+  /** Enrolled for `admin`, with the bootstrap ticket. With a browser, unless the world was made without. */
   readonly victim: Machine;
-  /** Enrolled for `mallory`, on a host of its own. */
+  /** Enrolled for `mallory`, on a host of its own. With a browser, unless the world was made without. */
   readonly attacker: Machine;
   /** Where a machine of that name on that host is, or would be. */
   readonly placeOf: (name: string, host: HostName) => MachinePlace;
-  /** One more machine, not enrolled; it goes with the world. @param browser has had the extension for a while unless it is new */
-  readonly newMachine: (name: string, host: HostName, browser?: "new") => Promise<Machine>;
+  /** One more machine, not enrolled; it goes with the world. @param browser has had the extension for a while unless it is new; there may be none */
+  readonly newMachine: (name: string, host: HostName, browser?: "new" | "none") => Promise<Machine>;
   /** Run at the end, the last given first. */
   readonly atEnd: (end: () => Promise<unknown>) => void;
   /** The server's data. */
@@ -72,21 +72,23 @@ const SETTINGS = {
 };
 
 type AtEnd = World["atEnd"];
+type Browsers = "both" | "victim's" | "none";
 const PASSKEYS = "passkeys.json";
 
 /**
  * A world that goes on where the run's first one ended: the files of its server and of both machines are copied, and started
  * again as after a night.
+ * @param browsers which of the two are started: each takes longer than all else
  * @throws Error where namespaces can't be made; never falls back to something weaker
  */
-export async function createWorld(): Promise<World> {
+export async function createWorld(browsers: Browsers = "both"): Promise<World> {
   const [profile, enrolled] = await Promise.all([settledProfile(), madeOnce("enrolled", enrolBoth)]);
   const { atEnd, remove } = endings();
   try {
     const folder = await mkdtemp(join(tmpdir(), "nearside-world-"));
     atEnd(() => rm(folder, { recursive: true, force: true }));
     await cp(enrolled, folder, { recursive: true });
-    const world = await start(folder, openAuthority(folder), atEnd, profile);
+    const world = await start(folder, openAuthority(folder), atEnd, profile, browsers);
     const passkeys: Record<HostName, Passkey[]> = JSON.parse(await readFile(join(folder, PASSKEYS), "utf8"));
     for (const name of ["victim", "attacker"] as const)
       for (const passkey of passkeys[name]) await world[name].authenticator.restore(passkey);
@@ -129,7 +131,10 @@ async function start(
   authority: Authority,
   atEnd: AtEnd,
   profile?: string,
+  browsers: Browsers = "both",
 ): Promise<Omit<World, "atEnd" | "remove">> {
+  const certifying = authority.issue([NAME]);
+  certifying.catch(() => {}); // told where it is awaited
   const hosts = await createHosts([NAME], [LOOKALIKE, SIBLING]);
   atEnd(hosts.remove);
   const configuration = join(folder, "nearside.json");
@@ -137,7 +142,7 @@ async function start(
   const serverFolder = join(folder, "server");
   await mkdir(serverFolder, { recursive: true });
   const { address, namespace } = hosts.server;
-  const tls = await authority.issue([NAME]);
+  const tls = await certifying;
   const settings = { NEARSIDE_CONFIG: configuration };
   const serverPlace = { issuer: ISSUER, host: address, port: 443, folder: serverFolder, namespace, tls, settings };
   const starting = startServer(serverPlace);
@@ -154,14 +159,14 @@ async function start(
   });
   const newMachine: World["newMachine"] = async (name, host, browser) => {
     const { profile: _, ...place } = placeOf(name, host);
-    const machine = await startMachine(browser === "new" ? place : placeOf(name, host));
+    const machine = await startMachine(browser === "new" ? place : placeOf(name, host), browser !== "none");
     atEnd(machine.close);
     return machine;
   };
   const [server, victim, attacker] = await Promise.all([
     starting,
-    newMachine("victim", "victim"),
-    newMachine("attacker", "attacker"),
+    newMachine("victim", "victim", browsers === "none" ? "none" : undefined),
+    newMachine("attacker", "attacker", browsers === "both" ? undefined : "none"),
   ]);
   const env = { PATH: process.env["PATH"] ?? "", NODE_EXTRA_CA_CERTS: authority.certificateFile };
   const dataFolder = join(serverFolder, "data");
