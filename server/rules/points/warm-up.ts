@@ -4,7 +4,10 @@ import { BUILT_IN_VERSION } from "../versions/built-in.ts";
 import { currentRules } from "./current-rules.ts";
 import { RefusedByRules } from "./refused-by-rules.ts";
 
-/** Reads the set that rules before anybody waits for it, and has the engine loaded. What can't be read is in the log, and refuses each login. */
+/**
+ * Reads the set that rules before anybody waits for it, and loads the engine on this thread too, where somebody has published one:
+ * large sets are read on another. What can't be read is in the log, and refuses each login.
+ */
 export async function warmUpRules(ground: Pick<Ground, "rules" | "log" | "db">): Promise<void> {
   try {
     const { version } = await currentRules(ground, ground.db);
