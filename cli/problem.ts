@@ -76,17 +76,19 @@ export class Problem extends Error {
 
   /** @param detail a sentence more, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
   constructor(code: EndCode, detail?: string, options?: ErrorOptions) {
-    const sentence = isOwnProblem(code) ? OWN_PROBLEMS[code] : sentenceOf(code);
-    // Of a command that was called wrongly, what is wrong says it all.
-    super(detail === undefined || code !== "usage" ? withDetail(sentence, detail) : detail, options);
+    super(messageOf(code, detail), options);
     this.name = "Problem";
     this.code = code;
     this.detail = detail;
   }
 }
 
-const withDetail = (sentence: string, detail: string | undefined): string =>
-  detail === undefined ? sentence : `${sentence} ${detail}`;
+function messageOf(code: EndCode, detail: string | undefined): string {
+  const sentence = isOwnProblem(code) ? OWN_PROBLEMS[code] : sentenceOf(code);
+  if (detail === undefined) return sentence;
+  // Of a command that was called wrongly, what is wrong says it all.
+  return code === "usage" ? detail : `${sentence} ${detail}`;
+}
 
 /** The problem behind any error: a refused proof keeps its code, whatever nobody foresaw is a mistake of ours. */
 export function problemOf(error: unknown): Problem {

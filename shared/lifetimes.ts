@@ -29,8 +29,16 @@ export const LOST_REFRESH_ANSWER_SECONDS = 30;
 export const SHORTEST_MAX_AGE_SECONDS = 10;
 /** An approval is enough for later ones no longer than this, whatever a rule says (protocol §4.5). */
 export const LONGEST_STANDING_SECONDS = 28_800;
-/** An access token (protocol §4.6). */
+/** An access token (protocol §4.6), unless its program has another life. */
 export const ACCESS_TOKEN_SECONDS = 900;
+/** At least, and at most: an API that reads no status list goes by the token alone. */
+export const SHORTEST_ACCESS_TOKEN_SECONDS = 60;
+export const LONGEST_ACCESS_TOKEN_SECONDS = 3600;
+/** A login, which its refresh tokens renew so long (protocol §4.6), unless its program has another life. */
+export const REFRESH_TOKEN_SECONDS = 43_200;
+/** At least, and at most: a year. */
+export const SHORTEST_REFRESH_TOKEN_SECONDS = 300;
+export const LONGEST_REFRESH_TOKEN_SECONDS = 31_536_000;
 /** An access token by which a resource server acts for a person (RFC 8693, protocol §4.6), at most. */
 export const EXCHANGED_TOKEN_SECONDS = 300;
 /** A DPoP proof is accepted so long after its `iat` (RFC 9449 §11.1). */

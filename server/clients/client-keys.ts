@@ -1,5 +1,7 @@
 import { createPublicKey } from "node:crypto";
+import { calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
+import type { Client } from "./client.ts";
 
 // Every message completes a sentence "<member> <message>." for whoever writes a client down.
 
@@ -108,3 +110,7 @@ export function algorithmsOf(key: ClientKey): readonly ClientAlgorithm[] {
       return ["PS256"];
   }
 }
+
+/** As whoever looks after the API can compute them too (RFC 7638), in the keys' order. */
+export const thumbprintsOf = (client: Client): Promise<string[]> =>
+  Promise.all(client.kind === "command_line" ? [] : client.jwks.keys.map((key) => calculateJwkThumbprint(key)));

@@ -44,5 +44,3 @@ export type Client = CommandLineClient | ResourceServer;
 /** Where nothing else is said. */
 export const NO_EXCHANGE: ResourceServer["exchange"] = { resources: [], scopes: [] };
 export const INTROSPECTION_JWT: ResourceServer["introspectionJwt"] = { alg: "ES256" };
-/** Seconds a login lasts, where nothing else is said. */
-export const REFRESH_TOKEN_SECONDS = 43_200;

@@ -1,12 +1,13 @@
 import type { ClientAnswer, ClientRow, ClientsQuery } from "@nearside/shared/api/console/clients.ts";
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
-import { calculateJwkThumbprint } from "jose";
 import { integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";
 import { holdsTyped } from "../console/search.ts";
 import type { Ground } from "../ground.ts";
 import type { Db } from "../store/database.ts";
-import { type Client, NO_EXCHANGE } from "./client.ts";
+import type { Client } from "./client.ts";
+import { thumbprintsOf } from "./client-keys.ts";
 import { findRegistered, type Registered, registeredOf } from "./client-store.ts";
+import { describedClient } from "./described-client.ts";
 
 const ORDER: Ordering<ClientsQuery["sort"]> = {
   columns: { name: textColumn("clients.name"), created_at: integerColumn("clients.created_at") },
@@ -47,7 +48,7 @@ const rowOf = ({ client, state, createdAt, by }: Listed): ClientRow => ({
   verified: client.kind === "command_line" && client.verified,
   source: client.source,
   state,
-  scopes: client.kind === "command_line" ? [...client.scopes] : [],
+  scopes: describedClient(client).scopes,
   resources: [...client.resources],
   registered_at: createdAt,
   by,
@@ -67,17 +68,15 @@ export async function viewClient(ground: Ground, id: string, now: number): Promi
     .where("state", "=", "active")
     .where("expires_at", ">", now)
     .executeTakeFirst();
-  const program = client.kind === "command_line" ? client : undefined;
-  const api = client.kind === "resource_server" ? client : undefined;
-  const exchange = api?.exchange ?? NO_EXCHANGE;
+  const { redirect_uris, detail_types, lifetimes, exchange } = describedClient(client);
   return {
     client: rowOf(found),
-    redirect_uris: [...(program?.redirectUris ?? [])],
-    detail_types: program?.detailTypes === undefined ? null : [...program.detailTypes],
-    access_token_seconds: program?.accessTokenSeconds ?? null,
-    refresh_token_seconds: program?.refreshTokenSeconds ?? null,
-    keys: await Promise.all((api?.jwks.keys ?? []).map((key) => calculateJwkThumbprint(key))),
-    exchange: { resources: [...exchange.resources], scopes: [...exchange.scopes] },
+    redirect_uris,
+    detail_types,
+    access_token_seconds: lifetimes?.access_token ?? null,
+    refresh_token_seconds: lifetimes?.refresh_token ?? null,
+    keys: await thumbprintsOf(client),
+    exchange,
     logins: Number(people?.people ?? 0),
   };
 }

@@ -16,7 +16,7 @@ export interface Permission {
   readonly exchange: boolean;
 }
 
-/** Whoever has the server's own shell could write the configuration file as well. */
+/** An administrator's. Whoever has the server's own shell could write the configuration file as well. */
 export const EVERYTHING: Permission = {
   kinds: ["command_line", "resource_server"],
   scopes: null,

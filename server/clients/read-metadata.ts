@@ -104,7 +104,7 @@ function resourceServer(
   if (others.nearside_lifetimes !== undefined)
     throw invalid("nearside_lifetimes goes with token_endpoint_auth_method none only: an API has no logins");
   if (nearside_exchange !== undefined && !permission.exchange)
-    throw invalid("nearside_exchange is for an administrator to say, on the server's own shell");
+    throw invalid("nearside_exchange is for an administrator to say");
   demandGrants(grant_types ?? [], nearside_exchange === undefined ? [] : [TOKEN_EXCHANGE_GRANT]);
   const resources = within("nearside_resources", nearside_resources, permission.resources);
   if (resources.length === 0)

@@ -1,5 +1,4 @@
 import { newClientId } from "@nearside/shared/ids.ts";
-import { calculateJwkThumbprint } from "jose";
 import { type Actor, byOf, SERVER_SHELL } from "../audit/actor.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";
@@ -10,8 +9,10 @@ import type { Ground } from "../ground.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import type { Trx } from "../store/database.ts";
 import type { Client } from "./client.ts";
+import { thumbprintsOf } from "./client-keys.ts";
 import { insertClient } from "./client-store.ts";
 import { findClientTicket, useClientTicket } from "./client-tickets.ts";
+import { describedClient } from "./described-client.ts";
 import { demandOwnName } from "./own-name.ts";
 import { EVERYTHING, permissionOf } from "./permission.ts";
 import { type NewClient, readMetadata } from "./read-metadata.ts";
@@ -83,26 +84,15 @@ async function insert(
   const at = ground.clock();
   const by = ticketHash === null ? byOf(actor) : "client_ticket";
   await insertClient(trx, client, { ticketHash, at, by });
-  const event = clientRegistered(at, client.id, { by, ticket_hash: ticketHash, client: await described(client) });
+  const event = clientRegistered(at, client.id, { by, ticket_hash: ticketHash, client: await logged(client) });
   await append(trx, event, ticketHash === null ? { by: actor } : {});
   return writeMetadata(client, at);
 }
 
-const described = async (client: Client) => ({
+const logged = async (client: Client) => ({
   kind: client.kind,
   name: client.name,
-  scopes: client.kind === "command_line" ? [...client.scopes] : [],
-  resources: [...client.resources],
-  detail_types: client.kind === "command_line" && client.detailTypes !== undefined ? [...client.detailTypes] : null,
-  redirect_uris: client.kind === "command_line" ? [...client.redirectUris] : [],
-  lifetimes:
-    client.kind === "command_line"
-      ? { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds }
-      : null,
-  keys:
-    client.kind === "command_line" ? [] : await Promise.all(client.jwks.keys.map((key) => calculateJwkThumbprint(key))),
-  exchange:
-    client.kind === "command_line"
-      ? null
-      : { resources: [...client.exchange.resources], scopes: [...client.exchange.scopes] },
+  ...describedClient(client),
+  keys: await thumbprintsOf(client),
+  exchange: client.kind === "command_line" ? null : describedClient(client).exchange,
 });

@@ -1,4 +1,3 @@
-import { calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
@@ -7,8 +6,7 @@ import { holdActor } from "../directory/hold-actor.ts";
 import type { Ground } from "../ground.ts";
 import { HttpError } from "../http/http-error.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
-import type { ResourceServer } from "./client.ts";
-import { clientJwksSchema } from "./client-keys.ts";
+import { clientJwksSchema, thumbprintsOf } from "./client-keys.ts";
 import { replaceData } from "./client-store.ts";
 import { demandRegistered } from "./manage-client.ts";
 import { problemOf } from "./read-metadata.ts";
@@ -34,13 +32,10 @@ export async function replaceClientKeys(
     if (client.kind !== "resource_server")
       throw new HttpError("invalid_request", "This client is a command line, which has no key of its own.");
     if (state === "revoked") throw new HttpError("invalid_request", "This client was struck off.");
-    const [keys, before] = [await thumbprintsOf(read.output.jwks), await thumbprintsOf(client.jwks)];
-    if (!(await replaceData(trx, { ...client, jwks: read.output.jwks })))
-      throw new HttpError("invalid_request", "This client was changed just now.");
+    const next = { ...client, jwks: read.output.jwks };
+    const [keys, before] = [await thumbprintsOf(next), await thumbprintsOf(client)];
+    if (!(await replaceData(trx, next))) throw new HttpError("invalid_request", "This client was changed just now.");
     await append(trx, clientKeysReplaced(ground.clock(), id, { keys, before, by: byOf(by) }), { by });
     return { name: client.name, keys };
   });
 }
-
-const thumbprintsOf = ({ keys }: ResourceServer["jwks"]): Promise<string[]> =>
-  Promise.all(keys.map((key) => calculateJwkThumbprint(key)));

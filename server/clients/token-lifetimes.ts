@@ -1,22 +1,23 @@
-import { ACCESS_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
+import {
+  ACCESS_TOKEN_SECONDS,
+  LONGEST_ACCESS_TOKEN_SECONDS,
+  LONGEST_REFRESH_TOKEN_SECONDS,
+  REFRESH_TOKEN_SECONDS,
+  SHORTEST_ACCESS_TOKEN_SECONDS,
+  SHORTEST_REFRESH_TOKEN_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
-import { REFRESH_TOKEN_SECONDS } from "./client.ts";
 
 // How long a program's tokens live, within what anybody may set: the configuration file, an administrator, a registration.
 
-/** Seconds. An access token that is out is judged by its API alone where that reads no status list: never longer than an hour. */
-const ACCESS_TOKEN = { least: 60, most: 3600 };
-/** Seconds; a year. */
-const REFRESH_TOKEN = { least: 300, most: 31_536_000 };
-
-const within = ({ least, most }: { readonly least: number; readonly most: number }) => {
+const within = (least: number, most: number) => {
   const message = `must be a whole number from ${least} to ${most}`;
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 };
 
-export const accessTokenSecondsSchema = within(ACCESS_TOKEN);
+export const accessTokenSecondsSchema = within(SHORTEST_ACCESS_TOKEN_SECONDS, LONGEST_ACCESS_TOKEN_SECONDS);
 /** How long a login lasts. */
-export const refreshTokenSecondsSchema = within(REFRESH_TOKEN);
+export const refreshTokenSecondsSchema = within(SHORTEST_REFRESH_TOKEN_SECONDS, LONGEST_REFRESH_TOKEN_SECONDS);
 
 /** As client metadata has them, in seconds. */
 export const lifetimesSchema = v.strictObject(

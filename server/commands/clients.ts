@@ -12,7 +12,7 @@ import {
 } from "../admin/client-messages.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
-import { readMetadataFile } from "./metadata-file.ts";
+import { readJsonFile } from "./json-file.ts";
 import { showClients, shown } from "./show-clients.ts";
 import { typedSpan } from "./typed-span.ts";
 
@@ -55,7 +55,7 @@ function metadataOf({ file, name, tokenLife, loginLife, ...lists }: AddClientOpt
     Object.values(lists).some(({ length }) => length > 0);
   if (file !== undefined && byOptions)
     throw new CannotStart("With --file the file says everything: leave the other options out. Nothing was registered.");
-  if (file !== undefined) return readMetadataFile(file, "Nothing was registered.");
+  if (file !== undefined) return readJsonFile(file, "Nothing was registered.");
   if (name === undefined)
     throw new CannotStart(
       'Say which client: --name "Acme deploy" --scope read, or --file metadata.json (RFC 7591) for an API with its keys. Nothing was registered.',
@@ -93,7 +93,7 @@ export async function replaceClientKeysCommand(
   { id, file }: { readonly id: string; readonly file: string },
   console: Console,
 ): Promise<void> {
-  const body = { id: bounded(id), jwks: readMetadataFile(file, "Nothing was changed.") };
+  const body = { id: bounded(id), jwks: readJsonFile(file, "Nothing was changed.") };
   const { name, keys } = await askServer(dataFolder, REPLACE_CLIENT_KEYS_PATH, body, clientKeysAnswerSchema);
   console.out(keys.join("\n"));
   console.say(

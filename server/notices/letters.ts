@@ -1,6 +1,6 @@
 import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/api/console/roles.ts";
 import * as v from "valibot";
-import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts";
+import { NO_ROLE, type Notice, type NoticeFacts, type NoticeKind } from "./notice.ts";
 import { timeInLetters } from "./time-in-letters.ts";
 
 // What each notice says: what happened, and what to do. The sentences around it are in `write-letter.ts`.
@@ -26,8 +26,6 @@ interface Known {
 
 const endIt = ({ issuer }: Known, what: string): string =>
   `If it was not you: open ${issuer}/account on a machine that you trust, end ${what} there, and tell your administrator.`;
-/** Who is new had none before. */
-export const NO_ROLE = "none";
 const TELL = "If you know nothing of it, tell your administrator now.";
 
 const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {

@@ -29,8 +29,7 @@ import type { MailSettings } from "../config/mail-settings.ts";
 import type { Trx } from "../store/database.ts";
 import { isNewAlarm } from "./alarm-news.ts";
 import { ofActor, ofBoundSet, ofEnrolment, ofExtension } from "./circumstances.ts";
-import { NO_ROLE } from "./letters.ts";
-import type { NewNotice, NoticeKind } from "./notice.ts";
+import { type NewNotice, NO_ROLE, type NoticeKind } from "./notice.ts";
 import { addNotice, gatherNotice } from "./outbox.ts";
 import { toAdministrators, toFormerAddress, toPerson } from "./recipients.ts";
 

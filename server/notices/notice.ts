@@ -30,6 +30,9 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export const noticeKindSchema = v.picklist(NOTICE_KINDS);
 
+/** Of somebody who is new: the role before the first. */
+export const NO_ROLE = "none";
+
 /** What a letter may say of what happened. Machine and browser are their own word: hostile until made visible. */
 export const factsSchema = v.strictObject({
   /** Whom it concerns; for a notice to administrators, somebody else than whoever reads it. */
@@ -38,7 +41,7 @@ export const factsSchema = v.strictObject({
   browser: v.optional(v.string()),
   /** Where the request came from. */
   address: v.optional(v.string()),
-  /** `from` is "none" of somebody who is new. */
+  /** `from` is `NO_ROLE` of somebody who is new. */
   role: v.optional(v.strictObject({ from: v.string(), to: v.string() })),
   /** Name of whoever did it in the console; left out: it was done without, such as on the server's own shell. */
   by: v.optional(v.string()),

@@ -1,5 +1,6 @@
 import type { Client } from "../../clients/client.ts";
 import { listRegistered } from "../../clients/client-store.ts";
+import { describedClient } from "../../clients/described-client.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
 import type { ListClientsAnswer, ListedClient } from "../client-messages.ts";
@@ -13,9 +14,9 @@ export const listClientsRoute =
     const registered = await listRegistered(db);
     const answer: ListClientsAnswer = {
       clients: [
-        ...written.map((client) => ({ ...described(client), state: "active" as const, registered_at: null, by: null })),
+        ...written.map((client) => ({ ...shown(client), state: "active" as const, registered_at: null, by: null })),
         ...registered.map(({ client, state, createdAt, by }) => ({
-          ...described(client),
+          ...shown(client),
           state,
           registered_at: createdAt,
           by,
@@ -25,22 +26,11 @@ export const listClientsRoute =
     return c.json(answer);
   };
 
-const described = (client: Client): Omit<ListedClient, "state" | "registered_at" | "by"> => ({
+const shown = (client: Client): Omit<ListedClient, "state" | "registered_at" | "by"> => ({
   id: client.id,
   kind: client.kind,
   name: client.name,
   verified: client.kind === "command_line" && client.verified,
   source: client.source,
-  scopes: client.kind === "command_line" ? [...client.scopes] : [],
-  resources: [...client.resources],
-  detail_types: client.kind === "command_line" && client.detailTypes !== undefined ? [...client.detailTypes] : null,
-  redirect_uris: client.kind === "command_line" ? [...client.redirectUris] : [],
-  lifetimes:
-    client.kind === "command_line"
-      ? { access_token: client.accessTokenSeconds, refresh_token: client.refreshTokenSeconds }
-      : null,
-  exchange:
-    client.kind === "command_line"
-      ? { resources: [], scopes: [] }
-      : { resources: [...client.exchange.resources], scopes: [...client.exchange.scopes] },
+  ...describedClient(client),
 });

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
 /**
- * A client was registered (RFC 7591); the subject is its id. `by`: whoever showed a client ticket, or whoever has the
- * server's own shell. `keys` are the thumbprints of a resource server's (RFC 7638).
+ * A client was registered (RFC 7591); the subject is its id. `by`: whoever showed a client ticket, or an administrator, on
+ * the server's own shell or in the console. `keys` are the thumbprints of a resource server's (RFC 7638).
  */
 export const clientRegistered = defineEvent(
   "client_registered",

@@ -58,7 +58,8 @@ export const replaceClientKeysSchema = v.strictObject({
   jwks: v.looseObject({}, "Give a JWK Set: an object whose keys are a list."),
 });
 
-const whole = (least: number, most: number) => {
+/** A number that somebody types into a form. */
+export const wholeNumberSchema = (least: number, most: number) => {
   const says = `Give a whole number from ${least} to ${most}.`;
   return v.pipe(v.number(says), v.integer(says), v.minValue(least, says), v.maxValue(most, says));
 };
@@ -73,10 +74,11 @@ export const clientTicketSchema = v.strictObject({
   resources: v.pipe(v.array(item), v.maxLength(32, "Give at most 32.")),
   /** The types of details (RFC 9396) that a command line may ask for, at most; null: any. */
   detail_types: v.nullable(v.pipe(v.array(item), v.maxLength(32, "Give at most 32."))),
-  uses: whole(1, MOST_CLIENT_TICKET_USES),
-  hours: whole(1, MOST_CLIENT_TICKET_HOURS),
+  uses: wholeNumberSchema(1, MOST_CLIENT_TICKET_USES),
+  hours: wholeNumberSchema(1, MOST_CLIENT_TICKET_HOURS),
 });
 export type ClientTicketAsked = v.InferOutput<typeof clientTicketSchema>;
+
 /** A ticket that can still be used, named by its hash: itself it is nowhere. Times are epoch milliseconds. */
 export const usableClientTicketSchema = v.strictObject({
   id: v.string(),

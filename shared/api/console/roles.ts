@@ -22,7 +22,8 @@ export const PERMISSIONS = {
   "authenticators.read": "see which authenticators are in use and what the policy asks of them",
   "authenticators.manage": "change the authenticator policy and where metadata comes from",
   "clients.read": "see the command lines and APIs that are registered",
-  "clients.manage": "register, verify and strike off command lines and APIs",
+  "clients.manage":
+    "register, verify and strike off command lines and APIs, replace keys, make and take back client tickets",
   "log.read": "search the security log and export it",
   "evidence.export": "export the evidence of a login",
   "recovery.start": "begin the way back of a person who lost the only machine",

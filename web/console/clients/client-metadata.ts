@@ -1,3 +1,10 @@
+import { wholeNumberSchema } from "@nearside/shared/api/console/clients.ts";
+import {
+  ACCESS_TOKEN_SECONDS,
+  LONGEST_ACCESS_TOKEN_SECONDS,
+  LONGEST_REFRESH_TOKEN_SECONDS,
+  REFRESH_TOKEN_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
 import * as v from "valibot";
 import type { FormValues } from "../form/form-values.ts";
 
@@ -15,17 +22,21 @@ export const linesOf = (typed: unknown): string[] =>
 /** The words of a field, by line or by blank. */
 const wordsOf = (typed: unknown): string[] => linesOf(typed).flatMap((line) => line.split(/ +/));
 
-const whole = (least: number, most: number) => {
-  const says = `Give a whole number from ${least} to ${most}.`;
-  return v.pipe(v.number(says), v.integer(says), v.minValue(least, says), v.maxValue(most, says));
-};
 const MINUTE = 60; // seconds
 const HOUR = 3600;
+/** How long a program's tokens last, and its logins, as a form has it. */
+export const TOKEN_MINUTES = { usual: ACCESS_TOKEN_SECONDS / MINUTE, most: LONGEST_ACCESS_TOKEN_SECONDS / MINUTE };
+export const LOGIN_HOURS = { usual: REFRESH_TOKEN_SECONDS / HOUR, most: LONGEST_REFRESH_TOKEN_SECONDS / HOUR };
+
 const metadata = v.looseObject({});
 
 /** What is sent of a command line: the metadata, with how long its tokens and its logins last, which the server has in seconds. */
 export const programFormSchema = v.pipe(
-  v.object({ metadata, token_minutes: whole(1, 60), login_hours: whole(1, 8760) }),
+  v.object({
+    metadata,
+    token_minutes: wholeNumberSchema(1, TOKEN_MINUTES.most),
+    login_hours: wholeNumberSchema(1, LOGIN_HOURS.most),
+  }),
   v.transform(({ metadata: about, token_minutes, login_hours }) => {
     const nearside_lifetimes = { access_token: token_minutes * MINUTE, refresh_token: login_hours * HOUR };
     return { metadata: { ...about, nearside_lifetimes } };

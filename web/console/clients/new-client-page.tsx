@@ -8,7 +8,14 @@ import { NumberField, TextArea, TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { Page } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
-import { apiFormSchema, type ClientKind, metadataOf, programFormSchema } from "./client-metadata.ts";
+import {
+  apiFormSchema,
+  type ClientKind,
+  LOGIN_HOURS,
+  metadataOf,
+  programFormSchema,
+  TOKEN_MINUTES,
+} from "./client-metadata.ts";
 
 const DRAFT = "clients.new";
 
@@ -81,12 +88,17 @@ export function NewClientPage() {
               optional
               isCode
             />
-            <NumberField name="token_minutes" label="Minutes that a token lasts" hint="From 1 to 60." initial={15} />
+            <NumberField
+              name="token_minutes"
+              label="Minutes that a token lasts"
+              hint={`From 1 to ${TOKEN_MINUTES.most}.`}
+              initial={TOKEN_MINUTES.usual}
+            />
             <NumberField
               name="login_hours"
               label="Hours that a login lasts"
-              hint="Until then the program renews its tokens by itself. At most 8760, a year."
-              initial={12}
+              hint={`Until then the program renews its tokens by itself. At most ${LOGIN_HOURS.most}, a year.`}
+              initial={LOGIN_HOURS.usual}
             />
             <TextArea
               name="redirect_uris"

@@ -41,7 +41,7 @@ export function UsableTickets() {
                     <p id={`ticket-${ticket.id}`}>
                       {inWords(ticket)} Made <Moment at={ticket.created_at} />.
                     </p>
-                    {ticket.scopes.length === 0 ? null : <Exact text={ticket.scopes.join(" ")} />}{" "}
+                    <Bounds ticket={ticket} />
                     <Button kind="plain" small describedBy={`ticket-${ticket.id}`} onPress={() => begin(ticket)}>
                       Take it back
                     </Button>
@@ -63,7 +63,23 @@ export function UsableTickets() {
   );
 }
 
+/** What may be registered with it, at most. */
+function Bounds({ ticket: { scopes, resources, detail_types } }: { ticket: UsableClientTicket }) {
+  const bounds = [
+    ["Scopes", scopes],
+    ["For", resources],
+    ["Types of details", detail_types === null ? [] : detail_types.length === 0 ? ["none"] : detail_types],
+  ] as const;
+  return bounds
+    .filter(([, texts]) => texts.length > 0)
+    .map(([name, texts]) => (
+      <p key={name}>
+        {name}: <Exact text={texts.join(" ")} />
+      </p>
+    ));
+}
+
 function inWords({ kinds, uses_left, expires_at }: UsableClientTicket): string {
-  const what = kinds.map((kind) => (kind === "command_line" ? "command lines" : "APIs")).join(" or ");
+  const what = kinds.map((kind) => (kind === "command_line" ? "command lines" : "APIs")).join(" and ");
   return `Registers ${what}, ${uses_left} more, until ${exactTime(expires_at)}.`;
 }

@@ -20,8 +20,9 @@ export function DraftsProvider({ children }: { children: ReactNode }) {
   return <DraftsContext value={drafts}>{children}</DraftsContext>;
 }
 
-/** An hour's work rather than a line or two, and published in the end: worth more than a reload. */
-const LASTING: ReadonlySet<string> = new Set(["rules.draft"]);
+/** The form of a draft of rules: an hour's work rather than a line or two, and published in the end: worth more than a reload. */
+export const RULES_DRAFT = "rules.draft";
+const LASTING: ReadonlySet<string> = new Set([RULES_DRAFT]);
 
 /** In the page's memory, but for what outlives a reload: what somebody typed may be nobody else's business. @param user who types */
 export function createDrafts(lasting: LastingDrafts, user: string): Drafts {

@@ -3,12 +3,12 @@ import { resolve } from "node:path";
 import { CannotStart } from "../cannot-start.ts";
 
 /**
- * Metadata of a client (RFC 7591 §2) in a file, or its keys.
+ * The one JSON object in a file: metadata of a client (RFC 7591 §2), or its keys.
  *
  * @param nothing what did not come of it, as a sentence
  * @throws CannotStart
  */
-export function readMetadataFile(path: string, nothing: string): unknown {
+export function readJsonFile(path: string, nothing: string): unknown {
   let text: string;
   try {
     text = readFileSync(resolve(path), "utf8");
