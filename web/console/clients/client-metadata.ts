@@ -1,4 +1,4 @@
-import { wholeNumberSchema } from "@nearside/shared/api/console/clients.ts";
+import { publicKeysOf, wholeNumberSchema } from "@nearside/shared/api/console/clients.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   LONGEST_ACCESS_TOKEN_SECONDS,
@@ -43,7 +43,7 @@ export const programFormSchema = v.pipe(
   }),
 );
 /** Of an API, which has no logins. */
-export const apiFormSchema = v.object({ metadata });
+export const apiFormSchema = v.pipe(v.object({ metadata }), publicKeysOf());
 
 /** Metadata of RFC 7591 §2 from what stands in the form; what is empty is left out. */
 export function metadataOf(kind: ClientKind, values: FormValues): Record<string, unknown> {
