@@ -136,6 +136,12 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: "If this was you, wait until then, and ask your administrator for the ticket.",
     ifNot: objection(known),
   }),
+  recovery_ticket_made: (known) => ({
+    subject: `The way back in as ${known.name} is open: its ticket was made`,
+    what: "The time in which you could say no is over, and the ticket was made with which another machine is enrolled in your name. Until that machine is let in, you can still stop it.",
+    ifYou: "If this was you: enrol with the ticket, and read the six words out to your administrator.",
+    ifNot: objection(known, "now"),
+  }),
   recovery_objected: ({ name, issuer }) => ({
     subject: `${name} stopped a way back that was asked for in their name`,
     what: `Somebody with a passkey of ${name} says: this wasn't me, or it is not needed any more. No ticket can be had any more.`,
@@ -193,9 +199,9 @@ function roleName(role: string | undefined): string {
 }
 
 /** A passkey of theirs stops it, on any machine: signed in they can't be while their machines are quarantined. */
-const objection = ({ issuer, facts }: Known): string =>
+const objection = ({ issuer, facts }: Known, by: "before then" | "now" = "before then"): string =>
   facts.recovery === undefined
-    ? "If it was not you: tell your administrator before then."
+    ? `If it was not you: tell your administrator ${by}.`
     : `If it was not you: stop it with a passkey of yours at ${issuer}/console/way-back/${facts.recovery} or tell your administrator now.`;
 
 const ends = (until: number | undefined): string => (until === undefined ? "" : ` It ends at ${timeInLetters(until)}.`);

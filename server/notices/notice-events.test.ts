@@ -9,6 +9,7 @@ import { changePerson } from "../directory/change-person.ts";
 import { changeRole } from "../directory/change-role.ts";
 import { createPerson } from "../directory/create-person.ts";
 import { agreeToRecovery } from "../recovery/agree.ts";
+import { issueTicket } from "../recovery/issue-ticket.ts";
 import { startRecovery } from "../recovery/start-recovery.ts";
 import { offboardUser } from "../revocation/offboarding/offboard-user.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
@@ -111,6 +112,13 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(whom.slice(3).sort()).toEqual(["break_glass_used adam@example.com", "break_glass_used olga@example.com"]);
     expect(all[2]?.facts).toMatchObject({ recovery: id, until: server.ground.clock() + 86_400_000 });
     expect(all[3]?.facts).toMatchObject({ person: { name: "olga" }, address: "203.0.113.9" });
+    server.pass(86_400);
+    await issueTicket(server.ground, id, second);
+    expect((await notices()).at(-1)).toMatchObject({
+      kind: "recovery_ticket_made",
+      address: "alice@example.com",
+      facts: { recovery: id },
+    });
   });
 
   it("tells of a further browser, and of what is taken away", async () => {

@@ -16,6 +16,7 @@ import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { recoveryAgreed } from "../audit/events/recovery-agreed.ts";
 import { recoveryObjected } from "../audit/events/recovery-objected.ts";
 import { recoveryStarted } from "../audit/events/recovery-started.ts";
+import { recoveryTicketMade } from "../audit/events/recovery-ticket-made.ts";
 import { rulesPublished } from "../audit/events/rules-published.ts";
 import { ticketCreated } from "../audit/events/ticket-created.ts";
 import { userChanged } from "../audit/events/user-changed.ts";
@@ -98,6 +99,10 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     const more = { until: data.opens_at, recovery: subject };
     return toPerson(trx, "recovery_agreed", data.user_id, { ...(await ofActor(trx, about)), ...more });
   }),
+  // beside the letter of every ticket, which knows of no way back: this one can still be stopped
+  on(recoveryTicketMade, async ({ trx, subject, data, about }) =>
+    toPerson(trx, "recovery_ticket_made", data.user_id, { ...(await ofActor(trx, about)), recovery: subject }),
+  ),
   // alarms go to every owner and administrator, whatever is set for the rest
   on(recoveryObjected, ({ trx, data }) => toAdministrators(trx, "recovery_objected", data.user_id, {})),
   on(breakGlassUsed, async ({ trx, data, about }) =>

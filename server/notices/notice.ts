@@ -19,6 +19,7 @@ export const NOTICE_KINDS = [
   "address_changed",
   "recovery_started",
   "recovery_agreed",
+  "recovery_ticket_made",
   "recovery_objected",
   "break_glass_used",
   "person_role_changed",
