@@ -117,8 +117,16 @@ export const allOf = (command: Command): Command[] => [command, ...command.comma
 
 /** `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word. */
 async function addCompletion(program: Command, start: Start, args: readonly string[]): Promise<void> {
-  const { default: tab } = await import("@bomb.sh/tab/commander");
+  const [{ default: tab }, { BASH_SCRIPT }] = await Promise.all([
+    import("@bomb.sh/tab/commander"),
+    import("./completion/bash-script.ts"),
+  ]);
   const completed = tab(program, { completionCommandName: COMPLETION });
+  const scriptOf = completed.setup.bind(completed);
+  completed.setup = (name, executable, shell) => {
+    if (shell === "bash") process.stdout.write(`${BASH_SCRIPT}\n`);
+    else scriptOf(name, executable, shell);
+  };
   program.commands
     .find((command) => command.name() === COMPLETION)
     ?.helpGroup(LAST_GROUP)

@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createProgram } from "../program.ts";
+import { BASH_SCRIPT } from "./bash-script.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nearside-bash-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Tab {
+  /** As bash splits the line, up to the word with the cursor. */
+  readonly words: readonly string[];
+  readonly line: string;
+  /** Before the cursor; left out: at the end. */
+  readonly point?: number;
+}
+
+/** Presses Tab there, with a `nearside` that notes what it is asked and answers with these lines. */
+function pressTab({ words, line, point = line.length }: Tab, answers: readonly string[] = []) {
+  const answer = [...answers, ":4", ""].join("\n");
+  const script = `${BASH_SCRIPT}
+set -u
+nearside() { printf '%s\\n' "$@" > asked; cat answer; }
+COMP_LINE=$1 COMP_POINT=$2; shift 2
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_nearside nearside "\${COMP_WORDS[COMP_CWORD]}"
+printf '%s\\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`;
+  writeFileSync(join(folder, "answer"), answer);
+  const given = ["--norc", "-c", script, "bash", line, String(point), ...words];
+  const offered = execFileSync("bash", given, { cwd: folder, encoding: "utf8" }).trimEnd().split("\n");
+  const asked = readFileSync(join(folder, "asked"), "utf8").slice(0, -1).split("\n");
+  return { offered: offered.filter((each) => each !== ""), asked: asked.slice(2) };
+}
+
+it("offers what nearside answers", () => {
+  const login = ["login\tsign in", "logout\tsign out", "token\tprint one"];
+  expect(pressTab({ words: ["nearside", "log"], line: "nearside log" }, login)).toEqual({
+    offered: ["login", "logout"],
+    asked: ["log"],
+  });
+  const users = ["alice\t", "bob@example.com\t"];
+  expect(pressTab({ words: ["nearside", "login", "--user", ""], line: "nearside login --user " }, users)).toEqual({
+    offered: ["alice", "bob@example.com"],
+    asked: ["login", "--user", ""],
+  });
+});
+
+it("completes the rest of a word that bash takes for several", () => {
+  const users = ["alice\t", "bob@example.com\t"];
+  const behindAt = { words: ["nearside", "login", "--user", "bob", "@", "ex"], line: "nearside login --user bob@ex" };
+  expect(pressTab(behindAt, users)).toEqual({ offered: ["example.com"], asked: ["login", "--user", "bob@ex"] });
+  const behindEquals = { words: ["nearside", "login", "--user", "=", "al"], line: "nearside login --user=al" };
+  expect(pressTab(behindEquals, users)).toEqual({ offered: ["alice"], asked: ["login", "--user=al"] });
+});
+
+it("runs nothing that was typed, and opens no file", () => {
+  const hostile = "$(touch ran)";
+  const line = `nearside login --scope ${hostile} \`touch ran\` --us > kept`;
+  writeFileSync(join(folder, "kept"), "what is in it");
+  const words = ["nearside", "login", "--scope", hostile, "`touch ran`", "--us"];
+  const { offered, asked } = pressTab({ words, line, point: line.indexOf(" >") }, ["--user\t", "--us$(touch ran)\t"]);
+  expect(asked).toEqual(["login", "--scope", "$(touch", "ran)", "`touch", "ran`", "--us"]);
+  expect(offered).toEqual(["--user", "--us$(touch ran)"]);
+  expect(existsSync(join(folder, "ran"))).toBe(false);
+  expect(readFileSync(join(folder, "kept"), "utf8")).toBe("what is in it");
+});
+
+it("is what `nearside completion bash` prints", async () => {
+  const program = await createProgram(async () => undefined, ["completion"]);
+  let printed = "";
+  const write = process.stdout.write;
+  process.stdout.write = (text) => {
+    printed += String(text);
+    return true;
+  };
+  try {
+    await program.parseAsync(["completion", "bash"], { from: "user" });
+  } finally {
+    process.stdout.write = write;
+  }
+  expect(printed).toBe(`${BASH_SCRIPT}\n`);
+});
