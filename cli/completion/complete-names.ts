@@ -1,10 +1,7 @@
 import type { RootCommand } from "@bomb.sh/tab";
 import type { KnownNames } from "./known-names.ts";
 
-/**
- * A shell may expand what it is given (bash's `compgen -W` does), and some of these are a server's words. A colon ends a word in
- * bash, and a value in zsh.
- */
+/** What is offered comes into the line as it is and is run with it, and some of these are a server's words. A colon ends a value in zsh. */
 const HARMLESS = /^[\w/.@+-]+$/;
 
 const OPTIONS: Readonly<Record<string, keyof KnownNames>> = { profile: "profiles", issuer: "issuers", user: "users" };
