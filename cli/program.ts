@@ -117,15 +117,16 @@ export const allOf = (command: Command): Command[] => [command, ...command.comma
 
 /** `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word. */
 async function addCompletion(program: Command, start: Start, args: readonly string[]): Promise<void> {
-  const [{ default: tab }, { BASH_SCRIPT }] = await Promise.all([
+  const [{ default: tab }, { SHELL_SCRIPTS }] = await Promise.all([
     import("@bomb.sh/tab/commander"),
-    import("./completion/bash-script.ts"),
+    import("./completion/shell-scripts.ts"),
   ]);
   const completed = tab(program, { completionCommandName: COMPLETION });
   const scriptOf = completed.setup.bind(completed);
   completed.setup = (name, executable, shell) => {
-    if (shell === "bash") process.stdout.write(`${BASH_SCRIPT}\n`);
-    else scriptOf(name, executable, shell);
+    const own = SHELL_SCRIPTS.get(shell);
+    if (own === undefined) scriptOf(name, executable, shell);
+    else process.stdout.write(own);
   };
   program.commands
     .find((command) => command.name() === COMPLETION)

@@ -1,7 +1,10 @@
 import type { RootCommand } from "@bomb.sh/tab";
 import type { KnownNames } from "./known-names.ts";
 
-/** What is offered comes into the line as it is and is run with it, and some of these are a server's words. A colon ends a value in zsh. */
+/**
+ * What is offered comes into the line as it is, to be run with it, and some of these are a server's words: so nothing in which a shell
+ * sees more than letters, and no colon, at which some of them break a word.
+ */
 const HARMLESS = /^[\w/.@+-]+$/;
 
 const OPTIONS: Readonly<Record<string, keyof KnownNames>> = { profile: "profiles", issuer: "issuers", user: "users" };

@@ -21,7 +21,14 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { keyPlaceIn } from "../testing/key-place.ts";
-import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "./key-file.ts";
+import {
+  demandRoomForKeyFile,
+  type KeyPlace,
+  keyFileNames,
+  loadKeyFile,
+  removeKeyFile,
+  storeKeyFile,
+} from "./key-file.ts";
 import { KeyFileError } from "./key-file-error.ts";
 
 const STRANGER = 54_321;
@@ -279,4 +286,14 @@ describe("storing", () => {
     expect(await refusalOf(store())).toBe("not_written");
     expect(readdirSync(place.folder)).toEqual(["device.json"]);
   });
+});
+
+it("removes a record while others look for room for it, and each of them finds some", async () => {
+  for (let round = 0; round < 20; round += 1) {
+    await storeKeyFile(place, "device", RECORD, "file");
+    const looks = [1, 2, 3, 4].map(() => demandRoomForKeyFile(place, "device"));
+    const removed = await Promise.all([removeKeyFile(place, "device"), removeKeyFile(place, "device"), ...looks]);
+    expect(removed.slice(0, 2).toSorted()).toEqual([false, true]);
+    expect(readdirSync(place.folder)).toEqual([]);
+  }
 });

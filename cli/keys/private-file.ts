@@ -106,16 +106,28 @@ async function writeDraft(
  */
 export async function demandRoomFor(place: PrivatePlace, path: string): Promise<void> {
   // Not synced: a system that has no room says so at the write, or at the latest when it is closed.
-  await unlink(await writeDraft(place, path, "\n".repeat(ROOM), async () => undefined));
+  const draft = await writeDraft(place, path, "\n".repeat(ROOM), async () => undefined);
+  try {
+    await removeIfThere(draft);
+  } catch (cause) {
+    throw new KeyFileError("not_written", path, { cause });
+  }
 }
 
 /** What interrupted writes of that file may have left. */
 export async function removeDrafts({ folder }: Pick<PrivatePlace, "folder">, path: string): Promise<void> {
   const start = `.${basename(path, ".json")}.`;
   for (const entry of await readdir(folder)) {
-    if (entry.startsWith(start) && /^[\w-]+\.draft$/.test(entry.slice(start.length))) await unlink(join(folder, entry));
+    if (entry.startsWith(start) && /^[\w-]+\.draft$/.test(entry.slice(start.length)))
+      await removeIfThere(join(folder, entry));
   }
 }
+
+/** A logout removes the drafts of a login that only looks for room, and the other way round. */
+const removeIfThere = (path: string): Promise<void> =>
+  unlink(path).catch((cause: unknown) => {
+    if (systemCode(cause) !== "ENOENT") throw cause;
+  });
 
 async function openWithoutLinks(path: string): Promise<FileHandle | null> {
   try {

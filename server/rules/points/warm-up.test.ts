@@ -14,3 +14,14 @@ it("starts over a set that can't be read, and says so in the log", async () => {
   await warmUpRules(server.ground);
   expect(server.logged.join("")).toContain("the published rules can't be read");
 });
+
+it("starts over a set whose reading goes wrong in a way that nobody foresaw", async () => {
+  const { rules, log, db } = server.ground;
+  const current = rules.current.bind(rules);
+  rules.current = async () => {
+    await current(db);
+    throw new Error("the effect of x was not found");
+  };
+  await warmUpRules({ rules, log, db });
+  expect(server.logged.join("")).toContain("the effect of x was not found");
+});

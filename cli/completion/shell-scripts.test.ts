@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createProgram } from "../program.ts";
-import { BASH_SCRIPT } from "./bash-script.ts";
+import { SHELL_SCRIPTS } from "./shell-scripts.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -23,7 +23,7 @@ interface Tab {
 /** Presses Tab there, with a `nearside` that notes what it is asked and answers with these lines. */
 function pressTab({ words, line, point = line.length }: Tab, answers: readonly string[] = []) {
   const answer = [...answers, ":4", ""].join("\n");
-  const script = `${BASH_SCRIPT}
+  const script = `${SHELL_SCRIPTS.get("bash")}
 set -u
 nearside() { printf '%s\\n' "$@" > asked; cat answer; }
 COMP_LINE=$1 COMP_POINT=$2; shift 2
@@ -70,7 +70,7 @@ it("runs nothing that was typed, and opens no file", () => {
   expect(readFileSync(join(folder, "kept"), "utf8")).toBe("what is in it");
 });
 
-it("is what `nearside completion bash` prints", async () => {
+it.each(["bash", "zsh"])("is what `nearside completion %s` prints", async (shell) => {
   const program = await createProgram(async () => undefined, ["completion"]);
   let printed = "";
   const write = process.stdout.write;
@@ -79,9 +79,10 @@ it("is what `nearside completion bash` prints", async () => {
     return true;
   };
   try {
-    await program.parseAsync(["completion", "bash"], { from: "user" });
+    await program.parseAsync(["completion", shell], { from: "user" });
   } finally {
     process.stdout.write = write;
   }
-  expect(printed).toBe(`${BASH_SCRIPT}\n`);
+  expect(printed).toBe(SHELL_SCRIPTS.get(shell));
+  expect(printed).not.toContain("eval");
 });
