@@ -1,4 +1,8 @@
-import { usableClientTicketsSchema } from "@nearside/shared/api/console/clients.ts";
+import {
+  MOST_CLIENT_TICKET_HOURS,
+  MOST_CLIENT_TICKET_USES,
+  usableClientTicketsSchema,
+} from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
 
@@ -13,8 +17,6 @@ const id = v.pipe(v.string(), v.maxLength(128));
 export const CREATE_CLIENT_TICKET_PATH = "/client-tickets";
 
 const CLIENT_KINDS = ["command_line", "resource_server"] as const;
-export const MOST_TICKET_USES = 1000;
-export const MOST_TICKET_HOURS = 720;
 
 export const createClientTicketSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(CLIENT_KINDS)), v.minLength(1), v.maxLength(2)),
@@ -22,8 +24,8 @@ export const createClientTicketSchema = v.strictObject({
   resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
   /** Null: any. */
   detail_types: v.nullable(v.pipe(v.array(detailTypeSchema), v.maxLength(32, "must not be more than 32"))),
-  uses: whole(1, MOST_TICKET_USES),
-  hours: whole(1, MOST_TICKET_HOURS),
+  uses: whole(1, MOST_CLIENT_TICKET_USES),
+  hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });
 export const createClientTicketAnswerSchema = v.strictObject({
   ticket: v.string(),
