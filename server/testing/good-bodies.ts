@@ -171,6 +171,7 @@ async function registrationBodies(server: TestServer): Promise<GoodBodies> {
     authorization_details_types: ["order"],
     nearside_resources: [],
     nearside_exchange: { resources: [], scopes: [] },
+    nearside_lifetimes: { access_token: 600, refresh_token: 3600 },
   };
   const proof = async () => ({ authorization: `Bearer ${ticket}` });
   return { "/oauth/register": { path: "/oauth/register", body, proof } };
