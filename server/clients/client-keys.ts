@@ -1,12 +1,11 @@
 import { createPublicKey } from "node:crypto";
+import { isPrivateJwk } from "@nearside/shared/private-jwk.ts";
 import { calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
 import type { Client } from "./client.ts";
 
 // Every message completes a sentence "<member> <message>." for whoever writes a client down.
 
-/** Members of a private or a symmetric key (RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 8037 §2). */
-const SECRET_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 const MOST_KEYS = 8;
 /** Bits. Below, RFC 7518 §3.5 forbids it; above, each signature to verify costs too much. */
 const RSA_BITS = { least: 2048, most: 4096 };
@@ -55,7 +54,7 @@ export type ClientKey = v.InferOutput<typeof publicKey>;
 const clientKeySchema = v.pipe(
   v.unknown(),
   v.check(
-    (key) => !SECRET_MEMBERS.some((name) => Object.hasOwn(Object(key), name)),
+    (key) => !isPrivateJwk(key),
     "has a private part, which nobody but its owner may see: make a new key, and give its public part only",
   ),
   publicKey,

@@ -97,6 +97,27 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).said).toBe("200");
   });
 
+  it("keeps no private key that was given for a public one, though a passkey signed it", async () => {
+    const api = (await admin.change(CLIENTS, { metadata: API })).as(clientMadeSchema).id;
+    const changes = async () =>
+      (await server.ground.db.selectFrom("console_changes").select("change").execute()).map(({ change }) => change);
+    const before = await changes();
+    const key = newApiKey().privateKey.export({ format: "jwk" });
+    const asked = [
+      ...[{ keys: [key] }, key].map((jwks) => [`${CLIENTS}/${api}/keys`, { jwks }] as const),
+      ...[{ keys: [key] }, key, JSON.stringify(key)].map(
+        (jwks) => [CLIENTS, { metadata: { ...API, client_name: "Private", jwks } }] as const,
+      ),
+    ];
+    for (const [path, change] of asked) {
+      const answer = await admin.change(path, change);
+      expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field: "jwks" }] }]);
+      expect(answer.text).not.toContain(key.d);
+    }
+    expect(await changes()).toEqual(before);
+    expect((await admin.change(`${CLIENTS}/${api}/strike-off`, {})).said).toBe("200");
+  });
+
   it("lists by name and kind, and what the configuration file has by itself", async () => {
     await made("Zebra");
     const { rows, total } = (await admin.get(`${CLIENTS}?q=zeb&kind=command_line&state=active`)).as(

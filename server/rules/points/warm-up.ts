@@ -6,8 +6,8 @@ import { RefusedByRules } from "./refused-by-rules.ts";
 
 /**
  * Reads the set that rules before anybody waits for it, and loads the engine on this thread too, where somebody has published one:
- * large sets are read on another. What can't be read is in the log, and refuses each login; the server starts over it whatever it
- * is, for the console, which asks no rules, is where a set that can be read is published.
+ * large sets are read on another. What can't be read is in the log, and refuses each login; the server starts over it whatever it is,
+ * for the console, which asks no rules, is where a set that can be read is published.
  */
 export async function warmUpRules(ground: Pick<Ground, "rules" | "log" | "db">): Promise<void> {
   try {

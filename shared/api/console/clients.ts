@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { holdsPrivateJwk } from "../../private-jwk.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // GET /api/console/clients: command lines and APIs that were registered. Those of the configuration file are an answer of their own.
@@ -49,13 +50,40 @@ export const clientAnswerSchema = v.strictObject({
 });
 export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;
 
+const NO_SET = "Give a JWK Set: an object whose keys are a list.";
+const PRIVATE =
+  "A private key stands here, which nobody but its owner may have. It was not kept. Make a new one, and give its public part only.";
+
+/**
+ * What a passkey signs is kept for good, whatever comes of it: so a private key, given for a public one by mistake, is refused before
+ * that, and anything that can't be looked into.
+ */
+export const publicKeysOf = <Sent extends { readonly metadata: { readonly [name: string]: unknown } }>() =>
+  v.rawCheck<Sent>(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const input = dataset.value.metadata;
+    const value = input["jwks"];
+    const message = wrongKeys(value);
+    if (message !== undefined)
+      addIssue({ message, path: [{ type: "object", origin: "value", input: { ...input }, key: "jwks", value }] });
+  });
+
+function wrongKeys(jwks: unknown): string | undefined {
+  if (jwks === undefined) return undefined;
+  if (typeof jwks !== "object" || jwks === null) return NO_SET;
+  return holdsPrivateJwk(jwks) ? PRIVATE : undefined;
+}
+
 /** POST /api/console/clients: metadata of RFC 7591 §2, whose members are the fields that a problem names. */
-export const registerClientSchema = v.strictObject({ metadata: v.looseObject({}) });
+export const registerClientSchema = v.pipe(v.strictObject({ metadata: v.looseObject({}) }), publicKeysOf());
 export const clientMadeSchema = v.strictObject({ id: v.string() });
 
 /** POST /api/console/clients/:id/keys: a JWK Set, by which alone an API proves itself from then on. */
 export const replaceClientKeysSchema = v.strictObject({
-  jwks: v.looseObject({}, "Give a JWK Set: an object whose keys are a list."),
+  jwks: v.pipe(
+    v.looseObject({}, NO_SET),
+    v.check((jwks) => !holdsPrivateJwk(jwks), PRIVATE),
+  ),
 });
 
 /** A number that somebody types into a form. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { fieldProblemsOf } from "../form/field-problems.ts";
 import { apiFormSchema, linesOf, metadataOf, programFormSchema } from "./client-metadata.ts";
 
 describe("the metadata of a form", () => {
@@ -48,6 +49,18 @@ describe("the metadata of a form", () => {
     for (const wrong of [{ token_minutes: 61 }, { token_minutes: null }, { login_hours: 0 }, { login_hours: 1.5 }])
       expect(v.is(programFormSchema, { metadata, token_minutes: 5, login_hours: 1, ...wrong })).toBe(false);
     expect(v.parse(apiFormSchema, { metadata, token_minutes: undefined })).toEqual({ metadata });
+  });
+
+  it("sends no private key, and says so beside the field", () => {
+    const problemsOf = (jwks: unknown) => {
+      const read = v.safeParse(apiFormSchema, { metadata: { client_name: "A", jwks } });
+      return read.success ? [] : fieldProblemsOf(read.issues);
+    };
+    const key = { kty: "EC", crv: "P-256", x: "AA", y: "AA" };
+    expect(problemsOf({ keys: [key] })).toEqual([]);
+    for (const jwks of [{ keys: [{ ...key, d: "AA" }] }, { ...key, d: "AA" }])
+      expect(problemsOf(jwks)).toEqual([{ field: "jwks", problem: expect.stringContaining("private key") }]);
+    expect(problemsOf("-----BEGIN PRIVATE KEY-----")).toMatchObject([{ field: "jwks" }]);
   });
 
   it("has no lines of what is no text", () => {

@@ -1,4 +1,4 @@
-import { wholeNumberSchema } from "@nearside/shared/api/console/clients.ts";
+import { publicKeysOf, wholeNumberSchema } from "@nearside/shared/api/console/clients.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   LONGEST_ACCESS_TOKEN_SECONDS,
@@ -43,7 +43,7 @@ export const programFormSchema = v.pipe(
   }),
 );
 /** Of an API, which has no logins. */
-export const apiFormSchema = v.object({ metadata });
+export const apiFormSchema = v.pipe(v.object({ metadata }), publicKeysOf());
 
 /** Metadata of RFC 7591 §2 from what stands in the form; what is empty is left out. */
 export function metadataOf(kind: ClientKind, values: FormValues): Record<string, unknown> {
@@ -74,7 +74,7 @@ export function metadataOf(kind: ClientKind, values: FormValues): Record<string,
   };
 }
 
-/** What is no JSON is sent as it is typed: the server says beside the field what it should be. */
+/** What is no JSON stays as it is typed: beside the field stands what it should be. */
 export function jsonIn(typed: unknown): unknown {
   if (typeof typed !== "string") return typed;
   try {
