@@ -8,7 +8,7 @@ import { CannotStart } from "./cannot-start.ts";
 import { actOnMachineCommand } from "./commands/act-on-machine.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./commands/break-glass.ts";
 import { clientTicketCommand } from "./commands/client-ticket.ts";
-import { endClientTicketCommand, listClientTicketsCommand } from "./commands/client-tickets.ts";
+import { listClientTicketsCommand, revokeClientTicketCommand } from "./commands/client-tickets.ts";
 import {
   addClientCommand,
   listClientsCommand,
@@ -139,7 +139,7 @@ const program = createProgram(packageJson.version, {
   clients: {
     ticket: (options) => clientTicketCommand(config().dataFolder, options, console),
     listTickets: () => listClientTicketsCommand(config().dataFolder, console),
-    revokeTicket: (id) => endClientTicketCommand(config().dataFolder, id, console),
+    revokeTicket: (id) => revokeClientTicketCommand(config().dataFolder, id, console),
     list: () => listClientsCommand(config().dataFolder, console),
     add: (options) => addClientCommand(config().dataFolder, options, console),
     verify: (id) => verifyClientCommand(config().dataFolder, id, console),

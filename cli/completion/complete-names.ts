@@ -2,8 +2,8 @@ import type { RootCommand } from "@bomb.sh/tab";
 import type { KnownNames } from "./known-names.ts";
 
 /**
- * A shell may expand what it is given (bash's `compgen -W` does), and some of these are a server's words. A colon ends a word in
- * bash, and a value in zsh.
+ * What is offered comes into the line as it is, to be run with it, and some of these are a server's words: so nothing in which a shell
+ * sees more than letters, and no colon, at which some of them break a word.
  */
 const HARMLESS = /^[\w/.@+-]+$/;
 

@@ -10,14 +10,14 @@ import {
   addClientSchema,
   CREATE_CLIENT_TICKET_PATH,
   createClientTicketSchema,
-  END_CLIENT_TICKET_PATH,
-  endClientTicketSchema,
   LIST_CLIENT_TICKETS_PATH,
   LIST_CLIENTS_PATH,
   nameClientSchema,
   REMOVE_CLIENT_PATH,
   REPLACE_CLIENT_KEYS_PATH,
+  REVOKE_CLIENT_TICKET_PATH,
   replaceClientKeysSchema,
+  revokeClientTicketSchema,
   VERIFY_CLIENT_PATH,
 } from "./client-messages.ts";
 import {
@@ -52,7 +52,7 @@ import {
 import { actOnMachineRoute } from "./routes/act-on-machine.ts";
 import { addClientRoute } from "./routes/add-client.ts";
 import { makeCodesRoute, showBreakGlassRoute } from "./routes/break-glass.ts";
-import { endClientTicketRoute, listClientTicketsRoute } from "./routes/client-tickets.ts";
+import { listClientTicketsRoute, revokeClientTicketRoute } from "./routes/client-tickets.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
@@ -128,7 +128,7 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
 
   postJson(CREATE_CLIENT_TICKET_PATH, "none", createClientTicketSchema, createClientTicketRoute(ground)),
   postJson(LIST_CLIENT_TICKETS_PATH, "none", emptyBodySchema, listClientTicketsRoute(ground)),
-  postJson(END_CLIENT_TICKET_PATH, "none", endClientTicketSchema, endClientTicketRoute(ground)),
+  postJson(REVOKE_CLIENT_TICKET_PATH, "none", revokeClientTicketSchema, revokeClientTicketRoute(ground)),
   postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),
   postJson(ADD_CLIENT_PATH, "none", addClientSchema, addClientRoute(ground)),
   postJson(VERIFY_CLIENT_PATH, "none", nameClientSchema, verifyClientRoute(ground)),

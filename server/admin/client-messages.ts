@@ -1,20 +1,22 @@
-import { usableClientTicketsSchema } from "@nearside/shared/api/console/clients.ts";
+import {
+  MOST_CLIENT_TICKET_HOURS,
+  MOST_CLIENT_TICKET_USES,
+  usableClientTicketsSchema,
+} from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
 import { detailTypeSchema, resourceSchema, scopeSchema } from "../clients/scope-and-resource.ts";
 
-// What `nearside-server clients …` and `client-ticket` say to the running server, over the same socket as messages.ts.
+// What `nearside-server clients …`, `client-ticket` and `client-tickets …` say to the running server, over the same socket as messages.ts.
 
 const texts = v.array(v.string());
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 /** As typed; what a stranger says comes to no database. */
-const clientId = v.pipe(v.string(), v.maxLength(128));
+const id = v.pipe(v.string(), v.maxLength(128));
 
 export const CREATE_CLIENT_TICKET_PATH = "/client-tickets";
 
 const CLIENT_KINDS = ["command_line", "resource_server"] as const;
-export const MOST_TICKET_USES = 1000;
-export const MOST_TICKET_HOURS = 720;
 
 export const createClientTicketSchema = v.strictObject({
   kinds: v.pipe(v.array(v.picklist(CLIENT_KINDS)), v.minLength(1), v.maxLength(2)),
@@ -22,8 +24,8 @@ export const createClientTicketSchema = v.strictObject({
   resources: v.pipe(v.array(resourceSchema), v.maxLength(32, "must not be more than 32")),
   /** Null: any. */
   detail_types: v.nullable(v.pipe(v.array(detailTypeSchema), v.maxLength(32, "must not be more than 32"))),
-  uses: whole(1, MOST_TICKET_USES),
-  hours: whole(1, MOST_TICKET_HOURS),
+  uses: whole(1, MOST_CLIENT_TICKET_USES),
+  hours: whole(1, MOST_CLIENT_TICKET_HOURS),
 });
 export const createClientTicketAnswerSchema = v.strictObject({
   ticket: v.string(),
@@ -33,9 +35,9 @@ export const createClientTicketAnswerSchema = v.strictObject({
 export const LIST_CLIENT_TICKETS_PATH = "/client-tickets/list";
 export const listClientTicketsAnswerSchema = v.strictObject({ ...usableClientTicketsSchema.entries, now: v.number() });
 
-export const END_CLIENT_TICKET_PATH = "/client-tickets/end";
-export const endClientTicketSchema = v.strictObject({ id: clientId });
-export const endClientTicketAnswerSchema = v.strictObject({});
+export const REVOKE_CLIENT_TICKET_PATH = "/client-tickets/revoke";
+export const revokeClientTicketSchema = v.strictObject({ id });
+export const revokeClientTicketAnswerSchema = v.strictObject({});
 
 export const LIST_CLIENTS_PATH = "/clients/list";
 
@@ -76,10 +78,10 @@ export const REMOVE_CLIENT_PATH = "/clients/remove";
 
 export const REPLACE_CLIENT_KEYS_PATH = "/clients/keys";
 /** A JWK Set, which has errors of its own. */
-export const replaceClientKeysSchema = v.strictObject({ id: clientId, jwks: v.looseObject({}) });
+export const replaceClientKeysSchema = v.strictObject({ id, jwks: v.looseObject({}) });
 export const clientKeysAnswerSchema = v.strictObject({ name: v.string(), keys: texts });
 export type ClientKeysAnswer = v.InferOutput<typeof clientKeysAnswerSchema>;
 
-export const nameClientSchema = v.strictObject({ id: clientId });
+export const nameClientSchema = v.strictObject({ id });
 export const clientAnswerSchema = v.strictObject({ id: v.string(), name: v.string() });
 export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;

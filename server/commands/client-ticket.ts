@@ -1,11 +1,10 @@
+import { MOST_CLIENT_TICKET_HOURS, MOST_CLIENT_TICKET_USES } from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import {
   CREATE_CLIENT_TICKET_PATH,
   createClientTicketAnswerSchema,
   createClientTicketSchema,
-  MOST_TICKET_HOURS,
-  MOST_TICKET_USES,
 } from "../admin/client-messages.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { Console } from "./console.ts";
@@ -23,8 +22,8 @@ export interface ClientTicketOptions {
 /** What the options are called, by the message's members. */
 const OPTIONS: Readonly<Record<string, string>> = {
   kinds: "--kind must be command-line or resource-server",
-  uses: `--uses must be a whole number from 1 to ${MOST_TICKET_USES}`,
-  hours: `--hours must be a whole number from 1 to ${MOST_TICKET_HOURS}`,
+  uses: `--uses must be a whole number from 1 to ${MOST_CLIENT_TICKET_USES}`,
+  hours: `--hours must be a whole number from 1 to ${MOST_CLIENT_TICKET_HOURS}`,
 };
 
 /** Those that may stand several times. */

@@ -2,10 +2,10 @@ import type { UsableClientTicket } from "@nearside/shared/api/console/clients.ts
 import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import { askServer } from "../admin/ask-server.ts";
 import {
-  END_CLIENT_TICKET_PATH,
-  endClientTicketAnswerSchema,
   LIST_CLIENT_TICKETS_PATH,
   listClientTicketsAnswerSchema,
+  REVOKE_CLIENT_TICKET_PATH,
+  revokeClientTicketAnswerSchema,
 } from "../admin/client-messages.ts";
 import { CannotStart } from "../cannot-start.ts";
 import { ago } from "./ago.ts";
@@ -40,10 +40,10 @@ function showTicket(ticket: UsableClientTicket, now: number): string {
 }
 
 /** `nearside-server client-tickets revoke <id>`. */
-export async function endClientTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
+export async function revokeClientTicketCommand(dataFolder: string, id: string, console: Console): Promise<void> {
   if (id.length > 128)
     throw new CannotStart("There is no such ticket to take back. A ticket's id is what the list shows.");
-  await askServer(dataFolder, END_CLIENT_TICKET_PATH, { id }, endClientTicketAnswerSchema);
+  await askServer(dataFolder, REVOKE_CLIENT_TICKET_PATH, { id }, revokeClientTicketAnswerSchema);
   console.say(
     "The ticket was taken back: nobody registers anything with it. What was registered before stays: nearside-server clients",
   );

@@ -12,7 +12,7 @@ import { newApiKey } from "../testing/resource-server.ts";
 import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { clientTicketCommand } from "./client-ticket.ts";
-import { endClientTicketCommand, listClientTicketsCommand } from "./client-tickets.ts";
+import { listClientTicketsCommand, revokeClientTicketCommand } from "./client-tickets.ts";
 import {
   addClientCommand,
   listClientsCommand,
@@ -279,13 +279,13 @@ describe("client-tickets", () => {
   scopes  read write
   for     https://api.example.test`);
     const id = text.slice("ticket ".length, "ticket ".length + 43);
-    await endClientTicketCommand(shell.folder, id, shell.console);
+    await revokeClientTicketCommand(shell.folder, id, shell.console);
     expect(shell.said.join("")).toContain("nobody registers anything with it");
     expect((await register(server, ticket)).said).toBe("401 invalid_token");
     expect(await listed()).toBe("");
     expect(shell.said.join("")).toContain("No ticket is left");
     for (const none of [id, "x", "x".repeat(200)])
-      await expect(endClientTicketCommand(shell.folder, none, shell.console)).rejects.toThrow(
+      await expect(revokeClientTicketCommand(shell.folder, none, shell.console)).rejects.toThrow(
         "There is no such ticket",
       );
   });

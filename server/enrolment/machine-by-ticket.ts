@@ -11,10 +11,12 @@ export async function machineByTicket(db: Db, tickets: readonly string[]): Promi
     .orderBy("created_at")
     .orderBy("id")
     .execute();
-  return new Map(rows.flatMap(({ ticket_hash, state }) => (ticket_hash === null ? [] : [[ticket_hash, of(state)]])));
+  return new Map(
+    rows.flatMap(({ ticket_hash, state }) => (ticket_hash === null ? [] : [[ticket_hash, machineOf(state)]])),
+  );
 }
 
-function of(state: string): TicketMachine {
+function machineOf(state: string): TicketMachine {
   if (state === "active") return "in_force";
   return state === "refused" || state === "expired" ? "refused" : "waiting";
 }

@@ -198,7 +198,7 @@ describe("the administrator's socket", () => {
     "/enrolments/confirm": { id: `en_${"A".repeat(22)}`, words: "one two three four five six" },
     "/client-tickets": { kinds: [], scopes: [], resources: [], detail_types: [], uses: 1, hours: 1 },
     "/client-tickets/list": {},
-    "/client-tickets/end": { id: "A".repeat(43) },
+    "/client-tickets/revoke": { id: "A".repeat(43) },
     "/clients/list": {},
     "/clients/add": { metadata: { client_name: "" } },
     "/clients/keys": { id: `cl_${"A".repeat(22)}`, jwks: { keys: [] } },

@@ -21,7 +21,10 @@ export async function heldPoll<Answered>(
   const answer = send().finally(() => {
     isHeld = false;
   });
-  await Promise.race([listens, answer]);
-  changes.listen = listen;
+  try {
+    await Promise.race([listens, answer]);
+  } finally {
+    changes.listen = listen;
+  }
   return { answer, isHeld: () => isHeld };
 }

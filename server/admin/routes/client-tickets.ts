@@ -4,7 +4,7 @@ import { endClientTicket, usableClientTickets } from "../../clients/usable-clien
 import type { Ground } from "../../ground.ts";
 import { HttpError } from "../../http/http-error.ts";
 import type { Call } from "../../http/route.ts";
-import type { endClientTicketAnswerSchema, listClientTicketsAnswerSchema } from "../client-messages.ts";
+import type { listClientTicketsAnswerSchema, revokeClientTicketAnswerSchema } from "../client-messages.ts";
 
 /** Those with which clients can still be registered. */
 export const listClientTicketsRoute =
@@ -15,7 +15,7 @@ export const listClientTicketsRoute =
   };
 
 /** Takes one back. @throws HttpError `not_found` */
-export const endClientTicketRoute =
+export const revokeClientTicketRoute =
   (ground: Ground) =>
   async (c: Call, { id }: { readonly id: string }): Promise<Response> => {
     if (!(await endClientTicket(ground, id, SERVER_SHELL)))
@@ -23,5 +23,5 @@ export const endClientTicketRoute =
         "not_found",
         "There is no such ticket to take back. Run `nearside-server client-tickets` for those that can still be used.",
       );
-    return c.json({} satisfies v.InferOutput<typeof endClientTicketAnswerSchema>);
+    return c.json({} satisfies v.InferOutput<typeof revokeClientTicketAnswerSchema>);
   };

@@ -74,7 +74,7 @@ export function metadataOf(kind: ClientKind, values: FormValues): Record<string,
   };
 }
 
-/** What is no JSON is sent as it is typed: the server says beside the field what it should be. */
+/** What is no JSON stays as it is typed: beside the field stands what it should be. */
 export function jsonIn(typed: unknown): unknown {
   if (typeof typed !== "string") return typed;
   try {
