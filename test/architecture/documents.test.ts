@@ -54,6 +54,23 @@ describe("the layout in docs/architecture.md", () => {
   });
 });
 
+describe("what docs/security.md counts", () => {
+  const read = (path: string) => readFileSync(join(repository, path), "utf8");
+  const claimed = (pattern: RegExp) => Number(pattern.exec(read("docs/security.md"))?.[1]);
+
+  it("are the checks of a whole chain", () => {
+    const numbers = [...read("shared/chain/verify-chain.ts").matchAll(/\/\* (\d+) \*\/ check/g)].map(([, at]) =>
+      Number(at),
+    );
+    expect(claimed(/all (\d+) checks of a whole chain/)).toBe(Math.max(...numbers));
+  });
+
+  it("are the variants of the model", () => {
+    const asked = read("docs/model/check.sh").match(/^nearside (?:(?:true|false) +){3}(?:true|false) .*$/gm) ?? [];
+    expect(claimed(/in (\d+) variants/)).toBe(asked.length);
+  });
+});
+
 describe("what a document claims", () => {
   it("is found in links", () => {
     const text = '[a](docs/a.md#part) [b](https://example.com) [c](#here) ![d](shots/d.png "title") [e](<../e.md>)';
