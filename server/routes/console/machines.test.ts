@@ -1,5 +1,6 @@
 import { machineAnswerSchema, machineDoneSchema, machinesAnswerSchema } from "@nearside/shared/api/console/machines.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCsv, withoutGuard } from "../../console/csv.ts";
 import { type ConsolePage, consoleOf, giveRole } from "../../testing/console.ts";
 import { enrolledMachine } from "../../testing/enrol.ts";
 import { askToEnrol } from "../../testing/enrolment-steps.ts";
@@ -83,9 +84,11 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("exports the same view", async () => {
-    const answer = await page.get(`${PATH}/export?q=alice`);
-    expect(answer.text.split("\r\n")).toHaveLength(3);
-    expect(answer.text).toContain(`${alice.boundSetId},${alice.device.thumbprint},active,alice`);
+    const { records } = readCsv((await page.get(`${PATH}/export?q=alice`)).text);
+    // one thumbprint in 64 begins with a hyphen, which a spreadsheet would run
+    expect(records.map(({ cells }) => cells.slice(0, 4).map(withoutGuard))).toEqual([
+      [alice.boundSetId, alice.device.thumbprint, "active", "alice"],
+    ]);
   });
 
   it("sets one aside, and lets it go on: the log and the machine's own page say who did it", async () => {
