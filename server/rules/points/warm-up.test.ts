@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ruleBy } from "../../testing/rules-in-force.ts";
+import { ANYBODY, ruleBy } from "../../testing/rules-in-force.ts";
 import { openTestServer, type TestServer } from "../../testing/test-server.ts";
 import { warmUpRules } from "./warm-up.ts";
 
@@ -8,6 +8,20 @@ beforeEach(async () => {
   server = await openTestServer();
 });
 afterEach(() => server.close());
+
+it("reads the published set", async () => {
+  const { rules, log, db } = server.ground;
+  const published = await ruleBy(server, ANYBODY);
+  const current = rules.current.bind(rules);
+  const read: string[] = [];
+  rules.current = async () => {
+    const set = await current(db);
+    read.push(set.version);
+    return set;
+  };
+  await warmUpRules({ rules, log, db });
+  expect(read).toEqual([published]);
+});
 
 it("starts over a set that can't be read, and says so in the log", async () => {
   await ruleBy(server, "permit (");
