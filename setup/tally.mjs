@@ -1,46 +1,96 @@
-// What a run of vitest comes to. Honest before friendly: a test that did not run did not pass.
+// The figures of a test run, read from vitest's report. A test that did not run did not pass.
 import { relative } from "node:path";
 import { repository } from "./repository.mjs";
 
 /**
  * The part of vitest's JSON report that counts (the format is Jest's).
- * @typedef {{ assertionResults: { fullName: string, status: string }[], name: string, status: string }} FileResult
+ * @typedef {{ fullName: string, status: string, failureMessages?: string[] }} TestResult
+ * @typedef {{ assertionResults: TestResult[], name: string, status: string, message?: string }} FileResult
  * @typedef {{ testResults: FileResult[] }} Report
+ *
+ * @typedef {object} Failure
+ * @property {string} name what people read: the file, then the test
+ * @property {string} [file] the test file relative to the repository, where a second run of it can tell more
+ * @property {string} error the first error, on as many lines as it has
  */
+
+/** More flaky tests than this are a fault of the suite, so the run fails. */
+export const MOST_FLAKY = 3;
 
 /**
  * @param {unknown} report undefined if vitest left none
  * @param {number} exitCode vitest's
- * @returns {{ total: number, failed: string[] }} total counts the failed ones too
+ * @returns {{ total: number, failed: Failure[] }} total counts the failed ones too
  */
 export function tally(report, exitCode) {
   if (!isReport(report))
-    return { total: 1, failed: [`the test run: vitest left no report and ended with ${exitCode}`] };
+    return { total: 1, failed: [outsideOfTests(`vitest left no report and ended with ${exitCode}`)] };
 
   let total = 0;
-  /** @type {string[]} */
+  /** @type {Failure[]} */
   const failed = [];
-  for (const file of report.testResults) {
-    const path = relative(repository, file.name);
-    total += file.assertionResults.length;
-    const bad = file.assertionResults.filter(({ status }) => status !== "passed");
-    for (const { fullName, status } of bad) {
+  for (const result of report.testResults) {
+    const file = relative(repository, result.name);
+    total += result.assertionResults.length;
+    const bad = result.assertionResults.filter(({ status }) => status !== "passed");
+    for (const { fullName, status, failureMessages } of bad) {
+      const name = `${file}: ${fullName}`;
       failed.push(
-        `${path}: ${fullName}${status === "failed" ? "" : ` (${status}: a test that is not run counts as failed)`}`,
+        status === "failed"
+          ? { name, file, error: failureMessages?.[0] ?? "" }
+          : { name: `${name} (${status}: a test that is not run counts as failed)`, error: "" },
       );
     }
     // A file that could not be loaded, or whose hooks failed, may have no failed test to show for it.
-    if (file.status !== "passed" && bad.length === 0) {
+    if (result.status !== "passed" && bad.length === 0) {
       total += 1;
-      failed.push(`${path}: the file itself`);
+      failed.push({ name: `${file}: the file itself`, file, error: result.message ?? "" });
     }
   }
-  if (total === 0) return { total: 1, failed: ["the test run: not one test was found"] };
+  if (total === 0) return { total: 1, failed: [outsideOfTests("not one test was found")] };
   if (exitCode !== 0 && failed.length === 0) {
     total += 1;
-    failed.push(`the test run: vitest ended with ${exitCode} though every test passed (an error outside of tests)`);
+    failed.push(outsideOfTests(`vitest ended with ${exitCode} though every test passed (an error outside of tests)`));
   }
   return { total, failed };
+}
+
+/**
+ * Says which files are worth a second run. With more failures than may be flaky the run is red whatever a second one says.
+ * @param {Failure[]} failed
+ * @returns {string[]} test files, each once
+ */
+export function filesToRunAgain(failed) {
+  if (failed.length > MOST_FLAKY || failed.some(({ file }) => file === undefined)) return [];
+  return [...new Set(failed.flatMap(({ file }) => file ?? []))];
+}
+
+/**
+ * Judges the failures of a run by a second run of their files, each alone. A test that failed in one of the two is flaky.
+ * @param {Failure[]} first
+ * @param {Failure[]} second
+ * @returns {{ failed: Failure[], flaky: Failure[] }} failed holds the flaky ones too where they are too many
+ */
+export function judgeSecondRun(first, second) {
+  const names = new Set(second.map(({ name }) => name));
+  const twice = first.filter(({ name }) => names.has(name));
+  const known = new Set(first.map(({ name }) => name));
+  // What a second run finds outside of tests, or does not run at all, is no chance.
+  const broken = second.filter(({ file }) => file === undefined);
+  const flaky = [
+    ...first.filter(({ name }) => !names.has(name)),
+    ...second.filter(({ name, file }) => file !== undefined && !known.has(name)),
+  ];
+  const failed = [...twice, ...broken];
+  return { failed: flaky.length > MOST_FLAKY ? [...failed, ...flaky] : failed, flaky };
+}
+
+/**
+ * @param {string} why
+ * @returns {Failure}
+ */
+function outsideOfTests(why) {
+  return { name: `the test run: ${why}`, error: "" };
 }
 
 /**

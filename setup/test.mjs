@@ -5,7 +5,9 @@ import { run, runQuietly } from "./child.mjs";
 import { node24 } from "./node24.mjs";
 import { repository } from "./repository.mjs";
 import { step } from "./step.mjs";
-import { tally } from "./tally.mjs";
+import { filesToRunAgain, judgeSecondRun, tally } from "./tally.mjs";
+
+/** @typedef {import("./tally.mjs").Failure} Failure */
 
 const TSC = "node_modules/typescript/bin/tsc";
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
@@ -29,12 +31,14 @@ export async function testEverything(vitestArguments, env) {
     { what: "lint", args: [BIOME, "check", "--error-on-warnings", "."] },
   ];
   /** @type {string[]} */
-  const failed = [];
-  for (const { what, args } of checks) if (!(await passes(what, args))) failed.push(what);
+  const failedChecks = [];
+  for (const { what, args } of checks) if (!(await passes(what, args))) failedChecks.push(what);
 
-  // Whoever names tests gets those alone, of whichever project.
+  // A person who names tests gets those alone, of every project.
   const rounds = vitestArguments.length === 0 ? ROUNDS : [["named"]];
   let total = checks.length;
+  /** @type {Failure[]} */
+  const failedTests = [];
   for (const round of rounds) {
     const tallies = await Promise.all(
       round.map((name, index) => {
@@ -44,12 +48,36 @@ export async function testEverything(vitestArguments, env) {
     );
     for (const tests of tallies) {
       total += tests.total;
-      failed.push(...tests.failed);
+      failedTests.push(...tests.failed);
     }
   }
-  if (failed.length > 0) console.log(`\nFailed:\n${failed.map((name) => `  ${name}`).join("\n")}`);
-  console.log(`\n${total - failed.length} passed, ${failed.length} failed`);
-  return failed.length === 0 ? 0 : 1;
+
+  const { failed, flaky } = await runAgain(failedTests, env);
+  for (const { name, error } of flaky) console.log(`\nflaky: ${name}\n${error}`);
+  const names = [...failedChecks, ...failed.map(({ name }) => name)];
+  if (names.length > 0) console.log(`\nFailed:\n${names.map((name) => `  ${name}`).join("\n")}`);
+  // A second run can find a failure that the first one did not count.
+  const all = Math.max(total, names.length);
+  console.log(`\n${all - names.length} passed, ${names.length} failed`);
+  return names.length === 0 ? 0 : 1;
+}
+
+/**
+ * Runs each file with a failed test once more, alone: its tests may build on each other, so none is taken out of its file.
+ * @param {Failure[]} failed in the first run
+ * @param {Record<string, string>} env
+ * @returns {Promise<{ failed: Failure[], flaky: Failure[] }>}
+ */
+async function runAgain(failed, env) {
+  const files = filesToRunAgain(failed);
+  if (files.length === 0) return { failed, flaky: [] };
+  /** @type {Failure[]} */
+  const second = [];
+  for (const [index, file] of files.entries()) {
+    console.log(`\n${file} failed. It runs once more, alone.`);
+    second.push(...(await runTests(`again-${index + 1}`, [file], env, true)).failed);
+  }
+  return judgeSecondRun(failed, second);
 }
 
 /**
