@@ -1,4 +1,8 @@
-import { CLOCK_LEEWAY_SECONDS, ENROLMENT_REQUEST_SECONDS, STATUS_LIST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import {
+  ENROLMENT_REQUEST_SECONDS,
+  LONGEST_API_LEEWAY_SECONDS,
+  STATUS_LIST_SECONDS,
+} from "@nearside/shared/lifetimes.ts";
 import { deleteConsoleNonces } from "./console/console-nonce.ts";
 import { deleteSessions } from "./console/session-store.ts";
 import { deleteImportDrafts } from "./directory/import-people.ts";
@@ -26,10 +30,10 @@ const MOST_MOVES = 500;
 const NONCES_KEPT_MS = ENROLMENT_REQUEST_SECONDS * 1000;
 
 /**
- * An API whose clock is behind takes an access token a little longer, and goes by a status list that it has: until both are over,
- * one that was ended is listed as ended.
+ * An API takes an access token a little longer than it lives, and goes by a status list that it has: until both are over, one
+ * that was ended is listed as ended.
  */
-const ACCESS_TOKENS_KEPT_MS = (CLOCK_LEEWAY_SECONDS + STATUS_LIST_SECONDS) * 1000;
+const ACCESS_TOKENS_KEPT_MS = (LONGEST_API_LEEWAY_SECONDS + STATUS_LIST_SECONDS) * 1000;
 
 /** A month, for whoever looks where a person was signed in. */
 const SESSIONS_KEPT_MS = 30 * 86_400_000;

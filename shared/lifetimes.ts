@@ -19,6 +19,11 @@ export const PASSKEY_ADDITION_SECONDS = 300;
 export const KEY_CHALLENGE_SECONDS = 300;
 /** Difference between two clocks that is forgiven when `iat` and `exp` are judged (protocol §2). */
 export const CLOCK_LEEWAY_SECONDS = 60;
+/**
+ * The most that an API may forgive where it judges the `exp` of an access token (protocol §4.7). Ours forgives
+ * {@link CLOCK_LEEWAY_SECONDS}; other people's libraries know up to five minutes, "no more than a few" (RFC 7519 §4.1.4).
+ */
+export const LONGEST_API_LEEWAY_SECONDS = 300;
 /** How long the server holds a poll open (protocol §4.6). */
 export const HELD_POLL_SECONDS = 20;
 /** Within this time the same keys may ask again for an answer that was lost (protocol §4.6). */

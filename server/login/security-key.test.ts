@@ -1,11 +1,13 @@
 import type { DecidedAnswer } from "@nearside/shared/api/login-requests.ts";
 import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { verifyChain } from "@nearside/shared/chain/verify-chain.ts";
+import { REFRESH_TOKEN_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findParty } from "../directory/party.ts";
 import { revokePasskey } from "../revocation/revoke-passkey.ts";
+import { isListedAsEnded } from "../testing/about-tokens.ts";
 import type { Answer } from "../testing/answer.ts";
 import { AAGUID, Authenticator, type CeremonyTwist } from "../testing/authenticator.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
@@ -115,6 +117,17 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(revoked).toMatchObject({ state: "revoked", ended: { families: [expect.any(String)] } });
     const said2 = await refresh(stage.server, machine, login, tokens.refresh_token);
     expect(said2.said).toContain("400 invalid_grant");
+  });
+
+  it("ends with the security key also where the login is just over, which an API may not know yet", async () => {
+    const { login, shown } = await decidedLogin();
+    await approveBy(login, shown, touch(machine.authenticator, shown), touch(key, shown));
+    const first = (await poll(stage.server, login)).as(tokenAnswerSchema);
+    stage.server.pass(REFRESH_TOKEN_SECONDS - 600);
+    const last = (await refresh(stage.server, machine, login, first.refresh_token)).as(tokenAnswerSchema);
+    stage.server.pass(630);
+    await revokePasskey(stage.server.ground, key.id, SHELL);
+    expect(await isListedAsEnded(stage.server, last.access_token)).toBe(true);
   });
 
   it.each<[what: string, code: string, second: (shown: DecidedAnswer) => object | null]>([

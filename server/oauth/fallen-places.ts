@@ -11,27 +11,33 @@ import { FOUNDATIONS, isEndedByItself, isKnownProgram, orphansOf } from "./stand
  */
 export async function fallenPlaces(
   db: Db,
-  { clock, config }: Pick<Ground, "clock" | "config">,
+  { config }: Pick<Ground, "config">,
   list: string,
 ): Promise<readonly number[] | undefined> {
-  const known = await db.selectFrom("access_tokens").select("jti").where("status_list", "=", list).executeTakeFirst();
-  if (known === undefined) return undefined;
-  const now = clock();
+  // A token that ended early says so until it is forgotten: APIs forgive some time at its end. So the clock is not asked here:
+  // what counts are the families that may still have a token in this list, none of which outlives its family.
+  const kept = await db
+    .selectFrom("access_tokens")
+    .select((token) => token.fn.min("expires_at").as("since"))
+    .where("status_list", "=", list)
+    .executeTakeFirst();
+  if (kept === undefined || kept.since === null) return undefined;
+  const mayHaveOne = sql<boolean>`family.expires_at >= ${kept.since}`;
   // CROSS JOIN: for SQLite it fixes the order, the few that are not in force first; for others it says what JOIN says
   const fallen = FOUNDATIONS.map(
     ({ table, key, column, by = column }) =>
       sql`select family.id from ${sql.table(table)} cross join token_families as family
-        where ${sql.ref(`${table}.state`)} <> 'active' and family.expires_at > ${now}
+        where ${sql.ref(`${table}.state`)} <> 'active' and ${mayHaveOne}
         and ${sql.ref(`family.${by}`)} = ${sql.ref(`${table}.${by === column ? key : by}`)}
         and ${sql.ref(`family.${column}`)} = ${sql.ref(`${table}.${key}`)}`,
   );
   const query = sql<{ status_index: number }>`with recursive
     ${PROGRAMS},
     fallen (id) as (
-      select family.id from token_families as family where family.state <> 'active' and family.expires_at > ${now}
+      select family.id from token_families as family where family.state <> 'active' and ${mayHaveOne}
       union all select family.id from program cross join token_families as family
         where not ${isKnownProgram(sql.ref("program.id"), config)}
-        and family.client_id = program.id and family.expires_at > ${now}
+        and family.client_id = program.id and ${mayHaveOne}
       union all ${sql.join(fallen, sql` union all `)}
     ),
     ${orphansOf(sql`token.status_list = ${list}`, config)}

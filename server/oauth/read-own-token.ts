@@ -10,12 +10,13 @@ import { RecentlyUsed } from "../recently-used.ts";
  * nothing; and nobody learns from how long it takes whether there is a token of some `jti`.
  *
  * @param text any text
+ * @param leeway seconds after its end in which it is taken all the same
  * @returns undefined for whatever else it is
  */
-export async function readOwnToken(ground: Ground, text: string): Promise<AccessToken | undefined> {
+export async function readOwnToken(ground: Ground, text: string, leeway = 0): Promise<AccessToken | undefined> {
   try {
     const token = await readSigned(ground, text);
-    return token.claims.exp > secondsNow(ground) ? token : undefined;
+    return token.claims.exp > secondsNow(ground) - leeway ? token : undefined;
   } catch (cause) {
     if (cause instanceof Refused) return undefined;
     throw cause;

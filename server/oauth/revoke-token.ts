@@ -1,3 +1,4 @@
+import { LONGEST_API_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { append } from "../audit/event-log.ts";
 import { tokenRevoked } from "../audit/events/token-revoked.ts";
@@ -26,7 +27,8 @@ export async function revokeToken(ground: Ground, token: string, client: Client)
     const { family } = refreshToken;
     return isFor(client, family, null) ? endFamily(ground, family) : tellForeign(ground, client, family);
   }
-  const read = await readOwnToken(ground, token);
+  // one that is just over is ended all the same: an API may still take it
+  const read = await readOwnToken(ground, token, LONGEST_API_LEEWAY_SECONDS);
   const accessToken = read && (await findAccessToken(ground.db, read.claims.jti));
   if (read === undefined || accessToken === undefined) return;
   const family = await demandFamily(ground, accessToken.familyId);

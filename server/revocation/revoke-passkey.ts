@@ -1,3 +1,4 @@
+import { LONGEST_API_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
@@ -53,13 +54,14 @@ async function familiesOfSecondTouch(
   credentialId: string,
   now: number,
 ): Promise<readonly string[]> {
+  const takenUntil = now - LONGEST_API_LEEWAY_SECONDS * 1000; // an API may still take what ended a moment ago
   const rows = await trx
     .selectFrom("token_families")
     .innerJoin("logins", "logins.id", "token_families.login_id")
     .select(["token_families.id", "token_families.login_id"])
     .where("token_families.bound_set_id", "=", boundSetId)
     .where("token_families.state", "=", "active")
-    .where("token_families.expires_at", ">", now)
+    .where("token_families.expires_at", ">", takenUntil)
     .where("logins.data", "like", `%${credentialId}%`) // more than those, and few
     .orderBy("token_families.id")
     .execute();

@@ -34,6 +34,8 @@ export interface Program {
   readonly resources?: readonly string[];
   readonly detailTypes?: readonly string[];
   readonly redirectUris?: readonly string[];
+  readonly accessTokenSeconds?: number;
+  readonly refreshTokenSeconds?: number;
 }
 
 /** The setting that makes a server know those programs, and what else stands in its file. */

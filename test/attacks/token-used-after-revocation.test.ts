@@ -10,6 +10,7 @@ import { newId, now } from "../steps/stage.ts";
 import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
 import { until } from "../support/until.ts";
+import { movableClock } from "./support-clock.ts";
 import { knowing, newColleague } from "./support-people.ts";
 import { eventsSince, familyOf } from "./support-refusals.ts";
 import { type AskingApi, askingApi } from "./support-resource-server.ts";
@@ -42,10 +43,10 @@ const loginOf = (stage: EnrolledStage) => redeemedLogin(stage, "orders:read", { 
 const refusalSchema = v.object({ refusal: v.string() });
 
 /** Whoever has token and session key calls the API. `200`, or status and refusal. */
-async function call(stage: EnrolledStage, { tokens }: RedeemedLogin): Promise<string> {
-  const url = `${orders}/orders`;
+async function call(stage: EnrolledStage, { tokens }: RedeemedLogin, api = orders, iat = now()): Promise<string> {
+  const url = `${api}/orders`;
   const accessToken = tokens.access_token;
-  const dpop = await signDpop(stage.parties.session, { method: "GET", url, jti: newId(), iat: now(), accessToken });
+  const dpop = await signDpop(stage.parties.session, { method: "GET", url, jti: newId(), iat, accessToken });
   const answer = await fetch(url, { headers: { authorization: `DPoP ${accessToken}`, dpop } });
   return answer.ok ? String(answer.status) : `${answer.status} ${v.parse(refusalSchema, await answer.json()).refusal}`;
 }
@@ -138,5 +139,31 @@ describe("a stolen token with its key", () => {
     const [suspended] = Object.values(stolen).filter(({ refreshed }) => refreshed.endsWith("user_inactive"));
     if (suspended === undefined) throw new Error("nobody was suspended");
     expect(await asking.isActive(victim, suspended.login.tokens.access_token)).toBe(false); // what ended stays ended
+  });
+});
+
+describe("a stolen token that ends with its login", () => {
+  const LIFE = 300;
+
+  it("is refused in the minute after its end too, in which the API still takes an honest one", async () => {
+    const clock = movableClock(atEnd);
+    const own = `http://localhost:${await freePort()}`;
+    const lifetimes = { accessTokenSeconds: LIFE, refreshTokenSeconds: LIFE };
+    const program = { id: CLIENT, name: "Shop", scopes: ["orders:read"], resources: [own], ...lifetimes };
+    const settings = { ...(await knowing(atEnd, [program])), ...clock.settings };
+    const stage = await openEnrolledStage(atEnd, settings);
+    const env = { PATH: process.env["PATH"] ?? "", ...clock.settings };
+    const api = await startOrdersApi({ issuer: stage.issuer, origin: own, env });
+    atEnd(async () => void (await api.stop()));
+    const [taken, honest] = [
+      await redeemedLogin(stage, "orders:read", { resource: own }),
+      await redeemedLogin(stage, "orders:read", { resource: own }),
+    ];
+    expect([await call(stage, taken, own), await call(stage, honest, own)]).toEqual(["200", "200"]);
+    await giveBack(stage, taken.tokens.refresh_token);
+    clock.set(LIFE + 30);
+    const later = now() + LIFE + 30;
+    expect(await call(stage, honest, own, later)).toBe("200");
+    expect(await call(stage, taken, own, later)).toBe("401 token_revoked");
   });
 });
