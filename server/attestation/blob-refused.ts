@@ -15,7 +15,8 @@ export const BLOB_PROBLEMS = {
   wrong_signer:
     "The blob was not signed by the FIDO Alliance. Fetch it from there, or name the roots it is signed under.",
   bad_signature: "The blob was changed since it was signed, or one of its certificates was revoked. Fetch it anew.",
-  older: "The blob is older than the one that was taken before. Somebody may want to hide what was reported since.",
+  older:
+    "The blob is older than one that was taken before, so it was not taken: somebody may want to hide what was reported since. Fetch the newest one.",
 } as const;
 
 export type BlobProblem = keyof typeof BLOB_PROBLEMS;

@@ -31,12 +31,15 @@ export async function readPayload(db: Db): Promise<BlobPayload | undefined> {
 }
 
 /**
- * Puts a verified blob in the place of the one before; one write, whoever else does the same. Of one signer only a later number
- * is taken: an earlier one would hide what was reported since (FIDO MDS 3.1 §3.2).
+ * Puts a verified blob in the place of the one before, whoever else does the same. Under one set of roots no number is taken that is
+ * lower than any before: an earlier blob would hide what was reported since (FIDO MDS 3.1 §3.2). The highest number outlives its
+ * blob, or somebody could clear the source and name an old one (threat R25).
  *
- * @returns the number that stands, which is another where a later one was there
+ * @returns the number that is in force, which is another one where a later one was taken before
  */
 export async function keepBlob(trx: Trx, blob: TakenBlob, payload: BlobPayload): Promise<number> {
+  const highest = await raiseNumber(trx, blob);
+  if (highest > blob.no) return highest;
   const values = {
     roots: blob.roots,
     no: blob.no,
@@ -67,7 +70,26 @@ export async function keepBlob(trx: Trx, blob: TakenBlob, payload: BlobPayload):
   return standing.no;
 }
 
-/** Nobody vouches for authenticators any more. @returns whether there was one */
+/** One write, after which nobody else moves that number until this transaction ends. @returns the highest number there is by now */
+async function raiseNumber(trx: Trx, { roots, no }: Pick<TakenBlob, "roots" | "no">): Promise<number> {
+  const raised = await trx
+    .insertInto("metadata_numbers")
+    .values({ roots, highest: no })
+    .onConflict((conflict) =>
+      conflict.column("roots").doUpdateSet({ highest: no }).where("metadata_numbers.highest", "<=", no),
+    )
+    .returning("highest")
+    .executeTakeFirst();
+  if (raised !== undefined) return raised.highest;
+  const { highest } = await trx
+    .selectFrom("metadata_numbers")
+    .select("highest")
+    .where("roots", "=", roots)
+    .executeTakeFirstOrThrow();
+  return highest;
+}
+
+/** Nobody vouches for authenticators any more; which number was the highest stays known. @returns whether there was one */
 export async function forgetBlob(trx: Trx): Promise<boolean> {
   const gone = await trx.deleteFrom("metadata_blobs").where("name", "=", NAME).returning("no").executeTakeFirst();
   return gone !== undefined;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
 import { eventsSince } from "../testing/ledger.ts";
 import { Authority, inDays, payloadOf, spoilt } from "../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../testing/metadata-stage.ts";
@@ -8,6 +9,7 @@ import { loadKnownMetadata } from "./known-metadata.ts";
 import { loadMetadataRoots } from "./metadata-roots.ts";
 import { findSource, findTakenBlob, keepBlob } from "./metadata-store.ts";
 import { refreshIfDue, refreshMetadata } from "./refresh-metadata.ts";
+import { setMetadataSource } from "./set-source.ts";
 import { MAX_BLOB, verifyBlob } from "./verify-blob.ts";
 
 const MODEL = { aaguid: "00112233-4455-6677-8899-aabbccddeeff", description: "Example Key" };
@@ -43,6 +45,27 @@ describe.each(DATABASES)("metadata on %s", (database) => {
     expect((await findSource(ground().db)).problem).toBe("older");
     expect(await stage.publish(10, [MODEL])).toEqual({ state: "taken", no: 10 });
     expect((await findSource(ground().db)).problem).toBeNull();
+  });
+
+  it("is not rolled back by clearing the source, nor by other roots in between: the highest number is kept", async () => {
+    await stage.publish(9, [MODEL]);
+    const metadata = { ...ground().config.metadata, source: undefined };
+    const inConsole = { ...ground(), config: { ...ground().config, metadata } };
+    for (const address of ["https://127.0.0.1:9/", null])
+      expect(await setMetadataSource(inConsole, address, SERVER_SHELL)).toBe("set");
+    await ground().metadata.follow();
+    expect([await standing(), nameNow()]).toEqual([undefined, undefined]);
+    expect(await stage.publish(8, [MODEL])).toEqual({ state: "failed", problem: "older" });
+    expect([await standing(), nameNow()]).toEqual([undefined, undefined]);
+    expect(await stage.publish(9, [MODEL])).toEqual({ state: "taken", no: 9 });
+
+    const payload = { no: 1, nextUpdate: "2026-01-01", entries: [] };
+    const others = { roots: "others", no: 1, nextUpdate: 0, source: "s", takenAt: 1 };
+    await ground()
+      .db.transaction()
+      .execute((trx) => keepBlob(trx, others, payload));
+    expect(await stage.publish(8, [MODEL])).toEqual({ state: "failed", problem: "older" });
+    expect(await stage.publish(10, [MODEL])).toEqual({ state: "taken", no: 10 });
   });
 
   it("of several numbers at once keeps the highest, whoever comes last", async () => {

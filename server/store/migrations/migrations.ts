@@ -18,6 +18,7 @@ import * as account from "./0014-account.ts";
 import * as recovery from "./0015-recovery.ts";
 import * as clientsByConsole from "./0016-clients-by-console.ts";
 import * as rules from "./0017-rules.ts";
+import * as emergencyDoors from "./0018-emergency-doors.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
 export interface Step {
@@ -44,4 +45,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0015-recovery": recovery,
   "0016-clients-by-console": clientsByConsole,
   "0017-rules": rules,
+  "0018-emergency-doors": emergencyDoors,
 };

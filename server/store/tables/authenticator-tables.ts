@@ -13,6 +13,12 @@ export interface MetadataBlobsTable {
   taken_at: number;
 }
 
+/** The highest number that was ever taken under each set of roots. It stays when the blob is given up. */
+export interface MetadataNumbersTable {
+  roots: string;
+  highest: number;
+}
+
 /** Where metadata comes from, and how it went; one row, made by the migration. */
 export interface MetadataSourcesTable {
   name: "fido";
@@ -45,5 +51,6 @@ export interface AuthenticatorPoliciesTable {
 export interface AuthenticatorTables {
   authenticator_policies: AuthenticatorPoliciesTable;
   metadata_blobs: MetadataBlobsTable;
+  metadata_numbers: MetadataNumbersTable;
   metadata_sources: MetadataSourcesTable;
 }

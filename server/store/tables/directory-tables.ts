@@ -51,6 +51,8 @@ export interface DevicesTable {
   version: Generated<string | null>;
   /** What its person calls it. */
   label: Generated<string | null>;
+  /** When it was last let go on after it had been set aside; null where it never was. */
+  released_at: Generated<number | null>;
 }
 
 export interface ExtensionsTable {

@@ -105,7 +105,7 @@ export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const good = stateOf(now, {});
   const list = { rows: ROWS, next: null, total: ROWS.length };
-  const problem = { code: "older", sentence: "The blob is older than the one that was taken before." };
+  const problem = { code: "older", sentence: "The blob is older than one that was taken before, so it was not taken." };
   const sample = (path: string, answers: Readonly<Record<string, unknown>>, as: "owner" | "auditor" = "owner") => (
     <SampleConsole clock={clock} path={path} as={as} answers={{ [`${AT}/state`]: good, [AT]: list, ...answers }} />
   );
