@@ -27,13 +27,25 @@ export async function findBoundSet(trx: Trx, id: string): Promise<FoundSet | und
   return row && { id: row.id, userId: row.user_id, deviceJkt: row.jkt, deviceState: row.state, role: row.role };
 }
 
-/** `active → quarantined`, or back, by itself: its other keys stay as they are. False where it was not so. */
-export async function setAside(trx: Trx, deviceJkt: string, to: "quarantined" | "active"): Promise<boolean> {
+/** `active → quarantined`, by itself: its other keys stay as they are. False where it was not so. */
+export async function setAside(trx: Trx, deviceJkt: string): Promise<boolean> {
   const set = await trx
     .updateTable("devices")
-    .set({ state: to })
+    .set({ state: "quarantined" })
     .where("jkt", "=", deviceJkt)
-    .where("state", "=", to === "active" ? "quarantined" : "active")
+    .where("state", "=", "active")
+    .returning("jkt")
+    .executeTakeFirst();
+  return set !== undefined;
+}
+
+/** `quarantined → active`, and since when. False where it was not so. */
+export async function letGoOn(trx: Trx, deviceJkt: string, now: number): Promise<boolean> {
+  const set = await trx
+    .updateTable("devices")
+    .set({ state: "active", released_at: now })
+    .where("jkt", "=", deviceJkt)
+    .where("state", "=", "quarantined")
     .returning("jkt")
     .executeTakeFirst();
   return set !== undefined;

@@ -51,7 +51,7 @@ export const askAgain = (
     await holdActor(trx, by);
     await demandMayEnrol(trx, by, enrolment.userId);
     await demandActiveUser(trx, enrolment.userId);
-    if (enrolment.ticketHash !== null) await demandNoWayBack(trx, by, enrolment.userId); // its own two make the next ticket
+    if (enrolment.ticketHash !== null) await demandNoWayBack(trx, ground, by, enrolment.userId); // its own two make the next ticket
     const ticket = await ticketAfter(ground, trx, enrolment, seconds, by);
     await end(ground, trx, enrolment, { reason: "asked_again", note, by });
     return ticket;

@@ -31,7 +31,7 @@ export function makeTickets(
     const made: TicketFor[] = [];
     for (const user of users) {
       await demandMayEnrol(trx, by, user.id);
-      await demandNoWayBack(trx, by, user.id);
+      await demandNoWayBack(trx, ground, by, user.id);
       made.push({ user, ...(await createTicket(trx, { ...asked, user, by }, ground)) });
     }
     return made;

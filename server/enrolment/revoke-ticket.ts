@@ -28,15 +28,20 @@ export async function revokeTicket(ground: Ground, hash: string, by: Actor): Pro
     const ticket = await trx.selectFrom("tickets").select("user_id").where("hash", "=", hash).executeTakeFirst();
     if (ticket === undefined) return { state: "unknown" };
     await demandMayEnrol(trx, by, ticket.user_id);
-    const ended = await endTicket(ground, trx, hash, by);
+    const ended = await takeBack(ground, trx, hash, by);
     return ended === undefined ? { state: "settled" } : { state: "revoked", ended };
   });
   if (revocation.state === "revoked") for (const id of revocation.ended) ground.changes.announce(id);
   return revocation;
 }
 
-/** One conditional write, then what hung on it. @returns undefined where nobody could use it any more */
-async function endTicket(
+/**
+ * The same within a transaction, by somebody of whom it was asked whether they may: one conditional write, then what hung on it.
+ * Announce what ended after the commit.
+ *
+ * @returns undefined where nobody could use it any more
+ */
+export async function takeBack(
   { clock }: Pick<Ground, "clock">,
   trx: Trx,
   hash: string,

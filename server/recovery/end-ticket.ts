@@ -1,6 +1,9 @@
+import type { Actor } from "../audit/actor.ts";
 import { holdNewKeys, keepOut } from "../enrolment/bound-set-store.ts";
 import { findBegunByTicket } from "../enrolment/enrolment-store.ts";
+import { takeBack } from "../enrolment/revoke-ticket.ts";
 import { holdTicket } from "../enrolment/ticket-store.ts";
+import type { Ground } from "../ground.ts";
 import { type EnrolmentEnding, refuseEnrolment } from "../revocation/refuse-enrolments.ts";
 import type { Trx } from "../store/database.ts";
 
@@ -17,6 +20,54 @@ export async function endTicketOf(trx: Trx, hash: string, ending: EnrolmentEndin
     .where("hash", "=", hash)
     .where("expires_at", ">", ending.now)
     .execute();
+  return endBegunBy(trx, hash, ending);
+}
+
+/**
+ * Takes back every ticket of that person, with whatever began with one and is not in force. Hold them first, before the person: see
+ * {@link holdTicketsOf}.
+ *
+ * @returns ids of the enrolments that ended, to be announced after the commit
+ */
+export async function takeBackTicketsOf(
+  trx: Trx,
+  ground: Pick<Ground, "clock">,
+  hashes: readonly string[],
+  by: Actor,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const hash of hashes) {
+    ended.push(...((await takeBack(ground, trx, hash, by)) ?? []));
+    ended.push(...(await endBegunBy(trx, hash, { now: ground.clock(), by })));
+  }
+  return ended;
+}
+
+/** Keeps the tickets of that person by which a machine may still come in. @returns their hashes */
+export async function holdTicketsOf(trx: Trx, userId: string, now: number): Promise<readonly string[]> {
+  const rows = await trx
+    .selectFrom("tickets")
+    .select("hash")
+    .where("user_id", "=", userId)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("revoked_at", "is", null), eb("expires_at", ">", now)]),
+        eb.exists(
+          eb
+            .selectFrom("enrolments")
+            .select("enrolments.id")
+            .whereRef("enrolments.ticket_hash", "=", "tickets.hash")
+            .where("enrolments.state", "in", ["waiting", "met", "passkey", "pending"]),
+        ),
+      ]),
+    )
+    .orderBy("hash")
+    .forNoKeyUpdate()
+    .execute();
+  return rows.map(({ hash }) => hash);
+}
+
+async function endBegunBy(trx: Trx, hash: string, ending: EnrolmentEnding): Promise<readonly string[]> {
   const ended: string[] = [];
   for (const enrolment of await findBegunByTicket(trx, hash)) {
     if (enrolment.state === "pending") await holdNewKeys(trx, enrolment);

@@ -75,6 +75,18 @@ export async function findOverdueRecoveries(db: Db, now: number, limit: number):
   return rows.map(recoveryOf);
 }
 
+/** Those of that person that nobody stopped and that did not lapse, whatever time it is. */
+export async function findOpenRecoveries(trx: Trx, userId: string): Promise<readonly Recovery[]> {
+  const rows = await trx
+    .selectFrom("recoveries")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where("state", "in", ["started", "cooling", "issued"])
+    .orderBy("id")
+    .execute();
+  return rows.map(recoveryOf);
+}
+
 /** @returns false where one of that person is open already */
 export async function insertRecovery(trx: Trx, asked: RecoveryAsked, first: RecoveryState): Promise<boolean> {
   const open = await trx

@@ -1,12 +1,17 @@
 import { startRecoverySchema } from "@nearside/shared/api/console/recovery.ts";
+import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
 import type { UserRow } from "../directory/users.ts";
+import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
+import { askAgain } from "../enrolment/decline-enrolment.ts";
+import { makeTickets } from "../enrolment/make-tickets.ts";
+import { ticketHash } from "../enrolment/tickets.ts";
 import { tidy } from "../housekeeping.ts";
 import { actOnMachine } from "../revocation/act-on-machine.ts";
 import { suspendUser } from "../revocation/revoke-user.ts";
-import { enrolledMachine, newTicket } from "../testing/enrol.ts";
-import { askToEnrol, opened } from "../testing/enrolment-steps.ts";
+import { enrolledMachine, newTicket, pendingMachine } from "../testing/enrol.ts";
+import { askToEnrol, opened, wordsOf } from "../testing/enrolment-steps.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
 import { actingAs, newPerson } from "../testing/people.ts";
@@ -196,6 +201,105 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await anew(one())).toMatchObject({ state: "done" });
     expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may
   });
+
+  const act = (what: "quarantine" | "release" | "re_enrol", by: Actor, id = machine.boundSetId) =>
+    actOnMachine(server.ground, what, id, { by, note: null });
+  const ticketFor = (by: Actor) =>
+    makeTickets(
+      server.ground,
+      {
+        for: { kind: "people", users: [machine.user.id] },
+        seconds: 900,
+        uses: 1,
+        demands: NO_DEMANDS,
+        note: null,
+      },
+      by,
+    );
+  /** A machine that waits for its words by that ticket. */
+  const pendingBy = async (ticket: string) => {
+    const waiting = await newMachine();
+    const { open, met } = await pendingMachine(server, waiting, "ada", (to, by, user) =>
+      askToEnrol(to, by, user, ticket),
+    );
+    return { id: open.id, words: await wordsOf(waiting, met) };
+  };
+  const wayBackRuns = { code: "conflict", description: expect.stringContaining("under way") };
+  const releasedLately = { code: "conflict", description: expect.stringContaining("released from quarantine lately") };
+
+  it("while it is started, cooling or issued keeps what was set aside there, and its ticket the only one (R28)", async () => {
+    const id = await start();
+    const nothingElse = async () => {
+      for (const by of [one(), two()]) {
+        await refused(wayBackRuns, () => act("release", by));
+        await refused(wayBackRuns, () => act("re_enrol", by));
+        await refused(wayBackRuns, () => ticketFor(by));
+      }
+    };
+    await nothingElse();
+    await agreeToRecovery(server.ground, id, two());
+    await nothingElse();
+    server.pass(DAY);
+    await nothingElse();
+    const { ticket } = await issueTicket(server.ground, id, one());
+    await nothingElse();
+    const waiting = await pendingBy(ticket.ticket);
+    await nothingElse();
+    server.pass(8 * DAY); // its time is over, and the machine waits still
+    await nothingElse();
+    const asked = { note: "once more", seconds: 900, by: one() };
+    await refused(wayBackRuns, () => askAgain(server.ground, waiting.id, asked));
+    await confirmEnrolment(server.ground, waiting.id, waiting.words, SERVER_SHELL);
+    expect(await act("release", one())).toMatchObject({ state: "done" });
+    expect(await ticketFor(one())).toHaveLength(1);
+  });
+
+  it("that was stopped gives one alone no ticket by a machine that he released himself, before the cooling time is over (R28)", async () => {
+    const id = await start();
+    await stopRecovery(server.ground, id, null, one());
+    expect(await act("release", one())).toMatchObject({ state: "done" });
+    await refused(releasedLately, () => ticketFor(one()));
+    await refused({ code: "conflict" }, () => act("re_enrol", one()));
+    server.pass(DAY - 1);
+    await refused(releasedLately, () => ticketFor(two()));
+    expect(await newTicket(server, "ada")).toMatch(/^[0-9A-Z-]+$/); // the server's own shell may
+    server.pass(1);
+    expect(await ticketFor(one())).toHaveLength(1);
+    expect(await act("quarantine", one())).toMatchObject({ state: "done" });
+    expect(await act("release", two())).toMatchObject({ state: "done" });
+    await refused(releasedLately, () => ticketFor(one()));
+    const other = await enrolledMachine(server, "ada"); // one that nobody set aside counts at once
+    expect(await ticketFor(one())).toHaveLength(1);
+    expect(await act("quarantine", one(), other.boundSetId)).toMatchObject({ state: "done" });
+    await refused(releasedLately, () => ticketFor(one()));
+  });
+
+  it("takes back every ticket that was made before, with the machine that waits for its words by one (R28)", async () => {
+    const [unused] = await ticketFor(one());
+    const [begun] = await ticketFor(one());
+    const [waits] = await ticketFor(one());
+    if (unused === undefined || begun === undefined || waits === undefined) throw new Error("three were asked for");
+    const open = await opened(await askToEnrol(server, await newMachine(), "ada", begun.ticket));
+    const waiting = await pendingBy(waits.ticket);
+    server.pass(HOUR); // its ticket is over by now, and it waits still
+    const late = await ticketFor(one());
+    await start();
+    const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
+    for (const ticket of [unused, ...late]) expect(await said(ticket.ticket)).toBe("400 ticket_invalid");
+    expect(await endOf(open.id)).toBe("refused");
+    expect(await endOf(waiting.id)).toBe("refused");
+    await refused({ code: "enrolment_settled" }, () =>
+      confirmEnrolment(server.ground, waiting.id, waiting.words, one()),
+    );
+    const taken = (await eventsOf(server, machine.user.id)).filter(({ kind }) => kind === "ticket_revoked");
+    expect(taken.map(({ data }) => (data as { hash: string }).hash)).toEqual(
+      await Promise.all(late.map(({ ticket }) => ticketHash(ticket))),
+    );
+  });
+
+  const endOf = async (id: string) =>
+    (await server.ground.db.selectFrom("enrolments").select("state").where("id", "=", id).executeTakeFirstOrThrow())
+      .state;
 
   it("is decided once, whoever comes at once", async () => {
     for (const round of [1, 2, 3]) {

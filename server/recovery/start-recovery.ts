@@ -4,6 +4,7 @@ import type { Actor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { recoveryStarted } from "../audit/events/recovery-started.ts";
 import { ConsoleError, wrongField } from "../console/console-error.ts";
+import { holdActor } from "../directory/hold-actor.ts";
 import { holdPerson } from "../directory/hold-person.ts";
 import type { UserRow } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
@@ -11,6 +12,7 @@ import { quarantineIn } from "../revocation/quarantine-machine.ts";
 import { announce } from "../revocation/revocation.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { demandPerson } from "./administrator.ts";
+import { holdTicketsOf, takeBackTicketsOf } from "./end-ticket.ts";
 import { insertRecovery } from "./recovery-store.ts";
 import { begun } from "./transitions.ts";
 
@@ -46,7 +48,8 @@ export async function demandLost(
 
 /**
  * An administrator begins the way back of a person who lost the only machine (protocol §9). Every machine of theirs is set aside at
- * once: whoever has it now is shut out before anything else.
+ * once: whoever has it now is shut out before anything else. Every ticket of theirs is taken back, with what began with it: one
+ * administrator alone may have made it (threat R28).
  *
  * @returns its id
  * @throws ConsoleError `not_permitted`, `unknown`, `conflict`, `invalid_request`
@@ -54,7 +57,9 @@ export async function demandLost(
 export async function startRecovery(ground: Ground, asked: StartRecovery, by: Actor): Promise<string> {
   const { userId: startedBy } = demandPerson(by);
   const id = newRecoveryId(ground.random);
-  const logins = await ground.db.transaction().execute(async (trx) => {
+  const ended = await ground.db.transaction().execute(async (trx) => {
+    await holdActor(trx, by);
+    const tickets = await holdTicketsOf(trx, asked.user, ground.clock());
     const user = await holdPerson(trx, by, asked.user);
     await demandLost(trx, user, startedBy, "user");
     const machines = await machinesOf(trx, user.id);
@@ -67,7 +72,7 @@ export async function startRecovery(ground: Ground, asked: StartRecovery, by: Ac
       by,
       user: user.id,
     });
-    const ended: string[] = [];
+    const logins: string[] = [];
     for (const machine of machines) {
       const set = {
         id: machine.id,
@@ -76,11 +81,11 @@ export async function startRecovery(ground: Ground, asked: StartRecovery, by: Ac
         deviceState: machine.state,
         role: user.role,
       };
-      ended.push(...((await quarantineIn(trx, ground, set, { by, note: `lost: ${id}` })) ?? []));
+      logins.push(...((await quarantineIn(trx, ground, set, { by, note: `lost: ${id}` })) ?? []));
     }
-    return ended;
+    return { logins, enrolments: await takeBackTicketsOf(trx, ground, tickets, by) };
   });
-  announce(ground, { state: "started", ended: { logins, enrolments: [] } });
+  announce(ground, { state: "started", ended });
   return id;
 }
 

@@ -4,8 +4,9 @@ import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
 import { deviceReleased } from "../audit/events/device-released.ts";
 import { endSessionsOf } from "../console/session-store.ts";
 import { demandMayTouch } from "../directory/hold-person.ts";
-import { type FoundSet, findBoundSet, setAside } from "../directory/revoke-keys.ts";
+import { type FoundSet, findBoundSet, letGoOn, setAside } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
+import { demandNoneRuns } from "../recovery/demand-no-way-back.ts";
 import type { Trx } from "../store/database.ts";
 import { refuseLogins } from "./refuse-logins.ts";
 import { type Ended, revoking, type Why } from "./revocation.ts";
@@ -49,7 +50,7 @@ export async function quarantineIn(
   set: FoundSet,
   why: Why,
 ): Promise<readonly string[] | undefined> {
-  if (!(await setAside(trx, set.deviceJkt, "quarantined"))) return undefined;
+  if (!(await setAside(trx, set.deviceJkt))) return undefined;
   await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
   const whose = { column: "bound_set_id", value: set.id } as const;
   const logins = await refuseLogins(trx, { now: ground.clock(), by: why.by }, whose, "device_quarantined");
@@ -61,15 +62,18 @@ export async function quarantineIn(
  * Lets a machine that was set aside go on.
  *
  * @param id as typed: of the bound set, or the device id
+ * @throws ConsoleError `not_permitted`, `conflict` while a way back of its person is under way
  */
 export const releaseMachine = (ground: Ground, id: string, why: Why): Promise<Quarantine> =>
   revoking(ground, why.by, async (trx): Promise<Quarantine> => {
     const set = await findBoundSet(trx, id);
     if (set === undefined) return { state: "unknown" };
     await demandMayTouch(trx, why.by, set);
-    if (!(await setAside(trx, set.deviceJkt, "active")))
+    await demandNoneRuns(trx, ground, why.by, set.userId);
+    const now = ground.clock();
+    if (!(await letGoOn(trx, set.deviceJkt, now)))
       return { state: set.deviceState === "active" ? "already" : "not_in_force" };
-    await append(trx, deviceReleased(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
+    await append(trx, deviceReleased(now, set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
     return { state: "released" };
   });
 

@@ -28,7 +28,7 @@ export const reEnrolMachine = (ground: Ground, id: string, why: Why): Promise<Re
     const user = await trx.selectFrom("users").selectAll().where("id", "=", set.userId).executeTakeFirstOrThrow();
     const ended = await endMachine(trx, ground, set, why);
     if (ended === undefined) return { state: "already" };
-    await demandNoWayBack(trx, why.by, set.userId);
+    await demandNoWayBack(trx, ground, why.by, set.userId);
     const ticket = await createTicket(trx, { user, by: why.by }, ground);
     return { state: "revoked", ended, ticket, user: user.name };
   });

@@ -5,13 +5,15 @@ import {
   recoveryAgreedSchema,
   recoveryStartedSchema,
 } from "@nearside/shared/api/console/recovery.ts";
+import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
+import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { openConsole, type SignedIn } from "../steps/signed-in.ts";
 import { openClient, RP_ID, type Stage } from "../steps/stage.ts";
 import { type Authenticator, assertOver } from "../vectors/authenticator.ts";
-import { newColleague } from "./support-people.ts";
+import { runSql } from "./support-administrator.ts";
+import { newColleague, newStranger } from "./support-people.ts";
 import { expectRefused, rowsOf } from "./support-refusals.ts";
 
 const PATH = "/api/console/recoveries";
@@ -43,6 +45,10 @@ const need = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error("not there yet");
   return value;
 };
+const ticketFor = ({ user }: EnrolledStage) => ({
+  ...{ seconds: 900, uses: 1, demands: NO_DEMANDS, note: null },
+  for: { kind: "people", users: [user.id] },
+});
 const objectBy = async (who: Stage, id: string, passkey: Authenticator) => {
   const path = `/api/console/objections/${id}`;
   const { nonce, options } = (await who.postJson(`${path}/options`, {})).as(objectionOptionsAnswerSchema);
@@ -66,9 +72,7 @@ it("takes a second administrator, and time; and the person stops it from a machi
   await refused(by, `${PATH}/${id}/agree`, {}, "403 not_permitted");
   await refused(by, `${PATH}/${id}/ticket`, {}, "409 conflict");
   await refused(by, `/api/console/machines/${machine}/re-enrol`, { note: null }, "409 conflict");
-  const ticket = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
-  const forAda = { ...ticket, for: { kind: "people", users: [ada.user.id] } };
-  await refused(by, "/api/console/tickets", forAda, "409 conflict");
+  await refused(by, "/api/console/tickets", ticketFor(ada), "409 conflict");
 
   const { opens_at } = (await need(two).change(`${PATH}/${id}/agree`, {})).as(recoveryAgreedSchema);
   expect(opens_at).toBeGreaterThan(Date.now() + DAY_MS - 60_000);
@@ -85,6 +89,51 @@ it("takes a second administrator, and time; and the person stops it from a machi
   await refused(need(two), `${PATH}/${id}/ticket`, {}, "409 conflict");
   const told = rowsOf(owner, "SELECT kind FROM events WHERE subject = ? ORDER BY seq", id).map(({ kind }) => kind);
   expect(told).toEqual(["recovery_started", "recovery_agreed", "recovery_objection_refused", "recovery_objected"]);
+});
+
+it("is not gone around by a machine that the same one gives back, nor by a ticket that he made before", async () => {
+  const ada = need(victim);
+  const by = need(one);
+  const moved = (path: string, change: unknown = { note: null }) => by.change(path, change);
+  const machine = setOf(ada);
+  const act = (what: "quarantine" | "release" | "re-enrol") => moved(`/api/console/machines/${machine}/${what}`);
+  const said = async (answer: Promise<{ readonly said: string }>) => (await answer).said;
+  const stateNow = () => rowsOf(owner, "SELECT state FROM devices WHERE bound_set_id = ?", machine)[0]?.["state"];
+  const openTickets = () =>
+    rowsOf(owner, "SELECT hash FROM tickets WHERE user_id = ? AND revoked_at IS NULL AND consumed < uses", ada.user.id);
+
+  expect(await said(act("release"))).toBe("200");
+  expect(await said(moved("/api/console/tickets", ticketFor(ada)))).toBe("409 conflict");
+  // a day later, without a day's wait
+  runSql(owner, "UPDATE devices SET released_at = released_at - 86400000 WHERE bound_set_id = ?", machine);
+  const { tickets } = (await moved("/api/console/tickets", ticketFor(ada))).as(makeTicketsAnswerSchema);
+  const [early] = tickets;
+
+  const id = await begin(by, ada);
+  expect(openTickets()).toEqual([]);
+  const stranger = await newStranger(owner, "ada");
+  const shown = await showTicket(stranger, "ada", early?.ticket ?? "", stranger.parties.device);
+  expect(shown.said).toBe("400 ticket_invalid");
+  for (const what of ["release", "re-enrol"] as const) expect(await said(act(what))).toBe("409 conflict");
+  for (const whom of [ticketFor(ada), { ...ticketFor(ada), for: { kind: "names", names: ["ada"] } }])
+    expect(await said(moved("/api/console/tickets", whom))).toBe("409 conflict");
+  expect([stateNow(), openTickets()]).toEqual(["quarantined", []]);
+
+  expect(await said(moved(`${PATH}/${id}/stop`, { note: "found again" }))).toBe("200");
+  expect(await said(act("release"))).toBe("200");
+  expect(await said(moved("/api/console/tickets", ticketFor(ada)))).toBe("409 conflict");
+  expect(await said(act("re-enrol"))).toBe("409 conflict");
+  expect([stateNow(), openTickets()]).toEqual(["active", []]);
+  const told = rowsOf(owner, "SELECT kind FROM events WHERE user_id = ? ORDER BY seq", ada.user.id);
+  expect(told.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining([
+      "device_released",
+      "ticket_created",
+      "recovery_started",
+      "ticket_revoked",
+      "recovery_stopped",
+    ]),
+  );
 });
 
 it("of an owner is nobody's who is no owner, and an objection is good once", async () => {

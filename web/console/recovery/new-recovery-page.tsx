@@ -106,8 +106,8 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
       <ConfirmChange change={start} title={`Begin a way back of ${who}?`} verb="Begin" tone="alert">
         <p>
           {machines.length === 0
-            ? "The person is told."
-            : "Their machines are quarantined at once, open logins end, and the person is told."}
+            ? "Tickets that were made for them are taken back, and the person is told."
+            : "Their machines are quarantined at once, open logins end, tickets that were made for them are taken back, and the person is told."}
         </p>
       </ConfirmChange>
     </Panel>
