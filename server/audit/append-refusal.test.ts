@@ -26,4 +26,15 @@ describe.each(DATABASES)("on %s", (database) => {
     await refuse(25 * HOUR);
     expect((await kept()).at(-1)).toBe(25 * HOUR);
   });
+
+  it("keeps no more of many that come at once, and some of each subject", async () => {
+    const alike = Array.from({ length: 60 }, () => refuse(1));
+    const others = ["us_alice", "us_bob"].map((subject) =>
+      store.db.transaction().execute((trx) => appendRefusal(trx, consoleRefused(1, subject, data))),
+    );
+    await Promise.all([...alike, ...others]);
+    const rows = await store.db.selectFrom("events").select("subject").execute();
+    const countOf = (subject: string) => rows.filter((row) => row.subject === subject).length;
+    expect(["us_mallory", "us_alice", "us_bob"].map(countOf)).toEqual([8, 1, 1]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Trx } from "../store/database.ts";
+import { takeTurnOf } from "../store/take-turn.ts";
 import type { AuditEvent } from "./define-event.ts";
 import { append, type EventAbout } from "./event-log.ts";
 
@@ -11,8 +12,12 @@ const MOST_ALIKE = 8;
 /** Milliseconds. */
 const WITHIN_MS = 86_400_000;
 
-/** Appends what was refused and moved nothing, unless the same stands there often enough. */
+/**
+ * Appends what was refused and moved nothing, unless the same is there often enough already. Refusals of one subject are counted one
+ * after the other, or many at once would each find room. Call it before anything else of the transaction.
+ */
 export async function appendRefusal(trx: Trx, event: AuditEvent, about: EventAbout = {}): Promise<void> {
+  await takeTurnOf(trx, "refusals", `${event.kind} ${event.subject}`);
   const alike = await trx
     .selectFrom("events")
     .select("seq")

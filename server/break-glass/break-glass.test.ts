@@ -137,6 +137,17 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await stateOf(id)).toBe("pending");
   });
 
+  it("compares no more than five of many other words that come at once", async () => {
+    const { use, ticket } = await open(code());
+    const { id, words } = await pending(ticket.ticket);
+    const tries = await Promise.allSettled(Array.from({ length: 40 }, () => letIn(server.ground, use, WRONG)));
+    const told = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "let in"));
+    expect(told.filter((said) => said === "words_differ")).toHaveLength(5);
+    expect(told.filter((said) => said === "enrolment_settled")).toHaveLength(35);
+    expect(await stateOf(id)).toBe("refused");
+    await expect(letIn(server.ground, use, words)).rejects.toMatchObject({ code: "enrolment_settled" });
+  });
+
   it("is ended by an owner, with what began with it", async () => {
     const { use, ticket } = await open(code());
     const { id, words } = await pending(ticket.ticket);

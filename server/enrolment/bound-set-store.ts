@@ -16,7 +16,7 @@ import type { EnrolmentIn, EnrolmentMeeting } from "./enrolment.ts";
  */
 const MAX_SHOWN = 255;
 
-/** A request lists at most so many extensions (protocol §4.1). */
+/** A request lists at most so many extensions (protocol §4.1); those that wait for an administrator are counted too. */
 const MOST_EXTENSIONS = 64;
 
 export async function makeBoundSet(
@@ -54,7 +54,7 @@ export async function makeBoundSet(
 }
 
 export async function addBrowser(trx: Trx, party: Party, meeting: EnrolmentMeeting, now: number): Promise<void> {
-  if (party.extensions.filter(({ state }) => state === "active").length >= MOST_EXTENSIONS)
+  if (party.extensions.filter(({ state }) => state !== "revoked").length >= MOST_EXTENSIONS)
     refuse("key_already_bound", "extensions");
   await insertExtension(trx, party.id, meeting, "pending", now);
 }

@@ -18,13 +18,14 @@ import { bringIntoForce, holdNewKeys, keepOut } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import { demandMayConfirm } from "./demand-may-decide.ts";
 import type { Confirmation, EnrolmentIn } from "./enrolment.ts";
-import { moveEnrolment } from "./enrolment-store.ts";
+import { holdEnrolment, moveEnrolment } from "./enrolment-store.ts";
 import { signReceipt } from "./sign-receipt.ts";
 import { confirm, mistype } from "./transitions.ts";
 
 /**
  * An administrator typed the words that the person read out: the machine is in force from now on (protocol §3.5). Nothing
- * stands in for this (threat R10).
+ * stands in for this (threat R10). Tries are judged one after the other, each with all before it counted: however many come at
+ * once, the words are compared {@link MOST_WRONG_WORDS} times at most.
  *
  * @throws Refused `words_differ`, and after {@link MOST_WRONG_WORDS} of them the enrolment itself is refused; ConsoleError
  * `own_enrolment`, `not_permitted`, before the words are looked at
@@ -33,29 +34,40 @@ export async function confirmEnrolment(ground: Ground, id: string, typed: string
   const current = await currentEnrolment(ground, id);
   await logEnrolmentRefusal(ground, "confirm", id, async () => {
     const enrolment = demandState(current, "pending");
-    await ground.db.transaction().execute((trx) => demandConfirmer(ground, trx, by, enrolment));
-    const words = await sixWords(enrolment.meeting.attestation_hash, enrolment.passkey.passkey);
-    if (!isSame(readSixWords(typed), words)) await countMistake(ground, enrolment, by);
-    const receipt = await signReceipt(ground, enrolment);
-    const next = confirm(enrolment, receipt, confirmationBy(by, secondsNow(ground)));
-    if (next === undefined) return refuse("enrolment_settled", "enrolment");
-    const now = ground.clock();
-    await ground.db.transaction().execute(async (trx) => {
+    const isLetIn = await ground.db.transaction().execute(async (trx) => {
       await demandConfirmer(ground, trx, by, enrolment);
-      await demandActiveUser(trx, enrolment.userId);
-      const party = enrolment.kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
-      if (party === undefined) {
-        await holdNewKeys(trx, enrolment);
-        await demandFit(ground, trx, enrolment.passkey);
-      }
-      if (!(await moveEnrolment(trx, enrolment, next))) refuse("enrolment_settled", "enrolment");
-      if (party !== undefined) demandStandingSet(party, enrolment);
-      if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");
-      const confirmed = { bound_set_id: enrolment.boundSetId, by: byOf(by) };
-      await append(trx, enrolmentConfirmed(now, id, confirmed), aboutOf(by));
+      // while it waits nothing changes what the words are computed from
+      const words = await sixWords(enrolment.meeting.attestation_hash, enrolment.passkey.passkey);
+      const isRight = isSame(readSixWords(typed), words);
+      await (isRight ? letIn : countMistake)(ground, trx, enrolment, by);
+      return isRight;
     });
     ground.changes.announce(id);
+    if (!isLetIn) refuse("words_differ", "words"); // only now, or its count would be lost with the transaction
   });
+}
+
+async function letIn(ground: Ground, trx: Trx, enrolment: EnrolmentIn<"pending">, by: Confirmer): Promise<void> {
+  const now = ground.clock();
+  await demandActiveUser(trx, enrolment.userId);
+  const party = enrolment.kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
+  if (party === undefined) {
+    await holdNewKeys(trx, enrolment);
+    await demandFit(ground, trx, enrolment.passkey);
+  }
+  const held = await holdPending(trx, enrolment.id);
+  if (party !== undefined) demandStandingSet(party, enrolment);
+  const next = confirm(held, await signReceipt(ground, held), confirmationBy(by, secondsNow(ground)));
+  if (next === undefined || !(await moveEnrolment(trx, held, next))) refuse("enrolment_settled", "enrolment");
+  if (!(await bringIntoForce(trx, enrolment, now))) refuse("bound_set_revoked", "bound_set");
+  const confirmed = { bound_set_id: enrolment.boundSetId, by: byOf(by) };
+  await append(trx, enrolmentConfirmed(now, enrolment.id, confirmed), aboutOf(by));
+}
+
+/** The enrolment as it is now, for this transaction alone: words may have been mistyped since it was read. */
+async function holdPending(trx: Trx, id: string): Promise<EnrolmentIn<"pending">> {
+  const held = await holdEnrolment(trx, id);
+  return held === undefined ? refuse("enrolment_unknown", "enrolment") : demandState(held, "pending");
 }
 
 /** An administrator; or whoever used a break-glass code, for the machine that its ticket enrolled and no other (protocol §9). */
@@ -92,20 +104,15 @@ function demandStandingSet(party: Party, enrolment: EnrolmentIn<"pending">): voi
   checkPasskeyStanding(party, enrolment.passkey.passkey.credential_id);
 }
 
-async function countMistake(ground: Ground, enrolment: EnrolmentIn<"pending">, by: Confirmer): Promise<never> {
-  const next = mistype(enrolment);
-  if (next !== undefined) {
-    await ground.db.transaction().execute(async (trx) => {
-      await holdNewKeys(trx, enrolment);
-      if (!(await moveEnrolment(trx, enrolment, next))) return;
-      if (next.state !== "refused") return;
-      await keepOut(trx, enrolment);
-      const data = { reason: "words_differ", by: "administrator" } as const;
-      await append(trx, enrolmentRefused(ground.clock(), enrolment.id, data), aboutOf(by));
-    });
-    ground.changes.announce(enrolment.id);
-  }
-  return refuse("words_differ", "words");
+async function countMistake(ground: Ground, trx: Trx, enrolment: EnrolmentIn<"pending">, by: Confirmer): Promise<void> {
+  await holdNewKeys(trx, enrolment);
+  const held = await holdPending(trx, enrolment.id);
+  const next = mistype(held);
+  if (next === undefined || !(await moveEnrolment(trx, held, next))) return refuse("enrolment_settled", "enrolment");
+  if (next.state !== "refused") return;
+  await keepOut(trx, held);
+  const data = { reason: "words_differ", by: "administrator" } as const;
+  await append(trx, enrolmentRefused(ground.clock(), held.id, data), aboutOf(by));
 }
 
 function isSame(typed: readonly string[] | undefined, words: readonly string[]): boolean {

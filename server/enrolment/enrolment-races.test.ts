@@ -2,7 +2,14 @@ import type { ExpressionBuilder } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import type { Database, Trx } from "../store/database.ts";
-import { enrolledMachine, enrolmentWithPasskey, metEnrolment, newTicket, pendingMachine } from "../testing/enrol.ts";
+import {
+  enrolledMachine,
+  enrolmentWithPasskey,
+  metEnrolment,
+  newTicket,
+  pendingBrowser,
+  pendingMachine,
+} from "../testing/enrol.ts";
 import { askToEnrol, prove, usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { newMachine } from "../testing/machine.ts";
@@ -25,6 +32,14 @@ describe.each(DATABASES)("on %s", (database) => {
 
   const boundSetsOf = (jkt: string) =>
     server.ground.db.selectFrom("devices").select("bound_set_id").where("jkt", "=", jkt).execute();
+
+  const stateOfSet = (jkt: string) =>
+    server.ground.db
+      .selectFrom("bound_sets")
+      .innerJoin("devices", "devices.bound_set_id", "bound_sets.id")
+      .select("bound_sets.state")
+      .where("devices.jkt", "=", jkt)
+      .execute();
 
   describe.each(ROUNDS)("round %d", () => {
     it("lets one of four machines have a ticket", async () => {
@@ -84,6 +99,55 @@ describe.each(DATABASES)("on %s", (database) => {
       const confirmed = (await eventsOf(server, open.id)).filter(({ kind }) => kind === "enrolment_confirmed");
       expect(confirmed).toHaveLength(1);
     });
+  });
+
+  it("keeps no more browsers of a machine than a request lists, those that wait counted, and of two at once one", async () => {
+    const machine = await enrolledMachine(server, `dora-${server.id().toLowerCase()}`);
+    const { db } = server.ground;
+    const first = await db
+      .selectFrom("extensions")
+      .selectAll()
+      .where("bound_set_id", "=", machine.boundSetId)
+      .executeTakeFirstOrThrow();
+    const more = Array.from({ length: 62 }, () => ({ ...first, jkt: server.id(), state: "pending" as const }));
+    await db.insertInto("extensions").values(more).execute();
+    const tries = await Promise.allSettled([1, 2, 3].map(() => pendingBrowser(server, machine)));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const kept = await db
+      .selectFrom("extensions")
+      .select("jkt")
+      .where("bound_set_id", "=", machine.boundSetId)
+      .execute();
+    expect(kept).toHaveLength(64);
+  });
+
+  it("compares no more than five of 100 other words that come at once (protocol §3.5)", async () => {
+    const machine = await newMachine();
+    const { open, met } = await pendingMachine(server, machine, "bob");
+    const words = await wordsOf(machine, met);
+    const other = words.split(" ").toReversed().join(" ");
+    const tries = await Promise.allSettled(
+      Array.from({ length: 100 }, () => confirmEnrolment(server.ground, open.id, other, SERVER_SHELL)),
+    );
+    const told = tries.map((tried) => (tried.status === "rejected" ? tried.reason.code : "in force"));
+    expect(told.filter((code) => code === "words_differ")).toHaveLength(5);
+    expect(told.filter((code) => code === "enrolment_settled")).toHaveLength(95);
+    expect(await findEnrolment(server.ground.db, open.id)).toMatchObject({ state: "refused", reason: "words_differ" });
+    expect(await stateOfSet(machine.device.thumbprint)).toEqual([{ state: "revoked" }]);
+    await expect(confirmEnrolment(server.ground, open.id, words, SERVER_SHELL)).rejects.toThrow("enrolment_settled");
+  });
+
+  it.each(ROUNDS)("takes the right words though others are mistyped meanwhile (round %d)", async () => {
+    const machine = await newMachine();
+    const { open, met } = await pendingMachine(server, machine, "bob");
+    const words = await wordsOf(machine, met);
+    const other = words.split(" ").toReversed().join(" ");
+    const typed = [other, other, words, other, other];
+    const [, , right] = await Promise.allSettled(
+      typed.map((text) => confirmEnrolment(server.ground, open.id, text, SERVER_SHELL)),
+    );
+    expect(right).toMatchObject({ status: "fulfilled" });
+    expect(await findEnrolment(server.ground.db, open.id)).toMatchObject({ state: "active" });
   });
 
   it("loses no refusal to a write that comes between its read and its own", async () => {

@@ -13,7 +13,7 @@ import { findPartyByDevice, type Party } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
-import { takeTurn } from "../store/take-turn.ts";
+import { takeTurn, takeTurnOf } from "../store/take-turn.ts";
 import { addBrowser, makeBoundSet } from "./bound-set-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { Enrolment, EnrolmentIn, EnrolmentState, Proofs } from "./enrolment.ts";
@@ -77,7 +77,9 @@ async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Pro
   const receipt = await signReceipt(ground, enrolment);
   return ground.db.transaction().execute(async (trx) => {
     const { kind, ticketHash } = enrolment;
-    if (kind === "machine") await takeTurn(trx, "bootstrap"); // whether it is the first of all is decided for one at a time
+    if (kind === "machine")
+      await takeTurn(trx, "bootstrap"); // whether it is the first of all is decided for one at a time
+    else await takeTurnOf(trx, "browsers", enrolment.deviceJkt); // they are counted one after the other
     if (ticketHash !== null) await holdTicket(trx, ticketHash);
     await demandActiveUser(trx, enrolment.userId);
     const party = kind === "browser" ? await holdMachine(trx, enrolment) : undefined;

@@ -19,6 +19,8 @@ export interface Budgets {
   look(limit: LimitName, key: string): Promise<Spent>;
   /** Whether nothing was taken in this window. */
   isUntouched(limit: LimitName, key: string): Promise<boolean>;
+  /** Runs it when everybody who came before with that limit and key is done: of what is looked at first and counted after. */
+  inTurn<T>(limit: LimitName, key: string, run: () => Promise<T>): Promise<T>;
   /** True once for each limit, key and window: so that a flood writes one line and not a million. */
   isFirstRefusal(limit: LimitName, key: string): Promise<boolean>;
 }
@@ -41,6 +43,7 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
     const found = await limiter(limit).get(key);
     return found === null || found.msBeforeNext <= 0 ? undefined : found; // a window that is over may lie there yet
   };
+  const last = new Map<string, Promise<unknown>>();
   const told = new RateLimiterMemory({ keyPrefix: "told", points: 1, duration: 1 });
   return {
     async spend(limit, key) {
@@ -56,6 +59,16 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
       return now === undefined ? FRESH : { isOver: now.consumedPoints >= limiter(limit).points, wholeIn: seconds(now) };
     },
     isUntouched: async (limit, key) => ((await untilNow(limit, key))?.consumedPoints ?? 0) <= 0,
+    inTurn(limit, key, run) {
+      const name = `${limit} ${key}`;
+      const mine = (last.get(name) ?? Promise.resolve()).then(run, run); // however the one before went
+      last.set(name, mine);
+      const forget = () => {
+        if (last.get(name) === mine) last.delete(name);
+      };
+      mine.then(forget, forget);
+      return mine;
+    },
     async isFirstRefusal(limit, key) {
       const customDuration = LIMITS[limit].seconds;
       return (await told.penalty(`${limit} ${key}`, 1, { customDuration })).consumedPoints === 1;

@@ -14,32 +14,35 @@ export interface Guessed {
 }
 
 /**
- * Runs what a secret is shown for; wrong ones are counted by address and in all (threats R17, R27).
+ * Runs what a secret is shown for; wrong ones are counted by address and in all (threats R17, R27). Tries of one network are looked
+ * at one after the other, and each takes its part of what all may before it is looked at: so no more pass than are counted,
+ * however many come at once.
  *
  * @param address where it came from
  * @throws RateLimited before the secret was looked at; whatever `run` throws
  */
-export async function limitWrong<T>(
+export function limitWrong<T>(
   { budgets }: Pick<Ground, "budgets">,
   { byAddress, inAll, isWrong }: Guessed,
   address: string,
   run: () => Promise<T>,
 ): Promise<T> {
   const network = networkOf(address);
-  const refuseIf = async (limit: LimitName, key: string): Promise<void> => {
-    const { isOver, wholeIn } = await budgets.look(limit, key);
-    if (isOver) throw new RateLimited(limit, key, wholeIn);
-  };
-  await refuseIf(byAddress, network);
-  // not who is innocent: a stranger with many addresses must not keep everybody else out (threat R19)
-  if (!(await budgets.isUntouched(byAddress, network))) await refuseIf(inAll, IN_ALL);
-  try {
-    return await run();
-  } catch (error) {
-    if (isWrong(error)) {
-      await budgets.spend(byAddress, network);
-      await budgets.spend(inAll, IN_ALL);
+  return budgets.inTurn(byAddress, network, async () => {
+    const own = await budgets.look(byAddress, network);
+    if (own.isOver) throw new RateLimited(byAddress, network, own.wholeIn);
+    const isInnocent = await budgets.isUntouched(byAddress, network);
+    const all = await budgets.spend(inAll, IN_ALL);
+    // not who is innocent: a stranger with many addresses must not keep everybody else out (threat R19)
+    if (all.isOver && !isInnocent) throw new RateLimited(inAll, IN_ALL, all.wholeIn);
+    try {
+      const answer = await run();
+      await budgets.giveBack(inAll, IN_ALL);
+      return answer;
+    } catch (error) {
+      if (isWrong(error)) await budgets.spend(byAddress, network);
+      else await budgets.giveBack(inAll, IN_ALL);
+      throw error;
     }
-    throw error;
-  }
+  });
 }

@@ -18,8 +18,9 @@ import {
   refresh,
   startedLogin,
 } from "../testing/login-steps.ts";
-import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "../testing/machine.ts";
 import { getFrom, postJson } from "../testing/send.ts";
+import { DATABASES, type DatabaseKind } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
 // Limits through the whole app (threats R9, R17, R19): who is refused and how, that nothing moved, and that everybody else
@@ -33,8 +34,8 @@ const wrong = (times: number): string => `${String(times).padStart(4, "0")}-${"0
 
 let server: TestServer;
 afterEach(() => server.close());
-const open = async (limits: Partial<typeof DEFAULTS> = {}): Promise<void> => {
-  server = await openTestServer({ limits: { ...DEFAULTS, ...limits } });
+const open = async (limits: Partial<typeof DEFAULTS> = {}, database: DatabaseKind = "sqlite"): Promise<void> => {
+  server = await openTestServer({ database, limits: { ...DEFAULTS, ...limits } });
 };
 
 const start = async (at: TestServer, machine: EnrolledMachine) =>
@@ -146,6 +147,39 @@ describe("tickets that are wrong (threat R17)", () => {
     ]);
     expect(await everything(server)).toEqual(before);
     expect((await askToEnrol(server.from(HOME), await newMachine(), "alice", ticket)).status).toBe(201);
+  });
+
+  it.each(DATABASES)(
+    "are counted though they come at once: no more are looked at than one after the other, on %s",
+    async (database) => {
+      await open({ perAddressPerMinute: 3000 }, database);
+      const guesser = server.from(STRANGER);
+      const machine = await newMachine();
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, at) => askToEnrol(guesser, machine, "alice", wrong(at))),
+      );
+      expect(answers.filter(({ said }) => said === "400 ticket_invalid")).toHaveLength(10);
+      expect(answers.filter(({ said }) => said === "429 rate_limited")).toHaveLength(40);
+    },
+  );
+
+  it.each(DATABASES)("are counted in all though many addresses send them at once, on %s", async (database) => {
+    await open({ perAddressPerMinute: 3000 }, database);
+    const machine = await newMachine();
+    const tryFrom = (at: number) => askToEnrol(server.from(`203.0.113.${at % 60}`), machine, "alice", wrong(at));
+    for (let at = 0; at < 60; at++) expect((await tryFrom(at)).said).toBe("400 ticket_invalid");
+    const answers = await Promise.all(Array.from({ length: 120 }, (_, at) => tryFrom(60 + at)));
+    expect(answers.filter(({ said }) => said === "400 ticket_invalid")).toHaveLength(40);
+    expect(answers.filter(({ said }) => said === "429 rate_limited")).toHaveLength(80);
+  });
+
+  it.each(DATABASES)("hold up nobody of an office who shows a good one at the same moment, on %s", async (database) => {
+    await open({ perAddressPerMinute: 3000 }, database);
+    const office = server.from(HOME);
+    const shown: [Machine, string][] = [];
+    for (let times = 0; times < 30; times++) shown.push([await newMachine(), await newTicket(server, "alice")]);
+    const answers = await Promise.all(shown.map(([machine, ticket]) => askToEnrol(office, machine, "alice", ticket)));
+    for (const answer of answers) expect(answer.said).toBe("201");
   });
 
   it("of many addresses together stop those who guess, and nobody's first try", async () => {

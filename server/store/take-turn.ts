@@ -1,4 +1,5 @@
 import type { Trx } from "./database.ts";
+import { fixedLock } from "./fixed-query.ts";
 
 /** What happens once in a server's life, or must not happen twice at once, and has no row of its own to be locked. */
 type Turn = "administration" | "bootstrap" | "client_names" | "signing_keys";
@@ -14,3 +15,17 @@ export async function takeTurn(trx: Trx, turn: Turn): Promise<void> {
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: "" }))
     .execute();
 }
+
+/** What is counted first and written after, of one subject. */
+type CountedTurn = "browsers" | "refusals";
+
+/** As {@link takeTurn}, of one subject: whoever counts and writes about another one does not wait. */
+export const takeTurnOf = (trx: Trx, turn: CountedTurn, subject: string): Promise<void> =>
+  lockName(trx, { name: `${turn}/${subject}` });
+
+/** PostgreSQL keeps a lock of any name until the transaction ends, and no row of it. */
+const lockName = fixedLock<{ name: string }>()((db, value) =>
+  db.selectNoFrom(({ fn, lit, val }) =>
+    fn("pg_advisory_xact_lock", [fn("hashtextextended", [val(value("name")), lit(0)])]).as("taken"),
+  ),
+);

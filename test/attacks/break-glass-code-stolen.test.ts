@@ -61,6 +61,15 @@ it("is guessed at twice from one address; then even a right one is not looked at
   ]);
 });
 
+it("is guessed at no more often by many tries at the same moment", async () => {
+  const thief = await thiefAt("198.51.100.6");
+  const guesses = await Promise.all(Array.from({ length: 20 }, guess));
+  const answers = await Promise.all(guesses.map((code) => use(thief, code)));
+  const said = answers.map((answer) => answer.said);
+  expect(said.filter((told) => told === "403 break_glass_invalid")).toHaveLength(WRONG_CODES);
+  expect(said.filter((told) => told === "429 rate_limited")).toHaveLength(20 - WRONG_CODES);
+});
+
 it("opens nothing of the console, and only for the page that typed it", async () => {
   const thief = await thiefAt("198.51.100.8");
   const page = pageOf(thief, "198.51.100.8");

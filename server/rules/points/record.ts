@@ -4,6 +4,7 @@ import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
 import { fixedQuery } from "../../store/fixed-query.ts";
 import type { RuleReportsTable } from "../../store/tables/rule-tables.ts";
+import { takeTurnOf } from "../../store/take-turn.ts";
 import { isImpossible } from "../judging/combine.ts";
 import type { CompiledRules, Rule } from "../reading/rule.ts";
 import type { Judged } from "./judged.ts";
@@ -96,6 +97,7 @@ export async function recordRefusal(
 ): Promise<void> {
   const { action, time } = judged.given;
   await db.transaction().execute(async (trx) => {
+    await takeTurnOf(trx, "refusals", `${action} ${loginId}`); // counted one after the other
     const alike = await trx
       .selectFrom("rule_decisions")
       .select("seq")
