@@ -136,6 +136,7 @@ export const EXIT_CODES = {
   authenticator_not_allowed: 115,
   authenticator_not_attested: 116,
   key_storage_too_weak: 117,
+  typed_unasked: 118,
 
   keyring_unavailable: 120,
   tpm_unavailable: 121,

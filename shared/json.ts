@@ -12,10 +12,17 @@ export const withinDepth = (value: unknown, levels: number): boolean =>
   value === null ||
   (levels > 0 && Object.values(value).every((inner) => withinDepth(inner, levels - 1)));
 
+/** No text in it, names of members too, holds half of a surrogate pair: strict readers of UTF-8 cannot take such a text (RFC 7493 §2.1). */
+export const isWellFormedJson = (value: unknown): boolean => {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isWellFormedJson(inner));
+};
+
 /**
  * Reads a JSON text that is written exactly as ECMAScript's `JSON.stringify` writes it (protocol §2).
  * One value has one text: duplicate keys, stray white space, escapes and number forms that two readers could
- * take differently are refused instead of resolved.
+ * take differently are refused instead of resolved, and so is half of a surrogate pair, which not every reader takes.
  *
  * @throws Refused `malformed`
  */
@@ -28,6 +35,7 @@ export function readJson(text: string): unknown {
   }
   if (!withinDepth(value, MAX_JSON_DEPTH)) throw new Refused("malformed", "json");
   if (JSON.stringify(value) !== text) throw new Refused("malformed", "json");
+  if (!isWellFormedJson(value)) throw new Refused("malformed", "json");
   return value;
 }
 

@@ -67,11 +67,15 @@ describe("a compact JWS", () => {
   });
 
   it("may carry any text of Unicode in its claims", async () => {
-    for (const text of ["", "é", "日本", "\u0000\u001b", "\u2028", "\u{1f511}", "\ud800"]) {
+    for (const text of ["", "é", "日本", "\u0000\u001b", "\u2028", "\u{1f511}"]) {
       const read = await decodeJws(await sign(text), expected);
       expect(read.claims.text).toBe(text);
     }
   });
+});
+
+it("carries no half of a surrogate pair, which strict readers of UTF-8 refuse", async () => {
+  await expect(decodeJws(await sign("\ud800"), expected)).rejects.toEqual(new Refused("malformed", "json"));
 });
 
 describe("a signature", () => {

@@ -2,20 +2,25 @@ import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { getCookie, setCookie } from "hono/cookie";
-import type { Surroundings } from "../ground.ts";
+import type { Ground } from "../ground.ts";
+import { isSessionOfNonce } from "../login/nonce-store.ts";
 import type { Call } from "./route.ts";
 
 // One cookie per browser, to which nonces and verdicts are bound (protocol §4.3). It proves nothing but that the same
-// browser comes back: no approval hangs on it (threat R2).
+// browser comes back: no approval hangs on it (threat R2). This server made it where a nonce was given to it: the rows of the nonces
+// say so, on every server beside this one and after a restart, so there is no list of sessions and no key to sign cookies with.
 
 const NAME = "nearside";
 const BYTES = 32;
 const VALUE = /^[A-Za-z0-9_-]{43}$/;
 
-/** The browser's session, made now where it has none. Returns SHA-256 of the cookie: the cookie itself is stored nowhere. */
-export async function openBrowserSession({ random }: Pick<Surroundings, "random">, c: Call): Promise<string> {
-  const known = await findSession(c);
-  if (known !== undefined) return known;
+/**
+ * The browser's session, made now where it has none of ours: a cookie that somebody else put there is replaced. Whoever asks gives the
+ * session a nonce. Returns SHA-256 of the cookie: the cookie itself is stored nowhere.
+ */
+export async function openBrowserSession({ random, db }: Pick<Ground, "random" | "db">, c: Call): Promise<string> {
+  const shown = await findSession(c);
+  if (shown !== undefined && (await isSessionOfNonce(db, shown))) return shown;
   const value = encodeBase64url(random(BYTES));
   setCookie(c, NAME, value, { prefix: "host", secure: true, httpOnly: true, sameSite: "Strict", path: "/" });
   return sha256Base64url(value);

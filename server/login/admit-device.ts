@@ -1,4 +1,5 @@
 import { checkDeviceAudience } from "@nearside/shared/chain/check-device-audience.ts";
+import { checkDeviceSession } from "@nearside/shared/chain/check-device-session.ts";
 import { checkDeviceSignature } from "@nearside/shared/chain/check-device-signature.ts";
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
@@ -26,6 +27,7 @@ export async function admitDevice(ground: Ground, text: string): Promise<Admitte
   return logDeviceRefusal(ground, "login", party.device.jkt, async () => {
     await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });
     checkDeviceAudience({ device }, ground.config);
+    checkDeviceSession({ device });
     judgeTimes(device.claims, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
     checkStanding(party);
     return { device, party };

@@ -27,7 +27,7 @@ import { moveLogin } from "./login-store.ts";
 import { type Asking, givenOfLogin } from "./rule-login.ts";
 import { ruleOut } from "./rule-out.ts";
 import { decide, want } from "./transitions.ts";
-import { wantedOf } from "./wanted.ts";
+import { demandWanted, wantedOf } from "./wanted.ts";
 
 /** Who asks for a decision, from where, and what the person has typed so far. */
 export interface DecisionRequest {
@@ -66,6 +66,10 @@ async function decideCurrent(
   const judged = judgePasskeys(set, passkeys, await givenOfLogin(ground, login, party, asking));
   const ruled = await ruledOn(ground, login, party, set, judged);
   if (ruled instanceof RefusedByRules) return ruled;
+  await demandWanted(ruled.demands, asking, async (less) => {
+    const given = await givenOfLogin(ground, login, party, { ...asking, ...less });
+    return demandsOf(ground, set, judgePasskeys(set, passkeys, given), party);
+  });
   const rules = rulesOf(ruled.offered.map(({ verdict }) => verdict));
   const wanted = wantedOf(set, rules, ruled.demands, asking);
   if (wanted !== undefined) {
@@ -115,6 +119,16 @@ async function ruledOn(
     if (!(error instanceof RefusedByRules) || error.code === "rule_unmet" || first === undefined) throw error;
     await ruleOut(ground, login, "decision", set, first, error);
     return error;
+  }
+}
+
+/** What rules ask for; undefined where they let nobody in. */
+function demandsOf(ground: Ground, set: CompiledRules, judged: readonly JudgedPasskey[], party: Party) {
+  try {
+    return askedOf(set, judged, party.passkeys, ground.metadata.current).demands;
+  } catch (error) {
+    if (error instanceof RefusedByRules) return undefined;
+    throw error;
   }
 }
 

@@ -87,6 +87,14 @@ export async function hasAskedForNonce(db: Db | Trx, subject: string, browserSes
   return row !== undefined;
 }
 
+const bySession = fixedQuery<{ session: string }>()((db, value) =>
+  db.selectFrom("nonces").select("hash").where("browser_session", "=", value("session")).limit(1),
+);
+
+/** Whether a nonce of any request was given to that browser session, and is remembered: as long as the request may last. */
+export const isSessionOfNonce = async (db: Db | Trx, session: string): Promise<boolean> =>
+  (await bySession(db, { session })).length > 0;
+
 const consume = fixedQuery<{ hash: string; now: number }>()((db, value) =>
   db
     .updateTable("nonces")

@@ -125,6 +125,21 @@ describe("a report that a login was started elsewhere", () => {
   });
 });
 
+describe("what is said of another time", () => {
+  const clocks = [
+    [-86_400, "exp"],
+    [-121, "exp"],
+    [61, "iat"],
+  ] as const;
+  it.each(clocks)("is not taken: %i seconds off", async (off, field) => {
+    const iat = server.now() + off;
+    const report = () => sayStartedElsewhere(server, login, victim.extension, { nonce: seen, iat });
+    await expectRefusal(server, report, telling("report", "clock_skew", field));
+    const peer = () => sayPeerRefused(server, login, login.session, { iat });
+    await expectRefusal(server, peer, telling("peer", "clock_skew", field));
+  });
+});
+
 describe("a refusal of a peer at the listener", () => {
   it.each(["peer_other_account", "peer_forwarded"] as const)("is logged once and ends nothing: %s", async (code) => {
     const jti = server.id();

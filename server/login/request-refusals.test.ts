@@ -72,6 +72,7 @@ describe("a device statement", () => {
   type Twist = (now: number) => Partial<DeviceStatement["claims"]>;
   const twisted: [what: string, code: string, field: string, twist: Twist][] = [
     ["for another server", "wrong_audience", "device.aud", () => ({ aud: "https://other.example" })],
+    ["for the device key itself", "key_mismatch", "device.cnf", () => ({ cnf: { jkt: machine.device.thumbprint } })],
     ["with too long a life", "malformed", "exp", (now) => ({ exp: now + 61 })],
     ["that ends before it begins", "malformed", "exp", (now) => ({ exp: now })],
   ];

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, FLAGS } from "../testing/authenticator.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
-import { eventsOf, everything } from "../testing/ledger.ts";
+import { eventsOf, everything, expectRefusal } from "../testing/ledger.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { approve, askForDecision, decided, poll, startedLogin } from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
@@ -259,6 +259,35 @@ describe.each(DATABASES)("on %s", (database) => {
       expect((await approve(server, machine, login, answer)).said).toBe("200");
       const [kept] = await verdictsOf(server, login.id);
       expect(kept?.given).toMatchObject({ justification, ticket: "CHG-12" });
+    });
+
+    it("is refused where no rule wants it, so that it stands in no decision as if one had", async () => {
+      await ruleBy(server, ANYBODY);
+      const login = await metLogin(server, machine);
+      const reason = { justification: "Nobody asked me for this." };
+      const refused = (field: string) => ({
+        said: "400 typed_unasked",
+        event: {
+          kind: "login_step_refused",
+          subject: login.id,
+          data: { step: "decision", code: "typed_unasked", field },
+        },
+      });
+      await expectRefusal(server, () => ask(login.id, reason), refused("justification"));
+      await expectRefusal(server, () => ask(login.id, { ticket: "OPS-12" }), refused("ticket"));
+      await ruleBy(server, ANYBODY, TICKET);
+      await expectRefusal(server, () => ask(login.id, { ...reason, ticket: "OPS-12" }), refused("justification"));
+      expect((await ask(login.id, { ticket: "OPS-12" })).as(decisionAnswerSchema).state).toBe("decided");
+    });
+
+    it("is taken where a rule wants it only until it is there", async () => {
+      const until =
+        '@id("until") @require_justification forbid (principal, action, resource) when { !(context has justification) };';
+      await ruleBy(server, ANYBODY, until);
+      const login = await metLogin(server, machine);
+      expect((await ask(login.id, {})).as(decisionAnswerSchema).state).toBe("wanted");
+      const answer = (await ask(login.id, { justification: "The shop is down." })).as(decisionAnswerSchema);
+      expect(answer.state).toBe("decided");
     });
 
     it("can be read by a rule", async () => {

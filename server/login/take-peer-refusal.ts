@@ -1,11 +1,13 @@
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifySignature } from "@nearside/shared/jws.ts";
 import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { peerRefused } from "../audit/events/peer-refused.ts";
-import type { Ground } from "../ground.ts";
+import { type Ground, secondsNow } from "../ground.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
@@ -26,7 +28,8 @@ export async function takePeerRefusal(ground: Ground, loginId: string, text: str
     await verifySignature(said, said.header.jwk);
     const asked = await request.read(login.request);
     if (said.claims.request !== asked.hash) refuse("request_mismatch", "peer_refusal.request");
-    const { code, jti } = said.claims;
+    const { code, jti, iat } = said.claims;
+    judgeTimes({ iat, exp: iat + DEVICE_STATEMENT_SECONDS }, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
     await ground.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "peer", session, jti, login.expiresAt))) return refuse("replayed", "peer_refusal.jti");
       await append(trx, peerRefused(ground.clock(), loginId, { code, jti }));

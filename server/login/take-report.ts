@@ -1,13 +1,15 @@
+import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifySignature } from "@nearside/shared/jws.ts";
 import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { NONCE_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { report } from "@nearside/shared/statements/report.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginReported } from "../audit/events/login-reported.ts";
 import { checkExtensionStanding } from "../directory/check-standing.ts";
 import { findPartyByExtension } from "../directory/party.ts";
-import type { Ground } from "../ground.ts";
+import { type Ground, secondsNow } from "../ground.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
@@ -35,6 +37,9 @@ export async function takeReport(ground: Ground, loginId: string, text: string):
     if (said.claims.request !== asked.hash) refuse("request_mismatch", "report.request");
     const nonce = await findNonce(ground.db, said.claims.nonce);
     if (nonce === undefined || nonce.subject !== loginId) refuse("nonce_mismatch", "report.nonce");
+    const { iat } = said.claims;
+    // it says when it saw the server's nonce, so it is no older than that one lives
+    judgeTimes({ iat, exp: iat + NONCE_SECONDS }, secondsNow(ground), NONCE_SECONDS);
     const { reason } = said.claims;
     const users = { reporter_user_id: reporter.user.id, owner_user_id: party.user.id };
     const isFirst = await ground.db.transaction().execute(async (trx) => {

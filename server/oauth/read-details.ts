@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
+import { isWellFormedJson } from "@nearside/shared/json.ts";
 import * as v from "valibot";
 import { OauthError } from "./oauth-error.ts";
 
@@ -10,7 +12,8 @@ const LONGEST_NUMBER = 400;
 
 /**
  * `authorization_details` (RFC 9396 §2), written as other people's libraries write JSON. What is granted is what the person
- * is shown, to the letter (threat P4): a doubled name or a number that JSON could not say again is refused, not resolved.
+ * is shown, to the letter (threat P4): a doubled name, a number that JSON could not say again, half of a surrogate pair or one detail
+ * twice is refused, not resolved.
  *
  * @throws OauthError `invalid_authorization_details` (RFC 9396 §5)
  */
@@ -18,6 +21,10 @@ export function readDetails(text: string): v.InferOutput<typeof authorizationDet
   const details = v.safeParse(authorizationDetailsSchema, parseUnambiguous(text));
   if (!details.success)
     throw new OauthError("invalid_authorization_details", "authorization_details is no list of objects with a type.");
+  if (!isWellFormedJson(details.output))
+    throw new OauthError("invalid_authorization_details", "authorization_details holds half of a character.");
+  if (details.output.some((one, at) => details.output.findIndex((other) => isDeepStrictEqual(one, other)) < at))
+    throw new OauthError("invalid_authorization_details", "authorization_details names one detail twice.");
   return details.output;
 }
 

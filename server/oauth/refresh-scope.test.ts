@@ -59,11 +59,25 @@ describe("a refresh", () => {
     login = { ...login, tokens: all };
   });
 
+  it("gives one detail where one is named, of a login from when two equal ones were taken", async () => {
+    const { db } = server.ground;
+    const { id, data } = await db.selectFrom("token_families").select(["id", "data"]).executeTakeFirstOrThrow();
+    const both = JSON.stringify({ ...JSON.parse(data), authorization_details: [...DETAILS, { type: "menu" }] });
+    await db.updateTable("token_families").set({ data: both }).where("id", "=", id).execute();
+    const form = { authorization_details: '[{"type":"menu"}]' };
+    const less = await refresh(server, machine, login, login.tokens.refresh_token, { form });
+    const tokens = less.as(tokenAnswerSchema);
+    expect((await accessToken.read(tokens.access_token)).claims.authorization_details).toEqual([{ type: "menu" }]);
+    await db.updateTable("token_families").set({ data }).where("id", "=", id).execute();
+    login = { ...login, tokens };
+  });
+
   it.each([
     ["invalid_target", { resource: "https://orders.example.test" }],
     ["invalid_target", { resource: [API, `${API}/`] }],
     ["invalid_authorization_details", { authorization_details: '[{"type":"order","all":true}]' }],
     ["invalid_authorization_details", { authorization_details: "{}" }],
+    ["invalid_authorization_details", { authorization_details: '[{"type":"menu"},{"type":"menu"}]' }],
   ])("gives none, but %s, for %j", async (code, form) => {
     const more = () => refresh(server, machine, login, login.tokens.refresh_token, { form });
     await expectRefusal(server, more, { said: `400 ${code}`, event: null });

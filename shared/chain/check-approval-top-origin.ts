@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { decodeBase64url } from "../base64url.ts";
+import { readForeignJson } from "../json.ts";
 import type { ApprovalLink, Known } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
@@ -30,12 +31,18 @@ export function demandTopOrigin(clientDataJSON: string, origin: string): void {
   if ((data.topOrigin ?? origin) !== origin) refuse("assertion_invalid", "clientDataJSON.topOrigin");
 }
 
-/** @throws Refused `assertion_invalid` */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * A name that stands twice is refused: one reader takes the first challenge or origin, another one the last.
+ *
+ * @throws Refused `assertion_invalid`
+ */
 export function readClientData(clientDataJSON: string): v.InferOutput<typeof clientDataSchema> {
   const bytes = decodeBase64url(clientDataJSON, "clientDataJSON");
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    value = readForeignJson(utf8.decode(bytes));
   } catch (cause) {
     refuse("assertion_invalid", "clientDataJSON", { cause });
   }

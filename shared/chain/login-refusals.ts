@@ -86,6 +86,8 @@ export const LOGIN_REFUSALS = {
     "The decision is about another meeting, person, machine or request. Nothing was approved. Start the login again.",
   decision_stale:
     "The login was met again since, so this decision no longer counts. Look at it once more and decide again.",
+  typed_unasked:
+    "A reason or the number of a ticket was sent that no rule asks for now, so nothing was decided. Go on from this page without it.",
   passkey_not_bound:
     "This passkey does not belong to this machine's enrolment. Use the passkey you enrolled on this computer.",
   passkey_revoked: "This passkey was revoked. Use another one of this computer, or ask your administrator.",

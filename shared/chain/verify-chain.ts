@@ -13,6 +13,7 @@ import { checkDecisionScope } from "./check-decision-scope.ts";
 import { checkDecisionSignature } from "./check-decision-signature.ts";
 import { checkDecisionTime } from "./check-decision-time.ts";
 import { checkDeviceAudience } from "./check-device-audience.ts";
+import { checkDeviceSession } from "./check-device-session.ts";
 import { checkDeviceSignature } from "./check-device-signature.ts";
 import { checkDeviceTime } from "./check-device-time.ts";
 import { checkEarlierAsked } from "./check-earlier-asked.ts";
@@ -54,69 +55,69 @@ import { checkTokenUser } from "./check-token-user.ts";
 
 export const LINK_CHECKS = {
   /** "This session key is a command line on this machine" (protocol §4.1). */
-  device_statement: [/*  1 */ checkDeviceSignature, /*  2 */ checkDeviceAudience],
+  device_statement: [/*  1 */ checkDeviceSignature, /*  2 */ checkDeviceAudience, /*  3 */ checkDeviceSession],
   /** "This is asked", with its facts (protocol §4.1). */
   request: [
-    /*  3 */ checkDeviceTime,
-    /*  4 */ checkRequestSignature,
-    /*  5 */ checkRequestDevice,
-    /*  6 */ checkRequestFacts,
-    /*  7 */ checkFactsContext,
+    /*  4 */ checkDeviceTime,
+    /*  5 */ checkRequestSignature,
+    /*  6 */ checkRequestDevice,
+    /*  7 */ checkRequestFacts,
+    /*  8 */ checkFactsContext,
   ],
   /** The salt of one meeting (protocol §4.3). */
-  nonce: [/*  8 */ checkNonceSignature, /*  9 */ checkNonceRequest, /* 10 */ checkNonceTime],
+  nonce: [/*  9 */ checkNonceSignature, /* 10 */ checkNonceRequest, /* 11 */ checkNonceTime],
   /** "I am the extension that wants to meet you" (protocol §4.3). */
-  hello: [/* 11 */ checkHelloListed, /* 12 */ checkHelloSignature, /* 13 */ checkHelloBinding],
+  hello: [/* 12 */ checkHelloListed, /* 13 */ checkHelloSignature, /* 14 */ checkHelloBinding],
   /** "I am the command line of this request and was met" (protocol §4.3). */
-  presence_proof: [/* 14 */ checkPresenceSignature, /* 15 */ checkPresenceBinding],
+  presence_proof: [/* 15 */ checkPresenceSignature, /* 16 */ checkPresenceBinding],
   /** "I met that command line on this machine's loopback" (protocol §4.3, §4.4). */
   attestation: [
-    /* 16 */ checkLocalitySignature,
-    /* 17 */ checkLocalityPresence,
-    /* 18 */ checkLocalityLoopback,
-    /* 19 */ checkBoundSet,
-    /* 20 */ checkPeer,
+    /* 17 */ checkLocalitySignature,
+    /* 18 */ checkLocalityPresence,
+    /* 19 */ checkLocalityLoopback,
+    /* 20 */ checkBoundSet,
+    /* 21 */ checkPeer,
   ],
   /** "This is agreed to" (protocol §4.5). */
   decision: [
-    /* 21 */ checkDecisionSignature,
-    /* 22 */ checkDecisionMeeting,
-    /* 23 */ checkDecisionParty,
-    /* 24 */ checkDecisionFacts,
-    /* 25 */ checkDecisionTime,
-    /* 26 */ checkDecisionScope,
-    /* 27 */ checkDecisionOutcome,
+    /* 22 */ checkDecisionSignature,
+    /* 23 */ checkDecisionMeeting,
+    /* 24 */ checkDecisionParty,
+    /* 25 */ checkDecisionFacts,
+    /* 26 */ checkDecisionTime,
+    /* 27 */ checkDecisionScope,
+    /* 28 */ checkDecisionOutcome,
   ],
   /** It may rest on an approval given a while ago, which has a whole chain of its own (protocol §4.5). */
   rests_on: [
-    /* 28 */ checkEarlierNamed,
-    /* 29 */ checkEarlierTouch,
-    /* 30 */ checkEarlierAsked,
-    /* 31 */ checkEarlierScope,
-    /* 32 */ checkEarlierTime,
+    /* 29 */ checkEarlierNamed,
+    /* 30 */ checkEarlierTouch,
+    /* 31 */ checkEarlierAsked,
+    /* 32 */ checkEarlierScope,
+    /* 33 */ checkEarlierTime,
   ],
   /** The person agreed to exactly that, or to what it rests on (protocol §4.5). */
   assertion: [
-    /* 33 */ checkApprovalPasskey,
-    /* 34 */ checkApprovalAssertion,
-    /* 35 */ checkApprovalTopOrigin,
-    /* 36 */ checkApprovalBackup,
-    /* 37 */ checkApprovalDeviceBound,
-    /* 38 */ checkSecurityKey,
+    /* 34 */ checkApprovalPasskey,
+    /* 35 */ checkApprovalAssertion,
+    /* 36 */ checkApprovalTopOrigin,
+    /* 37 */ checkApprovalBackup,
+    /* 38 */ checkApprovalDeviceBound,
+    /* 39 */ checkSecurityKey,
   ],
   /** The token is what was agreed to (protocol §4.6). */
   access_token: [
-    /* 39 */ checkTokenSignature,
-    /* 40 */ checkTokenRequest,
-    /* 41 */ checkTokenUser,
-    /* 42 */ checkTokenDevice,
-    /* 43 */ checkTokenChain,
-    /* 44 */ checkTokenGrant,
-    /* 45 */ checkTokenProof,
-    /* 46 */ checkTokenClass,
-    /* 47 */ checkTokenStepUp,
-    /* 48 */ checkTokenOrigin,
-    /* 49 */ checkTokenTouch,
+    /* 40 */ checkTokenSignature,
+    /* 41 */ checkTokenRequest,
+    /* 42 */ checkTokenUser,
+    /* 43 */ checkTokenDevice,
+    /* 44 */ checkTokenChain,
+    /* 45 */ checkTokenGrant,
+    /* 46 */ checkTokenProof,
+    /* 47 */ checkTokenClass,
+    /* 48 */ checkTokenStepUp,
+    /* 49 */ checkTokenOrigin,
+    /* 50 */ checkTokenTouch,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 

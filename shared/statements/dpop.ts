@@ -32,6 +32,9 @@ export interface DpopRequest {
   readonly statement?: string | undefined;
 }
 
+/** RFC 3986 §3.2.1, with what the URL standard takes for a slash: an `http` URL has none (RFC 9110 §4.2.4). */
+const USER_INFORMATION = /^[^/\\]*[/\\]*[^/\\?#]*@/;
+
 const targetOf = (url: string): string => {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
@@ -78,6 +81,8 @@ export async function verifyDpop(proof: unknown, method: string, url: string): P
   });
   await verifySignature(read, read.header.jwk);
   if (read.claims.htm !== method) throw new Refused("wrong_audience", "htm");
+  // nobody who reads a log or a proxy's word sees another host than the one that is meant
+  if (USER_INFORMATION.test(read.claims.htu)) throw new Refused("wrong_audience", "htu");
   let target: string;
   try {
     target = targetOf(read.claims.htu);

@@ -48,11 +48,15 @@ it("by typing nothing, or what is asked of somebody else: nothing is decided, so
   const login = await met();
   const asked = await decisionOn(stage, login);
   await ruleBy(stage, ANYBODY, demand('@require_ticket("OPS")'));
-  for (const typed of [{}, { ticket: "CHG-1" }, { justification: "because I say so" }])
+  for (const typed of [{}, { ticket: "CHG-1" }])
     expect((await decide(login.id, typed)).as(decisionAnswerSchema)).toMatchObject({
       state: "wanted",
       wanted: { what: "ticket", prefixes: ["OPS"] },
     });
+  await expectRefused(stage, () => decide(login.id, { justification: "because I say so" }), {
+    said: "400 typed_unasked",
+    event: stepRefused(login.id, "decision", "typed_unasked"),
+  });
   const stale = { said: "400 decision_stale", event: stepRefused(login.id, "approve", "decision_stale") };
   await expectRefused(stage, () => approve(stage, login, asked), stale);
   const answer = (await decide(login.id, { ticket: "OPS-7" })).as(decisionAnswerSchema);

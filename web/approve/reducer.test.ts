@@ -177,6 +177,10 @@ describe("what a rule wants to know first", () => {
     expect(after).toMatchObject({ at: "typing", wish: { typed }, problem: { code: "server_unreachable" } });
   });
 
+  it("is asked for anew where the rules no longer want what was typed", () => {
+    expect(run(typing, { type: "typed", typed }, refused("typed_unasked"))).toEqual({ at: "questioning", login });
+  });
+
   it("may be met by a denial instead", () => {
     const signing = run(typing, { type: "deny_pressed", alert: true });
     expect(signing).toEqual({ at: "signing_denial", login, from: typing, alert: true });

@@ -216,6 +216,8 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
       return problem.code === "rule_unmet" ? { at: "unmet", login: state.login, problem } : { at: "failed", problem };
     case "handing_in":
       if (problem.code === "rule_unmet") return { at: "unmet", login: state.login, problem };
+      // the rules changed while the person typed: ask anew what they want
+      if (problem.code === "typed_unasked") return { at: "questioning", login: state.login };
       // what was typed is not lost by a server that did not answer
       return { ...state.from, wish: { ...state.from.wish, typed: state.typed }, problem };
     case "opening":

@@ -31,7 +31,10 @@ export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandL
   if (!audience.every((each) => subject.aud.includes(each)))
     throw new OauthError("invalid_target", "It was not granted for that resource.");
   const granted = subject.authorization_details ?? [];
-  const kept = details === undefined ? granted : granted.filter((one) => details.some((each) => isSame(each, one)));
+  // whoever names one gets one, also of a login from when two equal ones were taken
+  const isNamed = (one: object, at: number): boolean =>
+    details?.some((each) => isSame(each, one)) === true && granted.findIndex((other) => isSame(other, one)) === at;
+  const kept = details === undefined ? granted : granted.filter(isNamed);
   if (details?.some((each) => !granted.some((one) => isSame(each, one))))
     throw new OauthError("invalid_authorization_details", "These details were not granted.");
   return {

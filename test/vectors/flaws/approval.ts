@@ -198,6 +198,18 @@ const pageFlaws = (): Flaw[] => {
       "clientDataJSON",
       (honest) => ({ ...honest, crossOrigin: "true" }),
     ),
+    flaw(
+      "approval whose client data names its challenge twice",
+      "One reader takes the first challenge, another one the last.",
+      "clientDataJSON",
+      (honest) => JSON.stringify(honest).replace("{", `{"challenge":"${"A".repeat(43)}",`),
+    ),
+    flaw(
+      "approval whose client data names its origin twice, once escaped",
+      "orig\\u0069n is origin.",
+      "clientDataJSON",
+      (honest) => JSON.stringify(honest).replace("{", '{"orig\\u0069n":"https://evil.example",'),
+    ),
     {
       ...flaw("approval whose client data is not JSON", "clientDataJSON is cut short.", "clientDataJSON", () => "{"),
       also,

@@ -57,6 +57,17 @@ export async function dpopVectors({ session, stranger }: Parties): Promise<Proof
         "The host is after the @.",
         "https://login.example.com@evil.example/oauth/token",
       ),
+      await target(
+        "with a user",
+        "User information is no part of an http URL.",
+        "https://ada@login.example.com/oauth/token",
+      ),
+      await target("with a user and a password", "The same.", "https://ada:secret@login.example.com/oauth/token"),
+      await target(
+        "with a user of no letters",
+        "An @ and nothing before it.",
+        "https://@login.example.com/oauth/token",
+      ),
       await target("of a path alone", "No URL.", "/oauth/token"),
       await target("of nothing", "An empty text.", ""),
       vector("another typ", "typ is that of any JWT.", ["wrong_type", "typ"], {

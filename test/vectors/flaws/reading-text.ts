@@ -55,6 +55,12 @@ async function payloadLines(jws: string, device: Party): Promise<Line[]> {
     ["iat in milliseconds", "The year 58 122.", ["malformed", "iat"], json.replace(`"iat":${iat}`, `"iat":${iat}000`)],
     ["iat past every number", "1e400.", JSON_TEXT, json.replace(`"iat":${iat}`, '"iat":1e400')],
     ["iat null", "No number.", ["malformed", "iat"], json.replace(`"iat":${iat}`, '"iat":null')],
+    [
+      "half of a surrogate pair",
+      "\\ud800, as JSON.stringify writes it.",
+      JSON_TEXT,
+      json.replace("laptop", "lap\\ud800top"),
+    ],
     ["a byte order mark", "U+FEFF before the payload.", JSON_TEXT, `\uFEFF${json}`],
     ["a payload that is not UTF-8", "A byte 0xFF.", PAYLOAD, inHostname(Buffer.of(0xff))],
     ["an overlong form of UTF-8", "0xC0 0x80 for NUL.", PAYLOAD, inHostname(Buffer.of(0xc0, 0x80))],

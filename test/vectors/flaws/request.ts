@@ -73,6 +73,17 @@ const deviceSignatureFlaws = (parties: Parties): Flaw[] => [
     field: "device.aud",
     plan: device((honest) => ({ ...honest, aud: OTHER_ISSUER })),
   },
+  {
+    name: "device statement for the device key itself",
+    why: "One key is device key and session key: whoever has it needs no second one.",
+    layer: "checkDeviceSession",
+    code: "key_mismatch",
+    field: "device.cnf",
+    plan: {
+      ...device((honest) => ({ ...honest, cnf: { jkt: parties.device.thumbprint } })),
+      presence: { signer: parties.device },
+    },
+  },
 ];
 
 const AT = STARTED + 1; // iat of the request
