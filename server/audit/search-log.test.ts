@@ -2,20 +2,27 @@ import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { offboardUser } from "../revocation/offboarding/offboard-user.ts";
 import { type ConsolePage, consoleOf } from "../testing/console.ts";
-import { enrolledMachine } from "../testing/enrol.ts";
+import { enrolledMachine, newTicket } from "../testing/enrol.ts";
+import { askToEnrol, opened } from "../testing/enrolment-steps.ts";
 import { metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { sayStartedElsewhere } from "../testing/login-messages.ts";
-import { deny, loginNonce, startedLogin } from "../testing/login-steps.ts";
-import type { EnrolledMachine } from "../testing/machine.ts";
+import { askForLogin, deny, deviceStatementOf, loginNonce, refresh, startedLogin } from "../testing/login-steps.ts";
+import { type EnrolledMachine, type Machine, newMachine } from "../testing/machine.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { SERVER_SHELL } from "./actor.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;
   let auditor: ConsolePage;
   let alice: EnrolledMachine;
   let mallory: EnrolledMachine;
+  /** Never enrolled. */
+  let unknown: Machine;
+  /** Has left. */
+  let carol: EnrolledMachine;
   beforeAll(async () => {
     server = await openTestServer({ database });
     auditor = await consoleOf(server, "auditor");
@@ -24,9 +31,35 @@ describe.each(DATABASES)("on %s", (database) => {
     await redeemedLogin(server, alice);
     const denied = await metLogin(server, alice);
     await deny(server, denied, denied.met.attestation, alice.extension);
-    const foreign = await startedLogin(server, mallory);
+    await server.ground.db
+      .updateTable("devices")
+      .set({ hostname: "mallory-box" })
+      .where("jkt", "=", mallory.device.thumbprint)
+      .execute();
+    await server.ground.db
+      .updateTable("people_index")
+      .set({ searched: "mallory\nmallory m.\n" })
+      .where("user_id", "=", mallory.user.id)
+      .execute();
+    const foreign = await startedLogin(server.from("203.0.113.66"), mallory);
     const { claims } = await nonce.read(await loginNonce(server, alice.browser, foreign));
     await sayStartedElsewhere(server, foreign, alice.extension, { nonce: claims.nonce });
+    unknown = await newMachine();
+    const ticket = await newTicket(server, "bob");
+    const there = server.from("203.0.113.77");
+    await opened(await askToEnrol(there, unknown, "bob", ticket));
+    await opened(await askToEnrol(there, unknown, "bob", ticket)); // which ends the one before
+    expect((await askToEnrol(there, unknown, "alice", ticket)).said).toMatch(/ticket_invalid/);
+    carol = await enrolledMachine(server, "carol");
+    const last = await redeemedLogin(server, carol);
+    await offboardUser(
+      server.ground,
+      { column: "id", value: carol.user.id },
+      { note: null, by: SERVER_SHELL, shown: null },
+    );
+    expect((await refresh(server, carol, last, last.tokens.refresh_token ?? "")).status).toBe(400);
+    const device_statement = await deviceStatementOf(server, carol, last.session);
+    expect((await askForLogin(server.from("203.0.113.88"), { device_statement })).status).toBe(400);
   });
   afterAll(() => server.close());
 
@@ -51,6 +84,116 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(rows.map(({ kind, topic, person }) => [kind, topic, person?.name])).toEqual([
       ["login_reported", "alarm", "alice"],
     ]);
+  });
+
+  describe("an alarm names who started what was opened elsewhere", () => {
+    const alarms = async (query: Record<string, string>) => (await search({ topic: "alarm", ...query })).rows;
+
+    it("with machine, address and command, beside the browser that was sent the link", async () => {
+      const [alarm] = await alarms({});
+      expect(alarm).toMatchObject({
+        person: { name: "alice" },
+        machine: { id: alice.boundSetId, device: alice.device.thumbprint },
+        started: {
+          id: alarm?.subject,
+          person: { id: mallory.user.id, name: "mallory", state: "active" },
+          machine: { id: mallory.boundSetId, device: mallory.device.thumbprint, hostname: "mallory-box" },
+          address: "203.0.113.66",
+          command: "deploy prod",
+        },
+      });
+      expect(alarm?.browser).toMatch(/^Chromium/);
+      expect(JSON.stringify(alarm?.data)).not.toMatch(/deploy prod|mallory|203\.0\.113/);
+    });
+
+    it("and is found by either person, either machine, and the address it was started from", async () => {
+      for (const query of [
+        { q: "mallory" },
+        { q: "alice" },
+        { q: "mallory-box" },
+        { q: "MALLORY-b" },
+        { q: "203.0.113.66" },
+        { person: mallory.user.id },
+        { person: alice.user.id },
+        { device: mallory.device.thumbprint },
+        { device: alice.device.thumbprint },
+      ])
+        expect(await alarms(query), JSON.stringify(query)).toHaveLength(1);
+      for (const query of [
+        { q: "auditor" },
+        { q: "203.0.113.6" },
+        { q: "\u0301" },
+        { person: auditor.machine.user.id },
+      ])
+        expect(await alarms(query), JSON.stringify(query)).toHaveLength(0);
+      expect((await alarms({ q: "Mallory M" })).map(({ started }) => started?.person.name)).toEqual(["mallory"]);
+    });
+
+    it("in the file too", async () => {
+      const answer = await auditor.get("/api/console/log/export?order=desc&topic=alarm");
+      const [header = "", line = ""] = answer.text.trim().split("\r\n");
+      expect(header.split(",").slice(-5)).toEqual(["started_by", "started_on", "started_from", "command", "browser"]);
+      expect(line).toMatch(/,mallory,mallory-box,203\.0\.113\.66,deploy prod,Chromium/);
+    });
+
+    it("without what was asked, once that was erased", async () => {
+      const { db } = server.ground;
+      const [alarm] = await alarms({});
+      const { facts } = await db
+        .selectFrom("logins")
+        .select("facts")
+        .where("id", "=", alarm?.subject ?? "")
+        .executeTakeFirstOrThrow();
+      const write = (text: string) =>
+        db
+          .updateTable("logins")
+          .set({ facts: text })
+          .where("id", "=", alarm?.subject ?? "")
+          .execute();
+      await write("");
+      expect((await alarms({ q: "mallory" }))[0]?.started).toMatchObject({
+        person: { name: "mallory" },
+        address: null,
+        command: null,
+      });
+      await write(facts);
+    });
+
+    it("as a refused enrolment does, its machine enrolled or not", async () => {
+      const [refused] = (await search({ kind: "enrolment_refused" })).rows;
+      expect(refused).toMatchObject({
+        person: { name: "bob" },
+        started: {
+          person: { name: "bob" },
+          machine: { id: null, device: unknown.device.thumbprint, hostname: "laptop" },
+          address: "203.0.113.77",
+          command: null,
+        },
+      });
+      const [shown] = (await search({ kind: "ticket_refused" })).rows;
+      expect(shown).toMatchObject({
+        person: { name: "bob" },
+        machine: { id: null, device: unknown.device.thumbprint },
+        address: "203.0.113.77",
+      });
+    });
+
+    it("as a machine of somebody who left does", async () => {
+      const { rows } = await search({ kind: "device_refused", q: "carol" });
+      expect(rows).toMatchObject([
+        {
+          person: { name: "carol" },
+          machine: { id: carol.boundSetId, device: carol.device.thumbprint },
+          address: "203.0.113.88",
+        },
+      ]);
+      expect((await search({ kind: "device_refused", device: carol.device.thumbprint })).total).toBe(1);
+      const [refresh] = (await search({ kind: "refresh_refused", q: "carol" })).rows;
+      expect(refresh?.started).toMatchObject({
+        person: { name: "carol", state: "offboarded" },
+        command: "deploy prod",
+      });
+    });
   });
 
   it("narrows by topic, kind, subject and time, and says how many there are", async () => {

@@ -1,12 +1,36 @@
+import type { EventAbout } from "../audit/event-log.ts";
 import { deviceRefused } from "../audit/events/device-refused.ts";
 import { logRefusalOf } from "../audit/log-refusal-of.ts";
 import type { Ground } from "../ground.ts";
+import type { Db } from "../store/database.ts";
 
 type Step = Parameters<typeof deviceRefused>[2]["step"];
 
 /**
  * Runs what a known device key asks for before there is a login or an enrolment to name; a refusal of it goes to the security
- * log before it goes to whoever asked.
+ * log before it goes to whoever asked. The entry concerns the machine's owner too, who may have left long ago.
+ *
+ * @param address where the request came from
  */
-export const logDeviceRefusal = <T>(ground: Ground, step: Step, deviceJkt: string, run: () => Promise<T>): Promise<T> =>
-  logRefusalOf(ground, (refused) => deviceRefused(ground.clock(), deviceJkt, { step, ...refused }), run);
+export const logDeviceRefusal = <T>(
+  ground: Ground,
+  step: Step,
+  { jkt, address }: { readonly jkt: string; readonly address?: string },
+  run: () => Promise<T>,
+): Promise<T> =>
+  logRefusalOf(
+    ground,
+    (refused) => deviceRefused(ground.clock(), jkt, { step, ...refused }),
+    run,
+    async (db) => ({ ...(await ownerOf(db, jkt)), device: jkt, ...(address === undefined ? {} : { address }) }),
+  );
+
+async function ownerOf(db: Db, jkt: string): Promise<Pick<EventAbout, "user">> {
+  const row = await db
+    .selectFrom("devices")
+    .innerJoin("bound_sets", "bound_sets.id", "devices.bound_set_id")
+    .select("bound_sets.user_id")
+    .where("devices.jkt", "=", jkt)
+    .executeTakeFirst();
+  return row === undefined ? {} : { user: row.user_id };
+}

@@ -8,6 +8,8 @@ interface Shown {
   readonly ticket: string;
   readonly user: string;
   readonly deviceJkt: string;
+  /** From where it was shown. */
+  readonly address: string;
 }
 
 /** Runs what a ticket is shown for; where there is such a ticket, its refusal goes to the security log (threats R10, R20). */
@@ -20,7 +22,8 @@ export async function logTicketRefusal<T>(ground: Ground, shown: Shown, run: () 
       const known = await judgeTicket(ground.db, shown.ticket, shown.user, shown.deviceJkt, now);
       if (known?.reason !== undefined) {
         const event = ticketRefused(now, known.userId, { ticket_hash: known.hash, reason: known.reason });
-        await ground.db.transaction().execute((trx) => appendRefusal(trx, event));
+        const about = { device: shown.deviceJkt, address: shown.address };
+        await ground.db.transaction().execute((trx) => appendRefusal(trx, event, about));
       }
     }
     throw error;

@@ -20,7 +20,7 @@ export async function demandDevice({ db }: Ground, deviceJkt: string): Promise<v
  * @throws Refused `device_revoked`, … of a key that is not in force
  */
 export function recordKeyInKeyring(ground: Ground, deviceJkt: string): Promise<"recorded" | "proven"> {
-  return logDeviceRefusal(ground, "key_storage", deviceJkt, async () => {
+  return logDeviceRefusal(ground, "key_storage", { jkt: deviceJkt }, async () => {
     const now = ground.clock();
     return ground.db.transaction().execute(async (trx) => {
       await trx.selectFrom("devices").select("jkt").where("jkt", "=", deviceJkt).forNoKeyUpdate().execute();

@@ -50,19 +50,23 @@ export interface Asking {
  *
  * @throws Refused `ticket_invalid`, `device_unknown`
  */
-export async function demandMayStart(ground: Ground, asked: Asked, jkt: string): Promise<void> {
+export async function demandMayStart(
+  ground: Ground,
+  asked: Asked,
+  asking: Pick<Asking, "jkt" | "address">,
+): Promise<void> {
   const { db } = ground;
-  if (asked.kind === "machine") await demandTicketFor(ground, asked, jkt);
-  else if ((await findPartyByDevice(db, jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
+  if (asked.kind === "machine") await demandTicketFor(ground, asked, asking);
+  else if ((await findPartyByDevice(db, asking.jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
 }
 
 /** Whether that device key may begin an enrolment with that ticket. @throws Refused `ticket_invalid` */
 export async function demandTicketFor(
   ground: Ground,
   { ticket, user }: Pick<MachineAsked, "ticket" | "user">,
-  jkt: string,
+  { jkt, address }: Pick<Asking, "jkt" | "address">,
 ): Promise<void> {
-  await logTicketRefusal(ground, { ticket, user, deviceJkt: jkt }, () =>
+  await logTicketRefusal(ground, { ticket, user, deviceJkt: jkt, address }, () =>
     demandTicket(ground.db, ticket, user, jkt, ground.clock()),
   );
 }
@@ -78,8 +82,8 @@ export const startEnrolment = (ground: Ground, asked: Asked, asking: Asking): Pr
 
 async function startMachine(ground: Ground, asked: MachineAsked, asking: Asking): Promise<string> {
   if ((await findPartyByDevice(ground.db, asking.jkt)) !== undefined)
-    await logDeviceRefusal(ground, "machine", asking.jkt, async () => refuse("key_already_bound", "device_key"));
-  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt };
+    await logDeviceRefusal(ground, "machine", asking, async () => refuse("key_already_bound", "device_key"));
+  const shown = { ticket: asked.ticket, user: asked.user, deviceJkt: asking.jkt, address: asking.address };
   return logAttestationRefusal(ground, shown, async () => {
     const { machine, key_attestation } = asked;
     const attested = await proveKeyStorage(ground, machine.key_storage, key_attestation, asking);
@@ -126,7 +130,7 @@ async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking)
   const { claims, header } = statement;
   const party = await findPartyByDevice(ground.db, asking.jkt);
   if (party === undefined) refuse("device_unknown", "browser_statement.iss");
-  return logDeviceRefusal(ground, "browser", asking.jkt, async () => {
+  return logDeviceRefusal(ground, "browser", asking, async () => {
     if (claims.iss !== asking.jkt || header.kid !== asking.jkt) refuse("key_mismatch", "browser_statement.iss");
     await verifySignature(statement, party.device.jwk);
     if (claims.aud !== ground.config.issuer) refuse("wrong_audience", "browser_statement.aud");

@@ -18,13 +18,14 @@ export interface Admitted {
 /**
  * The machine that signed a device statement, if it is enrolled here and in force (protocol §4.1).
  *
+ * @param address where the request came from
  * @throws Refused
  */
-export async function admitDevice(ground: Ground, text: string): Promise<Admitted> {
+export async function admitDevice(ground: Ground, text: string, address: string): Promise<Admitted> {
   const device = await deviceStatement.read(text);
   const party = await findPartyByDevice(ground.db, device.claims.iss);
   if (party === undefined) refuse("device_unknown", "device_statement.iss");
-  return logDeviceRefusal(ground, "login", party.device.jkt, async () => {
+  return logDeviceRefusal(ground, "login", { jkt: party.device.jkt, address }, async () => {
     await checkDeviceSignature({ device }, { bound: { device: party.device.jwk } });
     checkDeviceAudience({ device }, ground.config);
     checkDeviceSession({ device });

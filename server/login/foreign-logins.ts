@@ -1,5 +1,9 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
-import type { ForeignLogin, foreignLoginsQuerySchema } from "@nearside/shared/api/console/own-logins.ts";
+import type {
+  ForeignLogin,
+  foreignLoginsQuerySchema,
+  OwnLoginDetail,
+} from "@nearside/shared/api/console/own-logins.ts";
 import { sql } from "kysely";
 import * as v from "valibot";
 import { loginReported } from "../audit/events/login-reported.ts";
@@ -8,6 +12,9 @@ import type { Db } from "../store/database.ts";
 
 type Query = v.InferOutput<typeof foreignLoginsQuerySchema>;
 const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
+
+/** What is shown of where one login was opened. */
+const MOST_OPENINGS = 50;
 
 /** Written out, so that the index of just these is found (0014). */
 const REPORTED = sql.lit<string>("login_reported");
@@ -33,18 +40,59 @@ export async function listForeignLogins(db: Db, userId: string, query: Query): P
   const told = rows.map((row) => ({ ...row, data: v.parse(loginReported.schema, JSON.parse(row.data)) }));
   const hostnames = await wordsOf(db, "devices", [...new Set(told.flatMap(({ device_jkt }) => device_jkt ?? []))]);
   const browsers = await wordsOf(db, "extensions", [...new Set(told.map(({ data }) => data.extension_jkt))]);
+  const own = told.filter(({ data }) => data.owner_user_id === userId);
+  const origins = await originsOf(db, [...new Set(own.flatMap(({ subject }) => subject ?? []))]);
   return {
     rows: told.map(({ seq, at, subject, device_jkt, data }) => ({
       seq: Number(seq),
       at,
       machine: { device: device_jkt ?? "", hostname: hostnames.get(device_jkt ?? "") ?? "" },
       browser: browsers.get(data.extension_jkt) ?? "",
-      is_own: data.owner_user_id === userId,
+      own: data.owner_user_id === userId ? { hostname: origins.get(subject ?? "") ?? "" } : null,
       login: subject ?? "",
     })),
     next,
     total,
   };
+}
+
+/** What the machines call themselves that those logins were started on. */
+async function originsOf(db: Db, logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (logins.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("logins")
+    .innerJoin("devices", "devices.jkt", "logins.device_jkt")
+    .select(["logins.id", "devices.hostname"])
+    .where("logins.id", "in", logins)
+    .execute();
+  return new Map(rows.map(({ id, hostname }) => [id, hostname]));
+}
+
+/** When that login of this person's was opened elsewhere, and where, if that was on a machine of theirs too. */
+export async function findOpenings(
+  db: Db,
+  userId: string,
+  loginId: string,
+): Promise<OwnLoginDetail["opened_elsewhere"]> {
+  const rows = await db
+    .selectFrom("events")
+    .select(["at", "device_jkt", "data"])
+    .where("subject", "=", loginId)
+    .where("kind", "=", REPORTED)
+    .orderBy("seq")
+    .limit(MOST_OPENINGS)
+    .execute();
+  const told = rows.map((row) => ({ ...row, data: v.parse(loginReported.schema, JSON.parse(row.data)) }));
+  const own = told.filter(({ data }) => data.reporter_user_id === userId);
+  const hostnames = await wordsOf(db, "devices", [...new Set(own.flatMap(({ device_jkt }) => device_jkt ?? []))]);
+  const browsers = await wordsOf(db, "extensions", [...new Set(own.map(({ data }) => data.extension_jkt))]);
+  return told.map(({ at, device_jkt, data }) => ({
+    at,
+    own:
+      data.reporter_user_id === userId
+        ? { hostname: hostnames.get(device_jkt ?? "") ?? "", browser: browsers.get(data.extension_jkt) ?? "" }
+        : null,
+  }));
 }
 
 async function wordsOf(

@@ -51,7 +51,8 @@ export async function startLogin(
   { address, userAgent }: AskedFrom,
 ): Promise<DeviceAuthorizationAnswer> {
   const { config, random } = ground;
-  await logDeviceRefusal(ground, "login", party.device.jkt, async () => demandInReach(party, asked.stepUp));
+  const asking = { jkt: party.device.jkt, address };
+  await logDeviceRefusal(ground, "login", asking, async () => demandInReach(party, asked.stepUp));
   const iat = secondsNow(ground);
   const id = newRequestId(random);
   const facts: Facts = {
@@ -129,7 +130,7 @@ export async function startLogin(
       { address },
     );
   };
-  await logDeviceRefusal(ground, "login", party.device.jkt, () => ground.db.transaction().execute(write));
+  await logDeviceRefusal(ground, "login", asking, () => ground.db.transaction().execute(write));
   return {
     device_code: deviceCode,
     user_code: newUserCode(random),

@@ -6,6 +6,7 @@ import { ConsoleError } from "../console/console-error.ts";
 import type { Ground } from "../ground.ts";
 import { demandFamilyStanding } from "../oauth/token-standing.ts";
 import { findFamily } from "../oauth/token-store.ts";
+import { findOpenings } from "./foreign-logins.ts";
 import type { Login } from "./login.ts";
 import { findLogin } from "./login-store.ts";
 import { findOwnLogin } from "./own-logins.ts";
@@ -31,6 +32,7 @@ export async function viewOwnLogin(ground: Ground, userId: string, id: string): 
     approved: await approvalOf(ground, login),
     reason: login.state === "refused" ? login.reason : null,
     granted: await grantedBy(ground, login),
+    opened_elsewhere: await findOpenings(ground.db, userId, login.id),
     events: await eventsOf(ground, login.id),
   };
 }

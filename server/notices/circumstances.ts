@@ -1,5 +1,6 @@
 import type { EventAbout } from "../audit/event-log.ts";
 import { enrolmentStarted } from "../audit/events/enrolment-started.ts";
+import { findStarted } from "../audit/find-started.ts";
 import { findEnrolment } from "../enrolment/enrolment-store.ts";
 import { UNKNOWN_ADDRESS } from "../http/client-address.ts";
 import type { Trx } from "../store/database.ts";
@@ -58,6 +59,14 @@ export async function ofExtension(
     .executeTakeFirstOrThrow();
   const { userId, circumstances } = await ofBoundSet(trx, row.bound_set_id);
   return { userId, circumstances: { ...circumstances, browser: row.browser } };
+}
+
+/** Who started that login, as the security log has it. */
+export async function ofStarted(trx: Trx, loginId: string): Promise<Circumstances> {
+  const started = (await findStarted(trx, [{ subject: loginId, topic: "alarm" }])).get(loginId);
+  if (started === undefined) throw new Error("a login that was reported is missing");
+  const { person, machine, address } = started;
+  return { started: { name: person.name, hostname: machine.hostname, address: from(address).address ?? null } };
 }
 
 /** Who brought it about, where that was somebody in the console. */

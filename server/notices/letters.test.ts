@@ -82,6 +82,19 @@ it("counts what it gathered", () => {
   expect(letter.text).toContain("2026-11-24 12:00:05 UTC to 2026-11-24 12:01:05 UTC");
 });
 
+it("names who started a login that somebody else opened, and from where", () => {
+  const started = { name: "mallory", hostname: "mallory-box.evil.example", address: "203.0.113.66" };
+  const { subject, text } = write(notice("foreign_login", { started, browser: "Chromium" }));
+  expect(subject).toBe("Alarm: a login was sent to somebody else to approve");
+  expect(text).toContain("mallory started a login on one machine, and alice opened it on another.");
+  expect(text).toContain(
+    'Started:  by mallory on "mallory-box" (as it calls itself), from the network address 203.0.113.66',
+  );
+  const many = write({ ...notice("foreign_login", { started }), count: 7 });
+  expect(many.subject).toBe("Alarm: 7 logins were sent to somebody else to approve");
+  expect(many.text).toContain("It is the first of 7 such logins.");
+});
+
 describe("what others chose", () => {
   const HOSTILE = [
     "a\r\nBcc: mallory@evil.example\r\n\r\nhello",

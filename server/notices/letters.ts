@@ -105,6 +105,15 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifNot:
       "If somebody sent you a link, or asked you to open one or to enter a code: do not answer, and tell your administrator. That is how people are tricked into letting somebody else in.",
   }),
+  foreign_login: ({ name, facts, count, issuer }) => {
+    const starter = facts.started?.name ?? "somebody";
+    return {
+      subject: `Alarm: ${count === 1 ? "a login was" : `${count} logins were`} sent to somebody else to approve`,
+      what: `${starter} started a login on one machine, and ${name} opened it on another.${count === 1 ? "" : ` It is the first of ${count} such logins.`} It could not be approved there, and nobody was let in. You get this because every owner and administrator does.`,
+      ifYou: `If you know that ${name} opened it by mistake, there is nothing to do.`,
+      ifNot: `Else ask ${name} how the link came to them, by another way than it came: that is how people are tricked into letting somebody else in. ${issuer}/console/log?topic=alarm says with which command it was started, and there you can quarantine the machine at once.`,
+    };
+  },
   role_changed: ({ name, facts }) => ({
     subject: `The role of ${name} is now ${roleName(facts.role?.to)}`,
     what: `Your role was changed from ${roleName(facts.role?.from)} to ${roleName(facts.role?.to)}.`,

@@ -152,21 +152,41 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
-  it("tells whoever was to be tricked into a foreign login, and nothing of whose it was", async () => {
+  it("tells whoever was to be tricked into a foreign login nothing of whose it was, and administrators who started it", async () => {
     await person("mallory");
     await person("alice");
+    await person("ann", "administrator");
+    await person("olga", "owner");
     const attacker = await enrolledMachine(server, "mallory");
     const victim = await enrolledMachine(server, "alice");
     await server.ground.db.deleteFrom("notices").execute();
     for (let each = 0; each < 3; each += 1) {
-      const login = await startedLogin(server, attacker);
+      const login = await startedLogin(server.from("203.0.113.66"), attacker);
       const seen = await nonce.read(await loginNonce(server, victim.browser, login));
       await sayStartedElsewhere(server, login, victim.extension, { nonce: seen.claims.nonce });
     }
     const [only, ...more] = await notices();
     expect(only).toMatchObject({ kind: "login_elsewhere", address: "alice@example.com", count: 3 });
-    expect(more).toEqual([]);
-    expect(JSON.stringify(only)).not.toMatch(/mallory|rq_/);
+    expect(JSON.stringify(only)).not.toMatch(/mallory|rq_|203\.0/);
+    const facts = {
+      person: { name: "alice" },
+      machine: { hostname: "laptop" },
+      browser: expect.any(String),
+      started: { name: "mallory", hostname: "laptop", address: "203.0.113.66" },
+    };
+    expect(more.map(({ address }) => address).sort()).toEqual(["ann@example.com", "olga@example.com"]);
+    for (const notice of more) expect(notice).toMatchObject({ kind: "foreign_login", count: 3, facts });
+  });
+
+  it("troubles no administrator with a link that somebody opened on another machine of their own", async () => {
+    await person("alice");
+    await person("olga", "owner");
+    const [one, other] = [await enrolledMachine(server, "alice"), await enrolledMachine(server, "alice")];
+    await server.ground.db.deleteFrom("notices").execute();
+    const login = await startedLogin(server, one);
+    const seen = await nonce.read(await loginNonce(server, other.browser, login));
+    await sayStartedElsewhere(server, login, other.extension, { nonce: seen.claims.nonce });
+    expect(await told()).toEqual(["login_elsewhere alice@example.com"]);
   });
 
   it("tells owners and administrators of who was suspended and let in again, and who has left", async () => {

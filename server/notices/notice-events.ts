@@ -29,7 +29,7 @@ import type { Hearer } from "../audit/hearers.ts";
 import type { MailSettings } from "../config/mail-settings.ts";
 import type { Trx } from "../store/database.ts";
 import { isNewAlarm } from "./alarm-news.ts";
-import { ofActor, ofBoundSet, ofEnrolment, ofExtension } from "./circumstances.ts";
+import { ofActor, ofBoundSet, ofEnrolment, ofExtension, ofStarted } from "./circumstances.ts";
 import { type NewNotice, NO_ROLE, type NoticeKind } from "./notice.ts";
 import { addNotice, gatherNotice } from "./outbox.ts";
 import { toAdministrators, toFormerAddress, toPerson } from "./recipients.ts";
@@ -70,9 +70,13 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     tellOfEnrolment(trx, subject, data.state === "active" ? "added" : "waits"),
   ),
   on(enrolmentConfirmed, ({ trx, subject }) => tellOfEnrolment(trx, subject, "added")),
-  on(loginReported, async ({ trx, data }) => {
+  on(loginReported, async ({ trx, subject, data }) => {
     const { userId, circumstances } = await ofExtension(trx, data.extension_jkt);
-    return toPerson(trx, "login_elsewhere", userId, circumstances);
+    const own = await toPerson(trx, "login_elsewhere", userId, circumstances);
+    // somebody's own other machine is a link in the wrong place, and no alarm for others
+    if (data.owner_user_id === data.reporter_user_id) return own;
+    const alarm = { ...circumstances, ...(await ofStarted(trx, subject)) };
+    return [...own, ...(await toAdministrators(trx, "foreign_login", userId, alarm))];
   }),
   on(deviceRevoked, ({ trx, data, about }) =>
     tellOfKey(trx, "machine_removed", about, ofBoundSet(trx, data.bound_set_id)),
@@ -135,7 +139,7 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
 ]);
 
 /** What others can cause by the hundred, by mailing links about. */
-const GATHERED: ReadonlySet<NoticeKind> = new Set(["login_elsewhere"]);
+const GATHERED: ReadonlySet<NoticeKind> = new Set(["login_elsewhere", "foreign_login"]);
 
 /** Writes what people are told of each event, in its transaction. */
 export const noticesOf =

@@ -34,7 +34,7 @@ export function writeLetter(notice: Notice, { issuer, rpName }: About, { from }:
 
 /** What is known of it, a line each. */
 function details({ facts, count, firstAt, lastAt }: Notice): string {
-  const { machine, browser, address, by } = facts;
+  const { machine, browser, started, address, by } = facts;
   const { name, display_name } = facts.person;
   const when = count === 1 ? timeInLetters(firstAt) : `${timeInLetters(firstAt)} to ${timeInLetters(lastAt)}`;
   return [
@@ -42,6 +42,7 @@ function details({ facts, count, firstAt, lastAt }: Notice): string {
     ["Account", display_name === name ? name : `${name} (${plainName(display_name)})`],
     ["Machine", machine && `${hostName(machine.hostname)}, ${ownWord(machine.os)} (as it calls itself)`],
     ["Browser", browser === undefined ? undefined : `${ownWord(browser)} (as it calls itself)`],
+    ["Started", started && startedBy(started)],
     ["From", address === undefined ? undefined : `the network address ${address}`],
     ["By", by],
   ]
@@ -49,6 +50,10 @@ function details({ facts, count, firstAt, lastAt }: Notice): string {
     .map(([label, value]) => `  ${`${label}:`.padEnd(9)} ${value}`)
     .join("\n");
 }
+
+/** Of a login that somebody else opened. */
+const startedBy = ({ name, hostname, address }: NonNullable<Notice["facts"]["started"]>): string =>
+  `by ${name} on ${hostName(hostname)} (as it calls itself)${address === null ? "" : `, from the network address ${address}`}`;
 
 const footer = (issuer: string): string =>
   [

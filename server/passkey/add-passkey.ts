@@ -82,7 +82,7 @@ export const addPasskey = (
   change: AddPasskeyChange,
   by: PersonActor,
 ): Promise<string> =>
-  logDeviceRefusal(ground, "passkey_addition", adding.party.device.jkt, async () => {
+  logDeviceRefusal(ground, "passkey_addition", { jkt: adding.party.device.jkt }, async () => {
     const { party, extensionJkt } = adding;
     const request = await passkeyAdditionRequest.read(change.request);
     await demandOwnRequest(ground, request, adding);

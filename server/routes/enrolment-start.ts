@@ -10,7 +10,7 @@ import { demandDpop } from "../oauth/demand-dpop.ts";
 export const enrolmentStart = (ground: Ground) => async (c: Call, body: v.InferOutput<typeof startEnrolmentSchema>) => {
   const address = ground.addressOf(c);
   const { jkt, jwk } = await demandDpop(ground, c, (key) =>
-    limitWrongTickets(ground, address, () => demandMayStart(ground, body, key)),
+    limitWrongTickets(ground, address, () => demandMayStart(ground, body, { jkt: key, address })),
   );
   const enrolment_request = await startEnrolment(ground, body, { jkt, jwk, address });
   return c.json({ enrolment_request }, 201);

@@ -8,8 +8,9 @@ import { demandDpop } from "../oauth/demand-dpop.ts";
 
 /** POST /api/key-attestations (protocol §3.8): for whoever may begin an enrolment with that ticket, and nobody else. */
 export const keyAttestationStart = (ground: Ground) => async (c: Call, body: StartKeyAttestation) => {
+  const address = ground.addressOf(c);
   const { jkt } = await demandDpop(ground, c, (key) =>
-    limitWrongTickets(ground, ground.addressOf(c), () => demandTicketFor(ground, body, key)),
+    limitWrongTickets(ground, address, () => demandTicketFor(ground, body, { jkt: key, address })),
   );
   return c.json(await startKeyAttestation(ground, body, jkt), 201);
 };

@@ -19,8 +19,8 @@ export const oauthDeviceAuthorization = (ground: Ground) => async (c: Call, form
     );
   const asked = demandAsked(client, form, ground.config.issuer);
   try {
-    const admitted = await admitDevice(ground, form.device_statement);
     const from = { address: ground.addressOf(c), userAgent: c.req.header("user-agent") };
+    const admitted = await admitDevice(ground, form.device_statement, from.address);
     const answer = await startLogin(ground, admitted, client, asked, from);
     c.header("DPoP-Nonce", ground.dpopNonces.current()); // spares the first poll a round trip (RFC 9449 §8.2)
     return c.json(answer);

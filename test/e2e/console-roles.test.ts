@@ -134,7 +134,7 @@ describe("an auditor", () => {
   it("searches the log, opens the change that a passkey signed, exports it, and can change nothing", async () => {
     await makeMallory("auditor");
     await open("/console/log", /^Security log/);
-    await typeInto(page, page.getByRole("searchbox", { name: "Name, id or address" }), "ada");
+    await typeInto(page, page.getByRole("searchbox", { name: "Person, machine, address or id" }), "ada");
     await page.keyboard.press("Enter");
     const entry = page.getByRole("row", { name: /A person was created.*\bada\b/ });
     await seen(entry);

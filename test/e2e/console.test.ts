@@ -41,12 +41,12 @@ it("signs in, stays signed in over a reload, and comes back as it was once the s
 
   // the session is gone; what was typed is not
   await world.victim.browser.context.clearCookies();
-  await page.getByRole("searchbox", { name: "Name, id or address" }).fill("adm");
+  await page.getByRole("searchbox", { name: "Person, machine, address or id" }).fill("adm");
   await headingOf(page, /^Your session was ended/);
   expect(new URL(page.url()).pathname).toBe("/console/log");
   await press(button(page, "Sign in again"));
   await headingOf(page, /^Security log/);
-  expect(await page.getByRole("searchbox", { name: "Name, id or address" }).inputValue()).toBe("adm");
+  expect(await page.getByRole("searchbox", { name: "Person, machine, address or id" }).inputValue()).toBe("adm");
 
   await press(button(page, "Sign out"));
   await headingOf(page, /^You are signed out/);

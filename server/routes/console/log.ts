@@ -26,6 +26,11 @@ const HEADER = [
   "address",
   "subject",
   "data",
+  "started_by",
+  "started_on",
+  "started_from",
+  "command",
+  "browser",
 ];
 
 /** GET /api/console/log/export: the same view as a file. */
@@ -34,7 +39,19 @@ export const consoleLogExport =
   (_call: ConsoleCall, query: LogQuery) =>
     csvAnswer("security-log", HEADER, cellsOf(eachLogRow(db, query), cells));
 
-const cells = ({ seq, at, kind, topic, person, machine, actor, address, subject, data }: LogRow): readonly Cell[] => [
+const cells = ({
+  seq,
+  at,
+  kind,
+  topic,
+  person,
+  machine,
+  actor,
+  address,
+  subject,
+  data,
+  ...row
+}: LogRow): readonly Cell[] => [
   seq,
   momentCell(at),
   kind,
@@ -47,6 +64,11 @@ const cells = ({ seq, at, kind, topic, person, machine, actor, address, subject,
   address,
   subject,
   JSON.stringify(data),
+  row.started?.person.name ?? null,
+  row.started?.machine.hostname ?? null,
+  row.started?.address ?? null,
+  row.started?.command ?? null,
+  row.browser,
 ];
 
 /** GET /api/console/events/:id: one entry, by its number. */

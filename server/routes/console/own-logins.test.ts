@@ -121,10 +121,31 @@ describe.each(DATABASES)("on %s", (database) => {
     expect([marks.get(login.id), marks.get(stolen.id)]).toEqual(["denied_as_foreign", "opened_elsewhere"]);
 
     const foreign = (await victim.get(`${ACCOUNT}/foreign-logins`)).as(foreignSchema);
-    expect(foreign).toMatchObject({ total: 1, rows: [{ login: stolen.id, is_own: false, browser: "Chromium 141" }] });
+    expect(foreign).toMatchObject({ total: 1, rows: [{ login: stolen.id, own: null, browser: "Chromium 141" }] });
     expect(JSON.stringify(foreign)).not.toContain(laptop.user.id); // who did it is for the security team to say
     expect((await victim.get(`${ACCOUNT}/logins/${stolen.id}`)).said).toBe("404 unknown");
     expect((await page.get(`${ACCOUNT}/foreign-logins`)).as(foreignSchema).total).toBe(0);
+    // whoever started it hears that it was opened, and of the browser that opened it nothing else
+    const openings = (await detail(stolen.id)).opened_elsewhere;
+    expect(openings).toEqual([{ at: expect.any(Number), own: null }]);
+    expect((await detail(login.id)).opened_elsewhere).toEqual([]);
+  });
+
+  it("says of a link that was opened on another machine of one's own which that was, on either side", async () => {
+    const desk = await enrolledMachine(server, laptop.user.name);
+    await server.ground.db
+      .updateTable("devices")
+      .set({ hostname: "desk" })
+      .where("jkt", "=", desk.device.thumbprint)
+      .execute();
+    const login = await startedLogin(server, laptop);
+    const seen = (await nonce.read(await loginNonce(server, desk.browser, login))).claims.nonce;
+    await sayStartedElsewhere(server, login, desk.extension, { nonce: seen });
+    const { rows } = (await page.get(`${ACCOUNT}/foreign-logins?q=${login.id}`)).as(foreignSchema);
+    expect(rows).toMatchObject([{ machine: { hostname: "desk" }, own: { hostname: "laptop" } }]);
+    expect((await detail(login.id)).opened_elsewhere).toMatchObject([
+      { own: { hostname: "desk", browser: "Chromium 141" } },
+    ]);
   });
 
   it("shows what still stands, and ends it so that the next refresh fails", async () => {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { LOG_TOPICS } from "./log-kinds.ts";
+import { personStateSchema } from "./people.ts";
 
 // GET /api/console/log: the security log, the newest first. An event's own data is in docs and code of its kind; it never holds a secret.
 
@@ -9,9 +10,9 @@ const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transf
 const listed = listQuerySchema(["seq"], {
   topic: v.optional(v.picklist(LOG_TOPICS)),
   kind: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]{1,64}$/))),
-  /** A user's id: whom it concerns, or who did it. */
+  /** A user's id: whom it concerns, who did it, or who started the login that an alarm is about. */
   person: v.optional(v.pipe(v.string(), v.maxLength(64))),
-  /** A device id. */
+  /** A device id: of the machine that it concerns, or from which it was done or started. */
   device: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** Epoch milliseconds, both included. */
   from: v.optional(moment),
@@ -25,6 +26,25 @@ export const logQuerySchema = v.strictObject({
 export type LogQuery = v.InferOutput<typeof logQuerySchema>;
 
 const person = v.nullable(v.strictObject({ id: v.string(), name: v.string() }));
+/** `id`: of the bound set; null while it is not enrolled. The hostname is the machine's own word. */
+const machine = v.strictObject({ id: v.nullable(v.string()), device: v.string(), hostname: v.string() });
+
+/**
+ * Who started what was refused: the login, or the enrolment, as its row has it now. Nothing of it is copied into the log, so what is
+ * erased there is gone here as well.
+ */
+const startedSchema = v.strictObject({
+  /** `rq_…` or `en_…` */
+  id: v.string(),
+  /** Of an enrolment: whom it is for. */
+  person: v.strictObject({ id: v.string(), name: v.string(), state: personStateSchema }),
+  machine,
+  /** From where the command line asked, as the server saw it; null where that is not kept. */
+  address: v.nullable(v.string()),
+  /** The machine's own word; null of an enrolment, and where what was asked was erased. */
+  command: v.nullable(v.string()),
+});
+export type Started = v.InferOutput<typeof startedSchema>;
 
 export const logRowSchema = v.strictObject({
   seq: v.number(),
@@ -37,7 +57,11 @@ export const logRowSchema = v.strictObject({
   data: v.unknown(),
   /** Whom it concerns. */
   person,
-  machine: v.nullable(v.strictObject({ device: v.string(), hostname: v.string() })),
+  machine: v.nullable(machine),
+  /** The browser that told of it, such as the one that was sent the link; its own word. Of alarms and refusals alone. */
+  browser: v.nullable(v.string()),
+  /** Of alarms and refusals of a login, an enrolment or a token, and null of all others. */
+  started: v.nullable(startedSchema),
   /** Who did it in the console, on which machine, and the change that a passkey signed. */
   actor: v.nullable(
     v.strictObject({

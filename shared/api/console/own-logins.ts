@@ -71,6 +71,13 @@ export const ownLoginDetailSchema = v.strictObject({
       until: v.number(),
     }),
   ),
+  /** Where else its link was opened: of a browser of somebody else's, nothing but when (threat R18). */
+  opened_elsewhere: v.array(
+    v.strictObject({
+      at: v.number(),
+      own: v.nullable(v.strictObject({ hostname: v.string(), browser: v.string() })),
+    }),
+  ),
   /** What the security log says of it, the first first; kinds as in `log-kinds.ts`. */
   events: v.array(v.strictObject({ seq: v.number(), at: v.number(), kind: v.string() })),
 });
@@ -84,8 +91,8 @@ export const foreignLoginSchema = v.strictObject({
   /** Where it was opened. */
   machine: v.strictObject({ device: v.string(), hostname: v.string() }),
   browser: v.string(),
-  /** Whether it was started on another machine of mine; else somebody else started it. */
-  is_own: v.boolean(),
+  /** Where it was started, if on another machine of mine; null: somebody else started it, of whom nothing is told (threat R18). */
+  own: v.nullable(v.strictObject({ hostname: v.string() })),
   /** `rq_…` */
   login: v.string(),
 });

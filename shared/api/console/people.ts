@@ -6,6 +6,7 @@ import { roleSchema } from "./roles.ts";
 import { makeTicketsAnswerSchema, ticketSecondsSchema } from "./tickets.ts";
 
 export const personStateSchema = v.picklist(["active", "suspended", "offboarded"]);
+export type PersonState = v.InferOutput<typeof personStateSchema>;
 
 export const PEOPLE_COLUMNS = [
   "name",

@@ -3,7 +3,8 @@ import {
   foreignLoginSchema,
   foreignLoginsQuerySchema,
 } from "@nearside/shared/api/console/own-logins.ts";
-import { Named } from "../../ui/quoted.tsx";
+import { Link } from "wouter";
+import { Exact, Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
@@ -16,14 +17,31 @@ const COLUMNS: readonly Column<ForeignLogin>[] = [
   {
     id: "who",
     title: "Who started it",
-    cell: ({ is_own }) =>
-      is_own ? <Badge tone="wait">Another machine of yours</Badge> : <Badge tone="alert">Somebody else</Badge>,
+    cell: ({ own }) =>
+      own === null ? (
+        <Badge tone="alert">Somebody else</Badge>
+      ) : (
+        <>
+          <Badge tone="wait">You</Badge> on <Named text={own.hostname} />
+        </>
+      ),
   },
   { id: "at", title: "Opened", sort: "seq", cell: ({ at }) => <Moment at={at} /> },
   { id: "machine", title: "On", cell: ({ machine }) => <Named text={machine.hostname} /> },
   { id: "browser", title: "In", cell: ({ browser }) => <Named text={browser} />, onlyWide: true },
-  { id: "login", title: "Login", cell: ({ login }) => <Named text={login} /> },
+  { id: "login", title: "Login", cell: (row) => <LoginNumber row={row} /> },
 ];
+
+/** One's own leads to all that is known of it. */
+function LoginNumber({ row: { login, own } }: { row: ForeignLogin }) {
+  return own === null ? (
+    <Exact text={login} />
+  ) : (
+    <Link href={`/account/logins/${login}`}>
+      <Exact text={login} />
+    </Link>
+  );
+}
 
 /** GET /api/console/account/foreign-logins: what this product is there to refuse. */
 export function ForeignLoginsPage() {
@@ -35,7 +53,8 @@ export function ForeignLoginsPage() {
     >
       <Notice tone="wait" title="If somebody sent you a link, or asked you to open one or to enter a code">
         <p>
-          Do not answer, and tell your administrator, with the number of the login. That is how people are tricked into
+          Do not answer, and tell your administrator, with the number of the login: by it they find in the security log
+          who started it and on which machine, and stop that machine at once. That is how people are tricked into
           letting somebody else in. If you started it yourself: approve it in a browser on the machine where it runs.
         </p>
       </Notice>

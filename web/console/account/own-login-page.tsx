@@ -1,6 +1,7 @@
 import { type OwnLoginDetail, ownLoginDetailSchema } from "@nearside/shared/api/console/own-logins.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Link } from "wouter";
+import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -13,6 +14,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.ts";
 import { Moment } from "../ui/moment-text.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ACCOUNT, ACCOUNT_CRUMBS } from "./account-tabs.tsx";
@@ -43,6 +45,7 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
       <Reading reading={reading} what="the login">
         {(detail) => (
           <>
+            <OpenedElsewhere openings={detail.opened_elsewhere} />
             <Asked detail={detail} />
             <Decided detail={detail} />
             <Panel title="What happened">
@@ -58,6 +61,33 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
         )}
       </Reading>
     </Page>
+  );
+}
+
+/** What came of its link, as far as it may be said: of somebody else's browser no more than that there was one (threat R18). */
+function OpenedElsewhere({ openings }: { openings: OwnLoginDetail["opened_elsewhere"] }) {
+  if (openings.length === 0) return null;
+  return (
+    <Notice tone="alert" title="The link of this login was opened on another machine">
+      <ul>
+        {keyed(openings).map(({ key, item: { at, own } }) => (
+          <li key={key}>
+            {exactTime(at)}:{" "}
+            {own === null ? (
+              "in a browser of somebody else"
+            ) : (
+              <>
+                on your <Named text={own.hostname} />, in <Named text={own.browser} />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p>
+        It could not be approved there. If you started it, approve it where it runs, and give its link to nobody. If you
+        did not, say that it was not you: somebody else uses your machine.
+      </p>
+    </Notice>
   );
 }
 

@@ -1,15 +1,19 @@
-import { changeAnswerSchema, logRowSchema } from "@nearside/shared/api/console/log.ts";
+import { changeAnswerSchema, type LogRow, logRowSchema, type Started } from "@nearside/shared/api/console/log.ts";
+import { Link } from "wouter";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import type { PageParams } from "../pages.ts";
+import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.ts";
+import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
+import { MachineLink, PersonLink, RefusedMachinePanel, StartedPanel } from "./entry-parties.tsx";
 import { TOPIC_WORDS, titleOfKind } from "./log-words.ts";
 
 /** One entry of the security log, with all that it says, and what a passkey signed for it. */
@@ -22,27 +26,37 @@ export function EventPage({ params }: { params: PageParams }) {
       <Reading reading={reading} what="the entry">
         {(entry) => (
           <>
+            {entry.kind === "login_reported" ? <OpenedNotice entry={entry} /> : null}
+            {isStarted(entry) ? <StartedPanel entry={entry} /> : null}
+            {entry.started === null && entry.topic === "refusal" && entry.machine?.id != null ? (
+              <RefusedMachinePanel machine={{ id: entry.machine.id }} seq={entry.seq} />
+            ) : null}
             <Panel title="The entry">
               <Details>
                 <Detail name="When">{exactTime(entry.at)}</Detail>
                 <Detail name="About">
                   <Badge tone={TOPIC_WORDS[entry.topic].tone}>{TOPIC_WORDS[entry.topic].title}</Badge>
                 </Detail>
-                <Detail name="Whom">{entry.person === null ? "nobody" : <Named text={entry.person.name} />}</Detail>
+                <Detail name="Whom">{entry.person === null ? "nobody" : <PersonLink person={entry.person} />}</Detail>
                 <Detail name="Machine">
                   {entry.machine === null ? (
                     "none"
                   ) : (
                     <>
-                      <Named text={entry.machine.hostname} /> <Exact text={entry.machine.device} />
+                      <MachineLink machine={entry.machine} /> <Exact text={entry.machine.device} />
                     </>
                   )}
                 </Detail>
+                {entry.browser === null ? null : (
+                  <Detail name="Browser, it says">
+                    <Named text={entry.browser} />
+                  </Detail>
+                )}
                 <Detail name="By">
-                  {entry.actor === null ? "nobody in the console" : <Named text={entry.actor.name} />}
+                  {entry.actor === null ? "nobody in the console" : <PersonLink person={entry.actor} />}
                 </Detail>
                 <Detail name="From">{entry.address ?? "not recorded"}</Detail>
-                <Detail name="Id">{entry.subject === null ? "none" : <Exact text={entry.subject} />}</Detail>
+                <Detail name="Id">{entry.subject === null ? "none" : <SubjectLink subject={entry.subject} />}</Detail>
                 <Detail name="Kind">
                   <Exact text={`${entry.kind}, entry ${entry.seq}`} />
                 </Detail>
@@ -61,6 +75,34 @@ export function EventPage({ params }: { params: PageParams }) {
       </Reading>
     </Page>
   );
+}
+
+const isStarted = (entry: LogRow): entry is LogRow & { readonly started: Started } => entry.started !== null;
+
+/** What it means, in a sentence, for whoever has never met one. */
+function OpenedNotice({ entry: { person, started } }: { entry: LogRow }) {
+  if (person === null || started === null) return null;
+  return (
+    <Notice
+      tone="alert"
+      title={`${makeVisible(started.person.name)} started this login, and ${makeVisible(person.name)} opened it on another machine`}
+    >
+      <p>
+        {started.person.id === person.id
+          ? "Both machines are of one person, who may simply have opened the link in the wrong place. It could not be approved there, and nobody was let in."
+          : `It could not be approved there, and nobody was let in. Links are sent to others to have them approve what they did not start: ask ${makeVisible(person.name)} how the link came to them, by another way than it came.`}
+      </p>
+    </Notice>
+  );
+}
+
+/** The enrolment, where that is what it is about; every other id as it stands. */
+function SubjectLink({ subject }: { subject: string }) {
+  const may = useMay();
+  const shown = <Exact text={subject} />;
+  if (subject.startsWith("en_") && may("enrolments.read"))
+    return <Link href={`/console/enrolment/of/${subject}`}>{shown}</Link>;
+  return shown;
 }
 
 /** The change as it was signed: with it anybody can verify that this passkey agreed to exactly this (protocol §8). */

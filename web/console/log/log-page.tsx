@@ -24,9 +24,15 @@ const COLUMNS: readonly Column<LogRow>[] = [
     cell: ({ machine }) => (machine === null ? "" : <Named text={machine.hostname} />),
     onlyWide: true,
   },
-  { id: "actor", title: "By", cell: ({ actor }) => (actor === null ? "" : <Named text={actor.name} />) },
+  { id: "actor", title: "By", cell: (entry) => <By entry={entry} /> },
   { id: "address", title: "From", cell: ({ address }) => address ?? "", onlyWide: true },
 ];
+
+/** Who did it in the console; of what was refused, whoever started it, where that is somebody else than whom it concerns. */
+function By({ entry: { actor, started, person } }: { entry: LogRow }) {
+  const who = actor ?? (started?.person.id === person?.id ? undefined : started?.person);
+  return who === undefined ? null : <Named text={who.name} />;
+}
 
 const FILTERS: readonly Filter[] = [
   {
@@ -55,7 +61,7 @@ export function LogPage() {
         idOf={({ seq }) => String(seq)}
         nameOf={({ kind, seq }) => `${titleOfKind(kind)}, entry ${seq}`}
         hrefOf={({ seq }) => `/console/log/${seq}`}
-        search="Name, id or address"
+        search="Person, machine, address or id"
         filters={FILTERS}
         exports
         empty={{

@@ -8,20 +8,11 @@ import { useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
-import type { Undo } from "../change/undo-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { Panel } from "../ui/panel.tsx";
 import { ACTION_WORDS, actionsFor, pathOf } from "./action-words.ts";
+import { STALE_BY_MACHINE, undoQuarantine } from "./quarantine-machine.tsx";
 import { TicketShown } from "./ticket-shown.tsx";
-
-const STALE = ["/api/console/machines", "/api/console/people", "/api/console/log"];
-
-/** A quarantine is taken back by a release. */
-function undoOf(machine: string, name: string): Undo {
-  const { title, verb, says, done } = ACTION_WORDS.release;
-  const order = { path: pathOf(machine, "release"), change: { note: null } };
-  return { order, title: title(name), verb, what: <p>{says}</p>, stale: STALE, says: done(name) };
-}
 
 type Ticket = NonNullable<MachineDone["ticket"]>;
 
@@ -35,8 +26,11 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
   const words = ACTION_WORDS[asked];
   const change = useChange({
     answer: machineDoneSchema,
-    stale: STALE,
-    says: () => ({ says: words.done(name), ...(asked === "quarantine" ? { undo: undoOf(machine.id, name) } : {}) }),
+    stale: STALE_BY_MACHINE,
+    says: () => ({
+      says: words.done(name),
+      ...(asked === "quarantine" ? { undo: undoQuarantine(machine.id, name) } : {}),
+    }),
     onMade: (done) => {
       setNote("");
       setTicket(done.ticket);

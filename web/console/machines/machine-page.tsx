@@ -4,10 +4,12 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
+import { RecentAlarms } from "../log/recent-alarms.tsx";
 import type { PageParams } from "../pages.ts";
 import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
@@ -24,11 +26,22 @@ export function MachinePage({ params }: { params: PageParams }) {
   const { data } = reading;
   const title = data === undefined ? "Machine" : makeVisible(`${data.hostname} of ${data.owner.name}`);
   return (
-    <Page title={title} crumbs={[{ title: "Machines", href: "/console/machines" }]}>
+    <Page
+      title={title}
+      crumbs={[{ title: "Machines", href: "/console/machines" }]}
+      actions={
+        data === undefined || !may("log.read") ? undefined : (
+          <LinkButton href={`/console/log?device=${data.device}`} kind="plain">
+            Log
+          </LinkButton>
+        )
+      }
+    >
       <Reading reading={reading} what="the machine">
         {(machine) => (
           <>
             <Facts machine={machine} />
+            <RecentAlarms of={{ device: machine.device }} />
             {may("machines.manage") ? <MachineActions machine={machine} /> : null}
             <MachineKeys machine={machine} />
             <MachineHistory history={machine.history} />

@@ -3,6 +3,7 @@ import { mailStateSchema } from "@nearside/shared/api/console/mail.ts";
 import type { ComponentType } from "react";
 import { useState } from "react";
 import * as v from "valibot";
+import { Link } from "wouter";
 import { useConsole } from "../console-context.ts";
 import type { Query } from "../data/http.ts";
 import { useRead } from "../data/use-read.ts";
@@ -27,27 +28,38 @@ const totalSchema = v.object({ total: v.number() });
 
 /** By section: what stands there now that somebody may have to look at. */
 export const GLANCES: Readonly<Record<string, ComponentType>> = {
-  "/console/people": () => <Total path="people" query={{ state: "active" }} says={peopleGlance} />,
-  "/console/enrolment": () => <Total path="waiting-enrolments" query={{}} says={waitingGlance} />,
-  "/console/machines": () => <Total path="machines" query={{ state: "quarantined" }} says={machinesGlance} />,
+  "/console/people": () => (
+    <Total path="people" query={{ state: "active" }} says={peopleGlance} href="/console/people" />
+  ),
+  "/console/enrolment": () => (
+    <Total path="waiting-enrolments" query={{}} says={waitingGlance} href="/console/enrolment" />
+  ),
+  "/console/machines": () => (
+    <Total path="machines" query={{ state: "quarantined" }} says={machinesGlance} href="/console/machines" />
+  ),
   "/console/log": Alarms,
   "/console/recovery": WayBack,
-  "/console/mail": () => <Read path="mail" schema={mailStateSchema} says={mailGlance} />,
+  "/console/mail": () => <Read path="mail" schema={mailStateSchema} says={mailGlance} href="/console/mail" />,
 };
 
 function Alarms() {
   const { clock } = useConsole();
   const [from] = useState(() => clock.now() - ALARM_DAYS * DAY);
-  return <Total path="log" query={{ topic: "alarm", from: String(from) }} says={alarmsGlance} />;
+  return <Total path="log" query={{ topic: "alarm", from: String(from) }} says={alarmsGlance} href="/console/log" />;
 }
 
 function WayBack() {
   const may = useMay();
   return (
     <>
-      <Total path="recoveries" query={{ state: "started" }} says={recoveriesGlance} />
+      <Total path="recoveries" query={{ state: "started" }} says={recoveriesGlance} href="/console/recovery" />
       {may("break_glass.manage") ? (
-        <Read path="break-glass" schema={breakGlassAnswerSchema} says={codesGlance} />
+        <Read
+          path="break-glass"
+          schema={breakGlassAnswerSchema}
+          says={codesGlance}
+          href="/console/recovery/break-glass"
+        />
       ) : null}
     </>
   );
@@ -57,11 +69,19 @@ interface TotalProps {
   readonly path: string;
   readonly query: Query;
   readonly says: (total: number) => Glance;
+  /** The list's own page, which is opened with the same query. */
+  readonly href: string;
 }
 
 /** One row is asked for, so that the list's own reading of the same is another. */
-const Total = ({ path, query, says }: TotalProps) => (
-  <Read path={path} query={{ ...query, limit: "1" }} schema={totalSchema} says={({ total }) => says(total)} />
+const Total = ({ path, query, says, href }: TotalProps) => (
+  <Read
+    path={path}
+    query={{ ...query, limit: "1" }}
+    schema={totalSchema}
+    says={({ total }) => says(total)}
+    href={Object.keys(query).length === 0 ? href : `${href}?${new URLSearchParams(query)}`}
+  />
 );
 
 interface ReadProps<Answer> {
@@ -69,12 +89,17 @@ interface ReadProps<Answer> {
   readonly query?: Query;
   readonly schema: v.GenericSchema<unknown, Answer>;
   readonly says: (answer: Answer) => Glance;
+  readonly href: string;
 }
 
 /** Nothing until it is known: the section is there to be opened meanwhile. */
-function Read<Answer>({ path, query = {}, schema, says }: ReadProps<Answer>) {
+function Read<Answer>({ path, query = {}, schema, says, href }: ReadProps<Answer>) {
   const { data, error } = useRead(`/api/console/${path}`, schema, { query, everySeconds: EVERY_SECONDS });
   if (data === undefined) return error === null ? null : <Badge tone="plain">could not be looked up</Badge>;
   const { tone, text } = says(data);
-  return <Badge tone={tone}>{text}</Badge>;
+  return (
+    <Link href={href} className="overview-glance">
+      <Badge tone={tone}>{text}</Badge>
+    </Link>
+  );
 }

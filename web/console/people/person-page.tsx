@@ -1,5 +1,6 @@
 import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { RecentAlarms } from "../log/recent-alarms.tsx";
 import type { PageParams } from "../pages.ts";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
@@ -36,6 +37,7 @@ export function PersonPage({ params }: { params: PageParams }) {
               <Detail name="Machines in force">{person.machines}</Detail>
             </Details>
           </Panel>
+          <RecentAlarms of={{ person: person.id }} />
           <RolePanel person={person} />
           <StandingPanel person={person} removable={removable} />
         </>

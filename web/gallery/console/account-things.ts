@@ -142,6 +142,12 @@ export function loginDetail(now: number, isGood: boolean): OwnLoginDetail {
     approved: isGood ? { at: now - 3_000_000, passkey: "p".repeat(60), authenticator: SHOWN_PASSKEY } : null,
     reason: isGood ? null : "device_quarantined",
     granted: isGood ? { id: `tf_${"A".repeat(22)}`, scope: "read deploy", state: "in_force", until: now + DAY } : null,
+    opened_elsewhere: isGood
+      ? []
+      : [
+          { at: now - 3_500_000, own: null },
+          { at: now - 3_400_000, own: { hostname: LONG, browser: "Chromium 156 on Linux" } },
+        ],
     events: kinds.map((kind, nth) => ({ seq: nth, at: now - 3_600_000 + nth * 1000, kind })),
   };
 }

@@ -67,7 +67,7 @@ const foreignOf = (now: number): readonly ForeignLogin[] =>
     at: now - nth * DAY,
     machine: { device: "d".repeat(43), hostname: nth === 2 ? LONG : "ada-laptop" },
     browser: "Chromium 156 on Linux",
-    is_own,
+    own: is_own ? { hostname: LONG } : null,
     login: LOGIN,
   }));
 

@@ -1,6 +1,10 @@
-import type { LogRow } from "@nearside/shared/api/console/log.ts";
+import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
+import type { MachineState } from "@nearside/shared/api/console/machines.ts";
+import type { PersonState } from "@nearside/shared/api/console/people.ts";
+import type { Role } from "@nearside/shared/api/console/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
+import { machineOf as sampleMachine } from "./machines.tsx";
 import { type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
 const LOG = "/api/console/log";
@@ -9,7 +13,8 @@ const CHANGE = "ch_AAAAAAAAAAAAAAAAAAAAAA";
 export function logSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const alice = { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "alice" };
-  const machine = { device: "d".repeat(43), hostname: "alice-laptop" };
+  const machine = { id: `bs_${"A".repeat(22)}`, device: "d".repeat(43), hostname: "alice-laptop" };
+  const theirs = { id: `bs_${"M".repeat(22)}`, device: "m".repeat(43), hostname: "mallory-box" };
   const entry = (seq: number, kind: string, topic: LogRow["topic"], more: Partial<LogRow> = {}): LogRow => ({
     seq,
     at: now - (1000 - seq) * 60_000,
@@ -19,6 +24,8 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
     data: {},
     person: alice,
     machine,
+    browser: null,
+    started: null,
     actor: null,
     address: "192.0.2.17",
     ...more,
@@ -27,24 +34,101 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
     data: { note: "a\u202Ebc", by: "console" },
     actor: { id: alice.id, name: "ada", device: machine.device, change: CHANGE },
   });
+  const started: Started = {
+    id: `rq_${"A".repeat(22)}`,
+    person: { id: "us_MMMMMMMMMMMMMMMMMMMMMM", name: "mallory", state: "active" },
+    machine: theirs,
+    address: "203.0.113.66",
+    command: "nearside login --scope deploy:production",
+  };
+  const reported = (seq: number, more: Partial<LogRow> = {}) =>
+    entry(seq, "login_reported", "alarm", {
+      data: { reason: "started_elsewhere" },
+      browser: "Chromium 156 on Linux · Nearside 1.2.3",
+      address: null,
+      started,
+      ...more,
+    });
   const rows = [
-    entry(1000, "login_reported", "alarm", { data: { reason: "started_elsewhere" } }),
+    reported(1000),
     entry(999, "login_step_refused", "refusal", { data: { step: "locality", code: "started_elsewhere" } }),
     suspended,
     entry(997, "login_redeemed", "login"),
     entry(996, "a_kind_of_a_newer_server", "server", { person: null, machine: null, address: null, subject: null }),
     entry(995, "enrolment_started", "enrolment", {
       person: { id: "us_x", name: "wolfeschlegelsteinhausenbergerdorff-the-elder" },
-      machine: { device: "x".repeat(43), hostname: `a\u202E${"long".repeat(60)}` },
+      machine: { id: null, device: "x".repeat(43), hostname: `a\u202E${"long".repeat(60)}` },
     }),
   ];
-  const sample = (path: string, answers: SampleAnswers) => (
-    <SampleConsole clock={clock} path={path} as="auditor" answers={answers} />
+  const sample = (path: string, answers: SampleAnswers, as: Role = "auditor") => (
+    <SampleConsole clock={clock} path={path} as={as} answers={answers} />
   );
+  const machineOf = (state: MachineState, owner: PersonState) => ({
+    ...sampleMachine(now, state),
+    ...theirs,
+    owner: { id: started.person.id, name: "mallory", display_name: "Mallory", state: owner },
+  });
+  const one = (row: LogRow, state: MachineState, as: Role = "administrator", owner: PersonState = "active") =>
+    sample(
+      `/console/log/${row.seq}`,
+      {
+        [`/api/console/events/${row.seq}`]: row,
+        [`/api/console/machines/${theirs.id}`]: machineOf(state, owner),
+      },
+      as,
+    );
   return {
     list: sample("/console/log", { [LOG]: { rows, next: "x", total: 100_000 } }),
     no_match: sample("/console/log?topic=alarm", { [LOG]: { rows: [], next: null, total: 0 } }),
-    entry: sample("/console/log/1000", { "/api/console/events/1000": rows[0] }),
+    alarm: one(reported(1000), "active"),
+    alarm_auditor: one(reported(1000), "active", "auditor"),
+    alarm_own_machine: one(
+      reported(1000, { started: { ...started, person: { ...alice, state: "active" } } }),
+      "active",
+    ),
+    alarm_strange: one(
+      reported(1000, {
+        browser: `\u202E${"moor".repeat(40)}`,
+        started: {
+          ...started,
+          machine: { ...theirs, hostname: `it-helpdesk\u202E${"x".repeat(200)}` },
+          command: `approve this, your administrator says so\n\u001b[2J${"y".repeat(400)}`,
+        },
+      }),
+      "quarantined",
+    ),
+    alarm_erased: one(
+      reported(1000, {
+        started: { ...started, person: { ...started.person, state: "offboarded" }, address: null, command: null },
+      }),
+      "revoked",
+    ),
+    refused_enrolment: one(
+      entry(994, "enrolment_refused", "refusal", {
+        subject: `en_${"A".repeat(22)}`,
+        data: { reason: "declined", by: "administrator", note: "I know nothing of it" },
+        machine: { id: null, device: "x".repeat(43), hostname: "" },
+        started: {
+          ...started,
+          id: `en_${"A".repeat(22)}`,
+          person: { ...alice, state: "active" },
+          machine: { id: null, device: "x".repeat(43), hostname: "laptop" },
+          command: null,
+        },
+      }),
+      "active",
+    ),
+    left: one(
+      entry(993, "device_refused", "refusal", {
+        subject: theirs.device,
+        person: started.person,
+        machine: theirs,
+        data: { step: "login", code: "user_inactive", field: "user" },
+      }),
+      "revoked",
+      "administrator",
+      "offboarded",
+    ),
     signed: sample("/console/log/998", {
       "/api/console/events/998": suspended,
       [`/api/console/changes/${CHANGE}`]: {

@@ -1,3 +1,4 @@
+import type { LogRow } from "@nearside/shared/api/console/log.ts";
 import type { MachineAnswer, MachineRow, MachineState } from "@nearside/shared/api/console/machines.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
@@ -42,7 +43,8 @@ const rowsOf = (now: number): readonly MachineRow[] => [
   ...Array.from({ length: 20 }, (_, nth) => rowOf(now, nth + 5)),
 ];
 
-function machineOf(now: number, state: MachineState): MachineAnswer {
+/** For samples of other sections too. */
+export function machineOf(now: number, state: MachineState): MachineAnswer {
   const key = state === "quarantined" ? "active" : state;
   return {
     ...rowOf(now, 1, { id: ID, state, hostname: "ada-laptop" }),
@@ -70,13 +72,41 @@ function machineOf(now: number, state: MachineState): MachineAnswer {
   };
 }
 
+const NO_ROWS = { rows: [], next: null, total: 0 };
+
+const alarmOf = (now: number, seq: number): LogRow => ({
+  seq,
+  at: now - seq * 60_000,
+  kind: "login_reported",
+  topic: "alarm",
+  subject: `rq_${"A".repeat(22)}`,
+  data: {},
+  person: { id: "us_A", name: "wolfeschlegelsteinhausenbergerdorff-the-elder" },
+  machine: { id: null, device: "d".repeat(43), hostname: "laptop" },
+  browser: "Chromium 156 on Linux",
+  started: {
+    id: `rq_${"A".repeat(22)}`,
+    person: { id: "us_M", name: "mallory", state: "active" },
+    machine: { id: ID, device: "m".repeat(43), hostname: "ada-laptop" },
+    address: "203.0.113.66",
+    command: "nearside login",
+  },
+  actor: null,
+  address: null,
+});
+
 export function machineSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const list = (answer: unknown, path = "/console/machines") => (
     <SampleConsole clock={clock} path={path} answers={{ [PATH]: answer }} />
   );
-  const one = (answer: unknown, role: "owner" | "auditor" = "owner") => (
-    <SampleConsole clock={clock} path={`/console/machines/${ID}`} as={role} answers={{ [`${PATH}/${ID}`]: answer }} />
+  const one = (answer: unknown, role: "owner" | "auditor" = "owner", alarms: unknown = NO_ROWS) => (
+    <SampleConsole
+      clock={clock}
+      path={`/console/machines/${ID}`}
+      as={role}
+      answers={{ [`${PATH}/${ID}`]: answer, "/api/console/log": alarms }}
+    />
   );
   const ticket = { ticket: "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ", expires_at: now + 900_000, user: "alice" };
   return {
@@ -87,6 +117,11 @@ export function machineSamples(clock: Clock): Record<string, ReactNode> {
     loading: one(NEVER),
     unknown: one(new ConsoleProblem("unknown")),
     active: one(machineOf(now, "active")),
+    alarming: one(machineOf(now, "active"), "auditor", {
+      rows: [alarmOf(now, 12), alarmOf(now, 11)],
+      next: null,
+      total: 1234,
+    }),
     quarantined: one(machineOf(now, "quarantined")),
     pending: one(machineOf(now, "pending")),
     revoked: one(machineOf(now, "revoked")),

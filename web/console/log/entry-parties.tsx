@@ -1,0 +1,116 @@
+import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
+import { type MachineAnswer, machineAnswerSchema } from "@nearside/shared/api/console/machines.ts";
+import { Link } from "wouter";
+import { Named, Quoted } from "../../ui/quoted.tsx";
+import { useRead } from "../data/use-read.ts";
+import { MACHINE_STATES } from "../machines/machine-states.ts";
+import { QuarantineMachine } from "../machines/quarantine-machine.tsx";
+import { PERSON_STATES } from "../people/person-states.ts";
+import { useMay } from "../session/use-session.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Detail, Details } from "../ui/details.tsx";
+import { Panel } from "../ui/panel.tsx";
+
+// The people and machines that an entry names, each a link to its own page for whoever may open it.
+
+export function PersonLink({ person: { id, name } }: { person: { readonly id: string; readonly name: string } }) {
+  return useMay()("people.read") ? (
+    <Link href={`/console/people/${id}`}>
+      <Named text={name} />
+    </Link>
+  ) : (
+    <Named text={name} />
+  );
+}
+
+/** By the name that it gives itself. */
+export function MachineLink({ machine: { id, hostname } }: { machine: NonNullable<LogRow["machine"]> }) {
+  const may = useMay();
+  const name = hostname === "" ? "a machine that is not enrolled" : <Named text={hostname} />;
+  if (id === null || !may("machines.read")) return name;
+  return <Link href={`/console/machines/${id}`}>{name}</Link>;
+}
+
+/** Who is behind what was refused, and what may be done about the machine at once. */
+export function StartedPanel({ entry }: { entry: LogRow & { readonly started: Started } }) {
+  const { machine } = entry.started;
+  return machine.id === null ? (
+    <Shown entry={entry} machine={undefined} />
+  ) : (
+    <WithMachine entry={entry} id={machine.id} />
+  );
+}
+
+/** As the machine is now. */
+function WithMachine({ entry, id }: { entry: LogRow & { readonly started: Started }; id: string }) {
+  const { data } = useRead(`/api/console/machines/${encodeURIComponent(id)}`, machineAnswerSchema);
+  return <Shown entry={entry} machine={data} />;
+}
+
+interface ShownProps {
+  readonly entry: LogRow & { readonly started: Started };
+  readonly machine: MachineAnswer | undefined;
+}
+
+function Shown({ entry, machine }: ShownProps) {
+  const { started, seq } = entry;
+  const { person, address, command } = started;
+  const isEnrolment = started.id.startsWith("en_");
+  return (
+    <Panel
+      title={isEnrolment ? "Who asked to be enrolled" : "Who started it"}
+      actions={<QuarantineOf machine={machine} seq={seq} />}
+    >
+      <Details>
+        <Detail name={isEnrolment ? "In the name of" : "Person"}>
+          <PersonLink person={person} />{" "}
+          {person.state === "active" ? null : (
+            <Badge tone={PERSON_STATES[person.state].tone}>{PERSON_STATES[person.state].title}</Badge>
+          )}
+        </Detail>
+        <Detail name="Machine, it says">
+          <MachineLink machine={started.machine} />{" "}
+          {machine === undefined ? (
+            started.machine.id === null && <Badge tone="plain">Not enrolled</Badge>
+          ) : (
+            <Badge tone={MACHINE_STATES[machine.state].tone}>{MACHINE_STATES[machine.state].title}</Badge>
+          )}
+        </Detail>
+        <Detail name="From">
+          {address === null ? "not kept, or erased after its time" : <Named text={address} />}
+        </Detail>
+        {isEnrolment ? null : (
+          <Detail name="Command, it says">
+            {command === null ? "erased after its time" : command === "" ? "nothing" : <Quoted text={command} />}
+          </Detail>
+        )}
+      </Details>
+    </Panel>
+  );
+}
+
+/** For a machine that an entry is about and nobody started anything on. */
+export function RefusedMachinePanel({ machine: { id }, seq }: { machine: { readonly id: string }; seq: number }) {
+  const { data } = useRead(`/api/console/machines/${encodeURIComponent(id)}`, machineAnswerSchema);
+  if (data === undefined) return null;
+  const { owner, state } = data;
+  return (
+    <Panel title="The machine as it is now" actions={<QuarantineOf machine={data} seq={seq} />}>
+      <Details>
+        <Detail name="Owner">
+          <PersonLink person={owner} />{" "}
+          <Badge tone={PERSON_STATES[owner.state].tone}>{PERSON_STATES[owner.state].title}</Badge>
+        </Detail>
+        <Detail name="Machine, it says">
+          <MachineLink machine={data} /> <Badge tone={MACHINE_STATES[state].tone}>{MACHINE_STATES[state].title}</Badge>
+        </Detail>
+      </Details>
+    </Panel>
+  );
+}
+
+function QuarantineOf({ machine, seq }: { machine: MachineAnswer | undefined; seq: number }) {
+  const may = useMay();
+  if (machine?.state !== "active" || !may("machines.manage")) return null;
+  return <QuarantineMachine machine={machine} note={`Entry ${seq} of the security log`} />;
+}
