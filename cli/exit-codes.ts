@@ -112,6 +112,7 @@ export const EXIT_CODES = {
   token_mismatch: 81,
   chain_mismatch: 82,
   standing_mismatch: 83,
+  server_key_given_up: 84,
 
   rule_denied: 90,
   rule_unmet: 91,

@@ -91,7 +91,7 @@ async function startOn(
   const { clock } = surroundings;
   const migrations = await migrateToLatest(db, ddl);
   if (config.mail !== undefined) hearEvents(db, noticesOf(config.mail));
-  const keys = await loadSigningKeys(db, clock);
+  const keys = await loadSigningKeys(store, clock);
   const stop = new AbortController();
   const changes = new Changes(config.limits.heldPolls);
   const dpopNonces = new DpopNonces(clock, surroundings.random);

@@ -51,7 +51,7 @@ export async function finishEnrolment(
   await checkReceipt(
     read,
     { request, extension: confirmed.extension_jkt, passkey: confirmed.passkey },
-    { issuer, serverKeys: await keys.forKid(read.header.kid) },
+    { issuer, serverKeys: await keys.current() },
   );
   return { user: read.claims.user, receipt: read.jws };
 }

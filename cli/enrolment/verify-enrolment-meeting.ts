@@ -51,7 +51,7 @@ export async function verifyEnrolmentMeeting(
     presence: await presenceProof.read(view.presence_proof),
     attestation: await attestation.read(view.attestation),
   };
-  await checkNonceSignature(meeting, { issuer, serverKeys: await serverKeys.forKid(meeting.nonce.header.kid) });
+  await checkNonceSignature(meeting, { issuer, serverKeys: await serverKeys.current() });
   checkNonceRequest(meeting);
   await checkHelloSignature(meeting);
   checkHelloBinding(meeting);

@@ -29,7 +29,7 @@ export async function verifyEnrolmentRequest(
   expected: ExpectedEnrolment,
 ): Promise<EnrolmentRequest> {
   const request = await enrolmentRequest.read(text);
-  await verifyServerSignature(request, { issuer, serverKeys: await keys.forKid(request.header.kid) });
+  await verifyServerSignature(request, { issuer, serverKeys: await keys.current() });
   const { user, device_jkt, browser, loopback, iat, exp } = request.claims;
   const isOther = user.name !== expected.user.name || (expected.user.id !== undefined && user.id !== expected.user.id);
   if (isOther)

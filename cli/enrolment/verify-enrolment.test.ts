@@ -43,7 +43,7 @@ const connection: Connection = {
     random,
     stop: new AbortController().signal,
   }),
-  keys: { forKid: async () => serverKeys, warm: () => undefined },
+  keys: { current: async () => serverKeys, warm: () => undefined },
 };
 
 async function codeOf(running: Promise<unknown>): Promise<string> {

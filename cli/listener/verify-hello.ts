@@ -33,6 +33,6 @@ export async function verifyHello(
   if (read.nonce.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("nonce_expired", "nonce.exp");
   await checkKey(read.hello);
   await checkHelloSignature(read);
-  await checkNonceSignature(read, { issuer, serverKeys: await keys.forKid(read.nonce.header.kid) });
+  await checkNonceSignature(read, { issuer, serverKeys: await keys.current() });
   return read;
 }

@@ -35,7 +35,7 @@ export async function verifyNarrowedToken(
   { audience, scope }: Less,
 ): Promise<AccessToken> {
   const token = await readToken(text);
-  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.forKid(token.header.kid) });
+  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.current() });
   const { claims } = token;
   for (const name of SAME)
     if (!isDeepStrictEqual(claims[name], own.claims[name])) refuse("token_mismatch", `token.${name}`);

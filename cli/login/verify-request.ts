@@ -27,7 +27,7 @@ export async function verifyRequest(
   const { facts } = answer;
   const read = await request.read(answer.request);
   const link = { device, request: read, facts };
-  await checkRequestSignature(link, { issuer, serverKeys: await keys.forKid(read.header.kid) });
+  await checkRequestSignature(link, { issuer, serverKeys: await keys.current() });
   checkRequestDevice(link);
   await checkRequestFacts(link);
   checkFactsContext(link);

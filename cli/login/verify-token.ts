@@ -35,7 +35,7 @@ export interface TokenGround {
 export async function verifyToken(connection: Connection, text: string, ground: TokenGround): Promise<AccessToken> {
   const { issuer, keys, clock } = connection;
   const token = await readToken(text);
-  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.forKid(token.header.kid) });
+  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.current() });
   const { request, device } = ground;
   checkTokenUser({ token }, { bound: ground });
   checkTokenRequest({ request, token });

@@ -3,18 +3,18 @@ import * as v from "valibot";
 import type { Http } from "./http.ts";
 import { readAnswer } from "./read-answer.ts";
 
-/** JWKS are fetched again for an unknown `kid`, at most so often (protocol §2). Milliseconds. */
-const REFETCH_AFTER = 60_000;
+/** So long fetched keys are used, and none are fetched again earlier, whatever `kid` is asked for (protocol §2). Milliseconds. */
+const KEPT_FOR = 60_000;
 const TIMEOUT = 10_000;
 
 /** The server's keys, over TLS, in memory only: CLI and extension pin the issuer, not its keys (protocol §2). */
 export interface ServerKeys {
   /**
-   * The keys as known, fetched again where none has that `kid`. It may still be missing: the checks refuse it then.
+   * The keys as they were within the last minute. None of them may be the one that is wanted: the checks refuse it then.
    *
    * @throws Problem
    */
-  forKid(kid: string): Promise<readonly ServerKey[]>;
+  current(): Promise<readonly ServerKey[]>;
   /** Fetches them now, because they will be asked for; whoever asks hears it if that fails. */
   warm(): void;
 }
@@ -40,11 +40,10 @@ export function createServerKeys(jwksUri: () => Promise<string>, http: Http, now
     warm: () => {
       if (fetched === undefined) fetchAgain().catch(() => undefined);
     },
-    forKid: async (kid) => {
-      const known = fetched;
-      const keys = await (known?.keys ?? fetchAgain());
-      if (keys.some((key) => key.kid === kid) || known === undefined || now() - known.at < REFETCH_AFTER) return keys;
-      return fetched === known ? fetchAgain() : (fetched?.keys ?? fetchAgain());
+    current: async () => {
+      const age = fetched === undefined ? undefined : now() - fetched.at; // below zero: the clock was set back
+      const isKept = age !== undefined && age >= 0 && age < KEPT_FOR;
+      return fetched !== undefined && isKept ? fetched.keys : fetchAgain();
     },
   };
 }

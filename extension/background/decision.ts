@@ -34,7 +34,7 @@ export async function showDecision(
   const { hash } = await requestStatement.read(ask.request);
   const login = await metLogin(hash, asker.origin, ground);
   const decision = await decisionStatement.read(ask.decision);
-  const known = await knownServer(asker.origin, [decision.header.kid], {
+  const known = await knownServer(asker.origin, {
     ...ground,
     fetched: ground.session.serverKeys,
   });

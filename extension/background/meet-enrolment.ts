@@ -30,7 +30,7 @@ export async function meetEnrolment(
   const set = await confirmedSet(request.claims.jti, asker.origin, ground);
   if (set.enrolment_request !== request.jws) refuse("request_mismatch", "enrolment_request");
   // 2. request and nonce are that server's, and made for each other
-  const known = await knownServer(asker.origin, [request.header.kid, nonce.header.kid], {
+  const known = await knownServer(asker.origin, {
     ...ground,
     fetched: ground.session.serverKeys,
   });

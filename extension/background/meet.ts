@@ -28,7 +28,7 @@ export async function meet(ask: Extract<Ask, { kind: "meet" }>, asker: PageAsker
   //    the server's clock says so, this one is not asked
   const request = await requestStatement.read(ask.request);
   const nonce = await nonceStatement.read(ask.nonce);
-  const known = await knownServer(asker.origin, [request.header.kid, nonce.header.kid], {
+  const known = await knownServer(asker.origin, {
     ...ground,
     fetched: ground.session.serverKeys,
   });

@@ -4,7 +4,6 @@ import type { Passkey } from "@nearside/shared/passkey.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { enrolment as enrolmentStatement } from "@nearside/shared/statements/enrolment.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
-import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { receipt as receiptStatement } from "@nearside/shared/statements/receipt.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { takeUpReceipt } from "../enrolment/take-up-receipt.ts";
@@ -99,7 +98,7 @@ async function advance(
   if (view.state === "refused") return end(set, "refused", means);
   if (view.receipt !== null) {
     const receipt = await receiptStatement.read(view.receipt);
-    const usable = await takeUpReceipt(set, receipt, await knownServer(set.issuer, [receipt.header.kid], means));
+    const usable = await takeUpReceipt(set, receipt, await knownServer(set.issuer, means));
     await means.boundSets.put(usable);
     means.show({ at: "done", issuer: set.issuer, user: usable.user });
     return "ended";
@@ -109,8 +108,7 @@ async function advance(
     return set;
   }
   if (set.passkey !== null && !isSame(set.passkey, view.passkey)) refuse("key_mismatch", "passkey");
-  const nonce = await nonceStatement.read(view.nonce);
-  const known = await knownServer(set.issuer, [nonce.header.kid], means);
+  const known = await knownServer(set.issuer, means);
   const attestationHash = await verifyOwnMeeting(view, request, set.thumbprint, known);
   const proving: EnrollingSet = { ...set, passkey: view.passkey };
   await means.boundSets.put(proving);

@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   if (kept !== undefined) return follow(kept);
   if (asked === undefined) return show({ at: "ended", why: "gone" }, idle);
   const request = await enrolmentRequest.read(asked.enrolment_request);
-  await verifyEnrolmentRequest(request, await knownServer(asked.origin, [request.header.kid], keyMeans));
+  await verifyEnrolmentRequest(request, await knownServer(asked.origin, keyMeans));
   askPerson(request, false);
 }
 

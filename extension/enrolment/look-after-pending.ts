@@ -24,7 +24,7 @@ export async function lookAfterPending(set: EnrollingSet, means: PendingMeans): 
   const view = await api.view(undefined);
   if (view.receipt !== null) {
     const read = await receipt.read(view.receipt);
-    const usable = await takeUpReceipt(set, read, await knownServer(set.issuer, [read.header.kid], means));
+    const usable = await takeUpReceipt(set, read, await knownServer(set.issuer, means));
     await means.boundSets.put(usable);
     return usable;
   }

@@ -106,7 +106,12 @@ export const rotateKeysAnswerSchema = v.variant("state", [
     now: v.number(),
   }),
   v.strictObject({ state: v.literal("too_many") }),
-  /** Those kids are worth nothing any more. */
-  v.strictObject({ state: v.literal("replaced"), kid: v.string(), removed: v.array(v.string()) }),
+  /** Those kids are worth nothing any more, and so many logins and enrolments ended with them. */
+  v.strictObject({
+    state: v.literal("replaced"),
+    kid: v.string(),
+    removed: v.array(v.string()),
+    ended: v.strictObject({ logins: v.number(), enrolments: v.number() }),
+  }),
 ]);
 export type RotateKeysAnswer = v.InferOutput<typeof rotateKeysAnswerSchema>;

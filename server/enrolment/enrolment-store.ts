@@ -144,6 +144,24 @@ export async function findOpenByTicket(trx: Trx, ticketHash: string, jkt?: strin
   return rows.map(enrolmentOf);
 }
 
+/** All that did not come to an end, those that wait for their words among them. Nobody moves them until this transaction ends. */
+export async function findUnended(trx: Trx): Promise<readonly Enrolment[]> {
+  const rows = await trx
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("state", "in", ["waiting", "met", "passkey", "pending"])
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+  return rows.map(enrolmentOf);
+}
+
+/** Those that wait for an administrator, all of them, read and not locked. */
+export async function findAllPending(trx: Trx): Promise<readonly EnrolmentIn<"pending">[]> {
+  const rows = await trx.selectFrom("enrolments").selectAll().where("state", "=", "pending").execute();
+  return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
+}
+
 /** The latest that a ticket began; with a new try it is another one. */
 export async function findLastByTicket(db: Db | Trx, ticketHash: string): Promise<Enrolment | undefined> {
   const row = await db

@@ -4,6 +4,7 @@ import { newBoundSetId } from "@nearside/shared/ids.ts";
 import { publicJwkSchema } from "@nearside/shared/keys.ts";
 import { enrolment as enrolmentStatement } from "@nearside/shared/statements/enrolment.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
@@ -12,6 +13,7 @@ import { holdParty } from "../directory/hold-party.ts";
 import { findPartyByDevice, type Party } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import type { Ground } from "../ground.ts";
+import { demandKeysKept } from "../keys/demand-keys-kept.ts";
 import type { Trx } from "../store/database.ts";
 import { takeTurn, takeTurnOf } from "../store/take-turn.ts";
 import { addBrowser, makeBoundSet } from "./bound-set-store.ts";
@@ -75,11 +77,13 @@ async function addOne(ground: Ground, enrolment: WithPasskey, proofs: Proofs): P
 async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Promise<"pending" | "active" | undefined> {
   const now = ground.clock();
   const receipt = await signReceipt(ground, enrolment);
+  const signed = [await enrolmentRequest.read(enrolment.request), await nonce.read(enrolment.meeting.nonce)];
   return ground.db.transaction().execute(async (trx) => {
     const { kind, ticketHash } = enrolment;
     if (kind === "machine")
       await takeTurn(trx, "bootstrap"); // whether it is the first of all is decided for one at a time
     else await takeTurnOf(trx, "browsers", enrolment.deviceJkt); // they are counted one after the other
+    await demandKeysKept(trx, signed);
     if (ticketHash !== null) await holdTicket(trx, ticketHash);
     await demandActiveUser(trx, enrolment.userId);
     const party = kind === "browser" ? await holdMachine(trx, enrolment) : undefined;

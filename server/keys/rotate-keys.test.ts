@@ -9,7 +9,8 @@ import { metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { approve, decided, poll, refresh } from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
-import { publishNextKey, replaceKeys } from "./rotate-keys.ts";
+import { replaceKeys } from "./replace-keys.ts";
+import { publishNextKey } from "./rotate-keys.ts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -117,10 +118,9 @@ describe("a rotation", () => {
 describe("keys that somebody else may have", () => {
   it("are given up at once, the next one too, and what they signed is worth nothing", async () => {
     const seq = await lastEvent(server);
-    const met = await metLogin(server, machine);
     await publish(DAY);
     const gone = published();
-    expect([...(await replaceKeys(server.ground))].sort()).toEqual([...gone].sort());
+    expect([...(await replaceKeys(server.ground)).kids].sort()).toEqual([...gone].sort());
     expect(published()).toEqual([signing()]);
     expect(gone).not.toContain(signing());
     const rows = await server.ground.db.selectFrom("signing_keys").selectAll().where("state", "=", "removed").execute();
@@ -132,11 +132,10 @@ describe("keys that somebody else may have", () => {
       gone.map(() => expect.objectContaining({ data: { reason: "compromised" } })),
     );
     expect((await redeemedLogin(server, machine)).tokens.token_type).toBe("DPoP");
-    await expect(decided(server, machine, met)).resolves.toBeDefined();
   });
 
   it("are given up once, however many say so at once", async () => {
-    const gone = await fourAtOnce(() => replaceKeys(server.ground));
+    const gone = (await fourAtOnce(() => replaceKeys(server.ground))).map(({ kids }) => kids);
     expect(published()).toHaveLength(1);
     expect(gone.flat()).toHaveLength(4); // one after the other here, so each gave up the one before it
     expect(new Set(gone.flat()).size).toBe(4);

@@ -1,19 +1,11 @@
 import { append } from "../audit/event-log.ts";
-import { signingKeyActivated } from "../audit/events/signing-key-activated.ts";
 import { signingKeyPublished } from "../audit/events/signing-key-published.ts";
 import { signingKeyRemoved } from "../audit/events/signing-key-removed.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import { makeKey } from "./make-key.ts";
-import {
-  findPublishedKeys,
-  giveUpKeys,
-  insertKey,
-  type NewKey,
-  removeRetiredKeys,
-  type StoredKey,
-} from "./signing-key-store.ts";
+import { findPublishedKeys, insertKey, type NewKey, removeRetiredKeys, type StoredKey } from "./signing-key-store.ts";
 
 type Rotating = Pick<Ground, "clock" | "db" | "keys">;
 
@@ -57,28 +49,6 @@ export async function publishNextKey(ground: Rotating, after: number): Promise<R
   return rotation;
 }
 
-/**
- * Gives up every key there is, because somebody else may have had it, and signs with a fresh one from now on. What any of
- * the old ones signed is worth nothing any more: access tokens, logins and enrolments under way, receipts not yet fetched.
- *
- * @returns the kids that were given up; none where another server did the same at that very moment
- */
-export async function replaceKeys(ground: Rotating): Promise<readonly string[]> {
-  const key = await makeKey();
-  const gone = await ground.db.transaction().execute(async (trx) => {
-    await takeTurn(trx, "signing_keys");
-    const now = ground.clock();
-    const given = await giveUpKeys(trx, now);
-    if (!(await insertKey(trx, key, "active", { now, activeFrom: now }))) return [];
-    for (const kid of given) await append(trx, signingKeyRemoved(now, kid, { reason: "compromised" }));
-    await append(trx, publishedEvent(now, key, now));
-    await append(trx, signingKeyActivated(now, key.kid, { reason: "compromise" }));
-    return given;
-  });
-  await ground.keys.follow();
-  return gone;
-}
-
 /** Takes those out of the JWK Set that retired long enough ago. */
 export function removeOutlivedKeys({ db, clock }: Pick<Ground, "clock" | "db">): Promise<void> {
   const now = clock();
@@ -89,5 +59,6 @@ export function removeOutlivedKeys({ db, clock }: Pick<Ground, "clock" | "db">):
   });
 }
 
-const publishedEvent = (now: number, { kid, publicJwk }: NewKey, activeFrom: number) =>
+/** Also of one that signs at once. */
+export const publishedEvent = (now: number, { kid, publicJwk }: NewKey, activeFrom: number) =>
   signingKeyPublished(now, kid, { alg: "ES256", jwk: publicJwk, active_from: activeFrom });

@@ -5,6 +5,7 @@ import { signingKeyCreated } from "../audit/events/signing-key-created.ts";
 import { nodeSigner } from "../crypto/node-signer.ts";
 import type { Clock } from "../ground.ts";
 import type { Db } from "../store/database.ts";
+import type { Store } from "../store/store.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import { activateDueKey } from "./activate-due-key.ts";
 import { makeKey } from "./make-key.ts";
@@ -30,15 +31,36 @@ export interface SigningKeys {
 
 const privateJwkSchema = v.strictObject({ ...publicJwkSchema.entries, d: v.string() });
 
+/** Where somebody reads the database, what was erased is tried to be emptied again after so long. Milliseconds. */
+const ERASE_AGAIN_MS = 60_000;
+
 /** The server's keys (protocol §2); the first start makes one. */
-export async function loadSigningKeys(db: Db, clock: Clock): Promise<SigningKeys> {
+export async function loadSigningKeys(
+  { db, eraseOverwritten }: Pick<Store, "db" | "eraseOverwritten">,
+  clock: Clock,
+): Promise<SigningKeys> {
   if (!(await findPublishedKeys(db)).some(isActive)) await makeFirstKey(db, clock);
   let read: InForce | undefined;
+  let toErase = false;
+  let triedAt: number | undefined;
+  /** The private part of a key that retired or was given up is no more in the row: nor is it in what lies beside the table. */
+  const erase = async (): Promise<void> => {
+    const now = clock();
+    const since = triedAt === undefined ? undefined : now - triedAt;
+    if (!toErase || (since !== undefined && since >= 0 && since < ERASE_AGAIN_MS)) return;
+    const isErased = await eraseOverwritten();
+    toErase = !isErased;
+    triedAt = isErased ? undefined : now;
+  };
   const look = async (): Promise<void> => {
     await activateDueKey(db, clock);
     const keys = await findPublishedKeys(db);
     const version = keys.map(({ kid, state }) => `${kid} ${state}`).join();
-    if (version !== read?.version) read = { version, ...(await putInForce(keys)) };
+    if (version !== read?.version) {
+      read = { version, ...(await putInForce(keys)) };
+      toErase = true;
+    }
+    await erase();
   };
   // one after the other: what an earlier look read never takes the place of what a later one did
   let looked = Promise.resolve();

@@ -182,12 +182,9 @@ export interface WhoseLogins {
 }
 
 /** Those that can still become a token, whatever their time; by their id, as everybody locks them. */
-export async function findOpenLogins(trx: Trx, { column, value }: WhoseLogins): Promise<readonly Login[]> {
-  const rows = await trx
-    .selectFrom("logins")
-    .selectAll()
-    .where(column, "=", value)
-    .where("state", "in", ["pending", "met", "approved"])
+export async function findOpenLogins(trx: Trx, whose: WhoseLogins | "everybody's"): Promise<readonly Login[]> {
+  const all = trx.selectFrom("logins").selectAll().where("state", "in", ["pending", "met", "approved"]);
+  const rows = await (whose === "everybody's" ? all : all.where(whose.column, "=", whose.value))
     .orderBy("id")
     .forNoKeyUpdate() // a step that was under way has ended by then, and the next one waits
     .execute();

@@ -8,7 +8,7 @@ import { decision } from "@nearside/shared/statements/decision.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { findParty } from "../directory/party.ts";
-import { replaceKeys } from "../keys/rotate-keys.ts";
+import { replaceKeys } from "../keys/replace-keys.ts";
 import { revokeBrowser } from "../revocation/revoke-browser.ts";
 import { restoreUser, suspendUser } from "../revocation/revoke-user.ts";
 import { enrolledMachine, furtherBrowser } from "../testing/enrol.ts";

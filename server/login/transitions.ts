@@ -44,6 +44,6 @@ export const deny = (login: Login, alert: boolean): Next => (isOpen(login) ? { s
 export const expire = (login: Login, now: number): Next =>
   isOpen(login) && now >= login.expiresAt ? { state: "expired" } : undefined;
 
-/** `pending, met, approved → refused`, by revocation or a rule only. */
+/** `pending, met, approved → refused`, by revocation, of a key of the server too, or a rule only. */
 export const refuse = (login: Login, reason: string, rules: readonly DecidingRule[] = []): Next =>
   isOpen(login) ? { state: "refused", reason, rules } : undefined;

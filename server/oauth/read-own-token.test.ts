@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { replaceKeys } from "../keys/rotate-keys.ts";
+import { replaceKeys } from "../keys/replace-keys.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { redeemedLogin } from "../testing/log-in.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";

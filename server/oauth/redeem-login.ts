@@ -7,6 +7,8 @@ import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts"
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import { nonce } from "@nearside/shared/statements/nonce.ts";
+import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { loginRedeemed } from "../audit/events/login-redeemed.ts";
 import { demandInForce, holdInForce, type Register } from "../clients/find-client.ts";
@@ -15,6 +17,7 @@ import { holdParty } from "../directory/hold-party.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import { markLogin } from "../directory/people-index.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { demandKeysKept } from "../keys/demand-keys-kept.ts";
 import { findEarlier } from "../login/earlier-approval.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
 import { demandFresh, demandProof } from "../login/judge-proof.ts";
@@ -54,7 +57,9 @@ export async function redeemLogin(
     const now = ground.clock();
     const next = redeem(login);
     if (next === undefined) refuse("request_settled", "request");
+    const signed = await signedTexts(login);
     const won = await once.transaction(async (trx) => {
+      await demandKeysKept(trx, signed);
       await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
       await demandEarlier(trx, login);
@@ -101,6 +106,13 @@ async function answerAgain(ground: Ground, login: Redeemed, once: SingleUse): Pr
   });
   return tokenAnswer(ground, family, { jws, exp: claims.exp }, refresh.token);
 }
+
+/** What the server signed of it on its way here. */
+const signedTexts = async ({ request, meeting, approval }: Approved) => [
+  await loginRequest.read(request),
+  await nonce.read(meeting.nonce),
+  await decision.read(approval.decision),
+];
 
 /** State is judged again at redemption (threat R16). */
 async function demandStanding(register: Register, login: Approved): Promise<Party> {

@@ -19,7 +19,8 @@ export type LoginEnd =
   | "bound_set_revoked"
   | "device_quarantined"
   | "extension_revoked"
-  | "passkey_revoked";
+  | "passkey_revoked"
+  | "server_key_given_up";
 
 /**
  * Moves the open logins that hang on what was revoked to `refused` (protocol §5). Whoever meets, approves or redeems one at the
@@ -31,7 +32,7 @@ export type LoginEnd =
 export async function refuseLogins(
   trx: Trx,
   ending: Ending,
-  whose: WhoseLogins,
+  whose: WhoseLogins | "everybody's",
   reason: LoginEnd,
   hangs: (login: Login) => boolean = () => true,
 ): Promise<readonly string[]> {

@@ -19,6 +19,7 @@ export function openPostgresStore(options: PoolOptions): Store {
   return {
     db,
     ddl: postgresDdl,
+    eraseOverwritten: async () => true,
     async close() {
       await db.destroy();
       await pool.end(); // Kysely leaves it open where no query ever ran

@@ -6,6 +6,7 @@ import {
   SqliteAdapter,
   SqliteDialect,
   SqliteQueryCompiler,
+  sql,
 } from "kysely";
 import { claimFolder, DATABASE_FILE, preparePrivateFile } from "./data-folder.ts";
 import type { Database } from "./database.ts";
@@ -31,6 +32,10 @@ export function openSqliteStore(folder: string): Store {
     return {
       db,
       ddl: sqliteDdl,
+      async eraseOverwritten() {
+        const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+        return rows[0]?.busy === 0;
+      },
       async close() {
         try {
           await db.destroy();
@@ -59,11 +64,14 @@ function openDatabase(path: string): DatabaseSync {
     // so that REPLACE cannot slip past the triggers that keep a table append-only
     database.exec("pragma recursive_triggers = on");
     database.exec("pragma trusted_schema = off");
+    // What is overwritten or deleted is zeroed, and does not lie on in free space: keys that were given up, and what people sent.
+    database.exec("pragma secure_delete = on");
     // What a savepoint keeps for its way back is for this process alone, and lost with it: no file is written for each group.
     database.exec("pragma temp_store = memory");
     demand(database, "journal_mode", "wal");
     demand(database, "synchronous", 2);
     demand(database, "foreign_keys", 1);
+    demand(database, "secure_delete", 1);
     return database;
   } catch (error) {
     database.close();

@@ -102,7 +102,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     random,
     db: store.db,
     config: { ...config, clients: [...config.clients, DEPLOY], ...changed, limits, trustedProxies },
-    keys: await loadSigningKeys(store.db, clock),
+    keys: await loadSigningKeys(store, clock),
     changes: new Changes(limits.heldPolls),
     dpopNonces: new DpopNonces(clock, random),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),

@@ -1,11 +1,22 @@
 import * as v from "valibot";
 
+export const ENROLMENT_ENDS = [
+  "words_differ",
+  "cancelled",
+  "superseded",
+  "ticket_revoked",
+  "declined",
+  "asked_again",
+  "server_key_given_up",
+] as const;
+
 /**
  * Why an enrolment was refused. `declined`: an administrator said no; `asked_again`: and asks for another try; `ticket_revoked`:
- * its ticket was taken back; `superseded`: by a newer try with the same ticket.
+ * its ticket was taken back; `superseded`: by a newer try with the same ticket; `server_key_given_up`: the server gave up the keys that
+ * it had signed it with.
  */
 export const enrolmentEndSchema = v.strictObject({
-  reason: v.picklist(["words_differ", "cancelled", "superseded", "ticket_revoked", "declined", "asked_again"]),
+  reason: v.picklist(ENROLMENT_ENDS),
   /** What an administrator says of it to the person: hostile until made visible. */
   note: v.nullable(v.pipe(v.string(), v.maxLength(500))),
 });
@@ -20,4 +31,6 @@ export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = {
   ticket_revoked: "Your administrator took the ticket back. Ask for a new one.",
   declined: "Your administrator did not let it in.",
   asked_again: "Your administrator asks you to enrol again, for a machine with a new ticket that you get from them.",
+  server_key_given_up:
+    "The server gave up the keys that it signed this enrolment with, because somebody else may have them. Ask your administrator whether the ticket still works or for a new one, and enrol again.",
 };

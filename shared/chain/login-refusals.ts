@@ -21,6 +21,9 @@ export const LOGIN_REFUSALS = {
     "This machine's clock is too far from the server's. Set the clock to automatic and start the login again.",
   replayed: "The same message was sent twice. The second one was ignored. Start the login again.",
 
+  server_key_given_up:
+    "The server gave up the keys that it signed this with, because somebody else may have them, so it counts no more. Nothing was approved or enrolled. Start again.",
+
   // The request
   device_unknown: "This machine is not enrolled here. Run `nearside enroll` on it first.",
   client_unknown: "The server does not know this program. Ask your administrator to register it.",

@@ -1,4 +1,5 @@
-// R16: a locked, offboarded or revoked party redeems or refreshes what was pending. State is judged again at request, meeting,
+// R16: a locked, offboarded or revoked party redeems or refreshes what was pending, or what a key of the server signed that was given
+// up since. State is judged again at request, meeting,
 // decision, approval, redemption and refresh.
 //
 // `nearside-server revoke` ends what is open as well. That each step judges by itself, whatever was marked, is seen where the party's
@@ -26,7 +27,15 @@ import { onServerShell } from "../steps/verifying.ts";
 import { startServer } from "../support/nearside-server.ts";
 import { runSql } from "./support-administrator.ts";
 import { knowing, newColleague, newStranger } from "./support-people.ts";
-import { expectRefused, familyOf, refreshRefused, rowsOf, stepRefused, type Told } from "./support-refusals.ts";
+import {
+  eventsSince,
+  expectRefused,
+  familyOf,
+  refreshRefused,
+  rowsOf,
+  stepRefused,
+  type Told,
+} from "./support-refusals.ts";
 
 const ends: (() => Promise<void>)[] = [];
 let victim: EnrolledStage;
@@ -258,6 +267,30 @@ describe("somebody who has left", () => {
     expect((await onServerShell(victim, ["ticket", "leaver"])).code).not.toBe(0);
     expect((await onServerShell(victim, ["restore", "user", "leaver"])).code).not.toBe(0);
     expect((await refresh(victim, own.tokens.refresh_token)).status).toBe(200);
+  });
+});
+
+describe("a key of the server that somebody else may have", () => {
+  it("leads to no token once it was given up: what was decided and approved under it ends, and the next login is good", async () => {
+    const stage = await openEnrolledStage((end) => ends.push(end));
+    const [approved, met] = [await approvedLogin(stage), await askForLogin(stage)];
+    await meetForLogin(stage, met);
+    const decision = await decisionOn(stage, met);
+    const held = poll(stage, met);
+    const said = await stage.server.shell("keys", "rotate", "--now");
+    expect(said).toContain("logins and enrolments under way (2 and 0 now)");
+    expect((await held).said).toBe("400 access_denied/server_key_given_up");
+    expect((await poll(stage, approved)).said).toBe("400 access_denied/server_key_given_up");
+    for (const [{ id }, was] of [[approved, "approved"] as const, [met, "met"] as const])
+      expect(eventsSince(stage, 0)).toContainEqual(
+        expect.objectContaining({ kind: "login_refused", subject: id, data: { reason: "server_key_given_up", was } }),
+      );
+    await expectRefused(stage, () => approve(stage, met, decision), {
+      said: "400 request_settled",
+      event: stepRefused(met.id, "approve", "request_settled"),
+    });
+    const again = await approvedLogin(stage);
+    expect((await poll(stage, again)).status).toBe(200);
   });
 });
 

@@ -1,7 +1,8 @@
 import type * as v from "valibot";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
-import { publishNextKey, replaceKeys } from "../../keys/rotate-keys.ts";
+import { replaceKeys } from "../../keys/replace-keys.ts";
+import { publishNextKey } from "../../keys/rotate-keys.ts";
 import type { RotateKeysAnswer, rotateKeysSchema } from "../messages.ts";
 
 /** A new signing key (protocol §2). */
@@ -21,8 +22,10 @@ async function publish(ground: Ground, after: number): Promise<RotateKeysAnswer>
 }
 
 async function replace(ground: Ground): Promise<RotateKeysAnswer> {
-  const removed = [...(await replaceKeys(ground))];
+  const { kids, logins, enrolments } = await replaceKeys(ground);
+  const removed = [...kids];
   const kid = ground.keys.signer.thumbprint;
-  ground.log.warn({ kid, removed }, "the signing keys were given up as compromised");
-  return { state: "replaced", kid, removed };
+  const ended = { logins: logins.length, enrolments: enrolments.length };
+  ground.log.warn({ kid, removed, ...ended }, "the signing keys were given up as compromised");
+  return { state: "replaced", kid, removed, ended };
 }

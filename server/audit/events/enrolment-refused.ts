@@ -1,9 +1,11 @@
+import { ENROLMENT_ENDS } from "@nearside/shared/api/enrolment-end.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 
 /**
  * Somebody who may ended the enrolment; the subject is the enrolment id. `superseded`: by a new try with the same ticket;
- * `ticket_revoked`: its ticket was taken back; `declined`: an administrator said no, `asked_again`: and asks for another try.
+ * `ticket_revoked`: its ticket was taken back; `declined`: an administrator said no, `asked_again`: and asks for another try; `server_key_given_up`: the
+ * server's keys were given up as compromised.
  * `by`: "device" and "extension" are its own two sides, "person" is whose it is, elsewhere: in their account, or by an objection.
  * `note` is what the administrator says to the person.
  */
@@ -11,7 +13,7 @@ export const enrolmentRefused = defineEvent(
   "enrolment_refused",
   1,
   v.strictObject({
-    reason: v.picklist(["words_differ", "cancelled", "superseded", "ticket_revoked", "declined", "asked_again"]),
+    reason: v.picklist(ENROLMENT_ENDS),
     by: v.picklist(["device", "extension", "person", "administrator"]),
     note: v.optional(v.string()),
   }),
