@@ -11,7 +11,7 @@ import { recordVerdict } from "../rules/points/record.ts";
 import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
 import type { Current } from "./current-login.ts";
 import type { MetLogin } from "./demand-met.ts";
-import { findEarlier } from "./earlier-approval.ts";
+import { findEarlier, holdEarlier } from "./earlier-approval.ts";
 import { demandProof } from "./judge-proof.ts";
 import type { Approval } from "./login.ts";
 import { moveLogin } from "./login-store.ts";
@@ -59,7 +59,7 @@ export async function approveStanding(
     checkExtensionStanding(held, keys.extension);
     checkPasskeyStanding(held, keys.passkey);
     if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "decision");
-    if ((await findEarlier(trx, earlier.id)) === undefined) refuse("decision_stale", "rests_on");
+    if ((await holdEarlier(trx, earlier.id)) === undefined) refuse("decision_stale", "rests_on");
     const data = {
       decision_hash: signed.hash,
       credential_id: named.credential_id,

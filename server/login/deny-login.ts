@@ -7,13 +7,17 @@ import { loginDenied } from "../audit/events/login-denied.ts";
 import { checkExtensionStanding } from "../directory/check-standing.ts";
 import type { Ground } from "../ground.ts";
 import { currentLogin } from "./current-login.ts";
+import { endStandingOf, endStandingOn, lockStanding } from "./end-standing.ts";
 import { logRefusal } from "./log-refusal.ts";
-import { moveLogin } from "./login-store.ts";
+import { findRestedOn, moveLogin } from "./login-store.ts";
 import { deny } from "./transitions.ts";
 
 /**
  * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can
  * end a login (threat R19).
+ *
+ * It takes back more than this login: the approval that its decision rests on stands for nothing any more, and with `alert` none does
+ * that was given on this machine. What they came to before is left as it is: that is ended in the account.
  *
  * @param sent `alert`: "I didn't start this"
  * @throws Refused
@@ -36,8 +40,14 @@ export async function denyLogin(
     const next = deny(login, sent.alert);
     if (next === undefined) return refuse("request_settled", "request");
     await ground.db.transaction().execute(async (trx) => {
-      if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("request_settled", "request");
-      await append(trx, loginDenied(ground.clock(), loginId, { alert: sent.alert, extension_jkt: extension }));
+      const now = ground.clock();
+      await lockStanding(trx, login.boundSetId);
+      if (!(await moveLogin(trx, login, next, now))) refuse("request_settled", "request");
+      const rests_on = await findRestedOn(trx, loginId);
+      if (sent.alert) await endStandingOn(trx, login.deviceJkt, now);
+      else if (rests_on !== undefined) await endStandingOf(trx, rests_on, now);
+      const data = { alert: sent.alert, extension_jkt: extension, ...(rests_on === undefined ? {} : { rests_on }) };
+      await append(trx, loginDenied(now, loginId, data));
     });
     ground.changes.announce(loginId);
     if (sent.alert)

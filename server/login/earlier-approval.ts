@@ -1,8 +1,8 @@
 import type { ApprovalLink } from "@nearside/shared/chain/chain.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { findFamily } from "../oauth/token-store.ts";
 import type { Db, Trx } from "../store/database.ts";
+import { fixedLock, fixedQuery } from "../store/fixed-query.ts";
 import { type ApprovedLogin, findLogin } from "./login-store.ts";
 
 /** The approval of an earlier login, as far as another one is held against it. */
@@ -16,16 +16,36 @@ export const earlierLink = async ({ approval, ...login }: ApprovedLogin): Promis
 });
 
 /**
- * The approval of that login, where it was neither taken back nor what came of it ended. That its token's own time is over says
- * nothing against the touch.
+ * The approval of that login, where it still stands for other ones: neither was it taken back, nor did what came of it end. That its
+ * token's own time is over says nothing against the touch.
  */
 export async function findEarlier(db: Db | Trx, requestId: string): Promise<ApprovedLogin | undefined> {
   const login = await findLogin(db, requestId);
   if (login?.state !== "approved" && login?.state !== "redeemed") return undefined;
-  return (await isUnrevoked(db, login)) ? login : undefined;
+  return (await isStanding(db, login)) ? login : undefined;
 }
 
-export async function isUnrevoked(db: Db | Trx, { id }: ApprovedLogin): Promise<boolean> {
-  const family = await findFamily(db, { loginId: id });
-  return family === undefined || family.state === "active";
+/**
+ * The same in a transaction that relies on it and holds its bound set: nobody takes it back until that ends, nor ends what came of it
+ * (see end-standing.ts).
+ */
+export async function holdEarlier(trx: Trx, requestId: string): Promise<ApprovedLogin | undefined> {
+  await lockFamily(trx, { login: requestId });
+  return findEarlier(trx, requestId);
 }
+
+export async function isStanding(db: Db | Trx, { id }: ApprovedLogin): Promise<boolean> {
+  const [row] = await whatEnded(db, { login: id });
+  return row?.standing_ended_at === null && row.family !== "revoked";
+}
+
+const lockFamily = fixedLock<{ login: string }>()((db, value) =>
+  db.selectFrom("token_families").select("id").where("login_id", "=", value("login")).forShare(),
+);
+const whatEnded = fixedQuery<{ login: string }>()((db, value) =>
+  db
+    .selectFrom("logins")
+    .leftJoin("token_families", "token_families.login_id", "logins.id")
+    .select(["logins.standing_ended_at", "token_families.state as family"])
+    .where("logins.id", "=", value("login")),
+);

@@ -14,7 +14,7 @@ import type { JudgedPasskey } from "../rules/points/judge-passkeys.ts";
 import type { CompiledRules } from "../rules/reading/rule.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import type { MetLogin } from "./demand-met.ts";
-import { earlierLink, findEarlier, isUnrevoked } from "./earlier-approval.ts";
+import { earlierLink, findEarlier, isStanding } from "./earlier-approval.ts";
 import { findApprovedLogins } from "./login-store.ts";
 import type { Asking } from "./rule-login.ts";
 
@@ -59,7 +59,7 @@ export async function findStanding(
     if (by === undefined || stands === null || now - approval.approved_at > stands) continue;
     if (earlier.boundSetId !== login.boundSetId) continue;
     if (!isFresh(approval.approved_at, now, facts)) continue;
-    if (!(await isUnrevoked(ground.db, earlier))) continue;
+    if (!(await isStanding(ground.db, earlier))) continue;
     const link = await earlierLink(earlier);
     const named = await restsOn(link, approval.approved_at, stands);
     const ruled = { version: set.version, rules: by.verdict.rules, demands: by.verdict.demands };

@@ -1,6 +1,7 @@
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
+import { decision } from "@nearside/shared/statements/decision.ts";
 import { type Selectable, sql } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
@@ -20,7 +21,13 @@ const dataSchema = v.strictObject({
   reason: v.optional(v.string()),
   rules: v.optional(v.array(decidingRuleSchema)),
   /** What it was before it was denied, refused or expired: evidence of what was met and approved (protocol §7). */
-  before: v.optional(v.looseObject({ state: v.string() })),
+  before: v.optional(
+    v.looseObject({
+      state: v.string(),
+      decision: v.optional(v.nullable(v.string())),
+      approval: v.optional(approvalSchema),
+    }),
+  ),
 });
 
 /** The column `data`: whatever belongs to the state, and at an end what was there before it. */
@@ -58,7 +65,7 @@ function stateOf(row: Pick<LoginsTable, "state" | "data">): LoginState {
   }
 }
 
-function loginOf(row: LoginsTable): Login {
+function loginOf(row: Selectable<LoginsTable>): Login {
   if (row.user_id === null) throw new Error("a login lacks its user");
   return {
     id: row.id,
@@ -89,6 +96,19 @@ export async function findLogin(db: Db | Trx, id: string): Promise<Login | undef
   if (!v.is(requestIdSchema, id)) return undefined; // else the database is asked for what it cannot hold
   const [row] = await byId(db, { id });
   return row && loginOf(row);
+}
+
+/**
+ * The login whose touch that one's decision rests on, or did until it was denied, refused or expired (protocol §4.5); undefined where
+ * it rests on none.
+ */
+export async function findRestedOn(db: Db | Trx, id: string): Promise<string | undefined> {
+  const [row] = await byId(db, { id });
+  if (row === undefined) return undefined;
+  const data = v.parse(dataSchema, JSON.parse(row.data));
+  const { approval, decision: signed } = data.before ?? data;
+  if (approval !== undefined) return approval.rests_on?.request;
+  return signed === undefined || signed === null ? undefined : (await decision.read(signed)).claims.rests_on?.request;
 }
 
 /** @param hash SHA-256 of the device code, base64url */
@@ -168,7 +188,7 @@ export async function* findApprovedLogins(
 }
 
 /** One after the other, as they are looked at: to read one costs more than to find it, and the first is mostly the one. */
-function* approvedIn(rows: readonly LoginsTable[]): Generator<ApprovedLogin> {
+function* approvedIn(rows: readonly Selectable<LoginsTable>[]): Generator<ApprovedLogin> {
   for (const row of rows) {
     const login = loginOf(row);
     if (login.state === "approved" || login.state === "redeemed") yield login;
@@ -212,7 +232,9 @@ export async function countOpenLogins(
   return { open: Number(row?.open), firstEnds: row?.firstEnds ?? now };
 }
 
-const insert = fixedQuery<Omit<Selectable<LoginsTable>, "state" | "data" | "decided_at" | "version">>()((db, value) =>
+const insert = fixedQuery<
+  Omit<Selectable<LoginsTable>, "state" | "data" | "decided_at" | "version" | "standing_ended_at">
+>()((db, value) =>
   db.insertInto("logins").values({
     id: value("id"),
     device_code_hash: value("device_code_hash"),

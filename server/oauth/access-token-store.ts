@@ -14,15 +14,17 @@ export interface StoredAccessToken {
   readonly familyId: string;
   /** Client id of the resource server that acts by it; null where it was issued to the program that logged in. */
   readonly actor: string | null;
+  /** `jti` of the token that it was exchanged for; null where it came of the approval itself, or of a refresh. */
+  readonly parent: string | null;
 }
 
 export async function findAccessToken(db: Db | Trx, jti: string): Promise<StoredAccessToken | undefined> {
   const row = await db
     .selectFrom("access_tokens")
-    .select(["family_id", "actor"])
+    .select(["family_id", "actor", "parent"])
     .where("jti", "=", jti)
     .executeTakeFirst();
-  return row && { familyId: row.family_id, actor: row.actor };
+  return row && { familyId: row.family_id, actor: row.actor, parent: row.parent };
 }
 
 /** `active → revoked`; what was exchanged for it falls with it. False where it had ended before. */

@@ -18,7 +18,7 @@ import { findParty, type Party } from "../directory/party.ts";
 import { markLogin } from "../directory/people-index.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { demandKeysKept } from "../keys/demand-keys-kept.ts";
-import { findEarlier } from "../login/earlier-approval.ts";
+import { findEarlier, holdEarlier } from "../login/earlier-approval.ts";
 import { findEvidence, insertEvidence, type StoredEvidence } from "../login/evidence-store.ts";
 import { demandFresh, demandProof } from "../login/judge-proof.ts";
 import { logRefusal } from "../login/log-refusal.ts";
@@ -62,7 +62,7 @@ export async function redeemLogin(
       await demandKeysKept(trx, signed);
       await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandEarlier(trx, login);
+      await demandEarlier(trx, login, holdEarlier);
       await insertFamily(trx, family);
       await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -150,6 +150,7 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
   return {
     id: newTokenFamilyId(ground.random),
     loginId: login.id,
+    restsOn: approval.rests_on?.request ?? null,
     userId: party.user.id,
     deviceJkt: login.deviceJkt,
     sessionJkt: login.sessionJkt,
@@ -199,9 +200,13 @@ async function evidenceOf({ config, keys, db }: Ground, login: Approved, access:
  *
  * @throws Refused `standing_mismatch` where that was taken back, or what came of it ended
  */
-async function demandEarlier(db: Db | Trx, { approval: { rests_on } }: Approved): Promise<ApprovedLogin | undefined> {
+async function demandEarlier<On extends Db | Trx>(
+  db: On,
+  { approval: { rests_on } }: Approved,
+  find: (db: On, requestId: string) => Promise<ApprovedLogin | undefined> = findEarlier,
+): Promise<ApprovedLogin | undefined> {
   if (rests_on === undefined) return undefined;
-  return (await findEarlier(db, rests_on.request)) ?? refuse("standing_mismatch", "rests_on");
+  return (await find(db, rests_on.request)) ?? refuse("standing_mismatch", "rests_on");
 }
 
 /** The chain up to the decision, with the touch of a security key, if there was one: the first touch stands beside it. */

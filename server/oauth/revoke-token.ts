@@ -4,6 +4,7 @@ import { append } from "../audit/event-log.ts";
 import { tokenRevoked } from "../audit/events/token-revoked.ts";
 import type { Client } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
+import { endStandingOf, lockStanding } from "../login/end-standing.ts";
 import { findAccessToken, revokeAccessToken } from "./access-token-store.ts";
 import { readOwnToken } from "./read-own-token.ts";
 import { findRefreshToken } from "./refresh-token-store.ts";
@@ -32,7 +33,8 @@ export async function revokeToken(ground: Ground, token: string, client: Client)
   const accessToken = read && (await findAccessToken(ground.db, read.claims.jti));
   if (read === undefined || accessToken === undefined) return;
   const family = await demandFamily(ground, accessToken.familyId);
-  if (isFor(client, family, accessToken.actor)) await endAccessToken(ground, family, read.claims.jti);
+  if (isFor(client, family, accessToken.actor))
+    await endAccessToken(ground, family, read.claims.jti, accessToken.parent === null);
   else tellForeign(ground, client, family);
 }
 
@@ -53,8 +55,18 @@ const endFamily = ({ db, clock }: Ground, { id }: TokenFamily): Promise<void> =>
     await append(trx, tokenRevoked(clock(), id, data));
   });
 
-const endAccessToken = ({ db, clock }: Ground, { id }: TokenFamily, jti: string): Promise<void> =>
+/** @param isLogins it is the login's own and was exchanged for no other one: then its approval stands for no later login either */
+const endAccessToken = (
+  { db, clock }: Ground,
+  { id, loginId, grant }: TokenFamily,
+  jti: string,
+  isLogins: boolean,
+): Promise<void> =>
   db.transaction().execute(async (trx) => {
+    if (isLogins) {
+      await lockStanding(trx, grant.bound_set_id);
+      await endStandingOf(trx, loginId, clock());
+    }
     if (!(await revokeAccessToken(trx, jti))) return;
     const data = { access_token_jti: jti, reason: "logged_out", by: "client" } as const;
     await append(trx, tokenRevoked(clock(), id, data));

@@ -33,6 +33,8 @@ export type Grant = v.InferOutput<typeof grantSchema>;
 export interface TokenFamily {
   readonly id: string;
   readonly loginId: string;
+  /** The login whose touch it rests on, where that is not its own. */
+  readonly restsOn: string | null;
   readonly userId: string;
   readonly deviceJkt: string;
   readonly sessionJkt: string;
@@ -55,6 +57,7 @@ const insert = fixedQuery<Omit<Selectable<TokenFamiliesTable>, "reason">>()((db,
     bound_set_id: value("bound_set_id"),
     extension_jkt: value("extension_jkt"),
     credential_id: value("credential_id"),
+    rests_on: value("rests_on"),
     scope: value("scope"),
     data: value("data"),
     state: value("state"),
@@ -75,6 +78,7 @@ export async function insertFamily(trx: Trx, family: TokenFamily): Promise<void>
     bound_set_id: family.grant.bound_set_id,
     extension_jkt: family.grant.extension_jkt,
     credential_id: family.grant.credential_id,
+    rests_on: family.restsOn,
     scope: family.scope,
     data: JSON.stringify(family.grant),
     state: family.state,
@@ -97,6 +101,21 @@ export async function findFamily(db: Db | Trx, key: FamilyKey): Promise<TokenFam
   return row && tokenFamilyOf(row);
 }
 
+/** Those in force that rest on the touch of that login, its own included; by their id, as everybody locks them. */
+export const findFamiliesOfTouch = (
+  db: Db | Trx,
+  boundSetId: string,
+  loginId: string,
+): Promise<{ readonly id: string; readonly expires_at: number }[]> =>
+  db
+    .selectFrom("token_families")
+    .select(["id", "expires_at"])
+    .where("bound_set_id", "=", boundSetId)
+    .where("state", "=", "active")
+    .where((eb) => eb.or([eb("login_id", "=", loginId), eb("rests_on", "=", loginId)]))
+    .orderBy("id")
+    .execute();
+
 export type FamilyRow = Selectable<
   Omit<TokenFamiliesTable, "bound_set_id" | "extension_jkt" | "credential_id" | "reason">
 >;
@@ -104,6 +123,7 @@ export type FamilyRow = Selectable<
 export const tokenFamilyOf = (row: FamilyRow): TokenFamily => ({
   id: row.id,
   loginId: row.login_id,
+  restsOn: row.rests_on,
   userId: row.user_id,
   deviceJkt: row.device_jkt,
   sessionJkt: row.session_jkt,

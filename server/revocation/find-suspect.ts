@@ -2,9 +2,8 @@ import type { NotMe } from "@nearside/shared/api/console/not-me.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import { findEnrolment } from "../enrolment/enrolment-store.ts";
-import { findLogin } from "../login/login-store.ts";
+import { findLogin, findRestedOn } from "../login/login-store.ts";
 import { isOpen } from "../login/transitions.ts";
-import { findFamily } from "../oauth/token-store.ts";
 import type { Db, Trx } from "../store/database.ts";
 
 /** A login, an enrolment or a sign-in in somebody's name of which they say that it was not theirs. */
@@ -18,8 +17,8 @@ export interface Suspect {
   /** Of the machine that it came from; null where none came of it. */
   readonly boundSetId: string | null;
   readonly deviceJkt: string | null;
-  /** What it gave, if it was a login. */
-  readonly familyId: string | null;
+  /** If it is a login, the one whose touch it rests on: that, and all that rests on it, may be whoever's this one is. */
+  readonly touchedId: string | null;
   /** Whether it is a login or an enrolment that is still under way. */
   readonly isOpen: boolean;
 }
@@ -40,14 +39,13 @@ type Find = (db: Db | Trx, userId: string, id: string) => Promise<Suspect | unde
 const findOwnLogin: Find = async (db, userId, id) => {
   const login = await findLogin(db, id);
   if (login?.userId !== userId) return undefined;
-  const family = await findFamily(db, { loginId: id });
   return {
     subject: id,
     title: readFacts(login.facts).client.name,
     at: login.createdAt,
     boundSetId: login.boundSetId,
     deviceJkt: login.deviceJkt,
-    familyId: family?.id ?? null,
+    touchedId: (await findRestedOn(db, id)) ?? id,
     isOpen: isOpen(login),
   };
 };
@@ -63,7 +61,7 @@ const findOwnEnrolment: Find = async (db, userId, id) => {
     // a further browser is asked for by a machine that is there; else there is one once its keys are
     boundSetId: await ownSetOf(db, userId, enrolment.deviceJkt),
     deviceJkt: enrolment.deviceJkt,
-    familyId: null,
+    touchedId: null,
     isOpen: state === "waiting" || state === "met" || state === "passkey" || state === "pending",
   };
 };
@@ -94,7 +92,7 @@ const findOwnSession: Find = async (db, userId, id) => {
     at: session.created_at,
     boundSetId: session.bound_set_id,
     deviceJkt: session.jkt,
-    familyId: null,
+    touchedId: null,
     isOpen: false,
   };
 };

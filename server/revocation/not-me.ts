@@ -6,6 +6,7 @@ import { endSessionsBut } from "../console/own-sessions.ts";
 import { type FoundSet, findBoundSet } from "../directory/revoke-keys.ts";
 import { usableMachines } from "../directory/usable-machines.ts";
 import type { Ground } from "../ground.ts";
+import { findFamiliesOfTouch } from "../oauth/token-store.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { endFamily } from "./end-families.ts";
 import { endMachine } from "./end-machine.ts";
@@ -30,13 +31,13 @@ export async function previewNotMe(
   here: Here,
 ): Promise<NotMePreview> {
   const suspect = await findSuspect(db, userId, notMe, here.session);
-  const { boundSetId, familyId, title, at, isOpen } = suspect;
+  const { boundSetId, title, at, isOpen } = suspect;
   const now = clock();
   return {
     title,
     at,
     machine: boundSetId === null ? null : await machineOf(db, userId, boundSetId, here),
-    tokens: familyId === null ? 0 : await countFamily(db, familyId, now),
+    tokens: (await familiesOf(db, suspect)).filter(({ expires_at }) => expires_at > now).length,
     sessions: await countSessions(db, userId, here.session, now),
     is_open: isOpen,
   };
@@ -58,15 +59,9 @@ async function machineOf(db: Db, userId: string, id: string, here: Here): Promis
   };
 }
 
-async function countFamily(db: Db, id: string, now: number): Promise<number> {
-  const rows = await db
-    .selectFrom("token_families")
-    .select("id")
-    .where("id", "=", id)
-    .where("state", "=", "active")
-    .where("expires_at", ">", now)
-    .execute();
-  return rows.length;
+/** Of every login that rests on the same touch, the one that was touched for included. */
+async function familiesOf(db: Db | Trx, { boundSetId, touchedId }: Suspect) {
+  return boundSetId === null || touchedId === null ? [] : findFamiliesOfTouch(db, boundSetId, touchedId);
 }
 
 async function countSessions(db: Db, userId: string, but: string, now: number): Promise<number> {
@@ -82,7 +77,7 @@ async function countSessions(db: Db, userId: string, but: string, now: number): 
 }
 
 /**
- * "This wasn't me": what the login gave ends, and if it is under way the login itself; the machine that it came from is set aside
+ * "This wasn't me": what the login gave ends, with all that rests on the same touch, and if it is under way the login itself; the machine that it came from is set aside
  * until an administrator has looked at it, or never let in if it waits; sign-ins elsewhere end; and whoever watches the security log
  * is told, once a day of what is over by then. All of it or nothing. Only an administrator undoes it.
  *
@@ -103,9 +98,11 @@ export async function sayNotMe(
     const machine = await endMachineOf(trx, ground, suspect, by);
     const logins = [...machine.logins, ...(await endLogin(trx, ending, notMe, suspect))];
     const enrolments = [...machine.enrolments, ...(await endEnrolment(trx, ending, notMe, suspect))];
-    const own = suspect.familyId !== null && (await endFamily(trx, ground, suspect.familyId, "not_by_person", by));
+    const families = [...machine.families];
+    for (const { id } of await familiesOf(trx, suspect))
+      if (await endFamily(trx, ground, id, "not_by_person", by)) families.push(id);
     const counts = {
-      tokens: machine.families.length + (own ? 1 : 0),
+      tokens: families.length,
       logins: logins.length,
       enrolments: enrolments.length,
       sessions: elsewhere.length,

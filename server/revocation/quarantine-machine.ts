@@ -6,6 +6,7 @@ import { endSessionsOf } from "../console/session-store.ts";
 import { demandMayTouch } from "../directory/hold-person.ts";
 import { type FoundSet, findBoundSet, letGoOn, setAside } from "../directory/revoke-keys.ts";
 import type { Ground } from "../ground.ts";
+import { endStandingOn, lockStanding } from "../login/end-standing.ts";
 import { demandNoneRuns } from "../recovery/demand-no-way-back.ts";
 import type { Trx } from "../store/database.ts";
 import { refuseLogins } from "./refuse-logins.ts";
@@ -25,7 +26,7 @@ export type Quarantine =
 /**
  * Sets a machine aside until somebody has looked at it: no login, no token, no session of it counts meanwhile (protocol §4.7). It can
  * be undone: tokens are left as they are and count again afterwards. What was open ends for good, since somebody
- * else may be waiting at its other end: logins and sessions of the console.
+ * else may be waiting at its other end: logins, sessions of the console, and approvals that stand for later logins.
  *
  * @param id as typed: of the bound set, or the device id
  */
@@ -50,10 +51,12 @@ export async function quarantineIn(
   set: FoundSet,
   why: Why,
 ): Promise<readonly string[] | undefined> {
+  await lockStanding(trx, set.id);
   if (!(await setAside(trx, set.deviceJkt))) return undefined;
   await append(trx, deviceQuarantined(ground.clock(), set.deviceJkt, aboutOf(set, why)), whomOf(set, why));
   const whose = { column: "bound_set_id", value: set.id } as const;
   const logins = await refuseLogins(trx, { now: ground.clock(), by: why.by }, whose, "device_quarantined");
+  await endStandingOn(trx, set.deviceJkt, ground.clock());
   await endSessionsOf(trx, whose, ground.clock());
   return logins;
 }

@@ -7,6 +7,7 @@ import type { Context } from "@nearside/shared/claims.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
+import { denial } from "@nearside/shared/statements/denial.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
@@ -40,20 +41,22 @@ beforeEach(async () => {
   await ruleBy(stage, STANDS);
 });
 
+type Met = OpenLogin & Pick<Awaited<ReturnType<typeof meetForLogin>>, "attestation">;
+
 /** A login from the same machine that was met. */
-async function met(form: Readonly<Record<string, string>> = {}, context: Partial<Context> = {}): Promise<OpenLogin> {
+async function met(form: Readonly<Record<string, string>> = {}, context: Partial<Context> = {}): Promise<Met> {
   const device_statement = await deviceStatementOf(stage, context);
   const { scope = "read", ...more } = form;
   const login = await askForLogin(stage, scope, { ...more, device_statement });
-  await meetForLogin(stage, login);
-  return login;
+  const { attestation } = await meetForLogin(stage, login);
+  return { ...login, attestation };
 }
 const decide = async ({ id }: OpenLogin) =>
   (await stage.postJson(`/api/requests/${id}/decision`, {})).as(decisionAnswerSchema);
 const approveBare = ({ id }: OpenLogin, signed: string) =>
   stage.postJson(`/api/requests/${id}/approve`, { decision: signed, assertion: null });
 
-async function standing(): Promise<{ readonly login: OpenLogin; readonly signed: string }> {
+async function standing(): Promise<{ readonly login: Met; readonly signed: string }> {
   const login = await met();
   const answer = await decide(login);
   if (answer.state !== "stands") return expect.fail(answer.state);
@@ -135,6 +138,36 @@ it("is too old, or asked for otherwise by now, though it stood when the decision
 it("ends with the tokens that came of it", async () => {
   const { login, signed } = await standing();
   await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.refresh_token });
+  await expectRefused(stage, () => approveBare(login, signed), {
+    said: "400 decision_stale",
+    event: stepRefused(login.id, "approve", "decision_stale"),
+  });
+  expect((await decide(login)).state).toBe("decided");
+});
+
+it.each([
+  ["a no", false],
+  ['"I didn\'t start this"', true],
+])("ends with %s to a login that was decided by it", async (_what, alert) => {
+  const other = await standing();
+  const approved = await restingLogin();
+  const { login } = await standing();
+  const said = await denial.sign(stage.parties.extension, { attestation: login.attestation });
+  expect((await stage.postJson(`/api/requests/${login.id}/deny`, { denial: said, alert })).status).toBe(200);
+  await expectRefused(stage, () => approveBare(other.login, other.signed), {
+    said: "400 decision_stale",
+    event: stepRefused(other.login.id, "approve", "decision_stale"),
+  });
+  await expectRefused(stage, () => poll(stage, approved), {
+    said: "400 invalid_grant/standing_mismatch",
+    event: stepRefused(approved.id, "redeem", "standing_mismatch"),
+  });
+  expect((await decide(other.login)).state).toBe("decided");
+});
+
+it("ends with an access token that was given back", async () => {
+  const { login, signed } = await standing();
+  await stage.postForm("/oauth/revoke", { client_id: CLIENT, token: first.tokens.access_token });
   await expectRefused(stage, () => approveBare(login, signed), {
     said: "400 decision_stale",
     event: stepRefused(login.id, "approve", "decision_stale"),

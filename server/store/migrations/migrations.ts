@@ -19,6 +19,7 @@ import * as recovery from "./0015-recovery.ts";
 import * as clientsByConsole from "./0016-clients-by-console.ts";
 import * as rules from "./0017-rules.ts";
 import * as emergencyDoors from "./0018-emergency-doors.ts";
+import * as standingApprovals from "./0021-standing-approvals.ts";
 import * as browserSessions from "./0025-browser-sessions.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
@@ -47,5 +48,6 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0016-clients-by-console": clientsByConsole,
   "0017-rules": rules,
   "0018-emergency-doors": emergencyDoors,
+  "0021-standing-approvals": standingApprovals,
   "0025-browser-sessions": browserSessions,
 };

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** protocol §5 */
 export type LoginState = "pending" | "met" | "approved" | "redeemed" | "denied" | "expired" | "refused";
 
@@ -25,6 +27,8 @@ export interface LoginsTable {
   decided_at: number | null;
   /** Counts writes: a transition holds only for the version it was computed from. */
   version: number;
+  /** When its approval ceased to stand for later logins, before its time; null: nobody took it back (protocol §4.5). */
+  standing_ended_at: Generated<number | null>;
 }
 
 export interface NoncesTable {

@@ -13,6 +13,8 @@ export interface TokenFamiliesTable {
   bound_set_id: string;
   extension_jkt: string;
   credential_id: string;
+  /** Id of the login whose touch it rests on, where that is not its own (protocol §4.5). */
+  rests_on: string | null;
   scope: string;
   /** JSON */
   data: string;

@@ -13,8 +13,8 @@ export function DeniedView({ alert }: { alert: boolean }) {
         <section className="notice notice-alert">
           <h2>You did not start it, so something on this computer did</h2>
           <p>
-            Your security team has been alerted. Look at what runs in your terminals, and do not approve a login that
-            you do not know.
+            Your security team has been alerted, and no approval that you gave on this computer before is good for
+            another login. Look at what runs in your terminals, and do not approve a login that you do not know.
           </p>
         </section>
       ) : (
