@@ -98,6 +98,9 @@ export const EXIT_CODES = {
 
   device_quarantined: 66,
 
+  request_withdrawn: 67,
+  command_line_gone: 68,
+
   malformed: 70,
   wrong_type: 71,
   wrong_algorithm: 72,

@@ -17,6 +17,8 @@ import {
   meetingSchema,
   peerBodySchema,
   reportBodySchema,
+  standingBodySchema,
+  withdrawalBodySchema,
 } from "@nearside/shared/api/login-requests.ts";
 import type { Hono } from "hono";
 import { ICON_PATH } from "./authenticators/describe-authenticator.ts";
@@ -54,7 +56,9 @@ import { loginLocality } from "./routes/login-locality.ts";
 import { loginNonce } from "./routes/login-nonce.ts";
 import { loginPeer } from "./routes/login-peer.ts";
 import { loginReport } from "./routes/login-report.ts";
+import { loginState } from "./routes/login-state.ts";
 import { loginTrouble } from "./routes/login-trouble.ts";
+import { loginWithdrawal } from "./routes/login-withdrawal.ts";
 import { oauthAuthorize } from "./routes/oauth-authorize.ts";
 import { oauthDeviceAuthorization } from "./routes/oauth-device-authorization.ts";
 import { oauthIntrospect } from "./routes/oauth-introspect.ts";
@@ -117,6 +121,8 @@ const tableOf = (ground: Ground): readonly Route[] => [
   postJson("/api/requests/:id/report", "requests", reportBodySchema, loginReport(ground)),
   postJson("/api/requests/:id/peer", "requests", peerBodySchema, loginPeer(ground)),
   postJson("/api/requests/:id/trouble", "requests", troubleBodySchema, loginTrouble(ground)),
+  postJson("/api/requests/:id/withdrawal", "requests", withdrawalBodySchema, loginWithdrawal(ground)),
+  postJson("/api/requests/:id/state", "requests", standingBodySchema, loginState(ground)),
 ];
 
 /** Asked by probes, which know an address and no name. */

@@ -26,6 +26,8 @@ export const CLOCK_LEEWAY_SECONDS = 60;
 export const LONGEST_API_LEEWAY_SECONDS = 300;
 /** How long the server holds a poll open (protocol §4.6). */
 export const HELD_POLL_SECONDS = 20;
+/** A command line that hung up polls again within this time, or it has gone: its pauses between tries are shorter (protocol §4.6). */
+export const COMMAND_LINE_BACK_SECONDS = 5;
 /** Within this time the same keys may ask again for an answer that was lost (protocol §4.6). */
 export const LOST_TOKEN_ANSWER_SECONDS = 60;
 /** Within this time a refresh token that was just rotated may be shown again by the same keys (protocol §4.6). */

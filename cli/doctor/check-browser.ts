@@ -26,7 +26,7 @@ export interface Trying {
 
 /**
  * Whether a browser of this machine meets this command line: a login is begun as any other, and given up as soon as the
- * handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, and no token can come of it.
+ * handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, no token can come of it, and its page says that it was a test.
  */
 export async function checkBrowser(
   world: World,
@@ -48,7 +48,7 @@ export async function checkBrowser(
       connection,
       machine,
       asked,
-      { context, peerOf: world.peerOf },
+      { context, peerOf: world.peerOf, isTest: true },
       {
         approvalNeeded: (url) => trying.open(url, defaults.browser),
         peerRefused: (code) => refused.push(code),

@@ -1,5 +1,5 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
-import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { Wanted, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
 import type { Context, Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
@@ -11,14 +11,17 @@ import { newSoftwareKey } from "../keys/software-key.ts";
 import { listen } from "../listener/listener.ts";
 import type { PeerOf } from "../listener/peer.ts";
 import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
+import { Problem } from "../problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { pollToken } from "../server/poll-token.ts";
 import { type Asked, requestAuthorization } from "../server/request-authorization.ts";
+import { ServerRefusal } from "../server/server-refusal.ts";
 import { createLoginMeeting } from "./login-meeting.ts";
 import { reportPeerRefusal } from "./report-peer-refusal.ts";
 import { approvalUrl, verifyRequest } from "./verify-request.ts";
 import { verifyToken } from "./verify-token.ts";
+import { withdrawLogin } from "./withdraw-login.ts";
 
 /** What the person, or the program for them, is told while a login goes on. */
 export interface LoginDisplay {
@@ -33,12 +36,20 @@ export interface LoginDisplay {
   wanted?(wanted: Wanted | undefined): void;
 }
 
+/** Where a login begins. */
+export interface Beginning {
+  readonly context: () => Promise<Context>;
+  readonly peerOf: PeerOf;
+  /** It is given up once a browser was met, and its page says that it was a test. */
+  readonly isTest?: boolean;
+}
+
 /** How long the first request is tried while the server does not answer. Milliseconds. */
 const START_WITHIN = 5000;
 
 /**
  * One login (protocol §4.1, §4.2, §4.6), from the request to a verified token. Nothing is stored here; whatever goes
- * wrong, the listener is closed and nothing is left.
+ * wrong, the listener is closed, the server is told that nobody waits any more, and nothing is left.
  *
  * @throws Problem, Refused
  */
@@ -46,10 +57,11 @@ export async function login(
   connection: Connection,
   machine: Pick<EnrolledMachine, "user" | "deviceSigner">,
   asked: Asked,
-  from: { readonly context: () => Promise<Context>; readonly peerOf: PeerOf },
+  from: Beginning,
   display: LoginDisplay,
 ): Promise<Credential> {
   const listening = listen();
+  let withdraw: ((reason: WithdrawalReason) => Promise<void>) | undefined;
   connection.keys.warm();
   try {
     // None of these waits for another; a person waits for all of them.
@@ -65,6 +77,7 @@ export async function login(
     const ask = () => requestAuthorization(connection, asked, state);
     const { answer, device: stated } = await withBackOff(ask, start + START_WITHIN, connection);
     const request = await verifyRequest(connection, answer, stated, asked);
+    withdraw = (reason) => withdrawLogin(connection.issuer, session.signer, request, reason);
     const report = reportPeerRefusal(connection, session.signer, request);
     const verifyPeer = createPeerGate(from.peerOf, (code) => {
       display.peerRefused(code);
@@ -98,9 +111,18 @@ export async function login(
       scope: tokens.scope,
       clock_offset: connection.clock.offset(),
     };
+  } catch (error) {
+    if (!hasEndedThere(error)) await withdraw?.(from.isTest === true ? "tested" : "ended");
+    throw error;
   } finally {
     await listening.then((listener) => listener.close()).catch(() => undefined);
   }
+}
+
+/** The server said itself that this login is over. */
+function hasEndedThere(error: unknown): boolean {
+  if (error instanceof ServerRefusal) return error.error === "access_denied" || error.error === "expired_token";
+  return error instanceof Problem && (error.code === "request_settled" || error.code === "request_expired");
 }
 
 /** "This session key is a command line on this machine" (protocol §4.1), by the device key, for one try. */

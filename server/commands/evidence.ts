@@ -19,6 +19,7 @@ const WHY_NOT: Readonly<Record<Exclude<ExportEvidenceAnswer["state"], "exported"
   denied: `That login was denied in the browser, ${NOTHING}`,
   expired: `That login expired before anybody approved it, ${NOTHING}`,
   refused: `That login was refused by a rule or a revocation, ${NOTHING}`,
+  withdrawn: `That login was given up in its own terminal before it came to a token, ${NOTHING}`,
   redeemed: "That login ended in a token, but its evidence was not sent. Run the command again.",
   facts_erased:
     "What that login asked for was erased after its retention, and without it nobody can compare the token with it, so there is no evidence to hand out. The statements and the hash of what was asked stay in the database.",

@@ -53,7 +53,7 @@ async function approveCurrent(
   { decision: decided, assertion, security_key }: Sent,
   { session, address }: ApprovedFrom,
 ): Promise<RefusedByRules | undefined> {
-  const login = demandMet(current, session);
+  const login = demandMet(current, session, ground.clock());
   if (login.decision === null || login.decision !== decided) refuse("decision_stale", "decision");
   const client = await demandInForce(ground, login.clientId);
   const signed = await decision.read(login.decision);

@@ -55,7 +55,7 @@ async function decideCurrent(
   current: Current,
   { session, typed, address }: DecisionRequest,
 ): Promise<DecisionAnswer | RefusedByRules> {
-  const login = demandMet(current, session);
+  const login = demandMet(current, session, ground.clock());
   const { party } = current;
   const client = await demandInForce(ground, login.clientId);
   const key_storage = party.device.keyStorage;

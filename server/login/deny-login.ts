@@ -32,6 +32,7 @@ export async function denyLogin(
     const said = await denial.read(sent.denial);
     await verifySignature(said, said.header.jwk);
     if (login.state === "expired") refuse("request_expired", "request");
+    if (login.state === "withdrawn") refuse("request_withdrawn", "request");
     if (login.state !== "met" && login.state !== "approved") refuse("request_settled", "request");
     const extension = await thumbprintOf(said.header.jwk);
     if (extension !== login.meeting.extension_jkt) refuse("extension_mismatch", "denial.jwk");

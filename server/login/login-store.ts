@@ -1,4 +1,4 @@
-import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
+import { wantedSchema, withdrawalReasonSchema } from "@nearside/shared/api/login-requests.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
@@ -20,7 +20,7 @@ const dataSchema = v.strictObject({
   alert: v.optional(v.boolean()),
   reason: v.optional(v.string()),
   rules: v.optional(v.array(decidingRuleSchema)),
-  /** What it was before it was denied, refused or expired: evidence of what was met and approved (protocol §7). */
+  /** What it was before it was denied, refused, withdrawn or expired: evidence of what was met and approved (protocol §7). */
   before: v.optional(
     v.looseObject({
       state: v.string(),
@@ -33,7 +33,7 @@ const dataSchema = v.strictObject({
 /** The column `data`: whatever belongs to the state, and at an end what was there before it. */
 function dataOf(next: LoginState, login: Login): string {
   const { state, ...data } = next;
-  const isEnd = state === "denied" || state === "refused" || state === "expired";
+  const isEnd = state === "denied" || state === "refused" || state === "expired" || state === "withdrawn";
   return JSON.stringify(isEnd && "meeting" in login ? { ...data, before: metPartOf(login) } : data);
 }
 
@@ -62,6 +62,8 @@ function stateOf(row: Pick<LoginsTable, "state" | "data">): LoginState {
       return { state: "denied", alert: whole(data.alert) };
     case "refused":
       return { state: "refused", reason: whole(data.reason), rules: data.rules ?? [] };
+    case "withdrawn":
+      return { state: "withdrawn", reason: v.parse(withdrawalReasonSchema, data.reason) };
   }
 }
 
@@ -79,6 +81,7 @@ function loginOf(row: Selectable<LoginsTable>): Login {
     facts: row.facts,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    waitedUntil: row.waited_until,
     version: row.version,
     ...stateOf(row),
   };
@@ -250,6 +253,7 @@ const insert = fixedQuery<
     data: "{}",
     created_at: value("created_at"),
     expires_at: value("expires_at"),
+    waited_until: value("waited_until"),
     decided_at: null,
     version: 0,
   }),
@@ -273,6 +277,7 @@ export async function insertLogin(
     facts: login.facts,
     created_at: login.createdAt,
     expires_at: login.expiresAt,
+    waited_until: login.waitedUntil,
   });
 }
 

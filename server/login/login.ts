@@ -1,4 +1,4 @@
-import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { Wanted, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import * as v from "valibot";
@@ -59,6 +59,8 @@ export interface Asked {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** Epoch milliseconds: its command line polls, or was seen to a moment ago (`command-line-waits.ts`). Written beside the states. */
+  readonly waitedUntil: number;
 }
 
 /** States of protocol §5, each with what belongs to it and nothing else. */
@@ -76,7 +78,9 @@ export type LoginState =
   | { readonly state: "denied"; readonly alert: boolean }
   | { readonly state: "expired" }
   /** `rules`: those that say no, where rules do. */
-  | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] };
+  | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] }
+  /** By its own command line. */
+  | { readonly state: "withdrawn"; readonly reason: WithdrawalReason };
 
 /** `version` counts writes: a transition holds only for the version it was computed from. */
 export type Login = Asked & LoginState & { readonly version: number };

@@ -104,6 +104,7 @@ export async function startLogin(
         facts: factsText,
         createdAt: now,
         expiresAt: (iat + REQUEST_SECONDS) * 1000,
+        waitedUntil: (iat + REQUEST_SECONDS) * 1000, // until its first poll says more
       },
       deviceCodeHash,
     );

@@ -1,4 +1,4 @@
-import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { Wanted, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Approval, Login, LoginState, Meeting } from "./login.ts";
 
@@ -47,3 +47,7 @@ export const expire = (login: Login, now: number): Next =>
 /** `pending, met, approved → refused`, by revocation, of a key of the server too, or a rule only. */
 export const refuse = (login: Login, reason: string, rules: readonly DecidingRule[] = []): Next =>
   isOpen(login) ? { state: "refused", reason, rules } : undefined;
+
+/** `pending, met, approved → withdrawn`, by its own command line. */
+export const withdraw = (login: Login, reason: WithdrawalReason): Next =>
+  isOpen(login) ? { state: "withdrawn", reason } : undefined;

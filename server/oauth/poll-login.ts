@@ -7,6 +7,7 @@ import type { CommandLineClient } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
 import { heldBy } from "../limits/held-by.ts";
 import { spend } from "../limits/spend.ts";
+import { isWaitedFor, noteHangUp, notePoll } from "../login/command-line-waits.ts";
 import { expireIfDue } from "../login/current-login.ts";
 import { noteRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
@@ -94,8 +95,10 @@ export async function pollLogin(
     return hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
   };
   // a proof that was shown counts no more, however long this is held; redeeming remembers it with the rest
-  if (!isRedeemable(first.login)) await once.keep();
+  const until = isRedeemable(first.login) ? undefined : await noteWaiting(ground, first.login, once);
   const { login, trouble } = isAnswer(first) ? first : await waited();
+  if (until !== undefined && gone.aborted && (await noteHangUp(ground.db, id, until, ground.clock())))
+    ground.changes.announce(id);
   switch (login.state) {
     case "pending":
     case "met":
@@ -115,5 +118,15 @@ export async function pollLogin(
       throw isRefusalCode(login.reason)
         ? new OauthError("access_denied", sentenceOf(login.reason), { refusal: login.reason, rules: login.rules })
         : new OauthError("access_denied", login.reason);
+    case "withdrawn":
+      throw new OauthError("access_denied", sentenceOf("request_withdrawn"), { refusal: "request_withdrawn" });
   }
+}
+
+/** Its page hears that the command line is back, where it was away. @returns until when the login is waited for */
+async function noteWaiting(ground: Ground, login: Login, once: SingleUse): Promise<number> {
+  const now = ground.clock();
+  const until = await once.transaction((trx) => notePoll(trx, login.id, now));
+  if (!isWaitedFor(login, now)) ground.changes.announce(login.id);
+  return until;
 }

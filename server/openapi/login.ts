@@ -5,6 +5,7 @@ import {
   emptyBodySchema,
   localityAnswerSchema,
   nonceAnswerSchema,
+  standingAnswerSchema,
 } from "@nearside/shared/api/login-requests.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { CHAIN_CODES } from "./error-codes.ts";
@@ -62,5 +63,16 @@ export const loginOperations: Operations = {
     specification: "Protocol §4.4",
     proofs: [["browser_session"]],
     answers: { 200: json("The command line is told.", emptyBodySchema) },
+  }),
+  "POST /api/requests/:id/withdrawal": step({
+    summary: "The command line ends its own login, signed by the session key.",
+    specification: "Protocol §4.2",
+    answers: { 204: { says: "Nobody can approve it any more." } },
+  }),
+  "POST /api/requests/:id/state": step({
+    summary: "The page asks whether the command line still waits; held open until that changes.",
+    specification: "Protocol §4.6",
+    proofs: [["browser_session"]],
+    answers: { 200: json("Whether it waits, or how the login ended.", standingAnswerSchema) },
   }),
 };

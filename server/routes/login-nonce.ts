@@ -9,6 +9,7 @@ import { startNonce } from "../login/start-nonce.ts";
 /** POST /api/requests/{id}/nonce (protocol §4.3). */
 export const loginNonce = (ground: Ground) => async (c: Call) => {
   const { login } = await currentLogin(ground, c.req.param("id") ?? "");
+  if (login.state === "withdrawn") return c.json({ state: "withdrawn", reason: login.reason } satisfies NonceAnswer);
   if (login.state !== "pending" && login.state !== "met") return c.json({ state: login.state } satisfies NonceAnswer);
   const session = await openBrowserSession(ground, c);
   const { hash } = await request.read(login.request);

@@ -72,6 +72,8 @@ async function loginBodies(server: TestServer, machine: EnrolledMachine): Promis
     "/api/requests/:id/report": { path: `${path}/report`, body: { report: jws } },
     "/api/requests/:id/peer": { path: `${path}/peer`, body: { peer_refusal: jws } },
     "/api/requests/:id/trouble": { path: `${path}/trouble`, body: { code: "unreachable" }, browser },
+    "/api/requests/:id/withdrawal": { path: `${path}/withdrawal`, body: { withdrawal: jws } },
+    "/api/requests/:id/state": { path: `/api/requests/${unmet.id}/state`, body: { known: "waited_for" }, browser },
   };
 }
 

@@ -2,12 +2,13 @@ import type { Signer } from "@nearside/shared/keys.ts";
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type PeerRefusal, peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { type Report, report } from "@nearside/shared/statements/report.ts";
+import { type Withdrawal, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import type { Answer } from "./answer.ts";
 import type { OpenLogin } from "./login-steps.ts";
 import { type Browser, postJson } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
 
-// What is said about a login and moves nothing (protocol §4.2, §4.4).
+// What is said about a login beside its steps (protocol §4.2, §4.4).
 
 /** "Started elsewhere", by an extension that saw a nonce of that login. */
 export async function sayStartedElsewhere(
@@ -29,6 +30,10 @@ export async function sayStartedElsewhere(
 export const sayTrouble = (server: TestServer, { id }: OpenLogin, browser: Browser, code: string): Promise<Answer> =>
   postJson(server, `/api/requests/${id}/trouble`, { code }, { browser });
 
+/** "Does its command line still wait?", by the page. */
+export const askStanding = (server: TestServer, { id }: OpenLogin, browser: Browser, known: string): Promise<Answer> =>
+  postJson(server, `/api/requests/${id}/state`, { known }, { browser });
+
 /** "Somebody else knocked", by the command line. */
 export async function sayPeerRefused(
   server: TestServer,
@@ -44,4 +49,19 @@ export async function sayPeerRefused(
     ...claims,
   });
   return postJson(server, `/api/requests/${login.id}/peer`, { peer_refusal: text });
+}
+
+/** "Nobody waits for it any more", by the command line. */
+export async function sayWithdrawn(
+  server: TestServer,
+  login: OpenLogin,
+  by: Signer,
+  claims: Partial<Withdrawal["claims"]> = {},
+): Promise<Answer> {
+  const text = await withdrawal.sign(by, {
+    request: await sha256Base64url(login.asked.request),
+    reason: "ended",
+    ...claims,
+  });
+  return postJson(server, `/api/requests/${login.id}/withdrawal`, { withdrawal: text });
 }

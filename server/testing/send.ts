@@ -43,11 +43,19 @@ export type Form = Readonly<Record<string, string | undefined>>;
 /** A list stands once for each of its values. */
 export type LongForm = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-export function postForm(server: TestServer, path: string, form: LongForm, headers: Headers = {}): Promise<Answer> {
+/** @param hangUp breaks it off */
+export function postForm(
+  server: TestServer,
+  path: string,
+  form: LongForm,
+  headers: Headers = {},
+  hangUp?: AbortSignal,
+): Promise<Answer> {
   const body = new URLSearchParams();
   for (const [name, value = []] of Object.entries(form))
     for (const each of typeof value === "string" ? [value] : value) body.append(name, each);
-  return server.fetch(new Request(ISSUER + path, { method: "POST", headers: { ...HOST, ...headers }, body }));
+  const all = { method: "POST", headers: { ...HOST, ...headers }, body, signal: hangUp ?? null };
+  return server.fetch(new Request(ISSUER + path, all));
 }
 
 export const getFrom = (server: TestServer, path: string, headers: Headers = {}): Promise<Answer> =>

@@ -7,7 +7,7 @@ import { introspect } from "./about-tokens.ts";
 import { Answer } from "./answer.ts";
 import { enrolledMachine, metEnrolment } from "./enrol.ts";
 import { metLogin, type RedeemedLogin, redeemedLogin } from "./log-in.ts";
-import { sayPeerRefused, sayStartedElsewhere, sayTrouble } from "./login-messages.ts";
+import { askStanding, sayPeerRefused, sayStartedElsewhere, sayTrouble, sayWithdrawn } from "./login-messages.ts";
 import { deny, loginNonce, refresh, startedLogin } from "./login-steps.ts";
 import { newMachine } from "./machine.ts";
 import { COMMAND_LINE, registeredCommandLine } from "./register.ts";
@@ -61,6 +61,8 @@ export async function wholeDay(at: TestServer, pages: Pages, apiKey: ApiKey): Pr
   await sayStartedElsewhere(at, foreign, alice.extension, { nonce: claims.nonce });
   await sayPeerRefused(at, foreign, foreign.session);
   await sayTrouble(at, foreign, alice.browser, "unreachable");
+  await askStanding(at, foreign, alice.browser, "waited_for");
+  await sayWithdrawn(at, foreign, foreign.session);
   const theirs = await newMachine();
   const { open } = await metEnrolment(at, theirs, "bob");
   const path = `/api/enrolments/${open.id}`;

@@ -12,7 +12,20 @@ export const jwsSchema = v.pipe(v.string(), v.minLength(16), v.maxLength(MAX_JWS
 const factsTextSchema = v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH));
 
 /** States of a login (protocol §5). */
-export const loginStateSchema = v.picklist(["pending", "met", "approved", "redeemed", "denied", "expired", "refused"]);
+export const loginStateSchema = v.picklist([
+  "pending",
+  "met",
+  "approved",
+  "redeemed",
+  "denied",
+  "expired",
+  "refused",
+  "withdrawn",
+]);
+
+/** Why its own command line ended a login: it came to an end itself, or all was a test of the browser. */
+export const withdrawalReasonSchema = v.picklist(["ended", "tested"]);
+export type WithdrawalReason = v.InferOutput<typeof withdrawalReasonSchema>;
 
 /** A body that must be `{}`, or a query of nothing. */
 export const emptyBodySchema = v.strictObject({});
@@ -21,6 +34,7 @@ export const emptyBodySchema = v.strictObject({});
 export const nonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("open"), request: jwsSchema, nonce: jwsSchema }),
   v.strictObject({ state: v.picklist(["approved", "redeemed", "denied", "expired", "refused"]) }),
+  v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
 ]);
 export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
 
@@ -107,3 +121,19 @@ export const reportBodySchema = v.strictObject({ report: jwsSchema });
 
 /** POST …/peer, by the command line → 204. */
 export const peerBodySchema = v.strictObject({ peer_refusal: jwsSchema });
+
+/** POST …/withdrawal, by the command line → 204. */
+export const withdrawalBodySchema = v.strictObject({ withdrawal: jwsSchema });
+
+/** POST …/state, by the page that met: held open until it is another than the one known. */
+export const standingBodySchema = v.strictObject({
+  known: v.picklist(["waited_for", "command_line_gone", "approved"]),
+});
+/** → whether its command line still waits, while it is open; else how it ended. An approved one is `approved` while it is waited for. */
+export const standingAnswerSchema = v.variant("state", [
+  v.strictObject({
+    state: v.picklist(["waited_for", "command_line_gone", "approved", "redeemed", "denied", "expired", "refused"]),
+  }),
+  v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
+]);
+export type Standing = v.InferOutput<typeof standingAnswerSchema>;

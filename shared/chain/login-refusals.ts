@@ -33,6 +33,10 @@ export const LOGIN_REFUSALS = {
     "The message belongs to another login. Nothing was approved. Go back to the login in your terminal.",
   request_expired: "This login has expired. Nothing was approved. Start a new one in your terminal.",
   request_settled: "This login has already been decided. If your terminal still waits, start a new one.",
+  request_withdrawn:
+    "The command line that started this login has ended it, so nobody waits for it any more. Nothing was approved. To log in after all, start a new one in your terminal.",
+  command_line_gone:
+    "No command line waits for this login at the moment, so it was not approved. If you ended it, start a new one in your terminal; if the computer slept or the network broke off, it comes back within seconds, and you can approve then.",
   device_mismatch:
     "The login and the machine that is said to have started it do not belong together. Nothing was approved.",
   facts_mismatch:

@@ -1,6 +1,6 @@
 // R19: a colleague or a stranger kills an honest login by reports, denials, handshakes or floods. Reports move nothing, a denial
-// needs the extension that met, and what was spoilt is tried again with a fresh nonce: the victim's command line, the real one,
-// comes to its token however much is thrown at it.
+// needs the extension that met, a withdrawal the login's own session key, and what was spoilt is tried again with a fresh nonce: the
+// victim's command line, the real one, comes to its token however much is thrown at it.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
@@ -11,6 +11,7 @@ import { denial } from "@nearside/shared/statements/denial.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { report } from "@nearside/shared/statements/report.ts";
+import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { knock } from "../steps/knock.ts";
 import { approve, decisionOn } from "../steps/logging-in.ts";
@@ -24,6 +25,7 @@ import {
   type TypedLogin,
 } from "../steps/real-command-line.ts";
 import { type Answer, newId, now, openClient, openStage, type Stage } from "../steps/stage.ts";
+import { until } from "../support/until.ts";
 import { helloBy, type Known, knownOfLogin } from "./support-listener.ts";
 import { newColleague, newStranger } from "./support-people.ts";
 import { eventsSince, everything, expectRefused, lastEvent, rowsOf, stepRefused } from "./support-refusals.ts";
@@ -78,7 +80,7 @@ it("reports move nothing, whoever signs them and however often", async () => {
     const claims = { request, reason: "started_elsewhere", nonce, iat: now() } as const;
     return stranger.postJson(at("report"), { report: await report.sign(by, claims) });
   };
-  const before = rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id);
+  const before = rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id);
   const seq = lastEvent(victim);
   const { extension } = colleague.parties;
   for (let times = 0; times < 3; times++) expect((await reportBy(extension)).said).toBe("204");
@@ -94,7 +96,7 @@ it("reports move nothing, whoever signs them and however often", async () => {
     stepRefused(login.id, "report", "request_mismatch"),
     stepRefused(login.id, "report", "not_enrolled"),
   ]);
-  expect(rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id)).toEqual(before);
+  expect(rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id)).toEqual(before);
   await meets();
   await endsWell();
 });
@@ -138,7 +140,7 @@ it("no handshake of another's takes its place, before or after its own", async (
 
 it("a stranger's troubles are shown as hearsay, once each, and the command line waits on", async () => {
   const seq = lastEvent(victim);
-  const before = rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id);
+  const before = rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id);
   const codes = browserTroubleSchema.options;
   const nobody = openClient(victim.issuer);
   await expectRefused(victim, () => nobody.postJson(at("trouble"), { code: codes[0] }), {
@@ -150,8 +152,53 @@ it("a stranger's troubles are shown as hearsay, once each, and the command line 
   await login.cli.printed(new RegExp(`(?:A browser that opened this page says[^]*){${codes.length}}`));
   expect(login.cli.stderr().match(/A browser that opened this page says/g)).toHaveLength(codes.length);
   expect(eventsSince(victim, seq)).toEqual([]);
-  expect(rowsOf(victim, "SELECT * FROM logins WHERE id = ?", login.id)).toEqual(before);
+  expect(rowsOf(victim, "SELECT state, data, version FROM logins WHERE id = ?", login.id)).toEqual(before);
   await meets();
+  await endsWell();
+});
+
+it("nobody withdraws it in its name, and nobody's polls make it be missed", async () => {
+  const own = await sha256Base64url(known.request);
+  const withdraw = async (by: Signer, request = own) => {
+    const said = await withdrawal.sign(by, { request, reason: "ended" });
+    return () => stranger.postJson(at("withdrawal"), { withdrawal: said });
+  };
+  for (const { parties } of [colleague, stranger, victim])
+    for (const by of [parties.session, parties.device, parties.extension])
+      await expectRefused(victim, await withdraw(by), refusedAs("withdraw", "key_mismatch"));
+  // what another login's command line said is of no use here, whoever passes it on
+  const other = await startLogin(nearside);
+  const theirs = await knownOfLogin(victim, other);
+  const spliced = await withdraw(stranger.parties.session, await sha256Base64url(theirs.request));
+  await expectRefused(victim, spliced, refusedAs("withdraw", "key_mismatch"));
+  other.cli.signal("SIGINT");
+  expect((await other.cli.ended()).code).toBe(130);
+  await expectRefused(victim, () => victim.postJson(`/api/requests/${other.id}/decision`, {}), {
+    said: "400 request_withdrawn",
+    event: stepRefused(other.id, "decision", "request_withdrawn"),
+  });
+  await meets();
+  await endsWell();
+});
+
+it("a command line that was away is missed, not ended: it comes back and has its login", async () => {
+  await meets();
+  const decision = await decisionOn(victim, login);
+  login.cli.signal("SIGSTOP");
+  const asks = () => victim.postJson(at("decision"), {});
+  const MISSED_MS = 60_000;
+  await until(
+    async () => ((await asks()).said === "400 command_line_gone" ? true : undefined),
+    MISSED_MS,
+    () => "the command line was never missed",
+  );
+  await expectRefused(victim, () => approve(victim, login, decision), refusedAs("approve", "command_line_gone"));
+  login.cli.signal("SIGCONT");
+  await until(
+    async () => ((await asks()).said === "200" ? true : undefined),
+    MISSED_MS,
+    () => "the command line never came back",
+  );
   await endsWell();
 });
 

@@ -18,10 +18,13 @@ type Place = Pick<Stage, "dataFolder" | "server">;
 /** Not what counts: the security log itself, what rules said, and the marks against replay. */
 const APART = new Set(["events", "rule_decisions", "rule_reports", "replay"]);
 /**
- * Nor when a page of the console was last heard of: its session's key has asked, whatever comes of it, and that is written down at
- * most once a minute (`server/console/session-store.ts`), so at a moment that no test knows.
+ * Nor when somebody was last heard of, which is written down at a moment that no test knows: a page of the console, whose session's
+ * key has asked (`server/console/session-store.ts`), and a command line that polls (`server/login/command-line-waits.ts`).
  */
-const HEARD_OF = { table: "console_sessions", column: "seen_at" } as const;
+const HEARD_OF: ReadonlyMap<string, string> = new Map([
+  ["console_sessions", "seen_at"],
+  ["logins", "waited_until"],
+]);
 const LOGGED_WITHIN_MS = 30_000;
 /** `server/audit/append-refusal.ts` */
 const MOST_ALIKE = 8;
@@ -36,14 +39,13 @@ export const everything = ({ dataFolder }: Pick<Place, "dataFolder">): Readonly<
     return Object.fromEntries(
       names.map((name) => {
         const rows = database.prepare(`SELECT * FROM "${name}"`).all();
-        return [name, name === HEARD_OF.table ? rows.map(withoutHeardOf) : rows];
+        return [name, rows.map((row) => withoutHeardOf(name, row))];
       }),
     );
   });
 
-function withoutHeardOf({ [HEARD_OF.column]: _, ...row }: Readonly<Record<string, unknown>>): object {
-  return row;
-}
+const withoutHeardOf = (table: string, row: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => HEARD_OF.get(table) !== column));
 
 /** @param place its `database` the URL of a PostgreSQL, where the rows lie there */
 export const rowsOf = (

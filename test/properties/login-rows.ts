@@ -18,7 +18,7 @@ export function rowsOf(dataFolder: string, ids: readonly string[]): LoginRows {
     const families = "SELECT id FROM token_families WHERE login_id = ?";
     return {
       own: [
-        ...all("SELECT * FROM logins WHERE id = ?"),
+        ...all("SELECT id, state, data, version FROM logins WHERE id = ?"),
         ...all("SELECT * FROM nonces WHERE subject = ?"),
         ...all("SELECT * FROM evidence WHERE login_id = ?"),
         ...all("SELECT * FROM token_families WHERE login_id = ?"),

@@ -1,5 +1,6 @@
 import { createMachine, type Machine } from "../machine.ts";
 import { type ApprovalParts, approvalEffect } from "./effects.ts";
+import { followLogin } from "./follow-login.ts";
 import { reduceApproval } from "./reducer.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 
@@ -7,10 +8,13 @@ export type Approval = Machine<ApprovalState, ApprovalEvent>;
 
 /** Begins: from here on the page moves by itself until the person is asked. */
 export function startApproval(parts: ApprovalParts): Approval {
-  const approval = createMachine<ApprovalState, ApprovalEvent>({
+  const approval: Approval = createMachine<ApprovalState, ApprovalEvent>({
     initial: { at: "opening" },
     reduce: reduceApproval,
-    effect: (state, signal) => approvalEffect(state, parts, signal),
+    effect: (state, signal) => {
+      followLogin(state, parts, signal, (standing) => approval.send({ type: "followed", standing }));
+      return approvalEffect(state, parts, signal);
+    },
   });
   parts.extension.onReady(() => approval.send({ type: "extension_ready" }));
   return approval;

@@ -33,11 +33,11 @@ export function approvalEffect(
   switch (state.at) {
     // protocol §4.3: a nonce bound to this browser session
     case "opening":
-      return openLogin(post, requestId, clock.now, signal).then((opening) =>
-        opening.state === "open"
-          ? { type: "opened", login: opening.login, nonce: opening.nonce }
-          : { type: "ended", how: opening.state },
-      );
+      return openLogin(post, requestId, clock.now, signal).then((opening) => {
+        if (opening.state === "open") return { type: "opened", login: opening.login, nonce: opening.nonce };
+        if (opening.state === "withdrawn") return { type: "withdrawn", reason: opening.reason };
+        return { type: "ended", how: opening.state };
+      });
     // protocol §4.3: the extension meets the command line
     case "meeting": {
       if (!extension.present()) return Promise.resolve({ type: "extension_absent" });
@@ -93,6 +93,8 @@ export function approvalEffect(
     case "ruled_out":
     case "denied":
     case "expired":
+    case "gone":
+    case "withdrawn":
       clearExtension(extension, state.login, signal);
       return undefined;
     default:
@@ -114,7 +116,7 @@ async function touchKey(
   return { type: "asserted", assertion: await askPasskey({ ...touch.key, allowCredentials }, signal) };
 }
 
-/** The extension need no longer show a login that has ended. It knows the expiry itself: nobody waits for its answer. */
+/** The extension need no longer show a login that has ended; one that goes on is met anew. It knows the expiry itself: nobody waits for its answer. */
 function clearExtension(extension: Extension, login: Login | undefined, signal: AbortSignal): void {
   if (login === undefined || !extension.present()) return;
   void extension.ask({ kind: "settled", request_hash: login.requestHash }, signal);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { problemNamed } from "../problem.ts";
 import type { Login, StandingQuestion, TouchQuestion, Wish } from "./login.ts";
-import { openLoginOf, reduceApproval } from "./reducer.ts";
+import { knownOf, openLoginOf, reduceApproval } from "./reducer.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
 
 const login: Login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt: 300_000 };
@@ -88,6 +88,7 @@ const everyState: readonly ApprovalState[] = [
   { at: "not_enrolled", login },
   { at: "unreachable", login, problem: problemNamed("unreachable", "server_failed") },
   { at: "unmet", login, problem: problemNamed("rule_unmet", "server_failed") },
+  { at: "gone", login, approved: false },
   { at: "other_window" },
   { at: "failed", problem: problemNamed("malformed", "server_failed") },
   { at: "started_elsewhere" },
@@ -96,10 +97,21 @@ const everyState: readonly ApprovalState[] = [
   { at: "ruled_out", login, problem: problemNamed("rule_denied", "server_failed") },
   { at: "denied", login, alert: false },
   { at: "expired", login },
+  { at: "withdrawn", login, reason: "ended" },
   { at: "settled", how: "approved" },
   { at: "unknown_login" },
 ];
-const ENDED = ["started_elsewhere", "approved", "stood", "ruled_out", "denied", "expired", "settled", "unknown_login"];
+const ENDED = [
+  "started_elsewhere",
+  "approved",
+  "stood",
+  "ruled_out",
+  "denied",
+  "expired",
+  "withdrawn",
+  "settled",
+  "unknown_login",
+];
 const toPress: readonly ApprovalEvent[] = [
   { type: "approve_pressed" },
   { type: "deny_pressed", alert: true },
@@ -319,9 +331,48 @@ describe("what the server says of the login", () => {
     ["request_expired", "expired"],
     ["request_settled", "settled"],
     ["other_session", "other_window"],
+    ["request_withdrawn", "opening"],
   ] as const)("%s at any step: %s", (code, at) => {
     for (const state of everyState.filter(({ at }) => !ENDED.includes(at)))
       expect(run(state, refused(code)).at).toBe(at);
+  });
+});
+
+describe("a command line that nobody hears of any more", () => {
+  const followed = (state: "waited_for" | "command_line_gone" | "redeemed" | "expired"): ApprovalEvent => ({
+    type: "followed",
+    standing: { state },
+  });
+  const withdrawn: ApprovalEvent = { type: "followed", standing: { state: "withdrawn", reason: "ended" } };
+  const approved: ApprovalState = { at: "approved", login, requestId: "rq", client: "Acme" };
+  const waiting = everyState.filter((state) => knownOf(state) === "waited_for");
+
+  it("is not asked a yes for, and met anew once it is back", () => {
+    expect(waiting.map(({ at }) => at)).toContain("asking");
+    for (const state of waiting) {
+      const gone = run(state, followed("command_line_gone"));
+      expect(gone).toEqual({ at: "gone", login, approved: false });
+      expect(run(gone, followed("waited_for"))).toEqual({ at: "opening" });
+      expect(run(gone, withdrawn)).toEqual({ at: "withdrawn", login, reason: "ended" });
+      expect(run(gone, followed("expired")).at).toBe("expired");
+    }
+    expect(run(asking, followed("waited_for"))).toBe(asking);
+  });
+
+  it("has ended the login itself", () => {
+    for (const state of waiting) expect(run(state, withdrawn)).toEqual({ at: "withdrawn", login, reason: "ended" });
+    expect(run({ at: "opening" }, { type: "withdrawn", reason: "tested" })).toMatchObject({ reason: "tested" });
+  });
+
+  it("had gone when the yes came, or went before it fetched its token", () => {
+    expect(run(approving, refused("command_line_gone"))).toEqual({ at: "gone", login, approved: false });
+    for (const end of [followed("command_line_gone"), withdrawn])
+      expect(run(approved, end)).toEqual({ at: "gone", login, approved: true });
+    expect(run(approved, followed("redeemed"))).toBe(approved);
+    expect(run(approved, followed("command_line_gone"), followed("redeemed"))).toEqual({
+      at: "settled",
+      how: "approved",
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Standing } from "@nearside/shared/api/login-requests.ts";
 import type { Problem } from "../problem.ts";
 import type { Login } from "./login.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
@@ -8,11 +9,13 @@ import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingSt
 export function reduceApproval(state: ApprovalState, event: ApprovalEvent): ApprovalState {
   if (event.type === "refused") return afterRefusal(state, event.problem);
   if (event.type === "time_up") return canStillBeDecided(state) ? { at: "expired", login: loginOf(state) } : state;
+  if (event.type === "followed") return afterStanding(state, event.standing);
   if (event.type === "retry_pressed") return mayStartAnew(state) ? { at: "opening" } : state;
   switch (state.at) {
     case "opening":
       if (event.type === "opened") return { at: "meeting", login: event.login, nonce: event.nonce };
       if (event.type === "ended") return afterEnd(event.how);
+      if (event.type === "withdrawn") return { at: "withdrawn", login: undefined, reason: event.reason };
       return state;
     case "meeting":
       if (event.type === "extension_absent") return { at: "extension_missing", login: state.login };
@@ -80,6 +83,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "unmet":
       // a click on the icon brings the bridge, or the permission that was missing
       return event.type === "extension_ready" ? { at: "opening" } : state;
+    case "gone":
     case "other_window":
     case "failed":
     case "started_elsewhere":
@@ -88,9 +92,48 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "ruled_out":
     case "denied":
     case "expired":
+    case "withdrawn":
     case "settled":
     case "unknown_login":
       return state;
+  }
+}
+
+/** What this page knows of the command line, where it shows something that hangs on it; undefined where it need not follow it. */
+export function knownOf(state: ApprovalState): "waited_for" | "command_line_gone" | "approved" | undefined {
+  switch (state.at) {
+    case "typing":
+    case "asking":
+    case "authenticating":
+    case "touching_key":
+    case "unreachable":
+    case "unmet":
+      return "waited_for";
+    case "gone":
+      return "command_line_gone";
+    case "approved":
+    case "stood":
+      return "approved";
+    default:
+      return undefined;
+  }
+}
+
+function afterStanding(state: ApprovalState, standing: Standing): ApprovalState {
+  const known = knownOf(state);
+  const login = loginOf(state);
+  if (known === undefined || known === standing.state || login === undefined) return state;
+  const isApproved = known === "approved" || (state.at === "gone" && state.approved);
+  switch (standing.state) {
+    case "waited_for":
+      return known === "command_line_gone" ? { at: "opening" } : state; // nothing is lost by meeting again
+    case "command_line_gone":
+      return { at: "gone", login, approved: isApproved };
+    case "withdrawn":
+      // of a yes that led to nothing it matters more that nothing was given out
+      return isApproved ? { at: "gone", login, approved: true } : { at: "withdrawn", login, reason: standing.reason };
+    default:
+      return known === "approved" ? state : afterEnd(standing.state);
   }
 }
 
@@ -120,6 +163,7 @@ function mayStartAnew(state: ApprovalState): boolean {
     case "not_enrolled":
     case "unreachable":
     case "unmet":
+    case "gone":
     case "other_window":
     case "failed":
       return true;
@@ -145,6 +189,8 @@ function canStillBeDecided(state: ApprovalState): boolean {
     case "unreachable":
     case "unmet":
       return true;
+    case "gone":
+      return !state.approved;
     default:
       return false;
   }
@@ -163,6 +209,7 @@ function hasEnded(state: ApprovalState): boolean {
     case "ruled_out":
     case "denied":
     case "expired":
+    case "withdrawn":
     case "settled":
     case "unknown_login":
       return true;
@@ -184,6 +231,12 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
       return { at: "settled", how: state.at === "denying" && state.from.at === "standing" ? "too_late" : "unknown" };
     case "other_session":
       return { at: "other_window" };
+    case "request_withdrawn":
+      return { at: "opening" }; // it says why
+    case "command_line_gone": {
+      const login = loginOf(state);
+      return login === undefined ? { at: "opening" } : { at: "gone", login, approved: false };
+    }
     case "rule_denied":
     case "rules_failed":
       return { at: "ruled_out", login: loginOf(state), problem };

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { ExtensionMissingView } from "./views/extension-missing.tsx";
+import { GoneView } from "./views/gone.tsx";
 import { NotEnrolledView } from "./views/not-enrolled.tsx";
 import { OtherWindowView } from "./views/other-window.tsx";
 import { RuledOutView } from "./views/ruled-out.tsx";
@@ -11,6 +12,7 @@ import { TypingView } from "./views/typing.tsx";
 import { UnknownLoginView } from "./views/unknown-login.tsx";
 import { UnmetView } from "./views/unmet.tsx";
 import { UnreachableView } from "./views/unreachable.tsx";
+import { WithdrawnView } from "./views/withdrawn.tsx";
 
 export interface SeldomViewProps {
   readonly state: Extract<
@@ -23,6 +25,8 @@ export interface SeldomViewProps {
         | "touching_key"
         | "ruled_out"
         | "unmet"
+        | "gone"
+        | "withdrawn"
         | "extension_missing"
         | "not_enrolled"
         | "unreachable"
@@ -66,6 +70,10 @@ export function SeldomView({ state, busy, send, clock, issuer }: SeldomViewProps
       return <RuledOutView problem={state.problem} />;
     case "unmet":
       return <UnmetView problem={state.problem} onRetry={retry} />;
+    case "gone":
+      return <GoneView approved={state.approved} onRetry={retry} />;
+    case "withdrawn":
+      return <WithdrawnView reason={state.reason} />;
     case "extension_missing":
       return <ExtensionMissingView onRetry={retry} />;
     case "not_enrolled":

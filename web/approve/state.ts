@@ -1,4 +1,4 @@
-import type { DecisionBody, Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { DecisionBody, Meeting, Standing, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { Touches } from "../data/approval.ts";
 import type { Problem } from "../problem.ts";
@@ -71,6 +71,8 @@ export type ApprovalState =
   | { readonly at: "not_enrolled"; readonly login: Login }
   | { readonly at: "unreachable"; readonly login: Login; readonly problem: Problem }
   | { readonly at: "unmet"; readonly login: Login; readonly problem: Problem }
+  /** Nobody waits in a terminal, for now or for good. `approved`: the person had said yes by then. */
+  | { readonly at: "gone"; readonly login: Login; readonly approved: boolean }
   | { readonly at: "other_window" }
   | { readonly at: "failed"; readonly problem: Problem }
   // it has ended
@@ -85,6 +87,7 @@ export type ApprovalState =
   | { readonly at: "ruled_out"; readonly login: Login | undefined; readonly problem: Problem }
   | { readonly at: "denied"; readonly login: Login; readonly alert: boolean }
   | { readonly at: "expired"; readonly login: Login | undefined }
+  | { readonly at: "withdrawn"; readonly login: Login | undefined; readonly reason: WithdrawalReason }
   | { readonly at: "settled"; readonly how: "approved" | "denied" | "refused" | "too_late" | "unknown" }
   | { readonly at: "unknown_login" };
 
@@ -92,6 +95,8 @@ export type ApprovalEvent =
   // what the server, the extension and the authenticator did
   | { readonly type: "opened"; readonly login: Login; readonly nonce: string }
   | { readonly type: "ended"; readonly how: "approved" | "redeemed" | "denied" | "expired" | "refused" }
+  | { readonly type: "withdrawn"; readonly reason: WithdrawalReason }
+  | { readonly type: "followed"; readonly standing: Standing }
   | { readonly type: "extension_absent" }
   | { readonly type: "met"; readonly meeting: Meeting }
   | { readonly type: "proved" }

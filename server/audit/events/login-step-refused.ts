@@ -6,7 +6,7 @@ export const loginStepRefused = defineEvent(
   "login_step_refused",
   1,
   v.strictObject({
-    step: v.picklist(["locality", "decision", "approve", "deny", "redeem", "report", "peer", "userinfo"]),
+    step: v.picklist(["locality", "decision", "approve", "deny", "withdraw", "redeem", "report", "peer", "userinfo"]),
     code: v.string(),
     field: v.nullable(v.string()),
   }),

@@ -1,7 +1,7 @@
 import type { Generated } from "kysely";
 
 /** protocol §5 */
-export type LoginState = "pending" | "met" | "approved" | "redeemed" | "denied" | "expired" | "refused";
+export type LoginState = "pending" | "met" | "approved" | "redeemed" | "denied" | "expired" | "refused" | "withdrawn";
 
 export interface LoginsTable {
   /** Request id, `rq_…`. */
@@ -25,6 +25,8 @@ export interface LoginsTable {
   created_at: number;
   expires_at: number;
   decided_at: number | null;
+  /** Epoch milliseconds: after that nobody waits for it, unless its command line polls again (protocol §4.6). */
+  waited_until: number;
   /** Counts writes: a transition holds only for the version it was computed from. */
   version: number;
   /** When its approval ceased to stand for later logins, before its time; null: nobody took it back (protocol §4.5). */

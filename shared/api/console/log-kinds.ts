@@ -74,6 +74,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   login_reported: { topic: "alarm", title: "A login that was started elsewhere was opened here" },
   login_requested: { topic: "login", title: "A login was asked for" },
   login_ruled_out: { topic: "refusal", title: "A login was ended by a rule" },
+  login_withdrawn: { topic: "login", title: "A login was ended by its own command line" },
   login_step_refused: { topic: "refusal", title: "A step of a login was refused" },
   metadata_refused: { topic: "refusal", title: "Metadata of authenticators was refused" },
   metadata_source_changed: { topic: "setting", title: "Where metadata of authenticators comes from was changed" },

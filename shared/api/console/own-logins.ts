@@ -7,7 +7,16 @@ import { listQuerySchema } from "./list.ts";
 // GET /api/console/account/logins · …/logins/export · …/logins/:id · …/foreign-logins
 
 /** protocol §5 */
-export const LOGIN_STATES = ["pending", "met", "approved", "redeemed", "denied", "expired", "refused"] as const;
+export const LOGIN_STATES = [
+  "pending",
+  "met",
+  "approved",
+  "redeemed",
+  "denied",
+  "expired",
+  "refused",
+  "withdrawn",
+] as const;
 const loginStateSchema = v.picklist(LOGIN_STATES);
 export type LoginState = v.InferOutput<typeof loginStateSchema>;
 

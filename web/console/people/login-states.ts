@@ -9,4 +9,5 @@ export const LOGIN_STATES: Readonly<Record<string, { readonly title: string; rea
   denied: { title: "Denied", tone: "plain" },
   expired: { title: "Expired", tone: "plain" },
   refused: { title: "Refused", tone: "alert" },
+  withdrawn: { title: "Given up in the terminal", tone: "plain" },
 };

@@ -1,0 +1,37 @@
+import type { WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
+import type { Signer } from "@nearside/shared/keys.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
+import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
+import { createHttp } from "../server/http.ts";
+
+/** Whoever pressed Ctrl-C does not wait longer than this for their prompt. Milliseconds. */
+const TIMEOUT = 2000;
+
+/**
+ * Tells the server, by the session key, that nobody waits for this login any more (protocol §4.2). Where that does not arrive, the
+ * server notices by itself that no poll comes.
+ *
+ * It has a connection of its own, since the command's may be what has just been ended.
+ */
+export async function withdrawLogin(
+  issuer: string,
+  session: Signer,
+  request: Request,
+  reason: WithdrawalReason,
+): Promise<void> {
+  const http = createHttp(AbortSignal.timeout(TIMEOUT));
+  try {
+    const body = JSON.stringify({ withdrawal: await withdrawal.sign(session, { request: request.hash, reason }) });
+    await http.send({
+      method: "POST",
+      url: `${issuer}/api/requests/${request.claims.jti}/withdrawal`,
+      headers: { "content-type": "application/json" },
+      body,
+      timeout: TIMEOUT,
+    });
+  } catch {
+    // the command ends for a reason of its own, and that is what its person is told
+  } finally {
+    http.close();
+  }
+}
