@@ -57,6 +57,11 @@ export async function readKeysFile(name: string): Promise<readonly ServerKey[]> 
       cause,
     });
   }
+  if (new Set(keys.map(({ kid }) => kid)).size !== keys.length)
+    throw new EvidenceProblem(
+      "usage",
+      `${name} has two keys of one kid, so nobody can tell which of them is the server's. Give the set as the server has it at /oauth/jwks.`,
+    );
   if (keys.length === 0)
     throw new EvidenceProblem("usage", `${name} has no ES256 key, and a Nearside server has no other.`);
   return keys;
@@ -112,6 +117,6 @@ function sentenceFor(field: string | undefined): string {
   if (field === "nearside" || field === "json" || field === "depth")
     return "This is no evidence of a Nearside login, and no report of a leaving. `nearside-server evidence <request>` and `report <user>` on the server's own shell write them.";
   if (field === "evidence" || field === "offboarding")
-    return "This file was changed after it was written: it says something twice, or has more in it than evidence has.";
+    return "This file was changed after it was written: it says something twice, has more in it than evidence has, or its lines end in another way, as mail or an editor leave them. Take the file as the server wrote it.";
   return `This file is no whole evidence of a Nearside login: its ${field ?? "form"} is not as it must be.`;
 }

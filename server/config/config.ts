@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { isRpIdOf } from "@nearside/shared/rp-id.ts";
 import * as v from "valibot";
 import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
@@ -221,8 +222,7 @@ function crossChecks(
   };
   const host = new URL(issuer).hostname;
   // WebAuthn L3 §5.1.2: the rp id is the origin's domain or a registrable parent of it
-  if (rpId !== host && !(host.endsWith(`.${rpId}`) && rpId.includes(".")))
-    report("rpId", `must be the issuer's host ${host} or a parent domain of it`);
+  if (!isRpIdOf(rpId, issuer)) report("rpId", `must be the issuer's host ${host} or a parent domain of it`);
   else if (rpId !== host && isSharedSuffix(rpId))
     report("rpId", "must be a domain of your own, not one under which anybody can register a name");
   if (settings.tls !== undefined && !issuer.startsWith("https://"))

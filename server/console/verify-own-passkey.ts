@@ -35,7 +35,7 @@ export async function verifyOwnPasskey(
   if (stored === undefined) return refuse("passkey_not_bound", "assertion.id");
   checkUserHandle(assertion, stored.userHandle);
   const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);
-  checkApprovalTopOrigin({ assertion }, known);
+  checkApprovalTopOrigin({ assertion });
   checkApprovalBackup({ assertion }, known);
   return { credentialId: assertion.id, counter, backedUp: backupFlagsOf(assertion).backedUp };
 }

@@ -85,7 +85,7 @@ async function ofBoundSet(
   const known = knownFor(ground, party);
   const challenge = await enrolmentChallenge(enrolment.meeting.attestation_hash);
   const counter = await verifyAssertion(assertion, challenge, stored, known, stored.counter);
-  checkApprovalTopOrigin({ assertion }, known);
+  checkApprovalTopOrigin({ assertion });
   checkApprovalBackup({ assertion }, known);
   return {
     passkey: { credential_id: stored.credential_id, public_key: stored.public_key },

@@ -64,7 +64,7 @@ async function verifyTouch(
   checkUserHandle(link.assertion, stored.userHandle);
   const challenge = await approvalChallenge(link.decision.hash);
   const counter = await verifyAssertion(link.assertion, challenge, stored, known, stored.counter);
-  checkApprovalTopOrigin(link, known);
+  checkApprovalTopOrigin(link);
   checkApprovalBackup(link, known);
   return { id, counter, backedUp: backupFlagsOf(link.assertion).backedUp };
 }

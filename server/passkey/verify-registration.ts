@@ -96,7 +96,7 @@ async function registrationInfo(
   const { authenticatorAttachment: _unsigned, ...signed } = sent;
   const { transports: _hints, ...response } = signed.response;
   if (!isRead(attestationOf(response.attestationObject).get("fmt"))) refuse("assertion_invalid", "attestation.fmt");
-  demandTopOrigin(response.clientDataJSON, origin);
+  demandTopOrigin(response.clientDataJSON);
   try {
     const verified = await verifyRegistrationResponse({
       response: { ...signed, response },

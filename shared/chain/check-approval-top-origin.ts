@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { decodeBase64url } from "../base64url.ts";
 import { readForeignJson } from "../json.ts";
-import type { ApprovalLink, Known } from "./chain.ts";
+import type { ApprovalLink } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
 // WebAuthn L3 §5.8.1. Browsers add members ("other_keys_can_be_added_here"): only these are read.
@@ -14,10 +14,8 @@ const clientDataSchema = v.object({
 });
 
 /** The assertion was made by the approval page itself, not by a frame in somebody's page (WebAuthn L3 §7.2, threat B6). */
-export const checkApprovalTopOrigin = (
-  { assertion }: Pick<ApprovalLink, "assertion">,
-  { origin }: Pick<Known, "origin">,
-): void => demandTopOrigin(assertion.response.clientDataJSON, origin);
+export const checkApprovalTopOrigin = ({ assertion }: Pick<ApprovalLink, "assertion">): void =>
+  demandTopOrigin(assertion.response.clientDataJSON);
 
 /**
  * The same of any answer of an authenticator, one that makes a passkey too (WebAuthn L3 §7.1).
@@ -25,10 +23,11 @@ export const checkApprovalTopOrigin = (
  * @param clientDataJSON base64url
  * @throws Refused `assertion_invalid`
  */
-export function demandTopOrigin(clientDataJSON: string, origin: string): void {
+export function demandTopOrigin(clientDataJSON: string): void {
   const data = readClientData(clientDataJSON);
   if (data.crossOrigin === true) refuse("assertion_invalid", "clientDataJSON.crossOrigin");
-  if ((data.topOrigin ?? origin) !== origin) refuse("assertion_invalid", "clientDataJSON.topOrigin");
+  // browsers name a top page only to a frame of another origin, and this page is no frame (WebAuthn L3 §5.8.1)
+  if (data.topOrigin !== undefined) refuse("assertion_invalid", "clientDataJSON.topOrigin");
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

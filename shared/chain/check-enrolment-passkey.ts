@@ -22,7 +22,7 @@ export async function checkEnrolmentPasskey(
   attestationHash: string,
   party: Pick<Known, "rpId" | "origin">,
 ): Promise<BoundPasskey> {
-  demandTopOrigin(made.response.clientDataJSON, party.origin);
+  demandTopOrigin(made.response.clientDataJSON);
   const client = readClientData(made.response.clientDataJSON);
   if (client.type !== "webauthn.create") refuse("assertion_invalid", "clientDataJSON.type");
   if (client.origin !== party.origin) refuse("assertion_invalid", "clientDataJSON.origin");
@@ -43,10 +43,20 @@ export async function checkEnrolmentPasskey(
   return { ...passkey.output, backup_eligible: flags.be };
 }
 
+/** What every attestation object has (WebAuthn L3 §6.5.4); browsers may add to it. */
+const attestationObjectSchema = v.object({
+  fmt: v.string(),
+  attStmt: v.map(v.unknown(), v.unknown()),
+  authData: v.instance(Uint8Array),
+});
+
 function authenticatorData({ response }: RegistrationJson) {
   const bytes = decodeBase64url(response.attestationObject, "attestationObject");
   try {
-    return parseAuthenticatorData(decodeAttestationObject(bytes).get("authData"));
+    const made = decodeAttestationObject(bytes);
+    const [fmt, attStmt, data] = [made.get("fmt"), made.get("attStmt"), made.get("authData")];
+    const { authData } = v.parse(attestationObjectSchema, { fmt, attStmt, authData: data });
+    return parseAuthenticatorData(authData);
   } catch (cause) {
     return refuse("assertion_invalid", "attestationObject", { cause });
   }

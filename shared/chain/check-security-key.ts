@@ -18,7 +18,7 @@ export async function checkSecurityKey(
   const touch = { decision, assertion: securityKey, earlier: null };
   checkApprovalPasskey(touch, known);
   await checkApprovalAssertion(touch, known);
-  checkApprovalTopOrigin(touch, known);
+  checkApprovalTopOrigin(touch);
   checkApprovalBackup(touch, known);
 }
 

@@ -1,5 +1,6 @@
 import { readFacts } from "../statements/facts.ts";
 import type { Chain, Known } from "./chain.ts";
+import { hasLife } from "./judge-times.ts";
 import { refuse } from "./refusal.ts";
 
 /** The token grants what was asked for and agreed to and nothing beyond: client, scope, audience, details, lifetime (protocol §4.6, threat R13). */
@@ -15,8 +16,7 @@ export function checkTokenGrant(
   if (!isSame(claims.aud, audience)) refuse("token_mismatch", "token.aud");
   if (!isSame(claims.authorization_details ?? [], asked.authorization_details))
     refuse("token_mismatch", "token.authorization_details");
-  const life = claims.exp - claims.iat;
-  if (life > decision.claims.lifetime.access_token) refuse("token_mismatch", "token.exp");
+  if (!hasLife(claims, decision.claims.lifetime.access_token)) refuse("token_mismatch", "token.exp");
 }
 
 /** Both were read by one schema, so what is the same is written the same. */

@@ -1,6 +1,10 @@
 import { CLOCK_LEEWAY_SECONDS } from "../lifetimes.ts";
 import { refuse } from "./refusal.ts";
 
+/** It ends after it begins, and lives no longer than such a statement may. */
+export const hasLife = ({ iat, exp }: { readonly iat: number; readonly exp: number }, most: number): boolean =>
+  exp > iat && exp - iat <= most;
+
 /**
  * Judges the `iat` and `exp` of a statement that a machine made, once, at receipt (protocol §2).
  *
@@ -9,7 +13,7 @@ import { refuse } from "./refusal.ts";
  * @throws Refused `clock_skew` where it is from the future or over leeway old, `malformed` where it claims too long a life
  */
 export function judgeTimes(claims: { readonly iat: number; readonly exp: number }, at: number, life: number): void {
-  if (claims.exp <= claims.iat || claims.exp - claims.iat > life) refuse("malformed", "exp");
+  if (!hasLife(claims, life)) refuse("malformed", "exp");
   if (claims.iat > at + CLOCK_LEEWAY_SECONDS) refuse("clock_skew", "iat");
   if (claims.exp < at - CLOCK_LEEWAY_SECONDS) refuse("clock_skew", "exp");
 }

@@ -17,6 +17,8 @@ import { checkDeviceSession } from "./check-device-session.ts";
 import { checkDeviceSignature } from "./check-device-signature.ts";
 import { checkDeviceTime } from "./check-device-time.ts";
 import { checkEarlierAsked } from "./check-earlier-asked.ts";
+import { checkEarlierGiven } from "./check-earlier-given.ts";
+import { checkEarlierKey } from "./check-earlier-key.ts";
 import { checkEarlierNamed } from "./check-earlier-named.ts";
 import { checkEarlierScope } from "./check-earlier-scope.ts";
 import { checkEarlierTime } from "./check-earlier-time.ts";
@@ -46,6 +48,7 @@ import { checkTokenOrigin } from "./check-token-origin.ts";
 import { checkTokenProof } from "./check-token-proof.ts";
 import { checkTokenRequest } from "./check-token-request.ts";
 import { checkTokenSignature } from "./check-token-signature.ts";
+import { checkTokenStatus } from "./check-token-status.ts";
 import { checkTokenStepUp } from "./check-token-step-up.ts";
 import { checkTokenTouch } from "./check-token-touch.ts";
 import { checkTokenUser } from "./check-token-user.ts";
@@ -95,29 +98,32 @@ export const LINK_CHECKS = {
     /* 31 */ checkEarlierAsked,
     /* 32 */ checkEarlierScope,
     /* 33 */ checkEarlierTime,
+    /* 34 */ checkEarlierKey,
+    /* 35 */ checkEarlierGiven,
   ],
   /** The person agreed to exactly that, or to what it rests on (protocol §4.5). */
   assertion: [
-    /* 34 */ checkApprovalPasskey,
-    /* 35 */ checkApprovalAssertion,
-    /* 36 */ checkApprovalTopOrigin,
-    /* 37 */ checkApprovalBackup,
-    /* 38 */ checkApprovalDeviceBound,
-    /* 39 */ checkSecurityKey,
+    /* 36 */ checkApprovalPasskey,
+    /* 37 */ checkApprovalAssertion,
+    /* 38 */ checkApprovalTopOrigin,
+    /* 39 */ checkApprovalBackup,
+    /* 40 */ checkApprovalDeviceBound,
+    /* 41 */ checkSecurityKey,
   ],
   /** The token is what was agreed to (protocol §4.6). */
   access_token: [
-    /* 40 */ checkTokenSignature,
-    /* 41 */ checkTokenRequest,
-    /* 42 */ checkTokenUser,
-    /* 43 */ checkTokenDevice,
-    /* 44 */ checkTokenChain,
-    /* 45 */ checkTokenGrant,
-    /* 46 */ checkTokenProof,
-    /* 47 */ checkTokenClass,
-    /* 48 */ checkTokenStepUp,
-    /* 49 */ checkTokenOrigin,
-    /* 50 */ checkTokenTouch,
+    /* 42 */ checkTokenSignature,
+    /* 43 */ checkTokenRequest,
+    /* 44 */ checkTokenUser,
+    /* 45 */ checkTokenDevice,
+    /* 46 */ checkTokenChain,
+    /* 47 */ checkTokenGrant,
+    /* 48 */ checkTokenProof,
+    /* 49 */ checkTokenClass,
+    /* 50 */ checkTokenStepUp,
+    /* 51 */ checkTokenOrigin,
+    /* 52 */ checkTokenTouch,
+    /* 53 */ checkTokenStatus,
   ],
 } as const satisfies Readonly<Record<string, readonly Check<Chain>[]>>;
 

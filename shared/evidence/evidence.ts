@@ -7,19 +7,30 @@ import { refuse } from "../chain/refusal.ts";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { fieldOf } from "../field-of.ts";
 import { randomIdSchema } from "../ids.ts";
-import { MAX_JSON_DEPTH, withinDepth } from "../json.ts";
+import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../json.ts";
 import { publicJwkSchema } from "../keys.ts";
+import { isRpIdOf } from "../rp-id.ts";
 
 // The document that proves one login, years later and offline (protocol §7).
 
 /** Characters. The longest honest document, some thirty statements and answers of an authenticator, has far fewer. */
 export const MAX_EVIDENCE_LENGTH = 1_048_576;
 
-export const keySchema = v.strictObject({
+const keySchema = v.strictObject({
   ...publicJwkSchema.entries,
   kid: v.pipe(v.string(), v.maxLength(64)),
   alg: v.literal("ES256"),
   use: v.literal("sig"),
+});
+
+/** The server's keys, each by a name of its own: else a reader could take either of two for the one that signed. */
+export const keysSchema = v.strictObject({
+  keys: v.pipe(
+    v.array(keySchema),
+    v.minLength(1),
+    v.maxLength(64),
+    v.check((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length),
+  ),
 });
 
 const meetingEntries = {
@@ -32,19 +43,25 @@ const meetingEntries = {
 const proofEntries = { extension_proof: jwsSchema, device_proof: jwsSchema, receipt: jwsSchema };
 
 /** What the server wrote down itself, times in epoch seconds: a later verifier judges `exp` by them (protocol §2). */
-const recordedSchema = v.strictObject({
-  met_at: secondsSchema,
-  /** When the last of the three proofs came. */
-  proved_at: secondsSchema,
-  confirmed_at: secondsSchema,
-  /**
-   * Who let it in: the words typed in the server's own shell or in the console, the ticket of the server's first start
-   * (protocol §3.5), or the words typed by whoever used a break-glass code (§9).
-   */
-  confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console", "break_glass"]),
-  /** Who typed them in the console. */
-  confirmed_by_user: v.exactOptional(userSchema),
-});
+const recordedSchema = v.pipe(
+  v.strictObject({
+    met_at: secondsSchema,
+    /** When the last of the three proofs came. */
+    proved_at: secondsSchema,
+    confirmed_at: secondsSchema,
+    /**
+     * Who let it in: the words typed in the server's own shell or in the console, the ticket of the server's first start
+     * (protocol §3.5), or the words typed by whoever used a break-glass code (§9).
+     */
+    confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console", "break_glass"]),
+    /** Who typed them in the console, and there alone. */
+    confirmed_by_user: v.exactOptional(userSchema),
+  }),
+  v.forward(
+    v.check((recorded) => (recorded.confirmed_by === "console") === (recorded.confirmed_by_user !== undefined)),
+    ["confirmed_by_user"],
+  ),
+);
 
 /** How a machine's bound set was made (protocol §3). */
 export const machineEnrolmentSchema = v.strictObject({
@@ -97,60 +114,73 @@ const restsOnSchema = v.strictObject({
   recorded: approvalRecordedSchema,
 });
 
-export const evidenceSchema = v.strictObject({
-  nearside: v.literal("evidence"),
-  version: v.literal(1),
-  issuer: issuerSchema,
-  /** Epoch seconds. */
-  exported_at: secondsSchema,
-  /** Of the passkey (WebAuthn L3 §4), and the origin of the page that used it. */
-  rp_id: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
-  origin: issuerSchema,
-  /** The server's keys in force when the login ended, those retired among them. */
-  jwks: v.strictObject({ keys: v.pipe(v.array(keySchema), v.minLength(1), v.maxLength(64)) }),
-  enrolment: machineEnrolmentSchema,
-  /** Only where a passkey of this login came later than the machine: those that lead to it, in their order. */
-  passkey_additions: v.exactOptional(
-    v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
-  ),
-  /** Of the browser that approved, where it joined later than the machine. */
-  browser_enrolment: v.nullable(browserEnrolmentSchema),
-  login: v.strictObject({
-    ...writtenChainSchema.entries,
-    rests_on: v.exactOptional(restsOnSchema),
-    recorded: approvalRecordedSchema,
+export const evidenceSchema = v.pipe(
+  v.strictObject({
+    nearside: v.literal("evidence"),
+    version: v.literal(1),
+    issuer: issuerSchema,
+    /** Epoch seconds. */
+    exported_at: secondsSchema,
+    /** Of the passkey (WebAuthn L3 §4), and the origin of the page that used it. */
+    rp_id: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
+    origin: issuerSchema,
+    /** The server's keys in force when the login ended, those retired among them. */
+    jwks: keysSchema,
+    enrolment: machineEnrolmentSchema,
+    /** Only where a passkey of this login came later than the machine: those that lead to it, in their order. */
+    passkey_additions: v.exactOptional(
+      v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
+    ),
+    /** Of the browser that approved, where it joined later than the machine. */
+    browser_enrolment: v.nullable(browserEnrolmentSchema),
+    login: v.strictObject({
+      ...writtenChainSchema.entries,
+      rests_on: v.exactOptional(restsOnSchema),
+      recorded: approvalRecordedSchema,
+    }),
   }),
-});
+  v.forward(
+    v.check(({ rp_id, origin }) => isRpIdOf(rp_id, origin)),
+    ["rp_id"],
+  ),
+);
 export type Evidence = v.InferOutput<typeof evidenceSchema>;
 
-/** The document as a file: JSON, for people too. */
+/** The document as JSON, for people too. Whoever writes it to a file or a terminal ends it with a line feed. */
 export const writeEvidence = (evidence: Evidence): string => JSON.stringify(evidence, undefined, 2);
+
+/** A document has these texts and no other: as the exporter writes it, and without the spaces for programs. */
+export const isTextOf = (text: string, document: object): boolean => {
+  const plain = text.endsWith("\n") ? text.slice(0, -1) : text;
+  return plain === JSON.stringify(document, undefined, 2) || plain === JSON.stringify(document);
+};
 
 /** Only this, so that a file of a later version is told apart from one that is none. */
 const headSchema = v.looseObject({ nearside: v.literal("evidence"), version: v.number() });
 
 /**
  * Reads a file. Its author may be anybody: a document has two texts, as {@link writeEvidence} writes it and without the
- * spaces, and every other is refused (doubled names, members that no reader knows), so that no two readers see two things.
+ * spaces, each with one line feed at its end or none. Every other is refused (doubled names, members that no reader knows, lines that end
+ * otherwise), so that no two readers see two things.
  *
  * @throws Refused `malformed`: field `version` where it is another version's
  */
 export function readEvidence(text: string): Evidence {
   if (text.length > MAX_EVIDENCE_LENGTH) refuse("malformed", "length");
-  const plain = text.replaceAll("\r\n", "\n").trimEnd(); // as mail and editors leave it; inside a JSON string neither can stand
   let value: unknown;
   try {
-    value = JSON.parse(plain);
+    value = JSON.parse(text);
   } catch (cause) {
     refuse("malformed", "json", { cause });
   }
   if (!withinDepth(value, MAX_JSON_DEPTH)) refuse("malformed", "depth");
+  if (!isWellFormedJson(value)) refuse("malformed", "json");
   const head = v.safeParse(headSchema, value);
   if (!head.success) refuse("malformed", "nearside");
   if (head.output.version !== 1) refuse("malformed", "version");
   const read = v.safeParse(evidenceSchema, value);
   if (!read.success) return refuse("malformed", fieldOf(read.issues[0], "evidence"));
   const evidence = read.output;
-  if (plain !== writeEvidence(evidence) && plain !== JSON.stringify(evidence)) refuse("malformed", "evidence");
+  if (!isTextOf(text, evidence)) refuse("malformed", "evidence");
   return evidence;
 }

@@ -35,6 +35,7 @@ const OF_EVIDENCE: Partial<Record<RefusalCode, string>> = {
   token_mismatch: "The token is not for this login, or grants something else than what was agreed to.",
   chain_mismatch: "The token does not rest on this approval.",
   wrong_user: "It names another person.",
+  key_already_bound: "The same key is said to have joined this machine twice.",
   tpm_key_movable: "The key is not one that was made in a TPM and can never leave it.",
   key_attestation_invalid: "It does not prove that a TPM keeps this machine's key.",
   key_attestation_expired: "The TPM's proof was not made when this machine was enrolled.",

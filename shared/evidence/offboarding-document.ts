@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { refuse } from "../chain/refusal.ts";
 import { issuerSchema } from "../claims.ts";
 import { fieldOf } from "../field-of.ts";
-import { MAX_JSON_DEPTH, withinDepth } from "../json.ts";
+import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../json.ts";
 import { MAX_OFFBOARDING_LENGTH } from "../statements/offboarding.ts";
-import { keySchema } from "./evidence.ts";
+import { isTextOf, keysSchema } from "./evidence.ts";
 
 // The document that proves that a person has left, and what ended with that (protocol §4.7): the signed report, and the key to it.
 
@@ -18,7 +18,7 @@ export const offboardingDocumentSchema = v.strictObject({
   /** Compact JWS. */
   report: v.pipe(v.string(), v.maxLength(MAX_OFFBOARDING_LENGTH)),
   /** The server's key that signed it. */
-  jwks: v.strictObject({ keys: v.pipe(v.array(keySchema), v.minLength(1), v.maxLength(64)) }),
+  jwks: keysSchema,
 });
 export type OffboardingDocument = v.InferOutput<typeof offboardingDocumentSchema>;
 
@@ -35,20 +35,20 @@ const headSchema = v.looseObject({ nearside: v.literal("offboarding"), version: 
  */
 export function readOffboarding(text: string): OffboardingDocument {
   if (text.length > MAX_OFFBOARDING_DOCUMENT_LENGTH) refuse("malformed", "length");
-  const plain = text.replaceAll("\r\n", "\n").trimEnd();
   let value: unknown;
   try {
-    value = JSON.parse(plain);
+    value = JSON.parse(text);
   } catch (cause) {
     refuse("malformed", "json", { cause });
   }
   if (!withinDepth(value, MAX_JSON_DEPTH)) refuse("malformed", "depth");
+  if (!isWellFormedJson(value)) refuse("malformed", "json");
   const head = v.safeParse(headSchema, value);
   if (!head.success) refuse("malformed", "nearside");
   if (head.output.version !== 1) refuse("malformed", "version");
   const read = v.safeParse(offboardingDocumentSchema, value);
   if (!read.success) return refuse("malformed", fieldOf(read.issues[0], "offboarding"));
   const document = read.output;
-  if (plain !== writeOffboarding(document) && plain !== JSON.stringify(document)) refuse("malformed", "offboarding");
+  if (!isTextOf(text, document)) refuse("malformed", "offboarding");
   return document;
 }

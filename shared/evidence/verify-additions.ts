@@ -7,6 +7,7 @@ import { boundPasskey, checkApprovalPasskey } from "../chain/check-approval-pass
 import { checkApprovalTopOrigin } from "../chain/check-approval-top-origin.ts";
 import { checkEnrolmentPasskey } from "../chain/check-enrolment-passkey.ts";
 import { checkReceipt } from "../chain/check-receipt.ts";
+import { hasLife } from "../chain/judge-times.ts";
 import { refuse } from "../chain/refusal.ts";
 import { verifyServerSignature } from "../chain/server-signature.ts";
 import { thumbprintOf } from "../keys.ts";
@@ -55,16 +56,20 @@ async function verifyAddition(
     const request = await passkeyAdditionRequest.read(text);
     signedBy(request.header.kid);
     await verifyServerSignature(request, trust);
-    const { user, device_jkt, iat, exp } = request.claims;
+    const { user, device_jkt, iat } = request.claims;
     if (user.id !== machine.receipt.claims.user.id) refuse("wrong_user", "addition_request.user");
     if (device_jkt !== (await thumbprintOf(machine.device))) refuse("key_mismatch", "addition_request.device_jkt");
-    if (exp - iat > PASSKEY_ADDITION_SECONDS) refuse("enrolment_expired", "addition_request.exp");
+    if (!hasLife(request.claims, PASSKEY_ADDITION_SECONDS)) refuse("enrolment_expired", "addition_request.exp");
     judgeRecorded(iat, [machine.receipt.claims.iat, Infinity], "bound_set_pending", "addition_request.iat");
     return { request, response };
   });
-  const made = await log.verify(PART, "passkey", (signedBy) => {
+  const made = await log.verify(PART, "passkey", async (signedBy) => {
     signedBy(response.id);
-    return checkEnrolmentPasskey(response, request.hash, trust);
+    const passkey = await checkEnrolmentPasskey(response, request.hash, trust);
+    if (earlier.some(({ credential_id }) => credential_id === passkey.credential_id))
+      refuse("key_already_bound", "passkey.credential_id");
+    trust.uses.addMaking(response);
+    return passkey;
   });
   await log.verify(PART, "vouch", async (signedBy) => {
     const { assertion, nonce, text } = change;
@@ -73,8 +78,9 @@ async function verifyAddition(
     checkApprovalPasskey({ assertion }, known);
     const challenge = await changeChallenge(nonce, ADD_PASSKEY_PATH, text);
     await verifyAssertion(assertion, challenge, boundPasskey({ assertion }, known), trust);
-    checkApprovalTopOrigin({ assertion }, trust);
+    checkApprovalTopOrigin({ assertion });
     checkApprovalBackup({ assertion }, known);
+    trust.uses.addTouch(assertion, [request.claims.iat, recorded.added_at]);
     const open = [request.claims.iat, request.claims.exp] as const;
     judgeRecorded(recorded.added_at, open, "enrolment_expired", "recorded.added_at");
     const since = earlier.find(({ credential_id }) => credential_id === assertion.id)?.since ?? Infinity;

@@ -7,6 +7,7 @@ import { checkNonceRequest } from "../chain/check-nonce-request.ts";
 import { checkNonceSignature } from "../chain/check-nonce-signature.ts";
 import { checkPresenceBinding } from "../chain/check-presence-binding.ts";
 import { verifyPresenceSignature } from "../chain/check-presence-signature.ts";
+import { hasLife } from "../chain/judge-times.ts";
 import { refuse } from "../chain/refusal.ts";
 import { thumbprintOf } from "../keys.ts";
 import { NONCE_SECONDS } from "../lifetimes.ts";
@@ -39,8 +40,8 @@ export async function verifyEnrolmentMeeting(
     signedBy(nonce.header.kid);
     await checkNonceSignature({ nonce }, trust);
     checkNonceRequest({ nonce, request });
-    const { iat, exp } = nonce.claims;
-    if (exp - iat > NONCE_SECONDS) refuse("nonce_expired", "nonce.exp");
+    const { iat } = nonce.claims;
+    if (!hasLife(nonce.claims, NONCE_SECONDS)) refuse("nonce_expired", "nonce.exp");
     judgeRecorded(iat, [request.claims.iat, request.claims.exp], "enrolment_expired", "nonce.iat");
     return nonce;
   });

@@ -6,7 +6,8 @@ import { checkApprovalTopOrigin } from "../chain/check-approval-top-origin.ts";
 import { checkEnrolmentPasskey } from "../chain/check-enrolment-passkey.ts";
 import { checkEnrolmentProof, type EnrolledKeys } from "../chain/check-enrolment-proof.ts";
 import { checkReceipt } from "../chain/check-receipt.ts";
-import { judgeTimes } from "../chain/judge-times.ts";
+import { hasLife, judgeTimes } from "../chain/judge-times.ts";
+import type { PasskeyUses } from "../chain/passkey-uses.ts";
 import { refuse } from "../chain/refusal.ts";
 import { verifyServerSignature } from "../chain/server-signature.ts";
 import { verifySignature } from "../jws.ts";
@@ -22,8 +23,8 @@ import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog, NameKey } from "./link-report.ts";
 import { type EnrolmentMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 
-/** What the reader trusts, and the place where passkeys were used. */
-export type Trust = Pick<Known, "issuer" | "serverKeys" | "rpId" | "origin">;
+/** What the reader trusts, the place where passkeys were used, and what is known of their uses so far. */
+export type Trust = Pick<Known, "issuer" | "serverKeys" | "rpId" | "origin"> & { readonly uses: PasskeyUses };
 
 /** Keys that one enrolment tied together. */
 export interface Enrolled {
@@ -47,9 +48,11 @@ export async function verifyMachineEnrolment(log: LinkLog, written: MachineEnrol
     return request;
   });
   const met = await verifyEnrolmentMeeting(log, part, written, request, trust);
-  const passkey = await log.verify(part, "passkey", (signedBy) => {
+  const passkey = await log.verify(part, "passkey", async (signedBy) => {
     signedBy(written.passkey.id);
-    return checkEnrolmentPasskey(written.passkey, met.attestation.hash, trust);
+    const passkey = await checkEnrolmentPasskey(written.passkey, met.attestation.hash, trust);
+    trust.uses.addMaking(written.passkey);
+    return passkey;
   });
   return verifyBinding(log, part, written, { request, met, passkey }, trust);
 }
@@ -58,7 +61,11 @@ export async function verifyMachineEnrolment(log: LinkLog, written: MachineEnrol
 export async function verifyBrowserEnrolment(
   log: LinkLog,
   written: BrowserEnrolment,
-  machine: Enrolled & { readonly passkeys: readonly (BoundPasskey & { readonly since: number })[] },
+  machine: Enrolled & {
+    readonly passkeys: readonly (BoundPasskey & { readonly since: number })[];
+    /** Thumbprints of those that are there: the machine's first and the browsers before this one. */
+    readonly extensions: readonly string[];
+  },
   trust: Trust,
 ): Promise<Enrolled> {
   const part = "browser_enrolment";
@@ -86,6 +93,7 @@ export async function verifyBrowserEnrolment(
   });
   const met = await verifyEnrolmentMeeting(log, part, written, request, trust);
   const passkey = await log.verify(part, "passkey", async (signedBy) => {
+    if (machine.extensions.includes(await thumbprintOf(met.hello.header.jwk))) refuse("key_already_bound", "hello.jwk");
     const link = { assertion: written.passkey };
     const there = machine.passkeys.filter(({ since }) => since <= written.recorded.proved_at + CLOCK_LEEWAY_SECONDS);
     const known = { ...trust, bound: { passkeys: there } };
@@ -93,8 +101,9 @@ export async function verifyBrowserEnrolment(
     checkApprovalPasskey(link, known);
     const passkey = boundPasskey(link, known);
     await verifyAssertion(link.assertion, await enrolmentChallenge(met.attestation.hash), passkey, trust);
-    checkApprovalTopOrigin(link, trust);
+    checkApprovalTopOrigin(link);
     checkApprovalBackup(link, known);
+    trust.uses.addTouch(link.assertion, [written.recorded.met_at, written.recorded.proved_at]);
     return passkey;
   });
   return verifyBinding(log, part, written, { request, met, passkey }, trust);
@@ -108,8 +117,7 @@ async function readRequest(
   const request = await enrolmentRequest.read(written.enrolment_request);
   signedBy(request.header.kid);
   await verifyServerSignature(request, trust);
-  const { iat, exp } = request.claims;
-  if (exp - iat > ENROLMENT_REQUEST_SECONDS) refuse("enrolment_expired", "enrolment_request.exp");
+  if (!hasLife(request.claims, ENROLMENT_REQUEST_SECONDS)) refuse("enrolment_expired", "enrolment_request.exp");
   return request;
 }
 

@@ -1,4 +1,5 @@
 import type { BoundSet, Known } from "../chain/chain.ts";
+import { PasskeyUses } from "../chain/passkey-uses.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
 import { Refused } from "../refused.ts";
 import type { Evidence } from "./evidence.ts";
@@ -57,31 +58,28 @@ const partsOf = ({ enrolment, passkey_additions = [], browser_enrolment, login }
 
 async function verifyLinks(log: LinkLog, evidence: Evidence, serverKeys: readonly ServerKey[]): Promise<EvidenceFacts> {
   const { issuer, rp_id: rpId, origin } = evidence;
-  const trust: Trust = { issuer, serverKeys, rpId, origin };
+  const uses = new PasskeyUses();
+  const trust: Trust = { issuer, serverKeys, rpId, origin, uses };
   const machine = await verifyMachineEnrolment(log, evidence.enrolment, trust);
   const { key_attestation } = evidence.enrolment;
   if (key_attestation !== null) await verifyKeyInTpm(log, key_attestation, machine, trust);
   const passkeys = await verifyAdditions(log, evidence.passkey_additions ?? [], machine, trust);
-  const theirs = await verifyBrowser(log, evidence.browser_enrolment, { ...machine, passkeys }, trust);
-  const earlier = evidence.login.rests_on?.browser_enrolment ?? null;
-  const others = [theirs, await verifyBrowser(log, earlier, { ...machine, passkeys }, trust)];
-  const enrolled = [machine, ...others.filter((browser) => browser !== null)];
+  const browsers = [evidence.browser_enrolment, evidence.login.rests_on?.browser_enrolment ?? null];
+  const enrolled = [machine];
+  for (const browser of browsers.filter((each) => each !== null)) {
+    const extensions = enrolled.map(({ extension }) => extension);
+    enrolled.push(await verifyBrowserEnrolment(log, browser, { ...machine, passkeys, extensions }, trust));
+  }
   const known: Known = { ...trust, bound: boundSetOf(machine, enrolled, passkeys), peer: "any" };
   const chain = await verifyLogin(log, evidence.login, known, {
     enrolledAt: machine.receipt.claims.iat,
     extensions: new Map(enrolled.map(({ extension, receipt }) => [extension, receipt.claims.iat])),
     inTpm: key_attestation !== null,
     passkeys,
+    uses,
   });
   return factsOf(evidence, chain, machine);
 }
-
-const verifyBrowser = async (
-  log: LinkLog,
-  written: Evidence["browser_enrolment"],
-  machine: Parameters<typeof verifyBrowserEnrolment>[2],
-  trust: Trust,
-): Promise<Enrolled | null> => (written === null ? null : verifyBrowserEnrolment(log, written, machine, trust));
 
 /** The keys that the document proves to be tied together, and no other. */
 const boundSetOf = (machine: Enrolled, all: readonly Enrolled[], passkeys: readonly KnownPasskey[]): BoundSet => ({

@@ -1,4 +1,5 @@
 import type { KeyAttestation } from "../api/attested-key.ts";
+import { hasLife } from "../chain/judge-times.ts";
 import { refuse } from "../chain/refusal.ts";
 import { checkAttestationKey } from "../key-attestation/check-attestation-key.ts";
 import { checkCertifiedKey } from "../key-attestation/check-certified-key.ts";
@@ -34,7 +35,7 @@ export async function verifyKeyInTpm(
     signedBy(challenge.header.kid);
     await checkChallenge(challenge, await thumbprintOf(machine.device), trust);
     const { iat, exp } = challenge.claims;
-    if (exp - iat > KEY_CHALLENGE_SECONDS) refuse("key_attestation_expired", "challenge.exp");
+    if (!hasLife(challenge.claims, KEY_CHALLENGE_SECONDS)) refuse("key_attestation_expired", "challenge.exp");
     judgeRecorded(machine.asked, [iat, exp], "key_attestation_expired", "enrolment_request.iat");
     await checkChallengeParties(challenge, written);
     await checkSecret(challenge, written.secret);

@@ -1,4 +1,5 @@
 import type { ApprovalLink, Chain, Known } from "../chain/chain.ts";
+import type { PasskeyUses } from "../chain/passkey-uses.ts";
 import { refuse } from "../chain/refusal.ts";
 import { LINK_CHECKS, runChecks } from "../chain/verify-chain.ts";
 import { thumbprintOf } from "../keys.ts";
@@ -24,6 +25,8 @@ export interface KeysProven {
   /** By thumbprint. */
   readonly extensions: ReadonlyMap<string, number>;
   readonly passkeys: readonly { readonly credential_id: string; readonly since: number }[];
+  /** Where they were used before. */
+  readonly uses: PasskeyUses;
   /** Whether the device key was shown to lie in a TPM. */
   readonly inTpm: boolean;
 }
@@ -156,16 +159,18 @@ async function verifyTouch(
   { assertion, security_key, recorded }: Pick<Written, "assertion" | "security_key" | "recorded">,
   decided: Decided,
   known: Known,
-  { passkeys }: KeysProven,
+  { passkeys, uses }: KeysProven,
 ): Promise<ApprovalLink> {
   const approved = { ...decided, assertion, securityKey: security_key ?? null, earlier: null };
   await log.verify(part, "assertion", async (signedBy) => {
     signedBy(assertion.id);
     await runChecks(CHECKS.assertion, approved, known);
     judgeApproved(recorded.approved_at, decided);
-    for (const { id } of security_key === undefined ? [assertion] : [assertion, security_key]) {
+    for (const touch of security_key === undefined ? [assertion] : [assertion, security_key]) {
+      const { id } = touch;
       const since = passkeys.find(({ credential_id }) => credential_id === id)?.since ?? Infinity;
       judgeRecorded(recorded.approved_at, [since, Infinity], "passkey_not_bound", "recorded.approved_at");
+      uses.addTouch(touch, [decided.decision.claims.iat, recorded.approved_at]);
     }
   });
   return approved;

@@ -114,7 +114,10 @@ describe("the document", () => {
   it("is read as it was written, in two texts and no other", async () => {
     const made = await document();
     expect(readOffboarding(writeOffboarding(made))).toEqual(made);
-    expect(readOffboarding(`${JSON.stringify(made)}\r\n`)).toEqual(made);
+    expect(readOffboarding(`${JSON.stringify(made)}\n`)).toEqual(made);
+    const others = [`${JSON.stringify(made)}\r\n`, writeOffboarding(made).replaceAll("\n", "\r\n")];
+    for (const other of others)
+      expect(await codeOf(Promise.resolve().then(() => readOffboarding(other)))).toBe("malformed offboarding");
     const twice = writeOffboarding(made).replace('"version": 1,', '"version": 1, "version": 1,');
     expect(await codeOf(Promise.resolve().then(() => readOffboarding(twice)))).toBe("malformed offboarding");
   });

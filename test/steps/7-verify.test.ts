@@ -34,7 +34,6 @@ describe("an honest file", () => {
   it.each([
     ["as it was written", (text: string) => text],
     ["on one line", (text: string) => JSON.stringify(JSON.parse(text))],
-    ["with the line ends of another system", (text: string) => text.replaceAll("\n", "\r\n")],
   ])("holds %s, named or on standard input", async (_how, change) => {
     const text = change(honest);
     for (const said of [await verify([await fileOf(text)]), await verify(["-"], text)]) {
@@ -134,6 +133,10 @@ describe("a file that is none", () => {
       "with a private key among the server's",
       (text: string) => text.replace('"crv": "P-256"', '"crv": "P-256",\n        "d": "AAAA"'),
     ],
+    ["with the line ends of another system", (text: string) => text.replaceAll("\n", "\r\n")],
+    ["with an empty line behind it", (text: string) => `${text}\n`],
+    ["with half of a surrogate pair", (text: string) => text.replace('"rp_id": "', '"rp_id": "\\ud800')],
+    ["of another relying party", (text: string) => text.replace(/"rp_id": "[^"]*"/, '"rp_id": "evil.example"')],
     ["without its enrolment", (text: string) => text.replace('"enrolment": {', '"enrolments": {')],
     ["with a number in a statement's place", (text: string) => text.replace(/"receipt": "[^"]*"/, '"receipt": 7')],
     [
@@ -170,6 +173,13 @@ describe("a file that is none", () => {
     expect(await there(file, "--jwks", file)).toEqual([
       2,
       `${file} is no JWK Set. Give one as the server has it at /oauth/jwks.`,
+    ]);
+    const { keys } = JSON.parse(honest).jwks;
+    const twice = join(folder, "twice.json");
+    await writeFile(twice, JSON.stringify({ keys: [...keys, ...keys] }));
+    expect(await there(file, "--jwks", twice)).toEqual([
+      2,
+      `${twice} has two keys of one kid, so nobody can tell which of them is the server's. Give the set as the server has it at /oauth/jwks.`,
     ]);
     expect((await there())[0]).toBe(2);
   });

@@ -1,6 +1,7 @@
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { WrittenChain, WrittenEarlier } from "@nearside/shared/chain/read-chain.ts";
 import { restsOn } from "@nearside/shared/chain/rests-on.ts";
+import { newStatusListId } from "@nearside/shared/ids.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   DEVICE_STATEMENT_SECONDS,
@@ -9,6 +10,7 @@ import {
 } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import { acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
@@ -129,6 +131,9 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
       request: asked.request.claims.jti,
       chain: await chainClaim(decided.hash, signatureOf(assertion), second && signatureOf(second)),
       proof,
+      status: {
+        status_list: { idx: 1, uri: `${ISSUER}${STATUS_LIST_PATH}${newStatusListId(() => new Uint8Array(16))}` },
+      },
     },
     plan.token,
   );

@@ -192,6 +192,15 @@ const pageFlaws = (): Flaw[] => {
       ),
       also,
     },
+    {
+      ...flaw(
+        "approval that names its own page as the top one",
+        "Browsers name a top page only where there is a frame.",
+        "clientDataJSON.topOrigin",
+        (honest) => ({ ...honest, topOrigin: honest["origin"] }),
+      ),
+      also,
+    },
     flaw(
       "approval whose crossOrigin is no truth value",
       "crossOrigin is a text, which is neither true nor false.",

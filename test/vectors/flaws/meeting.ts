@@ -55,6 +55,23 @@ const nonceFlaws = (): Flaw[] => [
     plan: nonce((honest) => ({ ...honest, exp: honest.iat + NONCE_SECONDS + 1 })),
   },
   {
+    name: "request that ends before it begins",
+    why: "exp = iat - 1 s.",
+    layer: "checkNonceTime",
+    code: "request_expired",
+    field: "request.exp",
+    also: ["checkDecisionTime"],
+    plan: { request: { claims: (honest) => ({ ...honest, exp: honest.iat - 1 }) } },
+  },
+  {
+    name: "nonce that ends before it begins",
+    why: "exp = iat - 1 s.",
+    layer: "checkNonceTime",
+    code: "nonce_expired",
+    field: "nonce.exp",
+    plan: nonce((honest) => ({ ...honest, exp: honest.iat - 1 })),
+  },
+  {
     name: "nonce from before its request",
     why: "iat is a second before the request's.",
     layer: "checkNonceTime",

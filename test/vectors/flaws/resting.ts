@@ -34,6 +34,7 @@ export const restingFlaws = (parties: Parties, honest: WrittenChain): Flaw[] => 
   ...scopeFlaws(),
   ...timeFlaws(),
   ...passkeyFlaws(parties),
+  ...givenFlaws(parties),
   ...earlierFlaws(parties),
   ...readingFlaws(honest),
 ];
@@ -263,10 +264,55 @@ const passkeyFlaws = ({ syncedPasskey }: Parties): Flaw[] => [
     layer: "checkSecurityKey",
     code: "security_key_missing",
     field: "security_key",
+    also: ["checkEarlierGiven"],
     of: "resting",
     plan: resting((honest) => honest, { require: { security_key: true } }),
   },
 ];
+
+/** What has to be given each time stands beside no earlier approval; the device key lies where it lay, or in a better place. */
+const givenFlaws = ({ securityKey }: Parties): Flaw[] => {
+  const flaw = (layer: string, name: string, why: string, field: string, plan: Plan): Flaw => ({
+    name,
+    why,
+    layer,
+    code: "standing_mismatch",
+    field,
+    of: "resting",
+    plan,
+  });
+  const given = (name: string, why: string, field: string, more: Partial<Decision["claims"]>, plan: Plan = {}) =>
+    flaw("checkEarlierGiven", name, why, `decision.${field}`, { ...resting((honest) => honest, more), ...plan });
+  const stored = (then: Decision["claims"]["key_storage"], now: Decision["claims"]["key_storage"]) =>
+    flaw(
+      "checkEarlierKey",
+      `rests on an approval by a device key in ${then}, now in ${now}`,
+      "A device key moves from a file to the keyring and nowhere else.",
+      "rests_on.key_storage",
+      {
+        ...resting((honest) => honest, { key_storage: now }),
+        earlier: { decision: { claims: (honest) => ({ ...honest, key_storage: then }) } },
+      },
+    );
+  return [
+    given("rests on an earlier touch with a reason beside it", "A reason is typed each time.", "justification", {
+      justification: "The shop is down.",
+    }),
+    given("rests on an earlier touch with a ticket beside it", "The number of a ticket is typed each time.", "ticket", {
+      ticket: "OPS-7",
+    }),
+    given(
+      "rests on an earlier touch with a security key touched now",
+      "Where a rule asks for a security key, nothing stands.",
+      "require.security_key",
+      { require: { security_key: true } },
+      { securityKey },
+    ),
+    stored("keyring", "file"),
+    stored("tpm", "keyring"),
+    stored("file", "tpm"),
+  ];
+};
 
 /** The earlier approval is a whole chain: each of its checks is one of this list too. */
 const earlierFlaws = ({ server, device, stranger, otherExtension, strangerPasskey }: Parties): Flaw[] => {

@@ -1,9 +1,10 @@
+import { newStatusListId } from "@nearside/shared/ids.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { ACR_VALUES, acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
-import { MALLORY, requestIdOf, STARTED } from "../about.ts";
+import { ISSUER, MALLORY, requestIdOf, STARTED } from "../about.ts";
 import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";
-import type { Flaw } from "./flaw.ts";
+import { type Flaw, OTHER_ISSUER } from "./flaw.ts";
 import { serverSignatureFlaws } from "./server-signature.ts";
 
 const token = (claims: (honest: AccessToken["claims"]) => AccessToken["claims"]): Plan => ({ token: { claims } });
@@ -46,6 +47,35 @@ const grantFlaws = (parties: Parties): Flaw[] => [
     code: "token_mismatch",
     field: "token.device",
     plan: token((honest) => ({ ...honest, device: parties.stranger.thumbprint })),
+  },
+  {
+    name: "token whose revocation is published nowhere",
+    why: "status is missing: no API could hear that it was ended.",
+    layer: "checkTokenStatus",
+    code: "token_mismatch",
+    field: "token.status",
+    plan: token(({ status: _, ...honest }) => honest),
+  },
+  ...[OTHER_ISSUER, `${ISSUER}.evil.example`, `${ISSUER}/oauth`].map(
+    (issuer): Flaw => ({
+      name: `token whose revocation is published at ${issuer}`,
+      why: "The list is not one of this server's: whoever has that place says what was ended.",
+      layer: "checkTokenStatus",
+      code: "token_mismatch",
+      field: "token.status.status_list.uri",
+      plan: token((honest) => ({
+        ...honest,
+        status: { status_list: { idx: 1, uri: `${issuer}/oauth/status/${newStatusListId(() => new Uint8Array(16))}` } },
+      })),
+    }),
+  ),
+  {
+    name: "token that ends before it begins",
+    why: "exp = iat - 1 s.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.exp",
+    plan: token((honest) => ({ ...honest, exp: honest.iat - 1 })),
   },
   {
     name: "token that rests on another approval",
