@@ -16,9 +16,10 @@ export const OK = 0;
  * | 20–29   | somebody or something said no, or time ran out: start again            |
  * | 30–49   | enrolment, or an enrolled party, is not (or no longer) good            |
  * | 50–65   | the meeting of command line and browser                                |
- * | 66–69   | an enrolled party again, as 30–49                                      |
+ * | 66–69   | enrolment and enrolled parties again, as 30–49                         |
  * | 70–89   | a signed statement did not hold: an attack, or a server that lies      |
- * | 90–99   | a step-up rule of the organisation said no, or asks for more           |
+ * | 90–97   | a step-up rule of the organisation said no, or asks for more           |
+ * | 98–99   | enrolment again, as 30–49                                              |
  * | 100–119 | the decision and the passkey, and what the token is good for           |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
  * | 126–127 | the command that it was to run could not be run, as shells count       |
@@ -97,6 +98,9 @@ export const EXIT_CODES = {
   settings_unreadable: 65,
 
   device_quarantined: 66,
+  ticket_begun: 67,
+  ticket_used: 68,
+  ticket_expired: 69,
 
   request_withdrawn: 67,
   command_line_gone: 68,
@@ -121,6 +125,9 @@ export const EXIT_CODES = {
   rule_unmet: 91,
   rules_failed: 92,
   security_key_missing: 93,
+
+  ticket_revoked: 98,
+  ticket_foreign: 99,
 
   decision_mismatch: 100,
   decision_stale: 101,

@@ -38,7 +38,7 @@ import {
   rulesHistoryCommand,
 } from "./commands/rules.ts";
 import { ticketCommand } from "./commands/ticket.ts";
-import { revokeTicketCommand, ticketsCommand } from "./commands/tickets.ts";
+import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./commands/tickets.ts";
 import { TypedLines } from "./commands/typed-lines.ts";
 import { type Config, type ConfigSources, readConfig } from "./config/config.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -115,6 +115,7 @@ const program = createProgram(packageJson.version, {
   tickets: {
     make: (user, options) => ticketCommand(config().dataFolder, user, options, console),
     list: (user) => ticketsCommand(config().dataFolder, user, console),
+    free: (id) => freeTicketCommand(config().dataFolder, id, console),
     revoke: (id) => revokeTicketCommand(config().dataFolder, id, console),
   },
   confirm: () => confirmCommand(config().dataFolder, console),

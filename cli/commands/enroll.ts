@@ -4,8 +4,9 @@ import { collectContext } from "../context/collect-context.ts";
 import { forgetAllCredentials } from "../credentials/change-credential.ts";
 import type { LockPlace } from "../credentials/lock.ts";
 import { demandSameEnrolment } from "../enrolment/demand-same-enrolment.ts";
-import { type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
+import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
+import { giveTicketBack } from "../enrolment/give-ticket-back.ts";
 import { attestOf, demandMeans, makeMachineKey } from "../enrolment/machine-key.ts";
 import {
   type EnrolmentKind,
@@ -128,15 +129,27 @@ async function begin(
       : await startBrowser(connection, enrolled);
   const { browser } = await world.managed();
   const openIt = options.open ? (url: string) => openPage(world, url, browser) : undefined;
-  const display = displayOn(world, connection.issuer, openIt);
+  const shown = displayOn(world, connection.issuer, openIt);
+  const { signer } = pending.deviceKey;
+  let begun: string | undefined;
+  const display: EnrolmentDisplay = {
+    ...shown,
+    pageNeeded(page) {
+      begun = page.id;
+      shown.pageNeeded(page);
+    },
+  };
   try {
-    const confirmed = await enrol(connection, pending.deviceKey.signer, start, world.peerOf, display);
+    const confirmed = await enrol(connection, signer, start, world.peerOf, display);
     world.stop.throwIfAborted();
     const done = { ...pending, confirmed };
     await storePending(place, start.kind, done);
     return done;
+  } catch (error) {
+    if (world.stop.aborted && begun !== undefined) await giveTicketBack(world, connection.issuer, signer, begun);
+    throw error;
   } finally {
-    display.stop();
+    shown.stop();
   }
 }
 
@@ -154,7 +167,7 @@ async function startMachine(
   const userName = options.user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
   if (userName === "" || userName.length > 128) throw new Problem("usage", "A user name is needed.");
   const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
-  // The ticket is reserved by the key that showed it first: an interrupted enrolment goes on with that key.
+  // What this machine begins again with the same ticket, it begins with the same key.
   const goesOn = kept?.userName === userName && (options.key ?? storageOfPending(kept)) === storageOfPending(kept);
   const shown = { user: userName, ticket };
   const { deviceKey, keptIn, attest } = goesOn

@@ -42,9 +42,10 @@ export interface EnrolmentDisplay {
   /**
    * What the extension asks the person to compare with the terminal (protocol §3.3), and where to.
    *
-   * @param page `expiresIn` in seconds
+   * @param page `id` of the enrolment; `expiresIn` in seconds
    */
   pageNeeded(page: {
+    readonly id: string;
     readonly url: string;
     readonly user: string;
     readonly port: number;
@@ -79,6 +80,7 @@ export async function enrol(
     const meeting = createEnrolmentMeeting(connection, request, device, verifyPeer);
     listener.open(meeting);
     display.pageNeeded({
+      id,
       url: `${connection.issuer}/enroll/${id}`,
       user: user.name,
       port: listener.loopback.port,

@@ -1,6 +1,7 @@
-import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import { type ApiError, apiErrorSchema } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { agoInWords } from "@nearside/shared/time-in-words.ts";
 import * as v from "valibot";
 import { neutralise } from "../context/neutralise.ts";
 import { rulesInWords } from "../login/rule-words.ts";
@@ -9,6 +10,7 @@ import type { HttpAnswer } from "./http.ts";
 
 /** Characters. */
 const LONGEST_SENTENCE = 500;
+const LONGEST_NAME = 64;
 
 /** The server said no, in its words: a closed code and its sentence (RFC 6749 §5.2). */
 export class ServerRefusal extends Problem {
@@ -31,7 +33,8 @@ export class ServerRefusal extends Problem {
     const error = said?.error ?? "";
     const code = endCodeOf(said?.refusal, error, answer.status);
     const rules = said?.rules ?? [];
-    super(code, rules.length > 0 ? saidByRules(rules) : detailOf(code, error, said?.error_description));
+    const beside = said?.begun === undefined ? undefined : saidOfBegun(said.begun);
+    super(code, rules.length > 0 ? saidByRules(rules) : (beside ?? detailOf(code, error, said?.error_description)));
     this.name = "ServerRefusal";
     // What is missing on this very machine, and how to get there, the server says better than our sentence for all of them.
     if (code === "proof_too_weak" && this.detail !== undefined)
@@ -86,6 +89,10 @@ function detailOf(code: EndCode, error: string, description: string | undefined)
 /** Which rules, and what they say to the person. */
 const saidByRules = (rules: readonly DecidingRule[]): string =>
   neutralise(`${rulesInWords(rules)} If that is wrong, tell your administrator which rule it was.`, LONGEST_SENTENCE);
+
+/** The other machine named itself, as anybody may. */
+const saidOfBegun = ({ hostname, seconds_ago }: NonNullable<ApiError["begun"]>): string =>
+  `It calls itself "${neutralise(hostname, LONGEST_NAME)}" and began ${agoInWords(seconds_ago)}.`;
 
 function dateOf({ headers }: HttpAnswer): number | undefined {
   const date = headers.date === undefined ? Number.NaN : Date.parse(headers.date);

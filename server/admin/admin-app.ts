@@ -57,6 +57,7 @@ import { confirmRoute } from "./routes/confirm.ts";
 import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
 import { createTicketRoute } from "./routes/create-ticket.ts";
 import { exportEvidenceRoute } from "./routes/export-evidence.ts";
+import { freeTicketRoute } from "./routes/free-ticket.ts";
 import { listClientsRoute } from "./routes/list-clients.ts";
 import { listKeysRoute } from "./routes/list-keys.ts";
 import { listMachinesRoute } from "./routes/list-machines.ts";
@@ -92,6 +93,8 @@ import {
 import {
   CREATE_TICKET_PATH,
   createTicketSchema,
+  FREE_TICKET_PATH,
+  freeTicketSchema,
   LIST_TICKETS_PATH,
   listTicketsSchema,
   REVOKE_TICKET_PATH,
@@ -102,6 +105,7 @@ import {
 export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(CREATE_TICKET_PATH, "none", createTicketSchema, createTicketRoute(ground)),
   postJson(LIST_TICKETS_PATH, "none", listTicketsSchema, listTicketsRoute(ground)),
+  postJson(FREE_TICKET_PATH, "none", freeTicketSchema, freeTicketRoute(ground)),
   postJson(REVOKE_TICKET_PATH, "none", revokeTicketSchema, revokeTicketRoute(ground)),
   postJson(LIST_PENDING_PATH, "none", emptyBodySchema, listPendingRoute(ground)),
   postJson(CONFIRM_PATH, "none", confirmSchema, confirmRoute(ground)),

@@ -47,3 +47,12 @@ export const revokeTicketAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("unknown") }),
   v.strictObject({ state: v.literal("settled") }),
 ]);
+
+export const FREE_TICKET_PATH = "/tickets/free";
+
+export const freeTicketSchema = v.strictObject({ ticket: sha256TextSchema });
+export const freeTicketAnswerSchema = v.variant("state", [
+  v.strictObject({ state: v.literal("freed"), ended: v.array(v.string()) }),
+  v.strictObject({ state: v.literal("unknown") }),
+  v.strictObject({ state: v.literal("settled") }),
+]);

@@ -14,6 +14,7 @@ export interface TicketOptions {
 export interface TicketActions {
   make(user: string, options: TicketOptions): Promise<void>;
   list(user: string | undefined): Promise<void>;
+  free(id: string): Promise<void>;
   revoke(id: string): Promise<void>;
 }
 
@@ -30,12 +31,17 @@ export function addTicketCommands(program: Command, actions: TicketActions): voi
     .option("--device-bound", "a passkey that can't be copied to other devices")
     .option("--attested", "an authenticator that proves its make")
     .action((user: string, options: TicketOptions) => actions.make(user, options));
-  const tickets = program.command("tickets").description("tickets that can still be used: list, revoke");
+  const tickets = program.command("tickets").description("tickets that can still be used: list, free, revoke");
   tickets
     .command("list", { isDefault: true })
-    .description("show them, with the ids by which they are taken back; the tickets themselves nobody knows")
+    .description("show them, with their ids and the machines that have begun; the tickets themselves nobody knows")
     .argument("[user]", "for that person only")
     .action((user: string | undefined) => actions.list(user));
+  tickets
+    .command("free")
+    .description("give one back to its person, who can begin again: what had begun with it ends")
+    .argument("<id>", "as the list shows it")
+    .action((id: string) => actions.free(id));
   tickets
     .command("revoke")
     .description("take one back: nobody enrols with it, and what had begun with it ends")

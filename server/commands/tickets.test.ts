@@ -7,7 +7,7 @@ import { openShell, type TestShell } from "../testing/shell.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { ticketCommand } from "./ticket.ts";
 import type { TicketOptions } from "./ticket-program.ts";
-import { revokeTicketCommand, ticketsCommand } from "./tickets.ts";
+import { freeTicketCommand, revokeTicketCommand, ticketsCommand } from "./tickets.ts";
 
 let server: TestServer;
 let shell: TestShell;
@@ -56,6 +56,27 @@ it("says how many enrolments ended with it", async () => {
   const id = /^ticket (\S+)/.exec(shell.out.join(""))?.[1] ?? "";
   await revokeTicketCommand(shell.folder, id, shell.console);
   expect(shell.said.at(-1)).toBe("The ticket was taken back, and 2 enrolments that had begun with it ended.");
+});
+
+it("shows what has begun with one, and gives it back to its person once", async () => {
+  const ticket = await make("bob", {});
+  const stranger = await newMachine();
+  const hostname = "build-7\u001b[2J";
+  expect((await askToEnrol(server, stranger, "bob", ticket, { hostname })).status).toBe(201);
+  server.pass(180);
+  shell.clear();
+  await ticketsCommand(shell.folder, "bob", shell.console);
+  const listed = shell.out.join("\n");
+  expect(listed).toContain('  begun on "build-7\\u{1b}[2J" by "ada", from unknown, 3 minutes ago');
+  const id = /^ticket (\S+)/.exec(listed)?.[1] ?? "";
+  await freeTicketCommand(shell.folder, id, shell.console);
+  expect(shell.said.at(-1)).toMatch(/^The ticket is free: its person can begin with it again/);
+  await expect(freeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("there was nothing to free");
+  expect(await show(await newMachine(), ticket)).toBe("201");
+});
+
+it.each(["", "x", "A".repeat(43)])("frees none called %j", async (id) => {
+  await expect(freeTicketCommand(shell.folder, id, shell.console)).rejects.toThrow("There is no such ticket.");
 });
 
 it.each([

@@ -47,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
       const machines = await Promise.all([newMachine(), newMachine(), newMachine(), newMachine()]);
       const waiting = [...machines];
       const answers = await fourAtOnce(() => askToEnrol(server, waiting.pop() ?? machines[0], "bob", ticket));
-      expect(saidBy(answers)).toEqual(["201", ...Array(3).fill("400 ticket_invalid")]);
+      expect(saidBy(answers)).toEqual(["201", ...Array(3).fill("400 ticket_begun")]);
     });
 
     it("keeps one enrolment of four tries by one machine", async () => {

@@ -13,6 +13,7 @@ import {
   enrolmentMeetingSchema,
   proofsSchema,
 } from "./enrolment.ts";
+import { isOpen } from "./transitions.ts";
 
 // The contract: `moveEnrolment` is one conditional write, as `moveLogin` is.
 
@@ -160,6 +161,25 @@ export async function findUnended(trx: Trx): Promise<readonly Enrolment[]> {
 export async function findAllPending(trx: Trx): Promise<readonly EnrolmentIn<"pending">[]> {
   const rows = await trx.selectFrom("enrolments").selectAll().where("state", "=", "pending").execute();
   return rows.map(enrolmentOf).filter((enrolment) => enrolment.state === "pending");
+}
+
+/** Those that come to proofs still, by one of those tickets; the latest first. @param now epoch milliseconds */
+export async function findUnderWay(
+  db: Db | Trx,
+  tickets: readonly string[],
+  now: number,
+): Promise<readonly EnrolmentIn<"waiting" | "met" | "passkey">[]> {
+  if (tickets.length === 0) return [];
+  const rows = await db
+    .selectFrom("enrolments")
+    .selectAll()
+    .where("ticket_hash", "in", tickets)
+    .where("state", "in", ["waiting", "met", "passkey"])
+    .where("expires_at", ">", now)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  return rows.map(enrolmentOf).filter(isOpen);
 }
 
 /** The latest that a ticket began; with a new try it is another one. */

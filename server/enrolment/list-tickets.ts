@@ -4,6 +4,7 @@ import { everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from ".
 import { holdsText } from "../console/search.ts";
 import { findUsers, type UserRow } from "../directory/users.ts";
 import type { Db } from "../store/database.ts";
+import { findUnderWay } from "./enrolment-store.ts";
 import { readDemands } from "./ticket-store.ts";
 
 const ORDER: Ordering<TicketsQuery["sort"]> = {
@@ -17,7 +18,7 @@ export async function listTickets(db: Db, query: TicketsQuery, now: number): Pro
   return { rows: await withPeople(db, rows, now), next, total };
 }
 
-/** All of them, page after page, for whoever exports them. */
+/** All of them, page after page, for an export. */
 export const eachTicket = (db: Db, query: TicketsQuery, now: number): AsyncGenerator<readonly TicketRow[]> =>
   everyPageOf(selected(db, query, now), ORDER, query, (rows) => withPeople(db, rows, now));
 
@@ -42,14 +43,30 @@ type Selected = Awaited<ReturnType<ReturnType<typeof selected>["execute"]>>[numb
 async function withPeople(db: Db, rows: readonly Selected[], now: number): Promise<readonly TicketRow[]> {
   const named = rows.flatMap(({ user_id, made_by }) => (made_by === null ? [user_id] : [user_id, made_by]));
   const users = await findUsers(db, [...new Set(named)]);
+  const begun = await begunWith(
+    db,
+    rows.map(({ hash }) => hash),
+    now,
+  );
   return rows.map(({ hash, user_id, made_by, demands, ...row }) => ({
     id: hash,
     user: nameOf(users.get(user_id)),
     state: stateOf(row, now),
     ...row,
+    begun: begun.get(hash) ?? [],
     made_by: made_by === null ? null : nameOf(users.get(made_by)),
     demands: readDemands(demands),
   }));
+}
+
+async function begunWith(db: Db, tickets: readonly string[], now: number): Promise<Map<string, TicketRow["begun"]>> {
+  const begun = new Map<string, TicketRow["begun"]>();
+  for (const { ticketHash, machine, address, createdAt } of await findUnderWay(db, tickets, now)) {
+    const { hostname, account } = machine;
+    const one = { hostname, account, address, at: createdAt };
+    if (ticketHash !== null) begun.set(ticketHash, [...(begun.get(ticketHash) ?? []), one]);
+  }
+  return begun;
 }
 
 /** Of a row that refers to a user: the database keeps them for as long as it. */

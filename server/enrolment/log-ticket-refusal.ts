@@ -1,7 +1,7 @@
-import { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { ticketRefused } from "../audit/events/ticket-refused.ts";
 import type { Ground } from "../ground.ts";
+import { isTicketRefusal } from "./ticket-refusals.ts";
 import { judgeTicket } from "./ticket-store.ts";
 
 interface Shown {
@@ -17,7 +17,7 @@ export async function logTicketRefusal<T>(ground: Ground, shown: Shown, run: () 
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Refused && error.code === "ticket_invalid") {
+    if (isTicketRefusal(error)) {
       const now = ground.clock();
       const known = await judgeTicket(ground.db, shown.ticket, shown.user, shown.deviceJkt, now);
       if (known?.reason !== undefined) {

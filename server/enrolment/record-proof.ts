@@ -132,7 +132,8 @@ async function addTo(trx: Trx, party: Party, enrolment: WithPasskey, now: number
 async function make(ground: Ground, trx: Trx, enrolment: Enrolment & WithPasskey, now: number): Promise<BoundNow> {
   if (enrolment.ticketHash === null) throw new Error("an enrolment of a machine lacks its ticket");
   const ticket = await consumeTicket(trx, enrolment.ticketHash, enrolment.deviceJkt, now);
-  if (ticket === undefined) return refuse("ticket_invalid", "ticket");
+  // its time was over, and another machine of that person began with the ticket
+  if (ticket === undefined) return refuse("enrolment_expired", "ticket");
   const confirmed = await trx
     .selectFrom("bound_sets")
     .select("id")

@@ -1,13 +1,11 @@
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
-import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import { ticketRevoked } from "../audit/events/ticket-revoked.ts";
 import { holdActor } from "../directory/hold-actor.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { demandMayEnrol } from "./demand-may-decide.ts";
-import { findOpenByTicket, moveEnrolment } from "./enrolment-store.ts";
-import { refuse } from "./transitions.ts";
+import { endAttempts } from "./end-attempts.ts";
 
 export type TicketRevocation =
   | { readonly state: "revoked"; readonly ended: readonly string[] }
@@ -58,14 +56,7 @@ export async function takeBack(
     .returning("user_id")
     .executeTakeFirst();
   if (revoked === undefined) return undefined;
-  const ended: string[] = [];
-  for (const open of await findOpenByTicket(trx, hash)) {
-    const next = refuse(open, "ticket_revoked");
-    if (next === undefined || !(await moveEnrolment(trx, open, next))) continue;
-    const data = { reason: "ticket_revoked", by: "administrator" } as const;
-    await append(trx, enrolmentRefused(now, open.id, data), { by });
-    ended.push(open.id);
-  }
-  await append(trx, ticketRevoked(now, revoked.user_id, { hash, by: byOf(by), ended }), { by });
+  const ended = await endAttempts(trx, hash, { reason: "ticket_revoked", by, now });
+  await append(trx, ticketRevoked(now, revoked.user_id, { hash, by: byOf(by), ended: [...ended] }), { by });
   return ended;
 }

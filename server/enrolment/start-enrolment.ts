@@ -14,7 +14,6 @@ import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type * as v from "valibot";
 import { append } from "../audit/event-log.ts";
-import { enrolmentRefused } from "../audit/events/enrolment-refused.ts";
 import { enrolmentStarted } from "../audit/events/enrolment-started.ts";
 import { checkStanding } from "../directory/check-standing.ts";
 import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
@@ -23,15 +22,15 @@ import { demandActiveUser } from "../directory/users.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
+import { endAttempts } from "./end-attempts.ts";
 import type { EnrolmentAsked } from "./enrolment.ts";
-import { findOpenByTicket, insertEnrolment, moveEnrolment } from "./enrolment-store.ts";
+import { insertEnrolment } from "./enrolment-store.ts";
 import { logAttestationRefusal } from "./key-attestation/log-attestation-refusal.ts";
 import { type AttestedKey, proveKeyStorage } from "./key-attestation/prove-key-storage.ts";
 import { useUpChallenge } from "./key-attestation/use-up-challenge.ts";
 import { logTicketRefusal } from "./log-ticket-refusal.ts";
 import { demandKeyStorage } from "./meet-demands.ts";
 import { demandTicket, reserveTicket } from "./ticket-store.ts";
-import { refuse as refuseEnrolment } from "./transitions.ts";
 
 type Asked = v.InferOutput<typeof startEnrolmentSchema>;
 type MachineAsked = Extract<Asked, { kind: "machine" }>;
@@ -48,7 +47,7 @@ export interface Asking {
  * Whether that device key may begin one at all: with that ticket, or as a key that is enrolled. It is asked again when the
  * enrolment is written.
  *
- * @throws Refused `ticket_invalid`, `device_unknown`
+ * @throws TicketRefused, Refused `device_unknown`
  */
 export async function demandMayStart(
   ground: Ground,
@@ -60,7 +59,7 @@ export async function demandMayStart(
   else if ((await findPartyByDevice(db, asking.jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
 }
 
-/** Whether that device key may begin an enrolment with that ticket. @throws Refused `ticket_invalid` */
+/** Whether that device key may begin an enrolment with that ticket. @throws TicketRefused */
 export async function demandTicketFor(
   ground: Ground,
   { ticket, user }: Pick<MachineAsked, "ticket" | "user">,
@@ -104,25 +103,14 @@ async function startWithTicket(
   const { signed, ended } = await ground.db.transaction().execute(async (trx) => {
     const ticket = await reserveTicket(trx, asked.ticket, asked.user, asking.jkt, now);
     demandKeyStorage(ticket.demands, keyStorage);
-    const ended = await supersede(trx, ticket.hash, asking.jkt, now);
+    // a new try of that machine takes the place of those before
+    const ended = await endAttempts(trx, ticket.hash, { reason: "superseded", now }, asking.jkt);
     const user = { id: ticket.userId, name: ticket.userName };
     const from = { kind: "machine", ticketHash: ticket.hash, machine, browserStatement: null, attested } as const;
     return { ended, signed: await insert(ground, trx, asking, user, asked.loopback, from, null) };
   });
   for (const id of ended) ground.changes.announce(id);
   return signed;
-}
-
-/** A new try of that machine with the ticket takes the place of those before. @returns their ids */
-async function supersede(trx: Trx, ticketHash: string, jkt: string, now: number): Promise<readonly string[]> {
-  const ended: string[] = [];
-  for (const open of await findOpenByTicket(trx, ticketHash, jkt)) {
-    const next = refuseEnrolment(open, "superseded");
-    if (next === undefined || !(await moveEnrolment(trx, open, next))) continue;
-    await append(trx, enrolmentRefused(now, open.id, { reason: "superseded", by: "device" }));
-    ended.push(open.id);
-  }
-  return ended;
 }
 
 async function startBrowser(ground: Ground, asked: BrowserAsked, asking: Asking): Promise<string> {

@@ -26,8 +26,15 @@ beforeEach(async () => {
 afterAll(() => server.close());
 
 describe("a ticket", () => {
-  const refusedTicket = async (reason: string) => ({
-    said: "400 ticket_invalid",
+  const CODES = {
+    other_user: "ticket_foreign",
+    other_device: "ticket_begun",
+    used: "ticket_used",
+    expired: "ticket_expired",
+    user_inactive: "user_inactive",
+  };
+  const refusedTicket = async (reason: keyof typeof CODES) => ({
+    said: `400 ${CODES[reason]}`,
     event: { kind: "ticket_refused", subject: owner, data: { ticket_hash: await ticketHash(ticket), reason } },
   });
 

@@ -1,14 +1,27 @@
+import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { Authenticator, FLAGS } from "../testing/authenticator.ts";
 import { enrolledMachine, newTicket } from "../testing/enrol.ts";
-import { askToEnrol, meetToEnrol, opened, prove, usePasskey, viewedBy } from "../testing/enrolment-steps.ts";
+import {
+  askToEnrol,
+  meetToEnrol,
+  type OpenEnrolment,
+  opened,
+  prove,
+  usePasskey,
+  viewedBy,
+} from "../testing/enrolment-steps.ts";
 import { eventsOf, eventsSince, expectRefusal, lastEvent } from "../testing/ledger.ts";
 import { type Machine, newMachine } from "../testing/machine.ts";
 import { saidBy } from "../testing/races.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { findEnrolment } from "./enrolment-store.ts";
+import { freeTicket } from "./free-ticket.ts";
+import { listTickets } from "./list-tickets.ts";
+import { refuseEnrolment } from "./refuse-enrolment.ts";
 import { revokeTicket } from "./revoke-ticket.ts";
 import { ticketHash } from "./tickets.ts";
 
@@ -23,6 +36,8 @@ describe.each(DATABASES)("on %s", (database) => {
   afterAll(() => server.close());
 
   const show = (machine: Machine, ticket: string) => askToEnrol(server, machine, "bob", ticket);
+  const cancel = ({ machine, open }: { machine: Machine; open: OpenEnrolment }): Promise<void> =>
+    refuseEnrolment(server.ground, open.id, machine.device.thumbprint, "cancelled");
   const rowOf = async (ticket: string) =>
     server.ground.db
       .selectFrom("tickets")
@@ -95,7 +110,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const machine = await newMachine();
     expect((await show(machine, ticket)).status).toBe(201);
     server.pass(1);
-    expect((await show(machine, ticket)).said).toBe("400 ticket_invalid");
+    expect((await show(machine, ticket)).said).toBe("400 ticket_expired");
   });
 
   describe("one that is taken back", () => {
@@ -114,11 +129,133 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(view).toMatchObject({ state: "refused", end: { reason: "ticket_revoked", note: null } });
       for (const next of [machine, await newMachine()])
         await expectRefusal(server, () => show(next, ticket), {
-          said: "400 ticket_invalid",
+          said: "400 ticket_revoked",
           event: { kind: "ticket_refused", subject: open.user.id, data: { ticket_hash: hash, reason: "revoked" } },
         });
       expect(await revokeTicket(server.ground, hash, SERVER_SHELL)).toEqual({ state: "settled" });
       expect(await revokeTicket(server.ground, "A".repeat(43), SERVER_SHELL)).toEqual({ state: "unknown" });
+    });
+  });
+
+  describe("an enrolment that came to no proofs", () => {
+    /** Begun on a machine whose name is known, and met. */
+    async function begun(ticket: string, hostname = "build-7") {
+      const machine = await newMachine();
+      const open = await opened(await askToEnrol(server, machine, "bob", ticket, { hostname }));
+      return { machine, open, met: await meetToEnrol(server, machine, open) };
+    }
+    const stateOf = async ({ id }: OpenEnrolment) => (await findEnrolment(server.ground.db, id))?.state;
+
+    it("keeps its ticket from every other machine while it is under way, which hears where and since when", async () => {
+      const ticket = await newTicket(server, "bob");
+      const { open } = await begun(ticket);
+      server.pass(180);
+      const other = await newMachine();
+      await expectRefusal(server, () => show(other, ticket), {
+        said: "400 ticket_begun",
+        event: { kind: "ticket_refused", subject: open.user.id, data: { reason: "other_device" } },
+      });
+      const told = JSON.parse((await show(other, ticket)).text);
+      expect(told.begun).toEqual({ hostname: "build-7", seconds_ago: 180 });
+      expect(await stateOf(open)).toBe("met");
+      const named = JSON.parse((await askToEnrol(server, other, "eve", ticket)).text);
+      expect(named).toEqual({ error: "ticket_foreign", error_description: sentenceOf("ticket_foreign") });
+    });
+
+    it.each([
+      ["was answered no", (one: { machine: Machine; open: OpenEnrolment }) => cancel(one), 0],
+      ["ran out of time", () => Promise.resolve(), 900],
+    ] as const)(
+      "that %s gives its use back: another machine begins, and the first can't go on",
+      async (_, end, seconds) => {
+        const ticket = await newTicket(server, "bob", { seconds: 3600 });
+        const one = await begun(ticket);
+        await usePasskey(server, one.machine, one.open, one.met);
+        await end(one);
+        server.pass(seconds);
+        const other = await newMachine();
+        expect((await show(other, ticket)).status).toBe(201);
+        expect(await rowOf(ticket)).toMatchObject({ reserved: 1, consumed: 0 });
+        expect((await show(one.machine, ticket)).said).toBe("400 ticket_begun");
+        expect((await prove(server, one.machine, one.open, one.machine.device)).status).toBe(400);
+      },
+    );
+
+    it("is begun again by the same machine with the same ticket", async () => {
+      const ticket = await newTicket(server, "bob");
+      const one = await begun(ticket);
+      await cancel(one);
+      expect((await show(one.machine, ticket)).status).toBe(201);
+    });
+
+    it("gives one of four machines its use, however many ask at once", async () => {
+      const ticket = await newTicket(server, "bob");
+      await cancel(await begun(ticket));
+      const machines = await Promise.all([1, 2, 3, 4].map(() => newMachine()));
+      const answers = await Promise.all(machines.map((machine) => show(machine, ticket)));
+      expect(saidBy(answers).toSorted()).toEqual(["201", ...Array(3).fill("400 ticket_begun")]);
+      expect(await rowOf(ticket)).toMatchObject({ reserved: 1, consumed: 0 });
+    });
+
+    it("ends where its ticket is freed, and any machine begins again", async () => {
+      const ticket = await newTicket(server, "bob");
+      const hash = await ticketHash(ticket);
+      const { machine, open } = await begun(ticket);
+      const seq = await lastEvent(server);
+      expect(await freeTicket(server.ground, hash, SERVER_SHELL)).toEqual({ state: "freed", ended: [open.id] });
+      expect(await eventsSince(server, seq)).toMatchObject([
+        { kind: "enrolment_refused", subject: open.id, data: { reason: "ticket_freed", by: "administrator" } },
+        { kind: "ticket_freed", subject: open.user.id, data: { hash, by: "server_shell", ended: [open.id] } },
+      ]);
+      const view = await viewedBy(server, machine.device, open);
+      expect(view).toMatchObject({ state: "refused", end: { reason: "ticket_freed", note: null } });
+      expect(await rowOf(ticket)).toMatchObject({ reserved: 0, consumed: 0 });
+      expect((await show(await newMachine(), ticket)).status).toBe(201);
+    });
+
+    it("frees nothing that came to its proofs, nothing that nobody began with, and no ticket that is over", async () => {
+      const [proved, fresh, back] = [
+        await newTicket(server, "bob", { uses: 2 }),
+        await newTicket(server, "bob"),
+        await newTicket(server, "bob"),
+      ];
+      const free = async (ticket: string) => freeTicket(server.ground, await ticketHash(ticket), SERVER_SHELL);
+      const { open, last } = await proveAll(await newMachine(), proved);
+      await last();
+      await begun(back);
+      await revokeTicket(server.ground, await ticketHash(back), SERVER_SHELL);
+      for (const ticket of [proved, fresh, back]) expect(await free(ticket)).toEqual({ state: "settled" });
+      expect(await freeTicket(server.ground, "A".repeat(43), SERVER_SHELL)).toEqual({ state: "unknown" });
+      expect([await stateOf(open), await rowOf(proved)]).toMatchObject(["pending", { reserved: 1, consumed: 1 }]);
+      const second = await begun(proved);
+      expect(await free(proved)).toEqual({ state: "freed", ended: [second.open.id] });
+      expect([await stateOf(open), await rowOf(proved)]).toMatchObject(["pending", { reserved: 1, consumed: 1 }]);
+    });
+
+    it("is either freed or comes to its last proof, and not both", async () => {
+      const ticket = await newTicket(server, "bob");
+      const { open, last } = await proveAll(await newMachine(), ticket);
+      const [proof, freeing] = await Promise.all([
+        last(),
+        freeTicket(server.ground, await ticketHash(ticket), SERVER_SHELL),
+      ]);
+      const { reserved, consumed } = await rowOf(ticket);
+      expect(freeing).toEqual(consumed === 1 ? { state: "settled" } : { state: "freed", ended: [open.id] });
+      expect([proof.status === 200, reserved]).toEqual([consumed === 1, consumed]);
+    });
+
+    it("is listed with its ticket while it is under way", async () => {
+      const ticket = await newTicket(server, "bob");
+      const one = await begun(ticket, "build-8");
+      const listed = async () => {
+        const query = { q: "", sort: "created_at", order: "desc", limit: 50 } as const;
+        const { rows } = await listTickets(server.ground.db, query, server.ground.clock());
+        const hash = await ticketHash(ticket);
+        return rows.find(({ id }) => id === hash)?.begun;
+      };
+      expect(await listed()).toMatchObject([{ hostname: "build-8", account: "ada", at: server.ground.clock() }]);
+      await cancel(one);
+      expect(await listed()).toEqual([]);
     });
   });
 

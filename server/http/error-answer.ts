@@ -4,6 +4,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { CONSOLE_ERRORS, ConsoleError } from "../console/console-error.ts";
+import { TicketRefused } from "../enrolment/ticket-refusals.ts";
 import { RateLimited } from "../limits/rate-limited.ts";
 import { ACCESS_ERRORS, AccessError } from "../oauth/access-error.ts";
 import { OAUTH_ERRORS, OauthError } from "../oauth/oauth-error.ts";
@@ -37,6 +38,12 @@ const OAUTH_PATH = /^\/oauth\//;
 const toldRules = (rules: readonly DecidingRule[]): Pick<ApiError, "rules"> =>
   rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_TOLD) };
 
+/** What the code alone does not say. */
+function toldBeside(error: Refused): Pick<ApiError, "rules" | "begun"> {
+  if (error instanceof RefusedByRules) return toldRules(error.rules);
+  return error instanceof TicketRefused && error.begun !== undefined ? { begun: error.begun } : {};
+}
+
 /** What the client hears of an error: a closed code and a sentence. What is not one of ours is a bug. */
 export function errorAnswer(error: unknown, path: string): ErrorAnswer {
   if (error instanceof RateLimited) {
@@ -57,8 +64,8 @@ export function errorAnswer(error: unknown, path: string): ErrorAnswer {
   }
   if (error instanceof Refused && isRefusalCode(error.code)) {
     const status = STATUS_OF_REFUSAL[error.code] ?? 400;
-    const rules = error instanceof RefusedByRules ? toldRules(error.rules) : {};
-    return { status, body: { error: error.code, error_description: sentenceOf(error.code), ...rules }, isBug: false };
+    const body = { error: error.code, error_description: sentenceOf(error.code), ...toldBeside(error) };
+    return { status, body, isBug: false };
   }
   if (error instanceof ConsoleError) {
     const { code, description, refusal, fields } = error;

@@ -1,4 +1,4 @@
-import { Refused } from "@nearside/shared/refused.ts";
+import { isTicketRefusal } from "../enrolment/ticket-refusals.ts";
 import type { Ground } from "../ground.ts";
 import { limitWrong } from "./limit-wrong.ts";
 
@@ -18,7 +18,7 @@ export const limitWrongTickets = <T>(
     {
       byAddress: "wrong_tickets",
       inAll: "wrong_tickets_in_all",
-      isWrong: (error) => error instanceof Refused && error.code === "ticket_invalid",
+      isWrong: isTicketRefusal,
     },
     address,
     run,

@@ -120,7 +120,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const earlier = await issueTicket(server.ground, id, one());
     const later = await issueTicket(server.ground, id, two());
     const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
-    expect(await said(earlier.ticket.ticket)).toBe("400 ticket_invalid");
+    expect(await said(earlier.ticket.ticket)).toBe("400 ticket_expired");
     expect(await said(later.ticket.ticket)).toBe("201");
     server.pass(7 * DAY);
     await refused({ code: "conflict" }, () => issueTicket(server.ground, id, one()));
@@ -285,7 +285,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const late = await ticketFor(one());
     await start();
     const said = async (ticket: string) => (await askToEnrol(server, await newMachine(), "ada", ticket)).said;
-    for (const ticket of [unused, ...late]) expect(await said(ticket.ticket)).toBe("400 ticket_invalid");
+    expect(await said(unused.ticket)).toBe("400 ticket_expired");
+    for (const { ticket } of late) expect(await said(ticket)).toBe("400 ticket_revoked");
     expect(await endOf(open.id)).toBe("refused");
     expect(await endOf(waiting.id)).toBe("refused");
     await refused({ code: "enrolment_settled" }, () =>

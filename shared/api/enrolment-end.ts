@@ -5,6 +5,7 @@ export const ENROLMENT_ENDS = [
   "cancelled",
   "superseded",
   "ticket_revoked",
+  "ticket_freed",
   "declined",
   "asked_again",
   "server_key_given_up",
@@ -12,7 +13,7 @@ export const ENROLMENT_ENDS = [
 
 /**
  * Why an enrolment was refused. `declined`: an administrator said no; `asked_again`: and asks for another try; `ticket_revoked`:
- * its ticket was taken back; `superseded`: by a newer try with the same ticket; `server_key_given_up`: the server gave up the keys that
+ * its ticket was taken back; `ticket_freed`: its ticket was given back to its person; `superseded`: by a newer try with the same ticket; `server_key_given_up`: the server gave up the keys that
  * it had signed it with.
  */
 export const enrolmentEndSchema = v.strictObject({
@@ -29,6 +30,8 @@ export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = {
   cancelled: "It was cancelled, on this machine or by your administrator.",
   superseded: "It was begun anew with the same ticket.",
   ticket_revoked: "Your administrator took the ticket back. Ask for a new one.",
+  ticket_freed:
+    "Your administrator freed the ticket, so this attempt ended. You can begin again with the same ticket, here or on another machine.",
   declined: "Your administrator did not let it in.",
   asked_again: "Your administrator asks you to enrol again, for a machine with a new ticket that you get from them.",
   server_key_given_up:

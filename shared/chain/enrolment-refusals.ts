@@ -9,7 +9,15 @@ export const ENROLMENT_REFUSALS = {
   authenticator_not_attested:
     "Your organisation takes only authenticators that prove their make, and this one did not. Let the browser show the site its make if it asks, or use another one.",
   ticket_invalid:
-    "This ticket is not valid: mistyped, used, taken back, or too old. Ask your administrator for a new one.",
+    "This server knows no such ticket, so nothing was begun. Type it again as you got it, to the server that it is for, or ask your administrator for a new one.",
+  ticket_foreign:
+    "This ticket is for somebody else than the person that you named, so nothing was begun. Check the user name; if it is right, use this ticket nowhere and tell your administrator.",
+  ticket_begun:
+    "Another machine is enrolling with this ticket now, so nothing was begun here. If that machine is yours, end it there with Ctrl-C and try again. If not, tell your administrator now, who can free the ticket or take it back.",
+  ticket_used:
+    "This ticket was used up: what it let begin is enrolled, or waits to be let in. If you did not do that, tell your administrator now. For another machine ask for a new ticket.",
+  ticket_revoked: "Your administrator took this ticket back, so nobody can begin with it. Ask for a new one.",
+  ticket_expired: "This ticket is too old, so nobody can begin with it. Ask your administrator for a new one.",
   key_storage_too_weak:
     "This ticket is for a machine that keeps its key in a better place, so nothing was enrolled. Run `nearside enroll` again with --key tpm or --key keyring, or ask your administrator for a ticket that does not ask for it.",
   enrolment_unknown: "There is no such enrolment. Start again with `nearside enroll`.",

@@ -229,7 +229,7 @@ describe("what the server's clock alone judges", () => {
     const bob = await newStranger(victim, "bob");
     clock.set(901);
     await expectRefused(victim, () => showTicket(bob, "bob", late, bob.parties.device, stopped + 901), {
-      said: "400 ticket_invalid",
+      said: "400 ticket_expired",
       event: { kind: "ticket_refused", data: { reason: "expired" } },
     });
     clock.set(899);

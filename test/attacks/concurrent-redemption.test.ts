@@ -174,7 +174,7 @@ describe.each(["sqlite", "postgres"])("on %s", (storage) => {
     const ticket = await victim.server.ticket("bob");
     const machines = await Promise.all(Array.from({ length: AT_ONCE }, () => newStranger(victim, "bob")));
     const answers = await Promise.all(machines.map((each) => showTicket(each, "bob", ticket, each.parties.device)));
-    const winner = expectOneWinner(answers, ["400 ticket_invalid"]);
+    const winner = expectOneWinner(answers, ["400 ticket_begun"]);
     const { enrolment_request } = winner.as(startEnrolmentAnswerSchema);
     const { device_jkt } = (await enrolmentRequest.read(enrolment_request)).claims;
     expect(machines.map(({ parties }) => parties.device.thumbprint)).toContain(device_jkt);

@@ -12,6 +12,7 @@ import {
   askToEnrol,
   type EnrolledStage,
   enrol,
+  makePasskey,
   meetToEnrol,
   openEnrolledStage,
   passkeyOf,
@@ -94,8 +95,8 @@ describe("a stolen ticket", () => {
     const typed = async (): Promise<void> => {
       const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
       cli.type(`ada\n${ticket}\n`);
-      expect(await cli.ended()).toEqual({ code: 30, signal: null });
-      expect(cli.stderr()).toContain(sentenceOf("ticket_invalid"));
+      expect(await cli.ended()).toEqual({ code: 68, signal: null });
+      expect(cli.stderr()).toContain(sentenceOf("ticket_used"));
     };
     await expectUnmoved(stage, typed, [ticketRefused("ada", "used")]);
 
@@ -151,7 +152,50 @@ describe("a stolen ticket", () => {
     const [id] = (await stage.server.shell("tickets", "list", "lea")).match(/(?<=ticket )\S{43}/) ?? [];
     await stage.server.shell("tickets", "revoke", id ?? "");
     expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", end: { reason: "ticket_revoked" } });
-    await expect(askToEnrol(thief, "lea", ticket)).rejects.toThrow(/ticket_invalid/);
+    await expect(askToEnrol(thief, "lea", ticket)).rejects.toThrow(/ticket_revoked/);
+  });
+
+  it("shown first by a thief who stops halfway: its owner hears where, and begins as soon as it is freed", async () => {
+    const ticket = await stage.server.ticket("zoe");
+    const thief = await newStranger(stage, "thief-of-zoe");
+    const request = await askToEnrol(thief, "zoe", ticket);
+    const { answer } = await meetToEnrol(thief, request);
+    await makePasskey(thief, request, answer.options.challenge);
+    const home = await openHome(onTestFinished);
+    const typed = async (): Promise<void> => {
+      const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
+      cli.type(`zoe\n${ticket}\n`);
+      expect(await cli.ended()).toEqual({ code: 67, signal: null });
+      expect(cli.stderr()).toContain(sentenceOf("ticket_begun"));
+      expect(cli.stderr()).toMatch(/It calls itself "laptop" and began (just now|\d+ seconds? ago)\./);
+    };
+    await expectUnmoved(stage, typed, [ticketRefused("zoe", "other_device")]);
+
+    const listed = await stage.server.shell("tickets", "list", "zoe");
+    expect(listed).toMatch(/begun on "laptop" by "ada", from 127\.0\.0\.1, less than a minute ago/);
+    await stage.server.shell("tickets", "free", listed.match(/(?<=ticket )\S{43}/)?.[0] ?? "");
+    expect(await viewEnrolment(thief, request)).toMatchObject({ state: "refused", end: { reason: "ticket_freed" } });
+    await expect(proveBoth(thief, request)).rejects.toThrow(/enrolment_settled/);
+
+    // He has the ticket still: while she is under way it gets him nothing, and nothing of hers ends.
+    const zoe = await newStranger(stage, "zoe");
+    await enrolCommandLine(
+      {
+        ...zoe,
+        server: {
+          ...zoe.server,
+          confirm: async (words) => {
+            await expect(askToEnrol(thief, "zoe", ticket)).rejects.toThrow(/ticket_used/);
+            await zoe.server.confirm(words);
+          },
+        },
+      },
+      home.nearside,
+      { name: "zoe", ticket },
+    );
+    const login = await startLogin(home.nearside);
+    await approveTyped(zoe, login);
+    expect(await login.cli.ended()).toEqual({ code: 0, signal: null });
   });
 
   it("serves one machine once: not while its owner enrols, nor after", async () => {
@@ -170,9 +214,9 @@ describe("a stolen ticket", () => {
         thief.parties.device,
       );
     await askToEnrol(bob, "bob", ticket);
-    await expectRefused(stage, ask, { said: "400 ticket_invalid", event: ticketRefused("bob", "other_device") });
+    await expectRefused(stage, ask, { said: "400 ticket_begun", event: ticketRefused("bob", "other_device") });
     const { met } = await enrol(bob, "bob", ticket);
-    await expectRefused(stage, ask, { said: "400 ticket_invalid", event: ticketRefused("bob", "used") });
+    await expectRefused(stage, ask, { said: "400 ticket_used", event: ticketRefused("bob", "used") });
     await stage.server.confirm((await sixWords(met.attestation, passkeyOf(bob.parties))).join(" "));
     await redeemedLogin(bob);
   });

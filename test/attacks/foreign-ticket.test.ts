@@ -43,8 +43,8 @@ it("a ticket of somebody else's is refused, and stays unused", async () => {
   const typed = async (): Promise<void> => {
     const cli = await home.nearside(["enroll", stage.issuer, "--no-open"]);
     cli.type(`ada\n${slipped}\n`);
-    expect(await cli.ended()).toEqual({ code: 30, signal: null });
-    expect(cli.stderr()).toContain(sentenceOf("ticket_invalid"));
+    expect(await cli.ended()).toEqual({ code: 99, signal: null });
+    expect(cli.stderr()).toContain(sentenceOf("ticket_foreign"));
   };
   await expectUnmoved(stage, typed, [told]);
   // It was good, for him.

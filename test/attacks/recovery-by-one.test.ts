@@ -113,7 +113,7 @@ it("is not gone around by a machine that the same one gives back, nor by a ticke
   expect(openTickets()).toEqual([]);
   const stranger = await newStranger(owner, "ada");
   const shown = await showTicket(stranger, "ada", early?.ticket ?? "", stranger.parties.device);
-  expect(shown.said).toBe("400 ticket_invalid");
+  expect(shown.said).toBe("400 ticket_revoked");
   for (const what of ["release", "re-enrol"] as const) expect(await said(act(what))).toBe("409 conflict");
   for (const whom of [ticketFor(ada), { ...ticketFor(ada), for: { kind: "names", names: ["ada"] } }])
     expect(await said(moved("/api/console/tickets", whom))).toBe("409 conflict");

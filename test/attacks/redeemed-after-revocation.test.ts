@@ -263,7 +263,7 @@ describe("somebody who has left", () => {
       event: stepRefused(met.id, "approve", "request_settled"),
     });
     const stranger = await newStranger(victim, "leaver");
-    expect((await showTicket(stranger, "leaver", ticket, stranger.parties.device)).said).toBe("400 ticket_invalid");
+    expect((await showTicket(stranger, "leaver", ticket, stranger.parties.device)).said).toBe("400 user_inactive");
     expect((await onServerShell(victim, ["ticket", "leaver"])).code).not.toBe(0);
     expect((await onServerShell(victim, ["restore", "user", "leaver"])).code).not.toBe(0);
     expect((await refresh(victim, own.tokens.refresh_token)).status).toBe(200);

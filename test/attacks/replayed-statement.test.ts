@@ -170,8 +170,8 @@ it("a ticket: of another machine while it is reserved, of any once it is used", 
   const ticket = await victim.server.ticket("bob");
   const [bob, thief] = [await newStranger(victim, "bob"), await newStranger(victim, "thief")];
   expect((await showTicket(bob, "bob", ticket, bob.parties.device)).status).toBe(201);
-  const refusedAs = (reason: string) => ({
-    said: "400 ticket_invalid",
+  const refusedAs = (reason: "other_device" | "used") => ({
+    said: reason === "used" ? "400 ticket_used" : "400 ticket_begun",
     event: { kind: "ticket_refused", data: { reason } },
   });
   await expectRefused(victim, () => showTicket(thief, "bob", ticket, thief.parties.device), refusedAs("other_device"));

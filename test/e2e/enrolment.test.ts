@@ -6,7 +6,7 @@ import { launchMachineBrowser, type Machine } from "../support/machine.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 
 /** `cli/exit-codes.ts` */
-const EXIT = { machineNotEnrolled: 3, ticketInvalid: 30, wordsDiffer: 32 } as const;
+const EXIT = { machineNotEnrolled: 3, ticketInvalid: 30, wordsDiffer: 32, ticketUsed: 68, ticketForeign: 99 } as const;
 let world: World;
 beforeAll(async () => {
   world = await createWorld("victim's");
@@ -48,7 +48,8 @@ describe("a machine of another user", () => {
 
   it("binds nothing where the words differ", async () => {
     const carol = await world.newMachine("carol", "attacker");
-    const { cli, page, window } = await beginEnrolment(carol, ISSUER, "carol", await world.server.ticket("carol"));
+    const ticket = await world.server.ticket("carol");
+    const { cli, page, window } = await beginEnrolment(carol, ISSUER, "carol", ticket);
     cli.type("no\n");
     expect((await cli.ended()).code).toBe(EXIT.wordsDiffer);
     await headingOf(window, /^Nothing was enrolled/);
@@ -57,8 +58,8 @@ describe("a machine of another user", () => {
     await window.close();
     await page.close();
 
-    // She begins anew with a new ticket.
-    await enrolMachine(carol, ISSUER, "carol", await world.server.ticket("carol"), world.server.confirm);
+    // She begins anew with the same ticket.
+    await enrolMachine(carol, ISSUER, "carol", ticket, world.server.confirm);
   });
 });
 
@@ -67,12 +68,12 @@ describe("a ticket", () => {
     const dave = await world.newMachine("dave", "attacker");
     const ticket = await world.server.ticket("dave");
     // The server doesn't say whose it is.
-    expect(await exitCode(dave, enroll, `admin\n${ticket}\n`)).toBe(EXIT.ticketInvalid);
+    expect(await exitCode(dave, enroll, `admin\n${ticket}\n`)).toBe(EXIT.ticketForeign);
     expect(await exitCode(dave, login)).toBe(EXIT.machineNotEnrolled);
 
     await enrolMachine(dave, ISSUER, "dave", ticket, world.server.confirm);
     const thief = await world.newMachine("thief", "attacker", "none");
-    expect(await exitCode(thief, enroll, `dave\n${ticket}\n`)).toBe(EXIT.ticketInvalid);
+    expect(await exitCode(thief, enroll, `dave\n${ticket}\n`)).toBe(EXIT.ticketUsed);
     expect(await exitCode(thief, enroll, "dave\n0000-0000-0000-0000-0000-0000-0000-0000\n")).toBe(EXIT.ticketInvalid);
   });
 });

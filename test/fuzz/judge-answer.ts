@@ -1,3 +1,4 @@
+import { begunSchema } from "@nearside/shared/api/api-error.ts";
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
 import { REFUSALS } from "@nearside/shared/chain/refusal.ts";
 import * as v from "valibot";
@@ -22,6 +23,7 @@ const errorSchema = v.strictObject({
   error_description: v.pipe(v.string(), v.maxLength(1024)),
   refusal: v.optional(v.picklist(Object.keys(REFUSALS))),
   server_time: v.optional(v.number()),
+  begun: v.optional(begunSchema),
   trouble: v.optional(v.array(browserTroubleSchema)),
 });
 

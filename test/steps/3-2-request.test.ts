@@ -1,6 +1,7 @@
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { askToEnrol } from "./enrolling.ts";
+import { openHome } from "../attacks/support-home.ts";
+import { askToEnrol, openEnrolledStage } from "./enrolling.ts";
 import { LOOPBACK, openStage } from "./stage.ts";
 
 it("a machine with a ticket gets the enrolment request that the server signed for it", async () => {
@@ -14,4 +15,23 @@ it("a machine with a ticket gets the enrolment request that the server signed fo
     loopback: LOOPBACK,
   });
   expect(request.claims.exp - request.claims.iat).toBe(900);
+});
+
+it("a ticket that was begun with on the wrong machine is good for another as soon as it is stopped there", async () => {
+  const stage = await openEnrolledStage(onTestFinished);
+  const [wrong, right] = [await openHome(onTestFinished), await openHome(onTestFinished)];
+  const ticket = await stage.server.ticket("admin");
+  const begin = async ({ nearside }: typeof wrong) => {
+    const cli = await nearside(["enroll", stage.issuer, "--no-open"]);
+    cli.type(`admin\n${ticket}\n`);
+    return cli;
+  };
+  const first = await begin(wrong);
+  await first.printed(/\/enroll\/en_/);
+  const refused = await begin(right);
+  expect(await refused.ended()).toEqual({ code: 67, signal: null });
+  first.signal("SIGINT");
+  expect(await first.ended()).toEqual({ code: 130, signal: null });
+  const again = await begin(right);
+  await again.printed(/\/enroll\/en_/);
 });

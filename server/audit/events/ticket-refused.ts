@@ -3,7 +3,7 @@ import { defineEvent } from "../define-event.ts";
 
 /**
  * Somebody showed a ticket that there is, and was refused (threats R10, R20); the subject is the user it is for. `reason` is
- * for whoever reads the log: to whoever showed it, every reason is told alike.
+ * told to the person who showed it, too: nobody guesses a ticket.
  */
 export const ticketRefused = defineEvent(
   "ticket_refused",

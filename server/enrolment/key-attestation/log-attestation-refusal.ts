@@ -2,6 +2,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { appendRefusal } from "../../audit/append-refusal.ts";
 import { keyAttestationRefused } from "../../audit/events/key-attestation-refused.ts";
 import type { Ground } from "../../ground.ts";
+import { isTicketRefusal } from "../ticket-refusals.ts";
 import { judgeTicket } from "../ticket-store.ts";
 
 interface Shown {
@@ -18,7 +19,7 @@ export async function logAttestationRefusal<T>(ground: Ground, shown: Shown, run
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Refused && error.code !== "ticket_invalid") {
+    if (error instanceof Refused && !isTicketRefusal(error)) {
       const now = ground.clock();
       const ticket = await judgeTicket(ground.db, shown.ticket, shown.user, shown.deviceJkt, now);
       if (ticket !== undefined) {

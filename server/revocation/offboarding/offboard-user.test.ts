@@ -126,12 +126,12 @@ describe.each(DATABASES)("on %s", (database) => {
     const states = await keys.select("devices.state").where("user_id", "=", alice.user.id).execute();
     expect(states).toEqual(Array(3).fill({ state: "revoked" }));
     for (const login of had.open) expect((await poll(server, login)).said).toMatch(/^400 .+\/user_inactive$/);
-    expect((await askToEnrol(server, await newMachine(), alice.user.name, had.ticket)).said).toBe("400 ticket_invalid");
+    expect((await askToEnrol(server, await newMachine(), alice.user.name, had.ticket)).said).toBe("400 user_inactive");
 
     const registered = await findClientTicket(db, had.clientTicket.ticket, server.ground.clock());
     expect(registered?.reason).toBe("expired");
     const ofBob = await askToEnrol(server, await newMachine(), bob.user.name, had.forBob?.ticket ?? "");
-    expect(ofBob.said).toBe("400 ticket_invalid");
+    expect(ofBob.said).toBe("400 ticket_revoked");
     expect((await had.page.get("/api/console/session")).said).toMatch(/^401 not_signed_in/);
     const members = db.selectFrom("group_members").select("user_id").where("group_id", "=", had.group.id);
     expect(await members.execute()).toEqual([{ user_id: bob.user.id }]);

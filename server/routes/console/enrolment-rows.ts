@@ -6,6 +6,7 @@ import {
   waitingQuerySchema,
 } from "@nearside/shared/api/console/enrolments.ts";
 import {
+  freeTicketChangeSchema,
   makeTicketsChangeSchema,
   revokeTicketChangeSchema,
   ticketsQuerySchema,
@@ -22,7 +23,13 @@ import {
   listWaitingRoute,
   viewEnrolmentRoute,
 } from "./enrolments.ts";
-import { exportTicketsRoute, listTicketsRoute, makeTicketsRoute, revokeTicketRoute } from "./tickets.ts";
+import {
+  exportTicketsRoute,
+  freeTicketRoute,
+  listTicketsRoute,
+  makeTicketsRoute,
+  revokeTicketRoute,
+} from "./tickets.ts";
 
 const ENROLMENTS = "/api/console/enrolments";
 const TICKETS = "/api/console/tickets";
@@ -38,6 +45,7 @@ export const enrolmentRows = (ground: Ground, { read, change }: ConsoleRows): re
   read(TICKETS, "enrolments.read", ticketsQuerySchema, listTicketsRoute(ground)),
   change(TICKETS, "tickets.manage", makeTicketsChangeSchema, makeTicketsRoute(ground)),
   read(`${TICKETS}/export`, "enrolments.read", ticketsQuerySchema, exportTicketsRoute(ground)),
+  change(`${TICKETS}/free`, "tickets.manage", freeTicketChangeSchema, freeTicketRoute(ground)),
   change(`${TICKETS}/revoke`, "tickets.manage", revokeTicketChangeSchema, revokeTicketRoute(ground)),
   read("/api/console/waiting-enrolments", "enrolments.read", waitingQuerySchema, listWaitingRoute(ground)),
 ];

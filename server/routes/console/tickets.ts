@@ -1,5 +1,7 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type {
+  freeTicketAnswerSchema,
+  freeTicketChangeSchema,
   MakeTicketsAnswer,
   MakeTicketsChange,
   revokeTicketAnswerSchema,
@@ -12,6 +14,7 @@ import { ConsoleError } from "../../console/console-error.ts";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
 import { cellsOf, csvAnswer, momentCell } from "../../console/csv-answer.ts";
+import { freeTicket } from "../../enrolment/free-ticket.ts";
 import { eachTicket, listTickets } from "../../enrolment/list-tickets.ts";
 import { makeTickets } from "../../enrolment/make-tickets.ts";
 import { revokeTicket } from "../../enrolment/revoke-ticket.ts";
@@ -25,7 +28,19 @@ export const listTicketsRoute =
     c.json((await listTickets(ground.db, query, ground.clock())) satisfies ListAnswer<TicketRow>);
 
 const HEADER = [
-  ...["made_at", "state", "person", "full_name", "made_by", "uses", "begun", "used", "expires_at", "taken_back_at"],
+  ...[
+    "made_at",
+    "state",
+    "person",
+    "full_name",
+    "made_by",
+    "uses",
+    "begun",
+    "used",
+    "expires_at",
+    "taken_back_at",
+    "begun_on",
+  ],
   ...["key_storage", "device_bound", "attested", "authenticators", "note"],
 ];
 
@@ -36,7 +51,7 @@ export const exportTicketsRoute = (ground: Ground) => (_call: ConsoleCall, query
 const cells = ({ user, made_by, origin, demands, ...row }: TicketRow): readonly Cell[] => [
   ...[momentCell(row.created_at), row.state, user.name, user.display_name, made_by?.name ?? origin],
   ...[row.uses, row.reserved, row.consumed, momentCell(row.expires_at)],
-  momentCell(row.revoked_at),
+  ...[momentCell(row.revoked_at), row.begun.map(({ hostname }) => hostname).join(" ")],
   ...[demands.key_storage, demands.device_bound ? "yes" : "no", demands.attested ? "yes" : "no"],
   ...[demands.aaguids.join(" "), row.note],
 ];
@@ -66,5 +81,20 @@ export const revokeTicketRoute =
         description: "That ticket was used, taken back or over already, so there was nothing left to take back.",
       });
     const answer: v.InferOutput<typeof revokeTicketAnswerSchema> = { ended: revocation.ended.length };
+    return c.json(answer);
+  };
+
+/** POST /api/console/tickets/free. */
+export const freeTicketRoute =
+  (ground: Ground) =>
+  async ({ c, by }: ChangingCall, { ticket }: v.InferOutput<typeof freeTicketChangeSchema>) => {
+    const freeing = await freeTicket(ground, ticket, by);
+    if (freeing.state === "unknown") throw new ConsoleError("unknown");
+    if (freeing.state === "settled")
+      throw new ConsoleError("conflict", {
+        description:
+          "No machine is half through an enrolment with that ticket, so there was nothing to free. What came to all its proofs waits under Enrolment; for another machine make another ticket.",
+      });
+    const answer: v.InferOutput<typeof freeTicketAnswerSchema> = { ended: freeing.ended.length };
     return c.json(answer);
   };

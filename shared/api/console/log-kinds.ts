@@ -105,6 +105,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   signing_key_removed: { topic: "server", title: "A signing key was removed" },
   signing_key_retired: { topic: "server", title: "A signing key retired" },
   ticket_created: { topic: "enrolment", title: "An enrolment ticket was made" },
+  ticket_freed: { topic: "enrolment", title: "An enrolment ticket was given back to its person" },
   ticket_refused: { topic: "refusal", title: "An enrolment ticket was refused" },
   ticket_revoked: { topic: "enrolment", title: "An enrolment ticket was taken back" },
   token_exchanged: { topic: "token", title: "A token was exchanged" },

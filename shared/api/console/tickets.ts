@@ -100,6 +100,16 @@ export const ticketRowSchema = v.strictObject({
   uses: v.number(),
   reserved: v.number(),
   consumed: v.number(),
+  /** What enrols with it now and has not come to its proofs, the latest first; as each machine calls itself. */
+  begun: v.array(
+    v.strictObject({
+      hostname: v.string(),
+      account: v.string(),
+      /** From where its command line asked; null where that was not kept. */
+      address: v.nullable(v.string()),
+      at: v.number(),
+    }),
+  ),
   demands: ticketDemandsSchema,
   note: v.nullable(v.string()),
   created_at: v.number(),
@@ -112,3 +122,7 @@ export const ticketsAnswerSchema = listAnswerSchema(ticketRowSchema);
 /** POST /api/console/tickets/revoke, a change. `ended`: enrolments that had begun with it. */
 export const revokeTicketChangeSchema = v.strictObject({ ticket: sha256TextSchema });
 export const revokeTicketAnswerSchema = v.strictObject({ ended: v.number() });
+
+/** POST /api/console/tickets/free, a change: its person can begin with it again. `ended` as above. */
+export const freeTicketChangeSchema = v.strictObject({ ticket: sha256TextSchema });
+export const freeTicketAnswerSchema = v.strictObject({ ended: v.number() });

@@ -1,4 +1,5 @@
 import {
+  freeTicketAnswerSchema,
   revokeTicketAnswerSchema,
   type TicketRow,
   ticketRowSchema,
@@ -7,7 +8,8 @@ import {
 } from "@nearside/shared/api/console/tickets.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
-import { Named } from "../../ui/quoted.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named, Quoted } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { Page } from "../layout/page.tsx";
@@ -19,7 +21,7 @@ import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { EnrolmentTabs } from "./enrolment-tabs.tsx";
-import { demandWords, makerWords, TICKET_STATES } from "./enrolment-words.ts";
+import { demandWords, makerWords, TICKET_STATES, ticketWords } from "./enrolment-words.ts";
 
 const FILTERS: readonly Filter[] = [
   {
@@ -30,12 +32,14 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
+const STALE = ["/api/console/tickets", "/api/console/enrolments"];
+
 const COLUMNS: readonly Column<TicketRow>[] = [
   { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
   {
     id: "state",
     title: "State",
-    cell: ({ state }) => <Badge tone={TICKET_STATES[state].tone}>{TICKET_STATES[state].title}</Badge>,
+    cell: (row) => <TicketShown row={row} />,
   },
   { id: "uses", title: "Used", cell: ({ consumed, uses }) => `${consumed} of ${uses}`, isNumber: true },
   { id: "expires_at", title: "Ends", sort: "expires_at", cell: ({ expires_at }) => <Moment at={expires_at} /> },
@@ -50,29 +54,61 @@ const COLUMNS: readonly Column<TicketRow>[] = [
   { id: "note", title: "Note", cell: ({ note }) => (note === null ? "" : <Named text={note} />), onlyWide: true },
 ];
 
+/** Of a machine's own words, characters: a list is not for reading them out. */
+const LONGEST = 40;
+
+/** Its state, and every machine that is half through an enrolment with it, as that machine calls itself. */
+function TicketShown({ row: { state, begun } }: { row: TicketRow }) {
+  const { tone, title } = ticketWords({ state, begun });
+  return (
+    <div>
+      <Badge tone={tone}>{title}</Badge>
+      {begun.map(({ hostname, account, address, at }) => (
+        <small key={`${hostname} ${at}`}>
+          on <Quoted text={hostname} longest={LONGEST} /> by <Quoted text={account} longest={LONGEST} />
+          {address === null ? "" : `, from ${address}`}, <Moment at={at} />
+        </small>
+      ))}
+    </div>
+  );
+}
+
 /** GET /api/console/tickets: who can still enrol. The tickets themselves are shown once, when they are made. */
 export function TicketsPage() {
   const may = useMay()("tickets.manage");
   const [chosen, setChosen] = useState<TicketRow>();
+  const free = useChange({
+    answer: freeTicketAnswerSchema,
+    stale: STALE,
+    says: () => ({ says: "The ticket is free: its person can begin with it again, on any machine." }),
+  });
   const revoke = useChange({
     answer: revokeTicketAnswerSchema,
-    stale: ["/api/console/tickets", "/api/console/enrolments"],
+    stale: STALE,
     says: ({ ended }) => ({
       says: ended === 0 ? "The ticket was taken back." : "The ticket was taken back, and what had begun with it ended.",
     }),
   });
-  const ask = (row: TicketRow) => {
+  const ask = (row: TicketRow, asked: "free" | "revoke") => {
     setChosen(row);
-    revoke.begin({ path: "/api/console/tickets/revoke", change: { ticket: row.id } });
+    const change = asked === "free" ? free : revoke;
+    change.begin({ path: `/api/console/tickets/${asked}`, change: { ticket: row.id } });
   };
   const actions: Column<TicketRow> = {
-    id: "revoke",
-    title: "Take back",
+    id: "actions",
+    title: "Change",
     cell: (row) =>
       row.state === "open" ? (
-        <Button kind="plain" small onPress={() => ask(row)}>
-          Take back
-        </Button>
+        <div className="panel-actions">
+          {row.begun.length === 0 ? null : (
+            <Button kind="plain" small onPress={() => ask(row, "free")}>
+              Free
+            </Button>
+          )}
+          <Button kind="plain" small onPress={() => ask(row, "revoke")}>
+            Take back
+          </Button>
+        </div>
       ) : (
         ""
       ),
@@ -92,12 +128,19 @@ export function TicketsPage() {
         row={ticketRowSchema}
         columns={may ? [...COLUMNS, actions] : COLUMNS}
         idOf={({ id }) => id}
-        nameOf={({ user, state }) => `Ticket for ${user.name}, ${TICKET_STATES[state].title}`}
+        nameOf={(row) => `Ticket for ${row.user.name}, ${ticketWords(row).title}`}
         search="Name of the person"
         filters={FILTERS}
         exports
+        everySeconds={15}
         empty={{ title: "There are no tickets", says: "Make one for somebody who is to enrol a machine." }}
       />
+      <ConfirmChange change={free} title={`Free the ticket for ${chosen?.user.name ?? "them"}?`} verb="Free">
+        <p>
+          What has begun with it ends, and the same ticket lets its person begin again, on that machine or another. If
+          they did not begin on {machinesOf(chosen)}, somebody else has the ticket: take it back instead.
+        </p>
+      </ConfirmChange>
       <ConfirmChange
         change={revoke}
         title={`Take back the ticket for ${chosen?.user.name ?? "them"}?`}
@@ -112,3 +155,7 @@ export function TicketsPage() {
     </Page>
   );
 }
+
+/** Plain text. */
+const machinesOf = (row: TicketRow | undefined): string =>
+  row === undefined ? "it" : row.begun.map(({ hostname }) => makeVisible(hostname)).join(", ");

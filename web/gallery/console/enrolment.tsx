@@ -101,6 +101,7 @@ function ticketsOf(now: number): TicketRow[] {
     uses: 1,
     reserved: 0,
     consumed: 0,
+    begun: [],
     demands: { key_storage: "file", device_bound: false, attested: false, aaguids: [] },
     note: null,
     created_at: now - nth * 60_000,
@@ -110,6 +111,18 @@ function ticketsOf(now: number): TicketRow[] {
   });
   return [
     row(1, { demands: DEMANDS, uses: 20, reserved: 7, consumed: 5, note: `\u202E ${LONG}` }),
+    row(18, {
+      reserved: 1,
+      begun: [{ hostname: "build-7", account: "alice", address: "198.51.100.7", at: now - 180_000 }],
+    }),
+    row(19, {
+      uses: 2,
+      reserved: 2,
+      begun: [
+        { hostname: LONG, account: "root", address: null, at: now - 60_000 },
+        { hostname: "ada-laptop", account: "ada", address: "2001:db8:4:2::17", at: now - 400_000 },
+      ],
+    }),
     row(2, { state: "used", consumed: 1, reserved: 1, origin: "first_start", made_by: null }),
     row(3, { state: "expired", expires_at: now - 1000, origin: "server_shell", made_by: null }),
     row(4, { state: "revoked", revoked_at: now - 1000 }),
@@ -155,7 +168,7 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
       answers={{ [`/api/console/enrolments/${ID}`]: detail }}
     />
   );
-  const tickets = { rows: ticketsOf(now), next: null, total: 14 };
+  const tickets = { rows: ticketsOf(now), next: null, total: 16 };
   const made = {
     user: ALICE,
     ticket: "0000-1111-2222-3333-4444-5555-6666-7777",

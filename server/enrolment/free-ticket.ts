@@ -1,0 +1,38 @@
+import { type Actor, byOf } from "../audit/actor.ts";
+import { append } from "../audit/event-log.ts";
+import { ticketFreed } from "../audit/events/ticket-freed.ts";
+import { holdActor } from "../directory/hold-actor.ts";
+import type { Ground } from "../ground.ts";
+import { demandMayEnrol } from "./demand-may-decide.ts";
+import { endAttempts } from "./end-attempts.ts";
+import { freeUses } from "./ticket-store.ts";
+
+export type TicketFreeing =
+  | { readonly state: "freed"; readonly ended: readonly string[] }
+  | { readonly state: "unknown" }
+  /** No machine had begun with it, or nobody could use it any more. */
+  | { readonly state: "settled" };
+
+/**
+ * Gives a ticket back to its person: what had begun with it ends, and any machine of theirs can begin with it again. What came to
+ * all its proofs stays: that machine waits for its six words, or is in force, and its use is gone.
+ *
+ * @param hash by which the ticket is named
+ * @throws ConsoleError `not_permitted`
+ */
+export async function freeTicket(ground: Ground, hash: string, by: Actor): Promise<TicketFreeing> {
+  const freeing = await ground.db.transaction().execute(async (trx): Promise<TicketFreeing> => {
+    await holdActor(trx, by);
+    const ticket = await trx.selectFrom("tickets").select("user_id").where("hash", "=", hash).executeTakeFirst();
+    if (ticket === undefined) return { state: "unknown" };
+    await demandMayEnrol(trx, by, ticket.user_id);
+    const now = ground.clock();
+    const freed = await freeUses(trx, hash, now);
+    if (freed === undefined) return { state: "settled" };
+    const ended = await endAttempts(trx, hash, { reason: "ticket_freed", by, now });
+    await append(trx, ticketFreed(now, freed.userId, { hash, by: byOf(by), ended: [...ended] }), { by });
+    return { state: "freed", ended };
+  });
+  if (freeing.state === "freed") for (const id of freeing.ended) ground.changes.announce(id);
+  return freeing;
+}
