@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { CannotStart } from "./cannot-start.ts";
 import { actOnMachineCommand } from "./commands/act-on-machine.ts";
+import { resetAuthenticatorsCommand, showAuthenticatorsCommand } from "./commands/authenticators.ts";
 import { makeCodesCommand, showBreakGlassCommand } from "./commands/break-glass.ts";
 import { clientTicketCommand } from "./commands/client-ticket.ts";
 import { listClientTicketsCommand, revokeClientTicketCommand } from "./commands/client-tickets.ts";
@@ -133,6 +134,10 @@ const program = createProgram(packageJson.version, {
     report: (user, { output }) => reportCommand(config().dataFolder, { user, output }, console),
   },
   testMail: (address) => testMailCommand(config().dataFolder, address, console),
+  authenticators: {
+    show: () => showAuthenticatorsCommand(config().dataFolder, console),
+    reset: ({ reason }) => resetAuthenticatorsCommand(config().dataFolder, { reason }, console),
+  },
   breakGlass: {
     show: () => showBreakGlassCommand(config().dataFolder, console),
     make: ({ count }) => makeCodesCommand(config().dataFolder, { count }, console),

@@ -36,3 +36,13 @@ export const COMPROMISES = [
   "USER_KEY_PHYSICAL_COMPROMISE",
 ] as const;
 export type Compromise = (typeof COMPROMISES)[number];
+
+/** As a person reads them. */
+export const LEVEL_WORDS: Readonly<Record<CertificationLevel, string>> = {
+  L1: "Level 1",
+  L1plus: "Level 1+",
+  L2: "Level 2",
+  L2plus: "Level 2+",
+  L3: "Level 3",
+  L3plus: "Level 3+",
+};

@@ -4,6 +4,11 @@ import type { Hono } from "hono";
 import type { Ground } from "../ground.ts";
 import { createEdge } from "../http/edge.ts";
 import { type HttpEnv, mount, postJson, type Route, unlimited } from "../http/route.ts";
+import {
+  RESET_AUTHENTICATORS_PATH,
+  resetAuthenticatorsSchema,
+  SHOW_AUTHENTICATORS_PATH,
+} from "./authenticator-messages.ts";
 import { MAKE_CODES_PATH, makeCodesMessageSchema, SHOW_BREAK_GLASS_PATH } from "./break-glass-messages.ts";
 import {
   ADD_CLIENT_PATH,
@@ -51,6 +56,7 @@ import {
 } from "./revocation-messages.ts";
 import { actOnMachineRoute } from "./routes/act-on-machine.ts";
 import { addClientRoute } from "./routes/add-client.ts";
+import { resetAuthenticatorsRoute, showAuthenticatorsRoute } from "./routes/authenticators.ts";
 import { makeCodesRoute, showBreakGlassRoute } from "./routes/break-glass.ts";
 import { listClientTicketsRoute, revokeClientTicketRoute } from "./routes/client-tickets.ts";
 import { confirmRoute } from "./routes/confirm.ts";
@@ -121,6 +127,8 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(RESTORE_USER_PATH, "none", restoreUserSchema, restoreUserRoute(ground)),
   postJson(SHOW_BREAK_GLASS_PATH, "none", emptyBodySchema, showBreakGlassRoute(ground)),
   postJson(MAKE_CODES_PATH, "none", makeCodesMessageSchema, makeCodesRoute(ground)),
+  postJson(SHOW_AUTHENTICATORS_PATH, "none", emptyBodySchema, showAuthenticatorsRoute(ground)),
+  postJson(RESET_AUTHENTICATORS_PATH, "none", resetAuthenticatorsSchema, resetAuthenticatorsRoute(ground)),
   postJson(LIST_KEYS_PATH, "none", emptyBodySchema, listKeysRoute(ground)),
   postJson(ROTATE_KEYS_PATH, "none", rotateKeysSchema, rotateKeysRoute(ground)),
   postJson(TEST_MAIL_PATH, "none", testMailSchema, testMailRoute(ground)),

@@ -2,14 +2,17 @@ import { ANY_AUTHENTICATOR, type AuthenticatorPolicy } from "@nearside/shared/ap
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";
+import type { NewTicketAsked } from "../enrolment/tickets.ts";
+import { quarantineMachine } from "../revocation/quarantine-machine.ts";
 import { AAGUID, type Attester, Authenticator } from "../testing/authenticator.ts";
 import { giveRole } from "../testing/console.ts";
-import { enrolledMachine, metEnrolment, pendingMachine } from "../testing/enrol.ts";
-import { usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
+import { enrolledMachine, metEnrolment, newTicket, pendingMachine } from "../testing/enrol.ts";
+import { askToEnrol, usePasskey, wordsOf } from "../testing/enrolment-steps.ts";
 import { eventsSince } from "../testing/ledger.ts";
 import { newMachine } from "../testing/machine.ts";
 import { Authority } from "../testing/metadata-authority.ts";
 import { type MetadataStage, openMetadataStage } from "../testing/metadata-stage.ts";
+import { actingAs } from "../testing/people.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { dryRun, findUnfit } from "./dry-run.ts";
 import { endUnfit } from "./end-unfit.ts";
@@ -41,9 +44,18 @@ describe.each(DATABASES)("a policy on %s", (database) => {
     const asked = { policy: { ...ANY_AUTHENTICATOR, ...change }, note: "because", endsUnfit, after };
     return publishPolicy(ground(), asked, SERVER_SHELL);
   }
-  async function enrolWith(authenticator: Authenticator): Promise<string> {
+  type Asked = Pick<NewTicketAsked, "by">;
+  /** By an administrator's ticket: a policy does not judge what comes by the server's own shell. */
+  const byConsole = async (): Promise<Asked> => ({
+    by: await actingAs(stage.server, "administrator", "tickets.manage"),
+  });
+  const askBy =
+    (asked: Asked): typeof askToEnrol =>
+    async (server, machine, user) =>
+      askToEnrol(server, machine, user, await newTicket(stage.server, user, asked));
+  async function enrolWith(authenticator: Authenticator, asked: Asked): Promise<string> {
     const machine = await newMachine({ authenticator });
-    const { open, met } = await metEnrolment(stage.server, machine, `person-${made++}`);
+    const { open, met } = await metEnrolment(stage.server, machine, `person-${made++}`, askBy(asked));
     return (await usePasskey(stage.server, machine, open, met)).said;
   }
   const judge = (change: Partial<AuthenticatorPolicy>) => judgeOf(ground(), { ...ANY_AUTHENTICATOR, ...change });
@@ -64,15 +76,56 @@ describe.each(DATABASES)("a policy on %s", (database) => {
       [{ device_bound_only: true }, synced, "400 passkey_synced"],
       [{}, synced, "200"],
     ];
+    const asked = await byConsole();
     for (const [change, authenticator, said] of rows) {
       await publish(change);
-      expect(await enrolWith(authenticator()), JSON.stringify(change)).toBe(said);
+      expect(await enrolWith(authenticator(), asked), JSON.stringify(change)).toBe(said);
     }
+  });
+
+  it("shuts neither break-glass nor the server's own shell, which take none that is known to be broken (I6)", async () => {
+    const doors: readonly Asked[] = [{ by: SERVER_SHELL }, { by: { kind: "break_glass", useId: "bg_1" } }];
+    const shut = [
+      { attested_only: true },
+      { allow: [OTHER] },
+      { formats: ["apple"] },
+      { minimum_certification: "L3plus" },
+    ];
+    for (const change of shut as readonly Partial<AuthenticatorPolicy>[]) {
+      await publish(change);
+      expect(await enrolWith(silent(), await byConsole())).toMatch(/^400 authenticator_not_/);
+      for (const door of doors) expect(await enrolWith(silent(), door), JSON.stringify(change)).toBe("200");
+    }
+    const machine = await newMachine({ authenticator: silent() });
+    const { open, met } = await pendingMachine(stage.server, machine, "in need", askBy({ by: SERVER_SHELL }));
+    await publish({ deny: [AAGUID] });
+    await confirmEnrolment(ground(), open.id, await wordsOf(machine, met), SERVER_SHELL);
+    await stage.publish(2, [{ aaguid: AAGUID, roots: [], reports: [{ status: "REVOKED" }] }]);
+    for (const door of doors) expect(await enrolWith(silent(), door)).toBe("400 authenticator_compromised");
+  });
+
+  it("that fits no passkey of an owner in force is an owner's to publish (I6)", async () => {
+    const owner = await enrolledMachine(stage.server, "olga", { authenticator: silent() });
+    await giveRole(stage.server, owner.user.id, "owner");
+    const [administrator, other] = [
+      await actingAs(stage.server, "administrator", "authenticators.manage"),
+      await actingAs(stage.server, "owner", "authenticators.manage"),
+    ];
+    const asked = { policy: { ...ANY_AUTHENTICATOR, attested_only: true }, note: null, endsUnfit: false, after: 0 };
+    await expect(publishPolicy(ground(), asked, administrator)).rejects.toMatchObject({ code: "not_permitted" });
+    expect((await findPolicy(ground().db)).version).toBe(0);
+    const fitting = { ...asked, policy: { ...ANY_AUTHENTICATOR, allow: [AAGUID] } };
+    expect(await publishPolicy(ground(), fitting, administrator)).toEqual({ state: "published", version: 1 });
+    await quarantineMachine(ground(), owner.boundSetId, { by: SERVER_SHELL, note: null });
+    await expect(publishPolicy(ground(), { ...fitting, after: 1 }, administrator)).rejects.toMatchObject({
+      code: "not_permitted",
+    });
+    expect(await publishPolicy(ground(), { ...asked, after: 1 }, other)).toEqual({ state: "published", version: 2 });
   });
 
   it("is asked again when the administrator lets the machine in", async () => {
     const machine = await newMachine({ authenticator: silent() });
-    const { open, met } = await pendingMachine(stage.server, machine, "late");
+    const { open, met } = await pendingMachine(stage.server, machine, "late", askBy(await byConsole()));
     await publish({ attested_only: true });
     const words = await wordsOf(machine, met);
     await expect(confirmEnrolment(ground(), open.id, words, SERVER_SHELL)).rejects.toThrow(

@@ -7,9 +7,9 @@ import { ConsoleError } from "../console/console-error.ts";
 import { holdActor } from "../directory/hold-actor.ts";
 import { mayGiveRoles } from "../directory/hold-person.ts";
 import type { Ground } from "../ground.ts";
-import type { Trx } from "../store/database.ts";
+import type { Db, Trx } from "../store/database.ts";
 import { judgeOf } from "./judge-of.ts";
-import { unfitBecause } from "./judge-passkey.ts";
+import { type Judge, unfitBecause } from "./judge-passkey.ts";
 import { insertPolicy } from "./policy-store.ts";
 
 export interface NewPolicy {
@@ -30,7 +30,8 @@ export type Publication =
 
 /**
  * Puts a policy into force from now on. What does not fit is ended afterwards, by `endUnfit`: where that is an owner's,
- * administrator's or rule author's, an owner has to say so, as of everything else that is theirs (threat I1).
+ * administrator's or rule author's, an owner has to say so, as of everything else that is theirs (threat I1). An owner has to say so
+ * too where no owner could enrol what they have in force: such a policy may let nobody in any more (threat I6).
  *
  * @throws ConsoleError `not_permitted`
  */
@@ -38,18 +39,22 @@ export const publishPolicy = (ground: Ground, asked: NewPolicy, by: Actor): Prom
   ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const judge = judgeOf(ground, asked.policy);
+    const privileged = await privilegedPasskeys(trx);
+    const fits = (passkey: PrivilegedPasskey) => unfitBecause(passkey, judge) === undefined;
+    const isOwners = await mayGiveRoles(trx, by);
+    const isAnOwnersFit = privileged.some((passkey) => isLiveOwners(passkey) && fits(passkey));
+    if (!isAnOwnersFit && !isOwners)
+      throw new ConsoleError("not_permitted", {
+        description:
+          "No passkey that an owner has in force fits it, so it may let nobody in, and only an owner publishes such a policy: nothing was published. Ask an owner.",
+      });
     if (asked.endsUnfit) {
-      const privileged = await privilegedPasskeys(trx);
-      const fits = (row: (typeof privileged)[number]) => unfitBecause(row, judge) === undefined;
-      if (!privileged.every(fits) && !(await mayGiveRoles(trx, by)))
+      if (!privileged.every(fits) && !isOwners)
         throw new ConsoleError("not_permitted", {
           description:
             "Passkeys of owners, administrators or rule authors do not fit it, and only owners end those: nothing was published. Ask an owner, or leave what is enrolled as it is.",
         });
-      if (
-        !privileged.some((row) => row.role === "owner" && row.user === "active" && row.device === "active" && fits(row))
-      )
-        return { state: "locks_out" };
+      if (!isAnOwnersFit) return { state: "locks_out" };
     }
     const { policy, note, endsUnfit, after } = asked;
     const next = { policy, note, endsUnfit, actor: JSON.stringify(by), createdAt: judge.now };
@@ -60,8 +65,18 @@ export const publishPolicy = (ground: Ground, asked: NewPolicy, by: Actor): Prom
     return { state: "published", version };
   });
 
+/** Whether that policy fits a passkey by which an owner can sign in now. */
+export async function fitsAnOwner(db: Db | Trx, judge: Judge): Promise<boolean> {
+  const passkeys = await privilegedPasskeys(db);
+  return passkeys.some((passkey) => isLiveOwners(passkey) && unfitBecause(passkey, judge) === undefined);
+}
+
+type PrivilegedPasskey = Awaited<ReturnType<typeof privilegedPasskeys>>[number];
+const isLiveOwners = ({ role, user, device }: PrivilegedPasskey): boolean =>
+  role === "owner" && user === "active" && device === "active";
+
 /** Of whoever may change who gets in, or could once they are active again: what is in force. */
-async function privilegedPasskeys(trx: Trx) {
+async function privilegedPasskeys(trx: Db | Trx) {
   const rows = await trx
     .selectFrom("passkeys")
     .innerJoin("bound_sets", "bound_sets.id", "passkeys.bound_set_id")

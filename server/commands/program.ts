@@ -1,4 +1,5 @@
 import { Argument, Command } from "commander";
+import { type AuthenticatorActions, addAuthenticatorCommands } from "./authenticators-program.ts";
 import { addBreakGlassCommands, type BreakGlassActions } from "./break-glass-program.ts";
 import { addClientCommands, type ClientActions } from "./client-program.ts";
 import { addLeavingCommands, type LeavingActions } from "./leaving-program.ts";
@@ -18,6 +19,7 @@ export interface Actions {
   keys(options: { readonly jwks?: true }): Promise<void>;
   rotateKeys(options: { readonly after?: string; readonly now?: true }): Promise<void>;
   testMail(address: string): Promise<void>;
+  authenticators: AuthenticatorActions;
   breakGlass: BreakGlassActions;
   clients: ClientActions;
   leaving: LeavingActions;
@@ -60,6 +62,7 @@ export function createProgram(version: string, actions: Actions): Command {
     .action((_what: string, name: string) => actions.restoreUser(name));
   addLeavingCommands(program, actions.leaving);
   addBreakGlassCommands(program, actions.breakGlass);
+  addAuthenticatorCommands(program, actions.authenticators);
   program
     .command("evidence")
     .description("print what proves a login, for anybody to verify offline with `nearside verify`")

@@ -53,7 +53,7 @@ async function letIn(ground: Ground, trx: Trx, enrolment: EnrolmentIn<"pending">
   const party = enrolment.kind === "browser" ? await holdMachine(trx, enrolment) : undefined;
   if (party === undefined) {
     await holdNewKeys(trx, enrolment);
-    await demandFit(ground, trx, enrolment.passkey);
+    await demandFit(ground, trx, enrolment.passkey, enrolment.ticketHash);
   }
   const held = await holdPending(trx, enrolment.id);
   if (party !== undefined) demandStandingSet(party, enrolment);

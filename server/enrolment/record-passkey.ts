@@ -59,7 +59,7 @@ export async function recordPasskey(ground: Ground, id: string, sent: Sent, brow
 type Made = Extract<Sent, { passkey: "create" }>["response"];
 
 async function madeNow(ground: Ground, enrolment: EnrolmentIn<"met">, response: Made): Promise<EnrolledPasskey> {
-  const passkey = await admitPasskey(ground, response, enrolment.meeting.attestation_hash);
+  const passkey = await admitPasskey(ground, response, enrolment.meeting.attestation_hash, enrolment.ticketHash);
   const known = await ground.db
     .selectFrom("passkeys")
     .select("credential_id")

@@ -196,6 +196,18 @@ const LETTERS: Readonly<Record<NoticeKind, (known: Known) => Letter>> = {
     ifYou: NOTHING_TO_DO,
     ifNot: `If nobody among you knows of it, somebody else has the rights of a rule author: ${issuer}/console/rules/history says what was changed, and brings the version before back at once.`,
   }),
+  authenticator_policy_published: ({ name, issuer }) => ({
+    subject: "An authenticator policy was published",
+    what: `${name} published a policy that says which authenticators are taken when a machine is enrolled. A policy that is too strict lets nobody in any more.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: `If nobody among you knows of it, somebody else has an administrator's rights: ${issuer}/console/authenticators/history says what was changed. If nobody can enrol any more, type "nearside-server authenticators reset" on the server.`,
+  }),
+  metadata_source_changed: ({ name, issuer }) => ({
+    subject: "Metadata of authenticators comes from elsewhere now",
+    what: `${name} changed where the server learns who makes an authenticator and which models are broken, or said that it comes from nowhere: then no make is proven any more.`,
+    ifYou: NOTHING_TO_DO,
+    ifNot: `If nobody among you knows of it, somebody else has an administrator's rights: ${issuer}/console/authenticators/metadata says where it comes from, and takes another source.`,
+  }),
 };
 
 export const letterOf = ({ kind, facts, count }: Notice, issuer: string): Letter =>

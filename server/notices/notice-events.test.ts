@@ -1,8 +1,12 @@
+import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { setMetadataSource } from "../attestation/set-source.ts";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { userRoleChanged } from "../audit/events/user-role-changed.ts";
+import { publishPolicy } from "../authenticators/publish-policy.ts";
+import { resetPolicy } from "../authenticators/reset-policy.ts";
 import { makeCodes } from "../break-glass/make-codes.ts";
 import { useCode } from "../break-glass/use-code.ts";
 import { changePerson } from "../directory/change-person.ts";
@@ -213,6 +217,21 @@ describe.each(DATABASES)("on %s", (database) => {
     await publishRules(server.ground, { ...draft, base: 0 }, author);
     await publishRules(server.ground, { ...draft, base: 1 }, SERVER_SHELL);
     expect(await told()).toEqual(["rules_published ann@example.com"]);
+  });
+
+  it("tells owners and administrators of an authenticator policy, and of where metadata comes from", async () => {
+    await person("ann", "administrator");
+    const by = await actingAs(server, "owner", "authenticators.manage"); // she is told of that owner first
+    const policy = { ...ANY_AUTHENTICATOR, attested_only: true };
+    await publishPolicy(server.ground, { policy, note: null, endsUnfit: false, after: 0 }, by);
+    await setMetadataSource(server.ground, "https://mds.example/", by);
+    await resetPolicy(server.ground, null, SERVER_SHELL);
+    await setMetadataSource(server.ground, null, SERVER_SHELL);
+    expect((await told()).slice(1)).toEqual([
+      "authenticator_policy_published ann@example.com",
+      "metadata_source_changed ann@example.com",
+    ]);
+    expect((await notices())[1]?.facts).toMatchObject({ by: expect.any(String) });
   });
 
   it("tells whoever has left nothing of all that ends with it", async () => {

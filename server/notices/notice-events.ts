@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../audit/define-event.ts";
 import type { EventAbout } from "../audit/event-log.ts";
 import { accountAlarm } from "../audit/events/account-alarm.ts";
+import { authenticatorPolicyPublished } from "../audit/events/authenticator-policy-published.ts";
 import { breakGlassUsed } from "../audit/events/break-glass-used.ts";
 import { deviceQuarantined } from "../audit/events/device-quarantined.ts";
 import { deviceReleased } from "../audit/events/device-released.ts";
@@ -11,6 +12,7 @@ import { enrolmentCompleted } from "../audit/events/enrolment-completed.ts";
 import { enrolmentConfirmed } from "../audit/events/enrolment-confirmed.ts";
 import { extensionRevoked } from "../audit/events/extension-revoked.ts";
 import { loginReported } from "../audit/events/login-reported.ts";
+import { metadataSourceChanged } from "../audit/events/metadata-source-changed.ts";
 import { passkeyAdded } from "../audit/events/passkey-added.ts";
 import { passkeyRevoked } from "../audit/events/passkey-revoked.ts";
 import { recoveryAgreed } from "../audit/events/recovery-agreed.ts";
@@ -54,6 +56,15 @@ const on = <Data>(
   async (trx, { subject, data }, about, settings) => {
     if (subject === null) throw new Error(`an event ${kind.kind} lacks its subject`);
     return tell({ trx, subject, data: v.parse(kind.schema, data), about, settings });
+  },
+];
+
+/** A setting that somebody changed in the console. What the server's own shell sets, nobody is told: whose hand it was knows. */
+const onSetting = <Data>(kind: EventKind<Data>, notice: NoticeKind): readonly [string, Tell] => [
+  kind.kind,
+  async (trx, _event, about, settings) => {
+    if (!settings.tellAdministrators || about.by?.kind !== "person") return [];
+    return toAdministrators(trx, notice, about.by.userId, await ofActor(trx, about));
   },
 ];
 
@@ -136,6 +147,8 @@ const TOLD_OF: ReadonlyMap<string, Tell> = new Map([
     if (!settings.tellAdministrators || data.author === null) return [];
     return toAdministrators(trx, "rules_published", data.author, await ofActor(trx, about));
   }),
+  onSetting(authenticatorPolicyPublished, "authenticator_policy_published"),
+  onSetting(metadataSourceChanged, "metadata_source_changed"),
 ]);
 
 /** What others can cause by the hundred, by mailing links about. */

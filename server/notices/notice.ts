@@ -28,6 +28,8 @@ export const NOTICE_KINDS = [
   "person_restored",
   "person_offboarded",
   "rules_published",
+  "authenticator_policy_published",
+  "metadata_source_changed",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export const noticeKindSchema = v.picklist(NOTICE_KINDS);

@@ -86,7 +86,7 @@ export const addPasskey = (
     const { party, extensionJkt } = adding;
     const request = await passkeyAdditionRequest.read(change.request);
     await demandOwnRequest(ground, request, adding);
-    const made = await admitPasskey(ground, change.response, request.hash);
+    const made = await admitPasskey(ground, change.response, request.hash, null);
     const id = made.passkey.credential_id;
     const now = ground.clock();
     const signed = await receipt.sign(ground.keys.signer, {

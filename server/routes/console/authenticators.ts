@@ -18,7 +18,7 @@ import { dryRun, findUnfit } from "../../authenticators/dry-run.ts";
 import { judgeOf } from "../../authenticators/judge-of.ts";
 import { authenticatorsLeft, listAuthenticators } from "../../authenticators/list-authenticators.ts";
 import { currentPolicy, listPolicies } from "../../authenticators/policy-history.ts";
-import { publishPolicy } from "../../authenticators/publish-policy.ts";
+import { fitsAnOwner, publishPolicy } from "../../authenticators/publish-policy.ts";
 import { ConsoleError, wrongField } from "../../console/console-error.ts";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { Cell } from "../../console/csv.ts";
@@ -106,6 +106,7 @@ export const policyPreview =
       ...(await dryRun(ground.db, judge)),
       rows,
       more: found.length > SHOWN,
+      fits_an_owner: await fitsAnOwner(ground.db, judge),
     } satisfies PreviewAnswer);
   };
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ATTESTATION_FORMATS, aaguidSchema, CERTIFICATION_LEVELS } from "../../authenticator.ts";
+import { ATTESTATION_FORMATS, aaguidSchema, CERTIFICATION_LEVELS, LEVEL_WORDS } from "../../authenticator.ts";
 
 // Which authenticators are taken at enrolment. Everything narrows; nothing is taken that the server's configuration refuses.
 
@@ -44,3 +44,19 @@ export const UNFIT = [
   "certification",
 ] as const;
 export type Unfit = (typeof UNFIT)[number];
+
+/** A policy, rule by rule, each a sentence; one alone where it takes anything. */
+export function sentencesOf(policy: AuthenticatorPolicy): readonly string[] {
+  const { allow, deny, formats, minimum_certification, attested_only, device_bound_only } = policy;
+  const sentences = [
+    attested_only ? "Only authenticators whose make is proven." : "",
+    minimum_certification === null
+      ? ""
+      : `Only those that are certified by FIDO at ${LEVEL_WORDS[minimum_certification].toLowerCase()} or more, and prove it.`,
+    device_bound_only ? "Only passkeys that cannot be copied to other devices." : "",
+    formats === null ? "" : `Only these attestation formats: ${formats.join(", ")}.`,
+    allow === null ? "" : `Only these models: ${allow.join(", ")}.`,
+    deny.length === 0 ? "" : `Not these models: ${deny.join(", ")}.`,
+  ].filter((sentence) => sentence !== "");
+  return sentences.length === 0 ? ["Any authenticator that the server's configuration takes."] : sentences;
+}

@@ -1,5 +1,5 @@
-import type { AuthenticatorPolicy, Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
-import type { AttestationFormat, CertificationLevel, Compromise } from "@nearside/shared/authenticator.ts";
+import type { Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
+import type { AttestationFormat, Compromise } from "@nearside/shared/authenticator.ts";
 
 // As a person reads what stands in the contract in short.
 
@@ -22,15 +22,6 @@ export const COMPROMISE_WORDS: Readonly<Record<Compromise, string>> = {
   USER_KEY_PHYSICAL_COMPROMISE: "Keys can be read out",
 };
 
-export const LEVEL_WORDS: Readonly<Record<CertificationLevel, string>> = {
-  L1: "Level 1",
-  L1plus: "Level 1+",
-  L2: "Level 2",
-  L2plus: "Level 2+",
-  L3: "Level 3",
-  L3plus: "Level 3+",
-};
-
 export const FORMAT_WORDS: Readonly<Record<AttestationFormat, string>> = {
   none: "None: it does not attest",
   packed: "Packed: most security keys",
@@ -38,19 +29,3 @@ export const FORMAT_WORDS: Readonly<Record<AttestationFormat, string>> = {
   "fido-u2f": "FIDO U2F: old security keys",
   apple: "Apple",
 };
-
-/** A policy, rule by rule, each a sentence; one alone where it takes anything. */
-export function sentencesOf(policy: AuthenticatorPolicy): readonly string[] {
-  const { allow, deny, formats, minimum_certification, attested_only, device_bound_only } = policy;
-  const sentences = [
-    attested_only ? "Only authenticators whose make is proven." : "",
-    minimum_certification === null
-      ? ""
-      : `Only those that are certified by FIDO at ${LEVEL_WORDS[minimum_certification].toLowerCase()} or more, and prove it.`,
-    device_bound_only ? "Only passkeys that cannot be copied to other devices." : "",
-    formats === null ? "" : `Only these attestation formats: ${formats.join(", ")}.`,
-    allow === null ? "" : `Only these models: ${allow.join(", ")}.`,
-    deny.length === 0 ? "" : `Not these models: ${deny.join(", ")}.`,
-  ].filter((sentence) => sentence !== "");
-  return sentences.length === 0 ? ["Any authenticator that the server's configuration takes."] : sentences;
-}

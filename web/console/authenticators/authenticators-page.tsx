@@ -4,7 +4,7 @@ import {
   authenticatorsQuerySchema,
   authenticatorsStateSchema,
 } from "@nearside/shared/api/console/authenticators.ts";
-import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
+import { LEVEL_WORDS, NO_AAGUID } from "@nearside/shared/authenticator.ts";
 import { Link } from "wouter";
 import { Exact } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -14,7 +14,7 @@ import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";
-import { COMPROMISE_WORDS, LEVEL_WORDS } from "./authenticator-words.ts";
+import { COMPROMISE_WORDS } from "./authenticator-words.ts";
 import { MetadataNotice } from "./metadata-notice.tsx";
 import { Model } from "./model.tsx";
 

@@ -140,7 +140,8 @@ function Source({ state: { metadata } }: { state: AuthenticatorsState }) {
       <ConfirmChange change={set} title="Set where metadata comes from?" verb="Set">
         <p>
           The server asks that address at least once a day. What it gives is taken only if its signature leads to the
-          roots above and its number is not lower than the last one's. Without a source, what was taken is given up.
+          roots above and its number is not lower than any that was taken before. Without a source, what was taken is
+          given up, and broken models are not known any more.
         </p>
       </ConfirmChange>
     </Panel>

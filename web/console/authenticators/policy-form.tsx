@@ -2,11 +2,11 @@ import {
   type AuthenticatorPolicy,
   authenticatorPolicySchema,
 } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { ATTESTATION_FORMATS, CERTIFICATION_LEVELS } from "@nearside/shared/authenticator.ts";
+import { ATTESTATION_FORMATS, CERTIFICATION_LEVELS, LEVEL_WORDS } from "@nearside/shared/authenticator.ts";
 import { ChoicesField } from "../form/choices-field.tsx";
 import { CheckboxField, SelectField, TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import { FORMAT_WORDS, LEVEL_WORDS } from "./authenticator-words.ts";
+import { FORMAT_WORDS } from "./authenticator-words.ts";
 import { linesOf, policyOf } from "./policy-values.ts";
 
 const LEVELS = CERTIFICATION_LEVELS.map((value) => ({ value, title: `${LEVEL_WORDS[value]} or more` }));

@@ -1,5 +1,5 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { sentencesOf } from "./authenticator-words.ts";
+import { sentencesOf } from "@nearside/shared/api/console/authenticator-policy.ts";
 
 /** A policy as a person reads it. */
 export function PolicyRules({ policy }: { policy: AuthenticatorPolicy }) {

@@ -3,6 +3,7 @@ import { type PreviewAnswer, previewAnswerSchema } from "@nearside/shared/api/co
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useAsk } from "../data/use-ask.ts";
+import { useMay } from "../session/use-session.ts";
 import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -38,11 +39,28 @@ export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorP
                 </Button>
               ) : null}
             </div>
-            <PublishForm policy={policy} after={version} trial={trial} />
+            <Publish policy={policy} after={version} trial={trial} />
           </>
         )}
       </Reading>
     </Panel>
+  );
+}
+
+/** A policy that fits no owner may let nobody in any more, so only an owner publishes it. */
+function Publish(asked: { policy: AuthenticatorPolicy; after: number; trial: PreviewAnswer }) {
+  const mayPublish = useMay()("roles.manage");
+  if (asked.trial.fits_an_owner) return <PublishForm {...asked} />;
+  return (
+    <>
+      <Notice tone="alert" title="No passkey that an owner has in force fits it">
+        <p>
+          It may let nobody in any more. Break-glass codes and tickets of the server's own shell are not judged by it.
+          {mayPublish ? null : " Only an owner publishes it: ask one, or change it above."}
+        </p>
+      </Notice>
+      {mayPublish ? <PublishForm {...asked} /> : null}
+    </>
   );
 }
 

@@ -1,7 +1,6 @@
-import { authenticatorPolicySchema } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { authenticatorPolicySchema, sentencesOf } from "@nearside/shared/api/console/authenticator-policy.ts";
 import * as v from "valibot";
 import { expect, it } from "vitest";
-import { sentencesOf } from "./authenticator-words.ts";
 import { linesOf, policyOf } from "./policy-values.ts";
 
 const MODEL = "00112233-4455-6677-8899-aabbccddeeff";

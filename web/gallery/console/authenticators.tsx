@@ -99,6 +99,7 @@ const trialOf = (passkeys: number): PreviewAnswer => ({
     machine: { bound_set_id: `bs_${nth}`, hostname: nth === 3 ? "h".repeat(120) : `laptop-${nth}` },
   })),
   more: passkeys > 6,
+  fits_an_owner: passkeys < 100_000,
 });
 
 export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
@@ -111,9 +112,10 @@ export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
   );
   const metadata = (state: AuthenticatorsState | typeof NEVER | ConsoleProblem, as?: "auditor") =>
     sample(`${PLACE}/metadata`, { [`${AT}/state`]: state }, as);
-  const trial = (answer: unknown) => (
+  const trial = (answer: unknown, as: "owner" | "administrator" = "owner") => (
     <SampleConsole
       clock={clock}
+      as={as}
       path={`${PLACE}/trial`}
       shown={() => (
         <Page title="Authenticator policy">
@@ -174,6 +176,8 @@ export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
     policy_auditor: sample(`${PLACE}/policy`, { [`${AT}/state`]: { ...good, policy: strict } }, "auditor"),
     trial: trial(trialOf(66_667)),
     trial_nobody: trial(trialOf(0)),
+    trial_fits_no_owner: trial(trialOf(100_000)),
+    trial_fits_no_owner_administrator: trial(trialOf(100_000), "administrator"),
     trial_failed: trial(new ConsoleProblem("temporarily_unavailable")),
     history: sample(`${PLACE}/history`, { [`${AT}/policies`]: { rows: history, next: null, total: 3 } }),
     history_empty: sample(`${PLACE}/history`, { [`${AT}/policies`]: { rows: [], next: null, total: 0 } }),

@@ -1,0 +1,22 @@
+import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
+import type { Actor } from "../audit/actor.ts";
+import { ConsoleError } from "../console/console-error.ts";
+import type { Ground } from "../ground.ts";
+import { findPolicy } from "./policy-store.ts";
+import { publishPolicy } from "./publish-policy.ts";
+
+/**
+ * Takes any authenticator again that the configuration takes, where a policy lets nobody in any more (threat I6). What does not fit the
+ * version before is not ended any further.
+ *
+ * @returns the new version; null where the one in force takes any already
+ * @throws ConsoleError `not_permitted`, `conflict` where somebody publishes one at the same time
+ */
+export async function resetPolicy(ground: Ground, note: string | null, by: Actor): Promise<number | null> {
+  const { version: after, policy } = await findPolicy(ground.db);
+  if (JSON.stringify(policy) === JSON.stringify(ANY_AUTHENTICATOR)) return null;
+  const asked = { policy: ANY_AUTHENTICATOR, note, endsUnfit: false, after };
+  const published = await publishPolicy(ground, asked, by);
+  if (published.state !== "published") throw new ConsoleError("conflict");
+  return published.version;
+}

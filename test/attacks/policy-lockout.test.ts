@@ -1,0 +1,123 @@
+// I6: one administrator, or a thief of his session, publishes an authenticator policy that nobody can meet, so that nobody comes in any
+// more, by break-glass neither. Where it fits no owner, an owner publishes it; the emergency doors are not judged by it; the server's
+// shell shows it and lifts it.
+
+import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { authenticatorsStateSchema, publishAnswerSchema } from "@nearside/shared/api/console/authenticators.ts";
+import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass.ts";
+import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
+import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { sixWords } from "@nearside/shared/words/six-words.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  askToEnrol,
+  type EnrolledStage,
+  enrol,
+  meetToEnrol,
+  openEnrolledStage,
+  passkeyOf,
+} from "../steps/enrolling.ts";
+import { registerPasskey } from "../steps/register-passkey.ts";
+import { openConsole, type SignedIn } from "../steps/signed-in.ts";
+import { newColleague, newStranger } from "./support-people.ts";
+import { eventsSince, lastEvent, rowsOf } from "./support-refusals.ts";
+
+const AT = "/api/console/authenticators";
+const OTHER = "ffffffff-4455-6677-8899-aabbccddeeff";
+const SHUT = [
+  { ...ANY_AUTHENTICATOR, attested_only: true },
+  { ...ANY_AUTHENTICATOR, allow: [OTHER] },
+];
+
+const ends: (() => Promise<void>)[] = [];
+let owner: EnrolledStage;
+let colleague: EnrolledStage;
+let olga: SignedIn;
+let bert: SignedIn;
+beforeAll(async () => {
+  owner = await openEnrolledStage((end) => void ends.unshift(end));
+  colleague = await newColleague(owner, "bert");
+  olga = await openConsole(owner);
+  const role = { role: "administrator" };
+  expect((await olga.change(`/api/console/people/${colleague.user.id}/role`, role)).said).toBe("200");
+  bert = await openConsole(colleague);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+const REFUSED = expect.objectContaining({ code: "not_permitted", path: `${AT}/policy` });
+const publication = async (policy: object, more: object = {}) => {
+  const { version } = (await olga.get(`${AT}/state`)).as(authenticatorsStateSchema).policy;
+  return { policy, note: "nobody", ends_unfit: false, after: version, ...more };
+};
+let machines = 0;
+const newMachine = () => newStranger(owner, `machine-${machines++}`);
+/** A machine of that person's by that ticket, let in by those words. */
+const letIn = async (name: string, ticket: string, say: (words: string) => Promise<unknown>) => {
+  const machine = await newMachine();
+  const { met } = await enrol(machine, name, ticket);
+  await say((await sixWords(met.attestation, passkeyOf(machine.parties))).join(" "));
+  return rowsOf(owner, "SELECT state FROM devices WHERE jkt = ?", machine.parties.device.thumbprint)[0]?.["state"];
+};
+
+it("is not one administrator's to publish, whatever it is that nobody meets", async () => {
+  const seq = lastEvent(owner);
+  const version = () => rowsOf(owner, "SELECT count(*) AS n FROM authenticator_policies")[0]?.["n"];
+  for (const policy of SHUT)
+    for (const more of [{}, { ends_unfit: true }]) {
+      const asked = await publication(policy, more);
+      expect((await bert.change(`${AT}/policy`, asked)).said).toBe("403 not_permitted");
+      expect(version()).toBe(0);
+    }
+  expect(eventsSince(owner, seq)).toEqual(
+    [1, 2, 3, 4].map(() =>
+      expect.objectContaining({ kind: "console_refused", subject: colleague.user.id, data: REFUSED }),
+    ),
+  );
+  const harmless = await publication({ ...ANY_AUTHENTICATOR, deny: [OTHER] });
+  expect((await bert.change(`${AT}/policy`, harmless)).said).toBe("200");
+});
+
+it("published by an owner shuts the console's door, and neither the shell's nor that of a code on paper", async () => {
+  for (const policy of SHUT) {
+    (await olga.change(`${AT}/policy`, await publication(policy))).as(publishAnswerSchema);
+    const asked = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
+    const whom = { kind: "people", users: [colleague.user.id] };
+    const answer = await olga.change("/api/console/tickets", { ...asked, for: whom });
+    const [made] = answer.as(makeTicketsAnswerSchema).tickets;
+    const machine = await newMachine();
+    const request = await askToEnrol(machine, "bert", made?.ticket ?? "");
+    const met = await meetToEnrol(machine, request);
+    const response = registerPasskey(machine.parties.passkey, met.answer.options.challenge, owner.issuer);
+    const body = { passkey: "create", response };
+    const answered = await machine.postJson(`/api/enrolments/${request.claims.jti}/passkey`, body);
+    expect(answered.said).toMatch(/^400 authenticator_not_(attested|allowed)$/);
+
+    const byShell = await letIn("cleo", await owner.server.ticket("cleo"), owner.server.confirm);
+    expect(byShell).toBe("active");
+  }
+  const [code = ""] =
+    (await owner.server.shell("break-glass", "make", "--count", "1")).match(/(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}/) ?? [];
+  const page = await newMachine();
+  const { session } = page.parties;
+  const opened = await page.postJson("/api/console/break-glass/open", {
+    code,
+    user: "admin",
+    session_key: session.jwk,
+  });
+  const { ticket } = opened.as(breakGlassOpenedSchema);
+  const byCode = await letIn("admin", ticket, (words) =>
+    page.postProved("/api/console/break-glass/let-in", { words }, session),
+  );
+  expect(byCode).toBe("active");
+});
+
+it("is shown and lifted by the server's own shell", async () => {
+  const shown = await owner.server.shell("authenticators");
+  expect(shown).toContain(`Only these models: ${OTHER}.`);
+  expect(shown).toContain("it may let nobody in any more");
+  expect(await owner.server.shell("authenticators", "reset", "--reason", "nobody came in")).toMatch(
+    /Version \d is in force/,
+  );
+});
