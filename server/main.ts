@@ -111,7 +111,8 @@ const program = createProgram(packageJson.version, {
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const installation = { config: settings, log, pagesFolder: resolve(repository, "web/dist"), versions, account };
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
-    await startCommand(installation, surroundings, { extensionFolder }, console, asked);
+    const texts = { extensionFolder, inTerminal: process.stdout.isTTY === true };
+    await startCommand(installation, surroundings, texts, console, asked);
   },
   tickets: {
     make: (user, options) => ticketCommand(config().dataFolder, user, options, console),

@@ -2,11 +2,14 @@ import type { BootstrapTicket } from "../enrolment/bootstrap.ts";
 import type { Surroundings } from "../ground.ts";
 import { type Installation, startServer } from "../start-server.ts";
 import type { Console } from "./console.ts";
+import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";
 
-/** What the person at the console is told to load. */
+/** Who reads what the start says, and what they are told to load. */
 export interface StartTexts {
   /** The built browser extension. */
   readonly extensionFolder: string;
+  /** A person sees what is put out. Else it may be kept where others read it. */
+  readonly inTerminal: boolean;
 }
 
 /** `nearside-server`: runs until `whenAskedToEnd` resolves. */
@@ -19,18 +22,33 @@ export async function startCommand(
 ): Promise<void> {
   const server = await startServer(installation, surroundings);
   const { issuer, dataFolder } = installation.config;
-  const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, texts);
-  console.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
-  await whenAskedToEnd;
-  await server.stop();
+  try {
+    removeFirstTicket(dataFolder); // of a start that did not come to its end
+    const steps = server.bootstrap === undefined ? "" : firstSteps(server.bootstrap, issuer, dataFolder, texts);
+    console.out(`Nearside is running at ${issuer} (data: ${dataFolder}). Ctrl-C ends it.\n${steps}`.trimEnd());
+    await whenAskedToEnd;
+  } finally {
+    removeFirstTicket(dataFolder);
+    await server.stop();
+  }
 }
 
-/** The ticket goes to the console only, never to the log (protocol §3.1). */
-const firstSteps = ({ ticket, user }: BootstrapTicket, issuer: string, { extensionFolder }: StartTexts): string => `
-No machine is enrolled yet. With this ticket the first one becomes the first owner's (${user.name}).
+/** The ticket goes to a terminal or a private file only, never to a log (protocol §3.1). */
+function firstSteps(
+  { ticket, user }: BootstrapTicket,
+  issuer: string,
+  dataFolder: string,
+  { extensionFolder, inTerminal }: StartTexts,
+): string {
+  const how = inTerminal
+    ? `With this ticket the first one becomes the first owner's (${user.name}).`
+    : `With the ticket in this file the first one becomes the first owner's (${user.name}).
+Only the server's own account can read the file: what is printed here may be kept in a log.`;
+  return `
+No machine is enrolled yet. ${how}
 It works once, within 15 minutes; start the server again for a new one.
 
-    ${ticket}
+    ${inTerminal ? ticket : writeFirstTicket(dataFolder, ticket)}
 
 Next, on the computer whose command line and browser shall sign in:
 
@@ -42,3 +60,4 @@ Next, on the computer whose command line and browser shall sign in:
      Print the codes and lock them away.
   4. In that browser: ${issuer}/console, where people are invited and their machines let in.
 `;
+}

@@ -98,6 +98,19 @@ describe("a ticket", () => {
   });
 });
 
+describe("the first owner's ticket", () => {
+  it("stands in nothing that a service prints, and in a file that no other account reads", async () => {
+    const first = ada.server.bootstrapTicket ?? "";
+    expect(first).toMatch(/^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}$/);
+    expect(ada.server.process.stdout() + ada.server.process.stderr()).not.toContain(first);
+    const file = join(ada.dataFolder, "first-ticket");
+    expect((await readFile(file, "utf8")).trim()).toBe(first);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(ada.dataFolder)).mode & 0o777).toBe(0o700);
+    expect(onlooker.saw(first)).toEqual([]);
+  });
+});
+
 describe("from enrolment to a program with a token", () => {
   it("nothing secret stands in arguments, environments, addresses or files that others may read", async () => {
     const fresh = await ada.server.ticket("ada");

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { expect, it, onTestFinished } from "vitest";
 import { openStage } from "./stage.ts";
 
-it("a ticket is made at the server's shell, or printed at its first start, and stored as a hash", async () => {
+it("a ticket is made at the server's shell, or at its first start, and stored as a hash", async () => {
   const { server, dataFolder } = await openStage(onTestFinished);
   const tickets = [server.bootstrapTicket ?? "", await server.ticket("ada"), await server.ticket("ada")];
   expect(new Set(tickets).size).toBe(3);

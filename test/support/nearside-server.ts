@@ -1,5 +1,6 @@
 // The server as an operator runs it: `nearside-server start` as a child process, its console read, its shell commands typed.
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Process, startProcess } from "./process.ts";
 import { repository } from "./repository.ts";
@@ -20,7 +21,7 @@ export type ServerPlace = {
 export type NearsideServer = {
   readonly issuer: string;
   readonly process: Process;
-  /** The bootstrap administrator's, as the console shows it; undefined once a machine is enrolled. */
+  /** The first owner's; undefined once a machine is enrolled. */
   readonly bootstrapTicket: string | undefined;
   /** `nearside-server ticket <user>` */
   readonly ticket: (user: string) => Promise<string>;
@@ -33,7 +34,8 @@ export type NearsideServer = {
   readonly stop: () => Promise<void>;
 };
 
-const TICKET = /^ {4}([0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7})$/m;
+/** Where no terminal shows the first owner's. */
+const TICKET_FILE = "first-ticket";
 const STARTED_MS = 60_000;
 
 export async function startServer(place: ServerPlace): Promise<NearsideServer> {
@@ -58,15 +60,13 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
       ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
     });
   const server = await run(["start"]);
-  // One piece of output: with the ticket where nobody is enrolled yet.
   await server.printed(/Ctrl-C ends it\.\n/, STARTED_MS);
-  const first = /No machine is enrolled yet/.test(server.stdout())
-    ? await server.printed(TICKET, STARTED_MS)
-    : undefined;
+  const file = join(data, TICKET_FILE);
+  const first = existsSync(file) ? (await readFile(file, "utf8")).trim() : undefined;
   return {
     issuer: place.issuer,
     process: server,
-    bootstrapTicket: first?.[1],
+    bootstrapTicket: first,
     ticket: async (user) => {
       const command = await run(["ticket", user]);
       await succeeded(command, "ticket");
