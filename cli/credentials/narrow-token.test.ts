@@ -65,6 +65,11 @@ it("asks nobody where the login is good for no more", async () => {
   expect(server.polls()).toBe(1);
 });
 
+it("takes a token for less than was asked for, which is what rules left", async () => {
+  server.lies = { token: (honest) => ({ ...honest, scope: "" }) };
+  expect((await narrowed("read")).scope).toBe("");
+});
+
 describe("a token is thrown away that is", () => {
   const rows: [what: string, token: NonNullable<Lies["token"]>][] = [
     ["another person's", (honest) => ({ ...honest, sub: newUserId(random) })],
@@ -95,6 +100,10 @@ describe("a token is thrown away that is", () => {
       (error: unknown) => problemOf(error).code,
     );
     expect(code).toBe("token_mismatch");
+  });
+
+  it("good for more than the login's own is, though that was asked for", async () => {
+    await expect(narrowed("write")).rejects.toMatchObject({ code: "token_mismatch" }); // the login's own is for "read"
   });
 
   it("signed by a stranger", async () => {

@@ -50,10 +50,10 @@ export async function narrowToken(
     body: form.toString(),
     timeout: TIMEOUT,
   }));
-  const { access_token, scope: given } = readAnswer(answer, exchangeAnswerSchema);
+  const { access_token } = readAnswer(answer, exchangeAnswerSchema);
   const own = await accessToken.read(credential.access_token);
   const less = { audience: resource, scope: wanted.join(" ") };
   const { claims } = await verifyNarrowedToken(connection, access_token, own, less);
   const expires_at = claims.exp - connection.clock.offset();
-  return { ...credential, access_token, expires_at, scope: given, resource: [resource] };
+  return { ...credential, access_token, expires_at, scope: claims.scope, resource: [resource] };
 }

@@ -101,13 +101,35 @@ describe("a credential", () => {
   it.each([
     ["another's name", { token: (honest: object) => ({ ...honest, sub: newUserId(random) }) }, "wrong_user"],
     ["another machine", { token: (honest: object) => ({ ...honest, device: "A".repeat(43) }) }, "token_mismatch"],
-  ])("is kept as it was where the new token is in %s", async (_what, lie, code) => {
+    ["more scope than was asked for", { token: () => ({ scope: "read write" }) }, "token_mismatch"],
+    ["another scope than was asked for", { token: () => ({ scope: "admin" }) }, "token_mismatch"],
+  ])("is kept as it was where the new token has %s", async (_what, lie, code) => {
     await letItEnd();
     const before = await loadCredential(place, credential);
     const { token } = lie;
     server.lies = { token: (honest) => Object.assign(honest, token(honest)) };
     expect(await codeOf(current())).toBe(code);
     expect(await loadCredential(place, credential)).toEqual(before);
+  });
+
+  it("is renewed with less scope than was asked for where the server gives less, and later with all of it again", async () => {
+    await letItEnd();
+    server.lies = { token: (honest) => ({ ...honest, scope: "" }) };
+    expect((await current()).scope).toBe("");
+    credential = (await loadCredential(place, credential)) ?? credential;
+    await letItEnd();
+    server.lies = {};
+    expect((await current()).scope).toBe("read");
+  });
+
+  it("that an older version kept is renewed for no more scope than it had", async () => {
+    const { asked_scope: _asked, ...older } = credential;
+    credential = older;
+    await letItEnd();
+    server.lies = { token: (honest) => ({ ...honest, scope: "read write" }) };
+    expect(await codeOf(current())).toBe("token_mismatch");
+    server.lies = {};
+    expect((await current()).scope).toBe("read");
   });
 
   it.each([

@@ -82,13 +82,14 @@ async function renew(connection: Connection, machine: EnrolledMachine, credentia
     device: await deviceStatement.read(credential.device_statement),
     request: await request.read(credential.request),
     clientId: credential.client_id,
+    scope: credential.asked_scope ?? credential.scope,
   });
   return {
     ...credential,
     access_token: answer.access_token,
     refresh_token: answer.refresh_token,
     expires_at: token.claims.exp - connection.clock.offset(),
-    scope: answer.scope,
+    scope: token.claims.scope,
     clock_offset: connection.clock.offset(),
   };
 }

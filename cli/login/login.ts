@@ -108,7 +108,8 @@ export async function login(
       access_token: tokens.access_token,
       expires_at: token.claims.exp - connection.clock.offset(),
       refresh_token: tokens.refresh_token,
-      scope: tokens.scope,
+      scope: token.claims.scope,
+      asked_scope: scope,
       clock_offset: connection.clock.offset(),
     };
   } catch (error) {

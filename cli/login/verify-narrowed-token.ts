@@ -3,13 +3,14 @@ import { checkTokenSignature } from "@nearside/shared/chain/check-token-signatur
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
+import { isWithin } from "../credentials/scope-words.ts";
 import type { Connection } from "../server/connection.ts";
 import { readToken } from "./verify-token.ts";
 
 /** What the token was to be good for, and nothing else. */
 export interface Less {
   readonly audience: string;
-  /** Separated by spaces. */
+  /** Separated by spaces; rules may have left less. */
   readonly scope: string;
 }
 
@@ -24,7 +25,7 @@ const SAME = [
 
 /**
  * Verifies a token that the login's own was exchanged for (RFC 8693): the server's, of the same login, for the same key, good for
- * that and nothing else, acted by nobody, and over no later.
+ * no more than that and than the login's own is, acted by nobody, and over no later.
  *
  * @throws Refused `token_mismatch`, …
  */
@@ -42,8 +43,10 @@ export async function verifyNarrowedToken(
   if (claims.cnf.jkt !== own.claims.cnf.jkt) refuse("token_mismatch", "token.cnf.jkt");
   if (claims.parent !== own.claims.jti) refuse("token_mismatch", "token.parent");
   if (claims.act !== undefined) refuse("token_mismatch", "token.act");
-  if (claims.aud.length !== 1 || claims.aud[0] !== audience) refuse("token_mismatch", "token.aud");
-  if (claims.scope !== scope) refuse("token_mismatch", "token.scope");
+  if (claims.aud.length !== 1 || claims.aud[0] !== audience || !own.claims.aud.includes(audience))
+    refuse("token_mismatch", "token.aud");
+  if (!isWithin(claims.scope, scope) || !isWithin(claims.scope, own.claims.scope))
+    refuse("token_mismatch", "token.scope");
   const isOver = claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS;
   if (isOver || claims.exp > own.claims.exp) refuse("token_mismatch", "token.exp");
   return token;

@@ -11,7 +11,7 @@ import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-tok
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
-import { scopeWords } from "../credentials/scope-words.ts";
+import { isWithin } from "../credentials/scope-words.ts";
 import type { Connection } from "../server/connection.ts";
 
 /** What a token must rest on: the login it is for, and the person whom this machine is enrolled for. */
@@ -20,8 +20,8 @@ export interface TokenGround {
   readonly device: DeviceStatement;
   readonly request: Request;
   readonly clientId: string;
-  /** What was asked for, of which rules may have left less; absent where that is long ago. */
-  readonly scope?: string;
+  /** What the login asked for, of which rules may have left less. */
+  readonly scope: string;
 }
 
 /**
@@ -44,16 +44,11 @@ export async function verifyToken(connection: Connection, text: string, ground: 
   checkTokenOrigin({ token });
   const { client_id, scope, auth_time, iat } = token.claims;
   if (client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
-  if (ground.scope !== undefined && !isWithin(scope, ground.scope)) refuse("token_mismatch", "token.scope");
+  if (!isWithin(scope, ground.scope)) refuse("token_mismatch", "token.scope");
   if (auth_time > iat + CLOCK_LEEWAY_SECONDS || auth_time < request.claims.iat - LONGEST_STANDING_SECONDS)
     refuse("token_mismatch", "token.auth_time");
   if (token.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("token_mismatch", "token.exp");
   return token;
-}
-
-function isWithin(scope: string, asked: string): boolean {
-  const words = scopeWords(asked);
-  return scopeWords(scope).every((word) => words.includes(word));
 }
 
 /** What cannot even be read as this protocol's token is not for this login, whatever else it is. */
