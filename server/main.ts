@@ -102,14 +102,15 @@ function askedToEnd(): Promise<void> {
 }
 
 const program = createProgram(packageJson.version, {
-  async start() {
+  async start({ replaceLostKeys }) {
     const asked = askedToEnd();
     const settings = config();
     // only now: the other commands, and a wrong setting's sentence, need not wait for the whole server to load
     const { startCommand } = await import("./commands/start.ts");
     const log = createLog(settings.logLevel, surroundings.clock, pino.destination({ dest: 2, sync: true }));
     const versions = { nearside: packageJson.version, node: process.versions.node };
-    const installation = { config: settings, log, pagesFolder: resolve(repository, "web/dist"), versions, account };
+    const own = { pagesFolder: resolve(repository, "web/dist"), versions, account };
+    const installation = { config: settings, log, ...own, replaceLost: replaceLostKeys === true };
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
     const texts = { extensionFolder, inTerminal: process.stdout.isTTY === true };
     await startCommand(installation, surroundings, texts, console, asked);

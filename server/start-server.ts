@@ -25,7 +25,9 @@ import { useLightResponses } from "./http/light-responses.ts";
 import { type Listening, listenTcp } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
 import { followKeys } from "./keys/follow-keys.ts";
+import { replaceLostKeys } from "./keys/replace-lost-keys.ts";
 import { loadSigningKeys } from "./keys/signing-keys.ts";
+import { wrappingKeysOf } from "./keys/wrapping-keys.ts";
 import { budgetsInMemory } from "./limits/budgets.ts";
 import type { Log } from "./log.ts";
 import { noticesOf } from "./notices/notice-events.ts";
@@ -51,6 +53,8 @@ export interface Installation {
   readonly pagesFolder: string;
   readonly versions: { readonly nearside: string; readonly node: string };
   readonly account: Account;
+  /** Whether signing keys that nobody can open any more are given up. */
+  readonly replaceLost: boolean;
 }
 
 export interface RunningServer {
@@ -84,14 +88,19 @@ export async function startServer(installation: Installation, surroundings: Surr
 async function startOn(
   store: Store,
   opened: Listening[],
-  { config, log, pagesFolder, versions, account }: Installation,
+  { config, log, pagesFolder, versions, account, replaceLost }: Installation,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
   const { db, ddl } = store;
   const { clock } = surroundings;
   const migrations = await migrateToLatest(db, ddl);
   if (config.mail !== undefined) hearEvents(db, noticesOf(config.mail));
-  const keys = await loadSigningKeys(store, clock);
+  const wrapping = wrappingKeysOf(config.wrappingKey);
+  const replaced = replaceLost ? await replaceLostKeys(db, clock, wrapping) : undefined;
+  const keys = await loadSigningKeys(store, clock, wrapping);
+  if (replaced !== undefined)
+    log.warn({ removed: replaced.kids }, "the signing keys that nobody can open were given up");
+  else if (replaceLost) log.warn("every signing key can be opened, so none was given up");
   const stop = new AbortController();
   const changes = new Changes(config.limits.heldPolls);
   const dpopNonces = new DpopNonces(clock, surroundings.random);

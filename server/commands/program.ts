@@ -11,7 +11,7 @@ import { addTicketCommands, type TicketActions } from "./ticket-program.ts";
 
 /** What the command line can do; each gets its own arguments, and says on its own what came of it. */
 export interface Actions {
-  start(): Promise<void>;
+  start(options: { readonly replaceLostKeys?: true }): Promise<void>;
   confirm(): Promise<void>;
   revoke(what: (typeof REVOCABLE)[number], id: string, options: { readonly reason?: string }): Promise<void>;
   restoreUser(user: string): Promise<void>;
@@ -38,7 +38,8 @@ export function createProgram(version: string, actions: Actions): Command {
   program
     .command("start", { isDefault: true })
     .description("run the server until it gets SIGTERM or SIGINT")
-    .action(() => actions.start());
+    .option("--replace-lost-keys", "where the key is lost that wraps the signing keys: give them up and make a new one")
+    .action((options: { replaceLostKeys?: true }) => actions.start(options));
   addTicketCommands(program, actions.tickets);
   program
     .command("confirm")

@@ -347,3 +347,48 @@ describe("a wrong value stops the start and names itself", () => {
     expect(broken).toThrow("NEARSIDE_CONFIG names a file that is not JSON.");
   });
 });
+
+describe("the wrapping key", () => {
+  const wrappingKey = (env: Record<string, string>, file?: unknown) => read(env, file).wrappingKey;
+
+  it("is none where nothing is set", () => {
+    expect(wrappingKey({})).toBeUndefined();
+  });
+
+  it("comes from a file, a credential of systemd, or the environment, and is in nothing that shows the configuration", () => {
+    const setting = "wrappingKey.file";
+    expect(wrappingKey({ NEARSIDE_WRAPPING_KEY_FILE: "key" })).toEqual({ path: "/home/op/key", setting });
+    expect(wrappingKey({}, { wrappingKey: { file: "key" } })).toEqual({ path: "/etc/nearside/key", setting });
+    const unit = { CREDENTIALS_DIRECTORY: "/run/credentials/nearside.service" };
+    const path = "/run/credentials/nearside.service/wrap";
+    const credential = { path, setting: "wrappingKey.credential" };
+    expect(wrappingKey({ ...unit, NEARSIDE_WRAPPING_KEY_CREDENTIAL: "wrap" })).toEqual(credential);
+    expect(wrappingKey(unit, { wrappingKey: { credential: "wrap" } })).toEqual(credential);
+    const inShell = { missing: "wrap", setting: "wrappingKey.credential" }; // which needs no key
+    expect(wrappingKey({ NEARSIDE_WRAPPING_KEY_CREDENTIAL: "wrap" })).toEqual(inShell);
+    const config = read({ NEARSIDE_WRAPPING_KEY: "s3cret" });
+    expect(config.wrappingKey !== undefined && "text" in config.wrappingKey && config.wrappingKey.text()).toBe(
+      "s3cret",
+    );
+    expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain("s3cret");
+  });
+
+  it.each<[Record<string, string>, unknown, string]>([
+    [
+      { NEARSIDE_WRAPPING_KEY: "s3cret", NEARSIDE_WRAPPING_KEY_FILE: "/f" },
+      undefined,
+      "NEARSIDE_WRAPPING_KEY_FILE must be set alone",
+    ],
+    [{}, { wrappingKey: {} }, "wrappingKey.file must be set alone"],
+    [{}, { wrappingKey: { key: "s3cret" } }, "wrappingKey.file must name a file of its own for the key"],
+    [
+      { NEARSIDE_WRAPPING_KEY_CREDENTIAL: "../key", CREDENTIALS_DIRECTORY: "/run/c" },
+      undefined,
+      "NEARSIDE_WRAPPING_KEY_CREDENTIAL must be the name",
+    ],
+    [{}, { wrappingKey: { path: "/f" } }, "wrappingKey.path is not a setting"],
+  ])("%j %j", (env, file, message) => {
+    expect(refusal(env, file)).toContain(message);
+    expect(refusal(env, file)).not.toContain("s3cret");
+  });
+});

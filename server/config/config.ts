@@ -9,6 +9,12 @@ import { isLoopback } from "./network.ts";
 import { type Settings, settingsSchema } from "./schema.ts";
 import { CONFIG_FILE_VARIABLE, isForServer, readVariable, SETTINGS, type Setting } from "./settings.ts";
 import { isSharedSuffix } from "./shared-suffix.ts";
+import {
+  CREDENTIALS_VARIABLE,
+  problemsOfWrappingKey,
+  type WrappingKeySource,
+  wrappingKeyOf,
+} from "./wrapping-key-settings.ts";
 
 /** Everything an operator decides. */
 export interface Config {
@@ -30,6 +36,8 @@ export interface Config {
   readonly metadata: MetadataSettings;
   /** How people are told by mail; undefined: they are not. */
   readonly mail: MailSettings | undefined;
+  /** What wraps the signing keys in the database; undefined: they lie there in clear. */
+  readonly wrappingKey: WrappingKeySource | undefined;
   readonly recovery: Settings["recovery"];
   readonly rules: Settings["rules"];
   readonly clients: readonly CommandLineClient[];
@@ -57,7 +65,7 @@ export interface DatabaseSettings extends DatabasePlace {
 }
 
 export interface ConfigSources {
-  /** Only names that begin with `NEARSIDE_` are looked at, and `DATABASE_URL`. */
+  /** Only names that begin with `NEARSIDE_` are looked at, `DATABASE_URL`, and {@link CREDENTIALS_VARIABLE} of systemd. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What {@link CONFIG_FILE_VARIABLE} names, as text; relative paths in it start at its folder. */
   readonly file?: { readonly text: string; readonly folder: string };
@@ -85,6 +93,7 @@ export function readConfig(sources: ConfigSources): Config {
   const scheme = settings.tls === undefined ? "http" : "https";
   const issuer = settings.issuer ?? `${scheme}://localhost:${settings.listen.port}`;
   const rpId = settings.rpId ?? new URL(issuer).hostname;
+  const credentials = sources.env[CREDENTIALS_VARIABLE];
   problems.push(...crossChecks(settings, issuer, rpId, fromVariable));
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -123,6 +132,7 @@ export function readConfig(sources: ConfigSources): Config {
       privateAddresses: settings.metadata.privateAddresses,
     },
     mail: settings.mail && mailOf(settings.mail, absolute),
+    wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
     recovery: settings.recovery,
     rules: settings.rules,
     clients: settings.clients,
@@ -234,6 +244,7 @@ function crossChecks(
     );
   const isFromFile = (path: readonly string[]) => fromVariable(path) === undefined;
   for (const [name, problem] of problemsOfMail(settings.mail, isFromFile)) report(name, problem);
+  for (const [name, problem] of problemsOfWrappingKey(settings.wrappingKey, isFromFile)) report(name, problem);
   if (settings.resourceServers.some(({ id }) => settings.clients.some((client) => client.id === id)))
     report("resourceServers", "must not name an id that clients names");
   return problems;

@@ -6,6 +6,7 @@ import { type DatabasePlace, readDatabaseUrl } from "./database-url.ts";
 import { mailSetting } from "./mail-settings.ts";
 import { isNetwork } from "./network.ts";
 import { list, text, whole, yesOrNo } from "./values.ts";
+import { wrappingKeySetting } from "./wrapping-key-settings.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
@@ -110,6 +111,7 @@ export const settingsSchema = v.strictObject({
     {},
   ),
   mail: mailSetting,
+  wrappingKey: wrappingKeySetting,
   /** Ways back (protocol §9): hours in which the person can say no. Longer than a night unless the operator knows better. */
   recovery: v.optional(v.strictObject({ coolingHours: v.optional(whole(1, 720), 24) }), {}),
   /** Step-up rules (docs/rules.md). */

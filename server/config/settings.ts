@@ -148,6 +148,24 @@ export const SETTINGS: readonly Setting[] = [
     reads: "boolean",
     example: "true",
   },
+  {
+    variable: "NEARSIDE_WRAPPING_KEY_FILE",
+    path: ["wrappingKey", "file"],
+    reads: "text",
+    example: "/etc/nearside/wrapping-key",
+  },
+  {
+    variable: "NEARSIDE_WRAPPING_KEY_CREDENTIAL",
+    path: ["wrappingKey", "credential"],
+    reads: "text",
+    example: "nearside-wrapping-key",
+  },
+  {
+    variable: "NEARSIDE_WRAPPING_KEY",
+    path: ["wrappingKey", "key"],
+    reads: "text",
+    example: "(from your secret store)",
+  },
   { variable: "NEARSIDE_TRUSTED_PROXIES", path: ["trustedProxies"], reads: "list", example: "10.0.0.7,fd00::/8" },
   { variable: "NEARSIDE_LOG_LEVEL", path: ["logLevel"], reads: "text", example: "info" },
 ];

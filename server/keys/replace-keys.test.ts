@@ -20,6 +20,7 @@ import { Changes } from "../waiting/changes.ts";
 import { replaceKeys } from "./replace-keys.ts";
 import { publishNextKey } from "./rotate-keys.ts";
 import { loadSigningKeys, type SigningKeys } from "./signing-keys.ts";
+import { CLEAR } from "./wrapping-keys.ts";
 
 // Keys that somebody else may have are given up, and what they signed leads to nothing any more (protocol §2, threat R16).
 
@@ -160,7 +161,7 @@ describe("the private part of a key", () => {
     store = openSqliteStore(folder);
     await migrateToLatest(store.db, store.ddl);
     now = 1_795_000_000_000;
-    keys = await loadSigningKeys(store, clock);
+    keys = await loadSigningKeys(store, clock, CLEAR);
     const row = await store.db.selectFrom("signing_keys").select("private_jwk").executeTakeFirstOrThrow();
     [, secret = "none"] = /"d":"([A-Za-z0-9_-]{43})"/.exec(row.private_jwk ?? "") ?? [];
     expect(filesWithIt()).not.toEqual([]);

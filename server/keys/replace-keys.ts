@@ -7,9 +7,8 @@ import type { Ground } from "../ground.ts";
 import { refuseLogins } from "../revocation/refuse-logins.ts";
 import { announce } from "../revocation/revocation.ts";
 import { takeTurn } from "../store/take-turn.ts";
-import { makeKey } from "./make-key.ts";
 import { publishedEvent } from "./rotate-keys.ts";
-import { giveUpKeys, insertKey } from "./signing-key-store.ts";
+import { giveUpKeys, insertKey, type NewKey } from "./signing-key-store.ts";
 
 /** What ended, by its id. */
 export interface GivenUp {
@@ -28,10 +27,17 @@ const NOTHING: GivenUp = { kids: [], logins: [], enrolments: [] };
  * @returns no kid where another server did the same at that very moment
  */
 export async function replaceKeys(ground: Pick<Ground, "changes" | "clock" | "db" | "keys">): Promise<GivenUp> {
-  const key = await makeKey();
-  const gone = await ground.db.transaction().execute(async (trx): Promise<GivenUp> => {
+  const gone = await putInPlace(ground, await ground.keys.make());
+  announce(ground, { state: "given_up", ended: gone });
+  await ground.keys.follow();
+  return gone;
+}
+
+/** The same where no server runs that anybody would have to be told by. @param key takes the place of all there are */
+export const putInPlace = ({ clock, db }: Pick<Ground, "clock" | "db">, key: NewKey): Promise<GivenUp> =>
+  db.transaction().execute(async (trx): Promise<GivenUp> => {
     await takeTurn(trx, "signing_keys");
-    const now = ground.clock();
+    const now = clock();
     const kids = await giveUpKeys(trx, now);
     if (!(await insertKey(trx, key, "active", { now, activeFrom: now }))) return NOTHING;
     for (const kid of kids) await append(trx, signingKeyRemoved(now, kid, { reason: "compromised" }));
@@ -42,7 +48,3 @@ export async function replaceKeys(ground: Pick<Ground, "changes" | "clock" | "db
     const logins = await refuseLogins(trx, ending, "everybody's", "server_key_given_up");
     return { kids, logins, enrolments: await endEnrolments(trx, ending, "server_key_given_up") };
   });
-  announce(ground, { state: "given_up", ended: gone });
-  await ground.keys.follow();
-  return gone;
-}

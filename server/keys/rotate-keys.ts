@@ -4,7 +4,6 @@ import { signingKeyRemoved } from "../audit/events/signing-key-removed.ts";
 import type { Ground } from "../ground.ts";
 import type { Trx } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
-import { makeKey } from "./make-key.ts";
 import { findPublishedKeys, insertKey, type NewKey, removeRetiredKeys, type StoredKey } from "./signing-key-store.ts";
 
 type Rotating = Pick<Ground, "clock" | "db" | "keys">;
@@ -34,7 +33,7 @@ export type Rotation =
  * @param after milliseconds from now to when it takes over
  */
 export async function publishNextKey(ground: Rotating, after: number): Promise<Rotation> {
-  const key = await makeKey();
+  const key = await ground.keys.make();
   const rotation = await ground.db.transaction().execute(async (trx): Promise<Rotation> => {
     await takeTurn(trx, "signing_keys");
     if ((await findPublishedKeys(trx)).length >= MOST_PUBLISHED) return { state: "too_many" };

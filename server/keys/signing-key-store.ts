@@ -10,7 +10,7 @@ import type { SigningKeysTable } from "../store/tables/server-tables.ts";
 export interface NewKey {
   readonly kid: string;
   readonly publicJwk: PublicJwk;
-  /** JSON */
+  /** JSON, or wrapped (see wrapping-keys.ts). */
   readonly privateJwk: string;
 }
 
@@ -18,7 +18,7 @@ export interface NewKey {
 export interface StoredKey {
   readonly kid: string;
   readonly publicJwk: PublicJwk;
-  /** JSON; null where it can sign no more. */
+  /** JSON, or wrapped; null where it can sign no more. */
   readonly privateJwk: string | null;
   readonly state: SigningKeysTable["state"];
   readonly createdAt: number;
@@ -91,6 +91,16 @@ export async function insertKey(
     .returning("kid")
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/** Keeps the private part in another form, where it is still in that one. */
+export async function rewrapKey(trx: Trx, kid: string, from: string, to: string): Promise<void> {
+  await trx
+    .updateTable("signing_keys")
+    .set({ private_jwk: to })
+    .where("kid", "=", kid)
+    .where("private_jwk", "=", from)
+    .execute();
 }
 
 /** `active → retired`; its private part is erased. @returns false where it is not active any more */

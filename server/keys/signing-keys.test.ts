@@ -4,6 +4,7 @@ import type { Store } from "../store/store.ts";
 import { openTemporaryStore } from "../testing/temporary-store.ts";
 import { publishNextKey } from "./rotate-keys.ts";
 import { loadSigningKeys, type SigningKeys } from "./signing-keys.ts";
+import { CLEAR } from "./wrapping-keys.ts";
 
 let store: Store;
 beforeEach(async () => {
@@ -24,8 +25,8 @@ const verifies = async (jws: string, { jwks }: SigningKeys): Promise<unknown> =>
   (await jwtVerify(jws, createLocalJWKSet({ keys: jwks.keys.map((key) => ({ ...key })) }))).payload;
 
 it("makes one key at the first start, and the same one signs after the next", async () => {
-  const first = await loadSigningKeys(store, () => 7);
-  const again = await loadSigningKeys(store, () => 8);
+  const first = await loadSigningKeys(store, () => 7, CLEAR);
+  const again = await loadSigningKeys(store, () => 8, CLEAR);
   expect(again.jwks).toEqual(first.jwks);
   expect(again.signer.thumbprint).toBe(first.signer.thumbprint);
   expect(await verifies(await signed(again), first)).toEqual({ iss: "a" });
@@ -33,13 +34,13 @@ it("makes one key at the first start, and the same one signs after the next", as
 });
 
 it("makes one key where several servers start at once", async () => {
-  const started = await Promise.all([1, 2, 3, 4].map(() => loadSigningKeys(store, () => 7)));
+  const started = await Promise.all([1, 2, 3, 4].map(() => loadSigningKeys(store, () => 7, CLEAR)));
   expect(new Set(started.map(({ signer }) => signer.thumbprint)).size).toBe(1);
   expect(await kinds()).toHaveLength(1);
 });
 
 it("publishes no private part", async () => {
-  const { jwks, jwksText } = await loadSigningKeys(store, () => 7);
+  const { jwks, jwksText } = await loadSigningKeys(store, () => 7, CLEAR);
   expect(jwks.keys.map((key) => Object.keys(key).sort())).toEqual([["alg", "crv", "kid", "kty", "use", "x", "y"]]);
   expect(JSON.parse(jwksText)).toEqual(jwks);
 });
@@ -47,8 +48,8 @@ it("publishes no private part", async () => {
 it("signs with the next key once its time has come, whichever server sees it first", async () => {
   let now = 7;
   const clock = () => now;
-  const one = await loadSigningKeys(store, clock);
-  const other = await loadSigningKeys(store, clock);
+  const one = await loadSigningKeys(store, clock, CLEAR);
+  const other = await loadSigningKeys(store, clock, CLEAR);
   const before = await signed(one);
   const old = one.signer.thumbprint;
 

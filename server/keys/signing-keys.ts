@@ -9,7 +9,9 @@ import type { Store } from "../store/store.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import { activateDueKey } from "./activate-due-key.ts";
 import { makeKey } from "./make-key.ts";
-import { findPublishedKeys, insertKey, type StoredKey } from "./signing-key-store.ts";
+import { findPublishedKeys, insertKey, type NewKey, type StoredKey } from "./signing-key-store.ts";
+import { wrapAnew } from "./wrap-anew.ts";
+import type { WrappingKeys } from "./wrapping-keys.ts";
 
 /** One key of the JWK Set (RFC 7517 §4). */
 export interface PublishedKey extends PublicJwk {
@@ -25,6 +27,8 @@ export interface SigningKeys {
   readonly jwks: { readonly keys: readonly PublishedKey[] };
   /** The same as it goes out, JSON. */
   readonly jwksText: string;
+  /** A fresh key, wrapped as those in the database are. */
+  make(): Promise<NewKey>;
   /** Takes the next key in use where its time has come, and reads what the database says now: others may have rotated. */
   follow(): Promise<void>;
 }
@@ -34,12 +38,20 @@ const privateJwkSchema = v.strictObject({ ...publicJwkSchema.entries, d: v.strin
 /** Where somebody reads the database, what was erased is tried to be emptied again after so long. Milliseconds. */
 const ERASE_AGAIN_MS = 60_000;
 
-/** The server's keys (protocol §2); the first start makes one. */
+/**
+ * The server's keys (protocol §2); the first start makes one.
+ *
+ * @param wrapping what their private parts are wrapped by in the database: those that lie there otherwise are wrapped anew
+ * @throws WrappedKeyClosed where one cannot be opened; nothing is changed then
+ */
 export async function loadSigningKeys(
   { db, eraseOverwritten }: Pick<Store, "db" | "eraseOverwritten">,
   clock: Clock,
+  wrapping: WrappingKeys,
 ): Promise<SigningKeys> {
-  if (!(await findPublishedKeys(db)).some(isActive)) await makeFirstKey(db, clock);
+  const there = await findPublishedKeys(db);
+  await wrapAnew(db, there, wrapping, ["nothing", "older"]);
+  if (!there.some(isActive)) await makeFirstKey(db, clock, wrapping);
   let read: InForce | undefined;
   let toErase = false;
   let triedAt: number | undefined;
@@ -54,10 +66,10 @@ export async function loadSigningKeys(
   };
   const look = async (): Promise<void> => {
     await activateDueKey(db, clock);
-    const keys = await findPublishedKeys(db);
-    const version = keys.map(({ kid, state }) => `${kid} ${state}`).join();
-    if (version !== read?.version) {
-      read = { version, ...(await putInForce(keys)) };
+    let keys = await findPublishedKeys(db);
+    if (versionOf(keys) !== read?.version) {
+      if (await wrapAnew(db, keys, wrapping, ["nothing"])) keys = await findPublishedKeys(db);
+      read = { version: versionOf(keys), ...(await putInForce(keys, wrapping)) };
       toErase = true;
     }
     await erase();
@@ -84,6 +96,7 @@ export async function loadSigningKeys(
     get jwksText() {
       return current().jwksText;
     },
+    make: () => makeKey(wrapping),
     follow,
   };
 }
@@ -92,15 +105,18 @@ const isActive = ({ state }: StoredKey): boolean => state === "active";
 
 /** What was read last; replaced as a whole. */
 interface InForce extends Pick<SigningKeys, "signer" | "jwks" | "jwksText"> {
-  /** Which keys there are, and in which states. */
+  /** Which keys there are, in which states, and how their private parts are kept. */
   readonly version: string;
 }
 
-async function putInForce(keys: readonly StoredKey[]): Promise<Omit<InForce, "version">> {
+const versionOf = (keys: readonly StoredKey[]): string =>
+  keys.map(({ kid, state, privateJwk }) => `${kid} ${state} ${privateJwk}`).join();
+
+async function putInForce(keys: readonly StoredKey[], wrapping: WrappingKeys): Promise<Omit<InForce, "version">> {
   const active = keys.find(isActive);
   if (active === undefined) throw new Error("no active signing key");
   const jwks = { keys: keys.map(publishedKey) };
-  return { signer: await signerOf(active), jwks, jwksText: JSON.stringify(jwks) };
+  return { signer: await signerOf(active, wrapping), jwks, jwksText: JSON.stringify(jwks) };
 }
 
 /** As it stands in a JWK Set. */
@@ -111,14 +127,17 @@ export const publishedKey = ({ publicJwk, kid }: StoredKey): PublishedKey => ({
   use: "sig",
 });
 
-function signerOf({ privateJwk }: StoredKey): Promise<Signer> {
+async function signerOf({ kid, privateJwk }: StoredKey, wrapping: WrappingKeys): Promise<Signer> {
   if (privateJwk === null) throw new Error("the active signing key lacks its private part");
-  return nodeSigner(v.parse(privateJwkSchema, JSON.parse(privateJwk)));
+  const { text } = await wrapping.open(privateJwk);
+  const signer = await nodeSigner(v.parse(privateJwkSchema, JSON.parse(text)));
+  if (signer.thumbprint !== kid) throw new Error("the active signing key's private part is another key's");
+  return signer;
 }
 
 /** Of several servers that start at once on an empty database, one makes it. */
-async function makeFirstKey(db: Db, clock: Clock): Promise<void> {
-  const key = await makeKey();
+async function makeFirstKey(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<void> {
+  const key = await makeKey(wrapping);
   const now = clock();
   await db.transaction().execute(async (trx) => {
     await takeTurn(trx, "signing_keys");

@@ -43,10 +43,9 @@ function refusal(judge: () => void): string {
   }
   return "nothing is wrong";
 }
+const NOTHING_SET = { database: undefined, mail: undefined, tls: undefined, wrappingKey: undefined };
 const judge = (config: Partial<Parameters<typeof refuseUnsafe>[0]> = {}, by = account) =>
-  refusal(() =>
-    refuseUnsafe({ dataFolder, database: undefined, mail: undefined, metadata, policy, tls: undefined, ...config }, by),
-  );
+  refusal(() => refuseUnsafe({ ...NOTHING_SET, dataFolder, metadata, policy, ...config }, by));
 const file = (path: string, mode: number): string => {
   writeFileSync(path, "");
   chmodSync(path, mode);
@@ -242,6 +241,22 @@ it("keeps the mail server's password from other accounts, and its authorities fr
   expect(judge({ mail: mail(0o600, 0o666) })).toMatch(/roots\.pem \(mail\.roots\) may be changed by other accounts/);
 });
 
+it("keeps the wrapping key from other accounts, and out of the folder that it is to protect", () => {
+  folder();
+  const key = (mode: number, path = join(home, "wrapping-key")) => ({
+    wrappingKey: { path: file(path, mode), setting: "wrappingKey.file" as const },
+  });
+  expect(judge(key(0o600))).toBe(SAFE);
+  expect(judge(key(0o400))).toBe(SAFE);
+  for (const mode of [0o640, 0o604, 0o620, 0o644, 0o666])
+    expect(judge(key(mode))).toMatch(/wrapping-key \(wrappingKey\.file\) is open to other accounts/);
+  expect(judge(key(0o600), OTHER)).toContain("belongs to another account");
+  expect(judge(key(0o600, join(dataFolder, "wrapping-key")))).toContain(
+    "lies in the data folder, so that every copy of it has both",
+  );
+  expect(judge({ wrappingKey: { text: () => "secret", setting: "NEARSIDE_WRAPPING_KEY" } })).toBe(SAFE);
+});
+
 describe("the configuration file", () => {
   const judged = (path: string, by = account) => refusal(() => refuseUnsafeConfiguration(path, by));
 
@@ -270,6 +285,25 @@ describe("the configuration file", () => {
   });
 });
 
+const WRAPPED = { path: "/etc/nearside/wrapping-key", setting: "wrappingKey.file" } as const;
+
+it("says where the signing keys lie in clear, and where the key to them comes from the environment", () => {
+  const plain = {
+    issuer: "http://localhost:4790",
+    tls: undefined,
+    trustedProxies: [],
+    database: undefined,
+    mail: MAIL,
+  };
+  const said = (wrappingKey: Parameters<typeof warningsOf>[0]["wrappingKey"]) =>
+    warningsOf({ ...plain, wrappingKey }, { uid: 1000 }).join();
+  expect(said(undefined)).toMatch(/^the signing keys lie in the database in clear, .*NEARSIDE_WRAPPING_KEY_FILE/);
+  expect(said({ text: () => "secret", setting: "NEARSIDE_WRAPPING_KEY" })).toMatch(
+    /^the wrapping key comes from the env/,
+  );
+  expect(said(WRAPPED)).toBe("");
+});
+
 it("warns of root, and of a proxy that it cannot tell from its clients", () => {
   const behind = {
     issuer: "https://login.example.com",
@@ -277,6 +311,7 @@ it("warns of root, and of a proxy that it cannot tell from its clients", () => {
     trustedProxies: [],
     database: undefined,
     mail: MAIL,
+    wrappingKey: WRAPPED,
   };
   expect(warningsOf(behind, { uid: 0 }).join("\n")).toMatch(
     /root, which it never needs[\s\S]*NEARSIDE_TRUSTED_PROXIES/,
@@ -288,7 +323,10 @@ it("warns of root, and of a proxy that it cannot tell from its clients", () => {
 
 it("warns that nobody is told of anything by mail, but of a server that is only tried out", () => {
   const said = (issuer: string, mail: typeof MAIL | undefined) =>
-    warningsOf({ issuer, tls: undefined, trustedProxies: ["10.0.0.7"], database: undefined, mail }, { uid: 1000 });
+    warningsOf(
+      { issuer, tls: undefined, trustedProxies: ["10.0.0.7"], database: undefined, mail, wrappingKey: WRAPPED },
+      { uid: 1000 },
+    );
   expect(said("https://login.example.com", undefined).join()).toMatch(/^no mail is sent: .*NEARSIDE_MAIL_HOST/);
   expect(said("https://login.example.com", MAIL)).toEqual([]);
   expect(said("http://localhost:4790", undefined)).toEqual([]);
@@ -307,7 +345,7 @@ it.each([
     workingFolder: "/",
     defaultDataFolder: "/d",
   });
-  const said = warningsOf({ ...config, database, mail: MAIL }, { uid: 1000 });
+  const said = warningsOf({ ...config, database, mail: MAIL, wrappingKey: WRAPPED }, { uid: 1000 });
   expect(said).toHaveLength(warnings);
   expect(said.join()).not.toContain("secret");
 });

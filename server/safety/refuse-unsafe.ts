@@ -24,7 +24,8 @@ export function refuseUnsafe(
     mail,
     tls,
     policy,
-  }: Pick<Config, "database" | "dataFolder" | "mail" | "metadata" | "policy" | "tls">,
+    wrappingKey,
+  }: Pick<Config, "database" | "dataFolder" | "mail" | "metadata" | "policy" | "tls" | "wrappingKey">,
   account: Account,
 ): void {
   const folder = resolve(dataFolder); // a slash at its end would look through a link
@@ -67,8 +68,21 @@ export function refuseUnsafe(
     mail?.signIn === undefined || typeof mail.signIn.password === "function"
       ? undefined
       : problemOfKey(`The file ${mail.signIn.password.file} (mail.passwordFile)`, mail.signIn.password.file, account),
+    wrappingKey !== undefined && "path" in wrappingKey ? problemOfWrappingKey(wrappingKey, folder, account) : undefined,
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Unsafe(problems);
+}
+
+/** A copy of the data folder must not take it along. */
+function problemOfWrappingKey(
+  { path, setting }: { readonly path: string; readonly setting: string },
+  dataFolder: string,
+  account: Account,
+): string | undefined {
+  const what = `The wrapping key ${path} (${setting})`;
+  if (path.startsWith(`${dataFolder}/`))
+    return `${what} lies in the data folder, so that every copy of it has both. Put it elsewhere, where no backup of the data takes it along.`;
+  return problemOfKey(what, path, account);
 }
 
 /** Where there is none yet, of the place in which it will be made. */

@@ -7,7 +7,7 @@ const VERIFIES_NOTHING: ReadonlySet<TlsMode> = new Set(["disable", "require"]);
 
 /** What is worth a line in the log at the start, and stops nothing. */
 export function warningsOf(
-  config: Pick<Config, "database" | "issuer" | "mail" | "tls" | "trustedProxies">,
+  config: Pick<Config, "database" | "issuer" | "mail" | "tls" | "trustedProxies" | "wrappingKey">,
   { uid }: Account,
 ): readonly string[] {
   const warnings: string[] = [];
@@ -22,6 +22,14 @@ export function warningsOf(
   if (config.mail === undefined && !isLoopback(new URL(config.issuer).hostname))
     warnings.push(
       "no mail is sent: people do not hear of new machines, refused logins or break-glass. Set NEARSIDE_MAIL_HOST and NEARSIDE_MAIL_FROM",
+    );
+  if (config.wrappingKey === undefined)
+    warnings.push(
+      "the signing keys lie in the database in clear, so whoever reads a copy of it can sign in this server's name. Keep a key outside of it: NEARSIDE_WRAPPING_KEY_FILE (docs/security.md)",
+    );
+  else if ("text" in config.wrappingKey)
+    warnings.push(
+      "the wrapping key comes from the environment, which other programs of this account can read: a file or a systemd credential is safer",
     );
   const { database } = config;
   if (database !== undefined && !isOnThisMachine(database.host) && VERIFIES_NOTHING.has(database.tls))

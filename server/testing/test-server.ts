@@ -13,6 +13,7 @@ import { loadTpmRoots } from "../enrolment/key-attestation/tpm-roots.ts";
 import type { Ground } from "../ground.ts";
 import { clientAddressBehind } from "../http/client-address.ts";
 import { loadSigningKeys } from "../keys/signing-keys.ts";
+import { CLEAR } from "../keys/wrapping-keys.ts";
 import { budgetsInMemory } from "../limits/budgets.ts";
 import { createLog } from "../log.ts";
 import { noticesOf } from "../notices/notice-events.ts";
@@ -102,7 +103,7 @@ export async function openTestServer({ database, ...changed }: Changed = {}): Pr
     random,
     db: store.db,
     config: { ...config, clients: [...config.clients, DEPLOY], ...changed, limits, trustedProxies },
-    keys: await loadSigningKeys(store, clock),
+    keys: await loadSigningKeys(store, clock, CLEAR),
     changes: new Changes(limits.heldPolls),
     dpopNonces: new DpopNonces(clock, random),
     tpmRoots: loadTpmRoots(changed.policy?.tpmRoots),

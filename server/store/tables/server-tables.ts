@@ -1,7 +1,7 @@
 export interface SigningKeysTable {
   /** Thumbprint (RFC 7638). */
   kid: string;
-  /** JSON; erased when the key retires: from then on it can sign no more. */
+  /** JSON, or a JWE where a key outside of the database wraps it (server/keys/wrapping-keys.ts); erased when the key retires: from then on it can sign no more. */
   private_jwk: string | null;
   /** JSON; kept for good, so that evidence can be verified with it. */
   public_jwk: string;

@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import * as v from "valibot";
+import { text } from "./values.ts";
+
+// Every message completes the sentence "<setting> <message>." for the person who starts the server.
+
+/** As written down. Left out: the signing keys lie in the database in clear (docs/security.md). */
+export const wrappingKeySetting = v.optional(
+  v.strictObject({
+    file: v.optional(text("must name a file", 4096)),
+    /** Of systemd. */
+    credential: v.optional(
+      v.pipe(
+        v.string("must be text"),
+        v.regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}$/, "must be the name that LoadCredential= of the unit gives it"),
+      ),
+    ),
+    key: v.optional(v.string("must be text")),
+  }),
+);
+type WrappingKeySetting = NonNullable<v.InferOutput<typeof wrappingKeySetting>>;
+
+/** Where the key is that wraps the signing keys. */
+export type WrappingKeySource =
+  | {
+      /** Absolute path. */
+      readonly path: string;
+      /** Which setting names it. */
+      readonly setting: "wrappingKey.file" | "wrappingKey.credential";
+    }
+  /** A credential, where systemd gave this process none: as in the server's own shell, which needs no key. */
+  | { readonly missing: string; readonly setting: "wrappingKey.credential" }
+  /** The key itself, as a function, so that nothing that shows the configuration shows it. */
+  | { readonly text: () => string; readonly setting: "NEARSIDE_WRAPPING_KEY" };
+
+/** The variable in which systemd says where it put the credentials of a unit (systemd.exec(5)). */
+export const CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY";
+
+/** @param credentials folder of the unit's credentials, if there are any */
+export function wrappingKeyOf(
+  { file, credential, key }: WrappingKeySetting,
+  absolute: (path: string, setting: readonly string[]) => string,
+  credentials: string | undefined,
+): WrappingKeySource | undefined {
+  if (file !== undefined) return { path: absolute(file, ["wrappingKey", "file"]), setting: "wrappingKey.file" };
+  const setting = "wrappingKey.credential";
+  if (credential !== undefined && credentials !== undefined) return { path: join(credentials, credential), setting };
+  if (credential !== undefined) return { missing: credential, setting };
+  return key === undefined ? undefined : { text: () => key, setting: "NEARSIDE_WRAPPING_KEY" };
+}
+
+/** What its settings say about each other: by setting, what is wrong with it. */
+export function problemsOfWrappingKey(
+  wrappingKey: WrappingKeySetting | undefined,
+  isFromFile: (path: readonly string[]) => boolean,
+): readonly (readonly [setting: string, problem: string])[] {
+  if (wrappingKey === undefined) return [];
+  const { file, credential, key } = wrappingKey;
+  const given = [file, credential, key].filter((one) => one !== undefined);
+  const problems: [string, string][] = [];
+  if (given.length !== 1)
+    problems.push(["wrappingKey.file", "must be set alone: one of a file, a credential and NEARSIDE_WRAPPING_KEY"]);
+  if (key !== undefined && isFromFile(["wrappingKey", "key"]))
+    problems.push([
+      "wrappingKey.file",
+      "must name a file of its own for the key, which must not stand in the configuration file as wrappingKey.key",
+    ]);
+  return problems;
+}
