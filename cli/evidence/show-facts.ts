@@ -1,5 +1,6 @@
 import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
 import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
 import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import type { Terminal } from "../terminal.ts";
@@ -31,10 +32,7 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ...rulesOf(facts),
     ["command", commandOf(context)],
     ["seen from", seen.address],
-    [
-      "met by",
-      `${facts.browser}${facts.peer.account === "same" ? ", of the same account" : ", of an account that was not told"}`,
-    ],
+    ["met by", `${facts.browser}, ${metBy(facts)}`],
     ["passkey", `${passkeyKind(passkey)}; ${passkey.credential_id}`],
     ...(facts.security_key === null ? [] : [["and", `a second one, a security key; ${facts.security_key}`] as const]),
     ...(facts.justification === null ? [] : [["because", facts.justification] as const]),
@@ -46,10 +44,23 @@ export function showFacts(facts: EvidenceFacts, issuer: string, terminal: Pick<T
     ...restsOn(facts),
     ["token", `${time(times.token)}, good until ${time(times.token_ends)}`],
     ["class", facts.acr],
+    ...(isOfOldRule(facts)
+      ? [["", "as it was judged then: that the port was forwarded counted nothing yet"] as const]
+      : []),
   ];
   terminal.result("What it proves");
   for (const [name, text] of lines) terminal.result(`  ${name.padEnd(10)} ${text}`);
 }
+
+function metBy({ peer }: EvidenceFacts): string {
+  if (peer.account !== "same") return "of an account that was not told";
+  return peer.forwarded === "no"
+    ? "of the same account"
+    : "of the same account; it hid, so the port may have been forwarded";
+}
+
+/** A token from before it told whether its peer was forwarded: the highest class did not ask for it. */
+const isOfOldRule = ({ acr, peer }: EvidenceFacts): boolean => acr === ACR_VALUES[2] && peer.forwarded !== "no";
 
 const who = ({ enrolled_by_user: user }: EvidenceFacts): string => (user === null ? "" : `, ${user.name} (${user.id})`);
 

@@ -83,6 +83,18 @@ describe("a chain that holds may still say anything", () => {
   });
 });
 
+it("tells of a class that it was judged before anybody asked for forwarders, and of a peer that hid", () => {
+  const report = hostileReport();
+  const { facts } = report;
+  if (facts === null) throw new Error("a report without facts");
+  const acr = "urn:nearside:acr:same-machine:hardware";
+  const of = (forwarded: "no" | "unknown") =>
+    shown({ ...report, facts: { ...facts, acr, peer: { account: "same", process: null, forwarded } } }, false);
+  expect(of("unknown")).toContain("of the same account; it hid, so the port may have been forwarded");
+  expect(of("unknown")).toContain("as it was judged then");
+  expect(of("no")).not.toMatch(/it hid|as it was judged then/);
+});
+
 it("where the machine keeps its key is told from what a TPM proved", () => {
   const report = hostileReport();
   const { facts } = report;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { forwarderOf, isEditorServer } from "./forwarders.ts";
+import { forwarderOf, hiddenForwarderOf, isEditorServer } from "./forwarders.ts";
 
 describe("forwarderOf", () => {
   it.each<[string, string[], string]>([
@@ -60,6 +60,15 @@ describe("forwarderOf", () => {
     ["C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe", []],
   ])("lets %s pass", (executable, argv) => {
     expect(forwarderOf(executable, argv)).toBeNull();
+  });
+});
+
+describe("hiddenForwarderOf", () => {
+  it("knows names that the kernel has cut, and no others by their beginning", () => {
+    expect(hiddenForwarderOf("systemd-socket-", [])?.kind).toBe("relay");
+    expect(hiddenForwarderOf("sshd-session", [])?.kind).toBe("ssh");
+    for (const other of ["ssh-agent", "system", "chromium", "systemd-resolve"])
+      expect(hiddenForwarderOf(other, [])).toBeNull();
   });
 });
 

@@ -107,6 +107,18 @@ export function forwarderOf(executable: string, argv: readonly string[]): Forwar
   return EDITOR_FOLDERS.test(script) ? EDITOR : (BY_NAME.get(nameOf(script)) ?? null);
 }
 
+/** A process that hides shows its kernel's name alone, of which Linux keeps so many characters (proc_pid_comm(5)). */
+const SHORT_NAME = 15;
+
+/** The same of a process that hides. @param shortName it may be cut */
+export function hiddenForwarderOf(shortName: string, argv: readonly string[]): Forwarder | null {
+  const known = forwarderOf(shortName, argv);
+  if (known !== null || shortName.length < SHORT_NAME) return known;
+  const start = shortName.toLowerCase();
+  for (const [name, forwarder] of BY_NAME) if (name.startsWith(start)) return forwarder;
+  return null;
+}
+
 /** Whether that executable says nothing by itself, and only its arguments tell what it is. */
 export const isRuntime = (executable: string): boolean => RUNTIMES.test(nameOf(executable));
 

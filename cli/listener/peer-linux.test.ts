@@ -141,11 +141,19 @@ describe("the peer check on Linux", () => {
 
   describe("with a peer that hides its open files, as sshd's sessions do", () => {
     /** Programs that their account may run but not read are hidden from it (proc_pid_fd(5), ptrace(2)). */
-    async function hiddenPeer(name: string): Promise<Peer> {
+    async function hiddenPeer(name: string, ...others: string[]): Promise<Peer> {
+      const hide = (each: string, args: string[]): void => {
+        const program = copyOf("/bin/bash", each);
+        chmodSync(program, 0o711);
+        start(program, args, STRANGER);
+      };
+      for (const other of others) {
+        const { port, accepted } = await listen("127.0.0.1");
+        hide(other, DIAL(port));
+        await accepted; // it runs by then, as itself
+      }
       const { port, accepted } = await listen("127.0.0.1");
-      const program = copyOf("/bin/bash", name);
-      chmodSync(program, 0o711);
-      start(program, DIAL(port), STRANGER);
+      hide(name, DIAL(port));
       const socket = await accepted;
       process.seteuid?.(STRANGER);
       try {
@@ -155,8 +163,22 @@ describe("the peer check on Linux", () => {
       }
     }
 
-    it("concludes on a forwarder where only forwarders hide", async () => {
-      expect(await hiddenPeer("sshd-session")).toEqual({ account: "same", process: "sshd-session", forwarded: "yes" });
+    it.each([
+      ["alone", []],
+      ["beside others that hide", ["something", "keeps-secrets"]],
+    ])("concludes on a forwarder that hides %s", async (_beside, others) => {
+      const found = { account: "same", process: "sshd-session", forwarded: "yes" };
+      expect(await hiddenPeer("sshd-session", ...others)).toEqual(found);
+    });
+
+    it("knows one by the first letters of its name, which are all that it shows", async () => {
+      const found = { account: "same", process: "session-manager", forwarded: "yes" };
+      expect(await hiddenPeer("session-manager-plugin", "something")).toEqual(found);
+    });
+
+    it("takes whoever hides beside a forwarder for it: nobody could tell the two apart", async () => {
+      const found = { account: "same", process: "sshd-session", forwarded: "yes" };
+      expect(await hiddenPeer("something", "sshd-session")).toEqual(found);
     });
 
     it("concludes on nothing where it could be anybody", async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { forwarderOf } from "./forwarders.ts";
+import { forwarderOf, hiddenForwarderOf } from "./forwarders.ts";
 import type { Peer } from "./peer.ts";
 import { shownProcess, UNKNOWN } from "./peer-shown.ts";
 import { findSocketOwner, type Holder } from "./socket-owner.ts";
@@ -35,18 +35,15 @@ export function linuxPeerCheck(uid: number): (socket: Socket) => Promise<Peer> {
 }
 
 /**
- * Nobody whose files can be seen has the socket, so somebody who hides them has. sshd's sessions do, from their own account
- * too; where nothing but forwarders is left, it is one of them.
+ * Nobody whose files can be seen has the socket, so somebody who hides them has. sshd's sessions do, from their own account too: where a
+ * known forwarder is among those who hide, it is taken for the one. Whoever else hides beside it is no reason to let it pass.
  */
 function judgeHidden(hidden: readonly Holder[]): Pick<Peer, "process" | "forwarded"> {
-  const [first, ...others] = hidden.filter(({ executable }) => !NEVER_DIAL.has(executable));
-  if (
-    first === undefined ||
-    [first, ...others].some(({ executable, argv }) => forwarderOf(executable, argv) === null)
-  ) {
-    return { process: null, forwarded: "unknown" };
-  }
-  return { process: shownProcess(first.executable), forwarded: "yes" };
+  const forwarder = hidden.find(
+    ({ executable, argv }) => !NEVER_DIAL.has(executable) && hiddenForwarderOf(executable, argv) !== null,
+  );
+  if (forwarder === undefined) return { process: null, forwarded: "unknown" };
+  return { process: shownProcess(forwarder.executable), forwarded: "yes" };
 }
 
 /**

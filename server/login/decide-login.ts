@@ -61,7 +61,7 @@ async function decideCurrent(
   const key_storage = party.device.keyStorage;
   const passkeys = await passkeysInReach(login, key_storage, party);
   const { justification, ticket } = typed;
-  const asking: Asking = { client, proof: { peer: await peerOf(login), key_storage }, address, justification, ticket };
+  const asking: Asking = { client, proof: { ...(await peerOf(login)), key_storage }, address, justification, ticket };
   const set = await currentRules(ground, ground.db);
   const judged = judgePasskeys(set, passkeys, await givenOfLogin(ground, login, party, asking));
   const ruled = await ruledOn(ground, login, party, set, judged);

@@ -6,16 +6,18 @@ import { type Decision, decision } from "@nearside/shared/statements/decision.ts
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Party } from "../directory/party.ts";
-import { proofOf } from "../oauth/proof-tier.ts";
+import { proofOf, type SeenPeer } from "../oauth/proof-tier.ts";
 import type { Login, Meeting } from "./login.ts";
 
 // What an API asks of an approval (RFC 9470) is judged at each step that brings it nearer (protocol §4.5, §4.6, threat R22).
 
 type MetPart = Pick<Login, "facts"> & { readonly meeting: Meeting };
 
-/** Which account the command line saw that met it. */
-export const peerOf = async ({ meeting }: MetPart): Promise<Proof["peer"]> =>
-  (await presenceProof.read(meeting.presence_proof)).claims.peer.account;
+/** Who met the command line, as it saw it. */
+export async function peerOf({ meeting }: MetPart): Promise<SeenPeer> {
+  const { account, forwarded } = (await presenceProof.read(meeting.presence_proof)).claims.peer;
+  return { peer: account, forwarded };
+}
 
 /**
  * The passkeys in force by which the approval would be what was asked for.

@@ -236,11 +236,13 @@ it.each([
   await expectRefusal(server, send, telling("request_settled", "request", settled.id));
 });
 
-it("asks that the command line could tell its peer, where the policy does (protocol §4.2)", async () => {
+it.each([
+  ["who met it", { account: "unknown", process: null, forwarded: "unknown" }],
+  ["that nobody forwards it", { account: "same", process: null, forwarded: "unknown" }],
+] as const)("asks that the command line could tell %s, where the policy does (protocol §4.2)", async (_what, peer) => {
   const strict = await openTestServer({ policy: { acceptSyncedPasskeys: false, requirePeer: "same" } });
   const theirs = await enrolledMachine(strict, "alice");
   const asked = await startedLogin(strict, theirs);
-  const peer = { account: "unknown", process: null, forwarded: "unknown" } as const;
   const nonce = await loginNonce(strict, theirs.browser, asked);
   const send = async () => (await meetLogin(strict, theirs, asked, { nonce, presence: { peer } })).answer;
   await expectRefusal(strict, send, telling("peer_unknown", "presence.peer", asked.id));

@@ -11,7 +11,7 @@ import type { MetLogin } from "./demand-met.ts";
 /** What a decision or an approval is asked with. */
 export interface Asking {
   readonly client: CommandLineClient;
-  readonly proof: Pick<Proof, "peer" | "key_storage">;
+  readonly proof: Omit<Proof, "passkey">;
   /** Of the browser. */
   readonly address: string;
   readonly justification: string | undefined;

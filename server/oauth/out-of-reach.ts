@@ -24,12 +24,13 @@ export class OutOfReach extends Refused {
  */
 export function demandInReach(party: Party, asked: StepUp): void {
   const live = party.passkeys.filter(({ state }) => state === "active");
-  const best = live.map((passkey) => claimsOf(proofOf("same", party.device.keyStorage, passkey)).acr);
+  const best = live.map((passkey) => claimsOf(proofOf(BEST_PEER, party.device.keyStorage, passkey)).acr);
   if (best.some((acr) => reaches(acr, asked))) return;
   const wanted = ACR_VALUES.find((acr) => asked.acr_values?.some((value) => acrSatisfies(acr, value)));
   throw new OutOfReach(wanted === undefined ? STRANGE : missing(party, wanted));
 }
 
+const BEST_PEER = { peer: "same", forwarded: "no" } as const;
 const STRANGE = `No login here is of a class that was asked for. There are ${ACR_VALUES.join(" ")}.`;
 
 /** @param wanted the lowest class that would do */

@@ -6,9 +6,13 @@ import type { Grant } from "./token-store.ts";
 
 type Kind = Pick<BoundPasskey, "backup_eligible">;
 
+/** Who met the command line, as it saw it. */
+export type SeenPeer = Pick<Proof, "peer" | "forwarded">;
+
 /** @param peer of the presence proof, @param keyStorage as the decision says it, @param passkey that approves, as enrolled */
-export const proofOf = (peer: Proof["peer"], keyStorage: KeyStorage, { backup_eligible }: Kind): Proof => ({
+export const proofOf = ({ peer, forwarded }: SeenPeer, keyStorage: KeyStorage, { backup_eligible }: Kind): Proof => ({
   peer,
+  forwarded,
   key_storage: keyStorage,
   passkey: backup_eligible ? "synced" : "device_bound",
 });
@@ -20,13 +24,12 @@ export const claimsOf = (proof: Proof): Claimed => ({ proof, acr: acrOf(proof), 
 
 /**
  * The grant as the next token may have it: what was proved at the approval, less what holds no more. Nothing that came later
- * counts, a key that moved to a better place least of all (threat R22); of a grant that tells no proof the weakest is taken.
+ * counts, a key that moved to a better place least of all (threat R22); of what a grant does not tell the weakest is taken.
  */
 export function weakened(
   grant: Grant,
   { keyStorage, passkey: enrolled }: Pick<FamilyInForce, "keyStorage" | "passkey">,
 ): Grant {
-  const { peer, key_storage, passkey } = grant.proof ?? WEAKEST_PROOF;
-  const now = proofOf(peer, keyStorage, enrolled);
-  return { ...grant, ...claimsOf(weakerProof({ peer, key_storage, passkey }, now)) };
+  const proof = grant.proof ?? WEAKEST_PROOF;
+  return { ...grant, ...claimsOf(weakerProof(proof, proofOf(proof, keyStorage, enrolled))) };
 }

@@ -129,18 +129,21 @@ describe("what is asked of the approval", () => {
     expect((await approve(server, machine, login, decision)).status).toBe(200);
   });
 
-  it("is refused at the decision where only then it is known who met, and a better meeting helps", async () => {
-    await keepKeyIn("tpm");
-    const login = await startedLogin(server, machine, { acr_values: HARDWARE });
-    const presence = { peer: { account: "unknown", process: null, forwarded: "unknown" } } as const;
-    await meetLogin(server, machine, login, { presence });
-    await expectRefusal(server, () => askForDecision(server, machine, login), {
-      said: "400 proof_too_weak",
-      event: { kind: "login_step_refused", subject: login.id, data: { step: "decision", code: "proof_too_weak" } },
-    });
-    await meetLogin(server, machine, login);
-    expect((await askForDecision(server, machine, login)).status).toBe(200);
-  });
+  it.each(["unknown", "same"] as const)(
+    "is refused at the decision where only then it is known who met: account %s, perhaps forwarded; a better meeting helps",
+    async (account) => {
+      await keepKeyIn("tpm");
+      const login = await startedLogin(server, machine, { acr_values: HARDWARE });
+      const presence = { peer: { account, process: null, forwarded: "unknown" } } as const;
+      await meetLogin(server, machine, login, { presence });
+      await expectRefusal(server, () => askForDecision(server, machine, login), {
+        said: "400 proof_too_weak",
+        event: { kind: "login_step_refused", subject: login.id, data: { step: "decision", code: "proof_too_weak" } },
+      });
+      await meetLogin(server, machine, login);
+      expect((await askForDecision(server, machine, login)).status).toBe(200);
+    },
+  );
 
   it("counts from the decision: a key that is proven to lie better after it changes nothing", async () => {
     await keepKeyIn("keyring");

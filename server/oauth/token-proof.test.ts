@@ -33,21 +33,28 @@ const claimsOf = async (login: Awaited<ReturnType<typeof approvedLogin>>) =>
   (await accessToken.read((await poll(server, login)).as(tokenAnswerSchema).access_token)).claims;
 
 describe("a token says what its approval was proved by", () => {
-  const rows: [place: Proof["key_storage"], account: Proof["peer"], acr: string, amr: string[]][] = [
-    ["file", "same", SAME_MACHINE, ["pop", "user", "swk"]],
-    ["keyring", "unknown", DEVICE_BOUND, ["pop", "user", "swk"]],
-    ["tpm", "same", HARDWARE, ["pop", "user", "hwk"]],
-    ["tpm", "unknown", DEVICE_BOUND, ["pop", "user", "hwk"]],
-  ];
-  it.each(rows)("of a key in %s, met by a peer of %s account: %s", async (place, account, acr, amr) => {
-    await keepKeyIn(place);
-    const login = await startedLogin(server, machine);
-    const presence = { peer: { account, process: null, forwarded: "unknown" } } as const;
-    const met = await meetLogin(server, machine, login, { presence });
-    await approve(server, machine, login, await decided(server, machine, login));
-    const claims = await claimsOf({ ...login, met });
-    expect(claims).toMatchObject({ acr, amr, proof: { peer: account, key_storage: place, passkey: "device_bound" } });
-  });
+  it.each([
+    ["file", "same", "no", SAME_MACHINE, ["pop", "user", "swk"]],
+    ["keyring", "unknown", "unknown", DEVICE_BOUND, ["pop", "user", "swk"]],
+    ["tpm", "same", "no", HARDWARE, ["pop", "user", "hwk"]],
+    ["tpm", "same", "unknown", DEVICE_BOUND, ["pop", "user", "hwk"]],
+    ["tpm", "unknown", "unknown", DEVICE_BOUND, ["pop", "user", "hwk"]],
+  ] as const)(
+    "of a key in %s, met by a peer of %s account, forwarded %s: %s",
+    async (place, account, forwarded, acr, amr) => {
+      await keepKeyIn(place);
+      const login = await startedLogin(server, machine);
+      const presence = { peer: { account, process: null, forwarded } } as const;
+      const met = await meetLogin(server, machine, login, { presence });
+      await approve(server, machine, login, await decided(server, machine, login));
+      const claims = await claimsOf({ ...login, met });
+      expect(claims).toMatchObject({
+        acr,
+        amr,
+        proof: { peer: account, forwarded, key_storage: place, passkey: "device_bound" },
+      });
+    },
+  );
 
   it("of a passkey that can be copied: the lowest class, wherever the key lies", async () => {
     machine = await enrolledMachine(server, "alice", {

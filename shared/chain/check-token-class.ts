@@ -1,4 +1,4 @@
-import { ACR_VALUES, type Acr, acrOf, amrOf } from "../oauth/proof-tier.ts";
+import { ACR_VALUES, type Acr, acrOf, amrOf, type Proof } from "../oauth/proof-tier.ts";
 import type { Chain } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
@@ -8,6 +8,12 @@ const WITHOUT_PROOF: Acr = ACR_VALUES[0];
 /** The token claims the class and the methods that its proof is enough for, and no others (protocol §4.6, threat R22). */
 export function checkTokenClass({ token }: Pick<Chain, "token">): void {
   const { proof, acr, amr } = token.claims;
-  if (acr !== (proof === undefined ? WITHOUT_PROOF : acrOf(proof))) refuse("token_mismatch", "token.acr");
+  if (acr !== classOf(proof)) refuse("token_mismatch", "token.acr");
   if (proof !== undefined && amr.join(" ") !== amrOf(proof).join(" ")) refuse("token_mismatch", "token.amr");
 }
+
+/** What was told of the proof is judged as it was when it was told: before `forwarded` was, no class asked for it. */
+const classOf = (proof: Proof | undefined): Acr => {
+  if (proof === undefined) return WITHOUT_PROOF;
+  return acrOf(proof.forwarded === undefined ? { ...proof, forwarded: "no" } : proof);
+};

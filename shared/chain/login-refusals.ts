@@ -64,7 +64,7 @@ export const LOGIN_REFUSALS = {
   peer_forwarded:
     "The connection to your command line came through a port forwarder (such as SSH). It was turned away. Log in on the computer where your browser runs, and never forward the port.",
   peer_unknown:
-    "Your command line could not tell which program met it, and your organisation asks for that. Log in without a container or a restricted account in between.",
+    "Your command line could not see which program met it, or that nobody forwards the connection, and your organisation asks for that. Log in without a container, a restricted account or a hidden program in between.",
   unreachable:
     "Your command line did not answer. It may have ended, or something on this computer blocks the connection.",
   permission_missing:

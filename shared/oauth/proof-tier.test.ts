@@ -4,13 +4,15 @@ import { ACR_VALUES, acrOf, acrSatisfies, amrOf, type Proof, WEAKEST_PROOF, weak
 const [sameMachine, deviceBound, hardware] = ACR_VALUES;
 
 it.each([
-  ["same", "file", "device_bound", sameMachine],
-  ["same", "tpm", "synced", sameMachine],
-  ["unknown", "keyring", "device_bound", deviceBound],
-  ["unknown", "tpm", "device_bound", deviceBound],
-  ["same", "tpm", "device_bound", hardware],
-] as const)("peer %s, key in %s, passkey %s: %s", (peer, key_storage, passkey, acr) => {
-  expect(acrOf({ peer, key_storage, passkey })).toBe(acr);
+  ["same", "no", "file", "device_bound", sameMachine],
+  ["same", "no", "tpm", "synced", sameMachine],
+  ["unknown", "unknown", "keyring", "device_bound", deviceBound],
+  ["unknown", "unknown", "tpm", "device_bound", deviceBound],
+  ["same", "unknown", "tpm", "device_bound", deviceBound],
+  ["same", undefined, "tpm", "device_bound", deviceBound],
+  ["same", "no", "tpm", "device_bound", hardware],
+] as const)("peer %s, forwarded %s, key in %s, passkey %s: %s", (peer, forwarded, key_storage, passkey, acr) => {
+  expect(acrOf({ peer, forwarded, key_storage, passkey })).toBe(acr);
 });
 
 it("takes a higher class where a lower one is asked for, never the other way", () => {
@@ -28,8 +30,10 @@ it("knows no order among the classes of others", () => {
 });
 
 const PROOFS: readonly Proof[] = (["same", "unknown"] as const).flatMap((peer) =>
-  (["tpm", "keyring", "file"] as const).flatMap((key_storage) =>
-    (["device_bound", "synced"] as const).map((passkey) => ({ peer, key_storage, passkey })),
+  (["no", "unknown"] as const).flatMap((forwarded) =>
+    (["tpm", "keyring", "file"] as const).flatMap((key_storage) =>
+      (["device_bound", "synced"] as const).map((passkey) => ({ peer, forwarded, key_storage, passkey })),
+    ),
   ),
 );
 

@@ -105,10 +105,13 @@ it("by a passkey that can be copied, though the page offered another", async () 
   expect((await claimsOf((await poll(stage, login)).as(tokenAnswerSchema))).acr).toBe(DEVICE_BOUND);
 });
 
-it("by a meeting of which the command line could not tell who it was", async () => {
+it.each([
+  ["who it was", { account: "unknown", forwarded: "unknown" }],
+  ["that nobody forwarded it", { account: "same", forwarded: "unknown" }],
+] as const)("by a meeting of which the command line could not tell %s", async (_what, peer) => {
   keepKeyIn("tpm");
   const login = await askForLogin(stage, "read", { acr_values: HARDWARE });
-  await meetForLogin(stage, login, "unknown");
+  await meetForLogin(stage, login, peer);
   await expectRefused(stage, () => stage.postJson(`/api/requests/${login.id}/decision`, {}), {
     said: "400 proof_too_weak",
     event: stepRefused(login.id, "decision", "proof_too_weak"),

@@ -83,11 +83,11 @@ export async function nonceFor(stage: Stage, login: Known): Promise<string> {
 export async function meetForLogin(
   stage: Stage,
   login: Pick<OpenLogin, "id" | "request">,
-  account?: "same" | "unknown",
+  peer?: Parameters<typeof meet>[3],
 ) {
   const { extension, session } = stage.parties;
   const nonce = await nonceFor(stage, login);
-  const meeting = await meet({ request: login.request.jws, nonce }, extension, session, account);
+  const meeting = await meet({ request: login.request.jws, nonce }, extension, session, peer);
   const answer = await stage.postJson(at(login, "locality"), meeting);
   return { nonce, meeting, answer, attestation: await sha256Base64url(meeting.attestation) };
 }

@@ -17,7 +17,7 @@ export async function meet(
   asked: { readonly request: string; readonly nonce: string },
   extension: Signer,
   session: Signer,
-  account: PresenceProof["claims"]["peer"]["account"] = "same",
+  { account = "same", forwarded = "no" }: Partial<PresenceProof["claims"]["peer"]> = {},
 ): Promise<Meeting> {
   const request = await sha256Base64url(asked.request);
   const salt = (await nonce.read(asked.nonce)).claims.nonce;
@@ -27,7 +27,7 @@ export async function meet(
     nonce: salt,
     xn,
     jkt: extension.thumbprint,
-    peer: { account, process: "chromium", forwarded: "no" },
+    peer: { account, process: "chromium", forwarded },
   });
   return {
     hello: await hello.sign(extension, { request, nonce: salt, xn }),

@@ -104,6 +104,7 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
   const { asked, met, decided, assertion, second } = agreed;
   const proof: Proof = {
     peer: met.presence.claims.peer.account,
+    forwarded: met.presence.claims.peer.forwarded,
     key_storage: decided.claims.key_storage,
     passkey: ((earlier === null ? plan : plan.earlier)?.passkey ?? parties.passkey).enrolled.backup_eligible
       ? "synced"

@@ -104,7 +104,11 @@ export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
   proof: {
     says: "what the approval proves",
     attributes: {
-      peer: { type: "String", says: "which account the command line saw that met it", values: ["same", "unknown"] },
+      peer: {
+        type: "String",
+        says: "`same`: the command line saw that a program of its own account met it, and no forwarder",
+        values: ["same", "unknown"],
+      },
       acr: { type: "String", says: "the class of the proof", values: ACR_VALUES },
     },
   },

@@ -1,4 +1,4 @@
-import { acrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import { acrOf, isSeenPeer, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../clients/client.ts";
@@ -20,7 +20,7 @@ export interface Sources {
   readonly facts: Facts;
   readonly background: Background;
   /** What the approval proves, or has proved, beside the passkey. */
-  readonly proof: Pick<Proof, "peer" | "key_storage">;
+  readonly proof: Omit<Proof, "passkey">;
   /** Of the token; "" for none. */
   readonly scope: string;
   readonly audience: readonly string[];
@@ -38,13 +38,17 @@ export function givenOf(ground: Pick<Ground, "clock" | "config" | "metadata">, f
   const now = ground.clock();
   const [cli, browser] = [plainAddress(facts.seen.address), plainAddress(from.address)];
   const { remote, tty } = facts.context;
+  const { peer, forwarded, key_storage } = from.proof;
   return {
     action: from.action,
     person: { id: party.user.id, name: party.user.name, role: background.role, groups: [...background.groups] },
     client: givenClient(from.client),
-    machine: givenMachine(party.device, from.proof.key_storage, now),
+    machine: givenMachine(party.device, key_storage, now),
     passkey: givenPasskey(passkey, ground.metadata.current),
-    proof: { peer: from.proof.peer, acr: acrOf(proofOf(from.proof.peer, from.proof.key_storage, passkey)) },
+    proof: {
+      peer: isSeenPeer({ account: peer, forwarded }) ? "same" : "unknown",
+      acr: acrOf(proofOf({ peer, forwarded }, key_storage, passkey)),
+    },
     scopes: from.scope === "" ? [] : from.scope.split(" "),
     resources: [...from.audience],
     detail_types: [...new Set(from.detailTypes)],

@@ -94,7 +94,7 @@ async function judgeToken(
   { claims, facts: text, party, passkey }: Approved,
 ): Promise<Judged> {
   const facts = readFacts(text);
-  const { peer, key_storage } = family.grant.proof ?? WEAKEST_PROOF;
+  const { peer, forwarded = "unknown", key_storage } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
   const whose = { loginId, userId, clientId, deviceJkt, tty: facts.context.tty };
   const given: Given = givenOf(
@@ -104,7 +104,7 @@ async function judgeToken(
       party,
       facts,
       background: await findBackground(ground.db, whose, ground.clock()),
-      proof: { peer, key_storage },
+      proof: { peer, forwarded, key_storage },
       approvalAge: secondsNow(ground) - family.grant.auth_time,
       justification: claims.justification ?? undefined,
       ticket: claims.ticket,

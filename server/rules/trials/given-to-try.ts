@@ -97,6 +97,7 @@ function askedFor(client: Client, past: Given | undefined): Pick<Given, "scopes"
 const ordinaryAcr = ({ device }: Party, passkey: Party["passkeys"][number] | undefined) =>
   acrOf({
     peer: "same",
+    forwarded: "no",
     key_storage: device.keyStorage,
     passkey: passkey?.backup_eligible === false ? "device_bound" : "synced",
   });

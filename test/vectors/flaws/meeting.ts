@@ -202,6 +202,14 @@ const presenceFlaws = ({ session, otherSession, stranger, otherExtension, device
     field: "presence.peer",
     plan: presence((honest) => ({ ...honest, peer: { ...honest.peer, account: "unknown" } })),
   },
+  {
+    name: "presence proof by a command line that could not tell whether it was met through a forwarder",
+    why: "peer.forwarded is unknown where the policy asks for the same account: a forwarder that hides is of it too.",
+    layer: "checkPeer",
+    code: "peer_unknown",
+    field: "presence.peer",
+    plan: presence((honest) => ({ ...honest, peer: { ...honest.peer, process: null, forwarded: "unknown" } })),
+  },
 ];
 
 const localityFlaws = ({ extension, otherExtension, stranger }: Parties): Flaw[] => [

@@ -187,6 +187,14 @@ const proofFlaws = (): Flaw[] => [
     plan: claiming({ peer: "unknown" }),
   },
   {
+    name: "token that tells otherwise whether the peer was forwarded than the command line saw",
+    why: "proof.forwarded is unknown, the presence proof's is no.",
+    layer: "checkTokenProof",
+    code: "token_mismatch",
+    field: "token.proof.forwarded",
+    plan: claiming({ forwarded: "unknown" }),
+  },
+  {
     name: "token that tells another kind of passkey than approved",
     why: "proof.passkey is synced, and the bound passkey can't be copied.",
     layer: "checkTokenProof",
