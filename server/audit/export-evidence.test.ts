@@ -1,14 +1,18 @@
-import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
+import { keptAddPasskeySchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { type Evidence, evidenceSchema, readEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { enrolledMachine, furtherBrowser } from "../testing/enrol.ts";
+import { findEnrolment } from "../enrolment/enrolment-store.ts";
+import { enrolledMachine, furtherBrowser, metEnrolment } from "../testing/enrol.ts";
+import { usePasskey } from "../testing/enrolment-steps.ts";
 import { evidenceOf, told, verdictOn, withEnrolment } from "../testing/evidence.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
-import { deny, startedLogin } from "../testing/login-steps.ts";
-import type { EnrolledMachine } from "../testing/machine.ts";
+import { approve, decided, deny, poll, startedLogin } from "../testing/login-steps.ts";
+import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { exportEvidence } from "./export-evidence.ts";
 
@@ -53,6 +57,46 @@ describe("what is exported", () => {
     expect(told(report)).toBe("holds");
     expect(report.links).toHaveLength(28);
     expect(await verdictOn({ ...further, browser_enrolment: null })).toBe("login.attestation not_one_bound_set");
+  });
+
+  it("has of each answer of an authenticator what is judged, whatever the page sent beside it", async () => {
+    const unsigned = {
+      authenticatorAttachment: "platform",
+      clientExtensionResults: { prf: { enabled: true } },
+    } as const;
+    const login = await metLogin(server, alice);
+    await approve(server, alice, login, await decided(server, alice, login), { unsigned });
+    expect((await poll(server, login)).status).toBe(200);
+    const machine = await newMachine();
+    const { open, met } = await metEnrolment(server, machine, "carol");
+    expect((await usePasskey(server, machine, open, met, { unsigned })).status).toBe(200);
+    const enrolled = await findEnrolment(server.ground.db, open.id);
+    const { assertion } = (await evidenceOf(server, login.id)).login;
+    const response = enrolled?.state === "passkey" ? enrolled.passkey.response : undefined;
+    for (const answer of [assertion, response]) {
+      expect(Object.keys(answer ?? {})).toEqual(["id", "rawId", "type", "clientExtensionResults", "response"]);
+      expect(answer).toHaveProperty("clientExtensionResults", {});
+    }
+  });
+
+  it("may be of before, with all that a browser had added, and holds as it did", async () => {
+    const old = { clientExtensionResults: { credProps: { rk: true }, note: "x".repeat(50_000) } };
+    const { enrolment, browser_enrolment, login } = further;
+    if (browser_enrolment === null) throw new Error("there is no browser");
+    const made = { ...enrolment.passkey, ...old, authenticatorAttachment: "platform" } as const;
+    const before: Evidence = {
+      ...further,
+      enrolment: { ...enrolment, passkey: { ...made, response: { ...made.response, transports: ["internal"] } } },
+      browser_enrolment: { ...browser_enrolment, passkey: { ...browser_enrolment.passkey, ...old } },
+      login: { ...login, assertion: { ...login.assertion, ...old } },
+    };
+    const read = readEvidence(JSON.stringify(v.parse(evidenceSchema, before)));
+    expect(read.login.assertion.clientExtensionResults).toEqual(old.clientExtensionResults);
+    expect(await verdictOn(read)).toBe("holds");
+    expect(v.parse(keptAddPasskeySchema, { label: "Key", request: login.request, response: made }).response).toEqual({
+      ...made,
+      ...old,
+    });
   });
 
   it("stands in the log of events", async () => {

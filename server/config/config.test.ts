@@ -66,6 +66,7 @@ describe("defaults", () => {
         loginsPerMachinePerMinute: 60,
         openLoginsPerMachine: 20,
         openLoginsPerUser: 100,
+        recordsPerUserPerHour: 1200,
         refreshesPerUserPerMinute: 300,
         exchangesPerResourceServerPerMinute: 3000,
         introspectionsPerResourceServerPerMinute: 60_000,

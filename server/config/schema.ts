@@ -138,6 +138,7 @@ export const settingsSchema = v.strictObject({
       loginsPerMachinePerMinute: v.optional(whole(5, 1_000_000), 60),
       openLoginsPerMachine: v.optional(whole(2, 100_000), 20),
       openLoginsPerUser: v.optional(whole(2, 100_000), 100),
+      recordsPerUserPerHour: v.optional(whole(120, 1_000_000), 1200),
       refreshesPerUserPerMinute: v.optional(whole(10, 1_000_000), 300),
       exchangesPerResourceServerPerMinute: v.optional(whole(10, 1_000_000), 3000),
       introspectionsPerResourceServerPerMinute: v.optional(whole(60, 100_000_000), 60_000),

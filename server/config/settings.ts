@@ -100,6 +100,12 @@ export const SETTINGS: readonly Setting[] = [
   },
   { variable: "NEARSIDE_LIMIT_OPEN_PER_USER", path: ["limits", "openLoginsPerUser"], reads: "number", example: "100" },
   {
+    variable: "NEARSIDE_LIMIT_RECORDS_PER_USER",
+    path: ["limits", "recordsPerUserPerHour"],
+    reads: "number",
+    example: "1200",
+  },
+  {
     variable: "NEARSIDE_LIMIT_REFRESHES_PER_USER",
     path: ["limits", "refreshesPerUserPerMinute"],
     reads: "number",

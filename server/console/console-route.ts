@@ -3,6 +3,7 @@ import { may, type Permission } from "@nearside/shared/api/console/roles.ts";
 import type * as v from "valibot";
 import type { PersonActor } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";
+import { HttpError } from "../http/http-error.ts";
 import { readText } from "../http/read-body.ts";
 import { readForm } from "../http/read-form.ts";
 import { parseJson } from "../http/read-json.ts";
@@ -54,7 +55,11 @@ export interface ConsoleRows {
     answer: (call: ConsoleCall, body: Body) => Answer,
     maxBytes?: number,
   ): ConsoleRoute;
-  /** A change: `{ change, touch }`, signed by a passkey. `by` goes into whatever the change writes. */
+  /**
+   * A change: `{ change, touch }`, signed by a passkey. `by` goes into whatever the change writes.
+   *
+   * @param maxBytes of the change's text, which is kept for good as it was signed
+   */
   change<Change>(
     path: string,
     permission: Permission,
@@ -65,6 +70,17 @@ export interface ConsoleRows {
 }
 
 const JSON_TYPE = "application/json";
+
+// A change is kept with its path and all of its text, what a schema trims or passes over included: so these have a bound of their own.
+
+/** Bytes of a change that names no list and holds no document: a few ids, and a note of 500 characters. */
+const MAX_CHANGE = 4096;
+/** Bytes of a change that names many people, groups, machines or models. */
+export const MAX_LISTING_CHANGE = 65_536;
+/** Bytes: an assertion with the longest members that are taken. */
+const MAX_TOUCH = 16_384;
+/** Of a path with the longest id that there is. */
+const MAX_PATH = 256;
 
 export function consoleRows(ground: Ground): ConsoleRows {
   const letIn = async (c: Call, permission: Permission): Promise<ConsoleCall> => {
@@ -103,7 +119,7 @@ export function consoleRows(ground: Ground): ConsoleRows {
         return answer(call, demandForm(schema, parseJson(await readText(c, JSON_TYPE, maxBytes))));
       },
     }),
-    change: (path, permission, schema, answer, maxBytes = MAX_BODY) => ({
+    change: (path, permission, schema, answer, maxBytes = MAX_CHANGE) => ({
       method: "POST",
       path,
       limit: "requests",
@@ -112,9 +128,12 @@ export function consoleRows(ground: Ground): ConsoleRows {
       body: { contentType: JSON_TYPE, schema: changeBodySchema(schema) },
       answer: async (c) => {
         const call = await letIn(c, permission);
-        const sent = parseJson(await readText(c, JSON_TYPE, maxBytes));
+        if (c.req.path.length > MAX_PATH) throw new ConsoleError("unknown");
+        const sent = parseJson(await readText(c, JSON_TYPE, maxBytes + MAX_TOUCH));
+        const text = textOfChange(sent);
+        if (Buffer.byteLength(text) > maxBytes) throw new HttpError("payload_too_large");
         const { change, touch } = demandForm(changeBodySchema(schema), sent);
-        const asked = { permission, path: c.req.path, text: textOfChange(sent) };
+        const asked = { permission, path: c.req.path, text };
         return logConsoleRefusal(ground, c, call.who, permission, async () => {
           const by = await demandTouch(ground, call.who, asked, touch);
           return answer({ ...call, by }, change);

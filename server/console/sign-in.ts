@@ -11,6 +11,7 @@ import { checkExtensionStanding, checkStanding } from "../directory/check-standi
 import { holdParty } from "../directory/hold-party.ts";
 import { findPartyByExtension, type Party } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { requestOptions } from "../passkey/request-options.ts";
 import { isConsoleNonce, SIGN_IN, useConsoleNonce } from "./console-nonce.ts";
@@ -80,6 +81,7 @@ export async function signIn(
     const now = ground.clock();
     await ground.db.transaction().execute(async (trx) => {
       if (!(await useConsoleNonce(trx, nonce, SIGN_IN, now))) refuse("nonce_used", "sign_in.nonce");
+      await spend(ground, "sign_ins", party.user.id);
       const held = await holdParty(trx, party.id, { extension: extensionJkt });
       if (held === undefined) return refuse("not_enrolled", "sign_in.jwk");
       checkStanding(held);

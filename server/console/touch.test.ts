@@ -85,9 +85,48 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await admin.change(path(), SUSPEND, { nonce: late })).said).toBe("400 touch_invalid");
   });
 
+  it("keeps what was judged, and nothing that a page adds beside it", async () => {
+    const unsigned = {
+      authenticatorAttachment: "platform",
+      clientExtensionResults: { note: "x".repeat(900) },
+    } as const;
+    const page = await consoleOf(server, "user");
+    const rename = { device: page.machine.device.thumbprint, label: "Desk" };
+    for (let times = 0; times < 100; times++)
+      expect((await page.change("/api/console/account/machines/rename", rename, { unsigned })).said).toBe("200");
+    const rows = await server.ground.db
+      .selectFrom("console_changes")
+      .select(["assertion", "change", "path", "nonce"])
+      .where("user_id", "=", page.machine.user.id)
+      .execute();
+    for (const row of rows) {
+      const { response, ...rest } = v.parse(assertionJsonSchema, JSON.parse(row.assertion));
+      const { id } = page.machine.authenticator;
+      expect(rest).toEqual({ id, rawId: id, type: "public-key", clientExtensionResults: {} });
+      expect(Object.keys(response)).toEqual(["clientDataJSON", "authenticatorData", "signature"]);
+    }
+    expect(rows).toHaveLength(100);
+    expect(JSON.stringify(rows).length).toBeLessThan(100_000);
+  });
+
+  it("takes no more than a change needs, and keeps nothing of what is longer", async () => {
+    const page = await consoleOf(server, "user");
+    const path = "/api/console/account/machines/rename";
+    const rename = { device: page.machine.device.thumbprint, label: "Desk" };
+    const before = await changes();
+    const extensions = { unsigned: { clientExtensionResults: { note: "x".repeat(1024) } } };
+    expect((await page.change(path, rename, extensions)).said).toBe("400 invalid_request");
+    // spaces that the form passes over would be kept, since they were signed
+    const padded = { ...rename, label: `Desk${" ".repeat(4096)}` };
+    expect((await page.change(path, padded)).said).toBe("413 payload_too_large");
+    const far = `/api/console/account/sessions/${"x".repeat(300)}/end`;
+    expect((await page.change(far, {})).said).toBe("404 unknown");
+    expect(await changes()).toBe(before);
+  });
+
   it("says in the form what is wrong before it uses up a touch", async () => {
     const before = await changes();
-    const answer = await admin.change(path(), { note: "x".repeat(5000) });
+    const answer = await admin.change(path(), { note: "x".repeat(3000) });
     expect(answer.said).toBe("400 invalid_request");
     expect(JSON.parse(answer.text)).toMatchObject({ fields: [{ field: "note" }] });
     expect(await changes()).toBe(before);

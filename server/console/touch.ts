@@ -6,6 +6,8 @@ import { Refused } from "@nearside/shared/refused.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import type { PersonActor } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
+import { keptAssertion } from "../passkey/kept-answer.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { ConsoleError } from "./console-error.ts";
 import { useConsoleNonce } from "./console-nonce.ts";
@@ -25,7 +27,7 @@ export interface AskedChange {
  * A fresh touch of a passkey of the signed-in machine over this very change (protocol §8). It is used up, and kept with what it
  * signed, whatever comes of the change: who tries again touches again.
  *
- * @throws ConsoleError `touch_invalid`
+ * @throws ConsoleError `touch_invalid`; RateLimited, and then nothing is used up or kept
  */
 export async function demandTouch(
   ground: Ground,
@@ -40,6 +42,7 @@ export async function demandTouch(
   await verified(() =>
     ground.db.transaction().execute(async (trx) => {
       if (!(await useConsoleNonce(trx, nonce, session.hash, at))) throw new ConsoleError("touch_invalid");
+      await spend(ground, "signed_changes", session.user_id);
       await keepUse(trx, used);
       const change = {
         id,
@@ -51,7 +54,7 @@ export async function demandTouch(
         path,
         nonce,
         change: text,
-        assertion: JSON.stringify(assertion),
+        assertion: JSON.stringify(keptAssertion(assertion)),
       };
       await trx.insertInto("console_changes").values(change).execute();
     }),

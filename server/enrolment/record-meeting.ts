@@ -19,6 +19,7 @@ import { append } from "../audit/event-log.ts";
 import { enrolmentMet } from "../audit/events/enrolment-met.ts";
 import { findPartyByExtension } from "../directory/party.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
 import { consumeNonce, findNonce } from "../login/nonce-store.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { Enrolment, EnrolmentMeeting } from "./enrolment.ts";
@@ -62,6 +63,7 @@ export async function recordEnrolmentMeeting(
     const now = ground.clock();
     await ground.db.transaction().execute(async (trx) => {
       if (!(await consumeNonce(trx, value, now))) refuse("nonce_used", "nonce");
+      await spend(ground, "enrolment_meetings", enrolment.deviceJkt); // its key signed the presence proof
       if (!(await moveEnrolment(trx, enrolment, next))) refuse("other_session", "enrolment");
       await append(trx, enrolmentMet(now, id, { extension_jkt: extension, browser: meeting.browser }), { address });
     });

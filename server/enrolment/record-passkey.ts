@@ -15,6 +15,7 @@ import { findPartyByDevice } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
 import { knownFor } from "../login/known.ts";
 import { checkUserHandle } from "../passkey/check-user-handle.ts";
+import { keptAssertion } from "../passkey/kept-answer.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { currentEnrolment, demandState, logEnrolmentRefusal } from "./current-enrolment.ts";
 import type { EnrolledPasskey, EnrolmentIn } from "./enrolment.ts";
@@ -96,6 +97,6 @@ async function ofBoundSet(
     attestation_format: "assertion",
     attestation_verdict: stored.attestationVerdict,
     transports: [],
-    response: assertion,
+    response: keptAssertion(assertion),
   };
 }

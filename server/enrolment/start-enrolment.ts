@@ -20,6 +20,7 @@ import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { findPartyByDevice } from "../directory/party.ts";
 import { demandActiveUser } from "../directory/users.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import type { Trx } from "../store/database.ts";
 import { endAttempts } from "./end-attempts.ts";
@@ -152,6 +153,7 @@ async function insert(
   { attested, ...from }: Origin,
   browserHash: string | null,
 ): Promise<string> {
+  await spend(ground, "enrolments_of_machine", asking.jkt); // its ticket, or its statement, was found good
   const id = newEnrolmentId(ground.random);
   const iat = secondsNow(ground);
   const now = ground.clock();

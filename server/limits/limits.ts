@@ -20,7 +20,13 @@ const part =
   (of: number) =>
   ({ perAddressPerMinute }: Settings) =>
     Math.ceil(perAddressPerMinute / of);
+/** The same of what one person may add within an hour to what is kept for good. */
+const partOfRecords =
+  (of: number) =>
+  ({ recordsPerUserPerHour }: Settings) =>
+    Math.ceil(recordsPerUserPerHour / of);
 const MINUTE = 60;
+const HOUR = 3600;
 const BUSY_ADDRESS =
   "Too much was asked of this server from your network in a short time, so this request was not looked at.";
 
@@ -32,6 +38,8 @@ const BUSY_ADDRESS =
  *   same NAT as an honest user does hold him up; from anywhere else he cannot.
  * - A machine and its user are known by the device key's signature, a login by its session key's, a resource server by its
  *   own. Nothing is spent of theirs before it is verified, nor by a message that was seen before.
+ * - Who is known could fill tables that are only ever added to: so what a person's keys have signed, and is kept for good, is
+ *   counted by the hour, after it was verified. docs/security.md says of each such table what bounds it.
  * - Nothing here ends or moves a login: who is refused tries again, and meanwhile all that is open stays open.
  */
 export const LIMITS = {
@@ -82,6 +90,58 @@ export const LIMITS = {
     points: (settings) => settings.loginsPerMachinePerMinute,
     seconds: MINUTE,
     sentence: "This machine started too many logins in a short time, so it got no new one.",
+  },
+  /** The same by the hour, over all machines of one person: each is kept for good. A script may log in every few seconds. */
+  logins_of_user: {
+    by: "user",
+    points: partOfRecords(1),
+    seconds: HOUR,
+    sentence: "You started as many logins within an hour as one person may, so there is no new one.",
+  },
+  /** Touches over a decision, kept as evidence. */
+  approvals: {
+    by: "user",
+    points: partOfRecords(4),
+    seconds: HOUR,
+    sentence: "You approved as many logins within an hour as one person may, so this one was not approved.",
+  },
+  /**
+   * What may be done again and again while a login is open, and is told to the log each time: a meeting, a decision, that the command
+   * line turned somebody away. Honest: once each, and again for a page that is loaded anew.
+   */
+  login_steps: {
+    by: "login",
+    points: () => 60,
+    seconds: MINUTE,
+    sentence: "Too much was asked about this login in a short time, so nothing was changed.",
+  },
+  /** Changes in console and account, where the passkey has signed: each is kept with its signature. Each takes a touch. */
+  signed_changes: {
+    by: "user",
+    points: partOfRecords(4),
+    seconds: HOUR,
+    sentence: "You made as many changes within an hour as one person may, so this one was not made.",
+  },
+  /** Sessions of the console, where browser and passkey have signed. Honest: a few a day. */
+  sign_ins: {
+    by: "user",
+    points: partOfRecords(20),
+    seconds: HOUR,
+    sentence: "You signed in as often within an hour as one person may, so you are not signed in.",
+  },
+  /** Enrolments that one device key begins by a ticket or as an enrolled key: a person tries a few times. */
+  enrolments_of_machine: {
+    by: "machine",
+    points: partOfRecords(40),
+    seconds: HOUR,
+    sentence: "This machine began as many enrolments within an hour as it may, so there is no new one.",
+  },
+  /** Meetings of the enrolments of one device key. Honest: one, and again for a page that is loaded anew. */
+  enrolment_meetings: {
+    by: "machine",
+    points: () => 60,
+    seconds: MINUTE,
+    sentence: "This enrolment was met too often in a short time, so this meeting was not taken.",
   },
   /** How many wait at a time to be met or decided (threat R9): counted in the database; here is only how it is said. */
   open_logins_of_machine: {

@@ -1,3 +1,4 @@
+import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
 /** Too much, too fast. Nothing moved; the same request may succeed later. */
@@ -18,6 +19,12 @@ export class RateLimited extends Error {
 
   /** For the person in front of the client. */
   get description(): string {
-    return `${LIMITS[this.limit].sentence} Try again in ${this.retryAfter === 1 ? "a second" : `${this.retryAfter} seconds`}.`;
+    return `${LIMITS[this.limit].sentence} Try again in ${inWords(this.retryAfter)}.`;
   }
 }
+
+/** Exact while it is short; whoever waits longer counts in minutes. */
+const inWords = (seconds: number): string => {
+  if (seconds === 1) return "a second";
+  return seconds <= 300 ? `${seconds} seconds` : spanInWords(Math.ceil(seconds / 60) * 60);
+};

@@ -6,6 +6,8 @@ import { append } from "../audit/event-log.ts";
 import { loginApproved } from "../audit/events/login-approved.ts";
 import { demandInForce } from "../clients/find-client.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
+import { keptAssertion } from "../passkey/kept-answer.ts";
 import { holdPasskey, recordUse } from "../passkey/record-use.ts";
 import { recordVerdict } from "../rules/points/record.ts";
 import { RefusedByRules } from "../rules/points/refused-by-rules.ts";
@@ -70,8 +72,8 @@ async function approveCurrent(
   if (ruling instanceof RefusedByRules) return ruling;
   const approval: Approval = {
     decision: decided,
-    assertion,
-    ...(security_key === null ? {} : { security_key }),
+    assertion: keptAssertion(assertion),
+    ...(security_key === null ? {} : { security_key: keptAssertion(security_key) }),
     decision_hash: signed.hash,
     approved_at: secondsNow(ground),
   };
@@ -80,6 +82,7 @@ async function approveCurrent(
   await ground.db.transaction().execute(async (trx) => {
     for (const id of touches.map((touch) => touch.id).sort()) await holdPasskey(trx, id);
     if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "decision");
+    await spend(ground, "approvals", party.user.id);
     for (const { id, counter, backedUp } of touches) await recordUse(trx, id, counter, backedUp);
     const data = {
       decision_hash: signed.hash,

@@ -10,6 +10,7 @@ import { loginDecided } from "../audit/events/login-decided.ts";
 import { demandInForce } from "../clients/find-client.ts";
 import type { Party } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
 import { requestOptions } from "../passkey/request-options.ts";
 import { currentRules } from "../rules/points/current-rules.ts";
 import { type Asked, askedOf, askingRules, type JudgedPasskey, judgePasskeys } from "../rules/points/judge-passkeys.ts";
@@ -56,6 +57,7 @@ async function decideCurrent(
   { session, typed, address }: DecisionRequest,
 ): Promise<DecisionAnswer | RefusedByRules> {
   const login = demandMet(current, session, ground.clock());
+  await spend(ground, "login_steps", login.id);
   const { party } = current;
   const client = await demandInForce(ground, login.clientId);
   const key_storage = party.device.keyStorage;

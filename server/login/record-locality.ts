@@ -13,6 +13,7 @@ import { loginMet } from "../audit/events/login-met.ts";
 import { demandInForce } from "../clients/find-client.ts";
 import { recordExtensionVersion } from "../directory/program-versions.ts";
 import type { Ground } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
 import { currentLogin } from "./current-login.ts";
 import { knownFor } from "./known.ts";
 import { logRefusal } from "./log-refusal.ts";
@@ -55,6 +56,7 @@ export async function recordLocality(
     if (next === undefined) refuse("request_settled", "request");
     await ground.db.transaction().execute(async (trx) => {
       if (!(await consumeNonce(trx, chain.nonce.claims.nonce, now))) refuse("nonce_used", "nonce");
+      await spend(ground, "login_steps", loginId);
       if (!(await moveLogin(trx, login, next, now))) refuse("other_session", "request");
       const { peer } = chain.presence.claims;
       const { browser } = chain.attestation.claims;

@@ -86,8 +86,9 @@ export async function startLogin(
     const forgetAt = (device.claims.exp + CLOCK_LEEWAY_SECONDS + 1) * 1000;
     if (!(await firstSeen(trx, "device", device.claims.iss, device.claims.jti, forgetAt)))
       refuse("replayed", "device_statement.jti");
-    // only now: neither somebody else nor a message that was seen before spends this machine's budget (threat R19)
+    // only now: neither somebody else nor a message that was seen before spends what this machine and its person may ask (threat R19)
     await spend(ground, "machine_logins", device.claims.iss);
+    await spend(ground, "logins_of_user", party.user.id);
     await limitOpenLogins(ground, trx, { deviceJkt: device.claims.iss, userId: party.user.id });
     await insertLogin(
       trx,

@@ -8,6 +8,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";
 import { peerRefused } from "../audit/events/peer-refused.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { spend } from "../limits/spend.ts";
 import { firstSeen } from "../oauth/replay-store.ts";
 import { currentLogin } from "./current-login.ts";
 import { logRefusal } from "./log-refusal.ts";
@@ -32,6 +33,7 @@ export async function takePeerRefusal(ground: Ground, loginId: string, text: str
     judgeTimes({ iat, exp: iat + DEVICE_STATEMENT_SECONDS }, secondsNow(ground), DEVICE_STATEMENT_SECONDS);
     await ground.db.transaction().execute(async (trx) => {
       if (!(await firstSeen(trx, "peer", session, jti, login.expiresAt))) return refuse("replayed", "peer_refusal.jti");
+      await spend(ground, "login_steps", loginId);
       await append(trx, peerRefused(ground.clock(), loginId, { code, jti }));
     });
   });

@@ -12,6 +12,7 @@ import type { Metadata } from "../attestation/metadata.ts";
 import { judgeAttestation } from "../attestation/verdict.ts";
 import type { Config } from "../config/config.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
+import { keptRegistration } from "./kept-answer.ts";
 
 /** What an attestation is judged by. */
 export interface KnownOfMakes {
@@ -60,7 +61,7 @@ export async function verifyRegistration(
     attestation_format: info.fmt,
     attestation_verdict: judgeAttestation(metadata, attestation, now),
     transports: response.response.transports ?? [],
-    response,
+    response: keptRegistration(response),
   };
 }
 

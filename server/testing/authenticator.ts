@@ -33,6 +33,8 @@ export interface CeremonyTwist {
   readonly credentialId?: Buffer;
   /** COSE_Key of a registration. */
   readonly publicKey?: Uint8Array<ArrayBuffer>;
+  /** What the browser adds, and nobody signs for. */
+  readonly unsigned?: Partial<Pick<AssertionJson, "authenticatorAttachment" | "clientExtensionResults">>;
 }
 
 type CborValue = string | number | Uint8Array | Uint8Array[] | Map<string, CborValue>;
@@ -100,6 +102,7 @@ export class Authenticator {
       rawId: this.id,
       type: "public-key",
       clientExtensionResults: {},
+      ...twist.unsigned,
       response: {
         clientDataJSON: client.toString("base64url"),
         attestationObject: Buffer.from(isoCBOR.encode(attestation)).toString("base64url"),
@@ -117,6 +120,7 @@ export class Authenticator {
       rawId: this.id,
       type: "public-key",
       clientExtensionResults: {},
+      ...twist.unsigned,
       response: {
         clientDataJSON: client.toString("base64url"),
         authenticatorData: data.toString("base64url"),

@@ -6,6 +6,7 @@ import type { Signer } from "@nearside/shared/keys.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import type { Answer } from "./answer.ts";
+import type { CeremonyTwist } from "./authenticator.ts";
 import { enrolledMachine } from "./enrol.ts";
 import { newSigner } from "./keys.ts";
 import type { EnrolledMachine } from "./machine.ts";
@@ -22,6 +23,7 @@ export interface ChangeTwist {
   readonly nonce?: string;
   readonly touchedBy?: EnrolledMachine;
   readonly flags?: number;
+  readonly unsigned?: CeremonyTwist["unsigned"];
   readonly headers?: Headers;
 }
 
@@ -62,7 +64,9 @@ export class ConsolePage {
     const challenge = encodeBase64url(await changeChallenge(nonce, twist.signedPath ?? path, text));
     const { authenticator } = twist.touchedBy ?? this.machine;
     const ceremony = { challenge, rpId: new URL(ISSUER).hostname, origin: ISSUER };
-    const assertion = authenticator.get(ceremony, twist.flags === undefined ? {} : { flags: twist.flags });
+    const { flags, unsigned } = twist;
+    const given = { ...(flags === undefined ? {} : { flags }), ...(unsigned === undefined ? {} : { unsigned }) };
+    const assertion = authenticator.get(ceremony, given);
     return this.post(path, { change, touch: { nonce, assertion } }, twist.headers);
   }
 }

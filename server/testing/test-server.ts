@@ -62,6 +62,7 @@ export const UNHURRIED: Partial<Config["limits"]> = {
   loginsPerMachinePerMinute: 1_000_000,
   openLoginsPerMachine: 100_000,
   openLoginsPerUser: 100_000,
+  recordsPerUserPerHour: 1_000_000,
   refreshesPerUserPerMinute: 1_000_000,
   exchangesPerResourceServerPerMinute: 1_000_000,
   introspectionsPerResourceServerPerMinute: 1_000_000,

@@ -272,5 +272,13 @@ describe("WebAuthn's bytes", () => {
     const parsed = v.parse(assertionJsonSchema, { ...ASSERTION, authenticatorAttachment: "platform", extra: 1 });
     expect(parsed).toEqual({ ...ASSERTION, authenticatorAttachment: "platform" });
     expect(v.is(assertionJsonSchema, { ...ASSERTION, authenticatorAttachment: "near" })).toBe(false);
+    for (const [schema, answer] of [
+      [assertionJsonSchema, ASSERTION],
+      [registrationJsonSchema, REGISTRATION],
+    ] as const) {
+      const added = (characters: number) => ({ ...answer, clientExtensionResults: { a: "x".repeat(characters) } });
+      expect(v.parse(schema, added(1016))).toEqual({ ...answer, clientExtensionResults: {} });
+      expect(v.is(schema, added(1017))).toBe(false);
+    }
   });
 });

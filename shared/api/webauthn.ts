@@ -10,36 +10,51 @@ const clientDataJson = bytes(4096);
 const extensionResults = v.record(v.string(), v.unknown());
 const attachment = v.optional(v.picklist(["platform", "cross-platform"]));
 
-/** RegistrationResponseJSON. */
-export const registrationJsonSchema = v.object({
+/** Characters of JSON. We ask for no extension; what a browser's add-ons say all the same is judged by nobody. */
+const MAX_EXTENSION_RESULTS = 1024;
+/** Taken, and passed on to nobody: what is not judged is not kept either. */
+const unjudgedResults = v.pipe(
+  extensionResults,
+  v.check((results) => JSON.stringify(results).length <= MAX_EXTENSION_RESULTS),
+  v.transform((): Record<string, unknown> => ({})),
+);
+
+const registrationEntries = {
   id: credentialIdSchema,
   rawId: credentialIdSchema,
   type: v.literal("public-key"),
   authenticatorAttachment: attachment,
-  clientExtensionResults: extensionResults,
+  clientExtensionResults: unjudgedResults,
   response: v.object({
     clientDataJSON: clientDataJson,
     attestationObject: bytes(16_384),
     transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8))),
   }),
-});
+};
+/** RegistrationResponseJSON. */
+export const registrationJsonSchema = v.object(registrationEntries);
 export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
+/** The same as evidence has it: documents of before have what browsers added, as it was. */
+export const keptRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
 
-/** AuthenticationResponseJSON. */
-export const assertionJsonSchema = v.object({
+const assertionEntries = {
   id: credentialIdSchema,
   rawId: credentialIdSchema,
   type: v.literal("public-key"),
   authenticatorAttachment: attachment,
-  clientExtensionResults: extensionResults,
+  clientExtensionResults: unjudgedResults,
   response: v.object({
     clientDataJSON: clientDataJson,
     authenticatorData: bytes(2048),
     signature: bytes(2048),
     userHandle: v.optional(bytes(128)),
   }),
-});
+};
+/** AuthenticationResponseJSON. */
+export const assertionJsonSchema = v.object(assertionEntries);
 export type AssertionJson = v.InferOutput<typeof assertionJsonSchema>;
+/** As {@link keptRegistrationSchema}. */
+export const keptAssertionSchema = v.object({ ...assertionEntries, clientExtensionResults: extensionResults });
 
 const descriptor = v.object({
   id: credentialIdSchema,

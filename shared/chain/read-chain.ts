@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { jwsSchema } from "../api/login-requests.ts";
-import { type AssertionJson, assertionJsonSchema } from "../api/webauthn.ts";
+import { type AssertionJson, keptAssertionSchema } from "../api/webauthn.ts";
 import { fieldOf } from "../field-of.ts";
 import { accessToken } from "../oauth/access-token.ts";
 import { decision } from "../statements/decision.ts";
@@ -25,7 +25,7 @@ const decidedEntries = {
   decision: jwsSchema,
 };
 /** The touch of a security key as well; left out where there was none. */
-const secondTouchEntries = { security_key: v.exactOptional(assertionJsonSchema) };
+const secondTouchEntries = { security_key: v.exactOptional(keptAssertionSchema) };
 
 /** The approval that another one rests on (protocol §4.5). Its touch is the other's `assertion`. */
 export const writtenEarlierSchema = v.strictObject({ ...decidedEntries, ...secondTouchEntries });
@@ -35,7 +35,7 @@ export type WrittenEarlier = v.InferOutput<typeof writtenEarlierSchema>;
 export const writtenChainSchema = v.strictObject({
   ...decidedEntries,
   /** The touch: for this decision, or for that of `rests_on`. */
-  assertion: assertionJsonSchema,
+  assertion: keptAssertionSchema,
   ...secondTouchEntries,
   /** Left out where the person touched for this one. */
   rests_on: v.exactOptional(writtenEarlierSchema),

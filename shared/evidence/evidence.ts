@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { keyAttestationSchema } from "../api/attested-key.ts";
 import { jwsSchema } from "../api/login-requests.ts";
-import { assertionJsonSchema, registrationJsonSchema } from "../api/webauthn.ts";
+import { keptAssertionSchema, keptRegistrationSchema } from "../api/webauthn.ts";
 import { writtenChainSchema, writtenEarlierSchema } from "../chain/read-chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
@@ -67,7 +67,7 @@ const recordedSchema = v.pipe(
 export const machineEnrolmentSchema = v.strictObject({
   ...meetingEntries,
   /** As the authenticator made it. */
-  passkey: registrationJsonSchema,
+  passkey: keptRegistrationSchema,
   ...proofEntries,
   /** How it was shown that the device key lies in a TPM (protocol §3.8); null where it lies elsewhere. */
   key_attestation: v.nullable(keyAttestationSchema),
@@ -80,7 +80,7 @@ export const browserEnrolmentSchema = v.strictObject({
   browser_statement: jwsSchema,
   ...meetingEntries,
   /** A passkey of the bound set, used. */
-  passkey: assertionJsonSchema,
+  passkey: keptAssertionSchema,
   ...proofEntries,
   recorded: recordedSchema,
 });
@@ -97,7 +97,7 @@ export const passkeyAdditionSchema = v.strictObject({
     nonce: randomIdSchema,
     /** As it was signed: `addPasskeyChangeSchema`, with the server's request and the new passkey as it was made. */
     text: v.pipe(v.string(), v.maxLength(MAX_CHANGE)),
-    assertion: assertionJsonSchema,
+    assertion: keptAssertionSchema,
   }),
   receipt: jwsSchema,
   recorded: v.strictObject({ added_at: secondsSchema }),

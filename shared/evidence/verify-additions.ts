@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ADD_PASSKEY_PATH, type AddPasskeyChange, addPasskeyChangeSchema } from "../api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH, type AddPasskeyChange, keptAddPasskeySchema } from "../api/console/own-passkeys.ts";
 import type { BoundPasskey } from "../chain/chain.ts";
 import { verifyAssertion } from "../chain/check-approval-assertion.ts";
 import { checkApprovalBackup } from "../chain/check-approval-backup.ts";
@@ -104,7 +104,7 @@ function readChange(text: string): AddPasskeyChange {
   } catch (cause) {
     refuse("malformed", "change", { cause });
   }
-  const read = v.safeParse(addPasskeyChangeSchema, value);
+  const read = v.safeParse(keptAddPasskeySchema, value);
   if (!read.success || JSON.stringify(value) !== text) return refuse("malformed", "change");
   return read.output;
 }

@@ -32,7 +32,11 @@ async function called(node: string) {
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);
 /** One machine here starts more logins in a minute than an honest one, from one address. */
-const MANY = { NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "10000", NEARSIDE_LIMIT_PER_ADDRESS: "100000" };
+const MANY = {
+  NEARSIDE_LIMIT_LOGINS_PER_MACHINE: "10000",
+  NEARSIDE_LIMIT_PER_ADDRESS: "100000",
+  NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000",
+};
 const open = () => openStage(atEnd, MANY);
 
 /** Long work says where it is. */

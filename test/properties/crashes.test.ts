@@ -19,7 +19,11 @@ import { integrityOf, keptOf } from "./login-rows.ts";
 const CRASHES = 4 * EFFORT;
 /** Longer than a login takes here: so a kill falls on any of its writes. Milliseconds. */
 const LONGEST = 120;
-const SETTINGS = { NEARSIDE_HELD_POLLS: "0", NEARSIDE_LIMIT_PER_ADDRESS: "1000000" };
+const SETTINGS = {
+  NEARSIDE_HELD_POLLS: "0",
+  NEARSIDE_LIMIT_PER_ADDRESS: "1000000",
+  NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000",
+};
 
 const ends: (() => Promise<void>)[] = [];
 const atEnd = (end: () => Promise<void>): void => void ends.push(end);

@@ -37,6 +37,7 @@ beforeAll(async () => {
     DATABASE_URL: cluster.url(DATABASE),
     NEARSIDE_HELD_POLLS: "0",
     NEARSIDE_LIMIT_PER_ADDRESS: "1000000",
+    NEARSIDE_LIMIT_RECORDS_PER_USER: "1000000",
   };
   stage = await openEnrolledStage(atEnd, settings);
   const more = await newParties(stage.parties.user);

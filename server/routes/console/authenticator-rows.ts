@@ -6,7 +6,7 @@ import {
   publishPolicySchema,
 } from "@nearside/shared/api/console/authenticators.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import { type ConsoleRoute, type ConsoleRows, MAX_LISTING_CHANGE } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
   authenticatorPolicies,
@@ -29,5 +29,5 @@ export const authenticatorRows = (ground: Ground, { read, ask, change }: Console
   ask(`${AT}/metadata/refresh`, "authenticators.manage", emptyBodySchema, metadataRefresh(ground)),
   change(`${AT}/metadata`, "authenticators.manage", metadataSourceSchema, metadataSource(ground)),
   ask(`${AT}/policy/preview`, "authenticators.read", previewBodySchema, policyPreview(ground)),
-  change(`${AT}/policy`, "authenticators.manage", publishPolicySchema, policyPublish(ground)),
+  change(`${AT}/policy`, "authenticators.manage", publishPolicySchema, policyPublish(ground), MAX_LISTING_CHANGE),
 ];

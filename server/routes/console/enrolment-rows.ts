@@ -12,7 +12,7 @@ import {
   ticketsQuerySchema,
 } from "@nearside/shared/api/console/tickets.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import { type ConsoleRoute, type ConsoleRows, MAX_LISTING_CHANGE } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
   askAgainRoute,
@@ -43,7 +43,7 @@ export const enrolmentRows = (ground: Ground, { read, change }: ConsoleRows): re
   change(`${ENROLMENTS}/:id/confirm`, "enrolments.decide", confirmChangeSchema, confirmEnrolmentRoute(ground)),
   change(`${ENROLMENTS}/:id/decline`, "enrolments.decide", declineChangeSchema, declineEnrolmentRoute(ground)),
   read(TICKETS, "enrolments.read", ticketsQuerySchema, listTicketsRoute(ground)),
-  change(TICKETS, "tickets.manage", makeTicketsChangeSchema, makeTicketsRoute(ground)),
+  change(TICKETS, "tickets.manage", makeTicketsChangeSchema, makeTicketsRoute(ground), MAX_LISTING_CHANGE),
   read(`${TICKETS}/export`, "enrolments.read", ticketsQuerySchema, exportTicketsRoute(ground)),
   change(`${TICKETS}/free`, "tickets.manage", freeTicketChangeSchema, freeTicketRoute(ground)),
   change(`${TICKETS}/revoke`, "tickets.manage", revokeTicketChangeSchema, revokeTicketRoute(ground)),

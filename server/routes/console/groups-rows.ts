@@ -1,7 +1,7 @@
 import { changeMembersSchema, groupSchema, groupsQuerySchema } from "@nearside/shared/api/console/groups.ts";
 import { peopleQuerySchema } from "@nearside/shared/api/console/people.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import { type ConsoleRoute, type ConsoleRows, MAX_LISTING_CHANGE } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
   changeGroupRoute,
@@ -24,5 +24,11 @@ export const groupsRows = (ground: Ground, { read, change }: ConsoleRows): reado
   change("/api/console/groups", "groups.manage", groupSchema, createGroupRoute(ground)),
   change("/api/console/groups/:id/change", "groups.manage", groupSchema, changeGroupRoute(ground)),
   change("/api/console/groups/:id/delete", "groups.manage", emptyBodySchema, deleteGroupRoute(ground)),
-  change("/api/console/groups/:id/members", "groups.manage", changeMembersSchema, changeMembersRoute(ground)),
+  change(
+    "/api/console/groups/:id/members",
+    "groups.manage",
+    changeMembersSchema,
+    changeMembersRoute(ground),
+    MAX_LISTING_CHANGE,
+  ),
 ];

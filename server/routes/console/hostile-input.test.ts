@@ -186,7 +186,7 @@ describe("a preview or a change", () => {
       for (const [what, changed] of all) {
         const answer = await send("", JSON.stringify(changed));
         expectAnswered(`${row.path}: ${what}`, answer);
-        expect(answer.said, `${row.path}: ${what}`).toMatch(/^4\d\d (invalid_request|touch_invalid|body_too_large)/);
+        expect(answer.said, `${row.path}: ${what}`).toMatch(/^4\d\d (invalid_request|touch_invalid|payload_too_large)/);
         changes += 1;
       }
     }

@@ -1,6 +1,7 @@
 import {
   ADD_PASSKEY_PATH,
   addPasskeyChangeSchema,
+  MAX_ADD_PASSKEY,
   removePasskeyChangeSchema,
   renameMachineChangeSchema,
   renamePasskeyChangeSchema,
@@ -20,7 +21,7 @@ import {
 /** Passkeys of one's own machines, and what one calls them (protocol §3.10). */
 export const ownPasskeyRows = (ground: Ground, { read, ask, change }: ConsoleRows): readonly ConsoleRoute[] => [
   read(ADD_PASSKEY_PATH, "account", emptyBodySchema, ownPasskeysRoute(ground)),
-  change(ADD_PASSKEY_PATH, "account", addPasskeyChangeSchema, addPasskeyRoute(ground)),
+  change(ADD_PASSKEY_PATH, "account", addPasskeyChangeSchema, addPasskeyRoute(ground), MAX_ADD_PASSKEY),
   ask(`${ADD_PASSKEY_PATH}/options`, "account", emptyBodySchema, addPasskeyOptionsRoute(ground)),
   change(`${ADD_PASSKEY_PATH}/remove`, "account", removePasskeyChangeSchema, removePasskeyRoute(ground)),
   change(`${ADD_PASSKEY_PATH}/rename`, "account", renamePasskeyChangeSchema, renamePasskeyRoute(ground)),

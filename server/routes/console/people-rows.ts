@@ -12,7 +12,7 @@ import {
   MAX_IMPORT_BODY,
 } from "@nearside/shared/api/console/people-import.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import { type ConsoleRoute, type ConsoleRows, MAX_LISTING_CHANGE } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
   changePersonRoute,
@@ -33,8 +33,14 @@ export const peopleRows = (ground: Ground, { read, ask, change }: ConsoleRows): 
   read("/api/console/people/export", "people.read", peopleQuerySchema, exportPeopleRoute(ground)),
   read("/api/console/people/:id", "people.read", emptyBodySchema, viewPersonRoute(ground)),
   read("/api/console/people/:id/logins", "people.read", personLoginsQuerySchema, personLoginsRoute(ground)),
-  change("/api/console/people", "people.manage", createPersonSchema, createPersonRoute(ground)),
-  change("/api/console/people/:id/change", "people.manage", changePersonSchema, changePersonRoute(ground)),
+  change("/api/console/people", "people.manage", createPersonSchema, createPersonRoute(ground), MAX_LISTING_CHANGE),
+  change(
+    "/api/console/people/:id/change",
+    "people.manage",
+    changePersonSchema,
+    changePersonRoute(ground),
+    MAX_LISTING_CHANGE,
+  ),
   change("/api/console/people/:id/role", "roles.manage", changeRoleSchema, changeRoleRoute(ground)),
   change("/api/console/people/:id/suspend", "people.manage", suspendPersonSchema, suspendPersonRoute(ground)),
   change("/api/console/people/:id/reactivate", "people.manage", emptyBodySchema, reactivatePersonRoute(ground)),

@@ -5,7 +5,7 @@ import {
   stopRecoverySchema,
 } from "@nearside/shared/api/console/recovery.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
-import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
+import { type ConsoleRoute, type ConsoleRows, MAX_LISTING_CHANGE } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
   agreeRoute,
@@ -23,7 +23,7 @@ export const recoveryRows = (ground: Ground, { read, ask, change }: ConsoleRows)
   read(PATH, "people.read", recoveriesQuerySchema, listRecoveriesRoute(ground)),
   read(`${PATH}/:id`, "people.read", emptyBodySchema, viewRecoveryRoute(ground)),
   ask(`${PATH}/preview`, "recovery.start", recoveryPreviewSchema, previewRecoveryRoute(ground)),
-  change(PATH, "recovery.start", startRecoverySchema, startRecoveryRoute(ground)),
+  change(PATH, "recovery.start", startRecoverySchema, startRecoveryRoute(ground), MAX_LISTING_CHANGE),
   change(`${PATH}/:id/agree`, "recovery.second", emptyBodySchema, agreeRoute(ground)),
   // by either of the two who stand for it
   change(`${PATH}/:id/ticket`, "recovery.start", emptyBodySchema, recoveryTicketRoute(ground)),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { credentialIdSchema, sha256TextSchema } from "../../ids.ts";
 import { labelSchema } from "../../label.ts";
 import { jwsSchema } from "../login-requests.ts";
-import { creationOptionsSchema, registrationJsonSchema } from "../webauthn.ts";
+import { creationOptionsSchema, keptRegistrationSchema, registrationJsonSchema } from "../webauthn.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 
 // Passkeys of one's own machines, and what one calls them (protocol §3.10).
@@ -38,6 +38,13 @@ export const addPasskeyChangeSchema = v.strictObject({
   response: registrationJsonSchema,
 });
 export type AddPasskeyChange = v.InferOutput<typeof addPasskeyChangeSchema>;
+/** The same as evidence has it. */
+export const keptAddPasskeySchema = v.strictObject({
+  ...addPasskeyChangeSchema.entries,
+  response: keptRegistrationSchema,
+});
+/** Bytes of that change: an attestation with its certificates, in a text that is kept as it was signed. */
+export const MAX_ADD_PASSKEY = 32_768;
 
 /** POST …/passkeys/rename, …/passkeys/remove. */
 export const renamePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema, label: labelSchema });
