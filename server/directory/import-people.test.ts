@@ -1,4 +1,4 @@
-import type { ImportPreview } from "@nearside/shared/api/console/people-import.ts";
+import { IMPORT_EXAMPLE, type ImportPreview } from "@nearside/shared/api/console/people-import.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
 import { csvLines } from "../console/csv.ts";
@@ -21,7 +21,8 @@ describe.each(DATABASES)("on %s", (database) => {
   });
   afterEach(() => server.close());
 
-  const look = (csv: string, mayGive = false) => previewImport(server.ground, csv, { userId: by.userId, mayGive });
+  const look = (csv: string, mayGive = false) =>
+    previewImport(server.ground, csv, { userId: by.userId, mayGive, mayMakeGroups: true });
   const confirm = ({ digest }: Pick<ImportPreview, "digest">) => importPeople(server.ground, digest, by);
   const lineOf = async (line: string, header = "name,display_name,email,role,groups") =>
     (await look(`${header}\n${line}\n`)).lines[0];
@@ -46,7 +47,7 @@ describe.each(DATABASES)("on %s", (database) => {
         { field: "groups", from: null, to: "Night shift" },
       ],
     });
-    expect(await confirm(preview)).toEqual({ created: 2, changed: 1, same: 0 });
+    expect(await confirm(preview)).toEqual({ created: 2, changed: 1, same: 0, groups: 0 });
     const users = await server.ground.db
       .selectFrom("users")
       .selectAll()
@@ -83,8 +84,9 @@ describe.each(DATABASES)("on %s", (database) => {
     ["alice,,bob@example.com,,", "email", /address of bob/],
     ["alice,,,emperor,", "role", /must be one of user/],
     ["alice,,,owner,", "role", /owner's to give/],
-    ["alice,,,,Day shift", "groups", /make it first/],
-    ["alice,,,,N1ght shift", "groups", /make it first/],
+    ["alice,,,,N1ght shift", "groups", /looks like the group Night shift/],
+    ["alice,,,,Day shift; \u202e", "groups", /direction of writing/],
+    ["alice,,,,,more", "name", /beyond the last column/],
     ["b0b,,,,", "name", /looks like bob/],
     ["alice,Вob,,,", "display_name", /looks alike|scripts|looks like the name of bob/],
     ["gone,,,,", "name", /somebody who has left/],
@@ -95,7 +97,8 @@ describe.each(DATABASES)("on %s", (database) => {
     const gone = await newPerson(server, "gone");
     await server.ground.db.updateTable("users").set({ state: "offboarded" }).where("id", "=", gone.id).execute();
     expect(await lineOf(line)).toMatchObject({ action: "refused" });
-    expect((await lineOf(line))?.problems).toContainEqual({ field, problem: expect.stringMatching(problem) });
+    const told = { field, problem: expect.stringMatching(problem) };
+    expect((await lineOf(line))?.problems).toContainEqual(expect.objectContaining(told));
     const before = await everything(server);
     await expect(confirm(await look(`name,display_name,email,role,groups\nfine,,,,\n${line}\n`))).rejects.toMatchObject(
       {
@@ -113,15 +116,16 @@ describe.each(DATABASES)("on %s", (database) => {
   ])("refuses what stands twice in the file: %j", async (lines, field, problem) => {
     const { counts, lines: shown } = await look(`name,display_name,email,role,groups\n${lines}\n`);
     expect(counts).toEqual({ create: 1, change: 0, same: 0, refused: 1 });
-    expect(shown[1]?.problems).toContainEqual({ field, problem });
+    expect(shown[1]?.problems).toContainEqual(expect.objectContaining({ field, problem }));
   });
 
   it.each([
     ["", /name the columns/],
     ["\n\n", /name the columns/],
     ["email\na@example.com\n", /one of them name/],
-    ["name,salary\nalice,1\n", /column 2 is none of/],
-    ["name,name\nalice,bob\n", /column 2 stands there twice/],
+    ["name,Salary\nalice,1\n", /^line 1, column 2, "Salary": it is none of name, display_name, email, role, groups/],
+    ["name,constructor\nalice,1\n", /^line 1, column 2, "constructor": it is none of/],
+    ["name,User name\nalice,bob\n", /^line 1, column 2, "User name": the file has the column name twice/],
     ["name\n", /holds nobody/],
     ['name\n"alice\n', /never ends/],
     ["name\nal\0ice\n", /no text/],
@@ -132,6 +136,89 @@ describe.each(DATABASES)("on %s", (database) => {
       code: "invalid_request",
       fields: expect.arrayContaining([{ field: "csv", problem: expect.stringMatching(problem) }]),
     });
+  });
+
+  it("takes its own example on a server that has nobody else, and makes each group that it named", async () => {
+    const fresh = await openTestServer({ database });
+    const owner = await actingAs(fresh, "owner");
+    const importer = { userId: owner.userId, mayGive: true, mayMakeGroups: true };
+    const csv = IMPORT_EXAMPLE.join("\n");
+    const preview = await previewImport(fresh.ground, csv, importer);
+    expect(preview).toMatchObject({ counts: { create: 1, refused: 0 }, groups: ["Night shift", "Developers"] });
+    expect(await importPeople(fresh.ground, preview.digest, owner)).toMatchObject({ created: 1, groups: 2 });
+    const made = fresh.ground.db
+      .selectFrom("events")
+      .select(["kind", "actor_user"])
+      .where("kind", "=", "group_created");
+    expect(await made.execute()).toEqual(Array(2).fill({ kind: "group_created", actor_user: owner.userId }));
+    expect(await fresh.ground.db.selectFrom("group_members").select("user_id").execute()).toHaveLength(2);
+    expect((await previewImport(fresh.ground, csv, importer)).groups).toEqual([]);
+    await fresh.close();
+  });
+
+  it("makes one group of one name, however its letters are written, and none that looks like another", async () => {
+    const header = "name,groups";
+    const preview = await look(`${header}\nalice,Day shift; day shift\nbob,DAY SHIFT; Night shift\n`);
+    expect(preview.groups).toEqual(["Day shift"]);
+    const twin = await look(`${header}\nalice,Day shift\nbob,Day-shift\n`);
+    expect(twin.lines[1]?.problems).toMatchObject([
+      { column: "groups", value: "Day-shift", problem: expect.stringMatching(/^looks like the group Day shift/) },
+    ]);
+    const many = await look(`${header}\n${Array.from({ length: 201 }, (_, n) => `p${n}x,Group ${n}x`).join("\n")}\n`);
+    expect(many.counts).toMatchObject({ create: 200, refused: 1 });
+    expect(many.lines[200]?.problems).toMatchObject([
+      { value: "Group 200x", problem: expect.stringMatching(/more than the 200 groups/) },
+    ]);
+  });
+
+  it("makes no group for a role that makes none, and none that was made otherwise meanwhile", async () => {
+    const csv = "name,groups\nalice,Day shift\n";
+    const importer = { userId: by.userId, mayGive: false, mayMakeGroups: false };
+    const { lines, groups } = await previewImport(server.ground, csv, importer);
+    expect(groups).toEqual([]);
+    expect(lines[0]?.problems).toEqual([
+      {
+        field: "groups",
+        column: "groups",
+        value: "Day shift",
+        problem: "is no group that is here, and your role makes none",
+      },
+    ]);
+    const preview = await look(csv);
+    await createGroup(server.ground, { name: "Day shift", description: "" }, SERVER_SHELL);
+    const before = await everything(server);
+    await expect(confirm(preview)).rejects.toMatchObject({ code: "conflict" });
+    expect(await everything(server)).toEqual(before);
+  });
+
+  it.each(["Name,Email,Role", "Username,E-mail,ROLE", "user name;e-mail address;role", "LOGIN\tMail\tRole"])(
+    "understands a first line such as %j",
+    async (header) => {
+      const delimiter = /[,;\t]/.exec(header)?.[0] ?? ",";
+      const csv = `${header}\n${["alice", "alice@example.com", "Rule author"].join(delimiter)}\n`;
+      expect((await look(csv, true)).lines).toMatchObject([
+        { action: "create", name: "alice", email: "alice@example.com", role: "rule_author", problems: [] },
+      ]);
+    },
+  );
+
+  it("names line, column and value of every mistake, as the file has them", async () => {
+    const { lines } = await look("Name,E-mail,Role\nAlice Liddell,nobody,Emperor\n");
+    expect(lines).toMatchObject([
+      {
+        line: 2,
+        problems: [
+          {
+            field: "name",
+            column: "Name",
+            value: "Alice Liddell",
+            problem: /a full name belongs in a column display_name/,
+          },
+          { field: "email", column: "E-mail", value: "nobody", problem: /must be one address/ },
+          { field: "role", column: "Role", value: "Emperor", problem: /must be one of user/ },
+        ].map((told) => ({ ...told, problem: expect.stringMatching(told.problem) })),
+      },
+    ]);
   });
 
   it("reads back what was exported, with its guards", async () => {
@@ -146,7 +233,11 @@ describe.each(DATABASES)("on %s", (database) => {
   it("lets owners give roles by a file", async () => {
     const owner = await actingAs(server, "owner");
     const csv = "name,role\nalice,auditor\n";
-    const { digest } = await previewImport(server.ground, csv, { userId: owner.userId, mayGive: true });
+    const { digest } = await previewImport(server.ground, csv, {
+      userId: owner.userId,
+      mayGive: true,
+      mayMakeGroups: true,
+    });
     await importPeople(server.ground, digest, owner);
     const alice = await server.ground.db
       .selectFrom("users")
@@ -162,11 +253,10 @@ describe.each(DATABASES)("on %s", (database) => {
     const own = await previewImport(server.ground, `name,role\n${name},user\n`, {
       userId: owner.userId,
       mayGive: true,
+      mayMakeGroups: true,
     });
-    expect(own.lines[0]?.problems).toContainEqual({
-      field: "role",
-      problem: "is your own; another owner can change it",
-    });
+    const told = { field: "role", problem: "is your own; another owner can change it" };
+    expect(own.lines[0]?.problems).toContainEqual(expect.objectContaining(told));
   });
 
   it("does nothing where things stand otherwise by now, or it was looked at too long ago, or by another", async () => {
@@ -210,6 +300,6 @@ describe.each(DATABASES)("on %s", (database) => {
     );
     const preview = await look(["name,display_name,email,role,groups", ...rows].join("\n"));
     expect(preview.counts).toEqual({ create: 10_000, change: 0, same: 0, refused: 0 });
-    expect(await confirm(preview)).toEqual({ created: 10_000, changed: 0, same: 0 });
+    expect(await confirm(preview)).toEqual({ created: 10_000, changed: 0, same: 0, groups: 0 });
   });
 });

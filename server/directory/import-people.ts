@@ -5,14 +5,15 @@ import { append } from "../audit/event-log.ts";
 import { peopleImported } from "../audit/events/people-imported.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import type { Ground } from "../ground.ts";
+import { insertGroup } from "../groups/change-group.ts";
 import { addMembers } from "../groups/members.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { setShown } from "./change-person.ts";
 import { setRole } from "./change-role.ts";
 import { insertPeople } from "./create-person.ts";
 import { holdActor } from "./hold-actor.ts";
-import { mayGiveRoles } from "./hold-person.ts";
-import { type Importer, type PlannedLine, planImport } from "./plan-import.ts";
+import { actorMay, mayGiveRoles } from "./hold-person.ts";
+import { groupsMade, type Importer, type Joined, type PlannedLine, planImport } from "./plan-import.ts";
 import { readPeople } from "./read-people.ts";
 
 // A file is looked at first, and kept for whoever looked; then what was shown is done, all of it or nothing. The passkey signs the
@@ -28,10 +29,12 @@ const DRAFT_MS = 30 * 60_000;
  * @throws ConsoleError `invalid_request` where it is no table of people
  */
 export async function previewImport(ground: Ground, csv: string, importer: Importer): Promise<ImportPreview> {
-  const lines = readPeople(csv);
+  const file = readPeople(csv);
   return ground.db.transaction().execute(async (trx) => {
-    const planned = (await planImport(trx, lines, importer)).map(shownOf);
-    const digest = await digestOf(csv, planned);
+    const planned = await planImport(trx, file, importer);
+    const groups = [...groupsMade(planned)];
+    const lines = planned.map(shownOf);
+    const digest = await digestOf(csv, lines, groups);
     const draft = { digest, csv, expires_at: ground.clock() + DRAFT_MS };
     await trx
       .insertInto("import_drafts")
@@ -40,7 +43,7 @@ export async function previewImport(ground: Ground, csv: string, importer: Impor
       .execute();
     const of = (action: ImportLine["action"]) => planned.filter((line) => line.action === action).length;
     const counts = { create: of("create"), change: of("change"), same: of("same"), refused: of("refused") };
-    return { digest, counts, lines: planned };
+    return { digest, counts, lines, groups };
   });
 }
 
@@ -54,8 +57,14 @@ export const importPeople = (ground: Ground, digest: string, by: PersonActor) =>
   ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const csv = await takeDraft(trx, digest, by.userId, ground.clock());
-    const planned = await planImport(trx, readPeople(csv), { userId: by.userId, mayGive: await mayGiveRoles(trx, by) });
-    if ((await digestOf(csv, planned.map(shownOf))) !== digest) throw new ConsoleError("conflict");
+    const importer = {
+      userId: by.userId,
+      mayGive: await mayGiveRoles(trx, by),
+      mayMakeGroups: await actorMay(trx, by, "groups.manage"),
+    };
+    const planned = await planImport(trx, readPeople(csv), importer);
+    const groups = groupsMade(planned);
+    if ((await digestOf(csv, planned.map(shownOf), groups)) !== digest) throw new ConsoleError("conflict");
     if (planned.some(({ action }) => action === "refused"))
       throw new ConsoleError("invalid_request", {
         description: "Lines of this file are refused, so nothing was imported. Mend or remove them, and look again.",
@@ -63,8 +72,9 @@ export const importPeople = (ground: Ground, digest: string, by: PersonActor) =>
     const created = await carryOut(trx, ground, planned, by);
     const changed = planned.filter(({ action }) => action === "change").length;
     const counts = { created, changed, same: planned.length - created - changed };
+    // each group that it made stands in an event of its own
     await append(trx, peopleImported(ground.clock(), null, { digest, ...counts, by: byOf(by) }), { by });
-    return counts;
+    return { ...counts, groups: groups.length };
   });
 
 async function carryOut(trx: Trx, ground: Ground, planned: readonly PlannedLine[], by: Actor): Promise<number> {
@@ -86,14 +96,17 @@ async function carryOut(trx: Trx, ground: Ground, planned: readonly PlannedLine[
     await setShown(trx, ground, user, { displayName: display_name, email }, by);
     if (role !== null) await setRole(trx, ground, user, role, by);
   }
-  const joining = new Map<string, { name: string; users: string[] }>();
+  const joining = new Map<Joined, string[]>();
   for (const { user, name, joins } of planned)
     for (const group of joins) {
-      const joined = joining.get(group.id) ?? { name: group.name, users: [] };
-      joined.users.push(user?.id ?? ids.get(name) ?? "");
-      joining.set(group.id, joined);
+      const users = joining.get(group) ?? [];
+      users.push(user?.id ?? ids.get(name) ?? "");
+      joining.set(group, users);
     }
-  for (const [id, { name, users }] of joining) await addMembers(trx, ground, { id, name }, users, by);
+  for (const [{ id, name }, users] of joining) {
+    const group = id === undefined ? await insertGroup(trx, ground, { name, description: "" }, by) : { id, name };
+    await addMembers(trx, ground, group, users, by);
+  }
   return made.length;
 }
 
@@ -119,5 +132,5 @@ export async function deleteImportDrafts(db: Db, now: number): Promise<void> {
 const shownOf = ({ user: _user, joins: _joins, ...line }: PlannedLine): ImportLine => line;
 
 /** Of the file and of how things stood when it was shown. */
-const digestOf = (csv: string, lines: readonly ImportLine[]): Promise<string> =>
-  sha256Base64url(JSON.stringify(["nearside/people-import/1", csv, lines]));
+const digestOf = (csv: string, lines: readonly ImportLine[], groups: readonly string[]): Promise<string> =>
+  sha256Base64url(JSON.stringify(["nearside/people-import/2", csv, lines, groups]));

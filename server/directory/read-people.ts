@@ -5,13 +5,20 @@ import {
   groupNameSchema,
   userNameSchema,
 } from "@nearside/shared/api/console/names.ts";
-import { IMPORT_COLUMNS, MOST_IMPORTED } from "@nearside/shared/api/console/people-import.ts";
+import { IMPORT_COLUMNS, type ImportProblem, MOST_IMPORTED } from "@nearside/shared/api/console/people-import.ts";
 import { ROLES, type Role } from "@nearside/shared/api/console/roles.ts";
 import * as v from "valibot";
 import { ConsoleError, wrongField } from "../console/console-error.ts";
 import { isFormula, readCsv, withoutGuard } from "../console/csv.ts";
 
-type ImportColumn = (typeof IMPORT_COLUMNS)[number];
+export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
+/** What the file's first line calls each column that it has. */
+export type ColumnTitles = ReadonlyMap<ImportColumn, string>;
+
+export interface PeopleFile {
+  readonly titles: ColumnTitles;
+  readonly lines: readonly PersonLine[];
+}
 
 /** A line of the file by itself. What stands in no cell is left as it is, or for a new person as it is by default. */
 export interface PersonLine {
@@ -21,11 +28,33 @@ export interface PersonLine {
   readonly email: string | undefined;
   readonly role: Role | undefined;
   readonly groups: readonly string[];
-  readonly problems: readonly FieldProblem[];
+  readonly problems: readonly ImportProblem[];
 }
 
+/** How other programs call our columns, without case, spaces and marks between words. */
+const COLUMN_OF: Readonly<Record<string, ImportColumn>> = {
+  name: "name",
+  username: "name",
+  user: "name",
+  login: "name",
+  loginname: "name",
+  displayname: "display_name",
+  fullname: "display_name",
+  email: "email",
+  emailaddress: "email",
+  mail: "email",
+  role: "role",
+  groups: "groups",
+  group: "groups",
+};
+const keyOf = (title: string): string => title.toLowerCase().replaceAll(/[\s_-]/g, "");
+const columnOf = (title: string): ImportColumn | undefined => {
+  const key = keyOf(title);
+  return Object.hasOwn(COLUMN_OF, key) ? COLUMN_OF[key] : undefined;
+};
+
 /** What `…/people/export` writes and nobody imports. */
-const IGNORED = new Set(["id", "state", "created_at", "enrolled_at", "last_login_at", "machines"]);
+const IGNORED = new Set(["id", "state", "createdat", "enrolledat", "lastloginat", "machines"]);
 /** Most of a cell that is shown again where it is wrong. */
 const MAX_SHOWN = 128;
 
@@ -33,7 +62,7 @@ const MAX_SHOWN = 128;
  * @param csv of an author whom nobody knows
  * @throws ConsoleError `invalid_request` where it is no table of people at all
  */
-export function readPeople(csv: string): readonly PersonLine[] {
+export function readPeople(csv: string): PeopleFile {
   if (!csv.isWellFormed() || csv.includes("\0"))
     throw wrongField("csv", "is no text: it holds characters that are none");
   const { header, records, broken } = readCsv(csv);
@@ -42,50 +71,81 @@ export function readPeople(csv: string): readonly PersonLine[] {
   if (first !== undefined) throw wrongField("csv", `line ${first.line}: ${first.problem}`);
   if (records.length === 0) throw wrongField("csv", "holds nobody: a line for each person has to follow the header");
   if (records.length > MOST_IMPORTED) throw wrongField("csv", `holds more than ${MOST_IMPORTED} people`);
-  return records.map(({ line, cells }) => readLine(line, cells, columns));
+  const titles = new Map([...columns].map(([column, at]) => [column, shortened(header[at] ?? column)]));
+  return { titles, lines: records.map(({ line, cells }) => readLine(line, cells, columns, titles, header.length)) };
 }
+
+const shortened = (text: string): string => text.slice(0, MAX_SHOWN).toWellFormed();
+
+/** What is wrong with a cell, by the column's name in the file, and with what stands there. */
+export const problemAt = (
+  titles: ColumnTitles,
+  field: ImportColumn,
+  value: string,
+  problem: string,
+): ImportProblem => ({ field, column: titles.get(field) ?? field, value: shortened(value), problem });
 
 function columnsOf(header: readonly string[]): ReadonlyMap<ImportColumn, number> {
   const columns = new Map<ImportColumn, number>();
-  const known = (name: string): name is ImportColumn => (IMPORT_COLUMNS as readonly string[]).includes(name);
   const fields: FieldProblem[] = [];
-  for (const [index, name] of header.entries()) {
-    if (known(name) && !columns.has(name)) columns.set(name, index);
-    else if (known(name)) fields.push({ field: "csv", problem: `its column ${index + 1} stands there twice: ${name}` });
-    else if (!IGNORED.has(name))
-      fields.push({ field: "csv", problem: `its column ${index + 1} is none of ${IMPORT_COLUMNS.join(", ")}` });
+  const wrong = (index: number, title: string, problem: string): void => {
+    fields.push({ field: "csv", problem: `line 1, column ${index + 1}, "${shortened(title)}": ${problem}` });
+  };
+  for (const [index, title] of header.entries()) {
+    const column = columnOf(title);
+    if (column === undefined) {
+      if (!IGNORED.has(keyOf(title)))
+        wrong(index, title, `it is none of ${IMPORT_COLUMNS.join(", ")}; take it out, or call it one of them`);
+    } else if (columns.has(column)) wrong(index, title, `the file has the column ${column} twice`);
+    else columns.set(column, index);
   }
   if (!columns.has("name"))
-    fields.unshift({ field: "csv", problem: "its first line has to name the columns, one of them name" });
+    fields.unshift({
+      field: "csv",
+      problem: "line 1 has to name the columns, one of them name: what the person types",
+    });
   if (fields.length > 0) throw new ConsoleError("invalid_request", { fields: fields.slice(0, 5) });
   return columns;
 }
 
-function readLine(line: number, cells: readonly string[], columns: ReadonlyMap<ImportColumn, number>): PersonLine {
-  const problems: FieldProblem[] = [];
-  if (cells.length > Math.max(...columns.values()) + 1 + IGNORED.size)
-    problems.push({ field: "name", problem: "the line has more cells than the header" });
+function readLine(
+  line: number,
+  cells: readonly string[],
+  columns: ReadonlyMap<ImportColumn, number>,
+  titles: ColumnTitles,
+  width: number,
+): PersonLine {
+  const problems: ImportProblem[] = [];
+  const wrong = (column: ImportColumn, value: string, problem: string): void =>
+    void problems.push(problemAt(titles, column, value, problem));
+  const beyond = cells.slice(width).find((cell) => cell.trim() !== "");
+  if (beyond !== undefined)
+    problems.push({
+      ...problemAt(titles, "name", beyond, "stands beyond the last column; put a cell that holds a comma in quotes"),
+      column: `column ${cells.indexOf(beyond, width) + 1}`,
+    });
   const read = <Value>(column: ImportColumn, schema: v.GenericSchema<unknown, Value>): Value | undefined => {
     const cell = cells[columns.get(column) ?? -1]?.trim() ?? "";
     if (cell === "") return undefined;
     if (isFormula(cell)) {
-      problems.push({
-        field: column,
-        problem: "begins like a formula; put an apostrophe in front where it is meant so",
-      });
+      wrong(column, cell, "begins like a formula; put an apostrophe in front where it is meant so");
       return undefined;
     }
     const parsed = v.safeParse(schema, withoutGuard(cell));
     if (parsed.success) return parsed.output;
-    problems.push({ field: column, problem: parsed.issues[0].message });
+    const [issue] = parsed.issues;
+    const isFullName = column === "name" && /\s/.test(cell);
+    const hint = isFullName ? "; a full name belongs in a column display_name" : "";
+    // of several groups, the one that is wrong
+    const value = column === "groups" && typeof issue.input === "string" ? issue.input : cell;
+    wrong(column, value, issue.message + hint);
     return undefined;
   };
   const name = read("name", userNameSchema);
-  if (name === undefined && problems.length === 0) problems.push({ field: "name", problem: "must not be empty" });
-  const shown = (cells[columns.get("name") ?? -1] ?? "").slice(0, MAX_SHOWN).toWellFormed();
+  if (name === undefined && !problems.some(({ field }) => field === "name")) wrong("name", "", "must not be empty");
   return {
     line,
-    name: name ?? shown,
+    name: name ?? shortened(cells[columns.get("name") ?? -1] ?? ""),
     displayName: read("display_name", displayNameSchema),
     email: read("email", emailAddressSchema),
     role: read("role", roleCellSchema),
@@ -94,7 +154,12 @@ function readLine(line: number, cells: readonly string[], columns: ReadonlyMap<I
   };
 }
 
-const roleCellSchema = v.picklist(ROLES, `must be one of ${ROLES.join(", ")}`);
+/** As the console writes it, too: "Rule author". */
+const roleCellSchema = v.pipe(
+  v.string(),
+  v.transform((cell) => cell.toLowerCase().replaceAll(/[\s-]+/g, "_")),
+  v.picklist(ROLES, `must be one of ${ROLES.join(", ")}`),
+);
 
 const MOST_GROUPS = 64;
 const groupsCellSchema = v.pipe(

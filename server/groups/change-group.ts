@@ -23,12 +23,22 @@ export const createGroup = (ground: Ground, { name, description }: GroupShown, b
   ground.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     await demandOwnName(trx, name);
-    const now = ground.clock();
-    const group = { id: newGroupId(ground.random), ...keysOf(name), description, created_at: now };
-    await trx.insertInto("groups").values(group).execute();
-    await append(trx, groupCreated(now, group.id, { name, description, by: byOf(by) }), { by });
-    return group;
+    return insertGroup(trx, ground, { name, description }, by);
   });
+
+/** A group whose name was judged. Nobody is asked whether they may. */
+export async function insertGroup(
+  trx: Trx,
+  { clock, random }: Pick<Ground, "clock" | "random">,
+  { name, description }: GroupShown,
+  by: Actor,
+): Promise<GroupRow> {
+  const now = clock();
+  const group = { id: newGroupId(random), ...keysOf(name), description, created_at: now };
+  await trx.insertInto("groups").values(group).execute();
+  await append(trx, groupCreated(now, group.id, { name, description, by: byOf(by) }), { by });
+  return group;
+}
 
 /**
  * @returns false where it was so before

@@ -17,7 +17,11 @@ export const previewImportRoute =
   async ({ c, who }: ConsoleCall, { csv }: v.InferOutput<typeof importPreviewSchema>) =>
     c.json((await previewImport(ground, csv, importerOf(who.user))) satisfies ImportPreview);
 
-const importerOf = ({ id, role }: SignedIn["user"]): Importer => ({ userId: id, mayGive: may(role, "roles.manage") });
+const importerOf = ({ id, role }: SignedIn["user"]): Importer => ({
+  userId: id,
+  mayGive: may(role, "roles.manage"),
+  mayMakeGroups: may(role, "groups.manage"),
+});
 
 /** POST /api/console/people/import. */
 export const importPeopleRoute =

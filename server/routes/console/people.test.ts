@@ -178,7 +178,7 @@ it("imports a file larger than any form, as it was shown", async () => {
   expect(preview.counts).toEqual({ create: 2000, change: 0, same: 0, refused: 0 });
   const { digest } = preview;
   const imported = (await page.change("/api/console/people/import", { digest })).as(importAnswerSchema);
-  expect(imported).toEqual({ created: 2000, changed: 0, same: 0 });
+  expect(imported).toEqual({ created: 2000, changed: 0, same: 0, groups: 0 });
   expect((await page.change("/api/console/people/import", { digest })).said).toBe("409 conflict");
   const answer = (await page.get("/api/console/people?q=number&limit=200")).as(peopleAnswerSchema);
   expect([answer.rows.length, answer.total]).toEqual([200, 2000]);

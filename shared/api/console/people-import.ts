@@ -1,11 +1,17 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../../ids.ts";
-import { fieldProblemSchema } from "./console-error.ts";
 import { roleSchema } from "./roles.ts";
 
 // People from a CSV file: looked at first, then imported as it was shown.
 
 export const IMPORT_COLUMNS = ["name", "display_name", "email", "role", "groups"] as const;
+/** A file as a person may begin with: it works on a server that has nobody but its first owner. */
+export const IMPORT_EXAMPLE = [
+  "name,display_name,email,role,groups",
+  "alice,Alice Liddell,alice@example.com,user,Night shift; Developers",
+] as const;
+/** Groups that one file may make. */
+export const MOST_GROUPS_MADE = 200;
 export const MOST_IMPORTED = 10_000;
 /** UTF-16 units. */
 export const MAX_IMPORT = 1_000_000;
@@ -21,6 +27,17 @@ export const importPreviewSchema = v.strictObject({
   ),
 });
 
+/** Of one cell. */
+export const importProblemSchema = v.strictObject({
+  field: v.picklist(IMPORT_COLUMNS),
+  /** As the file's first line calls it. */
+  column: v.string(),
+  /** What the file says there, hostile until made visible. */
+  value: v.string(),
+  problem: v.string(),
+});
+export type ImportProblem = v.InferOutput<typeof importProblemSchema>;
+
 /** What would come of one line of the file. */
 export const importLineSchema = v.strictObject({
   /** As a spreadsheet counts it; the header is 1. */
@@ -34,7 +51,7 @@ export const importLineSchema = v.strictObject({
   groups: v.array(v.string()),
   /** Of a person who is here already: what would change. */
   changes: v.array(v.strictObject({ field: v.string(), from: v.nullable(v.string()), to: v.nullable(v.string()) })),
-  problems: v.array(fieldProblemSchema),
+  problems: v.array(importProblemSchema),
 });
 export type ImportLine = v.InferOutput<typeof importLineSchema>;
 
@@ -44,9 +61,11 @@ export const importPreviewAnswerSchema = v.strictObject({
   digest: sha256TextSchema,
   counts: v.strictObject({ create: count, change: count, same: count, refused: count }),
   lines: v.array(importLineSchema),
+  /** Names of the groups that it would make. */
+  groups: v.array(v.string()),
 });
 export type ImportPreview = v.InferOutput<typeof importPreviewAnswerSchema>;
 
 /** POST /api/console/people/import: what was shown, and nothing else. */
 export const importChangeSchema = v.strictObject({ digest: sha256TextSchema });
-export const importAnswerSchema = v.strictObject({ created: count, changed: count, same: count });
+export const importAnswerSchema = v.strictObject({ created: count, changed: count, same: count, groups: count });

@@ -2,7 +2,7 @@ import type { ImportLine } from "@nearside/shared/api/console/people-import.ts";
 import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
 import { useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
-import { Named } from "../../ui/quoted.tsx";
+import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
 
 const ACTIONS: Readonly<Record<ImportLine["action"], { readonly title: string; readonly tone: BadgeTone }>> = {
@@ -14,6 +14,8 @@ const ACTIONS: Readonly<Record<ImportLine["action"], { readonly title: string; r
 const ORDER = Object.keys(ACTIONS);
 /** Lines shown at once: a browser lays out no 10,000 rows in a moment. */
 const AT_ONCE = 50;
+/** Of a cell that is wrong, characters. */
+const LONGEST = 64;
 
 /** What each line of the file comes to, the refused first. */
 export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
@@ -79,9 +81,10 @@ function LineSays({ line }: { line: ImportLine }) {
   if (line.problems.length > 0)
     return (
       <ul className="form-problems">
-        {line.problems.map(({ field, problem }) => (
-          <li key={`${field} ${problem}`}>
-            <code>{field}</code> <Named text={problem} />
+        {line.problems.map(({ column, value, problem }) => (
+          <li key={`${column} ${value} ${problem}`}>
+            <Named text={column} /> <Quoted text={value === "" ? "(empty)" : value} longest={LONGEST} />{" "}
+            <Named text={problem} />
           </li>
         ))}
       </ul>

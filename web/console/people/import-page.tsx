@@ -1,5 +1,6 @@
 import {
   IMPORT_COLUMNS,
+  IMPORT_EXAMPLE,
   importPreviewAnswerSchema,
   importPreviewSchema,
 } from "@nearside/shared/api/console/people-import.ts";
@@ -16,10 +17,6 @@ import { ChooseFile } from "./choose-file.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 
 const PREVIEW = "/api/console/people/import/preview";
-const EXAMPLE = [
-  "name,display_name,email,role,groups",
-  "alice,Alice Liddell,alice@example.com,user,Night shift; Developers",
-];
 
 /** People from a CSV file: chosen or pasted, looked at, then imported as it was shown. */
 export function ImportPage() {
@@ -35,9 +32,9 @@ export function ImportPage() {
     >
       <Panel title="The file">
         <p>
-          Its first line names the columns: {IMPORT_COLUMNS.join(", ")}; only the first is needed. Whoever is here
-          already is changed where a cell says something else, and never taken out of a group. Several groups stand with
-          semicolons between them.
+          Its first line names the columns: {IMPORT_COLUMNS.join(", ")}. Only the first is needed: it is what the person
+          types, such as alice. A person who is here already is changed where a cell says something else, and never
+          taken out of a group. Put semicolons between several groups; a group that is not here yet is made.
         </p>
         <ChooseFile onRead={setShown} />
         <Form
@@ -58,7 +55,7 @@ export function ImportPage() {
             rows={10}
             isCode
             initial={shown}
-            hint={EXAMPLE.map((line) => (
+            hint={IMPORT_EXAMPLE.map((line) => (
               <code key={line} className="example-line">
                 {line}
               </code>

@@ -1,10 +1,13 @@
 import { importAnswerSchema, type ImportPreview as Shown } from "@nearside/shared/api/console/people-import.ts";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
+import { Exact, Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { Panel } from "../ui/panel.tsx";
 import { ImportLines } from "./import-lines.tsx";
+
+const groupsInWords = (count: number): string => `${count} ${count === 1 ? "group" : "groups"}`;
 
 /** What the file would do, and the way to have it done. */
 export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: () => void }) {
@@ -13,7 +16,9 @@ export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: (
   const run = useChange({
     answer: importAnswerSchema,
     stale: ["/api/console/people", "/api/console/groups"],
-    says: ({ created, changed }) => ({ says: `Imported: ${created} created, ${changed} changed.` }),
+    says: ({ created, changed, groups }) => ({
+      says: `Imported: ${created} created, ${changed} changed${groups === 0 ? "" : `, ${groupsInWords(groups)} made`}.`,
+    }),
     onMade: () => navigate("/console/people?sort=created_at&order=desc"),
   });
   const nothing = create + change === 0;
@@ -44,12 +49,32 @@ export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: (
           : ""}
         {refused === 0 && nothing ? " There is nothing to do." : ""}
       </p>
+      {preview.groups.length === 0 ? null : (
+        <section className="prose" aria-label="Groups that would be made">
+          <p>
+            {groupsInWords(preview.groups.length)} to be made, because no group here has that name. If one is a typing
+            error, mend it in the file and look again.
+          </p>
+          <ul className="exact-list">
+            {preview.groups.map((name) => (
+              <li key={name}>
+                <Exact text={name} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <ImportLines lines={preview.lines} />
       <ConfirmChange
         change={run}
         title={`Create ${create} and change ${change} ${create + change === 1 ? "person" : "people"}?`}
         verb="Import"
       >
+        {preview.groups.length === 0 ? null : (
+          <p>
+            It makes {groupsInWords(preview.groups.length)}: <Named text={preview.groups.join("; ")} />.
+          </p>
+        )}
         <p>
           It is done as it is shown, all of it or nothing. If anything has changed since, nothing is done and you look
           again.

@@ -85,6 +85,11 @@ export function personSamples(clock: Clock): Record<string, ReactNode> {
     new: sample("/console/people/new", {}),
     import: sample("/console/people/import", {}),
     import_refused: previewed(clock, LINES),
+    import_with_groups: previewed(
+      clock,
+      LINES.filter(({ action }) => action !== "refused"),
+      ["Day shift", "Developers", "W\u202Eolfe ".repeat(8)],
+    ),
   };
 }
 
@@ -105,14 +110,20 @@ const LINES: readonly ImportLine[] = [
   line(3, {
     action: "refused",
     problems: [
-      { field: "name", problem: "looks like person-2, who is here already" },
-      { field: "display_name", problem: "begins like a formula; put an apostrophe in front where it is meant so" },
+      { field: "name", column: "Name", value: "person-3", problem: "looks like person-2, who is here already" },
+      {
+        field: "display_name",
+        column: "Full name",
+        value: "=SUM(A1:A9)",
+        problem: "begins like a formula; put an apostrophe in front where it is meant so",
+      },
+      { field: "email", column: "E-mail", value: "", problem: "must be one address, such as alice@example.com" },
     ],
   }),
   line(4, {
     action: "refused",
     name: "=\u202Ecmd|' /C calc'!A0".repeat(6),
-    problems: [{ field: "name", problem: "must be text" }],
+    problems: [{ field: "name", column: "Name", value: "=\u202Ecmd|' /C calc'!A0".repeat(6), problem: "must be text" }],
   }),
   line(5, {
     action: "change",
@@ -125,12 +136,15 @@ const LINES: readonly ImportLine[] = [
   ...Array.from({ length: 200 }, (_, nth) => line(nth + 7, {})),
 ];
 
-function previewed(clock: Clock, lines: readonly ImportLine[]): ReactNode {
+function previewed(clock: Clock, lines: readonly ImportLine[], groups: string[] = []): ReactNode {
   const of = (action: ImportLine["action"]) => lines.filter((one) => one.action === action).length;
   const counts = { create: of("create"), change: of("change"), same: of("same"), refused: of("refused") };
   const shown = () => (
     <Page title="Import people">
-      <ImportPreview preview={{ digest: "A".repeat(43), counts, lines: [...lines] }} onAgain={() => undefined} />
+      <ImportPreview
+        preview={{ digest: "A".repeat(43), counts, lines: [...lines], groups }}
+        onAgain={() => undefined}
+      />
     </Page>
   );
   return <SampleConsole clock={clock} path="/console/people/import" shown={shown} />;
