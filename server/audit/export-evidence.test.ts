@@ -14,6 +14,7 @@ import { approvedLogin, metLogin, redeemedLogin } from "../testing/log-in.ts";
 import { approve, decided, deny, poll, startedLogin } from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { SERVER_SHELL } from "./actor.ts";
 import { exportEvidence } from "./export-evidence.ts";
 
 let server: TestServer;
@@ -107,7 +108,7 @@ describe("what is exported", () => {
   });
 
   it("is nothing where the login is unknown, open or came to no token", async () => {
-    const state = async (login: string) => (await exportEvidence(server.ground, login)).state;
+    const state = async (login: string) => (await exportEvidence(server.ground, login, SERVER_SHELL)).state;
     for (const strange of ["", "rq_", "rq_AAAAAAAAAAAAAAAAAAAAAA", "__proto__", "'; drop table logins"])
       expect(await state(strange)).toBe("unknown");
     expect(await state((await startedLogin(server, alice)).id)).toBe("pending");
@@ -131,7 +132,7 @@ describe("what is exported", () => {
     const stored = JSON.parse(data);
     const erased = JSON.stringify({ ...stored, chain: { ...stored.chain, facts: null } });
     await db.updateTable("evidence").set({ data: erased }).where("login_id", "=", id).execute();
-    expect(await exportEvidence(server.ground, id)).toEqual({ state: "facts_erased" });
+    expect(await exportEvidence(server.ground, id, SERVER_SHELL)).toEqual({ state: "facts_erased" });
   });
 });
 

@@ -3,6 +3,7 @@ import { thumbprintOf } from "@nearside/shared/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
+import { holdActor } from "../directory/hold-actor.ts";
 import { findUsers } from "../directory/users.ts";
 import type { EnrolmentIn } from "../enrolment/enrolment.ts";
 import { findActiveEnrolments } from "../enrolment/enrolment-store.ts";
@@ -12,6 +13,7 @@ import { type Login, recordedOf } from "../login/login.ts";
 import { findLogin } from "../login/login-store.ts";
 import { findAdditions, leadingTo, type StoredAddition } from "../passkey/addition-store.ts";
 import type { Db, Trx } from "../store/database.ts";
+import { type Actor, byOf } from "./actor.ts";
 import { append } from "./event-log.ts";
 import { evidenceExported } from "./events/evidence-exported.ts";
 import { evidenceKeys } from "./evidence-keys.ts";
@@ -27,19 +29,21 @@ export type Exported =
   | { readonly state: "facts_erased" };
 
 /**
- * Gathers what proves that login and the enrolment of its keys (protocol §7). That it left the server stands in the log of
- * events before it does.
+ * Gathers what proves that login and the enrolment of its keys (protocol §7). The log of events says that it left the server, and
+ * by whom, before it does.
  *
  * @param loginId as typed: any text
+ * @throws ConsoleError `not_permitted` where this person may not any more
  */
-export function exportEvidence(ground: Ground, loginId: string): Promise<Exported> {
+export function exportEvidence(ground: Ground, loginId: string, by: Actor): Promise<Exported> {
   return ground.db.transaction().execute(async (trx): Promise<Exported> => {
+    await holdActor(trx, by);
     const login = await findLogin(trx, loginId);
     if (login === undefined) return { state: "unknown" };
     if (login.state !== "redeemed") return { state: login.state };
     const evidence = await gather(trx, login, secondsNow(ground));
     if (evidence === undefined) return { state: "facts_erased" };
-    await append(trx, evidenceExported(ground.clock(), login.id, { by: "server_shell" }));
+    await append(trx, evidenceExported(ground.clock(), login.id, { by: byOf(by) }), { by });
     return { state: "exported", evidence };
   });
 }

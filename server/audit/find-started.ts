@@ -5,18 +5,18 @@ import { findUsers } from "../directory/users.ts";
 import { enrolmentOf } from "../enrolment/enrolment-store.ts";
 import type { Db, Trx } from "../store/database.ts";
 
-// Who started the login or the enrolment that an alarm or a refusal is about. It is read where it is kept, whenever the log is read.
+// This tells who started the login or the enrolment that an alarm or a refusal is about. It is read where it is kept, whenever the log is.
 
-/** What is asked of an entry. */
+/** The part of an entry that is needed here. */
 interface Entry {
   readonly subject: string | null;
   readonly topic: LogTopic;
 }
 
-/** Whether an entry says who started what it is about. */
+/** True of entries that say who started what they are about. */
 export const tellsWhoStarted = ({ topic }: Pick<Entry, "topic">): boolean => topic === "alarm" || topic === "refusal";
 
-/** What the started thing says by itself; names and places of person and machine are looked up once for all. */
+/** A login or an enrolment, by itself; the names of people and machines are looked up for all of them at once. */
 interface Origin {
   readonly id: string;
   readonly userId: string;

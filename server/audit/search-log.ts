@@ -16,7 +16,7 @@ const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, 
 const DENIED = "login_denied";
 const ALERT = `%"alert":true%`;
 
-/** A login that was opened elsewhere: its entry concerns whoever opened it, and somebody else may have started it. */
+/** A login that was opened elsewhere: its entry concerns the person who opened it, and somebody else may have started it. */
 const REPORTED = "login_reported";
 
 /** People, and machines, whose names hold what was typed; of more a search would say nothing. */

@@ -1,9 +1,9 @@
 import { enrolmentDetailSchema } from "@nearside/shared/api/console/enrolments.ts";
 import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exportEvidence } from "../audit/export-evidence.ts";
 import { type ConsolePage, consoleOf, consolesOf } from "../testing/console.ts";
 import { enrolmentWithPasskey } from "../testing/enrol.ts";
+import { evidenceOf } from "../testing/evidence.ts";
 import { lastEvent } from "../testing/ledger.ts";
 import { redeemedLogin } from "../testing/log-in.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
@@ -57,9 +57,8 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(detail.confirmed).toMatchObject({ by: "console", person: { name: "approver" } });
       const machine: EnrolledMachine = { ...pending.machine, user: pending.open.user, boundSetId: "" };
       const login = await redeemedLogin(server, machine);
-      const exported = await exportEvidence(server.ground, login.id);
-      if (exported.state !== "exported") throw new Error(exported.state);
-      expect(exported.evidence.enrolment.recorded).toMatchObject({
+      const evidence = await evidenceOf(server, login.id);
+      expect(evidence.enrolment.recorded).toMatchObject({
         confirmed_by: "console",
         confirmed_by_user: { id: by("approver").machine.user.id, name: "approver" },
       });

@@ -13,7 +13,7 @@ import type { Db } from "../store/database.ts";
 type Query = v.InferOutput<typeof foreignLoginsQuerySchema>;
 const ORDER: Ordering<"seq"> = { columns: { seq: integerColumn("events.seq") }, id: integerColumn("events.seq") };
 
-/** What is shown of where one login was opened. */
+/** So many openings of one login are shown. */
 const MOST_OPENINGS = 50;
 
 /** Written out, so that the index of just these is found (0014). */
@@ -56,7 +56,7 @@ export async function listForeignLogins(db: Db, userId: string, query: Query): P
   };
 }
 
-/** What the machines call themselves that those logins were started on. */
+/** By login, the name that the machine gives itself on which it was started. */
 async function originsOf(db: Db, logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (logins.length === 0) return new Map();
   const rows = await db
@@ -68,7 +68,7 @@ async function originsOf(db: Db, logins: readonly string[]): Promise<ReadonlyMap
   return new Map(rows.map(({ id, hostname }) => [id, hostname]));
 }
 
-/** When that login of this person's was opened elsewhere, and where, if that was on a machine of theirs too. */
+/** Tells when that login of this person's was opened elsewhere, and where, if that was on a machine of theirs too. */
 export async function findOpenings(
   db: Db,
   userId: string,

@@ -37,14 +37,21 @@ export async function findOwnLogin(db: Db, userId: string, id: string, now: numb
   return (await told(db, await ownLogins(db, userId, all).execute(), now))[0];
 }
 
+/** One of anybody's, for readers of the security log. */
+export async function findAnyLogin(db: Db, id: string, now: number): Promise<OwnLogin | undefined> {
+  return (await told(db, await logins(db).where("id", "=", id).execute(), now))[0];
+}
+
 type LoginFilter = Pick<OwnLoginsQuery, "q" | "state" | "device" | "from" | "to">;
 
-function ownLogins(db: Db, userId: string, { q, state, device, from, to }: LoginFilter) {
-  let left = db
+const logins = (db: Db) =>
+  db
     .selectFrom("logins")
     .select(["id", "client_id", "state", "bound_set_id", "device_jkt", "facts", "data"])
-    .select(["created_at", "decided_at", "expires_at"])
-    .where("user_id", "=", userId);
+    .select(["created_at", "decided_at", "expires_at"]);
+
+function ownLogins(db: Db, userId: string, { q, state, device, from, to }: LoginFilter) {
+  let left = logins(db).where("user_id", "=", userId);
   if (q !== "") left = left.where((eb) => eb.or([eb("id", "=", q), eb("client_id", "=", q)]));
   if (state !== undefined) left = left.where("state", "=", state);
   if (device !== undefined) left = left.where("device_jkt", "=", device);

@@ -61,7 +61,7 @@ export async function ofExtension(
   return { userId, circumstances: { ...circumstances, browser: row.browser } };
 }
 
-/** Who started that login, as the security log has it. */
+/** Says who started that login, as the security log does. */
 export async function ofStarted(trx: Trx, loginId: string): Promise<Circumstances> {
   const started = (await findStarted(trx, [{ subject: loginId, topic: "alarm" }])).get(loginId);
   if (started === undefined) throw new Error("a login that was reported is missing");

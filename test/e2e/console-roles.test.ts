@@ -55,6 +55,37 @@ async function letIn({ cli, words }: Enrolling, who: RegExp): Promise<void> {
   expect((await cli.ended()).code, cli.stderr()).toBe(0);
 }
 
+/** From the log's search to the file, by the keyboard; anybody verifies it as it was saved. */
+async function exportEvidence(): Promise<void> {
+  await open("/console/log?q=ada", /^Security log/);
+  await byKeyboard(
+    page,
+    page
+      .getByRole("row", { name: /A login came to its token/ })
+      .getByRole("link")
+      .first(),
+  );
+  await headingOf(page, /^A login came to its token/);
+  await byKeyboard(page, link("The login"));
+  await headingOf(page, /^Login of ada to /);
+  await seen(page.getByText(/^The login's access token is in it\./));
+  await expectNoFlaws(page);
+  const saved = page.waitForEvent("download");
+  await byKeyboard(page, button("Export evidence"));
+  await byKeyboard(page, dialogButton("Export"));
+  const file = await saved;
+  expect(file.suggestedFilename()).toMatch(/^evidence-rq_[\w-]{22}\.json$/);
+  await said(/^evidence-rq_\S+ is saved\.$/);
+  await expectNoFlaws(page);
+  const cli = await world.attacker.cli(["verify", await file.path()]);
+  expect((await cli.ended()).code, cli.stderr()).toBe(0);
+  expect(cli.stdout()).toContain("ada");
+  const entry = page.getByRole("link", { name: "Evidence of a login was exported" });
+  await byKeyboard(page, entry.first());
+  await headingOf(page, /^Evidence of a login was exported/);
+  await seen(page.getByRole("heading", { name: "What a passkey signed" }));
+}
+
 /** By the server's own shell; holds from the next request on. */
 const makeMallory = (role: string) => world.server.shell("people", "role", "mallory", role);
 
@@ -147,6 +178,8 @@ describe("an auditor", () => {
     await seen(page.getByRole("heading", { name: "What a passkey signed" }));
     await seen(page.getByText('"name":"ada"'));
     await expectNoFlaws(page);
+
+    await exportEvidence();
 
     await open("/console/people?q=ada", /^People/);
     expect(await link("Create a person").count()).toBe(0);

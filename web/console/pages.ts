@@ -180,6 +180,11 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import("./log/event-page.tsx")).EventPage,
   },
   {
+    path: "/console/log/login/:login",
+    permission: "log.read",
+    load: async () => (await import("./logins/login-page.tsx")).LoginPage,
+  },
+  {
     path: "/console/recovery",
     permission: "people.read",
     load: async () => (await import("./recovery/recoveries-page.tsx")).RecoveriesPage,

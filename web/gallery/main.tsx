@@ -15,6 +15,7 @@ import { consoleEnrolmentSamples, passkeySamples } from "./console/enrolment.tsx
 import { groupSamples } from "./console/groups.tsx";
 import { leavingSamples } from "./console/leaving.tsx";
 import { logSamples } from "./console/log.tsx";
+import { loginSamples } from "./console/logins.tsx";
 import { machineSamples } from "./console/machines.tsx";
 import { mailSamples } from "./console/mail.tsx";
 import { pageSamples } from "./console/pages.tsx";
@@ -77,6 +78,7 @@ const consoleSamples: Record<string, (clock: Clock) => Record<string, ReactNode>
   account: accountSamples,
   clients: clientSamples,
   log: logSamples,
+  logins: loginSamples,
   recovery: recoverySamples,
   rules: ruleSamples,
   rule_editor: ruleEditorSamples,

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { SERVER_SHELL } from "../../audit/actor.ts";
 import { exportEvidence } from "../../audit/export-evidence.ts";
 import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
@@ -8,6 +9,9 @@ import type { ExportEvidenceAnswer, exportEvidenceSchema } from "../messages.ts"
 export const exportEvidenceRoute =
   (ground: Ground) =>
   async (c: Call, { login }: v.InferOutput<typeof exportEvidenceSchema>): Promise<Response> => {
-    const answer: ExportEvidenceAnswer = { now: ground.clock(), ...(await exportEvidence(ground, login)) };
+    const answer: ExportEvidenceAnswer = {
+      now: ground.clock(),
+      ...(await exportEvidence(ground, login, SERVER_SHELL)),
+    };
     return c.json(answer);
   };

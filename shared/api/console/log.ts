@@ -30,8 +30,8 @@ const person = v.nullable(v.strictObject({ id: v.string(), name: v.string() }));
 const machine = v.strictObject({ id: v.nullable(v.string()), device: v.string(), hostname: v.string() });
 
 /**
- * Who started what was refused: the login, or the enrolment, as its row has it now. Nothing of it is copied into the log, so what is
- * erased there is gone here as well.
+ * This says who started the login or the enrolment that was refused, as its own row has it now. The log holds no copy, so facts that
+ * are erased there are gone here as well.
  */
 const startedSchema = v.strictObject({
   /** `rq_…` or `en_…` */

@@ -11,7 +11,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Panel } from "../ui/panel.tsx";
 
-// The people and machines that an entry names, each a link to its own page for whoever may open it.
+// The people and machines that an entry names, each a link to its own page for those who may open it.
 
 export function PersonLink({ person: { id, name } }: { person: { readonly id: string; readonly name: string } }) {
   return useMay()("people.read") ? (
@@ -31,7 +31,7 @@ export function MachineLink({ machine: { id, hostname } }: { machine: NonNullabl
   return <Link href={`/console/machines/${id}`}>{name}</Link>;
 }
 
-/** Who is behind what was refused, and what may be done about the machine at once. */
+/** Shows who is behind what was refused, with the button that stops the machine for those who may. */
 export function StartedPanel({ entry }: { entry: LogRow & { readonly started: Started } }) {
   const { machine } = entry.started;
   return machine.id === null ? (

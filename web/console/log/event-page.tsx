@@ -9,6 +9,7 @@ import type { PageParams } from "../pages.ts";
 import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
 import { exactTime } from "../ui/moment.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -22,7 +23,11 @@ export function EventPage({ params }: { params: PageParams }) {
   const reading = useRead(`/api/console/events/${encodeURIComponent(seq)}`, logRowSchema);
   const title = reading.data === undefined ? `Entry ${seq}` : titleOfKind(reading.data.kind);
   return (
-    <Page title={title} crumbs={[{ title: "Security log", href: "/console/log" }]}>
+    <Page
+      title={title}
+      crumbs={[{ title: "Security log", href: "/console/log" }]}
+      actions={<LoginOf subject={reading.data?.started?.id ?? reading.data?.subject ?? ""} />}
+    >
       <Reading reading={reading} what="the entry">
         {(entry) => (
           <>
@@ -79,7 +84,7 @@ export function EventPage({ params }: { params: PageParams }) {
 
 const isStarted = (entry: LogRow): entry is LogRow & { readonly started: Started } => entry.started !== null;
 
-/** What it means, in a sentence, for whoever has never met one. */
+/** Says in a sentence what it means, for readers who never met one. */
 function OpenedNotice({ entry: { person, started } }: { entry: LogRow }) {
   if (person === null || started === null) return null;
   return (
@@ -93,6 +98,16 @@ function OpenedNotice({ entry: { person, started } }: { entry: LogRow }) {
           : `It could not be approved there, and nobody was let in. Links are sent to others to have them approve what they did not start: ask ${makeVisible(person.name)} how the link came to them, by another way than it came.`}
       </p>
     </Notice>
+  );
+}
+
+/** To all that is known of the login that it is about, and to its evidence. */
+function LoginOf({ subject }: { subject: string }) {
+  if (!subject.startsWith("rq_")) return null;
+  return (
+    <LinkButton href={`/console/log/login/${subject}`} kind="plain">
+      The login
+    </LinkButton>
   );
 }
 

@@ -13,7 +13,7 @@ const SHOWN = "5";
 
 type Whose = { readonly person: string } | { readonly device: string };
 
-/** The alarms that name this person or this machine, be it as whoever started what somebody else opened. Nothing where there was none. */
+/** The alarms that name this person or this machine, also as the one that started what somebody else opened. Nothing where there was none. */
 export const RecentAlarms = ({ of }: { of: Whose }) => (useMay()("log.read") ? <Alarms of={of} /> : null);
 
 function Alarms({ of }: { of: Whose }) {

@@ -1,6 +1,7 @@
 import { type PersonLogin, personLoginSchema, personLoginsQuerySchema } from "@nearside/shared/api/console/people.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../pages.ts";
+import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -26,6 +27,7 @@ const COLUMNS: readonly Column<PersonLogin>[] = [
 /** GET /api/console/people/:id/logins. */
 export function PersonLoginsPage({ params }: { params: PageParams }) {
   const id = params["person"] ?? "";
+  const may = useMay();
   return (
     <PersonFrame id={id}>
       {() => (
@@ -37,6 +39,7 @@ export function PersonLoginsPage({ params }: { params: PageParams }) {
           columns={COLUMNS}
           idOf={(login) => login.id}
           nameOf={(login) => login.id}
+          {...(may("log.read") ? { hrefOf: ({ id: login }: PersonLogin) => `/console/log/login/${login}` } : {})}
           search="Number of a login, rq_…"
           empty={{
             title: "They never asked for a login",

@@ -91,6 +91,7 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
         browser: `\u202E${"moor".repeat(40)}`,
         started: {
           ...started,
+          person: { ...started.person, name: "m".repeat(128) },
           machine: { ...theirs, hostname: `it-helpdesk\u202E${"x".repeat(200)}` },
           command: `approve this, your administrator says so\n\u001b[2J${"y".repeat(400)}`,
         },

@@ -1,0 +1,32 @@
+import * as v from "valibot";
+import { ownLoginDetailSchema } from "./own-logins.ts";
+import { personStateSchema } from "./people.ts";
+
+// GET /api/console/logins/{id} · POST /api/console/logins/{id}/evidence: one login of anybody's, for readers of the security log.
+
+/** The reasons why there is no evidence of a login, as they are told to a person. */
+export const WHY_NO_EVIDENCE = {
+  not_yet:
+    "This login has come to no token yet, so there is no evidence of it. Look again once it has: a login lives for a few minutes only.",
+  no_token:
+    "This login ended without a token: nothing was given for it, so there is nothing to prove. The security log says what happened to it.",
+  facts_erased:
+    "What this login asked for was erased after its retention. Without it nobody can compare the token with it, so there is no evidence to hand out. The statements and the hash of what was asked stay in the database.",
+} as const;
+const whySchema = v.picklist(Object.keys(WHY_NO_EVIDENCE) as (keyof typeof WHY_NO_EVIDENCE)[]);
+export type WhyNoEvidence = v.InferOutput<typeof whySchema>;
+
+export const loginDetailSchema = v.strictObject({
+  ...v.omit(ownLoginDetailSchema, ["opened_elsewhere"]).entries,
+  person: v.strictObject({ id: v.string(), name: v.string(), state: personStateSchema }),
+  evidence: v.variant("state", [
+    /** When the access token in it expires, epoch milliseconds. */
+    v.strictObject({ state: v.literal("kept"), token_until: v.number() }),
+    v.strictObject({ state: whySchema }),
+  ]),
+});
+export type LoginDetail = v.InferOutput<typeof loginDetailSchema>;
+
+/** The document as a file, to the letter what `nearside verify` reads (protocol §7), and the name to save it under. */
+export const evidenceAnswerSchema = v.strictObject({ name: v.string(), text: v.string() });
+export type EvidenceAnswer = v.InferOutput<typeof evidenceAnswerSchema>;
