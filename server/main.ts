@@ -12,6 +12,7 @@ import { clientTicketCommand } from "./commands/client-ticket.ts";
 import { listClientTicketsCommand, revokeClientTicketCommand } from "./commands/client-tickets.ts";
 import {
   addClientCommand,
+  changeAllowanceCommand,
   listClientsCommand,
   removeClientCommand,
   replaceClientKeysCommand,
@@ -150,6 +151,9 @@ const program = createProgram(packageJson.version, {
     revokeTicket: (id) => revokeClientTicketCommand(config().dataFolder, id, console),
     list: () => listClientsCommand(config().dataFolder, console),
     add: (options) => addClientCommand(config().dataFolder, options, console),
+    allow: (id, options) => changeAllowanceCommand(config().dataFolder, { id, how: "allow", ...options }, console),
+    takeBack: (id, options) =>
+      changeAllowanceCommand(config().dataFolder, { id, how: "take_back", ...options }, console),
     verify: (id) => verifyClientCommand(config().dataFolder, id, console),
     replaceKeys: (id, { file }) => replaceClientKeysCommand(config().dataFolder, { id, file }, console),
     remove: (id) => removeClientCommand(config().dataFolder, id, console),

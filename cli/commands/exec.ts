@@ -30,9 +30,9 @@ export const execCommand = (start: Start): Command =>
     .addHelpText(
       "after",
       `
-  nearside exec --audience https://api.example.com -- ./report.sh
-  nearside exec --audience https://api.example.com --env API_TOKEN -- terraform plan
-  nearside exec --audience https://api.example.com --scope read --narrow -- ./report.sh
+  nearside exec --resource https://api.example.com -- ./report.sh
+  nearside exec --resource https://api.example.com --env API_TOKEN -- terraform plan
+  nearside exec --resource https://api.example.com --scope read --narrow -- ./report.sh
   nearside exec -- sh -c 'printf "%s\\n" "until $NEARSIDE_TOKEN_EXPIRES_AT"'
 
 The command finds in its environment, never in its arguments:

@@ -32,7 +32,7 @@ git can't send proofs (DPoP, RFC 9449), so the token goes alone, as "Bearer" (gi
 "oauth2": whoever steals it can use it until it ends, and a host that insists on the proof refuses it. Such a host is reached
 through the proxy, which keeps it bound:
 
-  nearside proxy --audience https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'`,
+  nearside proxy --resource https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'`,
     )
     .action((operation: string, options: ToolOptions) => start(false, (world) => run(world, operation, options)));
 
@@ -55,7 +55,7 @@ async function run(world: World, operation: string, options: ToolOptions): Promi
       await endToken(place, login, secret, machine.keptIn, world);
     return;
   }
-  await withToolToken(world, { ...options, audience }, { login: "never" }, async ({ credential }) => {
+  await withToolToken(world, { ...options, resource: audience }, { login: "never" }, async ({ credential }) => {
     for (const line of gitAnswer(asked, credential.access_token, credential.expires_at)) world.terminal.result(line);
   });
 }

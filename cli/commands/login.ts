@@ -15,6 +15,7 @@ import type { World } from "../world.ts";
 import { addTo } from "./add-to.ts";
 import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
+import { resourceOption } from "./resource-option.ts";
 import type { Start } from "./start.ts";
 import { readStepUp, STEP_UP_HELP, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
@@ -40,7 +41,7 @@ export const loginCommand = (start: Start): Command =>
 const withWhatFor = (command: Command): Command =>
   command
     .option("--scope <scopes>", "what the token is for, separated by spaces")
-    .option("--resource <url>", "where the token is for; may stand several times", addTo)
+    .addOption(resourceOption("where the token is for; may stand several times").argParser(addTo))
     .option("--authorization-details <json>", "exactly what the token is for (RFC 9396)");
 
 const AFTER_HELP = `

@@ -11,6 +11,7 @@ import type { KnownProfile, Wanted } from "../profiles/wanted.ts";
 import type { World } from "../world.ts";
 import { addTo } from "./add-to.ts";
 import { allProfiles, whatIsWanted } from "./choice.ts";
+import { resourceOption } from "./resource-option.ts";
 import type { Start } from "./start.ts";
 
 interface SetOptions extends ProfileFields {
@@ -35,7 +36,7 @@ export function profileCommand(start: Start): Command {
         .option("--user <name>", "for whom")
         .option("--client-id <id>", "the program that asks")
         .option("--scope <scopes>", "what tokens are for, separated by spaces")
-        .option("--resource <url>", "where they are for; may stand several times", addTo)
+        .addOption(resourceOption("where they are for; may stand several times").argParser(addTo))
         .option("--authorization-details <json>", "exactly what they are for (RFC 9396)")
         .option("--browser <command>", 'which browser opens, such as "firefox -P work"')
         .option("--default", "use it where nothing says another")

@@ -28,7 +28,7 @@ const LONGEST_SOCKET_PATH = 103;
 export const proxyCommand = (start: Start): Command =>
   withToolOptions(new Command("proxy"))
     .description("add token and proof to the requests of a tool that can't")
-    .usage("--audience <url> [options] [-- <command> [arguments]]")
+    .usage("--resource <url> [options] [-- <command> [arguments]]")
     .argument("[command...]", "a command to run with the proxy, which ends with it")
     .option("--listen <address>", "where, on this machine's loopback; port 0 is any free one", "127.0.0.1:0")
     .option("--unix", "listen on a Unix socket in a folder of your account instead")
@@ -37,11 +37,11 @@ export const proxyCommand = (start: Start): Command =>
     .addHelpText(
       "after",
       `
-  nearside proxy --audience https://api.example.com -- sh -c 'curl "$NEARSIDE_PROXY_URL/orders"'
-  nearside proxy --audience https://api.example.com --listen 127.0.0.1:8001
-  nearside proxy --audience https://kube.example.com:6443 -- sh -c 'kubectl --server "$NEARSIDE_PROXY_URL" get pods'
-  nearside proxy --audience https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'
-  nearside proxy --audience https://api.example.com --unix -- \\
+  nearside proxy --resource https://api.example.com -- sh -c 'curl "$NEARSIDE_PROXY_URL/orders"'
+  nearside proxy --resource https://api.example.com --listen 127.0.0.1:8001
+  nearside proxy --resource https://kube.example.com:6443 -- sh -c 'kubectl --server "$NEARSIDE_PROXY_URL" get pods'
+  nearside proxy --resource https://git.example.com -- sh -c 'git clone "$NEARSIDE_PROXY_URL/shop.git"'
+  nearside proxy --resource https://api.example.com --unix -- \\
     sh -c 'curl --unix-socket "$NEARSIDE_PROXY_SOCKET" "$NEARSIDE_PROXY_URL/orders"'
 
 Give the tool the printed address in the API's place. Each request goes on to that API, and to no other, with your token and a
@@ -63,8 +63,8 @@ run, as "Authorization: Bearer …" or as a password: NEARSIDE_PROXY_SECRET, or 
     );
 
 async function run(world: World, words: readonly string[], options: ProxyOptions): Promise<void> {
-  const { audience } = options;
-  if (audience === undefined) throw new Problem("usage", "Say which API it is for: --audience https://api.example.com");
+  const { resource: audience } = options;
+  if (audience === undefined) throw new Problem("usage", "Say which API it is for: --resource https://api.example.com");
   const command = words.length === 0 ? undefined : readCommandLine(words);
   const tcp = readListen(options.listen);
   await withToolToken(

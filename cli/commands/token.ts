@@ -33,15 +33,15 @@ The token is bound to a key that stays on this machine (DPoP, RFC 9449): by itse
 the proof, and each request needs a proof of its own. With --proof, both are printed as header lines, so that nothing secret
 stands in an argument:
 
-  nearside token --audience https://api.example.com \\
+  nearside token --resource https://api.example.com \\
     --proof "GET https://api.example.com/orders" | curl -H @- https://api.example.com/orders
 
 For more than one request: nearside proxy --help. For a tool that takes a token from its environment: nearside exec --help.
 
   nearside token                                       the token of your login, alone
-  nearside token --audience https://api.example.com    of the login for that API
+  nearside token --resource https://api.example.com    of the login for that API
   nearside token --max-age 300                         of a login of the last five minutes
-  nearside token --audience https://api.example.com --scope read --narrow
+  nearside token --resource https://api.example.com --scope read --narrow
                                                        one that is good for that and nothing else
   nearside token --format header                       Authorization: DPoP …
   nearside token --json                                {"token":…,"type":"DPoP","expires_at":…,"audience":[…],"scope":…}

@@ -12,12 +12,13 @@ import { connect } from "../server/connection.ts";
 import type { World } from "../world.ts";
 import { type ChoiceOptions, choose, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
+import { resourceOption } from "./resource-option.ts";
 import { readStepUp, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
 // What the commands have in common that hand a token to another tool.
 
 export interface ToolOptions extends ChoiceOptions, StepUpOptions {
-  readonly audience?: string;
+  readonly resource?: string;
   readonly scope?: string;
   readonly clientId?: string;
   /** undefined: the command's own custom. */
@@ -27,13 +28,13 @@ export interface ToolOptions extends ChoiceOptions, StepUpOptions {
 
 /** For commands that give the token out of their hands. */
 export const withNarrow = (command: Command): Command =>
-  command.option("--narrow", "a token for that --audience and --scope alone, where the login is good for more");
+  command.option("--narrow", "a token for that --resource and --scope alone, where the login is good for more");
 
 /** The options that say which token is meant, and whether a login may be begun for it. */
 export const withToolOptions = (command: Command): Command =>
   withStepUpOptions(
     withChoice(command)
-      .option("--audience <url>", "which API the token is for: the resource of its login")
+      .addOption(resourceOption("which API the token is for: one that its login named"))
       .option("--scope <scopes>", "what the token must be good for, separated by spaces"),
   )
     .option("--client-id <id>", "the program whose login is meant")
@@ -70,13 +71,13 @@ export async function withToolToken(
 ): Promise<void> {
   const { scope } = options;
   const stepUp = readStepUp(options);
-  const audience = options.audience === undefined ? undefined : readAudience(options.audience);
+  const audience = options.resource === undefined ? undefined : readAudience(options.resource);
   if (scope !== undefined && audience === undefined)
-    throw new Problem("usage", "--scope is of the login for one API: name it with --audience.");
+    throw new Problem("usage", "--scope is of the login for one API: name it with --resource.");
   if (options.narrow && (audience === undefined || (scope !== undefined && scopeWords(scope).length === 0)))
     throw new Problem(
       "usage",
-      "--narrow is to one API, named with --audience, and to what --scope names, if it is there.",
+      "--narrow is to one API, named with --resource, and to what --scope names, if it is there.",
     );
   const place = await world.place();
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
@@ -142,6 +143,6 @@ function readAudience(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const fits = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
   if (!fits || text.includes("#"))
-    throw new Problem("usage", "--audience takes the address of an API, such as https://api.example.com.");
+    throw new Problem("usage", "--resource takes the address of an API, such as https://api.example.com.");
   return text;
 }

@@ -13,7 +13,9 @@ import { MAKE_CODES_PATH, makeCodesMessageSchema, SHOW_BREAK_GLASS_PATH } from "
 import {
   ADD_CLIENT_PATH,
   addClientSchema,
+  CHANGE_ALLOWANCE_PATH,
   CREATE_CLIENT_TICKET_PATH,
+  changeAllowanceSchema,
   createClientTicketSchema,
   LIST_CLIENT_TICKETS_PATH,
   LIST_CLIENTS_PATH,
@@ -58,6 +60,7 @@ import { actOnMachineRoute } from "./routes/act-on-machine.ts";
 import { addClientRoute } from "./routes/add-client.ts";
 import { resetAuthenticatorsRoute, showAuthenticatorsRoute } from "./routes/authenticators.ts";
 import { makeCodesRoute, showBreakGlassRoute } from "./routes/break-glass.ts";
+import { changeAllowanceRoute } from "./routes/change-allowance.ts";
 import { listClientTicketsRoute, revokeClientTicketRoute } from "./routes/client-tickets.ts";
 import { confirmRoute } from "./routes/confirm.ts";
 import { createClientTicketRoute } from "./routes/create-client-ticket.ts";
@@ -144,6 +147,7 @@ export const adminRoutesOf = (ground: Ground): readonly Route[] => [
   postJson(LIST_CLIENTS_PATH, "none", emptyBodySchema, listClientsRoute(ground)),
   postJson(ADD_CLIENT_PATH, "none", addClientSchema, addClientRoute(ground)),
   postJson(VERIFY_CLIENT_PATH, "none", nameClientSchema, verifyClientRoute(ground)),
+  postJson(CHANGE_ALLOWANCE_PATH, "none", changeAllowanceSchema, changeAllowanceRoute(ground)),
   postJson(REPLACE_CLIENT_KEYS_PATH, "none", replaceClientKeysSchema, replaceClientKeysRoute(ground)),
   postJson(REMOVE_CLIENT_PATH, "none", nameClientSchema, removeClientRoute(ground)),
 ];

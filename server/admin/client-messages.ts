@@ -1,4 +1,6 @@
 import {
+  MOST_ALLOWED_RESOURCES,
+  MOST_ALLOWED_SCOPES,
   MOST_CLIENT_TICKET_HOURS,
   MOST_CLIENT_TICKET_USES,
   usableClientTicketsSchema,
@@ -47,7 +49,7 @@ const listedClient = v.strictObject({
   /** As it was registered: hostile until made visible. */
   name: v.string(),
   verified: v.boolean(),
-  source: v.picklist(["file", "registered"]),
+  source: v.picklist(["built_in", "file", "registered"]),
   state: v.picklist(["active", "revoked"]),
   scopes: texts,
   resources: texts,
@@ -81,6 +83,17 @@ export const REPLACE_CLIENT_KEYS_PATH = "/clients/keys";
 export const replaceClientKeysSchema = v.strictObject({ id, jwks: v.looseObject({}) });
 export const clientKeysAnswerSchema = v.strictObject({ name: v.string(), keys: texts });
 export type ClientKeysAnswer = v.InferOutput<typeof clientKeysAnswerSchema>;
+
+export const CHANGE_ALLOWANCE_PATH = "/clients/allowance";
+export const changeAllowanceSchema = v.strictObject({
+  id,
+  how: v.picklist(["allow", "take_back"]),
+  scopes: v.pipe(v.array(scopeSchema), v.maxLength(MOST_ALLOWED_SCOPES, "must not be more than 64")),
+  resources: v.pipe(v.array(resourceSchema), v.maxLength(MOST_ALLOWED_RESOURCES, "must not be more than 32")),
+});
+/** All that it may ask for from now on. */
+export const allowanceAnswerSchema = v.strictObject({ name: v.string(), scopes: texts, resources: texts });
+export type AllowanceAnswer = v.InferOutput<typeof allowanceAnswerSchema>;
 
 export const nameClientSchema = v.strictObject({ id });
 export const clientAnswerSchema = v.strictObject({ id: v.string(), name: v.string() });

@@ -6,8 +6,11 @@ interface Common {
   readonly id: string;
   /** Shown to people; of a command line at every approval. */
   readonly name: string;
-  /** Who wrote it down: the operator in the configuration file, or a registration, which can be struck off. */
-  readonly source: "file" | "registered";
+  /**
+   * Who wrote it down: the operator in the configuration file; a registration, which can be struck off; or nobody: the command line that
+   * every server knows where its file names none, and that can be let ask for more (`allowance.ts`).
+   */
+  readonly source: "built_in" | "file" | "registered";
 }
 
 /** A program by which people log in. Public (RFC 6749 §2.1): what proves it is the machine's and the session's key. */

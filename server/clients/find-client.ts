@@ -2,6 +2,7 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Ground } from "../ground.ts";
 import { OauthError } from "../oauth/oauth-error.ts";
 import type { Trx } from "../store/database.ts";
+import { withAllowance } from "./allowance.ts";
 import type { Client, CommandLineClient } from "./client.ts";
 import { findRegistered, holdRegistered } from "./client-store.ts";
 
@@ -11,7 +12,7 @@ export type Register = Pick<Ground, "config" | "db">;
 /** The client of that id, in force: the configuration file's first, then a registered one. */
 export async function findClient({ config, db }: Register, id: string): Promise<Client | undefined> {
   const written = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
-  if (written !== undefined) return written;
+  if (written !== undefined) return withAllowance(db, written);
   const registered = await findRegistered(db, id);
   return registered?.state === "active" ? registered.client : undefined;
 }

@@ -4,6 +4,7 @@ import { integerColumn, type Ordering, pageOf, textColumn } from "../console/pag
 import { holdsTyped } from "../console/search.ts";
 import type { Ground } from "../ground.ts";
 import type { Db } from "../store/database.ts";
+import { findAllowance, unregisteredClients } from "./allowance.ts";
 import type { Client } from "./client.ts";
 import { thumbprintsOf } from "./client-keys.ts";
 import { findRegistered, type Registered, registeredOf } from "./client-store.ts";
@@ -24,9 +25,9 @@ export async function listClients(db: Db, query: ClientsQuery): Promise<ListAnsw
   return { ...page, rows: page.rows.map((row) => rowOf(registeredOf(row))) };
 }
 
-/** Those of the configuration file, in its order. */
-export const configuredClients = ({ config }: Pick<Ground, "config">): readonly ClientRow[] =>
-  [...config.clients, ...config.resourceServers].map((client) => rowOf(written(client)));
+/** Those that nobody registered: the built-in one, or the configuration file's in its order. */
+export const configuredClients = async (ground: Pick<Ground, "config" | "db">): Promise<readonly ClientRow[]> =>
+  (await unregisteredClients(ground)).map((client) => rowOf(written(client)));
 
 const written = (client: Client): Omit<Registered, "createdAt" | "by"> & { createdAt: null; by: null } => ({
   client,
@@ -56,8 +57,8 @@ const rowOf = ({ client, state, createdAt, by }: Listed): ClientRow => ({
 
 /** All that is known of one, wherever it stands. @param now epoch milliseconds */
 export async function viewClient(ground: Ground, id: string, now: number): Promise<ClientAnswer | undefined> {
-  const { config, db } = ground;
-  const inFile = [...config.clients, ...config.resourceServers].find((client) => client.id === id);
+  const { db } = ground;
+  const inFile = (await unregisteredClients(ground)).find((client) => client.id === id);
   const found = inFile === undefined ? await findRegistered(db, id) : written(inFile);
   if (found === undefined) return undefined;
   const { client } = found;
@@ -78,5 +79,6 @@ export async function viewClient(ground: Ground, id: string, now: number): Promi
     keys: await thumbprintsOf(client),
     exchange,
     logins: Number(people?.people ?? 0),
+    allowed: client.source === "built_in" ? await findAllowance(db, client.id) : null,
   };
 }

@@ -54,7 +54,28 @@ export async function verify(ground: Ground, id: string, by: Actor): Promise<Cli
 export async function demandRegistered(ground: Register, id: string): Promise<Registered> {
   const registered = await findRegistered(ground.db, id);
   if (registered !== undefined) return registered;
-  throw (await findClient(ground, id)) === undefined
-    ? new HttpError("not_found", "There is no client of that id.")
-    : new HttpError("invalid_request", "This client stands in the configuration file: change it there, and restart.");
+  throw await notChangeable(ground, id);
+}
+
+/** Why a client of that id can't be changed so. */
+export async function notChangeable(register: Register, id: string): Promise<HttpError> {
+  const client = await findClient(register, id);
+  if (client === undefined) return new HttpError("not_found", "There is no client of that id.");
+  switch (client.source) {
+    case "file":
+      return new HttpError(
+        "invalid_request",
+        "This client is in the configuration file, so only that file changes it: edit it there, and restart the server.",
+      );
+    case "built_in":
+      return new HttpError(
+        "invalid_request",
+        "This is the built-in command line, which every server has. What it may ask for can be changed, and nothing else.",
+      );
+    case "registered":
+      return new HttpError(
+        "invalid_request",
+        "This client was registered with all that it may ask for, so that stays as it is. Register another one that may ask for this, and strike this one off.",
+      );
+  }
 }

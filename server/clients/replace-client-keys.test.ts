@@ -87,7 +87,7 @@ describe.each(DATABASES)("on %s", (database) => {
     for (const [id, sentence] of [
       [program, "is a command line"],
       [gone, "was struck off"],
-      ["deploy", "stands in the configuration file"],
+      ["deploy", "is in the configuration file"],
       [`cl_${"A".repeat(22)}`, "no client of that id"],
     ] as const)
       await expect(replace(id, setOf(newApiKey()))).rejects.toThrow(sentence);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ClientTicketOptions } from "./client-ticket.ts";
-import type { AddClientOptions } from "./clients.ts";
+import type { AddClientOptions, AllowanceOptions } from "./clients.ts";
 
 /** What the command line can do about clients. */
 export interface ClientActions {
@@ -11,6 +11,8 @@ export interface ClientActions {
   add(options: AddClientOptions): Promise<void>;
   verify(id: string): Promise<void>;
   replaceKeys(id: string, options: { readonly file: string }): Promise<void>;
+  allow(id: string, options: AllowanceOptions): Promise<void>;
+  takeBack(id: string, options: AllowanceOptions): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -27,10 +29,10 @@ const NONE: readonly string[] = [];
 export function addClientCommands(program: Command, actions: ClientActions): void {
   const clients = program
     .command("clients")
-    .description("programs and APIs that may ask: list, add, verify, keys, remove");
+    .description("programs and APIs that may ask: list, add, allow, take-back, verify, keys, remove");
   clients
     .command("list", { isDefault: true })
-    .description("show them all, those of the configuration file too")
+    .description("show them all, the built-in one and those of the configuration file too")
     .action(() => actions.list());
   clients
     .command("add")
@@ -44,6 +46,20 @@ export function addClientCommands(program: Command, actions: ClientActions): voi
     .option("--token-life <time>", "how long its access tokens last, from 1m to 1h (default: 15m)")
     .option("--login-life <time>", "how long a login by it lasts, from 5m to 365d (default: 12h)")
     .action((options: AddClientOptions) => actions.add(options));
+  clients
+    .command("allow")
+    .description("let the built-in command line ask for an API of yours, and for its scopes")
+    .argument("<id>", "nearside-cli")
+    .option("--resource <url>", "the address of the API, as people name it at the login", words, NONE)
+    .option("--scope <scopes>", "what it may ask for there", words, NONE)
+    .action((id: string, options: AllowanceOptions) => actions.allow(id, options));
+  clients
+    .command("take-back")
+    .description("take back what was allowed so; logins that have it keep it until they end")
+    .argument("<id>", "nearside-cli")
+    .option("--resource <url>", "the address of the API", words, NONE)
+    .option("--scope <scopes>", "what it may ask for no more", words, NONE)
+    .action((id: string, options: AllowanceOptions) => actions.takeBack(id, options));
   clients
     .command("verify")
     .description("vouch for a command line's name: approvals show it as verified")

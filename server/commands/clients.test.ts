@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SERVER_SHELL } from "../audit/actor.ts";
+import { changeAllowance } from "../clients/change-allowance.ts";
 import { findClient } from "../clients/find-client.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
@@ -15,6 +17,7 @@ import { clientTicketCommand } from "./client-ticket.ts";
 import { listClientTicketsCommand, revokeClientTicketCommand } from "./client-tickets.ts";
 import {
   addClientCommand,
+  changeAllowanceCommand,
   listClientsCommand,
   removeClientCommand,
   replaceClientKeysCommand,
@@ -121,7 +124,7 @@ describe("clients", () => {
   what    command line, verified
   scopes  openid profile read write
   lasts   a token 15 minutes, a login 12 hours
-  since   in the configuration file
+  since   built in; "clients allow" lets it ask for more
 
 deploy  Deploy
   what    command line, verified
@@ -199,7 +202,7 @@ ${id}  Acme deploy
     ["nobody's", `cl_${"A".repeat(22)}`, "no client of that id"],
     ["no id at all", "\0", "no client of that id"],
     ["an id too long", "x".repeat(129), "no client of that id"],
-    ["the configuration file's", "deploy", "stands in the configuration file"],
+    ["the configuration file's", "deploy", "is in the configuration file"],
   ])("verify and remove change nothing of %s", async (_what, id, sentence) => {
     await expect(verifyClientCommand(shell.folder, id, shell.console)).rejects.toThrow(sentence);
     await expect(removeClientCommand(shell.folder, id, shell.console)).rejects.toThrow(sentence);
@@ -288,5 +291,70 @@ describe("client-tickets", () => {
       await expect(revokeClientTicketCommand(shell.folder, none, shell.console)).rejects.toThrow(
         "There is no such ticket",
       );
+  });
+});
+
+describe("clients allow and take-back", () => {
+  const change = (how: "allow" | "take_back", more: { scope?: string[]; resource?: string[]; id?: string }) =>
+    changeAllowanceCommand(shell.folder, { id: "nearside-cli", how, scope: [], resource: [], ...more }, shell.console);
+  const ORDERS = { scope: ["orders:read", "orders:write"], resource: ["https://api.example.test"] };
+  const asking = { scope: "orders:read", resource: "https://api.example.test" };
+
+  it("let the built-in command line ask for an API, and no more", async () => {
+    const machine = await enrolledMachine(server, "alice");
+    await expect(startedLogin(server, machine, asking)).rejects.toThrow(/invalid_scope/);
+    await change("allow", ORDERS);
+    expect(shell.said.join("")).toContain(
+      'nearside login --resource https://api.example.test --scope "orders:read orders:write"',
+    );
+    await startedLogin(server, machine, asking);
+    expect(await list()).toContain("openid profile read write orders:read orders:write");
+    await change("take_back", { resource: ORDERS.resource });
+    await expect(startedLogin(server, machine, asking)).rejects.toThrow(/invalid_target/);
+    expect(await eventsOf(server, "nearside-cli")).toEqual([
+      {
+        kind: "client_allowance_changed",
+        subject: "nearside-cli",
+        data: { how: "allow", scopes: ORDERS.scope, resources: ORDERS.resource, by: "server_shell" },
+      },
+      {
+        kind: "client_allowance_changed",
+        subject: "nearside-cli",
+        data: { how: "take_back", scopes: [], resources: ORDERS.resource, by: "server_shell" },
+      },
+    ]);
+  });
+
+  it("say what is wrong, and change nothing", async () => {
+    await add({ name: "Acme deploy" });
+    const registered = addedId();
+    const before = await everything(server);
+    for (const [how, more, says] of [
+      ["allow", {}, /Say which API/],
+      ["allow", { resource: ["example"] }, /--resource must be an absolute URL/],
+      ["allow", { scope: ['a"b'] }, /--scope must be a scope/],
+      ["allow", { scope: ["read"] }, /may ask for all of that already/],
+      ["take_back", { scope: ["read"] }, /may ask for that on every server/],
+      ["take_back", { scope: ["deploy"] }, /was not let ask for that/],
+      ["allow", { ...ORDERS, id: registered }, /registered with all that it may ask for/],
+      ["allow", { ...ORDERS, id: "nobody" }, /no client of that id/],
+      ["allow", { resource: Array.from({ length: 32 }, (_, nth) => `https://${nth}.test`), scope: [] }, undefined],
+      ["allow", { resource: ["https://one-more.test"] }, /32 APIs and 64 scopes at most/],
+    ] as const) {
+      const running = change(how, { ...more, scope: [...(more.scope ?? [])], resource: [...(more.resource ?? [])] });
+      if (says === undefined) await running;
+      else await expect(running).rejects.toThrow(says);
+      if (says !== undefined && !String(says).includes("32 APIs")) expect(await everything(server)).toEqual(before);
+    }
+  });
+
+  it("leave a command line of the configuration file as it stands there", async () => {
+    const { config } = server.ground;
+    const written = config.clients.map((client) => ({ ...client, source: "file" as const }));
+    const own = { ...server.ground, config: { ...config, clients: written } };
+    const asked = { how: "allow" as const, scopes: ["deploy"], resources: [] };
+    await expect(changeAllowance(own, "nearside-cli", asked, SERVER_SHELL)).rejects.toThrow(
+      /in the configuration file/,
+    );
   });
 });

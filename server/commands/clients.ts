@@ -1,7 +1,11 @@
+import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import {
   ADD_CLIENT_PATH,
   addClientAnswerSchema,
+  allowanceAnswerSchema,
+  CHANGE_ALLOWANCE_PATH,
+  changeAllowanceSchema,
   clientAnswerSchema,
   clientKeysAnswerSchema,
   LIST_CLIENTS_PATH,
@@ -33,6 +37,12 @@ export interface AddClientOptions {
   readonly redirectUri: readonly string[];
   readonly tokenLife?: string;
   readonly loginLife?: string;
+}
+
+/** As typed. */
+export interface AllowanceOptions {
+  readonly scope: readonly string[];
+  readonly resource: readonly string[];
 }
 
 /** `nearside-server clients add`: what was registered, as JSON on stdout. */
@@ -100,6 +110,40 @@ export async function replaceClientKeysCommand(
     `${shown(name)} proves itself by ${keys.length === 1 ? "that key" : `those ${keys.length} keys`} from now on, and by no other.`,
   );
 }
+
+/** `nearside-server clients allow <id>` and `clients take-back <id>`: all that it may ask for from now on, on stdout. */
+export async function changeAllowanceCommand(
+  dataFolder: string,
+  { id, how, scope, resource }: AllowanceOptions & { readonly id: string; readonly how: "allow" | "take_back" },
+  console: Console,
+): Promise<void> {
+  if (scope.length + resource.length === 0)
+    throw new CannotStart(
+      "Say which API: --resource https://api.example.com, and what of it: --scope read. Nothing was changed.",
+    );
+  const body = v.safeParse(changeAllowanceSchema, { id: bounded(id), how, scopes: scope, resources: resource });
+  if (!body.success) throw new CannotStart(`${wrongOption(body.issues[0])} Nothing was changed.`);
+  const answer = await askServer(dataFolder, CHANGE_ALLOWANCE_PATH, body.output, allowanceAnswerSchema);
+  const listed = (texts: readonly string[]): string => (texts.length === 0 ? "none" : texts.map(shown).join(" "));
+  console.out(`scopes  ${listed(answer.scopes)}\nfor     ${listed(answer.resources)}`);
+  console.say(
+    how === "allow"
+      ? `${shown(answer.name)} may ask for that from now on, such as by: ${loginFor(resource, scope)}`
+      : `${shown(answer.name)} may not ask for that any more. Logins that have it keep it until they end.`,
+  );
+}
+
+function wrongOption({ path, message }: v.BaseIssue<unknown>): string {
+  const option = path?.[0]?.key === "scopes" ? "--scope" : "--resource";
+  return `${option} ${message}.`;
+}
+
+const loginFor = (resource: readonly string[], scope: readonly string[]): string =>
+  [
+    "nearside login",
+    ...resource.map((one) => `--resource ${shown(one)}`),
+    ...(scope.length === 0 ? [] : [`--scope "${shown(scope.join(" "))}"`]),
+  ].join(" ");
 
 /** `nearside-server clients remove <id>` */
 export async function removeClientCommand(dataFolder: string, id: string, console: Console): Promise<void> {

@@ -44,6 +44,7 @@ const listOf = (all: readonly string[]): string => all.map(shown).join(" ");
 const HOW = { client_ticket: "by a ticket", server_shell: "on this shell", console: "in the console" };
 
 function since({ source, registered_at, by }: ListedClient): string {
+  if (source === "built_in") return 'built in; "clients allow" lets it ask for more';
   if (source === "file" || registered_at === null) return "in the configuration file";
   return `${new Date(registered_at).toISOString().slice(0, 16).replace("T", " ")} UTC${by === null ? "" : `, ${HOW[by]}`}`;
 }

@@ -37,21 +37,31 @@ const resourceServer = v.strictObject({
   ),
 });
 
-const DEFAULT_CLIENT = {
+/** The command line that every server knows. */
+export const BUILT_IN: CommandLineClient = {
+  kind: "command_line",
   id: "nearside-cli",
   name: "Nearside command line",
+  source: "built_in",
   verified: true,
   scopes: ["openid", "profile", "read", "write"],
+  resources: [],
+  accessTokenSeconds: LIFETIMES.access_token,
+  refreshTokenSeconds: LIFETIMES.refresh_token,
+  redirectUris: [],
 };
 
 const eachOnce = (all: readonly { readonly id: string }[]): boolean =>
   new Set(all.map((one) => one.id)).size === all.length;
 
-export const clientsSetting = v.pipe(
-  v.optional(list(commandLine), [DEFAULT_CLIENT]),
-  v.minLength(1, "must name at least one client"),
-  v.check((all) => eachOnce(all), "must not name one id twice"),
-  v.transform((all) => all.map((one): CommandLineClient => ({ kind: "command_line", ...one, source: "file" }))),
+/** Left out: the built-in one alone. */
+export const clientsSetting = v.optional(
+  v.pipe(
+    list(commandLine),
+    v.minLength(1, "must name at least one client"),
+    v.check((all) => eachOnce(all), "must not name one id twice"),
+    v.transform((all) => all.map((one): CommandLineClient => ({ kind: "command_line", ...one, source: "file" }))),
+  ),
 );
 
 export const resourceServersSetting = v.pipe(

@@ -54,7 +54,7 @@ describe("defaults", () => {
           accessTokenSeconds: 900,
           refreshTokenSeconds: 43_200,
           redirectUris: [],
-          source: "file",
+          source: "built_in",
         },
       ],
       resourceServers: [],

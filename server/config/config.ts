@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { isRpIdOf } from "@nearside/shared/rp-id.ts";
 import * as v from "valibot";
 import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
+import { BUILT_IN } from "./client-settings.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
 import type { DatabasePlace } from "./database-url.ts";
 import { type MailSettings, mailOf, problemsOfMail } from "./mail-settings.ts";
@@ -135,7 +136,7 @@ export function readConfig(sources: ConfigSources): Config {
     wrappingKey: settings.wrappingKey && wrappingKeyOf(settings.wrappingKey, absolute, credentials),
     recovery: settings.recovery,
     rules: settings.rules,
-    clients: settings.clients,
+    clients: settings.clients ?? [BUILT_IN],
     resourceServers: settings.resourceServers,
     limits: settings.limits,
     trustedProxies: settings.trustedProxies,
@@ -245,7 +246,7 @@ function crossChecks(
   const isFromFile = (path: readonly string[]) => fromVariable(path) === undefined;
   for (const [name, problem] of problemsOfMail(settings.mail, isFromFile)) report(name, problem);
   for (const [name, problem] of problemsOfWrappingKey(settings.wrappingKey, isFromFile)) report(name, problem);
-  if (settings.resourceServers.some(({ id }) => settings.clients.some((client) => client.id === id)))
+  if (settings.resourceServers.some(({ id }) => (settings.clients ?? [BUILT_IN]).some((client) => client.id === id)))
     report("resourceServers", "must not name an id that clients names");
   return problems;
 }

@@ -22,6 +22,7 @@ const TABLES = [
   "access_tokens",
   "signing_keys",
   "clients",
+  "client_allowances",
   "client_tickets",
   "console_sessions",
   "offboardings",

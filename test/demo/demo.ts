@@ -1,6 +1,6 @@
 // `npm run demo`: a login approved on its own machine, and the same link refused on another. All parts are the real ones,
 // but for the fingerprint reader, which a virtual authenticator stands in for. Exits 0 only if both went as they should.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -32,8 +32,9 @@ async function play(where: DemoPlace, narrator: Narrator): Promise<void> {
   const { title, tell } = narrator;
   title("The stage");
   tell(where.apart);
-  const server = await startServer({ ...where.server, settings: { NEARSIDE_CONFIG: await configuration(where) } });
+  const server = await startServer(where.server);
   ends.push(server.stop);
+  await server.shell("clients", "allow", "nearside-cli", "--scope", SCOPE, "--resource", where.apiOrigin);
   tell(`The server runs at ${where.issuer}, its database in a temporary folder.`);
   const [victim, attacker] = await Promise.all([machine(where, where.victim), machine(where, where.attacker)]);
   tell("Two computers are on, each with its command line and a browser with the Nearside extension.");
@@ -118,15 +119,6 @@ async function machine(where: DemoPlace, spot: DemoPlace["victim"]): Promise<Mac
   const started = await startMachine({ ...spot, executablePath: browserUnderTest(), issuer: where.issuer });
   ends.push(started.close);
   return started;
-}
-
-/** The one client, and where its tokens may be used. */
-async function configuration(where: DemoPlace): Promise<string> {
-  const file = join(folder, "nearside.json");
-  const client = { id: "nearside-cli", name: "Nearside command line", verified: true };
-  const clients = [{ ...client, scopes: [SCOPE], resources: [where.apiOrigin] }];
-  await writeFile(file, JSON.stringify({ clients }));
-  return file;
 }
 
 /** From the victim's computer, with those header lines. */

@@ -78,9 +78,9 @@ const nearside = (...args: readonly string[]) => run("nearside", args);
 describe("without a login", () => {
   it.each([
     ["token", ["token", "--audience", KUBE_ORIGIN]],
-    ["exec", ["exec", "--audience", KUBE_ORIGIN, "--", "touch", "ran"]],
+    ["exec", ["exec", "--resource", KUBE_ORIGIN, "--", "touch", "ran"]],
     ["proxy", ["proxy", "--audience", KUBE_ORIGIN, "--", "touch", "ran"]],
-    ["kubectl-credential", ["kubectl-credential", "--audience", KUBE_ORIGIN]],
+    ["kubectl-credential", ["kubectl-credential", "--resource", KUBE_ORIGIN]],
   ])("%s says what to type", async (_command, args) => {
     const { code, stdout, stderr } = await nearside(...args);
     expect([code, stdout]).toEqual([4, ""]);
@@ -233,7 +233,7 @@ describe("after one login", () => {
         stdout: expect.stringContaining("one coffee"),
       });
 
-      const proxy = await start("nearside", ["proxy", "--audience", API_ORIGIN, "--json"]);
+      const proxy = await start("nearside", ["proxy", "--resource", API_ORIGIN, "--json"]);
       const [, line = ""] = await proxy.printed(/^(\{"proxy".*\})$/m);
       const { url } = JSON.parse(line).proxy;
       for (const _ of [1, 2]) expect((await run("curl", ["-sS", `${url}/orders`])).stdout).toContain("one coffee");

@@ -22,7 +22,7 @@ async function logIn(stage: Stage, nearside: Nearside, api: string): Promise<voi
 
 /** Token and proof for one request, as header fields. */
 async function proved(nearside: Nearside, api: string): Promise<Headers> {
-  const cli = await nearside(["token", "--audience", api, "--proof", `GET ${api}/orders`]);
+  const cli = await nearside(["token", "--resource", api, "--proof", `GET ${api}/orders`]);
   expect(await cli.ended(), cli.stderr()).toEqual({ code: 0, signal: null });
   const lines = cli.stdout().trim().split("\n");
   return new Headers(

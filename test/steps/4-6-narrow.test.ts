@@ -36,11 +36,11 @@ it("prints, and puts into a command's environment, a token for one API and one s
   const exec = await say("exec", "--audience", STOCK, "--narrow", "--", "sh", "-c", "echo $NEARSIDE_ACCESS_TOKEN");
   const { claims } = await accessToken.read(exec.out.trim());
   expect(claims).toMatchObject({ aud: [STOCK], scope: "read write", parent });
-  expect(await json("token", "--audience", ORDERS)).toEqual(own);
+  expect(await json("token", "--resource", ORDERS)).toEqual(own);
   const kinds = eventsSince(stage, 0).map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === "token_exchanged")).toHaveLength(2);
 
   const refused = await say("token", "--narrow");
   expect([refused.code, refused.out]).toEqual([2, ""]);
-  expect(refused.err).toContain("--audience");
+  expect(refused.err).toContain("--resource");
 });

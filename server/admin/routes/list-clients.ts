@@ -1,3 +1,4 @@
+import { unregisteredClients } from "../../clients/allowance.ts";
 import type { Client } from "../../clients/client.ts";
 import { listRegistered } from "../../clients/client-store.ts";
 import { describedClient } from "../../clients/described-client.ts";
@@ -5,13 +6,12 @@ import type { Ground } from "../../ground.ts";
 import type { Call } from "../../http/route.ts";
 import type { ListClientsAnswer, ListedClient } from "../client-messages.ts";
 
-/** Every client: the configuration file's, then the registered ones, the oldest first. */
+/** Every client: the built-in one or the configuration file's, then the registered ones, the oldest first. */
 export const listClientsRoute =
   (ground: Ground) =>
   async (c: Call): Promise<Response> => {
-    const { config, db } = ground;
-    const written = [...config.clients, ...config.resourceServers];
-    const registered = await listRegistered(db);
+    const written = await unregisteredClients(ground);
+    const registered = await listRegistered(ground.db);
     const answer: ListClientsAnswer = {
       clients: [
         ...written.map((client) => ({ ...shown(client), state: "active" as const, registered_at: null, by: null })),

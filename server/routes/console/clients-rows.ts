@@ -1,4 +1,5 @@
 import {
+  allowanceSchema,
   clientsQuerySchema,
   clientTicketSchema,
   registerClientSchema,
@@ -8,6 +9,7 @@ import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { type ConsoleRoute, type ConsoleRows, MAX_LISTING_CHANGE } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {
+  allowanceRoute,
   clientTicketRoute,
   configuredClientsRoute,
   listClientsRoute,
@@ -37,6 +39,13 @@ export const clientsRows = (ground: Ground, { read, change }: ConsoleRows): read
     "clients.manage",
     replaceClientKeysSchema,
     replaceClientKeysRoute(ground),
+    MAX_LISTING_CHANGE,
+  ),
+  change(
+    "/api/console/clients/:id/allowance",
+    "clients.manage",
+    allowanceSchema,
+    allowanceRoute(ground),
     MAX_LISTING_CHANGE,
   ),
   change("/api/console/clients/:id/strike-off", "clients.manage", emptyBodySchema, strikeOffClientRoute(ground)),

@@ -55,6 +55,39 @@ describe.each(DATABASES)("on %s", (database) => {
     ]);
   });
 
+  it("lets the built-in command line ask for an API, and takes that back, each with who did it", async () => {
+    const path = `${CLIENTS}/nearside-cli`;
+    const API_OF_OURS = { scopes: ["orders:read"], resources: ["https://api.example.test"] };
+    expect(await view("nearside-cli")).toMatchObject({
+      client: { source: "built_in", resources: [] },
+      allowed: { scopes: [], resources: [] },
+    });
+    expect((await admin.change(`${path}/allowance`, { how: "allow", ...API_OF_OURS })).said).toBe("200");
+    expect(await view("nearside-cli")).toMatchObject({
+      client: { scopes: ["openid", "profile", "read", "write", "orders:read"], resources: API_OF_OURS.resources },
+      allowed: API_OF_OURS,
+    });
+    expect((await admin.change(`${path}/allowance`, { how: "allow", ...API_OF_OURS })).said).toBe("409 conflict");
+    for (const [field, wrong] of [
+      ["resources", { scopes: [], resources: [] }],
+      ["resources", { scopes: [], resources: ["api"] }],
+      ["scopes", { scopes: ["two words"], resources: [] }],
+    ] as const) {
+      const answer = await admin.change(`${path}/allowance`, { how: "allow", ...wrong });
+      expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { fields: [{ field }] }]);
+    }
+    expect((await admin.change(`${path}/allowance`, { how: "take_back", ...API_OF_OURS })).said).toBe("200");
+    expect((await view("nearside-cli")).allowed).toEqual({ scopes: [], resources: [] });
+    expect((await eventsOf(server, "nearside-cli")).map(({ kind, data }) => [kind, data])).toEqual(
+      (["allow", "take_back"] as const).map((how) => [
+        "client_allowance_changed",
+        { how, ...API_OF_OURS, by: "console" },
+      ]),
+    );
+    for (const way of ["verify", "strike-off"])
+      expect((await admin.change(`${path}/${way}`, {})).said).toBe("409 conflict");
+  });
+
   it("says beside its field what is wrong, and registers nothing", async () => {
     const before = (await admin.get(CLIENTS)).as(clientsAnswerSchema).total;
     for (const [field, metadata] of [

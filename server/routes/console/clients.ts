@@ -1,4 +1,5 @@
 import type {
+  AllowanceChange,
   ClientsQuery,
   ClientTicketAsked,
   clientMadeSchema,
@@ -6,6 +7,7 @@ import type {
   configuredClientsAnswerSchema,
 } from "@nearside/shared/api/console/clients.ts";
 import * as v from "valibot";
+import { changeAllowance } from "../../clients/change-allowance.ts";
 import { makeClientTicket } from "../../clients/client-tickets.ts";
 import { configuredClients, listClients, viewClient } from "../../clients/list-clients.ts";
 import { strikeOff, verify } from "../../clients/manage-client.ts";
@@ -28,8 +30,10 @@ export const listClientsRoute =
 /** GET /api/console/clients/configured. */
 export const configuredClientsRoute =
   (ground: Ground) =>
-  ({ c }: ConsoleCall) =>
-    c.json({ clients: [...configuredClients(ground)] } satisfies v.InferOutput<typeof configuredClientsAnswerSchema>);
+  async ({ c }: ConsoleCall) =>
+    c.json({ clients: [...(await configuredClients(ground))] } satisfies v.InferOutput<
+      typeof configuredClientsAnswerSchema
+    >);
 
 /** GET /api/console/clients/:id. */
 export const viewClientRoute =
@@ -61,6 +65,18 @@ export const replaceClientKeysRoute =
   (ground: Ground) =>
   async ({ c, id, by }: ChangingCall, { jwks }: { readonly jwks: unknown }) => {
     await asConsole(() => replaceClientKeys(ground, id, jwks, by));
+    return c.json({});
+  };
+
+/** POST /api/console/clients/:id/allowance. */
+export const allowanceRoute =
+  (ground: Ground) =>
+  async ({ c, id, by }: ChangingCall, change: AllowanceChange) => {
+    demandEach("scopes", scopeSchema, change.scopes);
+    demandEach("resources", resourceSchema, change.resources);
+    if (change.scopes.length + change.resources.length === 0)
+      throw wrongField("resources", "Give the address of an API, or a scope.");
+    await asConsole(() => changeAllowance(ground, id, change, by));
     return c.json({});
   };
 

@@ -1,3 +1,4 @@
+import { unregisteredClients } from "../../clients/allowance.ts";
 import { listRegistered } from "../../clients/client-store.ts";
 import type { Ground } from "../../ground.ts";
 import type { Db, Trx } from "../../store/database.ts";
@@ -22,7 +23,7 @@ export async function knownNames(
       for (const id of await find(ids.slice(from, from + AT_ONCE))) found.add(id);
     return found;
   };
-  const written = [...config.clients, ...config.resourceServers];
+  const written = await unregisteredClients({ config, db });
   return {
     groups: await among("Group", async (ids) =>
       (await db.selectFrom("groups").select("name").where("name", "in", ids).execute()).map(({ name }) => name),

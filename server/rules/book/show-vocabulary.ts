@@ -1,4 +1,5 @@
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { unregisteredClients } from "../../clients/allowance.ts";
 import type { Ground } from "../../ground.ts";
 import { RULE_TEMPLATES } from "../cards/templates.ts";
 import { ANNOTATIONS } from "../language/annotations.ts";
@@ -26,7 +27,7 @@ export async function showVocabulary({ db, config }: Ground): Promise<Vocabulary
     .orderBy("id")
     .limit(MOST_NAMES)
     .execute();
-  const written = [...config.clients, ...config.resourceServers];
+  const written = await unregisteredClients({ config, db });
   return {
     schema: SCHEMA,
     attributes: ATTRIBUTES.map(({ path, type, optional, says, values }) => ({

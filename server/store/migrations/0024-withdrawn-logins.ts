@@ -1,8 +1,18 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Logins that their own command line ended, and until when one was seen to wait for each (protocol §4.6, §5). */
+/**
+ * Logins that their own command line ended, and until when one was seen to wait for each (protocol §4.6, §5); and what the built-in
+ * command line may ask for beside what it may by itself.
+ */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
+  await ddl
+    .createTable(db, "client_allowances")
+    .addColumn("client_id", "text", (column) => column.notNull().primaryKey())
+    .addColumn("data", "text", (column) => column.notNull())
+    .addColumn("changed_at", ddl.integer, (column) => column.notNull())
+    .execute();
+
   // Of logins that are open during the update nobody waits until their command line polls again, which it does at once.
   await db.schema
     .alterTable("logins")

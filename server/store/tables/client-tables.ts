@@ -28,7 +28,16 @@ export interface ClientTicketsTable {
   expires_at: number;
 }
 
+/** What a client that nobody registered may ask for, beside what it may by itself. */
+export interface ClientAllowancesTable {
+  client_id: string;
+  /** JSON: scopes and resources. */
+  data: string;
+  changed_at: number;
+}
+
 export interface ClientTables {
+  client_allowances: ClientAllowancesTable;
   clients: ClientsTable;
   client_tickets: ClientTicketsTable;
 }

@@ -19,7 +19,7 @@ export const clientRowSchema = v.strictObject({
   /** As it was registered: hostile until made visible. */
   name: v.string(),
   verified: v.boolean(),
-  source: v.picklist(["file", "registered"]),
+  source: v.picklist(["built_in", "file", "registered"]),
   state: v.picklist(["active", "revoked"]),
   scopes: texts,
   resources: texts,
@@ -47,6 +47,8 @@ export const clientAnswerSchema = v.strictObject({
   exchange: v.strictObject({ resources: texts, scopes: texts }),
   /** People who have a login by it that lasts. */
   logins: v.number(),
+  /** Of the built-in command line: what it was let ask for here, beside what it may by itself. */
+  allowed: v.nullable(v.strictObject({ scopes: texts, resources: texts })),
 });
 export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;
 
@@ -94,6 +96,16 @@ export const wholeNumberSchema = (least: number, most: number) => {
 export const MOST_CLIENT_TICKET_USES = 1000;
 export const MOST_CLIENT_TICKET_HOURS = 720;
 const item = v.pipe(v.string(), v.maxLength(1024, "One of these is too long."));
+
+export const MOST_ALLOWED_SCOPES = 64;
+export const MOST_ALLOWED_RESOURCES = 32;
+/** POST /api/console/clients/:id/allowance: the built-in command line may ask for this from now on, or no more. */
+export const allowanceSchema = v.strictObject({
+  how: v.picklist(["allow", "take_back"]),
+  scopes: v.pipe(v.array(item), v.maxLength(MOST_ALLOWED_SCOPES, `Give at most ${MOST_ALLOWED_SCOPES}.`)),
+  resources: v.pipe(v.array(item), v.maxLength(MOST_ALLOWED_RESOURCES, `Give at most ${MOST_ALLOWED_RESOURCES}.`)),
+});
+export type AllowanceChange = v.InferOutput<typeof allowanceSchema>;
 
 /** POST /api/console/client-tickets: with it somebody else registers clients (RFC 7591 §3). */
 export const clientTicketSchema = v.strictObject({

@@ -14,6 +14,7 @@ import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
+import { ClientAllowance } from "./client-allowance.tsx";
 import { BY_WORDS, ClientStanding, KIND_WORDS } from "./client-words.tsx";
 import { ReplaceKeys } from "./replace-keys.tsx";
 
@@ -36,7 +37,7 @@ export function ClientPage({ params }: { params: PageParams }) {
 }
 
 function Shown(answer: ClientAnswer) {
-  const { client, redirect_uris, detail_types, keys, exchange, logins } = answer;
+  const { client, redirect_uris, detail_types, keys, exchange, logins, allowed } = answer;
   const mayManage = useMay()("clients.manage");
   return (
     <>
@@ -50,7 +51,9 @@ function Shown(answer: ClientAnswer) {
             <Exact text={client.id} />
           </Detail>
           <Detail name="Registered">
-            {client.by === null ? (
+            {client.source === "built_in" ? (
+              "built in: every server knows it, unless its configuration file names others"
+            ) : client.by === null ? (
               "in the configuration file"
             ) : (
               <>
@@ -97,7 +100,8 @@ function Shown(answer: ClientAnswer) {
           )}
         </Details>
       </Panel>
-      {!mayManage || client.source === "file" || client.state === "revoked" ? null : (
+      {allowed === null ? null : <ClientAllowance client={client} allowed={allowed} />}
+      {!mayManage || client.source !== "registered" || client.state === "revoked" ? null : (
         <>
           {client.kind === "resource_server" ? <ReplaceKeys client={client} /> : null}
           <Manage answer={answer} />

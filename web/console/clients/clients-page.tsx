@@ -59,7 +59,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** GET /api/console/clients, and what the configuration file has. */
+/** GET /api/console/clients, and those that nobody registered. */
 export function ClientsPage() {
   const mayManage = useMay()("clients.manage");
   return (
@@ -90,7 +90,7 @@ export function ClientsPage() {
         filters={FILTERS}
         empty={{
           title: "No client is registered yet",
-          says: "Register one here, or give whoever builds it a ticket. Those of the configuration file stand below.",
+          says: "Register one here, or give whoever builds it a ticket. The built-in command line, or those of the configuration file, are below.",
           ...(mayManage ? { action: <LinkButton href="/console/clients/new">Register a client</LinkButton> } : {}),
         }}
       />
@@ -102,19 +102,23 @@ export function ClientsPage() {
 function ConfiguredClients() {
   const reading = useRead("/api/console/clients/configured", configuredClientsAnswerSchema);
   return (
-    <Panel title="In the configuration file">
-      <Reading reading={reading} what="the configuration file's clients">
+    <Panel title="Not registered here">
+      <Reading reading={reading} what="the clients that nobody registered">
         {({ clients }) =>
           clients.length === 0 ? (
             <p>There are none.</p>
           ) : (
             <ul>
-              {clients.map(({ id, name, kind }) => (
+              {clients.map(({ id, name, kind, source }) => (
                 <li key={id}>
                   <Link href={`/console/clients/${encodeURIComponent(id)}`}>
                     <Named text={name} />
                   </Link>{" "}
-                  ({KIND_WORDS[kind]}, <Exact text={id} />)
+                  ({KIND_WORDS[kind]}, <Exact text={id} />
+                  {source === "built_in"
+                    ? ", built in: open it to let it ask for an API of yours"
+                    : ", in the configuration file"}
+                  )
                 </li>
               ))}
             </ul>

@@ -29,10 +29,16 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
     client(3, { name: "As long as a name may be, sixty-four of these characters in all.", by: "server_shell" }),
     client(4, { state: "revoked", scopes: [] }),
   ];
+  const builtIn = client(5, {
+    id: "nearside-cli",
+    name: "Nearside command line",
+    verified: true,
+    source: "built_in",
+    registered_at: null,
+    by: null,
+  });
   const configured = {
-    clients: [
-      client(5, { id: "nearside-cli", name: "Nearside command line", source: "file", registered_at: null, by: null }),
-    ],
+    clients: [builtIn],
   };
   const usable = {
     tickets: [
@@ -57,6 +63,7 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
     keys: [],
     exchange: { resources: [], scopes: [] },
     logins: 3,
+    allowed: null,
   };
   const sample = (path: string, answers: SampleAnswers, as: Role = "administrator") => (
     <SampleConsole clock={clock} path={path} as={as} answers={{ [`${LIST}/configured`]: configured, ...answers }} />
@@ -75,6 +82,22 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
         keys: ["k".repeat(43)],
         logins: 0,
       }),
+    ),
+    built_in: sample(
+      "/console/clients/nearside-cli",
+      one(
+        {
+          ...builtIn,
+          scopes: ["openid", "profile", "read", "write", "orders:read"],
+          resources: ["https://api.acme.example"],
+        },
+        { redirect_uris: [], allowed: { scopes: ["orders:read"], resources: ["https://api.acme.example"] } },
+      ),
+    ),
+    built_in_alone: sample(
+      "/console/clients/nearside-cli",
+      one({ ...builtIn, resources: [] }, { redirect_uris: [], allowed: { scopes: [], resources: [] } }),
+      "auditor",
     ),
     struck_off: sample(
       `/console/clients/${rows[3]?.id}`,

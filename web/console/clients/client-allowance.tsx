@@ -1,0 +1,125 @@
+import { allowanceSchema, type ClientAnswer } from "@nearside/shared/api/console/clients.ts";
+import * as v from "valibot";
+import { Button } from "../../ui/button.tsx";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Exact } from "../../ui/quoted.tsx";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { TextArea } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { useMay } from "../session/use-session.ts";
+import { Panel } from "../ui/panel.tsx";
+import { linesOf } from "./client-metadata.ts";
+
+const done = v.strictObject({});
+const STALE = ["/api/console/clients"];
+const DRAFT = "clients.allowance";
+
+interface Allowed {
+  readonly client: ClientAnswer["client"];
+  readonly allowed: NonNullable<ClientAnswer["allowed"]>;
+}
+
+/** POST /api/console/clients/:id/allowance: an organisation's own APIs for the built-in command line. */
+export function ClientAllowance({ client, allowed }: Allowed) {
+  const mayManage = useMay()("clients.manage");
+  const path = `/api/console/clients/${encodeURIComponent(client.id)}/allowance`;
+  const allow = useChange({
+    answer: done,
+    stale: STALE,
+    form: DRAFT,
+    says: () => ({ says: "The command line may ask for that from now on." }),
+  });
+  return (
+    <Panel title="APIs of yours that it may ask for">
+      <TakenBack path={path} allowed={allowed} mayManage={mayManage} />
+      {mayManage ? (
+        <>
+          <Form
+            key={allow.made}
+            schema={allowanceSchema}
+            changeOf={(values) => ({
+              how: "allow",
+              scopes: linesOf(values["scopes"]),
+              resources: linesOf(values["resources"]),
+            })}
+            onSend={(change) => allow.begin({ path, change }, true)}
+            send="Let it ask for this"
+            problems={allow.fields}
+            draft={DRAFT}
+          >
+            <TextArea
+              name="resources"
+              label="Addresses of APIs"
+              hint="As people name them at the login, such as https://api.example.com. One a line."
+              rows={2}
+              optional
+              isCode
+            />
+            <TextArea
+              name="scopes"
+              label="Scopes"
+              hint="What it may ask for there, such as orders:read. One a line."
+              rows={2}
+              optional
+              isCode
+            />
+          </Form>
+          <ConfirmChange change={allow} title="Let the built-in command line ask for this?" verb="Let it ask">
+            <p>Everybody who may log in by it can then ask for it. Step-up rules say who is approved.</p>
+          </ConfirmChange>
+        </>
+      ) : null}
+    </Panel>
+  );
+}
+
+interface TakenBackProps {
+  readonly path: string;
+  readonly allowed: Allowed["allowed"];
+  readonly mayManage: boolean;
+}
+
+/** What was allowed so far, each with the way to take it back. */
+function TakenBack({ path, allowed, mayManage }: TakenBackProps) {
+  const takeBack = useChange({
+    answer: done,
+    stale: STALE,
+    says: () => ({ says: "The command line may not ask for that any more." }),
+  });
+  const all = [
+    ...allowed.resources.map((text) => ({ text, change: { how: "take_back", scopes: [], resources: [text] } })),
+    ...allowed.scopes.map((text) => ({ text, change: { how: "take_back", scopes: [text], resources: [] } })),
+  ];
+  if (all.length === 0)
+    return (
+      <p>
+        None yet. By itself it asks for tokens that are good at this server only. Name an API here, and{" "}
+        <code>nearside login --resource …</code> asks for a token that the API takes.
+      </p>
+    );
+  return (
+    <>
+      {mayManage ? (
+        <div className="panel-actions">
+          {all.map(({ text, change }) => (
+            <Button key={text} kind="plain" small onPress={() => takeBack.begin({ path, change })}>
+              Take back {makeVisible(text)}
+            </Button>
+          ))}
+        </div>
+      ) : (
+        <ul className="plain-list">
+          {all.map(({ text }) => (
+            <li key={text}>
+              <Exact text={text} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <ConfirmChange change={takeBack} title="Take this back?" verb="Take it back" tone="alert">
+        <p>No new login can ask for it. Logins that have it keep it until they end.</p>
+      </ConfirmChange>
+    </>
+  );
+}
