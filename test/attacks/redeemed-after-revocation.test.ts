@@ -278,7 +278,7 @@ describe("a key of the server that somebody else may have", () => {
     const decision = await decisionOn(stage, met);
     const held = poll(stage, met);
     const said = await stage.server.shell("keys", "rotate", "--now");
-    expect(said).toContain("logins and enrolments under way (2 and 0 now)");
+    expect(said).toContain("what is under way, now 2 logins and 0 enrolments");
     expect((await held).said).toBe("400 access_denied/server_key_given_up");
     expect((await poll(stage, approved)).said).toBe("400 access_denied/server_key_given_up");
     for (const [{ id }, was] of [[approved, "approved"] as const, [met, "met"] as const])
