@@ -9,7 +9,7 @@ export const SHOW_AUTHENTICATORS_PATH = "/authenticators";
 export const showAuthenticatorsAnswerSchema = v.strictObject({
   now: v.number(),
   policy: policyVersionSchema,
-  /** Whether a passkey fits that an owner has in force. */
+  /** Whether it takes any, or a passkey fits that an owner has in force. */
   fits_an_owner: v.boolean(),
   /** Whether metadata was taken: without, no make is proven. */
   has_metadata: v.boolean(),

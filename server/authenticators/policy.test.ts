@@ -121,6 +121,8 @@ describe.each(DATABASES)("a policy on %s", (database) => {
       code: "not_permitted",
     });
     expect(await publishPolicy(ground(), { ...asked, after: 1 }, other)).toEqual({ state: "published", version: 2 });
+    const any = { ...asked, policy: ANY_AUTHENTICATOR, after: 2 }; // it shuts nobody out
+    expect(await publishPolicy(ground(), any, administrator)).toEqual({ state: "published", version: 3 });
   });
 
   it("is asked again when the administrator lets the machine in", async () => {

@@ -1,4 +1,4 @@
-import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { type AuthenticatorPolicy, takesAny } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { isPrivileged, ROLES } from "@nearside/shared/api/console/roles.ts";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
@@ -43,7 +43,7 @@ export const publishPolicy = (ground: Ground, asked: NewPolicy, by: Actor): Prom
     const fits = (passkey: PrivilegedPasskey) => unfitBecause(passkey, judge) === undefined;
     const isOwners = await mayGiveRoles(trx, by);
     const isAnOwnersFit = privileged.some((passkey) => isLiveOwners(passkey) && fits(passkey));
-    if (!isAnOwnersFit && !isOwners)
+    if (!isAnOwnersFit && !isOwners && !takesAny(asked.policy))
       throw new ConsoleError("not_permitted", {
         description:
           "No passkey that an owner has in force fits it, so it may let nobody in, and only an owner publishes such a policy: nothing was published. Ask an owner.",
@@ -65,8 +65,9 @@ export const publishPolicy = (ground: Ground, asked: NewPolicy, by: Actor): Prom
     return { state: "published", version };
   });
 
-/** Whether that policy fits a passkey by which an owner can sign in now. */
+/** Tells whether that policy takes any authenticator, or fits a passkey by which an owner can sign in now. */
 export async function fitsAnOwner(db: Db | Trx, judge: Judge): Promise<boolean> {
+  if (takesAny(judge.policy)) return true;
   const passkeys = await privilegedPasskeys(db);
   return passkeys.some((passkey) => isLiveOwners(passkey) && unfitBecause(passkey, judge) === undefined);
 }

@@ -1,4 +1,4 @@
-import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-policy.ts";
+import { ANY_AUTHENTICATOR, takesAny } from "@nearside/shared/api/console/authenticator-policy.ts";
 import type { Actor } from "../audit/actor.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import type { Ground } from "../ground.ts";
@@ -14,7 +14,7 @@ import { publishPolicy } from "./publish-policy.ts";
  */
 export async function resetPolicy(ground: Ground, note: string | null, by: Actor): Promise<number | null> {
   const { version: after, policy } = await findPolicy(ground.db);
-  if (JSON.stringify(policy) === JSON.stringify(ANY_AUTHENTICATOR)) return null;
+  if (takesAny(policy)) return null;
   const asked = { policy: ANY_AUTHENTICATOR, note, endsUnfit: false, after };
   const published = await publishPolicy(ground, asked, by);
   if (published.state !== "published") throw new ConsoleError("conflict");

@@ -49,6 +49,7 @@ it("says that there is nothing to lift, and changes nothing", async () => {
     "No authenticator policy was published.",
     "  Any authenticator that the server's configuration takes.",
   ]);
+  expect(shell.said).toEqual([]);
   shell.clear();
   await reset();
   expect(shell.said.join()).toContain("nothing was changed");

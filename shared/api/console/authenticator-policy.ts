@@ -33,6 +33,12 @@ export const ANY_AUTHENTICATOR: AuthenticatorPolicy = {
   device_bound_only: false,
 };
 
+/** It shuts nobody out. */
+export const takesAny = (policy: AuthenticatorPolicy): boolean =>
+  Object.values(policy).every(
+    (asked) => asked === null || asked === false || (Array.isArray(asked) && asked.length === 0),
+  );
+
 /** Why a passkey does not fit a policy. Closed. */
 export const UNFIT = [
   "compromised",
