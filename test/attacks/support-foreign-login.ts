@@ -68,6 +68,11 @@ export async function refusedElsewhere(world: World, started: Seat, opened: Seat
     ["login_requested", "login_reported"],
   );
   assert.equal(events[1]?.data["reason"], "started_elsewhere");
+  // It names both: who started it, and whose browser was sent the link.
+  const nameOf = (id: unknown) =>
+    rowsOf({ dataFolder }, "SELECT name FROM users WHERE id = ?", String(id))[0]?.["name"];
+  assert.equal(nameOf(events[1]?.data["owner_user_id"]), started.owner);
+  assert.equal(nameOf(events[1]?.data["reporter_user_id"]), opened.owner);
   assert.deepEqual(rowsOf({ dataFolder }, "SELECT state FROM logins WHERE id = ?", id)[0]?.["state"], "pending");
   assert.deepEqual(rowsOf({ dataFolder }, "SELECT id FROM token_families WHERE login_id = ?", id), []);
   await whoami(started.machine, NOBODY_LOGGED_IN, started.owner);

@@ -33,7 +33,7 @@ export function EventPage({ params }: { params: PageParams }) {
           <>
             {entry.kind === "login_reported" ? <OpenedNotice entry={entry} /> : null}
             {isStarted(entry) ? <StartedPanel entry={entry} /> : null}
-            {entry.started === null && entry.topic === "refusal" && entry.machine?.id != null ? (
+            {entry.started === null && tellsOfMachine(entry) && entry.machine?.id != null ? (
               <RefusedMachinePanel machine={{ id: entry.machine.id }} seq={entry.seq} />
             ) : null}
             <Panel title="The entry">
@@ -83,6 +83,9 @@ export function EventPage({ params }: { params: PageParams }) {
 }
 
 const isStarted = (entry: LogRow): entry is LogRow & { readonly started: Started } => entry.started !== null;
+
+/** True of what somebody may have to stop a machine for. */
+const tellsOfMachine = ({ topic }: LogRow): boolean => topic === "refusal" || topic === "alarm";
 
 /** Says in a sentence what it means, for readers who never met one. */
 function OpenedNotice({ entry: { person, started } }: { entry: LogRow }) {
