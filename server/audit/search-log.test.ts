@@ -248,5 +248,13 @@ describe.each(DATABASES)("on %s", (database) => {
       expect(rows.map(({ detail }) => detail).join(), condition).toMatch(/USING INDEX events_by_/);
       expect(rows.map(({ detail }) => detail).join(), condition).not.toMatch(/TEMP B-TREE/);
     }
+    const { rows } = await sql<{ detail: string }>`explain query plan
+      select count(*) from events where subject = 'x' or address = 'x' or user_id in ('x') or actor_user in ('x')
+        or (kind = 'login_reported' and subject in (select id from logins where user_id in ('x')))
+        or (kind = 'login_reported' and subject in
+          (select subject from events where address = 'x' and kind = 'login_requested'))`.execute(server.ground.db);
+    const plan = rows.map(({ detail }) => detail);
+    expect(plan.filter((step) => step.startsWith("SCAN"))).toEqual([]);
+    expect(plan.join("\n")).toContain("MULTI-INDEX OR");
   });
 });
