@@ -23,7 +23,8 @@ it("have nothing that lint finds, but that names are to be put in", () => {
 });
 
 describe("do what they say", () => {
-  it.each<[string, Parameters<typeof ordinaryBut>[0], object]>([
+  type Row = [string, Parameters<typeof ordinaryBut>[0], object];
+  it.each<Row>([
     [
       "production-attested",
       { resources: ["https://production.example.com"] },
@@ -37,6 +38,25 @@ describe("do what they say", () => {
     ],
     ["new-machine-read-only", { machine: { age_hours: 23 }, scopes: ["write"] }, { because: "impossible" }],
     ["new-machine-read-only", { machine: { age_hours: 24 }, scopes: ["write"] }, { demands: { scopes: null } }],
+    [
+      "new-machine-read-only",
+      { machine: { age_hours: 23 }, scopes: ["read"], detail_types: ["payment"] },
+      { because: "impossible", rules: [{ id: "new-machine-read-only" }] },
+    ],
+    ...(["refresh", "exchange"] as const).map(
+      (action): Row => [
+        "new-machine-read-only",
+        { action, machine: { age_hours: 23 }, detail_types: ["payment"] },
+        { because: "impossible" },
+      ],
+    ),
+    ...(["refresh", "exchange"] as const).map(
+      (action): Row => [
+        "production-attested",
+        { action, resources: ["https://staging.example.com", "https://production.example.com"] },
+        { demands: { attested: true, fresh_touch: 60 } },
+      ],
+    ),
     ["no-remote-sessions", { session: { remote: true } }, { because: "forbidden" }],
     ["no-remote-sessions", { session: { remote: true }, action: "refresh" }, { outcome: "allow" }],
     ["contractors-office-hours", { person: { groups: ["contractors"] }, time: { hour: 17 } }, { outcome: "allow" }],
@@ -50,6 +70,11 @@ describe("do what they say", () => {
     ["contractors-office-hours", { time: { weekday: "sunday" } }, { outcome: "allow" }],
     ["stand-ten-minutes", { machine: { key_storage: "tpm" } }, { demands: { stand: 600 } }],
     ["stand-ten-minutes", {}, { demands: { stand: null } }],
+    [
+      "stand-ten-minutes",
+      { machine: { key_storage: "tpm" }, detail_types: ["payment"] },
+      { outcome: "allow", demands: { stand: null } },
+    ],
     ["new-program-says-why", { history: { new_client: true } }, { demands: { justification: true } }],
     ["night-needs-ticket", { time: { hour: 22 } }, { demands: { ticket: ["OPS"] } }],
     ["night-needs-ticket", { time: { hour: 6 } }, { demands: { ticket: null } }],

@@ -13,7 +13,7 @@ export const RULE_TEMPLATES: readonly RuleTemplate[] = [
   {
     id: "production-attested",
     title: "Production needs an attested passkey, touched within the minute",
-    says: "For tokens to one API. Put in its address.",
+    says: "For tokens to one API, whoever asks for them: a command line, a refresh, another API. Put in its address, and each other one that it has.",
     text: `@id("production-attested")
 @title("Production")
 @says("Production takes a passkey whose model is proven, touched within the last minute.")
@@ -26,7 +26,7 @@ when { context.resources.contains(ResourceServer::"https://production.example.co
   {
     id: "new-machine-read-only",
     title: "A new machine is read-only for a day",
-    says: "Leaves out every scope but those named here. Put in what your APIs call reading.",
+    says: "Leaves out every scope but those named here, and refuses authorization details. Put in what your APIs call reading; whoever asks for no scope gets what they give without one.",
     text: `@id("new-machine-read-only")
 @title("New machine")
 @says("This computer was enrolled less than a day ago. Until then it may only read.")
@@ -63,7 +63,7 @@ unless {
   {
     id: "stand-ten-minutes",
     title: "An approval stands for ten minutes",
-    says: "For one program, on the same machine, in the same terminal, for no more scope: met anew each time, touched once.",
+    says: "For one program, on the same machine, in the same terminal session, for no more scope: met anew each time, touched once. Authorization details, such as a payment, are touched for each time.",
     text: `@id("stand-ten-minutes")
 @title("Approved just now")
 @stand("10m")
@@ -86,7 +86,7 @@ when { context.history.new_client };
   {
     id: "night-needs-ticket",
     title: "At night a ticket",
-    says: "Put in the prefixes of your own tickets, several with spaces between them.",
+    says: "Put in the prefixes of your own tickets, several with spaces between them. It asks at the approval: what was approved by day goes on until its tokens end.",
     text: `@id("night-needs-ticket")
 @title("At night")
 @says("Between 22 and 6 o'clock a login needs the number of a ticket.")

@@ -56,7 +56,9 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
   const forbids = applying.filter(({ kind }) => kind === "forbid");
   if (forbids.length > 0) return deny("forbidden", forbids.map(shown));
   if (!applying.some(({ kind }) => kind === "permit")) return deny("not_permitted", []);
-  const demands = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
+  const asked = applying.map((rule) => rule.demands).reduce(bothOf, NO_DEMANDS);
+  // details are one thing that is done, such as a payment: the same ones again are another, with a touch of its own
+  const demands = given.detail_types.length === 0 ? asked : { ...asked, stand: null };
   const rules = applying.map(shown);
   return isImpossible(demands, given)
     ? deny(
@@ -66,10 +68,15 @@ function combine(applying: readonly Rule[], failed: readonly (Rule | null)[], gi
     : { outcome: "allow", because: null, rules, demands };
 }
 
-/** Rules that ask for different tickets, or leave nothing of what was asked for. */
+/**
+ * Rules that ask for different tickets, or leave nothing of what was asked for. Details (RFC 9396) are asked for beside the scope and
+ * can't be left out: what may have these scopes at most has none of them.
+ */
 export function isImpossible({ ticket, scopes }: Demands, given: Given): boolean {
   if (ticket?.length === 0) return true;
-  return scopes !== null && given.scopes.length > 0 && !given.scopes.some((scope) => scopes.includes(scope));
+  if (scopes === null) return false;
+  if (given.detail_types.length > 0) return true;
+  return given.scopes.length > 0 && !given.scopes.some((scope) => scopes.includes(scope));
 }
 
 const shown = ({ id, kind, title, says }: Rule): DecidingRule => ({ id, kind, title, says });

@@ -64,7 +64,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   stand: {
     example: '"10m"',
-    says: "An approval for the same machine, terminal, program and scope that is at most that old is enough: the machine is met anew, without a touch. 1 min to 8 h.",
+    says: "An approval for the same machine, terminal session, program and scope that is at most that old is enough: the machine is met anew, without a touch, until the person says no. Never with authorization details. 1 min to 8 h.",
     on: "permit",
     demands: (value) => ({ stand: secondsOf(value, 60, 28_800) }),
   },
@@ -80,7 +80,7 @@ export const ANNOTATIONS: Readonly<Record<string, Annotation>> = {
   },
   scopes: {
     example: '"read list"',
-    says: "These scopes at most: others that were asked for are left out.",
+    says: "These scopes at most: others that were asked for are left out, and authorization details are refused.",
     demands: (value) =>
       /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(value) ? { scopes: value.split(" ") } : undefined,
   },
