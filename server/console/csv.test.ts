@@ -8,9 +8,19 @@ describe("what is written", () => {
     ["+1", "'+1"],
     ["-1", "'-1"],
     ["@SUM(1)", "'@SUM(1)"],
-    ["\t=1", `"'\t=1"`],
-    ["\r=1", `"'\r=1"`],
-    ["\n=1", `"'\n=1"`],
+    ["\t=1", `"'\t'=1"`],
+    ["\r=1", `"'\r'=1"`],
+    ["\n=1", `"'\n'=1"`],
+    ["x;=1", "x;'=1"],
+    ["x; =1", "x; '=1"],
+    ["x|+1", "x|'+1"],
+    ["x\t@SUM(1)", "x\t'@SUM(1)"],
+    ["x\r\n-1", `"x\r\n'-1"`],
+    ["x;＝1;=2", "x;'＝1;'=2"],
+    ["x;'=1", "x;''=1"],
+    ["'=1", "''=1"],
+    ["x; y | z", "x; y | z"],
+    ["x\n\ny", `"x\n\ny"`],
     ["＝1", "'＝1"],
     ["plain", "plain"],
     ["a=1", "a=1"],
@@ -27,6 +37,17 @@ describe("what is written", () => {
     if (typeof cell === "string") expect(withoutGuard(back)).toBe(cell);
   });
 
+  it.each([",", ";", "\t", "|"])("holds no formula for a spreadsheet that goes by %j, with quotes or without", (by) => {
+    const hostile = [";", "\t", "|", "\n", "\r\n", " ;", ";;", ";'", "x;\n"].flatMap((before) =>
+      ["=1+1", "+1", "-1", "@A1", "＝1"].map((formula) => `x${before}${formula}`),
+    );
+    const text = csvLines(hostile.map((cell) => ["alice", cell, "bob"]));
+    const cells = text.split(/[\r\n]+/).flatMap((line) => line.split(by).map((cell) => cell.replace(/^[" ]+/, "")));
+    expect(cells.filter((cell) => isFormula(cell))).toEqual([]);
+    const back = readCsv(`a,b,c\r\n${text}`).records.map(({ cells: [, cell = ""] }) => withoutGuard(cell));
+    expect(back).toEqual(hostile);
+  });
+
   it("begins with a byte order mark and the names of the columns, page after page", async () => {
     async function* pages(): AsyncGenerator<readonly (readonly Cell[])[]> {
       yield [["alice", 1]];
@@ -35,7 +56,7 @@ describe("what is written", () => {
     }
     const chunks: string[] = [];
     for await (const chunk of csvOf(["name", "machines"], pages())) chunks.push(chunk);
-    expect(chunks.join("")).toBe('\uFEFFname,machines\r\nalice,1\r\n"\'=bob",\r\n');
+    expect(chunks.join("")).toBe("\uFEFFname,machines\r\nalice,1\r\n'=bob,\r\n");
   });
 });
 

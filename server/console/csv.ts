@@ -3,14 +3,22 @@ import Papa from "papaparse";
 /** A spreadsheet takes a file for UTF-8 by this alone. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
-/** What a spreadsheet would run, in its wide forms too: such a cell gets an apostrophe in front, and is text (OWASP, "CSV Injection"). */
+/** What a spreadsheet would run, in its wide forms too (OWASP, "CSV Injection"). */
 const RUNS = /^[=+\-@\t\r\n＝＋－＠]/u;
-const GUARDED = /^'(?=[=+\-@\t\r\n＝＋－＠])/u;
+/**
+ * Where a cell begins for some spreadsheet: at its own beginning, and behind whatever else parts cells or lines, since a spreadsheet
+ * that goes by semicolons, tabs or bars sees no quotes around our cell. What would run there gets an apostrophe in front, and
+ * so does what looks as if it had one, so that {@link withoutGuard} finds what was there.
+ */
+const BEGINS = /^(?='*[=+\-@\t\r\n＝＋－＠])|(?<=[;|\t\r\n] *)(?='*[=+\-@＝＋－＠])/gu;
+const GUARD = /^'(?='*[=+\-@\t\r\n＝＋－＠])|(?<=[;|\t\r\n] *)'(?='*[=+\-@＝＋－＠])/gu;
 
 export const isFormula = (cell: string): boolean => RUNS.test(cell);
 
-/** The cell without the apostrophe that {@link csvLines} gave it, so that what was exported can be imported. */
-export const withoutGuard = (cell: string): string => cell.replace(GUARDED, "");
+const guarded = (cell: string): string => cell.replaceAll(BEGINS, "'");
+
+/** The cell without the apostrophes that {@link csvLines} gave it, so that what was exported can be imported. */
+export const withoutGuard = (cell: string): string => cell.replaceAll(GUARD, "");
 
 export type Cell = string | number | null;
 
@@ -18,7 +26,10 @@ export type Cell = string | number | null;
 export const csvLines = (rows: readonly (readonly Cell[])[]): string =>
   rows.length === 0
     ? ""
-    : `${Papa.unparse([...rows.map((row) => [...row])], { escapeFormulae: RUNS, newline: "\r\n" })}\r\n`;
+    : `${Papa.unparse(
+        rows.map((row) => row.map((cell) => (typeof cell === "string" ? guarded(cell) : cell))),
+        { newline: "\r\n" },
+      )}\r\n`;
 
 /**
  * A whole table as CSV, so much of it at a time as `pages` gives.
