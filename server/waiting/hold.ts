@@ -10,7 +10,8 @@ export interface Waiter {
 
 /**
  * Reads; where what it read is not an answer yet, holds the request open until the subject changes, at most
- * {@link HELD_POLL_SECONDS}, and reads once more (protocol §4.6).
+ * {@link HELD_POLL_SECONDS}, and reads once more, also where its time is up: another server may have written, or a wake-up may have
+ * been missed (protocol §4.6).
  *
  * At once where too many are held open already, in all or by one of its holders.
  */
@@ -27,7 +28,7 @@ export async function hold<T>(
       const value = await read();
       if (isAnswer(value) || listening === undefined || until.aborted) return value;
       await listening.next;
-      if (until.aborted) return value;
+      if (gone.aborted) return value; // nobody hears of what another read would find
     } finally {
       listening?.stop();
     }
