@@ -14,13 +14,47 @@ export const clientNameSchema = v.pipe(
   v.maxLength(64, "must have at most 64 characters"),
 );
 
-/** Two names with the same skeleton pass for one another in a hurry: case, space and 0 O, 1 l I aside. */
-const skeleton = (name: string): string =>
-  name
+/** Case, marks and space aside, and 0 O, 1 l I: what is left passes for the same in a hurry. */
+const skeleton = (text: string): string =>
+  text
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "")
     .replaceAll("0", "o")
     .replace(/[1i|]/g, "l");
 
-export const looksLike = (one: string, other: string): boolean => skeleton(one) === skeleton(other);
+/** What the approval page says of a program, or leaves out; a name says none of it (threat B9). */
+const CLAIMS = ["verified", "official", "trusted", "certified", "genuine", "authentic", "approved"].map(skeleton);
+
+/** Whether the name says of itself what is for the page to say. */
+export const claimsTrust = (name: string): boolean => CLAIMS.some((claim) => skeleton(name).includes(claim));
+
+/** Words that make no other program of one, in front of its name or behind it. */
+const EDITIONS = new Set(
+  [
+    ["a", "the", "my", "our", "your"],
+    ["app", "application", "client", "program", "software", "tool"],
+    ["new", "newest", "next", "latest", "original", "real", "true", "secure", "safe"],
+    ["alpha", "beta", "preview", "rc", "release", "stable", "update", "updated", "edition", "version", "ver", "v"],
+    ["basic", "classic", "enterprise", "free", "full", "legacy", "lite", "plus", "premium", "pro"],
+    ["corp", "co", "gmbh", "inc", "llc", "ltd", "ii", "iii", "iv"],
+  ].flat(),
+);
+const VERSION = /^(?:v|ver|version)?[0-9]+[a-z]?$/;
+const VERSION_AT_END = /(?:v|ver|version)?[0-9]+$/;
+
+/** How a name may be read: as it is, without its editions, and without a version that no space parts from it. */
+function readingsOf(name: string): readonly string[] {
+  const words = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+  const bare = words.filter((word) => !EDITIONS.has(word) && !VERSION.test(word)).join("");
+  return [name, bare, bare.replace(VERSION_AT_END, "")].map(skeleton).filter((reading) => reading !== "");
+}
+
+/** Whether people may take one for the other. */
+export function looksLike(one: string, other: string): boolean {
+  const readings = readingsOf(one);
+  return readingsOf(other).some((reading) => readings.includes(reading));
+}

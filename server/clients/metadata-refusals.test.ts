@@ -53,6 +53,8 @@ const commandLines: Row[] = [
   ["markup as a name", { client_name: "<b>Acme</b>" }, "client_name must be"],
   ["a name that is no text", { client_name: ["Acme"] }, "client_name must be"],
   ["the name of a program that people know", { client_name: "Nearside command line" }, "is the name of another"],
+  ["one that says it is verified", { client_name: "Acme (verified)" }, "says that the program is verified"],
+  ["one that differs by a version", { client_name: "Nearside command line v2" }, "is the name of another"],
   ["one that looks like it", { client_name: "NEARS1DE Command-Line" }, "is the name of another"],
   ["a secret", { token_endpoint_auth_method: "client_secret_basic" }, "this server keeps no secrets"],
   ["a method that is none of ours", { token_endpoint_auth_method: "tls_client_auth" }, "token_endpoint_auth_method"],

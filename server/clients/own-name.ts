@@ -2,7 +2,7 @@ import { OauthError } from "../oauth/oauth-error.ts";
 import type { Trx } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Client, CommandLineClient } from "./client.ts";
-import { looksLike } from "./client-name.ts";
+import { claimsTrust, looksLike } from "./client-name.ts";
 import { listRegistered } from "./client-store.ts";
 import type { Register } from "./find-client.ts";
 
@@ -17,7 +17,7 @@ async function knownByName({ config, db }: Register): Promise<readonly CommandLi
 }
 
 /**
- * Whether the name is a program's own, and not one by which people know another: what they read at an approval. It stays so
+ * Whether the name is a program's own, claims nothing, and is not one by which people know another: what they read at an approval. It stays so
  * until this transaction ends: whoever else would have a name waits for its turn. Before any other lock.
  *
  * @throws OauthError `invalid_client_metadata`
@@ -27,11 +27,16 @@ export async function demandOwnName(
   asked: Pick<Client, "kind" | "name"> & { readonly id?: string },
 ): Promise<void> {
   if (asked.kind !== "command_line") return;
+  if (claimsTrust(asked.name))
+    throw new OauthError(
+      "invalid_client_metadata",
+      "client_name says that the program is verified, official or the like. That is for an administrator to say; leave the word out.",
+    );
   await takeTurn(register.db, "client_names");
   const known = await knownByName(register);
   if (known.some(({ id, name }) => id !== asked.id && looksLike(name, asked.name)))
     throw new OauthError(
       "invalid_client_metadata",
-      "client_name is the name of another program here, or looks like it.",
+      "client_name is the name of another program here, or looks like it, versions and words such as new or pro aside. Give it another name.",
     );
 }

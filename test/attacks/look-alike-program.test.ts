@@ -33,6 +33,11 @@ it.each([
   "NEARSIDE COMMAND-LINE",
   "Nears1de command 1ine",
   "Nеarside command line", // with a Cyrillic letter
+  "Nearside command line (verified)",
+  "Nearside command line v2",
+  "Nearside command line Official",
+  "The new Nearside command line",
+  "NearsideCommandLine2",
   "Nearside\u200b command line",
   "Nearside command line\u202e",
 ])("by the name %s: refused, whoever has a ticket", async (client_name) => {
