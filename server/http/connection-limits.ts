@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { networksOf } from "../config/network.ts";
-import { networkOf } from "../limits/network-of.ts";
+import { networksAround } from "../limits/network-of.ts";
 
 /** How long a client may let the server wait, in milliseconds. */
 export interface Patience {
@@ -36,17 +36,18 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
   server.on("connection", (socket: Socket) => {
     const address = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
     if (isProxy(address)) return;
-    const network = networkOf(address);
-    const before = open.get(network) ?? 0;
-    if (before >= limits.connectionsPerAddress) {
+    const networks = networksAround(address);
+    if (networks.some(({ name, times }) => (open.get(name) ?? 0) >= limits.connectionsPerAddress * times)) {
       socket.destroy();
       return;
     }
-    open.set(network, before + 1);
+    for (const { name } of networks) open.set(name, (open.get(name) ?? 0) + 1);
     socket.once("close", () => {
-      const left = (open.get(network) ?? 1) - 1;
-      if (left === 0) open.delete(network);
-      else open.set(network, left);
+      for (const { name } of networks) {
+        const left = (open.get(name) ?? 1) - 1;
+        if (left === 0) open.delete(name);
+        else open.set(name, left);
+      }
     });
   });
 }

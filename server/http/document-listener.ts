@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Ground } from "../ground.ts";
-import { networkOf } from "../limits/network-of.ts";
+import { RateLimited } from "../limits/rate-limited.ts";
+import { spendOfAddress } from "../limits/spend-of-address.ts";
 import { addressBehind } from "./client-address.ts";
 import { hostsOf } from "./only-our-host.ts";
 import { headersOf, type PublicDocument } from "./public-document.ts";
@@ -28,10 +29,12 @@ export function answerDocuments(
     const { host = "", "x-forwarded-for": forwarded } = incoming.headers;
     if (asked === undefined || !isOurHost(host)) return app(incoming, outgoing);
     const { document, head } = asked;
-    const network = networkOf(addressOf(incoming.socket.remoteAddress, String(forwarded ?? "")));
-    if ((await budgets.spend("requests", network)).isOver) {
-      await budgets.giveBack("requests", network); // the app takes one itself, and says that it is one too many
-      return app(incoming, outgoing);
+    try {
+      const address = addressOf(incoming.socket.remoteAddress, String(forwarded ?? ""));
+      await spendOfAddress({ budgets }, "requests", address);
+    } catch (error) {
+      if (!(error instanceof RateLimited)) throw error;
+      return app(incoming, outgoing); // it says that it is one too many
     }
     const text = document.text();
     outgoing.writeHead(200, [...head, "Content-Length", String(Buffer.byteLength(text))]);

@@ -9,14 +9,17 @@ export interface Spent {
   readonly wholeIn: number;
 }
 
-/** Counts by limit and key. In this process's memory today; what several servers share takes its place with their database. */
+/**
+ * Counts by limit and key, and judges by as many budgets as the key has: one, unless it says more. In this process's memory today; what several servers share takes
+ * its place with their database.
+ */
 export interface Budgets {
   /** Takes one of it, also where none is left. */
-  spend(limit: LimitName, key: string): Promise<Spent>;
+  spend(limit: LimitName, key: string, times?: number): Promise<Spent>;
   /** Puts one back that was taken. */
   giveBack(limit: LimitName, key: string): Promise<void>;
   /** Looks only: is there nothing left to take? */
-  look(limit: LimitName, key: string): Promise<Spent>;
+  look(limit: LimitName, key: string, times?: number): Promise<Spent>;
   /** Whether nothing was taken in this window. */
   isUntouched(limit: LimitName, key: string): Promise<boolean>;
   /** Runs it when everybody who came before with that limit and key is done: of what is looked at first and counted after. */
@@ -46,17 +49,18 @@ export function budgetsInMemory(settings: Config["limits"]): Budgets {
   const last = new Map<string, Promise<unknown>>();
   const told = new RateLimiterMemory({ keyPrefix: "told", points: 1, duration: 1 });
   return {
-    async spend(limit, key) {
+    async spend(limit, key, times = 1) {
       const after = await limiter(limit).penalty(key);
-      return { isOver: after.consumedPoints > limiter(limit).points, wholeIn: seconds(after) };
+      return { isOver: after.consumedPoints > limiter(limit).points * times, wholeIn: seconds(after) };
     },
     async giveBack(limit, key) {
       // a window that began meanwhile has nothing of it
       if (((await untilNow(limit, key))?.consumedPoints ?? 0) > 0) await limiter(limit).reward(key);
     },
-    async look(limit, key) {
+    async look(limit, key, times = 1) {
       const now = await untilNow(limit, key);
-      return now === undefined ? FRESH : { isOver: now.consumedPoints >= limiter(limit).points, wholeIn: seconds(now) };
+      if (now === undefined) return FRESH;
+      return { isOver: now.consumedPoints >= limiter(limit).points * times, wholeIn: seconds(now) };
     },
     isUntouched: async (limit, key) => ((await untilNow(limit, key))?.consumedPoints ?? 0) <= 0,
     inTurn(limit, key, run) {

@@ -1,6 +1,6 @@
 import type { Ground } from "../ground.ts";
 import type { Holder } from "../waiting/changes.ts";
-import { networkOf } from "./network-of.ts";
+import { networksAround } from "./network-of.ts";
 
 /**
  * At a time. A machine polls once for each login that is open; its enrolment's two sides are counted by address alone, for
@@ -13,10 +13,11 @@ const MOST_OF_ONE_MACHINE = 64;
  * asked comes again after a second.
  */
 export const heldBy = {
-  address: ({ config }: Pick<Ground, "config">, address: string): Holder => ({
-    name: `address ${networkOf(address)}`,
-    most: config.limits.heldPollsPerAddress,
-  }),
+  address: ({ config }: Pick<Ground, "config">, address: string): readonly Holder[] =>
+    networksAround(address).map(({ name, times }) => ({
+      name: `address ${name}`,
+      most: config.limits.heldPollsPerAddress * times,
+    })),
   /** @param deviceJkt of the login's machine, whose session key has just proved itself */
   machine: (deviceJkt: string): Holder => ({ name: `machine ${deviceJkt}`, most: MOST_OF_ONE_MACHINE }),
 };

@@ -1,15 +1,14 @@
 import type { MiddlewareHandler } from "hono";
 import type { Ground } from "../ground.ts";
 import type { DemandRoom, HttpEnv } from "../http/route.ts";
-import { networkOf } from "./network-of.ts";
-import { spend } from "./spend.ts";
+import { spendOfAddress } from "./spend-of-address.ts";
 
 type Counting = Pick<Ground, "addressOf" | "budgets">;
 
 /** Every request costs its address one, whatever it asks for; before anything of it is read. Not of `exempt` paths. */
 export function limitByAddress(ground: Counting, exempt: readonly string[]): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    if (!exempt.includes(c.req.path)) await spend(ground, "requests", networkOf(ground.addressOf(c)));
+    if (!exempt.includes(c.req.path)) await spendOfAddress(ground, "requests", ground.addressOf(c));
     await next();
   };
 }
@@ -20,5 +19,5 @@ export const limitRow =
   async (limit, c) => {
     if (limit === "none" || limit === "requests") return; // `requests` was taken from every request already
     if (limit === "introspections") return; // by who asks, which only the answer finds out: see limit-introspection.ts
-    await spend(ground, limit, networkOf(ground.addressOf(c)));
+    await spendOfAddress(ground, limit, ground.addressOf(c));
   };

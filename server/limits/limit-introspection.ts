@@ -1,6 +1,6 @@
 import type { Ground } from "../ground.ts";
-import { networkOf } from "./network-of.ts";
 import { spend } from "./spend.ts";
+import { giveBackToAddress } from "./spend-of-address.ts";
 
 /**
  * Holds a resource server that proved who it is to a budget of its own. An API asks for each request of all its users, from few
@@ -15,6 +15,6 @@ export async function limitIntrospection(
   address: string,
   { id }: { readonly id: string },
 ): Promise<void> {
-  await ground.budgets.giveBack("requests", networkOf(address));
+  await giveBackToAddress(ground, "requests", address);
   await spend(ground, "introspections", id);
 }

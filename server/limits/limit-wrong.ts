@@ -1,6 +1,6 @@
 import type { Ground } from "../ground.ts";
 import type { LimitName } from "./limits.ts";
-import { networkOf } from "./network-of.ts";
+import { networksAround } from "./network-of.ts";
 import { RateLimited } from "./rate-limited.ts";
 
 const IN_ALL = "all";
@@ -27,11 +27,14 @@ export function limitWrong<T>(
   address: string,
   run: () => Promise<T>,
 ): Promise<T> {
-  const network = networkOf(address);
-  return budgets.inTurn(byAddress, network, async () => {
-    const own = await budgets.look(byAddress, network);
-    if (own.isOver) throw new RateLimited(byAddress, network, own.wholeIn);
-    const isInnocent = await budgets.isUntouched(byAddress, network);
+  const networks = networksAround(address);
+  const [own, widest] = [networks.at(0)?.name ?? address, networks.at(-1)?.name ?? address];
+  return budgets.inTurn(byAddress, widest, async () => {
+    for (const { name, times } of networks) {
+      const { isOver, wholeIn } = await budgets.look(byAddress, name, times);
+      if (isOver) throw new RateLimited(byAddress, name, wholeIn);
+    }
+    const isInnocent = await budgets.isUntouched(byAddress, own);
     const all = await budgets.spend(inAll, IN_ALL);
     // not who is innocent: a stranger with many addresses must not keep everybody else out (threat R19)
     if (all.isOver && !isInnocent) throw new RateLimited(inAll, IN_ALL, all.wholeIn);
@@ -40,8 +43,8 @@ export function limitWrong<T>(
       await budgets.giveBack(inAll, IN_ALL);
       return answer;
     } catch (error) {
-      if (isWrong(error)) await budgets.spend(byAddress, network);
-      else await budgets.giveBack(inAll, IN_ALL);
+      if (!isWrong(error)) await budgets.giveBack(inAll, IN_ALL);
+      else for (const { name } of networks) await budgets.spend(byAddress, name);
       throw error;
     }
   });

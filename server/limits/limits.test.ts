@@ -106,6 +106,21 @@ describe("one address that asks without end", () => {
     expect((await getFrom(server.from("2001:db8:1:3::1"), "/x")).status).toBe(404);
   });
 
+  it("has no budget for each of the networks that a subscriber has: four for a /56, sixteen for a /48", async () => {
+    await open({ perAddressPerMinute: 600 });
+    const ask = async (network: number) =>
+      (await getFrom(server.from(`2001:db8:1:${network.toString(16)}::1`), "/x")).said;
+    let answered = 0;
+    for (let times = 0; times < 3000; times++) if ((await ask(times % 256)) !== "429 rate_limited") answered += 1;
+    expect(answered).toBe(2400);
+    expect(await limited()).toMatchObject([{ data: { limit: "requests", address: "2001:db8:1:0::/56" } }]);
+    expect(await ask(0x100)).not.toBe("429 rate_limited"); // the next subscriber
+    for (let times = 0; times < 9000; times++) await ask((times % 30) * 0x100 + (times % 7));
+    expect(await ask(0xff00)).toBe("429 rate_limited");
+    expect((await limited()).at(-1)).toMatchObject({ data: { address: "2001:db8:1:0::/48" } });
+    expect((await getFrom(server.from("2001:db8:2::1"), "/x")).status).toBe(404);
+  });
+
   it.each([
     ["nonces", "/api/requests/x/nonce", "429 rate_limited"],
     ["nonces", "/api/enrolments/x/nonce", "429 rate_limited"],
@@ -162,6 +177,15 @@ describe("tickets that are wrong (threat R17)", () => {
       expect(answers.filter(({ said }) => said === "429 rate_limited")).toHaveLength(40);
     },
   );
+
+  it("are counted though each comes from another network of one subscriber", async () => {
+    await open({ perAddressPerMinute: 3000 });
+    const machine = await newMachine();
+    const tries: string[] = [];
+    for (let at = 0; at < 60; at++)
+      tries.push((await askToEnrol(server.from(`2001:db8:1:${at.toString(16)}::1`), machine, "alice", wrong(at))).said);
+    expect(tries.filter((said) => said === "400 ticket_invalid")).toHaveLength(40);
+  });
 
   it.each(DATABASES)("are counted in all though many addresses send them at once, on %s", async (database) => {
     await open({ perAddressPerMinute: 3000 }, database);

@@ -33,7 +33,8 @@ const BUSY_ADDRESS =
 /**
  * What is limited, by which key, how often, and why. In all of them an honest user stays far below:
  *
- * - An address is often an office of hundreds behind one NAT, or one network's /64, so its numbers are an office's: one login
+ * - An address is often an office of hundreds behind one NAT, or one network's /64, so its numbers are an office's; a /56 has four
+ *   times as much and a /48 sixteen times, since one subscriber may have all of it: one login
  *   costs it about 20 requests, so 6000 a minute are 300 people who log in within the same minute. Whoever floods from the
  *   same NAT as an honest user does hold him up; from anywhere else he cannot.
  * - A machine and its user are known by the device key's signature, a login by its session key's, a resource server by its

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { networkOf } from "./network-of.ts";
+import { networkOf, networksAround } from "./network-of.ts";
 
 it.each([
   ["192.0.2.7", "192.0.2.7"],
@@ -13,4 +13,13 @@ it.each([
   ["unknown", "unknown"],
 ])("%s counts as %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
+});
+
+it.each([
+  ["192.0.2.7", ["192.0.2.7 1"]],
+  ["2001:db8:1:2345::6", ["2001:db8:1:2345::/64 1", "2001:db8:1:2300::/56 4", "2001:db8:1:0::/48 16"]],
+  ["2001:db8::1", ["2001:db8:0:0::/64 1", "2001:db8:0:0::/56 4", "2001:db8:0:0::/48 16"]],
+  ["unknown", ["unknown 1"]],
+])("%s lies in %j", (address, networks) => {
+  expect(networksAround(address).map(({ name, times }) => `${name} ${times}`)).toEqual(networks);
 });

@@ -90,7 +90,7 @@ export async function pollLogin(
     trouble.length > knownTrouble ||
     (knownWanted !== undefined && knownWanted !== (wantedOf(login)?.what ?? "none"));
   const waited = async (): Promise<Standing> => {
-    const holders = [heldBy.address(ground, address), heldBy.machine(deviceJkt)];
+    const holders = [...heldBy.address(ground, address), heldBy.machine(deviceJkt)];
     const until = AbortSignal.any([gone, ground.stopping]);
     return hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
   };

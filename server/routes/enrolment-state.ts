@@ -20,7 +20,7 @@ export const enrolmentState = (ground: Ground) => async (c: Call, body: { readon
     });
   };
   const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
-  const waiter = { subject: id, holders: [heldBy.address(ground, ground.addressOf(c))], gone: until };
+  const waiter = { subject: id, holders: heldBy.address(ground, ground.addressOf(c)), gone: until };
   const enrolment = await hold(ground.changes, waiter, read, ({ state }) => state !== body.known);
   const isOurs = enrolment.state === "refused" && enrolment.browserSession === session;
   const end = isOurs ? endOf(enrolment) : undefined;

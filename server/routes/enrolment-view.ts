@@ -13,7 +13,7 @@ export const enrolmentView = (ground: Ground) => async (c: Call) => {
   const known = c.req.query("known");
   const read = () => currentEnrolment(ground, id);
   const until = AbortSignal.any([c.req.raw.signal, ground.stopping]);
-  const waiter = { subject: id, holders: [heldBy.address(ground, ground.addressOf(c))], gone: until };
+  const waiter = { subject: id, holders: heldBy.address(ground, ground.addressOf(c)), gone: until };
   const enrolment = await hold(ground.changes, waiter, read, ({ state }) => state !== known);
   return c.json(viewEnrolment(enrolment));
 };
