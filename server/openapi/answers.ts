@@ -1,5 +1,5 @@
-import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
 import { browserTroubleSchema } from "@nearside/shared/api/browser-trouble.ts";
+import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import * as v from "valibot";
 import type { Route } from "../http/route.ts";
@@ -10,7 +10,7 @@ import type { ErrorCode, HeaderName, Operation, Refusal, Said } from "./operatio
 /** `#/components/schemas/Error`. */
 export const errorSchema = jsonSchemaOf(
   v.looseObject({
-    ...apiErrorSchema.entries,
+    ...consoleErrorSchema.entries,
     error_description: v.string(),
     refusal: v.optional(v.picklist(ALL_REFUSALS)),
     trouble: v.optional(v.array(browserTroubleSchema)),
@@ -47,20 +47,28 @@ function edgeNamesOf({ body, path, limit }: Route): readonly EdgeName[] {
 export function responsesOf(route: Route, { answers, refusals = {} }: Operation): Record<string, unknown> {
   const responses: Record<string, unknown> = {};
   for (const [status, said] of Object.entries(answers)) responses[status] = goodAnswer(said);
-  for (const [status, refusal] of Object.entries(refusals)) responses[status] = refusedAnswer(refusal);
+  for (const [status, refusal] of Object.entries(refusals)) responses[status] = whereRefused(refusal);
   for (const name of edgeNamesOf(route)) {
     const [status, { codes }] = EDGE[name];
     const own = refusals[status];
     responses[status] =
       own === undefined
         ? { $ref: `#/components/responses/${name}` }
-        : refusedAnswer({ ...own, codes: [...own.codes, ...codes] });
+        : whereRefused({ ...own, codes: [...own.codes, ...codes] });
   }
   return responses;
 }
 
-export const edgeResponses = (): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(EDGE).map(([name, [, refusal]]) => [name, refusedAnswer(refusal)]));
+const whereRefused = (refusal: Refusal) =>
+  refusal.name === undefined ? refusedAnswer(refusal) : { $ref: `#/components/responses/${refusal.name}` };
+
+/** Those of the edge, and those that a group of addresses shares, by name. */
+export const sharedResponses = (
+  ofGroups: readonly (Refusal & { readonly name: string })[],
+): Record<string, unknown> => ({
+  ...Object.fromEntries(Object.entries(EDGE).map(([name, [, refusal]]) => [name, refusedAnswer(refusal)])),
+  ...Object.fromEntries(ofGroups.map((refusal) => [refusal.name, refusedAnswer(refusal)])),
+});
 
 const headersOf = (names: readonly HeaderName[]) =>
   names.length === 0

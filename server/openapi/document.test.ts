@@ -3,14 +3,16 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routesOf } from "../app.ts";
+import { consoleRoutesOf, signInRoutesOf } from "../console-routes.ts";
 import type { Pages } from "../http/pages.ts";
 import { pageRoutes } from "../http/pages.ts";
+import { consoleOf } from "../testing/console.ts";
 import { newApiKey, resourceServerWith } from "../testing/resource-server.ts";
 import { getFrom } from "../testing/send.ts";
 import { ISSUER, openTestServer, type TestServer } from "../testing/test-server.ts";
 import { type Heard, recorded, strangersDay, wholeDay } from "../testing/whole-day.ts";
-import { documentOf } from "./document.ts";
-import { jsonSchemaOf } from "./json-schema.ts";
+import { CONSOLE_ANSWERS } from "./console-answers.ts";
+import { bodySchemaOf, documentOf } from "./document.ts";
 import { OPERATIONS } from "./operations.ts";
 
 // The document says what the server does: it is held against the table of routes, and against what they answered on a whole day.
@@ -20,10 +22,11 @@ const SNAPSHOT = join(import.meta.dirname, "../../docs/openapi.json");
 const apiKey = newApiKey();
 let server: TestServer;
 let document: ReturnType<typeof documentOf>;
+const consoleRows = () => [...signInRoutesOf(server.ground), ...consoleRoutesOf(server.ground)];
 beforeAll(async () => {
   const api = { ...resourceServerWith("api", apiKey), resources: [ISSUER] }; // which the day's tokens are for
   server = await openTestServer({ resourceServers: [api] });
-  document = documentOf(ISSUER, routesOf(server.ground));
+  document = documentOf(ISSUER, routesOf(server.ground), consoleRows());
 });
 afterAll(() => server.close());
 
@@ -64,13 +67,33 @@ describe("the table of routes", () => {
   });
 
   it("parses each body by the very schema that is described", () => {
-    for (const { method, path, body } of routesOf(server.ground)) {
+    for (const { method, path, body } of [...routesOf(server.ground), ...consoleRows()]) {
       const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]).requestBody;
       const expected = body && {
         required: true,
-        content: { [body.contentType]: { schema: jsonSchemaOf(body.schema) } },
+        content: { [body.contentType]: { schema: bodySchemaOf(body) } },
       };
       expect([path, said]).toEqual([path, expected]);
+    }
+  });
+});
+
+describe("the console's table", () => {
+  const addresses = () => consoleRows().map(({ method, path }) => `${method} ${path}`);
+
+  it("has what is described, with what each row answers, and nothing else", () => {
+    expect(Object.keys(CONSOLE_ANSWERS).sort()).toEqual(addresses().sort());
+    for (const { method, path } of consoleRows()) {
+      const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
+      expect([path, said.tags]).toEqual([path, ["console"]]);
+    }
+  });
+
+  it("asks for a touch of each change, which is written down once", () => {
+    for (const { method, path, needsTouch } of consoleRoutesOf(server.ground)) {
+      const said = Object(document.paths[path.replace(":id", "{id}")]?.[method.toLowerCase()]);
+      const { touch } = Object(said.requestBody?.content["application/json"].schema.properties);
+      expect([path, touch]).toEqual([path, needsTouch ? { $ref: "#/components/schemas/Touch" } : undefined]);
     }
   });
 });
@@ -83,8 +106,23 @@ describe("on a whole day", () => {
     await wholeDay(day.at, NO_PAGES, apiKey);
     await strangersDay(day.at, NO_PAGES, ISSUER);
     const pages = pageRoutes(NO_PAGES).map(({ path }) => `GET ${path}`);
+    const page = await consoleOf(day.at, "owner");
+    for (const { method, path, needsTouch } of consoleRoutesOf(server.ground)) {
+      const at = path.replace(":id", "rq_AAAAAAAAAAAAAAAAAAAAAA");
+      if (method === "GET") await page.get(at);
+      else if (needsTouch) await page.change(at, {});
+      else if (path !== "/api/console/sign-out") await page.post(at, {});
+    }
+    await page.post("/api/console/sign-out", {});
+    await page.get("/api/console/people");
     heard = day.heard.filter(({ address }) => !pages.includes(address));
     ajv.addSchema(JSON.parse(JSON.stringify(document)), "openapi");
+  });
+
+  it("every list of the console was shown to an owner", () => {
+    const shown = new Set(heard.filter(({ answer }) => answer.status === 200).map(({ address }) => address));
+    const lists = consoleRoutesOf(server.ground).filter(({ method, path }) => method === "GET" && !/:id/.test(path));
+    expect(lists.map(({ path }) => `GET ${path}`).filter((address) => !shown.has(address))).toEqual([]);
   });
 
   it("every answer is as described", () => {

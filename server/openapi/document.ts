@@ -1,7 +1,11 @@
-import type { Route } from "../http/route.ts";
+import { isDeepStrictEqual } from "node:util";
+import { touchSchema } from "@nearside/shared/api/console/change.ts";
+import type * as v from "valibot";
+import type { Route, RouteBody } from "../http/route.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { chainRefusalSchema, edgeResponses, errorSchema, responsesOf } from "./answers.ts";
-import { jsonSchemaOf } from "./json-schema.ts";
+import { chainRefusalSchema, errorSchema, responsesOf, sharedResponses } from "./answers.ts";
+import { CONSOLE_REFUSALS, consoleOperations } from "./console.ts";
+import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import type { Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
 import { PROOFS } from "./proofs.ts";
@@ -10,11 +14,16 @@ import { HEADERS } from "./response-headers.ts";
 const DESCRIPTION =
   "A login that a command line starts can be approved only on the machine that started it. Schemas are made from those that the server parses by, which hold more: a check that JSON Schema has no word for is not here.";
 
-/** The server's whole HTTP surface but its pages, as OpenAPI 3.1; a row that no group describes is not in it. */
-export function documentOf(issuer: string, routes: readonly Route[]) {
-  const groups = Object.entries(OPERATIONS);
+/**
+ * The server's whole HTTP surface but its pages, as OpenAPI 3.1; a row that no group describes is not in it.
+ *
+ * @param routes of the table
+ * @param ofConsole of the console's own table, which says itself who may ask
+ */
+export function documentOf(issuer: string, routes: readonly Route[], ofConsole: readonly Route[]) {
+  const groups = Object.entries({ ...OPERATIONS, console: consoleOperations(ofConsole) });
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes) {
+  for (const route of [...routes, ...ofConsole]) {
     const address = `${route.method} ${route.path}`;
     const [tag, operation] = groups
       .map(([name, operations]) => [name, operations[address]] as const)
@@ -35,8 +44,8 @@ export function documentOf(issuer: string, routes: readonly Route[]) {
     tags: groups.map(([name]) => ({ name })),
     paths,
     components: {
-      schemas: { Error: errorSchema, ChainRefusal: chainRefusalSchema },
-      responses: edgeResponses(),
+      schemas: { Error: errorSchema, ChainRefusal: chainRefusalSchema, Touch: TOUCH },
+      responses: sharedResponses(CONSOLE_REFUSALS),
       headers: HEADERS,
       securitySchemes: PROOFS,
     },
@@ -53,15 +62,29 @@ function describe(route: Route, operation: Operation) {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { [body.contentType]: { schema: jsonSchemaOf(body.schema) } } } }),
+      : { requestBody: { required: true, content: { [body.contentType]: { schema: bodySchemaOf(body) } } } }),
     responses: responsesOf(route, operation),
     security: (operation.proofs ?? []).map((all) => Object.fromEntries(all.map((proof) => [proof, []]))),
   };
 }
 
+const TOUCH = jsonSchemaOf(touchSchema);
+
+/** Each change of the console carries one touch: it is written down once. */
+export function bodySchemaOf({ schema }: RouteBody): JsonSchema {
+  const written = jsonSchemaOf(schema);
+  const { properties = {} } = written;
+  if (!isDeepStrictEqual(properties["touch"], TOUCH)) return written;
+  return { ...written, properties: { ...properties, touch: { $ref: "#/components/schemas/Touch" } } };
+}
+
+/** The members of a query, each with its schema; of one that is told apart by a member, none. */
+const entriesOf = (query: v.GenericSchema | undefined): readonly (readonly [string, v.GenericSchema])[] =>
+  query !== undefined && "entries" in query ? Object.entries(Object(query.entries)) : [];
+
 function parametersOf({ id, query, requestHeaders = {} }: Operation) {
   const inPath = id === undefined ? [] : [{ name: "id", in: "path", required: true, schema: jsonSchemaOf(id) }];
-  const inQuery = Object.entries(query?.entries ?? {}).map(([name, schema]) => ({
+  const inQuery = entriesOf(query).map(([name, schema]) => ({
     name,
     in: "query",
     required: schema.type !== "optional",

@@ -1,5 +1,6 @@
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type * as v from "valibot";
+import type { ConsoleCode } from "../console/console-error.ts";
 import type { EdgeCode } from "../http/http-error.ts";
 import type { ACCESS_ERRORS } from "../oauth/access-error.ts";
 import type { OauthCode } from "../oauth/oauth-error.ts";
@@ -7,7 +8,7 @@ import type { PROOFS } from "./proofs.ts";
 import type { HEADERS } from "./response-headers.ts";
 
 /** Every code that an error answer can name. Closed. */
-export type ErrorCode = EdgeCode | OauthCode | RefusalCode | keyof typeof ACCESS_ERRORS;
+export type ErrorCode = ConsoleCode | EdgeCode | OauthCode | RefusalCode | keyof typeof ACCESS_ERRORS;
 export type HeaderName = keyof typeof HEADERS;
 
 /** One good answer. */
@@ -20,6 +21,8 @@ export interface Said {
 
 /** Errors of one status: those of the address itself. What the edge says on every address is added to them. */
 export interface Refusal {
+  /** In `#/components/responses`, where it is the same at many addresses; it names what the edge says with that status too. */
+  readonly name?: string;
   readonly codes: readonly ErrorCode[];
   readonly headers?: readonly HeaderName[];
   /** A page, where a browser asks for one. */
@@ -34,7 +37,7 @@ export interface Operation {
   /** What `:id` in the path is. */
   readonly id?: v.GenericSchema;
   /** Parameters of the query. */
-  readonly query?: v.ObjectSchema<v.ObjectEntries, v.ErrorMessage<v.ObjectIssue> | undefined>;
+  readonly query?: v.GenericSchema;
   readonly requestHeaders?: Readonly<Record<string, string>>;
   /** What whoever asks has to show, each of one entry; any one of the entries will do. An empty one: nothing. */
   readonly proofs?: readonly (readonly (keyof typeof PROOFS)[])[];

@@ -24,4 +24,10 @@ export const PROOFS = {
     name: "__Host-nearside",
     description: "That the same browser comes back (protocol §4.3). No approval hangs on it.",
   },
+  console_session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-nearside_console",
+    description: "A session of the console (protocol §8); a DPoP proof by the page's own key goes with it.",
+  },
 } as const;
