@@ -92,7 +92,14 @@ export const LIMITS = {
     seconds: MINUTE,
     sentence: "This machine started too many logins in a short time, so it got no new one.",
   },
-  /** The same by the hour, over all machines of one person: each is kept for good. A script may log in every few seconds. */
+  /** The same by the hour, since each is kept for good. It is half of what its person has: a thief of one machine's key leaves the other half. */
+  logins_of_machine: {
+    by: "machine",
+    points: partOfRecords(2),
+    seconds: HOUR,
+    sentence: "This machine started as many logins within an hour as one machine may, so it got no new one.",
+  },
+  /** The same over all machines of one person. A script may log in every few seconds. */
   logins_of_user: {
     by: "user",
     points: partOfRecords(1),

@@ -6,15 +6,23 @@ import { askForBrowser, askToEnrol, meetToEnrol } from "../testing/enrolment-ste
 import { newSigner } from "../testing/keys.ts";
 import { eventsOf, everything } from "../testing/ledger.ts";
 import { metLogin, redeemedLogin } from "../testing/log-in.ts";
-import { sayPeerRefused } from "../testing/login-messages.ts";
-import { approve, askForDecision, askForLogin, decided, deviceStatementOf, meetLogin } from "../testing/login-steps.ts";
+import { sayPeerRefused, sayWithdrawn } from "../testing/login-messages.ts";
+import {
+  approve,
+  askForDecision,
+  askForLogin,
+  decided,
+  deviceStatementOf,
+  meetLogin,
+  startedLogin,
+} from "../testing/login-steps.ts";
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
 import { openTestServer, type TestServer, UNHURRIED } from "../testing/test-server.ts";
 
 // What somebody whose keys are known adds to what is kept for good is counted by the hour, after it was verified. Whoever is refused has
 // added nothing, and nobody else is.
 
-/** The least that may be set: 120 logins an hour, 30 approvals, 30 changes, 6 sign-ins, 3 enrolments. */
+/** The least that may be set: 120 logins an hour and 60 by one machine, 30 approvals, 30 changes, 6 sign-ins, 3 enrolments. */
 const RECORDS = 120;
 
 let server: TestServer;
@@ -65,14 +73,39 @@ describe("a person", () => {
     await redeemedLogin(server, await enrolledMachine(server, "bob"));
   });
 
+  const start = async (machine: EnrolledMachine) =>
+    askForLogin(server, { device_statement: await deviceStatementOf(server, machine, await newSigner()) });
+
   it("starts so many logins on all machines together, each of which is kept", async () => {
-    const other = await enrolledMachine(server, "alice");
-    const start = async (machine: EnrolledMachine) =>
-      askForLogin(server, { device_statement: await deviceStatementOf(server, machine, await newSigner()) });
+    const machines = [alice, await enrolledMachine(server, "alice"), await enrolledMachine(server, "alice")];
+    const [third = alice] = machines.slice(2);
     for (let times = 0; times < RECORDS; times++)
-      expect((await start(times % 2 === 0 ? alice : other)).status).toBe(200);
-    await refusedAs("logins_of_user", alice.user.id, () => start(other), "429 temporarily_unavailable");
+      expect((await start(machines[times % machines.length] ?? alice)).status).toBe(200);
+    await refusedAs("logins_of_user", alice.user.id, () => start(third), "429 temporarily_unavailable");
     expect(await countOf("logins")).toBe(RECORDS);
+  });
+
+  it("logs in on another machine, however often whoever has one machine's key starts and withdraws logins (R9)", async () => {
+    const other = await enrolledMachine(server, "alice");
+    for (let times = 0; times < RECORDS / 2; times++) {
+      const login = await startedLogin(server, alice);
+      expect((await sayWithdrawn(server, login, login.session)).status).toBe(204);
+    }
+    await refusedAs("logins_of_machine", alice.device.thumbprint, () => start(alice), "429 temporarily_unavailable");
+    await redeemedLogin(server, other);
+  });
+
+  it("pays for no login that was not made because too many are open", async () => {
+    await server.close();
+    const limits = { ...UNHURRIED, recordsPerUserPerHour: RECORDS, openLoginsPerMachine: 2 };
+    server = await openTestServer({ limits });
+    alice = await enrolledMachine(server, "alice");
+    const other = await enrolledMachine(server, "alice");
+    const open = [await startedLogin(server, alice), await startedLogin(server, alice)];
+    for (let times = 0; times < RECORDS; times++) expect((await start(alice)).status).toBe(429);
+    for (const login of open) expect((await sayWithdrawn(server, login, login.session)).status).toBe(204);
+    await redeemedLogin(server, alice);
+    await redeemedLogin(server, other);
   });
 
   it("signs in so often", async () => {
