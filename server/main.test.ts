@@ -130,7 +130,9 @@ describe("npm start's server", () => {
     await expect.poll(server.printed).toMatch(/^ {4}[0-9A-Z]{4}(?:-[0-9A-Z]{4}){7}\r?$/m);
     expect(existsSync(join(folder, "data", "first-ticket"))).toBe(false);
     server.child.kill("SIGTERM");
-    await server.ended;
+    const { out } = await server.ended;
+    expect(out).toMatch(/^\d\d:\d\d:\d\d {2}\S/m);
+    expect(out).not.toContain('{"level"');
   });
 
   it("says what to do first, keeps a log, and ends cleanly", async () => {

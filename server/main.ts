@@ -47,6 +47,7 @@ import { ConfigError } from "./config/config-error.ts";
 import { CONFIG_FILE_VARIABLE } from "./config/settings.ts";
 import type { Surroundings } from "./ground.ts";
 import { createLog } from "./log.ts";
+import { asText } from "./log-text.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { refuseReadablePassword, refuseUnsafeConfiguration } from "./safety/refuse-unsafe-configuration.ts";
 
@@ -108,10 +109,12 @@ const program = createProgram(packageJson.version, {
     const settings = config();
     // only now: the other commands, and a wrong setting's sentence, need not wait for the whole server to load
     const { startCommand } = await import("./commands/start.ts");
-    const log = createLog(settings.logLevel, surroundings.clock, pino.destination({ dest: 2, sync: true }));
+    const isText = settings.logFormat === "auto" ? process.stderr.isTTY === true : settings.logFormat === "text";
+    const stderr = pino.destination({ dest: 2, sync: true });
+    const log = createLog(settings.logLevel, surroundings.clock, isText ? asText(stderr) : stderr);
     const versions = { nearside: packageJson.version, node: process.versions.node };
     const own = { pagesFolder: resolve(repository, "web/dist"), versions, account };
-    const installation = { config: settings, log, ...own, replaceLost: replaceLostKeys === true };
+    const installation = { config: settings, log, tellsEvents: isText, ...own, replaceLost: replaceLostKeys === true };
     const extensionFolder = resolve(repository, "extension/dist/unpacked");
     const texts = { extensionFolder, inTerminal: process.stdout.isTTY === true };
     await startCommand(installation, surroundings, texts, console, asked);

@@ -10,6 +10,7 @@ import { loadMetadataRoots } from "./attestation/metadata-roots.ts";
 import { append } from "./audit/event-log.ts";
 import { serverStarted } from "./audit/events/server-started.ts";
 import { hearEvents } from "./audit/hearers.ts";
+import { tellEvents } from "./audit/tell-events.ts";
 import { followAuthenticators } from "./authenticators/follow-authenticators.ts";
 import { warnOfCodes } from "./break-glass/warn-of-codes.ts";
 import type { Config } from "./config/config.ts";
@@ -49,6 +50,8 @@ import { Changes } from "./waiting/changes.ts";
 export interface Installation {
   readonly config: Config;
   readonly log: Log;
+  /** Whether the log says each thing that happened, and not only what was refused or went wrong. */
+  readonly tellsEvents: boolean;
   /** Where the web pages were built. */
   readonly pagesFolder: string;
   readonly versions: { readonly nearside: string; readonly node: string };
@@ -88,7 +91,7 @@ export async function startServer(installation: Installation, surroundings: Surr
 async function startOn(
   store: Store,
   opened: Listening[],
-  { config, log, pagesFolder, versions, account, replaceLost }: Installation,
+  { config, log, tellsEvents, pagesFolder, versions, account, replaceLost }: Installation,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
   const { db, ddl } = store;
@@ -130,12 +133,15 @@ async function startOn(
   await warnOfCodes(db, log, bootstrap === undefined);
   const started = serverStarted(clock(), null, { issuer: config.issuer, ...versions, migrations: [...migrations] });
   await db.transaction().execute((trx) => append(trx, started));
+  const telling = tellsEvents ? await tellEvents(ground) : undefined;
   const housekeeping = startHousekeeping(ground);
   const following = followKeys(ground);
   const followingAuthenticators = followAuthenticators(ground);
   const sending = config.mail && startSending(ground, config.mail);
   const mail = config.mail === undefined ? "none is sent" : `${config.mail.host}:${config.mail.port}`;
-  log.info({ issuer: config.issuer, listen: config.listen, mail, ...versions }, "the server is running");
+  // beside the text form the start says it in words of its own
+  if (!tellsEvents)
+    log.info({ issuer: config.issuer, listen: config.listen, mail, ...versions }, "the server is running");
 
   return {
     bootstrap,
@@ -148,6 +154,7 @@ async function startOn(
       await following.stop();
       await followingAuthenticators.stop();
       await sending?.stop();
+      await telling?.stop();
       await store.close();
       log.info("the server has ended");
     },

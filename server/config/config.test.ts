@@ -74,6 +74,7 @@ describe("defaults", () => {
         connectionsPerAddress: 2000,
       },
       logLevel: "info",
+      logFormat: "auto",
     });
   });
 
@@ -280,6 +281,7 @@ describe("a wrong value stops the start and names itself", () => {
     [{ DATABASE_URL: "postgres://u:secret@h/d?sslrootcert=ca.pem" }, "must have sslrootcert as an absolute path"],
     [{ DATABASE_URL: "postgres://u:secret@h/d?host=other" }, "only as the absolute path of a socket's folder"],
     [{ DATABASE_URL: "postgres://u@h/d?host=/run&sslmode=require" }, "on a socket of this machine, which speaks none"],
+    [{ NEARSIDE_LOG_FORMAT: "xml" }, "NEARSIDE_LOG_FORMAT must be one of auto, text, json"],
     [{ NEARSIDE_LOG_LEVEL: "loud" }, "NEARSIDE_LOG_LEVEL must be one of trace, debug"],
     [{ NEARSIDE_RP_NAME: "a\u001b[31m" }, "NEARSIDE_RP_NAME must be a name"],
     [{ NEARSIDE_TLS_CERT: "c.pem" }, 'tls.key is missing. Example: "tls.key": "/etc/nearside/key.pem"'],

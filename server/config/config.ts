@@ -47,6 +47,7 @@ export interface Config {
   /** Addresses and networks in CIDR notation. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: Settings["logLevel"];
+  readonly logFormat: Settings["logFormat"];
 }
 
 export interface MetadataSettings {
@@ -141,6 +142,7 @@ export function readConfig(sources: ConfigSources): Config {
     limits: settings.limits,
     trustedProxies: settings.trustedProxies,
     logLevel: settings.logLevel,
+    logFormat: settings.logFormat,
   };
 }
 

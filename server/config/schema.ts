@@ -148,5 +148,7 @@ export const settingsSchema = v.strictObject({
     {},
   ),
   logLevel: v.optional(oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]), "info"),
+  /** `auto`: text in a terminal, JSON everywhere else. */
+  logFormat: v.optional(oneOf(["auto", "text", "json"]), "auto"),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;

@@ -174,6 +174,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   { variable: "NEARSIDE_TRUSTED_PROXIES", path: ["trustedProxies"], reads: "list", example: "10.0.0.7,fd00::/8" },
   { variable: "NEARSIDE_LOG_LEVEL", path: ["logLevel"], reads: "text", example: "info" },
+  { variable: "NEARSIDE_LOG_FORMAT", path: ["logFormat"], reads: "text", example: "json" },
 ];
 
 /** Begin like ours and are read by another part of Nearside, which may run in the same shell. */

@@ -3,10 +3,15 @@ import { Hono } from "hono";
 import { routePath } from "hono/route";
 import { RateLimited } from "../limits/rate-limited.ts";
 import type { Log } from "../log.ts";
+import { OauthError } from "../oauth/oauth-error.ts";
 import { DatabaseAway } from "../store/database-away.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { HttpError } from "./http-error.ts";
 import type { Call, HttpEnv } from "./route.ts";
+
+/** Whether it only says how an orderly conversation goes on. Where a token is shown, the error about its proof is the cause. */
+const isOrdinary = (error: Error): boolean =>
+  [error, error.cause].some((one) => one instanceof OauthError && one.isOrdinary);
 
 /** An app without routes, which answers every error in one way: closed codes as JSON, never a stack (threat P7). */
 export function createEdge(log: Log): Hono<HttpEnv> {
@@ -21,6 +26,7 @@ export function createEdge(log: Log): Hono<HttpEnv> {
     else if (error instanceof DatabaseAway) log.warn({ ...about, err: error }, "the database is away");
     else if (error instanceof RateLimited)
       log.debug({ ...about, limit: error.limit }, "limited"); // see record-limits.ts
+    else if (isOrdinary(error)) log.debug(about, "asked to come again");
     else log.info({ ...about, ...(error instanceof Refused ? { field: error.field } : {}) }, "refused");
     return c.json(body, status);
   };

@@ -37,7 +37,9 @@ export async function demandDpopOf<Known>(
   const proof = await readProof(ground, c);
   const { iat, nonce, jti } = proof.claims;
   if (nonce === undefined || !ground.dpopNonces.accepts(nonce))
-    throw new OauthError("use_dpop_nonce", "The DPoP proof must carry the nonce in this answer's DPoP-Nonce header.");
+    throw new OauthError("use_dpop_nonce", "The DPoP proof must carry the nonce in this answer's DPoP-Nonce header.", {
+      isOrdinary: nonce === undefined, // a client without one asks for its first
+    });
   const now = secondsNow(ground);
   // Its nonce says when it was made, to five minutes; `iat` keeps the time within which its jti must be remembered short.
   if (iat > now + CLOCK_LEEWAY_SECONDS || iat < now - CLOCK_LEEWAY_SECONDS - DPOP_PROOF_SECONDS)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../testing/answer.ts";
 import { enrolledMachine, metEnrolment, newTicket } from "../testing/enrol.ts";
 import { inTheNameOf, newSigner } from "../testing/keys.ts";
-import { expectRefusal } from "../testing/ledger.ts";
+import { expectRefusal, type Telling } from "../testing/ledger.ts";
 import { approvedLogin } from "../testing/log-in.ts";
 import { CLIENT } from "../testing/login-steps.ts";
 import { LOOPBACK, newMachine } from "../testing/machine.ts";
@@ -62,11 +62,11 @@ const useNonce = { said: "400 use_dpop_nonce", event: null };
 const skew = { said: "400 clock_skew", event: null };
 
 describe.each(Object.entries(ADDRESSES))("%s", (_name, ask) => {
-  const twists: [what: string, telling: typeof invalid, twist: () => ProofTwist][] = [
+  const twists: [what: string, telling: Telling, twist: () => ProofTwist][] = [
     ["for another method", invalid, () => ({ method: "PUT" })],
     ["for another address", invalid, () => ({ url: `${ISSUER}/oauth/other` })],
     ["for another server", invalid, () => ({ url: "https://other.example/oauth/token" })],
-    ["without a nonce", useNonce, () => ({ nonce: undefined })],
+    ["without a nonce", { ...useNonce, logged: false }, () => ({ nonce: undefined })],
     ["with a nonce that is not ours", useNonce, () => ({ nonce: "A".repeat(43) })],
     ["from the future", skew, () => ({ iat: server.now() + 61 })],
     ["too old", skew, () => ({ iat: server.now() - 121 })],

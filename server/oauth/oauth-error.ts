@@ -45,6 +45,7 @@ interface OauthErrorOptions extends ErrorOptions {
   readonly trouble?: readonly BrowserTrouble[];
   readonly wanted?: Wanted | null;
   readonly rules?: readonly DecidingRule[];
+  readonly isOrdinary?: boolean;
 }
 
 /** Ends a request to an OAuth endpoint, or to another one that takes a DPoP proof. */
@@ -63,6 +64,8 @@ export class OauthError extends Error {
   readonly wanted: Wanted | undefined;
   /** Beside `refusal`: the rules that say so. */
   readonly rules: readonly DecidingRule[];
+  /** How an orderly conversation begins or goes on: the first nonce (RFC 9449 §8), a login that waits (RFC 8628 §3.5). No news for the log. */
+  readonly isOrdinary: boolean;
 
   constructor(code: OauthCode, description: string, options: OauthErrorOptions = {}) {
     super(`${code}: ${description}`, options);
@@ -73,5 +76,6 @@ export class OauthError extends Error {
     this.trouble = options.trouble ?? [];
     this.wanted = options.wanted ?? undefined;
     this.rules = options.rules ?? [];
+    this.isOrdinary = options.isOrdinary ?? false;
   }
 }

@@ -103,6 +103,7 @@ export async function pollLogin(
     case "pending":
     case "met":
       throw new OauthError("authorization_pending", "The login waits for its approval in the browser.", {
+        isOrdinary: true,
         trouble,
         wanted: wantedOf(login),
       });

@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 
 const TIMEOUT_MS = 300_000;
 /** COSE algorithms: ES256, EdDSA, RS256 (WebAuthn L3 §5.8.5). */
-const ALGORITHMS = [-7, -8, -257];
+export const ALGORITHMS = [-7, -8, -257];
 
 export interface NewPasskeyFor {
   readonly challenge: string;

@@ -12,6 +12,7 @@ import type { Metadata } from "../attestation/metadata.ts";
 import { judgeAttestation } from "../attestation/verdict.ts";
 import type { Config } from "../config/config.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
+import { ALGORITHMS } from "./creation-options.ts";
 import { keptRegistration } from "./kept-answer.ts";
 
 /** What an attestation is judged by. */
@@ -105,6 +106,8 @@ async function registrationInfo(
       expectedOrigin: origin,
       expectedRPID: rpId,
       expectedType: "webauthn.create",
+      // those that were asked for (WebAuthn L3 §7.1 step 20); without them the library tries out what this Node can do, which warns
+      supportedAlgorithmIDs: [...ALGORITHMS],
       requireUserPresence: true,
       requireUserVerification: false, // asked below: it has a reason of its own
     });

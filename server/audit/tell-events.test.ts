@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { enrolledMachine } from "../testing/enrol.ts";
+import { askToEnrol } from "../testing/enrolment-steps.ts";
+import { redeemedLogin } from "../testing/log-in.ts";
+import { newMachine } from "../testing/machine.ts";
+import { DATABASES } from "../testing/temporary-store.ts";
+import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { tellEvents } from "./tell-events.ts";
+
+describe.each(DATABASES)("on %s", (database) => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await openTestServer({ database });
+  });
+  afterEach(() => server.close());
+
+  const linesSince = (from: number) =>
+    server.logged.slice(from).map((line): Record<string, unknown> => JSON.parse(line));
+
+  it("says of a login one line for each thing that happened, whose and where, and none for its nonces and polls", async () => {
+    const machine = await enrolledMachine(server, "ada");
+    const from = server.logged.length;
+    const telling = await tellEvents(server.ground);
+    await redeemedLogin(server, machine);
+    await telling.stop();
+    const lines = linesSince(from);
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      "A login was asked for",
+      "A login met its browser",
+      "A login was shown for a decision",
+      "A login was approved",
+      "A login came to its token",
+    ]);
+    for (const line of lines) expect(line).toMatchObject({ person: "ada", machine: expect.any(String) });
+  });
+
+  it("leaves a refusal to the one line that it has", async () => {
+    const from = server.logged.length;
+    const telling = await tellEvents(server.ground);
+    await askToEnrol(server, await newMachine(), "ada", "0000-".repeat(7).concat("0000"));
+    await telling.stop();
+    expect(linesSince(from)).toMatchObject([{ msg: "refused", code: "ticket_invalid" }]);
+  });
+});

@@ -1,0 +1,52 @@
+import { LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
+import type { Ground } from "../ground.ts";
+import type { Following } from "../keys/follow-keys.ts";
+
+/** Milliseconds between two looks. */
+const LOOK_MS = 500;
+const AT_ONCE = 200;
+
+/** Kinds that the log has a line of its own for, when they happen. */
+const TOLD_BY_ITSELF: ReadonlySet<string> = new Set(["server_started", "login_reported", "break_glass_used"]);
+
+/**
+ * Says in the log what the security log gains, one line a thing: for whoever looks at the server's terminal. What was refused has a
+ * line of its own already. Only what is committed is told, also where another server on the same database did it.
+ */
+export async function tellEvents({ db, log }: Pick<Ground, "db" | "log">): Promise<Following> {
+  const newest = await db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
+  let last = newest?.seq ?? 0;
+  const tell = async (): Promise<void> => {
+    const events = await db
+      .selectFrom("events")
+      .leftJoin("users", "users.id", "events.user_id")
+      .leftJoin("devices", "devices.jkt", "events.device_jkt")
+      .select(["events.seq", "events.kind", "events.subject", "events.address", "users.name", "devices.hostname"])
+      .where("events.seq", ">", last)
+      .orderBy("events.seq")
+      .limit(AT_ONCE)
+      .execute();
+    for (const { seq, kind, subject, address, name, hostname } of events) {
+      last = seq;
+      const { topic, title } = LOG_KINDS[kind] ?? { topic: undefined, title: kind };
+      if (topic === "refusal" || TOLD_BY_ITSELF.has(kind)) continue;
+      log.info({ person: name, machine: hostname, from: address, about: subject }, title);
+    }
+  };
+  let look: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    look ??= tell()
+      .catch((err: unknown) => log.error({ err }, "the security log could not be read"))
+      .finally(() => {
+        look = undefined;
+      });
+  }, LOOK_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await look;
+      await tell();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { neutralise } from "@nearside/shared/neutralise.ts";
+import type { DestinationStream } from "pino";
+
+// The log as a person reads it in a terminal: a time of the day, what happened, and what it is about, on one line.
+
+/** Characters of one value, and of what we say ourselves. */
+const LONGEST = 200;
+const LONGEST_SAID = 1000;
+const LEVELS: Readonly<Record<string, string>> = { warn: "WARNING: ", error: "ERROR: ", fatal: "ERROR: " };
+
+/** @param destination gets each line of the log, which comes as JSON, in that form */
+export const asText = (destination: DestinationStream): DestinationStream => ({
+  write: (line) => destination.write(`${textOf(line)}\n`),
+});
+
+function textOf(line: string): string {
+  const { level, time, msg, err, ...about }: Record<string, unknown> = JSON.parse(line);
+  const said = `${timeOfDay(Number(time))}  ${LEVELS[String(level)] ?? ""}${neutralise(String(msg), LONGEST_SAID)}`;
+  const words = Object.entries(about).flatMap(([name, value]) => (value == null ? [] : [`${name}=${inText(value)}`]));
+  return [[said, ...words].join("  "), ...errorLines(err)].join("\n");
+}
+
+/** By the clock on this server's wall. */
+function timeOfDay(time: number): string {
+  const at = new Date(time);
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** Others chose some of it: nothing in it moves the terminal (threat B7). */
+const shown = (text: string): string => neutralise(text, LONGEST);
+
+function inText(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return /^[^\s"=]+$/.test(text) ? shown(text) : `"${shown(text).replaceAll('"', "'")}"`;
+}
+
+/** What went wrong in the server itself, and where: for whoever mends it. */
+function errorLines(err: unknown): readonly string[] {
+  if (typeof err !== "object" || err === null) return [];
+  const { name, code, message, at, cause }: Record<string, unknown> = { ...err };
+  const what = [name, code, message].filter((part) => part !== undefined).map((part) => shown(String(part)));
+  const places = Array.isArray(at) ? at.map((place) => `        at ${shown(String(place))}`) : [];
+  return [`    ${what.join(": ")}`, ...places, ...errorLines(cause)];
+}
