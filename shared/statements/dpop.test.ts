@@ -110,6 +110,11 @@ describe("DPoP proofs (RFC 9449)", () => {
   });
 
   it.each([
+    "https://user@login.example.com/oauth/token",
+    "https:/\t/user@login.example.com/oauth/token",
+    "ht\ntps://\n/user:secret@login.example.com/oauth/token",
+    "https://login.example.com/oauth/\ttoken",
+    " https://login.example.com/oauth/token",
     "blob:https://login.example.com/oauth/token",
     "data:,https://login.example.com/oauth/token",
     "javascript:alert(1)",

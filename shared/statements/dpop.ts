@@ -32,8 +32,11 @@ export interface DpopRequest {
   readonly statement?: string | undefined;
 }
 
-/** RFC 3986 §3.2.1, with what the URL standard takes for a slash: an `http` URL has none (RFC 9110 §4.2.4). */
-const USER_INFORMATION = /^[^/\\]*[/\\]*[^/\\?#]*@/;
+/**
+ * RFC 3986 §3.2.1, with what the URL standard takes for a slash: an `http` URL has none (RFC 9110 §4.2.4). White space stands in no URL,
+ * but the URL standard passes over it, between the slashes too.
+ */
+const USER_INFORMATION_OR_SPACE = /\s|^[^/\\]*[/\\]*[^/\\?#]*@/;
 
 const targetOf = (url: string): string => {
   const { origin, pathname } = new URL(url);
@@ -82,7 +85,7 @@ export async function verifyDpop(proof: unknown, method: string, url: string): P
   await verifySignature(read, read.header.jwk);
   if (read.claims.htm !== method) throw new Refused("wrong_audience", "htm");
   // nobody who reads a log or a proxy's word sees another host than the one that is meant
-  if (USER_INFORMATION.test(read.claims.htu)) throw new Refused("wrong_audience", "htu");
+  if (USER_INFORMATION_OR_SPACE.test(read.claims.htu)) throw new Refused("wrong_audience", "htu");
   let target: string;
   try {
     target = targetOf(read.claims.htu);
