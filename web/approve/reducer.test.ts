@@ -88,7 +88,7 @@ const everyState: readonly ApprovalState[] = [
   { at: "not_enrolled", login },
   { at: "unreachable", login, problem: problemNamed("unreachable", "server_failed") },
   { at: "unmet", login, problem: problemNamed("rule_unmet", "server_failed") },
-  { at: "gone", login, approved: false },
+  { at: "gone", login, approved: false, over: false },
   { at: "other_window" },
   { at: "failed", problem: problemNamed("malformed", "server_failed") },
   { at: "started_elsewhere" },
@@ -339,7 +339,9 @@ describe("what the server says of the login", () => {
 });
 
 describe("a command line that nobody hears of any more", () => {
-  const followed = (state: "waited_for" | "command_line_gone" | "redeemed" | "expired"): ApprovalEvent => ({
+  const followed = (
+    state: "waited_for" | "command_line_gone" | "redeemed" | "denied" | "refused" | "expired",
+  ): ApprovalEvent => ({
     type: "followed",
     standing: { state },
   });
@@ -351,12 +353,17 @@ describe("a command line that nobody hears of any more", () => {
     expect(waiting.map(({ at }) => at)).toContain("asking");
     for (const state of waiting) {
       const gone = run(state, followed("command_line_gone"));
-      expect(gone).toEqual({ at: "gone", login, approved: false });
+      expect(gone).toEqual({ at: "gone", login, approved: false, over: false });
       expect(run(gone, followed("waited_for"))).toEqual({ at: "opening" });
       expect(run(gone, withdrawn)).toEqual({ at: "withdrawn", login, reason: "ended" });
       expect(run(gone, followed("expired")).at).toBe("expired");
     }
     expect(run(asking, followed("waited_for"))).toBe(asking);
+  });
+
+  it("gets nothing where the approval was taken away before it fetched its token", () => {
+    for (const end of ["denied", "refused", "expired"] as const)
+      expect(run(approved, followed(end)).at).toBe(end === "expired" ? "expired" : "settled");
   });
 
   it("has ended the login itself", () => {
@@ -365,9 +372,14 @@ describe("a command line that nobody hears of any more", () => {
   });
 
   it("had gone when the yes came, or went before it fetched its token", () => {
-    expect(run(approving, refused("command_line_gone"))).toEqual({ at: "gone", login, approved: false });
-    for (const end of [followed("command_line_gone"), withdrawn])
-      expect(run(approved, end)).toEqual({ at: "gone", login, approved: true });
+    expect(run(approving, refused("command_line_gone"))).toEqual({ at: "gone", login, approved: false, over: false });
+    const mayComeBack = run(approved, followed("command_line_gone"));
+    expect(mayComeBack).toEqual({ at: "gone", login, approved: true, over: false });
+    for (const state of [approved, mayComeBack]) {
+      const over = run(state, withdrawn);
+      expect(over).toEqual({ at: "gone", login, approved: true, over: true });
+      expect(knownOf(over)).toBe(undefined); // nothing can change any more, so nothing is asked
+    }
     expect(run(approved, followed("redeemed"))).toBe(approved);
     expect(run(approved, followed("command_line_gone"), followed("redeemed"))).toEqual({
       at: "settled",

@@ -110,7 +110,7 @@ export function knownOf(state: ApprovalState): "waited_for" | "command_line_gone
     case "unmet":
       return "waited_for";
     case "gone":
-      return "command_line_gone";
+      return state.over ? undefined : "command_line_gone";
     case "approved":
     case "stood":
       return "approved";
@@ -128,12 +128,16 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
     case "waited_for":
       return known === "command_line_gone" ? { at: "opening" } : state; // nothing is lost by meeting again
     case "command_line_gone":
-      return { at: "gone", login, approved: isApproved };
+      return { at: "gone", login, approved: isApproved, over: false };
     case "withdrawn":
       // of a yes that led to nothing it matters more that nothing was given out
-      return isApproved ? { at: "gone", login, approved: true } : { at: "withdrawn", login, reason: standing.reason };
+      return isApproved
+        ? { at: "gone", login, approved: true, over: true }
+        : { at: "withdrawn", login, reason: standing.reason };
+    case "redeemed":
+      return known === "approved" ? state : afterEnd("redeemed"); // what it shows has come true
     default:
-      return known === "approved" ? state : afterEnd(standing.state);
+      return afterEnd(standing.state);
   }
 }
 
@@ -235,7 +239,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
       return { at: "opening" }; // it says why
     case "command_line_gone": {
       const login = loginOf(state);
-      return login === undefined ? { at: "opening" } : { at: "gone", login, approved: false };
+      return login === undefined ? { at: "opening" } : { at: "gone", login, approved: false, over: false };
     }
     case "rule_denied":
     case "rules_failed":

@@ -71,7 +71,7 @@ export function SeldomView({ state, busy, send, clock, issuer }: SeldomViewProps
     case "unmet":
       return <UnmetView problem={state.problem} onRetry={retry} />;
     case "gone":
-      return <GoneView approved={state.approved} onRetry={retry} />;
+      return <GoneView approved={state.approved} over={state.over} onRetry={retry} />;
     case "withdrawn":
       return <WithdrawnView reason={state.reason} />;
     case "extension_missing":

@@ -71,8 +71,8 @@ export type ApprovalState =
   | { readonly at: "not_enrolled"; readonly login: Login }
   | { readonly at: "unreachable"; readonly login: Login; readonly problem: Problem }
   | { readonly at: "unmet"; readonly login: Login; readonly problem: Problem }
-  /** Nobody waits in a terminal, for now or for good. `approved`: the person had said yes by then. */
-  | { readonly at: "gone"; readonly login: Login; readonly approved: boolean }
+  /** Nobody waits in a terminal. `approved`: the person had said yes by then; `over`: nobody can come back. */
+  | { readonly at: "gone"; readonly login: Login; readonly approved: boolean; readonly over: boolean }
   | { readonly at: "other_window" }
   | { readonly at: "failed"; readonly problem: Problem }
   // it has ended

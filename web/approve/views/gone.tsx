@@ -2,8 +2,14 @@ import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
+interface Props {
+  readonly approved: boolean;
+  readonly over: boolean;
+  readonly onRetry: () => void;
+}
+
 /** Nobody waits for it at the moment. */
-export function GoneView({ approved, onRetry }: { approved: boolean; onRetry: () => void }) {
+export function GoneView({ approved, over, onRetry }: Props) {
   const picture = <Scene ground="shared" link="open" tone="wait" badge="alert" faint="terminal" />;
   if (approved)
     return (
@@ -11,7 +17,11 @@ export function GoneView({ approved, onRetry }: { approved: boolean; onRetry: ()
         tab="Command line gone"
         title="You approved it, but the command line has gone"
         picture={picture}
-        lead="It ended before it fetched its token, so your yes opened nothing. Start the login again in your terminal. You can close this page."
+        lead={
+          over
+            ? "It ended before it fetched its token, so your yes opened nothing. Start the login again in your terminal. You can close this page."
+            : "It has not fetched its token, so your yes has opened nothing so far. If it comes back before this login expires, it still can, and this page says so. If you ended it, start the login again in your terminal."
+        }
       />
     );
   return (
