@@ -39,7 +39,14 @@ beforeEach(async () => {
   const context = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
-  one = await login(connection, machine, asked, { context: async () => context, peerOf }, display);
+  one = await login(
+    connection,
+    machine,
+    asked,
+    { context: async () => context, peerOf },
+    display,
+    async () => undefined,
+  );
   connection.http.close();
   for (const [resource, scope] of [
     [[API], "read write"],

@@ -32,7 +32,14 @@ beforeEach(async () => {
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
   credential = {
-    ...(await login(connection, machine, asked, { context: async () => context, peerOf }, display)),
+    ...(await login(
+      connection,
+      machine,
+      asked,
+      { context: async () => context, peerOf },
+      display,
+      async () => undefined,
+    )),
     scope: "read write",
   };
 });

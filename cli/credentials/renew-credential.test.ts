@@ -41,8 +41,8 @@ beforeEach(async () => {
   const context = { hostname: "", os: "", account: "", command: "", cwd: "", parent: null, tty: null, remote: null };
   const peerOf = async () => ({ account: "unknown", process: null, forwarded: "unknown" }) as const;
   const display = { approvalNeeded: () => undefined, peerRefused: () => undefined };
-  credential = await login(connection, machine, asked, { context: async () => context, peerOf }, display);
-  await storeCredential(place, credential, "file");
+  const keep = (given: Credential) => storeCredential(place, given, "file");
+  credential = await login(connection, machine, asked, { context: async () => context, peerOf }, display, keep);
 });
 afterEach(async () => {
   connection.http.close();

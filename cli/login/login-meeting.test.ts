@@ -121,6 +121,7 @@ async function during(act: () => Promise<void>): Promise<void> {
       },
       peerRefused: (code) => told.push(code),
     },
+    async () => undefined,
   );
   await acting;
 }

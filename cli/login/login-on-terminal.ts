@@ -85,10 +85,12 @@ export async function loginOnTerminal(world: World, how: TerminalLogin): Promise
           terminal.say(`  → ${cure}`);
         },
       },
+      async (given) => {
+        countdown?.stop();
+        world.stop.throwIfAborted();
+        await keepCredential(place, given, machine.keptIn, world);
+      },
     );
-    countdown?.stop();
-    world.stop.throwIfAborted();
-    await keepCredential(place, credential, machine.keptIn, world);
     await demandMet(credential, asked, Math.floor(world.now() / 1000));
     return credential;
   } finally {

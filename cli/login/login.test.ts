@@ -58,7 +58,7 @@ async function run(
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
   const peerOf = async () => ({ account: "same", process: null, forwarded: "no" }) as const;
   const display = { approvalNeeded: onApproval, peerRefused: () => undefined, ...more };
-  return login(connection, machine, asked, { context: async () => CONTEXT, peerOf }, display);
+  return login(connection, machine, asked, { context: async () => CONTEXT, peerOf }, display, async () => undefined);
 }
 
 async function codeOf(running: Promise<unknown>): Promise<string> {

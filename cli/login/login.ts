@@ -44,12 +44,18 @@ export interface Beginning {
   readonly isTest?: boolean;
 }
 
+/**
+ * Puts the token where it is used from; nothing more is done with it here. What fails in it has thrown the token away, and the
+ * server is told so.
+ */
+export type Keep = (credential: Credential) => Promise<void>;
+
 /** How long the first request is tried while the server does not answer. Milliseconds. */
 const START_WITHIN = 5000;
 
 /**
- * One login (protocol §4.1, §4.2, §4.6), from the request to a verified token. Nothing is stored here; whatever goes
- * wrong, the listener is closed, the server is told that nobody waits any more, and nothing is left.
+ * One login (protocol §4.1, §4.2, §4.6), from the request to a verified token that is kept. Whatever goes wrong until then, the
+ * listener is closed, the server is told that nobody waits any more, and nothing is left.
  *
  * @throws Problem, Refused
  */
@@ -59,6 +65,7 @@ export async function login(
   asked: Asked,
   from: Beginning,
   display: LoginDisplay,
+  keep: Keep,
 ): Promise<Credential> {
   const listening = listen();
   let withdraw: ((reason: WithdrawalReason) => Promise<void>) | undefined;
@@ -97,7 +104,7 @@ export async function login(
     const { clientId, scope } = asked;
     const ground = { user: machine.user, device: stated, request, clientId, scope };
     const token = await verifyToken(connection, tokens.access_token, ground);
-    return {
+    const credential: Credential = {
       issuer: connection.issuer,
       user: machine.user,
       client_id: asked.clientId,
@@ -112,6 +119,8 @@ export async function login(
       asked_scope: scope,
       clock_offset: connection.clock.offset(),
     };
+    await keep(credential);
+    return credential;
   } catch (error) {
     if (!hasEndedThere(error)) await withdraw?.(from.isTest === true ? "tested" : "ended");
     throw error;

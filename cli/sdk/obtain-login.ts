@@ -6,7 +6,7 @@ import { neutralise } from "../context/neutralise.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
 import { currentCredential, isEndedLogin } from "../credentials/renew-credential.ts";
-import { login } from "../login/login.ts";
+import { type LoginDisplay, login } from "../login/login.ts";
 import { wordsOfWanted } from "../login/wanted-words.ts";
 import { Problem } from "../problem.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
@@ -72,7 +72,7 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
   const asked = askedFor(needed);
   await demandRoomForCredential(place, slotOf(machine, asked));
   const from = { context: () => collectContext(world.surroundings), peerOf: world.peerOf };
-  const credential = await login(connection, machine, asked, from, {
+  const display: LoginDisplay = {
     approvalNeeded: (url, expiresIn) => {
       const why = `Approve this login with your passkey, in a browser of this machine (${countdownText(expiresIn)}):`;
       tell({ type: "approval_needed", url, expiresIn, message: `${why} ${url}` });
@@ -84,12 +84,14 @@ async function logInFor(operation: Operation, needed: Needed): Promise<Credentia
       const { message } = wordsOfWanted(wanted);
       tell({ type: "wanted", what: wanted.what, rules: toldRules(wanted.rules), message: neutralise(message) });
     },
+  };
+  // Good as it is, so it is kept, whatever it lacks for this.
+  const credential = await login(connection, machine, asked, from, display, async (given) => {
+    world.stop.throwIfAborted();
+    await keepCredential(place, given, machine.keptIn, world);
   });
-  world.stop.throwIfAborted();
   const { claims } = await request.read(credential.request);
   const missing = await lacking(credential, needed, secondsNow(operation), claims.iat);
-  // Good as it is, so it is kept; only not for this.
-  await keepCredential(place, credential, machine.keptIn, world);
   if (missing !== undefined) throw new Problem("demand_not_met", `(${missing})`);
   const { issuer, user } = machine;
   tell({

@@ -1,7 +1,11 @@
+import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { expect, it, onTestFinished } from "vitest";
+import { repository } from "../support/repository.ts";
 import { eventsAbout } from "../support/server-events.ts";
-import { enrolCommandLine, newHome, startLogin } from "./real-command-line.ts";
+import { approveTyped, enrolCommandLine, newAccount, newHome, startLogin } from "./real-command-line.ts";
 import { openStage } from "./stage.ts";
 
 it.each([
@@ -21,4 +25,21 @@ it.each([
     kind: "login_withdrawn",
     data: { was: "pending", reason: "ended" },
   });
+});
+
+it("a command line that can't keep its token gives it back", async () => {
+  const stage = await openStage(onTestFinished);
+  const { home, run } = await newAccount(onTestFinished);
+  const nearside = (args: readonly string[]) => run(join(repository, "cli/bin/nearside.js"), args);
+  await enrolCommandLine(stage, nearside);
+  const login = await startLogin(nearside);
+  const state = join(home, ".local/state/nearside");
+  await rename(state, `${state}-moved`);
+  await writeFile(state, "no folder");
+  await approveTyped(stage, login);
+  expect((await login.cli.ended()).code).not.toBe(0);
+  const database = new DatabaseSync(join(stage.dataFolder, "nearside.db"), { readOnly: true });
+  const given = database.prepare("SELECT state, reason FROM token_families WHERE login_id = ?").all(login.id);
+  database.close();
+  expect(given).toEqual([{ state: "revoked", reason: "logged_out" }]);
 });
