@@ -85,8 +85,12 @@ POST /api/requests/:id/peer | 204 | no body
 POST /api/requests/:id/peer | 400 | application/json
 POST /api/requests/:id/report | 204 | no body
 POST /api/requests/:id/report | 400 | application/json
+POST /api/requests/:id/state | 200 | application/json
+POST /api/requests/:id/state | 400 | application/json
 POST /api/requests/:id/trouble | 200 | application/json
 POST /api/requests/:id/trouble | 400 | application/json
+POST /api/requests/:id/withdrawal | 204 | no body
+POST /api/requests/:id/withdrawal | 400 | application/json
 POST /oauth/authorize | 303 | no body | location
 POST /oauth/authorize | 400 | application/json
 POST /oauth/device_authorization | 200 | application/json | dpop-nonce

@@ -12,6 +12,7 @@ import { expireIfDue } from "../login/current-login.ts";
 import { noteRefusal } from "../login/log-refusal.ts";
 import type { Login } from "../login/login.ts";
 import { findLoginByDeviceCode } from "../login/login-store.ts";
+import { isOpen } from "../login/transitions.ts";
 import { findTroubles } from "../login/trouble-store.ts";
 import { hold } from "../waiting/hold.ts";
 import { OauthError } from "./oauth-error.ts";
@@ -95,7 +96,7 @@ export async function pollLogin(
     return hold(ground.changes, { subject: id, holders, gone: until }, read, isAnswer);
   };
   // a proof that was shown counts no more, however long this is held; redeeming remembers it with the rest
-  const until = isRedeemable(first.login) ? undefined : await noteWaiting(ground, first.login, once);
+  const until = isRedeemable(first.login) ? undefined : await notePolled(ground, first.login, once);
   const { login, trouble } = isAnswer(first) ? first : await waited();
   if (until !== undefined && gone.aborted && (await noteHangUp(ground.db, id, until, ground.clock())))
     ground.changes.announce(id);
@@ -124,8 +125,17 @@ export async function pollLogin(
   }
 }
 
-/** Its page hears that the command line is back, where it was away. @returns until when the login is waited for */
-async function noteWaiting(ground: Ground, login: Login, once: SingleUse): Promise<number> {
+/**
+ * Uses the proof up and, of a login that may still be approved, writes down that its command line waits. Its page hears of one that
+ * was away and is back.
+ *
+ * @returns until when the login is waited for; undefined where it has ended
+ */
+async function notePolled(ground: Ground, login: Login, once: SingleUse): Promise<number | undefined> {
+  if (!isOpen(login)) {
+    await once.keep();
+    return undefined;
+  }
   const now = ground.clock();
   const until = await once.transaction((trx) => notePoll(trx, login.id, now));
   if (!isWaitedFor(login, now)) ground.changes.announce(login.id);

@@ -1,4 +1,4 @@
-// Every address of the server that takes JSON, with a body that has its form: whoever breaks one, breaks nothing else of it.
+// Every address of the server that takes JSON, with a body of the right form: a test that breaks one member breaks nothing else.
 
 import type { Members } from "@nearside/shared/testing/hostile-json.ts";
 import { askToEnrol, type EnrolledStage } from "../steps/enrolling.ts";
@@ -37,6 +37,8 @@ export async function addressesOf(victim: EnrolledStage): Promise<Addresses> {
     requests("report", { report: jws }),
     requests("peer", { peer_refusal: jws }),
     requests("trouble", { code: "unreachable" }),
+    requests("withdrawal", { withdrawal: jws }),
+    requests("state", { known: "approved" }),
     here("/api/key-attestations", {
       ...{ kind: "tpm", user: "bob", ticket },
       ...{ ek_certificate: "A".repeat(400), attestation_key: "A".repeat(100) },
