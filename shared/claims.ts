@@ -44,6 +44,8 @@ export const contextSchema = v.strictObject({
   cwd: v.pipe(v.string(), v.maxLength(1024)),
   parent: v.nullable(v.pipe(v.string(), v.maxLength(255))),
   tty: v.nullable(v.pipe(v.string(), v.maxLength(255))),
+  /** Tells this session of the terminal from every other under its name. Absent where it is not told: no approval stands there. */
+  terminal_session: v.exactOptional(sha256TextSchema),
   remote: v.nullable(v.pipe(v.string(), v.maxLength(64))),
 });
 export type Context = v.InferOutput<typeof contextSchema>;

@@ -50,6 +50,7 @@ describe("collectContext", () => {
       const context = await collectContext(surroundings({ pid }));
       expect(context.parent).toBe(`bash -c '${shell}' deploy --token [removed]`);
       expect(context.tty).toMatch(/^pts\/\d+$/);
+      expect(context.terminal_session).toMatch(/^[\w-]{43}$/);
     } finally {
       parent.kill();
       await once(parent, "exit");

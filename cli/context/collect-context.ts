@@ -6,6 +6,7 @@ import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import { redactText } from "./redact/redact-arguments.ts";
 import { remoteHints, remoteOf } from "./remote.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { terminalSession } from "./terminal-session.ts";
 
 /**
  * What this machine says of the login it starts (protocol §4.1 `context`): secrets removed, every character visible, each
@@ -14,6 +15,7 @@ import type { Surroundings } from "./surroundings.ts";
 export async function collectContext(from: Surroundings): Promise<Context> {
   const processes = await ancestry(from.platform, from.pid);
   const parent = processes[1];
+  const session = await terminalSession(from.platform, processes);
   return {
     hostname: neutralise(from.hostname, 255),
     os: neutralise(await osName(from), 255),
@@ -22,6 +24,7 @@ export async function collectContext(from: Surroundings): Promise<Context> {
     cwd: neutralise(fromHome(from.cwd, from.home, from.platform), 1024),
     parent: parent === undefined ? null : neutralise(commandOf(parent), 255),
     tty: processes[0]?.tty == null ? null : neutralise(processes[0].tty, 255),
+    ...(session === undefined ? {} : { terminal_session: session }),
     remote: remoteOf(await remoteHints(from, processes)),
   };
 }

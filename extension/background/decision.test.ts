@@ -57,7 +57,11 @@ describe("the signed decision", () => {
     stands: 600,
   };
   const stand = { outcome: "stand", version: "1" } as const;
-  const IN_TERMINAL: Facts = { ...FACTS, context: { ...FACTS.context, tty: "/dev/pts/1" } };
+  const IN_TERMINAL: Facts = {
+    ...FACTS,
+    context: { ...FACTS.context, tty: "/dev/pts/1", terminal_session: "A".repeat(43) },
+  };
+  const UNTOLD: Facts = { ...FACTS, context: { ...FACTS.context, tty: "/dev/pts/1" } };
 
   it("that rests on an earlier approval, or has narrowed the scope, is shown as well", async () => {
     const facts = { ...IN_TERMINAL, scope: "deploy:write deploy:read" };
@@ -72,6 +76,7 @@ describe("the signed decision", () => {
     ["for more scope than was asked for", "decision_mismatch", { scope: "deploy:write admin" }],
     ["that lets nothing stand", "decision_mismatch", { rules: stand }],
     ["that rests on an approval and does not say so", "decision_mismatch", { rests_on }],
+    ["that rests on one of a session that is not told", "standing_mismatch", { rules: stand, rests_on }, UNTOLD],
     ["that rests on one too old", "standing_mismatch", { rules: stand, rests_on: { ...rests_on, stands: 200 } }],
     [
       "that rests on one of later",

@@ -82,11 +82,11 @@ export async function verifyDecision(
 }
 
 /** What can be told of an approval that this one rests on without seeing it: whoever verifies the evidence sees it too (protocol §7). */
-function verifyStanding(decided: Decision["claims"], { tty }: Facts["context"]): void {
+function verifyStanding(decided: Decision["claims"], { tty, terminal_session }: Facts["context"]): void {
   demandYoungEnough(decided);
   if (decided.rests_on === undefined) return;
   if (decided.require?.security_key === true) refuse("security_key_missing", "security_key");
-  if (tty === null) refuse("standing_mismatch", "rests_on.context");
+  if (tty === null || terminal_session === undefined) refuse("standing_mismatch", "rests_on.context");
 }
 
 async function setOf(login: Login, ground: Ground): Promise<UsableSet> {

@@ -42,7 +42,8 @@ export async function findStanding(
   if (!offered.some(({ verdict }) => standsFor(verdict.demands) !== null)) return undefined;
   const since = ground.clock() - LONGEST_STANDING_SECONDS * 1000;
   const facts = readFacts(login.facts);
-  const { tty } = facts.context;
+  const { tty, terminal_session } = facts.context;
+  if (terminal_session === undefined) return undefined; // the name of a terminal alone is used again
   const now = secondsNow(ground);
   const seen = new Set<string>();
   for await (const found of findApprovedLogins(ground.db, { ...login, tty, since })) {

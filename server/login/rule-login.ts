@@ -27,7 +27,8 @@ export async function givenOfLogin(
 ): Promise<(passkey: Party["passkeys"][number]) => Given> {
   const facts = readFacts(login.facts);
   const { id: loginId, userId, clientId, deviceJkt } = login;
-  const whose = { loginId, userId, clientId, deviceJkt, tty: facts.context.tty };
+  const { tty, terminal_session } = facts.context;
+  const whose = { loginId, userId, clientId, deviceJkt, tty, terminal_session };
   const background = await findBackground(ground.db, whose, ground.clock());
   const sources = {
     action: "approve",

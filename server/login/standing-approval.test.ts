@@ -15,7 +15,15 @@ import { enrolledMachine, furtherBrowser } from "../testing/enrol.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsOf } from "../testing/ledger.ts";
 import { approvedLogin, type MetLogin, redeemedLogin } from "../testing/log-in.ts";
-import { askForDecision, deny, deviceStatementOf, meetLogin, poll, startedLogin } from "../testing/login-steps.ts";
+import {
+  approve,
+  askForDecision,
+  deny,
+  deviceStatementOf,
+  meetLogin,
+  poll,
+  startedLogin,
+} from "../testing/login-steps.ts";
 import type { EnrolledMachine } from "../testing/machine.ts";
 import { newcomer } from "../testing/newcomer.ts";
 import { ruleBy, verdictsOf } from "../testing/rules-in-force.ts";
@@ -51,6 +59,7 @@ describe.each(DATABASES)("on %s", (database) => {
     cwd: "~/shop",
     parent: "bash",
     tty: "/dev/pts/1",
+    terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
     remote: null,
   };
 
@@ -125,6 +134,11 @@ describe.each(DATABASES)("on %s", (database) => {
   it.each<[what: string, form: LongForm, context: Partial<Context>]>([
     ["another terminal", {}, { tty: "/dev/pts/2" }],
     ["no terminal", {}, { tty: null }],
+    [
+      "another session of the terminal of that name",
+      {},
+      { terminal_session: "TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA" },
+    ],
     ["another account", {}, { account: "root" }],
     ["an SSH session", {}, { remote: "ssh" }],
     ["another program", { client_id: "deploy", resource: ["https://api.example.test"] }, {}],
@@ -136,6 +150,21 @@ describe.each(DATABASES)("on %s", (database) => {
     await redeemedLogin(server, machine);
     server.pass(61);
     expect(await stateOf(await met(form, context))).not.toBe("stands");
+  });
+
+  it("is not enough where the command line does not tell its terminal session, as old ones do not", async () => {
+    const { terminal_session: _, ...untold } = HERE;
+    const session = await newSigner();
+    const metUntold = async () => {
+      const statement = await deviceStatementOf(server, machine, session, { context: untold });
+      const login = await startedLogin(server, machine, { device_statement: statement }, session);
+      return { ...login, met: await meetLogin(server, machine, login) };
+    };
+    const first = await metUntold();
+    const answer = await decide(first);
+    if (answer.state !== "decided") throw new Error(answer.state);
+    expect((await approve(server, machine, first, answer)).said).toBe("200");
+    expect(await stateOf(await metUntold())).toBe("decided");
   });
 
   it("is enough for less scope", async () => {

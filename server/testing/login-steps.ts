@@ -46,6 +46,7 @@ export async function deviceStatementOf(
       cwd: "~/shop",
       parent: "bash",
       tty: "/dev/pts/1",
+      terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
       remote: null,
     },
     ...claims,

@@ -3,8 +3,9 @@ import type { RestingLink } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
 /**
- * What was approved then is what is asked for now: the same program, APIs and details, from the same account and terminal
- * (protocol §4.5, threat R29). Who asks in no terminal is not told apart from whoever else does.
+ * What was approved then is what is asked for now: the same program, APIs and details, from the same account and
+ * terminal session (protocol §4.5, threat R29). Who asks in no terminal is not told apart from whoever else does. Where neither tells
+ * its session, both are from before it was told, and extension and server let nothing stand by now.
  */
 export function checkEarlierAsked({ facts, earlier }: Pick<RestingLink, "facts" | "earlier">): void {
   if (earlier === null) return;
@@ -17,7 +18,11 @@ export function checkEarlierAsked({ facts, earlier }: Pick<RestingLink, "facts" 
 }
 
 const isSamePlace = (now: Facts["context"], then: Facts["context"]): boolean =>
-  now.tty !== null && now.tty === then.tty && now.account === then.account && now.remote === then.remote;
+  now.tty !== null &&
+  now.tty === then.tty &&
+  now.terminal_session === then.terminal_session &&
+  now.account === then.account &&
+  now.remote === then.remote;
 
 /** Both were read by one schema, so what is the same is written the same. */
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

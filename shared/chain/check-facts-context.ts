@@ -6,6 +6,6 @@ import { refuse } from "./refusal.ts";
 export function checkFactsContext({ device, facts }: Pick<RequestLink, "device" | "facts">): void {
   const { context } = readFacts(facts);
   const said = device.claims.context;
-  const names = Object.keys(said) as (keyof typeof said)[];
+  const names = Object.keys({ ...said, ...context }) as (keyof typeof said)[];
   for (const name of names) if (context[name] !== said[name]) refuse("facts_mismatch", `facts.context.${name}`);
 }

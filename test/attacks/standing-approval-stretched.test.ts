@@ -98,6 +98,11 @@ it("is met anew and enough for the same; the token tells when the person touched
 it.each<[what: string, form: Readonly<Record<string, string>>, context: Partial<Context>]>([
   ["another terminal", {}, { tty: "/dev/pts/2" }],
   ["no terminal", {}, { tty: null }],
+  [
+    "another session of the terminal of that name",
+    {},
+    { terminal_session: "TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA" },
+  ],
   ["an SSH session on that machine", {}, { remote: "ssh" }],
   ["another account", {}, { account: "root" }],
   ["more scope", { scope: "read write" }, {}],

@@ -50,6 +50,7 @@ export const deviceStatementOf = (
       cwd: "~/shop",
       parent: "bash",
       tty: "/dev/pts/1",
+      terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
       remote: null,
       ...elsewhere,
     },

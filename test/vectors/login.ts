@@ -215,6 +215,7 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
         cwd: "~/shop",
         parent: "bash",
         tty: "/dev/pts/1",
+        terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
         remote: null,
       },
     },

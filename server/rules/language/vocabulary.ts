@@ -146,7 +146,7 @@ export const CONTEXT: Readonly<Record<string, Attribute | RecordOf>> = {
       last_approval_seconds: {
         type: "Long",
         optional: true,
-        says: "since the last approval on this machine, in this terminal, for this program",
+        says: "since the last approval on this machine, in this terminal session, for this program",
       },
     },
   },

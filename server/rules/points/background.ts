@@ -26,6 +26,8 @@ export interface Whose {
   readonly clientId: string;
   readonly deviceJkt: string;
   readonly tty: string | null;
+  /** Of that terminal; undefined where the machine does not tell it. */
+  readonly terminal_session: string | undefined;
 }
 
 const counted = fixedQuery<{ user: string; client: string; device: string; login: string; since: number }>()(
@@ -92,14 +94,17 @@ export async function findBackground(db: Db | Trx, whose: Whose, now: number): P
   };
 }
 
-/** Of the newest login on that machine, in that terminal, for that program. Without a terminal there is none. */
+/** Of the newest login on that machine, in that terminal session, for that program. Where none is told there is none. */
 async function findLastApproval(
   db: Db | Trx,
-  { deviceJkt, clientId, tty, loginId }: Whose,
+  { deviceJkt, clientId, tty, terminal_session, loginId }: Whose,
   since: number,
 ): Promise<number | undefined> {
-  if (tty === null) return undefined;
-  for await (const { id, facts, approval } of findApprovedLogins(db, { deviceJkt, clientId, tty, since }))
-    if (id !== loginId && readFacts(facts).context.tty === tty) return touchedAt(approval);
+  if (tty === null || terminal_session === undefined) return undefined;
+  for await (const { id, facts, approval } of findApprovedLogins(db, { deviceJkt, clientId, tty, since })) {
+    const { context } = readFacts(facts);
+    if (id !== loginId && context.tty === tty && context.terminal_session === terminal_session)
+      return touchedAt(approval);
+  }
   return undefined;
 }

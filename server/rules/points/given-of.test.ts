@@ -71,6 +71,7 @@ describe("what was before", () => {
     clientId: "nearside-cli",
     deviceJkt: machine.device.thumbprint,
     tty: "/dev/pts/1",
+    terminal_session: "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA",
   });
   const background = (more: object = {}) =>
     findBackground(server.ground.db, { ...whose(), ...more }, server.ground.clock());
@@ -107,6 +108,8 @@ describe("what was before", () => {
     expect((await background({ clientId: "deploy" })).lastApproval).toBeUndefined();
     expect((await background({ tty: "/dev/pts/9" })).lastApproval).toBeUndefined();
     expect((await background({ tty: null })).lastApproval).toBeUndefined();
+    for (const terminal_session of ["TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA", undefined])
+      expect((await background({ terminal_session })).lastApproval).toBeUndefined();
     server.pass(86_700);
     expect((await background()).lastApproval).toBeUndefined();
   });

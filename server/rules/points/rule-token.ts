@@ -96,7 +96,8 @@ async function judgeToken(
   const facts = readFacts(text);
   const { peer, forwarded = "unknown", key_storage } = family.grant.proof ?? WEAKEST_PROOF;
   const { loginId, userId, clientId, deviceJkt } = family;
-  const whose = { loginId, userId, clientId, deviceJkt, tty: facts.context.tty };
+  const { tty, terminal_session } = facts.context;
+  const whose = { loginId, userId, clientId, deviceJkt, tty, terminal_session };
   const given: Given = givenOf(
     ground,
     {

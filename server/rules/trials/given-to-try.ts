@@ -47,7 +47,14 @@ async function givenOfPerson(ground: Ground, asked: OfPerson): Promise<Given> {
   const passkey = party.passkeys.find(({ state }) => state === "active");
   const past = await findGivenOfPerson(db, { user: person.id, device: party.device.jkt, client: client.id });
   const now = ground.clock();
-  const whose = { loginId: "", userId: person.id, clientId: client.id, deviceJkt: party.device.jkt, tty: null };
+  const whose = {
+    loginId: "",
+    userId: person.id,
+    clientId: client.id,
+    deviceJkt: party.device.jkt,
+    tty: null,
+    terminal_session: undefined,
+  };
   const { role, groups, newClient, newMachine, recentRefusals } = await findBackground(db, whose, now);
   return {
     action: client.kind === "command_line" ? "approve" : "exchange",

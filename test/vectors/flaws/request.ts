@@ -171,6 +171,7 @@ const CONTEXTS: Partial<Claims["context"]>[] = [
   { cwd: "/" },
   { parent: null },
   { tty: null },
+  { terminal_session: "TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA" },
   { remote: "ssh" },
 ];
 

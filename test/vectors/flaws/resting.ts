@@ -155,6 +155,12 @@ const askedFlaws = (): Flaw[] => {
       asked({ authorization_details: details }),
     ),
     flaw("in another terminal", "tty is another.", "context", place({ tty: "/dev/pts/2" })),
+    flaw(
+      "in another session of the terminal of that name",
+      "terminal_session is another.",
+      "context",
+      place({ terminal_session: "TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA" }),
+    ),
     flaw("of another account", "account is another.", "context", place({ account: "root" })),
     flaw("over SSH", "remote is named then and not now.", "context", place({ remote: "ssh" })),
     flaw(

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { ProcessFacts } from "./process-tree.ts";
+
+// The name of a terminal is used again: `pts/3` is somebody else's window as soon as the first one is closed. What is not used again
+// is the session leader, the first process in it (setsid(2)): its number, when it started, and on Linux, where that is counted from
+// the start of the machine, which start of the machine that was. Told as a hash: it is compared, and says nothing else.
+
+/**
+ * Tells one terminal session of this machine from every other that there was or will be. Undefined without a terminal, where the
+ * leader has gone or hides, and on Windows, which tells no terminal either.
+ *
+ * @param processes this one first, then its parent, and so on up
+ */
+export async function terminalSession(
+  platform: NodeJS.Platform,
+  processes: readonly ProcessFacts[],
+): Promise<string | undefined> {
+  const [own] = processes;
+  if (own === undefined || own.tty === null) return undefined;
+  const leader =
+    platform === "linux"
+      ? await linuxLeader(own.pid)
+      : platform === "darwin"
+        ? await darwinLeader(processes)
+        : undefined;
+  return leader && sha256Base64url(["nearside/terminal-session/1", own.tty, ...leader].join("\0"));
+}
+
+/** proc_pid_stat(5): field 6 is the session, by the number of its leader, and field 22 when that one started, in ticks. */
+async function linuxLeader(pid: number): Promise<readonly string[] | undefined> {
+  try {
+    const leader = (await fieldsOf(pid))[6 - 3];
+    if (leader === undefined || !/^[1-9]\d*$/.test(leader)) return undefined; // 0: it lives outside of this container
+    const started = (await fieldsOf(Number(leader)))[22 - 3];
+    const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+    return started === undefined || boot === "" ? undefined : [boot, leader, started];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Those after the name, which stands in parentheses and may hold anything: the first is field 3. */
+async function fieldsOf(pid: number): Promise<readonly string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/**
+ * macOS tells nobody which process leads a session: the topmost one above this that is in this terminal does, login(1) or a shell.
+ * Written from the manual of its ps(1) and not run on a Mac by us.
+ */
+async function darwinLeader(processes: readonly ProcessFacts[]): Promise<readonly string[] | undefined> {
+  const first = processes.findIndex(({ tty }) => tty !== processes[0]?.tty);
+  const leader = processes[(first === -1 ? processes.length : first) - 1];
+  if (leader === undefined) return undefined;
+  try {
+    const args = ["-o", "lstart=", "-p", String(leader.pid)];
+    const { stdout } = await promisify(execFile)("/bin/ps", args, {
+      encoding: "utf8",
+      timeout: 3000,
+      env: { LC_ALL: "C" },
+    });
+    const started = stdout.trim();
+    return started === "" ? undefined : [String(leader.pid), started];
+  } catch {
+    return undefined;
+  }
+}
