@@ -165,7 +165,7 @@ describe("session.fetch", () => {
     const demand = `acr_values="${ACR_VALUES[1]} urn:other ${ACR_VALUES[1]}", max_age="300"`;
     const headers = { "www-authenticate": `DPoP error="insufficient_user_authentication", ${demand}` };
     stage.api.answer = (_call, number) => (number === 1 ? { status: 401, headers } : { status: 200 });
-    stage.granted.proof = { peer: "same", key_storage: "tpm", passkey: "device_bound" };
+    stage.granted.proof = { peer: "same", forwarded: "no", key_storage: "tpm", passkey: "device_bound" };
     expect((await session.fetch(stage.api.origin)).status).toBe(200);
     expect(facts).toEqual([[[ACR_VALUES[1], "urn:other"], 300]]);
     expect((await stage.signIn({ acrValues: [ACR_VALUES[0]] })).scope).toBe("read");
