@@ -168,6 +168,19 @@ describe("a signature counter", () => {
     expect(await verdictOn(await countedSo(browser, 2000))).toBe("holds");
   });
 
+  it("is not held against an honest login where the server's clock was set back a little in between", async () => {
+    server.pass(100);
+    const dave = await enrolledMachine(server, "dave", {
+      authenticator: new Authenticator("dave's", { counts: true }),
+    });
+    server.pass(100);
+    const browser = await furtherBrowser(server, dave);
+    server.pass(-30);
+    const login = await redeemedLogin(server, browser);
+    expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
+    server.pass(30);
+  });
+
   it("rises from an earlier approval to the touch that let the later login's browser in, as the times say", async () => {
     await ruleBy(server, STANDS);
     server.pass(900);

@@ -1,6 +1,7 @@
 import { decodeAttestationObject, parseAuthenticatorData } from "@simplewebauthn/server/helpers";
 import type { AssertionJson, RegistrationJson } from "../api/webauthn.ts";
 import { decodeBase64url } from "../base64url.ts";
+import { CLOCK_LEEWAY_SECONDS } from "../lifetimes.ts";
 import { refuse } from "./refusal.ts";
 
 /** Epoch seconds: it was neither used before the one nor after the other. */
@@ -51,4 +52,5 @@ function goTogether(one: Use, other: Use): boolean {
   return one.counter !== other.counter;
 }
 
-const isBefore = ({ between: [, end] }: Use, { between: [start] }: Use): boolean => end < start;
+/** By more than two clocks, or one that was set, may differ (protocol §2). */
+const isBefore = ({ between: [, end] }: Use, { between: [start] }: Use): boolean => end + CLOCK_LEEWAY_SECONDS < start;
