@@ -14,14 +14,14 @@ export const OWN_PROBLEMS = {
   internal: "Nearside made a mistake of its own. Nothing was changed on purpose. Please report it.",
   examination_failed: "Something stands in the way of a login. What it is, and what to do, stands above.",
   usage: "The command was not understood.",
-  machine_not_enrolled: "This machine is not enrolled yet. Run `nearside enroll <issuer>` first.",
+  machine_not_enrolled: "There is no such enrolment on this machine. Run `nearside enroll <issuer>` first.",
   not_signed_in: "You are not signed in. Run `nearside login`.",
   several_enrolments:
     "This machine is enrolled more than once, and it is not clear which one is meant. Name it with --issuer and --user, or make a profile of it: `nearside profile set`.",
   server_unreachable:
     "The server could not be reached. Check the connection and try again; `nearside doctor` tells what stands in the way.",
   server_untrusted:
-    "The server's certificate is not trusted here, so nothing was sent to it. `nearside doctor` tells whose it is and what to do.",
+    "The server's certificate is not trusted here, so nothing was sent to it. If it is of your organisation's own authority, name that one's certificate where you type this command, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on.",
   server_malformed:
     "The server answered in a form that this version does not understand. Update Nearside, or tell your administrator.",
   server_failed: "The server has a problem of its own. Try again in a minute.",

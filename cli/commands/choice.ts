@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { neutralise } from "../context/neutralise.ts";
+import { saysSudo, sudoUser } from "../context/sudo.ts";
 import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { demandAllowedIssuer, demandAllowedStorage } from "../managed/managed-settings.ts";
@@ -51,7 +53,7 @@ export async function choose(
   purpose: ChoicePurpose = "use",
 ): Promise<Chosen> {
   const { wanted, own } = await whatIsWanted(world, place, options);
-  const machine = await demandWanted(place, wanted);
+  const machine = await demandWanted(world, place, wanted);
   const { issuer, user } = machine;
   const managed = await world.managed();
   if (purpose !== "leave") demandAllowedIssuer(managed, issuer);
@@ -100,11 +102,18 @@ export async function whatIsWanted(
   return { wanted: wantedBy({ flags, environment, folder, own, profiles }), own };
 }
 
-async function demandWanted(place: KeyPlace, wanted: Wanted): Promise<EnrolledMachine> {
+async function demandWanted(
+  { surroundings }: Pick<MachineWorld, "surroundings">,
+  place: KeyPlace,
+  wanted: Wanted,
+): Promise<EnrolledMachine> {
   try {
     return await demandMachine(place, wanted);
   } catch (error) {
     const isUnknown = error instanceof Problem && error.code === "machine_not_enrolled";
+    const sudo = sudoUser(surroundings);
+    if (isUnknown && sudo !== undefined)
+      throw new Problem("machine_not_enrolled", saysSudo(neutralise(sudo, 64)), { cause: error });
     const { folder, because } = wanted;
     if (!isUnknown || folder === null || because !== "folder" || (wanted.issuer ?? wanted.user) === undefined)
       throw error;

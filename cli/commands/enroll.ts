@@ -24,9 +24,11 @@ import { demandAllowedIssuer, demandAllowedStorage } from "../managed/managed-se
 import { type EndCode, Problem, problemOf } from "../problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
+import { ServerRefusal } from "../server/server-refusal.ts";
 import type { World } from "../world.ts";
 import { answerTo, secretAnswerTo } from "./answer.ts";
 import { openPage } from "./open-page.ts";
+import { sayWhere } from "./say-where.ts";
 import { displayOn, sayWords } from "./show-enrolment.ts";
 import type { Start } from "./start.ts";
 
@@ -82,6 +84,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   const enrolled = kind === "browser" ? await demandMachine(place, { issuer, user: options.user }) : null;
   if (enrolled !== null) demandAllowedStorage(managed, enrolled.keyStorage);
   if (options.restart === true) await removePending(place, kind, issuer);
+  await sayWhere(world); // before anybody looks for a ticket
   const connection = connect(issuer, world);
   try {
     const waits = await loadPending(place, kind, issuer);
@@ -146,6 +149,9 @@ async function begin(
     await storePending(place, start.kind, done);
     return done;
   } catch (error) {
+    // what the server refused has not begun, and is not shown as if it had
+    if (begun === undefined && kept === null && error instanceof ServerRefusal)
+      await removePending(place, start.kind, connection.issuer);
     if (world.stop.aborted && begun !== undefined) await giveTicketBack(world, connection.issuer, signer, begun);
     throw error;
   } finally {

@@ -16,6 +16,7 @@ import { addTo } from "./add-to.ts";
 import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
 import { resourceOption } from "./resource-option.ts";
+import { sayWhere } from "./say-where.ts";
 import type { Start } from "./start.ts";
 import { readStepUp, STEP_UP_HELP, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
@@ -69,6 +70,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
     ...stepUp,
   };
   const browser = openWith ?? defaults.browser;
+  await sayWhere(world);
   const connection = connect(machine.issuer, world);
   try {
     const credential = await loginOnTerminal(world, {

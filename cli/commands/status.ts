@@ -1,5 +1,7 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { Command } from "commander";
+import { neutralise } from "../context/neutralise.ts";
+import { saysSudo, sudoUser } from "../context/sudo.ts";
 import { loginLine, loginObject } from "../credentials/describe-login.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
@@ -27,6 +29,7 @@ async function run(world: World): Promise<void> {
   const place = await world.place();
   const [machines, waiting] = await Promise.all([allMachines(place), openPendings(place)]);
   const now = Math.floor(world.now() / 1000);
+  const sudo = sudoUser(world.surroundings);
   const enrolments = await Promise.all(
     machines.map(async (machine) => ({ machine, logins: await ownCredentials(place, machine) })),
   );
@@ -42,7 +45,11 @@ async function run(world: World): Promise<void> {
       `${user_name} at ${issuer}: enrolment ${confirmed === null ? "begun" : "waits for the administrator"}; go on with: nearside enroll ${issuer}`,
     );
   if (machines.length + waiting.length === 0)
-    terminal.say("This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>");
+    terminal.say(
+      sudo === undefined
+        ? "This machine is not enrolled with any server yet. Begin with: nearside enroll <issuer>"
+        : saysSudo(neutralise(sudo, 64)),
+    );
   terminal.object({
     enrolments: enrolments.map(({ machine: { issuer, user, id, keyStorage: key_storage }, logins }) => ({
       issuer,

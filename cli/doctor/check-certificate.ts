@@ -27,7 +27,7 @@ export async function checkCertificate(issuer: string, problem: Problem): Promis
   return bad(
     ABOUT,
     `The certificate of ${issuer} is not trusted here (${code}).${by}`,
-    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, name its certificate: NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If not, do not go on.",
+    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, name its certificate where you type nearside, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Then try again. If not, do not go on.",
   );
 }
 

@@ -135,21 +135,26 @@ export async function demandMachine(place: KeyPlace, { issuer, user }: MachineCh
     (machine) => (issuer ?? machine.issuer) === machine.issuer && (user ?? machine.user.name) === machine.user.name,
   );
   const [first, ...others] = fitting;
-  if (first === undefined) throw new Problem("machine_not_enrolled", await whyNone(place, { issuer, user }));
-  if (others.length > 0)
-    throw new Problem(
-      "several_enrolments",
-      `They are: ${fitting.map((machine) => `${machine.user.name} at ${machine.issuer}`).join(", ")}.`,
-    );
+  if (first === undefined) throw new Problem("machine_not_enrolled", await whyNone(place, { issuer, user }, all));
+  if (others.length > 0) throw new Problem("several_enrolments", `They are: ${namesOf(fitting)}.`);
   return first;
 }
 
-async function whyNone(place: KeyPlace, { issuer, user }: MachineChoice): Promise<string | undefined> {
+const namesOf = (machines: readonly EnrolledMachine[]): string =>
+  machines.map((machine) => `${machine.user.name} at ${machine.issuer}`).join(", ");
+
+async function whyNone(
+  place: KeyPlace,
+  { issuer, user }: MachineChoice,
+  all: readonly EnrolledMachine[],
+): Promise<string | undefined> {
   const waiting = (await keyFileNames(place)).some((name) => name.startsWith("enrolling-"));
   if (waiting) return "An enrolment is under way: the same command goes on with it.";
   const said = [user === undefined ? "" : `for ${user}`, issuer === undefined ? "" : `with ${issuer}`];
   const asked = said.filter((part) => part !== "").join(" ");
-  return asked === "" ? undefined : `(Asked for: ${asked}.)`;
+  const there = namesOf(all);
+  if (asked === "") return undefined;
+  return there === "" ? `(Asked for: ${asked}.)` : `It was asked ${asked}; this machine is enrolled for ${there}.`;
 }
 
 async function loadMachineFile(place: KeyPlace, name: string): Promise<EnrolledMachine | null> {

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer as createPlainServer } from "node:http";
 import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,4 +42,17 @@ describe("a server whose certificate nobody vouches for", () => {
     expect(code).toBe("server_untrusted");
     expect(asked).toBe(0);
   });
+});
+
+it("says that no https is spoken where plain http answers, and what to type instead", async () => {
+  const plain = createPlainServer((_request, response) => response.end("{}"));
+  const at = await listenOnLoopback(plain);
+  const http = createHttp(new AbortController().signal);
+  const sent = http.send({ method: "GET", url: `https://127.0.0.1:${at}/`, timeout: 30_000 });
+  const problem = await sent.then(() => undefined, problemOf);
+  http.close();
+  plain.close();
+  expect(problem?.code).toBe("server_unreachable");
+  expect(problem?.message).toMatch(/nobody speaks https.*http:\/\/localhost/);
+  expect(problem?.message).not.toMatch(/EPROTO/);
 });

@@ -41,6 +41,13 @@ const MAX_ANSWER = 262_144;
 /** What node:tls says where the certificate is at fault, and not the network. */
 const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
+/** What node:tls says where the answer is no TLS at all. */
+const NO_TLS_THERE: ReadonlySet<string> = new Set([
+  "EPROTO",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+]);
+
 /** @param stop ends every request (Ctrl-C) */
 export function createHttp(stop: AbortSignal): Http {
   const ways = new Map<string, Promise<Way>>();
@@ -125,6 +132,12 @@ function failureOf(error: unknown, stop: AbortSignal): Problem {
   if (stop.aborted) return new Problem("interrupted", undefined, { cause: error });
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (CERTIFICATE_ERROR.test(code)) return new Problem("server_untrusted", `(${code})`, { cause: error });
+  if (NO_TLS_THERE.has(code))
+    return new Problem(
+      "server_unreachable",
+      "At that address and port nobody speaks https. If the server speaks plain http there, its address begins with http://, which is taken on this computer alone (http://localhost…); else ask for its right address.",
+      { cause: error },
+    );
   const timedOut = code === "ABORT_ERR" || code === "";
   return new Unreachable(timedOut ? "(no answer in time)" : `(${code})`, { cause: error });
 }

@@ -62,11 +62,12 @@ async function confirm(dataFolder: string, chosen: PendingEnrolment, console: Co
     const { enrolments } = await listPending(dataFolder);
     if (!enrolments.some(({ id }) => id === chosen.id))
       throw new CannotStart(
-        `Wrong words were typed too often, so this enrolment was ended and its keys are worth nothing. If ${nameOf(chosen)} read the words out correctly, somebody else stands behind this ${what}. Start again with the person beside you, a machine with a new ticket.`,
+        `Other words were typed too often, so this enrolment was ended and its keys are worth nothing. Begin again with the person beside you, a machine with a new ticket. If each word was typed as ${nameOf(chosen)}'s terminal shows it, tell whoever looks after security: then the ${what} that waited here was not the person's.`,
       );
     console.say(`
-These are not the words of this ${what}. Nothing was confirmed. Have them read out once more, slowly.
-If they are right and still refused, the ${what} that waits here is not the person's: do not confirm it.
+These are not the words of this ${what}. Nothing was confirmed, and nothing is lost: most often a word was misheard or mistyped.
+Have them read out once more, slowly, and compare each. Only if each is as the person's terminal shows it and they are still
+refused, the ${what} that waits here is another one than the person's: do not confirm it.
 `);
   }
 }

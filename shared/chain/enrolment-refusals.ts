@@ -26,7 +26,7 @@ export const ENROLMENT_REFUSALS = {
   key_already_bound:
     "This key already belongs to another enrolment. Start again with `nearside enroll`, which makes a new one.",
   words_differ:
-    "The six words differ, so somebody else may have come between. Nothing was enrolled. Start again, and tell your administrator if it happens twice.",
+    "These are not the same six words, so nothing was enrolled by them. Most often one was misheard or mistyped: compare each once more. If they do differ, somebody else may have come between: start again, and tell your administrator.",
   tpm_untrusted:
     "The server does not trust this computer's TPM, so nothing was enrolled. Ask your administrator to add its maker's certificates (the setting policy.tpmRoots), or keep the key elsewhere: --key keyring.",
   tpm_key_movable:

@@ -35,10 +35,17 @@ export function UnreachableView({ problem, onRetry }: { problem: Problem; onRetr
             </p>
           </section>
           <section>
+            <h2>Does it run in a container, in WSL or over SSH?</h2>
+            <p>
+              Then it is another computer to this browser, and can't be approved here. Log in where your browser runs,
+              and never forward the port.
+            </p>
+          </section>
+          <section>
             <h2>Does it wait, and still nothing?</h2>
             <p>
               A proxy or a security program may keep the browser from <code>127.0.0.1</code>. Let both reach it
-              directly. A command line in a container or on a remote computer cannot be reached from this browser.
+              directly.
             </p>
           </section>
         </div>
