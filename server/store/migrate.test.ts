@@ -79,3 +79,96 @@ it("takes over what each family of tokens rests on, from the data that older ser
   const rows = db.selectFrom("token_families").select(["id", "bound_set_id", "extension_jkt", "credential_id"]);
   expect(await rows.execute()).toEqual([{ id: "tf_1", bound_set_id: "bs_1", extension_jkt: "e", credential_id: "c" }]);
 });
+
+describe.each(DATABASES)("with the rows of an older server, on %s", (database) => {
+  it("keeps logins and what hangs on them, with indexes and references, when a login can be withdrawn", async () => {
+    const store = await openEmptyStore(database);
+    onTestFinished(() => store.close());
+    const take = async (isDue: (name: string) => boolean) => {
+      for (const [name, step] of Object.entries(MIGRATIONS))
+        if (isDue(name)) await step.up(store.db as unknown as Kysely<unknown>, store.ddl);
+    };
+    const indexes = INDEXES_OF_LOGINS[database];
+    const references = REFERENCES_TO_LOGINS[database];
+
+    await take((name) => name < "0018");
+    const before = { indexes: await namesIn(store, indexes), references: await namesIn(store, references) };
+    for (const row of ROWS) await row.execute(store.db);
+    await take((name) => name >= "0018");
+
+    expect(before.indexes.length).toBeGreaterThanOrEqual(4);
+    expect(await namesIn(store, indexes)).toEqual(before.indexes);
+    expect(before.references).toContain("token_families");
+    expect(await namesIn(store, references)).toEqual(before.references);
+    const logins = store.db.selectFrom("logins").select(["id", "state", "request", "version", "waited_until"]);
+    expect(await logins.orderBy("id").execute()).toEqual([
+      { id: "rq_1", state: "redeemed", request: "r", version: 3, waited_until: 0 },
+      { id: "rq_2", state: "redeemed", request: "r", version: 3, waited_until: 0 },
+      { id: "rq_3", state: "met", request: "r", version: 3, waited_until: 0 },
+    ]);
+    const families = store.db.selectFrom("token_families").select(["id", "login_id", "rests_on"]);
+    expect(await families.orderBy("id").execute()).toEqual([
+      { id: "tf_1", login_id: "rq_1", rests_on: null },
+      { id: "tf_2", login_id: "rq_2", rests_on: "rq_1" },
+    ]);
+    expect(await store.db.selectFrom("refresh_tokens").select("hash").execute()).toEqual([{ hash: "h" }]);
+    expect(await store.db.selectFrom("enrolments").select(["id", "ticket_hash"]).execute()).toEqual([
+      { id: "en_1", ticket_hash: "t" },
+    ]);
+    const to = (state: string) => sql`update logins set state = ${state} where id = 'rq_3'`.execute(store.db);
+    await to("withdrawn");
+    await expect(to("lost")).rejects.toThrow(/check/i);
+    await expect(sql`delete from logins where id = 'rq_1'`.execute(store.db)).rejects.toThrow(/foreign key/i);
+  });
+});
+
+const INDEXES_OF_LOGINS = {
+  sqlite: sql<{
+    name: string;
+  }>`select sql as name from sqlite_master where type = 'index' and tbl_name = 'logins' order by 1`,
+  postgres: sql<{ name: string }>`select indexdef as name from pg_indexes where tablename = 'logins' order by 1`,
+};
+const REFERENCES_TO_LOGINS = {
+  sqlite: sql<{
+    name: string;
+  }>`select tables.name from sqlite_master as tables, pragma_foreign_key_list(tables.name) as keys
+    where keys."table" = 'logins' order by 1`,
+  postgres: sql<{ name: string }>`select conrelid::regclass::text as name from pg_constraint
+    where confrelid = 'logins'::regclass order by 1`,
+};
+const namesIn = async ({ db }: Store, query: typeof INDEXES_OF_LOGINS.sqlite) =>
+  (await query.execute(db)).rows.map(({ name }) => name);
+
+const rested = JSON.stringify({ approval: { rests_on: { request: "rq_1" } } });
+/** One login with its tokens, one that rests on it, and one that is under way. */
+const ROWS = [
+  sql`insert into users (id, name, display_name, role, state, created_at)
+    values ('us_1', 'alice', 'Alice', 'owner', 'active', 1)`,
+  sql`insert into bound_sets (id, user_id, state, created_at) values ('bs_1', 'us_1', 'active', 1)`,
+  sql`insert into devices (jkt, bound_set_id, jwk, key_storage, hostname, os, state, created_at, last_seen_at)
+    values ('d', 'bs_1', '{}', 'file', 'h', 'linux', 'active', 1, 1)`,
+  ...[
+    ["rq_1", "redeemed", "{}"],
+    ["rq_2", "redeemed", rested],
+    ["rq_3", "met", "{}"],
+  ].map(
+    ([
+      id,
+      state,
+      data,
+    ]) => sql`insert into logins (id, device_code_hash, state, client_id, device_jkt, session_jkt, user_id,
+      bound_set_id, device_statement, request, facts, data, created_at, expires_at, version)
+      values (${id}, ${id}, ${state}, 'nearside-cli', 'd', 's', 'us_1', 'bs_1', 'ds', 'r', '{}', ${data}, 1, 2, 3)`,
+  ),
+  ...["1", "2"].map(
+    (
+      no,
+    ) => sql`insert into token_families (id, login_id, user_id, device_jkt, session_jkt, client_id, scope, data, state,
+      created_at, expires_at, bound_set_id, extension_jkt, credential_id)
+      values (${`tf_${no}`}, ${`rq_${no}`}, 'us_1', 'd', 's', 'nearside-cli', '', '{}', 'active', 1, 2, 'bs_1', 'e', 'c')`,
+  ),
+  sql`insert into refresh_tokens (hash, family_id, state, created_at, expires_at) values ('h', 'tf_1', 'active', 1, 2)`,
+  sql`insert into tickets (hash, user_id, bootstrap, expires_at, created_at) values ('t', 'us_1', 0, 2, 1)`,
+  sql`insert into enrolments (id, kind, ticket_hash, user_id, device_jkt, device_jwk, key_storage, request, loopback, state, data,
+    created_at, expires_at) values ('en_1', 'machine', 't', 'us_1', 'd', '{}', 'file', 'r', 'l', 'waiting', '{}', 1, 2)`,
+];
