@@ -18,7 +18,8 @@ export const OK = 0;
  * | 50–65   | the meeting of command line and browser                                |
  * | 66–69   | enrolment and enrolled parties again, as 30–49                         |
  * | 70–89   | a signed statement did not hold: an attack, or a server that lies      |
- * | 90–97   | a step-up rule of the organisation said no, or asks for more           |
+ * | 90–93   | a step-up rule of the organisation said no, or asks for more           |
+ * | 94–97   | somebody or something said no again, as 20–29                          |
  * | 98–99   | enrolment again, as 30–49                                              |
  * | 100–119 | the decision and the passkey, and what the token is good for           |
  * | 120–125 | what keeps this machine's keys, or its settings, can't be used         |
@@ -102,9 +103,6 @@ export const EXIT_CODES = {
   ticket_used: 68,
   ticket_expired: 69,
 
-  request_withdrawn: 67,
-  command_line_gone: 68,
-
   malformed: 70,
   wrong_type: 71,
   wrong_algorithm: 72,
@@ -125,6 +123,9 @@ export const EXIT_CODES = {
   rule_unmet: 91,
   rules_failed: 92,
   security_key_missing: 93,
+
+  request_withdrawn: 94,
+  command_line_gone: 95,
 
   ticket_revoked: 98,
   ticket_foreign: 99,
