@@ -56,7 +56,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** As `script` makes a terminal around a command, whose input and output it is. */
+/** Runs a command in a terminal of its own, which `script` makes. */
 const inTerminal = (words: readonly string[]): readonly string[] => [
   "script",
   "--quiet",

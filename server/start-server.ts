@@ -56,7 +56,7 @@ export interface Installation {
   readonly pagesFolder: string;
   readonly versions: { readonly nearside: string; readonly node: string };
   readonly account: Account;
-  /** Whether signing keys that nobody can open any more are given up. */
+  /** True where signing keys that nobody can open any more are to be given up. */
   readonly replaceLost: boolean;
 }
 

@@ -75,7 +75,7 @@ export function judgeSecondRun(first, second) {
   const names = new Set(second.map(({ name }) => name));
   const twice = first.filter(({ name }) => names.has(name));
   const known = new Set(first.map(({ name }) => name));
-  // What a second run finds outside of tests, or does not run at all, is no chance.
+  // An error that a second run finds outside of tests, or a test that it does not run, is no chance.
   const broken = second.filter(({ file }) => file === undefined);
   const flaky = [
     ...first.filter(({ name }) => !names.has(name)),

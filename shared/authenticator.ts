@@ -37,7 +37,7 @@ export const COMPROMISES = [
 ] as const;
 export type Compromise = (typeof COMPROMISES)[number];
 
-/** As a person reads them. */
+/** The words that a person reads for each. */
 export const LEVEL_WORDS: Readonly<Record<CertificationLevel, string>> = {
   L1: "Level 1",
   L1plus: "Level 1+",

@@ -1,6 +1,6 @@
 /**
- * Whether a passkey of that relying party works on pages of that origin: the origin's host or a parent domain (WebAuthn L3 §5.1.2).
- * That nobody else can register a name under it no list here says: the browser asks that, and the server at its start.
+ * True where a passkey of that relying party works on pages of that origin: it is the origin's host or a parent domain
+ * (WebAuthn L3 §5.1.2). No list here says that nobody else can register a name under it: the browser asks that, and the server at its start.
  */
 export const isRpIdOf = (rpId: string, origin: string): boolean => {
   const host = new URL(origin).hostname;

@@ -173,7 +173,7 @@ async function startMachine(
   const userName = options.user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
   if (userName === "" || userName.length > 128) throw new Problem("usage", "A user name is needed.");
   const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
-  // What this machine begins again with the same ticket, it begins with the same key.
+  // This machine begins again with the same key where the ticket is the same.
   const goesOn = kept?.userName === userName && (options.key ?? storageOfPending(kept)) === storageOfPending(kept);
   const shown = { user: userName, ticket };
   const { deviceKey, keptIn, attest } = goesOn

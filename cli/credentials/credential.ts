@@ -26,9 +26,9 @@ const openSchema = v.strictObject({
   client_id: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   /** What was asked for (RFC 8707), sorted. */
   resource: resourceSchema,
-  /** As the token has it. */
+  /** The token's own. */
   scope: v.pipe(v.string(), v.maxLength(1024)),
-  /** What the login asked for, of which no token has more; absent where it began before that was kept. */
+  /** The login asked for this, and no token has more; absent where it began before that was kept. */
   asked_scope: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
   /** What the tokens rest on, and are compared with at each renewal (protocol §4.6). */
   device_statement: jwsSchema,

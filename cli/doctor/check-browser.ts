@@ -27,7 +27,7 @@ export interface Trying {
 
 /**
  * Whether a browser of this machine meets this command line: a login is begun as any other, and given up as soon as the
- * handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, no token can come of it, and its page says that it was a test.
+ * handshake of protocol §4.3 has succeeded. Nobody is asked for a passkey, it leads to no token, and its page says that it was a test.
  */
 export async function checkBrowser(
   world: World,

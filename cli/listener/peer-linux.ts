@@ -36,7 +36,7 @@ export function linuxPeerCheck(uid: number): (socket: Socket) => Promise<Peer> {
 
 /**
  * Nobody whose files can be seen has the socket, so somebody who hides them has. sshd's sessions do, from their own account too: where a
- * known forwarder is among those who hide, it is taken for the one. Whoever else hides beside it is no reason to let it pass.
+ * known forwarder is among those who hide, it is taken for the one. Another process that hides beside it is no reason to let it pass.
  */
 function judgeHidden(hidden: readonly Holder[]): Pick<Peer, "process" | "forwarded"> {
   const forwarder = hidden.find(

@@ -20,7 +20,7 @@ export interface TokenGround {
   readonly device: DeviceStatement;
   readonly request: Request;
   readonly clientId: string;
-  /** What the login asked for, of which rules may have left less. */
+  /** The login asked for this; rules may have left less. */
   readonly scope: string;
 }
 

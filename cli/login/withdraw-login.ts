@@ -4,7 +4,7 @@ import type { Request } from "@nearside/shared/statements/request.ts";
 import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { createHttp } from "../server/http.ts";
 
-/** Whoever pressed Ctrl-C does not wait longer than this for their prompt. Milliseconds. */
+/** A person who pressed Ctrl-C does not wait longer than this for the prompt. Milliseconds. */
 const TIMEOUT = 2000;
 
 /**

@@ -2,16 +2,16 @@ import { policyVersionSchema } from "@nearside/shared/api/console/authenticators
 import { noteSchema } from "@nearside/shared/api/console/names.ts";
 import * as v from "valibot";
 
-// What `nearside-server authenticators` says to the running server.
+// `nearside-server authenticators` says this to the running server.
 
 export const SHOW_AUTHENTICATORS_PATH = "/authenticators";
 /** `now` is the server's clock, epoch milliseconds. */
 export const showAuthenticatorsAnswerSchema = v.strictObject({
   now: v.number(),
   policy: policyVersionSchema,
-  /** Whether it takes any, or a passkey fits that an owner has in force. */
+  /** True where it takes any, or a passkey fits that an owner has in force. */
   fits_an_owner: v.boolean(),
-  /** Whether metadata was taken: without, no make is proven. */
+  /** False where no metadata was taken: then no make is proven. */
   has_metadata: v.boolean(),
 });
 export type ShowAuthenticatorsAnswer = v.InferOutput<typeof showAuthenticatorsAnswerSchema>;

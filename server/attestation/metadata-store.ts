@@ -31,7 +31,7 @@ export async function readPayload(db: Db): Promise<BlobPayload | undefined> {
 }
 
 /**
- * Puts a verified blob in the place of the one before, whoever else does the same. Under one set of roots no number is taken that is
+ * Puts a verified blob in the place of the one before. Others may do the same meanwhile. Under one set of roots no number is taken that is
  * lower than any before: an earlier blob would hide what was reported since (FIDO MDS 3.1 §3.2). The highest number outlives its
  * blob, or somebody could clear the source and name an old one (threat R25).
  *

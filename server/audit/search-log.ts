@@ -108,7 +108,7 @@ const startedOn = (
 const askedFrom = (db: Db, address: string) =>
   db.selectFrom("events").select("subject as id").where("address", "=", address).where("kind", "=", "login_requested");
 
-/** As they are searched for everywhere: by any part of name, full name or address. */
+/** Finds people as every search does: by any part of name, full name or address. */
 async function peopleNamed(db: Db, typed: string): Promise<readonly string[]> {
   if (foldText(typed) === "") return [];
   const rows = await db

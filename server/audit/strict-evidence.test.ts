@@ -16,8 +16,8 @@ import { restingLogin, STANDS } from "../testing/resting-login.ts";
 import { ruleBy } from "../testing/rules-in-force.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
-// What evidence must be besides a chain of signatures that fit (protocol §7). The server itself is the forger here: it signs
-// whatever it likes, and changes what it wrote down.
+// Evidence must be more than a chain of signatures that fit (protocol §7). The server itself is the forger here: it signs
+// anything it likes, and changes its own records.
 
 let server: TestServer;
 /** Her authenticator counts. */

@@ -62,7 +62,7 @@ export async function demandFit(
   if (reason !== undefined) refuse(...REFUSAL[reason]);
 }
 
-/** Who makes the tickets of the emergency doors. An administrator makes neither kind. */
+/** These make the tickets of the emergency doors. An administrator makes neither kind. */
 const EMERGENCY = ["server_shell", "break_glass"] as const;
 
 /**

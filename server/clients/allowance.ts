@@ -4,7 +4,7 @@ import { fixedQuery } from "../store/fixed-query.ts";
 import type { Client } from "./client.ts";
 import type { Register } from "./find-client.ts";
 
-// What the built-in command line may ask for beside what it may by itself: an organisation's own APIs, without a configuration file.
+// The built-in command line can be let ask for more than it may by itself: an organisation's own APIs, without a configuration file.
 
 const dataSchema = v.strictObject({ scopes: v.array(v.string()), resources: v.array(v.string()) });
 export type Allowance = v.InferOutput<typeof dataSchema>;

@@ -45,7 +45,7 @@ export async function changeAllowance(
 
 interface Made {
   readonly after: Allowance;
-  /** What was changed. */
+  /** These two were changed. */
   readonly scopes: string[];
   readonly resources: string[];
 }

@@ -23,10 +23,10 @@ const skeleton = (text: string): string =>
     .replaceAll("0", "o")
     .replace(/[1i|]/g, "l");
 
-/** What the approval page says of a program, or leaves out; a name says none of it (threat B9). */
+/** The approval page says these of a program, or leaves them out; a name may say none of them (threat B9). */
 const CLAIMS = ["verified", "official", "trusted", "certified", "genuine", "authentic", "approved"].map(skeleton);
 
-/** Whether the name says of itself what is for the page to say. */
+/** True where the name says of itself what is for the page to say. */
 export const claimsTrust = (name: string): boolean => CLAIMS.some((claim) => skeleton(name).includes(claim));
 
 /** Words that make no other program of one, in front of its name or behind it. */
@@ -53,7 +53,7 @@ function readingsOf(name: string): readonly string[] {
   return [name, bare, bare.replace(VERSION_AT_END, "")].map(skeleton).filter((reading) => reading !== "");
 }
 
-/** Whether people may take one for the other. */
+/** True where people may take one for the other. */
 export function looksLike(one: string, other: string): boolean {
   const readings = readingsOf(one);
   return readingsOf(other).some((reading) => readings.includes(reading));

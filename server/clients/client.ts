@@ -7,7 +7,7 @@ interface Common {
   /** Shown to people; of a command line at every approval. */
   readonly name: string;
   /**
-   * Who wrote it down: the operator in the configuration file; a registration, which can be struck off; or nobody: the command line that
+   * Somebody wrote it down: the operator in the configuration file; a registration, which can be struck off; or nobody: the command line that
    * every server knows where its file names none, and that can be let ask for more (`allowance.ts`).
    */
   readonly source: "built_in" | "file" | "registered";

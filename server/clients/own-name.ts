@@ -17,8 +17,8 @@ async function knownByName({ config, db }: Register): Promise<readonly CommandLi
 }
 
 /**
- * Whether the name is a program's own, claims nothing, and is not one by which people know another: what they read at an approval. It stays so
- * until this transaction ends: whoever else would have a name waits for its turn. Before any other lock.
+ * Demands that the name is a program's own, claims nothing, and is not one by which people know another: people read it at an approval.
+ * It stays so until this transaction ends: anybody else who would have a name waits for a turn. Before any other lock.
  *
  * @throws OauthError `invalid_client_metadata`
  */

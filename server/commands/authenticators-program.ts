@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** What the command line can do about the authenticators that are taken. */
+/** The command line can do this about the authenticators that are taken. */
 export interface AuthenticatorActions {
   show(): Promise<void>;
   reset(options: { readonly reason?: string }): Promise<void>;

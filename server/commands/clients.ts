@@ -39,7 +39,7 @@ export interface AddClientOptions {
   readonly loginLife?: string;
 }
 
-/** As typed. */
+/** These are as somebody typed them. */
 export interface AllowanceOptions {
   readonly scope: readonly string[];
   readonly resource: readonly string[];
@@ -119,7 +119,7 @@ export async function changeAllowanceCommand(
 ): Promise<void> {
   if (scope.length + resource.length === 0)
     throw new CannotStart(
-      "Say which API: --resource https://api.example.com, and what of it: --scope read. Nothing was changed.",
+      "Say which API: --resource https://api.example.com, and what it may be asked for: --scope read. Nothing was changed.",
     );
   const body = v.safeParse(changeAllowanceSchema, { id: bounded(id), how, scopes: scope, resources: resource });
   if (!body.success) throw new CannotStart(`${wrongOption(body.issues[0])} Nothing was changed.`);

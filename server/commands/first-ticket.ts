@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CannotStart } from "../cannot-start.ts";
 
-// The first owner's ticket where no terminal shows it: what a service or a container prints is kept in logs, and whoever reads those
-// within its time would be the first owner. The data folder is the server account's alone, and who can read it needs no ticket.
+// The first owner's ticket goes to a file where no terminal shows it: logs keep all that a service or a container prints, and a reader
+// of them would be the first owner within its time. The data folder is the server account's alone, and who can read it needs no ticket.
 
 const FILE = "first-ticket";
 

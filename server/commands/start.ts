@@ -4,7 +4,7 @@ import { type Installation, startServer } from "../start-server.ts";
 import type { Console } from "./console.ts";
 import { removeFirstTicket, writeFirstTicket } from "./first-ticket.ts";
 
-/** Who reads what the start says, and what they are told to load. */
+/** Says where the words of the start go, and what people are told to load. */
 export interface StartTexts {
   /** The built browser extension. */
   readonly extensionFolder: string;

@@ -47,7 +47,7 @@ function showTicket(ticket: ListedTicket, now: number): string {
   ].join("\n");
 }
 
-/** As the machine calls itself, which proves nothing. */
+/** Names the machine as it calls itself, which proves nothing. */
 function begunWords({ hostname, account, address, at }: Begun, now: number): string {
   const from = address === null ? "" : `, from ${address}`;
   return `begun on "${shown(hostname)}" by "${shown(account)}"${from}, ${ago(now - at)}`;

@@ -37,7 +37,7 @@ export interface Config {
   readonly metadata: MetadataSettings;
   /** How people are told by mail; undefined: they are not. */
   readonly mail: MailSettings | undefined;
-  /** What wraps the signing keys in the database; undefined: they lie there in clear. */
+  /** Wraps the signing keys in the database; undefined: they lie there in clear. */
   readonly wrappingKey: WrappingKeySource | undefined;
   readonly recovery: Settings["recovery"];
   readonly rules: Settings["rules"];

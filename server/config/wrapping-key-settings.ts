@@ -4,11 +4,11 @@ import { text } from "./values.ts";
 
 // Every message completes the sentence "<setting> <message>." for the person who starts the server.
 
-/** As written down. Left out: the signing keys lie in the database in clear (docs/security.md). */
+/** Where it is left out, the signing keys lie in the database in clear (docs/security.md). */
 export const wrappingKeySetting = v.optional(
   v.strictObject({
     file: v.optional(text("must name a file", 4096)),
-    /** Of systemd. */
+    /** The name of a credential of systemd. */
     credential: v.optional(
       v.pipe(
         v.string("must be text"),
@@ -49,7 +49,7 @@ export function wrappingKeyOf(
   return key === undefined ? undefined : { text: () => key, setting: "NEARSIDE_WRAPPING_KEY" };
 }
 
-/** What its settings say about each other: by setting, what is wrong with it. */
+/** Holds its settings against each other. @returns by setting, what is wrong with it */
 export function problemsOfWrappingKey(
   wrappingKey: WrappingKeySetting | undefined,
   isFromFile: (path: readonly string[]) => boolean,

@@ -79,7 +79,7 @@ const MAX_CHANGE = 4096;
 export const MAX_LISTING_CHANGE = 65_536;
 /** Bytes: an assertion with the longest members that are taken. */
 const MAX_TOUCH = 16_384;
-/** Of a path with the longest id that there is. */
+/** Characters: a path with the longest id that there is has fewer. */
 const MAX_PATH = 256;
 
 export function consoleRows(ground: Ground): ConsoleRows {

@@ -3,7 +3,7 @@ import Papa from "papaparse";
 /** A spreadsheet takes a file for UTF-8 by this alone. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
-/** What a spreadsheet would run, in its wide forms too (OWASP, "CSV Injection"). */
+/** A spreadsheet would run a cell that begins so, in the wide forms too (OWASP, "CSV Injection"). */
 const RUNS = /^[=+\-@\t\r\n＝＋－＠]/u;
 /**
  * Where a cell begins for some spreadsheet: at its own beginning, and behind whatever else parts cells or lines, since a spreadsheet

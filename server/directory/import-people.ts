@@ -72,7 +72,7 @@ export const importPeople = (ground: Ground, digest: string, by: PersonActor) =>
     const created = await carryOut(trx, ground, planned, by);
     const changed = planned.filter(({ action }) => action === "change").length;
     const counts = { created, changed, same: planned.length - created - changed };
-    // each group that it made stands in an event of its own
+    // each group that it made has an event of its own
     await append(trx, peopleImported(ground.clock(), null, { digest, ...counts, by: byOf(by) }), { by });
     return { ...counts, groups: groups.length };
   });

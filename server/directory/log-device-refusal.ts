@@ -8,7 +8,7 @@ type Step = Parameters<typeof deviceRefused>[2]["step"];
 
 /**
  * Runs what a known device key asks for before there is a login or an enrolment to name; a refusal of it goes to the security
- * log before it goes to whoever asked. The entry concerns the machine's owner too, who may have left long ago.
+ * log before the answer goes out. The entry concerns the machine's owner too, who may have left long ago.
  *
  * @param address where the request came from
  */

@@ -20,7 +20,7 @@ export interface Joined {
   readonly name: string;
 }
 
-/** Who imports, and whether they may give roles and make groups. */
+/** The person who imports, and whether they may give roles and make groups. */
 export interface Importer {
   readonly userId: string;
   readonly mayGive: boolean;
@@ -32,7 +32,7 @@ interface Standing extends Importer {
   readonly titles: ColumnTitles;
   readonly users: ReadonlyMap<string, UserRow>;
   readonly known: KnownPeople;
-  /** By appearance; what lines of the file make stands here from then on. */
+  /** By appearance. A group that a line of the file makes is among them from then on. */
   readonly groups: Map<string, Joined>;
   readonly made: Joined[];
   readonly memberships: ReadonlyMap<string, readonly { readonly id: string }[]>;
@@ -111,14 +111,14 @@ function planLine(line: PersonLine, standing: Standing, before: ReadonlyMap<stri
 /** Columns that a person's own fields are called by. */
 const columnOf = (field: string): ImportColumn => (field === "display_name" || field === "email" ? field : "name");
 
-/** What the line comes to in that column. */
+/** The line comes to this in that column. */
 function shownIn({ name, role }: PersonLine, { displayName, email }: Candidate, field: ImportColumn): string {
   if (field === "display_name") return displayName;
   if (field === "email") return email ?? "";
   return field === "role" ? (role ?? "") : name;
 }
 
-/** What the importer may not do by a form either. */
+/** Finds in the line what the importer may not do by a form either. */
 function forbidden({ role }: PersonLine, user: UserRow | undefined, { mayGive, userId }: Standing) {
   const problems: { readonly field: ImportColumn; readonly problem: string }[] = [];
   const given = role !== undefined && role !== (user?.role ?? "user");

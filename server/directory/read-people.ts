@@ -12,7 +12,7 @@ import { ConsoleError, wrongField } from "../console/console-error.ts";
 import { isFormula, readCsv, withoutGuard } from "../console/csv.ts";
 
 export type ImportColumn = (typeof IMPORT_COLUMNS)[number];
-/** What the file's first line calls each column that it has. */
+/** The names that the file's first line gives its columns. */
 export type ColumnTitles = ReadonlyMap<ImportColumn, string>;
 
 export interface PeopleFile {
@@ -77,7 +77,7 @@ export function readPeople(csv: string): PeopleFile {
 
 const shortened = (text: string): string => text.slice(0, MAX_SHOWN).toWellFormed();
 
-/** What is wrong with a cell, by the column's name in the file, and with what stands there. */
+/** Says what is wrong with a cell, by the column's name in the file, and shows the cell. */
 export const problemAt = (
   titles: ColumnTitles,
   field: ImportColumn,
@@ -154,7 +154,7 @@ function readLine(
   };
 }
 
-/** As the console writes it, too: "Rule author". */
+/** Takes a role as the console writes it, too: "Rule author". */
 const roleCellSchema = v.pipe(
   v.string(),
   v.transform((cell) => cell.toLowerCase().replaceAll(/[\s-]+/g, "_")),

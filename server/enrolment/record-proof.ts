@@ -81,7 +81,7 @@ async function bind(ground: Ground, enrolment: WithPasskey, proofs: Proofs): Pro
   return ground.db.transaction().execute(async (trx) => {
     const { kind, ticketHash } = enrolment;
     if (kind === "machine")
-      await takeTurn(trx, "bootstrap"); // whether it is the first of all is decided for one at a time
+      await takeTurn(trx, "bootstrap"); // one at a time: only then is it sure which is the first of all
     else await takeTurnOf(trx, "browsers", enrolment.deviceJkt); // they are counted one after the other
     await demandKeysKept(trx, signed);
     if (ticketHash !== null) await holdTicket(trx, ticketHash);

@@ -5,7 +5,7 @@ import { Refused } from "@nearside/shared/refused.ts";
 export type TicketReason = "other_user" | "user_inactive" | "used" | "expired" | "revoked" | "other_device";
 
 /**
- * What each is told. Only a person who shows the right ticket hears more than `ticket_invalid`: it has 160 random bits, so a
+ * Each is told this. Only a person who shows the right ticket hears more than `ticket_invalid`: it has 160 random bits, so a
  * guesser learns nothing (threat R17).
  */
 const CODE_OF = {
@@ -37,5 +37,5 @@ export class TicketRefused extends Refused<TicketCode> {
   }
 }
 
-/** Whether a ticket was refused for itself, and not for what its machine is. */
+/** True where a ticket was refused for itself, and not for what its machine is. */
 export const isTicketRefusal = (error: unknown): error is Refused => error instanceof Refused && CODES.has(error.code);

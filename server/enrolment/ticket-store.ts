@@ -81,7 +81,7 @@ export async function judgeTicket(
   };
 }
 
-/** Of a ticket whose uses are all taken: one that may go to another device key, and who enrols with the others. */
+/** Where all uses of a ticket are taken: one that may go to another device key, and who enrols with the others. */
 async function usesOf(db: Db | Trx, hash: string, now: number) {
   const unproved = await db
     .selectFrom("ticket_uses")

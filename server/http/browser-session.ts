@@ -15,7 +15,7 @@ const BYTES = 32;
 const VALUE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The browser's session, made now where it has none of ours: a cookie that somebody else put there is replaced. Whoever asks gives the
+ * The browser's session, made now where it has none of ours: a cookie that somebody else put there is replaced. The caller gives the
  * session a nonce. Returns SHA-256 of the cookie: the cookie itself is stored nowhere.
  */
 export async function openBrowserSession({ random, db }: Pick<Ground, "random" | "db">, c: Call): Promise<string> {

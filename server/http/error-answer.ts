@@ -38,7 +38,7 @@ const OAUTH_PATH = /^\/oauth\//;
 const toldRules = (rules: readonly DecidingRule[]): Pick<ApiError, "rules"> =>
   rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_TOLD) };
 
-/** What the code alone does not say. */
+/** Says what the code alone does not. */
 function toldBeside(error: Refused): Pick<ApiError, "rules" | "begun"> {
   if (error instanceof RefusedByRules) return toldRules(error.rules);
   return error instanceof TicketRefused && error.begun !== undefined ? { begun: error.begun } : {};

@@ -7,8 +7,8 @@ const isGivenUp = fixedQuery<{ kid: string }>()((db, value) =>
 );
 
 /**
- * What a key signed that was given up since counts no more (protocol §2). Asked of the database in the transaction that relies on it,
- * and it stays so until that ends: another server may have given it up, or this very moment somebody does.
+ * A statement counts no more once its key was given up (protocol §2). The database is asked in the transaction that relies on it, and
+ * the answer holds until that ends: another server may have given the key up, or somebody does at this very moment.
  *
  * @param statements what the server signed, as it was read
  * @throws Refused `server_key_given_up`

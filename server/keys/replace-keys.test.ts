@@ -63,7 +63,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await redeemedLogin(server, machine)).tokens.token_type).toBe("DPoP");
   });
 
-  /** As it was before the keys were given up: so it would stand if it had begun while that was being written. */
+  /** Puts it back as it was before the keys were given up: so it would be if it had begun while that was being written. */
   async function putBack(table: "logins" | "enrolments", id: string, giveUp: () => Promise<unknown>): Promise<void> {
     const { db } = server.ground;
     const before = await db.selectFrom(table).selectAll().where("id", "=", id).executeTakeFirstOrThrow();

@@ -10,7 +10,7 @@ import { takeTurn } from "../store/take-turn.ts";
 import { publishedEvent } from "./rotate-keys.ts";
 import { giveUpKeys, insertKey, type NewKey } from "./signing-key-store.ts";
 
-/** What ended, by its id. */
+/** All that ended, by its ids. */
 export interface GivenUp {
   readonly kids: readonly string[];
   readonly logins: readonly string[];

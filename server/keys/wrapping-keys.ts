@@ -6,7 +6,7 @@ import { CREDENTIALS_VARIABLE, type WrappingKeySource } from "../config/wrapping
 // Private parts of the signing keys, as the database keeps them: in clear, or each as a JWE (RFC 7516) whose fresh content key is
 // wrapped by a key that the operator keeps elsewhere (A256KW, A256GCM).
 
-/** What was kept, and by what. */
+/** A private part in clear, and how it was kept. */
 export interface Opened {
   readonly text: string;
   /** `older`: by a key that is given to open what is there, and wraps nothing any more. */
@@ -14,7 +14,7 @@ export interface Opened {
 }
 
 export interface WrappingKeys {
-  /** Whether anything is wrapped at all. */
+  /** False where the operator gave no key, and nothing is wrapped. */
   readonly areGiven: boolean;
   wrap(text: string): Promise<string>;
   /** @throws WrappedKeyClosed */
@@ -30,7 +30,7 @@ const HEADER = { alg: "A256KW", enc: "A256GCM", typ: "nearside-signing-key" } as
 /** 256 bits as base64 or base64url, as `openssl rand -base64 32` prints them. */
 const KEY = /^[A-Za-z0-9+/_-]{43}=?$/;
 const KEY_BYTES = 32;
-/** Of the file: one key to wrap with and few older ones. */
+/** A file has one key to wrap with and few older ones. */
 const MOST_KEYS = 8;
 
 const LOST =

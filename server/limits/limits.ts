@@ -34,7 +34,7 @@ const BUSY_ADDRESS =
  * What is limited, by which key, how often, and why. In all of them an honest user stays far below:
  *
  * - An address is often an office of hundreds behind one NAT, or one network's /64, so its numbers are an office's; a /56 has four
- *   times as much and a /48 sixteen times, since one subscriber may have all of it: one login
+ *   times as much and a /48 sixteen times, since one subscriber may have the whole: one login
  *   costs it about 20 requests, so 6000 a minute are 300 people who log in within the same minute. Whoever floods from the
  *   same NAT as an honest user does hold him up; from anywhere else he cannot.
  * - A machine and its user are known by the device key's signature, a login by its session key's, a resource server by its
@@ -114,7 +114,7 @@ export const LIMITS = {
     sentence: "You approved as many logins within an hour as one person may, so this one was not approved.",
   },
   /**
-   * What may be done again and again while a login is open, and is told to the log each time: a meeting, a decision, that the command
+   * Some steps may be taken again and again while a login is open, and the log is told each time: a meeting, a decision, that the command
    * line turned somebody away. Honest: once each, and again for a page that is loaded anew.
    */
   login_steps: {

@@ -23,7 +23,7 @@ export class RateLimited extends Error {
   }
 }
 
-/** Exact while it is short; whoever waits longer counts in minutes. */
+/** Exact while it is short; people who wait longer count in minutes. */
 const inWords = (seconds: number): string => {
   if (seconds === 1) return "a second";
   return seconds <= 300 ? `${seconds} seconds` : spanInWords(Math.ceil(seconds / 60) * 60);

@@ -19,7 +19,7 @@ import {
 import { type EnrolledMachine, newMachine } from "../testing/machine.ts";
 import { openTestServer, type TestServer, UNHURRIED } from "../testing/test-server.ts";
 
-// What somebody whose keys are known adds to what is kept for good is counted by the hour, after it was verified. Whoever is refused has
+// Somebody whose keys are known adds to what is kept for good: that is counted by the hour, after it was verified. A person who is refused has
 // added nothing, and nobody else is.
 
 /** The least that may be set: 120 logins an hour and 60 by one machine, 30 approvals, 30 changes, 6 sign-ins, 3 enrolments. */
@@ -36,7 +36,7 @@ afterEach(() => server.close());
 const countOf = async (table: "console_changes" | "evidence" | "logins" | "enrolments") =>
   (await server.ground.db.selectFrom(table).selectAll().execute()).length;
 
-/** The refusal itself is told once, and is all that there is to see of it. */
+/** The refusal itself is told once, and nothing else is to be seen. */
 const refusedAs = async (
   limit: string,
   about: string,
@@ -112,7 +112,7 @@ describe("a person", () => {
     for (let times = 0; times < RECORDS / 20; times++) await openConsole(server, alice);
     await expect(openConsole(server, alice)).rejects.toThrow("not signed in: 429 rate_limited");
     expect((await eventsOf(server, alice.user.id)).at(-1)).toMatchObject({ data: { limit: "sign_ins" } });
-    // to ask for it costs nothing, so whoever cannot touch keeps nobody out
+    // to ask for it costs nothing, so somebody who cannot touch keeps nobody out
     expect((await askToSignIn(server, alice)).options.status).toBe(200);
   });
 });

@@ -5,7 +5,7 @@ import { RateLimited } from "./rate-limited.ts";
 
 /**
  * Takes one of what the networks around an address may ask. A request that one of them has nothing left for costs the others
- * nothing: so whoever floods holds up his own neighbours, and nobody beyond.
+ * nothing: so a flood holds up its own neighbours, and nobody beyond.
  *
  * @throws RateLimited naming the narrowest network that has none left
  */

@@ -3,7 +3,7 @@ import type { Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
 import type { Login } from "./login.ts";
 
-// Whether anybody waits for a login (protocol §4.6). Its command line polls, and only its session key can, so a poll is the sign.
+// A login is waited for, or it is not (protocol §4.6). Its command line polls, and only its session key can, so a poll is the sign.
 // It is written down for all servers of one database. It is no state and ends nothing: what is polled for again is waited for again.
 // Before the first poll a login counts as waited for: it can't be met but by a command line that runs, and that polls from then on.
 

@@ -124,7 +124,7 @@ async function ruledOn(
   }
 }
 
-/** What rules ask for; undefined where they let nobody in. */
+/** The demands of the rules; undefined where they let nobody in. */
 function demandsOf(ground: Ground, set: CompiledRules, judged: readonly JudgedPasskey[], party: Party) {
   try {
     return askedOf(set, judged, party.passkeys, ground.metadata.current).demands;

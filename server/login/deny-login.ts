@@ -16,7 +16,7 @@ import { deny } from "./transitions.ts";
  * The person's no, signed by the extension that met the command line, over its own meeting (protocol §4.5). Nobody else can
  * end a login (threat R19).
  *
- * It takes back more than this login: the approval that its decision rests on stands for nothing any more, and with `alert` none does
+ * It takes back more than this login: the approval that its decision rests on counts for nothing any more, and with `alert` none does
  * that was given on this machine. What they came to before is left as it is: that is ended in the account.
  *
  * @param sent `alert`: "I didn't start this"

@@ -2,8 +2,8 @@ import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { Trx } from "../store/database.ts";
 import { fixedLock } from "../store/fixed-query.ts";
 
-// An approval that stands for later logins is taken back (protocol §4.5, threat R29). Who takes one back holds the bound set, which
-// whoever relies on one shares (`holdParty`): so each login that rests on it has its token before, or is refused after.
+// An approval that stands for later logins is taken back (protocol §4.5, threat R29). To take one back is to hold the bound set, which
+// everybody who relies on one shares (`holdParty`): so each login that rests on it has its token before, or is refused after.
 
 const lockSet = fixedLock<{ id: string }>()((db, value) =>
   db.selectFrom("bound_sets").select("id").where("id", "=", value("id")).forNoKeyUpdate(),

@@ -8,7 +8,7 @@ import { currentLogin } from "./current-login.ts";
 import type { Login } from "./login.ts";
 import { hasAskedForNonce } from "./nonce-store.ts";
 
-/** Who follows a login, and what it knows. */
+/** A page that follows a login, and what it knows. */
 export interface Follower {
   /** SHA-256 of the session's cookie. */
   readonly session: string;
@@ -19,7 +19,7 @@ export interface Follower {
 }
 
 /**
- * Whether the command line still waits, or how the login ended: for the page, which stops offering what would be refused (protocol
+ * Says whether the command line still waits, or how the login ended: for the page, which stops offering what would be refused (protocol
  * §4.6). It is held open for the session that met alone: another one, which may be any stranger's with the link, is answered at once.
  *
  * @throws Refused `request_unknown`, `nonce_mismatch` where that session never asked for a nonce of this login

@@ -13,7 +13,7 @@ import type { Login, Meeting } from "./login.ts";
 
 type MetPart = Pick<Login, "facts"> & { readonly meeting: Meeting };
 
-/** Who met the command line, as it saw it. */
+/** The peer that met the command line, as the latter saw it. */
 export async function peerOf({ meeting }: MetPart): Promise<SeenPeer> {
   const { account, forwarded } = (await presenceProof.read(meeting.presence_proof)).claims.peer;
   return { peer: account, forwarded };

@@ -20,7 +20,7 @@ const dataSchema = v.strictObject({
   alert: v.optional(v.boolean()),
   reason: v.optional(v.string()),
   rules: v.optional(v.array(decidingRuleSchema)),
-  /** What it was before it was denied, refused, withdrawn or expired: evidence of what was met and approved (protocol §7). */
+  /** Its state before it was denied, refused, withdrawn or expired: evidence of what was met and approved (protocol §7). */
   before: v.optional(
     v.looseObject({
       state: v.string(),

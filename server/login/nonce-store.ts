@@ -91,7 +91,7 @@ const bySession = fixedQuery<{ session: string }>()((db, value) =>
   db.selectFrom("nonces").select("hash").where("browser_session", "=", value("session")).limit(1),
 );
 
-/** Whether a nonce of any request was given to that browser session, and is remembered: as long as the request may last. */
+/** True where a nonce of any request was given to that browser session, and is remembered: as long as the request may last. */
 export const isSessionOfNonce = async (db: Db | Trx, session: string): Promise<boolean> =>
   (await bySession(db, { session })).length > 0;
 

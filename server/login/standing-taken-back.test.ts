@@ -36,7 +36,7 @@ import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { endStandingOf, lockStanding } from "./end-standing.ts";
 
-// An approval that stood for later logins is taken back, by the person or by whoever has what came of it (protocol §4.5, threat R29).
+// An approval that stood for later logins is taken back, by the person or by the holder of what it led to (protocol §4.5, threat R29).
 
 const STAND = '@id("again") @title("Again soon") @stand("8h") permit (principal, action, resource);';
 const WHY = { by: SERVER_SHELL, note: null } as const;

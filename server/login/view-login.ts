@@ -15,7 +15,7 @@ import { findLogin } from "./login-store.ts";
 import { findAnyLogin } from "./own-logins.ts";
 import { isOpen } from "./transitions.ts";
 
-/** So many events of it are shown. */
+/** So many of its events are shown. */
 const MOST_EVENTS = 100;
 
 /** A login as it is shown: all that was asked, how it was approved, and what it gave. */

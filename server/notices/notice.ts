@@ -43,7 +43,7 @@ export const factsSchema = v.strictObject({
   person: v.strictObject({ name: v.string(), display_name: v.string() }),
   machine: v.optional(v.strictObject({ hostname: v.string(), os: v.string() })),
   browser: v.optional(v.string()),
-  /** Who started the login that was opened elsewhere, on which machine, and from where: for administrators alone (threat R18). */
+  /** The person who started the login that was opened elsewhere, on which machine, and from where: for administrators alone (threat R18). */
   started: v.optional(v.strictObject({ name: v.string(), hostname: v.string(), address: v.nullable(v.string()) })),
   /** Where the request came from. */
   address: v.optional(v.string()),

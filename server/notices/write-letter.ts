@@ -51,7 +51,7 @@ function details({ facts, count, firstAt, lastAt }: Notice): string {
     .join("\n");
 }
 
-/** Of a login that somebody else opened. */
+/** Says who started a login that somebody else opened. */
 const startedBy = ({ name, hostname, address }: NonNullable<Notice["facts"]["started"]>): string =>
   `by ${name} on ${hostName(hostname)} (as it calls itself)${address === null ? "" : `, from the network address ${address}`}`;
 

@@ -34,10 +34,10 @@ describe.each(DATABASES)("on %s", (database) => {
 
   interface LastTokens {
     readonly machine: EnrolledMachine;
-    /** Of the login, which it renewed. */
+    /** The token of the login, which the login renewed. */
     readonly refreshToken: string;
     readonly last: string;
-    /** What an API exchanged the last one for. */
+    /** The token that an API exchanged the last one for. */
     readonly exchanged: string;
     /** Epoch seconds: the end of both, and of the login. */
     readonly exp: number;

@@ -6,7 +6,7 @@ import type { Grant } from "./token-store.ts";
 
 type Kind = Pick<BoundPasskey, "backup_eligible">;
 
-/** Who met the command line, as it saw it. */
+/** The peer that met the command line, as the latter saw it. */
 export type SeenPeer = Pick<Proof, "peer" | "forwarded">;
 
 /** @param peer of the presence proof, @param keyStorage as the decision says it, @param passkey that approves, as enrolled */

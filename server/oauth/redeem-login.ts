@@ -107,7 +107,7 @@ async function answerAgain(ground: Ground, login: Redeemed, once: SingleUse): Pr
   return tokenAnswer(ground, family, { jws, exp: claims.exp }, refresh.token);
 }
 
-/** What the server signed of it on its way here. */
+/** All that the server signed for it on its way here. */
 const signedTexts = async ({ request, meeting, approval }: Approved) => [
   await loginRequest.read(request),
   await nonce.read(meeting.nonce),

@@ -55,7 +55,7 @@ const endFamily = ({ db, clock }: Ground, { id }: TokenFamily): Promise<void> =>
     await append(trx, tokenRevoked(clock(), id, data));
   });
 
-/** @param isLogins it is the login's own and was exchanged for no other one: then its approval stands for no later login either */
+/** @param isLogins it is the login's own and was exchanged for no other one: then its approval counts for no later login either */
 const endAccessToken = (
   { db, clock }: Ground,
   { id, loginId, grant }: TokenFamily,

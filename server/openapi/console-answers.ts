@@ -106,7 +106,7 @@ import * as v from "valibot";
 
 const DONE = emptyBodySchema;
 
-/** What each address of the console answers when all is well; null where it is a table as CSV (docs/console.md). */
+/** Each address of the console answers this when all is well; null where it is a table as CSV (docs/console.md). */
 export const CONSOLE_ANSWERS: Readonly<Record<string, v.GenericSchema | null>> = {
   "POST /api/console/sign-in/nonce": signInNonceAnswerSchema,
   "POST /api/console/sign-in/options": signInOptionsAnswerSchema,

@@ -17,8 +17,8 @@ const DESCRIPTION =
 /**
  * The server's whole HTTP surface but its pages, as OpenAPI 3.1; a row that no group describes is not in it.
  *
- * @param routes of the table
- * @param ofConsole of the console's own table, which says itself who may ask
+ * @param routes the server's table
+ * @param ofConsole the console's own table, which says itself who may ask
  */
 export function documentOf(issuer: string, routes: readonly Route[], ofConsole: readonly Route[]) {
   const groups = Object.entries({ ...OPERATIONS, console: consoleOperations(ofConsole) });

@@ -1,6 +1,6 @@
 import type { AssertionJson, RegistrationJson } from "@nearside/shared/api/webauthn.ts";
 
-// What is kept for good of an authenticator's answer: what is judged, and nothing that whoever sent it could add (protocol §7).
+// An authenticator's answer is kept for good as far as it is judged, without anything that its sender could add (protocol §7).
 
 /** An answer of either kind without what nobody signed for. */
 export function keptAssertion({ id, rawId, type, response }: AssertionJson): AssertionJson {

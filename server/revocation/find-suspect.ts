@@ -17,7 +17,7 @@ export interface Suspect {
   /** Of the machine that it came from; null where none came of it. */
   readonly boundSetId: string | null;
   readonly deviceJkt: string | null;
-  /** If it is a login, the one whose touch it rests on: that, and all that rests on it, may be whoever's this one is. */
+  /** If it is a login, the one whose touch it rests on: that, and all that rests on it, may be the same stranger's. */
   readonly touchedId: string | null;
   /** Whether it is a login or an enrolment that is still under way. */
   readonly isOpen: boolean;

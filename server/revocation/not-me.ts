@@ -59,7 +59,7 @@ async function machineOf(db: Db, userId: string, id: string, here: Here): Promis
   };
 }
 
-/** Of every login that rests on the same touch, the one that was touched for included. */
+/** Tokens of every login that rests on the same touch, the one that was touched for included. */
 async function familiesOf(db: Db | Trx, { boundSetId, touchedId }: Suspect) {
   return boundSetId === null || touchedId === null ? [] : findFamiliesOfTouch(db, boundSetId, touchedId);
 }

@@ -64,7 +64,7 @@ function openDatabase(path: string): DatabaseSync {
     // so that REPLACE cannot slip past the triggers that keep a table append-only
     database.exec("pragma recursive_triggers = on");
     database.exec("pragma trusted_schema = off");
-    // What is overwritten or deleted is zeroed, and does not lie on in free space: keys that were given up, and what people sent.
+    // Overwritten and deleted content is zeroed, and does not lie on in free space: keys that were given up, and what people sent.
     database.exec("pragma secure_delete = on");
     // What a savepoint keeps for its way back is for this process alone, and lost with it: no file is written for each group.
     database.exec("pragma temp_store = memory");

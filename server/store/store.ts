@@ -10,8 +10,8 @@ export interface Store {
   readonly db: Db;
   readonly ddl: Ddl;
   /**
-   * What was overwritten or deleted is, from then on, in none of the database's files that are ours to empty. On SQLite that is all of
-   * them. PostgreSQL keeps it for a while, and so do its archives: there is nothing to be done from here (docs/security.md).
+   * From then on, nothing that was overwritten or deleted lies in those files of the database that are ours to empty. On SQLite that is
+   * all of them. PostgreSQL keeps it for a while, and so do its archives: there is nothing to be done from here (docs/security.md).
    *
    * @returns false where it has to wait for somebody who reads the database, such as a backup
    */

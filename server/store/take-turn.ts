@@ -16,14 +16,14 @@ export async function takeTurn(trx: Trx, turn: Turn): Promise<void> {
     .execute();
 }
 
-/** What is counted first and written after, of one subject. */
+/** Some things are counted first and written after, each about one subject. */
 type CountedTurn = "browsers" | "refusals";
 
-/** As {@link takeTurn}, of one subject: whoever counts and writes about another one does not wait. */
+/** The same as {@link takeTurn} for one subject: counts and writes about another one do not wait. */
 export const takeTurnOf = (trx: Trx, turn: CountedTurn, subject: string): Promise<void> =>
   lockName(trx, { name: `${turn}/${subject}` });
 
-/** PostgreSQL keeps a lock of any name until the transaction ends, and no row of it. */
+/** PostgreSQL keeps a lock of any name until the transaction ends, without a row. */
 const lockName = fixedLock<{ name: string }>()((db, value) =>
   db.selectNoFrom(({ fn, lit, val }) =>
     fn("pg_advisory_xact_lock", [fn("hashtextextended", [val(value("name")), lit(0)])]).as("taken"),

@@ -33,7 +33,7 @@ export interface CeremonyTwist {
   readonly credentialId?: Buffer;
   /** COSE_Key of a registration. */
   readonly publicKey?: Uint8Array<ArrayBuffer>;
-  /** What the browser adds, and nobody signs for. */
+  /** The browser adds this, and nobody signs for it. */
   readonly unsigned?: Partial<Pick<AssertionJson, "authenticatorAttachment" | "clientExtensionResults">>;
 }
 

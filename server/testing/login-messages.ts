@@ -8,7 +8,7 @@ import type { OpenLogin } from "./login-steps.ts";
 import { type Browser, postJson } from "./send.ts";
 import type { TestServer } from "./test-server.ts";
 
-// What is said about a login beside its steps (protocol §4.2, §4.4).
+// Messages about a login beside its steps (protocol §4.2, §4.4).
 
 /** "Started elsewhere", by an extension that saw a nonce of that login. */
 export async function sayStartedElsewhere(

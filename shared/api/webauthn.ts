@@ -53,7 +53,7 @@ const assertionEntries = {
 /** AuthenticationResponseJSON. */
 export const assertionJsonSchema = v.object(assertionEntries);
 export type AssertionJson = v.InferOutput<typeof assertionJsonSchema>;
-/** As {@link keptRegistrationSchema}. */
+/** The same for an assertion as {@link keptRegistrationSchema}. */
 export const keptAssertionSchema = v.object({ ...assertionEntries, clientExtensionResults: extensionResults });
 
 const descriptor = v.object({

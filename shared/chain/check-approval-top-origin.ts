@@ -33,7 +33,7 @@ export function demandTopOrigin(clientDataJSON: string): void {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * A name that stands twice is refused: one reader takes the first challenge or origin, another one the last.
+ * A name that is there twice is refused: one reader takes the first challenge or origin, another one the last.
  *
  * @throws Refused `assertion_invalid`
  */

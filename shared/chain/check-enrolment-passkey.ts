@@ -43,7 +43,7 @@ export async function checkEnrolmentPasskey(
   return { ...passkey.output, backup_eligible: flags.be };
 }
 
-/** What every attestation object has (WebAuthn L3 §6.5.4); browsers may add to it. */
+/** Every attestation object has these (WebAuthn L3 §6.5.4); browsers may add others. */
 const attestationObjectSchema = v.object({
   fmt: v.string(),
   attStmt: v.map(v.unknown(), v.unknown()),

@@ -12,7 +12,7 @@ export function checkTokenClass({ token }: Pick<Chain, "token">): void {
   if (proof !== undefined && amr.join(" ") !== amrOf(proof).join(" ")) refuse("token_mismatch", "token.amr");
 }
 
-/** What was told of the proof is judged as it was when it was told: before `forwarded` was, no class asked for it. */
+/** A proof is judged by the rule of its own time: before `forwarded` was told, no class asked for it. */
 const classOf = (proof: Proof | undefined): Acr => {
   if (proof === undefined) return WITHOUT_PROOF;
   return acrOf(proof.forwarded === undefined ? { ...proof, forwarded: "no" } : proof);

@@ -4,7 +4,7 @@ import { refuse } from "./refusal.ts";
 
 /**
  * What the token says of its proof is what the chain proves (protocol §4.6, threat R22): the peer as the command line saw it, the
- * device key's place as it was agreed to, the passkey as enrolled. A token from before a thing was said says nothing of it.
+ * device key's place as it was agreed to, the passkey as enrolled. A token from before a thing was said does not have it.
  */
 export function checkTokenProof(
   { presence, decision, assertion, token }: Pick<Chain, "presence" | "decision" | "assertion" | "token">,

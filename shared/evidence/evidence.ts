@@ -50,11 +50,11 @@ const recordedSchema = v.pipe(
     proved_at: secondsSchema,
     confirmed_at: secondsSchema,
     /**
-     * Who let it in: the words typed in the server's own shell or in the console, the ticket of the server's first start
-     * (protocol §3.5), or the words typed by whoever used a break-glass code (§9).
+     * It was let in by the words typed in the server's own shell or in the console, by the ticket of the server's first start
+     * (protocol §3.5), or by the words typed by the person who used a break-glass code (§9).
      */
     confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console", "break_glass"]),
-    /** Who typed them in the console, and there alone. */
+    /** The person who typed them in the console; absent everywhere else. */
     confirmed_by_user: v.exactOptional(userSchema),
   }),
   v.forward(
@@ -121,7 +121,7 @@ export const evidenceSchema = v.pipe(
     issuer: issuerSchema,
     /** Epoch seconds. */
     exported_at: secondsSchema,
-    /** Of the passkey (WebAuthn L3 §4), and the origin of the page that used it. */
+    /** The passkey's relying party (WebAuthn L3 §4), and the origin of the page that used it. */
     rp_id: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
     origin: issuerSchema,
     /** The server's keys in force when the login ended, those retired among them. */
@@ -131,7 +131,7 @@ export const evidenceSchema = v.pipe(
     passkey_additions: v.exactOptional(
       v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
     ),
-    /** Of the browser that approved, where it joined later than the machine. */
+    /** The enrolment of the browser that approved, where it joined later than the machine. */
     browser_enrolment: v.nullable(browserEnrolmentSchema),
     login: v.strictObject({
       ...writtenChainSchema.entries,
@@ -146,7 +146,7 @@ export const evidenceSchema = v.pipe(
 );
 export type Evidence = v.InferOutput<typeof evidenceSchema>;
 
-/** The document as JSON, for people too. Whoever writes it to a file or a terminal ends it with a line feed. */
+/** The document as JSON, for people too. In a file or a terminal, a line feed ends it. */
 export const writeEvidence = (evidence: Evidence): string => JSON.stringify(evidence, undefined, 2);
 
 /** A document has these texts and no other: as the exporter writes it, and without the spaces for programs. */

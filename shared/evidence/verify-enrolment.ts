@@ -23,7 +23,7 @@ import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog, NameKey } from "./link-report.ts";
 import { type EnrolmentMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 
-/** What the reader trusts, the place where passkeys were used, and what is known of their uses so far. */
+/** The reader trusts this: the server's keys, the place where passkeys were used, and what is known of their uses so far. */
 export type Trust = Pick<Known, "issuer" | "serverKeys" | "rpId" | "origin"> & { readonly uses: PasskeyUses };
 
 /** Keys that one enrolment tied together. */

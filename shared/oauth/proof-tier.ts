@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type KeyStorage, keyStorageSchema } from "../key-storage.ts";
 
 /**
- * What a token's approval was proved by, as four facts (protocol §4.6): which account the command line saw that met it, and that no
+ * A token's approval was proved by this, as four facts (protocol §4.6): which account the command line saw that met it, and that no
  * known program carried the connection there from elsewhere; how the device key was kept when the decision was signed, and what
  * passkey approved.
  */
@@ -35,7 +35,7 @@ export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME
 export type Acr = (typeof ACR_VALUES)[number];
 
 /**
- * Whether the command line saw who met it: a process of its own account that carries nothing here from elsewhere. One that hides may
+ * True where the command line saw who met it: a process of its own account that carries nothing here from elsewhere. One that hides may
  * be a forwarder, of the same account too (threat M2).
  */
 export const isSeenPeer = (peer: {

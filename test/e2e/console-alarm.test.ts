@@ -8,12 +8,12 @@ import { seen } from "../support/page-controls.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 let world: World;
-/** Of `admin`, who opened the link. */
+/** The browser of `admin`, who opened the link. */
 let victim: Page;
-/** Of `mallory`, who started the login. */
+/** The machine of `mallory`, who started the login. */
 let attacker: Page;
 let login: string;
-/** What pages said to nobody. */
+/** Errors that pages said to nobody. */
 const complaints: string[] = [];
 beforeAll(async () => {
   world = await createWorld();

@@ -42,7 +42,7 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-/** As a shell reads that line: words, and what stands between quotation marks. */
+/** Reads that line as a shell does: words, and what is between quotation marks. */
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
 

@@ -99,7 +99,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
   }
 }
 
-/** What this page knows of the command line, where it shows something that hangs on it; undefined where it need not follow it. */
+/** This page's knowledge of the command line, where it shows something that hangs on it; undefined where it need not follow it. */
 export function knownOf(state: ApprovalState): "waited_for" | "command_line_gone" | "approved" | undefined {
   switch (state.at) {
     case "typing":

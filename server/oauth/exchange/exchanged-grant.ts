@@ -31,7 +31,7 @@ export function narrowedGrant(subject: Granted, wanted: Wanted, client: CommandL
   if (!audience.every((each) => subject.aud.includes(each)))
     throw new OauthError("invalid_target", "It was not granted for that resource.");
   const granted = subject.authorization_details ?? [];
-  // whoever names one gets one, also of a login from when two equal ones were taken
+  // one that is named is given once, also of a login from when two equal ones were taken
   const isNamed = (one: object, at: number): boolean =>
     details?.some((each) => isSame(each, one)) === true && granted.findIndex((other) => isSame(other, one)) === at;
   const kept = details === undefined ? granted : granted.filter(isNamed);

@@ -125,7 +125,7 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(JSON.stringify(foreign)).not.toContain(laptop.user.id); // who did it is for the security team to say
     expect((await victim.get(`${ACCOUNT}/logins/${stolen.id}`)).said).toBe("404 unknown");
     expect((await page.get(`${ACCOUNT}/foreign-logins`)).as(foreignSchema).total).toBe(0);
-    // whoever started it hears that it was opened, and of the browser that opened it nothing else
+    // the person who started it hears that it was opened, and of the browser that opened it nothing else
     const openings = (await detail(stolen.id)).opened_elsewhere;
     expect(openings).toEqual([{ at: expect.any(Number), own: null }]);
     expect((await detail(login.id)).opened_elsewhere).toEqual([]);

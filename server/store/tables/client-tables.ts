@@ -28,7 +28,7 @@ export interface ClientTicketsTable {
   expires_at: number;
 }
 
-/** What a client that nobody registered may ask for, beside what it may by itself. */
+/** A client that nobody registered may ask for this, beside what it may by itself. */
 export interface ClientAllowancesTable {
   client_id: string;
   /** JSON: scopes and resources. */

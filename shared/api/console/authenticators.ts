@@ -140,7 +140,7 @@ export const previewAnswerSchema = v.strictObject({
   rows: v.array(unfitPasskeySchema),
   /** Whether there are more. */
   more: v.boolean(),
-  /** Whether it takes any, or a passkey fits that an owner has in force; else only an owner publishes it. */
+  /** True where it takes any, or a passkey fits that an owner has in force; else only an owner publishes it. */
   fits_an_owner: v.boolean(),
 });
 export type PreviewAnswer = v.InferOutput<typeof previewAnswerSchema>;

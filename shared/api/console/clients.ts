@@ -47,7 +47,7 @@ export const clientAnswerSchema = v.strictObject({
   exchange: v.strictObject({ resources: texts, scopes: texts }),
   /** People who have a login by it that lasts. */
   logins: v.number(),
-  /** Of the built-in command line: what it was let ask for here, beside what it may by itself. */
+  /** The built-in command line was let ask for this here, beside what it may by itself; null for every other client. */
   allowed: v.nullable(v.strictObject({ scopes: texts, resources: texts })),
 });
 export type ClientAnswer = v.InferOutput<typeof clientAnswerSchema>;

@@ -36,7 +36,7 @@ const machine = v.strictObject({ id: v.nullable(v.string()), device: v.string(),
 const startedSchema = v.strictObject({
   /** `rq_…` or `en_…` */
   id: v.string(),
-  /** Of an enrolment: whom it is for. */
+  /** Where it is an enrolment, the person whom it is for. */
   person: v.strictObject({ id: v.string(), name: v.string(), state: personStateSchema }),
   machine,
   /** From where the command line asked, as the server saw it; null where that is not kept. */
@@ -58,9 +58,9 @@ export const logRowSchema = v.strictObject({
   /** Whom it concerns. */
   person,
   machine: v.nullable(machine),
-  /** The browser that told of it, such as the one that was sent the link; its own word. Of alarms and refusals alone. */
+  /** The browser that told of it, such as the one that was sent the link; its own word. Only alarms and refusals have it. */
   browser: v.nullable(v.string()),
-  /** Of alarms and refusals of a login, an enrolment or a token, and null of all others. */
+  /** Alarms and refusals of a login, an enrolment or a token have it; null for all others. */
   started: v.nullable(startedSchema),
   /** Who did it in the console, on which machine, and the change that a passkey signed. */
   actor: v.nullable(

@@ -27,12 +27,12 @@ export const importPreviewSchema = v.strictObject({
   ),
 });
 
-/** Of one cell. */
+/** Says what is wrong with one cell. */
 export const importProblemSchema = v.strictObject({
   field: v.picklist(IMPORT_COLUMNS),
-  /** As the file's first line calls it. */
+  /** Its name in the file's first line. */
   column: v.string(),
-  /** What the file says there, hostile until made visible. */
+  /** The cell in the file, hostile until made visible. */
   value: v.string(),
   problem: v.string(),
 });

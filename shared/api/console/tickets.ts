@@ -100,7 +100,7 @@ export const ticketRowSchema = v.strictObject({
   uses: v.number(),
   reserved: v.number(),
   consumed: v.number(),
-  /** What enrols with it now and has not come to its proofs, the latest first; as each machine calls itself. */
+  /** Machines that enrol with it now and have not come to their proofs, the latest first; as each calls itself. */
   begun: v.array(
     v.strictObject({
       hostname: v.string(),

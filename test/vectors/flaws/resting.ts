@@ -276,7 +276,7 @@ const passkeyFlaws = ({ syncedPasskey }: Parties): Flaw[] => [
   },
 ];
 
-/** What has to be given each time stands beside no earlier approval; the device key lies where it lay, or in a better place. */
+/** A decision that rests on an earlier approval has nothing that must be given each time; the device key lies where it lay, or in a better place. */
 const givenFlaws = ({ securityKey }: Parties): Flaw[] => {
   const flaw = (layer: string, name: string, why: string, field: string, plan: Plan): Flaw => ({
     name,

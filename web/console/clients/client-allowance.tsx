@@ -80,7 +80,7 @@ interface TakenBackProps {
   readonly mayManage: boolean;
 }
 
-/** What was allowed so far, each with the way to take it back. */
+/** All that was allowed so far, each with the way to take it back. */
 function TakenBack({ path, allowed, mayManage }: TakenBackProps) {
   const takeBack = useChange({
     answer: done,

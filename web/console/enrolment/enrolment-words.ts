@@ -26,7 +26,7 @@ export const TICKET_STATES: Readonly<Record<TicketState, Words>> = {
   revoked: { title: "Taken back", tone: "alert" },
 };
 
-/** Of a ticket: while a machine is half through with it, that is what there is to know. */
+/** Words for a ticket: while a machine is half through with it, that is what there is to know. */
 export const ticketWords = ({ state, begun }: Pick<TicketRow, "state" | "begun">): Words =>
   begun.length > 0 && state !== "revoked" ? { title: "Begun", tone: "wait" } : TICKET_STATES[state];
 

@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<TicketRow>[] = [
   { id: "note", title: "Note", cell: ({ note }) => (note === null ? "" : <Named text={note} />), onlyWide: true },
 ];
 
-/** Of a machine's own words, characters: a list is not for reading them out. */
+/** Characters of a machine's own words: a list is not for reading them out. */
 const LONGEST = 40;
 
 /** Its state, and every machine that is half through an enrolment with it, as that machine calls itself. */

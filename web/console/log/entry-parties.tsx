@@ -41,7 +41,7 @@ export function StartedPanel({ entry }: { entry: LogRow & { readonly started: St
   );
 }
 
-/** As the machine is now. */
+/** Shows the machine as it is now. */
 function WithMachine({ entry, id }: { entry: LogRow & { readonly started: Started }; id: string }) {
   const { data } = useRead(`/api/console/machines/${encodeURIComponent(id)}`, machineAnswerSchema);
   return <Shown entry={entry} machine={data} />;

@@ -114,7 +114,7 @@ function LoginOf({ subject }: { subject: string }) {
   );
 }
 
-/** The enrolment, where that is what it is about; every other id as it stands. */
+/** The enrolment, where that is what it is about; every other id as it is. */
 function SubjectLink({ subject }: { subject: string }) {
   const may = useMay();
   const shown = <Exact text={subject} />;

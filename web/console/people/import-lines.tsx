@@ -14,7 +14,7 @@ const ACTIONS: Readonly<Record<ImportLine["action"], { readonly title: string; r
 const ORDER = Object.keys(ACTIONS);
 /** Lines shown at once: a browser lays out no 10,000 rows in a moment. */
 const AT_ONCE = 50;
-/** Of a cell that is wrong, characters. */
+/** Characters of a cell that is wrong. */
 const LONGEST = 64;
 
 /** What each line of the file comes to, the refused first. */
