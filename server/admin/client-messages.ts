@@ -88,8 +88,14 @@ export const CHANGE_ALLOWANCE_PATH = "/clients/allowance";
 export const changeAllowanceSchema = v.strictObject({
   id,
   how: v.picklist(["allow", "take_back"]),
-  scopes: v.pipe(v.array(scopeSchema), v.maxLength(MOST_ALLOWED_SCOPES, "must not be more than 64")),
-  resources: v.pipe(v.array(resourceSchema), v.maxLength(MOST_ALLOWED_RESOURCES, "must not be more than 32")),
+  scopes: v.pipe(
+    v.array(scopeSchema),
+    v.maxLength(MOST_ALLOWED_SCOPES, `must not be more than ${MOST_ALLOWED_SCOPES}`),
+  ),
+  resources: v.pipe(
+    v.array(resourceSchema),
+    v.maxLength(MOST_ALLOWED_RESOURCES, `must not be more than ${MOST_ALLOWED_RESOURCES}`),
+  ),
 });
 /** All that it may ask for from now on. */
 export const allowanceAnswerSchema = v.strictObject({ name: v.string(), scopes: texts, resources: texts });

@@ -1,3 +1,4 @@
+import { WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { type Evidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { spanInWords } from "@nearside/shared/time-in-words.ts";
@@ -21,8 +22,7 @@ const WHY_NOT: Readonly<Record<Exclude<ExportEvidenceAnswer["state"], "exported"
   refused: `That login was refused by a rule or a revocation, ${NOTHING}`,
   withdrawn: `That login was given up in its own terminal before it came to a token, ${NOTHING}`,
   redeemed: "That login ended in a token, but its evidence was not sent. Run the command again.",
-  facts_erased:
-    "What that login asked for was erased after its retention, and without it nobody can compare the token with it, so there is no evidence to hand out. The statements and the hash of what was asked stay in the database.",
+  facts_erased: WHY_NO_EVIDENCE.facts_erased,
 };
 
 /**

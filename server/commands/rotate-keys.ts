@@ -79,7 +79,7 @@ What ends by this:
     where they cannot reach this server), and command lines get their next one when it would have run out, or at once by:
     nearside login
   - what is under way, now ${counted(ended.logins, "login")} and ${counted(ended.enrolments, "enrolment")}, machines that wait for their six words among
-    them: whoever started one starts again, an enrolment with a new ticket where the old one is used up
+    them: start each again, an enrolment with a new ticket where the old one is used up
   - receipts that no machine has fetched yet: those machines enrol again
 Nobody is logged out: refresh tokens and enrolled machines do not rest on these keys.
 Whoever read the keys less than a minute ago may refuse the new one until then.`,

@@ -1,3 +1,4 @@
+import type { WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifySignature } from "@nearside/shared/jws.ts";
 import { thumbprintOf } from "@nearside/shared/keys.ts";
@@ -38,7 +39,7 @@ export async function withdrawLogin(ground: Ground, loginId: string, text: strin
 }
 
 /** @returns false where somebody else was first */
-async function end(ground: Ground, login: Login, reason: "ended" | "tested"): Promise<boolean> {
+async function end(ground: Ground, login: Login, reason: WithdrawalReason): Promise<boolean> {
   if (login.state === "withdrawn") return true; // the answer was lost
   if (login.state === "expired") refuse("request_expired", "request");
   if (login.state === "redeemed") return giveBack(ground, login);

@@ -25,7 +25,7 @@ export function warningsOf(
     );
   if (config.wrappingKey === undefined)
     warnings.push(
-      "the signing keys lie in the database in clear, so whoever reads a copy of it can sign in this server's name. Keep a key outside of it: NEARSIDE_WRAPPING_KEY_FILE (docs/security.md)",
+      "the signing keys lie in the database in clear, so anybody who reads a copy of it can sign in this server's name. Keep a key outside of it: NEARSIDE_WRAPPING_KEY_FILE (docs/security.md)",
     );
   else if ("text" in config.wrappingKey)
     warnings.push(

@@ -13,7 +13,7 @@ export const RULE_TEMPLATES: readonly RuleTemplate[] = [
   {
     id: "production-attested",
     title: "Production needs an attested passkey, touched within the minute",
-    says: "For tokens to one API, whoever asks for them: a command line, a refresh, another API. Put in its address, and each other one that it has.",
+    says: "For tokens to one API, no matter who asks for them: a command line, a refresh, another API. Put in its address, and each other one that it has.",
     text: `@id("production-attested")
 @title("Production")
 @says("Production takes a passkey whose model is proven, touched within the last minute.")
@@ -26,7 +26,7 @@ when { context.resources.contains(ResourceServer::"https://production.example.co
   {
     id: "new-machine-read-only",
     title: "A new machine is read-only for a day",
-    says: "Leaves out every scope but those named here, and refuses authorization details. Put in what your APIs call reading; whoever asks for no scope gets what they give without one.",
+    says: "Leaves out every scope but those named here, and refuses authorization details. Put in what your APIs call reading; a login that asks for no scope gets what they give without one.",
     text: `@id("new-machine-read-only")
 @title("New machine")
 @says("This computer was enrolled less than a day ago. Until then it may only read.")

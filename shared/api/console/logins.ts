@@ -14,7 +14,6 @@ export const WHY_NO_EVIDENCE = {
     "What this login asked for was erased after its retention. Without it nobody can compare the token with it, so there is no evidence to hand out. The statements and the hash of what was asked stay in the database.",
 } as const;
 const whySchema = v.picklist(Object.keys(WHY_NO_EVIDENCE) as (keyof typeof WHY_NO_EVIDENCE)[]);
-export type WhyNoEvidence = v.InferOutput<typeof whySchema>;
 
 export const loginDetailSchema = v.strictObject({
   ...v.omit(ownLoginDetailSchema, ["opened_elsewhere"]).entries,

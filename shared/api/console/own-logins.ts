@@ -1,24 +1,11 @@
 import * as v from "valibot";
 import { authorizationDetailsSchema, contextSchema } from "../../claims.ts";
 import { sha256TextSchema } from "../../ids.ts";
+import { loginStateSchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { listQuerySchema } from "./list.ts";
 
 // GET /api/console/account/logins · …/logins/export · …/logins/:id · …/foreign-logins
-
-/** protocol §5 */
-export const LOGIN_STATES = [
-  "pending",
-  "met",
-  "approved",
-  "redeemed",
-  "denied",
-  "expired",
-  "refused",
-  "withdrawn",
-] as const;
-const loginStateSchema = v.picklist(LOGIN_STATES);
-export type LoginState = v.InferOutput<typeof loginStateSchema>;
 
 const moment = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Give a day."), v.transform(Number));
 const newestFirst = { order: v.optional(v.picklist(["asc", "desc"]), "desc") };

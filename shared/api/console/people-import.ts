@@ -28,7 +28,7 @@ export const importPreviewSchema = v.strictObject({
 });
 
 /** Says what is wrong with one cell. */
-export const importProblemSchema = v.strictObject({
+const importProblemSchema = v.strictObject({
   field: v.picklist(IMPORT_COLUMNS),
   /** Its name in the file's first line. */
   column: v.string(),

@@ -1,6 +1,7 @@
 import type { AuthenticatorShown } from "@nearside/shared/api/console/authenticator-shown.ts";
-import { LOGIN_STATES, type OwnLogin, type OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
+import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
 import type { OwnMachine, OwnMachineDetail } from "@nearside/shared/api/console/own-machines.ts";
+import { loginStateSchema } from "@nearside/shared/api/login-requests.ts";
 
 // Machines and logins of one's own, as an account of somebody whose things have long and strange names has them.
 
@@ -97,7 +98,7 @@ export function machineDetail(now: number, more: Partial<OwnMachine>): OwnMachin
 const loginOf = (now: number, nth: number, more: Partial<OwnLogin> = {}): OwnLogin => ({
   id: `rq_${String(nth).padStart(22, "A")}`,
   client: { id: "deploy", name: "Deploy", verified: nth % 2 === 0 },
-  state: LOGIN_STATES[nth % LOGIN_STATES.length] ?? "expired",
+  state: loginStateSchema.options[nth % loginStateSchema.options.length] ?? "expired",
   alarm: null,
   machine: { id: `bs_${"A".repeat(22)}`, device: "d".repeat(43), hostname: "ada-laptop" },
   command: "deploy --to production --all",
