@@ -34,7 +34,7 @@ export async function approveStanding(
   named: RestsOn,
   from: Pick<Asking, "client" | "address">,
 ): Promise<RefusedByRules | undefined> {
-  const earlier = (await findEarlier(ground.db, named.request)) ?? refuse("decision_stale", "rests_on");
+  const earlier = (await findEarlier(ground.db, named.request, ground.clock())) ?? refuse("decision_stale", "rests_on");
   checkPasskeyStanding(party, named.credential_id);
   const proof = await demandProof(login, signed.jws, named.credential_id, party);
   const ruling = await ruleApproval(ground, login, party, signed, named.credential_id, { ...from, proof });
@@ -59,7 +59,7 @@ export async function approveStanding(
     checkExtensionStanding(held, keys.extension);
     checkPasskeyStanding(held, keys.passkey);
     if (!(await moveLogin(trx, login, next, ground.clock()))) refuse("decision_stale", "decision");
-    if ((await holdEarlier(trx, earlier.id)) === undefined) refuse("decision_stale", "rests_on");
+    if ((await holdEarlier(trx, earlier.id, ground.clock())) === undefined) refuse("decision_stale", "rests_on");
     const data = {
       decision_hash: signed.hash,
       credential_id: named.credential_id,

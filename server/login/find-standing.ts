@@ -52,7 +52,7 @@ export async function findStanding(
     const touched = rests_on?.request ?? found.id;
     if (seen.has(touched)) continue;
     seen.add(touched);
-    const earlier = rests_on === undefined ? found : await findEarlier(ground.db, touched);
+    const earlier = rests_on === undefined ? found : await findEarlier(ground.db, touched, ground.clock());
     if (earlier === undefined) continue;
     const { approval } = earlier;
     const by = offered.find(({ passkey }) => passkey.credential_id === approval.assertion.id);
@@ -60,7 +60,7 @@ export async function findStanding(
     if (by === undefined || stands === null || now - approval.approved_at > stands) continue;
     if (earlier.boundSetId !== login.boundSetId) continue;
     if (!isFresh(approval.approved_at, now, facts)) continue;
-    if (!(await isStanding(ground.db, earlier))) continue;
+    if (!(await isStanding(ground.db, earlier, ground.clock()))) continue;
     const link = await earlierLink(earlier);
     const named = await restsOn(link, approval.approved_at, stands);
     const ruled = { version: set.version, rules: by.verdict.rules, demands: by.verdict.demands };

@@ -15,7 +15,7 @@ import { enrolledMachine } from "../testing/enrol.ts";
 import { narrow } from "../testing/exchange.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsOf, eventsSince, lastEvent } from "../testing/ledger.ts";
-import { type MetLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
+import { approvedLogin, type MetLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
 import {
   approve,
   askForDecision,
@@ -132,6 +132,19 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await approveBare(next.login, next.signed)).said).toBe("200");
     const { data } = (await eventsOf(server, next.login.id)).find(({ kind }) => kind === "login_approved") ?? {};
     expect(data).toMatchObject({ rests_on: again.id });
+  });
+
+  it("stands for nothing where nobody came for its token in time, for those under way too", async () => {
+    machine = await newcomer(server);
+    const left = await approvedLogin(server, machine);
+    server.pass(200);
+    const under = await decided();
+    const approved = await resting();
+    server.pass(100); // its request is over, and no round of the housekeeping has noted it
+    expect((await approveBare(under.login, under.signed)).said).toBe("400 decision_stale");
+    expect((await poll(server, approved)).said).toBe("400 invalid_grant/standing_mismatch");
+    expect((await poll(server, left)).said).toBe("400 expired_token/request_expired");
+    expect(await stateOfNext()).toBe("decided");
   });
 
   const giveBack = (token: string) => postForm(server, "/oauth/revoke", { client_id: "nearside-cli", token });

@@ -62,7 +62,7 @@ export async function redeemLogin(
       await demandKeysKept(trx, signed);
       await holdStanding({ ...ground, db: trx }, login); // a revocation may have come in since it was judged
       if (!(await moveLogin(trx, login, next, now))) return false;
-      await demandEarlier(trx, login, holdEarlier);
+      await demandEarlier(trx, login, now, holdEarlier);
       await insertFamily(trx, family);
       await insertAccessToken(trx, access, { familyId: family.id, createdAt: now });
       await insertRefreshToken(trx, { ...refresh, familyId: family.id, createdAt: now, expiresAt: family.expiresAt });
@@ -177,8 +177,12 @@ async function familyOf(ground: Ground, login: Approved, party: Party): Promise<
 
 const signatureOf = ({ response }: AssertionJson) => decodeBase64url(response.signature, "assertion.signature");
 
-async function evidenceOf({ config, keys, db }: Ground, login: Approved, access: Minted): Promise<StoredEvidence> {
-  const earlier = await demandEarlier(db, login);
+async function evidenceOf(
+  { clock, config, keys, db }: Ground,
+  login: Approved,
+  access: Minted,
+): Promise<StoredEvidence> {
+  const earlier = await demandEarlier(db, login, clock());
   return {
     version: 1,
     chain: {
@@ -198,15 +202,16 @@ async function evidenceOf({ config, keys, db }: Ground, login: Approved, access:
 /**
  * The login whose approval stands for this one.
  *
- * @throws Refused `standing_mismatch` where that was taken back, or what came of it ended
+ * @throws Refused `standing_mismatch` where that was taken back, what came of it ended, or nothing came of it in its time
  */
 async function demandEarlier<On extends Db | Trx>(
   db: On,
   { approval: { rests_on } }: Approved,
-  find: (db: On, requestId: string) => Promise<ApprovedLogin | undefined> = findEarlier,
+  now: number,
+  find: (db: On, requestId: string, now: number) => Promise<ApprovedLogin | undefined> = findEarlier,
 ): Promise<ApprovedLogin | undefined> {
   if (rests_on === undefined) return undefined;
-  return (await find(db, rests_on.request)) ?? refuse("standing_mismatch", "rests_on");
+  return (await find(db, rests_on.request, now)) ?? refuse("standing_mismatch", "rests_on");
 }
 
 /** The chain up to the decision, with the touch of a security key, if there was one: the first touch stands beside it. */
