@@ -146,3 +146,32 @@ it("of an owner is nobody's who is no owner, and an objection is good once", asy
   expect((await object()).said).toBe("200");
   expect((await object()).said).toBe("409 conflict");
 });
+
+it("is stopped by a passkey that the same one revoked, machine and all: before it began, or while it runs", async () => {
+  const by = need(one);
+  const carl = await newColleague(owner, "carl");
+  const set = setOf(carl);
+  const passkey = carl.parties.passkey;
+  const asCarl = { ...carl, ...openClient(owner.issuer) };
+  const beginAgain = async () => {
+    const asked = { user: carl.user.id, reason: "he called", lost: "laptop", machines: [] };
+    return (await by.change(PATH, asked)).as(recoveryStartedSchema).id;
+  };
+  const id = await begin(by, carl);
+  need((await need(two).change(`${PATH}/${id}/agree`, {})).as(recoveryAgreedSchema).opens_at);
+  expect((await by.change(`/api/console/machines/${set}/revoke`, { note: null })).said).toBe("200");
+  expect((await (await objectBy(asCarl, id, passkey))()).said).toBe("200");
+
+  const after = await beginAgain();
+  expect((await (await objectBy(asCarl, after, passkey))()).said).toBe("200");
+  const states = rowsOf(owner, "SELECT state FROM passkeys WHERE bound_set_id = ?", set);
+  expect(states.map(({ state }) => state)).toEqual(["revoked"]); // it stops a way back and is in force for nothing
+
+  // a week later, without a week's wait: whoever stole it keeps nobody out for ever
+  const late = await beginAgain();
+  runSql(owner, "UPDATE recoveries SET started_at = started_at + 604800000 WHERE id = ?", late);
+  await expectRefused(owner, await objectBy(asCarl, late, passkey), {
+    said: "400 passkey_not_bound",
+    event: { kind: "recovery_objection_refused", subject: late, data: { code: "passkey_not_bound" } },
+  });
+});
