@@ -1,7 +1,7 @@
 import { neutralise } from "./context/neutralise.ts";
 import { ask } from "./terminal/ask.ts";
+import { pipedBytes } from "./terminal/piped-bytes.ts";
 import { PipedLines } from "./terminal/piped-lines.ts";
-import { pipedText } from "./terminal/piped-text.ts";
 import { StatusLine } from "./terminal/status-line.ts";
 import { TerminalError } from "./terminal/terminal-error.ts";
 
@@ -170,12 +170,12 @@ export class Terminal {
    * @param limit bytes
    * @throws TerminalError `input_too_long`, or the signal's reason
    */
-  async pipedText(limit: number): Promise<string | null> {
+  async pipedBytes(limit: number): Promise<Buffer | null> {
     const { stdin, signal } = this.#options;
     if (stdin.isTTY === true) return null;
-    const text = await pipedText(stdin, limit, signal);
-    if (text === undefined) throw new TerminalError("input_too_long");
-    return text === "" ? null : text;
+    const bytes = await pipedBytes(stdin, limit, signal);
+    if (bytes === undefined) throw new TerminalError("input_too_long");
+    return bytes.length === 0 ? null : bytes;
   }
 
   async #ask(text: string, echo: boolean): Promise<string> {

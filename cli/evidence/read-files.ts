@@ -31,7 +31,7 @@ const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+\s*$/;
  *
  * @throws EvidenceProblem `usage` where it can't be read, `malformed` where it is none
  */
-export async function readDocumentFile(name: string, terminal: Pick<Terminal, "pipedText">): Promise<Read> {
+export async function readDocumentFile(name: string, terminal: Pick<Terminal, "pipedBytes">): Promise<Read> {
   const text = name === "-" ? await readInput(terminal) : await readText(name);
   try {
     if (OFFBOARDING.test(text)) return { kind: "leaving", document: readOffboarding(text) };
@@ -67,10 +67,10 @@ export async function readKeysFile(name: string): Promise<readonly ServerKey[]> 
   return keys;
 }
 
-async function readInput(terminal: Pick<Terminal, "pipedText">): Promise<string> {
+async function readInput(terminal: Pick<Terminal, "pipedBytes">): Promise<string> {
   try {
-    const text = await terminal.pipedText(MOST_READ);
-    if (text !== null) return text;
+    const bytes = await terminal.pipedBytes(MOST_READ);
+    if (bytes !== null) return textOf(bytes, "Standard input");
   } catch (cause) {
     if (!(cause instanceof TerminalError)) throw cause;
     throw new EvidenceProblem("malformed", `Standard input ${TOO_LONG}.`, { cause });
@@ -97,7 +97,20 @@ async function readText(name: string): Promise<string> {
     throw new EvidenceProblem("usage", `${name} can't be read: ${whyNot(cause)}.`, { cause });
   }
   if (length > MOST_READ) throw new EvidenceProblem("malformed", `${name} ${TOO_LONG}.`);
-  return bytes.subarray(0, length).toString("utf8");
+  return textOf(bytes.subarray(0, length), name);
+}
+
+/** Strict, and no mark at its beginning is passed over: a lenient reader takes bytes for the same that another one refuses. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function textOf(bytes: Uint8Array, name: string): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new EvidenceProblem("malformed", `${name} is no text in UTF-8, so it is not as the server wrote it.`, {
+      cause,
+    });
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function fileOf(text: string): Promise<string> {
+async function fileOf(text: string | Uint8Array): Promise<string> {
   const file = join(folder, "evidence.json");
   await writeFile(file, text);
   return file;
@@ -150,6 +150,15 @@ describe("a file that is none", () => {
     expect(stderr.trim()).not.toBe("");
     expect(stdout + stderr).not.toMatch(/(?!\n)\p{C}/u);
     expect(stdout).not.toContain("What it proves");
+  });
+
+  it("with bytes that are no UTF-8, which two readers take in two ways: ends in a sentence", async () => {
+    const evidence = JSON.parse(honest);
+    evidence.login.assertion.clientExtensionResults = { a: "\u00ff" }; // signed by nobody
+    const text = `${JSON.stringify(evidence, undefined, 2)}\n`;
+    expect((await verify([await fileOf(text)])).code).toBe(0);
+    const { code, stdout } = await verify([await fileOf(Buffer.from(text, "latin1"))]);
+    expect([code, stdout]).toEqual([70, ""]);
   });
 
   it("not there, a folder, endless or nothing at all: says what to do", async () => {

@@ -5,11 +5,11 @@
  * @returns undefined where it is longer: what follows is not read
  * @throws the signal's reason
  */
-export async function pipedText(
+export async function pipedBytes(
   input: NodeJS.ReadableStream,
   limit: number,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Buffer | undefined> {
   signal.throwIfAborted();
   const chunks: Buffer[] = [];
   let length = 0;
@@ -25,7 +25,7 @@ export async function pipedText(
       if (length > limit) settle(() => resolve(undefined));
       else chunks.push(bytes);
     };
-    const onEnd = (): void => settle(() => resolve(Buffer.concat(chunks).toString("utf8")));
+    const onEnd = (): void => settle(() => resolve(Buffer.concat(chunks)));
     const onAbort = (): void => settle(() => reject(signal.reason));
     input.on("data", onData).on("end", onEnd).on("error", onEnd);
     signal.addEventListener("abort", onAbort, { once: true });
