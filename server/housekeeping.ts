@@ -9,6 +9,7 @@ import { deleteImportDrafts } from "./directory/import-people.ts";
 import { expireIfDue as expireEnrolmentIfDue } from "./enrolment/current-enrolment.ts";
 import { findOverdueEnrolments } from "./enrolment/enrolment-store.ts";
 import type { Ground } from "./ground.ts";
+import { inRounds, type Rounds } from "./in-rounds.ts";
 import { removeOutlivedKeys } from "./keys/rotate-keys.ts";
 import { expireIfDue } from "./login/current-login.ts";
 import { findOverdueLogins } from "./login/login-store.ts";
@@ -59,26 +60,6 @@ export async function tidy(ground: Ground): Promise<void> {
     await expireEnrolmentIfDue(ground, enrolment);
 }
 
-export interface Housekeeping {
-  /** Resolves when no round runs any more. */
-  stop(): Promise<void>;
-}
-
-/** A round every minute, never two at once; one that fails is logged, and the next one tries again. */
-export function startHousekeeping(ground: Ground): Housekeeping {
-  let round: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    round ??= tidy(ground)
-      .catch((err: unknown) => ground.log.error({ err }, "housekeeping failed"))
-      .finally(() => {
-        round = undefined;
-      });
-  }, ROUND_MS);
-  timer.unref(); // it alone keeps no process alive
-  return {
-    async stop() {
-      clearInterval(timer);
-      await round;
-    },
-  };
-}
+/** Tidies every minute. */
+export const startHousekeeping = (ground: Ground): Rounds =>
+  inRounds({ every: ROUND_MS, log: ground.log, failed: "housekeeping failed" }, () => tidy(ground));

@@ -1,6 +1,6 @@
 import { LOG_KINDS } from "@nearside/shared/api/console/log-kinds.ts";
 import type { Ground } from "../ground.ts";
-import type { Following } from "../keys/follow-keys.ts";
+import { inRounds, type Rounds } from "../in-rounds.ts";
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 500;
@@ -10,10 +10,10 @@ const AT_ONCE = 200;
 const TOLD_BY_ITSELF: ReadonlySet<string> = new Set(["server_started", "login_reported", "break_glass_used"]);
 
 /**
- * Says in the log what the security log gains, one line a thing: for whoever looks at the server's terminal. What was refused has a
+ * Says in the log what the security log gains, one line a thing: for people at the server's terminal. What was refused has a
  * line of its own already. Only what is committed is told, also where another server on the same database did it.
  */
-export async function tellEvents({ db, log }: Pick<Ground, "db" | "log">): Promise<Following> {
+export async function tellEvents({ db, log }: Pick<Ground, "db" | "log">): Promise<Rounds> {
   const newest = await db.selectFrom("events").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
   let last = newest?.seq ?? 0;
   const tell = async (): Promise<void> => {
@@ -33,19 +33,10 @@ export async function tellEvents({ db, log }: Pick<Ground, "db" | "log">): Promi
       log.info({ person: name, machine: hostname, from: address, about: subject }, title);
     }
   };
-  let look: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    look ??= tell()
-      .catch((err: unknown) => log.error({ err }, "the security log could not be read"))
-      .finally(() => {
-        look = undefined;
-      });
-  }, LOOK_MS);
-  timer.unref();
+  const rounds = inRounds({ every: LOOK_MS, log, failed: "the security log could not be read" }, tell);
   return {
     async stop() {
-      clearInterval(timer);
-      await look;
+      await rounds.stop();
       await tell();
     },
   };

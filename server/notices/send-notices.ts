@@ -2,6 +2,7 @@ import { append } from "../audit/event-log.ts";
 import { noticeGivenUp } from "../audit/events/notice-given-up.ts";
 import type { MailSettings } from "../config/mail-settings.ts";
 import type { Ground } from "../ground.ts";
+import { inRounds, type Rounds } from "../in-rounds.ts";
 import { deliver, MOST_OF_A_TRY_MS } from "./mail-server.ts";
 import type { Notice } from "./notice.ts";
 import { claimNext, markGivenUp, markSent, putOff } from "./outbox.ts";
@@ -80,28 +81,16 @@ async function giveUp(
   log.error({ notice: seq, kind, user: userId, tries, reason, said }, "a notice was given up");
 }
 
-export interface Sending {
-  /** Resolves when nothing is being sent any more; what was not taken by then is tried again after the next start. */
-  stop(): Promise<void>;
-}
-
-/** A round every few seconds, never two at once in this process; one that fails is logged, and the next one tries again. */
-export function startSending(ground: SendingGround, settings: MailSettings): Sending {
+/** Sends what is due every few seconds. A notice that was not taken before the end is tried again after the next start. */
+export function startSending(ground: SendingGround, settings: MailSettings): Rounds {
   const ending = new AbortController();
-  let round: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    round ??= sendDue(ground, settings, ending.signal)
-      .catch((err: unknown) => ground.log.error({ err }, "notices could not be sent"))
-      .finally(() => {
-        round = undefined;
-      });
-  }, ROUND_MS);
-  timer.unref();
+  const rounds = inRounds({ every: ROUND_MS, log: ground.log, failed: "notices could not be sent" }, () =>
+    sendDue(ground, settings, ending.signal),
+  );
   return {
     async stop() {
-      clearInterval(timer);
       const last = setTimeout(() => ending.abort(), LAST_MS);
-      await round;
+      await rounds.stop();
       clearTimeout(last);
     },
   };
