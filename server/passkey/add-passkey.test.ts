@@ -1,5 +1,6 @@
 import { ADD_PASSKEY_PATH, ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { putInPlace } from "../keys/replace-keys.ts";
 import { type Authenticator, FLAGS } from "../testing/authenticator.ts";
 import { type ConsolePage, openConsole } from "../testing/console.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
@@ -68,6 +69,14 @@ describe.each(DATABASES)("on %s", (database) => {
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, old), "400 clock_skew");
       const none = { ...(await changeFor(page, newKey())), request: "a.b.c" };
       await expectRefused(() => page.change(ADD_PASSKEY_PATH, none), "400 invalid_request");
+    });
+
+    it("for a request that a key signed which was given up, as soon as another server has done that", async () => {
+      const change = await changeFor(page, newKey());
+      await putInPlace(server.ground, await server.ground.keys.make()); // this server has not read the keys since
+      await expectRefused(() => page.change(ADD_PASSKEY_PATH, change), "400 server_key_given_up");
+      await server.ground.keys.follow();
+      expect((await addPasskeyOn(page, newKey())).said).toBe("200");
     });
 
     it("made for another request than the one sent", async () => {

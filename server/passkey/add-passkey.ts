@@ -19,6 +19,7 @@ import { logDeviceRefusal } from "../directory/log-device-refusal.ts";
 import { findParty, type Party } from "../directory/party.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
 import { type Ground, secondsNow } from "../ground.ts";
+import { demandKeysKept } from "../keys/demand-keys-kept.ts";
 import { knownFor } from "../login/known.ts";
 import type { Trx } from "../store/database.ts";
 import { creationOptions } from "./creation-options.ts";
@@ -100,6 +101,7 @@ export const addPasskey = (
     });
     await ground.db.transaction().execute(async (trx) => {
       await holdActor(trx, by);
+      await demandKeysKept(trx, [request, await receipt.read(signed)]);
       const held = await holdSet(trx, adding);
       const into = { boundSetId: party.id, userHandle: handleOf(held), state: "active", label: change.label } as const;
       await insertPasskey(trx, made, into, now);
