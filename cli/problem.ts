@@ -20,8 +20,7 @@ export const OWN_PROBLEMS = {
     "This machine is enrolled more than once, and it is not clear which one is meant. Name it with --issuer and --user, or make a profile of it: `nearside profile set`.",
   server_unreachable:
     "The server could not be reached. Check the connection and try again; `nearside doctor` tells what stands in the way.",
-  server_untrusted:
-    "The server's certificate is not trusted here, so nothing was sent to it. If it is of your organisation's own authority, name that one's certificate where you type this command, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on.",
+  server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
   server_malformed:
     "The server answered in a form that this version does not understand. Update Nearside, or tell your administrator.",
   server_failed: "The server has a problem of its own. Try again in a minute.",

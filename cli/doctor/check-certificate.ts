@@ -11,7 +11,7 @@ const TIMEOUT = 5000;
 export async function checkCertificate(issuer: string, problem: Problem): Promise<Finding> {
   const code = /\(([A-Z_0-9]+)\)$/.exec(problem.message)?.[1] ?? "";
   const shown = await shownBy(issuer);
-  const by = shown === undefined ? "" : ` It was issued by ${neutralise(shown, 120)}.`;
+  const by = shown === undefined ? "" : ` It says of itself, as anybody may, that "${quotable(shown)}" issued it.`;
   if (code === "CERT_HAS_EXPIRED")
     return bad(
       ABOUT,
@@ -27,9 +27,12 @@ export async function checkCertificate(issuer: string, problem: Problem): Promis
   return bad(
     ABOUT,
     `The certificate of ${issuer} is not trusted here (${code}).${by}`,
-    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, name its certificate where you type nearside, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Then try again. If not, do not go on.",
+    "If that is your organisation's own authority, or a proxy of its own that looks into TLS, get its certificate from your administrator and from nobody else, and name it where you type nearside, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. Then try again. If not, do not go on.",
   );
 }
+
+/** Whoever answers chose it: it ends no quotation, and is no word of ours. */
+const quotable = (text: string): string => neutralise(text.replaceAll('"', "'"), 120);
 
 function shownBy(issuer: string): Promise<string | undefined> {
   const { hostname, port } = new URL(issuer);

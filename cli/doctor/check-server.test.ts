@@ -119,7 +119,7 @@ describe("the server is found", () => {
       about: "certificate",
       state: "bad",
       says: expect.stringMatching(
-        /not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. It was issued by Inspecting Ltd, localhost\./,
+        /not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. It says of itself, as anybody may, that "Inspecting Ltd, localhost" issued it\./,
       ),
       cure: expect.stringContaining("NODE_EXTRA_CA_CERTS"),
     });

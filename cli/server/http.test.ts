@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer as createPlainServer } from "node:http";
 import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { problemOf } from "../problem.ts";
 import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
@@ -42,6 +44,19 @@ describe("a server whose certificate nobody vouches for", () => {
     expect(code).toBe("server_untrusted");
     expect(asked).toBe(0);
   });
+});
+
+it("lets nobody trust an authority for a certificate of another name, which somebody else may show", async () => {
+  const before = getCACertificates();
+  setDefaultCACertificates([...before, readFileSync(join(folder, "cert.pem"), "utf8")]);
+  const http = createHttp(new AbortController().signal);
+  const sent = http.send({ method: "GET", url: `https://127.0.0.1:${port}/`, timeout: 30_000 });
+  const problem = await sent.then(() => undefined, problemOf);
+  http.close();
+  setDefaultCACertificates(before);
+  expect(problem?.code).toBe("server_untrusted");
+  expect(problem?.message).toMatch(/do not go on.*\(ERR_TLS_CERT_ALTNAME_INVALID\)$/);
+  expect(problem?.message).not.toContain("NODE_EXTRA_CA_CERTS");
 });
 
 it("says that no https is spoken where plain http answers, and what to type instead", async () => {

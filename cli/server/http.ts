@@ -41,6 +41,15 @@ const MAX_ANSWER = 262_144;
 /** What node:tls says where the certificate is at fault, and not the network. */
 const CERTIFICATE_ERROR = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
+/** The same where nobody here knows the authority, and nothing else was found. */
+const UNKNOWN_AUTHORITY = /^(?:SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF)/;
+
+/** Another authority cures nothing of a certificate for another name, which somebody who comes between shows. */
+const cureOf = (code: string): string =>
+  UNKNOWN_AUTHORITY.test(code)
+    ? "If it is of your organisation's own authority, get that one's certificate from your administrator and from nobody else, and name it where you type this command, and for good in your shell's profile: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not go on."
+    : "`nearside doctor` tells what is wrong with it. Until that is mended, do not go on.";
+
 /** What node:tls says where the answer is no TLS at all. */
 const NO_TLS_THERE: ReadonlySet<string> = new Set([
   "EPROTO",
@@ -131,10 +140,10 @@ function failureOf(error: unknown, stop: AbortSignal): Problem {
   if (error instanceof Problem) return error;
   if (stop.aborted) return new Problem("interrupted", undefined, { cause: error });
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (CERTIFICATE_ERROR.test(code)) return new Problem("server_untrusted", `(${code})`, { cause: error });
+  if (CERTIFICATE_ERROR.test(code))
+    return new Problem("server_untrusted", `${cureOf(code)} (${code})`, { cause: error });
   if (NO_TLS_THERE.has(code))
-    return new Problem(
-      "server_unreachable",
+    return new Unreachable(
       "At that address and port nobody speaks https. If the server speaks plain http there, its address begins with http://, which is taken on this computer alone (http://localhost…); else ask for its right address.",
       { cause: error },
     );
