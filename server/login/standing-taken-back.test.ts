@@ -9,7 +9,7 @@ import { tidy } from "../housekeeping.ts";
 import { revokeFamily } from "../oauth/token-store.ts";
 import { quarantineMachine, releaseMachine } from "../revocation/quarantine-machine.ts";
 import type { Trx } from "../store/database.ts";
-import { fillRestsOn } from "../store/migrations/0021-standing-approvals.ts";
+import { fillRestsOn } from "../store/migrations/0019-standing-approvals.ts";
 import { openConsole } from "../testing/console.ts";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { narrow } from "../testing/exchange.ts";

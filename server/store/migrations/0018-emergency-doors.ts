@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** What metadata came to at most, whoever clears its source since; and when a machine was let go on. */
+/** The highest number of metadata, which outlives its source; and when a machine was let go on. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await ddl
     .createTable(db, "metadata_numbers")

@@ -19,9 +19,10 @@ import * as recovery from "./0015-recovery.ts";
 import * as clientsByConsole from "./0016-clients-by-console.ts";
 import * as rules from "./0017-rules.ts";
 import * as emergencyDoors from "./0018-emergency-doors.ts";
-import * as standingApprovals from "./0021-standing-approvals.ts";
-import * as withdrawnLogins from "./0024-withdrawn-logins.ts";
-import * as browserSessions from "./0025-browser-sessions.ts";
+import * as standingApprovals from "./0019-standing-approvals.ts";
+import * as clientAllowances from "./0020-client-allowances.ts";
+import * as withdrawnLogins from "./0021-withdrawn-logins.ts";
+import * as browserSessions from "./0022-browser-sessions.ts";
 
 /** One step forwards. There is no way back: a newer server's data is never read by an older one. */
 export interface Step {
@@ -49,7 +50,8 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0016-clients-by-console": clientsByConsole,
   "0017-rules": rules,
   "0018-emergency-doors": emergencyDoors,
-  "0021-standing-approvals": standingApprovals,
-  "0024-withdrawn-logins": withdrawnLogins,
-  "0025-browser-sessions": browserSessions,
+  "0019-standing-approvals": standingApprovals,
+  "0020-client-allowances": clientAllowances,
+  "0021-withdrawn-logins": withdrawnLogins,
+  "0022-browser-sessions": browserSessions,
 };

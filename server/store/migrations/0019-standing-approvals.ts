@@ -1,14 +1,14 @@
 import { type Kysely, type QueryExecutorProvider, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/** Approvals that stand no more for later logins, and of each family the login whose touch it rests on, where that is another one. */
+/** Approvals that count for later logins no more, and for each family the login whose touch it rests on, where that is another one. */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
   await db.schema.alterTable("logins").addColumn("standing_ended_at", ddl.integer).execute();
   await db.schema.alterTable("token_families").addColumn("rests_on", "text").execute();
   await fillRestsOn(db);
 }
 
-/** The same stands in the login, JSON, of each family that there is. */
+/** Takes it from the login, JSON, of each family that there is. */
 export async function fillRestsOn(db: QueryExecutorProvider): Promise<void> {
   const { rows } = await sql<{ id: string; data: string }>`
     select token_families.id, logins.data from token_families join logins on logins.id = token_families.login_id

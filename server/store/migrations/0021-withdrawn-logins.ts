@@ -1,25 +1,15 @@
 import { type Kysely, sql } from "kysely";
 import type { Ddl } from "../ddl.ts";
 
-/**
- * Logins that their own command line ended, and until when one was seen to wait for each (protocol §4.6, §5); and what the built-in
- * command line may ask for beside what it may by itself.
- */
+/** Logins that their own command line ended, and until when one was seen to wait for each (protocol §4.6, §5). */
 export async function up(db: Kysely<unknown>, ddl: Ddl): Promise<void> {
-  await ddl
-    .createTable(db, "client_allowances")
-    .addColumn("client_id", "text", (column) => column.notNull().primaryKey())
-    .addColumn("data", "text", (column) => column.notNull())
-    .addColumn("changed_at", ddl.integer, (column) => column.notNull())
-    .execute();
-
-  // Of logins that are open during the update nobody waits until their command line polls again, which it does at once.
+  // Nobody waits for a login that is open during the update until its command line polls again, which it does at once.
   await db.schema
     .alterTable("logins")
     .addColumn("waited_until", ddl.integer, (column) => column.notNull().defaultTo(0))
     .execute();
 
-  // The words of a CHECK can't be changed, so the column is made anew, with the indexes that stood on it.
+  // The words of a CHECK can't be changed, so the column is made anew, with the indexes that it was in.
   await db.schema
     .alterTable("logins")
     .addColumn("new_state", "text", (column) =>
