@@ -1,6 +1,7 @@
 import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { consumeTicket, reserveTicket } from "./enrolment/ticket-store.ts";
+import { insertEnrolment } from "./enrolment/enrolment-store.ts";
+import { consumeTicket, type ReservedTicket, reserveTicket } from "./enrolment/ticket-store.ts";
 import { ticketHash } from "./enrolment/tickets.ts";
 import { findLogin, moveLogin } from "./login/login-store.ts";
 import { consumeNonce, insertNonce } from "./login/nonce-store.ts";
@@ -79,9 +80,14 @@ describe.each(DATABASES)("on %s", (database) => {
     await rounds(async (nth) => {
       const ticket = await newTicket(server, "bob");
       const now = server.ground.clock();
-      const reserve = async (trx: Trx, at: number) =>
-        reserveTicket(trx, ticket, "bob", `machine ${nth} ${at}`, now).catch(() => undefined);
-      if ((await winnersOf(reserve)) !== 1) return 0;
+      // a use belongs to a machine as long as its enrolment is under way
+      const begin = async (trx: Trx, at: number) => {
+        const deviceJkt = `machine ${nth} ${at}`;
+        const reserved = await reserveTicket(trx, ticket, "bob", deviceJkt, now).catch(() => undefined);
+        if (reserved !== undefined) await insertEnrolment(trx, begunWith(reserved, deviceJkt, now), {});
+        return reserved;
+      };
+      if ((await winnersOf(begin)) !== 1) return 0;
       const hash = await ticketHash(ticket);
       const { device_jkt } = await server.ground.db
         .selectFrom("ticket_uses")
@@ -141,4 +147,22 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await limited.ground.db.selectFrom("logins").select("id").execute()).toHaveLength(3);
     await limited.close();
   });
+});
+
+const begunWith = (
+  { hash, userId, expiresAt }: ReservedTicket,
+  deviceJkt: string,
+  createdAt: number,
+): Parameters<typeof insertEnrolment>[1] => ({
+  id: `en_${deviceJkt}`,
+  kind: "machine",
+  state: "waiting",
+  ticketHash: hash,
+  machine: { keyStorage: "file", hostname: "h", os: "o", account: "a" },
+  deviceJwk: "{}",
+  keyAttestation: null,
+  request: "",
+  address: null,
+  browserStatement: null,
+  ...{ userId, deviceJkt, createdAt, expiresAt },
 });
