@@ -87,12 +87,16 @@ function rulesOf({ scope_left_out, rules }: EvidenceFacts): readonly (readonly [
   ];
 }
 
-const restsOn = ({ rests_on }: EvidenceFacts): readonly (readonly [string, string])[] =>
+/** A terminal's name is given again; evidence from before the session was told proves no more than that. */
+const terminalOf = ({ terminal_session }: EvidenceFacts["context"]): string =>
+  terminal_session === undefined ? "a terminal of the same name" : "the same terminal session";
+
+const restsOn = ({ rests_on, context }: EvidenceFacts): readonly (readonly [string, string])[] =>
   rests_on === null
     ? []
     : [
         ["rests on", `${rests_on.login}, touched for at ${time(rests_on.approved)}: ${rests_on.command}`],
-        ["", `an approval stands for ${spanInWords(rests_on.stands)} there, in the same terminal`],
+        ["", `an approval stands for ${spanInWords(rests_on.stands)} there, in ${terminalOf(context)}`],
       ];
 
 function commandOf({ command, cwd, parent, tty, remote }: EvidenceFacts["context"]): string {

@@ -95,6 +95,15 @@ it("tells of a class that it was judged before anybody asked for forwarders, and
   expect(of("no")).not.toMatch(/it hid|as it was judged then/);
 });
 
+it("tells of an approval in a terminal that told no session that only the terminal's name was the same", () => {
+  const report = hostileReport();
+  const { facts } = report;
+  if (facts === null) throw new Error("a report without facts");
+  const context = { ...facts.context, terminal_session: "A".repeat(43) };
+  expect(shown(report, false)).toContain("there, in a terminal of the same name");
+  expect(shown({ ...report, facts: { ...facts, context } }, false)).toContain("there, in the same terminal session");
+});
+
 it("where the machine keeps its key is told from what a TPM proved", () => {
   const report = hostileReport();
   const { facts } = report;
