@@ -119,11 +119,15 @@ describe.each(DATABASES)("on %s", (database) => {
   });
 
   it("narrows scope and life of that token alone, and keeps that it did", async () => {
+    const plain = await stage.newLogin("no details");
     const version = await ruleBy(
       stage.server,
       ANYBODY,
       '@id("less") @scopes("read") @access_token_life("1m") forbid (principal, action, resource);',
     );
+    // what is granted in detail is beside any scope, so a limit on scopes refuses it
+    expect((await renew()).said).toBe("400 invalid_grant/rule_denied");
+    login = plain;
     const less = (await renew()).as(tokenAnswerSchema);
     expect(less).toMatchObject({ scope: "read", expires_in: 60 });
     const { claims } = await tokenIn(await exchange());

@@ -35,8 +35,8 @@ export interface ExchangeStage {
   readonly stock: Api;
   /** Answers for {@link BILLS}, and may exchange nothing. */
   readonly bills: Api;
-  /** A login for orders and bills, with scope `read write` and {@link DETAILS}. */
-  readonly newLogin: () => Promise<RedeemedLogin>;
+  /** A login for orders and bills, with scope `read write` and {@link DETAILS} unless a test leaves them out. */
+  readonly newLogin: (details?: "no details") => Promise<RedeemedLogin>;
 }
 
 /** @param changed of the server, where a test is about it */
@@ -51,11 +51,11 @@ export async function openExchangeStage(
   ];
   const server = await openTestServer({ clients: [commandLine, DEPLOY], resourceServers, ...changed });
   const machine = await enrolledMachine(server, "alice");
-  const newLogin = () =>
+  const newLogin = (details?: "no details") =>
     redeemedLogin(server, machine, {
       scope: "read write",
       resource: [ORDERS, BILLS],
-      authorization_details: JSON.stringify(DETAILS),
+      ...(details === "no details" ? {} : { authorization_details: JSON.stringify(DETAILS) }),
     });
   return { server, machine, orders, stock, bills, newLogin };
 }
