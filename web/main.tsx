@@ -1,3 +1,4 @@
+import { remoteIn } from "@nearside/shared/approval-address.ts";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startApproval } from "./approve/approval.ts";
@@ -30,7 +31,7 @@ async function pageAt(route: Route): Promise<ReactNode> {
   if (route.page === "approve") {
     const { requestId } = route;
     const approval = startApproval({ requestId, post, extension, askPasskey, clock });
-    return <ApprovePage approval={approval} clock={clock} issuer={issuer} />;
+    return <ApprovePage approval={approval} clock={clock} issuer={issuer} remote={remoteIn(location.hash)} />;
   }
   const { otherPage } = await import("./other-page.tsx");
   return otherPage(route, { askPasskey, clock, extension, issuer, post });

@@ -1,13 +1,11 @@
 import { access, readFile } from "node:fs/promises";
+import type { Remote } from "@nearside/shared/approval-address.ts";
 import { isEditorServer } from "../listener/forwarders.ts";
 import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 // Whether the person at this command line probably sits elsewhere (protocol §4.1 `remote`, §6). A hint for the person who
 // approves and for rules, never a proof: safety doesn't rest on it.
-
-/** `ssh` and `remote-shell`: the terminal is elsewhere. `remote-editor`: the editor is. `container`, `wsl`: its own machine. */
-export type Remote = "ssh" | "remote-shell" | "remote-editor" | "container" | "wsl";
 
 /** Servers that start shells for people elsewhere, by the name of their process. */
 const SSH_SERVERS = new Set(["sshd", "sshd-session", "dropbear", "mosh-server", "etserver", "etterminal"]);

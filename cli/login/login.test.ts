@@ -54,11 +54,19 @@ async function run(
   onApproval: (url: string) => void = () => undefined,
   more: Pick<LoginDisplay, "trouble" | "wanted"> = {},
   asked: Asked = ASKED,
+  remote: string | null = null,
 ): Promise<Credential> {
   const machine = machineWith(server.issuer, ALICE, await newDeviceKey());
   const peerOf = async () => ({ account: "same", process: null, forwarded: "no" }) as const;
   const display = { approvalNeeded: onApproval, peerRefused: () => undefined, ...more };
-  return login(connection, machine, asked, { context: async () => CONTEXT, peerOf }, display, async () => undefined);
+  return login(
+    connection,
+    machine,
+    asked,
+    { context: async () => ({ ...CONTEXT, remote }), peerOf },
+    display,
+    async () => undefined,
+  );
 }
 
 async function codeOf(running: Promise<unknown>): Promise<string> {
@@ -79,6 +87,13 @@ async function expectClosedPort(): Promise<void> {
 }
 
 describe("a login", () => {
+  it("says in its address, behind what the server sent, that it runs elsewhere", async () => {
+    const urls: string[] = [];
+    const { request: text } = await run((url) => urls.push(url), {}, ASKED, "ssh");
+    const { jti } = (await request.read(text)).claims;
+    expect(urls).toEqual([`${server.issuer}/approve/${jti}#ssh`]);
+  });
+
   it("gives a credential bound to its session key", async () => {
     const urls: string[] = [];
     const credential = await run((url) => urls.push(url));

@@ -1,5 +1,6 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
+import { approvalAddress } from "@nearside/shared/approval-address.ts";
 import type { Context, Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/keys.ts";
@@ -19,7 +20,7 @@ import { type Asked, requestAuthorization } from "../server/request-authorizatio
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { createLoginMeeting } from "./login-meeting.ts";
 import { reportPeerRefusal } from "./report-peer-refusal.ts";
-import { approvalUrl, verifyRequest } from "./verify-request.ts";
+import { verifyRequest } from "./verify-request.ts";
 import { verifyToken } from "./verify-token.ts";
 import { withdrawLogin } from "./withdraw-login.ts";
 
@@ -92,7 +93,7 @@ export async function login(
     });
     listener.open(createLoginMeeting(connection, request, session.signer, verifyPeer, () => display.met?.()));
     const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
-    display.approvalNeeded(approvalUrl(connection.issuer, request.claims.jti), expiresIn);
+    display.approvalNeeded(approvalAddress(connection.issuer, request.claims.jti, context.remote), expiresIn);
     const tokens = await pollToken(connection, session.signer, {
       clientId: asked.clientId,
       deviceCode: answer.device_code,

@@ -1,3 +1,4 @@
+import { approvalUrl } from "@nearside/shared/approval-address.ts";
 import { checkFactsContext } from "@nearside/shared/chain/check-facts-context.ts";
 import { checkRequestDevice } from "@nearside/shared/chain/check-request-device.ts";
 import { checkRequestFacts } from "@nearside/shared/chain/check-request-facts.ts";
@@ -39,9 +40,6 @@ export async function verifyRequest(
   clock.learn(iat);
   return read;
 }
-
-/** Where this login is approved (protocol §4.1). */
-export const approvalUrl = (issuer: string, requestId: string): string => `${issuer}/approve/${requestId}`;
 
 /** What the person will be shown is what was asked for: nothing wider, and nothing narrowed in silence. */
 function checkAsked(factsText: string, asked: Asked): void {

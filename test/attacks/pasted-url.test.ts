@@ -2,6 +2,7 @@
 // there is of codes is redeemed by the session key only.
 import { approveAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
+import { approvalAddress, REMOTES } from "@nearside/shared/approval-address.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -37,8 +38,9 @@ describe("the address that the victim's command line shows", () => {
 
   it("is good for nothing on another machine, and the victim's login goes on", async () => {
     const login = await startLogin(nearside);
-    // An origin, a path, the public id: neither query nor fragment, and no code beside it on the terminal.
-    expect(login.url).toBe(`${victim.issuer}/approve/${login.id}`);
+    // It holds an origin, a path, the public id and, for some, one word for where it runs: no query, and no code beside it on the terminal.
+    const addresses = [null, ...REMOTES].map((remote) => approvalAddress(victim.issuer, login.id, remote));
+    expect(addresses).toContain(login.url);
     // (without that id, whose 22 letters may read "code" too)
     const around = (login.cli.stdout() + login.cli.stderr()).replaceAll(login.id, "");
     expect(around).not.toMatch(/code|[A-Za-z0-9_-]{43}/i);

@@ -7,7 +7,7 @@ import type { Browser } from "../support/browser.ts";
 import { clickExtensionIcon } from "../support/extension-icon.ts";
 import { extensionWorker } from "../support/extension-pages.ts";
 import { openExtensionPopup } from "../support/extension-popup.ts";
-import { approveOn, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
+import { approveOn, headingOf, openLogin, requestIdIn, startLogin } from "../support/login-page.ts";
 import { launchMachineBrowser } from "../support/machine.ts";
 import { installBlocker, installGreedyVpn } from "../support/other-extension.ts";
 import type { Process } from "../support/process.ts";
@@ -16,6 +16,7 @@ import { createWorld, NAME, type World } from "../support/world.ts";
 
 /** Milliseconds: the page waits a moment, the command line polls at most once a second; a busy machine is slow besides. */
 const NAMED = 30_000;
+const ELSEWHERE = /^This login was started on another computer$/;
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
@@ -117,15 +118,21 @@ describe("the terminal names", () => {
     await approves(cli, await openLogin(world.victim, url));
   });
 
-  it("a VPN that takes what goes to this computer itself", async () => {
+  it("a VPN that takes what goes to this computer itself; an address that names SSH changes the words, and the login goes on", async () => {
     const remove = await installGreedyVpn(world.victim.browser, folderOf("vpn"), NAME);
     const { cli, url } = await startLogin(world.victim);
     const page = await openLogin(world.victim, url);
     await cli.printed(/says: its extension got no answer from this command line at 127\.0\.0\.1\./, NAMED);
     await cli.printed(/no proxy or VPN/);
+    await headingOf(page, /^Your command line was not reached$/);
+    await page.close();
+    const hinted = await openLogin(world.victim, `${url}#ssh`);
+    await headingOf(hinted, ELSEWHERE);
+    await hinted.reload();
+    await headingOf(hinted, ELSEWHERE);
     await remove();
-    await page.getByRole("button", { name: "Try again" }).click();
-    await approves(cli, page);
+    await hinted.getByRole("button", { name: "Try again" }).click();
+    await approves(cli, hinted);
   });
 });
 

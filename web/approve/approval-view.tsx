@@ -1,3 +1,4 @@
+import type { Remote } from "@nearside/shared/approval-address.ts";
 import { Suspense } from "react";
 import type { Clock } from "../clock.ts";
 import { FailedView } from "../ui/failed.tsx";
@@ -16,18 +17,19 @@ export interface ApprovalViewProps {
   readonly send: (event: ApprovalEvent) => void;
   readonly clock: Clock;
   readonly issuer: string;
+  readonly remote: Remote | undefined;
 }
 
 /** Views that most logins never come to. */
 const SeldomView = whenWanted(() => import("./seldom-view.tsx").then(({ SeldomView }) => SeldomView));
 
 /** The one view of that state. */
-export function ApprovalView({ state, send, clock, issuer }: ApprovalViewProps) {
+export function ApprovalView({ state, send, clock, issuer, remote }: ApprovalViewProps) {
   const retry = () => send({ type: "retry_pressed" });
   const meeting = <MeetingView onRetry={retry} />;
   const seldom = (seen: Parameters<typeof SeldomView>[0]["state"], busy = false) => (
     <Suspense fallback={meeting}>
-      <SeldomView state={seen} busy={busy} send={send} clock={clock} issuer={issuer} />
+      <SeldomView state={seen} busy={busy} send={send} clock={clock} issuer={issuer} remote={remote} />
     </Suspense>
   );
   switch (state.at) {

@@ -1,3 +1,4 @@
+import type { Remote } from "@nearside/shared/approval-address.ts";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Clock } from "../clock.ts";
 import { Countdown } from "../ui/countdown.tsx";
@@ -6,8 +7,16 @@ import type { Approval } from "./approval.ts";
 import { ApprovalView } from "./approval-view.tsx";
 import { openLoginOf } from "./reducer.ts";
 
-/** The approval page. `issuer` is this page's own origin. */
-export function ApprovePage({ approval, clock, issuer }: { approval: Approval; clock: Clock; issuer: string }) {
+interface ApprovePageProps {
+  readonly approval: Approval;
+  readonly clock: Clock;
+  /** This page's own origin. */
+  readonly issuer: string;
+  /** The command line's own word, as this page's address has it. */
+  readonly remote: Remote | undefined;
+}
+
+export function ApprovePage({ approval, clock, issuer, remote }: ApprovePageProps) {
   const state = useSyncExternalStore(approval.subscribe, approval.state);
   const login = openLoginOf(state);
 
@@ -19,7 +28,7 @@ export function ApprovePage({ approval, clock, issuer }: { approval: Approval; c
 
   return (
     <Frame issuer={issuer} corner={login === undefined ? null : <Countdown clock={clock} until={login.expiresAt} />}>
-      <ApprovalView state={state} send={approval.send} clock={clock} issuer={issuer} />
+      <ApprovalView state={state} send={approval.send} clock={clock} issuer={issuer} remote={remote} />
     </Frame>
   );
 }

@@ -1,9 +1,11 @@
+import type { Remote } from "@nearside/shared/approval-address.ts";
 import type { Clock } from "../clock.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { ExtensionMissingView } from "./views/extension-missing.tsx";
 import { GoneView } from "./views/gone.tsx";
 import { NotEnrolledView } from "./views/not-enrolled.tsx";
 import { OtherWindowView } from "./views/other-window.tsx";
+import { OutOfReachView } from "./views/out-of-reach.tsx";
 import { RuledOutView } from "./views/ruled-out.tsx";
 import { SecurityKeyView } from "./views/security-key.tsx";
 import { SettledView } from "./views/settled.tsx";
@@ -40,10 +42,12 @@ export interface SeldomViewProps {
   readonly send: (event: ApprovalEvent) => void;
   readonly clock: Clock;
   readonly issuer: string;
+  /** Where the command line says that it runs, if it says so. */
+  readonly remote: Remote | undefined;
 }
 
 /** The one view of a state that most logins never come to. Loaded with the first of them. */
-export function SeldomView({ state, busy, send, clock, issuer }: SeldomViewProps) {
+export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomViewProps) {
   const retry = () => send({ type: "retry_pressed" });
   const deny = (alert: boolean) => send({ type: "deny_pressed", alert });
   switch (state.at) {
@@ -79,7 +83,11 @@ export function SeldomView({ state, busy, send, clock, issuer }: SeldomViewProps
     case "not_enrolled":
       return <NotEnrolledView issuer={issuer} onRetry={retry} />;
     case "unreachable":
-      return <UnreachableView problem={state.problem} onRetry={retry} />;
+      return remote === undefined || state.problem.code !== "unreachable" ? (
+        <UnreachableView problem={state.problem} onRetry={retry} />
+      ) : (
+        <OutOfReachView remote={remote} onRetry={retry} />
+      );
     case "other_window":
       return <OtherWindowView onRetry={retry} />;
     case "settled":

@@ -1,3 +1,4 @@
+import { REMOTES } from "@nearside/shared/approval-address.ts";
 import { Fragment, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApprovePage } from "../approve/approve-page.tsx";
@@ -54,8 +55,11 @@ const pages = new Map<string, ReactNode>([
   ["nowhere", <NowherePage key="nowhere" issuer={issuer} />],
 ]);
 for (const [name, state] of Object.entries(approvalSamples(clock.now()))) {
-  const key = `approve/${name}`;
-  pages.set(key, <ApprovePage key={key} approval={still(state)} clock={clock} issuer={issuer} />);
+  for (const remote of name === "unreachable" ? [undefined, ...REMOTES] : [undefined]) {
+    const key = `approve/${remote === undefined ? name : `${name}_${remote}`}`;
+    const approval = still(state);
+    pages.set(key, <ApprovePage key={key} approval={approval} clock={clock} issuer={issuer} remote={remote} />);
+  }
 }
 for (const [name, state] of Object.entries(enrolmentSamples())) {
   const key = `enroll/${name}`;
