@@ -26,7 +26,7 @@ export type EnrolmentEnd = v.InferOutput<typeof enrolmentEndSchema>;
 /** As a person reads it: what happened, and what to do. A note stands beside it. */
 export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = {
   words_differ:
-    "The six words differed, so somebody may have come between. Tell your administrator if it happens twice.",
+    "The six words were said to differ, or were typed wrongly too often. Most often a word was misread, misheard or mistyped: enrol again, and compare each. If they do differ then, somebody else may have come between: stop there, and report it.",
   cancelled: "It was cancelled, on this machine or by your administrator.",
   superseded: "It was begun anew with the same ticket.",
   ticket_revoked: "Your administrator took the ticket back. Ask for a new one.",

@@ -261,6 +261,7 @@ export function enrolmentSamples(): Record<string, EnrolmentPageState> {
     pending: { at: "pending" },
     active: { at: "active" },
     refused: { at: "refused" },
+    refused_words: { at: "refused", end: { reason: "words_differ", note: null } },
     refused_with_note: {
       at: "refused",
       end: {

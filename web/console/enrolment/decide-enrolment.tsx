@@ -83,9 +83,11 @@ function LetIn({ enrolment }: { enrolment: EnrolmentDetail }) {
           label="The six words"
           hint={
             <>
-              Call {makeVisible(user.display_name)} yourself, or meet, and have the words read out that stand in their
-              terminal. Words that came by mail or chat prove nothing.
-              {wrong_words === 0 ? "" : ` Other words were typed ${wrong_words} times; five end it.`}
+              Call {makeVisible(user.display_name)} yourself, or meet, and have the words in their terminal read out.
+              Words that came by mail or chat prove nothing.
+              {wrong_words === 0
+                ? ""
+                : ` The words were wrong ${wrong_words === 1 ? "once" : `${wrong_words} times`} so far; the fifth time ends this enrolment.`}
             </>
           }
           maxLength={48}

@@ -20,7 +20,8 @@ export function ComparingView() {
         </Step>
         <Step title="All six the same, in the same order?">
           <p>
-            Say so <strong>in the terminal</strong>. If even one differs, say no there: somebody may have come between.
+            Say so <strong>in the terminal</strong>. If one differs, read it once more. If it does differ, say no there:
+            somebody else may have come between.
           </p>
         </Step>
       </Steps>

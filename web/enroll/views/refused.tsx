@@ -24,10 +24,13 @@ export function RefusedView({ end }: { end: EnrolmentEnd | undefined }) {
             </p>
           </section>
         )}
-        {end === undefined || end.reason === "words_differ" ? (
-          <section className="notice notice-alert">
+        {end === undefined ? (
+          <section>
             <h2>Did the six words differ?</h2>
-            <p>Then somebody may have come between. Start again; if it happens twice, tell your administrator.</p>
+            <p>
+              Most often a word was only misread or misheard: start again, and compare each. If they do differ then,
+              somebody else may have come between: stop there, and tell your administrator.
+            </p>
           </section>
         ) : null}
         <section>
