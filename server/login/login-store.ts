@@ -24,6 +24,7 @@ const dataSchema = v.strictObject({
   before: v.optional(
     v.looseObject({
       state: v.string(),
+      meeting: v.optional(meetingSchema),
       decision: v.optional(v.nullable(v.string())),
       approval: v.optional(approvalSchema),
     }),
@@ -34,7 +35,9 @@ const dataSchema = v.strictObject({
 function dataOf(next: LoginState, login: Login): string {
   const { state, ...data } = next;
   const isEnd = state === "denied" || state === "refused" || state === "expired" || state === "withdrawn";
-  return JSON.stringify(isEnd && "meeting" in login ? { ...data, before: metPartOf(login) } : data);
+  if (!isEnd) return JSON.stringify(data);
+  const before = "meeting" in login ? metPartOf(login) : login.state === "withdrawn" ? login.before : undefined;
+  return JSON.stringify({ ...data, before });
 }
 
 const metPartOf = (login: Login & { state: "met" | "approved" | "redeemed" }) =>
@@ -63,7 +66,11 @@ function stateOf(row: Pick<LoginsTable, "state" | "data">): LoginState {
     case "refused":
       return { state: "refused", reason: whole(data.reason), rules: data.rules ?? [] };
     case "withdrawn":
-      return { state: "withdrawn", reason: v.parse(withdrawalReasonSchema, data.reason) };
+      return {
+        state: "withdrawn",
+        reason: v.parse(withdrawalReasonSchema, data.reason),
+        ...(data.before !== undefined && { before: data.before }),
+      };
   }
 }
 

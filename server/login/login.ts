@@ -79,8 +79,14 @@ export type LoginState =
   | { readonly state: "expired" }
   /** `rules`: those that say no, where rules do. */
   | { readonly state: "refused"; readonly reason: string; readonly rules: readonly DecidingRule[] }
-  /** By its own command line. */
-  | { readonly state: "withdrawn"; readonly reason: WithdrawalReason };
+  /** By its own command line. `before`: what it was, where it had been met. */
+  | { readonly state: "withdrawn"; readonly reason: WithdrawalReason; readonly before?: Before };
+
+/** What a login was before it ended. */
+export interface Before {
+  readonly state: string;
+  readonly meeting?: Meeting | undefined;
+}
 
 /** `version` counts writes: a transition holds only for the version it was computed from. */
 export type Login = Asked & LoginState & { readonly version: number };

@@ -16,6 +16,7 @@ import { narrow } from "../testing/exchange.ts";
 import { newSigner } from "../testing/keys.ts";
 import { eventsOf, eventsSince, lastEvent } from "../testing/ledger.ts";
 import { approvedLogin, type MetLogin, metLogin, type RedeemedLogin, redeemedLogin } from "../testing/log-in.ts";
+import { sayWithdrawn } from "../testing/login-messages.ts";
 import {
   approve,
   askForDecision,
@@ -35,6 +36,7 @@ import { postForm, postJson } from "../testing/send.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 import { endStandingOf, lockStanding } from "./end-standing.ts";
+import { findLogin } from "./login-store.ts";
 
 // An approval that stood for later logins is taken back, by the person or by the holder of what it led to (protocol §4.5, threat R29).
 
@@ -121,6 +123,45 @@ describe.each(DATABASES)("on %s", (database) => {
       await denyIt((await decided()).login, alert);
       machine = here;
       expect(await stateOfNext()).toBe("stands");
+    });
+  });
+
+  it('is taken back by "I didn\'t start this" where the command line withdrew first; a plain no comes too late then', async () => {
+    const withdrawn = await metLogin(server, machine);
+    expect((await sayWithdrawn(server, withdrawn, withdrawn.session)).said).toBe("204");
+    const { attestation } = withdrawn.met;
+    const say = async (by: typeof machine.extension, alert: boolean) =>
+      (await deny(server, withdrawn, attestation, by, alert)).said;
+    expect(await say(machine.extension, false)).toBe("400 request_withdrawn");
+    expect(await say(await newSigner(), true)).toBe("400 extension_mismatch");
+    expect(await stateOfNext()).toBe("stands");
+    expect(await say(machine.extension, true)).toBe("200");
+    expect(await say(machine.extension, true)).toBe("400 request_settled");
+    expect(await stateOfNext()).toBe("decided");
+    const events = await eventsOf(server, withdrawn.id);
+    expect(events.find(({ kind }) => kind === "login_denied")).toMatchObject({ data: { alert: true } });
+    expect(await findLogin(server.ground.db, withdrawn.id)).toMatchObject({ state: "denied", alert: true });
+  });
+
+  it("ends no login that was withdrawn before it was met", async () => {
+    const { met } = await metLogin(server, machine);
+    const unmet = await startedLogin(server, machine);
+    await sayWithdrawn(server, unmet, unmet.session);
+    const said = await deny(server, unmet, met.attestation, machine.extension, true);
+    expect(said.said).toBe("400 request_withdrawn");
+    expect(await stateOfNext()).toBe("stands");
+  });
+
+  describe.each(ROUNDS)("round %d", () => {
+    it('is taken back however a withdrawal and "I didn\'t start this" cross', async () => {
+      const login = await metLogin(server, machine);
+      const [denied] = await Promise.all([
+        deny(server, login, login.met.attestation, machine.extension, true),
+        sayWithdrawn(server, login, login.session),
+      ]);
+      expect(denied.said).toBe("200");
+      expect(await stateOfNext()).toBe("decided");
+      expect(await findLogin(server.ground.db, login.id)).toMatchObject({ state: "denied", alert: true });
     });
   });
 

@@ -37,8 +37,9 @@ type Open = Login & { readonly state: "pending" | "met" | "approved" };
 export const isOpen = (login: Login): login is Open =>
   login.state === "pending" || login.state === "met" || login.state === "approved";
 
-/** `pending, met, approved → denied`. */
-export const deny = (login: Login, alert: boolean): Next => (isOpen(login) ? { state: "denied", alert } : undefined);
+/** `pending, met, approved → denied`; with `alert`, `withdrawn → denied` too. */
+export const deny = (login: Login, alert: boolean): Next =>
+  isOpen(login) || (login.state === "withdrawn" && alert) ? { state: "denied", alert } : undefined;
 
 /** `pending, met, approved → expired`, once its time is over. */
 export const expire = (login: Login, now: number): Next =>

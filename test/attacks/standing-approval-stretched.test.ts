@@ -6,8 +6,10 @@ import { approveAnswerSchema, decisionAnswerSchema } from "@nearside/shared/api/
 import type { Context } from "@nearside/shared/claims.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
+import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
 import {
@@ -166,6 +168,26 @@ it.each([
   await expectRefused(stage, () => poll(stage, approved), {
     said: "400 invalid_grant/standing_mismatch",
     event: stepRefused(approved.id, "redeem", "standing_mismatch"),
+  });
+  expect((await decide(other.login)).state).toBe("decided");
+});
+
+it("ends with \"I didn't start this\", where the thief's command line withdraws before the person can say it", async () => {
+  const other = await standing();
+  const { login } = await standing();
+  const gone = { request: await sha256Base64url(login.answer.request), reason: "ended" } as const;
+  const withdrawn = await withdrawal.sign(stage.parties.session, gone);
+  const at = (what: string) => `/api/requests/${login.id}/${what}`;
+  expect((await stage.postJson(at("withdrawal"), { withdrawal: withdrawn })).status).toBe(204);
+  const said = await denial.sign(stage.parties.extension, { attestation: login.attestation });
+  await expectRefused(stage, () => stage.postJson(at("deny"), { denial: said, alert: false }), {
+    said: "400 request_withdrawn",
+    event: stepRefused(login.id, "deny", "request_withdrawn"),
+  });
+  expect((await stage.postJson(at("deny"), { denial: said, alert: true })).status).toBe(200);
+  await expectRefused(stage, () => approveBare(other.login, other.signed), {
+    said: "400 decision_stale",
+    event: stepRefused(other.login.id, "approve", "decision_stale"),
   });
   expect((await decide(other.login)).state).toBe("decided");
 });
