@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { askToEnrol } from "../testing/enrolment-steps.ts";
 import { redeemedLogin } from "../testing/log-in.ts";
 import { newMachine } from "../testing/machine.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
+import { append } from "./event-log.ts";
+import { userSuspended } from "./events/user-suspended.ts";
 import { tellEvents } from "./tell-events.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
@@ -32,6 +34,36 @@ describe.each(DATABASES)("on %s", (database) => {
       "A login came to its token",
     ]);
     for (const line of lines) expect(line).toMatchObject({ person: "ada", machine: expect.any(String) });
+  });
+
+  it("tells of what was committed after a later thing", async () => {
+    const { db, clock } = server.ground;
+    const telling = await tellEvents(server.ground);
+    const from = server.logged.length;
+    const first = Promise.withResolvers<void>();
+    const appended = Promise.withResolvers<void>();
+    const slow = db.transaction().execute(async (trx) => {
+      await append(trx, userSuspended(clock(), "us_first", { note: null, by: "server_shell" }));
+      appended.resolve();
+      await first.promise;
+    });
+    await appended.promise;
+    // SQLite runs one transaction at a time, so there the later one waits.
+    const later = db
+      .transaction()
+      .execute((trx) => append(trx, userSuspended(clock(), "us_later", { note: null, by: "server_shell" })));
+    if (database === "postgres") {
+      await later;
+      await vi.waitFor(() => expect(linesSince(from)).toHaveLength(1));
+    }
+    first.resolve();
+    await Promise.all([slow, later]);
+    await telling.stop();
+    expect(
+      linesSince(from)
+        .map(({ about }) => about)
+        .sort(),
+    ).toEqual(["us_first", "us_later"]);
   });
 
   it("leaves a refusal to the one line that it has", async () => {
