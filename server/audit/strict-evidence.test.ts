@@ -65,6 +65,11 @@ describe("the document", () => {
       expect(fieldOf({ ...honest, rp_id })).toContain("malformed: rp_id");
   });
 
+  it("has an origin that is a URL, or is malformed", () => {
+    for (const origin of ["", "no address", "https://", "https://[::1"])
+      expect(fieldOf({ ...honest, origin })).toContain("malformed: ");
+  });
+
   it("has one key of each name", () => {
     const [key] = honest.jwks.keys;
     if (key === undefined) return expect.fail("no key");

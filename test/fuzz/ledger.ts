@@ -4,6 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 
 /** The security log, and the marks against replay: they are meant to grow. */
 const APART = new Set(["events", "replay"]);
+/** Until when a command line is seen to wait: each of its polls moves it on, and a poll that hears "not yet" is no bad message. */
+const POLLED = "waited_until";
 /** Rows whose time is over may be tidied away at any moment. */
 const SOON_MS = 2000;
 
@@ -55,7 +57,7 @@ export class Ledger {
   #read(): Rows {
     const rows = new Map<string, number>();
     for (const table of this.#tables)
-      for (const row of this.#database.prepare(`SELECT * FROM "${table}"`).all()) {
+      for (const { [POLLED]: _, ...row } of this.#database.prepare(`SELECT * FROM "${table}"`).all()) {
         const ends = Number(row["expires_at"] ?? Number.MAX_SAFE_INTEGER);
         if (ends > Date.now()) rows.set(`${table} ${JSON.stringify(row)}`, ends);
       }
