@@ -34,7 +34,7 @@ function inText(value: unknown): string {
   return /^[^\s"=]+$/.test(text) ? shown(text) : `"${shown(text).replaceAll('"', "'")}"`;
 }
 
-/** What went wrong in the server itself, and where: for whoever mends it. */
+/** The error and its place in the server, for the person who mends it. */
 function errorLines(err: unknown): readonly string[] {
   if (typeof err !== "object" || err === null) return [];
   const { name, code, message, at, cause }: Record<string, unknown> = { ...err };

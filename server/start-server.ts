@@ -50,7 +50,7 @@ import { Changes } from "./waiting/changes.ts";
 export interface Installation {
   readonly config: Config;
   readonly log: Log;
-  /** Whether the log says each thing that happened, and not only what was refused or went wrong. */
+  /** True where the log says each thing that happened, and not only what was refused or went wrong. */
   readonly tellsEvents: boolean;
   /** Where the web pages were built. */
   readonly pagesFolder: string;

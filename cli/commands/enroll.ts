@@ -149,7 +149,7 @@ async function begin(
     await storePending(place, start.kind, done);
     return done;
   } catch (error) {
-    // what the server refused has not begun, and is not shown as if it had
+    // An enrolment that the server refused has not begun, so status does not show one.
     if (begun === undefined && kept === null && error instanceof ServerRefusal)
       await removePending(place, start.kind, connection.issuer);
     if (world.stop.aborted && begun !== undefined) await giveTicketBack(world, connection.issuer, signer, begun);

@@ -1,11 +1,11 @@
 import type { Surroundings } from "./surroundings.ts";
 
-/** Who typed sudo, where this command runs as root because of it: keys and enrolments are then root's, and that person's are not seen. */
+/** The account that typed sudo, where this command runs as root by it: it then sees root's keys and enrolments, and not that person's. */
 export function sudoUser({ account, env }: Pick<Surroundings, "account" | "env">): string | undefined {
   const user = env["SUDO_USER"] ?? "";
   return account === "root" && user !== "" && user !== "root" ? user : undefined;
 }
 
-/** What to tell them. */
+/** The sentence that tells them so. */
 export const saysSudo = (user: string): string =>
   `This command runs as root, because of sudo, so it sees root's keys and enrolments and not those of ${user}. Type it again without sudo.`;

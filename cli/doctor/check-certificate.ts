@@ -31,7 +31,7 @@ export async function checkCertificate(issuer: string, problem: Problem): Promis
   );
 }
 
-/** Whoever answers chose it: it ends no quotation, and is no word of ours. */
+/** The server that answers chose this text, so it must not end the quotation around it. */
 const quotable = (text: string): string => neutralise(text.replaceAll('"', "'"), 120);
 
 function shownBy(issuer: string): Promise<string | undefined> {

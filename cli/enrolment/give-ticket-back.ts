@@ -11,7 +11,7 @@ const WITHIN = 2000;
  * machine (protocol §3.2). Where that fails, the enrolment ends by its own time.
  */
 export async function giveTicketBack(world: World, issuer: string, device: Signer, id: string): Promise<void> {
-  // what was stopped can't be used for it any more
+  // An enrolment that was stopped can't go on with it.
   const connection = connect(issuer, { ...world, stop: AbortSignal.timeout(WITHIN) });
   try {
     await sayOfEnrolment(connection, device, id, { reason: "cancelled" });

@@ -60,7 +60,7 @@ export async function demandMayStart(
   else if ((await findPartyByDevice(db, asking.jkt)) === undefined) refuse("device_unknown", "browser_statement.iss");
 }
 
-/** Whether that device key may begin an enrolment with that ticket. @throws TicketRefused */
+/** Demands that the device key may begin an enrolment with that ticket. @throws TicketRefused */
 export async function demandTicketFor(
   ground: Ground,
   { ticket, user }: Pick<MachineAsked, "ticket" | "user">,

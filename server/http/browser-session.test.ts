@@ -8,7 +8,7 @@ import { postJson } from "../testing/send.ts";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";
 
-// Whose cookie the browser's session is (protocol §4.3).
+// A browser's session is the cookie that this server set (protocol §4.3).
 
 describe.each(DATABASES)("on %s", (database) => {
   let server: TestServer;

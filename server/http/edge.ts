@@ -9,7 +9,7 @@ import { errorAnswer } from "./error-answer.ts";
 import { HttpError } from "./http-error.ts";
 import type { Call, HttpEnv } from "./route.ts";
 
-/** Whether it only says how an orderly conversation goes on. Where a token is shown, the error about its proof is the cause. */
+/** True where the answer only says how an orderly conversation goes on. Where a token is shown, the error about its proof is the cause. */
 const isOrdinary = (error: Error): boolean =>
   [error, error.cause].some((one) => one instanceof OauthError && one.isOrdinary);
 

@@ -82,7 +82,7 @@ export type LoginState =
   /** By its own command line. `before`: what it was, where it had been met. */
   | { readonly state: "withdrawn"; readonly reason: WithdrawalReason; readonly before?: Before };
 
-/** What a login was before it ended. */
+/** The login as it was before it ended. */
 export interface Before {
   readonly state: string;
   readonly meeting?: Meeting | undefined;

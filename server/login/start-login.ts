@@ -89,7 +89,7 @@ export async function startLogin(
     // only now: neither somebody else nor a message that was seen before spends what this machine and its person may ask (threat R19)
     await spend(ground, "machine_logins", device.claims.iss);
     await limitOpenLogins(ground, trx, { deviceJkt: device.claims.iss, userId: party.user.id });
-    // what is kept costs a part of the hour, and nothing else does: first the machine's, so that one machine alone never takes all
+    // Only a login that is kept costs a part of the hour: first of the machine's, so that one machine alone never takes all.
     await spend(ground, "logins_of_machine", device.claims.iss);
     await spend(ground, "logins_of_user", party.user.id);
     await insertLogin(

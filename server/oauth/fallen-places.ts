@@ -15,7 +15,7 @@ export async function fallenPlaces(
   list: string,
 ): Promise<readonly number[] | undefined> {
   // A token that ended early says so until it is forgotten: APIs forgive some time at its end. So the clock is not asked here:
-  // what counts are the families that may still have a token in this list, none of which outlives its family.
+  // A family counts as long as it may still have a token in this list. No token outlives its family.
   const kept = await db
     .selectFrom("access_tokens")
     .select((token) => token.fn.min("expires_at").as("since"))

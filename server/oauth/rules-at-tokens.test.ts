@@ -125,7 +125,7 @@ describe.each(DATABASES)("on %s", (database) => {
       ANYBODY,
       '@id("less") @scopes("read") @access_token_life("1m") forbid (principal, action, resource);',
     );
-    // what is granted in detail is beside any scope, so a limit on scopes refuses it
+    // Authorization details are granted beside any scope, so a limit on scopes refuses them.
     expect((await renew()).said).toBe("400 invalid_grant/rule_denied");
     login = plain;
     const less = (await renew()).as(tokenAnswerSchema);

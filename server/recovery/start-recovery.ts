@@ -48,7 +48,7 @@ export async function demandLost(
 
 /**
  * An administrator begins the way back of a person who lost the only machine (protocol §9). Every machine of theirs is set aside at
- * once: whoever has it now is shut out before anything else. Every ticket of theirs is taken back, with what began with it: one
+ * once: the person who has it now is shut out before anything else. Every ticket of theirs is taken back, with what began with it: one
  * administrator alone may have made it (threat R28).
  *
  * @returns its id

@@ -3,8 +3,8 @@ import type { RestingLink } from "./chain.ts";
 import { refuse } from "./refusal.ts";
 
 /**
- * What was approved then is what is asked for now: the same program, APIs and details, from the same account and
- * terminal session (protocol §4.5, threat R29). Who asks in no terminal is not told apart from whoever else does. Where neither tells
+ * The earlier approval is for what is asked for now: the same program, APIs and details, from the same account and
+ * terminal session (protocol §4.5, threat R29). A command line without a terminal is not told apart from any other. Where neither tells
  * its session, both are from before it was told, and extension and server let nothing stand by now.
  */
 export function checkEarlierAsked({ facts, earlier }: Pick<RestingLink, "facts" | "earlier">): void {

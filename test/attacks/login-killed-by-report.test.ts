@@ -166,7 +166,7 @@ it("nobody withdraws it in its name, and nobody's polls make it be missed", asyn
   for (const { parties } of [colleague, stranger, victim])
     for (const by of [parties.session, parties.device, parties.extension])
       await expectRefused(victim, await withdraw(by), refusedAs("withdraw", "key_mismatch"));
-  // what another login's command line said is of no use here, no matter who passes it on
+  // A withdrawal by another login's command line has no effect here, no matter who passes it on.
   const other = await startLogin(nearside);
   const theirs = await knownOfLogin(victim, other);
   const spliced = await withdraw(stranger.parties.session, await sha256Base64url(theirs.request));

@@ -26,7 +26,7 @@ export interface Whose {
   readonly clientId: string;
   readonly deviceJkt: string;
   readonly tty: string | null;
-  /** Of that terminal; undefined where the machine does not tell it. */
+  /** The terminal's session; undefined where the machine does not tell it. */
   readonly terminal_session: string | undefined;
 }
 
@@ -94,7 +94,7 @@ export async function findBackground(db: Db | Trx, whose: Whose, now: number): P
   };
 }
 
-/** Of the newest login on that machine, in that terminal session, for that program. Where none is told there is none. */
+/** The newest login on that machine, in that terminal session, for that program; undefined where the machine tells no session. */
 async function findLastApproval(
   db: Db | Trx,
   { deviceJkt, clientId, tty, terminal_session, loginId }: Whose,
