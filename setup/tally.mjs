@@ -20,9 +20,10 @@ export const MOST_FLAKY = 3;
 /**
  * @param {unknown} report undefined if vitest left none
  * @param {number} exitCode vitest's
+ * @param {number} [errors] how many came up outside of tests; left out where nobody counted them
  * @returns {{ total: number, failed: Failure[] }} total counts the failed ones too
  */
-export function tally(report, exitCode) {
+export function tally(report, exitCode, errors = 0) {
   if (!isReport(report))
     return { total: 1, failed: [outsideOfTests(`vitest left no report and ended with ${exitCode}`)] };
 
@@ -48,7 +49,10 @@ export function tally(report, exitCode) {
     }
   }
   if (total === 0) return { total: 1, failed: [outsideOfTests("not one test was found")] };
-  if (exitCode !== 0 && failed.length === 0) {
+  if (errors > 0) {
+    total += 1;
+    failed.push(outsideOfTests(`errors outside of tests: ${errors}`));
+  } else if (exitCode !== 0 && failed.length === 0) {
     total += 1;
     failed.push(outsideOfTests(`vitest ended with ${exitCode} though every test passed (an error outside of tests)`));
   }

@@ -56,6 +56,12 @@ describe("the figures of a test run", () => {
     expect(filesToRunAgain(failed)).toEqual([]);
   });
 
+  it("count an error outside of tests beside a test that failed, so that no second run hides it", () => {
+    const { total, failed } = tally(report("passed", "failed"), 1, 1);
+    expect([total, failed.length]).toEqual([3, 2]);
+    expect(filesToRunAgain(failed)).toEqual([]);
+  });
+
   it("never call an empty or missing report a success", () => {
     expect(tally({ testResults: [] }, 0).failed).toHaveLength(1);
     expect(tally(undefined, 0).failed).toHaveLength(1);

@@ -1,6 +1,6 @@
 // `npm test`: types, lint and every test, each of them whatever the others said; then one line of figures.
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { run, runQuietly } from "./child.mjs";
 import { node24 } from "./node24.mjs";
 import { repository } from "./repository.mjs";
@@ -88,16 +88,17 @@ async function runAgain(failed, env) {
  */
 async function runTests(name, chosen, env, shown) {
   const report = `test/results/${name}.json`;
-  rmSync(join(repository, report), { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const args = [VITEST, "run", ...reporters, ...chosen];
-  if (shown) {
-    const code = await run(node24, args, { env });
-    return tally(readReport(report), code);
-  }
-  const { code, output } = await runQuietly(node24, args, { env });
+  const errors = join(repository, `test/results/${name}.errors.json`);
+  for (const path of [join(repository, report), errors]) rmSync(path, { force: true });
+  const reporters = ["default", "json", "./setup/note-errors.mjs"].map((reporter) => `--reporter=${reporter}`);
+  const args = [VITEST, "run", ...reporters, `--outputFile.json=${report}`, ...chosen];
+  const options = { env: { ...env, NEARSIDE_ERRORS_FILE: errors } };
+  mkdirSync(dirname(errors), { recursive: true });
+  const judge = (/** @type {number} */ code) => tally(readJson(report), code, Number(readJson(errors) ?? 0));
+  if (shown) return judge(await run(node24, args, options));
+  const { code, output } = await runQuietly(node24, args, options);
   console.log(output);
-  return tally(readReport(report), code);
+  return judge(code);
 }
 
 /**
@@ -114,9 +115,9 @@ async function passes(what, args) {
  * @param {string} path
  * @returns {unknown}
  */
-function readReport(path) {
+function readJson(path) {
   try {
-    return JSON.parse(readFileSync(join(repository, path), "utf8"));
+    return JSON.parse(readFileSync(resolve(repository, path), "utf8"));
   } catch {
     return undefined;
   }

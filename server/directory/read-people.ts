@@ -136,7 +136,7 @@ function readLine(
     const [issue] = parsed.issues;
     const isFullName = column === "name" && /\s/.test(cell);
     const hint = isFullName ? "; a full name belongs in a column display_name" : "";
-    // of several groups, the one that is wrong
+    // One of several groups is wrong: name that one.
     const value = column === "groups" && typeof issue.input === "string" ? issue.input : cell;
     wrong(column, value, issue.message + hint);
     return undefined;

@@ -130,7 +130,7 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
     case "command_line_gone":
       return { at: "gone", login, approved: isApproved, over: false };
     case "withdrawn":
-      // of a yes that led to nothing it matters more that nothing was given out
+      // After a yes that led to nothing, the person wants to know first that nothing was given out.
       return isApproved
         ? { at: "gone", login, approved: true, over: true }
         : { at: "withdrawn", login, reason: standing.reason };

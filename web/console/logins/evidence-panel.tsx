@@ -10,7 +10,7 @@ import { exactTime } from "../ui/moment.ts";
 import { Panel } from "../ui/panel.tsx";
 import { saveFile } from "../ui/save-file.ts";
 
-/** The document that proves a login to anybody, years later (protocol §7); or why there is none. */
+/** Offers the document that proves a login to anybody, years later (protocol §7), or says why no such document exists. */
 export function EvidencePanel({ detail }: { detail: LoginDetail }) {
   const { evidence, login } = detail;
   if (evidence.state !== "kept")
