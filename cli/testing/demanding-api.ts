@@ -3,13 +3,13 @@ import { listenOnLoopback } from "./listen-on-loopback.ts";
 
 // For tests: an API that answers what it is told to, and remembers what it was asked.
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-export interface ApiCall {
+interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

@@ -55,7 +55,7 @@ interface Answer {
   readonly body: object;
 }
 
-export interface LiarsWorld {
+interface LiarsWorld {
   /** Whom its tokens are for. */
   readonly user: string;
   readonly random: RandomBytes;

@@ -20,7 +20,7 @@ const CURL: Peer = { account: "same", process: "/usr/bin/curl", forwarded: "no" 
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
-export interface Proxied {
+interface Proxied {
   readonly peerOf?: PeerOf;
   readonly address?: ProxyAddress;
   readonly current?: () => Promise<Credential>;

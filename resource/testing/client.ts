@@ -9,7 +9,7 @@ import { newSigner, type TestIssuer } from "./test-issuer.ts";
 /** The API's public origin, which is not where its socket listens: as behind a proxy. */
 export const ORIGIN = "https://api.example";
 export const SCOPE = "orders:read";
-export const ACR = "urn:nearside:acr:same-machine";
+const ACR = "urn:nearside:acr:same-machine";
 const START_SECONDS = 1_800_000_000;
 
 /** A request as it goes over the wire: header fields in order, doubled ones too. */

@@ -16,7 +16,7 @@ export interface Answer {
 export const METADATA = "/.well-known/oauth-protected-resource";
 
 /** An API with the addresses of the matrix and of its description, in one framework or in none. */
-export interface Api {
+interface Api {
   /** The answer to a good request says `{ user, scopes }`. */
   readonly send: (ask: Ask) => Promise<Answer>;
   readonly close: () => Promise<unknown>;

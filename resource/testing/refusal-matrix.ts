@@ -4,7 +4,7 @@ import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { RefusalCode } from "../resource.ts";
 import { type Ask, type Client, ORIGIN, SCOPE } from "./client.ts";
 import { strangeJws, withClaims } from "./raw-jws.ts";
-import { REFUSALS_BY_STATUS } from "./status-refusals.ts";
+import { STATUS_LIST, statusOf } from "./status-list.ts";
 import { newSigner } from "./test-issuer.ts";
 
 /** Where the API under test answers, and what each address demands besides a good token and proof. */
@@ -17,7 +17,7 @@ export const ADDRESSES = {
 } as const;
 
 /** One request that breaks one thing, and the code that must refuse it. */
-export type Refusal = readonly [what: string, code: RefusalCode, ask: (client: Client) => Promise<Ask>];
+type Refusal = readonly [what: string, code: RefusalCode, ask: (client: Client) => Promise<Ask>];
 
 const GET = "GET";
 const ORDERS = "/v1/orders";
@@ -56,6 +56,27 @@ async function longProof(client: Client, text: string): Promise<string> {
 }
 
 const oldest = 60 + DPOP_PROOF_SECONDS;
+
+/** A token whose status stands at that index of that list. */
+const withStatus = (client: Client, idx: number, uri?: string): Promise<Ask> =>
+  client.ask("GET", "/v1/orders", { token: { status: statusOf(client.issuer, idx, uri) } });
+
+/** Tokens that are good but for what their issuer publishes of them. */
+const REFUSALS_BY_STATUS: readonly Refusal[] = [
+  ["a token that was revoked", "token_revoked", (c) => withStatus(c, STATUS_LIST.revoked)],
+  ["a token beyond the end of its list", "token_status", (c) => withStatus(c, STATUS_LIST.size)],
+  [
+    "a token whose list lies at another host",
+    "token_status",
+    (c) => withStatus(c, 0, "https://login.other.example/oauth/status/1"),
+  ],
+  [
+    "a token whose list lies at a host that begins like the issuer",
+    "token_status",
+    (c) => withStatus(c, 0, `${c.issuer.issuer}.evil.example/oauth/status/1`),
+  ],
+  ["a token whose list is none of the lists", "token_status", (c) => withStatus(c, 0, `${c.issuer.issuer}/oauth/jwks`)],
+];
 
 export const REFUSALS_OF_REQUESTS: readonly Refusal[] = [
   ["nothing", "token_missing", async () => ({ method: GET, path: ORDERS, fields: [] })],

@@ -38,7 +38,7 @@ export function signStatusList(
   });
 }
 
-export interface PublishedList {
+interface PublishedList {
   /** Epoch seconds. */
   readonly now: () => number;
   readonly twist?: (now: number) => Partial<StatusListToken["claims"]>;

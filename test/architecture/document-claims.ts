@@ -1,7 +1,7 @@
 /** What a Markdown text claims about the repository, so that a test can hold it to that. */
 
 /** `npm run build`, or `npx nearside enroll`: the program and what it is told first. */
-export interface CommandClaim {
+interface CommandClaim {
   readonly tool: "npm" | "npx";
   /** The script of `npm`, the program of `npx`. */
   readonly name: string;

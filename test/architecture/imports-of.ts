@@ -14,7 +14,7 @@ export interface Import {
 }
 
 /** What is imported: a file of the repository, a module of Node, or a package. */
-export type Target =
+type Target =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "node"; readonly module: string }
   | { readonly kind: "package"; readonly name: string };

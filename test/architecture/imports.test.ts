@@ -2,14 +2,16 @@ import { describe, expect, it } from "vitest";
 import { chainReadsDownwards } from "./rules/chain-reads-downwards.ts";
 import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
+import { exportsAreUsed } from "./rules/exports-are-used.ts";
 import { mainAloneReadsTheWorld } from "./rules/main-alone-reads-the-world.ts";
 import { matchesSaySomething } from "./rules/matches-say-something.ts";
+import { noCircles } from "./rules/no-circles.ts";
 import { noDrawers } from "./rules/no-drawers.ts";
 import { onePolyfillImporter } from "./rules/one-polyfill-importer.ts";
 import { packagesAreDeclared } from "./rules/packages-are-declared.ts";
 import { resourceRunsAnywhere } from "./rules/resource-runs-anywhere.ts";
 import { routesImportDomains } from "./rules/routes-import-domains.ts";
-import type { Rule } from "./rules/rule.ts";
+import type { HouseRule, Rule } from "./rules/rule.ts";
 import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
 import { testsStayTests } from "./rules/tests-stay-tests.ts";
@@ -36,12 +38,19 @@ const RULES: readonly Rule[] = [
   matchesSaySomething,
 ];
 
+/** Rules about how files hang together. */
+const HOUSE_RULES: readonly HouseRule[] = [noCircles, exportsAreUsed];
+
 const sources = readSources();
 
 describe("who may import whom", () => {
   it.each(RULES)("$says", ({ because, broken }) => {
     const found = sources.flatMap((source) => broken(source).map((what) => `${source.path}:${what}`));
     expect(found, `because ${because}`).toEqual([]);
+  });
+
+  it.each(HOUSE_RULES)("$says", ({ because, brokenIn }) => {
+    expect(brokenIn(sources), `because ${because}`).toEqual([]);
   });
 
   it("is judged over every workspace", () => {
@@ -58,5 +67,15 @@ describe.each(RULES)("the rule that $says", ({ broken, planted, kept }) => {
 
   it.each(kept)("leaves $path alone: $text", (source) => {
     expect(broken(source)).toEqual([]);
+  });
+});
+
+describe.each(HOUSE_RULES)("the rule that $says", ({ brokenIn, plantedHouses, keptHouses }) => {
+  it.each(Object.entries(plantedHouses))("finds what is planted: %s", (_what, house) => {
+    expect(brokenIn(house)).not.toEqual([]);
+  });
+
+  it.each(Object.entries(keptHouses))("leaves alone: %s", (_what, house) => {
+    expect(brokenIn(house)).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ function withoutComments(model: string): string {
 }
 
 /** One line of docs/model/check.sh: what is switched, and the verdicts that it expects. */
-export interface Variant {
+interface Variant {
   /** "LEAK_D LEAK_C"; "" for the protocol as specified. */
   readonly switches: string;
   /** P1 to P4: "true", "false" or "unknown". */

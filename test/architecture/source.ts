@@ -34,7 +34,7 @@ function pathsIn(folder: string): string[] {
 }
 
 const WORKSPACES = ["shared", "server", "web", "extension", "cli", "resource", "examples", "test"] as const;
-export type Workspace = (typeof WORKSPACES)[number];
+type Workspace = (typeof WORKSPACES)[number];
 
 /** The workspace that a path lies in; undefined for the root's own files and `setup/`. */
 export function workspaceOf(path: string): Workspace | undefined {

@@ -34,12 +34,12 @@ export interface Delivery {
 }
 
 /** By whom, and who else there is. */
-export interface Cast {
+interface Cast {
   readonly victim: EnrolledStage;
   readonly colleague: EnrolledStage;
 }
 
-export type Deliver = (cast: Cast) => Promise<Delivery>;
+type Deliver = (cast: Cast) => Promise<Delivery>;
 
 const meetingPart =
   (part: "hello" | "presence_proof" | "attestation"): Deliver =>

@@ -3,7 +3,7 @@ import { forge, maced, type Parts, partsOf, resigned, withoutSignature } from ".
 import type { Party } from "../vectors/parties.ts";
 import type { Delivery } from "./support-deliveries.ts";
 
-export interface Forgery {
+interface Forgery {
   readonly what: string;
   readonly code: string;
   readonly text: string;

@@ -17,7 +17,7 @@ export const servePage = (_request: IncomingMessage, response: ServerResponse): 
   response.writeHead(200, { "content-type": "text/html; charset=utf-8", connection: "close" }).end(PAGE);
 };
 
-export interface Site {
+interface Site {
   readonly port: number;
   /** From now on nobody listens there. */
   readonly close: () => Promise<void>;

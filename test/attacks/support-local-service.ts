@@ -17,7 +17,7 @@ export interface Heard {
   readonly body: string;
 }
 
-export type Answering = (heard: Heard, response: ServerResponse) => Promise<void> | void;
+type Answering = (heard: Heard, response: ServerResponse) => Promise<void> | void;
 
 export interface LocalService {
   readonly port: number;

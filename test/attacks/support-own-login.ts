@@ -6,7 +6,7 @@ import { seen } from "../support/page-controls.ts";
 import type { Process } from "../support/process.ts";
 import type { World } from "../support/world.ts";
 
-export interface OwnLogin {
+interface OwnLogin {
   readonly cli: Process;
   readonly url: string;
   readonly id: string;

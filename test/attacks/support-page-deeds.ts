@@ -1,7 +1,7 @@
 // Every way in which a page can send something to another origin, each on its own, and what the page learns by it. Runs in
 // the page: it may use nothing from outside.
 
-export interface Deeds {
+interface Deeds {
   /** Where to, an origin. */
   readonly at: string;
   readonly path: string;

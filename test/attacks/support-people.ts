@@ -27,7 +27,7 @@ export async function newColleague(stage: Stage, name: string): Promise<Enrolled
 export const withStolenCookie = (stage: Stage): Stage => ({ ...stage, ...openClient(stage.issuer, stage.cookie()) });
 
 /** Whose programs these are, where a row needs more than the one that every server knows. */
-export interface Program {
+interface Program {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly string[];

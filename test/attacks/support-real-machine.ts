@@ -24,7 +24,7 @@ export async function newRealMachine({ issuer }: Pick<Stage, "issuer">, atEnd: A
   return machine;
 }
 
-export interface EnrolmentPage {
+interface EnrolmentPage {
   readonly page: Page;
   /** The extension's own window, where the person is asked. */
   readonly window: Page;

@@ -15,12 +15,12 @@ export interface Contender {
 }
 
 /** One round: seconds for one, in flight, and CPU microseconds of the server for one. */
-export interface Round {
+interface Round {
   readonly seconds: number;
   readonly cpu: number;
 }
 
-export interface Rounds {
+interface Rounds {
   readonly ours: readonly Round[];
   readonly theirs: readonly Round[];
 }

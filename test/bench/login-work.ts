@@ -1,5 +1,5 @@
 /** What the server cannot do without in one login: signatures checked, signatures made, transactions committed. */
-export interface Work {
+interface Work {
   readonly step: string;
   readonly checks: number;
   readonly signatures: number;
@@ -7,7 +7,7 @@ export interface Work {
 }
 
 /** Protocol §4, step by step, one commit each: what may come once only (a statement's or a proof's `jti`) is written with the rest. A proof without the server's nonce is checked before it is sent back (RFC 9449 §8). */
-export const LOGIN_WORK: readonly Work[] = [
+const LOGIN_WORK: readonly Work[] = [
   { step: "4.1 device statement → request", checks: 1, signatures: 1, commits: 1 },
   { step: "4.3 nonce", checks: 0, signatures: 1, commits: 1 },
   { step: "4.4 nonce, hello, presence proof, attestation → verdict", checks: 4, signatures: 0, commits: 1 },

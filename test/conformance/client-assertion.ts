@@ -3,7 +3,7 @@ import { lasting, newId, type Stage } from "../steps/stage.ts";
 import { INTROSPECT } from "./introspecting.ts";
 
 type Members = Readonly<Record<string, unknown>>;
-export interface Twist {
+interface Twist {
   readonly header?: Members;
   readonly claims?: Members;
 }

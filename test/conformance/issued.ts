@@ -7,7 +7,7 @@ import { ORDERS, orders } from "./apis.ts";
 import { verified } from "./published.ts";
 
 /** One of each kind of JWT that the server signs in a login and after it. */
-export interface IssuedJwts {
+interface IssuedJwts {
   readonly access_token: string;
   readonly id_token: string;
   readonly exchanged_token: string;

@@ -7,7 +7,7 @@ import { forge } from "../vectors/forge.ts";
 type Members = Readonly<Record<string, unknown>>;
 
 /** The token request of an approved login, by DPoP proofs that any client might make. A refused one takes nothing from it. */
-export interface ProvedRequest {
+interface ProvedRequest {
   /** With that proof; with none where it is undefined. */
   readonly send: (proof?: string) => Promise<Answer>;
   /** By the session key, good but for those members. */

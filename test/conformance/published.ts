@@ -19,7 +19,7 @@ const jwksSchema = v.looseObject({ keys: v.pipe(v.array(jwkSchema), v.minLength(
 
 export const jwksOf = async (stage: Stage) => (await stage.send("/oauth/jwks", {})).as(jwksSchema);
 
-export interface Verified {
+interface Verified {
   readonly header: ProtectedHeaderParameters;
   readonly claims: JWTPayload;
 }

@@ -3,9 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Clock, movableClock } from "../attacks/support-clock.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
-import { rfcPage } from "./rfc-page.ts";
 
-export interface Requirement {
+interface Requirement {
   /** Of the RFC, without §. */
   readonly section: string;
   /** In the RFC's sense, in our words: "MUST NOT …", "MUST …", "SHOULD …". */
@@ -24,7 +23,7 @@ export const present = (section: string, says: string, check: Present["check"]):
 /** Not checked, and why. */
 export const argued = (section: string, says: string, because: string): Requirement => ({ section, says, because });
 
-export interface Page {
+interface Page {
   /** As it is cited: "RFC 8628", "OpenID Connect Core 1.0". */
   readonly document: string;
   readonly title: string;
@@ -65,3 +64,21 @@ const fileOf = (document: string): string =>
     .toLowerCase()
     .replace(/^rfc /, "rfc")
     .replaceAll(/[^a-z0-9]+/g, "-");
+
+/** Writes a page for a reader who does not read tests: what is checked, and what is argued away. Markdown. */
+function rfcPage({ document, title, requirements }: Page): string {
+  const checked = requirements.filter(({ because }) => because === undefined);
+  const arguedAway = requirements.filter(({ because }) => because !== undefined);
+  return [
+    `# ${document}: ${title}`,
+    "",
+    `Written by \`test/conformance\`, which checks it. ${checked.length} checked, ${arguedAway.length} argued away.`,
+    "",
+    "## Checked",
+    "",
+    ...checked.map(({ section, says }) => `- §${section} ${says}`),
+    ...(arguedAway.length === 0 ? [] : ["", "## Argued away", ""]),
+    ...arguedAway.map(({ section, says, because }) => `- §${section} ${says} — ${because}`),
+    "",
+  ].join("\n");
+}

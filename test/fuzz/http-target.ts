@@ -45,7 +45,7 @@ export const httpTarget: Target = {
 
 const ended = async (watch: Watch): Promise<string | undefined> => watch.end();
 
-export interface Framed {
+interface Framed {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ export interface Framed {
 const OF_THE_LINE = new Set(["content-length", "transfer-encoding", "connection", "expect", "upgrade"]);
 
 /** As it goes out; what cannot be sent by a well-behaved client is made sendable. */
-export function frameOf({ method, path, headers, body }: Spoilt, { recipe }: Input): Framed {
+function frameOf({ method, path, headers, body }: Spoilt, { recipe }: Input): Framed {
   const framed = { method, path, headers: { ...headers }, body };
   for (const edit of recipe.edits) framed.body = editBytes(framed.body, edit);
   for (const step of recipe.frame) Object.assign(framed, stepped(framed, step));
@@ -81,7 +81,7 @@ function stepped(framed: Framed, step: FrameStep): Partial<Framed> {
   }
 }
 
-export interface Delivered {
+interface Delivered {
   readonly status: number;
   readonly body: string;
   readonly nonce: string | undefined;
@@ -91,7 +91,7 @@ export interface Delivered {
 const MOST_HEADERS = 15_000;
 
 /** @throws Error where nothing was answered in time, or the connection was cut twice */
-export async function deliverTo(issuer: string, agent: Agent, framed: Framed): Promise<Delivered> {
+async function deliverTo(issuer: string, agent: Agent, framed: Framed): Promise<Delivered> {
   try {
     return await deliverOnce(issuer, agent, framed);
   } catch (error) {

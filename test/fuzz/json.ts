@@ -1,8 +1,8 @@
 /** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-export type Members = { readonly [name: string]: Json };
+type Members = { readonly [name: string]: Json };
 /** Where a value stands in another. */
-export type Path = readonly (string | number)[];
+type Path = readonly (string | number)[];
 
 export const isMembers = (value: Json | undefined): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -27,7 +27,7 @@ const errorSchema = v.strictObject({
   trouble: v.optional(v.array(browserTroubleSchema)),
 });
 
-export interface Heard {
+interface Heard {
   readonly status: number;
   readonly body: string;
 }

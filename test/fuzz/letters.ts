@@ -62,7 +62,7 @@ const get = (path: string, more: Partial<Letter> = {}): Letter => ({
 const signedBy = (...pairs: readonly (readonly [string, Party])[]): ReadonlyMap<string, Party> => new Map(pairs);
 
 /** Letters that stand and fall together: where one of them was taken, all are made anew. */
-export interface Scene {
+interface Scene {
   readonly name: string;
   readonly letters: (stage: Stage) => Promise<readonly Letter[]>;
   /** So long they stay as they are though one was taken, milliseconds: a new ticket is another program's work. */

@@ -36,7 +36,7 @@ export type Step =
   /** Inside a statement, whose parts are JSON again. */
   | { readonly kind: "claim"; readonly at: number; readonly step: Step; readonly sign: "kept" | "own" | "stranger" };
 
-export interface Recipe {
+interface Recipe {
   readonly steps: readonly Step[];
   /** Of the body once it is written. */
   readonly edits: readonly Edit[];

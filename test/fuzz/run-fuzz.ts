@@ -17,14 +17,14 @@ export const TARGETS: readonly Target[] = [
   ...[statementsTarget, dpopTarget, evidenceTarget, offboardingTarget, messagesTarget],
 ];
 
-export interface Asked {
+interface Asked {
   readonly count: number;
   readonly seed: number;
   /** All targets, or one. */
   readonly only?: string | undefined;
 }
 
-export interface Finding {
+interface Finding {
   /** Which input of the target, from 0: the same seed makes the same again. */
   readonly number: number;
   readonly what: string;

@@ -5,7 +5,7 @@ import { isMembers, type Json, ownMembers, pathsOf, valueAt, withValueAt } from 
 import type { Step } from "./recipe.ts";
 
 /** Who signs what is changed in a statement: its own party, where a stranger could be it, and somebody nobody knows. */
-export interface Hands {
+interface Hands {
   /** By the statement's text. */
   readonly signers: ReadonlyMap<string, Party>;
   readonly stranger: Party;
@@ -14,7 +14,7 @@ export interface Hands {
 }
 
 /** Changed by nobody's hand but its own signer's. */
-export interface Spoilt {
+interface Spoilt {
   readonly value: Json;
   /** Statements that were changed and then signed well, by their own party. */
   readonly signed: ReadonlySet<string>;

@@ -1,7 +1,11 @@
 // What clients of other people's making meet: the server as it ships, with one enrolled machine, and the API of examples/.
 // They know its address, what its metadata says, and the one parameter that the protocol adds.
+
+import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { request } from "@nearside/shared/statements/request.ts";
+import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { exportJWK } from "jose";
 import * as v from "valibot";
 import { knowing } from "../attacks/support-people.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";
@@ -10,11 +14,10 @@ import { approve, CLIENT, decisionOn, deviceStatementOf, meetForLogin } from "..
 import type { AtEnd } from "../steps/stage.ts";
 import { freePort } from "../support/free-port.ts";
 import { startOrdersApi } from "../support/orders-api.ts";
-import { signerOf } from "./signer-of.ts";
 
 /** Called by the orders API, never by a program. */
 export const STOCK = "https://stock.example";
-export const SCOPE = "openid profile orders:read orders:write";
+const SCOPE = "openid profile orders:read orders:write";
 
 export interface Setting {
   /** Its machine's session key is the library's: see {@link withSessionKey}. */
@@ -37,6 +40,10 @@ export async function openSetting(atEnd: AtEnd, others: readonly string[] = []):
   atEnd(async () => void (await api.stop()));
   return { stage, origin, orders };
 }
+
+/** By a key that a library made and keeps: its private part need not be extractable. */
+const signerOf = async ({ privateKey, publicKey }: CryptoKeyPair): Promise<Signer> =>
+  webCryptoSigner(privateKey, v.parse(publicJwkSchema, await exportJWK(publicKey)));
 
 /** The same machine, for the login whose session key a library made. */
 export const withSessionKey = async (stage: EnrolledStage, pair: CryptoKeyPair): Promise<EnrolledStage> => ({

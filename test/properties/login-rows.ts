@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 type Row = Readonly<Record<string, unknown>>;
 
 /** Every row about them, and how many rows there are about others. The log of events and the marks against replay apart. */
-export interface LoginRows {
+interface LoginRows {
   readonly own: readonly Row[];
   readonly counts: Row;
 }
@@ -32,7 +32,7 @@ export function rowsOf(dataFolder: string, ids: readonly string[]): LoginRows {
   });
 }
 
-export interface Kept {
+interface Kept {
   readonly state: string;
   /** Of token families: one for one approval (protocol §4.6). */
   readonly families: number;

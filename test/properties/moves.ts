@@ -26,7 +26,7 @@ import type { Party } from "../vectors/parties.ts";
 import { keptOf, rowsOf } from "./login-rows.ts";
 
 /** What must be so (protocol §5). */
-export interface ModelLogin {
+interface ModelLogin {
   state: "pending" | "met" | "approved" | "redeemed" | "denied";
   decided: boolean;
   refreshed: boolean;
@@ -36,7 +36,7 @@ export interface Model {
 }
 
 /** One login with all that its parties know. */
-export interface RealLogin {
+interface RealLogin {
   /** The stage with this login's own session key. */
   readonly view: Stage;
   readonly open: OpenLogin;
@@ -99,7 +99,7 @@ function move(name: string, look: Look, act: Act) {
 }
 
 /** What is so after every move, whoever made it. */
-export function hold(model: Model, { stage, logins }: Real): void {
+function hold(model: Model, { stage, logins }: Real): void {
   for (const [at, login] of logins.entries()) {
     const [{ state, families, evidence }, said] = [keptOf(stage.dataFolder, login.open.id), model.logins[at]];
     assert.equal(state, said?.state);

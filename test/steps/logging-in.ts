@@ -26,7 +26,7 @@ export interface OpenLogin {
 }
 
 /** Of a machine no more than it takes to speak for it. */
-export interface Machine extends Pick<Stage, "issuer"> {
+interface Machine extends Pick<Stage, "issuer"> {
   readonly parties: { readonly device: Signer; readonly session: Signer };
 }
 

@@ -10,7 +10,7 @@ import { newParties, type Parties, type Party } from "../vectors/parties.ts";
 import { type Answer, newId, now, openClient, RP_ID, type Stage } from "./stage.ts";
 
 /** A request of the page: one thing of it may be another's. */
-export interface RequestTwist {
+interface RequestTwist {
   readonly key?: Party;
   /** A whole proof, in place of a fresh one. */
   readonly proof?: string;
@@ -21,7 +21,7 @@ export interface RequestTwist {
 }
 
 /** A change: what the passkey signs may be another, or another passkey sign. */
-export interface TouchTwist extends RequestTwist {
+interface TouchTwist extends RequestTwist {
   readonly nonce?: string;
   readonly signed?: unknown;
   readonly signedPath?: string;

@@ -35,7 +35,7 @@ export interface Client {
   readonly cookie: () => string | undefined;
 }
 
-export interface Proof {
+interface Proof {
   readonly by: Signer;
   /** H of a refresh statement (protocol §4.6). */
   readonly statement?: string;

@@ -10,7 +10,7 @@ const OLDEST_NODE = existsSync("/usr/bin/node") ? "/usr/bin/node" : process.exec
 /** Without any network, where we may make a namespace: nothing is fetched. */
 const APART = process.platform === "linux" && process.geteuid?.() === 0 ? ["unshare", "--net"] : [];
 
-export interface Said {
+interface Said {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -16,7 +16,7 @@ export type Passkey = {
   readonly backupState?: boolean;
 };
 
-export type AuthenticatorKind = {
+type AuthenticatorKind = {
   /** "internal": built into the machine. "usb": a security key. "hybrid": a phone beside it. */
   readonly transport: "internal" | "usb" | "nfc" | "ble" | "hybrid";
   /** New passkeys say BE = 1: they may be synced. False unless set. */

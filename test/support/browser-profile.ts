@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** By extension id: the match patterns that `permissions.request()` grants without asking. */
-export type Grantable = Readonly<Record<string, readonly string[]>>;
+type Grantable = Readonly<Record<string, readonly string[]>>;
 
 type Json = { [key: string]: unknown };
 

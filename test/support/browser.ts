@@ -8,7 +8,7 @@ import { extensionIdOf } from "./extension-id.ts";
 import { inNamespace } from "./process.ts";
 import { quoted } from "./terminal.ts";
 
-export type Launch = {
+type Launch = {
   readonly executablePath: string;
   /** Exists and is this browser's alone; its profile and home go there. Launching again with the same folder is a restart. */
   readonly folder: string;

@@ -8,7 +8,7 @@ import { extensionOf } from "./extension-pages.ts";
 import { attach, type RawTarget } from "./raw-target.ts";
 import { until } from "./until.ts";
 
-export type Popup = {
+type Popup = {
   /** What is written in it. */
   readonly text: () => Promise<string>;
   /** The first match in what is or will be written in it. @throws Error with its text, if the deadline passes first */

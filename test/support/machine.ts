@@ -1,13 +1,13 @@
 // A person's computer: an account's home, a command line, a browser with the extension that ships, an authenticator.
 import { existsSync } from "node:fs";
-import { access, cp, mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { access, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
 import { type Authenticator, createAuthenticator } from "./authenticator.ts";
 import { type Browser, launchBrowser } from "./browser.ts";
 import type { Authority } from "./certificates.ts";
 import { type Process, startProcess } from "./process.ts";
 import { repository } from "./repository.ts";
-import { unzipInto } from "./unzip.ts";
 
 export type MachinePlace = {
   /** Exists and is this machine's alone. */
@@ -120,4 +120,14 @@ export async function launchMachineBrowser(place: MachinePlace, name: string, wi
     ...(place.authority && { authority: place.authority }),
     ...(place.namespace === undefined ? {} : { namespace: place.namespace }),
   });
+}
+
+/** Unpacks the extension that ships, which is a zip. */
+async function unzipInto(zip: string, folder: string): Promise<void> {
+  const entries = Object.entries(unzipSync(new Uint8Array(await readFile(zip))));
+  for (const [name, bytes] of entries.filter(([entry]) => !entry.endsWith("/"))) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
 }

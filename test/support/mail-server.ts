@@ -29,7 +29,7 @@ const mailSchema = v.object({
   tls: v.boolean(),
   user: v.nullable(v.string()),
 });
-export type TakenMail = v.InferOutput<typeof mailSchema>;
+type TakenMail = v.InferOutput<typeof mailSchema>;
 
 export type MailServer = {
   readonly port: number;

@@ -1,7 +1,7 @@
 // Whether this system lets us make machines out of network namespaces. Tests fail without; the demo says so and goes on.
 import { ip, nameNamespace, removeNamespace, runTag } from "./namespaces.ts";
 
-export type Availability = {
+type Availability = {
   readonly available: boolean;
   /** A sentence for people: what stands in the way, or that nothing does. */
   readonly why: string;

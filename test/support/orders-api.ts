@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Process, startProcess } from "./process.ts";
 import { repository } from "./repository.ts";
 
-export type OrdersApiPlace = {
+type OrdersApiPlace = {
   readonly issuer: string;
   /** What clients call, and where it listens. */
   readonly origin: string;

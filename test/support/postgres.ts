@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-export type ClusterOptions = {
+type ClusterOptions = {
   /** Whether what it confirms is on the disk: where a test kills or restarts it. */
   readonly durable: boolean;
   /** Of postgresql.conf. */
@@ -30,7 +30,7 @@ export type Cluster = {
 };
 
 /** The superuser, whatever account it runs as. */
-export const SUPERUSER = "nearside";
+const SUPERUSER = "nearside";
 const INSTALLED = "/usr/lib/postgresql";
 const STARTED_MS = 60_000;
 /** psql prints values alone, and ends at the first error. */

@@ -14,7 +14,7 @@ export type Start = {
   readonly terminal?: boolean;
 };
 
-export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
 export type Process = {
   readonly pid: number;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-export type ServerEvent = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
+type ServerEvent = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
 
 /** A server that is just starting or ending has it to itself for a moment. */
 const BUSY_MS = 5000;

@@ -7,10 +7,10 @@ import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
 import * as v from "valibot";
 
-export type Whose = { readonly user: string; readonly by: "bearer" | "password" | "proof" };
+type Whose = { readonly user: string; readonly by: "bearer" | "password" | "proof" };
 
 /** Who asks, or the headers of the 401. */
-export type Judge = (request: IncomingMessage) => Promise<Whose | { readonly refused: Record<string, string> }>;
+type Judge = (request: IncomingMessage) => Promise<Whose | { readonly refused: Record<string, string> }>;
 
 const boundSchema = v.object({ cnf: v.object({ jkt: v.string() }) });
 

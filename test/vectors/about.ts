@@ -15,7 +15,7 @@ export const STARTED = 1_772_000_000;
 const bytesOf = (name: string) => (length: number) => createHash("sha256").update(name).digest().subarray(0, length);
 export const idOf = (name: string): string => newRandomId(bytesOf(name));
 export const requestIdOf = (name: string): string => newRequestId(bytesOf(name));
-export const userOf = (name: string): User => ({ id: newUserId(bytesOf(name)), name });
+const userOf = (name: string): User => ({ id: newUserId(bytesOf(name)), name });
 /** Whom the honest chain is about, and who attacks her. */
 export const ADA = userOf("Ada");
 export const MALLORY = userOf("Mallory");

@@ -72,7 +72,7 @@ export const writeOtherLogin = (parties: Parties, name: string): Promise<Written
   writeLogin(parties, name, bySecondSession(parties));
 
 /** How long an approval stands in what is written here, seconds. */
-export const STANDS = 600;
+const STANDS = 600;
 /** When the earlier command line asked. */
 export const STARTED_EARLIER = STARTED - 300;
 

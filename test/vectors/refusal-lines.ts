@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 // Which refusals stand in a source of shared/, read from its text: a line that nobody tests is found here.
 
-export interface RefusalLine {
+interface RefusalLine {
   readonly code: string;
   /** The field as written; where it holds a `${…}`, what stands before that. */
   readonly field: string;

@@ -34,12 +34,12 @@ const knownEntries = {
   origin: v.string(),
   peer: v.picklist(["any", "same"]),
 };
-export const knownSchema = v.strictObject(knownEntries) satisfies v.GenericSchema<unknown, Known>;
+const knownSchema = v.strictObject(knownEntries) satisfies v.GenericSchema<unknown, Known>;
 
 /** The chain as texts, in the members of `writtenChainSchema`, but not judged here: refusing it is what is tested. */
 const textsSchema = v.record(v.string(), v.unknown());
 
-export const chainVectorSchema = v.strictObject({
+const chainVectorSchema = v.strictObject({
   ...flawEntries,
   /** Which honest chain has the flaw, where it is not the plain one. */
   of: v.optional(v.picklist(["resting", "two_touches"])),
@@ -65,7 +65,7 @@ export const chainVectorsSchema = v.strictObject({
 });
 export type ChainVectors = v.InferOutput<typeof chainVectorsSchema>;
 
-export const enrolmentEntries = {
+const enrolmentEntries = {
   request: v.string(),
   nonce: v.string(),
   hello: v.string(),

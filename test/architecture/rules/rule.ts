@@ -1,15 +1,28 @@
 import type { Source } from "../source.ts";
 
-/** One rule of the house, judged file by file. */
-export interface Rule {
+interface Judged {
   readonly says: string;
   readonly because: string;
+}
+
+/** One rule of the house, judged file by file. */
+export interface Rule extends Judged {
   /** What breaks the rule in this source: a line for each, with its number; [] if nothing does. */
   readonly broken: (source: Source) => readonly string[];
   /** Sources that break it. A rule that finds nothing in them finds nothing anywhere. */
   readonly planted: readonly Source[];
   /** Sources near to these that keep it. */
   readonly kept: readonly Source[];
+}
+
+/** A rule that no file breaks by itself: it is judged over all sources at once. */
+export interface HouseRule extends Judged {
+  /** What breaks the rule: a line for each, with its place; [] if nothing does. */
+  readonly brokenIn: (sources: readonly Source[]) => readonly string[];
+  /** Houses of a few files that break it, by what is wrong with them. */
+  readonly plantedHouses: Readonly<Record<string, readonly Source[]>>;
+  /** Houses near to these that keep it. */
+  readonly keptHouses: Readonly<Record<string, readonly Source[]>>;
 }
 
 /** Shorthand for made-up sources. */

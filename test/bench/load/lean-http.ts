@@ -8,7 +8,7 @@ export interface LeanAnswer {
   readonly body: string;
 }
 
-export interface LeanRequest {
+interface LeanRequest {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

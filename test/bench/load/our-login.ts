@@ -19,12 +19,12 @@ import { hashOf, quickSigner } from "./quick-signer.ts";
 
 // A whole login of ours, as command line, extension, page and person say it: six requests.
 
-export interface Machine extends Pick<Stage, "issuer"> {
+interface Machine extends Pick<Stage, "issuer"> {
   readonly parties: { readonly device: Signer; readonly extension: Signer; readonly passkey: Authenticator };
 }
 
 /** What a finished login leaves its command line with. */
-export interface Session {
+interface Session {
   readonly key: Signer;
   readonly tokens: TokenAnswer;
   readonly nonce: string;

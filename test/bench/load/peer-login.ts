@@ -15,7 +15,7 @@ const startedSchema = v.looseObject({ device_code: v.string(), user_code: v.stri
 const optionsSchema = v.looseObject({ challenge: v.string() });
 const tokensSchema = v.looseObject({ access_token: v.string(), refresh_token: v.string() });
 
-export interface PeerSession {
+interface PeerSession {
   readonly key: Signer;
   readonly tokens: v.InferOutput<typeof tokensSchema>;
 }

@@ -5,7 +5,7 @@ import type { Member } from "./links.ts";
 type Refusal = Pick<Flaw, "layer" | "code" | "field" | "also">;
 
 /** The chain in its order. */
-export const MEMBERS: readonly Member[] = [
+const MEMBERS: readonly Member[] = [
   "device_statement",
   "request",
   "facts",
