@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { firstLoadBudget } from "./first-load.ts";
-import { ownCopies } from "./own-copies.ts";
+import { firstLoadBudget } from "./bundle/first-load.ts";
+import { ownCopies } from "./bundle/own-copies.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

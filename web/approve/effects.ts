@@ -7,10 +7,10 @@ import { approve } from "../data/approval.ts";
 import { fetchQuestion } from "../data/decision.ts";
 import { deny } from "../data/denial.ts";
 import { proveLocality } from "../data/locality.ts";
+import type { Login, TouchQuestion } from "../data/login.ts";
 import { openLogin } from "../data/login-opening.ts";
 import type { Post } from "../data/post.ts";
 import { fail } from "../problem.ts";
-import type { Login, TouchQuestion } from "./login.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { tellTrouble } from "./tell-trouble.ts";
 

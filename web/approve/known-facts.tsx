@@ -1,12 +1,12 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
 import { acrInWords, maxAgeInWords } from "@nearside/shared/oauth/step-up-words.ts";
 import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import type { Question } from "../data/login.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { keyed } from "../ui/keyed.ts";
 import { Exact, Named } from "../ui/quoted.tsx";
 import { AuthorizationDetails } from "./authorization-details.tsx";
-import type { Question } from "./login.ts";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 

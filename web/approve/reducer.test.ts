@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Login, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { problemNamed } from "../problem.ts";
-import type { Login, StandingQuestion, TouchQuestion, Wish } from "./login.ts";
 import { knownOf, openLoginOf, reduceApproval } from "./reducer.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
 

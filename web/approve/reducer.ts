@@ -1,6 +1,6 @@
 import type { Standing } from "@nearside/shared/api/login-requests.ts";
+import type { Login } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
-import type { Login } from "./login.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
 
 /**

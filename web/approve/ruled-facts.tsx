@@ -1,6 +1,6 @@
 import { Suspense } from "react";
+import type { Question } from "../data/login.ts";
 import { whenWanted } from "../ui/when-wanted.tsx";
-import type { Question } from "./login.ts";
 
 const Loaded = whenWanted(() => import("./what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
 

@@ -1,8 +1,8 @@
 import type { DecisionBody, Meeting, Standing, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { Touches } from "../data/approval.ts";
+import type { Login, Question, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
-import type { Login, Question, StandingQuestion, TouchQuestion, Wish } from "./login.ts";
 
 /** The person is asked. */
 export interface AskingState {

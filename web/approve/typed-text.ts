@@ -1,6 +1,6 @@
 import { type DecisionBody, justificationSchema, ticketNumberSchema } from "@nearside/shared/api/login-requests.ts";
 import * as v from "valibot";
-import type { Wish } from "./login.ts";
+import type { Wish } from "../data/login.ts";
 
 // What a person types because a rule wants it: said to be wrong here where it would be there, and never judged by this alone.
 

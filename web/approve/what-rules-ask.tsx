@@ -1,8 +1,8 @@
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
+import type { Question } from "../data/login.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { keyed } from "../ui/keyed.ts";
 import { Exact, Quoted } from "../ui/quoted.tsx";
-import type { Question } from "./login.ts";
 import { RuleLines } from "./rule-lines.tsx";
 
 /** What rules ask of this login and leave of it, and which rules these are; with what the person typed because of them. */

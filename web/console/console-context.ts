@@ -1,31 +1,27 @@
 import { createContext, use } from "react";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Clock } from "../clock.ts";
-import type { ConsoleHttp } from "./data/http.ts";
-import type { OpenPost } from "./data/open-http.ts";
-import type { LastingDrafts } from "./form/tab-drafts.ts";
-import type { LastAnswer, SessionMachine } from "./session/session.ts";
-import type { KeyStore } from "./session/session-key.ts";
+import type { ConsoleHttp } from "./wire/http.ts";
+import type { OpenPost } from "./wire/open-http.ts";
+import type { KeyStore } from "./wire/session-key.ts";
 
-/** What every page of the console acts through. */
+/** Everything that a page of the console may act through. */
 export interface ConsoleParts {
   readonly askPasskey: AskPasskey;
   readonly clock: Clock;
   readonly http: ConsoleHttp;
-  /** Asks without a session. */
+  /** Sends a request without a session. */
   readonly open: OpenPost;
-  /** The same in a session of its own, by that key: for who can have none of the console's. */
+  /** Sends requests in a session of its own, by that key: for people who cannot sign in to the console. */
   readonly httpBy: (keys: KeyStore) => ConsoleHttp;
   readonly issuer: string;
-  readonly lastAnswer: LastAnswer;
-  readonly lasting: LastingDrafts;
-  /** When the person last did something on the page. Milliseconds since the epoch. */
+  /** The time at which the person last did something on the page. Milliseconds since the epoch. */
   readonly lastAct: { at: number };
-  readonly session: SessionMachine;
 }
 
 export const ConsoleContext = createContext<ConsoleParts | undefined>(undefined);
 
+/** @throws Error outside of the console */
 export function useConsole(): ConsoleParts {
   const parts = use(ConsoleContext);
   if (parts === undefined) throw new Error("This stands outside of the console.");

@@ -2,13 +2,13 @@ import type { ReactNode } from "react";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Extension } from "../bridge/extension.ts";
 import type { Clock } from "../clock.ts";
-import { Console } from "./console.tsx";
-import { createHttp } from "./data/http.ts";
-import { createOpenPost } from "./data/open-http.ts";
 import { tabDrafts } from "./form/tab-drafts.ts";
 import { PAGES } from "./pages.ts";
 import { type LastAnswer, type SessionMachine, startSession } from "./session/session.ts";
-import { indexedDbKeyStore, type KeyStore } from "./session/session-key.ts";
+import { Console } from "./shell/console.tsx";
+import { createHttp } from "./wire/http.ts";
+import { createOpenPost } from "./wire/open-http.ts";
+import { indexedDbKeyStore, type KeyStore } from "./wire/session-key.ts";
 import "./styles/console.css";
 
 // The console's entry: loaded when its first page is asked for, never with the approval page.
@@ -71,7 +71,10 @@ export function openConsole(parts: {
   });
   return (
     <Console
-      parts={{ askPasskey, clock, http, httpBy, issuer, lastAct, lastAnswer, lasting, open: post, session }}
+      parts={{ askPasskey, clock, http, httpBy, issuer, lastAct, open: post }}
+      session={session}
+      lastAnswer={lastAnswer}
+      lasting={lasting}
       pages={PAGES}
     />
   );

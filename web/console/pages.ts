@@ -1,33 +1,6 @@
-import type { Permission } from "@nearside/shared/api/console/roles.ts";
-import type { ComponentType } from "react";
+import type { ConsolePage } from "./layout/sections.ts";
 
-/** The navigation's entries, in its order. One is shown where it has a page that the person may see. */
-export const SECTIONS = [
-  { path: "/console", title: "Overview" },
-  { path: "/console/people", title: "People" },
-  { path: "/console/groups", title: "Groups" },
-  { path: "/console/enrolment", title: "Enrolment" },
-  { path: "/console/machines", title: "Machines" },
-  { path: "/console/authenticators", title: "Authenticators" },
-  { path: "/console/clients", title: "Clients" },
-  { path: "/console/log", title: "Security log" },
-  { path: "/console/recovery", title: "Way back" },
-  { path: "/console/mail", title: "Mail" },
-  { path: "/console/rules", title: "Rules" },
-  { path: "/account", title: "My account" },
-] as const;
-
-/** What stands in the address in a page's `:names`. */
-export type PageParams = Readonly<Record<string, string>>;
-
-export interface ConsolePage {
-  /** Such as `/console/people/:person`; the longest beginning among the sections says which one it belongs to. */
-  readonly path: string;
-  readonly permission: Permission;
-  readonly load: () => Promise<ComponentType<{ params: PageParams }>>;
-}
-
-/** Every page of console and account: one line each, in the order of the sections. */
+/** Every page of console and account, in the order of the sections. */
 export const PAGES: readonly ConsolePage[] = [
   {
     path: "/console",
@@ -72,7 +45,7 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: "/console/people/:person/offboard",
     permission: "people.manage",
-    load: async () => (await import("./offboard/offboard-page.tsx")).OffboardPage,
+    load: async () => (await import("./people/offboard-page.tsx")).OffboardPage,
   },
   {
     path: "/console/groups",
@@ -182,7 +155,7 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: "/console/log/login/:login",
     permission: "log.read",
-    load: async () => (await import("./logins/login-page.tsx")).LoginPage,
+    load: async () => (await import("./log/login-page.tsx")).LoginPage,
   },
   {
     path: "/console/recovery",

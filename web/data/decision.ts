@@ -1,8 +1,8 @@
 import { type DecisionAnswer, type DecisionBody, decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { hashFacts, readFacts } from "@nearside/shared/statements/facts.ts";
-import type { Question, Wish } from "../approve/login.ts";
 import { fail } from "../problem.ts";
+import type { Question, Wish } from "./login.ts";
 import type { Post } from "./post.ts";
 
 /** What is to be decided, or what has to be typed first. */

@@ -1,7 +1,7 @@
 import { type NonceAnswer, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import type { Login } from "../approve/login.ts";
+import type { Login } from "./login.ts";
 import type { Post } from "./post.ts";
 
 export type LoginOpening =

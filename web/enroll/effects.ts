@@ -4,10 +4,9 @@ import type { Extension } from "../bridge/extension.ts";
 import type { MakePasskey } from "../bridge/make-passkey.ts";
 import { proveEnrolmentLocality } from "../data/enrolment-locality.ts";
 import { openEnrolment } from "../data/enrolment-opening.ts";
-import { storePasskey } from "../data/enrolment-passkey.ts";
+import { type PasskeyAnswer, storePasskey } from "../data/enrolment-passkey.ts";
 import { nextEnrolmentState } from "../data/enrolment-state.ts";
 import type { Post } from "../data/post.ts";
-import type { PasskeyAnswer } from "./passkey-answer.ts";
 import { expectedOnServer } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 

@@ -1,8 +1,8 @@
 import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
 import type { EnrolmentLocalityAnswer, EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
+import type { PasskeyAnswer } from "../data/enrolment-passkey.ts";
 import type { Problem } from "../problem.ts";
-import type { PasskeyAnswer } from "./passkey-answer.ts";
 
 /** What the server knows before there is a passkey. `met`, while this page waits: it was loaded again after meeting. */
 export type Open = "waiting" | "met";

@@ -1,8 +1,8 @@
 import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
-import type { Login, StandingQuestion, TouchQuestion, Wish } from "../approve/login.ts";
 import type { ApprovalState } from "../approve/state.ts";
+import type { Login, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { enrolmentProblemBehind } from "../enroll/problem.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
 import { type Problem, problemNamed } from "../problem.ts";

@@ -39,7 +39,7 @@ export const packagesAreDeclared: Rule = {
     ),
     source("server/a.test.ts", `import { it } from "vitest";`),
     source("cli/build.ts", `import { build } from "vite";`),
-    source("web/first-load.ts", `import type { Plugin } from "vite";`),
+    source("web/bundle/first-load.ts", `import type { Plugin } from "vite";`),
   ],
 };
 

@@ -1,6 +1,7 @@
 import { agoInWords } from "@nearside/shared/time-in-words.ts";
 import { useEffect, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
+import type { Login, TouchQuestion } from "../../data/login.ts";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
@@ -9,7 +10,6 @@ import { useNow } from "../../ui/use-now.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { ClaimedFacts } from "../claimed-facts.tsx";
 import { KnownFacts } from "../known-facts.tsx";
-import type { Login, TouchQuestion } from "../login.ts";
 import { isRuled, RuledFacts } from "../ruled-facts.tsx";
 
 /** In the heading a long command is cut; it stands whole among the claims. Characters. */

@@ -1,7 +1,7 @@
+import type { TouchQuestion } from "../../data/login.ts";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
-import type { TouchQuestion } from "../login.ts";
 
 /** The second touch. The first one stands; nothing is approved without both. */
 export function SecurityKeyView({ onCancel }: { question: TouchQuestion; onCancel: () => void }) {

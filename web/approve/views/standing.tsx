@@ -1,10 +1,10 @@
 import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import type { StandingQuestion } from "../../data/login.ts";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { ReceiptLine } from "../../ui/receipt-line.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
-import type { StandingQuestion } from "../login.ts";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 

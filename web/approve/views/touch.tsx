@@ -1,8 +1,8 @@
+import type { TouchQuestion } from "../../data/login.ts";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
-import type { TouchQuestion } from "../login.ts";
 
 export interface TouchViewProps {
   readonly question: TouchQuestion;

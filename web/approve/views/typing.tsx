@@ -2,6 +2,7 @@ import type { DecisionBody } from "@nearside/shared/api/login-requests.ts";
 import { agoInWords } from "@nearside/shared/time-in-words.ts";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
+import type { Login, Wish } from "../../data/login.ts";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -9,7 +10,6 @@ import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
-import type { Login, Wish } from "../login.ts";
 import { RuleLines } from "../rule-lines.tsx";
 import { examplesOf, mismatchIn, readTyped } from "../typed-text.ts";
 

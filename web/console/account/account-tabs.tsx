@@ -1,5 +1,4 @@
 import { Tabs } from "../layout/tabs.tsx";
-import { PAGES } from "../pages.ts";
 
 const TABS = [
   { title: "Overview", href: "/account" },
@@ -10,15 +9,13 @@ const TABS = [
   { title: "Sign-ins", href: "/account/sessions" },
 ] as const;
 
-/** The parts of one's own account that there are. */
 export function AccountTabs() {
-  const shown = TABS.filter(({ href }) => PAGES.some(({ path }) => path === href));
-  return <Tabs label="My account" tabs={shown} />;
+  return <Tabs label="My account" tabs={TABS} />;
 }
 
-/** What stands above a page of it. */
+/** The crumbs of a page that is below `/account`. */
 export const ACCOUNT_CRUMBS = [{ title: "My account", href: "/account" }] as const;
 
-/** Everything that ending something of one's own makes stale. */
 export const ACCOUNT = "/api/console/account";
+/** Everything that ending something of one's own makes stale. */
 export const ACCOUNT_STALE = [ACCOUNT] as const;

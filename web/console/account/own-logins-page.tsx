@@ -4,7 +4,7 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
-import { LOGIN_STATES } from "../people/login-states.ts";
+import { LOGIN_STATES, LoginAlarm } from "../mentions/login.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
@@ -12,7 +12,6 @@ import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { ACCOUNT, AccountTabs } from "./account-tabs.tsx";
-import { LoginAlarm } from "./login-alarm.tsx";
 
 /** Of a command line as many characters as a cell shows. */
 const MOST_SHOWN = 60;

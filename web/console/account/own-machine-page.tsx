@@ -2,10 +2,9 @@ import { type OwnMachineDetail, ownMachineDetailSchema } from "@nearside/shared/
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
-import { AuthenticatorName } from "../enrolment/authenticator-name.tsx";
-import { Page } from "../layout/page.tsx";
-import { KEY_PLACES, MACHINE_STATES } from "../machines/machine-states.ts";
-import type { PageParams } from "../pages.ts";
+import { Page, type PageParams } from "../layout/page.tsx";
+import { AuthenticatorName } from "../mentions/authenticator.tsx";
+import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";

@@ -7,7 +7,7 @@ import {
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
-import { KEY_PLACES, MACHINE_STATES } from "../machines/machine-states.ts";
+import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";

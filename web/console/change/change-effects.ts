@@ -3,8 +3,8 @@ import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import type * as v from "valibot";
 import type { AskPasskey } from "../../bridge/ask-passkey.ts";
-import type { ConsoleHttp } from "../data/http.ts";
 import { problemOf } from "../problem.ts";
+import type { ConsoleHttp } from "../wire/http.ts";
 import type { ChangeEvent, ChangeState } from "./change-state.ts";
 
 export interface ChangeParts<Answer> {

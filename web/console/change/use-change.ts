@@ -5,10 +5,10 @@ import { createMachine } from "../../machine.ts";
 import { useConsole } from "../console-context.ts";
 import { useMakeStale } from "../data/use-stale.ts";
 import { useDrafts } from "../form/drafts.tsx";
-import { type Toast, useToast } from "../layout/toasts.tsx";
 import { changeEffect } from "./change-effects.ts";
 import { NO_FIELDS, reduceChange } from "./change-reducer.ts";
 import type { ChangeEvent, ChangeState, Order } from "./change-state.ts";
+import { type Toast, useToast } from "./toast.ts";
 
 export interface ChangeOptions<Change, Answer> {
   /** What the route answers once the change is made. */

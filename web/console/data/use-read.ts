@@ -2,7 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react
 import type * as v from "valibot";
 import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
-import { NO_QUERY, type Query } from "./http.ts";
+import { NO_QUERY, type Query } from "../wire/http.ts";
 import { useReadAgain } from "./use-read-again.ts";
 
 /** The key under which it is kept: path first, so that a change can say what it makes stale by the beginning of a path. */

@@ -1,9 +1,9 @@
 import type { EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { AuthenticatorName } from "../mentions/authenticator.tsx";
 import type { Column } from "../table/column.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
-import { AuthenticatorName } from "./authenticator-name.tsx";
 import { ENROLMENT_STATES, keyWords } from "./enrolment-words.ts";
 
 export const ENROLMENT_COLUMNS: readonly Column<EnrolmentRow>[] = [

@@ -1,5 +1,4 @@
 import { createContext, type ReactNode, use, useMemo } from "react";
-import { useConsole } from "../console-context.ts";
 import { useSession } from "../session/use-session.ts";
 import type { FormValues } from "./form-values.ts";
 import type { LastingDrafts } from "./tab-drafts.ts";
@@ -13,8 +12,7 @@ export interface Drafts {
 
 const DraftsContext = createContext<Drafts | undefined>(undefined);
 
-export function DraftsProvider({ children }: { children: ReactNode }) {
-  const { lasting } = useConsole();
+export function DraftsProvider({ lasting, children }: { lasting: LastingDrafts; children: ReactNode }) {
   const { id } = useSession().user;
   const drafts = useMemo(() => createDrafts(lasting, id), [lasting, id]);
   return <DraftsContext value={drafts}>{children}</DraftsContext>;

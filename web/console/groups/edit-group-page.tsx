@@ -7,13 +7,12 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { Form } from "../form/form.tsx";
-import { Page } from "../layout/page.tsx";
-import type { PageParams } from "../pages.ts";
+import { Page, type PageParams } from "../layout/page.tsx";
+import { countOfPeople, STALE_WITH_MEMBERS } from "../people/membership.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { GroupFields } from "./group-fields.tsx";
-import { countOfPeople, STALE_WITH_MEMBERS } from "./members-words.ts";
 
 /** POST /api/console/groups/:id/change and …/delete. */
 export function EditGroupPage({ params }: { params: PageParams }) {

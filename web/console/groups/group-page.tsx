@@ -6,14 +6,13 @@ import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
-import { Page } from "../layout/page.tsx";
-import type { PageParams } from "../pages.ts";
+import { Page, type PageParams } from "../layout/page.tsx";
+import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "../people/membership.ts";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "../people/people-columns.tsx";
 import { useMay } from "../session/use-session.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./members-words.ts";
 
 /** GET /api/console/groups/:id: who is in it. */
 export function GroupPage({ params }: { params: PageParams }) {

@@ -1,12 +1,15 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "wouter";
 
+/** The text in the address at a page's `:names`. */
+export type PageParams = Readonly<Record<string, string>>;
+
 export interface Crumb {
   readonly title: ReactNode;
   readonly href: string;
 }
 
-export interface PageProps {
+interface PageProps {
   /** Plain text: the heading, and what the browser's tab says. */
   readonly title: string;
   /** What the heading shows where it is more than its text. */
@@ -53,5 +56,14 @@ export function Page({ title, heading, crumbs = [], lead, actions, children }: P
       </header>
       {children}
     </div>
+  );
+}
+
+/** Shown where an address names nothing that exists. */
+export function NowherePage() {
+  return (
+    <Page title="There is nothing at this address">
+      <p>It may have been removed, or the address may be cut off. Choose from the navigation.</p>
+    </Page>
   );
 }

@@ -1,21 +1,54 @@
 import { may, type Permission, type Role } from "@nearside/shared/api/console/roles.ts";
-import { SECTIONS } from "../pages.ts";
+import { type ComponentType, createContext, use } from "react";
+import { useSession } from "../session/use-session.ts";
+import type { PageParams } from "./page.tsx";
 
-export interface Section {
+/** The navigation's entries, in its order. One is shown where it has a page that the person may see. */
+export const SECTIONS = [
+  { path: "/console", title: "Overview" },
+  { path: "/console/people", title: "People" },
+  { path: "/console/groups", title: "Groups" },
+  { path: "/console/enrolment", title: "Enrolment" },
+  { path: "/console/machines", title: "Machines" },
+  { path: "/console/authenticators", title: "Authenticators" },
+  { path: "/console/clients", title: "Clients" },
+  { path: "/console/log", title: "Security log" },
+  { path: "/console/recovery", title: "Way back" },
+  { path: "/console/mail", title: "Mail" },
+  { path: "/console/rules", title: "Rules" },
+  { path: "/account", title: "My account" },
+] as const;
+
+export interface ConsolePage {
+  /** Such as `/console/people/:person`. The page belongs to the section whose path is the longest beginning of this one. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly load: () => Promise<ComponentType<{ params: PageParams }>>;
+}
+
+/** Holds every page of the console: `pages.ts`, which imports the sections and so cannot be imported by them. */
+export const PagesContext = createContext<readonly ConsolePage[]>([]);
+
+interface Section {
   readonly path: string;
   readonly title: string;
 }
 
-interface Guarded {
-  readonly path: string;
-  readonly permission: Permission;
+/** The sections that the signed-in person may see, in their order. */
+export function useSections(): readonly Section[] {
+  const pages = use(PagesContext);
+  const { role } = useSession().user;
+  return sectionsFor(pages, role);
 }
 
 /** The sections that have a page which this role may see, in their order. */
-export const sectionsFor = (pages: readonly Guarded[], role: Role): readonly Section[] =>
+export const sectionsFor = (
+  pages: readonly Pick<ConsolePage, "path" | "permission">[],
+  role: Role,
+): readonly Section[] =>
   SECTIONS.filter(({ path }) => pages.some((page) => page.path === path && may(role, page.permission)));
 
-/** The section that an address stands in. */
+/** Finds the section that an address belongs to. */
 export function sectionAt(path: string): Section | undefined {
   const isIn = (section: Section) => section.path !== "/console" && path.startsWith(`${section.path}/`);
   return SECTIONS.find((section) => path === section.path || isIn(section));

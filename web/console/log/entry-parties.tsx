@@ -1,35 +1,14 @@
 import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
 import { type MachineAnswer, machineAnswerSchema } from "@nearside/shared/api/console/machines.ts";
-import { Link } from "wouter";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
-import { MACHINE_STATES } from "../machines/machine-states.ts";
 import { QuarantineMachine } from "../machines/quarantine-machine.tsx";
-import { PERSON_STATES } from "../people/person-states.ts";
+import { MACHINE_STATES, MachineLink } from "../mentions/machine.tsx";
+import { PERSON_STATES, PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Panel } from "../ui/panel.tsx";
-
-// The people and machines that an entry names, each a link to its own page for those who may open it.
-
-export function PersonLink({ person: { id, name } }: { person: { readonly id: string; readonly name: string } }) {
-  return useMay()("people.read") ? (
-    <Link href={`/console/people/${id}`}>
-      <Named text={name} />
-    </Link>
-  ) : (
-    <Named text={name} />
-  );
-}
-
-/** By the name that it gives itself. */
-export function MachineLink({ machine: { id, hostname } }: { machine: NonNullable<LogRow["machine"]> }) {
-  const may = useMay();
-  const name = hostname === "" ? "a machine that is not enrolled" : <Named text={hostname} />;
-  if (id === null || !may("machines.read")) return name;
-  return <Link href={`/console/machines/${id}`}>{name}</Link>;
-}
 
 /** Shows who is behind what was refused, with the button that stops the machine for those who may. */
 export function StartedPanel({ entry }: { entry: LogRow & { readonly started: Started } }) {

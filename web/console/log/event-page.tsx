@@ -4,8 +4,10 @@ import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
-import { Page } from "../layout/page.tsx";
-import type { PageParams } from "../pages.ts";
+import { Page, type PageParams } from "../layout/page.tsx";
+import { TOPIC_WORDS, titleOfKind } from "../mentions/event.tsx";
+import { MachineLink } from "../mentions/machine.tsx";
+import { PersonLink } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
@@ -14,8 +16,7 @@ import { exactTime } from "../ui/moment.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { MachineLink, PersonLink, RefusedMachinePanel, StartedPanel } from "./entry-parties.tsx";
-import { TOPIC_WORDS, titleOfKind } from "./log-words.ts";
+import { RefusedMachinePanel, StartedPanel } from "./entry-parties.tsx";
 
 /** One entry of the security log, with all that it says, and what a passkey signed for it. */
 export function EventPage({ params }: { params: PageParams }) {

@@ -2,12 +2,12 @@ import { type LogRow, logQuerySchema, logRowSchema } from "@nearside/shared/api/
 import { LOG_TOPICS } from "@nearside/shared/api/console/log-kinds.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
+import { TOPIC_WORDS, titleOfKind } from "../mentions/event.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
-import { TOPIC_WORDS, titleOfKind } from "./log-words.ts";
 
 const COLUMNS: readonly Column<LogRow>[] = [
   { id: "kind", title: "What happened", cell: ({ kind }) => titleOfKind(kind) },

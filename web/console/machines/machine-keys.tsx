@@ -1,10 +1,10 @@
 import type { MachineAnswer } from "@nearside/shared/api/console/machines.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
+import { MACHINE_STATES } from "../mentions/machine.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
-import { MACHINE_STATES } from "./machine-states.ts";
 
 /** The browsers and passkeys that were enrolled with a machine, the revoked too. */
 export function MachineKeys({ machine: { browsers, passkeys } }: { machine: MachineAnswer }) {

@@ -3,9 +3,9 @@ import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
-import { Page } from "../layout/page.tsx";
-import { RecentAlarms } from "../log/recent-alarms.tsx";
-import type { PageParams } from "../pages.ts";
+import { Page, type PageParams } from "../layout/page.tsx";
+import { RecentAlarms } from "../mentions/event.tsx";
+import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
@@ -16,7 +16,6 @@ import { Reading } from "../ui/reading.tsx";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineHistory } from "./machine-history.tsx";
 import { MachineKeys } from "./machine-keys.tsx";
-import { KEY_PLACES, MACHINE_STATES } from "./machine-states.ts";
 
 /** One machine: what it is, what belongs to it, what was done to it, and what may be done. */
 export function MachinePage({ params }: { params: PageParams }) {

@@ -3,12 +3,12 @@ import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
+import { KEY_PLACES, MACHINE_STATES } from "../mentions/machine.tsx";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
-import { KEY_PLACES, MACHINE_STATES } from "./machine-states.ts";
 
 const COLUMNS: readonly Column<MachineRow>[] = [
   { id: "hostname", title: "Machine", sort: "hostname", cell: ({ hostname }) => <Named text={hostname} /> },

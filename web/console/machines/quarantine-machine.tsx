@@ -2,7 +2,7 @@ import { type MachineAnswer, machineDoneSchema } from "@nearside/shared/api/cons
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
-import type { Undo } from "../change/undo-change.tsx";
+import type { Undo } from "../change/toast.ts";
 import { useChange } from "../change/use-change.ts";
 import { ACTION_WORDS, pathOf } from "./action-words.ts";
 

@@ -5,10 +5,10 @@ import { useState } from "react";
 import * as v from "valibot";
 import { Link } from "wouter";
 import { useConsole } from "../console-context.ts";
-import type { Query } from "../data/http.ts";
 import { useRead } from "../data/use-read.ts";
 import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
+import type { Query } from "../wire/http.ts";
 import {
   ALARM_DAYS,
   alarmsGlance,

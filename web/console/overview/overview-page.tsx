@@ -1,8 +1,7 @@
 import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
 import { Link } from "wouter";
 import { Page } from "../layout/page.tsx";
-import { sectionsFor } from "../layout/sections.ts";
-import { PAGES, type SECTIONS } from "../pages.ts";
+import { type SECTIONS, useSections } from "../layout/sections.ts";
 import { useSession } from "../session/use-session.ts";
 import { GLANCES } from "./glances.tsx";
 
@@ -21,10 +20,10 @@ const PURPOSES: Readonly<Record<Exclude<(typeof SECTIONS)[number]["path"], "/con
 };
 const purposeOf = (path: string): string => (path in PURPOSES ? PURPOSES[path as keyof typeof PURPOSES] : "");
 
-/** Where somebody who has signed in can go, what it is for, and what waits there. */
+/** Lists where the signed-in person can go, what each section is for, and what waits there. */
 export function OverviewPage() {
   const { role } = useSession().user;
-  const sections = sectionsFor(PAGES, role).filter(({ path }) => path !== "/console");
+  const sections = useSections().filter(({ path }) => path !== "/console");
   return (
     <Page
       title="Overview"

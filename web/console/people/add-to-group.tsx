@@ -7,7 +7,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import type { Choice } from "../form/fields.tsx";
-import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "../groups/members-words.ts";
+import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./membership.ts";
 
 /** Most people whom a question names one by one. */
 const MOST_NAMED = 10;

@@ -11,8 +11,7 @@ import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
 import { TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import { Page } from "../layout/page.tsx";
-import type { PageParams } from "../pages.ts";
+import { Page, type PageParams } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
 

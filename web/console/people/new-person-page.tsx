@@ -10,10 +10,10 @@ import { MadeTickets } from "../enrolment/made-tickets.tsx";
 import { ChoicesField } from "../form/choices-field.tsx";
 import { SelectField, TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import { useGroupChoices } from "../groups/use-group-choices.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { LinkButton } from "../ui/link-button.tsx";
+import { useGroupChoices } from "./membership.ts";
 import { newPersonOf } from "./new-person-form.ts";
 
 const FORM = "people.new";

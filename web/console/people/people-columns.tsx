@@ -1,11 +1,11 @@
 import { type PersonRow, personStateSchema } from "@nearside/shared/api/console/people.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
 import { Named } from "../../ui/quoted.tsx";
+import { PERSON_STATES } from "../mentions/person.tsx";
 import type { Column } from "../table/column.ts";
 import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
-import { PERSON_STATES } from "./person-states.ts";
 
 /** People as they are listed: all of them, or those of a group. */
 export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [

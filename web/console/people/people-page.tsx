@@ -1,11 +1,11 @@
 import { type PersonRow, peopleQuerySchema, personRowSchema } from "@nearside/shared/api/console/people.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
-import { useGroupChoices } from "../groups/use-group-choices.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { AddToGroup } from "./add-to-group.tsx";
+import { useGroupChoices } from "./membership.ts";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "./people-columns.tsx";
 import { ticketsFor } from "./tickets-for.ts";
 

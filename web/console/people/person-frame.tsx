@@ -5,11 +5,11 @@ import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import { Tabs } from "../layout/tabs.tsx";
+import { PERSON_STATES } from "../mentions/person.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { PERSON_STATES } from "./person-states.ts";
 import { ticketsFor } from "./tickets-for.ts";
 
 /** What stands around each page about one person. */

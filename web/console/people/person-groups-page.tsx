@@ -9,11 +9,10 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { SelectField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import { STALE_WITH_MEMBERS, takenBack } from "../groups/members-words.ts";
-import { useGroupChoices } from "../groups/use-group-choices.ts";
-import type { PageParams } from "../pages.ts";
+import type { PageParams } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
+import { STALE_WITH_MEMBERS, takenBack, useGroupChoices } from "./membership.ts";
 import { PersonFrame } from "./person-frame.tsx";
 
 /** The groups that a person is in. */

@@ -1,12 +1,12 @@
 import { type PersonLogin, personLoginSchema, personLoginsQuerySchema } from "@nearside/shared/api/console/people.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
-import type { PageParams } from "../pages.ts";
+import type { PageParams } from "../layout/page.tsx";
+import { LOGIN_STATES } from "../mentions/login.tsx";
 import { useMay } from "../session/use-session.ts";
 import type { Column } from "../table/column.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
-import { LOGIN_STATES } from "./login-states.ts";
 import { PersonFrame } from "./person-frame.tsx";
 
 const COLUMNS: readonly Column<PersonLogin>[] = [

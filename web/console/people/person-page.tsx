@@ -1,7 +1,7 @@
 import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
 import { Named } from "../../ui/quoted.tsx";
-import { RecentAlarms } from "../log/recent-alarms.tsx";
-import type { PageParams } from "../pages.ts";
+import type { PageParams } from "../layout/page.tsx";
+import { RecentAlarms } from "../mentions/event.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";

@@ -12,11 +12,11 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
-import { LeftReport } from "../offboard/left-report.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
 import { countOf } from "../ui/count-of.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
+import { LeftReport } from "./offboarding-report.tsx";
 
 const STALE = ["/api/console/people", "/api/console/machines", "/api/console/groups"];
 

@@ -2,8 +2,7 @@ import { rulesAnswerSchema, versionAnswerSchema } from "@nearside/shared/api/con
 import type { ReactNode } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useRead } from "../data/use-read.ts";
-import { type Crumb, Page } from "../layout/page.tsx";
-import type { PageParams } from "../pages.ts";
+import { type Crumb, Page, type PageParams } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";

@@ -4,8 +4,8 @@ import type { User } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";
+import { newSessionKey, type SessionKey } from "../wire/session-key.ts";
 import { type SessionParts, sessionEffect } from "./session-effects.ts";
-import { newSessionKey, type SessionKey } from "./session-key.ts";
 import type { SessionState } from "./session-state.ts";
 
 const NOW = 1_764_000_000_000;

@@ -8,10 +8,10 @@ import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
 import { expectAnswer } from "../../bridge/answers.ts";
 import type { AskPasskey } from "../../bridge/ask-passkey.ts";
 import type { Extension } from "../../bridge/extension.ts";
-import { type ConsoleHttp, NO_QUERY } from "../data/http.ts";
-import type { OpenPost } from "../data/open-http.ts";
 import { ConsoleProblem, problemOf } from "../problem.ts";
-import { type KeyStore, newSessionKey } from "./session-key.ts";
+import { type ConsoleHttp, NO_QUERY } from "../wire/http.ts";
+import type { OpenPost } from "../wire/open-http.ts";
+import { type KeyStore, newSessionKey } from "../wire/session-key.ts";
 import type { Meeting, Session, SessionEvent, SessionState } from "./session-state.ts";
 
 /** What the session acts through. */

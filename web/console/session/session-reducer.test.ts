@@ -1,7 +1,7 @@
 import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";
-import { newSessionKey } from "./session-key.ts";
+import { newSessionKey } from "../wire/session-key.ts";
 import { reduceSession } from "./session-reducer.ts";
 import type { Meeting, Session, SessionEvent, SessionState } from "./session-state.ts";
 

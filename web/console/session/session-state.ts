@@ -2,7 +2,7 @@ import type { SessionAnswer } from "@nearside/shared/api/console/session.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
 import type { User } from "@nearside/shared/claims.ts";
 import type { ConsoleProblem } from "../problem.ts";
-import type { SessionKey } from "./session-key.ts";
+import type { SessionKey } from "../wire/session-key.ts";
 
 /** Who is signed in, by this browser's clock. Times in milliseconds since the epoch. */
 export interface Session {

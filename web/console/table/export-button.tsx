@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
-import type { Query } from "../data/http.ts";
 import { problemOf } from "../problem.ts";
 import { saveFile } from "../ui/save-file.ts";
+import type { Query } from "../wire/http.ts";
 
 /** Saves the list as it is searched, filtered and sorted, all its pages. */
 export function ExportButton({ what, path, query }: { what: string; path: string; query: Query }) {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Query } from "../data/http.ts";
+import type { Query } from "../wire/http.ts";
 
 /** What every list's query has, as `listQuerySchema` reads it. */
 export interface ListQuery {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { useLocation, useSearch } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
-import type { Query } from "../data/http.ts";
+import type { Query } from "../wire/http.ts";
 import { type ListQuerySchema, type ListView, viewIn } from "./list-view.ts";
 
 /** Where the pages before this one begin; kept with the entry of the browser's history, so that Back and reload know it. */

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
+import { useToast } from "../../console/change/toast.ts";
 import { ChoicesField } from "../../console/form/choices-field.tsx";
 import { useDrafts } from "../../console/form/drafts.tsx";
 import {
@@ -14,7 +15,6 @@ import {
 import { Form } from "../../console/form/form.tsx";
 import { Page } from "../../console/layout/page.tsx";
 import { Tabs } from "../../console/layout/tabs.tsx";
-import { useToast } from "../../console/layout/toasts.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { SelectionBar } from "../../console/table/selection-bar.tsx";
 import { StaleRows } from "../../console/table/table-states.tsx";

@@ -4,12 +4,13 @@ import * as v from "valibot";
 import { Router } from "wouter";
 import { memoryLocation } from "wouter/memory-location";
 import type { Clock } from "../../clock.ts";
-import { Console } from "../../console/console.tsx";
-import type { ConsoleHttp } from "../../console/data/http.ts";
 import { tabDrafts } from "../../console/form/tab-drafts.ts";
-import { type ConsolePage, PAGES } from "../../console/pages.ts";
+import type { ConsolePage } from "../../console/layout/sections.ts";
+import { PAGES } from "../../console/pages.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
 import type { Session, SessionState } from "../../console/session/session-state.ts";
+import { Console } from "../../console/shell/console.tsx";
+import type { ConsoleHttp } from "../../console/wire/http.ts";
 
 // The real console in front of a server that only ever says what a sample has it say.
 
@@ -38,8 +39,6 @@ const IDLE_MILLISECONDS = 30 * 60_000;
 export function SampleConsole(props: SampleProps) {
   const { clock, path, shown, idleSince = 0 } = props;
   const [parts] = useState(() => {
-    const session = sessionOf(props);
-    const state = props.state?.(session) ?? { at: "signed_in", session, problem: undefined, former: session };
     return {
       askPasskey: () => new Promise<never>(() => undefined),
       clock,
@@ -48,18 +47,29 @@ export function SampleConsole(props: SampleProps) {
       open: () => new Promise<never>(() => undefined),
       issuer: "https://login.acme.example",
       lastAct: { at: clock.now() },
+    };
+  });
+  const [{ session, lastAnswer, lasting }] = useState(() => {
+    const signedIn = sessionOf(props);
+    const state: SessionState = props.state?.(signedIn) ?? {
+      at: "signed_in",
+      session: signedIn,
+      problem: undefined,
+      former: signedIn,
+    };
+    return {
+      session: { state: () => state, subscribe: () => () => undefined, send: () => undefined },
       lastAnswer: { at: clock.now() - idleSince, jkt: undefined },
       lasting: tabDrafts(() => {
         throw new Error("a sample keeps nothing");
       }),
-      session: { state: () => state, subscribe: () => () => undefined, send: () => undefined },
     };
   });
   const [place] = useState(() => memoryLocation({ path }));
   const pages = shown === undefined ? PAGES : [pageOf(path.replace(/\?.*$/, ""), shown), ...PAGES];
   return (
     <Router hook={place.hook} searchHook={place.searchHook}>
-      <Console parts={parts} pages={pages} />
+      <Console parts={parts} session={session} lastAnswer={lastAnswer} lasting={lasting} pages={pages} />
     </Router>
   );
 }

@@ -3,8 +3,13 @@ import { keyed } from "../../../ui/keyed.ts";
 import { Named } from "../../../ui/quoted.tsx";
 import { countOf } from "../../ui/count-of.ts";
 import { LintList } from "../lint-list.tsx";
-import type { Place } from "./rules-as-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
+
+/** A place in the text, both counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
 
 /** How the draft stands: what can't be read, with the way there, or what is odd in it, which stands where it is published too. */
 export function FoundInText({

@@ -3,9 +3,9 @@ import { Button } from "../../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { RulesList } from "../rules-list.tsx";
+import type { Place } from "./found-in-text.tsx";
 import { FoundInText } from "./found-in-text.tsx";
 import { RemoveRule } from "./remove-rule.tsx";
-import type { Place } from "./rules-as-text.tsx";
 import { TemplatesShown } from "./templates-shown.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 

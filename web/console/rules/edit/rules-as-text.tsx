@@ -5,13 +5,8 @@ import { completionsFrom } from "./cedar-completions.ts";
 import { CEDAR } from "./cedar-language.ts";
 import { CodeEditor } from "./code-editor.tsx";
 import type { CodeProblem } from "./code-problems.ts";
-import { FoundInText } from "./found-in-text.tsx";
+import { FoundInText, type Place } from "./found-in-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
-
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** The rules as Cedar, with what is wrong where it is. */
 export function RulesAsText({

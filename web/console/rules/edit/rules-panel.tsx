@@ -3,8 +3,9 @@ import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { Panel } from "../../ui/panel.tsx";
 import { CardForm } from "./card-form.tsx";
+import type { Place } from "./found-in-text.tsx";
 import { RulesAsCards } from "./rules-as-cards.tsx";
-import { type Place, RulesAsText } from "./rules-as-text.tsx";
+import { RulesAsText } from "./rules-as-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 import { ViewTabs } from "./view-tabs.tsx";
 

@@ -1,0 +1,29 @@
+import { createContext, type ReactNode, use } from "react";
+import type { Order } from "./change-state.ts";
+
+/** The change that undoes another. It asks for a touch of its own, as every change does. */
+export interface Undo {
+  readonly order: Order<unknown>;
+  /** Names the thing: "Reactivate Alice Liddell (alice)?" */
+  readonly title: string;
+  readonly verb: string;
+  readonly what: ReactNode;
+  readonly stale: readonly string[];
+  /** The sentence that is shown once it is undone. */
+  readonly says: string;
+}
+
+/** One sentence about what was done, with the change that undoes it if there is one. */
+export interface Toast {
+  readonly says: string;
+  readonly undo?: Undo;
+}
+
+export const ToastContext = createContext<((toast: Toast) => void) | undefined>(undefined);
+
+/** @throws Error outside of the console */
+export function useToast(): (toast: Toast) => void {
+  const say = use(ToastContext);
+  if (say === undefined) throw new Error("This stands outside of the console.");
+  return say;
+}

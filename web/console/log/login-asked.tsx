@@ -1,0 +1,69 @@
+import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Exact, Named, Quoted } from "../../ui/quoted.tsx";
+import { LOGIN_STATES, LoginAlarm } from "../mentions/login.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Detail, Details } from "../ui/details.tsx";
+import { exactTime } from "../ui/moment.ts";
+import { Panel } from "../ui/panel.tsx";
+
+interface Props {
+  readonly detail: Pick<OwnLoginDetail, "login" | "context" | "authorization_details">;
+  /** The address of the machine's own page. */
+  readonly machineHref: string;
+  /** More lines, after the program. */
+  readonly children?: ReactNode;
+}
+
+/** Shows what a command line asked for, and from where. The machine's own words are quoted. */
+export function LoginAsked({ detail: { login, context, authorization_details }, machineHref, children }: Props) {
+  const { title, tone } = LOGIN_STATES[login.state] ?? { title: login.state, tone: "plain" };
+  const said = (text: string | null) => (text === null || text === "" ? "not said" : <Quoted text={text} />);
+  return (
+    <Panel title="What was asked">
+      <Details>
+        <Detail name="State">
+          <Badge tone={tone}>{title}</Badge> {login.alarm === null ? null : <LoginAlarm alarm={login.alarm} />}
+        </Detail>
+        <Detail name="Program">
+          <Named text={login.client.name} /> ({login.client.verified ? "name verified" : "name not verified"})
+        </Detail>
+        {children}
+        <Detail name="When">{exactTime(login.created_at)}</Detail>
+        <Detail name="Machine">
+          <Link href={machineHref}>
+            <Named text={login.machine.hostname} />
+          </Link>
+        </Detail>
+        <Detail name="From">{login.address}</Detail>
+        <Detail name="Command">{said(context.command)}</Detail>
+        <Detail name="In">{said(context.cwd)}</Detail>
+        <Detail name="Account there">{said(context.account)}</Detail>
+        <Detail name="Started by">{said(context.parent)}</Detail>
+        <Detail name="Terminal">{said(context.tty)}</Detail>
+        <Detail name="Logged in there from">
+          {context.remote === null ? "that machine itself" : said(context.remote)}
+        </Detail>
+        <Detail name="Asked for">{login.scope === "" ? "no scope" : <Exact text={login.scope} />}</Detail>
+        <Detail name="At">
+          {login.resource.length === 0 ? "this server only" : <Exact text={login.resource.join(" ")} />}
+        </Detail>
+        {authorization_details.length === 0 ? null : (
+          <Detail name="In detail">
+            <ul className="plain-list">
+              {authorization_details.map((detail) => (
+                <li key={JSON.stringify(detail)}>
+                  <Exact text={JSON.stringify(detail)} />
+                </li>
+              ))}
+            </ul>
+          </Detail>
+        )}
+        <Detail name="Id">
+          <Exact text={login.id} />
+        </Detail>
+      </Details>
+    </Panel>
+  );
+}

@@ -1,0 +1,51 @@
+import type { OwnLoginDetail } from "@nearside/shared/api/console/own-logins.ts";
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import type { ReactNode } from "react";
+import { Exact, Named } from "../../ui/quoted.tsx";
+import { AuthenticatorName } from "../mentions/authenticator.tsx";
+import { Detail, Details } from "../ui/details.tsx";
+import { exactTime } from "../ui/moment.ts";
+import { Moment } from "../ui/moment-text.tsx";
+import { Panel } from "../ui/panel.tsx";
+
+const GRANTED: Readonly<Record<NonNullable<OwnLoginDetail["granted"]>["state"], string>> = {
+  in_force: "in force",
+  ended: "ended",
+  over: "over: its time has come",
+  fallen: "no longer good: something that it rests on has ended, or is quarantined",
+};
+
+interface Props {
+  readonly detail: Pick<OwnLoginDetail, "browser" | "approved" | "reason" | "granted">;
+  readonly actions?: ReactNode;
+}
+
+/** By what a login was decided, and what it gave. */
+export function LoginOutcome({ detail: { browser, approved, reason, granted }, actions }: Props) {
+  return (
+    <Panel title="What came of it" actions={actions}>
+      <Details>
+        <Detail name="Browser">{browser === null ? "none met it" : <Named text={browser} />}</Detail>
+        <Detail name="Approved by">
+          {approved === null ? "nobody" : <AuthenticatorName authenticator={approved.authenticator} />}
+        </Detail>
+        {approved === null ? null : <Detail name="Approved">{exactTime(approved.at)}</Detail>}
+        {reason === null ? null : <Detail name="Why not">{isRefusalCode(reason) ? sentenceOf(reason) : reason}</Detail>}
+        <Detail name="It gave">
+          {granted === null ? (
+            "nothing"
+          ) : (
+            <>
+              {granted.scope === "" ? "no scope" : <Exact text={granted.scope} />}: {GRANTED[granted.state]}
+            </>
+          )}
+        </Detail>
+        {granted?.state === "in_force" ? (
+          <Detail name="At the longest until">
+            <Moment at={granted.until} />
+          </Detail>
+        ) : null}
+      </Details>
+    </Panel>
+  );
+}

@@ -1,0 +1,66 @@
+import { type LoginDetail, loginDetailSchema } from "@nearside/shared/api/console/logins.ts";
+import { Link } from "wouter";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { Named } from "../../ui/quoted.tsx";
+import { useRead } from "../data/use-read.ts";
+import { Page, type PageParams } from "../layout/page.tsx";
+import { titleOfKind } from "../mentions/event.tsx";
+import { PERSON_STATES, PersonLink } from "../mentions/person.tsx";
+import { useMay } from "../session/use-session.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Detail, Details } from "../ui/details.tsx";
+import { exactTime } from "../ui/moment.ts";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { EvidencePanel } from "./evidence-panel.tsx";
+import { LoginAsked } from "./login-asked.tsx";
+import { LoginOutcome } from "./login-outcome.tsx";
+
+/** GET /api/console/logins/:id: one login of anybody's, all that happened to it, and its evidence. */
+export function LoginPage({ params }: { params: PageParams }) {
+  const id = params["login"] ?? "";
+  const may = useMay();
+  const reading = useRead(`/api/console/logins/${encodeURIComponent(id)}`, loginDetailSchema);
+  const { data } = reading;
+  return (
+    <Page
+      title={data === undefined ? "A login" : makeVisible(`Login of ${data.person.name} to ${data.login.client.name}`)}
+      heading={data === undefined ? "A login" : <Heading detail={data} />}
+      crumbs={[{ title: "Security log", href: "/console/log" }]}
+    >
+      <Reading reading={reading} what="the login">
+        {(detail) => (
+          <>
+            <LoginAsked detail={detail} machineHref={`/console/machines/${detail.login.machine.id}`}>
+              <Detail name="By">
+                <PersonLink person={detail.person} />{" "}
+                {detail.person.state === "active" ? null : (
+                  <Badge tone={PERSON_STATES[detail.person.state].tone}>
+                    {PERSON_STATES[detail.person.state].title}
+                  </Badge>
+                )}
+              </Detail>
+            </LoginAsked>
+            <LoginOutcome detail={detail} />
+            {may("evidence.export") ? <EvidencePanel detail={detail} /> : null}
+            <Panel title="What happened">
+              <Details>
+                {detail.events.map(({ seq, at, kind }) => (
+                  <Detail key={seq} name={exactTime(at)}>
+                    <Link href={`/console/log/${seq}`}>{titleOfKind(kind)}</Link>
+                  </Detail>
+                ))}
+              </Details>
+            </Panel>
+          </>
+        )}
+      </Reading>
+    </Page>
+  );
+}
+
+const Heading = ({ detail: { person, login } }: { detail: LoginDetail }) => (
+  <>
+    Login of <Named text={person.name} /> to <Named text={login.client.name} />
+  </>
+);

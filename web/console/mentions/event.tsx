@@ -1,0 +1,72 @@
+import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
+import { LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
+import { Link } from "wouter";
+import { Named } from "../../ui/quoted.tsx";
+import { useRead } from "../data/use-read.ts";
+import { useMay } from "../session/use-session.ts";
+import type { BadgeTone } from "../ui/badge.tsx";
+import { Detail, Details } from "../ui/details.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { exactTime } from "../ui/moment.ts";
+import { Panel } from "../ui/panel.tsx";
+
+/** Title and tone of the badge that says what an event is about. */
+export const TOPIC_WORDS: Readonly<Record<LogTopic, { readonly title: string; readonly tone: BadgeTone }>> = {
+  alarm: { title: "Alarm", tone: "alert" },
+  refusal: { title: "Refused", tone: "wait" },
+  login: { title: "Login", tone: "plain" },
+  token: { title: "Token", tone: "plain" },
+  enrolment: { title: "Enrolment", tone: "plain" },
+  person: { title: "Person", tone: "plain" },
+  machine: { title: "Machine", tone: "plain" },
+  client: { title: "Program", tone: "plain" },
+  console: { title: "Console", tone: "plain" },
+  setting: { title: "Setting", tone: "plain" },
+  server: { title: "Server", tone: "plain" },
+};
+
+/** Falls back to the kind itself: a newer server may have kinds that this page does not know. */
+export const titleOfKind = (kind: string): string => LOG_KINDS[kind]?.title ?? kind.replaceAll("_", " ");
+
+const SHOWN = "5";
+
+type Whose = { readonly person: string } | { readonly device: string };
+
+/**
+ * Lists the latest alarms that name this person or this machine, also as the one that started what somebody else opened. Shows
+ * nothing where there was no alarm.
+ */
+export const RecentAlarms = ({ of }: { of: Whose }) => (useMay()("log.read") ? <Alarms of={of} /> : null);
+
+function Alarms({ of }: { of: Whose }) {
+  const { data } = useRead("/api/console/log", logAnswerSchema, { query: { ...of, topic: "alarm", limit: SHOWN } });
+  if (data === undefined || data.rows.length === 0) return null;
+  return (
+    <Panel
+      title="Alarms"
+      actions={
+        <LinkButton href={`/console/log?${new URLSearchParams({ ...of, topic: "alarm" })}`} kind="plain">
+          {`All of them (${data.total.toLocaleString("en")})`}
+        </LinkButton>
+      }
+    >
+      <Details>
+        {data.rows.map(({ seq, at, kind, person, started }) => (
+          <Detail key={seq} name={exactTime(at)}>
+            <Link href={`/console/log/${seq}`}>{titleOfKind(kind)}</Link>
+            {person === null ? null : (
+              <>
+                : by <Named text={person.name} />
+              </>
+            )}
+            {started === null || started.person.id === person?.id ? null : (
+              <>
+                , started by <Named text={started.person.name} />
+              </>
+            )}
+          </Detail>
+        ))}
+      </Details>
+    </Panel>
+  );
+}

@@ -1,0 +1,48 @@
+import { groupsAnswerSchema, type membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
+import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import type * as v from "valibot";
+import { makeVisible } from "../../ui/make-visible.ts";
+import type { Toast } from "../change/toast.ts";
+import { useRead } from "../data/use-read.ts";
+import type { Choice } from "../form/fields.tsx";
+
+const QUERY = { limit: String(MOST_ROWS) };
+
+/** Gives the first 200 groups by name, to choose from. With more groups than that, a person is put into one on the group's own page. */
+export function useGroupChoices(): readonly Choice[] {
+  const { data } = useRead("/api/console/groups", groupsAnswerSchema, { query: QUERY });
+  return (data?.rows ?? []).map(({ id, name }) => ({ value: id, title: makeVisible(name) }));
+}
+
+/** The beginnings of the paths that a change of members makes stale. */
+export const STALE_WITH_MEMBERS = ["/api/console/groups", "/api/console/people"];
+
+export const countOfPeople = (count: number): string => `${count} ${count === 1 ? "person" : "people"}`;
+
+/** Says who came and went. Its undo takes back those who really did, which may be fewer than were asked for. */
+export function takenBack(
+  { added, removed }: v.InferOutput<typeof membersAnswerSchema>,
+  group: { readonly id: string; readonly name: string } | undefined,
+): Toast {
+  if (added.length + removed.length === 0) return { says: "All of it was so before. Nobody came or went." };
+  const name = group === undefined ? "the group" : makeVisible(group.name);
+  const says = [
+    ...(added.length > 0 ? [`${countOfPeople(added.length)} came into ${name}.`] : []),
+    ...(removed.length > 0 ? [`${countOfPeople(removed.length)} went out of ${name}.`] : []),
+  ].join(" ");
+  if (group === undefined) return { says };
+  return {
+    says,
+    undo: {
+      order: { path: `/api/console/groups/${group.id}/members`, change: { add: removed, remove: added } },
+      title: `Make the members of ${name} what they were?`,
+      verb: "Take it back",
+      what: [
+        ...(added.length > 0 ? [`Out again: ${countOfPeople(added.length)}.`] : []),
+        ...(removed.length > 0 ? [`In again: ${countOfPeople(removed.length)}.`] : []),
+      ].join(" "),
+      stale: STALE_WITH_MEMBERS,
+      says: `The members of ${name} are what they were.`,
+    },
+  };
+}

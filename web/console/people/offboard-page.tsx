@@ -1,0 +1,118 @@
+import {
+  type OffboardAnswer,
+  type OffboardingPreviewAnswer,
+  offboardAnswerSchema,
+  offboardingPreviewSchema,
+  offboardSchema,
+} from "@nearside/shared/api/console/offboarding.ts";
+import { useState } from "react";
+import { makeVisible } from "../../ui/make-visible.ts";
+import { ConfirmChange } from "../change/confirm-change.tsx";
+import { useChange } from "../change/use-change.ts";
+import { useAsk } from "../data/use-ask.ts";
+import { TextField } from "../form/fields.tsx";
+import { Form } from "../form/form.tsx";
+import { Page, type PageParams } from "../layout/page.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { Reading } from "../ui/reading.tsx";
+import { WillEnd } from "./offboarding-preview.tsx";
+import { LeftReport } from "./offboarding-report.tsx";
+
+const NOTHING = {};
+
+/** A person leaves for good: what will end is shown, then asked for by name and touch; then the signed report is there. */
+export function OffboardPage({ params }: { params: PageParams }) {
+  const id = params["person"] ?? "";
+  const path = `/api/console/people/${encodeURIComponent(id)}`;
+  const reading = useAsk(`${path}/offboarding/preview`, NOTHING, offboardingPreviewSchema);
+  const [done, setDone] = useState<OffboardAnswer>();
+  const name = reading.data === undefined ? "a person" : makeVisible(reading.data.user.name);
+  const hasLeft = done !== undefined || reading.data?.user.state === "offboarded";
+  const crumbs = [
+    { title: "People", href: "/console/people" },
+    { title: name, href: `/console/people/${id}` },
+  ];
+  return (
+    <Page title={hasLeft ? `${name} has left` : `Offboard ${name}`} crumbs={crumbs}>
+      {done === undefined ? (
+        <Reading reading={reading} what="what would end">
+          {(preview) =>
+            preview.user.state === "offboarded" ? (
+              <LeftReport person={id} />
+            ) : (
+              <Asking preview={preview} path={path} onDone={setDone} />
+            )
+          }
+        </Reading>
+      ) : (
+        <>
+          <Ended done={done} />
+          <LeftReport person={id} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Asking({
+  preview,
+  path,
+  onDone,
+}: {
+  preview: OffboardingPreviewAnswer;
+  path: string;
+  onDone: (done: OffboardAnswer) => void;
+}) {
+  const { user, shown } = preview;
+  const name = makeVisible(user.name);
+  const draft = `people.${user.id}.offboard`;
+  const change = useChange({
+    answer: offboardAnswerSchema,
+    stale: ["/api/console/people", "/api/console/machines", "/api/console/log", "/api/console/groups"],
+    form: draft,
+    says: () => ({ says: `${name} has left.` }),
+    onMade: onDone,
+  });
+  return (
+    <>
+      <Panel title={`With ${name} this ends`}>
+        <WillEnd preview={preview} />
+      </Panel>
+      <Panel title="End it">
+        <p>
+          It ends in one go, at once and for good; nothing brings it back. Should that person come again, they come as a
+          new one, with another name. What they open from now on until you have confirmed ends too.
+        </p>
+        <Form
+          schema={offboardSchema}
+          changeOf={(values) => ({ note: values["note"] === "" ? null : values["note"], shown })}
+          draft={draft}
+          problems={change.fields}
+          send="Offboard"
+          sendKind="solid"
+          onSend={(asked) => change.begin({ path: `${path}/offboard`, change: asked })}
+        >
+          <TextField name="note" label="Why, for the log and the report (may be left empty)" maxLength={256} />
+        </Form>
+        <ConfirmChange
+          change={change}
+          title={`Offboard ${makeVisible(user.display_name)} (${name})?`}
+          verb="Offboard"
+          tone="alert"
+          typed={name}
+        >
+          <p>Everything that {name} has ends, for good. The server signs a report of it.</p>
+        </ConfirmChange>
+      </Panel>
+    </>
+  );
+}
+
+function Ended({ done: { user, as_shown } }: { done: OffboardAnswer }) {
+  return (
+    <Notice tone="wait" title={`${makeVisible(user.name)} has left. All of it has ended.`}>
+      {as_shown === false ? <p>Something came or went since it was shown; all that there was has ended.</p> : null}
+    </Notice>
+  );
+}

@@ -1,0 +1,66 @@
+import { type ReactNode, useId, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { Mark } from "../../ui/mark.tsx";
+import { useConsole } from "../console-context.ts";
+import { sectionAt, useSections } from "../layout/sections.ts";
+import { AlarmBanner } from "../recovery/alarm-banner.tsx";
+
+/** What every page of the console stands in: whose server it is, who is signed in, and where else one can go. */
+export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNode; children: ReactNode }) {
+  const { issuer } = useConsole();
+  return (
+    <div className="console">
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <header className="console-head">
+        <div className="masthead-name">
+          <Mark />
+          <strong>Nearside</strong>
+          <span className="masthead-host">{issuer.replace(/^https?:\/\//, "")}</span>
+        </div>
+        {sessionLine}
+      </header>
+      <Navigation />
+      <main id="content" className="console-main" tabIndex={-1}>
+        <AlarmBanner />
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** By what the role includes. On a narrow screen it opens at a press, and closes when a page was chosen. */
+function Navigation() {
+  const [path] = useLocation();
+  const [open, setOpen] = useState(false);
+  const list = useId();
+  const sections = useSections();
+  const here = sectionAt(path);
+  return (
+    <nav className={open ? "console-nav console-nav-open" : "console-nav"} aria-label="Console">
+      <button
+        type="button"
+        className="button button-plain button-small console-nav-toggle"
+        aria-expanded={open}
+        aria-controls={list}
+        onClick={() => setOpen(!open)}
+      >
+        Menu{here === undefined ? "" : `: ${here.title}`}
+      </button>
+      <ul id={list}>
+        {sections.map((section) => (
+          <li key={section.path}>
+            <Link
+              href={section.path}
+              aria-current={section.path === path ? "page" : section.path === here?.path ? "true" : undefined}
+              onClick={() => setOpen(false)}
+            >
+              {section.title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,85 @@
+import { may, ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { type ComponentType, useEffect, useState } from "react";
+import { Route, Switch } from "wouter";
+import { NowherePage, Page, type PageParams } from "../layout/page.tsx";
+import type { ConsolePage } from "../layout/sections.ts";
+import { useSession } from "../session/use-session.ts";
+import { Loading } from "../ui/loading.tsx";
+import { PageBoundary } from "./page-boundary.tsx";
+
+type PageComponent = ComponentType<{ params: PageParams }>;
+type Loaded = { readonly component: PageComponent } | { readonly failure: unknown };
+
+const known = new WeakMap<ConsolePage, PageComponent>();
+
+/**
+ * The page's component, once it is there. Not React's `lazy`, which keeps "loading" up for 0.3 s even where the page comes at once.
+ * @throws whatever kept it from being loaded
+ */
+function useComponent(page: ConsolePage): PageComponent | undefined {
+  const [loaded, setLoaded] = useState<Loaded | undefined>();
+  const component = known.get(page);
+  useEffect(() => {
+    if (component !== undefined) return;
+    let isWanted = true;
+    const settle = (result: Loaded): void => {
+      if ("component" in result) known.set(page, result.component);
+      if (isWanted) setLoaded(result);
+    };
+    page.load().then(
+      (component) => settle({ component }),
+      (failure: unknown) => settle({ failure }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [page, component]);
+  if (loaded !== undefined && "failure" in loaded) throw loaded.failure;
+  return component;
+}
+
+function NotPermittedPage() {
+  const { role } = useSession().user;
+  return (
+    <Page title="Your role does not include this page">
+      <p>You are signed in as {ROLE_NAMES[role]}. Owners of this server say who has which role.</p>
+    </Page>
+  );
+}
+
+/** The page that the address names, if there is one and the person may see it. */
+export function CurrentPage({ pages }: { pages: readonly ConsolePage[] }) {
+  const { role } = useSession().user;
+  return (
+    <Switch>
+      {pages.map((page) => (
+        <Route key={page.path} path={page.path}>
+          {(params) =>
+            may(role, page.permission) ? <Opened page={page} params={named(params)} /> : <NotPermittedPage />
+          }
+        </Route>
+      ))}
+      <Route>
+        <NowherePage />
+      </Route>
+    </Switch>
+  );
+}
+
+/** Another person's page, say, is another page: nothing of the one before stays in it. */
+function Opened({ page, params }: { page: ConsolePage; params: PageParams }) {
+  const key = JSON.stringify([page.path, params]);
+  return (
+    <PageBoundary key={key}>
+      <LoadedPage page={page} params={params} />
+    </PageBoundary>
+  );
+}
+
+function LoadedPage({ page, params }: { page: ConsolePage; params: PageParams }) {
+  const Component = useComponent(page);
+  return Component === undefined ? <Loading what="the page" /> : <Component params={params} />;
+}
+
+const named = (params: Readonly<Record<string, string | undefined>>): PageParams =>
+  Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

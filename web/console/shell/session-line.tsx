@@ -1,0 +1,62 @@
+import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { useEffect, useSyncExternalStore } from "react";
+import { Button } from "../../ui/button.tsx";
+import { Named } from "../../ui/quoted.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { useConsole } from "../console-context.ts";
+import { endOf, type LastAnswer, type SessionMachine } from "../session/session.ts";
+import { useSession } from "../session/use-session.ts";
+import { clockTime } from "../ui/moment.ts";
+
+/** From here on the person is told that the session is about to end. */
+const WARNING_MILLISECONDS = 2 * 60_000;
+/** The server judges; it is asked only when its own clock says so too. */
+const GRACE_MILLISECONDS = 2_000;
+
+/** Who is signed in, on which machine, as what, until when; and the way out. */
+export function SessionLine({ session: machine, lastAnswer }: { session: SessionMachine; lastAnswer: LastAnswer }) {
+  const { clock } = useConsole();
+  const session = useSession();
+  const state = useSyncExternalStore(machine.subscribe, machine.state);
+  const now = useNow(clock);
+  const end = endOf(session, lastAnswer);
+  const isOver = now > end + GRACE_MILLISECONDS;
+
+  useEffect(() => {
+    if (isOver) machine.send({ type: "look_again" });
+  }, [isOver, machine]);
+
+  const isSoon = end - now <= WARNING_MILLISECONDS && !isOver;
+  const problem = state.at === "signed_in" ? state.problem : undefined;
+  return (
+    <>
+      <div className="session-line">
+        <p>
+          <strong>
+            <Named text={session.user.display_name} />
+          </strong>
+          <span>
+            {ROLE_NAMES[session.user.role]} · <Named text={session.machine.hostname} /> · until{" "}
+            {clockTime(session.endsAt)}
+          </span>
+        </p>
+        <Button kind="plain" small onPress={() => machine.send({ type: "sign_out" })}>
+          {state.at === "signing_out" ? "Signing out…" : "Sign out"}
+        </Button>
+      </div>
+      <div className="session-warning" role="status">
+        {isSoon ? (
+          <>
+            <span>You will be signed out at {clockTime(end)}.</span>
+            {end < session.endsAt ? (
+              <Button kind="plain" small onPress={() => machine.send({ type: "look_again" })}>
+                Stay signed in
+              </Button>
+            ) : null}
+          </>
+        ) : null}
+        {problem === undefined ? null : <span>{problem.sentence}</span>}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
+import { signDpop } from "@nearside/shared/statements/dpop.ts";
+import * as v from "valibot";
+import { ConsoleProblem } from "../problem.ts";
+import { type KeyStore, type SessionKey, signerOf } from "./session-key.ts";
+
+/** What a list or a thing is asked with: text only, as it stands in the address. */
+export type Query = Readonly<Record<string, string>>;
+export const NO_QUERY: Query = {};
+
+/** The console's way to the server. Every refusal is thrown as a {@link ConsoleProblem}. */
+export interface ConsoleHttp {
+  get<Answer>(
+    path: string,
+    query: Query,
+    answer: v.GenericSchema<unknown, Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer>;
+  post<Answer>(
+    path: string,
+    body: unknown,
+    answer: v.GenericSchema<unknown, Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer>;
+  /** A file that the server makes, such as a list's export, and the name it gives it. */
+  file(path: string, query: Query, signal?: AbortSignal): Promise<{ readonly name: string; readonly content: Blob }>;
+}
+
+export interface HttpParts {
+  readonly fetch: typeof globalThis.fetch;
+  readonly origin: string;
+  readonly keys: KeyStore;
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** The server knows this session no more. */
+  readonly onSignedOut: () => void;
+  /** It answered, to a proof by that key: the time in which nothing is asked begins anew. */
+  readonly onAnswered: (jkt: string) => void;
+}
+
+type Method = "GET" | "POST";
+
+export function createHttp(parts: HttpParts): ConsoleHttp {
+  const send = async (method: Method, path: string, query: Query, body: unknown, signal?: AbortSignal) => {
+    const key = await keyInUse();
+    const url = `${parts.origin}${path}`;
+    const iat = Math.floor((parts.now() + key.serverIsAheadBy) / 1000);
+    const proof = await signDpop(await signerOf(key), { method, url, jti: parts.newId(), iat });
+    const response = await fetchFrom(parts.fetch, urlWith(url, query), {
+      method,
+      headers: { dpop: proof, ...(method === "POST" ? { "content-type": "application/json" } : {}) },
+      ...(method === "POST" ? { body: JSON.stringify(body) } : {}),
+      signal: signal ?? null,
+    });
+    if (response.status !== 401) parts.onAnswered(key.jkt);
+    if (response.ok) return response;
+    const problem = await problemIn(response);
+    if (problem.code === "not_signed_in") parts.onSignedOut();
+    throw problem;
+  };
+
+  const keyInUse = async (): Promise<SessionKey> => {
+    const key = await parts.keys.read();
+    return key ?? signedOut();
+  };
+
+  const signedOut = (): never => {
+    parts.onSignedOut();
+    throw new ConsoleProblem("not_signed_in");
+  };
+
+  return {
+    get: async (path, query, answer, signal) => readAnswer(await send("GET", path, query, undefined, signal), answer),
+    post: async (path, body, answer, signal) => readAnswer(await send("POST", path, NO_QUERY, body, signal), answer),
+    async file(path, query, signal) {
+      const response = await send("GET", path, query, undefined, signal);
+      return { name: nameOf(response, path), content: await response.blob() };
+    },
+  };
+}
+
+/** Asks this server and nobody it might send us to. */
+export async function fetchFrom(fetch: typeof globalThis.fetch, url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...request, credentials: "same-origin", cache: "no-store", redirect: "error" });
+  } catch (cause) {
+    throw new ConsoleProblem("server_unreachable", { cause });
+  }
+}
+
+export async function readAnswer<Answer>(
+  response: Response,
+  answer: v.GenericSchema<unknown, Answer>,
+): Promise<Answer> {
+  const value: unknown = await response.json().catch((cause: unknown) => {
+    throw new ConsoleProblem("server_failed", { cause });
+  });
+  const read = v.safeParse(answer, value);
+  if (read.success) return read.output;
+  throw new ConsoleProblem("server_failed", { cause: new v.ValiError(read.issues) });
+}
+
+/** What a refusal says. */
+export async function problemIn(response: Response): Promise<ConsoleProblem> {
+  const value: unknown = await response.json().catch(() => undefined);
+  if (response.status === 429) return new ConsoleProblem("too_many_requests");
+  const read = v.safeParse(consoleErrorSchema, value);
+  if (!read.success) return new ConsoleProblem(codeOf(value, response));
+  const { error, refusal, error_description: sentence, fields } = read.output;
+  return new ConsoleProblem(error, { sentence, fields, refusal });
+}
+
+/** An answer that says no more than its status, such as that of a proxy before the server. */
+function codeOf(value: unknown, response: Response): string {
+  if (v.is(apiErrorSchema, value)) return value.error;
+  return response.status === 503 ? "temporarily_unavailable" : "server_failed";
+}
+
+function urlWith(url: string, query: Query): string {
+  const text = new URLSearchParams(query).toString();
+  return text === "" ? url : `${url}?${text}`;
+}
+
+/** RFC 6266 `filename`, where it is a plain one. */
+function nameOf(response: Response, path: string): string {
+  const named = /filename="([\w.-]{1,100})"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  return named ?? `${path.split("/").at(-2) ?? "export"}.csv`;
+}
