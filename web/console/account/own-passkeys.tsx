@@ -1,8 +1,5 @@
-import {
-  ADD_PASSKEY_PATH,
-  type OwnPasskey,
-  renamePasskeyChangeSchema,
-} from "@nearside/shared/api/console/own-passkeys.ts";
+import { type OwnPasskey, renamePasskeyChangeSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { useState } from "react";
 import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";

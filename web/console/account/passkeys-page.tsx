@@ -1,4 +1,5 @@
-import { ADD_PASSKEY_PATH, ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { makePasskey } from "../../bridge/make-passkey.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";

@@ -1,5 +1,5 @@
 import type { Demands } from "@nearside/shared/rules/demands.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 
 /** What is asked for, each a sentence; none where nothing is. Plain text, except that scopes are their author's word. */
 export function demandWords(demands: Demands): readonly string[] {

@@ -1,4 +1,4 @@
-import { may, ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { may, ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { type ComponentType, useEffect, useState } from "react";
 import { Route, Switch } from "wouter";
 import { NowherePage, Page, type PageParams } from "../layout/page.tsx";
