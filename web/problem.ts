@@ -23,7 +23,7 @@ const PAGE_PROBLEMS = {
 } as const;
 
 export type PageProblemCode = keyof typeof PAGE_PROBLEMS;
-export type ProblemCode = RefusalCode | PageProblemCode;
+type ProblemCode = RefusalCode | PageProblemCode;
 
 /** Why something was not done: a closed code for support, and the sentence for the person. */
 export interface Problem {

@@ -1,4 +1,5 @@
-import { StructureError, StructureReader } from "../tpm/structure-reader.ts";
+import { StructureError } from "../tpm/structure-error.ts";
+import { StructureReader } from "../tpm/structure-reader.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -14,8 +14,10 @@ export interface Source {
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 const CODE = /\.(?:ts|tsx|mts|mjs|js|jsx|cjs)$/;
-/** Made, fetched or written by tools: not sources. */
-const NOT_SOURCES = new Set(["node_modules", "dist", ".git", ".setup", "results", "demo-results", "data"]);
+/** These folders are made, fetched or written by tools, wherever they lie. */
+const NOT_SOURCES = new Set(["node_modules", "dist", ".git", ".setup", "results", "demo-results"]);
+/** A server that is run from the checkout keeps its data here. `web/data` is source. */
+const SERVER_DATA = "data";
 
 /** Every source file of the repository. */
 export function readSources(): readonly Source[] {
@@ -28,7 +30,7 @@ export function readSources(): readonly Source[] {
 function pathsIn(folder: string): string[] {
   return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (NOT_SOURCES.has(entry.name)) return [];
+    if (NOT_SOURCES.has(entry.name) || path === SERVER_DATA) return [];
     return entry.isDirectory() ? pathsIn(path) : [path];
   });
 }

@@ -1,4 +1,4 @@
-import type { Remote } from "@nearside/shared/api/approval-address.ts";
+import type { Remote } from "@nearside/shared/approval-address.ts";
 import { Suspense } from "react";
 import type { Clock } from "../clock.ts";
 import { FailedView } from "../ui/failed.tsx";
@@ -12,7 +12,7 @@ import { MeetingView } from "./views/meeting.tsx";
 import { StartedElsewhereView } from "./views/started-elsewhere.tsx";
 import { TouchView } from "./views/touch.tsx";
 
-export interface ApprovalViewProps {
+interface ApprovalViewProps {
   readonly state: ApprovalState;
   readonly send: (event: ApprovalEvent) => void;
   readonly clock: Clock;

@@ -24,7 +24,7 @@ const SENTENCES = {
   page_failed: "This page had trouble of its own. Reload it; if it happens twice, tell whoever runs this server.",
 } as const;
 
-export type OwnCode = keyof typeof SENTENCES;
+type OwnCode = keyof typeof SENTENCES;
 const isOwnCode = (code: string): code is OwnCode => Object.hasOwn(SENTENCES, code);
 
 interface More extends ErrorOptions {

@@ -6,7 +6,7 @@ import type { Question, Wish } from "./login.ts";
 import type { Post } from "./post.ts";
 
 /** What is to be decided, or what has to be typed first. */
-export type Asked =
+type Asked =
   | { readonly state: "wanted"; readonly wish: Wish }
   | { readonly state: "question"; readonly question: Question };
 

@@ -1,7 +1,7 @@
 import { type EnrolmentStateName, enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import type { Post } from "./post.ts";
 
-export type EnrolmentOpening =
+type EnrolmentOpening =
   | { readonly state: "open"; readonly request: string; readonly nonce: string }
   | { readonly state: EnrolmentStateName };
 

@@ -4,7 +4,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import type { Login } from "./login.ts";
 import type { Post } from "./post.ts";
 
-export type LoginOpening =
+type LoginOpening =
   | { readonly state: "open"; readonly login: Login; readonly nonce: string }
   | Exclude<NonceAnswer, { state: "open" }>;
 

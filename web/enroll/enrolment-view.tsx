@@ -14,7 +14,7 @@ import { EnrolmentTouchView } from "./views/touch.tsx";
 import { UnknownEnrolmentView } from "./views/unknown-enrolment.tsx";
 import { WaitingView } from "./views/waiting.tsx";
 
-export interface EnrolmentViewProps {
+interface EnrolmentViewProps {
   readonly state: EnrolmentPageState;
   readonly send: (event: EnrolmentEvent) => void;
 }

@@ -1,6 +1,8 @@
+import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
 import { createMachine, type Machine } from "../machine.ts";
+import { type Problem, problemBehind } from "../problem.ts";
 import { type EnrolmentParts, enrolmentEffect } from "./effects.ts";
-import { enrolmentProblemBehind } from "./problem.ts";
 import { reduceEnrolment } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 
@@ -18,3 +20,9 @@ export function startEnrolment(parts: EnrolmentParts): Enrolment {
   parts.extension.onEvent((type) => enrolment.send({ type }));
   return enrolment;
 }
+
+/** The problem behind whatever an effect of an enrolment threw: every refusal there is may come of it. */
+export const enrolmentProblemBehind = (cause: unknown): Problem =>
+  cause instanceof Refused && isRefusalCode(cause.code)
+    ? { code: cause.code, sentence: sentenceOf(cause.code) }
+    : problemBehind(cause);

@@ -1,7 +1,7 @@
 import type { EnrolmentLocalityAnswer } from "@nearside/shared/api/enrolments.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { describe, expect, it } from "vitest";
-import { enrolmentProblemBehind } from "./problem.ts";
+import { enrolmentProblemBehind } from "./enrolment.ts";
 import { expectedOnServer, reduceEnrolment } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 

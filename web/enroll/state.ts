@@ -5,7 +5,7 @@ import type { PasskeyAnswer } from "../data/enrolment-passkey.ts";
 import type { Problem } from "../problem.ts";
 
 /** What the server knows before there is a passkey. `met`, while this page waits: it was loaded again after meeting. */
-export type Open = "waiting" | "met";
+type Open = "waiting" | "met";
 
 /** Where the enrolment page stands. It never knows the six words: they stand in the terminal and in the extension's window. */
 export type EnrolmentPageState =

@@ -1,9 +1,9 @@
-import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ApprovalState } from "../approve/state.ts";
 import type { Login, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
-import { enrolmentProblemBehind } from "../enroll/problem.ts";
+import { enrolmentProblemBehind } from "../enroll/enrolment.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
 import { type Problem, problemNamed } from "../problem.ts";
 

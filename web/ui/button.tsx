@@ -1,6 +1,6 @@
 import type { MouseEvent, ReactNode, Ref } from "react";
 
-export interface ButtonProps {
+interface ButtonProps {
   readonly kind: "solid" | "near" | "plain" | "alert";
   readonly small?: boolean;
   /** Shown, focusable, but not yet to be pressed. */

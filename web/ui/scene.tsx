@@ -11,7 +11,7 @@ const badges = {
   compare: "M-7-3.500h6.500M-7 0h6.500M-7 3.500h6.500M2.5-3.500H7M2.5 0H7M2.5 3.500H7",
 } as const;
 
-export interface SceneProps {
+interface SceneProps {
   /** Do terminal and browser stand on the same ground? */
   readonly ground: "shared" | "apart";
   readonly link: "travelling" | "joined" | "open";

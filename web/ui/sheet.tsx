@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
-export interface SheetProps {
+interface SheetProps {
   /** What the browser's tab says: the state, never the facts. */
   readonly tab: string;
   readonly title: ReactNode;

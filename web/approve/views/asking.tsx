@@ -1,21 +1,21 @@
-import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
-import { useEffect, useRef, useState } from "react";
+import { agoInWords } from "@nearside/shared/time-in-words.ts";
+import { Suspense, useEffect, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
-import type { Login, TouchQuestion } from "../../data/login.ts";
+import type { Login, Question, TouchQuestion } from "../../data/login.ts";
 import type { Problem } from "../../problem.ts";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { useSettled } from "../../ui/use-settled.ts";
+import { whenWanted } from "../../ui/when-wanted.tsx";
 import { ClaimedFacts } from "../claimed-facts.tsx";
 import { KnownFacts } from "../known-facts.tsx";
-import { isRuled, RuledFacts } from "../ruled-facts.tsx";
 
 /** In the heading a long command is cut; it stands whole among the claims. Characters. */
 const LONGEST_QUOTE_IN_HEADING = 48;
 
-export interface AskingViewProps {
+interface AskingViewProps {
   readonly login: Login;
   readonly question: TouchQuestion;
   readonly problem: Problem | undefined;
@@ -115,3 +115,16 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
 
 const isNothingChosen = (element: Element | null): boolean =>
   element === null || element === document.body || element.tagName === "H1";
+
+const Loaded = whenWanted(() => import("../what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
+
+/** Whether rules ask for anything of this login that the person has not typed away already. */
+const isRuled = ({ rules, claims }: Question): boolean =>
+  rules.length > 0 || claims.scope !== undefined || claims.require !== undefined;
+
+/** What rules ask of this login, where they ask for anything. Most logins never load it. */
+const RuledFacts = ({ question }: { question: Question }) => (
+  <Suspense>
+    <Loaded question={question} />
+  </Suspense>
+);

@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/time-in-words.ts";
 import type { StandingQuestion } from "../../data/login.ts";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";
@@ -8,7 +8,7 @@ import { Sheet } from "../../ui/sheet.tsx";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
-export interface StandingViewProps {
+interface StandingViewProps {
   readonly question: StandingQuestion;
   /** Undefined while the approval is on its way. */
   readonly requestId: string | undefined;

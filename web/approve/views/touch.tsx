@@ -4,7 +4,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
-export interface TouchViewProps {
+interface TouchViewProps {
   readonly question: TouchQuestion;
   readonly sent: boolean;
   readonly onCancel: () => void;

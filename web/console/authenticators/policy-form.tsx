@@ -2,9 +2,8 @@ import {
   type AuthenticatorPolicy,
   authenticatorPolicySchema,
 } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { ATTESTATION_FORMATS, CERTIFICATION_LEVELS, LEVEL_WORDS } from "@nearside/shared/passkey/authenticator.ts";
-import { ChoicesField } from "../form/choices-field.tsx";
-import { CheckboxField, SelectField, TextArea } from "../form/fields.tsx";
+import { ATTESTATION_FORMATS, CERTIFICATION_LEVELS, LEVEL_WORDS } from "@nearside/shared/authenticator.ts";
+import { CheckboxField, ChoicesField, SelectField, TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { FORMAT_WORDS } from "./authenticator-words.ts";
 import { linesOf, policyOf } from "./policy-values.ts";

@@ -5,7 +5,7 @@ import type { ConsoleProblem } from "../problem.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import type { ConsoleChange } from "./use-change.ts";
 
-export interface ConfirmChangeProps<Change, Answer> {
+interface ConfirmChangeProps<Change, Answer> {
   readonly change: ConsoleChange<Change, Answer>;
   /** Names the thing: "Suspend Alice Liddell (alice)?" */
   readonly title: string;

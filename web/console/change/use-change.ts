@@ -10,7 +10,7 @@ import { NO_FIELDS, reduceChange } from "./change-reducer.ts";
 import type { ChangeEvent, ChangeState, Order } from "./change-state.ts";
 import { type Toast, useToast } from "./toast.ts";
 
-export interface ChangeOptions<Change, Answer> {
+interface ChangeOptions<Change, Answer> {
   /** What the route answers once the change is made. */
   readonly answer: v.GenericSchema<unknown, Answer>;
   /** The beginnings of the paths whose lists and things it makes stale. */

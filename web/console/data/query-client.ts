@@ -7,7 +7,7 @@ const MOST_RETRIES = 2;
 /** Where asking again may help without anybody doing anything. */
 const MAY_PASS: ReadonlySet<string> = new Set(["server_unreachable", "temporarily_unavailable"]);
 
-export const mayPass = (cause: unknown): boolean => cause instanceof ConsoleProblem && MAY_PASS.has(cause.code);
+const mayPass = (cause: unknown): boolean => cause instanceof ConsoleProblem && MAY_PASS.has(cause.code);
 
 export const createQueryClient = (): QueryClient =>
   new QueryClient({

@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 
-export interface AskOptions {
+interface AskOptions {
   /** Shows the answer to what was asked before while this is being asked. */
   readonly keepPrevious?: boolean;
 }

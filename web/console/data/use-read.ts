@@ -6,9 +6,9 @@ import { NO_QUERY, type Query } from "../wire/http.ts";
 import { useReadAgain } from "./use-read-again.ts";
 
 /** The key under which it is kept: path first, so that a change can say what it makes stale by the beginning of a path. */
-export const readKey = (path: string, query: Query = NO_QUERY) => [path, query] as const;
+const readKey = (path: string, query: Query = NO_QUERY) => [path, query] as const;
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly query?: Query;
   /** Shows what stood there before while the next is being read: for another page or order of the same list. */
   readonly keepPrevious?: boolean;

@@ -1,7 +1,7 @@
 import { makeTicketsChangeSchema } from "@nearside/shared/api/console/tickets.ts";
 import * as v from "valibot";
 import { expect, it } from "vitest";
-import { listed, mailedInWords, ticketsAsCsv, ticketsChangeOf } from "./ticket-form.ts";
+import { listed, mailedInWords, ticketsAsCsv, ticketsChangeOf, ticketsFor } from "./ticket-form.ts";
 
 const VALUES = {
   "for.names": " ada\nbob, carol ;\n",
@@ -64,4 +64,12 @@ it("says whose mail speaks of the ticket, and that it is not in there", () => {
   expect(mailedInWords([yes])).toMatch(/^The person is told by mail .* itself is not in that mail\.$/);
   expect(mailedInWords([yes, yes])).toMatch(/^All of them are told/);
   expect(mailedInWords([yes, no])).toMatch(/^1 of them is told/);
+});
+
+it.each([
+  [["alice"], "alice"],
+  [["alice", "bob@example.com", "a+b"], "alice,bob@example.com,a+b"],
+])("names %j in the address", (names, read) => {
+  const { pathname, searchParams } = new URL(ticketsFor(names.map((name) => ({ name }))), "https://x.example");
+  expect([pathname, searchParams.get("names")]).toEqual(["/console/enrolment/tickets/new", read]);
 });

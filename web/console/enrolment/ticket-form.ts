@@ -72,3 +72,7 @@ export const ticketsAsCsv = (
   ]
     .map((row) => `${row.map(cell).join(",")}\r\n`)
     .join("");
+
+/** Where tickets for those people are made. */
+export const ticketsFor = (people: readonly { readonly name: string }[]): string =>
+  `/console/enrolment/tickets/new?${new URLSearchParams({ names: people.map(({ name }) => name).join(",") })}`;

@@ -4,7 +4,7 @@ import type { FormValues } from "./form-values.ts";
 import type { LastingDrafts } from "./tab-drafts.ts";
 
 /** What was typed into forms that were not sent, by the form's name: kept while the person goes elsewhere and comes back. */
-export interface Drafts {
+interface Drafts {
   of(form: string | undefined): FormValues | undefined;
   keep(form: string, values: FormValues): void;
   discard(form: string): void;

@@ -11,7 +11,7 @@ export interface FieldProps {
 }
 
 /** What ties a control to its label, its hint and what is wrong with it. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string;
   readonly name: string;
   readonly "aria-describedby": string | undefined;

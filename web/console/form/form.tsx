@@ -7,7 +7,7 @@ import { fieldProblemsOf } from "./field-problems.ts";
 import { FormContext } from "./form-context.ts";
 import { type FormField, type FormValues, valuesOf } from "./form-values.ts";
 
-export interface FormProps<Change> {
+interface FormProps<Change> {
   /** The contract of what is sent: the server reads it by the very same. */
   readonly schema: v.GenericSchema<unknown, Change>;
   /** What is sent, from what stands in the fields; the same, where nothing is said. */

@@ -1,6 +1,6 @@
 import { Link, useLocation } from "wouter";
 
-export interface Tab {
+interface Tab {
   readonly title: string;
   /** A page of its own, such as `/console/people/us_1/machines`: the address says which tab is open. */
   readonly href: string;

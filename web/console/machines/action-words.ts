@@ -1,7 +1,7 @@
 import type { MachineAction, MachineState } from "@nearside/shared/api/console/machines.ts";
 
 /** What a button says, what is asked before, what it does in full, and what is said once it is done. */
-export interface ActionWords {
+interface ActionWords {
   readonly verb: string;
   /** @param name of the machine, visible */
   readonly title: (name: string) => string;

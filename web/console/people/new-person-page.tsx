@@ -1,5 +1,5 @@
 import { createPersonSchema, type PersonMade, personMadeSchema } from "@nearside/shared/api/console/people.ts";
-import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
+import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -7,14 +7,13 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { TICKET_LIVES } from "../enrolment/enrolment-words.ts";
 import { MadeTickets } from "../enrolment/made-tickets.tsx";
-import { ChoicesField } from "../form/choices-field.tsx";
-import { SelectField, TextField } from "../form/fields.tsx";
+import { ChoicesField, SelectField, TextField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
+import type { FormValues } from "../form/form-values.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 import { useGroupChoices } from "./membership.ts";
-import { newPersonOf } from "./new-person-form.ts";
 
 const FORM = "people.new";
 const CRUMBS = [{ title: "People", href: "/console/people" }];
@@ -102,3 +101,11 @@ export function NewPersonPage() {
     </Page>
   );
 }
+
+/** What is sent, from the fields that are shown to this role; the rest as it is by default. */
+export const newPersonOf = ({ ticket_seconds: typed, ...values }: FormValues): unknown => ({
+  role: "user",
+  groups: [],
+  ...values,
+  ticket_seconds: typeof typed === "string" && typed !== "" ? Number(typed) : null,
+});

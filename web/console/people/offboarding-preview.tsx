@@ -1,7 +1,55 @@
 import type { OffboardingPreviewAnswer } from "@nearside/shared/api/console/offboarding.ts";
+import {
+  ENDED_KINDS,
+  type EndedCounts,
+  type EndedKind,
+  type HeldThings,
+} from "@nearside/shared/statements/offboarding.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { KIND_NAMES, kindsOf, namesOf } from "./offboarding-kinds.ts";
+
+/** What a person has, by kind, as a heading. */
+export const KIND_NAMES: Readonly<Record<EndedKind, string>> = {
+  machines: "Machines",
+  browsers: "Browsers",
+  passkeys: "Passkeys",
+  sessions: "Sessions of the console",
+  logins: "Open logins",
+  enrolments: "Enrolments under way",
+  tickets: "Unused tickets",
+  client_tickets: "Tickets to register programs, made by them",
+  credentials: "Credentials, with their refresh tokens",
+  access_tokens: "Access tokens still valid",
+  groups: "Groups",
+  roles: "Role",
+};
+
+/** The kinds that there is something of, in their order. */
+export const kindsOf = (counts: EndedCounts): readonly EndedKind[] => ENDED_KINDS.filter((kind) => counts[kind] > 0);
+
+/** What tells one thing from another, for a person. Most of it is somebody's text. */
+const THING_NAMES: { readonly [K in EndedKind]: (thing: HeldThings[K][number]) => string } = {
+  machines: ({ hostname, id }) => `${hostname} (${id})`,
+  browsers: ({ browser }) => browser,
+  passkeys: ({ id }) => id,
+  sessions: ({ machine }) => `on ${machine}`,
+  logins: ({ id, client, was }) => `${id}, of ${client}, ${was}`,
+  enrolments: ({ id, kind }) => `${id}, of a ${kind}`,
+  tickets: ({ id }) => id,
+  client_tickets: ({ id }) => id,
+  credentials: ({ id, client }) => `${id}, of ${client}`,
+  access_tokens: ({ id }) => id,
+  groups: ({ name }) => name,
+  roles: ({ id }) => id,
+};
+
+/** What stands in a list of that kind; the rest is counted. */
+export const MOST_NAMED = 8;
+
+export function namesOf<K extends EndedKind>(kind: K, things: HeldThings): readonly string[] {
+  const list: readonly HeldThings[K][number][] = things[kind];
+  return list.slice(0, MOST_NAMED).map((thing) => THING_NAMES[kind](thing));
+}
 
 /** What would end with a person, by kind: how many, and which. */
 export function WillEnd({ preview: { will_end, shown } }: { preview: OffboardingPreviewAnswer }) {

@@ -1,5 +1,6 @@
 import { type PersonRow, peopleQuerySchema, personRowSchema } from "@nearside/shared/api/console/people.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { ticketsFor } from "../enrolment/ticket-form.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
 import { DataTable } from "../table/data-table.tsx";
@@ -7,7 +8,6 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { AddToGroup } from "./add-to-group.tsx";
 import { useGroupChoices } from "./membership.ts";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "./people-columns.tsx";
-import { ticketsFor } from "./tickets-for.ts";
 
 /** So many names fit an address; for more of them a group is made, which gets tickets as a whole. */
 const MOST_IN_ADDRESS = 50;

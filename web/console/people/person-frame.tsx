@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
+import { ticketsFor } from "../enrolment/ticket-form.ts";
 import { Page } from "../layout/page.tsx";
 import { Tabs } from "../layout/tabs.tsx";
 import { PERSON_STATES } from "../mentions/person.tsx";
@@ -10,7 +11,6 @@ import { useMay } from "../session/use-session.ts";
 import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { ticketsFor } from "./tickets-for.ts";
 
 /** What stands around each page about one person. */
 export function PersonFrame({ id, children }: { id: string; children: (answer: PersonAnswer) => ReactNode }) {

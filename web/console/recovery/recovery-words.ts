@@ -22,7 +22,7 @@ export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine
 }
 
 /** What whoever is signed in may do about it now. */
-export interface RecoveryChoices {
+interface RecoveryChoices {
   readonly agree: boolean;
   readonly ticket: boolean;
   readonly stop: boolean;

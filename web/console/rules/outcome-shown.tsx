@@ -3,8 +3,7 @@ import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
-import { KIND_WORDS } from "./card-words.ts";
-import { demandWords } from "./demand-words.ts";
+import { demandWords, KIND_WORDS } from "./rule-words.ts";
 
 const BECAUSE: Readonly<Record<NonNullable<Outcome["because"]>, string>> = {
   forbidden: "A rule says no.",

@@ -5,9 +5,8 @@ import { keyed } from "../../ui/keyed.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Detail, Details } from "../ui/details.tsx";
-import { conditionWords, KIND_WORDS, whatWords, whoWords } from "./card-words.ts";
-import { demandWords } from "./demand-words.ts";
 import { RuleText } from "./rule-text.tsx";
+import { conditionWords, demandWords, KIND_WORDS, whatWords, whoWords } from "./rule-words.ts";
 
 /** One rule as a card to be read: who, what, when, then; as text where a card can't say it, and at a longer look. */
 export function RuleShownAsCard({ rule, children }: { rule: RuleShown; children?: ReactNode }) {

@@ -1,8 +1,7 @@
 import type { Card, CardCondition } from "@nearside/shared/rules/card.ts";
 import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import { describe, expect, it } from "vitest";
-import { conditionWords, whatWords, whoWords } from "./card-words.ts";
-import { demandWords } from "./demand-words.ts";
+import { conditionWords, demandWords, whatWords, whoWords } from "./rule-words.ts";
 
 const CARD: Card = {
   id: "new-machine",

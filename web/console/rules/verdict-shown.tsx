@@ -2,8 +2,8 @@ import type { WhatIfAnswer } from "@nearside/shared/api/console/rule-trials.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Badge, type BadgeTone } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
-import { KIND_WORDS } from "./card-words.ts";
 import { DecidingRules, OutcomeShown } from "./outcome-shown.tsx";
+import { KIND_WORDS } from "./rule-words.ts";
 
 type Part = WhatIfAnswer["parts"][number];
 

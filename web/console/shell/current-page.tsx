@@ -1,11 +1,12 @@
-import { may, ROLE_NAMES } from "@nearside/shared/roles.ts";
-import { type ComponentType, useEffect, useState } from "react";
+import { may, ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { Component, type ComponentType, type ReactNode, useEffect, useState } from "react";
 import { Route, Switch } from "wouter";
+import { Button } from "../../ui/button.tsx";
 import { NowherePage, Page, type PageParams } from "../layout/page.tsx";
 import type { ConsolePage } from "../layout/sections.ts";
 import { useSession } from "../session/use-session.ts";
 import { Loading } from "../ui/loading.tsx";
-import { PageBoundary } from "./page-boundary.tsx";
+import { Notice } from "../ui/notice.tsx";
 
 type PageComponent = ComponentType<{ params: PageParams }>;
 type Loaded = { readonly component: PageComponent } | { readonly failure: unknown };
@@ -83,3 +84,29 @@ function LoadedPage({ page, params }: { page: ConsolePage; params: PageParams })
 
 const named = (params: Readonly<Record<string, string | undefined>>): PageParams =>
   Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+/** A page that could not be loaded or drawn fails by itself: the navigation stays. */
+class PageBoundary extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <Page title="This page failed">
+        <Notice tone="alert" title="It could not be loaded or drawn">
+          <p>
+            Nothing was changed. The server may have been updated meanwhile: reload the page. If it happens twice, tell
+            whoever runs this server.
+          </p>
+          <Button kind="plain" small onPress={() => location.reload()}>
+            Reload
+          </Button>
+        </Notice>
+      </Page>
+    );
+  }
+}

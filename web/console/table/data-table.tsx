@@ -8,12 +8,11 @@ import { type Filter, Filters } from "./filters.tsx";
 import { type ListQuerySchema, withChanges } from "./list-view.ts";
 import { Pager } from "./pager.tsx";
 import { RowsTable } from "./rows-table.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
+import { SelectionBar, useSelection } from "./selection.tsx";
 import { type Empty, EmptyRows, FailedRows, LoadingRows, NoMatch, StaleRows } from "./table-states.tsx";
 import { useListView } from "./use-list-view.ts";
-import { useSelection } from "./use-selection.ts";
 
-export interface DataTableProps<Row> {
+interface DataTableProps<Row> {
   /** What the rows are, in the plural: "people". */
   readonly what: string;
   /** Of the list, such as `/api/console/people`. */

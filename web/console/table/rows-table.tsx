@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Column } from "./column.ts";
-import { ColumnHead } from "./column-head.tsx";
-import { sortedBy } from "./list-view.ts";
+import { type ListQuery, sortedBy } from "./list-view.ts";
+import type { Selection } from "./selection.tsx";
 import type { ListNavigation } from "./use-list-view.ts";
-import type { Selection } from "./use-selection.ts";
 
 interface RowsTableProps<Row> {
   readonly what: string;
@@ -91,5 +90,37 @@ function Cell<Row>({ column, isName, children }: { column: Column<Row>; isName: 
     <td className={kind} data-title={column.title}>
       {children}
     </td>
+  );
+}
+
+/** A column's title; a button where the list can be sorted by it. */
+function ColumnHead<Row>({
+  column,
+  read,
+  onSort,
+}: {
+  column: Column<Row>;
+  read: ListQuery;
+  onSort: (column: string) => void;
+}) {
+  const { sort, title } = column;
+  const kind = `${column.isNumber === true ? "cell-number" : ""}${column.onlyWide === true ? " cell-wide" : ""}`;
+  if (sort === undefined)
+    return (
+      <th scope="col" className={kind}>
+        {title}
+      </th>
+    );
+  const order = read.sort === sort ? read.order : undefined;
+  return (
+    <th scope="col" className={kind} aria-sort={order === undefined ? "none" : `${order}ending`}>
+      <button type="button" className="sort" onClick={() => onSort(sort)}>
+        {title}
+        <svg className="sort-sign" viewBox="0 0 10 12" aria-hidden="true" focusable="false">
+          {order === "desc" ? null : <path d="M2 5l3-3 3 3" />}
+          {order === "asc" ? null : <path d="M2 7l3 3 3-3" />}
+        </svg>
+      </button>
+    </th>
   );
 }

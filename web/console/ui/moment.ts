@@ -9,7 +9,7 @@ const RELATIVE = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 /** "14:05" */
 export const clockTime = (at: number): string => TIME.format(at);
 /** "25 Nov 2026" */
-export const dateText = (at: number): string => DATE.format(at);
+const dateText = (at: number): string => DATE.format(at);
 /** "Wednesday, 25 November 2026 at 14:05:07 CET" */
 export const exactTime = (at: number): string => EXACT.format(at);
 

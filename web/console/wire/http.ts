@@ -27,7 +27,7 @@ export interface ConsoleHttp {
   file(path: string, query: Query, signal?: AbortSignal): Promise<{ readonly name: string; readonly content: Blob }>;
 }
 
-export interface HttpParts {
+interface HttpParts {
   readonly fetch: typeof globalThis.fetch;
   readonly origin: string;
   readonly keys: KeyStore;

@@ -16,7 +16,7 @@ const WORDS = {
   },
 } as const;
 
-export interface PasskeyViewProps {
+interface PasskeyViewProps {
   readonly passkey: keyof typeof WORDS;
   readonly problem: Problem | undefined;
   readonly onPress: () => void;

@@ -2,10 +2,10 @@ import { type ReactNode, useEffect, useState } from "react";
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
 import { useToast } from "../../console/change/toast.ts";
-import { ChoicesField } from "../../console/form/choices-field.tsx";
 import { useDrafts } from "../../console/form/drafts.tsx";
 import {
   CheckboxField,
+  ChoicesField,
   MomentField,
   NumberField,
   SelectField,
@@ -16,7 +16,7 @@ import { Form } from "../../console/form/form.tsx";
 import { Page } from "../../console/layout/page.tsx";
 import { Tabs } from "../../console/layout/tabs.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
-import { SelectionBar } from "../../console/table/selection-bar.tsx";
+import { SelectionBar } from "../../console/table/selection.tsx";
 import { StaleRows } from "../../console/table/table-states.tsx";
 import { Badge } from "../../console/ui/badge.tsx";
 import { Detail, Details } from "../../console/ui/details.tsx";

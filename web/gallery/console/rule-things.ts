@@ -15,8 +15,8 @@ import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 
 // Rules as the server would show them, with names that are long, strange and many.
 
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 export const STRANGE = "a\u202Ebc";
 
 const FLOOR = `@id("same-machine")

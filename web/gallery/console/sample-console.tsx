@@ -1,4 +1,4 @@
-import type { Role } from "@nearside/shared/roles.ts";
+import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { type ReactNode, useState } from "react";
 import * as v from "valibot";
 import { Router } from "wouter";
@@ -18,7 +18,7 @@ import type { ConsoleHttp } from "../../console/wire/http.ts";
 export type SampleAnswers = Readonly<Record<string, unknown>>;
 export const NEVER = Symbol("never answered");
 
-export interface SampleProps {
+interface SampleProps {
   readonly clock: Clock;
   /** With its query. */
   readonly path: string;

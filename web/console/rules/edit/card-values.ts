@@ -1,9 +1,9 @@
 import { type RuleKind, ruleKindSchema } from "@nearside/shared/rules/asking.ts";
 import { type Card, type CardCondition, cardSchema } from "@nearside/shared/rules/card.ts";
 import { asksForSomething, NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
+import { readLength, writeLength } from "@nearside/shared/rules/length.ts";
 import * as v from "valibot";
 import type { FormValues } from "../../form/form-values.ts";
-import { lengthIn } from "./length-text.ts";
 
 // A card as the fields of a form: names are the contract's paths (`when.0.attribute`), so that what is wrong stands beside its field.
 
@@ -147,3 +147,13 @@ export const BLANK_CARD: Card = {
   says: null,
   demands: NO_DEMANDS,
 };
+
+/** What was typed, in seconds: a number without a unit is of seconds. Nothing typed is null, and what is no length of time undefined. */
+export function lengthIn(text: string): number | null | undefined {
+  const typed = text.trim().replaceAll(" ", "").toLowerCase();
+  if (typed === "") return null;
+  return readLength(/\d$/.test(typed) ? `${typed}s` : typed);
+}
+
+/** As rules are written. */
+export const lengthText = (seconds: number | null): string => (seconds === null ? "" : writeLength(seconds));

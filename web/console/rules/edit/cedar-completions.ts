@@ -1,7 +1,153 @@
 import type { CompletionSource } from "@codemirror/autocomplete";
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { makeVisible } from "../../../ui/make-visible.ts";
-import { offersAt } from "./cedar-offers.ts";
+
+/** What may stand at a place of a rule, and from where on it replaces what was typed. */
+interface Offers {
+  /** In the text before the place. */
+  readonly from: number;
+  readonly offers: readonly Offer[];
+}
+interface Offer {
+  readonly text: string;
+  /** In one or two words, beside it. */
+  readonly detail?: string;
+  readonly says?: string;
+}
+
+const PATH = String.raw`(?:principal|resource|context)(?:\.\w+)+`;
+const IN_NAME = /(Group|User|Client|ResourceServer|Action)::$/;
+const COMPARED = new RegExp(String.raw`(${PATH})\s*(?:[=!]=|\.contains(?:Any|All)?\(\s*\[?(?:\s*"[^"]*",)*)\s*$`);
+const ASKED_FOR = /\b(context(?:\.\w+)*)\s+has\s+(\w*)$/;
+const WITHIN = /\b((?:principal|resource|context)(?:\.\w+)*)\.(\w*)$/;
+
+/**
+ * @param before the text up to the place
+ * @param isAsked the person asked for it; else something has to be typed first
+ */
+export function offersAt(before: string, vocabulary: VocabularyAnswer, isAsked: boolean): Offers | undefined {
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  const open = openIn(line);
+  if (open === "comment") return undefined;
+  if (open !== undefined) return inText(line.slice(0, open.quote), line.slice(open.quote + 1), before, vocabulary);
+  const annotation = /@(\w*)$/.exec(line);
+  if (annotation !== null) return offered(before, annotation[0], annotationsIn(vocabulary));
+  const asked = ASKED_FOR.exec(line);
+  if (asked !== null) return offered(before, asked[2] ?? "", optionalsIn(vocabulary, asked[1] ?? ""));
+  const within = WITHIN.exec(line);
+  if (within !== null) return offered(before, within[2] ?? "", membersOf(vocabulary, within[1] ?? ""));
+  const word = /\w*$/.exec(line)?.[0] ?? "";
+  // a name after a dot that is none of ours, or a number
+  if (/[.\d]\w*$/.test(line) || (word === "" && !isAsked)) return undefined;
+  return offered(before, word, WORDS);
+}
+
+const offered = (before: string, typed: string, offers: readonly Offer[]): Offers | undefined =>
+  offers.length === 0 ? undefined : { from: before.length - typed.length, offers };
+
+/** Where in a line a text or a comment is open at its end. */
+function openIn(line: string): "comment" | { readonly quote: number } | undefined {
+  let quote: number | undefined;
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line[at];
+    if (quote === undefined && line.startsWith("//", at)) return "comment";
+    if (quote !== undefined && character === "\\") at += 1;
+    else if (character === '"') quote = quote === undefined ? at : undefined;
+  }
+  return quote === undefined ? undefined : { quote };
+}
+
+function inText(ahead: string, typed: string, before: string, vocabulary: VocabularyAnswer): Offers | undefined {
+  const named = IN_NAME.exec(ahead);
+  if (named !== null) return offered(before, typed, NAMES[named[1] ?? ""]?.(vocabulary).map(written) ?? []);
+  if (/@mode\(\s*$/.test(ahead)) return offered(before, typed, [{ text: "report-only" }]);
+  const path = COMPARED.exec(ahead)?.[1];
+  const values = vocabulary.attributes.find((attribute) => attribute.path === path)?.values ?? [];
+  return offered(
+    before,
+    typed,
+    values.map((text) => ({ text })),
+  );
+}
+
+const ACTIONS: readonly Offer[] = [
+  { text: "approve", says: "a login that is about to be approved" },
+  { text: "refresh", says: "a new token of a login that was approved before" },
+  { text: "exchange", says: "a token for less, or for an API that acts in the person's name" },
+];
+const NAMES: Readonly<Record<string, (vocabulary: VocabularyAnswer) => readonly Offer[]>> = {
+  Group: ({ groups }) => groups.map((text) => ({ text })),
+  User: ({ people }) => people.map((text) => ({ text })),
+  Client: ({ clients }) => clients.map(({ id, name }) => ({ text: id, detail: name })),
+  ResourceServer: ({ resources }) => resources.map((text) => ({ text })),
+  Action: () => ACTIONS,
+};
+
+/** A name as it stands within a text. */
+const written = (offer: Offer): Offer => ({ ...offer, text: offer.text.replace(/["\\]/g, "\\$&") });
+
+const annotationsIn = ({ annotations }: VocabularyAnswer): readonly Offer[] =>
+  annotations.map(({ name, example, says }) => ({
+    text: example === null ? `@${name}` : `@${name}(${example})`,
+    says,
+  }));
+
+/** What a rule asks for by `has` before it reads it. */
+const optionalsIn = ({ attributes }: VocabularyAnswer, above: string): readonly Offer[] =>
+  steps(
+    attributes.filter(({ optional }) => optional),
+    above,
+  );
+
+function membersOf({ attributes }: VocabularyAnswer, above: string): readonly Offer[] {
+  const type = attributes.find(({ path }) => path === above)?.type ?? "";
+  return [...steps(attributes, above), ...(type.startsWith("Set<") ? ON_SETS : type === "ipaddr" ? ON_ADDRESSES : [])];
+}
+
+/** The next step of each path below that one. */
+function steps(attributes: VocabularyAnswer["attributes"], above: string): readonly Offer[] {
+  const found = new Map<string, Offer>();
+  for (const { path, type, says } of attributes) {
+    if (!path.startsWith(`${above}.`)) continue;
+    const [text = "", ...more] = path.slice(above.length + 1).split(".");
+    if (more.length === 0) found.set(text, { text, detail: type, says });
+    else if (!found.has(text)) found.set(text, { text, detail: "…" });
+  }
+  return [...found.values()];
+}
+
+const ON_SETS: readonly Offer[] = [
+  { text: "contains", says: "It holds this one." },
+  { text: "containsAny", says: "It holds one of these at least." },
+  { text: "containsAll", says: "It holds each of these." },
+];
+const ON_ADDRESSES: readonly Offer[] = [
+  { text: "isInRange", says: 'It lies in a network, such as ip("10.0.0.0/8").' },
+  { text: "isLoopback", says: "It is this very machine." },
+];
+const WORDS: readonly Offer[] = [
+  { text: "permit", says: "Lets in where the rule applies." },
+  { text: "forbid", says: "Says no where the rule applies; with an annotation that asks, it asks." },
+  { text: "when", says: "The rule applies where this holds." },
+  { text: "unless", says: "The rule applies where this does not hold." },
+  ...[
+    "principal",
+    "action",
+    "resource",
+    "context",
+    "in",
+    "has",
+    "like",
+    "is",
+    "if",
+    "then",
+    "else",
+    "true",
+    "false",
+  ].map((text) => ({ text })),
+  ...["Group", "User", "Client", "ResourceServer", "Action"].map((type) => ({ text: `${type}::`, detail: "a name" })),
+  { text: "ip", says: 'An address or a network: ip("10.0.0.0/8").' },
+];
 
 /** What is looked at before the place: as much as what is offered there depends on, and more. Code units. */
 const LOOKED_AT = 4000;

@@ -12,12 +12,29 @@ import { EditorState, Text } from "@codemirror/state";
 import { EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { makeVisible } from "../../../ui/make-visible.ts";
-import { changeBetween } from "./change-between.ts";
 import { CODE_LOOK } from "./code-look.ts";
-import { type CodeProblem, diagnosticsOf, offsetOf } from "./code-problems.ts";
-import { TYPED_OVER } from "./typed-over.ts";
+import { type CodeProblem, changeBetween, diagnosticsOf, offsetOf } from "./code-text.ts";
 
-export interface CodeEditorProps {
+/**
+ * What is typed over a selection, put in by the editor itself. Left to the browser, it would keep the look of what stood there in a style
+ * attribute, which the page's policy refuses and complains of (threat B5).
+ */
+const TYPED_OVER = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { data, inputType } = event;
+    const { main } = view.state.selection;
+    if (inputType !== "insertText" || data === null || main.empty || view.composing) return false;
+    event.preventDefault();
+    const typed = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    // a bracket goes around what is selected
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, main.from, main.to, data, typed))) view.dispatch(typed());
+    return true;
+  },
+});
+
+interface CodeEditorProps {
   readonly label: string;
   readonly text: string;
   readonly onChange: (text: string) => void;

@@ -2,7 +2,6 @@ import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { RuleText } from "../rule-text.tsx";
-import { templateIn } from "./template-in.ts";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 /** Rules that many start from: each comes into the draft as report-only, to be changed there. */
@@ -47,4 +46,15 @@ export function TemplatesShown({
       </p>
     </details>
   );
+}
+
+/** The draft with a template at its end, under an id that no other rule has, in report-only: it is seen before it rules. */
+export function templateIn(draft: string, { id, text }: { readonly id: string; readonly text: string }): string {
+  let own = id;
+  for (let nth = 2; draft.includes(`"${own}"`); nth += 1) own = `${id}-${nth}`;
+  const named = `@id("${id}")`;
+  const report = text.includes('@mode("report-only")') ? "" : '\n@mode("report-only")';
+  const written = text.replace(named, `@id("${own}")${report}`).trimEnd();
+  const gap = draft.trim() === "" ? "" : draft.endsWith("\n\n") ? draft : `${draft.replace(/\n?$/, "\n")}\n`;
+  return `${gap}${written}\n`;
 }

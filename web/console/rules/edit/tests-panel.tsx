@@ -3,7 +3,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { TestResults } from "../test-results.tsx";
 import { CodeEditor } from "./code-editor.tsx";
-import { JSON_TEXT } from "./json-language.ts";
+import { JSON_TEXT } from "./code-languages.ts";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 const NO_PROBLEMS: readonly never[] = [];

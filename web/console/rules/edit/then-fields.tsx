@@ -4,8 +4,7 @@ import { useState } from "react";
 import { Field } from "../../form/field.tsx";
 import { CheckboxField, TextField } from "../../form/fields.tsx";
 import { useField } from "../../form/form-context.ts";
-import { outcomeOf } from "./card-values.ts";
-import { lengthText } from "./length-text.ts";
+import { lengthText, outcomeOf } from "./card-values.ts";
 
 const OUTCOMES = ruleKindSchema.options;
 const WORDS: Readonly<Record<RuleKind, string>> = {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
 
-export interface ViewTab<Name extends string> {
+interface ViewTab<Name extends string> {
   readonly name: Name;
   readonly title: string;
 }

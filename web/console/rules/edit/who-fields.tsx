@@ -2,9 +2,8 @@ import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { useState } from "react";
 import { makeVisible } from "../../../ui/make-visible.ts";
-import { ChoicesField } from "../../form/choices-field.tsx";
 import { Field } from "../../form/field.tsx";
-import { SelectField } from "../../form/fields.tsx";
+import { ChoicesField, SelectField } from "../../form/fields.tsx";
 import { useField } from "../../form/form-context.ts";
 import { SuggestField } from "./suggest-field.tsx";
 

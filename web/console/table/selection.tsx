@@ -1,0 +1,62 @@
+import { type ReactNode, useState } from "react";
+import { Button } from "../../ui/button.tsx";
+
+export interface Selection<Row> {
+  readonly rows: readonly Row[];
+  has(row: Row): boolean;
+  set(rows: readonly Row[], selected: boolean): void;
+  clear(): void;
+}
+
+interface Selected<Row> {
+  readonly view: string;
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+/**
+ * Which rows are selected, from page to page of the list. In another view nothing is: what is done, is done to what one saw.
+ *
+ * @param view what the list is searched, filtered and sorted by
+ */
+export function useSelection<Row>(idOf: (row: Row) => string, view: string): Selection<Row> {
+  const [kept, setKept] = useState<Selected<Row>>({ view, rows: new Map() });
+  const selected = kept.view === view ? kept.rows : new Map<string, Row>();
+  return {
+    rows: [...selected.values()],
+    has: (row) => selected.has(idOf(row)),
+    set(rows, isSelected) {
+      const next = new Map(selected);
+      for (const row of rows) {
+        if (isSelected) next.set(idOf(row), row);
+        else next.delete(idOf(row));
+      }
+      setKept({ view, rows: next });
+    },
+    clear: () => setKept({ view, rows: new Map() }),
+  };
+}
+
+/** What can be done with what is selected. It is there before anything is, so that a screen reader hears it change. */
+export function SelectionBar({
+  count,
+  onClear,
+  children,
+}: {
+  count: number;
+  onClear: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <div className={count === 0 ? "selection-bar unseen" : "selection-bar"}>
+      <p role="status">{count === 0 ? "" : `${count} selected`}</p>
+      {count === 0 ? null : (
+        <div className="selection-actions">
+          {children}
+          <Button kind="plain" small onPress={onClear}>
+            Clear
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
