@@ -1,6 +1,6 @@
-import { verifySignature } from "@nearside/shared/jws.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { AccessRefused } from "./access-refused.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import { refusedAs } from "./refused-as.ts";

@@ -1,4 +1,4 @@
-import { acrSatisfies } from "@nearside/shared/oauth/proof-tier.ts";
+import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
 import { AccessRefused } from "./access-refused.ts";
 import type { TokenClaims } from "./check-token.ts";
 

@@ -1,5 +1,5 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createResource, type Resource } from "./resource.ts";
 import { Client, ORIGIN } from "./testing/client.ts";

@@ -1,5 +1,5 @@
-import type { PublicJwk } from "@nearside/shared/keys.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { AccessRefused } from "./access-refused.ts";
 import { HeldDocument } from "./held-document.ts";
 import { readFromIssuer } from "./read-from-issuer.ts";

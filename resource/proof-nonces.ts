@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { CryptoKey } from "jose";
 

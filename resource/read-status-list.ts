@@ -1,7 +1,7 @@
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
+import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import { readLimited } from "./read-limited.ts";
 

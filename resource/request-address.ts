@@ -1,4 +1,4 @@
-import { parseUrl } from "@nearside/shared/parse-url.ts";
+import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { AccessRefused } from "./access-refused.ts";
 import type { PresentedRequest } from "./presentation.ts";
 

@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { IssuerKeys } from "./issuer-keys.ts";
 import { createResource } from "./resource.ts";

@@ -1,4 +1,4 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { DestinationStream } from "pino";
 
 // The log as a person reads it in a terminal: a time of the day, what happened, and what it is about, on one line.

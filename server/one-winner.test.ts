@@ -1,4 +1,4 @@
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertEnrolment } from "./enrolment/enrolment-store.ts";
 import { consumeTicket, type ReservedTicket, reserveTicket } from "./enrolment/ticket-store.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
+import { MAX_JSON_DEPTH, withinDepth } from "./encoding/json.ts";
+import { parseUrl } from "./encoding/parse-url.ts";
 import { sha256TextSchema, userIdSchema } from "./ids.ts";
-import { MAX_JSON_DEPTH, withinDepth } from "./json.ts";
-import { parseUrl } from "./parse-url.ts";
 
 // Claims that several statements have in common.
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { sha256Base64url } from "./encoding/sha256.ts";
 import {
   credentialIdSchema,
   enrolmentIdSchema,
@@ -14,7 +15,6 @@ import {
   sha256TextSchema,
   userIdSchema,
 } from "./ids.ts";
-import { sha256Base64url } from "./sha256.ts";
 
 /** All bits set, so that a lost one shows. */
 const ones = (length: number) => new Uint8Array(length).fill(0xff);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { encodeBase64url, isCanonicalBase64url } from "./base64url.ts";
+import { encodeBase64url, isCanonicalBase64url } from "./encoding/base64url.ts";
 
 /** Bytes from a cryptographically strong source, given in by the caller: `shared` has no randomness of its own. */
 export type RandomBytes = (length: number) => Uint8Array;
@@ -48,6 +48,9 @@ export const newOffboardingId = (random: RandomBytes): string => newId("of_", ra
 /** A set of rules that waits for a second author: `rp_…`. */
 export const ruleProposalIdSchema = idSchema("rp_");
 export const newRuleProposalId = (random: RandomBytes): string => newId("rp_", random);
+/** `@id` of a rule, in its author's words: log, page and person call it by this. It is unique within a set. */
+export const ruleIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/));
+
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const tokenFamilyIdSchema = idSchema("tf_");
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);

@@ -1,4 +1,4 @@
-import { remoteIn } from "@nearside/shared/approval-address.ts";
+import { remoteIn } from "@nearside/shared/api/approval-address.ts";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startApproval } from "./approve/approval.ts";

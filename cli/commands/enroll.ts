@@ -1,4 +1,4 @@
-import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { Command, Option } from "commander";
 import { collectContext } from "../context/collect-context.ts";
 import { forgetAllCredentials } from "../credentials/change-credential.ts";

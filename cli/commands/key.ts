@@ -1,4 +1,4 @@
-import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { Argument, Command } from "commander";
 import type { LockPlace } from "../credentials/lock.ts";
 import { moveToKeyring } from "../credentials/move-to-keyring.ts";

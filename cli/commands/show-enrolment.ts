@@ -1,5 +1,5 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { countdownText } from "@nearside/shared/time-in-words.ts";
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { EnrolmentDisplay } from "../enrolment/enrol.ts";
 import type { World } from "../world.ts";
 import { yesOrNo } from "./answer.ts";

@@ -1,4 +1,4 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
+import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { Command } from "commander";
 import { neutralise } from "../context/neutralise.ts";
 import { saysSudo, sudoUser } from "../context/sudo.ts";

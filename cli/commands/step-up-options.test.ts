@@ -1,4 +1,4 @@
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { expect, it } from "vitest";
 import { stepUpWords } from "../credentials/class-names.ts";
 import { problemOf } from "../problem.ts";

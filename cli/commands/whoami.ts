@@ -1,4 +1,4 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
+import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { Command } from "commander";
 import { loginLine, loginObject } from "../credentials/describe-login.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";

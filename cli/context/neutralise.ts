@@ -1,1 +1,1 @@
-export { CUT_MARK, neutralise } from "@nearside/shared/neutralise.ts";
+export { CUT_MARK, neutralise } from "@nearside/shared/text/neutralise.ts";

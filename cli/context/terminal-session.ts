@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { ProcessFacts } from "./process-tree.ts";
 
 // The name of a terminal is used again: `pts/3` is somebody else's window as soon as the first one is closed. What is not used again

@@ -1,4 +1,4 @@
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { StepUp } from "./step-up.ts";
 
 // Classes of logins (`acr`) as people type them. An API's own are written as it names them.

@@ -1,5 +1,5 @@
-import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
 import { issuerSchema, secondsSchema, userSchema } from "@nearside/shared/claims.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { issuerFile } from "../keys/issuer-file.ts";

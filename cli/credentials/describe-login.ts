@@ -1,4 +1,4 @@
-import { countdownText } from "@nearside/shared/time-in-words.ts";
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { OpenCredential } from "./credential.ts";
 
 // A login and how long its token lasts, as every command says it.

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newDeviceKey } from "../keys/device-key.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";

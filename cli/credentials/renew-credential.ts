@@ -1,8 +1,8 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import { DEVICE_STATEMENT_SECONDS, LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { request } from "@nearside/shared/statements/request.ts";

@@ -1,5 +1,5 @@
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import { acrSatisfies } from "@nearside/shared/oauth/proof-tier.ts";
+import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
 
 /** What may be demanded of the approval that a token rests on (RFC 9470). */
 export interface StepUp {

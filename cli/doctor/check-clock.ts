@@ -1,5 +1,5 @@
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "clock";

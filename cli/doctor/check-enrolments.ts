@@ -1,4 +1,4 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
+import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { problemOf } from "../problem.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";

@@ -1,4 +1,4 @@
-import type { Remote } from "@nearside/shared/approval-address.ts";
+import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import { type Finding, notice } from "./finding.ts";
 
 const SAYS: Readonly<Record<Remote, string>> = {

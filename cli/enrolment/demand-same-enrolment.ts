@@ -1,4 +1,4 @@
-import { KEY_STORAGE_WORDS, type KeyStorage } from "@nearside/shared/key-storage.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { storageOf } from "../keys/device-key.ts";
 import { demandAllowedStorage, type ManagedSettings } from "../managed/managed-settings.ts";
 import { Problem } from "../problem.ts";

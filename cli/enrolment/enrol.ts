@@ -1,10 +1,10 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { listen } from "../listener/listener.ts";

@@ -8,8 +8,8 @@ import {
   type StartKeyAttestationAnswer,
   startKeyAttestationAnswerSchema,
 } from "@nearside/shared/api/key-attestations.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type * as v from "valibot";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer, readDone } from "../server/read-answer.ts";

@@ -1,5 +1,5 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import type { EnrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Meeting } from "../listener/listener.ts";

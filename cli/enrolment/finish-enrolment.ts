@@ -1,6 +1,6 @@
-import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
+import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts";
 import type { User } from "@nearside/shared/claims.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { Problem } from "../problem.ts";

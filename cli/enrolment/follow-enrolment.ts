@@ -1,6 +1,6 @@
 import { END_SENTENCES } from "@nearside/shared/api/enrolment-end.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Problem } from "../problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";

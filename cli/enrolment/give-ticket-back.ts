@@ -1,4 +1,4 @@
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { connect } from "../server/connection.ts";
 import type { World } from "../world.ts";
 import { sayOfEnrolment } from "./enrolment-api.ts";

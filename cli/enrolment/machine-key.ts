@@ -1,5 +1,5 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { type KeptDeviceKey, makeDeviceKey, makeTpmDeviceKey } from "../keys/choose-key-storage.ts";
 import { type DeviceKey, tpmKeyOf } from "../keys/device-key.ts";
 import type { KeyPlace } from "../keys/key-file.ts";

@@ -1,7 +1,7 @@
-import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
-import { passkeySchema } from "@nearside/shared/passkey.ts";
+import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
 import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema } from "../keys/device-key.ts";
 import { issuerFile } from "../keys/issuer-file.ts";

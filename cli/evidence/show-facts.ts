@@ -1,8 +1,8 @@
 import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { Terminal } from "../terminal.ts";
 
 const KEPT: Readonly<Record<KeyStorage, string>> = {

@@ -1,5 +1,5 @@
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import type { Keeper } from "./keeper.ts";
 import { loadSoftwareKey, newSoftwareKey, privateJwkSchema, type SoftwareKey } from "./software-key.ts";

@@ -1,7 +1,7 @@
-import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
 import { issuerSchema, userSchema } from "@nearside/shared/claims.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import { type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
+import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { type LockPlace, withLock } from "../credentials/lock.ts";
 import { Problem } from "../problem.ts";

@@ -1,5 +1,5 @@
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import { exportJWK, generateKeyPair, importJWK } from "jose";
 import * as v from "valibot";
 

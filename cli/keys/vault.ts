@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { CompactEncrypt, compactDecrypt } from "jose";
 import * as v from "valibot";
 import type { Keyring } from "./keyring.ts";

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { helloBodySchema, MAX_HELLO_BODY } from "@nearside/shared/api/loopback.ts";
-import { fieldOf } from "@nearside/shared/field-of.ts";
-import { readJson } from "@nearside/shared/json.ts";
-import { Refused } from "@nearside/shared/refused.ts";
+import { readJson } from "@nearside/shared/encoding/json.ts";
+import { fieldOf, Refused } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
 
 export type HelloBody = v.InferOutput<typeof helloBodySchema>;

@@ -1,7 +1,7 @@
-import { checkHelloBinding } from "@nearside/shared/chain/check-hello-binding.ts";
-import { checkHelloSignature } from "@nearside/shared/chain/check-hello-signature.ts";
-import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
-import { checkNonceSignature } from "@nearside/shared/chain/check-nonce-signature.ts";
+import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
+import { checkHelloSignature } from "@nearside/shared/chain/hello/check-hello-signature.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type Hello, hello } from "@nearside/shared/statements/hello.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { newRandomId, newUserId } from "@nearside/shared/ids.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";

@@ -1,6 +1,6 @@
-import { checkHelloListed } from "@nearside/shared/chain/check-hello-listed.ts";
+import { checkHelloListed } from "@nearside/shared/chain/hello/check-hello-listed.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import type { Meeting } from "../listener/listener.ts";

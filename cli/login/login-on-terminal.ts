@@ -1,7 +1,7 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { countdownText } from "@nearside/shared/time-in-words.ts";
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";

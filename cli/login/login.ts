@@ -1,11 +1,12 @@
+import { approvalAddress } from "@nearside/shared/api/approval-address.ts";
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
-import type { Wanted, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
-import { approvalAddress } from "@nearside/shared/approval-address.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import type { Context, Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
+import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { Credential } from "../credentials/credential.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { newSoftwareKey } from "../keys/software-key.ts";

@@ -1,5 +1,5 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";

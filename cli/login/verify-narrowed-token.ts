@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { checkTokenSignature } from "@nearside/shared/chain/check-token-signature.ts";
+import { checkTokenSignature } from "@nearside/shared/chain/access-token/check-token-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";

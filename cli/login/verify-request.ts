@@ -1,9 +1,9 @@
-import { approvalUrl } from "@nearside/shared/approval-address.ts";
-import { checkFactsContext } from "@nearside/shared/chain/check-facts-context.ts";
-import { checkRequestDevice } from "@nearside/shared/chain/check-request-device.ts";
-import { checkRequestFacts } from "@nearside/shared/chain/check-request-facts.ts";
-import { checkRequestSignature } from "@nearside/shared/chain/check-request-signature.ts";
+import { approvalUrl } from "@nearside/shared/api/approval-address.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { checkFactsContext } from "@nearside/shared/chain/request/check-facts-context.ts";
+import { checkRequestDevice } from "@nearside/shared/chain/request/check-request-device.ts";
+import { checkRequestFacts } from "@nearside/shared/chain/request/check-request-facts.ts";
+import { checkRequestSignature } from "@nearside/shared/chain/request/check-request-signature.ts";
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
 import type { DeviceStatement } from "@nearside/shared/statements/device.ts";

@@ -1,9 +1,9 @@
-import { checkTokenClass } from "@nearside/shared/chain/check-token-class.ts";
-import { checkTokenDevice } from "@nearside/shared/chain/check-token-device.ts";
-import { checkTokenOrigin } from "@nearside/shared/chain/check-token-origin.ts";
-import { checkTokenRequest } from "@nearside/shared/chain/check-token-request.ts";
-import { checkTokenSignature } from "@nearside/shared/chain/check-token-signature.ts";
-import { checkTokenUser } from "@nearside/shared/chain/check-token-user.ts";
+import { checkTokenClass } from "@nearside/shared/chain/access-token/check-token-class.ts";
+import { checkTokenDevice } from "@nearside/shared/chain/access-token/check-token-device.ts";
+import { checkTokenOrigin } from "@nearside/shared/chain/access-token/check-token-origin.ts";
+import { checkTokenRequest } from "@nearside/shared/chain/access-token/check-token-request.ts";
+import { checkTokenSignature } from "@nearside/shared/chain/access-token/check-token-signature.ts";
+import { checkTokenUser } from "@nearside/shared/chain/access-token/check-token-user.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { User } from "@nearside/shared/claims.ts";
 import { CLOCK_LEEWAY_SECONDS, LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";

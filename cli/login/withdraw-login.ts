@@ -1,7 +1,6 @@
-import type { WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Request } from "@nearside/shared/statements/request.ts";
-import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
+import { type WithdrawalReason, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { createHttp } from "../server/http.ts";
 
 /** A person who pressed Ctrl-C does not wait longer than this for the prompt. Milliseconds. */

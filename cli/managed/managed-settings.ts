@@ -1,5 +1,5 @@
 import { issuerSchema } from "@nearside/shared/claims.ts";
-import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { Problem } from "../problem.ts";
 import { browserSchema, profileSchema } from "../profiles/profile.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";

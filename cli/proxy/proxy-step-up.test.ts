@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NotEnough } from "../credentials/not-enough.ts";
 import { Problem } from "../problem.ts";

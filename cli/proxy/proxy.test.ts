@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Problem } from "../problem.ts";

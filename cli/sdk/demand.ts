@@ -1,5 +1,5 @@
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import { acrSatisfies } from "@nearside/shared/oauth/proof-tier.ts";
+import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
 import { scopeWords } from "../credentials/scope-words.ts";
 import { type Challenge, readChallenges } from "./challenges.ts";
 import type { StepUpDemand } from "./options.ts";

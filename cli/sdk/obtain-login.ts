@@ -1,6 +1,6 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { countdownText } from "@nearside/shared/time-in-words.ts";
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
 import { neutralise } from "../context/neutralise.ts";
 import { keepCredential } from "../credentials/change-credential.ts";

@@ -1,5 +1,5 @@
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { startDemandingApi } from "../testing/demanding-api.ts";

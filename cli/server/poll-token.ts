@@ -1,9 +1,9 @@
 import { type BrowserTrouble, readTroubles } from "@nearside/shared/api/browser-trouble.ts";
 import { type Wanted, wantedSchema } from "@nearside/shared/api/login-requests.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import { HELD_POLL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { Problem } from "../problem.ts";
 import { isPassing } from "./back-off.ts";

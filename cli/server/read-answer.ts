@@ -1,4 +1,4 @@
-import { fieldOf } from "@nearside/shared/field-of.ts";
+import { fieldOf } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
 import { Problem } from "../problem.ts";
 import type { HttpAnswer } from "./http.ts";

@@ -1,5 +1,5 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Connection } from "./connection.ts";
 import { correctClock } from "./correct-clock.ts";

@@ -1,7 +1,7 @@
 import { type ApiError, apiErrorSchema } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
-import { agoInWords } from "@nearside/shared/time-in-words.ts";
+import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { neutralise } from "../context/neutralise.ts";
 import { rulesInWords } from "../login/rule-words.ts";

@@ -1,4 +1,4 @@
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { withBackOff } from "./back-off.ts";
 import type { Connection } from "./connection.ts";
 import { readDone } from "./read-answer.ts";

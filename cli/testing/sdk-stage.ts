@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newUserId } from "@nearside/shared/ids.ts";
-import { acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import { acrOf, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { NearsideEvent } from "../sdk/events.ts";
 import type { Nearside } from "../sdk/nearside.ts";
 import { NearsideError } from "../sdk/nearside-error.ts";

@@ -1,4 +1,4 @@
-import { parseUrl } from "@nearside/shared/parse-url.ts";
+import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { isIssuer } from "../issuer/is-issuer.ts";
 
 /** The content script of a web page, in the top frame of a tab. */

@@ -1,7 +1,7 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRequestId } from "@nearside/shared/ids.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { type Facts, hashFacts, writeFacts } from "@nearside/shared/statements/facts.ts";

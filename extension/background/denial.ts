@@ -1,6 +1,6 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { denial as denialStatement } from "@nearside/shared/statements/denial.ts";
 import { signerOf } from "../keys/bound-set.ts";
 import type { PageAsker } from "./asker.ts";

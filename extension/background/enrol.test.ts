@@ -1,6 +1,6 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { describe, expect, it } from "vitest";
 import type { EnrollingSet } from "../keys/bound-set.ts";

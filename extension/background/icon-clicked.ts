@@ -1,5 +1,5 @@
+import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
-import { parseUrl } from "@nearside/shared/parse-url.ts";
 import * as v from "valibot";
 import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
 import { isIssuer } from "../issuer/is-issuer.ts";

@@ -1,14 +1,14 @@
 import type { User } from "@nearside/shared/claims.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId, newRequestId, type RandomBytes } from "@nearside/shared/ids.ts";
-import { publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type Facts, hashFacts, listedExtension, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
 import * as v from "valibot";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";

@@ -1,6 +1,6 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
-import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
-import { checkNonceSignature } from "@nearside/shared/chain/check-nonce-signature.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";

@@ -1,9 +1,9 @@
 import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
-import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
-import { checkNonceSignature } from "@nearside/shared/chain/check-nonce-signature.ts";
-import { checkNonceTime } from "@nearside/shared/chain/check-nonce-time.ts";
-import { checkRequestSignature } from "@nearside/shared/chain/check-request-signature.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
+import { checkNonceTime } from "@nearside/shared/chain/nonce/check-nonce-time.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { checkRequestSignature } from "@nearside/shared/chain/request/check-request-signature.ts";
 import { listedExtension } from "@nearside/shared/statements/facts.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { type Request, request as requestStatement } from "@nearside/shared/statements/request.ts";

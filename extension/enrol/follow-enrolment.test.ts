@@ -1,10 +1,10 @@
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
-import { checkEnrolmentProof } from "@nearside/shared/chain/check-enrolment-proof.ts";
+import { checkEnrolmentProof } from "@nearside/shared/chain/enrolment/check-enrolment-proof.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newEnrolmentId, newRandomId } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import type { Passkey } from "@nearside/shared/passkey.ts";
+import type { Passkey } from "@nearside/shared/passkey/passkey.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";

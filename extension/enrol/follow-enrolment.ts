@@ -1,6 +1,6 @@
 import type { EnrolmentStateName, EnrolmentView } from "@nearside/shared/api/enrolments.ts";
 import { isRefusalCode, type RefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
-import type { Passkey } from "@nearside/shared/passkey.ts";
+import type { Passkey } from "@nearside/shared/passkey/passkey.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { enrolment as enrolmentStatement } from "@nearside/shared/statements/enrolment.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";

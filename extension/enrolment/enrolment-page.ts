@@ -1,5 +1,5 @@
+import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
-import { parseUrl } from "@nearside/shared/parse-url.ts";
 import * as v from "valibot";
 import { isIssuer } from "../issuer/is-issuer.ts";
 

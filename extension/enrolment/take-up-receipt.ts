@@ -1,5 +1,5 @@
 import type { Known } from "@nearside/shared/chain/chain.ts";
-import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
+import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type { Receipt } from "@nearside/shared/statements/receipt.ts";

@@ -1,9 +1,9 @@
-import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
 import { issuerSchema, secondsSchema, userSchema } from "@nearside/shared/claims.ts";
 import { enrolmentIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
-import { passkeySchema } from "@nearside/shared/passkey.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import * as v from "valibot";
 
 // What this extension keeps of each of its enrolments (protocol §2): one bound set, one key that signs for no other.

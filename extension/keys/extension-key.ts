@@ -1,4 +1,4 @@
-import { type PublicJwk, publicJwkSchema, thumbprintOf } from "@nearside/shared/keys.ts";
+import { type PublicJwk, publicJwkSchema, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 
 export interface ExtensionKey {

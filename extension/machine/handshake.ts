@@ -1,9 +1,9 @@
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
-import { checkPresenceBinding } from "@nearside/shared/chain/check-presence-binding.ts";
-import { verifyPresenceSignature } from "@nearside/shared/chain/check-presence-signature.ts";
+import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
+import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newRandomId, type RandomBytes } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";

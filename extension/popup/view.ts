@@ -1,4 +1,4 @@
-import { agoInWords } from "@nearside/shared/time-in-words.ts";
+import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import { decisionCard } from "../ui/decision-card.ts";
 import { button, element } from "../ui/element.ts";
 import { enrolmentCard } from "../ui/enrolment-card.ts";

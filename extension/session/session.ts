@@ -1,7 +1,7 @@
-import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
 import { issuerSchema, secondsSchema } from "@nearside/shared/claims.ts";
 import { enrolmentIdSchema, requestIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
 import { serverKeySchema } from "@nearside/shared/oauth/metadata.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
 import { type Kept, keptIn, type SessionArea } from "./kept.ts";

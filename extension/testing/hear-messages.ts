@@ -2,8 +2,8 @@
 // the messages of an honest page and of the extension's own windows, then answers what it reads, a line of JSON each. It
 // stands as it stood before each message.
 import { createInterface } from "node:readline";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { writeFacts } from "@nearside/shared/statements/facts.ts";
 import { answerMessage, type MessageGround } from "../background/answer-message.ts";

@@ -1,9 +1,9 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
-import { acrInWords, maxAgeInWords } from "@nearside/shared/oauth/step-up-words.ts";
+import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
+import { acrInWords, maxAgeInWords } from "@nearside/shared/proof/step-up-words.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
-import { agoInWords, countdownText, spanInWords } from "@nearside/shared/time-in-words.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { agoInWords, countdownText, spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { element } from "./element.ts";
 import { claimed, exact, hostOf, named, type Row, rows } from "./parts.ts";
 import { ruleRows, scopeRows, whatToDo } from "./ruled.ts";

@@ -1,4 +1,4 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { element, svgElement } from "./element.ts";
 
 /** The mark: an n that is a bridge between two points on the same ground. */

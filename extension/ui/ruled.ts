@@ -1,7 +1,7 @@
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
-import { agoInWords } from "@nearside/shared/time-in-words.ts";
+import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import { element } from "./element.ts";
 import { exact, named, type Row } from "./parts.ts";
 

@@ -1,6 +1,6 @@
 import { newRandomId, newRequestId, newUserId, type RandomBytes } from "@nearside/shared/ids.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { TokenClaims } from "../resource.ts";
 import { publishStatusList, STATUS_LIST, statusOf } from "./status-list.ts";

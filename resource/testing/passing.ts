@@ -1,5 +1,5 @@
 import { DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { type Ask, type Client, ORIGIN, SCOPE } from "./client.ts";
 import { STATUS_LIST, statusOf } from "./status-list.ts";
 

@@ -1,5 +1,5 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 
 const part = (value: unknown): string => encodeBase64url(new TextEncoder().encode(JSON.stringify(value)));
 

@@ -1,6 +1,6 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import type { RefusalCode } from "../resource.ts";
 import { type Ask, type Client, ORIGIN, SCOPE } from "./client.ts";
 import { strangeJws, withClaims } from "./raw-jws.ts";

@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { type StatusListToken, statusListToken } from "@nearside/shared/oauth/status-list.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { TokenClaims } from "../resource.ts";
 import type { TestIssuer } from "./test-issuer.ts";
 

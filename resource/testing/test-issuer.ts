@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import * as v from "valibot";
 
 /** An ES256 key of WebCrypto. */

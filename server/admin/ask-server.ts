@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { CannotStart } from "../cannot-start.ts";
 import { ADMIN_SOCKET } from "./messages.ts";

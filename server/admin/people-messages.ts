@@ -1,6 +1,6 @@
 import { searchSchema } from "@nearside/shared/api/console/list.ts";
 import { personRowSchema } from "@nearside/shared/api/console/people.ts";
-import { roleSchema } from "@nearside/shared/api/console/roles.ts";
+import { roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { userNameSchema } from "../directory/user-name.ts";
 

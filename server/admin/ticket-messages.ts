@@ -1,7 +1,7 @@
 import { ticketRowSchema, ticketSecondsSchema, ticketUsesSchema } from "@nearside/shared/api/console/tickets.ts";
+import { NO_DEMANDS, ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { NO_DEMANDS, ticketDemandsSchema } from "@nearside/shared/ticket-demands.ts";
 import * as v from "valibot";
 import { displayNameSchema, userNameSchema } from "../directory/user-name.ts";
 

@@ -1,4 +1,4 @@
-import { aaguidSchema } from "@nearside/shared/authenticator.ts";
+import { aaguidSchema } from "@nearside/shared/passkey/authenticator.ts";
 import * as v from "valibot";
 
 // What we read of a metadata blob (FIDO MDS 3.1 §3.1.6, Metadata Statement 3.1 §4). It is signed, but only the signer is trusted, not

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { BlobEntry, BlobPayload, StatusReport } from "./blob-schema.ts";
 import { cleanIcon, type Icon } from "./clean-icon.ts";
 

@@ -3,7 +3,7 @@ import {
   type CertificationLevel,
   COMPROMISES,
   type Compromise,
-} from "@nearside/shared/authenticator.ts";
+} from "@nearside/shared/passkey/authenticator.ts";
 import type { StatusReport } from "./blob-schema.ts";
 import type { Model } from "./metadata.ts";
 

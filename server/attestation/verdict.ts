@@ -1,5 +1,5 @@
-import type { Verdict } from "@nearside/shared/authenticator.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { Verdict } from "@nearside/shared/passkey/authenticator.ts";
 import { leadsToAnchor } from "./certificate-path.ts";
 import type { Metadata } from "./metadata.ts";
 

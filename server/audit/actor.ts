@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission } from "@nearside/shared/api/console/roles.ts";
+import { PERMISSIONS, type Permission } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 
 /** Who makes a change: whoever has the server's own shell, or a person in the console by a touch of a passkey. */

@@ -1,9 +1,8 @@
-import { addPasskeyChangeSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
-import { passkeyAdditionRequest } from "@nearside/shared/statements/passkey-addition.ts";
+import { addPasskeyChangeSchema, passkeyAdditionRequest } from "@nearside/shared/statements/passkey-addition.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import * as v from "valibot";
 import { findKeysByKid } from "../keys/signing-key-store.ts";

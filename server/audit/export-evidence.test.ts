@@ -1,7 +1,7 @@
-import { keptAddPasskeySchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { type Evidence, evidenceSchema, readEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
+import { keptAddPasskeySchema } from "@nearside/shared/statements/passkey-addition.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

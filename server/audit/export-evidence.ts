@@ -1,5 +1,5 @@
 import { type Evidence, evidenceSchema } from "@nearside/shared/evidence/evidence.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";

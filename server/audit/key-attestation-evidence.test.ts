@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askToEnrolWith, attest, newProver, openServerWith } from "../testing/attest-key.ts";
 import { enrolledMachine } from "../testing/enrol.ts";

@@ -3,8 +3,8 @@ import {
   type AuthenticatorPolicy,
   type Unfit,
 } from "@nearside/shared/api/console/authenticator-policy.ts";
-import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
 import { type RefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
+import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
 import type { Ground } from "../ground.ts";
 import { verifyRegistration } from "../passkey/verify-registration.ts";

@@ -1,4 +1,4 @@
-import { type CertificationLevel, type Compromise, NO_AAGUID } from "@nearside/shared/authenticator.ts";
+import { type CertificationLevel, type Compromise, NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { certificationOf, compromiseOf } from "../attestation/status.ts";
 import type { Ground } from "../ground.ts";
 

@@ -1,5 +1,5 @@
 import type { AuthenticatorPolicy, Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { CERTIFICATION_LEVELS } from "@nearside/shared/authenticator.ts";
+import { CERTIFICATION_LEVELS } from "@nearside/shared/passkey/authenticator.ts";
 import type { Metadata } from "../attestation/metadata.ts";
 import { certificationOf, compromiseOf } from "../attestation/status.ts";
 

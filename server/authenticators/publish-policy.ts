@@ -1,5 +1,5 @@
 import { type AuthenticatorPolicy, takesAny } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { isPrivileged, ROLES } from "@nearside/shared/api/console/roles.ts";
+import { isPrivileged, ROLES } from "@nearside/shared/roles.ts";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { authenticatorPolicyPublished } from "../audit/events/authenticator-policy-published.ts";

@@ -1,4 +1,4 @@
-import { newBreakGlassCode, readBreakGlassCode } from "@nearside/shared/break-glass-code.ts";
+import { newBreakGlassCode, readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
 import { enrolledMachine, newTicket } from "../testing/enrol.ts";

@@ -1,4 +1,4 @@
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Selectable } from "kysely";
 import type { Db, Trx } from "../store/database.ts";
 import type { BreakGlassCodesTable } from "../store/tables/recovery-tables.ts";

@@ -1,5 +1,5 @@
 import type { BreakGlassState } from "@nearside/shared/api/console/break-glass.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import { findUsers } from "../directory/users.ts";
 import { confirmEnrolment } from "../enrolment/confirm-enrolment.ts";

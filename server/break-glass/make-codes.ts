@@ -1,5 +1,5 @@
 import type { BreakGlassAnswer } from "@nearside/shared/api/console/break-glass.ts";
-import { newBreakGlassCode } from "@nearside/shared/break-glass-code.ts";
+import { newBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { breakGlassCodesMade } from "../audit/events/break-glass-codes-made.ts";

@@ -1,7 +1,7 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
-import { readBreakGlassCode } from "@nearside/shared/break-glass-code.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newBreakGlassUseId } from "@nearside/shared/ids.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { append } from "../audit/event-log.ts";
 import { breakGlassUsed } from "../audit/events/break-glass-used.ts";
 import { ConsoleError, wrongField } from "../console/console-error.ts";

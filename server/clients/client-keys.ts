@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { isPrivateJwk } from "@nearside/shared/private-jwk.ts";
+import { isPrivateJwk } from "@nearside/shared/signing/keys.ts";
 import { calculateJwkThumbprint } from "jose";
 import * as v from "valibot";
 import type { Client } from "./client.ts";

@@ -1,5 +1,5 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import * as v from "valibot";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";

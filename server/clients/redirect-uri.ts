@@ -1,4 +1,4 @@
-import { parseUrl } from "@nearside/shared/parse-url.ts";
+import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import * as v from "valibot";
 
 /** Loopback by address, an optional port, a path (RFC 8252 §7.3); `localhost` can be made to lead elsewhere (§8.3). */

@@ -1,5 +1,5 @@
 import { sentencesOf } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import {

@@ -1,4 +1,4 @@
-import { readBreakGlassCode } from "@nearside/shared/break-glass-code.ts";
+import { readBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { useCode } from "../break-glass/use-code.ts";
 import { everything } from "../testing/ledger.ts";

@@ -1,5 +1,5 @@
 import { makeCodesSchema, type UseRow } from "@nearside/shared/api/console/break-glass.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import {

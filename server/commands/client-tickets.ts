@@ -1,5 +1,5 @@
 import type { UsableClientTicket } from "@nearside/shared/api/console/clients.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../admin/ask-server.ts";
 import {
   LIST_CLIENT_TICKETS_PATH,

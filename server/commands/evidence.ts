@@ -1,7 +1,7 @@
 import { WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
 import { type Evidence, writeEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../admin/ask-server.ts";
 import { EXPORT_EVIDENCE_PATH, type ExportEvidenceAnswer, exportEvidenceAnswerSchema } from "../admin/messages.ts";
 import { CannotStart } from "../cannot-start.ts";

@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../admin/ask-server.ts";
 import { LIST_KEYS_PATH, listKeysAnswerSchema, type SigningKeyRow } from "../admin/messages.ts";
 import type { Console } from "./console.ts";

@@ -1,4 +1,4 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { askServer } from "../admin/ask-server.ts";
 import { LIST_MACHINES_PATH, listMachinesAnswerSchema, type MachineListed } from "../admin/revocation-messages.ts";
 import { CannotStart } from "../cannot-start.ts";

@@ -1,5 +1,5 @@
-import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { PendingEnrolment } from "../admin/messages.ts";
 import { ago } from "./ago.ts";
 

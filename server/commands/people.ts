@@ -1,5 +1,5 @@
-import { ROLE_NAMES, ROLES, type Role } from "@nearside/shared/api/console/roles.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { askServer } from "../admin/ask-server.ts";
 import {
   LIST_PEOPLE_PATH,

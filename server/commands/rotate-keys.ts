@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { askServer } from "../admin/ask-server.ts";
 import {
   MAX_PUBLISHED_SECONDS,

@@ -1,4 +1,4 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { createTwoFilesPatch } from "diff";
 import { askServer } from "../admin/ask-server.ts";
 import {

@@ -1,5 +1,5 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { ListedClient } from "../admin/client-messages.ts";
 
 // Whoever registered a client wrote part of this: it is made visible before it comes to a terminal (threat B7).

@@ -1,6 +1,6 @@
 import type { OffboardingPreviewAnswer } from "@nearside/shared/api/console/offboarding.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
 import { ENDED_KINDS, type EndedCounts, type EndedKind } from "@nearside/shared/statements/offboarding.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 
 const MAX_SHOWN = 80;
 const shown = (text: string): string => neutralise(text, MAX_SHOWN);

@@ -1,5 +1,5 @@
 import { type CheckAnswer, checkAnswerSchema } from "@nearside/shared/api/console/rules.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { askServer } from "../admin/ask-server.ts";
 import { CHECK_RULES_PATH } from "../admin/rules-messages.ts";
 import { CannotStart } from "../cannot-start.ts";

@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import { CREATE_TICKET_PATH, createTicketAnswerSchema, createTicketSchema } from "../admin/ticket-messages.ts";

@@ -1,5 +1,5 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { askServer } from "../admin/ask-server.ts";
 import {

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { isRpIdOf } from "@nearside/shared/rp-id.ts";
+import { isRpIdOf } from "@nearside/shared/passkey/rp-id.ts";
 import * as v from "valibot";
 import type { CommandLineClient, ResourceServer } from "../clients/client.ts";
 import { BUILT_IN } from "./client-settings.ts";

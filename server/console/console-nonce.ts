@@ -1,5 +1,5 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { Surroundings } from "../ground.ts";
 import type { Db, Trx } from "../store/database.ts";
 

@@ -1,5 +1,5 @@
 import { changeBodySchema } from "@nearside/shared/api/console/change.ts";
-import { may, type Permission } from "@nearside/shared/api/console/roles.ts";
+import { may, type Permission } from "@nearside/shared/roles.ts";
 import type * as v from "valibot";
 import type { PersonActor } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";

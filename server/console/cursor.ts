@@ -1,5 +1,5 @@
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
-import { readJson } from "@nearside/shared/json.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { readJson } from "@nearside/shared/encoding/json.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
 import { HttpError } from "../http/http-error.ts";

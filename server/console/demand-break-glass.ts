@@ -1,4 +1,4 @@
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { getCookie } from "hono/cookie";
 import { type BreakGlassUse, isOpen } from "../break-glass/hold-use.ts";
 import type { Ground } from "../ground.ts";

@@ -1,7 +1,7 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import { getCookie } from "hono/cookie";
 import { checkExtensionStanding, checkPasskeyStanding, checkStanding } from "../directory/check-standing.ts";
 import { findParty, type Party } from "../directory/party.ts";

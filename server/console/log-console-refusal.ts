@@ -1,4 +1,4 @@
-import type { Permission } from "@nearside/shared/api/console/roles.ts";
+import type { Permission } from "@nearside/shared/roles.ts";
 import { routePath } from "hono/route";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { consoleRefused } from "../audit/events/console-refused.ts";

@@ -1,4 +1,4 @@
-import { may, PERMISSIONS, ROLE_NAMES, ROLES, type Role } from "@nearside/shared/api/console/roles.ts";
+import { may, PERMISSIONS, ROLE_NAMES, ROLES, type Role } from "@nearside/shared/roles.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consoleRoutesOf, signInRoutesOf } from "../console-routes.ts";
 import { type ConsolePage, consoleOf } from "../testing/console.ts";
@@ -69,7 +69,7 @@ function document(): string {
   return [
     "# Roles",
     "",
-    "Written by `server/console/matrix.test.ts` from the table that the server goes by (`shared/api/console/roles.ts`); do not edit.",
+    "Written by `server/console/matrix.test.ts` from the table that the server goes by (`shared/roles.ts`); do not edit.",
     "A person has one role. What is not said to be allowed is refused, and the refusal stands in the security log.",
     "Only owners give roles, and only owners touch owners, administrators and rule authors, or let their machines in.",
     "",

@@ -1,4 +1,4 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DATABASES } from "../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../testing/test-server.ts";

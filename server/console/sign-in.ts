@@ -1,9 +1,9 @@
-import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
-import { type PublicJwk, thumbprintOf } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { type PublicJwk, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { consoleSignIn, signInChallenge } from "@nearside/shared/statements/console-sign-in.ts";
 import { append } from "../audit/event-log.ts";
 import { consoleSignedIn } from "../audit/events/console-signed-in.ts";

@@ -1,6 +1,6 @@
 import { changeAnswerSchema } from "@nearside/shared/api/console/log.ts";
-import { assertionJsonSchema } from "@nearside/shared/api/webauthn.ts";
-import { readClientData } from "@nearside/shared/chain/check-approval-top-origin.ts";
+import { readClientData } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
+import { assertionJsonSchema } from "@nearside/shared/passkey/webauthn.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

@@ -1,8 +1,8 @@
 import type { Touch } from "@nearside/shared/api/console/change.ts";
-import type { Permission } from "@nearside/shared/api/console/roles.ts";
 import { isRefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { newChangeId } from "@nearside/shared/ids.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import type { Permission } from "@nearside/shared/roles.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import type { PersonActor } from "../audit/actor.ts";
 import type { Ground } from "../ground.ts";

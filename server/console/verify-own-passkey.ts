@@ -1,10 +1,10 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
-import { backupFlagsOf } from "@nearside/shared/backup-flags.ts";
-import { verifyAssertion } from "@nearside/shared/chain/check-approval-assertion.ts";
-import { checkApprovalBackup } from "@nearside/shared/chain/check-approval-backup.ts";
-import { checkApprovalPasskey } from "@nearside/shared/chain/check-approval-passkey.ts";
-import { checkApprovalTopOrigin } from "@nearside/shared/chain/check-approval-top-origin.ts";
+import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
+import { checkApprovalBackup } from "@nearside/shared/chain/assertion/check-approval-backup.ts";
+import { checkApprovalPasskey } from "@nearside/shared/chain/assertion/check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { checkPasskeyStanding } from "../directory/check-standing.ts";
 import type { Party } from "../directory/party.ts";
 import type { Ground } from "../ground.ts";

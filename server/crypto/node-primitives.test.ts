@@ -1,6 +1,6 @@
-import { type VerifyEs256, webVerifyEs256 } from "@nearside/shared/es256.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
-import { webPrimitives } from "@nearside/shared/primitives.ts";
+import { webPrimitives } from "@nearside/shared/encoding/primitives.ts";
+import { type VerifyEs256, webVerifyEs256 } from "@nearside/shared/signing/es256.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { calculateJwkThumbprint } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newSigner } from "../testing/keys.ts";

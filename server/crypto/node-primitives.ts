@@ -1,6 +1,6 @@
 import { hash, verify } from "node:crypto";
-import { useVerifyEs256, type VerifyEs256 } from "@nearside/shared/es256.ts";
-import { type Primitives, usePrimitives } from "@nearside/shared/primitives.ts";
+import { type Primitives, usePrimitives } from "@nearside/shared/encoding/primitives.ts";
+import { useVerifyEs256, type VerifyEs256 } from "@nearside/shared/signing/es256.ts";
 import { PublicKeys } from "./public-keys.ts";
 
 /** How many keys of machines, browsers and logins are kept ready to verify with. Some 2 KB each. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, sign } from "node:crypto";
-import { type JwsHeader, type PublicJwk, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import { type JwsHeader, type PublicJwk, type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { signsRAndS } from "./r-and-s.ts";
 
 /**

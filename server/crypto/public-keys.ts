@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import type { PublicJwk } from "@nearside/shared/keys.ts";
+import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { RecentlyUsed } from "../recently-used.ts";
 import { type Es256Key, signsRAndS } from "./r-and-s.ts";
 

@@ -1,4 +1,4 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import { type Actor, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { userRoleChanged } from "../audit/events/user-role-changed.ts";

@@ -1,6 +1,6 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { newUserId } from "@nearside/shared/ids.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import type { Actor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { userCreated } from "../audit/events/user-created.ts";

@@ -1,4 +1,4 @@
-import { may } from "@nearside/shared/api/console/roles.ts";
+import { may } from "@nearside/shared/roles.ts";
 import type { Actor } from "../audit/actor.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import type { Trx } from "../store/database.ts";

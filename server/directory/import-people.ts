@@ -1,5 +1,5 @@
 import type { ImportLine, ImportPreview } from "@nearside/shared/api/console/people-import.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { type Actor, byOf, type PersonActor } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { peopleImported } from "../audit/events/people-imported.ts";

@@ -1,6 +1,6 @@
 import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
 import type { MachineRow, MachinesQuery } from "@nearside/shared/api/console/machines.ts";
-import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { sql } from "kysely";
 import * as v from "valibot";
 import { countOf, everyPageOf, integerColumn, type Ordering, pageOf, textColumn } from "../console/page-of.ts";

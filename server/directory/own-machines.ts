@@ -1,5 +1,5 @@
 import type { OwnMachine, OwnMachineDetail, OwnMachines } from "@nearside/shared/api/console/own-machines.ts";
-import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { describeAuthenticator } from "../authenticators/describe-authenticator.ts";
 import { ConsoleError } from "../console/console-error.ts";

@@ -1,7 +1,7 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import type { BoundPasskey, BoundSet } from "@nearside/shared/chain/chain.ts";
-import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
-import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { type PublicJwk, publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import type { Kysely } from "kysely";
 import * as v from "valibot";
 import type { Database, Db, Trx } from "../store/database.ts";

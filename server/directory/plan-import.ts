@@ -1,5 +1,5 @@
 import { type ImportLine, type ImportProblem, MOST_GROUPS_MADE } from "@nearside/shared/api/console/people-import.ts";
-import { isPrivileged } from "@nearside/shared/api/console/roles.ts";
+import { isPrivileged } from "@nearside/shared/roles.ts";
 import type { Trx } from "../store/database.ts";
 import { type Candidate, KnownPeople } from "./known-people.ts";
 import { groupsOf } from "./list-people.ts";

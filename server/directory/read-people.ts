@@ -6,7 +6,7 @@ import {
   userNameSchema,
 } from "@nearside/shared/api/console/names.ts";
 import { IMPORT_COLUMNS, type ImportProblem, MOST_IMPORTED } from "@nearside/shared/api/console/people-import.ts";
-import { ROLES, type Role } from "@nearside/shared/api/console/roles.ts";
+import { ROLES, type Role } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { ConsoleError, wrongField } from "../console/console-error.ts";
 import { isFormula, readCsv, withoutGuard } from "../console/csv.ts";

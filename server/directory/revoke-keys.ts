@@ -1,4 +1,4 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import type { Trx } from "../store/database.ts";
 import type { DeviceState } from "../store/tables/directory-tables.ts";
 

@@ -1,5 +1,5 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Party } from "../directory/party.ts";
 import { markEnrolled } from "../directory/people-index.ts";
 import { browserAlone, extensionVersion } from "../directory/program-versions.ts";

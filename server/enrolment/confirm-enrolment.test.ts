@@ -1,5 +1,5 @@
 import { enrolmentDetailSchema } from "@nearside/shared/api/console/enrolments.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, consoleOf, consolesOf } from "../testing/console.ts";
 import { enrolmentWithPasskey } from "../testing/enrol.ts";

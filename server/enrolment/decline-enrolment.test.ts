@@ -1,6 +1,6 @@
 import { askAgainAnswerSchema } from "@nearside/shared/api/console/enrolments.ts";
 import { ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { revokeMachine } from "../revocation/revoke-machine.ts";

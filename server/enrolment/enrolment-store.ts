@@ -1,6 +1,6 @@
-import { keyAttestationSchema } from "@nearside/shared/api/attested-key.ts";
 import { enrolmentEndSchema } from "@nearside/shared/api/enrolment-end.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
+import { keyAttestationSchema } from "@nearside/shared/key-attestation/attested-key.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import type { EnrolmentsTable } from "../store/tables/enrolment-tables.ts";

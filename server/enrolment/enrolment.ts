@@ -1,6 +1,6 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import type { EnrolmentEnd } from "@nearside/shared/api/enrolment-end.ts";
-import { passkeySchema } from "@nearside/shared/passkey.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
+import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
 import * as v from "valibot";
 
 const text = v.string();

@@ -1,5 +1,5 @@
 import { makeTicketsAnswerSchema, ticketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsolePage, consolesOf } from "../testing/console.ts";
 import { enrolledMachine } from "../testing/enrol.ts";

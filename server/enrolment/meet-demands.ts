@@ -1,6 +1,6 @@
+import { isAtLeast, type TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import { isAtLeast, type TicketDemands } from "@nearside/shared/ticket-demands.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { Db } from "../store/database.ts";
 import type { EnrolledPasskey } from "./enrolment.ts";
 import { readDemands } from "./ticket-store.ts";

@@ -1,5 +1,5 @@
 import type { EnrolmentView } from "@nearside/shared/api/enrolments.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { findPartyByDevice } from "../directory/party.ts";

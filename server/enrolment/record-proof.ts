@@ -1,7 +1,7 @@
-import { checkEnrolmentProof } from "@nearside/shared/chain/check-enrolment-proof.ts";
+import { checkEnrolmentProof } from "@nearside/shared/chain/enrolment/check-enrolment-proof.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { newBoundSetId } from "@nearside/shared/ids.ts";
-import { publicJwkSchema } from "@nearside/shared/keys.ts";
+import { publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import { enrolment as enrolmentStatement } from "@nearside/shared/statements/enrolment.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";

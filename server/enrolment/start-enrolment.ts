@@ -3,13 +3,13 @@ import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
-import type { PublicJwk } from "@nearside/shared/keys.ts";
 import {
   CLOCK_LEEWAY_SECONDS,
   DEVICE_STATEMENT_SECONDS,
   ENROLMENT_REQUEST_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type * as v from "valibot";

@@ -1,4 +1,4 @@
-import { NO_DEMANDS, type TicketDemands, ticketDemandsSchema } from "@nearside/shared/ticket-demands.ts";
+import { NO_DEMANDS, type TicketDemands, ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import { findUnderWay } from "./enrolment-store.ts";

@@ -1,5 +1,5 @@
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { Authenticator, FLAGS } from "../testing/authenticator.ts";

@@ -1,6 +1,6 @@
+import { NO_DEMANDS, type TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { TICKET_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
-import { NO_DEMANDS, type TicketDemands } from "@nearside/shared/ticket-demands.ts";
 import { type Actor, type ByBreakGlass, byOf } from "../audit/actor.ts";
 import { append } from "../audit/event-log.ts";
 import { ticketCreated } from "../audit/events/ticket-created.ts";

@@ -1,5 +1,5 @@
 import { enrolmentViewSchema } from "@nearside/shared/api/enrolments.ts";
-import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
+import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";

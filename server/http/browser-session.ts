@@ -1,6 +1,6 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { getCookie, setCookie } from "hono/cookie";
 import type { Ground } from "../ground.ts";
 import { isSessionOfNonce } from "../login/nonce-store.ts";

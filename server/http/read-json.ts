@@ -1,4 +1,4 @@
-import { readJson } from "@nearside/shared/json.ts";
+import { readJson } from "@nearside/shared/encoding/json.ts";
 import { HttpError } from "./http-error.ts";
 
 /**

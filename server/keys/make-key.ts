@@ -1,4 +1,4 @@
-import { publicJwkSchema, thumbprintOf } from "@nearside/shared/keys.ts";
+import { publicJwkSchema, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { exportJWK, generateKeyPair } from "jose";
 import * as v from "valibot";
 import type { NewKey } from "./signing-key-store.ts";

@@ -1,4 +1,4 @@
-import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
+import { type PublicJwk, publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";
 import type { SigningKeysTable } from "../store/tables/server-tables.ts";

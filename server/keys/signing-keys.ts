@@ -1,4 +1,4 @@
-import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
+import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { append } from "../audit/event-log.ts";
 import { signingKeyCreated } from "../audit/events/signing-key-created.ts";

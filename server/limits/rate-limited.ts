@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 
 /** Too much, too fast. Nothing moved; the same request may succeed later. */

@@ -1,6 +1,6 @@
-import { checkDeviceAudience } from "@nearside/shared/chain/check-device-audience.ts";
-import { checkDeviceSession } from "@nearside/shared/chain/check-device-session.ts";
-import { checkDeviceSignature } from "@nearside/shared/chain/check-device-signature.ts";
+import { checkDeviceAudience } from "@nearside/shared/chain/device-statement/check-device-audience.ts";
+import { checkDeviceSession } from "@nearside/shared/chain/device-statement/check-device-session.ts";
+import { checkDeviceSignature } from "@nearside/shared/chain/device-statement/check-device-signature.ts";
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";

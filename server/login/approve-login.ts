@@ -1,6 +1,6 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
-import { backupFlagsOf } from "@nearside/shared/backup-flags.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { append } from "../audit/event-log.ts";
 import { loginApproved } from "../audit/events/login-approved.ts";

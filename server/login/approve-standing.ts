@@ -1,5 +1,5 @@
-import { backupFlagsOf } from "@nearside/shared/backup-flags.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { backupFlagsOf } from "@nearside/shared/passkey/backup-flags.ts";
 import { standsFor } from "@nearside/shared/rules/demands.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import { append } from "../audit/event-log.ts";

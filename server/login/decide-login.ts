@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DecisionAnswer, DecisionBody } from "@nearside/shared/api/login-requests.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";

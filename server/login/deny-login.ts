@@ -1,6 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { append } from "../audit/event-log.ts";
 import { loginDenied } from "../audit/events/login-denied.ts";

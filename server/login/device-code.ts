@@ -1,4 +1,4 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { Random } from "../ground.ts";
 
 const DEVICE_CODE_BYTES = 32;

@@ -1,9 +1,9 @@
 import type { RestingLink } from "@nearside/shared/chain/chain.ts";
-import { checkDecisionSignature } from "@nearside/shared/chain/check-decision-signature.ts";
-import { restsOn } from "@nearside/shared/chain/rests-on.ts";
+import { checkDecisionSignature } from "@nearside/shared/chain/decision/check-decision-signature.ts";
+import { restsOn } from "@nearside/shared/chain/rests-on/rests-on.ts";
 import { LINK_CHECKS, runChecks } from "@nearside/shared/chain/verify-chain.ts";
 import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { isFresh } from "@nearside/shared/oauth/step-up.ts";
+import { isFresh } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { standsFor } from "@nearside/shared/rules/demands.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";

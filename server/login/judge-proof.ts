@@ -1,7 +1,7 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import { acrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
-import { isFresh, reaches } from "@nearside/shared/oauth/step-up.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { acrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
+import { isFresh, reaches } from "@nearside/shared/proof/step-up.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";

@@ -1,7 +1,8 @@
-import { wantedSchema, withdrawalReasonSchema } from "@nearside/shared/api/login-requests.ts";
+import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
+import { withdrawalReasonSchema } from "@nearside/shared/statements/withdrawal.ts";
 import { type Selectable, sql } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";

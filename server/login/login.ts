@@ -1,6 +1,7 @@
-import type { Wanted, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import * as v from "valibot";
 
 const texts = writtenChainSchema.entries;

@@ -1,4 +1,4 @@
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { Db, Trx } from "../store/database.ts";
 import { fixedQuery } from "../store/fixed-query.ts";
 

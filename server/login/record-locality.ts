@@ -1,7 +1,7 @@
 import type { Meeting as MeetingTexts } from "@nearside/shared/api/login-requests.ts";
 import type { MeetingLink } from "@nearside/shared/chain/chain.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";

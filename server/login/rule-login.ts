@@ -1,4 +1,4 @@
-import type { Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import type { CommandLineClient } from "../clients/client.ts";

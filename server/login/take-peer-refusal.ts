@@ -1,8 +1,8 @@
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import { append } from "../audit/event-log.ts";

@@ -1,5 +1,6 @@
-import type { Wanted, WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { Approval, Login, LoginState, Meeting } from "./login.ts";
 
 // protocol §5, as pure functions: a login and what happened to it give the login's next state, or undefined where that

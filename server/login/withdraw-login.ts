@@ -1,10 +1,9 @@
-import type { WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";
+import { type WithdrawalReason, withdrawal } from "@nearside/shared/statements/withdrawal.ts";
 import { append } from "../audit/event-log.ts";
 import { loginWithdrawn } from "../audit/events/login-withdrawn.ts";
 import { tokenRevoked } from "../audit/events/token-revoked.ts";

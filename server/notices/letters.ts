@@ -1,4 +1,4 @@
-import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES, type Role, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { NO_ROLE, type Notice, type NoticeFacts, type NoticeKind } from "./notice.ts";
 import { timeInLetters } from "./time-in-letters.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { createTransport } from "nodemailer";
 import type { MailSettings } from "../config/mail-settings.ts";
 import type { Message } from "./write-letter.ts";

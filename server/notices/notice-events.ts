@@ -1,4 +1,4 @@
-import { isPrivileged, roleSchema } from "@nearside/shared/api/console/roles.ts";
+import { isPrivileged, roleSchema } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import type { AuditEvent, EventKind } from "../audit/define-event.ts";
 import type { EventAbout } from "../audit/event-log.ts";

@@ -1,4 +1,4 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 
 // What others chose, in a letter that people trust: nothing of it may read as a link, an address or a line of ours (threat B7).
 

@@ -1,8 +1,8 @@
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
 import { CLOCK_LEEWAY_SECONDS, DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { spend } from "../limits/spend.ts";

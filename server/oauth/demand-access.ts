@@ -1,9 +1,9 @@
 import { isRefusalCode, refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { hasScope } from "@nearside/shared/oauth/scopes.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import type { Call } from "../http/route.ts";
 import { logRefusal } from "../login/log-refusal.ts";

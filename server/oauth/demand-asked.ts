@@ -1,5 +1,5 @@
 import type { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
-import type { StepUp } from "@nearside/shared/oauth/step-up.ts";
+import type { StepUp } from "@nearside/shared/proof/step-up.ts";
 import type * as v from "valibot";
 import type { CommandLineClient } from "../clients/client.ts";
 import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";

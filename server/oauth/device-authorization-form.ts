@@ -1,4 +1,4 @@
-import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
 
 /** Device authorization request (RFC 8628 §3.1) with protocol §4.1's parameter; unknown ones are ignored (RFC 6749 §3.1). */

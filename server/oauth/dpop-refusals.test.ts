@@ -1,5 +1,5 @@
-import type { Signer } from "@nearside/shared/keys.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../testing/answer.ts";
 import { enrolledMachine, metEnrolment, newTicket } from "../testing/enrol.ts";

@@ -1,6 +1,6 @@
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { CLIENT_ALGORITHMS } from "../clients/client-keys.ts";
 import type { Config } from "../config/config.ts";
 import { ENDPOINTS } from "./endpoints.ts";

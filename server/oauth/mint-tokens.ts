@@ -1,10 +1,10 @@
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { hasScope, OPENID } from "@nearside/shared/oauth/scopes.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type Ground, secondsNow } from "../ground.ts";
 import { mintIdToken } from "./mint-id-token.ts";
 import { type StatusPlace, statusUri } from "./status-places.ts";

@@ -1,7 +1,7 @@
-import { verifySignature } from "@nearside/shared/jws.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { atHash, idToken } from "@nearside/shared/oauth/id-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enrolledMachine } from "../testing/enrol.ts";

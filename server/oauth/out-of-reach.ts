@@ -1,5 +1,5 @@
-import { ACR_VALUES, type Acr, acrSatisfies } from "@nearside/shared/oauth/proof-tier.ts";
-import { reaches, type StepUp } from "@nearside/shared/oauth/step-up.ts";
+import { ACR_VALUES, type Acr, acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
+import { reaches, type StepUp } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { Party } from "../directory/party.ts";
 import { claimsOf, proofOf } from "./proof-tier.ts";

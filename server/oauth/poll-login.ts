@@ -1,8 +1,8 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { CommandLineClient } from "../clients/client.ts";
 import type { Ground } from "../ground.ts";
 import { heldBy } from "../limits/held-by.ts";

@@ -1,6 +1,6 @@
 import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
-import { acrOf, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "@nearside/shared/oauth/proof-tier.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { acrOf, amrOf, type Proof, WEAKEST_PROOF, weakerProof } from "@nearside/shared/proof/proof-tier.ts";
 import type { FamilyInForce } from "./token-standing.ts";
 import type { Grant } from "./token-store.ts";
 

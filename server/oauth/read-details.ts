@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
-import { isWellFormedJson } from "@nearside/shared/json.ts";
+import { isWellFormedJson } from "@nearside/shared/encoding/json.ts";
 import * as v from "valibot";
 import { OauthError } from "./oauth-error.ts";
 

@@ -1,4 +1,4 @@
-import { type StepUp, stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
+import { type StepUp, stepUpEntries } from "@nearside/shared/proof/step-up.ts";
 import * as v from "valibot";
 import type { DeviceAuthorizationForm } from "./device-authorization-form.ts";
 import { OauthError } from "./oauth-error.ts";

@@ -1,10 +1,10 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { isRefusalCode, refuse } from "@nearside/shared/chain/refusal.ts";
+import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { newTokenFamilyId } from "@nearside/shared/ids.ts";
 import { LOST_TOKEN_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";

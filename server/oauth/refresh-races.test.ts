@@ -1,5 +1,5 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { signDpop, verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { LOST_REFRESH_ANSWER_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { reaches } from "@nearside/shared/oauth/step-up.ts";
 import type { WrittenTokenAnswer } from "@nearside/shared/oauth/token-response.ts";
+import { reaches } from "@nearside/shared/proof/step-up.ts";
 import { Refused } from "@nearside/shared/refused.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import type { VerifiedDpop } from "@nearside/shared/statements/dpop.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";
 import { append } from "../audit/event-log.ts";

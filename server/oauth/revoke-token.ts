@@ -1,5 +1,5 @@
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { LONGEST_API_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { append } from "../audit/event-log.ts";
 import { tokenRevoked } from "../audit/events/token-revoked.ts";
 import type { Client } from "../clients/client.ts";

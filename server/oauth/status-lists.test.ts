@@ -1,7 +1,6 @@
 import { inflateSync } from "node:zlib";
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
-import { verifySignature } from "@nearside/shared/jws.ts";
+import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import {
   LONGEST_API_LEEWAY_SECONDS,
   STATUS_LIST_SECONDS,
@@ -10,6 +9,7 @@ import {
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { isStatusListUri, statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { SERVER_SHELL } from "../audit/actor.ts";
 import { tidy } from "../housekeeping.ts";

@@ -1,9 +1,9 @@
 import { deflateSync } from "node:zlib";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { statusListIdSchema } from "@nearside/shared/ids.ts";
 import { STATUS_LIST_SECONDS, STATUS_LIST_TTL_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import * as v from "valibot";
 import { type Ground, secondsNow } from "../ground.ts";
 import { fallenPlaces } from "./fallen-places.ts";

@@ -1,6 +1,6 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { ACR_VALUES, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { ACR_VALUES, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Authenticator, FLAGS } from "../testing/authenticator.ts";

@@ -1,4 +1,4 @@
-import { jwsSchema } from "@nearside/shared/api/login-requests.ts";
+import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
 import { authenticatedForm } from "../clients/authenticated-form.ts";
 

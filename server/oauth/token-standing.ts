@@ -1,6 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
-import { type PublicJwk, publicJwkSchema } from "@nearside/shared/keys.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { type PublicJwk, publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
 import { holdInForce } from "../clients/find-client.ts";

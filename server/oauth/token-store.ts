@@ -1,7 +1,7 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import { LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
-import { stepUpEntries } from "@nearside/shared/oauth/step-up.ts";
+import { proofSchema } from "@nearside/shared/proof/proof-tier.ts";
+import { stepUpEntries } from "@nearside/shared/proof/step-up.ts";
 import type { Selectable } from "kysely";
 import * as v from "valibot";
 import type { Db, Trx } from "../store/database.ts";

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from "@nearside/shared/api/console/roles.ts";
+import { PERMISSIONS } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import type { ConsoleRoute } from "../console/console-route.ts";
 import type { Route } from "../http/route.ts";

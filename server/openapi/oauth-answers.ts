@@ -1,5 +1,5 @@
 import { secondsSchema } from "@nearside/shared/claims.ts";
-import { proofSchema } from "@nearside/shared/oauth/proof-tier.ts";
+import { proofSchema } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
 
 // Answers that no client of ours reads, and so no schema parses: for the document, and held against real answers by its test.

@@ -1,4 +1,5 @@
-import { ADD_PASSKEY_PATH, ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ownPasskeysAnswerSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { putInPlace } from "../keys/replace-keys.ts";
 import { type Authenticator, FLAGS } from "../testing/authenticator.ts";

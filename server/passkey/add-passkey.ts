@@ -1,12 +1,16 @@
-import type { AddPasskeyChange, addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import type { addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { judgeTimes } from "@nearside/shared/chain/judge-times.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { PASSKEY_ADDITION_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
-import { type PasskeyAdditionRequest, passkeyAdditionRequest } from "@nearside/shared/statements/passkey-addition.ts";
+import {
+  type AddPasskeyChange,
+  type PasskeyAdditionRequest,
+  passkeyAdditionRequest,
+} from "@nearside/shared/statements/passkey-addition.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import type * as v from "valibot";
 import type { PersonActor } from "../audit/actor.ts";

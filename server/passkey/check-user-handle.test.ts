@@ -1,5 +1,5 @@
 import { enrolmentLocalityAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { enrolledMachine } from "../testing/enrol.ts";
 import { askForBrowser, meetToEnrol, opened } from "../testing/enrolment-steps.ts";

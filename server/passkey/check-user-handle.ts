@@ -1,5 +1,5 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 
 /**
  * Where the authenticator says whose the passkey is, it is the bound set's that it was made for (WebAuthn L3 §7.2 step 6).

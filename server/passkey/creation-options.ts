@@ -1,4 +1,4 @@
-import type { CreationOptions } from "@nearside/shared/api/webauthn.ts";
+import type { CreationOptions } from "@nearside/shared/passkey/webauthn.ts";
 import type { Config } from "../config/config.ts";
 
 const TIMEOUT_MS = 300_000;

@@ -1,5 +1,5 @@
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { EnrolledPasskey } from "../enrolment/enrolment.ts";
 import type { Trx } from "../store/database.ts";
 

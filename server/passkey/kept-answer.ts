@@ -1,4 +1,4 @@
-import type { AssertionJson, RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 
 // An authenticator's answer is kept for good as far as it is judged, without anything that its sender could add (protocol §7).
 

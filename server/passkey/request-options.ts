@@ -1,4 +1,4 @@
-import type { RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import type { RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import type { Config } from "../config/config.ts";
 import type { Party } from "../directory/party.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
-import { passkeySchema } from "@nearside/shared/passkey.ts";
+import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
+import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";

@@ -1,9 +1,9 @@
-import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
-import { ATTESTATION_FORMATS } from "@nearside/shared/authenticator.ts";
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
-import { demandTopOrigin } from "@nearside/shared/chain/check-approval-top-origin.ts";
+import { demandTopOrigin } from "@nearside/shared/chain/assertion/check-approval-top-origin.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import { passkeySchema } from "@nearside/shared/passkey.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { ATTESTATION_FORMATS } from "@nearside/shared/passkey/authenticator.ts";
+import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
+import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";
 import { type VerifiedRegistrationResponse, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { decodeAttestationObject } from "@simplewebauthn/server/helpers";

@@ -1,4 +1,4 @@
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { Actor } from "../audit/actor.ts";
 import { ConsoleError } from "../console/console-error.ts";
 import { findLastByTicket } from "../enrolment/enrolment-store.ts";

@@ -1,7 +1,7 @@
 import type { Objection } from "@nearside/shared/api/console/recovery.ts";
-import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { objectionChallenge } from "@nearside/shared/statements/recovery-objection.ts";
 import { appendRefusal } from "../audit/append-refusal.ts";

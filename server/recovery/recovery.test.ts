@@ -1,5 +1,5 @@
 import { startRecoverySchema } from "@nearside/shared/api/console/recovery.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../audit/actor.ts";
 import type { UserRow } from "../directory/users.ts";

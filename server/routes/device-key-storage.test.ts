@@ -1,4 +1,4 @@
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { enrolledMachine, pendingMachine } from "../testing/enrol.ts";
 import { everything } from "../testing/ledger.ts";

@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH, withinDepth } from "@nearside/shared/json.ts";
+import { MAX_JSON_DEPTH, withinDepth } from "@nearside/shared/encoding/json.ts";
 import { demandClientTicket, registerWithTicket } from "../clients/register-client.ts";
 import type { Ground } from "../ground.ts";
 import { readText } from "../http/read-body.ts";

@@ -1,6 +1,6 @@
-import type { Signer } from "@nearside/shared/keys.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

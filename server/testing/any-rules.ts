@@ -1,4 +1,4 @@
-import { ROLES } from "@nearside/shared/api/console/roles.ts";
+import { ROLES } from "@nearside/shared/roles.ts";
 import { type Given, RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import fc from "fast-check";
 import { ordinaryBut } from "../rules/kept-tests/ordinary-given.ts";

@@ -1,11 +1,11 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import {
   type StartKeyAttestationAnswer,
   startKeyAttestationAnswerSchema,
 } from "@nearside/shared/api/key-attestations.ts";
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import { qualifyingDataOf } from "@nearside/shared/tpm/qualifying-data.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { qualifyingDataOf } from "@nearside/shared/statements/key-challenge.ts";
 import type { Answer } from "./answer.ts";
 import { LOOPBACK } from "./machine.ts";
 import { postJson, proofOf } from "./send.ts";

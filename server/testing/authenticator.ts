@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import type { AssertionJson, RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 
 // An authenticator and the browser before it, in software: WebAuthn L3 §5.1, §6. It does as it is told, wrong things too.

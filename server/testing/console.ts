@@ -1,8 +1,8 @@
 import { touchAnswerSchema } from "@nearside/shared/api/console/change.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
 import { signInNonceAnswerSchema, signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { Role } from "@nearside/shared/roles.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import type { Answer } from "./answer.ts";

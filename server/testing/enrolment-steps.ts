@@ -6,9 +6,9 @@ import {
   startEnrolmentAnswerSchema,
 } from "@nearside/shared/api/enrolments.ts";
 import type { User } from "@nearside/shared/claims.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import type { Passkey } from "@nearside/shared/passkey.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Passkey } from "@nearside/shared/passkey/passkey.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { type Enrolment, enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";

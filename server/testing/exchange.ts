@@ -1,10 +1,10 @@
-import type { Signer } from "@nearside/shared/keys.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import {
   ACCESS_TOKEN_TYPE,
   exchangeAnswerSchema,
   TOKEN_EXCHANGE_GRANT,
 } from "@nearside/shared/oauth/token-exchange.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Answer } from "./answer.ts";
 import { CLIENT } from "./login-steps.ts";
 import { type ApiKey, authenticationOf } from "./resource-server.ts";

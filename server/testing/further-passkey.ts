@@ -1,8 +1,5 @@
-import {
-  ADD_PASSKEY_PATH,
-  type AddPasskeyChange,
-  addPasskeyOptionsSchema,
-} from "@nearside/shared/api/console/own-passkeys.ts";
+import { addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH, type AddPasskeyChange } from "@nearside/shared/statements/passkey-addition.ts";
 import type { Answer } from "./answer.ts";
 import { Authenticator } from "./authenticator.ts";
 import type { ConsolePage } from "./console.ts";

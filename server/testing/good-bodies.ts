@@ -1,5 +1,5 @@
-import type { AssertionJson, RegistrationJson } from "@nearside/shared/api/webauthn.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import type { Json } from "@nearside/shared/testing/hostile-json.ts";
 import { enrolmentWithPasskey, metEnrolment, newTicket } from "./enrol.ts";

@@ -1,4 +1,4 @@
-import type { Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import type { Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Machine } from "./machine.ts";
 import type { TestServer } from "./test-server.ts";
 

@@ -1,5 +1,5 @@
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import * as v from "valibot";
 
 /** An ES256 key of WebCrypto, as an extension or a command line has one. */

@@ -1,5 +1,5 @@
-import type { Signer } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type PeerRefusal, peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import { type Report, report } from "@nearside/shared/statements/report.ts";
 import { type Withdrawal, withdrawal } from "@nearside/shared/statements/withdrawal.ts";

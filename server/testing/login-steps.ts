@@ -1,11 +1,11 @@
 import { type DecidedAnswer, decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import {
   DEVICE_CODE_GRANT,
   type DeviceAuthorizationAnswer,
   deviceAuthorizationAnswerSchema,
 } from "@nearside/shared/oauth/device-authorization.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import { type RefreshStatement, refreshStatement } from "@nearside/shared/statements/refresh.ts";

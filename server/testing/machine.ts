@@ -1,5 +1,5 @@
 import type { Loopback, User } from "@nearside/shared/claims.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { Authenticator } from "./authenticator.ts";
 import { newSigner } from "./keys.ts";
 import { Browser } from "./send.ts";

@@ -1,6 +1,6 @@
 import type { Meeting } from "@nearside/shared/api/login-requests.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type Hello, hello } from "@nearside/shared/statements/hello.ts";
 import { type Attestation, attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";

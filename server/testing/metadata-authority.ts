@@ -1,6 +1,6 @@
 import "reflect-metadata"; // asked for by the library below
 import { KeyObject, webcrypto } from "node:crypto";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import * as x509 from "@peculiar/x509";
 import { CompactSign } from "jose";
 import type { Attester } from "./authenticator.ts";

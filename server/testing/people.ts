@@ -1,4 +1,4 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import { type PersonActor, SERVER_SHELL } from "../audit/actor.ts";
 import { createPerson, type NewPerson } from "../directory/create-person.ts";
 import type { UserRow } from "../directory/users.ts";

@@ -1,4 +1,4 @@
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Answer } from "./answer.ts";
 import { ISSUER, type TestServer } from "./test-server.ts";

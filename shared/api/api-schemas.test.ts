@@ -1,10 +1,16 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { keyAttestationSchema } from "../key-attestation/attested-key.ts";
 import { deviceAuthorizationAnswerSchema } from "../oauth/device-authorization.ts";
 import { metadataSchema } from "../oauth/metadata.ts";
 import { tokenAnswerSchema } from "../oauth/token-response.ts";
+import {
+  assertionJsonSchema,
+  creationOptionsSchema,
+  registrationJsonSchema,
+  requestOptionsSchema,
+} from "../passkey/webauthn.ts";
 import { apiErrorSchema } from "./api-error.ts";
-import { keyAttestationSchema } from "./attested-key.ts";
 import {
   enrolmentLocalityAnswerSchema,
   enrolmentNonceAnswerSchema,
@@ -32,12 +38,6 @@ import {
   reportBodySchema,
 } from "./login-requests.ts";
 import { helloAnswerSchema, helloBodySchema } from "./loopback.ts";
-import {
-  assertionJsonSchema,
-  creationOptionsSchema,
-  registrationJsonSchema,
-  requestOptionsSchema,
-} from "./webauthn.ts";
 
 // Every schema of the wire with a message that it takes, and the same message spoilt in every way that a sender can.
 

@@ -1,16 +1,17 @@
 import * as v from "valibot";
 import { loopbackSchema } from "../claims.ts";
-import { keyStorageSchema } from "../key-storage.ts";
-import { passkeySchema } from "../passkey.ts";
-import { keyAttestationSchema } from "./attested-key.ts";
-import { enrolmentEndSchema } from "./enrolment-end.ts";
-import { jwsSchema, meetingSchema } from "./login-requests.ts";
+import { keyAttestationSchema } from "../key-attestation/attested-key.ts";
+import { passkeySchema } from "../passkey/passkey.ts";
 import {
   assertionJsonSchema,
   creationOptionsSchema,
   registrationJsonSchema,
   requestOptionsSchema,
-} from "./webauthn.ts";
+} from "../passkey/webauthn.ts";
+import { keyStorageSchema } from "../proof/key-storage.ts";
+import { jwsSchema } from "../signing/jws.ts";
+import { enrolmentEndSchema } from "./enrolment-end.ts";
+import { meetingSchema } from "./login-requests.ts";
 
 // /api/enrolments/… (protocol §3).
 

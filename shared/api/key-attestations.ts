@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { bytesUpTo, certificateSchema, publicAreaSchema } from "./attested-key.ts";
+import { bytesUpTo, certificateSchema, publicAreaSchema } from "../key-attestation/attested-key.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { ticketSchema } from "./enrolments.ts";
-import { jwsSchema } from "./login-requests.ts";
 
 // How a machine shows that its device key lies in a TPM (protocol §3.8).
 

@@ -1,14 +1,14 @@
 import * as v from "valibot";
 import { requestIdSchema } from "../ids.ts";
-import { MAX_JWS_LENGTH } from "../jws.ts";
+import { assertionJsonSchema, requestOptionsSchema } from "../passkey/webauthn.ts";
 import { decidingRuleSchema, ticketPrefixSchema } from "../rules/asking.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
-import { assertionJsonSchema, requestOptionsSchema } from "./webauthn.ts";
+import { withdrawalReasonSchema } from "../statements/withdrawal.ts";
 
 // POST /api/requests/{request id}/… : what the approval page, the extension and the command line say about one login
 // (protocol §4.2–§4.5). JSON bodies, same-origin cookie for the page's.
 
-export const jwsSchema = v.pipe(v.string(), v.minLength(16), v.maxLength(MAX_JWS_LENGTH));
 const factsTextSchema = v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH));
 
 /** States of a login (protocol §5). */
@@ -22,10 +22,6 @@ export const loginStateSchema = v.picklist([
   "refused",
   "withdrawn",
 ]);
-
-/** Why its own command line ended a login: it came to an end itself, or all was a test of the browser. */
-export const withdrawalReasonSchema = v.picklist(["ended", "tested"]);
-export type WithdrawalReason = v.InferOutput<typeof withdrawalReasonSchema>;
 
 /** A body that must be `{}`, or a query of nothing. */
 export const emptyBodySchema = v.strictObject({});

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { jwsSchema } from "./login-requests.ts";
+import { jwsSchema } from "../signing/jws.ts";
 
 // extension → command line (protocol §4.2): the one path of the listener.
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { MAX_JWS_LENGTH } from "../jws.ts";
+import { MAX_JWS_LENGTH } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 import { answerSchema, askSchema, pageAnswerSchema, pageAskSchema, pageEventSchema } from "./page-messages.ts";
 

@@ -1,7 +1,8 @@
 import * as v from "valibot";
-import { jwsSchema, meetingSchema } from "../api/login-requests.ts";
+import { meetingSchema } from "../api/login-requests.ts";
 import { userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 
 // Between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither side trusts

@@ -1,9 +1,9 @@
-import type { AssertionJson } from "../api/webauthn.ts";
 import type { User } from "../claims.ts";
-import type { PublicJwk } from "../keys.ts";
 import type { AccessToken } from "../oauth/access-token.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
-import type { Passkey } from "../passkey.ts";
+import type { Passkey } from "../passkey/passkey.ts";
+import type { AssertionJson } from "../passkey/webauthn.ts";
+import type { PublicJwk } from "../signing/keys.ts";
 import type { Decision } from "../statements/decision.ts";
 import type { DeviceStatement } from "../statements/device.ts";
 import type { Hello } from "../statements/hello.ts";

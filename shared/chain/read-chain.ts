@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { jwsSchema } from "../api/login-requests.ts";
-import { type AssertionJson, keptAssertionSchema } from "../api/webauthn.ts";
-import { fieldOf } from "../field-of.ts";
 import { accessToken } from "../oauth/access-token.ts";
+import { type AssertionJson, keptAssertionSchema } from "../passkey/webauthn.ts";
+import { fieldOf } from "../refused.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { decision } from "../statements/decision.ts";
 import { deviceStatement } from "../statements/device.ts";
 import { MAX_FACTS_LENGTH, readFacts } from "../statements/facts.ts";

@@ -1,6 +1,6 @@
-import type { Decoded, KidHeader } from "../jws.ts";
-import { verifySignature } from "../jws.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
+import type { Decoded, KidHeader } from "../signing/jws.ts";
+import { verifySignature } from "../signing/jws.ts";
 import { refuse } from "./refusal.ts";
 
 /** Signed by a key that the server published, and by that one (protocol §2). Used by each check of a server statement. */

@@ -1,7 +1,7 @@
-import { backupFlagsOf } from "../backup-flags.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { Context, User } from "../claims.ts";
-import type { KeyStorage } from "../key-storage.ts";
+import { backupFlagsOf } from "../passkey/backup-flags.ts";
+import type { KeyStorage } from "../proof/key-storage.ts";
 import { type Facts, readFacts } from "../statements/facts.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Enrolled } from "./verify-enrolment.ts";

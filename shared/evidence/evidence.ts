@@ -1,15 +1,15 @@
 import * as v from "valibot";
-import { keyAttestationSchema } from "../api/attested-key.ts";
-import { jwsSchema } from "../api/login-requests.ts";
-import { keptAssertionSchema, keptRegistrationSchema } from "../api/webauthn.ts";
 import { writtenChainSchema, writtenEarlierSchema } from "../chain/read-chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
-import { fieldOf } from "../field-of.ts";
+import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../encoding/json.ts";
 import { randomIdSchema } from "../ids.ts";
-import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../json.ts";
-import { publicJwkSchema } from "../keys.ts";
-import { isRpIdOf } from "../rp-id.ts";
+import { keyAttestationSchema } from "../key-attestation/attested-key.ts";
+import { isRpIdOf } from "../passkey/rp-id.ts";
+import { keptAssertionSchema, keptRegistrationSchema } from "../passkey/webauthn.ts";
+import { fieldOf } from "../refused.ts";
+import { jwsSchema } from "../signing/jws.ts";
+import { publicJwkSchema } from "../signing/keys.ts";
 
 // The document that proves one login, years later and offline (protocol §7).
 

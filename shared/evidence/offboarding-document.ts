@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { refuse } from "../chain/refusal.ts";
 import { issuerSchema } from "../claims.ts";
-import { fieldOf } from "../field-of.ts";
-import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../json.ts";
+import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../encoding/json.ts";
+import { fieldOf } from "../refused.ts";
 import { MAX_OFFBOARDING_LENGTH } from "../statements/offboarding.ts";
 import { isTextOf, keysSchema } from "./evidence.ts";
 

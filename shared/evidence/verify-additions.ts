@@ -1,19 +1,23 @@
 import * as v from "valibot";
-import { ADD_PASSKEY_PATH, type AddPasskeyChange, keptAddPasskeySchema } from "../api/console/own-passkeys.ts";
+import { verifyAssertion } from "../chain/assertion/check-approval-assertion.ts";
+import { checkApprovalBackup } from "../chain/assertion/check-approval-backup.ts";
+import { boundPasskey, checkApprovalPasskey } from "../chain/assertion/check-approval-passkey.ts";
+import { checkApprovalTopOrigin } from "../chain/assertion/check-approval-top-origin.ts";
 import type { BoundPasskey } from "../chain/chain.ts";
-import { verifyAssertion } from "../chain/check-approval-assertion.ts";
-import { checkApprovalBackup } from "../chain/check-approval-backup.ts";
-import { boundPasskey, checkApprovalPasskey } from "../chain/check-approval-passkey.ts";
-import { checkApprovalTopOrigin } from "../chain/check-approval-top-origin.ts";
-import { checkEnrolmentPasskey } from "../chain/check-enrolment-passkey.ts";
-import { checkReceipt } from "../chain/check-receipt.ts";
+import { checkEnrolmentPasskey } from "../chain/enrolment/check-enrolment-passkey.ts";
+import { checkReceipt } from "../chain/enrolment/check-receipt.ts";
 import { hasLife } from "../chain/judge-times.ts";
 import { refuse } from "../chain/refusal.ts";
 import { verifyServerSignature } from "../chain/server-signature.ts";
-import { thumbprintOf } from "../keys.ts";
 import { PASSKEY_ADDITION_SECONDS } from "../lifetimes.ts";
+import { thumbprintOf } from "../signing/keys.ts";
 import { changeChallenge } from "../statements/console-change.ts";
-import { passkeyAdditionRequest } from "../statements/passkey-addition.ts";
+import {
+  ADD_PASSKEY_PATH,
+  type AddPasskeyChange,
+  keptAddPasskeySchema,
+  passkeyAdditionRequest,
+} from "../statements/passkey-addition.ts";
 import { receipt as receiptStatement } from "../statements/receipt.ts";
 import type { PasskeyAddition } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";

@@ -1,16 +1,17 @@
-import { checkHelloBinding } from "../chain/check-hello-binding.ts";
-import { checkHelloSignature } from "../chain/check-hello-signature.ts";
-import { checkLocalityLoopback } from "../chain/check-locality-loopback.ts";
-import { checkLocalityPresence } from "../chain/check-locality-presence.ts";
-import { checkLocalitySignature } from "../chain/check-locality-signature.ts";
-import { checkNonceRequest } from "../chain/check-nonce-request.ts";
-import { checkNonceSignature } from "../chain/check-nonce-signature.ts";
-import { checkPresenceBinding } from "../chain/check-presence-binding.ts";
-import { verifyPresenceSignature } from "../chain/check-presence-signature.ts";
+import { checkLocalityLoopback } from "../chain/attestation/check-locality-loopback.ts";
+import { checkLocalityPresence } from "../chain/attestation/check-locality-presence.ts";
+import { checkLocalitySignature } from "../chain/attestation/check-locality-signature.ts";
+import type { Known } from "../chain/chain.ts";
+import { checkHelloBinding } from "../chain/hello/check-hello-binding.ts";
+import { checkHelloSignature } from "../chain/hello/check-hello-signature.ts";
 import { hasLife } from "../chain/judge-times.ts";
+import { checkNonceRequest } from "../chain/nonce/check-nonce-request.ts";
+import { checkNonceSignature } from "../chain/nonce/check-nonce-signature.ts";
+import { checkPresenceBinding } from "../chain/presence-proof/check-presence-binding.ts";
+import { verifyPresenceSignature } from "../chain/presence-proof/check-presence-signature.ts";
 import { refuse } from "../chain/refusal.ts";
-import { thumbprintOf } from "../keys.ts";
 import { NONCE_SECONDS } from "../lifetimes.ts";
+import { thumbprintOf } from "../signing/keys.ts";
 import type { EnrolmentRequest } from "../statements/enrolment-request.ts";
 import { type Hello, hello as helloStatement } from "../statements/hello.ts";
 import { type Attestation, attestation as attestationStatement } from "../statements/locality.ts";
@@ -19,7 +20,6 @@ import { type PresenceProof, presenceProof } from "../statements/presence.ts";
 import type { MachineEnrolment } from "./evidence.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
-import type { Trust } from "./verify-enrolment.ts";
 
 export interface EnrolmentMeeting {
   readonly hello: Hello;
@@ -33,7 +33,7 @@ export async function verifyEnrolmentMeeting(
   part: "enrolment" | "browser_enrolment",
   written: Pick<MachineEnrolment, "nonce" | "hello" | "presence_proof" | "attestation" | "recorded">,
   request: EnrolmentRequest,
-  trust: Pick<Trust, "issuer" | "serverKeys">,
+  trust: Pick<Known, "issuer" | "serverKeys">,
 ): Promise<EnrolmentMeeting> {
   const nonce = await log.verify(part, "nonce", async (signedBy) => {
     const nonce = await nonceStatement.read(written.nonce);

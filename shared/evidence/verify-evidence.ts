@@ -1,5 +1,5 @@
+import { PasskeyUses } from "../chain/assertion/passkey-uses.ts";
 import type { BoundSet, Known } from "../chain/chain.ts";
-import { PasskeyUses } from "../chain/passkey-uses.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
 import { Refused } from "../refused.ts";
 import type { Evidence } from "./evidence.ts";

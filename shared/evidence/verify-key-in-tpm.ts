@@ -1,6 +1,6 @@
-import type { KeyAttestation } from "../api/attested-key.ts";
 import { hasLife } from "../chain/judge-times.ts";
 import { refuse } from "../chain/refusal.ts";
+import type { KeyAttestation } from "../key-attestation/attested-key.ts";
 import { checkAttestationKey } from "../key-attestation/check-attestation-key.ts";
 import { checkCertifiedKey } from "../key-attestation/check-certified-key.ts";
 import { checkCertifySignature } from "../key-attestation/check-certify-signature.ts";
@@ -8,8 +8,8 @@ import { checkChallenge } from "../key-attestation/check-challenge.ts";
 import { checkChallengeParties } from "../key-attestation/check-challenge-parties.ts";
 import { checkDeviceKey } from "../key-attestation/check-device-key.ts";
 import { checkSecret } from "../key-attestation/check-secret.ts";
-import { thumbprintOf } from "../keys.ts";
 import { KEY_CHALLENGE_SECONDS } from "../lifetimes.ts";
+import { thumbprintOf } from "../signing/keys.ts";
 import { keyChallenge } from "../statements/key-challenge.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";

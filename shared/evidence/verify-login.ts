@@ -1,9 +1,9 @@
+import type { PasskeyUses } from "../chain/assertion/passkey-uses.ts";
 import type { ApprovalLink, Chain, Known } from "../chain/chain.ts";
-import type { PasskeyUses } from "../chain/passkey-uses.ts";
 import { refuse } from "../chain/refusal.ts";
 import { LINK_CHECKS, runChecks } from "../chain/verify-chain.ts";
-import { thumbprintOf } from "../keys.ts";
 import { accessToken } from "../oauth/access-token.ts";
+import { thumbprintOf } from "../signing/keys.ts";
 import { decision as decisionStatement } from "../statements/decision.ts";
 import { deviceStatement } from "../statements/device.ts";
 import { readFacts } from "../statements/facts.ts";

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Signer } from "../keys.ts";
 import type { ServerKey } from "../oauth/metadata.ts";
 import { Refused } from "../refused.ts";
+import type { Signer } from "../signing/keys.ts";
+import { webCryptoSigner } from "../signing/web-crypto-signer.ts";
 import {
   ENDED_KINDS,
   type EndedCounts,
@@ -10,7 +11,6 @@ import {
   offboarding,
 } from "../statements/offboarding.ts";
 import { receipt } from "../statements/receipt.ts";
-import { webCryptoSigner } from "../web-crypto-signer.ts";
 import { type OffboardingDocument, readOffboarding, writeOffboarding } from "./offboarding-document.ts";
 import { verifyOffboarding } from "./verify-offboarding.ts";
 

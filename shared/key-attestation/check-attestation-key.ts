@@ -1,5 +1,5 @@
 import { refuse } from "../chain/refusal.ts";
-import type { PublicJwk } from "../keys.ts";
+import type { PublicJwk } from "../signing/keys.ts";
 import { ATTESTATION_KEY } from "../tpm/attributes.ts";
 import { readSigningArea } from "../tpm/public-area.ts";
 import { readStructure } from "./read-structure.ts";

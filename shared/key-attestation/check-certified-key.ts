@@ -1,8 +1,8 @@
-import type { KeyAttestation } from "../api/attested-key.ts";
-import { decodeBase64url } from "../base64url.ts";
 import { refuse } from "../chain/refusal.ts";
+import { decodeBase64url } from "../encoding/base64url.ts";
+import { qualifyingDataOf } from "../statements/key-challenge.ts";
 import { nameOf } from "../tpm/public-area.ts";
-import { qualifyingDataOf } from "../tpm/qualifying-data.ts";
+import type { KeyAttestation } from "./attested-key.ts";
 import { readCertify } from "./read-certify.ts";
 import { readStructure } from "./read-structure.ts";
 

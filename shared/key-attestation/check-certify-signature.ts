@@ -1,7 +1,7 @@
-import type { KeyAttestation } from "../api/attested-key.ts";
-import { decodeBase64url } from "../base64url.ts";
 import { refuse } from "../chain/refusal.ts";
-import type { PublicJwk } from "../keys.ts";
+import { decodeBase64url } from "../encoding/base64url.ts";
+import type { PublicJwk } from "../signing/keys.ts";
+import type { KeyAttestation } from "./attested-key.ts";
 
 const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 

@@ -1,8 +1,8 @@
-import type { KeyAttestation } from "../api/attested-key.ts";
-import { decodeBase64url } from "../base64url.ts";
 import { refuse } from "../chain/refusal.ts";
-import { sha256Base64url } from "../sha256.ts";
+import { decodeBase64url } from "../encoding/base64url.ts";
+import { sha256Base64url } from "../encoding/sha256.ts";
 import type { KeyChallenge } from "../statements/key-challenge.ts";
+import type { KeyAttestation } from "./attested-key.ts";
 
 /** The challenge was set to that endorsement key and that attestation key, which were checked then. @throws Refused */
 export async function checkChallengeParties({ claims }: KeyChallenge, shown: KeyAttestation): Promise<void> {

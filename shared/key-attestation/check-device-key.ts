@@ -1,5 +1,5 @@
 import { refuse } from "../chain/refusal.ts";
-import { type PublicJwk, thumbprintOf } from "../keys.ts";
+import { type PublicJwk, thumbprintOf } from "../signing/keys.ts";
 import { DEVICE_KEY } from "../tpm/attributes.ts";
 import { readSigningArea } from "../tpm/public-area.ts";
 import { readStructure } from "./read-structure.ts";

@@ -1,6 +1,6 @@
-import { decodeBase64url } from "../base64url.ts";
 import { refuse } from "../chain/refusal.ts";
-import { sha256Base64url } from "../sha256.ts";
+import { decodeBase64url } from "../encoding/base64url.ts";
+import { sha256Base64url } from "../encoding/sha256.ts";
 import type { KeyChallenge } from "../statements/key-challenge.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { StructureError } from "../tpm/structure-error.ts";
+import { StructureError } from "../tpm/structure-reader.ts";
 import { joined, sized, u16, u32 } from "../tpm/structure-writer.ts";
 import { readCertify } from "./read-certify.ts";
 

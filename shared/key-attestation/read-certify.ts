@@ -1,5 +1,4 @@
-import { StructureError } from "../tpm/structure-error.ts";
-import { StructureReader } from "../tpm/structure-reader.ts";
+import { StructureError, StructureReader } from "../tpm/structure-reader.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,6 +1,6 @@
-import { decodeBase64url } from "../base64url.ts";
 import { refuse } from "../chain/refusal.ts";
-import { StructureError } from "../tpm/structure-error.ts";
+import { decodeBase64url } from "../encoding/base64url.ts";
+import { StructureError } from "../tpm/structure-reader.ts";
 
 /**
  * Reads a structure of the TPM that somebody sent, base64url.

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { authorizationDetailsSchema, confirmationSchema, issuerSchema, secondsSchema } from "../claims.ts";
+import { sha256Base64url } from "../encoding/sha256.ts";
 import { randomIdSchema, requestIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
-import { sha256Base64url } from "../sha256.ts";
+import { proofSchema } from "../proof/proof-tier.ts";
 import { defineStatement, type Read } from "../statements/statement.ts";
-import { proofSchema } from "./proof-tier.ts";
 import { type WrittenScope, writtenScopeSchema } from "./written-scope.ts";
 
 /** Whoever acts in the person's name (RFC 8693 §4.1): a registered resource server; before it, whoever had the token first. */
@@ -13,7 +13,7 @@ export interface Actor {
 }
 const actorSchema: v.GenericSchema<unknown, Actor> = v.strictObject({
   sub: v.pipe(v.string(), v.maxLength(128)),
-  act: v.optional(v.lazy(() => actorSchema)), // as deep as any statement may be (shared/json.ts)
+  act: v.optional(v.lazy(() => actorSchema)), // as deep as any statement may be (shared/encoding/json.ts)
 });
 
 /** Where its revocation is published (draft-ietf-oauth-status-list §6). */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { jwsSchema } from "../api/login-requests.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 
 /** Device authorization response (RFC 8628 §3.2) with the two members of protocol §4.1. */

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { encodeBase64url } from "../base64url.ts";
 import { issuerSchema, secondsSchema } from "../claims.ts";
+import { encodeBase64url } from "../encoding/base64url.ts";
+import { sha256 } from "../encoding/sha256.ts";
 import { userIdSchema } from "../ids.ts";
-import { sha256 } from "../sha256.ts";
 import { defineStatement } from "../statements/statement.ts";
 
 /** Half of SHA-256 in bytes, as `at_hash` takes it for ES256. */

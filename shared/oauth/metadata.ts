@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { issuerSchema } from "../claims.ts";
-import { publicJwkSchema } from "../keys.ts";
+import { publicJwkSchema } from "../signing/keys.ts";
 
 const endpoint = v.pipe(v.string(), v.maxLength(1024));
 

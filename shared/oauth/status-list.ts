@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { isCanonicalBase64url } from "../base64url.ts";
 import { issuerSchema, secondsSchema } from "../claims.ts";
+import { isCanonicalBase64url } from "../encoding/base64url.ts";
 import { defineStatement, type Read } from "../statements/statement.ts";
 
 /** Characters of a whole status list token: a list of a million tokens, of which half are revoked, is far below. */

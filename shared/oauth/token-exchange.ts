@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { jwsSchema } from "../api/login-requests.ts";
 import { authorizationDetailsSchema } from "../claims.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { writtenScopeSchema } from "./written-scope.ts";
 
 /** grant_type of RFC 8693 §2.1. */

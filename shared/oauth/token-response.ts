@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { jwsSchema } from "../api/login-requests.ts";
 import { authorizationDetailsSchema } from "../claims.ts";
+import { jwsSchema } from "../signing/jws.ts";
 import { writtenScopeSchema } from "./written-scope.ts";
 
 /** Token response (RFC 6749 §5.1, RFC 9449 §5). `expires_in` in seconds. */

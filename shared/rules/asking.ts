@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ruleIdSchema } from "./rule-id.ts";
+import { ruleIdSchema } from "../ids.ts";
 
 // What the approval page reads of rules. By itself, since that page loads it before it can do anything.
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
+import { ruleIdSchema } from "../ids.ts";
 import { demandsSchema } from "./demands.ts";
 import { RULE_ACTIONS } from "./given.ts";
-import { ruleIdSchema } from "./rule-id.ts";
 
 // A rule as a form fills it in. What a card cannot say is written as text; whatever it says, text says as well.
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { roleSchema } from "../api/console/roles.ts";
-import { keyStorageSchema } from "../key-storage.ts";
+import { keyStorageSchema } from "../proof/key-storage.ts";
+import { roleSchema } from "../roles.ts";
 
 // What rules are asked about: everything that a rule can read of one login, refresh or exchange, as plain JSON. It is kept with each
 // decision, so that a draft can be tried against what really was. docs/rules.md tells where each part comes from and whose word it is.

@@ -1,5 +1,5 @@
 import type { Decision } from "../statements/decision.ts";
-import { spanInWords } from "../time-in-words.ts";
+import { spanInWords } from "../text/time-in-words.ts";
 
 /** What rules ask of an approval, as the extension and whoever reads evidence say it: one thing a line. */
 export const requiredInWords = (require: NonNullable<Decision["claims"]["require"]>): readonly string[] => [

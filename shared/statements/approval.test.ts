@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeBase64url } from "../base64url.ts";
+import { encodeBase64url } from "../encoding/base64url.ts";
 import { chainClaim } from "../oauth/access-token.ts";
 import { approvalChallenge, enrolmentChallenge } from "./approval.ts";
 

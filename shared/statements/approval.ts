@@ -1,4 +1,4 @@
-import { sha256 } from "../sha256.ts";
+import { sha256 } from "../encoding/sha256.ts";
 
 // The passkey signs no JWS but a WebAuthn challenge that names the statement before it (protocol §3.3, §4.5).
 

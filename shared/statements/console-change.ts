@@ -1,4 +1,4 @@
-import { sha256, sha256Base64url } from "../sha256.ts";
+import { sha256, sha256Base64url } from "../encoding/sha256.ts";
 
 /**
  * Challenge of the passkey that makes a change in the console (protocol §8): SHA-256("nearside/console-change/1" ‖ 0x00 ‖ nonce ‖

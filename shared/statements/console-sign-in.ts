@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { issuerSchema } from "../claims.ts";
+import { sha256 } from "../encoding/sha256.ts";
 import { randomIdSchema } from "../ids.ts";
-import { sha256 } from "../sha256.ts";
 import { defineStatement } from "./statement.ts";
 
 /**

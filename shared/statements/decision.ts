@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
-import { credentialIdSchema, randomIdSchema, requestIdSchema, sha256TextSchema } from "../ids.ts";
-import { keyStorageSchema } from "../key-storage.ts";
-import { ruleIdSchema } from "../rules/rule-id.ts";
+import { credentialIdSchema, randomIdSchema, requestIdSchema, ruleIdSchema, sha256TextSchema } from "../ids.ts";
+import { keyStorageSchema } from "../proof/key-storage.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { encodeBase64url } from "../base64url.ts";
-import type { Signer } from "../keys.ts";
+import { encodeBase64url } from "../encoding/base64url.ts";
+import { sha256Base64url } from "../encoding/sha256.ts";
 import { Refused } from "../refused.ts";
-import { sha256Base64url } from "../sha256.ts";
-import { webCryptoSigner } from "../web-crypto-signer.ts";
+import type { Signer } from "../signing/keys.ts";
+import { webCryptoSigner } from "../signing/web-crypto-signer.ts";
 import { signDpop, verifyDpop } from "./dpop.ts";
 
 const URL_ASKED = "https://login.example.com/oauth/token";

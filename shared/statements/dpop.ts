@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { secondsSchema } from "../claims.ts";
-import { type Decoded, decodeJws, type JwkHeader, verifySignature } from "../jws.ts";
-import { type Signer, thumbprintOf } from "../keys.ts";
+import { sha256Base64url } from "../encoding/sha256.ts";
 import { Refused } from "../refused.ts";
-import { sha256Base64url } from "../sha256.ts";
+import { type Decoded, decodeJws, type JwkHeader, verifySignature } from "../signing/jws.ts";
+import { type Signer, thumbprintOf } from "../signing/keys.ts";
 
 /** DPoP proof (RFC 9449 §4.2). Other people's clients may add claims of their own, and write their JSON as they do. */
 const claims = v.looseObject({

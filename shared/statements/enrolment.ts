@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sha256TextSchema, userIdSchema } from "../ids.ts";
-import { passkeySchema } from "../passkey.ts";
+import { passkeySchema } from "../passkey/passkey.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
 /** Proof of possession over one enrolment, by the extension key and, after the words were compared, the device key (protocol §3.3). */

@@ -1,11 +1,10 @@
 import * as v from "valibot";
 import { authorizationDetailsSchema, contextSchema, secondsSchema } from "../claims.ts";
-import { fieldOf } from "../field-of.ts";
+import { readJson } from "../encoding/json.ts";
+import { sha256Base64url } from "../encoding/sha256.ts";
 import { randomIdSchema } from "../ids.ts";
-import { readJson } from "../json.ts";
-import { stepUpEntries } from "../oauth/step-up.ts";
-import { Refused } from "../refused.ts";
-import { sha256Base64url } from "../sha256.ts";
+import { stepUpEntries } from "../proof/step-up.ts";
+import { fieldOf, Refused } from "../refused.ts";
 
 /** Characters; the text travels beside the request. */
 export const MAX_FACTS_LENGTH = 32_768;

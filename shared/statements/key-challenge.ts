@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema } from "../claims.ts";
+import { sha256 } from "../encoding/sha256.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
@@ -22,3 +23,10 @@ export const keyChallenge = defineStatement(
   }),
 );
 export type KeyChallenge = Read<typeof keyChallenge>;
+
+/**
+ * What the TPM puts under its statement about the device key, so that it answers this challenge and no other
+ * (protocol §3.8): SHA-256("nearside/key-attestation/1" ‖ 0x00 ‖ the challenge, compact JWS). 32 bytes.
+ */
+export const qualifyingDataOf = (challenge: string): Promise<Uint8Array<ArrayBuffer>> =>
+  sha256(`nearside/key-attestation/1\0${challenge}`);

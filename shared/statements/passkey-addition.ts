@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
+import { keptRegistrationSchema, registrationJsonSchema } from "../passkey/webauthn.ts";
+import { jwsSchema } from "../signing/jws.ts";
+import { labelSchema } from "../text/label.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
 /**
@@ -22,3 +25,20 @@ export const passkeyAdditionRequest = defineStatement(
   }),
 );
 export type PasskeyAdditionRequest = Read<typeof passkeyAdditionRequest>;
+
+/**
+ * POST /api/console/account/passkeys: a change, so another passkey of the machine signs all of this, the new one included. As a
+ * text it is evidence (protocol §7): its members never change, nor their order.
+ */
+export const ADD_PASSKEY_PATH = "/api/console/account/passkeys";
+export const addPasskeyChangeSchema = v.strictObject({
+  label: labelSchema,
+  request: jwsSchema,
+  response: registrationJsonSchema,
+});
+export type AddPasskeyChange = v.InferOutput<typeof addPasskeyChangeSchema>;
+/** The same as evidence has it. */
+export const keptAddPasskeySchema = v.strictObject({
+  ...addPasskeyChangeSchema.entries,
+  response: keptRegistrationSchema,
+});

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
-import { passkeySchema } from "../passkey.ts";
+import { passkeySchema } from "../passkey/passkey.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
 /** "These keys are one bound set of this user", by the server (protocol §3.6). The command line keeps it. */

@@ -1,4 +1,4 @@
-import { sha256 } from "../sha256.ts";
+import { sha256 } from "../encoding/sha256.ts";
 
 /**
  * Challenge of the passkey by which a person stops a way back in their name (protocol §9): SHA-256("nearside/recovery-objection/1" ‖

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { verifySignature } from "../jws.ts";
-import type { Signer } from "../keys.ts";
 import { accessToken } from "../oauth/access-token.ts";
 import { Refused } from "../refused.ts";
-import { webCryptoSigner } from "../web-crypto-signer.ts";
+import { verifySignature } from "../signing/jws.ts";
+import type { Signer } from "../signing/keys.ts";
+import { webCryptoSigner } from "../signing/web-crypto-signer.ts";
 import { browserStatement } from "./browser.ts";
 import { decision } from "./decision.ts";
 import { denial } from "./denial.ts";

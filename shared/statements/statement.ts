@@ -1,6 +1,6 @@
 import type * as v from "valibot";
-import { type Decoded, decodeJws, type HeaderOf, type KeyIn, MAX_JWS_LENGTH } from "../jws.ts";
-import type { Signer } from "../keys.ts";
+import { type Decoded, decodeJws, type HeaderOf, type KeyIn, MAX_JWS_LENGTH } from "../signing/jws.ts";
+import type { Signer } from "../signing/keys.ts";
 
 /** One kind of signed statement: its `typ`, how its key is named, the exact claims. */
 export interface Statement<K extends KeyIn, Claims, Signed = Claims> {

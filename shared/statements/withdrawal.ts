@@ -1,7 +1,10 @@
 import * as v from "valibot";
-import { withdrawalReasonSchema } from "../api/login-requests.ts";
 import { sha256TextSchema } from "../ids.ts";
 import { defineStatement, type Read } from "./statement.ts";
+
+/** Why its own command line ended a login: it came to an end itself, or all was a test of the browser. */
+export const withdrawalReasonSchema = v.picklist(["ended", "tested"]);
+export type WithdrawalReason = v.InferOutput<typeof withdrawalReasonSchema>;
 
 /** "Nobody waits for this login any more", by the session key (protocol §4.2). It ends the login, so a second one has no effect. */
 export const withdrawal = defineStatement(

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeBase64url } from "../base64url.ts";
+import { encodeBase64url } from "../encoding/base64url.ts";
 import { ATTESTATION_KEY, DEVICE_KEY } from "./attributes.ts";
 import { nameOf, readSigningArea, signingTemplate } from "./public-area.ts";
-import { StructureError } from "./structure-error.ts";
+import { StructureError } from "./structure-reader.ts";
 import { joined, sized } from "./structure-writer.ts";
 
 const X = new Uint8Array(32).fill(3);

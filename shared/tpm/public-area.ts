@@ -1,6 +1,6 @@
-import { encodeBase64url } from "../base64url.ts";
-import type { PublicJwk } from "../keys.ts";
-import { sha256 } from "../sha256.ts";
+import { encodeBase64url } from "../encoding/base64url.ts";
+import { sha256 } from "../encoding/sha256.ts";
+import type { PublicJwk } from "../signing/keys.ts";
 import { ALG_ECC, ALG_ECDSA, ALG_NULL, ALG_SHA256, CURVE_P256 } from "./algorithms.ts";
 import { StructureReader } from "./structure-reader.ts";
 import { EMPTY, joined, sized, u16, u32 } from "./structure-writer.ts";

@@ -1,4 +1,13 @@
-import { StructureError } from "./structure-error.ts";
+/** Bytes that are not the TPM structure they stand for. `what` names the structure's member, never its content. */
+export class StructureError extends Error {
+  readonly what: string;
+
+  constructor(what: string) {
+    super(`not the TPM structure that was expected: ${what}`);
+    this.name = "StructureError";
+    this.what = what;
+  }
+}
 
 /**
  * Reads TPM 2.0 structures (TPM Library Part 2): big-endian numbers, and bytes after their own 16-bit length. Whoever wrote

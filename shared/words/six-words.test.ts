@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { sha256, sha256Base64url } from "../encoding/sha256.ts";
 import { Refused } from "../refused.ts";
-import { sha256, sha256Base64url } from "../sha256.ts";
 import { EFF_LONG_LIST } from "./eff-long-list.ts";
 import { readSixWords, sixWords } from "./six-words.ts";
 

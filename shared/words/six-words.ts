@@ -1,6 +1,6 @@
-import { decodeBase64url } from "../base64url.ts";
-import type { Passkey } from "../passkey.ts";
-import { sha256 } from "../sha256.ts";
+import { decodeBase64url } from "../encoding/base64url.ts";
+import { sha256 } from "../encoding/sha256.ts";
+import type { Passkey } from "../passkey/passkey.ts";
 import { EFF_LONG_LIST } from "./eff-long-list.ts";
 
 const WORDS = 6; // × log2(7776) = 77 bits (protocol §3.5)

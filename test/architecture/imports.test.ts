@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { chainReadsDownwards } from "./rules/chain-reads-downwards.ts";
 import { contextsSpeakByMessage } from "./rules/contexts-speak-by-message.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { exportsAreUsed } from "./rules/exports-are-used.ts";
@@ -14,6 +13,7 @@ import { routesImportDomains } from "./rules/routes-import-domains.ts";
 import type { HouseRule, Rule } from "./rules/rule.ts";
 import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
+import { sharedReadsDownwards } from "./rules/shared-reads-downwards.ts";
 import { testsStayTests } from "./rules/tests-stay-tests.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
@@ -23,7 +23,7 @@ import { readSources } from "./source.ts";
 const RULES: readonly Rule[] = [
   sharedIsPure,
   workspacesKeepApart,
-  chainReadsDownwards,
+  sharedReadsDownwards,
   contextsSpeakByMessage,
   mainAloneReadsTheWorld,
   transitionsArePure,

@@ -110,7 +110,7 @@ function named(file: string, { name, layer }: { readonly name: string; readonly 
   const path =
     new Map([
       ["verifyServerSignature", "chain/server-signature.ts"],
-      ["verifyPresenceSignature", "chain/check-presence-signature.ts"],
+      ["verifyPresenceSignature", "chain/presence-proof/check-presence-signature.ts"],
     ]).get(check) ?? fileOf(check);
   return [`${file}: ${name}`, `shared/${path}`] as const;
 }

@@ -3,7 +3,7 @@
 // person verified, and a passkey that can't be copied. And there is nothing else to fall back to.
 import { enrolmentLocalityAnswerSchema, enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { type CreationOptions, creationOptionsSchema, type RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import { type CreationOptions, creationOptionsSchema, type RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import type { Page } from "playwright-core";
 import * as v from "valibot";

@@ -2,7 +2,7 @@
 // one machine of an owner or administrator whose words have to be typed, is told to everybody at once, and ended by an owner.
 import { randomBytes } from "node:crypto";
 import { breakGlassOpenedSchema, unreviewedAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
-import { newBreakGlassCode } from "@nearside/shared/break-glass-code.ts";
+import { newBreakGlassCode } from "@nearside/shared/text/break-glass-code.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf, viewEnrolment } from "../steps/enrolling.ts";

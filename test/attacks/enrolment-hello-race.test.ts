@@ -7,7 +7,7 @@ import {
 } from "@nearside/shared/api/enrolments.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";

@@ -1,8 +1,8 @@
 // B4: a hostile page posts messages to the content script, or imitates the approval page on another origin. The bridge runs on
 // the enrolled issuer's pages only; the background judges who asks; and it acts on what the server signed, and on nothing else.
 import { decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";
 import type { Page } from "playwright-core";
 import * as v from "valibot";

@@ -3,7 +3,7 @@
 // the passkey's signature is good for that decision and for nothing else.
 import { join } from "node:path";
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { assertionJsonSchema, type RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import { assertionJsonSchema, type RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

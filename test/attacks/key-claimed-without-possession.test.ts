@@ -1,8 +1,8 @@
 // R12: the attacker enrols the victim's public device or extension key in his own account, so that what she starts or approves
 // counts as his. Each key proves possession over the enrolment request; and one that is bound is bound once.
 import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {

@@ -9,7 +9,7 @@ import { text } from "node:stream/consumers";
 import type { NonceAnswer } from "@nearside/shared/api/login-requests.ts";
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";

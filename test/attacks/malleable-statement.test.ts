@@ -1,9 +1,10 @@
 // P8: one signature, several texts (padding, base64url that is not canonical, JSON written otherwise, DER for P1363, the twin
 // R ‖ n − S) to get several hashes or a second use of what is good once. One value has one text; where a second valid text can
 // be made by anybody, what counts is the `jti`, the nonce, or the hash that the next link names.
+
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";

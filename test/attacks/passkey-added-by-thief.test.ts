@@ -1,6 +1,6 @@
 // R26: a thief has the victim's session in the console, its cookie and even its key, or a script in its page, and adds a passkey of
 // his own to the victim's machine. He lacks the touch: one that the machine has signs the new credential whole (protocol §3.10).
-import { ADD_PASSKEY_PATH } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ConsolePage, furtherPasskey, makeChange, signInToConsole } from "../steps/console.ts";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";

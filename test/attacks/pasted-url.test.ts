@@ -1,8 +1,9 @@
 // R3, ConsentFix: the victim pastes or drags an address-bar URL or a code to the attacker. No URL ever carries a code, and what
 // there is of codes is redeemed by the session key only.
+
+import { approvalAddress, REMOTES } from "@nearside/shared/api/approval-address.ts";
 import { approveAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
-import { approvalAddress, REMOTES } from "@nearside/shared/approval-address.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { request as loginRequest } from "@nearside/shared/statements/request.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -3,8 +3,8 @@
 // be copied (BE = 1) is kept out at enrolment unless a setting says otherwise.
 import { enrolmentLocalityAnswerSchema } from "@nearside/shared/api/enrolments.ts";
 import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import { creationOptionsSchema } from "@nearside/shared/api/webauthn.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { creationOptionsSchema } from "@nearside/shared/passkey/webauthn.ts";
 import type { BrowserContext, Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

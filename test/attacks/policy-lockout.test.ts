@@ -6,7 +6,7 @@ import { ANY_AUTHENTICATOR } from "@nearside/shared/api/console/authenticator-po
 import { authenticatorsStateSchema, publishAnswerSchema } from "@nearside/shared/api/console/authenticators.ts";
 import { breakGlassOpenedSchema } from "@nearside/shared/api/console/break-glass.ts";
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

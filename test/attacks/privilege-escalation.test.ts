@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { importPreviewAnswerSchema } from "@nearside/shared/api/console/people-import.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EnrolledStage, enrol, openEnrolledStage, passkeyOf } from "../steps/enrolling.ts";

@@ -6,7 +6,7 @@ import {
   recoveryStartedSchema,
 } from "@nearside/shared/api/console/recovery.ts";
 import { makeTicketsAnswerSchema } from "@nearside/shared/api/console/tickets.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage, showTicket } from "../steps/enrolling.ts";
 import { openConsole, type SignedIn } from "../steps/signed-in.ts";

@@ -4,8 +4,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type KeyAttestation, keyAttestationSchema } from "@nearside/shared/api/attested-key.ts";
-import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { type KeyAttestation, keyAttestationSchema } from "@nearside/shared/key-attestation/attested-key.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { enrol } from "../steps/enrolling.ts";

@@ -4,9 +4,9 @@
 // No test waits for minutes: SQL in the running server's database sets back when an approval was given.
 import { approveAnswerSchema, decisionAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Context } from "@nearside/shared/claims.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { withdrawal } from "@nearside/shared/statements/withdrawal.ts";

@@ -1,6 +1,6 @@
 // R14, first half: a stolen access token, with or without proofs that were seen beside it, replayed from elsewhere. An API that
 // accepts the tokens of this server takes each with a fresh DPoP proof by its session key, for this very request, once.
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DpopRequest, signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

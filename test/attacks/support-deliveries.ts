@@ -1,6 +1,6 @@
 // Every signed statement that the server takes from somebody, ready to be handed in where it is good: whoever forges one, or
 // sends it again, changes nothing else.
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";

@@ -4,8 +4,8 @@ import { type Meeting, nonceAnswerSchema } from "@nearside/shared/api/login-requ
 import type { helloBodySchema } from "@nearside/shared/api/loopback.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { attestation } from "@nearside/shared/statements/locality.ts";

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CreationOptions, RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import type { CreationOptions, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import type { Answer, AtEnd, Stage } from "../steps/stage.ts";

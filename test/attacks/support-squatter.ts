@@ -3,8 +3,8 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { helloBodySchema } from "@nearside/shared/api/loopback.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import * as v from "valibot";

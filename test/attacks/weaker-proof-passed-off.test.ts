@@ -4,8 +4,8 @@
 //
 // No administrator adds a passkey or proves a TPM here: where a row needs one, SQL in the running server's database stands for it.
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { ACR_VALUES, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { ACR_VALUES, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type EnrolledStage, openEnrolledStage } from "../steps/enrolling.ts";

@@ -1,4 +1,4 @@
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { CLIENT, refreshStatementOf } from "../steps/logging-in.ts";
 import type { Answer, Stage } from "../steps/stage.ts";
 

@@ -1,4 +1,4 @@
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { expect } from "vitest";
 import { redeemedLogin } from "../steps/logging-in.ts";
 import { now } from "../steps/stage.ts";

@@ -1,5 +1,5 @@
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import * as v from "valibot";
 import { expect } from "vitest";
 import { authenticationOf, narrow, tokenIn } from "../steps/exchanging.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { type Answer, now, type Stage } from "../steps/stage.ts";
 import { forge } from "../vectors/forge.ts";
 import type { Party } from "../vectors/parties.ts";

@@ -1,6 +1,6 @@
 // The main job: a command line asks, its person approves on the same machine, and it holds a token that only it can use.
 import { join } from "node:path";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openExtensionPopup } from "../support/extension-popup.ts";

@@ -1,9 +1,9 @@
 // Every message that the server takes, as honest parties would send it now: good in form, in signatures and in state.
 
 import { enrolmentNonceAnswerSchema } from "@nearside/shared/api/enrolments.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";

@@ -1,6 +1,6 @@
 import { nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { HELLO_PATH } from "@nearside/shared/api/loopback.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { request as requestStatement } from "@nearside/shared/statements/request.ts";

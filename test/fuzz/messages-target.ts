@@ -7,7 +7,7 @@ import {
   pageAskSchema,
   pageEventSchema,
 } from "@nearside/shared/bridge/page-messages.ts";
-import { readJson } from "@nearside/shared/json.ts";
+import { readJson } from "@nearside/shared/encoding/json.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { metadataSchema, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";

@@ -1,7 +1,8 @@
 // oauth4webapi, step by step: each request and each answer by a function of its own, which judges the answer strictly.
 // On the other side an API that judges our tokens by nothing but this library.
+
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EnrolledStage } from "../steps/enrolling.ts";

@@ -1,7 +1,8 @@
 // openid-client, the OpenID Connect client of panva's: all of a login, by its own calls and its own DPoP.
+
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { ACCESS_TOKEN_TYPE, TOKEN_EXCHANGE_GRANT } from "@nearside/shared/oauth/token-exchange.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { decodeJwt } from "jose";
 import * as library from "openid-client";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,10 +1,10 @@
 // What clients of other people's making meet: the server as it ships, with one enrolled machine, and the API of examples/.
 // They know its address, what its metadata says, and the one parameter that the protocol adds.
 
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
 import { deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import { request } from "@nearside/shared/statements/request.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
 import { exportJWK } from "jose";
 import * as v from "valibot";
 import { knowing } from "../attacks/support-people.ts";

@@ -2,10 +2,10 @@
 // makes sense, what must come of it, and what must not.
 import { strict as assert } from "node:assert";
 import type { DecidedAnswer, Meeting } from "@nearside/shared/api/login-requests.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import type { AsyncCommand } from "fast-check";
 import {

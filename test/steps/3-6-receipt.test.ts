@@ -1,4 +1,4 @@
-import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
+import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { enrol, passkeyOf, viewEnrolment } from "./enrolling.ts";

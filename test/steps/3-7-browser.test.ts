@@ -1,5 +1,5 @@
 import { startEnrolmentAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";

@@ -1,6 +1,6 @@
-import { checkFactsContext } from "@nearside/shared/chain/check-facts-context.ts";
-import { checkRequestDevice } from "@nearside/shared/chain/check-request-device.ts";
-import { checkRequestFacts } from "@nearside/shared/chain/check-request-facts.ts";
+import { checkFactsContext } from "@nearside/shared/chain/request/check-facts-context.ts";
+import { checkRequestDevice } from "@nearside/shared/chain/request/check-request-device.ts";
+import { checkRequestFacts } from "@nearside/shared/chain/request/check-request-facts.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { listedExtension } from "@nearside/shared/statements/facts.ts";
 import { expect, it, onTestFinished } from "vitest";

@@ -1,6 +1,6 @@
 // What an API demands of a login (RFC 9470), by the command line and the server as they ship. In their order: each goes on where
 // the one before it ended.
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";

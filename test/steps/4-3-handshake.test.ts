@@ -1,8 +1,8 @@
-import { checkHelloBinding } from "@nearside/shared/chain/check-hello-binding.ts";
-import { checkHelloListed } from "@nearside/shared/chain/check-hello-listed.ts";
-import { checkLocalityPresence } from "@nearside/shared/chain/check-locality-presence.ts";
-import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
-import { checkPresenceBinding } from "@nearside/shared/chain/check-presence-binding.ts";
+import { checkLocalityPresence } from "@nearside/shared/chain/attestation/check-locality-presence.ts";
+import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
+import { checkHelloListed } from "@nearside/shared/chain/hello/check-hello-listed.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
 import { hello as helloStatement } from "@nearside/shared/statements/hello.ts";
 import { attestation as attestationStatement } from "@nearside/shared/statements/locality.ts";

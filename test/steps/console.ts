@@ -1,9 +1,10 @@
 // The console's page before an enrolled machine (protocol §8), as its party says it.
 import { touchAnswerSchema } from "@nearside/shared/api/console/change.ts";
-import { ADD_PASSKEY_PATH, addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
 import { signInNonceAnswerSchema, signInOptionsAnswerSchema } from "@nearside/shared/api/console/session.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { type Authenticator, assertOver } from "../vectors/authenticator.ts";
 import { newParties, type Party } from "../vectors/parties.ts";
 import { registerPasskey } from "./register-passkey.ts";

@@ -7,9 +7,9 @@ import {
   startEnrolmentAnswerSchema,
 } from "@nearside/shared/api/enrolments.ts";
 import type { User } from "@nearside/shared/claims.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import type { Passkey } from "@nearside/shared/passkey.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Passkey } from "@nearside/shared/passkey/passkey.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import type { Parties } from "../vectors/parties.ts";

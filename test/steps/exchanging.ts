@@ -1,12 +1,13 @@
 // Token exchange (RFC 8693, protocol §4.6), as a command line and as APIs ask for it.
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
+
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import {
   ACCESS_TOKEN_TYPE,
   exchangeAnswerSchema,
   TOKEN_EXCHANGE_GRANT,
 } from "@nearside/shared/oauth/token-exchange.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 import * as v from "valibot";
 import { CLIENT } from "./logging-in.ts";

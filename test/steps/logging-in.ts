@@ -1,14 +1,14 @@
 // The steps of a login (protocol §4), each as its party says it. Its session key is `parties.session`.
 import { type DecidedAnswer, decidedAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import type { Context } from "@nearside/shared/claims.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import {
   DEVICE_CODE_GRANT,
   type DeviceAuthorizationAnswer,
   deviceAuthorizationAnswerSchema,
 } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";

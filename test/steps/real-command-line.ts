@@ -6,7 +6,7 @@ import { enrolmentLocalityAnswerSchema, enrolmentNonceAnswerSchema } from "@near
 import { approveAnswerSchema, localityAnswerSchema, nonceAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { helloAnswerSchema } from "@nearside/shared/api/loopback.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 import { type Authenticator, FLAGS } from "../vectors/authenticator.ts";
 import { RP_ID } from "./stage.ts";

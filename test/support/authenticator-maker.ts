@@ -1,7 +1,7 @@
 import "reflect-metadata"; // asked for by the library below
 // In place of a maker of authenticators, and of whoever vouches for makers: certificates, passkeys that attest, metadata.
 import { createHash, KeyObject, sign } from "node:crypto";
-import type { RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import type { RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import * as x509 from "@peculiar/x509";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 import { CompactSign } from "jose";

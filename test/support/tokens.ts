@@ -1,11 +1,11 @@
 // Tokens as a Nearside server makes them, where a test plays the server: for APIs that are judged without one.
 import { deflateSync } from "node:zlib";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { newRandomId, newRequestId, newUserId, type RandomBytes } from "@nearside/shared/ids.ts";
-import { publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import * as v from "valibot";
 
 type Claims = AccessToken["claims"];

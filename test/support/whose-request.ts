@@ -2,7 +2,7 @@
 // kubectl and git can send, or with its proof, which is what `nearside proxy` makes of the same requests.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
 import * as v from "valibot";

@@ -1,4 +1,4 @@
-import { verifyAssertion } from "@nearside/shared/chain/check-approval-assertion.ts";
+import { verifyAssertion } from "@nearside/shared/chain/assertion/check-approval-assertion.ts";
 import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { verifyChain } from "@nearside/shared/chain/verify-chain.ts";
 import { enrolmentChallenge } from "@nearside/shared/statements/approval.ts";

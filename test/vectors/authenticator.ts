@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { BoundPasskey } from "@nearside/shared/chain/chain.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 
 // A passkey in software, as WebAuthn L3 §6 has it, for vectors that no authenticator would make.

@@ -1,16 +1,16 @@
-import { checkEnrolmentProof } from "@nearside/shared/chain/check-enrolment-proof.ts";
-import { checkHelloBinding } from "@nearside/shared/chain/check-hello-binding.ts";
-import { checkHelloSignature } from "@nearside/shared/chain/check-hello-signature.ts";
-import { checkLocalityLoopback } from "@nearside/shared/chain/check-locality-loopback.ts";
-import { checkLocalityPresence } from "@nearside/shared/chain/check-locality-presence.ts";
-import { checkLocalitySignature } from "@nearside/shared/chain/check-locality-signature.ts";
-import { checkNonceRequest } from "@nearside/shared/chain/check-nonce-request.ts";
-import { checkNonceSignature } from "@nearside/shared/chain/check-nonce-signature.ts";
-import { checkPresenceBinding } from "@nearside/shared/chain/check-presence-binding.ts";
-import { verifyPresenceSignature } from "@nearside/shared/chain/check-presence-signature.ts";
-import { checkReceipt } from "@nearside/shared/chain/check-receipt.ts";
+import { checkLocalityLoopback } from "@nearside/shared/chain/attestation/check-locality-loopback.ts";
+import { checkLocalityPresence } from "@nearside/shared/chain/attestation/check-locality-presence.ts";
+import { checkLocalitySignature } from "@nearside/shared/chain/attestation/check-locality-signature.ts";
+import { checkEnrolmentProof } from "@nearside/shared/chain/enrolment/check-enrolment-proof.ts";
+import { checkReceipt } from "@nearside/shared/chain/enrolment/check-receipt.ts";
+import { checkHelloBinding } from "@nearside/shared/chain/hello/check-hello-binding.ts";
+import { checkHelloSignature } from "@nearside/shared/chain/hello/check-hello-signature.ts";
+import { checkNonceRequest } from "@nearside/shared/chain/nonce/check-nonce-request.ts";
+import { checkNonceSignature } from "@nearside/shared/chain/nonce/check-nonce-signature.ts";
+import { checkPresenceBinding } from "@nearside/shared/chain/presence-proof/check-presence-binding.ts";
+import { verifyPresenceSignature } from "@nearside/shared/chain/presence-proof/check-presence-signature.ts";
 import { verifyServerSignature } from "@nearside/shared/chain/server-signature.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";
@@ -129,11 +129,11 @@ describe("an enrolment (protocol §3)", () => {
   );
 
   it.each([
-    ["checkEnrolmentProof of extension proof", "chain/check-enrolment-proof.ts"],
-    ["checkEnrolmentProof of device proof", "chain/check-enrolment-proof.ts"],
-    ["checkReceipt of receipt", "chain/check-receipt.ts"],
+    ["checkEnrolmentProof of extension proof", "chain/enrolment/check-enrolment-proof.ts"],
+    ["checkEnrolmentProof of device proof", "chain/enrolment/check-enrolment-proof.ts"],
+    ["checkReceipt of receipt", "chain/enrolment/check-receipt.ts"],
     ["verifyServerSignature of request", "chain/server-signature.ts"],
-    ["verifyPresenceSignature of presence proof", "chain/check-presence-signature.ts"],
+    ["verifyPresenceSignature of presence proof", "chain/presence-proof/check-presence-signature.ts"],
   ])("is refused by every line of %s", (layer, file) => {
     const lines = refusalLines(file);
     expect(lines.length).toBeGreaterThan(0);

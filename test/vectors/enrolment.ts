@@ -1,7 +1,7 @@
 import type { User } from "@nearside/shared/claims.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
 import { ENROLMENT_REQUEST_SECONDS, NONCE_SECONDS } from "@nearside/shared/lifetimes.ts";
-import type { Passkey } from "@nearside/shared/passkey.ts";
+import type { Passkey } from "@nearside/shared/passkey/passkey.ts";
 import { type Enrolment, enrolment } from "@nearside/shared/statements/enrolment.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";

@@ -1,6 +1,5 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { WrittenChain, WrittenEarlier } from "@nearside/shared/chain/read-chain.ts";
-import { restsOn } from "@nearside/shared/chain/rests-on.ts";
+import { restsOn } from "@nearside/shared/chain/rests-on/rests-on.ts";
 import { newStatusListId } from "@nearside/shared/ids.ts";
 import {
   ACCESS_TOKEN_SECONDS,
@@ -9,8 +8,9 @@ import {
   REQUEST_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
-import { acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
+import { acrOf, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { approvalChallenge } from "@nearside/shared/statements/approval.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";

@@ -1,6 +1,6 @@
 import type { User } from "@nearside/shared/claims.ts";
-import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/keys.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { type PublicJwk, publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import * as v from "valibot";
 import { type Authenticator, newAuthenticator } from "./authenticator.ts";
 

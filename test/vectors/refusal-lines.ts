@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 // Which refusals stand in a source of shared/, read from its text: a line that nobody tests is found here.
 
@@ -29,9 +29,16 @@ export function refusalLines(path: string): readonly RefusalLine[] {
   return [...own, ...called];
 }
 
+/** The files of `shared/chain`, from there: each check lies in the folder of the statement that it is about. */
+const CHAIN_FILES = readdirSync(new URL("chain/", SHARED), { recursive: true, encoding: "utf8" }).map((path) =>
+  path.replaceAll("\\", "/"),
+);
+
 /** The file of a check, from shared/. */
-export const fileOf = (check: string): string =>
-  `chain/${check.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+export function fileOf(check: string): string {
+  const name = `${check.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+  return `chain/${CHAIN_FILES.find((path) => path.endsWith(`/${name}`)) ?? name}`;
+}
 
 /** The lines that fewer of those assertions name than there are such lines. */
 export function untested(lines: readonly RefusalLine[], asserted: readonly RefusalLine[]): readonly RefusalLine[] {

@@ -1,6 +1,6 @@
-import type { KeyIn } from "@nearside/shared/jws.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { KeyIn } from "@nearside/shared/signing/jws.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Statement } from "@nearside/shared/statements/statement.ts";
 
 /** What differs from the honest statement: its claims, who signs it, or its text once it is signed. */

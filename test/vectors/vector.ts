@@ -3,9 +3,9 @@ import type { Known } from "@nearside/shared/chain/chain.ts";
 import { isRefusalCode, type RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { issuerSchema, userSchema } from "@nearside/shared/claims.ts";
 import { credentialIdSchema, sha256TextSchema } from "@nearside/shared/ids.ts";
-import { publicJwkSchema } from "@nearside/shared/keys.ts";
 import { serverKeySchema } from "@nearside/shared/oauth/metadata.ts";
-import { passkeySchema } from "@nearside/shared/passkey.ts";
+import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
+import { publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 
 // What the files of this folder hold. Each vector is the honest proof with one flaw: `why` says which, `layer` names the

@@ -91,7 +91,7 @@ describe("reading refuses", () => {
   });
 
   it("by every line that refuses", () => {
-    const sources = ["jws.ts", "json.ts", "statements/facts.ts", "statements/statement.ts"];
+    const sources = ["signing/jws.ts", "encoding/json.ts", "statements/facts.ts", "statements/statement.ts"];
     const lines = sources.flatMap(refusalLines).filter(({ code }) => code !== "bad_signature");
     expect(untested(lines, unreadable)).toEqual([]);
     expect(lines.length).toBeGreaterThan(8);

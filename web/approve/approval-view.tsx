@@ -1,4 +1,4 @@
-import type { Remote } from "@nearside/shared/approval-address.ts";
+import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import { Suspense } from "react";
 import type { Clock } from "../clock.ts";
 import { FailedView } from "../ui/failed.tsx";

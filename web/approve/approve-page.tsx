@@ -1,4 +1,4 @@
-import type { Remote } from "@nearside/shared/approval-address.ts";
+import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Clock } from "../clock.ts";
 import { Countdown } from "../ui/countdown.tsx";

@@ -1,4 +1,4 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { expectAnswer } from "../bridge/answers.ts";
 import type { AskPasskey } from "../bridge/ask-passkey.ts";
 import type { Extension } from "../bridge/extension.ts";

@@ -1,6 +1,6 @@
-import { KEY_STORAGE_WORDS } from "@nearside/shared/key-storage.ts";
-import { acrInWords, maxAgeInWords } from "@nearside/shared/oauth/step-up-words.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
+import { acrInWords, maxAgeInWords } from "@nearside/shared/proof/step-up-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { Question } from "../data/login.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { Icon } from "../ui/icon.tsx";

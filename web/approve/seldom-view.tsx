@@ -1,4 +1,4 @@
-import type { Remote } from "@nearside/shared/approval-address.ts";
+import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import type { Clock } from "../clock.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { ExtensionMissingView } from "./views/extension-missing.tsx";

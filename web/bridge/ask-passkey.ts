@@ -1,4 +1,4 @@
-import { type AssertionJson, assertionJsonSchema, type RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import { type AssertionJson, assertionJsonSchema, type RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { startAuthentication } from "@simplewebauthn/browser";
 import * as v from "valibot";
 import { askAuthenticator, descriptorJson } from "./passkey.ts";

@@ -1,4 +1,8 @@
-import { type CreationOptions, type RegistrationJson, registrationJsonSchema } from "@nearside/shared/api/webauthn.ts";
+import {
+  type CreationOptions,
+  type RegistrationJson,
+  registrationJsonSchema,
+} from "@nearside/shared/passkey/webauthn.ts";
 import { startRegistration } from "@simplewebauthn/browser";
 import * as v from "valibot";
 import { askAuthenticator, descriptorJson } from "./passkey.ts";

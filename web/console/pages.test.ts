@@ -1,4 +1,4 @@
-import { ROLES } from "@nearside/shared/api/console/roles.ts";
+import { ROLES } from "@nearside/shared/roles.ts";
 import { describe, expect, it } from "vitest";
 import { sectionAt, sectionsFor } from "./layout/sections.ts";
 import { PAGES } from "./pages.ts";

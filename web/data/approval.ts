@@ -1,5 +1,5 @@
 import { approveAnswerSchema } from "@nearside/shared/api/login-requests.ts";
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Post } from "./post.ts";
 
 /** What a decision is approved by: a touch, and a security key's as well where rules ask for it; or nothing, where it rests on an earlier one. */

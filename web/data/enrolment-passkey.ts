@@ -1,5 +1,5 @@
 import { type EnrolmentStateName, enrolmentStateAnswerSchema } from "@nearside/shared/api/enrolments.ts";
-import type { AssertionJson, RegistrationJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson, RegistrationJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Post } from "./post.ts";
 
 /** The passkey that was made, or for a further browser the one that was used (protocol §3.3, §3.7). */

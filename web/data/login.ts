@@ -1,5 +1,5 @@
 import type { DecisionBody, Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { RequestOptions } from "@nearside/shared/api/webauthn.ts";
+import type { RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Decision, RestsOn } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";

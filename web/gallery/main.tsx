@@ -1,4 +1,4 @@
-import { REMOTES } from "@nearside/shared/approval-address.ts";
+import { REMOTES } from "@nearside/shared/api/approval-address.ts";
 import { Fragment, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApprovePage } from "../approve/approve-page.tsx";

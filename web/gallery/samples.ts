@@ -1,4 +1,4 @@
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ApprovalState } from "../approve/state.ts";

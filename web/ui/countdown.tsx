@@ -1,4 +1,4 @@
-import { countdownText } from "@nearside/shared/time-in-words.ts";
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { Clock } from "../clock.ts";
 import { useNow } from "./use-now.ts";
 

@@ -1,4 +1,4 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 
 /**
  * The text with every character that a person could not see written as its number: `\u{202e}` (threat B7). The very rule by

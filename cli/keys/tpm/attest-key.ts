@@ -1,9 +1,9 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import type { StartKeyAttestation, StartKeyAttestationAnswer } from "@nearside/shared/api/key-attestations.ts";
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
+import { qualifyingDataOf } from "@nearside/shared/statements/key-challenge.ts";
 import { ATTESTATION_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { signingTemplate } from "@nearside/shared/tpm/public-area.ts";
-import { qualifyingDataOf } from "@nearside/shared/tpm/qualifying-data.ts";
 import { certify } from "./commands/certify.ts";
 import { create, type WrappedKey } from "./commands/create.ts";
 import { load } from "./commands/load.ts";

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { StructureError } from "@nearside/shared/tpm/structure-error.ts";
-import { StructureReader } from "@nearside/shared/tpm/structure-reader.ts";
+import { StructureError, StructureReader } from "@nearside/shared/tpm/structure-reader.ts";
 import { joined, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 import { errorOf, isSuccess, meansAgain } from "./response-code.ts";
 import { TpmError } from "./tpm-error.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifySignature } from "@nearside/shared/jws.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SoftwareTpm, startSoftwareTpm } from "../../testing/software-tpm.ts";
 import { sign } from "./commands/sign.ts";

@@ -1,5 +1,5 @@
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
-import type { PublicJwk } from "@nearside/shared/keys.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { readSigningArea, signingTemplate } from "@nearside/shared/tpm/public-area.ts";
 import { create, type WrappedKey } from "./commands/create.ts";

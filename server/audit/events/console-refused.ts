@@ -1,4 +1,4 @@
-import { PERMISSIONS } from "@nearside/shared/api/console/roles.ts";
+import { PERMISSIONS } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 

@@ -1,4 +1,4 @@
-import { ruleIdSchema } from "@nearside/shared/rules/rule-id.ts";
+import { ruleIdSchema } from "@nearside/shared/ids.ts";
 import { requireSchema } from "@nearside/shared/statements/decision.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";

@@ -1,4 +1,4 @@
-import { withdrawalReasonSchema } from "@nearside/shared/api/login-requests.ts";
+import { withdrawalReasonSchema } from "@nearside/shared/statements/withdrawal.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 

@@ -1,4 +1,4 @@
-import { publicJwkSchema } from "@nearside/shared/keys.ts";
+import { publicJwkSchema } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 

@@ -1,4 +1,4 @@
-import { ticketDemandsSchema } from "@nearside/shared/ticket-demands.ts";
+import { ticketDemandsSchema } from "@nearside/shared/api/ticket-demands.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 

@@ -1,4 +1,4 @@
-import { ROLES } from "@nearside/shared/api/console/roles.ts";
+import { ROLES } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { defineEvent } from "../define-event.ts";
 

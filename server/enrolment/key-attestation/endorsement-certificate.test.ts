@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { joined } from "@nearside/shared/tpm/structure-writer.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import { startKeyAttestationAnswerSchema } from "@nearside/shared/api/key-attestations.ts";
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
 import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { joined } from "@nearside/shared/tpm/structure-writer.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

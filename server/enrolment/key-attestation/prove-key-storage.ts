@@ -1,6 +1,6 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import type { KeyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import type { Ground } from "../../ground.ts";
 import { type DeviceShown, verifyKeyAttestation } from "./verify-key-attestation.ts";

@@ -1,9 +1,9 @@
 import type { StartKeyAttestation, StartKeyAttestationAnswer } from "@nearside/shared/api/key-attestations.ts";
-import { decodeBase64url, encodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { checkAttestationKey } from "@nearside/shared/key-attestation/check-attestation-key.ts";
 import { KEY_CHALLENGE_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { nameOf } from "@nearside/shared/tpm/public-area.ts";
 import { type Ground, secondsNow } from "../../ground.ts";

@@ -1,5 +1,5 @@
-import type { KeyAttestation } from "@nearside/shared/api/attested-key.ts";
-import { decodeBase64url } from "@nearside/shared/base64url.ts";
+import { decodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-key.ts";
 import { checkAttestationKey } from "@nearside/shared/key-attestation/check-attestation-key.ts";
 import { checkCertifiedKey } from "@nearside/shared/key-attestation/check-certified-key.ts";
 import { checkCertifySignature } from "@nearside/shared/key-attestation/check-certify-signature.ts";
@@ -7,7 +7,7 @@ import { checkChallenge } from "@nearside/shared/key-attestation/check-challenge
 import { checkChallengeParties } from "@nearside/shared/key-attestation/check-challenge-parties.ts";
 import { checkDeviceKey } from "@nearside/shared/key-attestation/check-device-key.ts";
 import { checkSecret } from "@nearside/shared/key-attestation/check-secret.ts";
-import type { PublicJwk } from "@nearside/shared/keys.ts";
+import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { type KeyChallenge, keyChallenge } from "@nearside/shared/statements/key-challenge.ts";
 import { type Ground, secondsNow } from "../../ground.ts";
 import { checkChallengeTime } from "./check-challenge-time.ts";

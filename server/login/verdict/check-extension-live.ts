@@ -1,4 +1,4 @@
-import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { checkExtensionStanding } from "../../directory/check-standing.ts";
 import type { VerdictCheck } from "./verdict-input.ts";
 

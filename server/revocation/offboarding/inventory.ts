@@ -1,5 +1,5 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import {
   countsSchema,
   ENDED_KINDS,

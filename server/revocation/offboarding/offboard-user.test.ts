@@ -1,6 +1,6 @@
-import { verifySignature } from "@nearside/shared/jws.ts";
+import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
+import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import { type EndedKind, offboarding } from "@nearside/shared/statements/offboarding.ts";
-import { NO_DEMANDS } from "@nearside/shared/ticket-demands.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, SERVER_SHELL } from "../../audit/actor.ts";
 import { findClientTicket, makeClientTicket } from "../../clients/client-tickets.ts";

@@ -1,5 +1,5 @@
 import type { OwnAccount } from "@nearside/shared/api/console/own-account.ts";
-import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { describeAuthenticator } from "../../authenticators/describe-authenticator.ts";
 import type { ConsoleCall } from "../../console/console-route.ts";

@@ -5,7 +5,7 @@ import type {
   letInSchema,
   openBreakGlassSchema,
 } from "@nearside/shared/api/console/break-glass.ts";
-import { thumbprintOf } from "@nearside/shared/keys.ts";
+import { thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import { setCookie } from "hono/cookie";
 import type * as v from "valibot";
 import { letIn, stateOfUse } from "../../break-glass/let-in.ts";

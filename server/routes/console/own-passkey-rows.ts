@@ -1,12 +1,11 @@
 import {
-  ADD_PASSKEY_PATH,
-  addPasskeyChangeSchema,
   MAX_ADD_PASSKEY,
   removePasskeyChangeSchema,
   renameMachineChangeSchema,
   renamePasskeyChangeSchema,
 } from "@nearside/shared/api/console/own-passkeys.ts";
 import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { ADD_PASSKEY_PATH, addPasskeyChangeSchema } from "@nearside/shared/statements/passkey-addition.ts";
 import type { ConsoleRoute, ConsoleRows } from "../../console/console-route.ts";
 import type { Ground } from "../../ground.ts";
 import {

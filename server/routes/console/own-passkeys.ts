@@ -1,11 +1,11 @@
 import type {
-  AddPasskeyChange,
   addPasskeyOptionsSchema,
   ownPasskeysAnswerSchema,
   removePasskeyChangeSchema,
   renameMachineChangeSchema,
   renamePasskeyChangeSchema,
 } from "@nearside/shared/api/console/own-passkeys.ts";
+import type { AddPasskeyChange } from "@nearside/shared/statements/passkey-addition.ts";
 import type * as v from "valibot";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";

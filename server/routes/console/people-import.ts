@@ -3,7 +3,7 @@ import type {
   importChangeSchema,
   importPreviewSchema,
 } from "@nearside/shared/api/console/people-import.ts";
-import { may } from "@nearside/shared/api/console/roles.ts";
+import { may } from "@nearside/shared/roles.ts";
 import type * as v from "valibot";
 import type { ChangingCall, ConsoleCall } from "../../console/console-route.ts";
 import type { SignedIn } from "../../console/demand-session.ts";

@@ -1,5 +1,5 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { Ground } from "../../ground.ts";
 import type { Trx } from "../../store/database.ts";

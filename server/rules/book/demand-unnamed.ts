@@ -1,4 +1,4 @@
-import { neutralise } from "@nearside/shared/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { ConsoleError } from "../../console/console-error.ts";
 import type { Ground } from "../../ground.ts";
 import type { Trx } from "../../store/database.ts";

@@ -1,6 +1,6 @@
 import type { Publish } from "@nearside/shared/api/console/rules.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRuleProposalId } from "@nearside/shared/ids.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
 import { type Actor, byOf, type PersonActor } from "../../audit/actor.ts";
 import { append } from "../../audit/event-log.ts";
 import { rulesProposalEnded } from "../../audit/events/rules-proposal-ended.ts";

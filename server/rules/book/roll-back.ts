@@ -1,5 +1,5 @@
 import type { rollBackSchema } from "@nearside/shared/api/console/rules.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type * as v from "valibot";
 import type { Actor } from "../../audit/actor.ts";
 import { ConsoleError } from "../../console/console-error.ts";

@@ -1,5 +1,5 @@
-import { may } from "@nearside/shared/api/console/roles.ts";
-import { sha256Base64url } from "@nearside/shared/sha256.ts";
+import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
+import { may } from "@nearside/shared/roles.ts";
 import * as v from "valibot";
 import { actorSchema, byOf, type PersonActor } from "../../audit/actor.ts";
 import { append } from "../../audit/event-log.ts";

@@ -1,6 +1,6 @@
-import { ROLES } from "@nearside/shared/api/console/roles.ts";
-import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ROLES } from "@nearside/shared/roles.ts";
 import { type RULE_ACTIONS, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 
 // Everything that a rule can name, once: the schema by which rules are checked, what the editor completes, and a part of docs/rules.md

@@ -1,4 +1,4 @@
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { type Given, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import { verdictOf } from "../judging/combine.ts";
 import { ordinaryBut } from "../kept-tests/ordinary-given.ts";

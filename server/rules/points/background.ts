@@ -1,4 +1,4 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
 import { touchedAt } from "../../login/login.ts";
 import { findApprovedLogins } from "../../login/login-store.ts";

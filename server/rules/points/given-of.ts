@@ -1,4 +1,4 @@
-import { acrOf, isSeenPeer, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import { acrOf, isSeenPeer, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import type { Client } from "../../clients/client.ts";

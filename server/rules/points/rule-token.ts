@@ -1,6 +1,6 @@
-import { WEAKEST_PROOF } from "@nearside/shared/oauth/proof-tier.ts";
 import { narrowedScope } from "@nearside/shared/oauth/scopes.ts";
-import { isFresh } from "@nearside/shared/oauth/step-up.ts";
+import { WEAKEST_PROOF } from "@nearside/shared/proof/proof-tier.ts";
+import { isFresh } from "@nearside/shared/proof/step-up.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
 import type { Given, RuleAction } from "@nearside/shared/rules/given.ts";
 import { type Decision, decision } from "@nearside/shared/statements/decision.ts";

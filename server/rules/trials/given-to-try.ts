@@ -1,6 +1,6 @@
 import type { givenBodySchema } from "@nearside/shared/api/console/rule-trials.ts";
-import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
-import { acrOf } from "@nearside/shared/oauth/proof-tier.ts";
+import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
+import { acrOf } from "@nearside/shared/proof/proof-tier.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type * as v from "valibot";
 import type { Client } from "../../clients/client.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import type { Generated } from "kysely";
 
 // Who may sign in, and what one enrolment tied together (protocol §1 "bound set"). Times are epoch milliseconds.

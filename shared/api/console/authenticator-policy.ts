@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ATTESTATION_FORMATS, aaguidSchema, CERTIFICATION_LEVELS, LEVEL_WORDS } from "../../authenticator.ts";
+import { ATTESTATION_FORMATS, aaguidSchema, CERTIFICATION_LEVELS, LEVEL_WORDS } from "../../passkey/authenticator.ts";
 
 // Which authenticators are taken at enrolment. Everything narrows; nothing is taken that the server's configuration refuses.
 

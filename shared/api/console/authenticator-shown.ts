@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CERTIFICATION_LEVELS, COMPROMISES } from "../../authenticator.ts";
+import { CERTIFICATION_LEVELS, COMPROMISES } from "../../passkey/authenticator.ts";
 
 /** An authenticator as people are shown it: what it is, or with any verdict but `attested` what it claims to be. */
 export const authenticatorShownSchema = v.strictObject({

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CERTIFICATION_LEVELS, COMPROMISES } from "../../authenticator.ts";
+import { CERTIFICATION_LEVELS, COMPROMISES } from "../../passkey/authenticator.ts";
 import { authenticatorPolicySchema, UNFIT } from "./authenticator-policy.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 

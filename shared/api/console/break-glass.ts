@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { typedCodeSchema } from "../../break-glass-code.ts";
-import { publicJwkSchema } from "../../keys.ts";
+import { publicJwkSchema } from "../../signing/keys.ts";
+import { typedCodeSchema } from "../../text/break-glass-code.ts";
 import { listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";

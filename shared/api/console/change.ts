@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { randomIdSchema } from "../../ids.ts";
-import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
+import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
 
 // Every change in the console is `{ change, touch }`: a passkey of the machine signs path and change (protocol §8).
 

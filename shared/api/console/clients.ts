@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { holdsPrivateJwk } from "../../private-jwk.ts";
+import { holdsPrivateJwk } from "../../signing/keys.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // GET /api/console/clients: command lines and APIs that were registered. Those of the configuration file are an answer of their own.

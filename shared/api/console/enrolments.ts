@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { enrolmentIdSchema } from "../../ids.ts";
-import { noteSchema } from "../../label.ts";
-import { ticketDemandsSchema } from "../../ticket-demands.ts";
+import { noteSchema } from "../../text/label.ts";
 import { enrolmentEndSchema } from "../enrolment-end.ts";
+import { ticketDemandsSchema } from "../ticket-demands.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { madeTicketSchema, ticketSecondsSchema } from "./tickets.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { keyStorageSchema } from "../../key-storage.ts";
+import { keyStorageSchema } from "../../proof/key-storage.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema } from "./offboarding.ts";
 import { personStateSchema } from "./people.ts";

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { offboardingDocumentSchema } from "../../evidence/offboarding-document.ts";
+import { roleSchema } from "../../roles.ts";
 import { countsSchema, heldSchema, shownSchema } from "../../statements/offboarding.ts";
 import { personStateSchema } from "./people.ts";
-import { roleSchema } from "./roles.ts";
 
 // GET /api/console/people/:id/offboarding/preview · POST …/offboard · GET …/offboarding
 

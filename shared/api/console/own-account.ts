@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { keyStorageSchema } from "../../key-storage.ts";
+import { keyStorageSchema } from "../../proof/key-storage.ts";
+import { roleSchema } from "../../roles.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
-import { roleSchema } from "./roles.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

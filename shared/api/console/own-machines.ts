@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { keyStorageSchema } from "../../key-storage.ts";
+import { keyStorageSchema } from "../../proof/key-storage.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 import { machineStateSchema } from "./machines.ts";
 

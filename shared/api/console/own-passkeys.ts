@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { credentialIdSchema, sha256TextSchema } from "../../ids.ts";
-import { labelSchema } from "../../label.ts";
-import { jwsSchema } from "../login-requests.ts";
-import { creationOptionsSchema, keptRegistrationSchema, registrationJsonSchema } from "../webauthn.ts";
+import { creationOptionsSchema } from "../../passkey/webauthn.ts";
+import { jwsSchema } from "../../signing/jws.ts";
+import { labelSchema } from "../../text/label.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
 
 // Passkeys of one's own machines, and what one calls them (protocol §3.10).
@@ -27,23 +27,7 @@ export const ownPasskeysAnswerSchema = v.strictObject({ passkeys: v.array(ownPas
 /** POST /api/console/account/passkeys/options {} → what the new one is made for. */
 export const addPasskeyOptionsSchema = v.strictObject({ request: jwsSchema, options: creationOptionsSchema });
 
-/**
- * POST /api/console/account/passkeys: a change, so another passkey of the machine signs all of this, the new one included. As a
- * text it is evidence (protocol §7): its members never change, nor their order.
- */
-export const ADD_PASSKEY_PATH = "/api/console/account/passkeys";
-export const addPasskeyChangeSchema = v.strictObject({
-  label: labelSchema,
-  request: jwsSchema,
-  response: registrationJsonSchema,
-});
-export type AddPasskeyChange = v.InferOutput<typeof addPasskeyChangeSchema>;
-/** The same as evidence has it. */
-export const keptAddPasskeySchema = v.strictObject({
-  ...addPasskeyChangeSchema.entries,
-  response: keptRegistrationSchema,
-});
-/** Bytes of that change: an attestation with its certificates, in a text that is kept as it was signed. */
+/** Bytes of `addPasskeyChangeSchema` (POST /api/console/account/passkeys): an attestation with its certificates, in a text that is kept as it was signed. */
 export const MAX_ADD_PASSKEY = 32_768;
 
 /** POST …/passkeys/rename, …/passkeys/remove. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../../ids.ts";
-import { roleSchema } from "./roles.ts";
+import { roleSchema } from "../../roles.ts";
 
 // People from a CSV file: looked at first, then imported as it was shown.
 

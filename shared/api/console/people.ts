@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { groupIdSchema } from "../../ids.ts";
+import { roleSchema } from "../../roles.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { displayNameSchema, emailAddressSchema, noteSchema, userNameSchema } from "./names.ts";
-import { roleSchema } from "./roles.ts";
 import { makeTicketsAnswerSchema, ticketSecondsSchema } from "./tickets.ts";
 
 export const personStateSchema = v.picklist(["active", "suspended", "offboarded"]);

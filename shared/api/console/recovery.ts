@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
-import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
+import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
 import { listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { secondsSchema } from "../../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../../ids.ts";
-import { publicJwkSchema } from "../../keys.ts";
-import { jwsSchema } from "../login-requests.ts";
-import { assertionJsonSchema, requestOptionsSchema } from "../webauthn.ts";
-import { roleSchema } from "./roles.ts";
+import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
+import { roleSchema } from "../../roles.ts";
+import { jwsSchema } from "../../signing/jws.ts";
+import { publicJwkSchema } from "../../signing/keys.ts";
 
 // Signing in to console and account, by a passkey, in a browser that is enrolled (protocol §8). Every request of a session carries
 // a DPoP proof (RFC 9449 §4.2) by the key that was named when it began; its cookie alone opens nothing.

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { sha256TextSchema, userIdSchema } from "../../ids.ts";
-import { noteSchema } from "../../label.ts";
 import { LONGEST_TICKET_SECONDS, SHORTEST_TICKET_SECONDS } from "../../lifetimes.ts";
-import { ticketDemandsSchema } from "../../ticket-demands.ts";
+import { noteSchema } from "../../text/label.ts";
+import { ticketDemandsSchema } from "../ticket-demands.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // Enrolment tickets (protocol §3.1): /api/console/tickets. Times in epoch milliseconds.

@@ -4,7 +4,7 @@ import { type Rule, source } from "./rule.ts";
 
 const TRANSITIONS = /(?:^|[/-])transitions\.ts$/;
 const STORE = /(?:^|\/)store\/|-store\.ts$/;
-const CRYPTO = /^shared\/(?:jws|keys|sha256)\.ts$/;
+const CRYPTO = /^shared\/(?:signing\/|encoding\/sha256\.ts$)/;
 
 export const transitionsArePure: Rule = {
   says: "transitions.ts imports no store, framework or crypto",
@@ -26,7 +26,7 @@ export const transitionsArePure: Rule = {
     source("server/login/transitions.ts", `import type { Context } from "hono";`),
     source("server/enrolment/transitions.ts", `import { CompactSign } from "jose";`),
     source("server/enrolment/enrolment-transitions.ts", `import { createHash } from "node:crypto";`),
-    source("server/login/transitions.ts", `import { sign } from "@nearside/shared/jws.ts";`),
+    source("server/login/transitions.ts", `import { sign } from "@nearside/shared/signing/jws.ts";`),
     source("server/login/transitions.ts", `crypto.subtle.digest("SHA-256", x);`),
   ],
   kept: [

@@ -1,4 +1,4 @@
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { newId, now } from "../../steps/stage.ts";
 
 /** How an API proves who it is when it asks about a token: `private_key_jwt` (RFC 7523 §2.2), the same at both servers. */

@@ -4,9 +4,9 @@ import {
   decidedAnswerSchema,
   nonceAnswerSchema,
 } from "@nearside/shared/api/login-requests.ts";
-import type { Signer } from "@nearside/shared/keys.ts";
 import { DEVICE_CODE_GRANT, deviceAuthorizationAnswerSchema } from "@nearside/shared/oauth/device-authorization.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import * as v from "valibot";

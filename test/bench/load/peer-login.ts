@@ -1,5 +1,5 @@
-import type { Signer } from "@nearside/shared/keys.ts";
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { newId, now, RP_ID } from "../../steps/stage.ts";

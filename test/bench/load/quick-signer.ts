@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
-import { publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
+import { publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 
 /** A key whose signatures cost the client as little as they can, so that the server is what is measured. */

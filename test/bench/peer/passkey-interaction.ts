@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import type Provider from "oidc-provider";
 import { RP_ID } from "../../steps/stage.ts";

@@ -1,5 +1,5 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import { ISSUER, MALLORY, STARTED } from "../about.ts";
 import { type AssertionTwist, FLAGS } from "../authenticator.ts";

@@ -1,6 +1,6 @@
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
-import type { KeyIn } from "@nearside/shared/jws.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { KeyIn } from "@nearside/shared/signing/jws.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import { hello } from "@nearside/shared/statements/hello.ts";

@@ -1,7 +1,7 @@
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
 import { idToken } from "@nearside/shared/oauth/id-token.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { browserStatement } from "@nearside/shared/statements/browser.ts";
 import { denial } from "@nearside/shared/statements/denial.ts";
 import { peerRefusal } from "@nearside/shared/statements/peer-refusal.ts";

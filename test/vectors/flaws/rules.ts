@@ -1,5 +1,5 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import type { Decision } from "@nearside/shared/statements/decision.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { STARTED } from "../about.ts";

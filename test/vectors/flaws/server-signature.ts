@@ -1,4 +1,4 @@
-import type { Signer } from "@nearside/shared/keys.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { Plan } from "../login.ts";
 import { inTheNameOf, type Parties } from "../parties.ts";
 import type { Twist } from "../twist.ts";

@@ -1,6 +1,6 @@
 import { newStatusListId } from "@nearside/shared/ids.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import { ACR_VALUES, acrOf, amrOf, type Proof } from "@nearside/shared/oauth/proof-tier.ts";
+import { ACR_VALUES, acrOf, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
 import { ISSUER, MALLORY, requestIdOf, STARTED } from "../about.ts";
 import type { Plan } from "../login.ts";
 import type { Parties } from "../parties.ts";

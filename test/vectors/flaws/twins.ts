@@ -1,5 +1,5 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { WrittenChain } from "@nearside/shared/chain/read-chain.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { derOf, resigned, signatureInDer, twinOf } from "../forge.ts";
 import type { Flaw } from "./flaw.ts";
 import type { Link } from "./links.ts";

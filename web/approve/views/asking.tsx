@@ -1,4 +1,4 @@
-import { agoInWords } from "@nearside/shared/time-in-words.ts";
+import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Suspense, useEffect, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Login, Question, TouchQuestion } from "../../data/login.ts";

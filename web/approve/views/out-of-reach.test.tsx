@@ -1,4 +1,4 @@
-import { remoteIn } from "@nearside/shared/approval-address.ts";
+import { remoteIn } from "@nearside/shared/api/approval-address.ts";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { problemNamed } from "../../problem.ts";

@@ -1,4 +1,4 @@
-import type { Remote } from "@nearside/shared/approval-address.ts";
+import type { Remote } from "@nearside/shared/api/approval-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";

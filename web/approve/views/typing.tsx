@@ -1,5 +1,5 @@
 import type { DecisionBody } from "@nearside/shared/api/login-requests.ts";
-import { agoInWords } from "@nearside/shared/time-in-words.ts";
+import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import type { Login, Wish } from "../../data/login.ts";

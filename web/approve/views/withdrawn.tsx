@@ -1,4 +1,4 @@
-import type { WithdrawalReason } from "@nearside/shared/api/login-requests.ts";
+import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 

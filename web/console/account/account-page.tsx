@@ -1,5 +1,5 @@
 import { type OwnAccount, ownAccountSchema } from "@nearside/shared/api/console/own-account.ts";
-import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";

@@ -1,9 +1,6 @@
-import {
-  ADD_PASSKEY_PATH,
-  type AddPasskeyChange,
-  addPasskeyOptionsSchema,
-} from "@nearside/shared/api/console/own-passkeys.ts";
-import { labelSchema } from "@nearside/shared/label.ts";
+import { addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH, type AddPasskeyChange } from "@nearside/shared/statements/passkey-addition.ts";
+import { labelSchema } from "@nearside/shared/text/label.ts";
 import { useEffect, useRef, useState } from "react";
 import * as v from "valibot";
 import type { MakePasskey } from "../../bridge/make-passkey.ts";

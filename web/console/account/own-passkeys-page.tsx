@@ -1,9 +1,9 @@
 import {
-  ADD_PASSKEY_PATH,
   type OwnPasskey,
   ownPasskeysAnswerSchema,
   renamePasskeyChangeSchema,
 } from "@nearside/shared/api/console/own-passkeys.ts";
+import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { useState } from "react";
 import * as v from "valibot";
 import { makePasskey } from "../../bridge/make-passkey.ts";

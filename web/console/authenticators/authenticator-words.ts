@@ -1,5 +1,5 @@
 import type { Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
-import type { AttestationFormat, Compromise } from "@nearside/shared/authenticator.ts";
+import type { AttestationFormat, Compromise } from "@nearside/shared/passkey/authenticator.ts";
 
 // As a person reads what stands in the contract in short.
 

@@ -4,7 +4,7 @@ import {
   authenticatorsQuerySchema,
   authenticatorsStateSchema,
 } from "@nearside/shared/api/console/authenticators.ts";
-import { LEVEL_WORDS, NO_AAGUID } from "@nearside/shared/authenticator.ts";
+import { LEVEL_WORDS, NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { Link } from "wouter";
 import { Exact } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";

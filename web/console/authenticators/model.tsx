@@ -1,4 +1,4 @@
-import { NO_AAGUID } from "@nearside/shared/authenticator.ts";
+import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 
 /** What an authenticator is, or says that it is: picture and name from the metadata, else its AAGUID. */

@@ -2,7 +2,7 @@ import {
   type AuthenticatorPolicy,
   authenticatorPolicySchema,
 } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { ATTESTATION_FORMATS, CERTIFICATION_LEVELS, LEVEL_WORDS } from "@nearside/shared/authenticator.ts";
+import { ATTESTATION_FORMATS, CERTIFICATION_LEVELS, LEVEL_WORDS } from "@nearside/shared/passkey/authenticator.ts";
 import { CheckboxField, ChoicesField, SelectField, TextArea } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 import { FORMAT_WORDS } from "./authenticator-words.ts";

@@ -1,5 +1,5 @@
-import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
+import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
 import { touchAnswerSchema } from "@nearside/shared/api/console/change.ts";
-import { encodeBase64url } from "@nearside/shared/base64url.ts";
+import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
 import type * as v from "valibot";
 import type { AskPasskey } from "../../bridge/ask-passkey.ts";

@@ -1,5 +1,5 @@
 import { type ClientAnswer, clientAnswerSchema } from "@nearside/shared/api/console/clients.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";

@@ -1,7 +1,7 @@
 import type { EnrolmentDetail, EnrolmentRow, ShownState } from "@nearside/shared/api/console/enrolments.ts";
 import type { TicketRow, TicketState } from "@nearside/shared/api/console/tickets.ts";
-import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
-import type { TicketDemands } from "@nearside/shared/ticket-demands.ts";
+import type { TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import * as v from "valibot";
 import { makeVisible } from "../../ui/make-visible.ts";
 import type { BadgeTone } from "../ui/badge.tsx";

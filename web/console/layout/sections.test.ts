@@ -1,4 +1,4 @@
-import type { ROLES } from "@nearside/shared/api/console/roles.ts";
+import type { ROLES } from "@nearside/shared/roles.ts";
 import { describe, expect, it } from "vitest";
 import { sectionAt, sectionsFor } from "./sections.ts";
 

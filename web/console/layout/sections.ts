@@ -1,4 +1,4 @@
-import { may, type Permission, type Role } from "@nearside/shared/api/console/roles.ts";
+import { may, type Permission, type Role } from "@nearside/shared/roles.ts";
 import { type ComponentType, createContext, use } from "react";
 import { useSession } from "../session/use-session.ts";
 import type { PageParams } from "./page.tsx";

@@ -1,5 +1,5 @@
 import { type MachineRow, machineRowSchema, machinesQuerySchema } from "@nearside/shared/api/console/machines.ts";
-import { keyStorageSchema } from "@nearside/shared/key-storage.ts";
+import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";

@@ -1,6 +1,6 @@
 import type { LogRow } from "@nearside/shared/api/console/log.ts";
 import type { MachineState } from "@nearside/shared/api/console/machines.ts";
-import type { KeyStorage } from "@nearside/shared/key-storage.ts";
+import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
 import { useMay } from "../session/use-session.ts";

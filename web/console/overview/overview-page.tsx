@@ -1,4 +1,4 @@
-import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { Link } from "wouter";
 import { Page } from "../layout/page.tsx";
 import { type SECTIONS, useSections } from "../layout/sections.ts";

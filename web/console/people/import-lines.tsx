@@ -1,5 +1,5 @@
 import type { ImportLine } from "@nearside/shared/api/console/people-import.ts";
-import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Named, Quoted } from "../../ui/quoted.tsx";

@@ -1,5 +1,5 @@
 import { createPersonSchema, type PersonMade, personMadeSchema } from "@nearside/shared/api/console/people.ts";
-import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";

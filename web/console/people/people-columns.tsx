@@ -1,5 +1,5 @@
 import { type PersonRow, personStateSchema } from "@nearside/shared/api/console/people.ts";
-import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { PERSON_STATES } from "../mentions/person.tsx";
 import type { Column } from "../table/column.ts";

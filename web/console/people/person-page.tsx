@@ -1,4 +1,4 @@
-import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { RecentAlarms } from "../mentions/event.tsx";

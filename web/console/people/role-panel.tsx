@@ -1,12 +1,5 @@
 import { changedAnswerSchema, changeRoleSchema, type PersonRow } from "@nearside/shared/api/console/people.ts";
-import {
-  isPrivileged,
-  PERMISSIONS,
-  ROLE_NAMES,
-  ROLES,
-  type Role,
-  may as roleMay,
-} from "@nearside/shared/api/console/roles.ts";
+import { isPrivileged, PERMISSIONS, ROLE_NAMES, ROLES, type Role, may as roleMay } from "@nearside/shared/roles.ts";
 import { useState } from "react";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";

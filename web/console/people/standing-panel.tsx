@@ -4,7 +4,7 @@ import {
   suspendAnswerSchema,
   suspendPersonSchema,
 } from "@nearside/shared/api/console/people.ts";
-import { isPrivileged } from "@nearside/shared/api/console/roles.ts";
+import { isPrivileged } from "@nearside/shared/roles.ts";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";

@@ -1,6 +1,6 @@
-import { ROLE_NAMES, ROLES } from "@nearside/shared/api/console/roles.ts";
-import { type KeyStorage, keyStorageSchema } from "@nearside/shared/key-storage.ts";
-import { ACR_VALUES } from "@nearside/shared/oauth/proof-tier.ts";
+import { type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { type Given, givenSchema, WEEKDAYS } from "@nearside/shared/rules/given.ts";
 import type { ReactNode } from "react";
 import { CheckboxField, type Choice, NumberField, SelectField, TextArea, TextField } from "../form/fields.tsx";

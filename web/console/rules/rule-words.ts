@@ -1,7 +1,7 @@
 import type { RuleKind } from "@nearside/shared/rules/asking.ts";
 import type { Card, CardCondition, CardOp } from "@nearside/shared/rules/card.ts";
 import type { Demands } from "@nearside/shared/rules/demands.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { BadgeTone } from "../ui/badge.tsx";
 
 // A rule as a person reads it: who, what, when. Names in it are others' words: shown through `Named`.

@@ -1,6 +1,6 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
 import type { Ask } from "@nearside/shared/bridge/page-messages.ts";
 import type { User } from "@nearside/shared/claims.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";

@@ -1,4 +1,4 @@
-import type { AssertionJson } from "@nearside/shared/api/webauthn.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";
 import { newSessionKey } from "../wire/session-key.ts";

@@ -1,6 +1,6 @@
 import type { SessionAnswer } from "@nearside/shared/api/console/session.ts";
-import type { AssertionJson, RequestOptions } from "@nearside/shared/api/webauthn.ts";
 import type { User } from "@nearside/shared/claims.ts";
+import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import type { ConsoleProblem } from "../problem.ts";
 import type { SessionKey } from "../wire/session-key.ts";
 

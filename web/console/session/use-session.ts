@@ -1,4 +1,4 @@
-import { may, type Permission } from "@nearside/shared/api/console/roles.ts";
+import { may, type Permission } from "@nearside/shared/roles.ts";
 import { createContext, use } from "react";
 import type { Session } from "./session-state.ts";
 

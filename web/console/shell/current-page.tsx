@@ -1,4 +1,4 @@
-import { may, ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { may, ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { Component, type ComponentType, type ReactNode, useEffect, useState } from "react";
 import { Route, Switch } from "wouter";
 import { Button } from "../../ui/button.tsx";

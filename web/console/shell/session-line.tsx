@@ -1,4 +1,4 @@
-import { ROLE_NAMES } from "@nearside/shared/api/console/roles.ts";
+import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { useEffect, useSyncExternalStore } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Named } from "../../ui/quoted.tsx";

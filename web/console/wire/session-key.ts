@@ -1,5 +1,5 @@
-import { type PublicJwk, publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/keys.ts";
-import { webCryptoSigner } from "@nearside/shared/web-crypto-signer.ts";
+import { type PublicJwk, publicJwkSchema, type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
+import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import { createStore, del, get, set } from "idb-keyval";
 import * as v from "valibot";
 import { ConsoleProblem } from "../problem.ts";

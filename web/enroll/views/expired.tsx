@@ -1,5 +1,5 @@
 import { ENROLMENT_REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
-import { spanInWords } from "@nearside/shared/time-in-words.ts";
+import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 

@@ -1,5 +1,5 @@
 import type { ClientRow } from "@nearside/shared/api/console/clients.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { type SampleAnswers, SampleConsole } from "./sample-console.tsx";

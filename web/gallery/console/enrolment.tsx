@@ -1,7 +1,7 @@
 import type { EnrolmentDetail, EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
 import type { OwnPasskey } from "@nearside/shared/api/console/own-passkeys.ts";
 import type { TicketRow } from "@nearside/shared/api/console/tickets.ts";
-import type { TicketDemands } from "@nearside/shared/ticket-demands.ts";
+import type { TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { MadeTickets } from "../../console/enrolment/made-tickets.tsx";

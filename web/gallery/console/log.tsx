@@ -1,7 +1,7 @@
 import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
 import type { MachineState } from "@nearside/shared/api/console/machines.ts";
 import type { PersonState } from "@nearside/shared/api/console/people.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { machineOf as sampleMachine } from "./machines.tsx";

@@ -1,5 +1,5 @@
 import type { LoginDetail } from "@nearside/shared/api/console/logins.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { loginDetail } from "./account-things.ts";

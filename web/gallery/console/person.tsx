@@ -1,7 +1,7 @@
 import type { GroupRow } from "@nearside/shared/api/console/groups.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
 import type { ImportLine } from "@nearside/shared/api/console/people-import.ts";
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { Page } from "../../console/layout/page.tsx";

@@ -1,4 +1,4 @@
-import type { Role } from "@nearside/shared/api/console/roles.ts";
+import type { Role } from "@nearside/shared/roles.ts";
 import { type ReactNode, useState } from "react";
 import * as v from "valibot";
 import { Router } from "wouter";

@@ -1,4 +1,4 @@
-import { StructureError } from "@nearside/shared/tpm/structure-error.ts";
+import { StructureError } from "@nearside/shared/tpm/structure-reader.ts";
 import { joined, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 import { reading, type TpmConnection } from "../connection.ts";
 

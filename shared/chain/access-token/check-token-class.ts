@@ -1,0 +1,19 @@
+import { ACR_VALUES, type Acr, acrOf, amrOf, type Proof } from "../../proof/proof-tier.ts";
+import type { Chain } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** All that was ever said before tokens told their proof. */
+const WITHOUT_PROOF: Acr = ACR_VALUES[0];
+
+/** The token claims the class and the methods that its proof is enough for, and no others (protocol §4.6, threat R22). */
+export function checkTokenClass({ token }: Pick<Chain, "token">): void {
+  const { proof, acr, amr } = token.claims;
+  if (acr !== classOf(proof)) refuse("token_mismatch", "token.acr");
+  if (proof !== undefined && amr.join(" ") !== amrOf(proof).join(" ")) refuse("token_mismatch", "token.amr");
+}
+
+/** A proof is judged by the rule of its own time: before `forwarded` was told, no class asked for it. */
+const classOf = (proof: Proof | undefined): Acr => {
+  if (proof === undefined) return WITHOUT_PROOF;
+  return acrOf(proof.forwarded === undefined ? { ...proof, forwarded: "no" } : proof);
+};

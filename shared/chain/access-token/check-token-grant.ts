@@ -1,0 +1,23 @@
+import { readFacts } from "../../statements/facts.ts";
+import type { Chain, Known } from "../chain.ts";
+import { hasLife } from "../judge-times.ts";
+import { refuse } from "../refusal.ts";
+
+/** The token grants what was asked for and agreed to and nothing beyond: client, scope, audience, details, lifetime (protocol §4.6, threat R13). */
+export function checkTokenGrant(
+  { facts, decision, token }: Pick<Chain, "facts" | "decision" | "token">,
+  { issuer }: Pick<Known, "issuer">,
+): void {
+  const asked = readFacts(facts);
+  const { claims } = token;
+  if (claims.client_id !== asked.client.id) refuse("token_mismatch", "token.client_id");
+  if (claims.scope !== (decision.claims.scope ?? asked.scope)) refuse("token_mismatch", "token.scope");
+  const audience = asked.resource.length === 0 ? [issuer] : asked.resource;
+  if (!isSame(claims.aud, audience)) refuse("token_mismatch", "token.aud");
+  if (!isSame(claims.authorization_details ?? [], asked.authorization_details))
+    refuse("token_mismatch", "token.authorization_details");
+  if (!hasLife(claims, decision.claims.lifetime.access_token)) refuse("token_mismatch", "token.exp");
+}
+
+/** Both were read by one schema, so what is the same is written the same. */
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,8 @@
+import type { Chain, Known } from "../chain.ts";
+import { verifyServerSignature } from "../server-signature.ts";
+
+/** The access token is the server's (RFC 9068 §4). */
+export const checkTokenSignature = (
+  { token }: Pick<Chain, "token">,
+  known: Pick<Known, "issuer" | "serverKeys">,
+): Promise<void> => verifyServerSignature(token, known);

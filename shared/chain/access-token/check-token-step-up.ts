@@ -1,0 +1,14 @@
+import { isFresh, reaches } from "../../proof/step-up.ts";
+import { readFacts } from "../../statements/facts.ts";
+import type { Chain } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** The approval is as strong and as fresh as was asked for, by an API (RFC 9470) or by a rule (protocol §4.6, threat R22). */
+export function checkTokenStepUp({ facts, decision, token }: Pick<Chain, "facts" | "decision" | "token">): void {
+  const asked = readFacts(facts);
+  const { acr, auth_time, iat } = token.claims;
+  if (!reaches(acr, asked)) refuse("proof_too_weak", "token.acr");
+  if (!isFresh(auth_time, iat, asked)) refuse("approval_too_old", "token.auth_time");
+  const { fresh_touch } = decision.claims.require ?? {};
+  if (!isFresh(auth_time, iat, { max_age: fresh_touch })) refuse("approval_too_old", "token.auth_time");
+}

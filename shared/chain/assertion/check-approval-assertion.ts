@@ -1,0 +1,62 @@
+import { verifyAuthenticationResponse } from "@simplewebauthn/server";
+import { decodeBase64url, encodeBase64url } from "../../encoding/base64url.ts";
+import { Refused } from "../../refused.ts";
+import { approvalChallenge } from "../../statements/approval.ts";
+import type { ApprovalLink, BoundPasskey, BoundSet, Known } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+import { boundPasskey } from "./check-approval-passkey.ts";
+
+type Assertion = ApprovalLink["assertion"];
+
+/**
+ * WebAuthn L3 §7.2 over one challenge: type, challenge, origin, rpIdHash, UP, UV, counter, signature.
+ *
+ * @param counter the signature counter stored so far; 0 where none is kept (a later verifier)
+ * @returns the new signature counter
+ * @throws Refused `assertion_invalid`, `user_not_verified`
+ */
+export async function verifyAssertion(
+  assertion: Assertion,
+  challenge: Uint8Array<ArrayBuffer>,
+  passkey: Pick<BoundPasskey, "credential_id" | "public_key">,
+  party: Pick<Known, "rpId" | "origin">,
+  counter = 0,
+): Promise<number> {
+  try {
+    const { authenticatorAttachment: _unsigned, ...signed } = assertion;
+    const { userHandle, ...response } = signed.response;
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: { ...signed, response: userHandle === undefined ? response : { ...response, userHandle } },
+      expectedChallenge: encodeBase64url(challenge),
+      expectedOrigin: party.origin,
+      expectedRPID: party.rpId,
+      expectedType: "webauthn.get",
+      requireUserVerification: false, // asked below, of what the signature covers: it has a reason of its own
+      credential: {
+        id: passkey.credential_id,
+        publicKey: decodeBase64url(passkey.public_key, "passkey.public_key"),
+        counter,
+      },
+    });
+    if (!verified) return refuse("assertion_invalid", "assertion");
+    if (!authenticationInfo.userVerified) return refuse("user_not_verified", "assertion.UV");
+    return authenticationInfo.newCounter;
+  } catch (cause) {
+    if (cause instanceof Refused) throw cause;
+    throw new Refused("assertion_invalid", "assertion", { cause });
+  }
+}
+
+/** The passkey approved that decision, or the one that it rests on, on that origin, with the person verified (protocol §4.5). */
+export async function checkApprovalAssertion(
+  chain: Pick<ApprovalLink, "assertion" | "decision"> & { readonly earlier: Pick<ApprovalLink, "decision"> | null },
+  known: Pick<Known, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },
+): Promise<void> {
+  const touched = chain.earlier ?? chain;
+  await verifyAssertion(
+    chain.assertion,
+    await approvalChallenge(touched.decision.hash),
+    boundPasskey(chain, known),
+    known,
+  );
+}

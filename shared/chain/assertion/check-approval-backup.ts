@@ -1,0 +1,14 @@
+import { backupFlagsOf } from "../../passkey/backup-flags.ts";
+import type { ApprovalLink, BoundSet } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+import { boundPasskey } from "./check-approval-passkey.ts";
+
+/** BE as enrolled; BS without BE is refused (protocol §4.5, WebAuthn L3 §6.1.3). */
+export function checkApprovalBackup(
+  chain: Pick<ApprovalLink, "assertion">,
+  known: { readonly bound: Pick<BoundSet, "passkeys"> },
+): void {
+  const { eligible, backedUp } = backupFlagsOf(chain.assertion);
+  if (eligible !== boundPasskey(chain, known).backup_eligible) refuse("backup_state_changed", "assertion.BE");
+  if (!eligible && backedUp) refuse("backup_state_changed", "assertion.BS");
+}

@@ -1,0 +1,12 @@
+import type { ApprovalLink, BoundSet } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+import { boundPasskey } from "./check-approval-passkey.ts";
+
+/** The passkey cannot be copied, where a rule asks for one that cannot (protocol §4.5). */
+export function checkApprovalDeviceBound(
+  chain: Pick<ApprovalLink, "decision" | "assertion">,
+  known: { readonly bound: Pick<BoundSet, "passkeys"> },
+): void {
+  if (chain.decision.claims.require?.device_bound !== true) return;
+  if (boundPasskey(chain, known).backup_eligible) refuse("passkey_synced", "assertion.id");
+}

@@ -1,0 +1,20 @@
+import type { ApprovalLink, BoundPasskey, BoundSet } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** The passkey of this bound set that the assertion names (protocol §4.5). */
+export function boundPasskey(
+  { assertion }: Pick<ApprovalLink, "assertion">,
+  { bound }: { readonly bound: Pick<BoundSet, "passkeys"> },
+): BoundPasskey {
+  const passkey = bound.passkeys.find(({ credential_id }) => credential_id === assertion.id);
+  return passkey ?? refuse("passkey_not_bound", "assertion.id");
+}
+
+/** The approval is by a passkey of this bound set. */
+export function checkApprovalPasskey(
+  chain: Pick<ApprovalLink, "assertion">,
+  known: { readonly bound: Pick<BoundSet, "passkeys"> },
+): void {
+  boundPasskey(chain, known);
+  if (chain.assertion.rawId !== chain.assertion.id) refuse("passkey_not_bound", "assertion.rawId");
+}

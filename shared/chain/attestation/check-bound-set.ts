@@ -1,0 +1,12 @@
+import { thumbprintOf } from "../../signing/keys.ts";
+import type { BoundSet, MeetingLink } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** The extension that met and the device that asked are in one bound set (protocol §4.4). */
+export async function checkBoundSet(
+  { device, hello }: Pick<MeetingLink, "device" | "hello">,
+  { bound }: { readonly bound: Pick<BoundSet, "device" | "extensions"> },
+): Promise<void> {
+  if (device.claims.iss !== (await thumbprintOf(bound.device))) refuse("not_one_bound_set", "device");
+  if (!bound.extensions.includes(await thumbprintOf(hello.header.jwk))) refuse("not_one_bound_set", "extension");
+}

@@ -1,0 +1,14 @@
+import type { Loopback } from "../../claims.ts";
+import type { MeetingLink } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** The command line was met where the request says it listens (protocol §4.4). */
+export function checkLocalityLoopback(chain: {
+  readonly request: { readonly claims: { readonly loopback: Loopback } };
+  readonly attestation: MeetingLink["attestation"];
+}): void {
+  const { loopback } = chain.attestation.claims;
+  const asked = chain.request.claims.loopback;
+  if (loopback.address !== asked.address || loopback.port !== asked.port)
+    refuse("loopback_mismatch", "attestation.loopback");
+}

@@ -1,0 +1,13 @@
+import { narrowedScope } from "../../oauth/scopes.ts";
+import { readFacts } from "../../statements/facts.ts";
+import type { ApprovalLink } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** Where rules left out a part of the scope, the rest is what was asked for and no more (protocol §4.5). */
+export function checkDecisionScope({ facts, decision }: Pick<ApprovalLink, "facts" | "decision">): void {
+  const { scope } = decision.claims;
+  if (scope === undefined) return;
+  const asked = readFacts(facts).scope;
+  if (scope === asked || scope !== narrowedScope(asked, scope.split(" ")))
+    refuse("decision_mismatch", "decision.scope");
+}

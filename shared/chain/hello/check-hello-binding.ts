@@ -1,0 +1,12 @@
+import type { MeetingLink } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** The hello is for that request and that nonce (protocol §4.3). */
+export function checkHelloBinding(chain: {
+  readonly request: { readonly hash: string };
+  readonly nonce: MeetingLink["nonce"];
+  readonly hello: MeetingLink["hello"];
+}): void {
+  if (chain.hello.claims.request !== chain.request.hash) refuse("request_mismatch", "hello.request");
+  if (chain.hello.claims.nonce !== chain.nonce.claims.nonce) refuse("nonce_mismatch", "hello.nonce");
+}

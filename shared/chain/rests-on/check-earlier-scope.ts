@@ -1,0 +1,17 @@
+import { readFacts } from "../../statements/facts.ts";
+import type { RestingLink } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** No more is granted than was granted then (protocol §4.5, threat R29). */
+export function checkEarlierScope({ facts, decision, earlier }: RestingLink): void {
+  if (earlier === null) return;
+  const then = grantedScope(earlier).split(" ");
+  const isMore = grantedScope({ facts, decision })
+    .split(" ")
+    .some((word) => word !== "" && !then.includes(word));
+  if (isMore) refuse("standing_mismatch", "rests_on.scope");
+}
+
+/** What was asked for, or what rules left of it. */
+const grantedScope = ({ facts, decision }: Pick<RestingLink, "facts" | "decision">): string =>
+  decision.claims.scope ?? readFacts(facts).scope;

@@ -1,0 +1,11 @@
+import type { RestingLink } from "../chain.ts";
+import { refuse } from "../refusal.ts";
+
+/** Somebody touched a passkey for it: nothing rests on what rests on something itself, so no approval grows older than it may (protocol §4.5). */
+export function checkEarlierTouch({
+  earlier,
+}: {
+  readonly earlier: Pick<NonNullable<RestingLink["earlier"]>, "decision"> | null;
+}): void {
+  if (earlier?.decision.claims.rests_on !== undefined) refuse("standing_mismatch", "rests_on.rests_on");
+}

@@ -1,0 +1,30 @@
+import { Refused } from "../refused.ts";
+import { primitives } from "./primitives.ts";
+
+/** How canonical base64url may end, by its length's remainder: bits that belong to no byte are zero (RFC 4648 §3.5). */
+const ENDS = [/$/, undefined, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const;
+
+/** For schemas: whether the text is what {@link encodeBase64url} writes for some bytes. */
+export const isCanonicalBase64url = (text: string): boolean =>
+  /^[A-Za-z0-9_-]*$/.test(text) && ENDS[text.length % 4]?.test(text) === true;
+
+/** Bytes as base64url without padding (RFC 7515 §2). */
+export const encodeBase64url = (bytes: Uint8Array): string => primitives().encodeBase64url(bytes);
+
+/**
+ * Reads base64url; refuses every text but the one that {@link encodeBase64url} writes for the same bytes.
+ * A second text for one signature would be a second hash for one statement (threat P8).
+ *
+ * @throws Refused `malformed`
+ */
+export function decodeBase64url(text: string, field: string): Uint8Array<ArrayBuffer> {
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new Refused("malformed", field);
+  let bytes: Uint8Array;
+  try {
+    bytes = primitives().decodeBase64url(text);
+  } catch (cause) {
+    throw new Refused("malformed", field, { cause });
+  }
+  if (encodeBase64url(bytes) !== text) throw new Refused("malformed", field);
+  return new Uint8Array(bytes);
+}

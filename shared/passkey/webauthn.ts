@@ -1,0 +1,93 @@
+import * as v from "valibot";
+import { isCanonicalBase64url } from "../encoding/base64url.ts";
+import { credentialIdSchema } from "../ids.ts";
+
+// WebAuthn L3 §5.1 "…JSON" dictionaries, as far as Nearside sends or takes them.
+
+// Canonical: the token's `chain` names the hash of what the text decodes to, and evidence keeps the text (protocol §4.6, §7).
+const bytes = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(isCanonicalBase64url));
+const clientDataJson = bytes(4096);
+const extensionResults = v.record(v.string(), v.unknown());
+const attachment = v.optional(v.picklist(["platform", "cross-platform"]));
+
+/** Characters of JSON. We ask for no extension; what a browser's add-ons say all the same is judged by nobody. */
+const MAX_EXTENSION_RESULTS = 1024;
+/** Taken, and passed on to nobody: what is not judged is not kept either. */
+const unjudgedResults = v.pipe(
+  extensionResults,
+  v.check((results) => JSON.stringify(results).length <= MAX_EXTENSION_RESULTS),
+  v.transform((): Record<string, unknown> => ({})),
+);
+
+const registrationEntries = {
+  id: credentialIdSchema,
+  rawId: credentialIdSchema,
+  type: v.literal("public-key"),
+  authenticatorAttachment: attachment,
+  clientExtensionResults: unjudgedResults,
+  response: v.object({
+    clientDataJSON: clientDataJson,
+    attestationObject: bytes(16_384),
+    transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8))),
+  }),
+};
+/** RegistrationResponseJSON. */
+export const registrationJsonSchema = v.object(registrationEntries);
+export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
+/** The same as evidence has it: documents of before have what browsers added, as it was. */
+export const keptRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
+
+const assertionEntries = {
+  id: credentialIdSchema,
+  rawId: credentialIdSchema,
+  type: v.literal("public-key"),
+  authenticatorAttachment: attachment,
+  clientExtensionResults: unjudgedResults,
+  response: v.object({
+    clientDataJSON: clientDataJson,
+    authenticatorData: bytes(2048),
+    signature: bytes(2048),
+    userHandle: v.optional(bytes(128)),
+  }),
+};
+/** AuthenticationResponseJSON. */
+export const assertionJsonSchema = v.object(assertionEntries);
+export type AssertionJson = v.InferOutput<typeof assertionJsonSchema>;
+/** The same for an assertion as {@link keptRegistrationSchema}. */
+export const keptAssertionSchema = v.object({ ...assertionEntries, clientExtensionResults: extensionResults });
+
+const descriptor = v.object({
+  id: credentialIdSchema,
+  type: v.literal("public-key"),
+  transports: v.optional(v.array(v.string())),
+});
+const hints = v.optional(v.array(v.picklist(["client-device", "security-key", "hybrid"])));
+
+/** PublicKeyCredentialRequestOptionsJSON. */
+export const requestOptionsSchema = v.object({
+  challenge: bytes(128),
+  rpId: v.string(),
+  timeout: v.number(),
+  userVerification: v.literal("required"),
+  allowCredentials: v.array(descriptor),
+  hints,
+});
+export type RequestOptions = v.InferOutput<typeof requestOptionsSchema>;
+
+/** PublicKeyCredentialCreationOptionsJSON (protocol §3.3). */
+export const creationOptionsSchema = v.object({
+  challenge: bytes(128),
+  rp: v.object({ id: v.string(), name: v.string() }),
+  user: v.object({ id: bytes(128), name: v.string(), displayName: v.string() }),
+  pubKeyCredParams: v.array(v.object({ alg: v.number(), type: v.literal("public-key") })),
+  timeout: v.number(),
+  attestation: v.literal("direct"),
+  excludeCredentials: v.array(descriptor),
+  authenticatorSelection: v.object({
+    userVerification: v.literal("required"),
+    residentKey: v.literal("preferred"),
+    authenticatorAttachment: attachment,
+  }),
+  hints,
+});
+export type CreationOptions = v.InferOutput<typeof creationOptionsSchema>;

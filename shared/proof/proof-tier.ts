@@ -1,0 +1,75 @@
+import * as v from "valibot";
+import { type KeyStorage, keyStorageSchema } from "./key-storage.ts";
+
+/**
+ * A token's approval was proved by this, as four facts (protocol §4.6): which account the command line saw that met it, and that no
+ * known program carried the connection there from elsewhere; how the device key was kept when the decision was signed, and what
+ * passkey approved.
+ */
+export const proofSchema = v.strictObject({
+  peer: v.picklist(["same", "unknown"]),
+  /** Absent in what was written before it was told. */
+  forwarded: v.optional(v.picklist(["no", "unknown"])),
+  key_storage: keyStorageSchema,
+  passkey: v.picklist(["device_bound", "synced"]),
+});
+export type Proof = v.InferOutput<typeof proofSchema>;
+
+/** What is taken for proved where nothing was written down of it. */
+export const WEAKEST_PROOF: Proof = {
+  peer: "unknown",
+  forwarded: "unknown",
+  key_storage: "file",
+  passkey: "synced",
+};
+
+const SAME_MACHINE = "urn:nearside:acr:same-machine";
+
+/**
+ * Authentication context classes (`acr`, RFC 9068 §2.2.3.1), the weakest first; each stands for all before it. Every token was
+ * met on the machine that started its login and approved by a passkey of its bound set; beyond that:
+ * `device-bound`: the device key lies in keyring or TPM, the passkey cannot be copied;
+ * `hardware`: the device key was proven to lie in a TPM, and the peer was seen: of the same account, and no forwarder.
+ */
+export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME_MACHINE}:hardware`] as const;
+export type Acr = (typeof ACR_VALUES)[number];
+
+/**
+ * True where the command line saw who met it: a process of its own account that carries nothing here from elsewhere. One that hides may
+ * be a forwarder, of the same account too (threat M2).
+ */
+export const isSeenPeer = (peer: {
+  readonly account: Proof["peer"];
+  readonly forwarded: Proof["forwarded"];
+}): boolean => peer.account === "same" && peer.forwarded === "no";
+
+/** The highest class that the proof is enough for. */
+export function acrOf({ peer, forwarded, key_storage, passkey }: Proof): Acr {
+  const [sameMachine, deviceBound, hardware] = ACR_VALUES;
+  if (passkey === "synced" || key_storage === "file") return sameMachine;
+  return key_storage === "tpm" && isSeenPeer({ account: peer, forwarded }) ? hardware : deviceBound;
+}
+
+/** Whether that class is enough where the other is asked for: of ours a higher one is, of others only the same. */
+export function acrSatisfies(acr: string, wanted: string): boolean {
+  const ranks: readonly string[] = ACR_VALUES;
+  const rank = ranks.indexOf(acr);
+  return acr === wanted || (rank >= 0 && ranks.includes(wanted) && rank >= ranks.indexOf(wanted));
+}
+
+/**
+ * `amr` (RFC 8176 §2): possession of a key was proved, the person was there, and whether hardware is known to keep that key. The
+ * passkey's own hardware is not told: nobody proves it to the server.
+ */
+export const amrOf = ({ key_storage }: Proof): string[] => ["pop", "user", key_storage === "tpm" ? "hwk" : "swk"];
+
+/** Member by member the weaker of two: what was proved once and is so no longer counts no more, and what came later counts never. */
+export const weakerProof = (one: Proof, other: Proof): Proof => ({
+  peer: one.peer === "same" ? other.peer : one.peer,
+  forwarded: one.forwarded === "no" && other.forwarded === "no" ? "no" : "unknown",
+  key_storage: rankOf(one.key_storage) > rankOf(other.key_storage) ? one.key_storage : other.key_storage,
+  passkey: one.passkey === "device_bound" ? other.passkey : one.passkey,
+});
+
+/** The best first. */
+const rankOf = (storage: KeyStorage): number => keyStorageSchema.options.indexOf(storage);

@@ -1,0 +1,20 @@
+import { SHORTEST_MAX_AGE_SECONDS } from "../lifetimes.ts";
+import { spanInWords } from "../text/time-in-words.ts";
+import { ACR_VALUES } from "./proof-tier.ts";
+
+// What an API asks of an approval (RFC 9470), as page and extension say it.
+
+const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
+
+const WORDS = new Map<string, string>([
+  [SAME_MACHINE, "an approval on the computer that asks"],
+  [DEVICE_BOUND, "a passkey that can't be copied, and a machine key that is kept in no plain file"],
+  [HARDWARE, "a passkey that can't be copied, and a machine key that a security chip (TPM) keeps"],
+]);
+
+/** What a class asks for, for people; undefined of a class that is not ours, which is then shown as it is written. */
+export const acrInWords = (acr: string): string | undefined => WORDS.get(acr);
+
+/** @param maxAge seconds */
+export const maxAgeInWords = (maxAge: number): string =>
+  maxAge < SHORTEST_MAX_AGE_SECONDS ? "an approval of just now" : `an approval of the last ${spanInWords(maxAge)}`;

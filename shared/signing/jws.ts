@@ -1,0 +1,125 @@
+import * as v from "valibot";
+import { decodeBase64url } from "../encoding/base64url.ts";
+import { readForeignJson, readJson } from "../encoding/json.ts";
+import { sha256Base64url } from "../encoding/sha256.ts";
+import { sha256TextSchema } from "../ids.ts";
+import { fieldOf, Refused } from "../refused.ts";
+import { verifyEs256 } from "./es256.ts";
+import { foreignJwkSchema, type PublicJwk, publicJwkSchema } from "./keys.ts";
+
+/** A statement is small; anything longer is not ours, but where its kind says so. Characters. */
+export const MAX_JWS_LENGTH = 16_384;
+
+/** A compact JWS as a member of a body: its length alone is judged here, the rest by {@link decodeJws}. */
+export const jwsSchema = v.pipe(v.string(), v.minLength(16), v.maxLength(MAX_JWS_LENGTH));
+
+/** A compact JWS that was read but whose signature nobody checked yet. */
+export interface Decoded<Header, Claims> {
+  readonly jws: string;
+  readonly header: Header;
+  readonly claims: Claims;
+  /** H(x) of protocol §2. */
+  readonly hash: string;
+}
+
+/** Where the verifier finds the key: named by `kid`, or carried as `jwk` where protocol §3–§4 say so. */
+export type KeyIn = "kid" | "jwk";
+
+export interface KidHeader {
+  readonly alg: "ES256";
+  readonly typ: string;
+  readonly kid: string;
+}
+export interface JwkHeader {
+  readonly alg: "ES256";
+  readonly typ: string;
+  readonly jwk: PublicJwk;
+}
+export type HeaderOf<K extends KeyIn> = K extends "kid" ? KidHeader : JwkHeader;
+
+const kidHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), kid: sha256TextSchema });
+const jwkHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), jwk: publicJwkSchema });
+/** Whoever writes these wants a reader to fetch keys, or to know what it does not. */
+const DANGEROUS = ["jku", "x5u", "x5c", "crit"];
+const foreignJwkHeaderSchema = v.pipe(
+  v.looseObject({ ...jwkHeaderSchema.entries, jwk: foreignJwkSchema }),
+  v.check((header) => !DANGEROUS.some((name) => Object.hasOwn(header, name))),
+  v.transform(({ alg, typ, jwk }): JwkHeader => ({ alg, typ, jwk })),
+);
+const anyHeaderSchema = v.looseObject({ alg: v.optional(v.unknown()), typ: v.optional(v.unknown()) });
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function readPart(part: string, field: string, read: typeof readJson): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(decodeBase64url(part, field));
+  } catch (cause) {
+    if (cause instanceof Refused) throw cause;
+    throw new Refused("malformed", field, { cause });
+  }
+  return read(text);
+}
+
+/** The header, by shape: `typ` and `alg` first, since each has its own refusal. */
+function readHeader<K extends KeyIn>(
+  part: string,
+  { typ, keyIn, foreign = false }: { readonly typ: string; readonly keyIn: K; readonly foreign?: boolean },
+): HeaderOf<K> {
+  const value = readPart(part, "header", foreign ? readForeignJson : readJson);
+  const any = v.safeParse(anyHeaderSchema, value);
+  if (!any.success) throw new Refused("malformed", "header");
+  if (any.output.typ !== typ) throw new Refused("wrong_type", "typ");
+  if (any.output.alg !== "ES256") throw new Refused("wrong_algorithm", "alg");
+  const ownSchema = keyIn === "kid" ? kidHeaderSchema : jwkHeaderSchema;
+  const schema = foreign && keyIn === "jwk" ? foreignJwkHeaderSchema : ownSchema;
+  const header = v.safeParse(schema, value);
+  if (!header.success) throw new Refused("malformed", "header");
+  return header.output as HeaderOf<K>;
+}
+
+/**
+ * Reads a compact JWS (RFC 7515 §7.1) of one `typ`: canonical base64url, canonical JSON, the exact header and the exact
+ * claims. It proves nothing yet: see {@link verifySignature}.
+ *
+ * @param expected `foreign`: other people's libraries make it too. Then its JSON may be written in any way, and members of the
+ * header and of its key that we do not know are passed over (RFC 7515 §4, RFC 7517 §4)
+ *
+ * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
+ */
+export async function decodeJws<K extends KeyIn, Claims>(
+  jws: unknown,
+  expected: {
+    readonly typ: string;
+    readonly keyIn: K;
+    readonly claims: v.GenericSchema<unknown, Claims>;
+    readonly maxLength?: number;
+    readonly foreign?: boolean;
+  },
+): Promise<Decoded<HeaderOf<K>, Claims>> {
+  if (typeof jws !== "string" || jws.length > (expected.maxLength ?? MAX_JWS_LENGTH))
+    throw new Refused("malformed", "jws");
+  const [head, payload, signature, ...rest] = jws.split(".");
+  if (head === undefined || payload === undefined || signature === undefined || rest.length > 0)
+    throw new Refused("malformed", "jws");
+  const header = readHeader(head, expected);
+  const read = expected.foreign === true ? readForeignJson : readJson;
+  const claims = v.safeParse(expected.claims, readPart(payload, "payload", read));
+  if (!claims.success) throw new Refused("malformed", fieldOf(claims.issues[0], "claims"));
+  // RFC 7518 §3.4: R ‖ S of 32 octets each, never DER
+  if (decodeBase64url(signature, "signature").length !== 64) throw new Refused("malformed", "signature");
+  return { jws, header, claims: claims.output, hash: await sha256Base64url(jws) };
+}
+
+/**
+ * Checks the signature with that key and no other.
+ *
+ * @throws Refused `bad_signature`
+ */
+export async function verifySignature(decoded: { readonly jws: string }, key: PublicJwk): Promise<void> {
+  try {
+    await verifyEs256(decoded.jws, key);
+  } catch (cause) {
+    throw new Refused("bad_signature", "signature", { cause });
+  }
+}
