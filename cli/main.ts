@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import process from "node:process";
 import { CommanderError, type OutputConfiguration } from "commander";
-import { EXIT_CODES, OK } from "./exit-codes.ts";
-import { createMachineWorld } from "./machine-world.ts";
-import { type OwnProblem, Problem, problemOf } from "./problem.ts";
-import { allOf, createProgram, helpHint } from "./program.ts";
+import { allOf, createProgram, helpHint } from "./commands/program.ts";
+import { EXIT_CODES, OK } from "./problems/exit-codes.ts";
+import { type OwnProblem, Problem, problemOf } from "./problems/problem.ts";
 import { fitHelp } from "./terminal/fit-help.ts";
+import { Terminal } from "./terminal/terminal.ts";
 import { usageWithoutValues } from "./terminal/usage-without-values.ts";
 import { COLUMNS } from "./terminal/wrap.ts";
-import { Terminal } from "./terminal.ts";
-import type { World } from "./world.ts";
+import { createMachineWorld } from "./world/machine-world.ts";
+import type { World } from "./world/world.ts";
 
 // What `nearside` reads of environment, clock, randomness and signals.
 

@@ -13,6 +13,7 @@ import process from "node:process";
 import type { NearsideEntry, Nearside as OpenedNearside } from "./sdk/nearside.ts";
 import { openNearside } from "./sdk/open-nearside.ts";
 
+export type { StepUpDemand } from "./apis/step-up-demand.ts";
 export type { NearsideEvent } from "./sdk/events.ts";
 export { NearsideError, type NearsideErrorCode, type NextStep } from "./sdk/nearside-error.ts";
 export type {
@@ -23,7 +24,6 @@ export type {
   ProofOptions,
   SessionRequest,
   SignInOptions,
-  StepUpDemand,
 } from "./sdk/options.ts";
 export type { Rule } from "./sdk/rule.ts";
 export type { Proof, Session, Token } from "./sdk/session.ts";

@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 
 /** A program and its arguments, without the address. */
 export type BrowserCommand = readonly [string, ...string[]];

@@ -1,5 +1,5 @@
-import { Problem } from "../problem.ts";
-import type { Terminal } from "../terminal.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 // Questions are asked on a terminal; a pipe answers them line by line, in the order in which they are asked. So a person's
 // own script, or a test, can do what a person does, and nothing can be skipped by an option.

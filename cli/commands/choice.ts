@@ -1,39 +1,7 @@
 import type { Command } from "commander";
-import { neutralise } from "../context/neutralise.ts";
-import { saysSudo, sudoUser } from "../context/sudo.ts";
-import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { demandAllowedIssuer, demandAllowedStorage } from "../managed/managed-settings.ts";
-import { Problem } from "../problem.ts";
-import { type FolderFile, findFolderFile } from "../profiles/folder-file.ts";
-import { loadProfiles } from "../profiles/profiles-file.ts";
-import { type AskedByDefault, type KnownProfile, knownProfiles, type Wanted, wantedBy } from "../profiles/wanted.ts";
-import { readIssuer } from "../server/issuer.ts";
-import type { MachineWorld, World } from "../world.ts";
-
-// Which enrolment a command is about, and what is asked for where nothing else was said.
-
-export interface ChoiceOptions {
-  readonly profile?: string;
-  readonly issuer?: string;
-  readonly user?: string;
-}
-
-/**
- * What for: the organisation's settings stop `use`; to `move` a key that they don't let be used any more, the server must
- * still be an allowed one; what only `leaves` (forgets tokens, shows what is here) is never stopped by them.
- */
-export type ChoicePurpose = "use" | "move" | "leave";
-
-export interface Chosen {
-  readonly machine: EnrolledMachine;
-  readonly defaults: AskedByDefault;
-  /** Null where none is in use. */
-  readonly profile: KnownProfile | null;
-  readonly because: Wanted["because"];
-  /** A line for people where a file of the folder had a say, which may not be theirs; else undefined. */
-  readonly asFolderSays: string | undefined;
-}
+import { type ChoiceOptions, type ChoicePurpose, type Chosen, choose } from "../settings/choose.ts";
+import type { World } from "../world/world.ts";
 
 /** The options that every command has which is about one enrolment. */
 export const withChoice = (command: Command): Command =>
@@ -41,33 +9,6 @@ export const withChoice = (command: Command): Command =>
     .option("--profile <name>", "which of your profiles; see `nearside profile`")
     .option("--issuer <url>", "which server, where this machine is enrolled with several")
     .option("--user <name>", "for whom, where this machine is enrolled for several people");
-
-/**
- * @throws Problem `usage`, `machine_not_enrolled`, `several_enrolments`, `profile_unusable`, `folder_file_refused`, `managed`,
- * `managed_unreadable`; KeyFileError
- */
-export async function choose(
-  world: Pick<MachineWorld, "surroundings" | "managed">,
-  place: KeyPlace,
-  options: ChoiceOptions,
-  purpose: ChoicePurpose = "use",
-): Promise<Chosen> {
-  const { wanted, own } = await whatIsWanted(world, place, options);
-  const machine = await demandWanted(world, place, wanted);
-  const { issuer, user } = machine;
-  const managed = await world.managed();
-  if (purpose !== "leave") demandAllowedIssuer(managed, issuer);
-  if (purpose === "use") demandAllowedStorage(managed, machine.keyStorage);
-  const remembered = own.browsers.find((one) => one.issuer === issuer && one.user === user.name)?.browser;
-  const { profile, because, asked, folder } = wanted;
-  return {
-    machine,
-    profile,
-    because,
-    defaults: { ...asked, browser: managed.browser ?? asked.browser ?? remembered },
-    asFolderSays: folder === null ? undefined : asFolderSays(folder, machine, asked),
-  };
-}
 
 /** The same, and whoever sits there is told where a folder's file had a say. @throws as `choose` */
 export async function chooseAloud(
@@ -79,63 +20,4 @@ export async function chooseAloud(
   const chosen = await choose(world, place, options, purpose);
   if (chosen.asFolderSays !== undefined) world.terminal.say(chosen.asFolderSays, "dim");
   return chosen;
-}
-
-/** All profiles that count here. @throws Problem `profile_unusable`, `managed_unreadable`; KeyFileError */
-export async function allProfiles({ managed }: Pick<MachineWorld, "managed">, place: KeyPlace) {
-  const own = await loadProfiles(place);
-  return { own, profiles: knownProfiles(own.profiles, (await managed()).profiles ?? []) };
-}
-
-/** What flags, environment, folder and profiles say here, before an enrolment is looked for. */
-export async function whatIsWanted(
-  world: Pick<MachineWorld, "surroundings" | "managed">,
-  place: KeyPlace,
-  { profile, issuer, user }: ChoiceOptions,
-) {
-  const { cwd, home, env } = world.surroundings;
-  const { own, profiles } = await allProfiles(world, place);
-  const flags = { profile, issuer: issuer === undefined ? undefined : readIssuer(issuer), user };
-  const environment = env["NEARSIDE_PROFILE"] === "" ? undefined : env["NEARSIDE_PROFILE"];
-  const isNamed = (profile ?? environment) !== undefined;
-  const folder = isNamed ? null : await findFolderFile({ cwd, home, uid: place.uid });
-  return { wanted: wantedBy({ flags, environment, folder, own, profiles }), own };
-}
-
-async function demandWanted(
-  { surroundings }: Pick<MachineWorld, "surroundings">,
-  place: KeyPlace,
-  wanted: Wanted,
-): Promise<EnrolledMachine> {
-  try {
-    return await demandMachine(place, wanted);
-  } catch (error) {
-    const isUnknown = error instanceof Problem && error.code === "machine_not_enrolled";
-    const sudo = sudoUser(surroundings);
-    if (isUnknown && sudo !== undefined)
-      throw new Problem("machine_not_enrolled", saysSudo(neutralise(sudo, 64)), { cause: error });
-    const { folder, because } = wanted;
-    if (!isUnknown || folder === null || because !== "folder" || (wanted.issuer ?? wanted.user) === undefined)
-      throw error;
-    // Never how to enrol with a server that a download names.
-    const what = [
-      wanted.user === undefined ? "" : `for ${wanted.user}`,
-      wanted.issuer === undefined ? "" : `with ${wanted.issuer}`,
-    ];
-    throw new Problem(
-      "folder_file_refused",
-      `The one in ${folder.shownFolder} asks for an enrolment ${what.filter((part) => part !== "").join(" ")}, and this machine has none. Such a file can only choose among your enrolments: with whom to enrol, you and your administrator say.`,
-      { cause: error },
-    );
-  }
-}
-
-function asFolderSays(folder: FolderFile, { issuer, user }: EnrolledMachine, asked: AskedByDefault): string {
-  const parts = [
-    `${user.name} at ${issuer}`,
-    folder.client_id === undefined ? "" : `program ${folder.client_id}`,
-    asked.scope === undefined || asked.scope === "" ? "" : `scope ${asked.scope}`,
-    asked.resource === undefined || asked.resource.length === 0 ? "" : `for ${asked.resource.join(" ")}`,
-  ];
-  return `As .nearside.json in ${folder.shownFolder} says: ${parts.filter((part) => part !== "").join(", ")}.`;
 }

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { type Extent, examine } from "../doctor/doctor.ts";
 import type { Finding } from "../doctor/finding.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
-import type { World } from "../world.ts";
-import { type ChoiceOptions, choose } from "./choice.ts";
+import { type ChoiceOptions, choose } from "../settings/choose.ts";
+import type { World } from "../world/world.ts";
 import { openPage } from "./open-page.ts";
 import type { Start } from "./start.ts";
 

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { endToken } from "../credentials/change-credential.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
+import { choose } from "../settings/choose.ts";
 import { audienceFor, type GitRequest, gitAnswer, readGitRequest } from "../tools/git-credential.ts";
-import type { World } from "../world.ts";
-import { choose } from "./choice.ts";
+import type { World } from "../world/world.ts";
 import type { Start } from "./start.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 

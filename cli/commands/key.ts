@@ -1,15 +1,15 @@
 import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { Argument, Command } from "commander";
-import type { LockPlace } from "../credentials/lock.ts";
-import { moveToKeyring } from "../credentials/move-to-keyring.ts";
+import { moveToKeyring, tellKeyStorage } from "../enrolment/move-to-keyring.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { isEnough } from "../managed/managed-settings.ts";
-import { Problem, problemOf } from "../problem.ts";
+import type { LockPlace } from "../keys/lock.ts";
+import { Problem, problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
-import { tellKeyStorage } from "../server/tell-key-storage.ts";
-import type { World } from "../world.ts";
-import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
+import type { ChoiceOptions } from "../settings/choose.ts";
+import { isEnough } from "../settings/managed-settings.ts";
+import type { World } from "../world/world.ts";
+import { chooseAloud, withChoice } from "./choice.ts";
 import { runEnrolment } from "./enroll.ts";
 import type { Start } from "./start.ts";
 

@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { openCredentials } from "../credentials/credential.ts";
-import type { LockPlace } from "../credentials/lock.ts";
 import { type SignedOut, signOut } from "../credentials/sign-out.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { Problem } from "../problem.ts";
+import type { LockPlace } from "../keys/lock.ts";
+import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
-import type { World } from "../world.ts";
-import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
+import type { ChoiceOptions } from "../settings/choose.ts";
+import type { World } from "../world/world.ts";
+import { chooseAloud, withChoice } from "./choice.ts";
 import type { Start } from "./start.ts";
 
 interface LogoutOptions extends ChoiceOptions {

@@ -2,7 +2,7 @@ import { NOT_OPENED } from "../browser/not-opened.ts";
 import { openInBrowser } from "../browser/open.ts";
 import { remoteHere } from "../context/remote.ts";
 import { checkSession } from "../doctor/check-session.ts";
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
 
 /**
  * Opens the page if it can, and says what to do if not. The address stands in the terminal already.

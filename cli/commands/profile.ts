@@ -1,16 +1,16 @@
 import { Command } from "commander";
 import { demandBrowserCommand } from "../browser/browser-command.ts";
-import type { LockPlace } from "../credentials/lock.ts";
 import { demandMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { Problem } from "../problem.ts";
-import { type ProfileFields, readProfileFields, withFields } from "../profiles/change-profile.ts";
-import { describeProfile } from "../profiles/describe-profile.ts";
-import { changeProfiles, loadProfiles } from "../profiles/profiles-file.ts";
-import type { KnownProfile, Wanted } from "../profiles/wanted.ts";
-import type { World } from "../world.ts";
+import type { LockPlace } from "../keys/lock.ts";
+import { Problem } from "../problems/problem.ts";
+import { type ProfileFields, readProfileFields, withFields } from "../settings/change-profile.ts";
+import { allProfiles, whatIsWanted } from "../settings/choose.ts";
+import { describeProfile } from "../settings/describe-profile.ts";
+import { changeProfiles, loadProfiles } from "../settings/profiles-file.ts";
+import type { KnownProfile, Wanted } from "../settings/wanted.ts";
+import type { World } from "../world/world.ts";
 import { addTo } from "./add-to.ts";
-import { allProfiles, whatIsWanted } from "./choice.ts";
 import { resourceOption } from "./resource-option.ts";
 import type { Start } from "./start.ts";
 

@@ -1,8 +1,8 @@
-import { neutralise } from "../context/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { remoteHere } from "../context/remote.ts";
 import { saysSudo, sudoUser } from "../context/sudo.ts";
 import { checkSession } from "../doctor/check-session.ts";
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
 
 /**
  * Says, before anything is asked, why no browser of the person's will meet this command line: it runs on another computer, or in a machine

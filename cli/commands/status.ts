@@ -1,12 +1,12 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { Command } from "commander";
-import { neutralise } from "../context/neutralise.ts";
 import { saysSudo, sudoUser } from "../context/sudo.ts";
-import { loginLine, loginObject } from "../credentials/describe-login.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
 import { allMachines } from "../keys/enrolled-machine.ts";
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
+import { loginLine, loginObject } from "./describe-login.ts";
 import type { Start } from "./start.ts";
 
 export const statusCommand = (start: Start): Command =>

@@ -3,8 +3,8 @@ import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import { Command, Option } from "commander";
 import { audienceOf, type Credential } from "../credentials/credential.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
-import { Problem } from "../problem.ts";
-import type { World } from "../world.ts";
+import { Problem } from "../problems/problem.ts";
+import type { World } from "../world/world.ts";
 import type { Start } from "./start.ts";
 import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./tool-token.ts";
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
 import type { Start } from "./start.ts";
 
 interface VerifyOptions {

@@ -1,10 +1,11 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import { Command } from "commander";
-import { loginLine, loginObject } from "../credentials/describe-login.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
-import { Problem } from "../problem.ts";
-import type { World } from "../world.ts";
-import { type ChoiceOptions, chooseAloud, withChoice } from "./choice.ts";
+import { Problem } from "../problems/problem.ts";
+import type { ChoiceOptions } from "../settings/choose.ts";
+import type { World } from "../world/world.ts";
+import { chooseAloud, withChoice } from "./choice.ts";
+import { loginLine, loginObject } from "./describe-login.ts";
 import type { Start } from "./start.ts";
 
 export const whoamiCommand = (start: Start): Command =>

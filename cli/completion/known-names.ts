@@ -1,6 +1,6 @@
-import { allProfiles } from "../commands/choice.ts";
 import { allMachines } from "../keys/enrolled-machine.ts";
-import type { World } from "../world.ts";
+import { allProfiles } from "../settings/choose.ts";
+import type { World } from "../world/world.ts";
 
 /** What a person may mean, as far as this machine knows it. */
 export interface KnownNames {

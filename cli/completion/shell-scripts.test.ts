@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createProgram } from "../program.ts";
+import { createProgram } from "../commands/program.ts";
 import { SHELL_SCRIPTS } from "./shell-scripts.ts";
 
 let folder: string;

@@ -1,6 +1,6 @@
 import type { Context } from "@nearside/shared/claims.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { commandLine } from "./command-line.ts";
-import { neutralise } from "./neutralise.ts";
 import { osName } from "./os-name.ts";
 import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import { redactText } from "./redact/redact-arguments.ts";

@@ -1,6 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import type { Remote } from "@nearside/shared/api/approval-address.ts";
-import { isEditorServer } from "../listener/forwarders.ts";
+import { isEditorServer } from "../peer/forwarders.ts";
 import { ancestry, type ProcessFacts } from "./process-tree.ts";
 import type { Surroundings } from "./surroundings.ts";
 

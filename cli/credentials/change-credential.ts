@@ -1,7 +1,8 @@
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { Keeper } from "../keys/keeper.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import type { Waiting } from "../server/back-off.ts";
+import { type LockPlace, withLock } from "../keys/lock.ts";
+import type { Waiting } from "../waiting.ts";
 import {
   type Credential,
   type CredentialSlot,
@@ -11,7 +12,6 @@ import {
   removeCredential,
   storeCredential,
 } from "./credential.ts";
-import { type LockPlace, withLock } from "./lock.ts";
 
 // All wait for a renewal under way, which would otherwise write its tokens back over what was done here.
 

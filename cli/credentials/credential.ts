@@ -14,7 +14,7 @@ import {
 } from "../keys/key-file.ts";
 import { privateJwkSchema } from "../keys/software-key.ts";
 import { storeBesideKey } from "../keys/store-beside-key.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 
 // What one login gave. It is worth nothing without the session key beside it (RFC 9449), nor renewed without the device key.
 

@@ -1,10 +1,10 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Keeper } from "../keys/keeper.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import type { Waiting } from "../server/back-off.ts";
+import type { LockPlace } from "../keys/lock.ts";
+import type { Waiting } from "../waiting.ts";
 import { endToken } from "./change-credential.ts";
 import type { Credential } from "./credential.ts";
-import type { LockPlace } from "./lock.ts";
 
 /** A younger token would be no better the next time: so no API makes its clients renew theirs at each request. Seconds. */
 const YOUNGEST = 60;

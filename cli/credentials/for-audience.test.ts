@@ -9,13 +9,13 @@ import { newDeviceKey } from "../keys/device-key.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { login } from "../login/login.ts";
 import { connect } from "../server/connection.ts";
+import { joinScopes } from "../server/scope-words.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { endToken } from "./change-credential.ts";
 import { type Credential, loadCredential, storeCredential } from "./credential.ts";
 import { findForAudience } from "./for-audience.ts";
-import { joinScopes } from "./scope-words.ts";
 
 const API = "https://api.example.com";
 const OTHER = "https://other.example.com/v1";

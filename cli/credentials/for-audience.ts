@@ -1,8 +1,8 @@
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
+import { scopeWords } from "../server/scope-words.ts";
 import { audienceOf, type OpenCredential } from "./credential.ts";
 import { ownCredentials } from "./own-credential.ts";
-import { scopeWords } from "./scope-words.ts";
 
 /** What a token must be good for; what is left out is any. */
 export interface AudienceWish {

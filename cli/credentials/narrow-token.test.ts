@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newDeviceKey } from "../keys/device-key.ts";
 import { newSoftwareKey } from "../keys/software-key.ts";
 import { login } from "../login/login.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { type Lies, type LyingServer, startLyingServer } from "../testing/lying-server.ts";

@@ -6,13 +6,13 @@ import {
 } from "@nearside/shared/oauth/token-exchange.ts";
 import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
-import { verifyNarrowedToken } from "../login/verify-narrowed-token.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
+import { scopeWords } from "../server/scope-words.ts";
 import { sendProved } from "../server/send-proved.ts";
 import { audienceOf, type Credential } from "./credential.ts";
 import { sameResource } from "./for-audience.ts";
-import { scopeWords } from "./scope-words.ts";
+import { verifyNarrowedToken } from "./verify-narrowed-token.ts";
 
 const TIMEOUT = 10_000;
 

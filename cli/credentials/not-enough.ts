@@ -1,7 +1,7 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
-import { neutralise } from "../context/neutralise.ts";
-import { rulesInWords } from "../login/rule-words.ts";
-import { Problem } from "../problem.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { Problem } from "../problems/problem.ts";
+import { rulesInWords } from "../problems/rule-words.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 
 /** Characters, of what rules say. */

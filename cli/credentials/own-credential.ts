@@ -2,7 +2,7 @@ import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { deviceStatement } from "@nearside/shared/statements/device.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { type Credential, loadCredential, type OpenCredential, openCredentials } from "./credential.ts";
 
 /** Which login is meant; what is left out is any. */

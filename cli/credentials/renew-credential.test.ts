@@ -9,15 +9,15 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newDeviceKey } from "../keys/device-key.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
+import type { LockPlace } from "../keys/lock.ts";
 import { login } from "../login/login.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { type LyingServer, refreshToken, startLyingServer } from "../testing/lying-server.ts";
 import { keepCredential } from "./change-credential.ts";
 import { type Credential, credentialFile, loadCredential, removeCredential, storeCredential } from "./credential.ts";
-import type { LockPlace } from "./lock.ts";
 import { currentCredential, isEndedLogin } from "./renew-credential.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);

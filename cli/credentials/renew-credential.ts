@@ -8,17 +8,17 @@ import { refreshStatement } from "@nearside/shared/statements/refresh.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
+import { type LockPlace, withLock } from "../keys/lock.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
-import { verifyToken } from "../login/verify-token.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { readAnswer } from "../server/read-answer.ts";
 import { sendProved } from "../server/send-proved.ts";
 import { type Credential, credentialFile, demandRoomForCredential, storeCredential } from "./credential.ts";
-import { type LockPlace, withLock } from "./lock.ts";
 import { lackingByRules } from "./not-enough.ts";
 import { type CredentialChoice, loadOwnCredential } from "./own-credential.ts";
+import { verifyToken } from "./verify-token.ts";
 
 /** Whether a new login cures it. */
 export const isEndedLogin = (error: unknown): error is Problem =>

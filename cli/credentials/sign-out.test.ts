@@ -6,13 +6,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KeyPlace } from "../keys/key-file.ts";
+import type { LockPlace } from "../keys/lock.ts";
 import { newSoftwareKey } from "../keys/software-key.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { type Lies, type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { type Credential, openCredentials, storeCredential } from "./credential.ts";
-import type { LockPlace } from "./lock.ts";
 import { signOut } from "./sign-out.ts";
 
 const random = (length: number): Uint8Array => randomBytes(length);

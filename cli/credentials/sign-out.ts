@@ -1,10 +1,10 @@
 import type { KeyPlace } from "../keys/key-file.ts";
-import { type Problem, problemOf } from "../problem.ts";
+import { type LockPlace, withLock } from "../keys/lock.ts";
+import { type Problem, problemOf } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import { Unreachable } from "../server/http.ts";
 import { revokeToken } from "../server/revoke-token.ts";
 import { type CredentialSlot, credentialFile, loadCredential, removeCredential } from "./credential.ts";
-import { type LockPlace, withLock } from "./lock.ts";
 
 export interface SignedOut {
   /** How many logins were kept here. */

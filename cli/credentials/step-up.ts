@@ -1,13 +1,6 @@
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
-import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
-
-/** What may be demanded of the approval that a token rests on (RFC 9470). */
-export interface StepUp {
-  /** One of them or, of Nearside's own, a higher one. The one liked best first. */
-  readonly acrValues?: readonly string[] | undefined;
-  /** Seconds since the person approved, at most. */
-  readonly maxAge?: number | undefined;
-}
+import { ACR_VALUES, acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
+import type { StepUp } from "../server/request-authorization.ts";
 
 /**
  * What the token lacks of it; undefined if nothing. A server that granted less than was asked for is found out here.
@@ -27,3 +20,21 @@ export function unmetBy(
   if (maxAge !== undefined && age >= maxAge && auth_time < freshSince) return "max_age";
   return undefined;
 }
+
+// Classes of logins (`acr`) as people type them. An API's own are written as it names them.
+
+const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+  ["same-machine", SAME_MACHINE],
+  ["device-bound", DEVICE_BOUND],
+  ["hardware", HARDWARE],
+]);
+
+export const longName = (word: string): string => SHORT_NAMES.get(word) ?? word;
+const shortName = (acr: string): string => [...SHORT_NAMES].find(([, long]) => long === acr)?.[0] ?? acr;
+
+/** What asks for that, as words of a command line. */
+export const stepUpWords = ({ acrValues, maxAge }: StepUp): readonly string[] => [
+  ...(acrValues === undefined ? [] : ["--acr", acrValues.map(shortName).join(" ")]),
+  ...(maxAge === undefined ? [] : ["--max-age", String(maxAge)]),
+];

@@ -1,14 +1,14 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
-import type { Chosen } from "../commands/choice.ts";
 import { collectContext } from "../context/collect-context.ts";
-import { DEFAULT_CLIENT } from "../default-client.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";
 import { wordsOf } from "../login/browser-trouble.ts";
 import { login } from "../login/login.ts";
-import { Problem, problemOf } from "../problem.ts";
+import { Problem, problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
-import type { World } from "../world.ts";
+import { DEFAULT_CLIENT } from "../server/request-authorization.ts";
+import type { Chosen } from "../settings/choose.ts";
+import type { World } from "../world/world.ts";
 import { bad, type Finding, good } from "./finding.ts";
 
 const ABOUT = "browser";

@@ -1,6 +1,6 @@
 import { connect } from "node:tls";
-import { neutralise } from "../context/neutralise.ts";
-import type { Problem } from "../problem.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import type { Problem } from "../problems/problem.ts";
 import { bad, type Finding } from "./finding.ts";
 
 const ABOUT = "certificate";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Chosen } from "../commands/choice.ts";
 import { newDeviceKey } from "../keys/device-key.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Chosen } from "../settings/choose.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";
 import { checkChoice } from "./check-choice.ts";
 

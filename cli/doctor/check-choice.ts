@@ -1,5 +1,5 @@
-import type { Chosen } from "../commands/choice.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
+import type { Chosen } from "../settings/choose.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "choice";

@@ -1,6 +1,6 @@
 import { KEY_STORAGE_WORDS } from "@nearside/shared/proof/key-storage.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
 
 const ABOUT = "enrolment";

@@ -1,8 +1,8 @@
-import type { Problem } from "../problem.ts";
-import { problemOf } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { createHttp, type HttpAnswer } from "../server/http.ts";
 import { metadataUrl, readMetadata } from "../server/metadata.ts";
-import type { World } from "../world.ts";
+import type { World } from "../world/world.ts";
 import { checkCertificate } from "./check-certificate.ts";
 import { checkClock } from "./check-clock.ts";
 import { bad, type Finding, good } from "./finding.ts";

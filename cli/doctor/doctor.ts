@@ -1,9 +1,9 @@
-import type { Chosen } from "../commands/choice.ts";
 import { remoteHere } from "../context/remote.ts";
 import { allMachines, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { KeyFileError } from "../keys/key-file-error.ts";
-import type { World } from "../world.ts";
+import type { Chosen } from "../settings/choose.ts";
+import type { World } from "../world/world.ts";
 import { checkBrowser, type Trying } from "./check-browser.ts";
 import { checkChoice } from "./check-choice.ts";
 import { checkEnrolments, type Examined } from "./check-enrolments.ts";

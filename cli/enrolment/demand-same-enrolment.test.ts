@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { newDeviceKey } from "../keys/device-key.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { demandSameEnrolment } from "./demand-same-enrolment.ts";
 
 const deviceKey = await newDeviceKey();

@@ -1,7 +1,7 @@
 import { KEY_STORAGE_WORDS, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { storageOf } from "../keys/device-key.ts";
-import { demandAllowedStorage, type ManagedSettings } from "../managed/managed-settings.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
+import { demandAllowedStorage, type ManagedSettings } from "../settings/managed-settings.ts";
 import type { PendingEnrolment } from "./pending-enrolment.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { User } from "@nearside/shared/claims.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { sayOfEnrolment } from "./enrolment-api.ts";

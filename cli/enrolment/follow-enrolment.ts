@@ -1,7 +1,7 @@
 import { END_SENTENCES } from "@nearside/shared/api/enrolment-end.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { type EnrolmentView, fetchEnrolment } from "./enrolment-api.ts";

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TpmError } from "../keys/tpm/tpm-error.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { demandMeans } from "./machine-key.ts";

@@ -6,7 +6,7 @@ import type { KeyPlace } from "../keys/key-file.ts";
 import { attestDeviceKey } from "../keys/tpm/attest-key.ts";
 import { describeTpm } from "../keys/tpm/describe-tpm.ts";
 import { type TpmCode, TpmError } from "../keys/tpm/tpm-error.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";

@@ -18,7 +18,7 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { EnrolmentView } from "./enrolment-api.ts";
 

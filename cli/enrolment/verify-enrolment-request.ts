@@ -3,8 +3,8 @@ import { verifyServerSignature } from "@nearside/shared/chain/server-signature.t
 import type { Loopback } from "@nearside/shared/claims.ts";
 import { ENROLMENT_REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type EnrolmentRequest, enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
-import { neutralise } from "../context/neutralise.ts";
-import { Problem } from "../problem.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 
 export interface ExpectedEnrolment {

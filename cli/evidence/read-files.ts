@@ -7,8 +7,8 @@ import {
 } from "@nearside/shared/evidence/offboarding-document.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { TerminalError } from "../terminal/terminal-error.ts";
-import type { Terminal } from "../terminal.ts";
 import { EvidenceProblem } from "./evidence-problem.ts";
 
 const TOO_LONG = "is longer than evidence of a login can be, so it was not read";

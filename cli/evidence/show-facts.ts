@@ -3,7 +3,7 @@ import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { requiredInWords } from "@nearside/shared/rules/required-in-words.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 const KEPT: Readonly<Record<KeyStorage, string>> = {
   tpm: "in a security chip (TPM)",

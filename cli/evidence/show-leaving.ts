@@ -1,6 +1,6 @@
 import { ENDED_KINDS, type EndedKind, type Offboarding } from "@nearside/shared/statements/offboarding.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
-import type { Terminal } from "../terminal.ts";
 
 type Claims = Offboarding["claims"];
 type Out = Pick<Terminal, "result">;

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { EvidenceReport } from "@nearside/shared/evidence/verify-evidence.ts";
 import { describe, expect, it } from "vitest";
-import { Terminal } from "../terminal.ts";
+import { Terminal } from "../terminal/terminal.ts";
 import { showReport } from "./show-report.ts";
 
 const ESCAPES = "\u001b[2J\u001b]0;owned\u0007\u202e\nfaked line";

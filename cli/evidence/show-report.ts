@@ -1,7 +1,7 @@
 import type { EvidenceFacts } from "@nearside/shared/evidence/evidence-facts.ts";
 import type { EvidenceReport } from "@nearside/shared/evidence/verify-evidence.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
-import type { Terminal } from "../terminal.ts";
 import { showFacts } from "./show-facts.ts";
 
 type Out = Pick<Terminal, "result">;

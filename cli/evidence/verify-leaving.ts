@@ -3,7 +3,7 @@ import { verifyOffboarding } from "@nearside/shared/evidence/verify-offboarding.
 import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { type Offboarding, offboarding } from "@nearside/shared/statements/offboarding.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { EvidenceProblem } from "./evidence-problem.ts";
 import type { Read } from "./read-files.ts";
 import { showLeaving } from "./show-leaving.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { expect, it, onTestFinished } from "vitest";
-import { choose } from "../commands/choice.ts";
+import { choose } from "../settings/choose.ts";
 import { keyPlaceIn } from "../testing/key-place.ts";
 import { newDeviceKey } from "./device-key.ts";
 import { demandMachine, replaceMachine } from "./enrolled-machine.ts";

@@ -3,13 +3,13 @@ import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import { type Signer, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
-import { type LockPlace, withLock } from "../credentials/lock.ts";
-import { Problem } from "../problem.ts";
-import type { Waiting } from "../server/back-off.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Waiting } from "../waiting.ts";
 import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema, storageOf } from "./device-key.ts";
 import { issuerFile } from "./issuer-file.ts";
 import type { Keeper } from "./keeper.ts";
 import { type KeptRecord, type KeyPlace, keyFileNames, loadKeyFile, storeKeyFile } from "./key-file.ts";
+import { type LockPlace, withLock } from "./lock.ts";
 
 /**
  * What makes this machine an enrolled one (protocol §3.6): its device key and the receipts of its bound set, one for

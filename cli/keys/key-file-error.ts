@@ -1,4 +1,5 @@
-import { neutralise } from "../context/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import { RoomError } from "../problems/problem.ts";
 
 /** What each refusal says after the path it is about: what is wrong, and what to do. */
 const SENTENCES = {
@@ -35,7 +36,8 @@ const SENTENCES = {
 export type KeyFileCode = keyof typeof SENTENCES;
 
 /** A key file or its folder can't be trusted or used. Its text never holds what the file holds. */
-export class KeyFileError extends Error {
+export class KeyFileError extends RoomError {
+  readonly endsWith = "storage_failed";
   readonly code: KeyFileCode;
   readonly path: string;
 

@@ -1,3 +1,5 @@
+import { RoomError } from "../problems/problem.ts";
+
 /** What each code says: what happened, and what to do. */
 const SENTENCES = {
   keyring_missing:
@@ -13,7 +15,8 @@ const SENTENCES = {
 export type KeyringCode = keyof typeof SENTENCES;
 
 /** The OS keyring can't be used. Its text never holds what is kept there. */
-export class KeyringError extends Error {
+export class KeyringError extends RoomError {
+  readonly endsWith = "keyring_unavailable";
   readonly code: KeyringCode;
 
   constructor(code: KeyringCode, options?: ErrorOptions) {

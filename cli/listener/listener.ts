@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Loopback } from "@nearside/shared/claims.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { admitRequest } from "./admit-request.ts";
 import { type HelloBody, readHello } from "./read-hello.ts";
 import { createUnprovenConnections } from "./unproven-connections.ts";

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import type { PeerRefusal } from "@nearside/shared/statements/peer-refusal.ts";
 import type { PresenceProof } from "@nearside/shared/statements/presence.ts";
-import type { PeerOf } from "./peer.ts";
+import type { PeerOf } from "../peer/peer.ts";
 
 export type PeerRefusalCode = PeerRefusal["claims"]["code"];
 

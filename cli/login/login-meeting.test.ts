@@ -11,7 +11,7 @@ import { request } from "@nearside/shared/statements/request.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
 import { authorityOf } from "../listener/admit-request.ts";
-import type { Peer } from "../listener/peer.ts";
+import type { Peer } from "../peer/peer.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
 import { login } from "./login.ts";

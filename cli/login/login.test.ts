@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Credential } from "../credentials/credential.ts";
 import { newDeviceKey } from "../keys/device-key.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { type Connection, connect } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import { machineWith } from "../testing/enrolled-machine.ts";

@@ -8,12 +8,13 @@ import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { Credential } from "../credentials/credential.ts";
+import { verifyToken } from "../credentials/verify-token.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { newSoftwareKey } from "../keys/software-key.ts";
 import { listen } from "../listener/listener.ts";
-import type { PeerOf } from "../listener/peer.ts";
 import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
-import { Problem } from "../problem.ts";
+import type { PeerOf } from "../peer/peer.ts";
+import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "../server/back-off.ts";
 import type { Connection } from "../server/connection.ts";
 import { pollToken } from "../server/poll-token.ts";
@@ -22,7 +23,6 @@ import { ServerRefusal } from "../server/server-refusal.ts";
 import { createLoginMeeting } from "./login-meeting.ts";
 import { reportPeerRefusal } from "./report-peer-refusal.ts";
 import { verifyRequest } from "./verify-request.ts";
-import { verifyToken } from "./verify-token.ts";
 import { withdrawLogin } from "./withdraw-login.ts";
 
 /** What the person, or the program for them, is told while a login goes on. */

@@ -1,5 +1,5 @@
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import { rulesInWords } from "./rule-words.ts";
+import { rulesInWords } from "../problems/rule-words.ts";
 
 /** What the person is to type in the browser, and which rule wants it. */
 export interface WantedWords {

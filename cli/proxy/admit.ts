@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Peer } from "../listener/peer.ts";
+import type { Peer } from "../peer/peer.ts";
 
 /** Why a request is not sent on; each with the sentence for whoever reads the tool's output. */
 export const REFUSALS = {

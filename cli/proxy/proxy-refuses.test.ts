@@ -2,7 +2,8 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createPeerCheck, type Peer, type PeerOf } from "../listener/peer.ts";
+import { createPeerCheck } from "../peer/create-peer-check.ts";
+import type { Peer, PeerOf } from "../peer/peer.ts";
 import { curl, type ProxiedApi, SECRET, startProxiedApi } from "../testing/proxied-api.ts";
 
 // A second account, which only root can take on, as all of this suite runs.

@@ -3,9 +3,9 @@ import { newRandomId, newRequestId, newUserId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { StepUpDemand } from "../apis/step-up-demand.ts";
 import { NotEnough } from "../credentials/not-enough.ts";
-import { Problem } from "../problem.ts";
-import type { StepUpDemand } from "../sdk/options.ts";
+import { Problem } from "../problems/problem.ts";
 import { credentialOf, curl, type ProxiedApi, startProxiedApi } from "../testing/proxied-api.ts";
 
 // What the proxy does about an API that wants another login than the one it has. Who is asked, and how, is the command's.

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { curl, type ProxiedApi, startProxiedApi, TOKEN } from "../testing/proxied-api.ts";
 
 let api: ProxiedApi;

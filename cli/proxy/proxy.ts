@@ -10,8 +10,8 @@ import {
 import { Agent as HttpsAgent } from "node:https";
 import type { AddressInfo, ListenOptions, Socket } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
-import type { Peer, PeerOf } from "../listener/peer.ts";
-import { Problem } from "../problem.ts";
+import type { Peer, PeerOf } from "../peer/peer.ts";
+import { Problem } from "../problems/problem.ts";
 import { isFromBrowser, knowsSecret, type ProxyRefusal, REFUSALS, refusalOfPeer } from "./admit.ts";
 import { type Answered, BodyGone, forward } from "./forward.ts";
 import { answeredHeaders, hasBody } from "./pass-headers.ts";

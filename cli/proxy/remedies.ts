@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
-import { refusalIn, wouldHelp } from "../sdk/demand.ts";
+import { refusalIn, wouldHelp } from "../apis/demand.ts";
 import type { Proof, Prover } from "./prover.ts";
 import type { StepUp } from "./step-up.ts";
 

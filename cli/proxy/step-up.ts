@@ -1,5 +1,5 @@
-import { type Problem, problemOf } from "../problem.ts";
-import type { StepUpDemand } from "../sdk/options.ts";
+import type { StepUpDemand } from "../apis/step-up-demand.ts";
+import { type Problem, problemOf } from "../problems/problem.ts";
 
 /** Gets what an API demands beyond what the token is good for. */
 export interface StepUp {

@@ -1,7 +1,7 @@
 import { Refused } from "@nearside/shared/refused.ts";
 import { describe, expect, it } from "vitest";
-import { EXIT_CODES } from "../exit-codes.ts";
-import { type EndCode, Problem } from "../problem.ts";
+import { EXIT_CODES } from "../problems/exit-codes.ts";
+import { type EndCode, Problem } from "../problems/problem.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 
 const going = new AbortController().signal;

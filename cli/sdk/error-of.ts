@@ -1,5 +1,5 @@
-import { EXIT_CODES } from "../exit-codes.ts";
-import { type Problem, problemOf } from "../problem.ts";
+import { EXIT_CODES } from "../problems/exit-codes.ts";
+import { type Problem, problemOf } from "../problems/problem.ts";
 import { NearsideError, type NearsideErrorCode, type NextStep } from "./nearside-error.ts";
 import { toldRules } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import type { EXIT_CODES } from "../exit-codes.ts";
+import type { EXIT_CODES } from "../problems/exit-codes.ts";
 import type { Rule } from "./rule.ts";
 
 /** Every way in which this can fail; the set is closed. The number of each is `exitCode`, the same as of the `nearside` command. */

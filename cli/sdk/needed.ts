@@ -1,8 +1,9 @@
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { StepUpDemand } from "../apis/step-up-demand.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { scopeWords } from "../credentials/scope-words.ts";
-import { type StepUp, unmetBy } from "../credentials/step-up.ts";
-import type { StepUpDemand } from "./options.ts";
+import { unmetBy } from "../credentials/step-up.ts";
+import type { StepUp } from "../server/request-authorization.ts";
+import { scopeWords } from "../server/scope-words.ts";
 
 /** What a login must be good for. */
 export interface Needed extends StepUp {

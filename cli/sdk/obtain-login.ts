@@ -1,14 +1,14 @@
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { request } from "@nearside/shared/statements/request.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import { collectContext } from "../context/collect-context.ts";
-import { neutralise } from "../context/neutralise.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
 import { currentCredential, isEndedLogin } from "../credentials/renew-credential.ts";
 import { type LoginDisplay, login } from "../login/login.ts";
 import { wordsOfWanted } from "../login/wanted-words.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
 import { askedFor } from "./read-asked.ts";

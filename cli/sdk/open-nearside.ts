@@ -1,9 +1,9 @@
-import { choose } from "../commands/choice.ts";
 import { openCredentials } from "../credentials/credential.ts";
 import { signOut } from "../credentials/sign-out.ts";
-import { createMachineWorld } from "../machine-world.ts";
-import { OWN_PROBLEMS } from "../problem.ts";
+import { OWN_PROBLEMS } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
+import { choose } from "../settings/choose.ts";
+import { createMachineWorld } from "../world/machine-world.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import type { Nearside } from "./nearside.ts";
 import { obtainLogin } from "./obtain-login.ts";

@@ -1,10 +1,10 @@
-import type { LockPlace } from "../credentials/lock.ts";
 import { demandMachine, type EnrolledMachine } from "../keys/enrolled-machine.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
-import { createMachineWorld, type Outside } from "../machine-world.ts";
-import { demandAllowedIssuer, demandAllowedStorage } from "../managed/managed-settings.ts";
+import type { LockPlace } from "../keys/lock.ts";
 import { type Connection, connect } from "../server/connection.ts";
-import type { MachineWorld } from "../world.ts";
+import { demandAllowedIssuer, demandAllowedStorage } from "../settings/managed-settings.ts";
+import { createMachineWorld, type Outside } from "../world/machine-world.ts";
+import type { MachineWorld } from "../world/world.ts";
 import { nearsideErrorOf } from "./error-of.ts";
 import type { NearsideEvent } from "./events.ts";
 import type { HowToAsk } from "./options.ts";

@@ -1,14 +1,5 @@
+import type { StepUpDemand } from "../apis/step-up-demand.ts";
 import type { NearsideEvent } from "./events.ts";
-
-/** What an API asks for beyond what the token is good for. */
-export interface StepUpDemand {
-  /** Space-separated (RFC 6750 §3). */
-  readonly scope: string | undefined;
-  /** One of them (RFC 9470 §3), or of Nearside's own a higher one. */
-  readonly acrValues: readonly string[] | undefined;
-  /** Seconds since the person approved, at most (RFC 9470 §3). */
-  readonly maxAge: number | undefined;
-}
 
 /** How a login is shown and ended. Given to `open`, it counts for everything; given again to a call, for that call. */
 export interface HowToAsk {

@@ -1,10 +1,10 @@
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
-import { neutralise } from "../context/neutralise.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import type { Operation } from "./operation.ts";
 import type { Proof } from "./session.ts";
 

@@ -1,6 +1,6 @@
 import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { Needed } from "./needed.ts";
 import type { NearsideOptions, SignInOptions } from "./options.ts";

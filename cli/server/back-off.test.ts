@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "./back-off.ts";
 import { refusalOf } from "./server-refusal.ts";
 

@@ -1,3 +1,4 @@
+import type { Waiting } from "../waiting.ts";
 import { Unreachable } from "./http.ts";
 import { ServerRefusal } from "./server-refusal.ts";
 
@@ -6,13 +7,6 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4000;
 /** What a server, or a gateway before it, says when it will answer later. */
 const PASSING = new Set([429, 502, 503, 504]);
-
-export interface Waiting {
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** Milliseconds; rejects when the command is interrupted. */
-  readonly sleep: (duration: number) => Promise<void>;
-}
 
 /** Whether another try may help: nothing came through, or the server is busy. */
 export const isPassing = (error: unknown): boolean =>

@@ -1,5 +1,5 @@
 import type { RandomBytes } from "@nearside/shared/ids.ts";
-import type { Waiting } from "./back-off.ts";
+import type { Waiting } from "../waiting.ts";
 import { createHttp, type Http, type HttpAnswer } from "./http.ts";
 import { fetchMetadata, type Metadata } from "./metadata.ts";
 import { createServerClock, type ServerClock } from "./server-clock.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { listenOnLoopback } from "../testing/listen-on-loopback.ts";
 import { selfSigned } from "../testing/self-signed.ts";
 import { createHttp } from "./http.ts";

@@ -1,5 +1,5 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from "node:http";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { VERSION } from "../version.ts";
 
 // node:http and not fetch: it follows no redirect, and it is there 30 ms earlier, which a person waits for at every login.

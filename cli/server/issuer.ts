@@ -1,6 +1,6 @@
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 
 /**
  * The issuer that a person typed, as the one text by which it is pinned (protocol §2): an origin without a path.

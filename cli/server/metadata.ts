@@ -1,6 +1,6 @@
 import { metadataSchema } from "@nearside/shared/oauth/metadata.ts";
 import type * as v from "valibot";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import type { Http, HttpAnswer } from "./http.ts";
 import { readAnswer } from "./read-answer.ts";
 

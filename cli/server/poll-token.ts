@@ -5,7 +5,7 @@ import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.t
 import { type TokenAnswer, tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { isPassing } from "./back-off.ts";
 import type { Connection } from "./connection.ts";
 import { readAnswer } from "./read-answer.ts";

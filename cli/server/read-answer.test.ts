@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { Problem, problemOf } from "../problem.ts";
+import { Problem, problemOf } from "../problems/problem.ts";
 import { readIssuer } from "./issuer.ts";
 import { readAnswer } from "./read-answer.ts";
 

@@ -1,6 +1,6 @@
 import { fieldOf } from "@nearside/shared/refused.ts";
 import * as v from "valibot";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import type { HttpAnswer } from "./http.ts";
 import { refusalOf } from "./server-refusal.ts";
 

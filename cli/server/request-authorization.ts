@@ -2,14 +2,24 @@ import {
   type DeviceAuthorizationAnswer,
   deviceAuthorizationAnswerSchema,
 } from "@nearside/shared/oauth/device-authorization.ts";
-import type { StepUp } from "../credentials/step-up.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 import type { Connection } from "./connection.ts";
 import { correctClock } from "./correct-clock.ts";
 import { readAnswer } from "./read-answer.ts";
 import { ServerRefusal } from "./server-refusal.ts";
 
 const TIMEOUT = 10_000;
+
+/** The client id of this command line itself, which every server knows. A login asks with it where nothing names another. */
+export const DEFAULT_CLIENT = "nearside-cli";
+
+/** The demands that a login can make of its own approval (RFC 9470). */
+export interface StepUp {
+  /** The approval must be of one of these classes or, of Nearside's own, of a higher one. The best liked comes first. */
+  readonly acrValues?: readonly string[] | undefined;
+  /** The person approved at most so many seconds ago. */
+  readonly maxAge?: number | undefined;
+}
 
 /** What a person, or a program for them, asks for. */
 export interface Asked extends StepUp {

@@ -1,11 +1,11 @@
 import { type ApiError, apiErrorSchema } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
-import { neutralise } from "../context/neutralise.ts";
-import { rulesInWords } from "../login/rule-words.ts";
-import { type EndCode, Problem } from "../problem.ts";
+import { type EndCode, Problem } from "../problems/problem.ts";
+import { rulesInWords } from "../problems/rule-words.ts";
 import type { HttpAnswer } from "./http.ts";
 
 /** Characters. */

@@ -1,3 +1,5 @@
+import { RoomError } from "../problems/problem.ts";
+
 const SENTENCES = {
   no_terminal:
     "There is no terminal to ask on. Run this command in a terminal, or give what it needs by options and on standard input.",
@@ -8,7 +10,8 @@ const SENTENCES = {
 export type TerminalErrorCode = keyof typeof SENTENCES;
 
 /** A question could not be asked or was not answered. */
-export class TerminalError extends Error {
+export class TerminalError extends RoomError {
+  readonly endsWith = "input_ended";
   readonly code: TerminalErrorCode;
 
   constructor(code: TerminalErrorCode) {

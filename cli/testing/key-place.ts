@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type LockPlace, withLock } from "../credentials/lock.ts";
 import type { KeyPlace } from "../keys/key-file.ts";
 import { openKeyring } from "../keys/keyring.ts";
+import { type LockPlace, withLock } from "../keys/lock.ts";
 import { TpmError } from "../keys/tpm/tpm-error.ts";
 import { createVault } from "../keys/vault.ts";
 

@@ -4,12 +4,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { newUserId } from "@nearside/shared/ids.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { loadCredential, openCredentials, storeCredential } from "../credentials/credential.ts";
-import { moveToKeyring } from "../credentials/move-to-keyring.ts";
+import { moveToKeyring } from "../enrolment/move-to-keyring.ts";
 import { loadPending, storePending } from "../enrolment/pending-enrolment.ts";
 import { newDeviceKey } from "../keys/device-key.ts";
 import { addReceipt, demandMachine, storeMachine } from "../keys/enrolled-machine.ts";
 import { newSoftwareKey } from "../keys/software-key.ts";
-import { problemOf } from "../problem.ts";
+import { problemOf } from "../problems/problem.ts";
 import { keyPlaceIn } from "./key-place.ts";
 
 // A process that makes an enrolment with logins in files, moves it into the keyring, tells what of it can be opened, or is in

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { text } from "node:stream/consumers";
 import type { Credential } from "../credentials/credential.ts";
 import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
-import type { Peer, PeerOf } from "../listener/peer.ts";
+import type { Peer, PeerOf } from "../peer/peer.ts";
 import { createProver } from "../proxy/prover.ts";
 import { type ProxyAddress, type RunningProxy, startProxy } from "../proxy/proxy.ts";
 import { createRemedies, type RemedyPlace } from "../proxy/remedies.ts";

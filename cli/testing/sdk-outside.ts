@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { User } from "@nearside/shared/claims.ts";
 import { newDeviceKey } from "../keys/device-key.ts";
 import { storeMachine } from "../keys/enrolled-machine.ts";
-import { createMachineWorld } from "../machine-world.ts";
 import type { SdkOutside } from "../sdk/operation.ts";
+import { createMachineWorld } from "../world/machine-world.ts";
 
 /** What sdk.ts gives, with an account whose keys lie in that folder, and the folder that the program runs in. */
 export const outsideIn = (folder: string, cwd = "/"): SdkOutside => ({

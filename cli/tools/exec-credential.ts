@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 
 // How kubectl asks a plugin for a credential, and what it wants to hear: client.authentication.k8s.io, of which v1 is the
 // last and v1beta1 the one that older clusters' tools still ask for. Other people's format: what we don't know is let pass.

@@ -1,4 +1,4 @@
-import { Problem } from "../problem.ts";
+import { Problem } from "../problems/problem.ts";
 
 // What git says to a credential helper and wants to hear (git-credential(1), gitcredentials(7)): lines of key=value.
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { systemCode } from "../keys/key-file-error.ts";
-import { Problem } from "../problem.ts";
-import type { World } from "../world.ts";
+import { Problem } from "../problems/problem.ts";
+import type { World } from "../world/world.ts";
 
 /** A program and its arguments, as they are: no shell reads them. */
 export type CommandLine = readonly [program: string, ...args: string[]];

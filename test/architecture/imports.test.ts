@@ -14,6 +14,7 @@ import type { HouseRule, Rule } from "./rules/rule.ts";
 import { setupNeedsNothing } from "./rules/setup-needs-nothing.ts";
 import { sharedIsPure } from "./rules/shared-is-pure.ts";
 import { sharedReadsDownwards } from "./rules/shared-reads-downwards.ts";
+import { storeys } from "./rules/storeys.ts";
 import { testsStayTests } from "./rules/tests-stay-tests.ts";
 import { transitionsArePure } from "./rules/transitions-are-pure.ts";
 import { workspacesKeepApart } from "./rules/workspaces-keep-apart.ts";
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   mainAloneReadsTheWorld,
   transitionsArePure,
   routesImportDomains,
+  storeys,
   resourceRunsAnywhere,
   noDrawers,
   onePolyfillImporter,

@@ -19,7 +19,7 @@ import { openStage, type Stage } from "../steps/stage.ts";
 import { newColleague } from "./support-people.ts";
 import { expectRefused, rowsOf, stepRefused } from "./support-refusals.ts";
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const NOT_SIGNED_IN = 4;
 const WRONG_USER = 31;
 

@@ -22,7 +22,7 @@ import { expectUnmoved } from "./support-unmoved.ts";
 
 /** For the browser to say what it refused. */
 const PATIENCE_MS = 5000;
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const DENIED = 20;
 /** Whatever names what is asked for, reads like something harmless. */
 const SHOW_LESS = `

@@ -13,7 +13,7 @@ import { newAccount } from "./support-account.ts";
 import { type Home, openHome, type Where } from "./support-home.ts";
 import { expectUnmoved } from "./support-unmoved.ts";
 
-/** What it ends with: numbers that scripts rely on (cli/exit-codes.ts). */
+/** What it ends with: numbers that scripts rely on (cli/problems/exit-codes.ts). */
 const ENDS = { machine_not_enrolled: 3, storage_failed: 6, folder_file_refused: 124 } as const;
 
 const ends: (() => Promise<void>)[] = [];

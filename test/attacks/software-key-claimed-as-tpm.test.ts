@@ -21,7 +21,7 @@ import { expectUnmoved } from "./support-unmoved.ts";
 
 const START = "/api/enrolments";
 const CHALLENGE = "/api/key-attestations";
-/** What it ends with: numbers that scripts rely on (cli/exit-codes.ts). */
+/** What it ends with: numbers that scripts rely on (cli/problems/exit-codes.ts). */
 const ENDS = {
   tpm_untrusted: 46,
   tpm_key_movable: 47,

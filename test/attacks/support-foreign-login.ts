@@ -16,7 +16,7 @@ export interface Seat {
   readonly owner: string;
 }
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const NOBODY_LOGGED_IN = 4;
 
 /** A login of that machine, approved on that machine: its meeting is what the counter of packets shows. */

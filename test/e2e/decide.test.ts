@@ -10,7 +10,7 @@ import type { Process } from "../support/process.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { createWorld, type World } from "../support/world.ts";
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const DENIED = 20;
 let world: World;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { approveOn, headingOf, openLogin, startLogin } from "../support/login-pa
 import { launchMachineBrowser, type Machine } from "../support/machine.ts";
 import { createWorld, ISSUER, type World } from "../support/world.ts";
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const EXIT = { machineNotEnrolled: 3, ticketInvalid: 30, wordsDiffer: 32, ticketUsed: 68, ticketForeign: 99 } as const;
 let world: World;
 beforeAll(async () => {

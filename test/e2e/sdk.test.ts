@@ -11,7 +11,7 @@ import type { Process } from "../support/process.ts";
 import { eventsAbout } from "../support/server-events.ts";
 import { API_ORIGIN, createWorld, ISSUER, type World } from "../support/world.ts";
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const NOT_ENROLLED = 3;
 const DENIED = 20;
 const ADDRESS_NOT_GRANTED = 109;

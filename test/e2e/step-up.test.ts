@@ -12,7 +12,7 @@ import { eventsAbout } from "../support/server-events.ts";
 import { until } from "../support/until.ts";
 import { createWorld, SHORT_CLIENT, type World } from "../support/world.ts";
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const NOT_SIGNED_IN = 4;
 const DENIED = 20;
 const RULE_DENIED = 90;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const NOT_SIGNED_IN = 4;
 const PROOF_TOO_WEAK = 110;
 

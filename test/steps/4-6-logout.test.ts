@@ -7,7 +7,7 @@ import { startOrdersApi } from "../support/orders-api.ts";
 import { approveTyped, enrolCommandLine, type Nearside, newHome, startLogin } from "./real-command-line.ts";
 import { openStage, type Stage } from "./stage.ts";
 
-/** `cli/exit-codes.ts` */
+/** `cli/problems/exit-codes.ts` */
 const NOT_SIGNED_IN = 4;
 const NOT_REVOKED = 112;
 const SCOPE = "orders:read";

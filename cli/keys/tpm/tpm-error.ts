@@ -1,3 +1,5 @@
+import { RoomError } from "../../problems/problem.ts";
+
 /** What each code says: what happened, and what to do. */
 const SENTENCES = {
   tpm_setting:
@@ -26,7 +28,8 @@ const SENTENCES = {
 export type TpmCode = keyof typeof SENTENCES;
 
 /** The TPM can't be used. Its text never holds what a key signs. */
-export class TpmError extends Error {
+export class TpmError extends RoomError {
+  readonly endsWith = "tpm_unavailable";
   readonly code: TpmCode;
   /** TPM_RC (TPM Library Part 2 §6.6), where the TPM said one. */
   readonly responseCode: number | undefined;

@@ -1,0 +1,79 @@
+import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
+import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
+import { scopeWords } from "../server/scope-words.ts";
+import { type Challenge, readChallenges } from "./challenges.ts";
+import type { StepUpDemand } from "./step-up-demand.ts";
+
+/** Why an API did not take the request, as far as we can do something about it. */
+export type ApiRefusal =
+  | { readonly kind: "nonce"; readonly nonce: string }
+  /** The token is over, revoked or of another server (RFC 6750 §3.1); `metadata` says of which (RFC 9728 §5.1). */
+  | { readonly kind: "renewal"; readonly metadata: string | undefined }
+  | { readonly kind: "step_up"; readonly demand: StepUpDemand };
+
+/** Words of RFC 6749 §3.3; an API may demand no more than a person can read. */
+const WORDS = /^[\x21\x23-\x5b\x5d-\x7e]{1,255}(?: [\x21\x23-\x5b\x5d-\x7e]{1,255}){0,31}$/;
+const SECONDS = /^[0-9]{1,8}$/;
+/** As many as a login server takes; the API likes the first best (RFC 9470 §3). */
+const MOST_CLASSES = 8;
+const LONGEST_NONCE = 256;
+
+/** What is read of an answer, whoever fetched it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+}
+
+/** The nonce for the next proof (RFC 9449 §8.2), where the answer brings one. */
+export function nonceIn({ headers }: Answer): string | undefined {
+  const nonce = headers.get("dpop-nonce") ?? "";
+  return nonce === "" || nonce.length > LONGEST_NONCE ? undefined : nonce;
+}
+
+/** @returns undefined where the answer is for the program that asked, good or not */
+export function refusalIn(answer: Answer): ApiRefusal | undefined {
+  if (answer.status !== 401 && answer.status !== 403) return undefined;
+  const challenges = readChallenges(answer.headers.get("www-authenticate") ?? "");
+  const challenge = challenges.find(({ scheme }) => scheme === "dpop");
+  const error = challenge?.parameters.get("error");
+  if (challenge === undefined || error === undefined) return undefined;
+  if (answer.status === 401 && error === "use_dpop_nonce") {
+    const nonce = nonceIn(answer);
+    return nonce === undefined ? undefined : { kind: "nonce", nonce };
+  }
+  if (answer.status === 401 && error === "invalid_token")
+    return { kind: "renewal", metadata: challenge.parameters.get("resource_metadata") };
+  // RFC 6750 §3.1 says 403, RFC 9470 §3 says 401.
+  const demanding =
+    (answer.status === 403 && error === "insufficient_scope") ||
+    (answer.status === 401 && error === "insufficient_user_authentication");
+  const demand = demanding ? demandIn(challenge) : undefined;
+  return demand === undefined ? undefined : { kind: "step_up", demand };
+}
+
+function demandIn({ parameters }: Challenge): StepUpDemand | undefined {
+  const fitting = (name: string, pattern: RegExp): string | undefined => {
+    const value = parameters.get(name);
+    return value !== undefined && pattern.test(value) ? value : undefined;
+  };
+  const maxAge = fitting("max_age", SECONDS);
+  const acrValues = fitting("acr_values", WORDS);
+  const demand = {
+    scope: fitting("scope", WORDS),
+    acrValues: acrValues === undefined ? undefined : [...new Set(acrValues.split(" "))].slice(0, MOST_CLASSES),
+    maxAge: maxAge === undefined ? undefined : Number(maxAge),
+  };
+  const asksNothing = demand.scope === undefined && demand.acrValues === undefined && demand.maxAge === undefined;
+  return asksNothing ? undefined : demand;
+}
+
+/** Whether a new login could bring what that token lacks: one that would bring the same again is not asked for. */
+export function wouldHelp(
+  { scope, acrValues, maxAge }: StepUpDemand,
+  claims: Pick<AccessToken["claims"], "scope" | "acr">,
+): boolean {
+  const granted = scopeWords(claims.scope);
+  const lacksScope = scopeWords(scope ?? "").some((word) => !granted.includes(word));
+  const lacksClass = acrValues?.some((wanted) => acrSatisfies(claims.acr, wanted)) === false;
+  return lacksScope || lacksClass || maxAge !== undefined;
+}

@@ -1,0 +1,26 @@
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
+import type { OpenCredential } from "../credentials/credential.ts";
+
+// A login and how long its token lasts, as every command says it.
+
+type Shown = Pick<OpenCredential, "client_id" | "scope" | "resource" | "expires_at">;
+
+const secondsLeft = ({ expires_at }: Shown, now: number): number => Math.max(0, expires_at - now);
+
+/** One line for people. @param now epoch seconds */
+export function loginLine(login: Shown, now: number): string {
+  const left = secondsLeft(login, now);
+  const scope = login.scope === "" ? "no scope" : login.scope;
+  const where = login.resource.length === 0 ? "" : ` for ${login.resource.join(", ")}`;
+  const token = left > 0 ? `good for ${countdownText(left)}` : "ended, renewed at its next use";
+  return `${login.client_id}: ${scope}${where}; token ${token}`;
+}
+
+/** For --json: `expires_at` in epoch seconds, `expires_in` in seconds from now. @param now epoch seconds */
+export const loginObject = (login: Shown, now: number) => ({
+  client_id: login.client_id,
+  scope: login.scope,
+  resource: login.resource,
+  expires_at: login.expires_at,
+  expires_in: secondsLeft(login, now),
+});

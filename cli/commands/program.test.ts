@@ -1,0 +1,40 @@
+import { CommanderError } from "commander";
+import { expect, it } from "vitest";
+import { Problem } from "../problems/problem.ts";
+import { allOf, createProgram, helpHint } from "./program.ts";
+
+const start = async (): Promise<void> => undefined;
+
+/** What is said to whoever calls it like that. */
+async function saidOf(...args: readonly string[]): Promise<string> {
+  const program = await createProgram(start, args);
+  let said = "";
+  const writeErr = (text: string): void => {
+    said += text;
+  };
+  for (const command of allOf(program)) command.exitOverride().configureOutput({ writeErr });
+  const error: unknown = await program.parseAsync(args, { from: "user" }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(CommanderError);
+  return said;
+}
+
+it.each([
+  [["lgoin"], "(nearside --help shows what there is)"],
+  [["login", "--foo"], "(nearside login --help shows how it is called)"],
+  [["key", "move", "elsewhere"], "(nearside key move --help shows how it is called)"],
+  [["completion"], "(nearside completion --help shows how it is called)"],
+])("%j leads to the help of what was meant", async (args, hint) => {
+  const lines = (await saidOf(...args)).split("\n");
+  expect([lines[0], ...lines.slice(-2)]).toEqual([expect.stringMatching(/^error: /), hint, ""]);
+});
+
+it("leads there from what a command itself finds wrong, too, which it says alone", async () => {
+  let hint = "";
+  const program = await createProgram(start, ["key", "move"]);
+  program.hook("preAction", (_program, command) => {
+    hint = helpHint(command);
+  });
+  await program.parseAsync(["key", "move", "keyring"], { from: "user" });
+  expect(hint).toBe("(nearside key move --help shows how it is called)");
+  expect(new Problem("usage", "--listen takes a port.").message).toBe("--listen takes a port.");
+});

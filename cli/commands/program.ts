@@ -1,0 +1,148 @@
+import { Command } from "commander";
+import { VERSION } from "../version.ts";
+import type { Start } from "./start.ts";
+
+/** The ranges of `exit-codes.ts`. */
+const AFTER_HELP = `
+Begin like this:
+  nearside enroll https://login.example.com     once, with a ticket from your administrator
+  nearside login                                one click and one touch in the browser
+  nearside token --proof "GET https://api.example.com/orders" | curl -H @- https://api.example.com/orders
+  nearside doctor                               when something does not work
+
+nearside help <command> shows a command's options, with examples.
+
+Exit codes, one for each way to end (--json names it too):
+  0      done                               50-69    the meeting with the browser
+  1      our own mistake                    70-89    a statement that does not hold
+  2      how it was called                  90-99    a rule of your organisation
+  3-9    to be done first on this machine   100-119  passkey, or what a token is for
+  10-19  the server                         120-125  keyring, TPM or settings here
+  20-29  a no, or out of time               126-127  a command that could not be run
+  30-49  enrolment                          130      Ctrl-C
+
+Keys are kept in a folder of your account; NEARSIDE_HOME names another one.`;
+
+const COMPLETION = "completion";
+const HELP_OF_COMPLETION = "print what your shell needs to complete nearside's commands, options and names";
+const COMPLETION_HELP = `
+  bash         nearside completion bash > ~/.local/share/bash-completion/completions/nearside
+  zsh          nearside completion zsh > ~/.zsh/completions/_nearside    (a folder of your fpath)
+  fish         nearside completion fish > ~/.config/fish/completions/nearside.fish
+  powershell   nearside completion powershell >> $PROFILE
+
+bash needs the package bash-completion for it. A new shell completes.`;
+
+const LAST_GROUP = "About this program:";
+const HELP_OF_HELP = "show a command's options, with examples";
+
+type Make = (start: Start) => Command;
+
+/** Each is read when it is wanted: `nearside token` must not wait for what enrolls a machine. By name, which is its command's. */
+const GROUPS: readonly (readonly [heading: string, commands: Readonly<Record<string, () => Promise<Make>>>])[] = [
+  [
+    "Every day:",
+    {
+      login: async () => (await import("./login.ts")).loginCommand,
+      status: async () => (await import("./status.ts")).statusCommand,
+      whoami: async () => (await import("./whoami.ts")).whoamiCommand,
+      token: async () => (await import("./token.ts")).tokenCommand,
+      logout: async () => (await import("./logout.ts")).logoutCommand,
+    },
+  ],
+  [
+    "This machine:",
+    {
+      enroll: async () => (await import("./enroll.ts")).enrollCommand,
+      key: async () => (await import("./key.ts")).keyCommand,
+      profile: async () => (await import("./profile.ts")).profileCommand,
+      doctor: async () => (await import("./doctor.ts")).doctorCommand,
+    },
+  ],
+  [
+    "For other tools:",
+    {
+      exec: async () => (await import("./exec.ts")).execCommand,
+      proxy: async () => (await import("./proxy.ts")).proxyCommand,
+      "kubectl-credential": async () => (await import("./kubectl-credential.ts")).kubectlCredentialCommand,
+      "git-credential": async () => (await import("./git-credential.ts")).gitCredentialCommand,
+    },
+  ],
+  [
+    "For the record:",
+    {
+      verify: async () => (await import("./verify.ts")).verifyCommand,
+    },
+  ],
+];
+
+/**
+ * `nearside` and its commands; nothing else is done before one was chosen.
+ *
+ * @param args as typed: where the first names a command, it is the only one
+ */
+export async function createProgram(start: Start, args: readonly string[]): Promise<Command> {
+  const program = new Command("nearside")
+    .description("Sign in from the terminal, approved with a passkey on the machine where you sit.")
+    .version(VERSION)
+    // After a command's name, options are the command's: `nearside exec -- tool --json`.
+    .enablePositionalOptions()
+    .addHelpText("after", AFTER_HELP);
+  program.addHelpCommand(new Command("help").argument("[command]").description(HELP_OF_HELP).helpGroup(LAST_GROUP));
+  if (args[0] === "--version" || args[0] === "-V") return program;
+  const chosen = GROUPS.some(([, commands]) => Object.hasOwn(commands, args[0] ?? "")) ? args[0] : undefined;
+  for (const [heading, commands] of GROUPS) {
+    const wanted = Object.entries(commands).filter(([name]) => chosen === undefined || name === chosen);
+    for (const make of await Promise.all(wanted.map(([, load]) => load()))) {
+      const command = make(start).helpGroup(heading);
+      program.addCommand(command.copyInheritedSettings(program).allowExcessArguments(false));
+    }
+  }
+  if (chosen === undefined) await addCompletion(program, start, args);
+  for (const command of allOf(program)) command.showHelpAfterError(helpHint(command));
+  return program;
+}
+
+/** What to type to see how that command is called. */
+export const helpHint = (command: Command): string =>
+  command.parent === null
+    ? "(nearside --help shows what there is)"
+    : `(${nameOf(command)} --help shows how it is called)`;
+
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
+/** A command, those below it, and those below them. */
+export const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
+
+/** `nearside completion <shell>` prints what a shell needs; `complete` is what that asks for each word. */
+async function addCompletion(program: Command, start: Start, args: readonly string[]): Promise<void> {
+  const [{ default: tab }, { SHELL_SCRIPTS }] = await Promise.all([
+    import("@bomb.sh/tab/commander"),
+    import("../completion/shell-scripts.ts"),
+  ]);
+  const completed = tab(program, { completionCommandName: COMPLETION });
+  const scriptOf = completed.setup.bind(completed);
+  completed.setup = (name, executable, shell) => {
+    const own = SHELL_SCRIPTS.get(shell);
+    if (own === undefined) scriptOf(name, executable, shell);
+    else process.stdout.write(own);
+  };
+  program.commands
+    .find((command) => command.name() === COMPLETION)
+    ?.helpGroup(LAST_GROUP)
+    .description(HELP_OF_COMPLETION)
+    .addHelpText("after", COMPLETION_HELP);
+  const own = completed.commands.get(COMPLETION);
+  if (own !== undefined) own.description = HELP_OF_COMPLETION;
+  if (args[0] !== "complete") return;
+  const [{ knownNames, NOTHING_KNOWN }, { completeNames }] = await Promise.all([
+    import("../completion/known-names.ts"),
+    import("../completion/complete-names.ts"),
+  ]);
+  let known = NOTHING_KNOWN;
+  await start(false, async (world) => {
+    known = await knownNames(world).catch(() => NOTHING_KNOWN); // whoever presses Tab is told of no problem
+  });
+  completeNames(completed, known);
+}

@@ -1,1 +1,0 @@
-export { CUT_MARK, neutralise } from "@nearside/shared/text/neutralise.ts";

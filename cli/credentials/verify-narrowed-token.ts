@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from "node:util";
+import { checkTokenSignature } from "@nearside/shared/chain/access-token/check-token-signature.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Connection } from "../server/connection.ts";
+import { isWithin } from "../server/scope-words.ts";
+import { readToken } from "./verify-token.ts";
+
+/** What the token was to be good for, and nothing else. */
+export interface Less {
+  readonly audience: string;
+  /** Separated by spaces; rules may have left less. */
+  readonly scope: string;
+}
+
+/**
+ * What an exchange copies (protocol §4.6), so that a narrower token is of the same person, machine, login and proof. The details
+ * too: none are named when it is asked for, and what is not named stays as it is.
+ */
+const SAME = [
+  ...(["sub", "client_id", "device", "request", "chain"] as const),
+  ...(["acr", "amr", "auth_time", "proof", "authorization_details"] as const),
+];
+
+/**
+ * Verifies a token that the login's own was exchanged for (RFC 8693): the server's, of the same login, for the same key, good for
+ * no more than that and than the login's own is, acted by nobody, and over no later.
+ *
+ * @throws Refused `token_mismatch`, …
+ */
+export async function verifyNarrowedToken(
+  { issuer, keys, clock }: Connection,
+  text: string,
+  own: AccessToken,
+  { audience, scope }: Less,
+): Promise<AccessToken> {
+  const token = await readToken(text);
+  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.current() });
+  const { claims } = token;
+  for (const name of SAME)
+    if (!isDeepStrictEqual(claims[name], own.claims[name])) refuse("token_mismatch", `token.${name}`);
+  if (claims.cnf.jkt !== own.claims.cnf.jkt) refuse("token_mismatch", "token.cnf.jkt");
+  if (claims.parent !== own.claims.jti) refuse("token_mismatch", "token.parent");
+  if (claims.act !== undefined) refuse("token_mismatch", "token.act");
+  if (claims.aud.length !== 1 || claims.aud[0] !== audience || !own.claims.aud.includes(audience))
+    refuse("token_mismatch", "token.aud");
+  if (!isWithin(claims.scope, scope) || !isWithin(claims.scope, own.claims.scope))
+    refuse("token_mismatch", "token.scope");
+  const isOver = claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS;
+  if (isOver || claims.exp > own.claims.exp) refuse("token_mismatch", "token.exp");
+  return token;
+}

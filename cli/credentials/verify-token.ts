@@ -1,0 +1,62 @@
+import { checkTokenClass } from "@nearside/shared/chain/access-token/check-token-class.ts";
+import { checkTokenDevice } from "@nearside/shared/chain/access-token/check-token-device.ts";
+import { checkTokenOrigin } from "@nearside/shared/chain/access-token/check-token-origin.ts";
+import { checkTokenRequest } from "@nearside/shared/chain/access-token/check-token-request.ts";
+import { checkTokenSignature } from "@nearside/shared/chain/access-token/check-token-signature.ts";
+import { checkTokenUser } from "@nearside/shared/chain/access-token/check-token-user.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import type { User } from "@nearside/shared/claims.ts";
+import { CLOCK_LEEWAY_SECONDS, LONGEST_STANDING_SECONDS } from "@nearside/shared/lifetimes.ts";
+import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
+import type { Connection } from "../server/connection.ts";
+import { isWithin } from "../server/scope-words.ts";
+
+/** What a token must rest on: the login it is for, and the person whom this machine is enrolled for. */
+export interface TokenGround {
+  readonly user: User;
+  readonly device: DeviceStatement;
+  readonly request: Request;
+  readonly clientId: string;
+  /** The login asked for this; rules may have left less. */
+  readonly scope: string;
+}
+
+/**
+ * Verifies an access token before it is kept (protocol §4.6): signature, `iss`, `sub` (the receipt's user, threat R11),
+ * `request`, `cnf.jkt`, `device`, no more scope than was asked for, that it is the login's own and not what a token was exchanged for,
+ * that class and methods are those of the proof it tells, and that the touch is no older than any may stand (§4.5). What that rests
+ * on, decision and assertion, the command line is not shown: evidence holds it (protocol §7).
+ *
+ * @throws Refused `wrong_user`, `token_mismatch`, …
+ */
+export async function verifyToken(connection: Connection, text: string, ground: TokenGround): Promise<AccessToken> {
+  const { issuer, keys, clock } = connection;
+  const token = await readToken(text);
+  await checkTokenSignature({ token }, { issuer, serverKeys: await keys.current() });
+  const { request, device } = ground;
+  checkTokenUser({ token }, { bound: ground });
+  checkTokenRequest({ request, token });
+  checkTokenDevice({ device, token });
+  checkTokenClass({ token });
+  checkTokenOrigin({ token });
+  const { client_id, scope, auth_time, iat } = token.claims;
+  if (client_id !== ground.clientId) refuse("token_mismatch", "token.client_id");
+  if (!isWithin(scope, ground.scope)) refuse("token_mismatch", "token.scope");
+  if (auth_time > iat + CLOCK_LEEWAY_SECONDS || auth_time < request.claims.iat - LONGEST_STANDING_SECONDS)
+    refuse("token_mismatch", "token.auth_time");
+  if (token.claims.exp < clock.seconds() - CLOCK_LEEWAY_SECONDS) refuse("token_mismatch", "token.exp");
+  return token;
+}
+
+/** What cannot even be read as this protocol's token is not for this login, whatever else it is. */
+export async function readToken(text: string): Promise<AccessToken> {
+  try {
+    return await accessToken.read(text);
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    return refuse("token_mismatch", `token.${cause.field ?? "form"}`, { cause });
+  }
+}

@@ -1,2 +1,0 @@
-/** The program that asks where nothing says another; every server knows it. */
-export const DEFAULT_CLIENT = "nearside-cli";

@@ -1,0 +1,73 @@
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import { credentialFile, openCredentials, storeCredentialIn } from "../credentials/credential.ts";
+import { type EnrolledMachine, machineFile, moveMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import { removeDraftsOf } from "../keys/key-file.ts";
+import { KeyringError } from "../keys/keyring-error.ts";
+import { type LockPlace, withLock } from "../keys/lock.ts";
+import { withBackOff } from "../server/back-off.ts";
+import type { Connection } from "../server/connection.ts";
+import { readDone } from "../server/read-answer.ts";
+import { sendProved } from "../server/send-proved.ts";
+import type { Waiting } from "../waiting.ts";
+import { loadPending, storePending } from "./pending-enrolment.ts";
+
+/**
+ * Writes all that this enrolment keeps in files anew under the keyring: the device key first, so that whatever is written
+ * from then on goes there too, then each of its logins, and an enrolment under way with that key. Each file is replaced
+ * whole or not at all and says itself who keeps it, so an interruption at any point loses nothing, and the same command
+ * goes on where it was.
+ *
+ * What lay in the file may have been copied, and its blocks may still lie on the disk: that is said to the person.
+ *
+ * @returns how many files were written anew
+ * @throws KeyringError before anything is changed, where the keyring can't be used; KeyFileError, Problem `credential_busy`
+ */
+export async function moveToKeyring(
+  place: KeyPlace & LockPlace,
+  machine: EnrolledMachine,
+  waiting: Waiting,
+): Promise<number> {
+  // Opened now: where it can't be, nothing was changed.
+  await machine.deviceKey();
+  await proveKeyring(place, machine.id);
+  let moved = (await moveMachine(place, machine, waiting)) ? 1 : 0;
+  await removeDraftsOf(place, machineFile(machine.issuer, machine.user.name));
+  for (const credential of await openCredentials(place, machine)) {
+    const name = credentialFile(credential);
+    const isNew = await withLock(place, name, waiting, async () => {
+      const stored = await storeCredentialIn(place, credential, "keyring");
+      await removeDraftsOf(place, name);
+      return stored;
+    });
+    if (isNew) moved += 1;
+  }
+  for (const kind of ["machine", "browser"] as const) {
+    const pending = await loadPending(place, kind, machine.issuer);
+    if (pending === null || pending.keptIn === "keyring" || pending.deviceKey.signer.thumbprint !== machine.id)
+      continue;
+    await storePending(place, kind, { ...pending, keptIn: "keyring" });
+    moved += 1;
+  }
+  return moved;
+}
+
+/** That what is put into it comes out again, before the only copy goes there. */
+async function proveKeyring({ vault }: KeyPlace, name: string): Promise<void> {
+  await vault.ready();
+  if ((await vault.unseal(name, await vault.seal(name, name))) !== name) throw new KeyringError("keyring_failed");
+}
+
+const TIMEOUT = 10_000;
+/** How long the server is asked while it does not answer. Milliseconds. */
+const WITHIN = 5000;
+
+/** Tells the server that the device key lies in the keyring now (protocol §3.9). @throws Unreachable, ServerRefusal, Problem */
+export async function tellKeyStorage(connection: Connection, device: Signer): Promise<void> {
+  const url = `${connection.issuer}/api/devices/key-storage`;
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ key_storage: "keyring" });
+  const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });
+  const ask = async (): Promise<void> => readDone(await sendProved(connection, device, make));
+  await withBackOff(ask, connection.now() + WITHIN, connection);
+}

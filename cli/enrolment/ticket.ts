@@ -1,0 +1,42 @@
+import { ticketSchema } from "@nearside/shared/api/enrolments.ts";
+import type { Signer } from "@nearside/shared/signing/keys.ts";
+import * as v from "valibot";
+import { Problem } from "../problems/problem.ts";
+import { type ConnectionWorld, connect } from "../server/connection.ts";
+import { sayOfEnrolment } from "./enrolment-api.ts";
+
+/**
+ * A ticket as people type it: any case, spaces or dashes, and the letters that Crockford's alphabet leaves out for digits.
+ *
+ * @throws Problem `ticket_invalid`
+ */
+export function readTicket(typed: string): string {
+  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
+  const ticket = (letters.match(/.{1,4}/g) ?? []).join("-");
+  if (!v.is(ticketSchema, ticket)) throw new Problem("ticket_invalid");
+  return ticket;
+}
+
+/** Milliseconds: a command that was stopped does not hang on a server that is away. */
+const WITHIN = 2000;
+
+/**
+ * Tells the server that a stopped command line comes to no proofs, so that its ticket is good again at once, here or on another
+ * machine (protocol §3.2). Where that fails, the enrolment ends by its own time.
+ */
+export async function giveTicketBack(
+  world: ConnectionWorld,
+  issuer: string,
+  device: Signer,
+  id: string,
+): Promise<void> {
+  // An enrolment that was stopped can't go on with it.
+  const connection = connect(issuer, { ...world, stop: AbortSignal.timeout(WITHIN) });
+  try {
+    await sayOfEnrolment(connection, device, id, { reason: "cancelled" });
+  } catch {
+    // it said what it could
+  } finally {
+    connection.http.close();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Socket } from "node:net";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+
+/** Who is at the other end of a connection to the listener (protocol §4.2, §4.3 `peer`). */
+export interface Peer {
+  /** Whether it runs under the account of this process. */
+  readonly account: "same" | "other" | "unknown";
+  /** Its executable, neutralised and at most 255 UTF-16 units long. */
+  readonly process: string | null;
+  /** Whether it is known to carry ports to or from elsewhere. */
+  readonly forwarded: "no" | "yes" | "unknown";
+}
+
+/** Asks the system who the peer is. Only while the connection is open; throws nothing. */
+export interface PeerOf {
+  (socket: Socket): Promise<Peer>;
+  /** Starts what the first question would wait for. Called as soon as somebody may come. */
+  readonly warm?: () => void;
+}
+
+/** The system says nothing of this peer, or nothing that can be read. */
+export const UNKNOWN: Peer = { account: "unknown", process: null, forwarded: "unknown" };
+
+/** Cap of `peer.process` in the presence proof (protocol §4.3), in UTF-16 units. */
+const PROCESS_CAP = 255;
+
+/** An executable as `peer.process` shows it: anybody can name a program as they like. */
+export const shownProcess = (executable: string): string => neutralise(executable, PROCESS_CAP);

@@ -1,0 +1,111 @@
+import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+
+/**
+ * What ends a command besides the refusals of the protocol, with the sentence a person reads: what happened, why, what
+ * to do next. The set is closed; `exit-codes.ts` gives each a number.
+ */
+export const OWN_PROBLEMS = {
+  internal: "Nearside made a mistake of its own. Nothing was changed on purpose. Please report it.",
+  examination_failed: "Something stands in the way of a login. What it is, and what to do, stands above.",
+  usage: "The command was not understood.",
+  machine_not_enrolled: "There is no such enrolment on this machine. Run `nearside enroll <issuer>` first.",
+  not_signed_in: "You are not signed in. Run `nearside login`.",
+  several_enrolments:
+    "This machine is enrolled more than once, and it is not clear which one is meant. Name it with --issuer and --user, or make a profile of it: `nearside profile set`.",
+  server_unreachable:
+    "The server could not be reached. Check the connection and try again; `nearside doctor` tells what stands in the way.",
+  server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
+  server_malformed:
+    "The server answered in a form that this version does not understand. Update Nearside, or tell your administrator.",
+  server_failed: "The server has a problem of its own. Try again in a minute.",
+  server_busy: "The server is turning requests away for now. Try again in a minute.",
+  server_refused: "The server refused this request.",
+  keyring_unavailable: "The keyring of this machine can't be used.",
+  tpm_unavailable: "The TPM of this machine can't be used.",
+  program_unusable:
+    "The command was found and could not be started. Check that your account may run it, and that it is for this system.",
+  program_missing: "There is no such command. Check its name, and that its folder is in PATH.",
+  managed: "Your organisation's settings for this machine do not allow this, so nothing was done.",
+  managed_unreadable:
+    "The settings that your organisation made for Nearside on this machine can't be used, so nothing was done. Tell your administrator.",
+  folder_file_refused: "The .nearside.json of this folder can't be used, so nothing was done.",
+  profile_unusable: "That profile can't be used.",
+  storage_failed: "The place where Nearside keeps its keys can't be used.",
+  listener_failed:
+    "No port of this machine's loopback could be opened, so no browser could meet this command line. Check what a firewall or a sandbox forbids here, and try again.",
+  input_ended: "A question was not answered, so nothing was done.",
+  credential_busy: "Another nearside command is still renewing this login. Try again in a moment.",
+  login_refused:
+    "The login was refused by a rule of your organisation or because something was revoked. Ask your administrator.",
+  enrolment_refused: "The enrolment was refused or cancelled. Nothing was enrolled. To try again: `nearside enroll`.",
+  scope_refused:
+    "The server does not give that scope to this program. Ask for less, or ask your administrator to allow it.",
+  target_refused:
+    "The server does not give this program tokens for that resource. Check its address, or ask your administrator to allow it.",
+  details_refused:
+    "The server does not accept these authorization details. Check them, or ask your administrator what may be asked for.",
+  demand_not_met: "The new login is not of the kind that was demanded, so it was not used for this.",
+  not_revoked:
+    "You are signed out on this machine, and nobody can use those logins any more. But the server could not be told to end them: it does so by itself in time, or your administrator does now.",
+  address_not_granted:
+    "The token is not for that address, so nothing was sent there. Sign in with that API as a resource.",
+  interrupted: "Interrupted.",
+  terminated: "Ended from outside.",
+  hung_up: "The terminal went away.",
+} as const;
+
+export type OwnProblem = keyof typeof OWN_PROBLEMS;
+/** Everything a command can end with but success. */
+export type EndCode = RefusalCode | OwnProblem;
+
+const isOwnProblem = (code: string): code is OwnProblem => Object.hasOwn(OWN_PROBLEMS, code);
+
+/** Ends a command, for a reason that a person is told. */
+export class Problem extends Error {
+  readonly code: EndCode;
+  readonly detail: string | undefined;
+  /** The rules of the organisation that had a part in it. */
+  readonly rules: readonly DecidingRule[] = [];
+
+  /** @param detail a sentence more, already fit to be shown (protocol §4.1: neutralised where it came from outside) */
+  constructor(code: EndCode, detail?: string, options?: ErrorOptions) {
+    super(messageOf(code, detail), options);
+    this.name = "Problem";
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+function messageOf(code: EndCode, detail: string | undefined): string {
+  const sentence = isOwnProblem(code) ? OWN_PROBLEMS[code] : sentenceOf(code);
+  if (detail === undefined) return sentence;
+  // Of a command that was called wrongly, what is wrong says it all.
+  return code === "usage" ? detail : `${sentence} ${detail}`;
+}
+
+/** An error with codes of its own, of one room of this program. It names the problem that it ends a command with. */
+export abstract class RoomError extends Error {
+  abstract readonly endsWith: OwnProblem;
+}
+
+/** The problem behind any error: a refused proof keeps its code, and an error that nobody foresaw is a mistake of ours. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refused && isRefusalCode(error.code)) {
+    const where = error.field === undefined ? undefined : `(${error.field})`;
+    return new Problem(error.code, where, { cause: error });
+  }
+  if (error instanceof RoomError) return new Problem(error.endsWith, error.message, { cause: error });
+  if (error instanceof Error && error.name === "AbortError")
+    return new Problem("interrupted", undefined, { cause: error });
+  return new Problem("internal", whereOf(error), { cause: error });
+}
+
+/** Of a mistake of ours its kind and place, for a report; never its text, which may quote what it was about. */
+function whereOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const [, place] = /^ {4}at .*?([\w.-]+:\d+:\d+)\)?$/m.exec(error.stack ?? "") ?? [];
+  return `(${error.name}${place === undefined ? "" : ` at ${place}`})`;
+}

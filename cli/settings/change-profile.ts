@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { Problem } from "../problems/problem.ts";
+import { readIssuer } from "../server/issuer.ts";
+import { scopeWords } from "../server/scope-words.ts";
+import { type Profile, profileSchema } from "./profile.ts";
+import { readDetails } from "./read-details.ts";
+
+/** What a person typed; an empty text takes a field away. */
+export interface ProfileFields {
+  readonly issuer?: string;
+  readonly user?: string;
+  readonly clientId?: string;
+  readonly scope?: string;
+  readonly resource?: readonly string[];
+  readonly authorizationDetails?: string;
+  readonly browser?: string;
+}
+
+type Changes = { readonly [Name in keyof Omit<Profile, "name">]?: Profile[Name] | "" };
+
+/** @throws Problem `usage` */
+export function readProfileFields(typed: ProfileFields): Changes {
+  const { issuer, user, clientId, scope, resource, authorizationDetails, browser } = typed;
+  const resources = resource?.filter((one) => one !== "");
+  return {
+    ...(issuer !== undefined && { issuer: readIssuer(issuer) }),
+    ...(user !== undefined && { user }),
+    ...(clientId !== undefined && { client_id: clientId }),
+    ...(scope !== undefined && { scope: scopeWords(scope).join(" ") }),
+    ...(resources !== undefined && { resource: resources.length === 0 ? "" : resources }),
+    ...(authorizationDetails !== undefined && { authorization_details: detailsOf(authorizationDetails) }),
+    ...(browser !== undefined && { browser }),
+  };
+}
+
+/** @throws Problem `usage` naming the field */
+export function withFields(profile: Profile, changes: Changes): Profile {
+  const changed = Object.entries({ ...profile, ...changes }).filter(([, value]) => value !== "" && value !== undefined);
+  const read = v.safeParse(profileSchema, Object.fromEntries(changed), { abortEarly: true });
+  if (read.success) return read.output;
+  const field = v.getDotPath(read.issues[0])?.split(".")[0] ?? "name";
+  throw new Problem(
+    "usage",
+    field === "name"
+      ? "A profile's name has small letters, digits, dots, dashes and underscores, 32 at most."
+      : `--${field.replaceAll("_", "-")} is not as it should be.`,
+  );
+}
+
+const detailsOf = (text: string): NonNullable<Profile["authorization_details"]> | "" =>
+  text === "" ? "" : readDetails(text);

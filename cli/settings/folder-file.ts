@@ -1,0 +1,125 @@
+import { lstat, realpath } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { issuerSchema } from "@nearside/shared/claims.ts";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import * as v from "valibot";
+import { type KeyFileCode, KeyFileError } from "../keys/key-file-error.ts";
+import { readPlainFile } from "../keys/private-file.ts";
+import { parseJson } from "../parse-json.ts";
+import { Problem } from "../problems/problem.ts";
+import { clientIdSchema, profileNameSchema, resourceSchema, scopeSchema, userNameSchema } from "./profile.ts";
+
+// `.nearside.json`, committed with a project: which of the enrolments here its commands mean, and what they ask for.
+//
+// It is the attacker's input (threat M5): it comes with a download, and is read because somebody stands in its folder. So:
+//
+// - It can choose only among what is enrolled here, by the person, at another time. Another server named in it is never
+//   asked anything, and no sentence of ours says how to enrol with it.
+// - It can't name a program, a folder, a key, or authorization details; nor anything else that its schema doesn't have. A
+//   name that is not known is refused, not passed over: the person hears that somebody tried.
+// - What it asks for (program, scope, resource) is what the page and the extension's window show before anything is
+//   approved, and `nearside login` says that this file asked for it. A token that was approved before is chosen by it only
+//   among logins of the enrolment, and stays bound to a key that is not in the folder (RFC 9449).
+// - What an explicit --profile or NEARSIDE_PROFILE says comes first, and then the file is not even opened.
+// - It must be a file of this account or of root, no link, not large. On the way up nothing is read beyond the repository,
+//   the home folder or a folder of another account's: /tmp/.nearside.json is anybody's.
+// - Every text in it has a form without control characters; what is shown of its path is neutralised as everything is.
+
+const FILE = ".nearside.json";
+/** Bytes. */
+const LARGEST = 16_384;
+
+const folderFileSchema = v.strictObject({
+  profile: v.optional(profileNameSchema),
+  issuer: v.optional(issuerSchema),
+  user: v.optional(userNameSchema),
+  client_id: v.optional(clientIdSchema),
+  scope: v.optional(scopeSchema),
+  resource: v.optional(v.pipe(v.array(resourceSchema), v.maxLength(16))),
+});
+
+export interface FolderFile extends v.InferOutput<typeof folderFileSchema> {
+  /** Fit to be shown; the home folder as ~. */
+  readonly shownFolder: string;
+}
+
+export interface Standing {
+  readonly cwd: string;
+  readonly home: string;
+  /** Undefined where accounts have no numbers. */
+  readonly uid: number | undefined;
+}
+
+/**
+ * The nearest one from the working directory upwards, at most to the repository's, the home, or the root folder.
+ *
+ * @throws Problem `folder_file_refused`
+ */
+export async function findFolderFile({ cwd, home, uid }: Standing): Promise<FolderFile | null> {
+  const [start, end] = await Promise.all([realOf(cwd), realOf(home)]);
+  for (let folder = start; ; folder = dirname(folder)) {
+    const found = await readFolderFile(folder, uid);
+    if (found !== null) return { ...found, shownFolder: shownFolder(folder, end) };
+    const isLast = folder === end || folder === dirname(folder) || (await isThere(join(folder, ".git")));
+    if (isLast || !(await isOurs(dirname(folder), uid))) return null;
+  }
+}
+
+const realOf = (path: string): Promise<string> => realpath(path).catch(() => path);
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** A folder that others may write to, or own, says nothing about this account's work. */
+async function isOurs(folder: string, uid: number | undefined): Promise<boolean> {
+  if (uid === undefined) return true;
+  const found = await lstat(folder).catch(() => undefined);
+  return found !== undefined && (found.uid === uid || found.uid === 0) && (found.mode & 0o002) === 0;
+}
+
+function shownFolder(folder: string, home: string): string {
+  const isBelow = folder === home || folder.startsWith(`${home}/`) || folder.startsWith(`${home}\\`);
+  return neutralise(isBelow && home !== "/" ? `~${folder.slice(home.length)}` : folder, 256);
+}
+
+async function readFolderFile(
+  folder: string,
+  uid: number | undefined,
+): Promise<v.InferOutput<typeof folderFileSchema> | null> {
+  const path = join(folder, FILE);
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new Problem("folder_file_refused", `${neutralise(path, 256)} ${why}`, { cause });
+  };
+  let text: string | null;
+  try {
+    text = await readPlainFile(path, LARGEST, (found) =>
+      uid === undefined || found.uid === uid || found.uid === 0 ? undefined : "file_other_owner",
+    );
+  } catch (cause) {
+    if (!(cause instanceof KeyFileError)) throw cause;
+    return refuse(WHY[cause.code] ?? "can't be read. Look at it, or work in another folder.", cause);
+  }
+  if (text === null) return null;
+  const value = parseJson(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("is not a JSON object.");
+  // Asked of the object itself: a name like __proto__ is passed over in silence by others.
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(folderFileSchema.entries, name));
+  if (unknown !== undefined)
+    return refuse(
+      `says “${neutralise(unknown, 32)}”, which such a file may not: it may say profile, issuer, user, client_id, scope and resource. Look at where it came from.`,
+    );
+  const read = v.safeParse(folderFileSchema, value, { abortEarly: true });
+  if (read.success) return read.output;
+  // A path into our own schema, never what stands there.
+  return refuse(`has a ${v.getDotPath(read.issues[0]) ?? "member"} that is not as it should be.`);
+}
+
+const WHY: Partial<Record<KeyFileCode, string>> = {
+  file_symlink: "is a symbolic link. It is read from a real file only: replace the link by one.",
+  file_not_a_file: "is not a file. Remove it.",
+  file_other_owner:
+    "belongs to another account, which may want you to do what it likes. Work in a folder of your own, or say with --profile what you mean.",
+  file_too_large: "is too large for what it may say. Look at where it came from.",
+};

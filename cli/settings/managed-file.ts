@@ -1,0 +1,106 @@
+import type { Stats } from "node:fs";
+import { lstat, realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { neutralise } from "@nearside/shared/text/neutralise.ts";
+import * as v from "valibot";
+import { KeyFileError, systemCode } from "../keys/key-file-error.ts";
+import { readPlainFile } from "../keys/private-file.ts";
+import { parseJson } from "../parse-json.ts";
+import { Problem } from "../problems/problem.ts";
+import { type ManagedSettings, managedSchema } from "./managed-settings.ts";
+import type { WindowsRights } from "./windows-rights.ts";
+
+// The organisation's file. Whatever is wrong with it ends the command: settings that can't be read, or that others could
+// have written, are not no settings.
+
+/** Bytes. */
+const LARGEST = 262_144;
+const OTHERS_MAY_WRITE = 0o022;
+const STICKY = 0o1000;
+/** `admin` of macOS, whose members administer the machine; it may write to /Library. */
+const MACOS_ADMINISTRATORS = 80;
+
+/** Fixed: whoever could redirect it by a variable could do without it. */
+export function managedPath(platform: NodeJS.Platform): string {
+  if (platform === "win32") return "C:\\ProgramData\\Nearside\\managed.json";
+  if (platform === "darwin") return "/Library/Application Support/Nearside/managed.json";
+  return "/etc/nearside/managed.json";
+}
+
+export interface ManagedPlace {
+  readonly platform: NodeJS.Platform;
+  /** `managedPath` of it. */
+  readonly path: string;
+  /** Whether administrators alone may change these; asked on Windows only. */
+  readonly windowsRights: WindowsRights;
+}
+
+/** @returns no settings where there is no file. @throws Problem `managed_unreadable` */
+export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings> {
+  const { path } = place;
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new Problem("managed_unreadable", `(${neutralise(path, 256)} ${why})`, { cause });
+  };
+  const real = await realpath(path).catch((cause: unknown) => {
+    if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") return undefined;
+    return refuse("can't be reached.", cause);
+  });
+  if (real === undefined) return (await isNothingThere(path)) ? {} : refuse("leads to nothing.");
+  let text: string | null;
+  try {
+    text = await readPlainFile(real, LARGEST, (found) =>
+      place.platform === "win32" || isAdministrators(found, place.platform) ? undefined : "file_too_open",
+    );
+  } catch (cause) {
+    if (!(cause instanceof KeyFileError)) throw cause;
+    return refuse(cause.code === "file_too_open" ? NOT_THEIRS : "can't be read as a file.", cause);
+  }
+  if (text === null) return refuse("went away while it was read.");
+  if (!(await areAdministratorsAlone(place, real))) return refuse(NOT_THEIRS);
+  const value = parseJson(text);
+  if (Array.isArray(value)) return refuse("is a list."); // to valibot an empty one is an object without members
+  const read = v.safeParse(managedSchema, value, { abortEarly: true });
+  if (read.success) return read.output;
+  const where = v.getDotPath(read.issues[0]);
+  return refuse(
+    where === null
+      ? "is not a JSON object of settings."
+      : `has a setting that is not as it should be: ${neutralise(where, 64)}.`,
+  );
+}
+
+/** A link that leads nowhere, or a file in a folder's place, was put there by somebody who meant to set something. */
+async function isNothingThere(path: string): Promise<boolean> {
+  for (const each of [path, ...foldersAbove(path)]) {
+    const found = await lstat(each).catch(() => undefined);
+    if (found === undefined) continue;
+    return each !== path && (await stat(each).catch(() => undefined))?.isDirectory() === true;
+  }
+  return true;
+}
+
+const NOT_THEIRS =
+  "or a folder on the way to it can be changed by others than the administrators of this machine, so it may be planted.";
+
+function isAdministrators({ uid, gid, mode }: Stats, platform: NodeJS.Platform): boolean {
+  const writers = platform === "darwin" && gid === MACOS_ADMINISTRATORS ? 0o002 : OTHERS_MAY_WRITE;
+  return uid === 0 && (mode & writers) === 0;
+}
+
+/** Each folder on the way, by the name we know and by the real one: whoever may write to one may exchange what is in it. */
+async function areAdministratorsAlone({ platform, path, windowsRights }: ManagedPlace, real: string): Promise<boolean> {
+  if (platform === "win32")
+    return (await windowsRights(real, "file")) && (await windowsRights(dirname(real), "folder"));
+  const folders = new Set([...foldersAbove(path), ...foldersAbove(real)]);
+  const found = await Promise.all(Array.from(folders, (folder) => stat(folder).catch(() => undefined)));
+  return found.every((one) => one !== undefined && isFolderOfAdministrators(one, platform));
+}
+
+/** In a sticky one of root's everybody may write, yet nobody exchanges what is another's. */
+const isFolderOfAdministrators = (found: Stats, platform: NodeJS.Platform): boolean =>
+  isAdministrators(found, platform) || (found.uid === 0 && (found.mode & STICKY) !== 0);
+
+function foldersAbove(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [] : [parent, ...foldersAbove(parent)];
+}

@@ -1,0 +1,44 @@
+import { issuerSchema } from "@nearside/shared/claims.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
+import * as v from "valibot";
+import { Problem } from "../problems/problem.ts";
+import { browserSchema, profileSchema } from "./profile.ts";
+
+// What an organisation says about Nearside on a machine of its own. It comes before everything that the person, a folder or
+// the environment says. `--no-browser` stays with the person: an address that is printed instead opens no other way in.
+
+export const managedSchema = v.strictObject({
+  /** The only servers that may be enrolled with and used. */
+  issuers: v.optional(v.pipe(v.array(issuerSchema), v.minLength(1), v.maxLength(32))),
+  /** The least that will do, in the order of protocol §2. */
+  key_storage: v.optional(keyStorageSchema),
+  /** The only browser that is opened; `readBrowserCommand` says how it is read. */
+  browser: v.optional(browserSchema),
+  /** Given to everybody, and changed by nobody here. */
+  profiles: v.optional(v.pipe(v.array(profileSchema), v.maxLength(64))),
+});
+export type ManagedSettings = v.InferOutput<typeof managedSchema>;
+
+/** @throws Problem `managed` */
+export function demandAllowedIssuer({ issuers }: ManagedSettings, issuer: string): void {
+  if (issuers === undefined || issuers.includes(issuer)) return;
+  throw new Problem("managed", `They allow ${issuers.join(", ")}, and not ${issuer}.`);
+}
+
+/**
+ * @param cure what to do; else how to move a key that is kept worse
+ * @throws Problem `managed`
+ */
+export function demandAllowedStorage({ key_storage: least }: ManagedSettings, kept: KeyStorage, cure?: string): void {
+  if (least === undefined || isEnough(kept, least)) return;
+  const move =
+    least === "keyring"
+      ? "Move it: `nearside key move keyring`."
+      : "Make a new one there: `nearside key move tpm`, with a ticket from your administrator.";
+  const wanted = `They ask that the key of this machine be kept ${KEY_STORAGE_WORDS[least]}, and not ${KEY_STORAGE_WORDS[kept]}.`;
+  throw new Problem("managed", `${wanted} ${cure ?? move}`);
+}
+
+/** The schema lists them best first. */
+export const isEnough = (kept: KeyStorage, least: KeyStorage): boolean =>
+  keyStorageSchema.options.indexOf(kept) <= keyStorageSchema.options.indexOf(least);

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { problemOf } from "../problems/problem.ts";
+import { knownProfiles, type Said, wantedBy } from "./wanted.ts";
+
+const WORK = {
+  name: "work",
+  issuer: "https://work.example",
+  user: "alice",
+  scope: "deploy",
+  browser: "firefox -P work",
+};
+const HOME = { name: "home", issuer: "https://home.example", client_id: "toy" };
+const NOTHING: Said = {
+  flags: {},
+  environment: undefined,
+  folder: null,
+  own: { default: null },
+  profiles: knownProfiles([WORK, HOME], []),
+};
+const inShop = (said: Partial<NonNullable<Said["folder"]>>) => ({ ...said, shownFolder: "~/shop" });
+const wanted = (said: Partial<Said>) => wantedBy({ ...NOTHING, ...said });
+const codeOf = (said: Partial<Said>): string => {
+  try {
+    wanted(said);
+  } catch (error) {
+    return problemOf(error).code;
+  }
+  return "none";
+};
+
+describe("what is wanted", () => {
+  it("is the only enrolment there is, where nothing says another", () => {
+    expect(wanted({})).toEqual({ because: "only", profile: null, asked: {}, folder: null });
+  });
+
+  it("comes from flags, NEARSIDE_PROFILE, the folder's file, the default, in this order", () => {
+    const all: Partial<Said> = {
+      flags: { profile: "home" },
+      environment: "work",
+      folder: inShop({ issuer: "https://folder.example" }),
+      own: { default: "work" },
+    };
+    expect(wanted(all)).toMatchObject({
+      issuer: HOME.issuer,
+      because: "flags",
+      folder: null,
+      asked: { clientId: "toy" },
+    });
+    expect(wanted({ ...all, flags: {} })).toMatchObject({ issuer: WORK.issuer, because: "environment", folder: null });
+    expect(wanted({ ...all, flags: {}, environment: undefined })).toEqual({
+      issuer: "https://folder.example",
+      because: "folder",
+      profile: null,
+      asked: {},
+      folder: all.folder,
+    });
+    expect(wanted({ own: { default: "work" } })).toMatchObject({
+      user: "alice",
+      because: "default",
+      asked: { scope: "deploy" },
+    });
+  });
+
+  it("is changed field by field by a flag", () => {
+    const own = { default: "work" };
+    expect(wanted({ own, flags: { user: "bob" } })).toMatchObject({
+      issuer: WORK.issuer,
+      user: "bob",
+      asked: { scope: "deploy" },
+    });
+    expect(wanted({ own, flags: { issuer: WORK.issuer } })).toMatchObject({
+      user: "alice",
+      asked: { scope: "deploy" },
+    });
+  });
+
+  it("takes nothing that was said about another server to the one of --issuer", () => {
+    const flags = { issuer: "https://other.example" };
+    for (const said of [
+      { own: { default: "work" } },
+      { environment: "work" },
+      { folder: inShop({ issuer: WORK.issuer, scope: "admin" }) },
+    ])
+      expect(wanted({ ...said, flags })).toEqual({
+        ...flags,
+        because: "flags",
+        profile: null,
+        asked: {},
+        folder: null,
+      });
+  });
+
+  it("lets a folder's file say what is asked for, of a profile it names or of the default", () => {
+    const scope = "orders:read";
+    expect(wanted({ folder: inShop({ profile: "work", scope }) })).toMatchObject({
+      issuer: WORK.issuer,
+      asked: { scope, browser: WORK.browser },
+      because: "folder",
+    });
+    expect(wanted({ folder: inShop({ scope }), own: { default: "work" } })).toMatchObject({
+      user: "alice",
+      asked: { scope, browser: WORK.browser },
+      folder: { shownFolder: "~/shop" },
+    });
+    const folder = inShop({ profile: "work", issuer: HOME.issuer });
+    expect(wanted({ folder })).toEqual({
+      issuer: HOME.issuer,
+      because: "folder",
+      profile: null,
+      asked: {},
+      folder,
+    });
+  });
+
+  it("says that the folder's file had a say, also where flags name server and person", () => {
+    const flags = { issuer: WORK.issuer, user: "alice" };
+    const folder = inShop({ issuer: WORK.issuer, scope: "admin" });
+    expect(wanted({ flags, folder })).toMatchObject({
+      because: "flags",
+      folder: { shownFolder: "~/shop" },
+      asked: { scope: "admin" },
+    });
+  });
+
+  it("refuses a profile that is not there, by whoever names it", () => {
+    expect(codeOf({ flags: { profile: "no" } })).toBe("profile_unusable");
+    expect(codeOf({ environment: "no" })).toBe("profile_unusable");
+    expect(codeOf({ folder: inShop({ profile: "no" }) })).toBe("folder_file_refused");
+    expect(codeOf({ own: { default: "gone" } })).toBe("profile_unusable");
+    expect(codeOf({ own: { default: "gone" }, flags: { profile: "work" } })).toBe("none");
+  });
+
+  it("takes an organisation's profile for one of the same name", () => {
+    const profiles = knownProfiles([WORK], [{ name: "work", issuer: "https://org.example" }]);
+    expect(profiles).toEqual([{ name: "work", issuer: "https://org.example", managed: true }]);
+    expect(wanted({ profiles, own: { default: "work" } })).toMatchObject({ issuer: "https://org.example" });
+  });
+});

@@ -1,0 +1,149 @@
+import { Problem } from "../problems/problem.ts";
+import type { FolderFile } from "./folder-file.ts";
+import type { Profile } from "./profile.ts";
+import type { Profiles } from "./profiles-file.ts";
+
+// What is wanted, by everything that may say so. Pure: the order is here and nowhere else.
+
+/** What says which enrolment is meant, highest first; `only`: nothing does. */
+export type Because = "flags" | "environment" | "folder" | "default" | "only";
+
+/** What is asked for where the command line is silent; undefined: nothing says. */
+export interface AskedByDefault {
+  readonly clientId?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly resource?: readonly string[] | undefined;
+  /** RFC 9396, as one JSON text. */
+  readonly authorizationDetails?: string | undefined;
+  /** The command that opens a browser. */
+  readonly browser?: string | undefined;
+}
+
+/** A profile as far as it counts here: an organisation's may leave out whom it is for. */
+export interface KnownProfile extends Profile {
+  readonly managed: boolean;
+}
+
+export interface Said {
+  /** The issuer as `readIssuer` gives it. */
+  readonly flags: {
+    readonly profile?: string | undefined;
+    readonly issuer?: string | undefined;
+    readonly user?: string | undefined;
+  };
+  /** NEARSIDE_PROFILE. */
+  readonly environment: string | undefined;
+  /** Null also where flags or environment name a profile: then it is not read. */
+  readonly folder: FolderFile | null;
+  readonly own: Pick<Profiles, "default">;
+  readonly profiles: readonly KnownProfile[];
+}
+
+export interface Wanted {
+  readonly issuer: string | undefined;
+  readonly user: string | undefined;
+  readonly profile: KnownProfile | null;
+  readonly because: Because;
+  readonly asked: AskedByDefault;
+  /** The folder's file, where it had a say in any of it. */
+  readonly folder: FolderFile | null;
+}
+
+/** An organisation's profile takes the place of one of the same name. */
+export function knownProfiles(own: readonly Profile[], managed: readonly Profile[]): KnownProfile[] {
+  const theirs = managed.map((profile) => ({ ...profile, managed: true }));
+  const ours = own.filter(({ name }) => !managed.some((profile) => profile.name === name));
+  return [...theirs, ...ours.map((profile) => ({ ...profile, managed: false }))];
+}
+
+/**
+ * Flags, NEARSIDE_PROFILE, the folder's file, the default profile, highest first. One of them is the ground; a flag changes
+ * a field of it. What was said about one server is never said to another: with `--issuer` of another one, nothing of the
+ * ground is left.
+ *
+ * @throws Problem `profile_unusable`, `folder_file_refused`
+ */
+export function wantedBy({ flags, environment, folder, own, profiles }: Said): Wanted {
+  const ground = groundOf({ flags, environment, folder, own, profiles });
+  if (flags.issuer !== undefined && flags.issuer !== (ground.issuer ?? flags.issuer))
+    return { issuer: flags.issuer, user: flags.user, profile: null, because: "flags", asked: {}, folder: null };
+  const byFlags = flags.issuer !== undefined && flags.user !== undefined;
+  return {
+    ...ground,
+    issuer: flags.issuer ?? ground.issuer,
+    user: flags.user ?? ground.user,
+    because:
+      byFlags || (ground.because === "only" && (flags.issuer ?? flags.user) !== undefined) ? "flags" : ground.because,
+  };
+}
+
+function groundOf({ flags, environment, folder, own, profiles }: Said): Wanted {
+  const find = (name: string): KnownProfile | undefined => profiles.find((profile) => profile.name === name);
+  const named = flags.profile ?? environment;
+  if (named !== undefined) {
+    const profile = find(named);
+    const by = flags.profile === undefined ? "NEARSIDE_PROFILE" : "--profile";
+    if (profile === undefined)
+      throw new Problem(
+        "profile_unusable",
+        `${by} names “${shown(named)}”, and there is none of that name. \`nearside profile\` lists them.`,
+      );
+    return groundOn(profile, flags.profile === undefined ? "environment" : "flags");
+  }
+  const usual = own.default === null ? undefined : find(own.default);
+  const onDefault = (): Wanted => {
+    if (own.default !== null && usual === undefined)
+      throw new Problem(
+        "profile_unusable",
+        `“${own.default}” is your default, and there is none of that name any more. Choose another: \`nearside profile use <name>\`.`,
+      );
+    return usual === undefined ? NOTHING : groundOn(usual, "default");
+  };
+  if (folder === null) return onDefault();
+  const chooses = (folder.profile ?? folder.issuer ?? folder.user) !== undefined;
+  const under =
+    folder.profile === undefined ? (chooses ? NOTHING : onDefault()) : groundOn(demandNamed(folder, find), "folder");
+  // The file's own issuer with a profile of another one: as with flags, the profile is not about it.
+  const fits = folder.issuer === undefined || under.issuer === undefined || folder.issuer === under.issuer;
+  const { issuer, user, profile, asked } = fits ? under : NOTHING;
+  return {
+    issuer: folder.issuer ?? issuer,
+    user: folder.user ?? user,
+    profile,
+    because: "folder",
+    folder,
+    asked: {
+      ...asked,
+      ...(folder.client_id !== undefined && { clientId: folder.client_id }),
+      ...(folder.scope !== undefined && { scope: folder.scope }),
+      ...(folder.resource !== undefined && { resource: folder.resource }),
+    },
+  };
+}
+
+const NOTHING: Wanted = { issuer: undefined, user: undefined, profile: null, because: "only", asked: {}, folder: null };
+
+function demandNamed(folder: FolderFile, find: (name: string) => KnownProfile | undefined): KnownProfile {
+  const profile = find(folder.profile ?? "");
+  if (profile !== undefined) return profile;
+  throw new Problem(
+    "folder_file_refused",
+    `The one in ${folder.shownFolder} names the profile “${folder.profile}”, and there is none of that name here. Make it with \`nearside profile set\`, or say another with --profile.`,
+  );
+}
+
+function groundOn(profile: KnownProfile, because: Because): Wanted {
+  const { issuer, user, client_id, scope, resource, authorization_details: details, browser } = profile;
+  const authorizationDetails = details === undefined ? undefined : JSON.stringify(details);
+  return {
+    issuer,
+    user,
+    profile,
+    because,
+    folder: null,
+    asked: { clientId: client_id, scope, resource, authorizationDetails, browser },
+  };
+}
+
+/** It came by flag or environment, and is shown. */
+const shown = (name: string): string => name.slice(0, 32);

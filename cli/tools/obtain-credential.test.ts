@@ -1,0 +1,230 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { newUserId } from "@nearside/shared/ids.ts";
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import { ACR_VALUES } from "@nearside/shared/proof/proof-tier.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Credential, credentialFile, slotOf } from "../credentials/credential.ts";
+import { endRefusedToken } from "../credentials/end-refused-token.ts";
+import { narrowToken } from "../credentials/narrow-token.ts";
+import { newDeviceKey } from "../keys/device-key.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import { loginOnTerminal } from "../login/login-on-terminal.ts";
+import { problemOf } from "../problems/problem.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import type { Asked } from "../server/request-authorization.ts";
+import { Terminal } from "../terminal/terminal.ts";
+import { machineWith } from "../testing/enrolled-machine.ts";
+import { keyPlaceIn } from "../testing/key-place.ts";
+import { type LyingServer, startLyingServer } from "../testing/lying-server.ts";
+import { outsideIn } from "../testing/sdk-outside.ts";
+import { createMachineWorld } from "../world/machine-world.ts";
+import type { World } from "../world/world.ts";
+import { obtainCredential, type Session, type Wanted } from "./obtain-credential.ts";
+
+const API = "https://api.example.com";
+const random = (length: number): Uint8Array => randomBytes(length);
+const now = (): number => Math.floor(Date.now() / 1000);
+const ALICE = { id: newUserId(random), name: "alice" };
+const ASKED: Asked = { clientId: "nearside-cli", scope: "read", resource: [API], authorizationDetails: undefined };
+
+let folder: string;
+let server: LyingServer;
+let world: World;
+let connection: Connection;
+let session: Session;
+let machine: EnrolledMachine;
+/** How long ago the logins were approved, and when their tokens were made. Seconds. */
+let approved: { ago: number; issued: number };
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nearside-obtain-"));
+  approved = { ago: 0, issued: 0 };
+  server = await startLyingServer({ user: ALICE.id, random, now });
+  server.lies = {
+    token: ({ iat, ...honest }) => ({
+      ...honest,
+      aud: [API],
+      auth_time: iat - approved.ago,
+      iat: iat - approved.issued,
+    }),
+  };
+  const stop = new AbortController().signal;
+  world = {
+    ...createMachineWorld(outsideIn(join(folder, "state")), stop),
+    terminal: terminalWith({ isTTY: false }),
+    endWith: () => undefined,
+    passSignals: () => () => undefined,
+  };
+  connection = connect(server.issuer, world);
+  machine = machineWith(server.issuer, ALICE, await newDeviceKey());
+  session = { place: keyPlaceIn(folder), machine, connection };
+});
+afterEach(async () => {
+  connection.http.close();
+  server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function terminalWith(screen: { readonly isTTY: boolean }): Terminal {
+  const stream = () => Object.assign(new PassThrough(), screen);
+  const [stdin, stdout, stderr] = [stream(), stream(), stream()];
+  const { signal } = new AbortController();
+  return new Terminal({ stdin, stdout, stderr, env: {}, json: false, signal, onInterrupt: () => undefined });
+}
+
+const logIn = (asked: Asked = ASKED): Promise<Credential> =>
+  loginOnTerminal(world, { ...session, asked, openPage: undefined });
+const obtain = (wanted: Partial<Wanted>): Promise<Credential> =>
+  obtainCredential(world, session, {
+    ...{ audience: API, scope: undefined, clientId: undefined, otherwise: {}, asked: ASKED, chosenBy: [] },
+    ...{ stepUp: {}, login: "never", openPage: undefined },
+    ...wanted,
+  });
+async function endOf(running: Promise<unknown>): Promise<[string, string]> {
+  const problem = await running.then(() => undefined, problemOf);
+  return [problem?.code ?? "none", problem?.message ?? ""];
+}
+
+describe("a kept login", () => {
+  it("is used where it is as strong and as young as is wanted", async () => {
+    const { access_token } = await logIn();
+    for (const stepUp of [{}, { acrValues: ["urn:other", ACR_VALUES[0]] }, { maxAge: 60 }])
+      expect((await obtain({ stepUp })).access_token).toBe(access_token);
+  });
+
+  it("is not where it is too weak, too old or was refused: what to type says just what is missing", async () => {
+    approved.ago = 400;
+    const { access_token: refused } = await logIn();
+    const command = `nearside login --resource ${API} --scope read`;
+    expect(await endOf(obtain({ stepUp: { acrValues: [ACR_VALUES[2]] } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but not as strongly as this needs. Run: ${command} --acr hardware`,
+    ]);
+    expect(await endOf(obtain({ stepUp: { maxAge: 300 } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but approved that too long ago for this. Run: ${command} --max-age 300`,
+    ]);
+    expect(await endOf(obtain({ refused, scope: "write", asked: { ...ASKED, scope: "write" } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but the API does not take that login for this. Run: ${command.replace("read", "'read write'")}`,
+    ]);
+    expect(await endOf(obtain({ refused, stepUp: { acrValues: ["urn:it's", "b"] } }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but the API does not take that login for this. Run: ${command} --acr 'urn:it'\\''s b'`,
+    ]);
+  });
+});
+
+it("nobody is asked to approve what could not be kept", async () => {
+  const { place } = session;
+  await mkdir(place.folder, { recursive: true, mode: 0o700 });
+  const name = credentialFile(slotOf(machine, ASKED));
+  await writeFile(join(place.folder, `.${name}.taken.draft`), ""); // in the place of a full disk
+  session = { ...session, place: { ...place, randomName: () => "taken" } };
+  expect((await endOf(logIn()))[0]).toBe("storage_failed");
+  expect(() => server.asked()).toThrow("nothing was asked yet");
+});
+
+it("where there is no login for that, what to type is said, as it is to be typed", async () => {
+  expect(await endOf(obtain({ chosenBy: ["--profile", "day work"] }))).toEqual([
+    "not_signed_in",
+    `You are not signed in for this yet. Run: nearside login --profile 'day work' --resource ${API} --scope read`,
+  ]);
+  expect(await endOf(obtain({ audience: undefined, asked: { ...ASKED, scope: "", resource: [] } }))).toEqual([
+    "not_signed_in",
+    "You are not signed in. Run `nearside login`.",
+  ]);
+});
+
+it("a login that is less than was demanded is kept, and not used for that", async () => {
+  expect(await endOf(logIn({ ...ASKED, acrValues: [ACR_VALUES[1]] }))).toEqual([
+    "demand_not_met",
+    expect.stringMatching(/\(acr\)$/),
+  ]);
+  approved.ago = 100;
+  expect(await endOf(logIn({ ...ASKED, maxAge: 60 }))).toEqual([
+    "demand_not_met",
+    expect.stringMatching(/\(max_age\)$/),
+  ]);
+  expect((await obtain({})).access_token).not.toBe("");
+});
+
+describe("a token that is narrowed", () => {
+  const rules = [{ id: "fresh", kind: "demand", title: "Production", says: "Touch it each hour." }];
+  const more = { ...ASKED, scope: "read write" };
+  /** The next exchange is refused, and none after another login. */
+  const refuseOnce = (refusal: string): void => {
+    const { token } = server.lies;
+    server.lies = {
+      ...server.lies,
+      before: [{}, { error: "invalid_grant", refusal, rules }],
+      answer: (honest) => {
+        server.lies = token === undefined ? {} : { token };
+        return honest;
+      },
+    };
+  };
+  const narrowed = (credential: Credential): Promise<Credential> =>
+    narrowToken(connection, credential, { audience: API, scope: "read" });
+
+  beforeEach(() => {
+    server.lies = {
+      token: (honest) => ({ ...honest, aud: [API], ...(honest.parent === undefined && { scope: "read write" }) }),
+    };
+  });
+
+  it("is by a new login where a rule wants a new approval by now, and somebody is there", async () => {
+    world = { ...world, terminal: terminalWith({ isTTY: true }) };
+    const kept = await logIn(more);
+    refuseOnce("approval_too_old");
+    const { access_token, scope } = await obtain({ narrowed, asked: more, login: "if_interactive" });
+    const { claims } = await accessToken.read(access_token);
+    expect([claims.scope, scope]).toEqual(["read", "read"]);
+    expect(claims.request).not.toBe((await accessToken.read(kept.access_token)).claims.request);
+  });
+
+  it.each([
+    ["approval_too_old", "asks for your touch again"],
+    ["rule_unmet", "asks for more than that login has"],
+  ])("is not given where nobody is there, and what to type is said: %s", async (refusal, reason) => {
+    const kept = await logIn(more);
+    refuseOnce(refusal);
+    expect(await endOf(obtain({ narrowed, asked: more, login: "if_interactive" }))).toEqual([
+      "not_signed_in",
+      `You are signed in, but a rule of your organisation ${reason}. "Production": Touch it each hour. Run: nearside login --resource ${API} --scope 'read write'`,
+    ]);
+    expect(await obtain({})).toEqual(kept);
+  });
+
+  it("is not given, and nobody is asked, where a rule says no", async () => {
+    world = { ...world, terminal: terminalWith({ isTTY: true }) };
+    await logIn(more);
+    refuseOnce("rule_denied");
+    expect((await endOf(obtain({ narrowed, asked: more, login: "if_interactive" })))[0]).toBe("rule_denied");
+    expect(server.polls()).toBe(2);
+  });
+});
+
+describe("a token that an API calls invalid", () => {
+  const end = (credential: Credential, refused: string) =>
+    endRefusedToken(session.place, credential, refused, "file", world);
+
+  it("is renewed by the next who asks, once it is a minute old", async () => {
+    approved = { ago: 70, issued: 70 }; // what is known of the server's clock may be some seconds short
+    const kept = await logIn();
+    expect(await end(kept, kept.access_token)).toBe(true);
+    const renewed = await obtain({});
+    expect(renewed.access_token).not.toBe(kept.access_token);
+    expect(await end(renewed, kept.access_token)).toBe(true);
+    expect((await obtain({})).access_token).toBe(renewed.access_token);
+  });
+
+  it("is not where it is of just now", async () => {
+    const kept = await logIn();
+    expect(await end(kept, kept.access_token)).toBe(false);
+    expect((await obtain({})).access_token).toBe(kept.access_token);
+  });
+});

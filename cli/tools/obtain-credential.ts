@@ -1,0 +1,114 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { findForAudience } from "../credentials/for-audience.ts";
+import { lackingByRules, NotEnough } from "../credentials/not-enough.ts";
+import type { CredentialChoice } from "../credentials/own-credential.ts";
+import { currentCredential, isEndedLogin, type Life } from "../credentials/renew-credential.ts";
+import { stepUpWords, unmetBy } from "../credentials/step-up.ts";
+import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import type { LockPlace } from "../keys/lock.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Connection } from "../server/connection.ts";
+import { type Asked, DEFAULT_CLIENT, type StepUp } from "../server/request-authorization.ts";
+import { joinScopes } from "../server/scope-words.ts";
+import type { World } from "../world/world.ts";
+
+/** What a tool's token must be good for. */
+export interface Wanted extends Life {
+  /** The resource that takes the token (RFC 8707); where it is left out, `otherwise` says which login is meant. */
+  readonly audience: string | undefined;
+  readonly scope: string | undefined;
+  readonly stepUp: StepUp;
+  /** An access token that the API refused: it is not good enough, whatever it looks like from here. */
+  readonly refused?: string | undefined;
+  readonly clientId: string | undefined;
+  readonly otherwise: CredentialChoice;
+  /** What a login would ask for, if there has to be one. */
+  readonly asked: Asked;
+  /** The options that chose the enrolment, for the command to type. */
+  readonly chosenBy: readonly string[];
+  /** Whether a login may be begun, where a person is there to approve it. */
+  readonly login: "never" | "if_interactive";
+  readonly openPage: ((url: string) => void) | undefined;
+  /** Makes of the login's credential the one that is given out, by asking the server; left out: as it is. */
+  readonly narrowed?: ((credential: Credential) => Promise<Credential>) | undefined;
+}
+
+export interface Session {
+  readonly place: KeyPlace & LockPlace;
+  readonly machine: EnrolledMachine;
+  readonly connection: Connection;
+}
+
+/**
+ * A credential whose token lasts: as kept, or renewed, or by a login. The server is asked only where what is kept does not do,
+ * and where the credential is to be narrowed. Rules judge that too, and may ask for a new touch as they do at a renewal.
+ *
+ * @throws Problem `not_signed_in` with the command to type, `credential_revoked`, …
+ */
+export async function obtainCredential(world: World, session: Session, wanted: Wanted): Promise<Credential> {
+  const { narrowed = async (credential: Credential) => credential } = wanted;
+  try {
+    const kept = await keptCredential(session, wanted);
+    await demandEnough(kept, wanted, Math.floor(world.now() / 1000));
+    return await narrowed(kept).catch((refused: unknown) => {
+      throw lackingByRules(refused) ?? refused;
+    });
+  } catch (error) {
+    if (!isEndedLogin(error)) throw error;
+    const asked = await whatToAsk(session, wanted);
+    if (wanted.login === "never" || !world.terminal.interactive) throw withCommand(error, asked, wanted.chosenBy);
+    if (error instanceof NotEnough) world.terminal.say(error.reason);
+    else world.terminal.say(error.code === "not_signed_in" ? `Not signed in${placeOf(wanted)} yet.` : error.message);
+    // What listens, meets a browser and collects the context is read only now: most commands find their token kept.
+    const { loginOnTerminal } = await import("../login/login-on-terminal.ts");
+    return narrowed(await loginOnTerminal(world, { ...session, asked, openPage: wanted.openPage }));
+  }
+}
+
+async function keptCredential({ connection, machine, place }: Session, wanted: Wanted): Promise<Credential> {
+  const { audience, otherwise, enoughLeft } = wanted;
+  if (audience === undefined) return currentCredential(connection, machine, place, otherwise, { enoughLeft });
+  const found = await findForAudience(place, machine, { ...wanted, audience });
+  if (found === undefined) throw wanted.refused === undefined ? new Problem("not_signed_in") : new NotEnough("refused");
+  const choice = { clientId: found.client_id, resource: found.resource };
+  return currentCredential(connection, machine, place, choice, { enoughLeft });
+}
+
+/** @param now epoch seconds. @throws NotEnough */
+async function demandEnough(kept: Credential, { stepUp, refused }: Wanted, now: number): Promise<void> {
+  const { claims } = await accessToken.read(kept.access_token);
+  const lacking = kept.access_token === refused ? "refused" : unmetBy(claims, stepUp, now + kept.clock_offset);
+  if (lacking !== undefined) throw new NotEnough(lacking);
+}
+
+/** Beside what is wanted, what the login for that audience was good for so far: the new one takes its place. */
+async function whatToAsk({ place, machine }: Session, wanted: Wanted): Promise<Asked> {
+  const { audience, clientId } = wanted;
+  const asked = { ...wanted.asked, ...wanted.stepUp };
+  const before = audience === undefined ? undefined : await findForAudience(place, machine, { audience, clientId });
+  return before === undefined ? asked : { ...asked, scope: joinScopes(before.scope, asked.scope) };
+}
+
+const placeOf = ({ audience }: Wanted): string => (audience === undefined ? "" : ` for ${audience}`);
+
+function withCommand(error: Problem, asked: Asked, chosenBy: readonly string[]): Problem {
+  const { clientId, scope, resource } = asked;
+  const command = [
+    "nearside login",
+    ...chosenBy.map(shellWord),
+    ...resource.map((each) => `--resource ${shellWord(each)}`),
+    ...(scope === "" ? [] : [`--scope ${shellWord(scope)}`]),
+    ...(clientId === DEFAULT_CLIENT ? [] : [`--client-id ${shellWord(clientId)}`]),
+    ...stepUpWords(asked).map(shellWord),
+  ].join(" ");
+  if (command === "nearside login") return error;
+  if (error instanceof NotEnough) return new NotEnough(error.lacking, error.rules, command);
+  if (error.code === "not_signed_in") return new NotEnough("login", [], command);
+  return new Problem(error.code, `Run: ${command}`, { cause: error });
+}
+
+/** As a POSIX shell reads it as one word. */
+const shellWord = (text: string): string =>
+  /^[\w:/.,@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,87 @@
+import os from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+import type { RandomBytes } from "@nearside/shared/ids.ts";
+import type { Surroundings } from "../context/surroundings.ts";
+import { openKeyring } from "../keys/keyring.ts";
+import { type LockPlace, withLock } from "../keys/lock.ts";
+import { machineIdentity } from "../keys/machine-identity.ts";
+import { stateFolder } from "../keys/state-folder.ts";
+import { openTpm } from "../keys/tpm/tpm.ts";
+import { createVault } from "../keys/vault.ts";
+import { createPeerCheck } from "../peer/create-peer-check.ts";
+import { loadManaged, managedPath } from "../settings/managed-file.ts";
+import type { ManagedSettings } from "../settings/managed-settings.ts";
+import { windowsRights } from "../settings/windows-rights.ts";
+import type { MachineWorld } from "./world.ts";
+
+/** What an entry reads of the outside, and nobody else may. */
+export interface Outside {
+  readonly process: Pick<NodeJS.Process, "platform" | "env" | "pid" | "arch" | "cwd" | "geteuid">;
+  /** The program and its arguments as typed: what the person will be asked to approve (protocol §4.1). */
+  readonly command: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly randomBytes: (length: number) => Buffer;
+}
+
+/** This machine, for one command of ours or one program that imports the SDK. @param stop ends whatever waits */
+export function createMachineWorld({ process, command, now, randomBytes }: Outside, stop: AbortSignal): MachineWorld {
+  const { platform, env, pid, arch } = process;
+  const uid = process.geteuid?.();
+  const cwd = process.cwd();
+  const home = os.homedir();
+  const hostname = os.hostname();
+  const account = accountName(uid);
+  const random: RandomBytes = (length) => randomBytes(length);
+  const sleep = (duration: number): Promise<void> => wait(duration, undefined, { signal: stop });
+  const surroundings: Surroundings = {
+    platform,
+    env,
+    pid,
+    arch,
+    hostname,
+    account,
+    home,
+    cwd,
+    command,
+    systemVersion: os.version(),
+    systemRelease: os.release(),
+  };
+  let managed: Promise<ManagedSettings> | undefined;
+  return {
+    now,
+    random,
+    sleep,
+    stop,
+    surroundings,
+    peerOf: createPeerCheck(platform, uid, env),
+    managed: () => {
+      const from = { platform, path: managedPath(platform), windowsRights: windowsRights(env["SystemRoot"]) };
+      managed ??= loadManaged(from);
+      return managed;
+    },
+    place: async () => {
+      const folder = stateFolder(platform, env, home);
+      const randomName = (): string => randomBytes(16).toString("hex");
+      const lock: LockPlace = { folder, uid, cwd, home, pid, randomName };
+      const alone = <T>(task: () => Promise<T>): Promise<T> => withLock(lock, "keyring", { now, sleep }, task);
+      return {
+        ...lock,
+        platform,
+        account,
+        machine: await machineIdentity(platform, env, hostname),
+        vault: createVault(openKeyring(folder), { random: randomBytes, alone }),
+        openTpm: () => openTpm(env["NEARSIDE_TPM"], platform),
+      };
+    },
+  };
+}
+
+/** A container may run under a number that has no name. */
+function accountName(uid: number | undefined): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return String(uid ?? "unknown");
+  }
+}

@@ -1,0 +1,70 @@
+import { importsOf } from "../imports-of.ts";
+import { isBuildScript, isCode, isUnitTest, type Source } from "../source.ts";
+import { type Rule, source } from "./rule.ts";
+
+/** The storeys of a folder, from the ground up. Each names its rooms: folders, or single files that lie in the folder itself. */
+type Storeys = readonly (readonly string[])[];
+
+/** By folder, as docs/architecture.md draws them. A folder within another one has storeys of its own. */
+const STOREYS: Readonly<Record<string, Storeys>> = {
+  cli: [
+    ["problems", "parse-json.ts", "version.ts", "waiting.ts"],
+    ["browser", "keys", "peer", "server", "terminal"],
+    ["apis", "context", "credentials", "evidence", "listener"],
+    ["settings"],
+    ["world"],
+    ["enrolment", "login"],
+    ["completion", "doctor", "proxy", "sdk", "tools"],
+    ["commands"],
+    ["bin", "main.ts", "sdk.ts"],
+  ],
+};
+
+export const storeys: Rule = {
+  says: "a room imports only rooms of lower storeys, in each folder that has storeys",
+  because:
+    "a reader who knows what a room stands on knows all that it can touch; one arrow back up, and each room can reach every other",
+  broken: (file) => {
+    if (!isCode(file.path) || isUnitTest(file.path) || isBuildScript(file.path)) return [];
+    return Object.entries(STOREYS).flatMap(([folder, rooms]) =>
+      file.path.startsWith(`${folder}/`) ? brokenIn(folder, rooms, file) : [],
+    );
+  },
+  planted: [
+    source("cli/keys/a.ts", `import { login } from "../login/login.ts";`),
+    source("cli/keys/a.ts", `import type { World } from "../world/world.ts";`),
+    source("cli/keys/tpm/a.ts", `export * from "../../server/http.ts";`),
+    source("cli/login/a.ts", `const it = await import("../tools/obtain-credential.ts");`),
+    source("cli/problems/a.ts", `import { VERSION } from "../version.ts";`),
+    source("cli/version.ts", `import { main } from "./main.ts";`),
+    source("cli/cellar/a.ts"),
+    source("cli/cellar.ts"),
+  ],
+  kept: [
+    source(
+      "cli/login/a.ts",
+      `import { key } from "../keys/tpm/tpm-key.ts"; import "./login.ts"; import "../waiting.ts";`,
+    ),
+    source("cli/main.ts", `import { createProgram } from "./commands/login.ts"; import "@nearside/shared/ids.ts";`),
+    source("cli/keys/a.test.ts", `import { login } from "../login/login.ts";`),
+    source("cli/testing/a.ts", `import { login } from "../login/login.ts";`),
+    source("cli/build.ts", `import "./anything.ts";`),
+    source("cli/bin/nearside.js", `import "../dist/nearside.js";`),
+    source("resource/a.ts", `import "./adapters/hono.ts";`),
+  ],
+};
+
+function brokenIn(folder: string, of: Storeys, file: Source): readonly string[] {
+  /** "keys" of cli/keys/tpm/tpm.ts, "main.ts" of cli/main.ts. */
+  const roomOf = (path: string): string => path.slice(folder.length + 1).split("/")[0] ?? "";
+  const heightOf = (path: string): number => of.findIndex((rooms) => rooms.includes(roomOf(path)));
+  const own = heightOf(file.path);
+  if (own === -1) return [`is in no room of the storeys of ${folder}: give it one`];
+  return importsOf(file).flatMap(({ target, line }) => {
+    if (target?.kind !== "file" || !target.path.startsWith(`${folder}/`)) return [];
+    if (roomOf(target.path) === roomOf(file.path)) return [];
+    const other = heightOf(target.path);
+    const which = other === own ? "its own" : "a higher";
+    return other < own ? [] : [`${line}: imports ${target.path}, of ${which} storey`];
+  });
+}
