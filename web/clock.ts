@@ -1,4 +1,7 @@
-/** The time and its ticks, given in by `main.tsx`. Only what a person sees hangs on it, never a step of the protocol. */
+/**
+ * The time and its ticks, which `main.tsx` hands in. Only what a person sees depends on it, never a step of the
+ * protocol.
+ */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

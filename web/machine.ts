@@ -1,6 +1,6 @@
 import { type Problem, problemBehind as problemOfLogin } from "./problem.ts";
 
-/** A page's state, moved by events alone. */
+/** Holds a page's state, which only events move. */
 export interface Machine<State, Event> {
   state(): State;
   subscribe(changed: () => void): () => void;
@@ -13,14 +13,14 @@ interface Refusal {
 }
 
 /**
- * Runs a reducer. Entering a state begins its one effect, whose outcome is the next event; leaving the state ends the
- * effect, and what it still brings is dropped.
+ * Runs a reducer. Entering a state starts its one effect, whose outcome is the next event. Leaving the state aborts the
+ * effect, and a late outcome is dropped.
  */
 export function createMachine<State, Event extends { readonly type: string }>(parts: {
   readonly initial: State;
   readonly reduce: (state: State, event: Event | Refusal) => State;
   readonly effect: (state: State, signal: AbortSignal) => Promise<Event> | undefined;
-  /** Where an effect may throw more than a login does. */
+  /** Reads the problem from what an effect threw, for pages whose effects may throw more than a login's do. */
   readonly problemBehind?: (cause: unknown) => Problem;
 }): Machine<State, Event> {
   const { problemBehind = problemOfLogin } = parts;

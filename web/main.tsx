@@ -10,7 +10,7 @@ import { createPost } from "./data/post.ts";
 import { type Route, routeOf } from "./route.ts";
 import "./styles/all.css";
 
-// Reads address and clock. The approval page is loaded with it; the others, when they are asked for.
+// Reads address and clock. The approval page is loaded with this file, the other pages when they are asked for.
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -39,5 +39,6 @@ async function pageAt(route: Route): Promise<ReactNode> {
 
 const root = document.getElementById("page");
 if (root === null) throw new Error("index.html has no element for the page");
-// No `await` out here: a page that is loaded when it is asked for imports this very file, and would wait for it for ever.
+// There is no `await` at the top level: a page that is loaded later imports this very file, and would wait for it for
+// ever.
 void pageAt(routeOf(location.pathname)).then((page) => createRoot(root).render(<StrictMode>{page}</StrictMode>));

@@ -13,7 +13,7 @@ export interface PageParts {
   readonly post: Post;
 }
 
-/** Every page but the approval page, loaded when it is asked for. */
+/** Loads any page but the approval page when it is asked for. */
 export async function otherPage(
   route: Exclude<Route, { page: "approve" }>,
   { askPasskey, clock, extension, issuer, post }: PageParts,

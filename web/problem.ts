@@ -3,7 +3,7 @@ import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 
-/** What can go wrong on the page itself, with the sentence a person reads. What the chain refuses has its own set. */
+/** The sentences for everything that can go wrong on the page itself. The chain's refusals have their own set. */
 const PAGE_PROBLEMS = {
   server_unreachable:
     "The server did not answer. Check your network connection, and let no ad or script blocker stop this site; then try again. Whatever was not approved stays not approved.",
@@ -33,7 +33,7 @@ export interface Problem {
   readonly rules?: readonly DecidingRule[];
 }
 
-/** Refused by the server, which says what rules had a part in it. */
+/** A refusal by the server, with the rules that had a part in it. */
 export class RefusedByRules extends Refused {
   readonly rules: readonly DecidingRule[];
 
@@ -46,19 +46,22 @@ export class RefusedByRules extends Refused {
 const isLoginRefusal = (code: string): code is keyof typeof LOGIN_REFUSALS => Object.hasOwn(LOGIN_REFUSALS, code);
 const isPageProblemCode = (code: string): code is PageProblemCode => Object.hasOwn(PAGE_PROBLEMS, code);
 
-/** The problem of that name, as a login may meet it. A name that nobody here knows is trouble of whoever sent it. */
+/**
+ * Gives the problem of that name, as a login may meet it. An unknown name is trouble of the side that sent it, which
+ * `otherwise` names.
+ */
 export function problemNamed(code: string, otherwise: PageProblemCode): Problem {
   if (isLoginRefusal(code)) return { code, sentence: LOGIN_REFUSALS[code] };
   const known = isPageProblemCode(code) ? code : otherwise;
   return { code: known, sentence: PAGE_PROBLEMS[known] };
 }
 
-/** Ends an effect; what is refused leaves no usable value behind. */
+/** Ends an effect, so that a refusal leaves no usable value behind. @throws Refused */
 export function fail(code: ProblemCode, cause?: unknown): never {
   throw new Refused(code, undefined, { cause });
 }
 
-/** The problem behind whatever an effect threw. */
+/** Gives the problem behind anything that an effect threw. */
 export function problemBehind(cause: unknown): Problem {
   const problem = problemNamed(cause instanceof Refused ? cause.code : "server_failed", "server_failed");
   return cause instanceof RefusedByRules ? { ...problem, rules: cause.rules } : problem;

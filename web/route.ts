@@ -1,7 +1,6 @@
 import { enrolmentIdSchema, requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 
-/** The pages there are. */
 export type Route =
   | { readonly page: "approve"; readonly requestId: string }
   | { readonly page: "enroll"; readonly enrolmentId: string }
@@ -9,7 +8,10 @@ export type Route =
   | { readonly page: "front" }
   | { readonly page: "nowhere" };
 
-/** Which page a path names. An id that is not in its one form is no page at all; the console has a table of its own. */
+/**
+ * Tells which page a path names. An id in any other than its one form names no page. The console has a table of pages
+ * of its own.
+ */
 export function routeOf(path: string): Route {
   if (path === "/") return { page: "front" };
   const [, page, id, ...rest] = path.split("/");

@@ -6,8 +6,8 @@ import { ownCopies } from "./bundle/own-copies.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// The server answers with a policy that allows scripts, styles and images of its own origin only: nothing is inlined.
-// `--mode gallery` serves or builds the gallery in place of the pages, the same way.
+// The server's policy allows scripts, styles and images of its own origin only, so nothing is inlined. `--mode gallery`
+// serves or builds the gallery in place of the pages, the same way.
 export default defineConfig(({ mode }) => ({
   root: here(mode === "gallery" ? "gallery" : "."),
   publicDir: here("public"),
@@ -18,9 +18,9 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      // the package does not say so itself; said, the approval page leaves out how a passkey is made
+      // The package does not declare this itself. With it the approval page leaves out how a passkey is made.
       treeshake: { moduleSideEffects: [{ test: /@simplewebauthn\/browser/, sideEffects: false }] },
-      // what the approval page needs comes in one file, however much of it other pages need too
+      // Everything that the approval page needs comes in one file, however much of it other pages need too.
       output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] } },
     },
   },

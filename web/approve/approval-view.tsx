@@ -20,10 +20,10 @@ interface ApprovalViewProps {
   readonly remote: Remote | undefined;
 }
 
-/** Views that most logins never come to. */
+/** Holds the views that most logins never come to, so that the first load leaves them out. */
 const SeldomView = whenWanted(() => import("./seldom-view.tsx").then(({ SeldomView }) => SeldomView));
 
-/** The one view of that state. */
+/** Renders the one view that belongs to the state. */
 export function ApprovalView({ state, send, clock, issuer, remote }: ApprovalViewProps) {
   const retry = () => send({ type: "retry_pressed" });
   const meeting = <MeetingView onRetry={retry} />;

@@ -6,7 +6,7 @@ import type { ApprovalEvent, ApprovalState } from "./state.ts";
 
 export type Approval = Machine<ApprovalState, ApprovalEvent>;
 
-/** Begins: from here on the page moves by itself until the person is asked. */
+/** Starts the page's machine. From here on the page moves by itself until the person is asked. */
 export function startApproval(parts: ApprovalParts): Approval {
   const approval: Approval = createMachine<ApprovalState, ApprovalEvent>({
     initial: { at: "opening" },

@@ -12,7 +12,7 @@ interface ApprovePageProps {
   readonly clock: Clock;
   /** This page's own origin. */
   readonly issuer: string;
-  /** The command line's own word, as this page's address has it. */
+  /** The command line's own word for the machine it runs on, taken from this page's address. */
   readonly remote: Remote | undefined;
 }
 

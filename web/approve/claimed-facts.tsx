@@ -2,7 +2,7 @@ import type { Context } from "@nearside/shared/claims.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { Quoted } from "../ui/quoted.tsx";
 
-/** What the machine says of the login it started: its own word, shown as such (protocol §4.1). */
+/** Shows what the machine says of the login that it started. It is marked as the machine's own word (protocol §4.1). */
 export function ClaimedFacts({ context }: { context: Context }) {
   const { command, cwd, parent, account, hostname, os, tty, remote } = context;
   return (

@@ -14,7 +14,7 @@ import { fail } from "../problem.ts";
 import type { ApprovalEvent, ApprovalState } from "./state.ts";
 import { tellTrouble } from "./tell-trouble.ts";
 
-/** What the approval page acts through. */
+/** Everything that the approval page may act through. */
 export interface ApprovalParts {
   readonly requestId: string;
   readonly post: Post;
@@ -23,7 +23,11 @@ export interface ApprovalParts {
   readonly clock: Clock;
 }
 
-/** What is under way in that state, and the event it ends in; nothing where the person is to act. */
+/**
+ * Runs the one effect of a state.
+ *
+ * @returns the event that it ends in; undefined in states where the person is to act
+ */
 export function approvalEffect(
   state: ApprovalState,
   parts: ApprovalParts,
@@ -31,14 +35,14 @@ export function approvalEffect(
 ): Promise<ApprovalEvent> | undefined {
   const { requestId, post, extension, clock } = parts;
   switch (state.at) {
-    // protocol §4.3: a nonce bound to this browser session
+    // protocol §4.3: The server gives a nonce that is bound to this browser session.
     case "opening":
       return openLogin(post, requestId, clock.now, signal).then((opening) => {
         if (opening.state === "open") return { type: "opened", login: opening.login, nonce: opening.nonce };
         if (opening.state === "withdrawn") return { type: "withdrawn", reason: opening.reason };
         return { type: "ended", how: opening.state };
       });
-    // protocol §4.3: the extension meets the command line
+    // protocol §4.3: The extension meets the command line.
     case "meeting": {
       if (!extension.present()) return Promise.resolve({ type: "extension_absent" });
       const { request } = state.login;
@@ -47,10 +51,10 @@ export function approvalEffect(
         return { type: "met", meeting };
       });
     }
-    // protocol §4.4
+    // protocol §4.4: The server judges what the meeting proved.
     case "proving":
       return proveLocality(post, requestId, state.meeting, signal).then(() => ({ type: "proved" }));
-    // protocol §4.5
+    // protocol §4.5: The server signs what is to be decided, or says what has to be typed first.
     case "questioning":
     case "handing_in":
       return fetchQuestion(post, requestId, "typed" in state ? state.typed : {}, signal).then((asked) =>
@@ -58,7 +62,8 @@ export function approvalEffect(
           ? { type: "wanted", wish: asked.wish }
           : { type: "questioned", question: asked.question },
       );
-    // protocol §4.5: the page's display is not evidence; the extension verifies, and shows it in its own window
+    // protocol §4.5: The page's display is not evidence. The extension verifies the decision, and shows it in its own
+    // window.
     case "showing": {
       const { decision, factsText } = state.question;
       const { request } = state.login;
@@ -103,7 +108,7 @@ export function approvalEffect(
   }
 }
 
-/** The second touch is another passkey's than the first. */
+/** Asks for the second touch, which must come from another passkey than the first. */
 async function touchKey(
   { touch }: TouchQuestion,
   first: AssertionJson,
@@ -116,7 +121,10 @@ async function touchKey(
   return { type: "asserted", assertion: await askPasskey({ ...touch.key, allowCredentials }, signal) };
 }
 
-/** The extension need no longer show a login that has ended; one that goes on is met anew. It knows the expiry itself: nobody waits for its answer. */
+/**
+ * Tells the extension that it need no longer show this login, because it has ended or is met anew. The extension knows
+ * the expiry itself, so nobody waits for its answer.
+ */
 function clearExtension(extension: Extension, login: Login | undefined, signal: AbortSignal): void {
   if (login === undefined || !extension.present()) return;
   void extension.ask({ kind: "settled", request_hash: login.requestHash }, signal);

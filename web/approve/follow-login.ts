@@ -5,12 +5,16 @@ import type { Post } from "../data/post.ts";
 import { knownOf } from "./reducer.ts";
 import type { ApprovalState } from "./state.ts";
 
-/** Milliseconds between two questions: the server holds one open, but a browser that did not meet it answers at once. */
+/**
+ * Milliseconds between two requests. The server holds one open, but it answers a browser that did not meet the login at
+ * once.
+ */
 const PAUSE = 1000;
 
 /**
- * Beside what goes on in that state: asks the server whether the command line still waits, so that the person is not asked for a yes
- * that nobody would hear (protocol §4.6). A question that fails says nothing of the command line, and is asked again.
+ * Asks the server, beside the state's own effect, whether the command line still waits. So nobody is asked for a yes
+ * that no command line would hear (protocol §4.6). A request that fails says nothing of the command line, and is
+ * repeated.
  */
 export function followLogin(
   state: ApprovalState,
@@ -24,7 +28,7 @@ export function followLogin(
     askStanding(post, requestId, known, signal)
       .then((standing) => {
         if (!signal.aborted) tell(standing);
-        return known === "approved" && standing.state === "redeemed"; // nothing is to come
+        return known === "approved" && standing.state === "redeemed"; // This state is final.
       })
       .catch(() => false)
       .then((isOver) => {

@@ -10,7 +10,7 @@ import { AuthorizationDetails } from "./authorization-details.tsx";
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
-/** What the server knows by itself: what it was asked, by which registered program, and that both met here. */
+/** Shows what the server knows by itself: what it was asked, by which registered program, and that both met here. */
 export function KnownFacts({ question }: { question: Question }) {
   const { facts, claims } = question;
   const { client, resource, authorization_details, acr_values = [], max_age, seen } = facts;
@@ -62,7 +62,7 @@ function Verified({ verified }: { verified: boolean }) {
   );
 }
 
-/** Any one of the classes will do (RFC 9470 §4): each has a line of its own. */
+/** Gives each class a line of its own: any one of them is enough (RFC 9470 §4). */
 function AnyClass({ acrValues }: { acrValues: readonly string[] }) {
   return acrValues.map((acr, index) => (
     <div key={acr}>

@@ -68,7 +68,7 @@ const approving: ApprovalState = {
 const typing: TypingState = { at: "typing", login, wish, problem: undefined };
 const standing: StandingState = { at: "standing", login, question: standingQuestion };
 
-/** One of every state, so that a rule can be held against all of them. */
+/** Holds one sample of every state, so that a rule can be held against all of them. */
 const everyState: readonly ApprovalState[] = [
   { at: "opening" },
   meetingState,
@@ -378,7 +378,7 @@ describe("a command line that nobody hears of any more", () => {
     for (const state of [approved, mayComeBack]) {
       const over = run(state, withdrawn);
       expect(over).toEqual({ at: "gone", login, approved: true, over: true });
-      expect(knownOf(over)).toBe(undefined); // nothing can change any more, so nothing is asked
+      expect(knownOf(over)).toBe(undefined); // Nothing can change any more, so nothing is asked.
     }
     expect(run(approved, followed("redeemed"))).toBe(approved);
     expect(run(approved, followed("command_line_gone"), followed("redeemed"))).toEqual({

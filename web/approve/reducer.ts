@@ -3,9 +3,7 @@ import type { Login } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
 
-/**
- * Where the page stands after that event. Pure; an event that does not belong to the state leaves it as it is.
- */
+/** Computes the page's next state. It is pure, and an event that does not belong to the state leaves it as it is. */
 export function reduceApproval(state: ApprovalState, event: ApprovalEvent): ApprovalState {
   if (event.type === "refused") return afterRefusal(state, event.problem);
   if (event.type === "time_up") return canStillBeDecided(state) ? { at: "expired", login: loginOf(state) } : state;
@@ -81,7 +79,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
     case "not_enrolled":
     case "unreachable":
     case "unmet":
-      // a click on the icon brings the bridge, or the permission that was missing
+      // The person's click on the icon brings the bridge, or the permission that was missing.
       return event.type === "extension_ready" ? { at: "opening" } : state;
     case "gone":
     case "other_window":
@@ -99,7 +97,10 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
   }
 }
 
-/** This page's knowledge of the command line, where it shows something that hangs on it; undefined where it need not follow it. */
+/**
+ * Gives what this page believes of the command line, in the states that depend on it; undefined where the page need not
+ * follow it.
+ */
 export function knownOf(state: ApprovalState): "waited_for" | "command_line_gone" | "approved" | undefined {
   switch (state.at) {
     case "typing":
@@ -126,7 +127,7 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
   const isApproved = known === "approved" || (state.at === "gone" && state.approved);
   switch (standing.state) {
     case "waited_for":
-      return known === "command_line_gone" ? { at: "opening" } : state; // nothing is lost by meeting again
+      return known === "command_line_gone" ? { at: "opening" } : state; // Meeting again loses nothing.
     case "command_line_gone":
       return { at: "gone", login, approved: isApproved, over: false };
     case "withdrawn":
@@ -135,7 +136,7 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
         ? { at: "gone", login, approved: true, over: true }
         : { at: "withdrawn", login, reason: standing.reason };
     case "redeemed":
-      return known === "approved" ? state : afterEnd("redeemed"); // what it shows has come true
+      return known === "approved" ? state : afterEnd("redeemed"); // The page shows already what has come true.
     default:
       return afterEnd(standing.state);
   }
@@ -148,14 +149,17 @@ const denialOf = (from: AskingState | TypingState | StandingState, alert: boolea
   alert,
 });
 
-/** The login of this state, where it is known and has not ended. Its time can run out. */
+/** Gives the login of a state in which it has not ended, so that its time can still run out. */
 export function openLoginOf(state: ApprovalState): Login | undefined {
   return canStillBeDecided(state) ? loginOf(state) : undefined;
 }
 
 const loginOf = (state: ApprovalState): Login | undefined => ("login" in state ? state.login : undefined);
 
-/** Nothing is lost by meeting again with a fresh nonce (protocol §4.3), unless the person has already answered. */
+/**
+ * Tells whether the page may begin again with a fresh nonce (protocol §4.3). That loses nothing unless the person has
+ * already answered.
+ */
 function mayStartAnew(state: ApprovalState): boolean {
   switch (state.at) {
     case "opening":
@@ -176,7 +180,10 @@ function mayStartAnew(state: ApprovalState): boolean {
   }
 }
 
-/** Once a proof is on its way to the server, the server alone says whether it came in time (protocol §2). */
+/**
+ * Tells whether the login's time can still run out here. Once a proof is on its way to the server, the server alone
+ * says whether it came in time (protocol §2).
+ */
 function canStillBeDecided(state: ApprovalState): boolean {
   switch (state.at) {
     case "meeting":
@@ -224,19 +231,19 @@ function hasEnded(state: ApprovalState): boolean {
 
 function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
   if (hasEnded(state)) return state;
-  // wherever it happens, these say where the login stands
+  // These codes say where the login has come to, in whichever state they arrive.
   switch (problem.code) {
     case "request_unknown":
       return { at: "unknown_login" };
     case "request_expired":
       return { at: "expired", login: loginOf(state) };
     case "request_settled":
-      // what went on by itself was there before the person's no
+      // The approval that went on by itself came before the person's no.
       return { at: "settled", how: state.at === "denying" && state.from.at === "standing" ? "too_late" : "unknown" };
     case "other_session":
       return { at: "other_window" };
     case "request_withdrawn":
-      return { at: "opening" }; // it says why
+      return { at: "opening" }; // The server says why when it is asked anew.
     case "command_line_gone": {
       const login = loginOf(state);
       return login === undefined ? { at: "opening" } : { at: "gone", login, approved: false, over: false };
@@ -258,7 +265,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
         default:
           return { at: "failed", problem };
       }
-    // the decision still stands: the person may try another passkey, or deny
+    // The decision is still valid: the person may try another passkey, or deny.
     case "authenticating":
     case "touching_key":
       return { at: "asking", login: state.login, question: state.question, problem };
@@ -267,15 +274,15 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
         ? { at: "asking", login: state.login, question: state.question, problem }
         : { at: "failed", problem };
     case "signing_denial":
-      // what would go on by itself does not: the person has said no to it
+      // Do not go on by itself with what the person has just said no to.
       return state.from.at === "standing" ? { at: "failed", problem } : { ...state.from, problem };
     case "questioning":
       return problem.code === "rule_unmet" ? { at: "unmet", login: state.login, problem } : { at: "failed", problem };
     case "handing_in":
       if (problem.code === "rule_unmet") return { at: "unmet", login: state.login, problem };
-      // the rules changed while the person typed: ask anew what they want
+      // The rules changed while the person typed, so ask anew what they want.
       if (problem.code === "typed_unasked") return { at: "questioning", login: state.login };
-      // what was typed is not lost by a server that did not answer
+      // A server that did not answer must not lose what was typed.
       return { ...state.from, wish: { ...state.from.wish, typed: state.typed }, problem };
     case "opening":
     case "proving":
@@ -288,7 +295,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
   }
 }
 
-/** Whether the passkey, and not the decision, was what the server refused. */
+/** Tells whether the server refused the passkey and not the decision. */
 function retriesWithAnotherTouch({ code }: Problem): boolean {
   return (
     code === "passkey_not_bound" ||

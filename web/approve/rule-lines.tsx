@@ -1,7 +1,7 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { Exact, Named } from "../ui/quoted.tsx";
 
-/** Each rule by the name that its author gave it, with the sentence that they wrote for the person. */
+/** Lists each rule by the title that its author gave it, with the sentence that they wrote for the person. */
 export function RuleLines({ rules }: { rules: readonly DecidingRule[] }) {
   return (
     <ul className="rules">

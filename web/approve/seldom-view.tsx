@@ -37,16 +37,16 @@ export interface SeldomViewProps {
         | "unknown_login";
     }
   >;
-  /** The person has answered, and that is on its way. */
+  /** True while the person's answer is on its way. */
   readonly busy: boolean;
   readonly send: (event: ApprovalEvent) => void;
   readonly clock: Clock;
   readonly issuer: string;
-  /** Where the command line says that it runs, if it says so. */
+  /** The machine that the command line says it runs on, if it says so. */
   readonly remote: Remote | undefined;
 }
 
-/** The one view of a state that most logins never come to. Loaded with the first of them. */
+/** Renders the view of a state that most logins never come to. It is loaded with the first of them. */
 export function SeldomView({ state, busy, send, clock, issuer, remote }: SeldomViewProps) {
   const retry = () => send({ type: "retry_pressed" });
   const deny = (alert: boolean) => send({ type: "deny_pressed", alert });

@@ -5,7 +5,7 @@ import type { Touches } from "../data/approval.ts";
 import type { Login, Question, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import type { Problem } from "../problem.ts";
 
-/** The person is asked. */
+/** The page asks the person for a decision. */
 export interface AskingState {
   readonly at: "asking";
   readonly login: Login;
@@ -13,7 +13,7 @@ export interface AskingState {
   readonly problem: Problem | undefined;
 }
 
-/** The person is to type what a rule wants. */
+/** The person has to type something that a rule wants. */
 export interface TypingState {
   readonly at: "typing";
   readonly login: Login;
@@ -21,14 +21,14 @@ export interface TypingState {
   readonly problem: Problem | undefined;
 }
 
-/** Nobody is asked: the approval that an earlier one stands for is on its way. */
+/** Nobody is asked: an earlier approval is enough, and the page hands it in. */
 export interface StandingState {
   readonly at: "standing";
   readonly login: Login;
   readonly question: StandingQuestion;
 }
 
-/** Where the approval page stands. In each of the first group exactly one thing is under way (see effects.ts). */
+/** Every state of the approval page. In each of the first group exactly one effect is under way (see effects.ts). */
 export type ApprovalState =
   | { readonly at: "opening" }
   | { readonly at: "meeting"; readonly login: Login; readonly nonce: string }
@@ -39,7 +39,7 @@ export type ApprovalState =
       readonly at: "showing";
       readonly login: Login;
       readonly question: Question;
-      /** Where the person has just typed something: that is what they still see. */
+      /** The form in which the person has just typed, which they still see; undefined if they typed nothing. */
       readonly from: TypingState | undefined;
     }
   | { readonly at: "authenticating"; readonly login: Login; readonly question: TouchQuestion }
@@ -64,19 +64,22 @@ export type ApprovalState =
       readonly alert: boolean;
       readonly denial: string;
     }
-  // the person is asked
+  // In these states the person is asked.
   | AskingState
   | TypingState
-  // the person has to do something elsewhere first
+  // In these states the person has to do something elsewhere first.
   | { readonly at: "extension_missing"; readonly login: Login }
   | { readonly at: "not_enrolled"; readonly login: Login }
   | { readonly at: "unreachable"; readonly login: Login; readonly problem: Problem }
   | { readonly at: "unmet"; readonly login: Login; readonly problem: Problem }
-  /** Nobody waits in a terminal. `approved`: the person had said yes by then; `over`: nobody can come back. */
+  /**
+   * Nobody waits in a terminal. `approved` says that the person had said yes by then, and `over` that nobody can come
+   * back.
+   */
   | { readonly at: "gone"; readonly login: Login; readonly approved: boolean; readonly over: boolean }
   | { readonly at: "other_window" }
   | { readonly at: "failed"; readonly problem: Problem }
-  // it has ended
+  // In these states the login has ended for this page.
   | { readonly at: "started_elsewhere" }
   | { readonly at: "approved"; readonly login: Login; readonly requestId: string; readonly client: string }
   | {
@@ -93,7 +96,7 @@ export type ApprovalState =
   | { readonly at: "unknown_login" };
 
 export type ApprovalEvent =
-  // what the server, the extension and the authenticator did
+  // These come from the server, the extension and the authenticator.
   | { readonly type: "opened"; readonly login: Login; readonly nonce: string }
   | { readonly type: "ended"; readonly how: "approved" | "redeemed" | "denied" | "expired" | "refused" }
   | { readonly type: "withdrawn"; readonly reason: WithdrawalReason }
@@ -109,12 +112,12 @@ export type ApprovalEvent =
   | { readonly type: "denial_signed"; readonly denial: string }
   | { readonly type: "denied" }
   | { readonly type: "refused"; readonly problem: Problem }
-  // what the person did
+  // These come from the person.
   | { readonly type: "typed"; readonly typed: DecisionBody }
   | { readonly type: "approve_pressed" }
   | { readonly type: "deny_pressed"; readonly alert: boolean }
   | { readonly type: "cancel_pressed" }
   | { readonly type: "retry_pressed" }
-  // what happened to the page
+  // These come from the page itself.
   | { readonly type: "extension_ready" }
   | { readonly type: "time_up" };

@@ -33,7 +33,7 @@ it.each<[ApprovalState, string | undefined]>([
 });
 
 describe("what the page tells", () => {
-  /** A server that hears what is posted, and a clock that goes on when it is told to. */
+  /** Makes a server that records what is posted, and a clock that moves when the test says so. */
   function made() {
     const posted: unknown[] = [];
     const post: Post = async (path, body) => {

@@ -5,12 +5,15 @@ import { tellServer } from "../data/trouble.ts";
 import type { ApprovalState } from "./state.ts";
 
 /**
- * Milliseconds. A browser that has just started brings its extension a moment after the page: what is over by then is no
- * trouble that anybody needs to hear of.
+ * Milliseconds for which trouble must last before anybody hears of it. A browser that has just started brings its
+ * extension a moment after the page.
  */
 const LASTING = 1500;
 
-/** Lets the terminal know what this page shows: why nobody was met (protocol §4.4). Nothing here waits for it or hangs on it. */
+/**
+ * Lets the terminal know why nobody was met, as this page shows it (protocol §4.4). Nothing waits for it or depends on
+ * it.
+ */
 export function tellTrouble(
   state: ApprovalState,
   { requestId, post, clock }: { readonly requestId: string; readonly post: Post; readonly clock: Clock },
@@ -22,7 +25,7 @@ export function tellTrouble(
   signal.addEventListener("abort", stop);
 }
 
-/** What of that state the command line can be told. */
+/** Gives the trouble that the command line can be told of; undefined in a state without any. */
 export function troubleOf(state: ApprovalState): BrowserTrouble | undefined {
   switch (state.at) {
     case "extension_missing":

@@ -2,7 +2,8 @@ import { type DecisionBody, justificationSchema, ticketNumberSchema } from "@nea
 import * as v from "valibot";
 import type { Wish } from "../data/login.ts";
 
-// What a person types because a rule wants it: said to be wrong here where it would be there, and never judged by this alone.
+// A person types these texts because a rule wants them. A wrong text is refused here early; the server judges it all
+// the same.
 
 type Wanted = Wish["wanted"];
 
@@ -10,12 +11,16 @@ type Wanted = Wish["wanted"];
 export const examplesOf = (prefixes: readonly string[]): string =>
   prefixes.map((prefix) => `${prefix}-1234`).join(" or ");
 
-/** What the server found wrong with what was typed before. */
+/** Says what the server found wrong with what was typed before; undefined if it found nothing. */
 export function mismatchIn({ wanted }: Wish): string | undefined {
   return wanted.what === "ticket" && wanted.mismatch ? otherPrefix(wanted.prefixes) : undefined;
 }
 
-/** What is handed in; or a sentence that says why it can't be. */
+/**
+ * Reads what was typed.
+ *
+ * @returns what is handed in, or a sentence that says why it can't be
+ */
 export function readTyped(wanted: Wanted, text: string): DecisionBody | string {
   if (wanted.what === "justification") {
     const justification = text.replaceAll(/[\s\p{C}]+/gu, " ").trim();

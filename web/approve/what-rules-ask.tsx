@@ -5,7 +5,10 @@ import { keyed } from "../ui/keyed.ts";
 import { Exact, Quoted } from "../ui/quoted.tsx";
 import { RuleLines } from "./rule-lines.tsx";
 
-/** What rules ask of this login and leave of it, and which rules these are; with what the person typed because of them. */
+/**
+ * Shows what rules ask of this login and which scopes they take from it, which rules these are, and what the person
+ * typed because of them.
+ */
 export function WhatRulesAsk({ question }: { question: Question }) {
   const { facts, claims, rules } = question;
   const needs = requiredInWords(claims.require ?? {});
@@ -49,7 +52,7 @@ export function WhatRulesAsk({ question }: { question: Question }) {
   );
 }
 
-/** What was asked for, and rules do not leave. */
+/** Lists the scopes that were requested and that rules do not leave. */
 function leftOutOf(asked: string, left: string | undefined): readonly string[] {
   if (left === undefined) return [];
   const stays = left.split(" ");

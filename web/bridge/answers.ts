@@ -2,7 +2,11 @@ import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { fail } from "../problem.ts";
 
-/** The answer if it is of that kind. Throws the extension's refusal, or that it answered something else. */
+/**
+ * Narrows an answer to the kind that the question expects.
+ *
+ * @throws Refused with the extension's own code, or `extension_broken` if it answered something else
+ */
 export function expectAnswer<Kind extends Exclude<Answer["kind"], "refused">>(
   answer: Answer,
   kind: Kind,

@@ -9,19 +9,19 @@ import {
 } from "@nearside/shared/bridge/page-messages.ts";
 import * as v from "valibot";
 
-/** The extension as the page sees it. What it answers proves nothing here: what counts is signed. */
+/** The extension as the page sees it. Its answers prove nothing here: only what is signed counts. */
 export interface Extension {
-  /** Whether its bridge is on this page, known at once and without waiting. */
+  /** Tells at once whether the extension's bridge is on this page. */
   present(): boolean;
   /** Calls back when the person's click on the icon brings the bridge. */
   onReady(ready: () => void): () => void;
   /** Calls back with what the person did in the extension's own window. */
   onEvent(happened: (event: PageEvent["event"]) => void): () => void;
-  /** Asks; the answer is waited for until the signal ends the waiting. */
+  /** Sends one question. The signal ends the waiting for its answer. */
   ask(ask: Ask, signal: AbortSignal): Promise<Answer>;
 }
 
-/** Speaks by `window.postMessage` on this one origin. */
+/** Connects to the extension by `window.postMessage` on this one origin. */
 export function createExtension(page: Window, origin: string): Extension {
   let asked = 0;
   const fromHere = (event: MessageEvent): boolean => event.source === page && event.origin === origin;
@@ -50,7 +50,8 @@ export function createExtension(page: Window, origin: string): Extension {
       const id = `page-${asked}`;
       return new Promise((resolve, reject) => {
         const stop = listen((data) => {
-          // the page hears its own question too, and whatever else is posted: only the answer to this one counts
+          // The page hears its own question too, and everything else that is posted: only the answer to this question
+          // counts.
           const read = v.safeParse(pageAnswerSchema, data);
           if (!read.success || read.output.id !== id) return;
           stop();

@@ -7,13 +7,13 @@ import { startRegistration } from "@simplewebauthn/browser";
 import * as v from "valibot";
 import { askAuthenticator, descriptorJson } from "./passkey.ts";
 
-/** Has the person make a passkey (WebAuthn L3 §5.1.3, protocol §3.3). */
+/** Asks the person to make a passkey (WebAuthn L3 §5.1.3, protocol §3.3). */
 export type MakePasskey = (options: CreationOptions, signal: AbortSignal) => Promise<RegistrationJson>;
 
 export const makePasskey: MakePasskey = async (options, signal) => {
   const optionsJSON = creationJson(options);
   const answer = await askAuthenticator(() => startRegistration({ optionsJSON }), signal, "passkey_not_made");
-  return v.parse(registrationJsonSchema, { ...answer, clientExtensionResults: {} }); // nobody judges them
+  return v.parse(registrationJsonSchema, { ...answer, clientExtensionResults: {} }); // Nobody judges them.
 };
 
 const creationJson = ({ hints, excludeCredentials, authenticatorSelection, ...rest }: CreationOptions) => {

@@ -2,8 +2,10 @@ import { browserSupportsWebAuthn, WebAuthnAbortService } from "@simplewebauthn/b
 import { fail, type PageProblemCode } from "../problem.ts";
 
 /**
- * Asks the person's authenticator by way of the browser. When the signal ends the waiting, so does the browser's prompt.
- * Throws {@link Refused} with a code of `problem.ts`; `unused` where the person did not go through with it.
+ * Asks the person's authenticator by way of the browser. When the signal ends the waiting, the browser's prompt ends
+ * too.
+ *
+ * @throws Refused with a code of `problem.ts`; with `unused` if the person did not go through with it
  */
 export async function askAuthenticator<T>(
   ask: () => Promise<T>,
@@ -17,15 +19,15 @@ export async function askAuthenticator<T>(
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : "";
     if (name === "InvalidStateError") fail("passkey_exists", cause);
-    // WebAuthn L3 §5.1.4: SecurityError and NotSupportedError mean that this page or browser never can
+    // WebAuthn L3 §5.1.4: SecurityError and NotSupportedError mean that this page or browser never can.
     if (name === "SecurityError" || name === "NotSupportedError") fail("passkeys_unsupported", cause);
     fail(unused, cause);
   }
 }
 
-// WebAuthn's dictionaries know an absent member, not an undefined one.
+// WebAuthn's dictionaries know an absent member, and no undefined one.
 
-/** PublicKeyCredentialDescriptorJSON. */
+/** Gives a PublicKeyCredentialDescriptorJSON. */
 export const descriptorJson = ({ id, type, transports }: Descriptor) => ({
   id,
   type,

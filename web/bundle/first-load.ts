@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
-/** What the approval page may load before it can meet the command line: gzipped script, in bytes. */
+/** Bytes of gzipped script that the approval page may load before it can meet the command line. */
 const FIRST_LOAD_BUDGET = 90_000;
 
-/** The build fails when the approval page's first load has grown beyond its budget. */
+/** Fails the build when the approval page's first load has grown beyond its budget. */
 export function firstLoadBudget(): Plugin {
   return {
     name: "nearside-first-load",
@@ -12,7 +12,7 @@ export function firstLoadBudget(): Plugin {
     generateBundle(_options, bundle) {
       const entry = Object.values(bundle).find((file) => file.type === "chunk" && file.isEntry);
       if (entry?.type !== "chunk") this.error("the build has no entry");
-      // the approval page stands in the entry itself; what the entry imports statically is loaded with it
+      // The entry holds the approval page itself. Everything that the entry imports statically is loaded with it.
       const wanted = new Set([entry.fileName]);
       for (const name of wanted) {
         const file = bundle[name];

@@ -1,6 +1,6 @@
 /**
- * In place of Vite's own helper around each `import()`, which is five times as long and stands in the approval page's first load: has the
- * browser fetch what a page will import, and waits for its styles.
+ * Takes the place of Vite's own helper around each `import()`, which is five times as long and would be part of the
+ * approval page's first load. Has the browser fetch what a page will import, and waits for its styles.
  *
  * @param files of the build, such as `assets/main-BSxxYdIR.css`
  */

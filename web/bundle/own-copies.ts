@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-/** What is shaken as one for all pages: whatever one page uses of it, the approval page would load too. */
+/** The bundler shakes these modules once for all pages: the approval page would load whatever any page uses of them. */
 const SHAKEN_AS_ONE = /\/node_modules\/(valibot|jose)\/|\/shared\/(?!refused\.ts)/;
 const CONSOLE = /\/web\/console\/|\?console$/;
 const PACKAGES_OF_THE_CONSOLE = /\/node_modules\/(wouter|@tanstack\/react-query)\//;
-/** wouter asks an old React for what ours has. */
+/** wouter carries a fallback for an old React, which ours does not need. */
 const REACT = /^react$|^use-sync-external-store\/shim/;
 const REACT_BY_NAME = fileURLToPath(new URL("react-by-name.ts", import.meta.url));
 
@@ -13,8 +13,9 @@ const VITES_HELPER = "\0vite/preload-helper.js";
 const OUR_HELPER = fileURLToPath(new URL("load-styles.ts", import.meta.url));
 
 /**
- * Gives the console its own copies of schemas and statements, and of the libraries below them, so that nothing that the
- * console alone uses of them is loaded by the approval page. A refusal stays one class: it is thrown across.
+ * Gives the console its own copies of schemas and statements, and of the libraries below them, so that the approval
+ * page loads nothing that only the console uses. A refusal stays one class, because it is thrown from one side to the
+ * other.
  */
 export function ownCopies(): Plugin {
   return {

@@ -1,5 +1,6 @@
-// React, for packages that import all of it under one name: so the bundler need not carry along what makes a namespace of a
-// CommonJS module, which the approval page would load too. What one of them misses here, the build warns of.
+// React, for packages that import all of it under one name. Naming the members here spares the bundler the code that
+// makes a namespace of a CommonJS module, which the approval page would load too. The build warns if a package needs a
+// member that is not listed.
 export {
   cloneElement,
   createContext,

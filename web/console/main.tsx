@@ -11,7 +11,7 @@ import { createOpenPost } from "./wire/open-http.ts";
 import { indexedDbKeyStore, type KeyStore } from "./wire/session-key.ts";
 import "./styles/console.css";
 
-// The console's entry: loaded when its first page is asked for, never with the approval page.
+// The console's entry. It is loaded when its first page is asked for, never with the approval page.
 
 export function openConsole(parts: {
   readonly askPasskey: AskPasskey;
@@ -35,7 +35,7 @@ export function openConsole(parts: {
     newId: () => crypto.randomUUID(),
     onSignedOut: () => session.send({ type: "ended", now: clock.now(), lastAnsweredAt: lastAnswer.at }),
     onAnswered(jkt) {
-      // another tab has signed in since: it may have been somebody else
+      // Another tab has signed in since, perhaps as somebody else.
       const isAnother = lastAnswer.jkt !== undefined && lastAnswer.jkt !== jkt;
       lastAnswer.at = clock.now();
       lastAnswer.jkt = jkt;
@@ -65,7 +65,7 @@ export function openConsole(parts: {
   const lasting = tabDrafts(() => window.sessionStorage);
   session.subscribe(() => {
     const state = session.state();
-    // what was typed goes with whoever leaves, and is nothing for whoever comes next
+    // Drafts end with the session of the person who leaves, and the next person never sees them.
     if (state.at === "signed_out" && state.because === "by_person") lasting.forget();
     if (state.at === "signed_in") lasting.forget(state.session.user.id);
   });

@@ -2,7 +2,9 @@ import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 
-/** What can go wrong on the console's own side, and what every route of it can say, with the sentence a person reads. */
+/**
+ * The sentences for everything that can go wrong on the console's own side, and for what any of its routes can answer.
+ */
 const SENTENCES = {
   server_unreachable: "The server did not answer. Check your network connection, then try again.",
   server_failed: "The server had trouble of its own. Try again; if it happens twice, look at the server's log.",
@@ -28,18 +30,21 @@ type OwnCode = keyof typeof SENTENCES;
 const isOwnCode = (code: string): code is OwnCode => Object.hasOwn(SENTENCES, code);
 
 interface More extends ErrorOptions {
-  /** In place of the code's own. */
+  /** Takes the place of the code's own sentence. */
   readonly sentence?: string | undefined;
   readonly fields?: readonly FieldProblem[] | undefined;
   readonly refusal?: string | undefined;
 }
 
-/** Why the console could not do something: a closed code, the sentence for the person, and what is wrong with which field. */
+/**
+ * Why the console could not do something: a closed code, the sentence for the person, and the problems of single
+ * fields.
+ */
 export class ConsoleProblem extends Error {
   readonly code: string;
   readonly sentence: string;
   readonly fields: readonly FieldProblem[];
-  /** Beside a code that says less: which refusal of the chain's set it was. */
+  /** The refusal of the chain's set, beside a code that says less. */
   readonly refusal: string | undefined;
 
   constructor(code: string, { sentence, fields = [], refusal, ...options }: More = {}) {
@@ -57,7 +62,7 @@ function sentenceFor(code: string): string {
   return isRefusalCode(code) ? sentenceOf(code) : SENTENCES.server_failed;
 }
 
-/** The problem behind whatever was thrown. What nobody here knows is trouble of this page. */
+/** Gives the problem behind anything that was thrown. An unknown cause is trouble of this page. */
 export function problemOf(cause: unknown): ConsoleProblem {
   if (cause instanceof ConsoleProblem) return cause;
   if (cause instanceof Refused) return new ConsoleProblem(cause.code, { cause });

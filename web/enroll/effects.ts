@@ -10,7 +10,7 @@ import type { Post } from "../data/post.ts";
 import { expectedOnServer } from "./reducer.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 
-/** What the enrolment page acts through. */
+/** Everything that the enrolment page acts through. */
 export interface EnrolmentParts {
   readonly enrolmentId: string;
   readonly post: Post;
@@ -19,7 +19,11 @@ export interface EnrolmentParts {
   readonly askPasskey: AskPasskey;
 }
 
-/** What is under way in that state, and the event it ends in. */
+/**
+ * Runs the one effect of a state.
+ *
+ * @returns the event that it ends in; undefined in states where nothing is under way
+ */
 export function enrolmentEffect(
   state: EnrolmentPageState,
   parts: EnrolmentParts,
@@ -34,7 +38,7 @@ export function enrolmentEffect(
           ? { type: "opened", request: opening.request, nonce: opening.nonce, bridge: extension.present() }
           : { type: "moved", to: opening.state },
       );
-    // protocol §3.3: issuer, user and port are confirmed in the extension's own window
+    // protocol §3.3: The person confirms issuer, user and port in the extension's own window.
     case "opening_window":
       return extension.ask({ kind: "enrol", enrolment_request: state.request }, signal).then((answer) => {
         expectAnswer(answer, "window_opened");

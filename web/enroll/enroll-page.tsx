@@ -3,7 +3,7 @@ import { Frame } from "../ui/frame.tsx";
 import type { Enrolment } from "./enrolment.ts";
 import { EnrolmentView } from "./enrolment-view.tsx";
 
-/** The enrolment page. `issuer` is this page's own origin. */
+/** Shows the enrolment page. `issuer` is this page's own origin. */
 export function EnrollPage({ enrolment, issuer }: { enrolment: Enrolment; issuer: string }) {
   const state = useSyncExternalStore(enrolment.subscribe, enrolment.state);
   return (

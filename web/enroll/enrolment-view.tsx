@@ -19,7 +19,7 @@ interface EnrolmentViewProps {
   readonly send: (event: EnrolmentEvent) => void;
 }
 
-/** The one view of that state. */
+/** Renders the one view that belongs to the state. */
 export function EnrolmentView({ state, send }: EnrolmentViewProps) {
   switch (state.at) {
     case "opening":

@@ -8,7 +8,7 @@ import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 
 export type Enrolment = Machine<EnrolmentPageState, EnrolmentEvent>;
 
-/** Begins: the page follows the person, the extension's window and the server from here on. */
+/** Starts the page's machine, which from here on follows the person, the extension's window and the server. */
 export function startEnrolment(parts: EnrolmentParts): Enrolment {
   const enrolment = createMachine<EnrolmentPageState, EnrolmentEvent>({
     initial: { at: "opening" },
@@ -21,7 +21,9 @@ export function startEnrolment(parts: EnrolmentParts): Enrolment {
   return enrolment;
 }
 
-/** The problem behind whatever an effect of an enrolment threw: every refusal there is may come of it. */
+/**
+ * Gives the problem behind anything that an effect of an enrolment threw. Any refusal of the chain may be its cause.
+ */
 export const enrolmentProblemBehind = (cause: unknown): Problem =>
   cause instanceof Refused && isRefusalCode(cause.code)
     ? { code: cause.code, sentence: sentenceOf(cause.code) }

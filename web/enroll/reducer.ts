@@ -3,7 +3,7 @@ import type { EnrolmentStateName } from "@nearside/shared/api/enrolments.ts";
 import type { Problem } from "../problem.ts";
 import type { EnrolmentEvent, EnrolmentPageState } from "./state.ts";
 
-/** Where the page stands after that event. Pure; an event that does not belong to the state leaves it as it is. */
+/** Computes the page's next state. It is pure, and an event that does not belong to the state leaves it as it is. */
 export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent): EnrolmentPageState {
   if (event.type === "refused") return afterRefusal(state, event.problem);
   if (event.type === "moved") return followsServer(state) ? afterMove(state, event.to, event.end) : state;
@@ -55,7 +55,10 @@ export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent
 const waitForClick = (request: string) => ({ at: "waiting", request, known: "waiting", cancelled: false }) as const;
 const openWindow = (request: string): EnrolmentPageState => ({ at: "opening_window", request, clicked: true });
 
-/** What the server would say if nothing but this page had moved the enrolment; undefined where it is not followed. */
+/**
+ * Gives the state that the server would report if only this page had moved the enrolment; undefined in states in which
+ * the server is not followed.
+ */
 export function expectedOnServer(state: EnrolmentPageState): EnrolmentStateName | undefined {
   switch (state.at) {
     case "waiting":
@@ -78,7 +81,7 @@ const followsServer = (state: EnrolmentPageState): boolean =>
 
 function afterMove(state: EnrolmentPageState, to: EnrolmentStateName, end?: EnrolmentEnd): EnrolmentPageState {
   switch (to) {
-    // still open, and to this browser session: the server refuses any other
+    // It is still open, and to this browser session: the server refuses any other.
     case "waiting":
     case "met":
       return "known" in state ? { ...state, known: to } : state;
@@ -104,7 +107,7 @@ function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPag
       return { at: "unknown_enrolment" };
     case "enrolment_expired":
       return { at: "expired" };
-    // it ended, or went on without this page: the server says how
+    // It ended or went on without this page, so the server is asked how.
     case "enrolment_settled":
       return state.at === "opening" ? { at: "failed", problem } : { at: "opening" };
     case "other_session":
@@ -112,9 +115,9 @@ function afterRefusal(state: EnrolmentPageState, problem: Problem): EnrolmentPag
   }
   switch (state.at) {
     case "opening_window":
-      // the bridge was there, but every enrolment wants its own click on the icon (protocol §3.3)
+      // The bridge was there, but every enrolment needs its own click on the icon (protocol §3.3).
       return state.clicked ? { at: "failed", problem } : waitForClick(state.request);
-    // the meeting stands: another passkey, or another touch, may do
+    // The meeting is still valid: another passkey, or another touch, may succeed.
     case "authenticating":
       return { at: "asking", passkey: state.passkey, problem };
     case "storing":

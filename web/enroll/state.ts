@@ -4,21 +4,27 @@ import type { Meeting } from "@nearside/shared/api/login-requests.ts";
 import type { PasskeyAnswer } from "../data/enrolment-passkey.ts";
 import type { Problem } from "../problem.ts";
 
-/** What the server knows before there is a passkey. `met`, while this page waits: it was loaded again after meeting. */
+/** The server's states before there is a passkey. In `met` while this page waits, it was loaded again after meeting. */
 type Open = "waiting" | "met";
 
-/** Where the enrolment page stands. It never knows the six words: they stand in the terminal and in the extension's window. */
+/**
+ * The states of the enrolment page. The page never knows the six words, which only the terminal and the extension's
+ * window show.
+ */
 export type EnrolmentPageState =
-  // something is under way
+  // In these states something is under way.
   | { readonly at: "opening" }
-  /** `clicked`: the person's click on the icon brought us here; otherwise the bridge was there before, and may want one. */
+  /**
+   * `clicked` means that the person's click on the icon led here; otherwise the bridge was there before, and may need a
+   * click.
+   */
   | { readonly at: "opening_window"; readonly request: string; readonly clicked: boolean }
   | { readonly at: "reopening"; readonly request: string }
   | { readonly at: "meeting"; readonly request: string; readonly nonce: string }
   | { readonly at: "proving"; readonly meeting: Meeting }
   | { readonly at: "authenticating"; readonly passkey: EnrolmentLocalityAnswer }
   | { readonly at: "storing"; readonly passkey: EnrolmentLocalityAnswer; readonly answer: PasskeyAnswer }
-  // the person is to act; what the server knows meanwhile is followed
+  // In these states the person is to act, and the page follows what the server knows meanwhile.
   | { readonly at: "waiting"; readonly request: string; readonly known: Open; readonly cancelled: boolean }
   | { readonly at: "icon_missing"; readonly request: string; readonly known: Open }
   | { readonly at: "confirming"; readonly request: string; readonly known: Open }
@@ -27,16 +33,16 @@ export type EnrolmentPageState =
   | { readonly at: "pending" }
   | { readonly at: "other_window" }
   | { readonly at: "failed"; readonly problem: Problem }
-  // it has ended
+  // In these states the enrolment has ended for this page.
   | { readonly at: "active" }
-  /** `end`: why, where the server told. */
+  /** `end` is the reason, if the server told one. */
   | { readonly at: "refused"; readonly end?: EnrolmentEnd }
   | { readonly at: "expired" }
   | { readonly at: "unknown_enrolment" };
 
 export type EnrolmentEvent =
   | { readonly type: "opened"; readonly request: string; readonly nonce: string; readonly bridge: boolean }
-  /** What the server says of the enrolment, unlike what the page took it for. */
+  /** The server reports another state than the page took the enrolment to be in. */
   | { readonly type: "moved"; readonly to: EnrolmentStateName; readonly end?: EnrolmentEnd }
   | { readonly type: "window_opened" }
   | { readonly type: "met"; readonly meeting: Meeting }
@@ -44,7 +50,7 @@ export type EnrolmentEvent =
   | { readonly type: "answered"; readonly answer: PasskeyAnswer }
   | { readonly type: "stored"; readonly to: EnrolmentStateName }
   | { readonly type: "refused"; readonly problem: Problem }
-  // what the person did: here, and in the extension's own window
+  // These come from the person, here and in the extension's own window.
   | { readonly type: "passkey_pressed" }
   | { readonly type: "cancel_pressed" }
   | { readonly type: "icon_missing_pressed" }

@@ -4,7 +4,7 @@ import { InstallSteps } from "../ui/install-steps.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 
-/** What this server is, and the next two steps: the extension, and `nearside enroll`. */
+/** Says what this server is, and the next two steps: the extension, and `nearside enroll`. */
 export function FrontPage({ issuer }: { issuer: string }) {
   return (
     <Frame issuer={issuer}>

@@ -29,8 +29,8 @@ import { ruleSamples } from "./console/rules.tsx";
 import { sessionSamples } from "./console/session.tsx";
 import { approvalSamples, enrolmentSamples } from "./samples.ts";
 
-// Every state that a person can see, in the real pages, with a machine that stands still. Not part of what is shipped; a
-// test looks at each of them. To look yourself: npx vite --config web/vite.config.ts --mode gallery
+// Every state that a person can see, in the real pages, with a machine that does not move. It is not part of what is
+// shipped; a test looks at each state. To look yourself: npx vite --config web/vite.config.ts --mode gallery
 
 const clock: Clock = {
   now: () => Date.now(),

@@ -7,7 +7,7 @@ import { enrolmentProblemBehind } from "../enroll/enrolment.ts";
 import type { EnrolmentPageState } from "../enroll/state.ts";
 import { type Problem, problemNamed } from "../problem.ts";
 
-// One sample of every state, to be looked at while working on the pages. No part of what is built.
+// One sample of every state, for those who work on the pages. It is not part of the build.
 
 export function approvalSamples(now: number): Record<string, ApprovalState> {
   const login: Login = {

@@ -3,17 +3,17 @@ import type { MouseEvent, ReactNode, Ref } from "react";
 interface ButtonProps {
   readonly kind: "solid" | "near" | "plain" | "alert";
   readonly small?: boolean;
-  /** Shown, focusable, but not yet to be pressed. */
+  /** True while the button is shown and focusable but can't be pressed yet. */
   readonly unready?: boolean;
   readonly describedBy?: string;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly onPress: () => void;
-  /** A press that came too early. */
+  /** Runs when the button was pressed too early. */
   readonly onUnready?: () => void;
   readonly children: ReactNode;
 }
 
-/** A button that only a person can press: no action without visibility and a fresh gesture (threat B6). */
+/** Shows a button that only a person can press: no action without visibility and a fresh gesture (threat B6). */
 export function Button({
   kind,
   small = false,

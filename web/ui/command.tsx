@@ -1,6 +1,6 @@
 import { CopyButton } from "./copy-button.tsx";
 
-/** A command to type in the terminal, ready to be copied. */
+/** Shows a command to type in the terminal, ready to be copied. */
 export function Command({ text }: { text: string }) {
   return (
     <div className="command">

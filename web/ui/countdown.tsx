@@ -2,10 +2,10 @@ import { countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { Clock } from "../clock.ts";
 import { useNow } from "./use-now.ts";
 
-/** Below this a screen reader says once that time runs out, and the colour changes. Seconds. */
+/** Seconds below which a screen reader says once that time runs out, and the colour changes. */
 const SOON_SECONDS = 60;
 
-/** How long there still is, down to the second. `until` in milliseconds since the epoch. */
+/** Shows how long there still is, to the second. `until` in milliseconds since the epoch. */
 export function Countdown({ clock, until }: { clock: Clock; until: number }) {
   const seconds = Math.max(0, Math.ceil((until - useNow(clock)) / 1000));
   const soon = seconds <= SOON_SECONDS;

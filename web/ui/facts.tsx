@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Icon } from "./icon.tsx";
 
-/** What this server checked itself, or what somebody says: never in one box. */
+/** Lists either facts that this server checked or facts that somebody states, never both in one box. */
 export function Facts({
   kind,
   title,

@@ -3,7 +3,7 @@ import { Button } from "./button.tsx";
 import { Scene } from "./scene.tsx";
 import { Sheet } from "./sheet.tsx";
 
-/** What either page shows when something failed that trying again may mend. */
+/** Says on any page that something failed, and that trying again may help. */
 export function FailedView({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
     <Sheet

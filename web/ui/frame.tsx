@@ -4,14 +4,14 @@ import { Mark } from "./mark.tsx";
 interface FrameProps {
   readonly issuer: string;
   readonly corner?: ReactNode;
-  /** In place of what is true of every page but one. */
+  /** Takes the place of the sentence that is true of every page but one. */
   readonly footnote?: string;
   readonly children: ReactNode;
 }
 
 const FOOTNOTE = "This page never asks you for a code or a password, and never asks you to paste anything.";
 
-/** What every page stands in: whose page it is, the sheet, and the one thing that is always true. */
+/** The frame of every page: whose page it is, the sheet, and the one sentence that is always true. */
 export function Frame({ issuer, corner, footnote = FOOTNOTE, children }: FrameProps) {
   return (
     <div className="frame">

@@ -5,7 +5,7 @@ const paths = {
   alert: "M8 3v6.2M8 12.4v.1",
 } as const;
 
-/** A small sign beside a word that says the same. */
+/** Shows a small sign beside a word that says the same. */
 export function Icon({ name }: { name: keyof typeof paths }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Step, Steps } from "./steps.tsx";
 import { ToolbarPicture } from "./toolbar-picture.tsx";
 
-/** How the extension comes into the browser and its icon into sight. */
+/** Says how the extension comes into the browser and its icon into sight. */
 export function InstallSteps({ last, children }: { last: string; children: ReactNode }) {
   return (
     <Steps>

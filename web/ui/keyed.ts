@@ -1,4 +1,7 @@
-/** Each item with a key of its own: its JSON text, and which of its equals it is. For lists that others wrote. */
+/**
+ * Gives each item of a list a key of its own: its JSON text, and its number among equal items. It is for lists that
+ * others wrote.
+ */
 export function keyed<Item>(items: readonly Item[]): readonly { readonly key: string; readonly item: Item }[] {
   const seen = new Map<string, number>();
   return items.map((item) => {

@@ -1,4 +1,4 @@
-/** The mark, which the extension's icon wears too: a bridge between two sides on the same ground. */
+/** Draws the mark, which is also the extension's icon: a bridge between two sides on the same ground. */
 export function Mark() {
   return (
     <svg className="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -7,7 +7,7 @@ export function Mark() {
   );
 }
 
-/** The mark's shapes, 24 by 24, for a picture that contains it. */
+/** Draws the mark's shapes, 24 by 24, for a picture that contains it. */
 export function MarkShape() {
   return (
     <>

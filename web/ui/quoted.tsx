@@ -1,6 +1,6 @@
 import { makeVisible } from "./make-visible.ts";
 
-/** Somebody's own word, quoted: fenced off, never able to turn the text around it (threat B7). */
+/** Quotes somebody's own words: they are fenced off, and can never turn the text around them (threat B7). */
 export function Quoted({ text, longest }: { text: string; longest?: number }) {
   const shown = makeVisible(text);
   const cut = longest !== undefined && shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
@@ -11,12 +11,12 @@ export function Quoted({ text, longest }: { text: string; longest?: number }) {
   );
 }
 
-/** A name that somebody chose: readable as it is, and nothing in it that a person could not see (threat B7). */
+/** Shows a name that somebody chose: readable as it is, without anything that a person could not see (threat B7). */
 export function Named({ text }: { text: string }) {
   return <bdi>{makeVisible(text)}</bdi>;
 }
 
-/** A value exactly as it stands in the request. */
+/** Shows a value exactly as it is in the request. */
 export function Exact({ text }: { text: string }) {
   return (
     <bdi>

@@ -1,4 +1,4 @@
-/** The id that the terminal shows as well, so that both can be told to be about the same thing. */
+/** Shows the id that the terminal shows as well, so that a person can tell that both are about the same thing. */
 export function ReceiptLine({ name, id }: { name: string; id: string }) {
   return (
     <dl className="receipt">

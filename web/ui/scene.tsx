@@ -12,7 +12,7 @@ const badges = {
 } as const;
 
 interface SceneProps {
-  /** Do terminal and browser stand on the same ground? */
+  /** Says whether terminal and browser are drawn on the same ground. */
   readonly ground: "shared" | "apart";
   readonly link: "travelling" | "joined" | "open";
   readonly tone: "near" | "alert" | "wait";
@@ -20,7 +20,7 @@ interface SceneProps {
   readonly faint?: "terminal" | "browser";
 }
 
-/** A picture of where things stand. It says nothing that the heading does not say in words. */
+/** Draws the situation. The picture says nothing that the heading does not say in words. */
 export function Scene({ ground, link, tone, badge, faint }: SceneProps) {
   return (
     <svg className={`scene scene-${tone}`} viewBox="0 0 240 104" aria-hidden="true" focusable="false">

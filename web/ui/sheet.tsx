@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
 interface SheetProps {
-  /** What the browser's tab says: the state, never the facts. */
+  /** The title of the browser's tab: the state, never the facts. */
   readonly tab: string;
   readonly title: ReactNode;
   readonly titleId?: string;
@@ -13,7 +13,7 @@ interface SheetProps {
   readonly children?: ReactNode;
 }
 
-/** One state that a person can see. Its heading takes the focus, so that a screen reader reads what has changed. */
+/** Shows one state of a page. Its heading takes the focus, so that a screen reader reads what has changed. */
 export function Sheet({ tab, title, titleId, titleClass, picture, lead, wide, actions, children }: SheetProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

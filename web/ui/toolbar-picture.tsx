@@ -1,6 +1,6 @@
 import { MarkShape } from "./mark.tsx";
 
-/** Where the puzzle piece, the pin and the icon are: a picture of what the words beside it say. */
+/** Draws where the puzzle piece, the pin and the icon are, as the words beside it say. */
 export function ToolbarPicture({ show }: { show: "pin" | "icon" }) {
   return (
     <svg

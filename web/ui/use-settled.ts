@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from "react";
 import type { Clock } from "../clock.ts";
 
-/** A double click takes less: its second half must not land on a button that was not there for its first. Milliseconds. */
+/**
+ * Milliseconds before a new button can be pressed. A double click takes less: its second half must not land on a button
+ * that was not there for its first.
+ */
 const SETTLE_MILLISECONDS = 600;
 
 /**
- * Whether the view has stood in front of the person for long enough to be acted on (threat B6, popup-under).
- * It starts anew whenever the page comes to the front. `isSettled` reads the very moment of the click.
+ * Tells whether the view has been in front of the person for long enough to be acted on (threat B6, popup-under). The
+ * time starts anew whenever the page comes to the front. `isSettled` reads the very moment of the click.
  */
 export function useSettled(clock: Clock): { readonly settled: boolean; isSettled(): boolean } {
   const [settled, setSettled] = useState(false);

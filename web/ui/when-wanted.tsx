@@ -2,7 +2,7 @@ import { type ComponentType, lazy } from "react";
 import { problemNamed } from "../problem.ts";
 import { FailedView } from "./failed.tsx";
 
-/** A view that is loaded when it is first shown. Where the server does not answer by then, that is what the person reads instead. */
+/** Loads a view when it is first shown. If the server does not answer by then, the person reads that instead. */
 export const whenWanted = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
   lazy(() =>
     load().then(
@@ -11,7 +11,7 @@ export const whenWanted = <Props extends object>(load: () => Promise<ComponentTy
     ),
   );
 
-/** A browser remembers that a part of a page did not come: only a new page asks for it again. */
+/** Reloads the page to try again, because a browser remembers that a part of a page did not come. */
 const NotLoaded = () => (
   <FailedView problem={problemNamed("server_unreachable", "server_failed")} onRetry={() => location.reload()} />
 );

@@ -12,14 +12,14 @@ import { whenWanted } from "../../ui/when-wanted.tsx";
 import { ClaimedFacts } from "../claimed-facts.tsx";
 import { KnownFacts } from "../known-facts.tsx";
 
-/** In the heading a long command is cut; it stands whole among the claims. Characters. */
+/** Characters after which the heading cuts a long command. The claims show it whole. */
 const LONGEST_QUOTE_IN_HEADING = 48;
 
 interface AskingViewProps {
   readonly login: Login;
   readonly question: TouchQuestion;
   readonly problem: Problem | undefined;
-  /** The denial is on its way. */
+  /** True while the denial is on its way. */
   readonly denying: boolean;
   readonly clock: Clock;
   readonly onApprove: () => void;
@@ -32,7 +32,7 @@ export function AskingView({ login, question, problem, denying, clock, onApprove
   const { client, context } = question.facts;
   const ago = agoInWords((useNow(clock) - login.startedAt) / 1000);
 
-  // Deny has the focus, once it can be pressed: a key meant for the terminal must decide nothing
+  // Deny takes the focus once it can be pressed, so that a key meant for the terminal decides nothing.
   useEffect(() => {
     if (settled && isNothingChosen(document.activeElement)) denyButton.current?.focus({ preventScroll: true });
   }, [settled]);
@@ -118,11 +118,11 @@ const isNothingChosen = (element: Element | null): boolean =>
 
 const Loaded = whenWanted(() => import("../what-rules-ask.tsx").then(({ WhatRulesAsk }) => WhatRulesAsk));
 
-/** Whether rules ask for anything of this login that the person has not typed away already. */
+/** Tells whether rules ask for anything of this login beyond what the person has already typed. */
 const isRuled = ({ rules, claims }: Question): boolean =>
   rules.length > 0 || claims.scope !== undefined || claims.require !== undefined;
 
-/** What rules ask of this login, where they ask for anything. Most logins never load it. */
+/** Shows what rules ask of this login. It is loaded by itself, because most logins never need it. */
 const RuledFacts = ({ question }: { question: Question }) => (
   <Suspense>
     <Loaded question={question} />

@@ -8,7 +8,7 @@ interface Props {
   readonly onRetry: () => void;
 }
 
-/** Nobody waits for it at the moment. */
+/** Tells the person that no command line waits for this login at the moment. */
 export function GoneView({ approved, over, onRetry }: Props) {
   const picture = <Scene ground="shared" link="open" tone="wait" badge="alert" faint="terminal" />;
   if (approved)

@@ -23,7 +23,10 @@ const PLACES: Readonly<Record<Remote, { readonly title: string; readonly says: s
   },
 };
 
-/** The command line was not reached, and says itself that it runs elsewhere. Anybody can write that, so the other cause is named too. */
+/**
+ * Explains that the command line was not reached and says that it runs elsewhere. Anybody can write that into the
+ * address, so the other cause is named too.
+ */
 export function OutOfReachView({ remote, onRetry }: { remote: Remote; onRetry: () => void }) {
   const { title, says, cure } = PLACES[remote];
   return (

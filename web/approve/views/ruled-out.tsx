@@ -3,7 +3,7 @@ import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { RuleLines } from "../rule-lines.tsx";
 
-/** Rules say no, or could not be judged. */
+/** Tells the person that rules refuse this login, or could not be judged. */
 export function RuledOutView({ problem }: { problem: Problem }) {
   const { code, sentence, rules = [] } = problem;
   const failed = code === "rules_failed";

@@ -3,7 +3,7 @@ import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
-/** The second touch. The first one stands; nothing is approved without both. */
+/** Asks for the second touch. The first one is kept; nothing is approved without both. */
 export function SecurityKeyView({ onCancel }: { question: TouchQuestion; onCancel: () => void }) {
   return (
     <Sheet

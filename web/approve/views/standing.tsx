@@ -16,7 +16,7 @@ interface StandingViewProps {
   readonly onDeny: (alert: boolean) => void;
 }
 
-/** An earlier approval is enough: which one, and how to say no all the same. */
+/** Says which earlier approval is enough, and how to refuse the login all the same. */
 export function StandingView({ question, requestId, denying, onDeny }: StandingViewProps) {
   const { facts, restsOn, claims } = question;
   const { client, context } = facts;

@@ -10,7 +10,10 @@ interface TouchViewProps {
   readonly onCancel: () => void;
 }
 
-/** `sent`: the passkey has answered and the server is looking at it; it cannot be called back any more. */
+/**
+ * Asks for the touch. `sent` means that the passkey has answered and the server is judging it, so the person can no
+ * longer cancel.
+ */
 export function TouchView({ question, sent, onCancel }: TouchViewProps) {
   return (
     <Sheet

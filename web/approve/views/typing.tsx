@@ -13,21 +13,21 @@ import { useNow } from "../../ui/use-now.ts";
 import { RuleLines } from "../rule-lines.tsx";
 import { examplesOf, mismatchIn, readTyped } from "../typed-text.ts";
 
-/** Characters; whole it stands on the next page. */
+/** Characters of the command that are shown here. The next page shows it whole. */
 const LONGEST_QUOTE = 64;
 
 interface TypingViewProps {
   readonly login: Login;
   readonly wish: Wish;
   readonly problem: Problem | undefined;
-  /** What was typed, or the denial, is on its way. */
+  /** True while what was typed, or the denial, is on its way. */
   readonly busy: boolean;
   readonly clock: Clock;
   readonly onTyped: (typed: DecisionBody) => void;
   readonly onDeny: (alert: boolean) => void;
 }
 
-/** The one thing that a rule wants to know before there is anything to decide. */
+/** Asks for the one thing that a rule wants to know before there is anything to decide. */
 export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny }: TypingViewProps) {
   const { wanted, facts, typed } = wish;
   const words = wordsOf(wanted);
@@ -37,7 +37,7 @@ export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny 
   const [flaw, setFlaw] = useState(mismatchIn(wish) ?? problem?.sentence);
   const ago = agoInWords((useNow(clock) - login.startedAt) / 1000);
 
-  // there is one thing to do here, and a key meant for the terminal approves nothing
+  // The field takes the focus: it is the one thing to do here, and a key meant for the terminal approves nothing in it.
   useEffect(() => field.current?.focus(), []);
   useEffect(() => setFlaw(mismatchIn(wish) ?? problem?.sentence), [wish, problem]);
 
@@ -127,7 +127,7 @@ export function TypingView({ login, wish, problem, busy, clock, onTyped, onDeny 
   );
 }
 
-/** As in a terminal. A reason is one line, however long it becomes. */
+/** Makes Enter hand in the text, as in a terminal. A reason is one line, however long it becomes. */
 function enterHandsIn(event: KeyboardEvent<HTMLTextAreaElement>): void {
   if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
   event.preventDefault();

@@ -4,7 +4,10 @@ import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { RuleLines } from "../rule-lines.tsx";
 
-/** Rules ask for a passkey that this machine's enrolment does not have. It may be added, and this login goes on. */
+/**
+ * Says that rules ask for a passkey that this machine's enrolment does not have. It may be added, and this login goes
+ * on.
+ */
 export function UnmetView({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   const { rules = [] } = problem;
   return (

@@ -19,7 +19,7 @@ const REASONS = {
   },
 } as const;
 
-/** Its own command line ended it. */
+/** Says that the login's own command line ended it. */
 export function WithdrawnView({ reason }: { reason: WithdrawalReason }) {
   const { tab, title, lead, badge, link } = REASONS[reason];
   return (

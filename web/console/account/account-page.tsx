@@ -14,7 +14,7 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ACCOUNT, AccountTabs } from "./account-tabs.tsx";
 
-/** GET /api/console/account: who I am, where I am, and where to look when something is wrong. */
+/** GET /api/console/account. Shows who is signed in, on which machine, and where to look when something is wrong. */
 export function AccountPage() {
   const reading = useRead(ACCOUNT, ownAccountSchema);
   return (

@@ -17,5 +17,5 @@ export function AccountTabs() {
 export const ACCOUNT_CRUMBS = [{ title: "My account", href: "/account" }] as const;
 
 export const ACCOUNT = "/api/console/account";
-/** Everything that ending something of one's own makes stale. */
+/** The beginning of the paths that become stale when something of one's own ends. */
 export const ACCOUNT_STALE = [ACCOUNT] as const;

@@ -19,7 +19,8 @@ const namedSchema = v.strictObject({ label: labelSchema });
 const addedSchema = v.object({ id: v.string() });
 
 /**
- * A further passkey for this machine: the new authenticator makes it, then one that the machine has signs for it (protocol §3.10).
+ * Adds a passkey for this machine: the new authenticator makes it, then a passkey that the machine already has signs
+ * for it (protocol §3.10).
  */
 export function AddPasskey({ makePasskey }: { makePasskey: MakePasskey }) {
   const { http } = useConsole();

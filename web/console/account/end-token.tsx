@@ -5,7 +5,7 @@ import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
 
-/** Ends what one login gave. @param id of the token family */
+/** Ends everything that one login gave. @param id of the token family */
 export function EndToken({ id, name: program }: { id: string; name: string }) {
   const name = makeVisible(program);
   const end = useChange({

@@ -15,7 +15,7 @@ const STATES: Readonly<Record<OwnEnrolment["state"], { readonly title: string; r
   expired: { title: "Expired", tone: "plain" },
 };
 
-/** Enrolments in one's own name, each with the way to say that it was not one's own. */
+/** Lists enrolments in one's own name, each with the way to say that it was not one's own. */
 export const ENROLMENT_COLUMNS: readonly Column<OwnEnrolment>[] = [
   {
     id: "what",

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<ForeignLogin>[] = [
   { id: "login", title: "Login", cell: (row) => <LoginNumber row={row} /> },
 ];
 
-/** One's own leads to all that is known of it. */
+/** Links to the login's own page if the login is one's own. */
 function LoginNumber({ row: { login, own } }: { row: ForeignLogin }) {
   return own === null ? (
     <Exact text={login} />
@@ -43,7 +43,7 @@ function LoginNumber({ row: { login, own } }: { row: ForeignLogin }) {
   );
 }
 
-/** GET /api/console/account/foreign-logins: what this product is there to refuse. */
+/** GET /api/console/account/foreign-logins. Lists what this product exists to refuse. */
 export function ForeignLoginsPage() {
   return (
     <Page

@@ -1,7 +1,7 @@
 import type { NotMe } from "@nearside/shared/api/console/not-me.ts";
 import { LinkButton } from "../ui/link-button.tsx";
 
-/** To the page that says in full what saying so does. */
+/** Links to the page that says in full what "this wasn't me" does. */
 export function NotMeLink({ what, id }: NotMe) {
   return (
     <LinkButton href={`/account/not-me/${what}/${id}`} kind="plain">

@@ -20,7 +20,7 @@ import { ACCOUNT, ACCOUNT_CRUMBS, ACCOUNT_STALE } from "./account-tabs.tsx";
 import { NotMeSaid } from "./not-me-said.tsx";
 import { NotMeWill } from "./not-me-will.tsx";
 
-/** "This wasn't me", of what the address names. */
+/** "This wasn't me", about the thing that the address names. */
 export function NotMePage({ params }: { params: PageParams }) {
   const parsed = v.safeParse(notMeSchema, { what: params["what"], id: params["thing"] });
   return parsed.success ? <Say notMe={parsed.output} /> : <NowherePage />;
@@ -32,7 +32,7 @@ const BACK: Readonly<Record<NotMe["what"], { readonly title: string; readonly hr
   session: { title: "Sign-ins", href: "/account/sessions" },
 };
 
-/** POST …/not-me/preview says what will happen; the button does it, and the page says what to do next. */
+/** POST …/not-me/preview says what will happen. The button does it, and the page then says what to do next. */
 function Say({ notMe }: { notMe: NotMe }) {
   const preview = useAsk(`${ACCOUNT}/not-me/preview`, notMe, notMePreviewSchema);
   const [done, setDone] = useState<NotMeDone>();
@@ -42,7 +42,7 @@ function Say({ notMe }: { notMe: NotMe }) {
     stale: [],
     onMade: (answer) => {
       setDone(answer);
-      // reading anew would put the sign-in in front of what the person is to read now
+      // After a sign-out, reading anew would put the sign-in in front of what the person has to read now.
       if (!answer.signed_out) makeStale(ACCOUNT_STALE);
     },
   });

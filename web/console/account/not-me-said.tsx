@@ -11,7 +11,7 @@ const MACHINE: Readonly<Record<NotMeDone["machine"], string | null>> = {
   none: null,
 };
 
-/** What was done, and what the person does next. */
+/** Says what was done, and what the person does next. */
 export function NotMeSaid({ what, done }: { what: NotMe["what"]; done: NotMeDone }) {
   const ended = [
     done.tokens === 0 ? null : `${countOf(done.tokens, "login")} in force`,

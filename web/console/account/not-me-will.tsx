@@ -4,7 +4,7 @@ import { countOf } from "../ui/count-of.ts";
 import { exactTime } from "../ui/moment.ts";
 import { Notice } from "../ui/notice.tsx";
 
-/** All that saying "this wasn't me" does, before it is done. */
+/** Says everything that "this wasn't me" does, before it is done. */
 export function NotMeWill({ what, will }: { what: NotMe["what"]; will: NotMePreview }) {
   const { machine, tokens, sessions, is_open } = will;
   return (

@@ -16,7 +16,7 @@ import { ACCOUNT, ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 import { EndToken } from "./end-token.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
-/** GET /api/console/account/logins/:id: what was asked, by what it was approved, what it gave. */
+/** GET /api/console/account/logins/:id. Shows what was requested, what approved it, and what it gave. */
 export function OwnLoginPage({ params }: { params: PageParams }) {
   const id = params["login"] ?? "";
   const reading = useRead(`${ACCOUNT}/logins/${encodeURIComponent(id)}`, ownLoginDetailSchema);
@@ -58,12 +58,15 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
   );
 }
 
-/** Where there is something to end. */
+/** Offers to end what the login gave while it is in force. */
 function EndGranted({ detail: { granted, login } }: { detail: OwnLoginDetail }) {
   return granted?.state === "in_force" ? <EndToken id={granted.id} name={login.client.name} /> : null;
 }
 
-/** Tells what came of its link, as far as it may be said: of somebody else's browser no more than that there was one (threat R18). */
+/**
+ * Says what came of the login's link, as far as that may be said: of somebody else's browser only that there was one
+ * (threat R18).
+ */
 function OpenedElsewhere({ openings }: { openings: OwnLoginDetail["opened_elsewhere"] }) {
   if (openings.length === 0) return null;
   return (

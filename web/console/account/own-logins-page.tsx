@@ -13,7 +13,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { ACCOUNT, AccountTabs } from "./account-tabs.tsx";
 
-/** Of a command line as many characters as a cell shows. */
+/** Characters of a command line that a cell shows. */
 const MOST_SHOWN = 60;
 
 const COLUMNS: readonly Column<OwnLogin>[] = [

@@ -19,7 +19,7 @@ import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
 import { PlainTable } from "./plain-table.tsx";
 import { RenameMachine } from "./rename-machine.tsx";
 
-/** GET /api/console/account/machines/:id: what is on it, and how to end it. */
+/** GET /api/console/account/machines/:id. Shows what is on the machine, and how to end it. */
 export function OwnMachinePage({ params }: { params: PageParams }) {
   const id = params["machine"] ?? "";
   const reading = useRead(`${ACCOUNT}/machines/${encodeURIComponent(id)}`, ownMachineDetailSchema);

@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<OwnMachine>[] = [
   { id: "enrolled", title: "Enrolled", cell: ({ enrolled_at }) => <Moment at={enrolled_at} />, onlyWide: true },
 ];
 
-/** GET /api/console/account/machines, and …/enrolments. */
+/** GET /api/console/account/machines and …/enrolments. */
 export function OwnMachinesPage() {
   const machines = useRead(`${ACCOUNT}/machines`, ownMachinesSchema);
   const enrolments = useRead(`${ACCOUNT}/enrolments`, ownEnrolmentsSchema);

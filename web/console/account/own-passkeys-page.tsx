@@ -24,7 +24,7 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { AddPasskey } from "./add-passkey.tsx";
 
-/** GET /api/console/account/passkeys: one's own, and a further one (protocol §3.10). */
+/** GET /api/console/account/passkeys. Lists one's own passkeys, and adds a further one (protocol §3.10). */
 export function PasskeysPage() {
   const reading = useRead(ADD_PASSKEY_PATH, ownPasskeysAnswerSchema);
   return (
@@ -43,7 +43,7 @@ export function PasskeysPage() {
 
 const nothing = v.object({});
 
-/** What its person calls it, else its machine. Plain text. */
+/** Calls a passkey by the label that its person gave it, else by its machine. Plain text. */
 const titleOf = ({ label, machine, is_here }: OwnPasskey): string =>
   makeVisible(label ?? `Passkey of ${machine.label ?? machine.hostname}${is_here ? ", this machine" : ""}`);
 

@@ -59,7 +59,7 @@ function Resources({ resource }: { resource: OwnToken["resource"] }) {
   );
 }
 
-/** How many are good at this moment, and which APIs act by them. */
+/** Says how many access tokens are valid at this moment, and which APIs act by them. */
 function AccessTokens({ token: { access_tokens, access_tokens_total: total } }: { token: OwnToken }) {
   if (total === 0) return "none";
   const actors = [...new Set(access_tokens.flatMap(({ actor }) => actor ?? []))];

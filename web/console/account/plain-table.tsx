@@ -2,7 +2,10 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Column } from "../table/column.ts";
 
-/** Rows that are few enough to be there all at once, as a list shows them: a table, and on a narrow screen a card each. */
+/**
+ * Shows rows that are few enough to be there all at once, in the look of a list: a table, and on a narrow screen one
+ * card for each row.
+ */
 export function PlainTable<Row>({
   what,
   rows,
@@ -11,13 +14,13 @@ export function PlainTable<Row>({
   hrefOf,
   none,
 }: {
-  /** What the rows are, in the plural: "machines". */
+  /** Names the rows in the plural: "machines". */
   readonly what: string;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly idOf: (row: Row) => string;
   readonly hrefOf?: (row: Row) => string;
-  /** What is said where there is none. */
+  /** The sentence that is shown when there are no rows. */
   readonly none: string;
 }): ReactNode {
   if (rows.length === 0) return <p>{none}</p>;

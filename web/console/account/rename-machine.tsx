@@ -8,7 +8,7 @@ import { Form } from "../form/form.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
 
-/** What its person calls a machine, beside what it calls itself. */
+/** Changes the label of a machine, which its person sees beside the name that it gives itself. */
 export function RenameMachine({ machine: { device, label } }: { machine: OwnMachine }) {
   const form = `machine.${device}`;
   const rename = useChange({

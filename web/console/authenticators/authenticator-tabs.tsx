@@ -7,7 +7,6 @@ const TABS = [
   { title: "Metadata", href: "/console/authenticators/metadata" },
 ];
 
-/** The pages about authenticators. */
 export function AuthenticatorTabs() {
   return <Tabs label="About authenticators" tabs={TABS} />;
 }

@@ -1,7 +1,7 @@
 import type { Unfit } from "@nearside/shared/api/console/authenticator-policy.ts";
 import type { AttestationFormat, Compromise } from "@nearside/shared/passkey/authenticator.ts";
 
-// As a person reads what stands in the contract in short.
+// These tables put the contract's short codes into words.
 
 export const UNFIT_WORDS: Readonly<Record<Unfit, string>> = {
   compromised: "The model was reported to be broken",
@@ -13,7 +13,7 @@ export const UNFIT_WORDS: Readonly<Record<Unfit, string>> = {
   certification: "It is not certified well enough",
 };
 
-/** What was reported of it, in the room of a badge. */
+/** Says in as few words as a badge holds what was reported of a model. */
 export const COMPROMISE_WORDS: Readonly<Record<Compromise, string>> = {
   REVOKED: "Revoked",
   USER_VERIFICATION_BYPASS: "Takes anybody",

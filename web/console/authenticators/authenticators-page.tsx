@@ -65,7 +65,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** Which authenticators are in use. */
+/** Lists the authenticators that are in use. */
 export function AuthenticatorsPage() {
   const state = useRead("/api/console/authenticators/state", authenticatorsStateSchema);
   return (

@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<PolicyVersion>[] = [
   },
 ];
 
-/** Every version of the policy: who published it, when, and why. */
+/** Lists every version of the policy, with who published it, when, and why. */
 export function HistoryPage() {
   return (
     <Page

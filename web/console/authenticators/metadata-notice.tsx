@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { Moment } from "../ui/moment-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 
-/** What is wrong with the metadata, if anything is: without it, or with an old one, less is known than it seems. */
+/** Warns if there is no metadata, or an old one: less is known then than it seems. */
 export function MetadataNotice({
   state: { metadata, now },
   more,
 }: {
   state: AuthenticatorsState;
-  /** The way to where it can be mended, where that is elsewhere. */
+  /** A link to the page where it can be mended, if that is another page. */
   more?: ReactNode;
 }) {
   if (metadata.source === null)

@@ -35,7 +35,7 @@ const OUTCOMES: Readonly<Record<v.InferOutput<typeof refreshAnswerSchema>["state
   none: "There is no source to ask.",
 };
 
-/** Who vouches for the makes of authenticators, how old their word is, and where it comes from. */
+/** Shows who vouches for the models of authenticators, how old their word is, and where it comes from. */
 export function MetadataPage() {
   const reading = useRead(`${AT}/state`, authenticatorsStateSchema, { everySeconds: 30 });
   return (

@@ -1,7 +1,7 @@
 import { NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 
-/** What an authenticator is, or says that it is: picture and name from the metadata, else its AAGUID. */
+/** Shows an authenticator's model, or the one that it claims: picture and name from the metadata, else its AAGUID. */
 export function Model({ name, icon, aaguid }: { name: string | null; icon?: string | null; aaguid: string }) {
   return (
     <span className="model">

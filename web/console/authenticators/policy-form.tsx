@@ -11,7 +11,7 @@ import { linesOf, policyOf } from "./policy-values.ts";
 const LEVELS = CERTIFICATION_LEVELS.map((value) => ({ value, title: `${LEVEL_WORDS[value]} or more` }));
 const FORMATS = ATTESTATION_FORMATS.map((value) => ({ value, title: FORMAT_WORDS[value] }));
 
-/** What a policy asks. Nothing is published by it: it is tried. */
+/** Edits what a policy demands. Sending it publishes nothing: the policy is tried first. */
 export function PolicyForm({
   initial,
   onTry,

@@ -15,7 +15,10 @@ import { PolicyForm } from "./policy-form.tsx";
 import { PolicyRules } from "./policy-rules.tsx";
 import { PolicyTrial } from "./policy-trial.tsx";
 
-/** Which authenticators are taken, and a new version: tried first, then published. */
+/**
+ * Shows which authenticators are accepted, and edits a new version of the policy, which is tried before it is
+ * published.
+ */
 export function PolicyPage() {
   const reading = useRead("/api/console/authenticators/state", authenticatorsStateSchema);
   return (

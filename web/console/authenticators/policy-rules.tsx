@@ -1,7 +1,7 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
 import { sentencesOf } from "@nearside/shared/api/console/authenticator-policy.ts";
 
-/** A policy as a person reads it. */
+/** Puts a policy into sentences. */
 export function PolicyRules({ policy }: { policy: AuthenticatorPolicy }) {
   return (
     <ul className="rules">

@@ -15,7 +15,7 @@ import { UnfitTable } from "./unfit-table.tsx";
 
 type After = { readonly name: string; readonly credential_id: string } | null;
 
-/** Whom a policy would shut out; from here it is published. @param after the version that it was made from */
+/** Shows whom a policy would shut out, and publishes it from there. @param after the version that it was made from */
 export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorPolicy; after: number }) {
   const [after, setAfter] = useState<After>(null);
   const reading = useAsk("/api/console/authenticators/policy/preview", { policy, after }, previewAnswerSchema);
@@ -47,7 +47,7 @@ export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorP
   );
 }
 
-/** A policy that fits no owner may let nobody in any more, so only an owner publishes it. */
+/** Lets only an owner publish a policy that fits no owner, because it may let nobody in any more. */
 function Publish(asked: { policy: AuthenticatorPolicy; after: number; trial: PreviewAnswer }) {
   const mayPublish = useMay()("roles.manage");
   if (asked.trial.fits_an_owner) return <PublishForm {...asked} />;

@@ -1,7 +1,7 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
 import type { FormValues } from "../form/form-values.ts";
 
-/** A policy of what stands in the form, to be read by the contract. */
+/** Gives the policy that the form's fields describe, to be read by the contract's schema. */
 export function policyOf(values: FormValues): Readonly<Record<keyof AuthenticatorPolicy, unknown>> {
   const allow = modelsIn(values["allow"]);
   const formats = values["formats"];
@@ -16,7 +16,7 @@ export function policyOf(values: FormValues): Readonly<Record<keyof Authenticato
   };
 }
 
-/** The models that were typed, one a line or between commas, each once. */
+/** Splits models that were typed one a line or between commas, and drops repetitions. */
 function modelsIn(typed: unknown): readonly string[] {
   const models = String(typed ?? "")
     .split(/[\s,;]+/)
@@ -25,5 +25,5 @@ function modelsIn(typed: unknown): readonly string[] {
   return [...new Set(models)];
 }
 
-/** As they are typed. */
+/** Writes models one a line, as a person types them. */
 export const linesOf = (models: readonly string[] | null): string => (models ?? []).join("\n");

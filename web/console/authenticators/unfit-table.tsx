@@ -4,7 +4,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { UNFIT_WORDS } from "./authenticator-words.ts";
 import { Model } from "./model.tsx";
 
-/** Passkeys that a policy would not take: whose, where, and why. */
+/** Lists the passkeys that a policy would not accept, with whose they are, where, and why. */
 export function UnfitTable({ rows }: { rows: readonly UnfitPasskey[] }) {
   return (
     <div className="table-scroll">

@@ -10,11 +10,15 @@ import type { ChangeEvent, ChangeState } from "./change-state.ts";
 interface ChangeParts<Answer> {
   readonly http: ConsoleHttp;
   readonly askPasskey: AskPasskey;
-  /** What the route answers once it is made. */
+  /** The schema of the route's answer once the change is made. */
   readonly answer: v.GenericSchema<unknown, Answer>;
 }
 
-/** What is under way in that state, and the event it ends in; nothing where the person is to act. Never rejects. */
+/**
+ * Runs the one effect of a state. It never rejects.
+ *
+ * @returns the event that it ends in; undefined in states where the person is to act
+ */
 export function changeEffect<Change, Answer>(
   state: ChangeState<Change, Answer>,
   parts: ChangeParts<Answer>,
@@ -33,7 +37,7 @@ function underWay<Change, Answer>(
       return http
         .post("/api/console/touch", {}, touchAnswerSchema, signal)
         .then((touch) => ({ type: "prepared", touch }));
-    // protocol §8: the passkey signs path and change, so that one touch is good for this change alone
+    // protocol §8: The passkey signs path and change, so that one touch is good for this change alone.
     case "touching": {
       const { order, touch } = state;
       return changeChallenge(touch.nonce, order.path, JSON.stringify(order.change))

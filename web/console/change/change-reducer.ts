@@ -5,11 +5,11 @@ import type { ChangeEvent, ChangeState, Order } from "./change-state.ts";
 export const NO_FIELDS: readonly FieldProblem[] = [];
 
 /**
- * The change's next state. Pure; an event that does not belong to a state changes nothing. While it is being sent nobody can
- * call it back.
+ * Computes the change's next state. It is pure, and an event that does not belong to a state changes nothing. Nobody
+ * can call a change back while it is being sent.
  *
- * @param inForm whether a form shows what is wrong with which field; else the dialog does
- * @param needsTouch whether the route asks for a touch: what only takes away from oneself does not
+ * @param inForm true if a form shows the problems of single fields; otherwise the dialog does
+ * @param needsTouch false for a route that asks for no touch, because its change only takes away from oneself
  */
 export function reduceChange<Change, Answer>(
   state: ChangeState<Change, Answer>,

@@ -2,15 +2,15 @@ import type { Touch, TouchAnswer } from "@nearside/shared/api/console/change.ts"
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import type { ConsoleProblem } from "../problem.ts";
 
-/** What is to be changed: the route, and what it is told. */
+/** A change as it is requested: the route, and its input. */
 export interface Order<Change> {
   readonly path: string;
   readonly change: Change;
 }
 
-/** One change, from the question whether it is meant to its being made. */
+/** The states of one change, from the question whether it is meant until it is made. */
 export type ChangeState<Change, Answer> =
-  /** `fields` are those that the last try was refused for. */
+  /** `fields` are the problems for which the last try was refused. */
   | { readonly at: "idle"; readonly fields: readonly FieldProblem[] }
   | { readonly at: "confirming"; readonly order: Order<Change> }
   | { readonly at: "preparing"; readonly order: Order<Change> }
@@ -18,14 +18,14 @@ export type ChangeState<Change, Answer> =
   | {
       readonly at: "sending";
       readonly order: Order<Change>;
-      /** Nothing where the route asks for none. */
+      /** Undefined for a route that asks for no touch. */
       readonly touch: Touch | undefined;
     }
   | { readonly at: "done"; readonly order: Order<Change>; readonly answer: Answer }
   | { readonly at: "failed"; readonly order: Order<Change>; readonly problem: ConsoleProblem };
 
 export type ChangeEvent<Change, Answer> =
-  /** `confirmed`: what it does was said beside the button that was pressed. */
+  /** `confirmed` means that the page said what the change does beside the button that was pressed. */
   | { readonly type: "begin"; readonly order: Order<Change>; readonly confirmed: boolean }
   | { readonly type: "confirm" }
   | { readonly type: "prepared"; readonly touch: TouchAnswer }
@@ -33,5 +33,5 @@ export type ChangeEvent<Change, Answer> =
   | { readonly type: "made"; readonly answer: Answer }
   | { readonly type: "failed"; readonly problem: ConsoleProblem }
   | { readonly type: "try_again" }
-  /** The dialog is closed: by the person, or because the change was made and said so. */
+  /** The dialog closes, because the person closed it or because the change was made. */
   | { readonly type: "close" };

@@ -9,17 +9,20 @@ interface ConfirmChangeProps<Change, Answer> {
   readonly change: ConsoleChange<Change, Answer>;
   /** Names the thing: "Suspend Alice Liddell (alice)?" */
   readonly title: string;
-  /** What the button says: the verb of the title. */
+  /** The button's text: the verb of the title. */
   readonly verb: string;
-  /** `alert` for what takes something away from somebody. */
+  /** `alert` is for changes that take something away from somebody. */
   readonly tone?: "near" | "alert";
-  /** Has the person type this first: for what can't be undone. */
+  /** A text that the person has to type first, for changes that can't be undone. */
   readonly typed?: string;
-  /** What will happen, in full. */
+  /** Says in full what will happen. */
   readonly children?: ReactNode;
 }
 
-/** Asks whether it is meant, then for the passkey, and says how it went. Nothing is shown while no change is under way. */
+/**
+ * Asks whether the change is meant, then for the passkey, and says how it went. It shows nothing while no change is
+ * under way.
+ */
 export function ConfirmChange<Change, Answer>({ change, ...asked }: ConfirmChangeProps<Change, Answer>) {
   const { state } = change;
   switch (state.at) {
@@ -103,7 +106,10 @@ function Asking({
   );
 }
 
-/** `isSent`: the passkey has answered, and the server is at it; it cannot be called back any more. */
+/**
+ * Asks for the touch. `isSent` means that the passkey has answered and the server is making the change, so it can no
+ * longer be called back.
+ */
 function Touching({ what, isSent, onClose }: { what: string; isSent: boolean; onClose: () => void }) {
   return (
     <Dialog

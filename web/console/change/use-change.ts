@@ -11,28 +11,34 @@ import type { ChangeEvent, ChangeState, Order } from "./change-state.ts";
 import { type Toast, useToast } from "./toast.ts";
 
 interface ChangeOptions<Change, Answer> {
-  /** What the route answers once the change is made. */
+  /** The schema of the route's answer once the change is made. */
   readonly answer: v.GenericSchema<unknown, Answer>;
-  /** The beginnings of the paths whose lists and things it makes stale. */
+  /** The beginnings of the paths whose lists and things the change makes stale. */
   readonly stale: readonly string[];
-  /** The name of the form that it comes from: its draft is discarded, and problems with fields are shown in it. */
+  /**
+   * The name of the form that the change comes from. Its draft is discarded, and it shows the problems of single
+   * fields.
+   */
   readonly form?: string;
-  /** The route asks for no touch, as those that only take away from oneself: its body is the change itself. */
+  /**
+   * True for a route that asks for no touch, because its change only takes away from oneself: its body is the change
+   * itself.
+   */
   readonly untouched?: boolean;
-  /** What is said once it is made, with the way to undo it if there is one. */
+  /** Gives the toast for a change that was made, with the way to undo it if there is one. */
   readonly says?: (answer: Answer, change: Change) => Toast;
-  /** What the page does then, such as going to what was made. */
+  /** Runs once the change is made, for example to go to what was made. */
   readonly onMade?: (answer: Answer, change: Change) => void;
 }
 
-/** One change of a page, with its way through confirmation and touch. Show it with `<ConfirmChange>`. */
+/** One change of a page on its way through confirmation and touch. `<ConfirmChange>` shows it. */
 export interface ConsoleChange<Change, Answer> {
   readonly state: ChangeState<Change, Answer>;
-  /** What the last try was refused for, for the form. */
+  /** The problems of single fields for which the last try was refused, for the form to show. */
   readonly fields: readonly FieldProblem[];
-  /** How many were made: as the `key` of a form that stays, it empties it. */
+  /** Counts the changes that were made. As the `key` of a form that stays on the page, it empties the form. */
   readonly made: number;
-  /** Asks first whether it is meant; with `confirmed`, goes on to the touch at once. */
+  /** Asks first whether the change is meant; with `confirmed` it goes on to the touch at once. */
   begin(order: Order<Change>, confirmed?: boolean): void;
   confirm(): void;
   tryAgain(): void;
@@ -63,7 +69,7 @@ export function useChange<Change, Answer>(options: ChangeOptions<Change, Answer>
     machine.send({ type: "close" });
     options.onMade?.(answered, order.change);
   });
-  // it may have been made all the same: what is shown must be what is
+  // The change may have been made all the same, so what is shown has to be read anew.
   const maybeMade = useEffectEvent(() => makeStale(options.stale));
   useEffect(() => {
     if (state.at === "done") made(state.order, state.answer);

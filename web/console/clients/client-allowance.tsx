@@ -20,7 +20,10 @@ interface Allowed {
   readonly allowed: NonNullable<ClientAnswer["allowed"]>;
 }
 
-/** POST /api/console/clients/:id/allowance: an organisation's own APIs for the built-in command line. */
+/**
+ * POST /api/console/clients/:id/allowance. Says which of an organisation's own APIs the built-in command line may ask
+ * for.
+ */
 export function ClientAllowance({ client, allowed }: Allowed) {
   const mayManage = useMay()("clients.manage");
   const path = `/api/console/clients/${encodeURIComponent(client.id)}/allowance`;
@@ -80,7 +83,7 @@ interface TakenBackProps {
   readonly mayManage: boolean;
 }
 
-/** All that was allowed so far, each with the way to take it back. */
+/** Lists everything that was allowed so far, each with the way to take it back. */
 function TakenBack({ path, allowed, mayManage }: TakenBackProps) {
   const takeBack = useChange({
     answer: done,

@@ -10,7 +10,7 @@ import type { FormValues } from "../form/form-values.ts";
 
 export type ClientKind = "command_line" | "resource_server";
 
-/** The lines of a field that have anything. */
+/** Splits a field into its lines, without the empty ones. */
 export const linesOf = (typed: unknown): string[] =>
   typeof typed === "string"
     ? typed
@@ -19,18 +19,21 @@ export const linesOf = (typed: unknown): string[] =>
         .filter((line) => line !== "")
     : [];
 
-/** The words of a field, by line or by blank. */
+/** Splits a field into its words, at line ends and blanks. */
 const wordsOf = (typed: unknown): string[] => linesOf(typed).flatMap((line) => line.split(/ +/));
 
-const MINUTE = 60; // seconds
+const MINUTE = 60; // Seconds.
 const HOUR = 3600;
-/** How long a program's tokens last, and its logins, as a form has it. */
+/** How long a program's tokens and its logins last, in the units of the form. */
 export const TOKEN_MINUTES = { usual: ACCESS_TOKEN_SECONDS / MINUTE, most: LONGEST_ACCESS_TOKEN_SECONDS / MINUTE };
 export const LOGIN_HOURS = { usual: REFRESH_TOKEN_SECONDS / HOUR, most: LONGEST_REFRESH_TOKEN_SECONDS / HOUR };
 
 const metadata = v.looseObject({});
 
-/** What is sent of a command line: the metadata, with how long its tokens and its logins last, which the server has in seconds. */
+/**
+ * The schema of a command line's form: its metadata, and how long its tokens and logins last, which the server takes in
+ * seconds.
+ */
 export const programFormSchema = v.pipe(
   v.object({
     metadata,
@@ -42,10 +45,10 @@ export const programFormSchema = v.pipe(
     return { metadata: { ...about, nearside_lifetimes } };
   }),
 );
-/** Of an API, which has no logins. */
+/** The schema of an API's form. An API has no logins. */
 export const apiFormSchema = v.pipe(v.object({ metadata }), publicKeysOf());
 
-/** Metadata of RFC 7591 §2 from what stands in the form; what is empty is left out. */
+/** Gives the metadata of RFC 7591 §2 that the form's fields describe. Empty fields are left out. */
 export function metadataOf(kind: ClientKind, values: FormValues): Record<string, unknown> {
   const name = typeof values["client_name"] === "string" ? values["client_name"].trim() : "";
   const resources = linesOf(values["nearside_resources"]);
@@ -74,7 +77,9 @@ export function metadataOf(kind: ClientKind, values: FormValues): Record<string,
   };
 }
 
-/** What is no JSON stays as it is typed: beside the field stands what it should be. */
+/**
+ * Parses JSON. Text that is no JSON stays as it was typed, so that the schema says beside the field what it should be.
+ */
 export function jsonIn(typed: unknown): unknown {
   if (typeof typed !== "string") return typed;
   try {

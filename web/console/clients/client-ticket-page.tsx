@@ -21,7 +21,7 @@ import { UsableTickets } from "./usable-tickets.tsx";
 const DRAFT = "clients.ticket";
 type Made = v.InferOutput<typeof clientTicketAnswerSchema>;
 
-/** POST /api/console/client-tickets: whoever builds a program registers it (RFC 7591 §3). */
+/** POST /api/console/client-tickets. The ticket lets the developer of a program register it (RFC 7591 §3). */
 export function ClientTicketPage() {
   const [made, setMade] = useState<Made>();
   const path = "/api/console/client-tickets";

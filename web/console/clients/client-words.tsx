@@ -12,7 +12,7 @@ export const BY_WORDS: Readonly<Record<NonNullable<ClientRow["by"]>, string>> = 
   console: "in the console",
 };
 
-/** Whether people may rely on the name, or it is no more. */
+/** Says whether people may rely on the program's name, or that the program is struck off. */
 export function ClientStanding({ client }: { client: Pick<ClientRow, "kind" | "state" | "verified"> }) {
   if (client.state === "revoked") return <Badge tone="alert">Struck off</Badge>;
   if (client.kind === "resource_server") return <Badge tone="near">In force</Badge>;

@@ -59,7 +59,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** GET /api/console/clients, and those that nobody registered. */
+/** GET /api/console/clients. Lists the programs, and those that nobody registered. */
 export function ClientsPage() {
   const mayManage = useMay()("clients.manage");
   return (

@@ -19,7 +19,7 @@ import {
 
 const DRAFT = "clients.new";
 
-/** POST /api/console/clients: metadata of RFC 7591, as a form. */
+/** POST /api/console/clients, with the metadata of RFC 7591 as a form. */
 export function NewClientPage() {
   const [, navigate] = useLocation();
   const [kind, setKind] = useState<ClientKind>("command_line");

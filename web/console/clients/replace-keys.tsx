@@ -11,7 +11,7 @@ import { jsonIn } from "./client-metadata.ts";
 const done = v.strictObject({});
 const STALE = ["/api/console/clients"];
 
-/** POST /api/console/clients/:id/keys: an API changes its key, and stays what it is. */
+/** POST /api/console/clients/:id/keys. Gives an API another key; everything else about it stays. */
 export function ReplaceKeys({ client }: Pick<ClientAnswer, "client">) {
   const name = makeVisible(client.name);
   const draft = `clients.keys.${client.id}`;

@@ -14,7 +14,7 @@ import { Reading } from "../ui/reading.tsx";
 const TICKETS = "/api/console/client-tickets";
 const done = v.strictObject({});
 
-/** GET /api/console/client-tickets: those that can still be used, each with the way to take it back. */
+/** GET /api/console/client-tickets. Lists the tickets that can still be used, each with the way to take it back. */
 export function UsableTickets() {
   const reading = useRead(TICKETS, usableClientTicketsSchema);
   const [chosen, choose] = useState<UsableClientTicket>();
@@ -63,7 +63,7 @@ export function UsableTickets() {
   );
 }
 
-/** What may be registered with it, at most. */
+/** Says what may be registered with the ticket, at most. */
 function Bounds({ ticket: { scopes, resources, detail_types } }: { ticket: UsableClientTicket }) {
   const bounds = [
     ["Scopes", scopes],

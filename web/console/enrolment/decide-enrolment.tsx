@@ -26,11 +26,14 @@ interface DecideProps {
   readonly enrolment: EnrolmentDetail;
   readonly mayDecide: boolean;
   readonly mayAskAgain: boolean;
-  /** The fresh ticket of another try: told once, when the enrolment that this is about has ended. */
+  /** Receives the fresh ticket for another try. The server shows it only once, when this enrolment has ended. */
   readonly onTicket: (made: MakeTicketsAnswer) => void;
 }
 
-/** The six words, a no, or once more. The words are typed as they are heard: this page never shows them. */
+/**
+ * Lets an enrolment in by its six words, refuses it, or asks for another try. The words are typed as they are heard:
+ * this page never shows them.
+ */
 export function DecideEnrolment({ enrolment, mayDecide, mayAskAgain, onTicket }: DecideProps) {
   const [other, setOther] = useState<"decline" | "ask_again">();
   if (!mayDecide) return null;

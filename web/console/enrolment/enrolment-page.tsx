@@ -18,10 +18,12 @@ import { DecideEnrolment } from "./decide-enrolment.tsx";
 import { confirmedWords, copyWords, demandWords, ENROLMENT_STATES, keyWords, makerWords } from "./enrolment-words.ts";
 import { MadeTickets } from "./made-tickets.tsx";
 
-/** While somebody waits at the telephone. Seconds. */
+/** Seconds between two readings, while somebody waits at the telephone. */
 const EVERY_SECONDS = 5;
 
-/** One enrolment: all that is known of it, and what an administrator decides. Never the words (protocol §3.5). */
+/**
+ * Shows all that is known of one enrolment, for an administrator to decide. It never shows the words (protocol §3.5).
+ */
 export function EnrolmentPage({ params }: { params: PageParams }) {
   const id = params["enrolment"] ?? "";
   const reading = useRead(`/api/console/enrolments/${encodeURIComponent(id)}`, enrolmentDetailSchema, {
@@ -38,7 +40,6 @@ export function EnrolmentPage({ params }: { params: PageParams }) {
   );
 }
 
-/** As it was read. */
 export function ShownEnrolment({ enrolment }: { enrolment: EnrolmentDetail }) {
   const may = useMay();
   const [made, setMade] = useState<MakeTicketsAnswer>();

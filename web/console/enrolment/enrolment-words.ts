@@ -26,7 +26,10 @@ export const TICKET_STATES: Readonly<Record<TicketState, Words>> = {
   revoked: { title: "Taken back", tone: "alert" },
 };
 
-/** Words for a ticket: while a machine is half through with it, that is what there is to know. */
+/**
+ * Gives the badge for a ticket. While a machine is half through an enrolment with it, that matters more than the
+ * ticket's state.
+ */
 export const ticketWords = ({ state, begun }: Pick<TicketRow, "state" | "begun">): Words =>
   begun.length > 0 && state !== "revoked" ? { title: "Begun", tone: "wait" } : TICKET_STATES[state];
 
@@ -36,27 +39,27 @@ const KEY_PLACES: Readonly<Record<KeyStorage, string>> = {
   file: "in a file",
 };
 
-/** Where the key is kept, and whose word that is. */
+/** Says where a machine keeps its key, and who vouches for that. */
 export function keyWords({ key_storage, key_proven }: EnrolmentRow["machine"]): string {
   const place = v.safeParse(keyStorageSchema, key_storage);
   const where = place.success ? KEY_PLACES[place.output] : makeVisible(key_storage);
   return `${where}, ${key_proven ? "proven" : "as the machine says"}`;
 }
 
-/** Whether it stays where it was made. */
+/** Says whether a passkey stays on the device where it was made. */
 export function copyWords({ synced, backed_up }: NonNullable<EnrolmentRow["passkey"]>): string {
   if (!synced) return "stays on its device";
   return backed_up ? "is copied to other devices" : "may be copied to other devices";
 }
 
-/** Who made a ticket. Plain text. */
+/** Says who made a ticket. Plain text. */
 export function makerWords({ origin, made_by }: Pick<TicketRow, "origin" | "made_by">): string {
   if (made_by !== null) return makeVisible(made_by.name);
   if (origin === "break_glass") return "whoever used a break-glass code";
   return origin === "first_start" ? "the server, at its first start" : "somebody at the server's shell";
 }
 
-/** Each thing that a ticket asks of the new machine. */
+/** Names each thing that a ticket demands of the new machine. */
 export function demandWords({ key_storage, device_bound, attested, aaguids }: TicketDemands): readonly string[] {
   return [
     ...(key_storage === "tpm" ? ["key in a TPM, proven"] : []),
@@ -69,14 +72,14 @@ export function demandWords({ key_storage, device_bound, attested, aaguids }: Ti
   ];
 }
 
-/** Who let it in. Plain text. */
+/** Says who let an enrolment in. Plain text. */
 export function confirmedWords({ by, person }: NonNullable<EnrolmentDetail["confirmed"]>): string {
   if (person !== null) return makeVisible(person.name);
   if (by === "break_glass") return "whoever used a break-glass code";
   return by === "bootstrap_ticket" ? "the ticket of the server's first start" : "somebody at the server's shell";
 }
 
-/** How long a ticket lives, as it is chosen. */
+/** The lifetimes of a ticket that can be chosen. The values are seconds. */
 export const TICKET_LIVES = [
   { value: "900", title: "15 minutes" },
   { value: "3600", title: "1 hour" },

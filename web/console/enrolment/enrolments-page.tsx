@@ -20,7 +20,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-/** GET /api/console/enrolments: all there ever were. */
+/** GET /api/console/enrolments. Lists every enrolment that there ever was. */
 export function EnrolmentsPage() {
   return (
     <Page title="All enrolments" crumbs={[{ title: "Enrolment", href: "/console/enrolment" }]}>

@@ -30,8 +30,8 @@ const KEY_PLACES = [
 ] as const;
 
 /**
- * POST /api/console/tickets. The address may name whom they are for: `?names=ada,bob`, or `?group=gr_…`, whose members get one
- * each.
+ * POST /api/console/tickets. The address may name the people whom they are for: `?names=ada,bob`, or `?group=gr_…`,
+ * whose members get one each.
  */
 export function NewTicketsPage() {
   const [address] = useSearchParams();

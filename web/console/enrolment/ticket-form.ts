@@ -3,7 +3,7 @@ import type { FormValues } from "../form/form-values.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** What stands in lines, or between commas. */
+/** Splits text at blanks, line ends, commas and semicolons. */
 export const listed = (typed: string): readonly string[] =>
   typed
     .split(/[\s,;]+/)
@@ -11,9 +11,9 @@ export const listed = (typed: string): readonly string[] =>
     .filter((one) => one !== "");
 
 /**
- * The change that a form's fields come to; what is wrong with it the contract says.
+ * Gives the change that the form's fields describe. The contract's schema finds what is wrong with it.
  *
- * @param group whose members they are for, where the page was opened for one
+ * @param group the group whose members they are for, if the page was opened for one
  */
 export const ticketsChangeOf =
   (group: string | null) =>
@@ -30,7 +30,7 @@ export const ticketsChangeOf =
     note: text(values["note"]).trim() === "" ? null : text(values["note"]),
   });
 
-/** Whose mail says that there is a ticket; nothing where nobody's does. */
+/** Says whose mail announces the ticket; undefined if nobody's does. */
 export function mailedInWords(tickets: readonly { readonly mailed: boolean }[]): string | undefined {
   const mailed = tickets.filter((one) => one.mailed).length;
   if (mailed === 0) return undefined;
@@ -43,7 +43,7 @@ export function mailedInWords(tickets: readonly { readonly mailed: boolean }[]):
   return `${who} told by mail that there is a ticket, and what to do with it. The ticket itself is not in that mail.`;
 }
 
-/** Characters that a spreadsheet takes for the beginning of a formula (threat: formulas in CSV). */
+/** Matches characters that a spreadsheet takes for the beginning of a formula (threat: formulas in CSV). */
 const FORMULA = /^[=+\-@\t\r]/;
 
 const cell = (value: string): string => {

@@ -54,10 +54,13 @@ const COLUMNS: readonly Column<TicketRow>[] = [
   { id: "note", title: "Note", cell: ({ note }) => (note === null ? "" : <Named text={note} />), onlyWide: true },
 ];
 
-/** Characters of a machine's own words: a list is not for reading them out. */
+/** Characters of a machine's own words that fit a list. */
 const LONGEST = 40;
 
-/** Its state, and every machine that is half through an enrolment with it, as that machine calls itself. */
+/**
+ * Shows a ticket's state, and every machine that is half through an enrolment with it, by the name that the machine
+ * gives itself.
+ */
 function TicketShown({ row: { state, begun } }: { row: TicketRow }) {
   const { tone, title } = ticketWords({ state, begun });
   return (
@@ -73,7 +76,10 @@ function TicketShown({ row: { state, begun } }: { row: TicketRow }) {
   );
 }
 
-/** GET /api/console/tickets: who can still enrol. The tickets themselves are shown once, when they are made. */
+/**
+ * GET /api/console/tickets. Lists the tickets by which people can still enrol. The tickets themselves are shown once,
+ * when they are made.
+ */
 export function TicketsPage() {
   const may = useMay()("tickets.manage");
   const [chosen, setChosen] = useState<TicketRow>();
@@ -156,6 +162,6 @@ export function TicketsPage() {
   );
 }
 
-/** Plain text. */
+/** Names the machines that have begun with a ticket. Plain text. */
 const machinesOf = (row: TicketRow | undefined): string =>
   row === undefined ? "it" : row.begun.map(({ hostname }) => makeVisible(hostname)).join(", ");

@@ -7,10 +7,10 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { ENROLMENT_COLUMNS, enrolmentHref } from "./enrolment-columns.tsx";
 import { EnrolmentTabs } from "./enrolment-tabs.tsx";
 
-/** Often enough that whoever waits at the telephone sees it come. Seconds. */
+/** Seconds between two readings: the administrator who waits at the telephone should see the machine come. */
 const EVERY_SECONDS = 10;
 
-/** GET /api/console/waiting-enrolments: what waits for the six words (protocol §3.5). */
+/** GET /api/console/waiting-enrolments. Lists the enrolments that wait for the six words (protocol §3.5). */
 export function WaitingPage() {
   const may = useMay();
   return (

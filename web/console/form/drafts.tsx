@@ -3,7 +3,10 @@ import { useSession } from "../session/use-session.ts";
 import type { FormValues } from "./form-values.ts";
 import type { LastingDrafts } from "./tab-drafts.ts";
 
-/** What was typed into forms that were not sent, by the form's name: kept while the person goes elsewhere and comes back. */
+/**
+ * Keeps what was typed into forms that were not sent, by the form's name, while the person goes elsewhere and comes
+ * back.
+ */
 interface Drafts {
   of(form: string | undefined): FormValues | undefined;
   keep(form: string, values: FormValues): void;
@@ -18,11 +21,17 @@ export function DraftsProvider({ lasting, children }: { lasting: LastingDrafts; 
   return <DraftsContext value={drafts}>{children}</DraftsContext>;
 }
 
-/** The form of a draft of rules: an hour's work rather than a line or two, and published in the end: worth more than a reload. */
+/**
+ * The name of the form that holds the draft of the rules. It is an hour's work and is published in the end, so it
+ * outlives a reload.
+ */
 export const RULES_DRAFT = "rules.draft";
 const LASTING: ReadonlySet<string> = new Set([RULES_DRAFT]);
 
-/** In the page's memory, but for what outlives a reload: what somebody typed may be nobody else's business. @param user who types */
+/**
+ * Keeps drafts in the page's memory, and only the lasting ones in the tab: what somebody typed may be nobody else's
+ * business. @param user who types
+ */
 export function createDrafts(lasting: LastingDrafts, user: string): Drafts {
   const kept = new Map<string, FormValues>();
   return {

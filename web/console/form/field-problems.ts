@@ -1,7 +1,10 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import * as v from "valibot";
 
-/** What is wrong with which field, as a person reads it, from what the contract's schema says. The first of each field. */
+/**
+ * Says what is wrong with each field, in sentences made from the issues of the contract's schema. The first issue of a
+ * field counts.
+ */
 export function fieldProblemsOf(issues: readonly v.BaseIssue<unknown>[]): readonly FieldProblem[] {
   const problems = new Map<string, string>();
   for (const issue of issues) {
@@ -13,7 +16,7 @@ export function fieldProblemsOf(issues: readonly v.BaseIssue<unknown>[]): readon
 
 function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const { requirement } = issue;
-  // a schema that says it in words of its own knows better
+  // A schema that brings a sentence of its own knows better.
   if (!issue.message.startsWith("Invalid ")) return issue.message;
   if (issue.input === "" || issue.input === null || issue.input === undefined) return "Fill this in.";
   switch (issue.type) {

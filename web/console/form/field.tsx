@@ -3,14 +3,14 @@ import { Icon } from "../../ui/icon.tsx";
 import { useField } from "./form-context.ts";
 
 export interface FieldProps {
-  /** As the contract calls it; a problem of that name stands beside it. */
+  /** The contract's name for the field. A problem of that name is shown beside it. */
   readonly name: string;
   readonly label: string;
   readonly hint?: ReactNode;
   readonly optional?: boolean;
 }
 
-/** What ties a control to its label, its hint and what is wrong with it. */
+/** The attributes that tie a control to its label, its hint and its problem. */
 interface ControlProps {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ interface ControlProps {
   readonly "aria-required": boolean;
 }
 
-/** Label, hint and problem around one control. `typed` is what was typed into it before. */
+/** Puts label, hint and problem around one control. `typed` is what was typed into it before. */
 export function Field({
   name,
   label,

@@ -14,7 +14,7 @@ export function TextField({
 }: FieldProps & {
   readonly type?: "text" | "email" | "url";
   readonly initial?: string;
-  /** Not enforced while typing, which would cut what is pasted: the problem is said beside the field. */
+  /** Not enforced while the person types, which would cut what they paste: the problem is shown beside the field. */
   readonly maxLength?: number;
 }) {
   return (
@@ -84,7 +84,7 @@ export function SelectField({
 }: FieldProps & {
   readonly choices: readonly Choice[];
   readonly initial?: string;
-  /** What stands for no choice; without it there always is one. */
+  /** The title of the empty choice. Without it the field always has a choice. */
   readonly none?: string;
 }) {
   return (
@@ -103,7 +103,7 @@ export function SelectField({
   );
 }
 
-/** Yes or no. */
+/** A yes or a no, as `true` or `false` in the form's values. */
 export function CheckboxField({
   initial = false,
   ...field
@@ -117,7 +117,10 @@ export function CheckboxField({
   );
 }
 
-/** A moment in the browser's zone; milliseconds since the epoch in the form's values, null where there is none. */
+/**
+ * Edits a moment in the browser's zone. The form's values have it in milliseconds since the epoch, and null if nothing
+ * is typed.
+ */
 export function MomentField({ initial, ...field }: FieldProps & { readonly initial?: number }) {
   return (
     <Field {...field}>
@@ -129,7 +132,7 @@ export function MomentField({ initial, ...field }: FieldProps & { readonly initi
   );
 }
 
-/** Any number of some: the values of those that are ticked in the form's. */
+/** Offers several choices. The form's values have those that are ticked. */
 export function ChoicesField({
   label,
   name,

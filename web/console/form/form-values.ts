@@ -1,7 +1,7 @@
-/** What stands in a form's fields, by their names. */
+/** The contents of a form's fields, by their names. */
 export type FormValues = Readonly<Record<string, unknown>>;
 
-/** As much of an input, select or textarea as is read. */
+/** The members of an input, select or textarea that are read. */
 export interface FormField {
   readonly name: string;
   readonly type: string;
@@ -11,8 +11,9 @@ export interface FormField {
 }
 
 /**
- * Text stays text, as typed. A checkbox is true or false; several of one name give the values of those that are ticked. A
- * number is a number, a date and time is milliseconds since the epoch; both are null where nothing is typed.
+ * Reads a form's fields. Text stays as it was typed. A checkbox is true or false; several of one name give the values
+ * of those that are ticked. A number is a number, and a date and time is milliseconds since the epoch; both are null if
+ * nothing is typed.
  */
 export function valuesOf(fields: Iterable<FormField>): FormValues {
   const named = [...fields].filter(({ name, type }) => name !== "" && type !== "submit" && type !== "button");
@@ -42,7 +43,7 @@ function typedIn(group: readonly FormField[]): unknown {
   }
 }
 
-/** "2026-11-25T14:05", in the browser's zone, as such a field wants it. */
+/** Writes a moment as the browser's date and time field wants it: "2026-11-25T14:05", in the browser's zone. */
 export function localMoment(at: number): string {
   const moment = new Date(at);
   const two = (part: number) => String(part).padStart(2, "0");

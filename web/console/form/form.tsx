@@ -8,26 +8,26 @@ import { FormContext } from "./form-context.ts";
 import { type FormField, type FormValues, valuesOf } from "./form-values.ts";
 
 interface FormProps<Change> {
-  /** The contract of what is sent: the server reads it by the very same. */
+  /** The contract of what is sent. The server reads it by the same schema. */
   readonly schema: v.GenericSchema<unknown, Change>;
-  /** What is sent, from what stands in the fields; the same, where nothing is said. */
+  /** Gives what is sent, from the form's values; without it the values themselves are sent. */
   readonly changeOf?: (values: FormValues) => unknown;
   readonly onSend: (change: Change) => void;
-  /** What the button says: a verb. */
+  /** The button's text: a verb. */
   readonly send: string;
   readonly sendKind?: "near" | "solid" | "plain";
-  /** What the server found wrong with which field. */
+  /** The problems that the server found with single fields. */
   readonly problems?: readonly FieldProblem[];
-  /** Keeps what is typed under that name until it was sent, also while the person is elsewhere. */
+  /** Keeps what is typed under this name until it is sent, also while the person is elsewhere. */
   readonly draft?: string;
-  /** Beside the button, such as a way back. */
+  /** Shown beside the button, for example a way back. */
   readonly beside?: ReactNode;
   readonly children: ReactNode;
 }
 
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
-/** A native form: what is wrong stands beside its field, and nothing that was typed is lost. */
+/** A native form. Each problem is shown beside its field, and nothing that was typed is lost. */
 export function Form<Change>(props: FormProps<Change>) {
   const { draft } = props;
   const drafts = useDrafts();
@@ -99,7 +99,9 @@ const isField = (element: Element): element is HTMLInputElement | HTMLSelectElem
 
 const fieldsOf = (form: HTMLFormElement): FormField[] => [...form.elements].filter(isField);
 
-/** The field that a problem is about: `members.3` is about `members`, where there is no `members.3`. */
+/**
+ * Finds the field that a problem is about. A problem of `members.3` is about `members` if the form has no `members.3`.
+ */
 function inputNamed(form: HTMLFormElement | null, field: string): HTMLElement | undefined {
   const inputs = form === null ? [] : [...form.elements].filter(isField);
   return (

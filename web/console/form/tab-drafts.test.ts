@@ -4,7 +4,7 @@ import { tabDrafts } from "./tab-drafts.ts";
 
 const DRAFT = { text: "permit (principal, action, resource);", tests: "", base: 3 };
 
-/** As a tab has it; `most` characters in all. */
+/** Behaves like a tab's storage that holds at most `most` characters. */
 function storage(most = 1000): Storage {
   const kept: Record<string, string> = {};
   const of = (name: string) => (Object.hasOwn(kept, name) ? kept[name] : undefined);

@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import type { FormValues } from "./form-values.ts";
 
-/** What outlives a reload of its tab. */
+/** Keeps drafts that outlive a reload of their tab. */
 export interface LastingDrafts {
-  /** @param user whose it has to be */
+  /** @param user the person to whom the draft must belong */
   of(form: string, user: string): FormValues | undefined;
   keep(form: string, user: string, values: FormValues): void;
   discard(form: string): void;
-  /** All of them, but that person's. */
+  /** Forgets all drafts, except those of that person. */
   forget(but?: string): void;
 }
 
@@ -16,8 +16,8 @@ const PREFIX = "nearside.draft.";
 const keptSchema = v.pipe(v.string(), v.parseJson(), v.strictObject({ user: v.string(), values: v.looseObject({}) }));
 
 /**
- * In the tab's own storage: no other tab reads it, and it goes with the tab. A browser that keeps nothing, or not so much, is none to
- * complain about: then the page's memory has it, as it has every other draft.
+ * Keeps drafts in the tab's own storage: no other tab reads it, and it ends with the tab. A browser may refuse to store
+ * anything, or as much as this; then only the page's memory has the draft, as it has every other one.
  */
 export function tabDrafts(storage: () => Storage): LastingDrafts {
   const quietly = <T>(act: (its: Storage) => T): T | undefined => {
@@ -38,7 +38,7 @@ export function tabDrafts(storage: () => Storage): LastingDrafts {
       return kept?.user === user ? kept.values : undefined;
     },
     keep(form, user, values) {
-      // what was there is older than what can't be kept
+      // The stored draft is older than the one that can't be stored.
       discard(form);
       quietly((its) => its.setItem(PREFIX + form, JSON.stringify({ user, values })));
     },

@@ -1,7 +1,7 @@
 import type { GroupRow } from "@nearside/shared/api/console/groups.ts";
 import { TextField } from "../form/fields.tsx";
 
-/** Of a new group, or of one that is there. */
+/** The fields of a group, for a new one or for one that exists. */
 export function GroupFields({ group }: { group?: GroupRow }) {
   return (
     <>

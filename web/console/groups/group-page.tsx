@@ -14,7 +14,7 @@ import { DataTable } from "../table/data-table.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
 
-/** GET /api/console/groups/:id: who is in it. */
+/** GET /api/console/groups/:id. Lists the people of a group. */
 export function GroupPage({ params }: { params: PageParams }) {
   const id = params["group"] ?? "";
   const may = useMay();

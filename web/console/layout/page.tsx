@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "wouter";
 
-/** The text in the address at a page's `:names`. */
+/** The values that an address has for the `:names` of a page's path. */
 export type PageParams = Readonly<Record<string, string>>;
 
 export interface Crumb {
@@ -10,11 +10,11 @@ export interface Crumb {
 }
 
 interface PageProps {
-  /** Plain text: the heading, and what the browser's tab says. */
+  /** The heading, and the title of the browser's tab. Plain text. */
   readonly title: string;
-  /** What the heading shows where it is more than its text. */
+  /** Shown in place of the title if the heading is more than text. */
   readonly heading?: ReactNode;
-  /** From the section down to what stands above this page. */
+  /** The pages above this one, beginning with the section. */
   readonly crumbs?: readonly Crumb[];
   readonly lead?: ReactNode;
   /** Buttons that are about the whole page. */

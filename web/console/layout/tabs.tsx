@@ -2,11 +2,13 @@ import { Link, useLocation } from "wouter";
 
 interface Tab {
   readonly title: string;
-  /** A page of its own, such as `/console/people/us_1/machines`: the address says which tab is open. */
+  /**
+   * The address of a page of its own, such as `/console/people/us_1/machines`, which also says that this tab is open.
+   */
   readonly href: string;
 }
 
-/** The pages about one thing. */
+/** Links to the pages about one thing. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const [path] = useLocation();
   return (

@@ -68,7 +68,7 @@ function Shown({ entry, machine }: ShownProps) {
   );
 }
 
-/** For a machine that an entry is about and nobody started anything on. */
+/** Shows the machine of an entry on which nobody started anything. */
 export function RefusedMachinePanel({ machine: { id }, seq }: { machine: { readonly id: string }; seq: number }) {
   const { data } = useRead(`/api/console/machines/${encodeURIComponent(id)}`, machineAnswerSchema);
   if (data === undefined) return null;

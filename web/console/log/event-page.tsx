@@ -18,7 +18,7 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { RefusedMachinePanel, StartedPanel } from "./entry-parties.tsx";
 
-/** One entry of the security log, with all that it says, and what a passkey signed for it. */
+/** Shows one entry of the security log, with all that it says, and what a passkey signed for it. */
 export function EventPage({ params }: { params: PageParams }) {
   const seq = params["seq"] ?? "";
   const reading = useRead(`/api/console/events/${encodeURIComponent(seq)}`, logRowSchema);
@@ -85,10 +85,10 @@ export function EventPage({ params }: { params: PageParams }) {
 
 const isStarted = (entry: LogRow): entry is LogRow & { readonly started: Started } => entry.started !== null;
 
-/** True of what somebody may have to stop a machine for. */
+/** Tells whether an entry may be a reason to stop a machine. */
 const tellsOfMachine = ({ topic }: LogRow): boolean => topic === "refusal" || topic === "alarm";
 
-/** Says in a sentence what it means, for readers who never met one. */
+/** Explains in a sentence what a login means that was opened on another machine. */
 function OpenedNotice({ entry: { person, started } }: { entry: LogRow }) {
   if (person === null || started === null) return null;
   return (
@@ -105,7 +105,7 @@ function OpenedNotice({ entry: { person, started } }: { entry: LogRow }) {
   );
 }
 
-/** To all that is known of the login that it is about, and to its evidence. */
+/** Links to all that is known of the login that an entry is about, and to its evidence. */
 function LoginOf({ subject }: { subject: string }) {
   if (!subject.startsWith("rq_")) return null;
   return (
@@ -115,7 +115,7 @@ function LoginOf({ subject }: { subject: string }) {
   );
 }
 
-/** The enrolment, where that is what it is about; every other id as it is. */
+/** Links to the enrolment if the id is an enrolment's, and shows any other id as text. */
 function SubjectLink({ subject }: { subject: string }) {
   const may = useMay();
   const shown = <Exact text={subject} />;
@@ -124,7 +124,9 @@ function SubjectLink({ subject }: { subject: string }) {
   return shown;
 }
 
-/** The change as it was signed: with it anybody can verify that this passkey agreed to exactly this (protocol §8). */
+/**
+ * Shows the change as it was signed: anybody can verify with it that this passkey agreed to exactly this (protocol §8).
+ */
 function SignedChange({ id }: { id: string }) {
   const reading = useRead(`/api/console/changes/${encodeURIComponent(id)}`, changeAnswerSchema);
   return (

@@ -69,7 +69,7 @@ function Kept({ id, whose, tokenUntil }: { id: string; whose: string; tokenUntil
   );
 }
 
-/** Until then the file is not for everybody. */
+/** Says until when the file gives its reader a token that works. */
 const tokenWords = (until: number, now: number): string =>
   until > now
     ? `The login's access token is in it. It can be used until ${exactTime(until)}, and only with the key of the command line that got it; hand the file on after that.`

@@ -45,7 +45,7 @@ const FILTERS: readonly Filter[] = [
   { kind: "day", name: "to", title: "To", end: true },
 ];
 
-/** GET /api/console/log, the newest first. */
+/** GET /api/console/log. Lists the entries, the newest first. */
 export function LogPage() {
   return (
     <Page

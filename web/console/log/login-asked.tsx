@@ -12,7 +12,7 @@ interface Props {
   readonly detail: Pick<OwnLoginDetail, "login" | "context" | "authorization_details">;
   /** The address of the machine's own page. */
   readonly machineHref: string;
-  /** More lines, after the program. */
+  /** More lines, which follow the program. */
   readonly children?: ReactNode;
 }
 

@@ -20,7 +20,7 @@ interface Props {
   readonly actions?: ReactNode;
 }
 
-/** By what a login was decided, and what it gave. */
+/** Says by what a login was decided, and what it gave. */
 export function LoginOutcome({ detail: { browser, approved, reason, granted }, actions }: Props) {
   return (
     <Panel title="What came of it" actions={actions}>

@@ -16,7 +16,7 @@ import { EvidencePanel } from "./evidence-panel.tsx";
 import { LoginAsked } from "./login-asked.tsx";
 import { LoginOutcome } from "./login-outcome.tsx";
 
-/** GET /api/console/logins/:id: one login of anybody's, all that happened to it, and its evidence. */
+/** GET /api/console/logins/:id. Shows one login of anybody's, all that happened to it, and its evidence. */
 export function LoginPage({ params }: { params: PageParams }) {
   const id = params["login"] ?? "";
   const may = useMay();

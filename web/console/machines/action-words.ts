@@ -1,13 +1,13 @@
 import type { MachineAction, MachineState } from "@nearside/shared/api/console/machines.ts";
 
-/** What a button says, what is asked before, what it does in full, and what is said once it is done. */
+/** The sentences for one action: its button, the question before it, what it does in full, and the toast after it. */
 interface ActionWords {
   readonly verb: string;
-  /** @param name of the machine, visible */
+  /** @param name of the machine, made visible */
   readonly title: (name: string) => string;
   readonly says: string;
   readonly done: (name: string) => string;
-  /** It can't be undone: the hostname is typed first. */
+  /** True if the action can't be undone: the hostname has to be typed first. */
   readonly isFinal: boolean;
 }
 
@@ -49,7 +49,7 @@ export const ACTION_WORDS: Readonly<Record<MachineAction, ActionWords>> = {
   },
 };
 
-/** What may be done to a machine in that state, in the order of the buttons. */
+/** Lists the actions that are possible in a state, in the order of the buttons. */
 export function actionsFor(state: MachineState): readonly MachineAction[] {
   switch (state) {
     case "active":
@@ -63,6 +63,6 @@ export function actionsFor(state: MachineState): readonly MachineAction[] {
   }
 }
 
-/** As a route calls it. */
+/** Gives the path of the action's route. */
 export const pathOf = (machine: string, action: MachineAction): string =>
   `/api/console/machines/${encodeURIComponent(machine)}/${action.replace("_", "-")}`;

@@ -16,7 +16,7 @@ import { TicketShown } from "./ticket-shown.tsx";
 
 type Ticket = NonNullable<MachineDone["ticket"]>;
 
-/** What may be done to a machine as it is, each asked for once more before it is done. */
+/** Offers what may be done to a machine in its state. Each action asks once more before it is done. */
 export function MachineActions({ machine }: { machine: MachineAnswer }) {
   const [note, setNote] = useState("");
   const [ticket, setTicket] = useState<Ticket | null>(null);

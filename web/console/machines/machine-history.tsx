@@ -13,7 +13,7 @@ const WHAT: Readonly<Record<Entry["what"], string>> = {
   device_lost: "Reported lost",
 };
 
-/** What was done to a machine as a whole, the latest first. */
+/** Lists what was done to a machine as a whole, the latest first. */
 export function MachineHistory({ history }: { history: readonly Entry[] }) {
   if (history.length === 0) return null;
   return (

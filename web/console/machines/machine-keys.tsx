@@ -6,7 +6,7 @@ import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 
-/** The browsers and passkeys that were enrolled with a machine, the revoked too. */
+/** Lists the browsers and passkeys that were enrolled with a machine, including the revoked ones. */
 export function MachineKeys({ machine: { browsers, passkeys } }: { machine: MachineAnswer }) {
   return (
     <>

@@ -17,7 +17,7 @@ import { MachineActions } from "./machine-actions.tsx";
 import { MachineHistory } from "./machine-history.tsx";
 import { MachineKeys } from "./machine-keys.tsx";
 
-/** One machine: what it is, what belongs to it, what was done to it, and what may be done. */
+/** Shows one machine: what it is, what belongs to it, what was done to it, and what may be done. */
 export function MachinePage({ params }: { params: PageParams }) {
   const id = params["machine"] ?? "";
   const may = useMay();

@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<MachineRow>[] = [
   },
 ];
 
-/** Of command line and extension, as they say. */
+/** Shows the versions of command line and extension as they report them. */
 function Versions({ machine: { cli_version, extension_versions } }: { machine: MachineRow }) {
   const said = [...(cli_version === null ? [] : [cli_version]), ...extension_versions];
   return said.length === 0 ? "not said" : <Named text={said.join(" · ")} />;

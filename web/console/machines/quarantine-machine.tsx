@@ -14,7 +14,7 @@ export const STALE_BY_MACHINE = [
   "/api/console/events",
 ];
 
-/** A quarantine is taken back by a release. @param name visible */
+/** Undoes a quarantine by a release. @param name of the machine, made visible */
 export function undoQuarantine(machine: string, name: string): Undo {
   const { title, verb, says, done } = ACTION_WORDS.release;
   const order = { path: pathOf(machine, "release"), change: { note: null } };
@@ -23,11 +23,11 @@ export function undoQuarantine(machine: string, name: string): Undo {
 
 interface Props {
   readonly machine: Pick<MachineAnswer, "id" | "hostname" | "owner">;
-  /** Why, for the security log. */
+  /** The reason, for the security log. */
   readonly note: string;
 }
 
-/** The one thing to do at once about a machine that an alarm names, where it is named. */
+/** Offers to quarantine the machine right where an alarm names it. */
 export function QuarantineMachine({ machine: { id, hostname, owner }, note }: Props) {
   const name = makeVisible(`${hostname} of ${owner.name}`);
   const { title, says, verb, done } = ACTION_WORDS.quarantine;

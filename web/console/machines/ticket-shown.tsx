@@ -6,7 +6,7 @@ import { useConsole } from "../console-context.ts";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 
-/** A ticket as it was made: shown this once, kept nowhere. */
+/** Shows a ticket once, when it is made; it is kept nowhere. */
 export function TicketShown({
   ticket: { ticket, user, expires_at },
   onDone,

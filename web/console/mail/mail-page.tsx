@@ -11,7 +11,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 
-/** GET /api/console/mail: whether people are told by mail, and how it goes. */
+/** GET /api/console/mail. Shows whether people are told by mail, and how it goes. */
 export function MailPage() {
   const reading = useRead<MailState>("/api/console/mail", mailStateSchema, { everySeconds: 30 });
   return (
@@ -34,7 +34,7 @@ const TLS = {
   none: "no TLS: it is on the server's own machine",
 } as const;
 
-/** What stands of it: who sends, what waits, what did not arrive. */
+/** Says who sends the mail, what waits, and what did not arrive. */
 export function MailOverview({ state }: { state: MailState }) {
   const { server, waiting, sent, given_up, last_failure, without_address } = state;
   return (

@@ -2,7 +2,7 @@ import type { BreakGlassAnswer } from "@nearside/shared/api/console/break-glass.
 import type { MailState } from "@nearside/shared/api/console/mail.ts";
 import type { BadgeTone } from "../ui/badge.tsx";
 
-/** What a section has to say before it is opened. */
+/** The line that the overview shows about a section before it is opened. */
 export interface Glance {
   readonly tone: BadgeTone;
   readonly text: string;
@@ -34,7 +34,7 @@ export const recoveriesGlance = (total: number): Glance =>
     ? { tone: "plain", text: "none waits for a second" }
     : { tone: "wait", text: `${count(total)} ${total === 1 ? "waits" : "wait"} for a second` };
 
-/** For owners, who alone can make new ones. */
+/** Counts the codes that are left, for owners, who alone can make new ones. */
 export const codesGlance = ({ left, made_at }: BreakGlassAnswer): Glance =>
   left === 0
     ? { tone: "alert", text: made_at === null ? "no break-glass codes yet" : "no break-glass code left" }

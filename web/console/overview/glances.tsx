@@ -23,10 +23,10 @@ import {
 
 const EVERY_SECONDS = 60;
 const DAY = 86_400_000;
-/** Of a list, how many there are. */
+/** Reads only how many rows a list has. */
 const totalSchema = v.object({ total: v.number() });
 
-/** By section: what stands there now that somebody may have to look at. */
+/** Gives, by section, what there is now that somebody may have to look at. */
 export const GLANCES: Readonly<Record<string, ComponentType>> = {
   "/console/people": () => (
     <Total path="people" query={{ state: "active" }} says={peopleGlance} href="/console/people" />
@@ -69,11 +69,13 @@ interface TotalProps {
   readonly path: string;
   readonly query: Query;
   readonly says: (total: number) => Glance;
-  /** The list's own page, which is opened with the same query. */
+  /** The address of the list's page, which is opened with the same query. */
   readonly href: string;
 }
 
-/** One row is asked for, so that the list's own reading of the same is another. */
+/**
+ * Counts the rows of a list. It asks for one row, so that the list's own reading of the same query is a different one.
+ */
 const Total = ({ path, query, says, href }: TotalProps) => (
   <Read
     path={path}
@@ -92,7 +94,7 @@ interface ReadProps<Answer> {
   readonly href: string;
 }
 
-/** Nothing until it is known: the section is there to be opened meanwhile. */
+/** Shows nothing until the answer is there: the section can be opened meanwhile. */
 function Read<Answer>({ path, query = {}, schema, says, href }: ReadProps<Answer>) {
   const { data, error } = useRead(`/api/console/${path}`, schema, { query, everySeconds: EVERY_SECONDS });
   if (data === undefined) return error === null ? null : <Badge tone="plain">could not be looked up</Badge>;

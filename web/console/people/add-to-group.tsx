@@ -9,10 +9,10 @@ import { useChange } from "../change/use-change.ts";
 import type { Choice } from "../form/fields.tsx";
 import { countOfPeople, STALE_WITH_MEMBERS, takenBack } from "./membership.ts";
 
-/** Most people whom a question names one by one. */
+/** People whom a question names one by one, at most. */
 const MOST_NAMED = 10;
 
-/** Puts those people into one group. Who is in it already stays in it. */
+/** Puts those people into one group. People who are in it already stay in it. */
 export function AddToGroup({
   people,
   groups,

@@ -12,12 +12,12 @@ const ACTIONS: Readonly<Record<ImportLine["action"], { readonly title: string; r
   same: { title: "As it is", tone: "plain" },
 };
 const ORDER = Object.keys(ACTIONS);
-/** Lines shown at once: a browser lays out no 10,000 rows in a moment. */
+/** Lines that are shown at once: a browser can't lay out 10,000 rows in a moment. */
 const AT_ONCE = 50;
-/** Characters of a cell that is wrong. */
+/** Characters that are shown of a wrong cell. */
 const LONGEST = 64;
 
-/** What each line of the file comes to, the refused first. */
+/** Shows what comes of each line of the file, the refused lines first. */
 export function ImportLines({ lines }: { lines: readonly ImportLine[] }) {
   const id = useId();
   const [only, setOnly] = useState("");

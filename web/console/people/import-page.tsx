@@ -18,7 +18,10 @@ import { ImportPreview } from "./import-preview.tsx";
 
 const PREVIEW = "/api/console/people/import/preview";
 
-/** People from a CSV file: chosen or pasted, looked at, then imported as it was shown. */
+/**
+ * Imports people from a CSV file that is chosen or pasted. The preview is shown first, and the import does what it
+ * showed.
+ */
 export function ImportPage() {
   const [csv, setCsv] = useState<string | undefined>(undefined);
   const [shown, setShown] = useState("");
@@ -78,7 +81,7 @@ export function ImportPage() {
   );
 }
 
-/** Reads a chosen file as UTF-8 text. What is none is said beside it. */
+/** Reads a chosen file as UTF-8 text. A file that is too large, or no such text, is refused beside the field. */
 export function ChooseFile({ onRead }: { onRead: (text: string) => void }) {
   const id = useId();
   const [problem, setProblem] = useState("");

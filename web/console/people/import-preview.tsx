@@ -9,7 +9,7 @@ import { ImportLines } from "./import-lines.tsx";
 
 const groupsInWords = (count: number): string => `${count} ${count === 1 ? "group" : "groups"}`;
 
-/** What the file would do, and the way to have it done. */
+/** Shows what the file would do, and the way to have it done. */
 export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: () => void }) {
   const [, navigate] = useLocation();
   const { create, change, same, refused } = preview.counts;

@@ -102,7 +102,7 @@ export function NewPersonPage() {
   );
 }
 
-/** What is sent, from the fields that are shown to this role; the rest as it is by default. */
+/** Gives the change that the fields describe. Fields that this role does not see take their defaults. */
 export const newPersonOf = ({ ticket_seconds: typed, ...values }: FormValues): unknown => ({
   role: "user",
   groups: [],

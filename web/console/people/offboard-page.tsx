@@ -21,7 +21,9 @@ import { LeftReport } from "./offboarding-report.tsx";
 
 const NOTHING = {};
 
-/** A person leaves for good: what will end is shown, then asked for by name and touch; then the signed report is there. */
+/**
+ * Offboards a person for good: it shows what will end, asks for the name and a touch, and then has the signed report.
+ */
 export function OffboardPage({ params }: { params: PageParams }) {
   const id = params["person"] ?? "";
   const path = `/api/console/people/${encodeURIComponent(id)}`;

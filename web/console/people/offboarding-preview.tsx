@@ -8,7 +8,7 @@ import {
 import { Named } from "../../ui/quoted.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 
-/** What a person has, by kind, as a heading. */
+/** The headings of what a person has, by kind. */
 export const KIND_NAMES: Readonly<Record<EndedKind, string>> = {
   machines: "Machines",
   browsers: "Browsers",
@@ -24,10 +24,10 @@ export const KIND_NAMES: Readonly<Record<EndedKind, string>> = {
   roles: "Role",
 };
 
-/** The kinds that there is something of, in their order. */
+/** Lists the kinds of which the person has anything, in their order. */
 export const kindsOf = (counts: EndedCounts): readonly EndedKind[] => ENDED_KINDS.filter((kind) => counts[kind] > 0);
 
-/** What tells one thing from another, for a person. Most of it is somebody's text. */
+/** Tells one thing of a kind from another, for a reader. Most of these texts were written by somebody else. */
 const THING_NAMES: { readonly [K in EndedKind]: (thing: HeldThings[K][number]) => string } = {
   machines: ({ hostname, id }) => `${hostname} (${id})`,
   browsers: ({ browser }) => browser,
@@ -43,7 +43,7 @@ const THING_NAMES: { readonly [K in EndedKind]: (thing: HeldThings[K][number]) =
   roles: ({ id }) => id,
 };
 
-/** What stands in a list of that kind; the rest is counted. */
+/** Things of one kind that are named; the rest is counted. */
 export const MOST_NAMED = 8;
 
 export function namesOf<K extends EndedKind>(kind: K, things: HeldThings): readonly string[] {
@@ -51,7 +51,7 @@ export function namesOf<K extends EndedKind>(kind: K, things: HeldThings): reado
   return list.slice(0, MOST_NAMED).map((thing) => THING_NAMES[kind](thing));
 }
 
-/** What would end with a person, by kind: how many, and which. */
+/** Shows what would end with a person, by kind: how many things, and which. */
 export function WillEnd({ preview: { will_end, shown } }: { preview: OffboardingPreviewAnswer }) {
   const kinds = kindsOf(shown.counts);
   if (kinds.length === 0) return <p>There is nothing that would end. The name stays theirs for good.</p>;

@@ -7,7 +7,9 @@ import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { saveFile } from "../ui/save-file.ts";
 
-/** The signed report of somebody who has left, as a file. For the person's page too: mount it where they are offboarded. */
+/**
+ * Offers the signed report about somebody who has left, as a file. It can only be shown for a person who is offboarded.
+ */
 export function LeftReport({ person }: { person: string }) {
   const reading = useRead(`/api/console/people/${encodeURIComponent(person)}/offboarding`, offboardingAnswerSchema);
   return (

@@ -7,7 +7,7 @@ import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 
-/** People as they are listed: all of them, or those of a group. */
+/** The columns of a list of people, of all people or of a group. */
 export const PEOPLE_COLUMNS: readonly Column<PersonRow>[] = [
   { id: "name", title: "Name", sort: "name", cell: ({ name }) => <Named text={name} /> },
   {

@@ -9,7 +9,7 @@ import { AddToGroup } from "./add-to-group.tsx";
 import { useGroupChoices } from "./membership.ts";
 import { PEOPLE_COLUMNS, PEOPLE_FILTERS } from "./people-columns.tsx";
 
-/** So many names fit an address; for more of them a group is made, which gets tickets as a whole. */
+/** Names that fit an address, at most. For more people there are groups, which get tickets as a whole. */
 const MOST_IN_ADDRESS = 50;
 
 /** GET /api/console/people, as a list. */

@@ -12,7 +12,7 @@ import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Reading } from "../ui/reading.tsx";
 
-/** What stands around each page about one person. */
+/** The frame of each page about one person: heading, actions and tabs. */
 export function PersonFrame({ id, children }: { id: string; children: (answer: PersonAnswer) => ReactNode }) {
   const may = useMay();
   const reading = useRead(`/api/console/people/${encodeURIComponent(id)}`, personAnswerSchema);

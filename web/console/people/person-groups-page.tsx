@@ -15,7 +15,7 @@ import { Panel } from "../ui/panel.tsx";
 import { STALE_WITH_MEMBERS, takenBack, useGroupChoices } from "./membership.ts";
 import { PersonFrame } from "./person-frame.tsx";
 
-/** The groups that a person is in. */
+/** Lists the groups that a person is in. */
 export function PersonGroupsPage({ params }: { params: PageParams }) {
   const may = useMay();
   return (

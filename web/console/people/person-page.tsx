@@ -9,7 +9,7 @@ import { PersonFrame } from "./person-frame.tsx";
 import { RolePanel } from "./role-panel.tsx";
 import { StandingPanel } from "./standing-panel.tsx";
 
-/** GET /api/console/people/:id: who it is, and what can be done. */
+/** GET /api/console/people/:id. Shows who the person is, and what can be done. */
 export function PersonPage({ params }: { params: PageParams }) {
   return (
     <PersonFrame id={params["person"] ?? ""}>

@@ -9,7 +9,7 @@ import { Form } from "../form/form.tsx";
 import { useMay, useSession } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
 
-/** Owners give roles, never to themselves. */
+/** Changes a person's role. Only owners may, and never their own. */
 export function RolePanel({ person }: { person: PersonRow }) {
   const may = useMay();
   const self = useSession().user.id === person.id;

@@ -20,7 +20,7 @@ import { LeftReport } from "./offboarding-report.tsx";
 
 const STALE = ["/api/console/people", "/api/console/machines", "/api/console/groups"];
 
-/** Whether they may be here: suspend and reactivate, remove or offboard. */
+/** Suspends, reactivates, removes or offboards a person. */
 export function StandingPanel({ person, removable }: { person: PersonRow; removable: boolean }) {
   const may = useMay();
   const self = useSession().user.id === person.id;

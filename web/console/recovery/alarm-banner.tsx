@@ -6,7 +6,7 @@ import { useMay } from "../session/use-session.ts";
 import { Moment } from "../ui/moment-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 
-/** On every page, until an owner has written down what happened. */
+/** Warns on every page that a break-glass code was used, until an owner has written down what happened. */
 export function AlarmBanner() {
   return useMay()("log.read") ? <Unreviewed /> : null;
 }

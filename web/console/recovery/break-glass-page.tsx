@@ -48,7 +48,7 @@ const COLUMNS: readonly Column<UseRow>[] = [
   },
 ];
 
-/** Codes that are left, new ones, and every use with its review. */
+/** Shows the codes that are left, makes new ones, and lists every use with its review. */
 export function BreakGlassPage() {
   const may = useMay();
   return (

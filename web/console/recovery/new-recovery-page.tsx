@@ -21,7 +21,7 @@ import { Reading } from "../ui/reading.tsx";
 
 const CRUMBS = [{ title: "Way back", href: "/console/recovery" }];
 
-/** POST /api/console/recoveries: whom it is for first, then what will happen. */
+/** POST /api/console/recoveries. Asks first whom the way back is for, then says what will happen. */
 export function NewRecoveryPage() {
   const [asked, setAsked] = useState<{ readonly name: string }>();
   const reading = useAsk("/api/console/recoveries/preview", asked, recoveryPreviewAnswerSchema);

@@ -11,7 +11,10 @@ import { OutsideProblem } from "./outside-parts.tsx";
 
 type At = "asking" | "touching" | "stopped";
 
-/** "This wasn't me": the person concerned stops a way back by a passkey, while their machines are quarantined (protocol §9). */
+/**
+ * "This wasn't me": lets the person concerned stop a way back by a passkey, while their machines are quarantined
+ * (protocol §9).
+ */
 export function ObjectionPage({ recovery }: { recovery: string }) {
   const { askPasskey, issuer, open } = useConsole();
   const [at, setAt] = useState<At>("asking");

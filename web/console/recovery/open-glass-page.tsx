@@ -19,13 +19,13 @@ import { OutsideField, OutsideProblem } from "./outside-parts.tsx";
 
 type Opened = v.InferOutput<typeof breakGlassOpenedSchema> & { readonly key: SessionKey };
 
-/** Between two looks at how far the machine is. */
+/** Seconds between two readings of how far the machine is. */
 const LOOK_SECONDS = 4;
 
 const FOOTNOTE =
   "Nobody ever asks you for such a code: type it only where you opened this address yourself. No other page takes one.";
 
-/** For whoever has a code on paper, on the day when nobody can sign in (protocol §9). */
+/** Lets in one machine by a code on paper, on the day when nobody can sign in (protocol §9). */
 export function OpenGlassPage() {
   const { issuer } = useConsole();
   const [opened, setOpened] = useState<Opened>();
@@ -114,7 +114,8 @@ function LetIn({ opened }: { opened: Opened }) {
     };
   }, [clock, http, isOver]);
 
-  // the key that lets the machine in is on this page alone, and the code that opened it is used up
+  // Only this page has the key that lets the machine in, and the code that opened it is used up: ask before the page is
+  // left.
   useEffect(() => {
     if (isOver) return undefined;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();

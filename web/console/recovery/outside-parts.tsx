@@ -1,7 +1,7 @@
 import { useId } from "react";
 import type { ConsoleProblem } from "../problem.ts";
 
-/** A line to type into, with what the server found wrong with it beside it. */
+/** A text field with the problem that the server found with it. */
 export function OutsideField({
   name,
   label,
@@ -33,7 +33,7 @@ export function OutsideField({
   );
 }
 
-/** What is wrong with no field in particular. */
+/** Shows a problem that is about no field in particular. */
 export function OutsideProblem({ problem }: { problem: ConsoleProblem | undefined }) {
   if (problem === undefined || problem.fields.length > 0) return null;
   return (

@@ -22,7 +22,7 @@ import { choicesOf } from "./recovery-words.ts";
 
 const STALE = ["/api/console/recoveries", "/api/console/tickets"];
 
-/** What may be done now, by whoever is signed in. */
+/** Offers what the signed-in person may do about a way back now. */
 export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
   const { clock } = useConsole();
   const now = useNow(clock);

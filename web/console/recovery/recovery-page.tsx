@@ -14,7 +14,7 @@ import { Reading } from "../ui/reading.tsx";
 import { RecoveryActions } from "./recovery-actions.tsx";
 import { leftUntil, wordsOf } from "./recovery-words.ts";
 
-/** One way back: how far it is, and what may be done. */
+/** Shows one way back: how far it is, and what may be done. */
 export function RecoveryPage({ params }: { params: PageParams }) {
   const path = `/api/console/recoveries/${encodeURIComponent(params["recovery"] ?? "")}`;
   const reading = useRead(path, recoveryAnswerSchema, { everySeconds: 30 });

@@ -2,7 +2,7 @@ import type { RecoveryRow, RecoveryStateName } from "@nearside/shared/api/consol
 
 type Tone = "near" | "wait" | "alert" | "plain";
 
-/** How far a way back is, as a list says it. */
+/** Title and tone of the badge that shows in a list how far a way back is. */
 export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, { readonly title: string; readonly tone: Tone }>> = {
   started: { title: "To be agreed", tone: "wait" },
   cooling: { title: "Cooling time", tone: "wait" },
@@ -11,7 +11,7 @@ export const RECOVERY_WORDS: Readonly<Record<RecoveryStateName, { readonly title
   lapsed: { title: "Came to nothing", tone: "plain" },
 };
 
-/** The same of one that has a ticket: how far its machine is counts for more. */
+/** Gives the badge of one way back. Once it has a ticket, the state of its machine matters more. */
 export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine">): {
   readonly title: string;
   readonly tone: Tone;
@@ -21,7 +21,7 @@ export function wordsOf({ state, machine }: Pick<RecoveryRow, "state" | "machine
   return RECOVERY_WORDS[state];
 }
 
-/** What whoever is signed in may do about it now. */
+/** The actions that the signed-in person may take now. */
 interface RecoveryChoices {
   readonly agree: boolean;
   readonly ticket: boolean;
@@ -43,7 +43,7 @@ export function choicesOf(
   };
 }
 
-/** "2 h 05 min" until then; undefined where it is over. */
+/** Says how long it is until then: "2 h 05 min"; undefined if that moment has passed. */
 export function leftUntil(at: number, now: number): string | undefined {
   if (now >= at) return undefined;
   const minutes = Math.ceil((at - now) / 60_000);

@@ -13,7 +13,7 @@ import { Panel } from "../ui/panel.tsx";
 
 const STALE = ["/api/console/break-glass", "/api/console/tickets", "/api/console/enrolments"];
 
-/** Each use that an owner has still to look at. */
+/** Lists each use that an owner has still to review. */
 export function ReviewUses() {
   const { data } = useRead("/api/console/break-glass/unreviewed", unreviewedAnswerSchema);
   return data?.uses.map((use) => <Review key={use.id} use={use} />);

@@ -10,19 +10,19 @@ import { Field } from "../form/field.tsx";
 import { SelectField } from "../form/fields.tsx";
 import { Form } from "../form/form.tsx";
 
-/** The search follows what is typed once the typing rests. Milliseconds. */
+/** Milliseconds for which the typing must rest before the search follows it. */
 const REST_MILLISECONDS = 350;
 const MOST_FOUND = "20";
 
 const chosenSchema = v.object({
   person: v.pipe(v.string(), v.minLength(1, "Find the person by name, then choose.")),
-  /** Empty: the one that was used last. */
+  /** Empty for the machine that was used last. */
   machine: v.optional(v.string(), ""),
   client: v.pipe(v.string(), v.minLength(1, "Choose the program.")),
 });
 export type ChosenPerson = v.InferOutput<typeof chosenSchema>;
 
-/** Somebody, a machine of theirs and a program: whose login is asked about. */
+/** Chooses a person, a machine of theirs and a program, whose login the question is about. */
 export function ChoosePerson({ onChoose }: { onChoose: (chosen: ChosenPerson) => void }) {
   const [typed, setTyped] = useState("");
   const [person, setPerson] = useState("");
@@ -33,7 +33,7 @@ export function ChoosePerson({ onChoose }: { onChoose: (chosen: ChosenPerson) =>
   const vocabulary = useRead("/api/console/rules/vocabulary", vocabularyAnswerSchema);
   const found = people.data?.rows ?? [];
   const problem = people.error ?? vocabulary.error;
-  // the first of those found, unless another one was chosen
+  // The first of those found is chosen until the person chooses another.
   const user = (found.find(({ id }) => id === person) ?? found[0])?.id ?? "";
   return (
     <>

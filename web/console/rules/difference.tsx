@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { keyed } from "../../ui/keyed.ts";
 import { visibleLine } from "./rule-text.tsx";
 
-/** One line of a difference, with its number in the text before and the one after. */
+/** One line of a difference, with its number in each of the two texts. */
 interface DifferenceLine {
   readonly sign: "+" | "-" | " ";
   readonly text: string;
@@ -11,14 +11,16 @@ interface DifferenceLine {
   readonly after: number | null;
 }
 
-/** Lines around a change, so that one sees which rule it is in. */
+/** Lines around a change, which show the rule that it is in. */
 const AROUND = 3;
-/** Of two texts that share nothing no difference is worth the wait. Milliseconds. */
+/**
+ * Milliseconds after which comparing is given up: a difference between texts that share nothing is not worth the wait.
+ */
 const LONGEST = 1000;
-/** What a person could read, and a browser lays out at once. */
+/** Lines that a person could read, and that a browser lays out at once. */
 const MOST_LINES = 2000;
 
-/** What changed, part by part; null where it is too much to be told line by line. */
+/** Gives the changed parts, line by line; null if there is too much to compare. */
 export function differenceOf(before: string, after: string): readonly (readonly DifferenceLine[])[] | null {
   const options = { context: AROUND, timeout: LONGEST };
   const patch = structuredPatch("", "", ended(before), ended(after), undefined, undefined, options);
@@ -35,12 +37,12 @@ export function differenceOf(before: string, after: string): readonly (readonly 
   });
 }
 
-/** A last line that nothing ends is no other line for it. */
+/** Ends the last line, so that a missing line end alone makes no difference. */
 const ended = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
 
 const KINDS = { "+": "difference-more", "-": "difference-less", " ": undefined } as const;
 
-/** What changes from one text to another, line by line. */
+/** Shows line by line what changes from one text to another. */
 export function Difference({ what, before, after }: { what: string; before: string; after: string }) {
   const parts = useMemo(() => differenceOf(before, after), [before, after]);
   if (parts === null) return <p>The two have too little in common to be compared line by line.</p>;
@@ -58,7 +60,7 @@ export function Difference({ what, before, after }: { what: string; before: stri
   );
 }
 
-/** Its sign says what its colour does. */
+/** Its sign says the same as its colour. */
 function Line({ line: { sign, text, before, after } }: { line: DifferenceLine }) {
   return (
     <span className={KINDS[sign]}>

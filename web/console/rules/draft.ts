@@ -2,16 +2,16 @@ import { draftSchema, type RulesDraft } from "@nearside/shared/api/console/rules
 import * as v from "valibot";
 import { RULES_DRAFT, useDrafts } from "../form/drafts.tsx";
 
-/** What is being written: rules, the tests beside them, and the version that it was made from. */
+/** The draft of a set: rules, the tests beside them, and the number of the version that it was made from. */
 export interface KeptDraft extends RulesDraft {
   readonly base: number;
 }
 
 const keptSchema = v.strictObject({ ...draftSchema.entries, base: v.number() });
 
-/** The one draft of the person, which the editor writes and what-if, replay and promotion read. */
+/** The person's one draft, which the editor writes and which what-if, replay and promotion read. */
 interface OwnDraft {
-  /** Nothing where nothing was changed. */
+  /** Gives undefined if nothing was changed. */
   read(): KeptDraft | undefined;
   keep(draft: KeptDraft): void;
   discard(): void;

@@ -17,7 +17,7 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 const choicesOf = (values: readonly string[]): readonly Choice[] =>
   values.map((value) => ({ value, title: capital(value) }));
 
-/** Every circumstance that a rule can ask about, to be changed at will. */
+/** Edits every circumstance that a rule can ask about. */
 export function GivenForm({ given, onAsk }: { given: Given; onAsk: (given: Given) => void }) {
   const { person, machine, passkey, session, time, history, network, proof, client } = given;
   return (

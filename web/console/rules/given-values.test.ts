@@ -20,7 +20,7 @@ const GIVEN: Given = {
   justification: "because",
 };
 
-/** As the form reads them where nothing was typed. */
+/** The form's values where nothing was typed. */
 const UNTOUCHED = {
   "person.groups": "developers",
   scopes: "read",

@@ -1,7 +1,10 @@
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { FormValues } from "../form/form-values.ts";
 
-/** What was given, with what stands in the form in its place: names are paths, such as `machine.age_hours`. Read by the contract. */
+/**
+ * Gives the circumstances with the form's values in their place, to be read by the contract's schema. The form's names
+ * are paths, such as `machine.age_hours`.
+ */
 export function givenWith(given: Given, values: FormValues): unknown {
   const { scopes, resources, detail_types, justification, ticket, approval_age_seconds } = values;
   const last = values["history.last_approval_seconds"];
@@ -30,7 +33,7 @@ export function givenWith(given: Given, values: FormValues): unknown {
   };
 }
 
-/** Each member of that part, as it stands in the form where it does. */
+/** Gives one part of the circumstances, with each member that the form has taken from there. */
 function part<Part extends object>(given: Part, name: string, values: FormValues): Record<string, unknown> {
   const typed = Object.entries(values).flatMap(([path, value]): [string, unknown][] =>
     path.startsWith(`${name}.`) ? [[path.slice(name.length + 1), value]] : [],
@@ -43,7 +46,7 @@ const isBlank = (value: unknown): boolean => typeof value !== "string" || value.
 const wordsIn = (typed: unknown, otherwise: readonly string[]): readonly string[] =>
   typeof typed === "string" ? typed.split(/\s+/).filter((word) => word !== "") : otherwise;
 
-/** A group's name may have spaces in it. */
+/** Splits by line only: a group's name may have spaces in it. */
 const linesIn = (typed: unknown, otherwise: readonly string[]): readonly string[] =>
   typeof typed === "string"
     ? typed

@@ -2,7 +2,7 @@ import type { Lint } from "@nearside/shared/api/console/rules.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Badge } from "../ui/badge.tsx";
 
-/** What was found to be odd in a set. */
+/** Lists what was found to be odd in a set. */
 export function LintList({ lint }: { lint: readonly Lint[] }) {
   if (lint.length === 0) return <p>Nothing odd was found.</p>;
   return (

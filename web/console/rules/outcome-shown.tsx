@@ -19,7 +19,7 @@ function wordsOf({ outcome, demands }: Outcome): { readonly title: string; reado
     : { title: "Let in", tone: "near" };
 }
 
-/** What a set says of one login: the outcome, what is asked, and each rule that decided. */
+/** Shows what a set decides about one login: the outcome, what is demanded, and each rule that decided. */
 export function OutcomeShown({ title, outcome }: { title: string; outcome: Outcome }) {
   const words = wordsOf(outcome);
   const asked = demandWords(outcome.demands);
@@ -43,7 +43,7 @@ export function OutcomeShown({ title, outcome }: { title: string; outcome: Outco
   );
 }
 
-/** Rules by name, each with its sentence for the person. */
+/** Lists rules by name, each with its sentence for the person. */
 export function DecidingRules({ rules }: { rules: readonly DecidingRule[] }) {
   if (rules.length === 0) return null;
   return (

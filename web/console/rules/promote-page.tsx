@@ -17,7 +17,7 @@ import { RuleShownAsCard } from "./rule-shown.tsx";
 
 const nameOf = ({ title, id }: RuleShown): string => makeVisible(title ?? id);
 
-/** A rule that only reports is put in force: what that would change is seen first. */
+/** Puts a rule in force that only reports. The person first sees what that would change. */
 export function PromotePage({ params }: { params: PageParams }) {
   const id = params["rule"] ?? "";
   const reading = useRead("/api/console/rules", rulesAnswerSchema);
@@ -58,7 +58,7 @@ function Promotion({ answer, rule }: { answer: RulesAnswer; rule: RuleShown | un
           </LinkButton>
         </Notice>
       ) : (
-        // what was seen was seen of this very text
+        // The key makes the steps begin again with another text: the person saw the replay of one very text.
         <Steps key={text} answer={answer} rule={rule} text={text} />
       )}
     </>
@@ -71,12 +71,12 @@ function Steps({ answer, rule, text }: { answer: RulesAnswer; rule: RuleShown; t
   const [isSeen, setSeen] = useState(false);
   const [justBegun, setJustBegun] = useState("");
   const replay = useRef<HTMLDivElement>(null);
-  // the button that began it is gone
+  // The button that began the replay is gone, so the replay takes the focus.
   useEffect(() => {
     if (justBegun !== "") replay.current?.focus();
   }, [justBegun]);
   const { version, tests, needs_second } = answer;
-  // what was seen before another set came in force was compared with one that rules no more
+  // A replay that was begun before another set came into force compared with a set that is no longer in force.
   const begun = address.get("base") === String(version.number) ? address.get("replay") : null;
   return (
     <>

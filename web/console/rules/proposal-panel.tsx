@@ -23,7 +23,7 @@ import { Author, versionName } from "./version-line.tsx";
 
 const AT = "/api/console/rules";
 
-/** A set that waits for a second author: what it would change, to be agreed to or withdrawn. */
+/** Shows a set that waits for a second author: what it would change, and how to agree to it or withdraw it. */
 export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; answer: RulesAnswer }) {
   const mayWrite = useMay()("rules.write");
   const { id, author, reason, base, created_at, is_own } = proposal;
@@ -101,7 +101,7 @@ export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; a
   );
 }
 
-/** How it stands today: whoever agrees has it before them. */
+/** Checks the set anew, so that the author who agrees sees how it is today. */
 function Checked({ proposal: { text, tests } }: { proposal: RulesProposal }) {
   const reading = useAsk(`${AT}/check`, { text, tests }, checkAnswerSchema);
   return (

@@ -23,14 +23,14 @@ const AT = "/api/console/rules";
 interface PublishRulesProps {
   readonly draft: KeptDraft;
   readonly needsSecond: boolean;
-  /** Why, unless the person says it otherwise. */
+  /** The reason, unless the person gives another. */
   readonly reason: string;
-  /** Under which what is typed is kept. */
+  /** The name under which what is typed is kept. */
   readonly form: string;
   readonly onPublished: () => void;
 }
 
-/** Publishes a set that was looked at: it is checked first, and what was found is shown. */
+/** Publishes a set. It is checked first, and what was found is shown. */
 export function PublishRules(props: PublishRulesProps) {
   const { text, tests } = props.draft;
   const reading = useAsk(`${AT}/check`, { text, tests }, checkAnswerSchema);
@@ -47,7 +47,7 @@ export function PublishRules(props: PublishRulesProps) {
   );
 }
 
-/** Publishes it, where nothing stops it. @param props.check of this very draft */
+/** Publishes a set unless something stops it. @param props.check is about this very draft */
 export const PublishChecked = (props: PublishRulesProps & { readonly check: CheckAnswer }) =>
   stopsIn(props.check) > 0 ? <Stopped check={props.check} /> : <PublishForm {...props} />;
 

@@ -5,7 +5,7 @@ import { textInForce } from "./put-in-force.ts";
 
 const OTHER = '// the floor\n@id("same-machine")\npermit (principal, action, resource);\n\n';
 
-/** As the server shows a rule that stands at the text's end. */
+/** Gives a rule at the text's end as the server shows it. */
 function ruleIn(set: string, text: string): RuleShown {
   const offset = set.indexOf(text);
   return {

@@ -1,13 +1,13 @@
 import type { RuleShown } from "@nearside/shared/api/console/rules.ts";
 
-// A rule that only reports is put in force by taking its @mode("report-only") out of the text; the rest stays as it is, byte for byte.
-// The server checks what comes of it like any other draft.
+// A rule that only reports is put in force by taking its @mode("report-only") out of the text. The rest stays as it is,
+// byte for byte, and the server checks the result like any other draft.
 
-/** What may stand between a rule's annotations. */
+/** Matches what may be between a rule's annotations. */
 const SPACE = /(?:\s|\/\/[^\n]*(?:\n|$))*/y;
 const ANNOTATION = /@\s*([A-Za-z_]\w*)\s*(?:\(\s*"((?:[^"\\]|\\.)*)"\s*\))?/y;
 
-/** The text in which that rule is in force; undefined where it isn't found as the server showed it. */
+/** Gives the text in which that rule is in force; undefined if the rule isn't found as the server showed it. */
 export function textInForce(text: string, rule: RuleShown): string | undefined {
   const start = startOf(text, rule);
   if (start === undefined) return undefined;
@@ -27,7 +27,7 @@ function end(pattern: RegExp, text: string, from: number): number | undefined {
   return found === null ? undefined : from + found[0].length;
 }
 
-/** In its line: another rule may have the very same text but for its id. */
+/** Looks for the rule in its line only: another rule may have the very same text but for its id. */
 function startOf(text: string, { line, text: written }: RuleShown): number | undefined {
   let from = 0;
   for (let nth = 1; nth < line; nth++) {
@@ -40,7 +40,7 @@ function startOf(text: string, { line, text: written }: RuleShown): number | und
   return at === -1 || (lineEnd !== -1 && at > lineEnd) ? undefined : at;
 }
 
-/** Its line goes with it where it stood alone there. */
+/** Takes a range out of the text, and its whole line if nothing else is in it. */
 function without(text: string, from: number, to: number): string {
   const lineStart = text.lastIndexOf("\n", from - 1) + 1;
   const lineEnd = text.indexOf("\n", to);

@@ -13,7 +13,7 @@ import { RuleText } from "./rule-text.tsx";
 const AT_A_TIME = 10;
 type Case = ReplayAnswer["cases"][number];
 
-/** The logins themselves, each with what came of it and what would: the newest first. */
+/** Lists the logins themselves, the newest first, each with its outcome and what the set would make of it. */
 export function ReplayCases({ cases }: { cases: readonly Case[] }) {
   const id = useId();
   const [change, setChange] = useState("");

@@ -8,7 +8,7 @@ import { CHANGE_WORDS, type CountsRow, rowsOf } from "./replay-words.ts";
 
 const FIRST = 10;
 
-/** Whose logins a set would change, or which rules do it. */
+/** Counts the logins that a set would change, by person or by rule. */
 export function ReplayCounts({
   title,
   what,

@@ -14,9 +14,9 @@ export function ReplayForm({
   onBegun,
 }: {
   text: string;
-  /** Whether there is a rule in it that only reports. */
+  /** True if a rule of the set only reports. */
   hasReportOnly: boolean;
-  /** As if each of those were in force, unless the person says otherwise. */
+  /** True if such rules are judged as if they were in force, unless the person says otherwise. */
   inForce?: boolean;
   onBegun: (id: string) => void;
 }) {

@@ -15,8 +15,9 @@ import { versionName } from "./version-line.tsx";
 const PLACE = "/console/rules/replay";
 
 /**
- * A set against every login of the last days. Which one, the address says: `?version=6`, an old one;
- * `?report_only=in_force`, the one in force with its rules that only report; else the person's draft, where there is one.
+ * Runs a set against every login of the last days. The address says which set: `?version=6` is an old one, and
+ * `?report_only=in_force` the one in force with its report-only rules. Without either it is the person's draft, or the
+ * set in force if there is no draft.
  */
 export function ReplayPage() {
   const address = new URLSearchParams(useSearch());
@@ -46,7 +47,7 @@ export function ReplayPage() {
   );
 }
 
-/** One that was begun: under way or over. */
+/** Shows a replay that was begun, under way or over. */
 export function BegunReplayPage({ params }: { params: PageParams }) {
   return (
     <ReplayFrame crumbs={[{ title: "Replay", href: PLACE }]}>

@@ -17,7 +17,7 @@ import { CHANGE_WORDS, tookWords, versionWords } from "./replay-words.ts";
 const AT = "/api/console/rules/replays";
 const changes = () => Object.keys(CHANGE_WORDS) as (keyof typeof CHANGE_WORDS)[];
 
-/** A replay from its first login to what came of it. */
+/** Shows a replay from its first login to its result. */
 export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: ReplayAnswer) => void }) {
   const path = `${AT}/${encodeURIComponent(id)}`;
   const reading = useRead(path, replayAnswerSchema);

@@ -10,7 +10,7 @@ export const CHANGE_WORDS: Readonly<Record<ReplayChange, { readonly title: strin
 
 type Count = ReplayAnswer["by_person"][number];
 
-/** Whom or which rule a change is about, with how many logins of each kind. */
+/** The person or the rule that changes are counted for, with the number of logins of each kind. */
 export interface CountsRow {
   readonly key: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface CountsRow {
   readonly total: number;
 }
 
-/** One row for each, those that are most affected first. */
+/** Makes one row for each, those that are most affected first. */
 export function rowsOf(counts: readonly Count[]): readonly CountsRow[] {
   const rows = new Map<string, CountsRow>();
   for (const { key, name, change, logins } of counts) {
@@ -30,14 +30,14 @@ export function rowsOf(counts: readonly Count[]): readonly CountsRow[] {
 
 const SECOND_MILLISECONDS = 1000;
 
-/** "less than 1 s", "12 s", "1 min 5 s" */
+/** Says how long it took: "less than 1 s", "12 s", "1 min 5 s". */
 export function tookWords(milliseconds: number): string {
   const seconds = Math.round(milliseconds / SECOND_MILLISECONDS);
   if (seconds === 0) return "less than 1 s";
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** "version 7", of `rules/7`. */
+/** Names a version by its id: `rules/7` is "version 7". */
 export function versionWords(version: string): string {
   const [, number] = /^rules\/(\d+)$/.exec(version) ?? [];
   return number === undefined ? "the built-in set" : `version ${number}`;

@@ -8,7 +8,7 @@ import { Moment } from "../ui/moment-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 
-/** Rules that only count: what each would have done, and since when it does nothing. */
+/** Lists rules that only report: what each would have done, and since when that is counted. */
 export function ReportOnlyPanel({ answer: { rules, reports } }: { answer: RulesAnswer }) {
   const mayWrite = useMay()("rules.write");
   if (reports.length === 0) return null;

@@ -8,7 +8,10 @@ import { Detail, Details } from "../ui/details.tsx";
 import { RuleText } from "./rule-text.tsx";
 import { conditionWords, demandWords, KIND_WORDS, whatWords, whoWords } from "./rule-words.ts";
 
-/** One rule as a card to be read: who, what, when, then; as text where a card can't say it, and at a longer look. */
+/**
+ * Shows one rule as a card: who, what, when, then. A rule that a card can't express is shown as text, and any rule's
+ * text opens on request.
+ */
 export function RuleShownAsCard({ rule, children }: { rule: RuleShown; children?: ReactNode }) {
   const { id, title, kind, report_only, says, card } = rule;
   return (

@@ -1,10 +1,13 @@
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 
-/** A line of somebody's rules. A tab is room, as in any editor; whatever else could not be seen is written out (threat B7). */
+/**
+ * Makes a line of somebody's rules visible. A tab is space, as in any editor; everything else that could not be seen is
+ * written out (threat B7).
+ */
 export const visibleLine = (line: string): string => makeVisible(line.replaceAll("\t", "    "));
 
-/** Rules or their tests as they are written. */
+/** Shows rules or their tests as they are written. */
 export function RuleText({ text }: { text: string }) {
   return (
     <pre className="raw">

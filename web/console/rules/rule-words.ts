@@ -4,7 +4,7 @@ import type { Demands } from "@nearside/shared/rules/demands.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
 import type { BadgeTone } from "../ui/badge.tsx";
 
-// A rule as a person reads it: who, what, when. Names in it are others' words: shown through `Named`.
+// A rule in words: who, what, when. Names in it are others' words, so show them through `Named`.
 
 export const KIND_WORDS: Readonly<Record<RuleKind, { readonly title: string; readonly tone: BadgeTone }>> = {
   permit: { title: "Lets in", tone: "near" },
@@ -38,7 +38,7 @@ export function whatWords({ actions, client }: Card): string {
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}, ${client === null ? "of any program" : `of ${client}`}`;
 }
 
-/** As the vocabulary calls them; what a newer server has besides is shown by its path. */
+/** The titles of the vocabulary's attributes. An attribute that only a newer server has is shown by its path. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   "principal.role": "Role",
   "resource.name": "Program's name",
@@ -75,10 +75,10 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   "context.ticket": "Ticket",
 };
 
-/** What an attribute is called; its path where nobody here knows it. */
+/** Gives the title of an attribute, or its path if it has none here. */
 export const attributeWords = (path: string): string => ATTRIBUTES[path] ?? path;
 
-/** "Hours since the machine was enrolled: less than 24" */
+/** Puts a condition into words: "Hours since the machine was enrolled: less than 24". */
 export function conditionWords(condition: CardCondition): string {
   return `${attributeWords(condition.attribute)}: ${valueWords(condition)}`;
 }
@@ -112,7 +112,7 @@ function valueWords(condition: CardCondition): string {
   }
 }
 
-/** What is asked for, each a sentence; none where nothing is. Plain text, except that scopes are their author's word. */
+/** Gives a sentence for each demand. Plain text, except that scopes are their author's words. */
 export function demandWords(demands: Demands): readonly string[] {
   const { fresh_touch, ticket, access_token, refresh_token, scopes, stand } = demands;
   return [
@@ -134,7 +134,7 @@ function ticketWords(prefixes: readonly string[]): string {
   return `The number of a ticket: ${prefixes.map((prefix) => `${prefix}-…`).join(" or ")}.`;
 }
 
-/** What is asked of an attribute, between its name and its value. */
+/** The comparisons, as they are read between an attribute's name and its value. */
 export const OP_WORDS: Readonly<Record<CardOp, string>> = {
   is: "is",
   is_not: "is not",

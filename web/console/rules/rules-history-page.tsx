@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<RulesVersion>[] = [
   { id: "rules", title: "Rules", cell: ({ rules }) => rules, isNumber: true },
 ];
 
-/** Every set that ever ruled: who published it, when, and why. */
+/** Lists every set that was ever in force, with who published it, when, and why. */
 export function RulesHistoryPage() {
   return (
     <Page

@@ -4,16 +4,16 @@ import { Button } from "../../ui/button.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { RuleShownAsCard } from "./rule-shown.tsx";
 
-/** So many cards at a time: a set may have a thousand rules. */
+/** Cards that are shown at a time: a set may have a thousand rules. */
 const AT_A_TIME = 30;
 
-/** Every rule of a set that can be read as a card, in its order; found by any word of it. */
+/** Lists the rules of a set in their order, as cards. A search finds a rule by any of its words. */
 export function RulesList({
   rules,
   actionsOf,
 }: {
   rules: readonly RuleShown[];
-  /** What can be done with one. */
+  /** Gives the buttons for one rule. */
   actionsOf?: (rule: RuleShown) => ReactNode;
 }) {
   const id = useId();

@@ -15,7 +15,9 @@ import { RulesList } from "./rules-list.tsx";
 import { RulesTabs } from "./rules-tabs.tsx";
 import { VersionDetails, versionName } from "./version-line.tsx";
 
-/** GET /api/console/rules: what rules now, what only reports, and what waits for a second author. */
+/**
+ * GET /api/console/rules. Shows the rules in force, those that only report, and the set that waits for a second author.
+ */
 export function RulesPage() {
   const mayWrite = useMay()("rules.write");
   const reading = useRead("/api/console/rules", rulesAnswerSchema, { everySeconds: 60 });

@@ -3,7 +3,6 @@ import { useMay } from "../session/use-session.ts";
 
 const AT = "/console/rules";
 
-/** The pages about the step-up rules. */
 export function RulesTabs() {
   const mayWrite = useMay()("rules.write");
   return (

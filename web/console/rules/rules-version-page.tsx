@@ -23,7 +23,7 @@ import { VersionDetails, versionName } from "./version-line.tsx";
 
 const AT = "/api/console/rules";
 
-/** GET /api/console/rules/versions/:id: one set that ruled or rules, and the way back to it. */
+/** GET /api/console/rules/versions/:id. Shows one set that is or was in force, and the way back to it. */
 export function RulesVersionPage({ params }: { params: PageParams }) {
   const id = params["version"] ?? "";
   const mayWrite = useMay()("rules.write");
@@ -81,7 +81,7 @@ function Changed({ answer: { version, text, tests, before } }: { answer: Version
   );
 }
 
-/** To go back: what that would change is shown first. */
+/** Goes back to an earlier version, after showing what that would change. */
 function RollBackPanel({ answer }: { answer: VersionAnswer }) {
   const reading = useRead(AT, rulesAnswerSchema);
   const { number } = answer.version;

@@ -4,7 +4,7 @@ import { Named } from "../../ui/quoted.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
 
-/** How the tests beside a set went: those that fail first. */
+/** Shows how the tests beside a set went, those that fail first. */
 export function TestResults({ tests }: { tests: readonly RuleTestResult[] }) {
   if (tests.length === 0) return <p>No test stands beside the rules.</p>;
   const failed = tests.filter(({ passed }) => !passed);

@@ -14,7 +14,7 @@ const PARTS: Readonly<Record<Part["part"], { readonly title: string; readonly to
   scope_differs: { title: "Is about others", tone: "plain" },
 };
 
-/** The outcome, what it would be with the rules that only report, and the part of every rule. */
+/** Shows the outcome, the outcome with the report-only rules in force, and the part of every rule. */
 export function VerdictShown({ answer: { verdict, parts } }: { answer: WhatIfAnswer }) {
   const speaking = parts.filter(({ part }) => part === "applies" || part === "error");
   const silent = parts.filter(({ part }) => part !== "applies" && part !== "error");

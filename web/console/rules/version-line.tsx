@@ -3,10 +3,10 @@ import { Named } from "../../ui/quoted.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 
-/** "Version 7"; the one before anybody published one is built in. */
+/** Names a version: "Version 7". Version 0, before anybody published a set, is built in. */
 export const versionName = (number: number): string => (number === 0 ? "The built-in set" : `Version ${number}`);
 
-/** Who published a version, when and why. */
+/** Shows who published a version, when and why. */
 export function VersionDetails({ version }: { version: RulesVersion }) {
   const { author, second, reason, published_at, restores, rules } = version;
   if (version.number === 0) return <p>It ruled before anybody published a set: whoever met the machine may approve.</p>;

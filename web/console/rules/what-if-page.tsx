@@ -25,7 +25,7 @@ type Asked =
   | { readonly from: "login"; readonly login: string }
   | { readonly from: "person"; readonly person: string; readonly machine: string | null; readonly client: string };
 
-/** Whose login the address names: `?login=rq_…`, or `?person=us_…&client=…` with a machine. */
+/** Reads from the address whose login is meant: `?login=rq_…`, or `?person=us_…&client=…` with a machine. */
 function askedIn(address: URLSearchParams): Asked | undefined {
   const [login, person, client] = ["login", "person", "client"].map((name) => address.get(name) ?? "");
   if (login) return { from: "login", login };
@@ -33,7 +33,7 @@ function askedIn(address: URLSearchParams): Asked | undefined {
   return undefined;
 }
 
-/** What the rules say of one login, past or made up, with each rule's part in it. */
+/** Shows what the rules decide about one login, past or made up, with each rule's part in it. */
 export function WhatIfPage() {
   const [, navigate] = useLocation();
   const asked = askedIn(new URLSearchParams(useSearch()));
@@ -126,7 +126,7 @@ function OfGiven({ first }: { first: Given }) {
   );
 }
 
-/** Where a draft can't be read. */
+/** Lists the places at which a draft can't be read. */
 function WrongPlaces({ problems }: { problems: readonly FieldProblem[] }) {
   if (problems.length === 0) return null;
   return (

@@ -14,7 +14,7 @@ import type { OpenPost } from "../wire/open-http.ts";
 import { type KeyStore, newSessionKey } from "../wire/session-key.ts";
 import type { Meeting, Session, SessionEvent, SessionState } from "./session-state.ts";
 
-/** What the session acts through. */
+/** Everything that the session acts through. */
 export interface SessionParts {
   readonly http: ConsoleHttp;
   readonly post: OpenPost;
@@ -27,7 +27,11 @@ export interface SessionParts {
   readonly lastAnsweredAt: () => number;
 }
 
-/** What is under way in that state, and the event it ends in; nothing where the person is to act. Never rejects. */
+/**
+ * Runs the one effect of a state. It never rejects.
+ *
+ * @returns the event that it ends in; undefined in states where the person is to act
+ */
 export function sessionEffect(
   state: SessionState,
   parts: SessionParts,
@@ -43,7 +47,7 @@ function underWay(state: SessionState, parts: SessionParts, signal: AbortSignal)
       return open(parts, signal);
     case "meeting":
       return extension.present() ? meet(state.as, parts, signal) : Promise.resolve({ type: "extension_absent" });
-    // the person's click on the icon brings the bridge: the page goes on by itself
+    // The person's click on the icon brings the bridge, and the page goes on by itself.
     case "extension_missing":
       return new Promise((resolve) => {
         const stop = extension.onReady(() => resolve({ type: "sign_in" }));
@@ -77,7 +81,7 @@ async function open({ http, now, lastAnsweredAt }: SessionParts, signal: AbortSi
   }
 }
 
-/** protocol §8: the extension says which enrolled browser asks; the passkey, later, that a person is there. */
+/** protocol §8: The extension says which enrolled browser asks. The passkey says, later, that a person is there. */
 async function meet(
   user: string | undefined,
   { post, extension, now }: SessionParts,
@@ -109,7 +113,7 @@ async function enter(
   return open(parts, signal);
 }
 
-/** By this browser's clock. */
+/** Converts the server's times to this browser's clock. */
 function sessionOf(answer: SessionAnswer, now: number): Session {
   const serverIsAheadBy = answer.now - now;
   return {

@@ -1,7 +1,7 @@
 import type { ConsoleProblem } from "../problem.ts";
 import type { Session, SessionEvent, SessionState, SignedOutBecause } from "./session-state.ts";
 
-/** What the extension says where this browser cannot sign in at all, whatever the person does here. */
+/** The extension's refusals for a browser that cannot sign in at all, whatever the person does here. */
 const NOT_ENROLLED: ReadonlySet<string> = new Set([
   "not_enrolled",
   "device_unknown",
@@ -13,12 +13,12 @@ const NOT_ENROLLED: ReadonlySet<string> = new Set([
   "issuer_not_allowed",
 ]);
 
-/** The server notes so often at most when a session was last seen. */
+/** The server records the last use of a session at most once in this time. */
 const SEEN_STEP_MILLISECONDS = 60_000;
 
 type Refusal = { readonly type: "refused" };
 
-/** The session's next state. Pure; an event that does not belong to a state changes nothing. */
+/** Computes the session's next state. It is pure, and an event that does not belong to a state changes nothing. */
 export function reduceSession(state: SessionState, event: SessionEvent | Refusal): SessionState {
   const { former } = state;
   switch (event.type) {
@@ -46,7 +46,7 @@ export function reduceSession(state: SessionState, event: SessionEvent | Refusal
         : state;
     case "sign_out":
       return state.at === "signed_in" ? { at: "signing_out", session: state.session, former } : state;
-    // what was typed goes with whoever leaves
+    // Drafts end with the session of the person who leaves.
     case "signed_out":
       return signedOut(undefined, "by_person");
     case "look_again":

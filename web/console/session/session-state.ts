@@ -4,17 +4,17 @@ import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/web
 import type { ConsoleProblem } from "../problem.ts";
 import type { SessionKey } from "../wire/session-key.ts";
 
-/** Who is signed in, by this browser's clock. Times in milliseconds since the epoch. */
+/** A session, by this browser's clock. Times are milliseconds since the epoch. */
 export interface Session {
   readonly user: SessionAnswer["user"];
   readonly machine: SessionAnswer["machine"];
   readonly signedInAt: number;
   readonly endsAt: number;
-  /** How long nothing may be asked. Milliseconds. */
+  /** Milliseconds without a request after which the session ends. */
   readonly idleFor: number;
 }
 
-/** What the extension signed, and who it says that is: waits for a passkey. */
+/** The extension's signed statement, and the person that it names, while a passkey is awaited. */
 export interface Meeting {
   readonly signIn: string;
   readonly key: SessionKey;
@@ -22,12 +22,12 @@ export interface Meeting {
   readonly options: RequestOptions;
 }
 
-/** Why nobody is signed in. */
+/** The reason why nobody is signed in. */
 export type SignedOutBecause = "never" | "by_person" | "idle" | "over" | "ended";
 
 /**
- * `former` is whose pages stand behind the sign-in: they come back as they were, with what was typed in them, when the same
- * person signs in again.
+ * `former` is the session whose pages wait behind the sign-in. They come back as they were, with what was typed in
+ * them, when the same person signs in again.
  */
 export type SessionState = { readonly former: Session | undefined } & (
   | { readonly at: "opening" }
@@ -35,7 +35,7 @@ export type SessionState = { readonly former: Session | undefined } & (
   | { readonly at: "signed_out"; readonly because: SignedOutBecause; readonly problem: ConsoleProblem | undefined }
   | { readonly at: "extension_missing" }
   | { readonly at: "not_enrolled"; readonly problem: ConsoleProblem }
-  /** `as`: the user id of whom the person chose, where this browser is enrolled for several. */
+  /** `as` is the user id that the person chose, if this browser is enrolled for several people. */
   | { readonly at: "meeting"; readonly as: string | undefined }
   | { readonly at: "choosing"; readonly users: readonly User[] }
   | { readonly at: "touching"; readonly meeting: Meeting }
@@ -45,7 +45,7 @@ export type SessionState = { readonly former: Session | undefined } & (
 );
 
 export type SessionEvent =
-  /** A session is there. */
+  /** The server says that there is a session. */
   | { readonly type: "opened"; readonly session: Session }
   | { readonly type: "sign_in" }
   | { readonly type: "extension_absent" }
@@ -56,8 +56,8 @@ export type SessionEvent =
   | { readonly type: "cancel" }
   | { readonly type: "sign_out" }
   | { readonly type: "signed_out" }
-  /** It may be another's by now, or over: the server is asked. */
+  /** The session may be over, or another person's by now, so the server is asked. */
   | { readonly type: "look_again" }
-  /** The server said that there is no session; `now` by this browser's clock. */
+  /** The server says that there is no session. `now` is by this browser's clock. */
   | { readonly type: "ended"; readonly now: number; readonly lastAnsweredAt: number }
   | { readonly type: "failed"; readonly problem: ConsoleProblem };

@@ -12,12 +12,17 @@ export const startSession = (parts: SessionParts): SessionMachine =>
     effect: (state, signal) => sessionEffect(state, parts, signal),
   });
 
-/** When this session was last asked for something, and by which key. */
+/**
+ * The time at which the server last answered in this session, and the thumbprint of the key that proved the request.
+ */
 export interface LastAnswer {
   at: number;
   jkt: string | undefined;
 }
 
-/** When an idle session ends by this browser's clock, or all of it, whichever comes first. Milliseconds since the epoch. */
+/**
+ * Gives the moment at which the session ends, idle or at its end, whichever comes first. Milliseconds since the epoch,
+ * by this browser's clock.
+ */
 export const endOf = (session: { readonly endsAt: number; readonly idleFor: number }, last: LastAnswer): number =>
   Math.min(session.endsAt, last.at + session.idleFor);

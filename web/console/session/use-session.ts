@@ -4,14 +4,21 @@ import type { Session } from "./session-state.ts";
 
 export const SessionContext = createContext<Session | undefined>(undefined);
 
-/** Who is signed in. The pages of the console are only shown to somebody. */
+/**
+ * Gives the signed-in person's session. Pages of the console are only shown to somebody who is signed in.
+ *
+ * @throws Error outside of a session
+ */
 export function useSession(): Session {
   const session = use(SessionContext);
   if (session === undefined) throw new Error("Nobody is signed in here.");
   return session;
 }
 
-/** Whether the person's role includes it: only to show what may be done. The server asks anew on every route. */
+/**
+ * Tells whether the person's role includes a permission, only to decide what is shown. The server asks anew on every
+ * route.
+ */
 export function useMay(): (permission: Permission) => boolean {
   const { role } = useSession().user;
   return (permission) => may(role, permission);

@@ -5,7 +5,7 @@ import { useConsole } from "../console-context.ts";
 import { sectionAt, useSections } from "../layout/sections.ts";
 import { AlarmBanner } from "../recovery/alarm-banner.tsx";
 
-/** What every page of the console stands in: whose server it is, who is signed in, and where else one can go. */
+/** The frame of every page of the console: whose server it is, who is signed in, and where else one can go. */
 export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNode; children: ReactNode }) {
   const { issuer } = useConsole();
   return (
@@ -30,7 +30,10 @@ export function ConsoleLayout({ sessionLine, children }: { sessionLine: ReactNod
   );
 }
 
-/** By what the role includes. On a narrow screen it opens at a press, and closes when a page was chosen. */
+/**
+ * Lists the sections that the role includes. On a narrow screen the list opens at a press, and closes when a page is
+ * chosen.
+ */
 function Navigation() {
   const [path] = useLocation();
   const [open, setOpen] = useState(false);

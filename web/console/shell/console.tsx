@@ -24,7 +24,7 @@ interface SignedInProps {
   readonly pages: readonly ConsolePage[];
 }
 
-/** The console and everybody's account: the page that the address names, in front of which nobody comes without signing in. */
+/** Shows the page of console or account that the address names, to people who are signed in. */
 export function Console({ parts, ...signedIn }: ConsoleProps) {
   return (
     <ConsoleContext value={parts}>
@@ -37,7 +37,7 @@ export function Console({ parts, ...signedIn }: ConsoleProps) {
   );
 }
 
-/** What was read or typed for one person goes when that person's session goes. */
+/** Holds what was read and typed for one person, which ends with that person's session. */
 function SignedInConsole({ session, lastAnswer, lasting, pages }: SignedInProps) {
   const client = useMemo(createQueryClient, []);
   return (

@@ -14,8 +14,10 @@ type Loaded = { readonly component: PageComponent } | { readonly failure: unknow
 const known = new WeakMap<ConsolePage, PageComponent>();
 
 /**
- * The page's component, once it is there. Not React's `lazy`, which keeps "loading" up for 0.3 s even where the page comes at once.
- * @throws whatever kept it from being loaded
+ * Gives the page's component once it is loaded. React's `lazy` would show "loading" for 0.3 s even if the page comes at
+ * once.
+ *
+ * @throws the error that kept it from being loaded
  */
 function useComponent(page: ConsolePage): PageComponent | undefined {
   const [loaded, setLoaded] = useState<Loaded | undefined>();
@@ -48,7 +50,7 @@ function NotPermittedPage() {
   );
 }
 
-/** The page that the address names, if there is one and the person may see it. */
+/** Shows the page that the address names, if there is one and the person may see it. */
 export function CurrentPage({ pages }: { pages: readonly ConsolePage[] }) {
   const { role } = useSession().user;
   return (
@@ -67,7 +69,7 @@ export function CurrentPage({ pages }: { pages: readonly ConsolePage[] }) {
   );
 }
 
-/** Another person's page, say, is another page: nothing of the one before stays in it. */
+/** Remounts for another address, so that a page about one person keeps nothing for the next person. */
 function Opened({ page, params }: { page: ConsolePage; params: PageParams }) {
   const key = JSON.stringify([page.path, params]);
   return (
@@ -85,7 +87,7 @@ function LoadedPage({ page, params }: { page: ConsolePage; params: PageParams })
 const named = (params: Readonly<Record<string, string | undefined>>): PageParams =>
   Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-/** A page that could not be loaded or drawn fails by itself: the navigation stays. */
+/** Catches a page that could not be loaded or drawn, so that the navigation stays. */
 class PageBoundary extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
   override state = { failed: false };
 

@@ -5,7 +5,7 @@ import { Loading } from "../ui/loading.tsx";
 const OpenGlass = lazy(async () => ({ default: (await import("../recovery/open-glass-page.tsx")).OpenGlassPage }));
 const Objection = lazy(async () => ({ default: (await import("../recovery/objection-page.tsx")).ObjectionPage }));
 
-/** The two pages for who cannot sign in (protocol §9); everything else is behind the session. */
+/** Shows the two pages for people who cannot sign in (protocol §9). Every other page is behind the session. */
 export function OutsidePages({ children }: { children: ReactNode }) {
   return (
     <Suspense fallback={<Loading what="the page" />}>

@@ -4,8 +4,8 @@ import { SessionContext } from "../session/use-session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 
 /**
- * The pages for who is signed in; the sign-in where nobody is. The pages of a session that ended stay behind it as they are,
- * unseen: whoever signs in again finds what was typed, and anybody else finds nothing of it.
+ * Shows the pages to somebody who is signed in, and the sign-in otherwise. Pages of a session that ended stay behind
+ * it, unseen: the same person finds there what they typed, and anybody else gets new pages.
  */
 export function SessionGate({ session, children }: { session: SessionMachine; children: ReactNode }) {
   const state = useSyncExternalStore(session.subscribe, session.state);

@@ -8,12 +8,12 @@ import { endOf, type LastAnswer, type SessionMachine } from "../session/session.
 import { useSession } from "../session/use-session.ts";
 import { clockTime } from "../ui/moment.ts";
 
-/** From here on the person is told that the session is about to end. */
+/** Milliseconds before the end of the session from which on the person is warned. */
 const WARNING_MILLISECONDS = 2 * 60_000;
-/** The server judges; it is asked only when its own clock says so too. */
+/** Milliseconds after the end by this browser's clock before the server, which alone judges, is asked. */
 const GRACE_MILLISECONDS = 2_000;
 
-/** Who is signed in, on which machine, as what, until when; and the way out. */
+/** Says who is signed in, on which machine, in which role and until when, and offers to sign out. */
 export function SessionLine({ session: machine, lastAnswer }: { session: SessionMachine; lastAnswer: LastAnswer }) {
   const { clock } = useConsole();
   const session = useSession();

@@ -1,14 +1,16 @@
 import type { ReactNode } from "react";
 
-/** One column; the first one names the row. */
+/** One column of a list. The first column names the row. */
 export interface Column<Row> {
   readonly id: string;
   readonly title: string;
-  /** What the list's contract calls it, where it can be sorted by it. */
+  /** The contract's name for the column, if the list can be sorted by it. */
   readonly sort?: string;
   readonly cell: (row: Row) => ReactNode;
-  /** Numbers stand at the end. */
+  /** Aligns numbers at the end of the cell. */
   readonly isNumber?: boolean;
-  /** Left out where the window is not wide; on a narrow screen, where each row is a card, it is there again. */
+  /**
+   * Leaves the column out of a window that is not wide. A narrow screen, which shows each row as a card, has it again.
+   */
   readonly onlyWide?: boolean;
 }

@@ -13,32 +13,32 @@ import { type Empty, EmptyRows, FailedRows, LoadingRows, NoMatch, StaleRows } fr
 import { useListView } from "./use-list-view.ts";
 
 interface DataTableProps<Row> {
-  /** What the rows are, in the plural: "people". */
+  /** Names the rows in the plural: "people". */
   readonly what: string;
-  /** Of the list, such as `/api/console/people`. */
+  /** The path of the list, such as `/api/console/people`. */
   readonly path: string;
-  /** The list's contract: its query, and one of its rows. */
+  /** The list's contract: its query, and below it one of its rows. */
   readonly query: ListQuerySchema;
   readonly row: v.GenericSchema<unknown, Row>;
   readonly columns: readonly Column<Row>[];
   readonly idOf: (row: Row) => string;
-  /** As a person calls the row: plain text, for what is only heard. */
+  /** Gives the row's name as plain text, for labels that are only heard. */
   readonly nameOf: (row: Row) => string;
   readonly hrefOf?: (row: Row) => string;
-  /** What can be searched for: "Name or e-mail". No search without it. */
+  /** Names what can be searched for: "Name or e-mail". Without it there is no search. */
   readonly search?: string;
   readonly filters?: readonly Filter[];
-  /** Whether `<path>/export` gives the same view as a file. */
+  /** True if `<path>/export` gives the same view as a file. */
   readonly exports?: boolean;
-  /** What to do where there is nothing at all yet. */
+  /** Says what to do while the list has no rows at all. */
   readonly empty: Empty;
-  /** What can be done with selected rows; nothing can be selected without it. `clear` unselects them. */
+  /** The actions for selected rows. Without it nothing can be selected. `clear` unselects the rows. */
   readonly bulk?: (rows: readonly Row[], clear: () => void) => ReactNode;
-  /** Reads it anew so often. Seconds. */
+  /** Seconds between two readings. */
   readonly everySeconds?: number;
 }
 
-/** A list that the server pages, sorts and filters. The page's address carries its view. */
+/** Shows a list that the server pages, sorts and filters. The page's address holds the view. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { what, path, filters = [], everySeconds } = props;
   const view = useListView(props.query);

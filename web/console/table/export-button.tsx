@@ -5,7 +5,7 @@ import { problemOf } from "../problem.ts";
 import { saveFile } from "../ui/save-file.ts";
 import type { Query } from "../wire/http.ts";
 
-/** Saves the list as it is searched, filtered and sorted, all its pages. */
+/** Saves all pages of the list as it is searched, filtered and sorted. */
 export function ExportButton({ what, path, query }: { what: string; path: string; query: Query }) {
   const { http, clock } = useConsole();
   const [state, setState] = useState<{ readonly busy: boolean; readonly says: string }>({ busy: false, says: "" });

@@ -3,7 +3,7 @@ import { useConsole } from "../console-context.ts";
 import { withChanges } from "./list-view.ts";
 import type { ListNavigation } from "./use-list-view.ts";
 
-/** One of the list's filters, by its name in the contract. A day is written as its first millisecond, or its last. */
+/** One of the list's filters, by its name in the contract. A day is written as its first or its last millisecond. */
 export type Filter =
   | {
       readonly kind: "choice";
@@ -14,7 +14,7 @@ export type Filter =
   | { readonly kind: "text"; readonly name: string; readonly title: string }
   | { readonly kind: "day"; readonly name: string; readonly title: string; readonly end?: boolean };
 
-/** The list follows what is typed once the typing rests. Milliseconds. */
+/** Milliseconds for which the typing must rest before the list follows it. */
 const REST_MILLISECONDS = 350;
 const LAST_OF_DAY = 86_399_999;
 
@@ -78,7 +78,7 @@ function FilterField({ filter, value, onSet }: { filter: Filter; value: string; 
   }
 }
 
-/** Follows the typing, and the address where that changes otherwise. */
+/** Follows the typing, and the address if that changes by another way. */
 function TypedFilter(props: { title: string; name: string; value: string; isSearch: boolean; onSet: OnSet }) {
   const { title, name, value, isSearch, onSet } = props;
   const { clock } = useConsole();
@@ -110,7 +110,7 @@ function TypedFilter(props: { title: string; name: string; value: string; isSear
   );
 }
 
-/** "2026-11-25" in the browser's zone. */
+/** Writes a moment as a day in the browser's zone: "2026-11-25". */
 function dayOf(at: number): string {
   if (!Number.isFinite(at)) return "";
   const day = new Date(at);

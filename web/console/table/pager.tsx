@@ -5,7 +5,7 @@ import type { ListNavigation } from "./use-list-view.ts";
 
 const NUMBER = new Intl.NumberFormat("en-GB");
 
-/** How much there is, what of it is shown, and the ways on. */
+/** Says how many rows there are and which of them are shown, and leads to the other pages. */
 export function Pager({
   what,
   shown,
@@ -24,7 +24,7 @@ export function Pager({
   const from = NUMBER.format(before + 1);
   const to = NUMBER.format(before + shown);
   const all = NUMBER.format(total);
-  // an address that came from somebody else says where the page begins, not how many stand before it
+  // An address that came from somebody else says where the page begins, not how many rows are before it.
   const isPlaced = isFirst || view.pagesBefore > 0;
   return (
     <nav className="pager" aria-label={`Pages of ${what}`}>

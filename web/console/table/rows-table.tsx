@@ -13,12 +13,12 @@ interface RowsTableProps<Row> {
   readonly nameOf: (row: Row) => string;
   readonly hrefOf?: (row: Row) => string;
   readonly view: ListNavigation;
-  /** The rows of the view before stand there until those of this one come. */
+  /** True while the rows of the former view stay until those of this one come. */
   readonly isChanging: boolean;
   readonly selection: Selection<Row> | undefined;
 }
 
-/** The rows: a table, and on a narrow screen a card each. */
+/** Shows the rows as a table, and on a narrow screen as a card each. */
 export function RowsTable<Row>(props: RowsTableProps<Row>) {
   const { what, rows, columns, view, isChanging, selection } = props;
   const all = rows.length > 0 && rows.every((row) => selection?.has(row) === true);
@@ -93,7 +93,7 @@ function Cell<Row>({ column, isName, children }: { column: Column<Row>; isName: 
   );
 }
 
-/** A column's title; a button where the list can be sorted by it. */
+/** Shows a column's title, as a button if the list can be sorted by it. */
 function ColumnHead<Row>({
   column,
   read,

@@ -14,9 +14,10 @@ interface Selected<Row> {
 }
 
 /**
- * Which rows are selected, from page to page of the list. In another view nothing is: what is done, is done to what one saw.
+ * Keeps the selected rows while the person goes from page to page of the list. Another view starts without any: an
+ * action concerns only rows that the person saw.
  *
- * @param view what the list is searched, filtered and sorted by
+ * @param view the search, filters and order of the list
  */
 export function useSelection<Row>(idOf: (row: Row) => string, view: string): Selection<Row> {
   const [kept, setKept] = useState<Selected<Row>>({ view, rows: new Map() });
@@ -36,7 +37,10 @@ export function useSelection<Row>(idOf: (row: Row) => string, view: string): Sel
   };
 }
 
-/** What can be done with what is selected. It is there before anything is, so that a screen reader hears it change. */
+/**
+ * Offers the actions for the selected rows. It is there before any row is selected, so that a screen reader announces
+ * the change.
+ */
 export function SelectionBar({
   count,
   onClear,

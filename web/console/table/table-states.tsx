@@ -6,7 +6,7 @@ import { relativeTime } from "../ui/moment.ts";
 import { Notice } from "../ui/notice.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 
-/** What stands where there is nothing at all: what that means, and what to do. */
+/** Says what it means that a list has no rows at all, and what to do. */
 export interface Empty {
   readonly title: string;
   readonly says: ReactNode;
@@ -60,7 +60,7 @@ export function FailedRows(props: { what: string; problem: ConsoleProblem; onRet
   );
 }
 
-/** The rows below are not of now. `since` in milliseconds since the epoch. */
+/** Warns that the rows below are old. `since` in milliseconds since the epoch. */
 export function StaleRows({
   problem,
   since,

@@ -4,19 +4,22 @@ import { useHistoryState } from "wouter/use-browser-location";
 import type { Query } from "../wire/http.ts";
 import { type ListQuerySchema, type ListView, viewIn } from "./list-view.ts";
 
-/** Where the pages before this one begin; kept with the entry of the browser's history, so that Back and reload know it. */
+/**
+ * The beginnings of the pages before this one. They are kept with the entry of the browser's history, so that Back and
+ * reload know them.
+ */
 const waySchema = v.object({ before: v.array(v.string()) });
 
 export interface ListNavigation extends ListView {
-  /** Pages before this one, where the person came through them. */
+  /** Pages before this one, if the person came through them. */
   readonly pagesBefore: number;
-  /** Shows another view; `quietly` without another step in the browser's history. */
+  /** Shows another view; with `quietly` it adds no step to the browser's history. */
   show(query: Query, quietly?: boolean): void;
   showNext(after: string): void;
   showPrevious(): void;
 }
 
-/** The list's view, which the page's address carries. */
+/** Reads and changes the list's view, which the page's address holds. */
 export function useListView(schema: ListQuerySchema): ListNavigation {
   const [path, navigate] = useLocation();
   const view = viewIn(new URLSearchParams(useSearch()), schema);

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 
-/** `near` is in order, `wait` wants a look, `alert` is dangerous, `plain` says only what it says. */
+/** `near` is in order, `wait` needs a look, `alert` is dangerous, `plain` only informs. */
 export type BadgeTone = "near" | "wait" | "alert" | "plain";
 
-/** A state in one or two words. Its colour says nothing that they do not. */
+/** Shows a state in one or two words. The words say everything that the colour does. */
 export function Badge({ tone, children }: { tone: BadgeTone; children: ReactNode }) {
   return <span className={`tag tag-${tone}`}>{children}</span>;
 }

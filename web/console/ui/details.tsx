@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** What there is to know of one thing: name and value, line by line. */
+/** Lists the facts about one thing, line by line: name and value. */
 export function Details({ children }: { children: ReactNode }) {
   return <dl className="console-details">{children}</dl>;
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 
 /**
- * A native modal dialog that is open as long as it is rendered. Its heading takes the focus whenever it changes, so that a
- * screen reader says what is asked now; when it goes, the focus returns to where it was.
+ * Shows a native modal dialog, which is open while it is rendered. Its heading takes the focus whenever it changes, so
+ * that a screen reader says what is asked now; when the dialog goes, the focus returns to where it was.
  */
 export function Dialog({
   title,
@@ -12,14 +12,14 @@ export function Dialog({
 }: {
   /** Plain text. */
   title: string;
-  /** The person pressed Escape. */
+  /** Runs when the person presses Escape. */
   onClose: () => void;
   children?: ReactNode;
   actions?: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  // before it leaves the document: only then does closing it give the focus back
+  // It closes before it leaves the document: only then does the browser give the focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();

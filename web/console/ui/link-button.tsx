@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
-/** A link to another page of the console that looks like the button it stands beside. */
+/** Links to another page of the console, in the look of a button. */
 export function LinkButton({
   href,
   kind = "near",

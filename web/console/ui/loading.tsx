@@ -1,4 +1,4 @@
-/** Said at once to a screen reader; seen only where it takes longer than a glance. */
+/** Tells a screen reader at once that something is loading. It is seen only if that takes longer than a glance. */
 export function Loading({ what }: { what: string }) {
   return (
     <p className="loading" role="status">

@@ -1,4 +1,5 @@
-// Times as a person reads them, in the browser's zone and the pages' language. All in milliseconds since the epoch.
+// Times as a person reads them, in the browser's zone and the pages' language. All of them take milliseconds since the
+// epoch.
 
 const LANGUAGE = "en-GB";
 const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" });
@@ -6,11 +7,11 @@ const DATE = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium" });
 const EXACT = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full", timeStyle: "long" });
 const RELATIVE = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto" });
 
-/** "14:05" */
+/** Gives "14:05". */
 export const clockTime = (at: number): string => TIME.format(at);
-/** "25 Nov 2026" */
+/** Gives "25 Nov 2026". */
 const dateText = (at: number): string => DATE.format(at);
-/** "Wednesday, 25 November 2026 at 14:05:07 CET" */
+/** Gives "Wednesday, 25 November 2026 at 14:05:07 CET". */
 export const exactTime = (at: number): string => EXACT.format(at);
 
 const STEPS = [
@@ -20,7 +21,7 @@ const STEPS = [
   ["day", 86_400_000, 30 * 86_400_000],
 ] as const;
 
-/** "3 minutes ago", "in 2 hours"; a date where it is further away than a month. */
+/** Gives "3 minutes ago" or "in 2 hours", and a date if the moment is more than a month away. */
 export function relativeTime(at: number, now: number): string {
   const away = at - now;
   for (const [unit, size, end] of STEPS)

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
 
-/** One part of a page under a heading of its own. */
+/** Puts one part of a page under a heading of its own. */
 export function Panel({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (

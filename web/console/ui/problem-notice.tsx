@@ -2,7 +2,7 @@ import { Button } from "../../ui/button.tsx";
 import type { ConsoleProblem } from "../problem.ts";
 import { Notice } from "./notice.tsx";
 
-/** What could not be read, why, and the way to try again. */
+/** Says what could not be read and why, and offers to try again. */
 export function ProblemNotice({
   title = "That could not be read",
   problem,

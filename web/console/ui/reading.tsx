@@ -4,14 +4,17 @@ import type { ConsoleProblem } from "../problem.ts";
 import { Loading } from "./loading.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 
-/** What is read, once it is there; before, that it is being read; else why not, with the way to try again. */
+/**
+ * Shows what is read once it is there. Before that it says that it is being read, and after a failure why not, with a
+ * button to try again.
+ */
 export function Reading<Answer>({
   reading,
   what,
   children,
 }: {
   reading: UseQueryResult<Answer, ConsoleProblem>;
-  /** "the person" */
+  /** Names what is read: "the person". */
   what: string;
   children: (answer: Answer) => ReactNode;
 }) {

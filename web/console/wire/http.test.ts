@@ -18,7 +18,7 @@ interface Asked {
   readonly request: RequestInit;
 }
 
-/** The console's way to a server that answers each request with `respond`. */
+/** Connects the console to a server that answers each request with `respond`. */
 function httpTo(respond: () => Response | Promise<Response>, isSignedIn = true) {
   const asked: Asked[] = [];
   const told: string[] = [];

@@ -5,11 +5,11 @@ import * as v from "valibot";
 import { ConsoleProblem } from "../problem.ts";
 import { type KeyStore, type SessionKey, signerOf } from "./session-key.ts";
 
-/** What a list or a thing is asked with: text only, as it stands in the address. */
+/** The query of a list or a thing, with text values only, as in an address. */
 export type Query = Readonly<Record<string, string>>;
 export const NO_QUERY: Query = {};
 
-/** The console's way to the server. Every refusal is thrown as a {@link ConsoleProblem}. */
+/** Sends the console's requests to the server. Every refusal is thrown as a {@link ConsoleProblem}. */
 export interface ConsoleHttp {
   get<Answer>(
     path: string,
@@ -23,7 +23,7 @@ export interface ConsoleHttp {
     answer: v.GenericSchema<unknown, Answer>,
     signal?: AbortSignal,
   ): Promise<Answer>;
-  /** A file that the server makes, such as a list's export, and the name it gives it. */
+  /** Gets a file that the server makes, such as a list's export, and its name. */
   file(path: string, query: Query, signal?: AbortSignal): Promise<{ readonly name: string; readonly content: Blob }>;
 }
 
@@ -34,9 +34,9 @@ interface HttpParts {
   /** Milliseconds. */
   readonly now: () => number;
   readonly newId: () => string;
-  /** The server knows this session no more. */
+  /** Runs when the server no longer knows this session. */
   readonly onSignedOut: () => void;
-  /** It answered, to a proof by that key: the time in which nothing is asked begins anew. */
+  /** Runs when the server answered a request that this key proved, because the time without a request begins anew. */
   readonly onAnswered: (jkt: string) => void;
 }
 
@@ -81,7 +81,7 @@ export function createHttp(parts: HttpParts): ConsoleHttp {
   };
 }
 
-/** Asks this server and nobody it might send us to. */
+/** Sends a request to this server only, and follows no redirect. */
 export async function fetchFrom(fetch: typeof globalThis.fetch, url: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(url, { ...request, credentials: "same-origin", cache: "no-store", redirect: "error" });
@@ -102,7 +102,7 @@ export async function readAnswer<Answer>(
   throw new ConsoleProblem("server_failed", { cause: new v.ValiError(read.issues) });
 }
 
-/** What a refusal says. */
+/** Reads the problem from a refusal. */
 export async function problemIn(response: Response): Promise<ConsoleProblem> {
   const value: unknown = await response.json().catch(() => undefined);
   if (response.status === 429) return new ConsoleProblem("too_many_requests");
@@ -112,7 +112,7 @@ export async function problemIn(response: Response): Promise<ConsoleProblem> {
   return new ConsoleProblem(error, { sentence, fields, refusal });
 }
 
-/** An answer that says no more than its status, such as that of a proxy before the server. */
+/** Gives the code of an answer that says no more than its status, such as that of a proxy before the server. */
 function codeOf(value: unknown, response: Response): string {
   if (v.is(apiErrorSchema, value)) return value.error;
   return response.status === 503 ? "temporarily_unavailable" : "server_failed";
@@ -123,7 +123,7 @@ function urlWith(url: string, query: Query): string {
   return text === "" ? url : `${url}?${text}`;
 }
 
-/** RFC 6266 `filename`, where it is a plain one. */
+/** Reads the `filename` of RFC 6266 if it is a plain one. */
 function nameOf(response: Response, path: string): string {
   const named = /filename="([\w.-]{1,100})"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
   return named ?? `${path.split("/").at(-2) ?? "export"}.csv`;

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { fetchFrom, problemIn, readAnswer } from "./http.ts";
 
-/** Asks before anybody is signed in: without cookie or proof of a session. */
+/** Sends a request before anybody is signed in, without cookie or proof of a session. */
 export type OpenPost = <Answer>(
   path: string,
   body: unknown,

@@ -4,16 +4,19 @@ import { createStore, del, get, set } from "idb-keyval";
 import * as v from "valibot";
 import { ConsoleProblem } from "../problem.ts";
 
-/** Proves that a request comes from the page that signed in. It cannot leave the browser: its private part is not extractable. */
+/**
+ * Proves that a request comes from the page that signed in. The key cannot leave the browser, because its private part
+ * is not extractable.
+ */
 export interface SessionKey {
   readonly privateKey: CryptoKey;
   readonly jwk: PublicJwk;
   readonly jkt: string;
-  /** The server's clock less this browser's, in milliseconds: a proof says the server's time. */
+  /** Milliseconds by which the server's clock is ahead of this browser's: a proof states the server's time. */
   readonly serverIsAheadBy: number;
 }
 
-/** Where the key is kept for this origin, for every tab of it. */
+/** Keeps the key for this origin, so that all its tabs share one session. */
 export interface KeyStore {
   read(): Promise<SessionKey | undefined>;
   keep(key: SessionKey): Promise<void>;
@@ -31,7 +34,7 @@ export async function newSessionKey(serverIsAheadBy: number): Promise<SessionKey
 
 export const signerOf = ({ privateKey, jwk }: SessionKey): Promise<Signer> => webCryptoSigner(privateKey, jwk);
 
-/** @throws ConsoleProblem `key_not_kept` where the browser keeps none for this origin */
+/** @throws ConsoleProblem `key_not_kept` if the browser stores no key for this origin */
 export function indexedDbKeyStore(): KeyStore {
   const store = createStore("nearside-console", "session");
   const refuse = (cause: unknown): never => {

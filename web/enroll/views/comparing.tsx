@@ -2,7 +2,10 @@ import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { Step, Steps } from "../../ui/steps.tsx";
 
-/** The words themselves are never here: a page can be made to show anything (protocol §3.5). */
+/**
+ * Asks the person to compare the six words. The page never shows the words themselves, because a page can be made to
+ * show anything (protocol §3.5).
+ */
 export function ComparingView() {
   return (
     <Sheet

@@ -2,7 +2,7 @@ import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 
-/** `sent`: the authenticator has answered; the server is looking at it. */
+/** Asks for the touch. `sent` means that the authenticator has answered and the server is judging it. */
 export function EnrolmentTouchView({ sent, onCancel }: { sent: boolean; onCancel: () => void }) {
   return (
     <Sheet

@@ -4,7 +4,7 @@ import { Sheet } from "../../ui/sheet.tsx";
 import { Step, Steps } from "../../ui/steps.tsx";
 import { ToolbarPicture } from "../../ui/toolbar-picture.tsx";
 
-/** `cancelled`: the person has just said no in the extension's own window. */
+/** Waits for the extension's window. `cancelled` means that the person has just said no there. */
 export function WaitingView({ cancelled, onIconMissing }: { cancelled: boolean; onIconMissing: () => void }) {
   return (
     <Sheet

@@ -3,7 +3,7 @@ import type { OwnLogin, OwnLoginDetail } from "@nearside/shared/api/console/own-
 import type { OwnMachine, OwnMachineDetail } from "@nearside/shared/api/console/own-machines.ts";
 import { loginStateSchema } from "@nearside/shared/api/login-requests.ts";
 
-// Machines and logins of one's own, as an account of somebody whose things have long and strange names has them.
+// Machines and logins of a person whose things have long and strange names.
 
 const DAY = 86_400_000;
 export const LONG = "the-very-long-name-that-somebody-chose-for-it.department.of.long.names.acme.example".repeat(2);

@@ -13,7 +13,7 @@ const TOUCH = {
 } as const;
 const WRONG = [{ field: "until", problem: "This lies in the past." }];
 
-/** One change, from the question whether it is meant to how it went. */
+/** Shows the states of one change, from the question whether it is meant to how it went. */
 export function changeSamples(clock: Clock): Record<string, ReactNode> {
   const states: Record<string, ChangeState<object, unknown>> = {
     confirming: { at: "confirming", order: ORDER },

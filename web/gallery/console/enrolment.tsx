@@ -153,7 +153,6 @@ function passkeysOf(now: number): OwnPasskey[] {
   ];
 }
 
-/** Waiting, deciding, tickets. */
 export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const rows = rowsOf(now);
@@ -218,7 +217,6 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
   };
 }
 
-/** One's own passkeys. */
 export function passkeySamples(clock: Clock): Record<string, ReactNode> {
   const sample = (answer: unknown) => (
     <SampleConsole clock={clock} path="/account/passkeys" answers={{ [PASSKEYS]: answer }} />

@@ -43,7 +43,7 @@ const rowsOf = (now: number): readonly MachineRow[] => [
   ...Array.from({ length: 20 }, (_, nth) => rowOf(now, nth + 5)),
 ];
 
-/** For samples of other sections too. */
+/** Makes a machine, for samples of other sections too. */
 export function machineOf(now: number, state: MachineState): MachineAnswer {
   const key = state === "quarantined" ? "active" : state;
   return {

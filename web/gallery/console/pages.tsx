@@ -6,7 +6,7 @@ import { SampleConsole } from "./sample-console.tsx";
 
 const ID = "us_AAAAAAAAAAAAAAAAAAAAAA";
 
-/** Every page there is, for the owner, where the server fails: its forms as they are, and in place of what it reads, why not. */
+/** Shows every page to the owner while the server fails: its forms as they are, and why the rest could not be read. */
 export const pageSamples = (clock: Clock): Record<string, ReactNode> =>
   Object.fromEntries(
     PAGES.map(({ path }) => [

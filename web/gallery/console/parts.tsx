@@ -164,7 +164,7 @@ function ToastPage() {
 }
 
 const none = { rows: [], next: null };
-/** What the overview asks of each section. */
+/** The answers that the overview reads for its sections. */
 const GLANCES = {
   "/api/console/people": { ...none, total: 100_000 },
   "/api/console/waiting-enrolments": { ...none, total: 3 },

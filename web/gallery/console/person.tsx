@@ -8,7 +8,7 @@ import { Page } from "../../console/layout/page.tsx";
 import { ImportPreview } from "../../console/people/import-preview.tsx";
 import { type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
-// One person, and people from a file.
+// These samples show one person, and people from a file.
 
 const ID = "us_BBBBBBBBBBBBBBBBBBBBBA";
 const DAY = 86_400_000;

@@ -80,7 +80,7 @@ const PROBLEMS: CheckAnswer["problems"] = [
   },
 ];
 
-/** The page as it opens where something was written before. */
+/** Opens the page with a draft that was written before. */
 function WithDraft({ draft }: { draft: KeptDraft }) {
   const own = useOwnDraft();
   useState(() => own.keep(draft));

@@ -13,7 +13,7 @@ import { NO_DEMANDS } from "@nearside/shared/rules/demands.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import type { Outcome } from "@nearside/shared/rules/verdict.ts";
 
-// Rules as the server would show them, with names that are long, strange and many.
+// These are rules as the server would show them, with names that are long, strange and many.
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

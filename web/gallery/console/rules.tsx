@@ -33,7 +33,7 @@ const AT = "/api/console/rules";
 const PLACE = "/console/rules";
 const LOGIN = `rq_${"A".repeat(22)}`;
 
-/** A page in front of which the person had written a draft. */
+/** Opens a page for a person who has written a draft before. */
 function WithDraft({ page: Shown }: { page: ComponentType }) {
   const draft = useOwnDraft();
   useState(() => draft.keep({ text: SET.replace("< 24", "< 48"), tests: TESTS, base: 6 }));

@@ -12,25 +12,25 @@ import type { Session, SessionState } from "../../console/session/session-state.
 import { Console } from "../../console/shell/console.tsx";
 import type { ConsoleHttp } from "../../console/wire/http.ts";
 
-// The real console in front of a server that only ever says what a sample has it say.
+// This is the real console, in front of a server that only gives a sample's answers.
 
-/** By path: what a read answers, the problem it ends in, or nothing that ever comes. */
+/** The answers to readings by path: a value, a problem, or `NEVER`. */
 export type SampleAnswers = Readonly<Record<string, unknown>>;
 export const NEVER = Symbol("never answered");
 
 interface SampleProps {
   readonly clock: Clock;
-  /** With its query. */
+  /** The address of the page, with its query. */
   readonly path: string;
   readonly as?: Role;
   readonly answers?: SampleAnswers;
-  /** What every other read ends in; nothing that ever comes, unless set. */
+  /** The problem in which every other reading ends; without it such a reading never ends. */
   readonly otherwise?: ConsoleProblem;
-  /** One page of the sample's own, in place of what stands at its path. */
+  /** Takes the place of the page at the sample's path. */
   readonly shown?: () => ReactNode;
-  /** In place of somebody who is signed in. */
+  /** Gives another state of the session than that of somebody who is signed in. */
   readonly state?: (session: Session) => SessionState;
-  /** How long ago the server was last asked. Milliseconds. */
+  /** Milliseconds since the server was last asked. */
   readonly idleSince?: number;
 }
 

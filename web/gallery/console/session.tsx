@@ -10,7 +10,7 @@ const MEETING: Omit<Meeting, "key"> = {
   options: { challenge: "", rpId: "", timeout: 60_000, userVerification: "required", allowCredentials: [] },
 };
 
-/** What stands in front of the console while nobody is signed in, and what says that it soon will be so. */
+/** Shows the sign-in in each of its states, and the warning that the session ends soon. */
 export function sessionSamples(clock: Clock): Record<string, ReactNode> {
   const signedOut: Record<string, SessionState> = {
     sign_in: { at: "signed_out", because: "never", problem: undefined, former: undefined },

@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
-/** That there is a draft, and what it was made from. */
+/** Says that there is a draft, and which version it was made from. */
 export function BaseNotice({ draft, answer: { version } }: { draft: RulesDraftInHand; answer: RulesAnswer }) {
   const [isAsking, setAsking] = useState(false);
   if (!draft.isChanged) return null;

@@ -16,7 +16,7 @@ import { WhatFields, WhoFields } from "./who-fields.tsx";
 
 type CardOrder = v.InferOutput<typeof cardBodySchema>;
 
-/** One rule by form. What comes of it is put into the text; nothing else of the text is touched. */
+/** Edits one rule by form. The server puts the result into the text and touches nothing else in it. */
 export function CardForm({
   text,
   card,
@@ -24,9 +24,9 @@ export function CardForm({
   onEdited,
   onClose,
 }: {
-  /** The draft's, of all rules. */
+  /** The text of the draft, with all rules. */
   readonly text: string;
-  /** Null: a new one. */
+  /** Null for a new rule. */
   readonly card: Card | null;
   readonly vocabulary: VocabularyAnswer;
   readonly onEdited: (text: string) => void;
@@ -34,7 +34,7 @@ export function CardForm({
 }) {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  // it took the place of the button that opened it
+  // The form took the place of the button that opened it.
   useEffect(() => heading.current?.focus(), []);
   const drafts = useDrafts();
   const form = `rules.card.${card?.id ?? ""}`;
@@ -49,7 +49,7 @@ export function CardForm({
     },
   });
   const shown = card ?? BLANK_CARD;
-  // the answer speaks of the whole order; its fields are those of the card
+  // The answer names the fields of the whole request; the form's fields are those of the card.
   const problems = edit.fields.map(({ field, problem }) => ({ field: field.replace(/^card\.?|^text$/, ""), problem }));
   const cancel = () => {
     drafts.discard(form);

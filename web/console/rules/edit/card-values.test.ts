@@ -92,7 +92,7 @@ describe("a card's form", () => {
   });
 
   it("asks for nothing that is not shown where it says no", () => {
-    // fields that are not shown are not there
+    // Fields that are not shown are absent.
     const { "demands.fresh_touch": _, "demands.attested": __, "demands.ticket": ___, ...shown } = FIELDS;
     expect(v.parse(cardFormSchema, cardFrom({ ...shown, outcome: "forbid" })).demands).toEqual(NO_DEMANDS);
   });

@@ -5,15 +5,16 @@ import { readLength, writeLength } from "@nearside/shared/rules/length.ts";
 import * as v from "valibot";
 import type { FormValues } from "../../form/form-values.ts";
 
-// A card as the fields of a form: names are the contract's paths (`when.0.attribute`), so that what is wrong stands beside its field.
+// These functions turn a card into the fields of a form and back. The names are the contract's paths
+// (`when.0.attribute`), so that each problem is shown beside its field.
 
 export type Clause = "when" | "unless" | "unless_all";
 
-/** What a card says comes of it. */
+/** Gives the outcome that a card describes. */
 export const outcomeOf = ({ effect, demands }: Card): RuleKind =>
   effect === "permit" ? "permit" : asksForSomething(demands) ? "demand" : "forbid";
 
-/** The contract's card, and that what asks asks for something. */
+/** The contract's card, with the check that a rule of kind "demand" demands something. */
 export const cardFormSchema = v.pipe(
   v.strictObject({ ...cardSchema.entries, outcome: ruleKindSchema }),
   v.forward(
@@ -26,7 +27,7 @@ export const cardFormSchema = v.pipe(
   v.transform(({ outcome: _, ...card }): Card => card),
 );
 
-/** What is sent, of what stands in the fields. What is wrong is left as it is: the schema says so. */
+/** Gives the card that the form's fields describe. Wrong values stay as they are, so that the schema reports them. */
 export function cardFrom(values: FormValues): unknown {
   const outcome = values["outcome"];
   const title = text(values["title"]);
@@ -63,7 +64,7 @@ export function cardFrom(values: FormValues): unknown {
   };
 }
 
-/** "No approvals at night!" is called `no-approvals-at-night`, where nothing else was typed. */
+/** Makes an id from the title if the person typed none: "No approvals at night!" becomes `no-approvals-at-night`. */
 export const idOf = (title: string): string =>
   title
     .normalize("NFD")
@@ -75,7 +76,7 @@ export const idOf = (title: string): string =>
 
 const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
 
-/** What is no length stays what was typed, which no schema takes. */
+/** Reads a length of time. Text that is no length stays as it was typed, which no schema accepts. */
 function lengthOr(value: unknown): unknown {
   const read = lengthIn(text(value));
   return read === undefined ? value : read;
@@ -96,7 +97,7 @@ const linesIn = (value: unknown): unknown =>
         .filter((line) => line !== "")
     : value;
 
-/** In the order of the form: whichever was taken out between is not there. */
+/** Reads the conditions in the form's order. Rows that were taken out between leave no gap. */
 function conditionsIn(values: FormValues, clause: Clause): unknown[] {
   return rowsIn(values, clause).map((row) => {
     const of = (member: string) => values[`${clause}.${row}.${member}`];
@@ -117,7 +118,7 @@ function conditionsIn(values: FormValues, clause: Clause): unknown[] {
   });
 }
 
-/** Numbers of the rows that there are. */
+/** Lists the numbers of the rows that the form has. */
 export const rowsIn = (values: FormValues, clause: Clause): readonly number[] =>
   Object.keys(values)
     .flatMap((name) =>
@@ -125,7 +126,7 @@ export const rowsIn = (values: FormValues, clause: Clause): readonly number[] =>
     )
     .sort((one, other) => one - other);
 
-/** Of a condition, what stands in the fields of its row. */
+/** Gives the fields of one condition's row. */
 export function fieldsOf(condition: CardCondition): FormValues {
   if ("values" in condition) return { values: condition.values };
   if ("from" in condition) return { from: condition.from, to: condition.to };
@@ -136,7 +137,7 @@ export const BLANK_CARD: Card = {
   id: "",
   title: null,
   effect: "forbid",
-  // seen first, then in force
+  // A new rule only reports: people see what it does before it is in force.
   report_only: true,
   who: { kind: "anybody" },
   actions: ["approve"],
@@ -148,12 +149,16 @@ export const BLANK_CARD: Card = {
   demands: NO_DEMANDS,
 };
 
-/** What was typed, in seconds: a number without a unit is of seconds. Nothing typed is null, and what is no length of time undefined. */
+/**
+ * Reads a length of time in seconds. A number without a unit means seconds.
+ *
+ * @returns null if nothing was typed, undefined if the text is no length of time
+ */
 export function lengthIn(text: string): number | null | undefined {
   const typed = text.trim().replaceAll(" ", "").toLowerCase();
   if (typed === "") return null;
   return readLength(/\d$/.test(typed) ? `${typed}s` : typed);
 }
 
-/** As rules are written. */
+/** Writes a length of time as rules write it. */
 export const lengthText = (seconds: number | null): string => (seconds === null ? "" : writeLength(seconds));

@@ -2,15 +2,15 @@ import type { CompletionSource } from "@codemirror/autocomplete";
 import type { VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { makeVisible } from "../../../ui/make-visible.ts";
 
-/** What may stand at a place of a rule, and from where on it replaces what was typed. */
+/** The texts that may be at a place of a rule, and the position from which on they replace what was typed. */
 interface Offers {
-  /** In the text before the place. */
+  /** The position in the text before the place. */
   readonly from: number;
   readonly offers: readonly Offer[];
 }
 interface Offer {
   readonly text: string;
-  /** In one or two words, beside it. */
+  /** One or two words that are shown beside the text. */
   readonly detail?: string;
   readonly says?: string;
 }
@@ -23,7 +23,7 @@ const WITHIN = /\b((?:principal|resource|context)(?:\.\w+)*)\.(\w*)$/;
 
 /**
  * @param before the text up to the place
- * @param isAsked the person asked for it; else something has to be typed first
+ * @param isAsked true if the person asked for offers; otherwise something has to be typed first
  */
 export function offersAt(before: string, vocabulary: VocabularyAnswer, isAsked: boolean): Offers | undefined {
   const line = before.slice(before.lastIndexOf("\n") + 1);
@@ -37,7 +37,7 @@ export function offersAt(before: string, vocabulary: VocabularyAnswer, isAsked: 
   const within = WITHIN.exec(line);
   if (within !== null) return offered(before, within[2] ?? "", membersOf(vocabulary, within[1] ?? ""));
   const word = /\w*$/.exec(line)?.[0] ?? "";
-  // a name after a dot that is none of ours, or a number
+  // This is an unknown name after a dot, or a number.
   if (/[.\d]\w*$/.test(line) || (word === "" && !isAsked)) return undefined;
   return offered(before, word, WORDS);
 }
@@ -45,7 +45,7 @@ export function offersAt(before: string, vocabulary: VocabularyAnswer, isAsked: 
 const offered = (before: string, typed: string, offers: readonly Offer[]): Offers | undefined =>
   offers.length === 0 ? undefined : { from: before.length - typed.length, offers };
 
-/** Where in a line a text or a comment is open at its end. */
+/** Tells whether a line ends inside a comment or a quoted text, and where that text began. */
 function openIn(line: string): "comment" | { readonly quote: number } | undefined {
   let quote: number | undefined;
   for (let at = 0; at < line.length; at += 1) {
@@ -83,7 +83,7 @@ const NAMES: Readonly<Record<string, (vocabulary: VocabularyAnswer) => readonly 
   Action: () => ACTIONS,
 };
 
-/** A name as it stands within a text. */
+/** Escapes a name as a quoted text needs it. */
 const written = (offer: Offer): Offer => ({ ...offer, text: offer.text.replace(/["\\]/g, "\\$&") });
 
 const annotationsIn = ({ annotations }: VocabularyAnswer): readonly Offer[] =>
@@ -92,7 +92,7 @@ const annotationsIn = ({ annotations }: VocabularyAnswer): readonly Offer[] =>
     says,
   }));
 
-/** What a rule asks for by `has` before it reads it. */
+/** Lists the attributes that a rule tests by `has` before it reads them. */
 const optionalsIn = ({ attributes }: VocabularyAnswer, above: string): readonly Offer[] =>
   steps(
     attributes.filter(({ optional }) => optional),
@@ -104,7 +104,7 @@ function membersOf({ attributes }: VocabularyAnswer, above: string): readonly Of
   return [...steps(attributes, above), ...(type.startsWith("Set<") ? ON_SETS : type === "ipaddr" ? ON_ADDRESSES : [])];
 }
 
-/** The next step of each path below that one. */
+/** Lists the next step of each attribute's path below that one. */
 function steps(attributes: VocabularyAnswer["attributes"], above: string): readonly Offer[] {
   const found = new Map<string, Offer>();
   for (const { path, type, says } of attributes) {
@@ -149,10 +149,10 @@ const WORDS: readonly Offer[] = [
   { text: "ip", says: 'An address or a network: ip("10.0.0.0/8").' },
 ];
 
-/** What is looked at before the place: as much as what is offered there depends on, and more. Code units. */
+/** Code units that are read before the place: more than the offers depend on. */
 const LOOKED_AT = 4000;
 
-/** The editor's completions, of what the server says that there is. */
+/** Gives the editor's completions, from the vocabulary that the server sends. */
 export const completionsFrom =
   (vocabulary: VocabularyAnswer): CompletionSource =>
   ({ state, pos, explicit }) => {

@@ -16,7 +16,7 @@ import { CODE_LOOK } from "./code-look.ts";
 import { type CodeProblem, changeBetween, diagnosticsOf, offsetOf } from "./code-text.ts";
 
 /**
- * What is typed over a selection, put in by the editor itself. Left to the browser, it would keep the look of what stood there in a style
+ * Lets the editor itself insert what is typed over a selection. The browser would keep the old text's look in a style
  * attribute, which the page's policy refuses and complains of (threat B5).
  */
 const TYPED_OVER = EditorView.domEventHandlers({
@@ -27,7 +27,7 @@ const TYPED_OVER = EditorView.domEventHandlers({
     event.preventDefault();
     const typed = () =>
       view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
-    // a bracket goes around what is selected
+    // An opening bracket goes around the selected text.
     const handlers = view.state.facet(EditorView.inputHandler);
     if (!handlers.some((handle) => handle(view, main.from, main.to, data, typed))) view.dispatch(typed());
     return true;
@@ -39,21 +39,22 @@ interface CodeEditorProps {
   readonly text: string;
   readonly onChange: (text: string) => void;
   readonly language: StreamLanguage<unknown> | StreamLanguage<never>;
-  /** Nothing while it is not known of this very text. */
+  /** Undefined while no problems are known of this very text. */
   readonly problems: readonly CodeProblem[] | undefined;
   readonly complete?: CompletionSource;
-  /** Goes there, each time that it is another object. */
+  /** Moves the cursor to that place each time that this is another object. */
   readonly goTo?: { readonly line: number; readonly column: number } | undefined;
 }
 
 /**
- * A text with its colours, completions and problems. It stands in a tree of its own: there the browser takes the styles that the editor
- * makes, which in the page itself the page's policy forbids (threat B5). Tab leaves it, as it leaves any field.
+ * A text with its colours, completions and problems. The editor lives in a shadow tree: there the browser accepts the
+ * styles that the editor makes, which the page's policy forbids in the page itself (threat B5). Tab leaves the editor,
+ * as it leaves any field.
  */
 export function CodeEditor({ label, text, onChange, language, problems, complete, goTo }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  // told to the page and not come back from it yet: while somebody types fast, it is behind
+  // Texts that the page was told of and has not handed back yet: while somebody types fast, the page is behind.
   const told = useRef<string[]>([]);
   const typed = useEffectEvent((next: string) => {
     told.current.push(next);
@@ -69,7 +70,7 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
     TYPED_OVER,
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
-    // whatever could not be seen is written out (threat B7)
+    // Characters that could not be seen are written out (threat B7).
     highlightSpecialChars({ addSpecialChars: /[\p{Cf}\u2800]/gu, render: unseen }),
     language,
     CODE_LOOK,
@@ -104,7 +105,7 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
     if (nth >= 0) return;
     const { doc } = made.state;
     const wanted = Text.of(text.split(/\r\n?|\n/));
-    // what a form changed, so that it can be undone here too
+    // A form changed the text. As one change, it can be undone here too.
     if (!wanted.eq(doc)) made.dispatch({ changes: changeBetween(doc.toString(), wanted.toString()) });
   }, [text]);
 

@@ -1,6 +1,6 @@
 import { StreamLanguage, type StringStream } from "@codemirror/language";
 
-// How Cedar is coloured. What it means the server says; this only tells words from words.
+// Cedar's colours. The server says what the text means; this only tells words from words.
 
 const KEYWORDS = new Set(["permit", "forbid", "when", "unless", "in", "has", "like", "is", "if", "then", "else"]);
 const VARIABLES = new Set(["principal", "action", "resource", "context"]);
@@ -41,14 +41,14 @@ function kindOf(word: string, isAfterDot: boolean, stream: StringStream): string
   return KEYWORDS.has(word) ? "keyword" : "name";
 }
 
-/** A text may go on in the next line. */
+/** Reads on to the end of a quoted text, which may be in a later line. */
 function restOfText(stream: StringStream, reading: Reading): string {
   reading.isInText = stream.match(/^(?:\\.|[^"\\])*"/) === null;
   if (reading.isInText) stream.skipToEnd();
   return "string";
 }
 
-/** How the tests are coloured. */
+/** Colours the tests. */
 export const JSON_TEXT = StreamLanguage.define<null>({
   name: "json",
   startState: () => null,

@@ -2,7 +2,8 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// The palette of the pages, in the editor's own tree. Nothing here may name an image by its data: the page takes none.
+// The palette of the pages, for the editor's own tree. No rule here may name an image by its data, because the page's
+// policy refuses such images.
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.comment, color: "var(--ink-soft)", fontStyle: "italic" },

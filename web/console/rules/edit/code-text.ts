@@ -2,7 +2,7 @@ import type { Diagnostic } from "@codemirror/lint";
 import type { Text } from "@codemirror/state";
 import { makeVisible } from "../../../ui/make-visible.ts";
 
-/** Something about a place in a text. Lines and columns from 1, in UTF-16 code units. */
+/** A problem at a place in a text. Lines and columns count from 1, in UTF-16 code units. */
 export interface CodeProblem {
   readonly severity: "error" | "warning";
   readonly line: number;
@@ -12,7 +12,7 @@ export interface CodeProblem {
   readonly message: string;
 }
 
-/** Where that place is in a text that may be another one by now. */
+/** Finds a place in a text that may have changed since, so that the place may lie beyond its end. */
 export function offsetOf(text: Text, line: number, column: number): number {
   const { from, to } = text.line(Math.min(Math.max(1, Math.trunc(line)), text.lines));
   return Math.min(from + Math.max(0, Math.trunc(column) - 1), to);
@@ -26,7 +26,7 @@ export const diagnosticsOf = (text: Text, problems: readonly CodeProblem[]): Dia
     })
     .sort((one, other) => one.from - other.from);
 
-/** The one change that makes a text another: what both begin and end with stays untouched. */
+/** Gives the one change that turns a text into another. The common beginning and end stay untouched. */
 export function changeBetween(before: string, after: string): { from: number; to: number; insert: string } {
   const most = Math.min(before.length, after.length);
   let start = 0;

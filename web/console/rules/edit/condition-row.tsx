@@ -9,14 +9,14 @@ import { attributeWords, OP_WORDS } from "../rule-words.ts";
 type Attributes = VocabularyAnswer["attributes"];
 
 interface ConditionRowProps {
-  /** `when.0`, as the contract calls it. */
+  /** The contract's name for the condition, such as `when.0`. */
   readonly name: string;
   readonly nth: number;
   readonly attributes: Attributes;
   readonly attribute: string;
   readonly op: string;
   readonly initial: FormValues;
-  /** It was added just now: the person goes on in it. */
+  /** True if the row was added just now: its first field then takes the focus. */
   readonly isNew: boolean;
   readonly onChange: (more: {
     readonly attribute?: string;
@@ -26,7 +26,7 @@ interface ConditionRowProps {
   readonly onRemove: () => void;
 }
 
-/** One condition: an attribute, what is asked of it, and by which value. */
+/** Edits one condition: an attribute, a comparison, and its value. */
 export function ConditionRow(props: ConditionRowProps) {
   const { name, nth, attributes, attribute, op, isNew, onChange, onRemove } = props;
   const known = attributes.find(({ path }) => path === attribute);
@@ -103,7 +103,7 @@ const GROUPS: readonly (readonly [beginning: string, title: string])[] = [
   ["", "The login"],
 ];
 
-/** In sections, as a person looks for them. */
+/** Groups the attributes by section, as a person looks for them. */
 function groupsOf(attributes: Attributes): [string, Attributes][] {
   const titleOf = (path: string) => GROUPS.find(([beginning]) => path.startsWith(beginning))?.[1] ?? "";
   return GROUPS.map(([, title]): [string, Attributes] => [

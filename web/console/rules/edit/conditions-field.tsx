@@ -16,7 +16,7 @@ interface Row {
   readonly initial: FormValues;
 }
 
-/** Any number of conditions, one below the other. */
+/** Edits any number of conditions, one below the other. */
 export function ConditionsField({
   clause,
   title,
@@ -78,7 +78,7 @@ export function ConditionsField({
   );
 }
 
-/** Has the form keep what stands in it after a row came or went, as it does after each typing. */
+/** Has the form keep its values after a row came or went, as it does after each typing. */
 function Kept({ rows }: { rows: number }) {
   const place = useRef<HTMLSpanElement>(null);
   const before = useRef(rows);

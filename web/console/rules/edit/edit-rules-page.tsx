@@ -17,7 +17,7 @@ import { useRulesDraft } from "./use-rules-draft.ts";
 
 const AT = "/api/console/rules";
 
-/** The draft of the next set of rules: as cards and as text, with the tests beside it, until it is published. */
+/** Edits the draft of the next set of rules, as cards and as text, with the tests beside it, until it is published. */
 export function EditRulesPage() {
   const rules = useRead(AT, rulesAnswerSchema);
   const vocabulary = useRead(`${AT}/vocabulary`, vocabularyAnswerSchema);
@@ -54,7 +54,7 @@ function Editing({
 }: {
   answer: RulesAnswer;
   vocabulary: VocabularyAnswer;
-  /** The draft is gone: begins with what is in force. */
+  /** Runs when the draft was thrown away: the page begins again with the set in force. */
   onAnew: () => void;
 }) {
   const draft = useRulesDraft(answer, onAnew);

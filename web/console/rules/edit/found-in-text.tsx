@@ -5,13 +5,16 @@ import { countOf } from "../../ui/count-of.ts";
 import { LintList } from "../lint-list.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
-/** A place in the text, both counted from 1. */
+/** A place in the text. Line and column count from 1. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-/** How the draft stands: what can't be read, with the way there, or what is odd in it, which stands where it is published too. */
+/**
+ * Says how the draft is. A text that can't be read has its problems, with the way there. What is odd is listed here
+ * only while the draft equals the set in force, because the panel for publishing lists it otherwise.
+ */
 export function FoundInText({
   draft: { check, isChecked, isChanged },
   onGo,

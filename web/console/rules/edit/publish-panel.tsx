@@ -7,7 +7,7 @@ import { LintList } from "../lint-list.tsx";
 import { PublishChecked } from "../publish-rules.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
-/** What would change, and its publishing. */
+/** Shows what publishing the draft would change, and publishes it. */
 export function PublishPanel({ draft, answer }: { draft: RulesDraftInHand; answer: RulesAnswer }) {
   const { kept, settled, check, isChanged, isChecked, problem } = draft;
   if (!isChanged)

@@ -6,7 +6,7 @@ import { ConfirmChange } from "../../change/confirm-change.tsx";
 import { useChange } from "../../change/use-change.ts";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
-/** Takes a rule out of the draft. */
+/** Takes a rule out of the draft, after a question. */
 export function RemoveRule({ rule, draft }: { rule: string; draft: RulesDraftInHand }) {
   const { text } = draft.kept;
   const remove = useChange<v.InferOutput<typeof cardBodySchema>, v.InferOutput<typeof cardAnswerSchema>>({

@@ -9,7 +9,7 @@ import { RemoveRule } from "./remove-rule.tsx";
 import { TemplatesShown } from "./templates-shown.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
-/** The rules as cards: each is edited by form, or where a form can't say it, as text. */
+/** Shows the rules as cards. Each is edited by form, or as text if a form can't express it. */
 export function RulesAsCards({
   draft,
   vocabulary,

@@ -8,7 +8,7 @@ import type { CodeProblem } from "./code-text.ts";
 import { FoundInText, type Place } from "./found-in-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
-/** The rules as Cedar, with what is wrong where it is. */
+/** Edits the rules as Cedar text, and marks each problem at its place. */
 export function RulesAsText({
   draft,
   vocabulary,

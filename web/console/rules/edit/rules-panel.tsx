@@ -14,7 +14,7 @@ const VIEWS = [
   { name: "text", title: "Text" },
 ] as const;
 
-/** The rules of the draft. The address says which view is shown, and which rule is open. */
+/** Edits the rules of the draft. The address says which view is shown, and which rule is open. */
 export function RulesPanel({ draft, vocabulary }: { draft: RulesDraftInHand; vocabulary: VocabularyAnswer }) {
   const [path, navigate] = useLocation();
   const address = new URLSearchParams(useSearch());

@@ -2,7 +2,7 @@ import { useId } from "react";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { Field, type FieldProps } from "../../form/field.tsx";
 
-/** A text, with those that there are to choose from. */
+/** A text field that suggests values to choose from. */
 export function SuggestField({
   initial = "",
   choices,

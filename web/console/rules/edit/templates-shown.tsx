@@ -4,7 +4,7 @@ import { Button } from "../../../ui/button.tsx";
 import { RuleText } from "../rule-text.tsx";
 import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
-/** Rules that many start from: each comes into the draft as report-only, to be changed there. */
+/** Offers templates that many sets begin with. Each is added to the draft as report-only, to be changed there. */
 export function TemplatesShown({
   draft,
   templates,
@@ -48,7 +48,10 @@ export function TemplatesShown({
   );
 }
 
-/** The draft with a template at its end, under an id that no other rule has, in report-only: it is seen before it rules. */
+/**
+ * Adds a template at the end of the draft, under an id that no other rule has. It is report-only, so that people see
+ * what it does before it is in force.
+ */
 export function templateIn(draft: string, { id, text }: { readonly id: string; readonly text: string }): string {
   let own = id;
   for (let nth = 2; draft.includes(`"${own}"`); nth += 1) own = `${id}-${nth}`;

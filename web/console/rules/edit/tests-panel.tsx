@@ -10,7 +10,7 @@ const NO_PROBLEMS: readonly never[] = [];
 const EXAMPLE =
   '[{ "name": "night", "given": { "time": { "hour": 23 } }, "expect": { "outcome": "deny", "rules": ["night"] } }]';
 
-/** The tests beside the rules: what is given, and what must come of it. */
+/** Edits the tests beside the rules: each has a login and the outcome that it must have. */
 export function TestsPanel({ draft }: { draft: RulesDraftInHand }) {
   const { kept, check, isChecked } = draft;
   return (

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<RuleKind, string>> = {
 
 const LENGTH = "Such as 60s, 10m or 8h.";
 
-/** What comes of it. */
+/** The fields for a rule's outcome. */
 export function ThenFields({ card }: { card: Card }) {
   const { typed } = useField("outcome");
   const [outcome, setOutcome] = useState<RuleKind>(OUTCOMES.find((one) => one === typed) ?? outcomeOf(card));

@@ -5,27 +5,27 @@ import { useAsk } from "../../data/use-ask.ts";
 import type { ConsoleProblem } from "../../problem.ts";
 import { type KeptDraft, useOwnDraft } from "../draft.ts";
 
-/** The server is asked once nothing was typed for so long. Milliseconds. */
+/** Milliseconds for which the typing must rest before the server checks the draft. */
 const PAUSE_MILLISECONDS = 500;
 
 export interface RulesDraftInHand {
   readonly kept: KeptDraft;
-  /** The same as it was when nothing was typed for a moment. */
+  /** The draft as it was when the typing last rested. */
   readonly settled: KeptDraft;
-  /** It is not what is in force. */
+  /** True if the draft differs from the set in force. */
   readonly isChanged: boolean;
-  /** What the server found in it, or in what it was a moment ago. */
+  /** The server's findings about this draft, or about the one of a moment ago. */
   readonly check: CheckAnswer | undefined;
-  /** `check` is of this very draft. */
+  /** True if `check` is about this very draft. */
   readonly isChecked: boolean;
   readonly problem: ConsoleProblem | null;
   change(more: Partial<KeptDraft>): void;
   checkAgain(): void;
-  /** Throws it away. */
+  /** Throws the draft away. */
   discard(): void;
 }
 
-/** The draft, kept while the person is elsewhere, and checked as it is written. */
+/** Holds the draft, keeps it while the person is elsewhere, and has it checked as it is written. */
 export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDraftInHand {
   const own = useOwnDraft();
   const { clock } = useConsole();

@@ -5,7 +5,7 @@ interface ViewTab<Name extends string> {
   readonly title: string;
 }
 
-/** Views of one thing, of which one is shown: arrows go from tab to tab. */
+/** Shows one of several views of a thing. Arrow keys go from tab to tab. */
 export function ViewTabs<Name extends string>({
   label,
   tabs,

@@ -13,7 +13,7 @@ const KINDS = [
   ["person", "One person"],
 ] as const;
 
-/** Whom it is about. */
+/** The fields for the people whom a rule is about. */
 export function WhoFields({ who, vocabulary }: { who: Card["who"]; vocabulary: VocabularyAnswer }) {
   const { typed } = useField("who.kind");
   const [kind, setKind] = useState(typeof typed === "string" ? typed : who.kind);
@@ -51,7 +51,7 @@ const ACTIONS = [
   { value: "exchange", title: "Tokens exchanged for less, or for an API" },
 ];
 
-/** What it is about. */
+/** The fields for the actions and the program that a rule is about. */
 export function WhatFields({
   card: { actions, client },
   vocabulary,
