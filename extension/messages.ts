@@ -6,7 +6,7 @@ import * as v from "valibot";
 // who may send what is in background/asker.ts.
 
 /** What the background answers to. */
-export const BACKGROUND_ANSWERS = {
+const BACKGROUND_ANSWERS = {
   /** content script: the page asks. */
   page_ask: {
     request: v.strictObject({ kind: v.literal("page_ask"), ask: askSchema }),

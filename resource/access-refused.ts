@@ -6,7 +6,7 @@ const RETRY_AFTER_SECONDS = 5;
 const WORTH_ANOTHER_TRY: readonly number[] = [429, 503];
 
 /** What an answer tells besides the code. */
-export interface RefusalDetails extends Demanded {
+interface RefusalDetails extends Demanded {
   /** For `DPoP-Nonce` (RFC 9449 §9). */
   readonly nonce?: string | undefined;
   /** Seconds: the time here, for a client whose clock is wrong. */

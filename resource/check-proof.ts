@@ -5,7 +5,7 @@ import { AccessRefused } from "./access-refused.ts";
 import type { ProofNonces } from "./proof-nonces.ts";
 import { refusedAs } from "./refused-as.ts";
 
-export interface ProofExpectations {
+interface ProofExpectations {
   readonly method: string;
   readonly address: string;
   readonly token: AccessToken;

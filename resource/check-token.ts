@@ -8,7 +8,7 @@ import { refusedAs } from "./refused-as.ts";
 /** The claims of an access token (RFC 9068, protocol §4.6). */
 export type TokenClaims = AccessToken["claims"];
 
-export interface TokenExpectations {
+interface TokenExpectations {
   readonly issuer: string;
   /** One of them must be in `aud`. */
   readonly audiences: readonly string[];

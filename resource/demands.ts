@@ -21,7 +21,7 @@ export interface Demands {
 /** scope-token of RFC 6749 §3.3, which is also what fits between the quotes of a challenge. */
 export const TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-export interface ReadDemands {
+interface ReadDemands {
   readonly scopes: readonly string[];
   readonly acrValues: readonly string[] | undefined;
   readonly maxAge: number | undefined;

@@ -44,7 +44,7 @@ const isHttpOrigin = (text: string): boolean =>
 
 const STATUS = ["check", "require", "ignore"] as const;
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly issuer: string;
   readonly audiences: readonly string[];
   readonly originOf: (request: PresentedRequest) => string;

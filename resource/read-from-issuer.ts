@@ -2,7 +2,7 @@ import { readLimited } from "./read-limited.ts";
 
 const TIMEOUT_MS = 5000;
 
-export interface IssuerDocument {
+interface IssuerDocument {
   /** Below the issuer. */
   readonly url: string;
   /** Media types. */

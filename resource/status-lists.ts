@@ -11,7 +11,7 @@ const TRY_EVERY_SECONDS = 15;
 /** While none counts, every request is refused: then sooner. Also for a token that the list does not reach to yet. */
 const TRY_EVERY_SECONDS_WITHOUT_LIST = 5;
 
-export interface StatusListsOptions extends IssuerOptions {
+interface StatusListsOptions extends IssuerOptions {
   readonly keys: Pick<IssuerKeys, "find">;
 }
 

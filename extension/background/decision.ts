@@ -53,7 +53,7 @@ export async function showDecision(
   return { kind: "shown" };
 }
 
-export interface DecisionAtHand {
+interface DecisionAtHand {
   readonly login: Pick<Login, "request" | "nonce" | "attestation">;
   readonly set: Pick<UsableSet, "user" | "device_jkt">;
   readonly decision: Decision;
@@ -61,7 +61,7 @@ export interface DecisionAtHand {
 }
 
 /** The decision is the server's, about this extension's own meeting, its user and its machine, and these very facts. */
-export async function verifyDecision(
+async function verifyDecision(
   { login, set, decision, facts }: DecisionAtHand,
   known: Parameters<typeof checkDecisionSignature>[1],
 ): Promise<void> {

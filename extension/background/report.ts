@@ -5,7 +5,7 @@ import type { Request } from "@nearside/shared/statements/request.ts";
 import { signerOf, type UsableSet } from "../keys/bound-set.ts";
 import type { Ground } from "./ground.ts";
 
-export interface Foreign {
+interface Foreign {
   readonly request: Request;
   readonly nonce: Nonce;
   /** This browser's usable bound sets with that issuer, newest first. */

@@ -10,7 +10,7 @@ import {
 import * as v from "valibot";
 
 /** The page's side, and the background's. */
-export interface Ends {
+interface Ends {
   readonly page: Window;
   readonly version: string;
   /** Asks the background; throws where it is silent. */

@@ -6,7 +6,7 @@ import { type EnrollingSet, signerOf, type UsableSet } from "../keys/bound-set.t
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import { takeUpReceipt } from "./take-up-receipt.ts";
 
-export interface PendingMeans extends ServerKeysMeans {
+interface PendingMeans extends ServerKeysMeans {
   readonly boundSets: BoundSetStore;
   readonly random: RandomBytes;
   /** The server's clock, as well as it is known here. Seconds. */

@@ -21,7 +21,7 @@ export interface EnrolmentApi {
   refuse(reason: "words_differ" | "cancelled"): Promise<void>;
 }
 
-export interface DpopMeans {
+interface DpopMeans {
   /** The server's clock, as well as it is known here. Seconds. */
   readonly serverNow: () => number;
   readonly random: RandomBytes;

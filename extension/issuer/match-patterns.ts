@@ -20,7 +20,7 @@ export const bridgedPages = (issuer: string): readonly string[] => [
 ];
 
 /** Where command lines listen (protocol §4.2). */
-export const LOOPBACK_PATTERNS = ["http://127.0.0.1/*", "http://[::1]/*"] as const;
+const LOOPBACK_PATTERNS = ["http://127.0.0.1/*", "http://[::1]/*"] as const;
 
 export const loopbackPattern = ({ address }: Loopback): string =>
   address === "::1" ? LOOPBACK_PATTERNS[1] : LOOPBACK_PATTERNS[0];

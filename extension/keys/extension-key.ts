@@ -1,7 +1,7 @@
 import { type PublicJwk, publicJwkSchema, thumbprintOf } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
 
-export interface ExtensionKey {
+interface ExtensionKey {
   readonly privateKey: CryptoKey;
   readonly jwk: PublicJwk;
   readonly thumbprint: string;

@@ -11,14 +11,14 @@ import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { SayHello } from "./say-hello.ts";
 
 /** Whom to meet, as the server signed it. */
-export interface ToMeet {
+interface ToMeet {
   readonly request: { readonly jws: string; readonly hash: string; readonly claims: { readonly loopback: Loopback } };
   readonly nonce: Nonce;
   /** Thumbprint of the key that must answer: the session key of a login, the device key of an enrolment. */
   readonly key: string;
 }
 
-export interface Means {
+interface Means {
   readonly random: RandomBytes;
   readonly sayHello: SayHello;
   /** How the attestation names this browser. */

@@ -7,7 +7,7 @@ import { fetchJson, type JsonAnswer } from "../wire/fetch-json.ts";
 /** Seconds (protocol §4.3). */
 const ANSWER_WITHIN = 3;
 
-export interface HelloBody {
+interface HelloBody {
   readonly request: string;
   readonly nonce: string;
   readonly hello: string;

@@ -5,7 +5,7 @@ import type { EnrolmentShown } from "../ui/enrolments.ts";
 import { settingsCard, settingsNotice } from "../ui/organisation.ts";
 import { exact, masthead, rows } from "../ui/parts.ts";
 
-export interface OptionsDeeds {
+interface OptionsDeeds {
   /** Called within the click. */
   readonly allow: (issuer: string) => void;
   readonly remove: (thumbprint: string) => void;

@@ -5,7 +5,7 @@ import { createPolicyReader, type PolicyMeans, type PolicyReader } from "./polic
 const KNOWN_NONE = "policy-known-none";
 const FIRST_ASKED = "policy-first-asked";
 
-export interface OpenPolicy extends PolicyReader {
+interface OpenPolicy extends PolicyReader {
   /** Told when the organisation has changed its settings. */
   onChange(changed: () => void): void;
 }

@@ -25,7 +25,7 @@ const settingsSchema = v.strictObject({
   /** Whether the person may remove enrolments with the organisation's servers. */
   allowRemoval: v.boolean(),
 });
-export type Settings = v.InferOutput<typeof settingsSchema>;
+type Settings = v.InferOutput<typeof settingsSchema>;
 
 /** @param stored everything in `storage.managed` */
 export function readPolicy(stored: unknown): Exclude<Policy, { state: "unread" }> {

@@ -6,7 +6,7 @@ import { settingsNote, settingsNotice } from "../ui/organisation.ts";
 import { hostOf, masthead, notice } from "../ui/parts.ts";
 import type { PopupState } from "./state.ts";
 
-export interface PopupDeeds {
+interface PopupDeeds {
   /** Called within the click. */
   readonly allow: (issuer: string) => void;
   readonly dismiss: (requestHash: string) => void;

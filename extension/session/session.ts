@@ -48,7 +48,7 @@ const askedEnrolmentSchema = v.strictObject({
   /** The extension's own window, where it was opened. */
   window: v.nullable(v.pipe(v.number(), v.integer())),
 });
-export type AskedEnrolment = v.InferOutput<typeof askedEnrolmentSchema>;
+type AskedEnrolment = v.InferOutput<typeof askedEnrolmentSchema>;
 
 /** That the command line of an enrolment was met, by enrolment id. */
 const enrolmentMeetingSchema = v.strictObject({

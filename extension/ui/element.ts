@@ -30,7 +30,7 @@ function setAttributes(built: Element, attributes: Attributes): void {
   }
 }
 
-export type ButtonLook = "near" | "plain" | "alert";
+type ButtonLook = "near" | "plain" | "alert";
 
 export function button(look: ButtonLook, text: string, pressed: () => void): HTMLButtonElement {
   const built = element("button", { class: `button button-${look}`, type: "button" }, text);

@@ -2,7 +2,7 @@ import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { element, svgElement } from "./element.ts";
 
 /** The mark: an n that is a bridge between two points on the same ground. */
-export const mark = (): SVGElement =>
+const mark = (): SVGElement =>
   svgElement(
     "svg",
     { class: "mark", viewBox: "0 0 24 24", "aria-hidden": "true" },

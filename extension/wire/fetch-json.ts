@@ -7,7 +7,7 @@ export interface JsonAnswer {
   readonly body: unknown;
 }
 
-export interface JsonRequest {
+interface JsonRequest {
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */

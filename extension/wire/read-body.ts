@@ -1,5 +1,5 @@
 /** What sent the answer was not asked for so much. */
-export class BodyTooLong extends Error {}
+class BodyTooLong extends Error {}
 
 /**
  * The body as text, read no further than `limit` bytes: what listens on a port may be anybody, and may never stop.

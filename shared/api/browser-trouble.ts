@@ -23,7 +23,7 @@ export const troubleBodySchema = v.strictObject({ code: browserTroubleSchema });
 const MOST_CODES = 16;
 const listSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_CODES));
 
-export interface ToldTroubles {
+interface ToldTroubles {
   /** How many there are, unknown ones too: what the next poll says in `known_trouble`. At most 16. */
   readonly count: number;
   readonly codes: readonly BrowserTrouble[];

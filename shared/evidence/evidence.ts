@@ -76,7 +76,7 @@ export const machineEnrolmentSchema = v.strictObject({
 export type MachineEnrolment = v.InferOutput<typeof machineEnrolmentSchema>;
 
 /** How a further browser joined it (protocol §3.7). */
-export const browserEnrolmentSchema = v.strictObject({
+const browserEnrolmentSchema = v.strictObject({
   browser_statement: jwsSchema,
   ...meetingEntries,
   /** A passkey of the bound set, used. */
@@ -92,7 +92,7 @@ const MAX_CHANGE = 65_536;
 const MOST_ADDITIONS = 16;
 
 /** How a passkey joined the bound set after the enrolment (protocol §3.10): another one signed a change in the console. */
-export const passkeyAdditionSchema = v.strictObject({
+const passkeyAdditionSchema = v.strictObject({
   change: v.strictObject({
     nonce: randomIdSchema,
     /** As it was signed: `addPasskeyChangeSchema`, with the server's request and the new passkey as it was made. */

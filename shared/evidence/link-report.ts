@@ -16,7 +16,7 @@ export interface ReportedLink {
   readonly outcome: Outcome;
 }
 
-export type Outcome =
+type Outcome =
   | { readonly state: "holds" }
   | { readonly state: "fails"; readonly code: RefusalCode; readonly field: string | null; readonly sentence: string }
   | { readonly state: "not_reached" };

@@ -19,7 +19,7 @@ import type { LinkLog } from "./link-report.ts";
 const CHECKS = LINK_CHECKS;
 
 /** What the enrolments proved of the keys, besides what they are: when each came into force, epoch seconds. */
-export interface KeysProven {
+interface KeysProven {
   /** The machine and the browser that met. */
   readonly enrolledAt: number;
   /** By thumbprint. */

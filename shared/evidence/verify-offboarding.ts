@@ -10,7 +10,7 @@ import {
 } from "../statements/offboarding.ts";
 
 /** Whose word the report is, and by whose keys that was found. */
-export interface Trusted {
+interface Trusted {
   readonly issuer: string;
   readonly serverKeys: readonly ServerKey[];
 }

@@ -3,7 +3,7 @@ import { StructureError, StructureReader } from "../tpm/structure-reader.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a TPM states by TPM2_Certify: "I have the object of this name loaded". */
-export interface CertifyStatement {
+interface CertifyStatement {
   /** What it was asked to put under it. */
   readonly qualifyingData: Bytes;
   readonly name: Bytes;

@@ -7,7 +7,7 @@ import { defineStatement, type Read } from "../statements/statement.ts";
 import { type WrittenScope, writtenScopeSchema } from "./written-scope.ts";
 
 /** Whoever acts in the person's name (RFC 8693 §4.1): a registered resource server; before it, whoever had the token first. */
-export interface Actor {
+interface Actor {
   readonly sub: string;
   readonly act?: Actor | undefined;
 }

@@ -16,7 +16,7 @@ export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
  * What an attestation is worth. Only `attested` says which authenticator it is; with the others the AAGUID is what anybody could
  * have written.
  */
-export const VERDICTS = ["attested", "claimed, not attested", "self-attested", "not attested"] as const;
+const VERDICTS = ["attested", "claimed, not attested", "self-attested", "not attested"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** Attestation statement formats (WebAuthn L3 §8) that are read. */

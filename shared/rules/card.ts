@@ -9,7 +9,7 @@ const name = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const names = v.pipe(v.array(name), v.minLength(1), v.maxLength(32));
 
 /** One condition: an attribute of the vocabulary (`context.machine.age_hours`, `principal.role`), and what is asked of it. */
-export const cardConditionSchema = v.variant("op", [
+const cardConditionSchema = v.variant("op", [
   v.strictObject({ attribute: name, op: v.literal("is"), value: v.union([v.string(), v.boolean()]) }),
   v.strictObject({ attribute: name, op: v.literal("is_not"), value: v.string() }),
   /** Whole numbers; `between` includes both ends, and `outside` neither. */

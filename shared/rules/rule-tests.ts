@@ -6,7 +6,7 @@ import { outcomeSchema } from "./verdict.ts";
 // Tests kept beside rules: what is given, and what must come of it. They pass before a set is published.
 
 /** `given` says what differs from an ordinary login (see docs/rules.md); `expect` what must be so, and nothing of what it leaves out. */
-export const ruleTestSchema = v.strictObject({
+const ruleTestSchema = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
   given: v.partial(
     v.strictObject({

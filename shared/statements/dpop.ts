@@ -16,7 +16,7 @@ const claims = v.looseObject({
   /** H of the refresh statement (protocol §4.6). */
   statement: v.optional(v.pipe(v.string(), v.maxLength(64))),
 });
-export type DpopClaims = v.InferOutput<typeof claims>;
+type DpopClaims = v.InferOutput<typeof claims>;
 
 const TYP = "dpop+jwt";
 

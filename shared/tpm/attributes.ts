@@ -3,12 +3,12 @@
 export const FIXED_TPM = 1 << 1;
 export const FIXED_PARENT = 1 << 4;
 export const SENSITIVE_DATA_ORIGIN = 1 << 5;
-export const USER_WITH_AUTH = 1 << 6;
+const USER_WITH_AUTH = 1 << 6;
 export const ADMIN_WITH_POLICY = 1 << 7;
-export const NO_DA = 1 << 10;
+const NO_DA = 1 << 10;
 export const RESTRICTED = 1 << 16;
 export const DECRYPT = 1 << 17;
-export const SIGN = 1 << 18;
+const SIGN = 1 << 18;
 
 const MADE_AND_KEPT_HERE = FIXED_TPM | FIXED_PARENT | SENSITIVE_DATA_ORIGIN | USER_WITH_AUTH | NO_DA;
 

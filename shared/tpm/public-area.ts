@@ -8,7 +8,7 @@ import { EMPTY, joined, sized, u16, u32 } from "./structure-writer.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A key that a TPM made for ES256: P-256, ECDSA with SHA-256. */
-export interface SigningArea {
+interface SigningArea {
   /** TPMA_OBJECT, see `attributes.ts`. */
   readonly attributes: number;
   /** Digest of the policy that may use the key; empty: none may. */

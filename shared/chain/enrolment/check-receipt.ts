@@ -5,7 +5,7 @@ import { refuse } from "../refusal.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
 /** What a receipt must name: whose keys, of which machine and browser, and the passkey. */
-export interface ReceiptFor {
+interface ReceiptFor {
   readonly request: { readonly claims: { readonly user: { readonly id: string }; readonly device_jkt: string } };
   readonly extension: string;
   readonly passkey: Passkey;
