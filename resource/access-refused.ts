@@ -1,9 +1,21 @@
-import { challengeOf, type Demanded } from "./challenge.ts";
+import { Refused } from "@nearside/shared/refused.ts";
 import { REFUSALS, type RefusalCode } from "./refusal.ts";
 
 /** Seconds after which a client may try again where nothing is wrong with what it sent. */
 const RETRY_AFTER_SECONDS = 5;
 const WORTH_ANOTHER_TRY: readonly number[] = [429, 503];
+
+/** What the address demands, where that is why it refused. */
+interface Demanded {
+  /** RFC 6750 §3: space-separated. */
+  readonly scope?: string | undefined;
+  /** RFC 9470 §3. */
+  readonly acrValues?: readonly string[] | undefined;
+  /** Seconds (RFC 9470 §3). */
+  readonly maxAge?: number | undefined;
+  /** Where this API describes itself (RFC 9728 §5.1). */
+  readonly resourceMetadata?: string | undefined;
+}
 
 /** What an answer tells besides the code. */
 interface RefusalDetails extends Demanded {
@@ -65,3 +77,30 @@ export class AccessRefused extends Error {
     return new AccessRefused(this.code, { ...this.details, ...more }, { cause: this.cause });
   }
 }
+
+/**
+ * `WWW-Authenticate` of scheme DPoP (RFC 9449 §7.1). No value holds a quote or a backslash: the sentences are ours, and
+ * what an API demands was read by `readDemands`, and a URL has neither.
+ */
+function challengeOf(error: string | null, description: string, demanded: Demanded): string {
+  const { scope, acrValues, maxAge, resourceMetadata } = demanded;
+  const parameters = [
+    ...(error === null ? [] : [`error="${error}"`, `error_description="${description}"`]),
+    ...(scope === undefined ? [] : [`scope="${scope}"`]),
+    ...(acrValues === undefined ? [] : [`acr_values="${acrValues.join(" ")}"`]),
+    ...(maxAge === undefined ? [] : [`max_age="${maxAge}"`]),
+    ...(resourceMetadata === undefined ? [] : [`resource_metadata="${resourceMetadata}"`]),
+    `algs="ES256"`,
+  ];
+  return `DPoP ${parameters.join(", ")}`;
+}
+
+/** For `catch`: a proof's refusal by this table, `field` told apart as "code field" where it matters; anything else goes on. */
+export const refusedAs =
+  (table: Readonly<Record<string, RefusalCode>>) =>
+  (cause: unknown): never => {
+    if (!(cause instanceof Refused)) throw cause;
+    const code = table[`${cause.code} ${cause.field}`] ?? table[cause.code];
+    if (code === undefined) throw cause;
+    throw new AccessRefused(code, {}, { cause });
+  };

@@ -1,9 +1,8 @@
 import { CLOCK_LEEWAY_SECONDS, DPOP_PROOF_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused, refusedAs } from "./access-refused.ts";
 import type { ProofNonces } from "./proof-nonces.ts";
-import { refusedAs } from "./refused-as.ts";
 
 interface ProofExpectations {
   readonly method: string;

@@ -1,9 +1,8 @@
 import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken } from "@nearside/shared/oauth/access-token.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
-import { AccessRefused } from "./access-refused.ts";
+import { AccessRefused, refusedAs } from "./access-refused.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
-import { refusedAs } from "./refused-as.ts";
 
 /** The claims of an access token (RFC 9068, protocol §4.6). */
 export type TokenClaims = AccessToken["claims"];

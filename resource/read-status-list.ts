@@ -3,7 +3,7 @@ import { CLOCK_LEEWAY_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { statusListToken } from "@nearside/shared/oauth/status-list.ts";
 import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
-import { readLimited } from "./read-limited.ts";
+import { readLimited } from "./read-from-issuer.ts";
 
 /** Of the list as it is used: some eight million tokens. What a few compressed kilobytes grow to ends here. */
 const MAX_LIST_BYTES = 1_048_576;

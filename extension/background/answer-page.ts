@@ -8,7 +8,7 @@ import { deny } from "./denial.ts";
 import { type EnrolmentGround, enrol } from "./enrol.ts";
 import { meet } from "./meet.ts";
 import { meetEnrolment } from "./meet-enrolment.ts";
-import { clearSettled } from "./settled.ts";
+import { clearSettled } from "./met-logins.ts";
 import { signInToConsole } from "./sign-in-to-console.ts";
 
 /** The one list of what a page may ask. What is refused is an answer too; anything else that is thrown is a bug. */

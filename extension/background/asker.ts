@@ -1,5 +1,6 @@
+import { issuerSchema } from "@nearside/shared/claims.ts";
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
-import { isIssuer } from "../issuer/is-issuer.ts";
+import * as v from "valibot";
 
 /** The content script of a web page, in the top frame of a tab. */
 export interface PageAsker {
@@ -31,6 +32,6 @@ export function askerOf(sender: Sender, self: { readonly id: string; readonly or
   if (origin === undefined) return undefined;
   // URL.origin of another scheme than http is "null" in some browsers: the text before the path is compared as well
   if (sender.url.startsWith(`${self.origin}/`)) return { context: "own" };
-  if (sender.frameId !== 0 || sender.tab?.id === undefined || !isIssuer(origin)) return undefined;
+  if (sender.frameId !== 0 || sender.tab?.id === undefined || !v.is(issuerSchema, origin)) return undefined;
   return { context: "page", tab: sender.tab.id, origin, url: sender.url };
 }

@@ -1,8 +1,7 @@
 import { browser } from "../browser.ts";
-import { CONTENT_FILE } from "../files.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { EnrolmentGround } from "./enrol.ts";
-import { type BridgeScript, bridgeScripts, scriptChanges } from "./issuer-scripts.ts";
+import { type BridgeScript, bridgeScripts, CONTENT_FILE, scriptChanges } from "./issuer-scripts.ts";
 
 export interface Bridges {
   /**

@@ -18,7 +18,7 @@ import { isUsable, type UsableSet } from "../keys/bound-set.ts";
 import type { Login } from "../session/session.ts";
 import type { PageAsker } from "./asker.ts";
 import type { Ground } from "./ground.ts";
-import { metLogin } from "./met-login.ts";
+import { metLogin } from "./met-logins.ts";
 
 /**
  * Verifies the signed decision and keeps it for the extension's own window: what the page shows is no evidence

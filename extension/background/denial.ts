@@ -5,7 +5,7 @@ import { denial as denialStatement } from "@nearside/shared/statements/denial.ts
 import { signerOf } from "../keys/bound-set.ts";
 import type { PageAsker } from "./asker.ts";
 import type { Ground } from "./ground.ts";
-import { metLogin } from "./met-login.ts";
+import { metLogin } from "./met-logins.ts";
 
 /**
  * Says no to the login that this extension met, with the key that met it (protocol §4.5).

@@ -5,10 +5,10 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { describe, expect, it } from "vitest";
 import type { EnrollingSet } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
+import { ADA, answerHello, counted, ISSUER, madeUpWorld, NOW, newNonce } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
 import { tellAnswer, windowClosed } from "./enrol.ts";
 import { iconClicked } from "./icon-clicked.ts";
-import { ADA, answerHello, counted, ISSUER, madeUpWorld, NOW, newNonce } from "./made-up-world.ts";
 
 async function enrolling() {
   const world = await madeUpWorld(async () => []);

@@ -1,8 +1,8 @@
+import { issuerSchema } from "@nearside/shared/claims.ts";
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
-import { isIssuer } from "../issuer/is-issuer.ts";
 import { type EnrolmentGround, showWindow } from "./enrol.ts";
 
 /**
@@ -30,5 +30,5 @@ function isApprovalPage(url: string): boolean {
   if (page === undefined) return false;
   const { origin, pathname } = page;
   const [, folder, id, ...rest] = pathname.split("/");
-  return folder === "approve" && rest.length === 0 && v.is(requestIdSchema, id) && isIssuer(origin);
+  return folder === "approve" && rest.length === 0 && v.is(requestIdSchema, id) && v.is(issuerSchema, origin);
 }

@@ -2,6 +2,9 @@ import { bridgedPages, issuerPattern } from "../issuer/match-patterns.ts";
 
 // On whose pages the bridge runs: the enrolled issuers' own, and no others.
 
+/** The built content script, as build.ts writes it. */
+export const CONTENT_FILE = "content.js";
+
 /** One registered content script. */
 export interface BridgeScript {
   readonly id: string;

@@ -5,14 +5,14 @@ import { openBoundSetStore } from "../keys/bound-set-store.ts";
 import { sayHello } from "../machine/say-hello.ts";
 import { openPolicy } from "../policy/open-policy.ts";
 import { openSession } from "../session/session.ts";
-import { forgetAbandoned } from "./abandoned.ts";
 import { answerMessage, type MessageGround } from "./answer-message.ts";
 import { badge } from "./badge.ts";
 import { openBridges } from "./bridges.ts";
 import { browserName } from "./browser-name.ts";
 import { windowClosed } from "./enrol.ts";
+import { policyChanged } from "./met-logins.ts";
+import { forgetAbandoned } from "./own-sets.ts";
 import { openOwnWindow } from "./own-window.ts";
-import { policyChanged } from "./policy-changed.ts";
 
 // The worker may be killed at any moment and started anew by the next message: nothing is kept in this file.
 

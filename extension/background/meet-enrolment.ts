@@ -5,7 +5,6 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.ts";
 import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { checkEnrolmentTime, verifyEnrolmentRequest } from "../enrolment/verify-enrolment-request.ts";
-import { clockOffset } from "../issuer/clock-offset.ts";
 import { issuerPattern, loopbackPattern } from "../issuer/match-patterns.ts";
 import { knownServer } from "../issuer/server-keys.ts";
 import { type EnrollingSet, isEnrolling, signerOf } from "../keys/bound-set.ts";
@@ -55,4 +54,12 @@ async function confirmedSet(enrolment: string, issuer: string, { boundSets }: Gr
   const set = (await boundSets.all()).find((each) => each.enrolment === enrolment && each.issuer === issuer);
   if (set === undefined) return refuse("permission_missing", "confirmation");
   return isEnrolling(set) ? set : refuse("enrolment_settled", "receipt");
+}
+
+/**
+ * What to add to this browser's clock to get the server's (protocol §2). A statement that has just come says where the
+ * server's clock is within its lifetime: a clock within it is left alone, another is set to `iat`. Seconds.
+ */
+export function clockOffset(fresh: { readonly iat: number; readonly exp: number }, now: number): number {
+  return now >= fresh.iat && now <= fresh.exp ? 0 : fresh.iat - now;
 }

@@ -3,8 +3,6 @@ import { attestation } from "@nearside/shared/statements/locality.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { describe, expect, it } from "vitest";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
-import { answerPage } from "./answer-page.ts";
-import type { EnrolmentGround } from "./enrol.ts";
 import {
   answerHello,
   type MadeUpWorld,
@@ -14,7 +12,9 @@ import {
   newNonce,
   newSigner,
   newUsableSet,
-} from "./made-up-world.ts";
+} from "../testing/made-up-world.ts";
+import { answerPage } from "./answer-page.ts";
+import type { EnrolmentGround } from "./enrol.ts";
 
 type Login = Awaited<ReturnType<typeof newLogin>>;
 

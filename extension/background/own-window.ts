@@ -1,6 +1,7 @@
 import { browser } from "../browser.ts";
-import { ENROL_PAGE } from "../files.ts";
 
+/** The built page, as build.ts writes it. */
+const ENROL_PAGE = "enrol.html";
 /** Pixels: room for the six words and what to do with them. */
 const SIZE = { width: 520, height: 720 };
 

@@ -1,9 +1,9 @@
 import type { Answer } from "@nearside/shared/bridge/page-messages.ts";
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../policy/policy.ts";
+import { ISSUER, madeUpWorld, newLogin, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
-import { ISSUER, madeUpWorld, newLogin, newUsableSet } from "./made-up-world.ts";
-import { policyChanged } from "./policy-changed.ts";
+import { policyChanged } from "./met-logins.ts";
 
 // What an organisation's settings mean to a page that asks.
 

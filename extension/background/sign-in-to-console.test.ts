@@ -2,8 +2,8 @@ import { type Answer, answerSchema } from "@nearside/shared/bridge/page-messages
 import { consoleSignIn } from "@nearside/shared/statements/console-sign-in.ts";
 import * as v from "valibot";
 import { expect, it } from "vitest";
+import { ADA, ISSUER, madeUpWorld, NOW, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
-import { ADA, ISSUER, madeUpWorld, NOW, newUsableSet } from "./made-up-world.ts";
 
 const NONCE = "A".repeat(22);
 const BOB = { id: `us_${"B".repeat(21)}A`, name: "bob" };

@@ -1,7 +1,7 @@
+import { issuerSchema } from "@nearside/shared/claims.ts";
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
-import { isIssuer } from "../issuer/is-issuer.ts";
 
 /** The enrolment that this address is the page of: `{issuer}/enroll/{id}` (protocol §3.3); undefined for any other. */
 export function enrolmentOfPage(url: string): { readonly origin: string; readonly enrolment: string } | undefined {
@@ -9,7 +9,7 @@ export function enrolmentOfPage(url: string): { readonly origin: string; readonl
   if (page === undefined) return undefined;
   const { origin, pathname } = page;
   const [, folder, enrolment, ...rest] = pathname.split("/");
-  if (folder !== "enroll" || rest.length > 0 || !v.is(enrolmentIdSchema, enrolment) || !isIssuer(origin))
+  if (folder !== "enroll" || rest.length > 0 || !v.is(enrolmentIdSchema, enrolment) || !v.is(issuerSchema, origin))
     return undefined;
   return { origin, enrolment };
 }

@@ -1,7 +1,7 @@
 import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import { describe, expect, it } from "vitest";
-import { memoryArea } from "../background/made-up-world.ts";
 import { openSession } from "../session/session.ts";
+import { memoryArea } from "../testing/made-up-world.ts";
 import { knownServer } from "./server-keys.ts";
 
 const keyOf = (kid: string): ServerKey => ({

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { memoryArea } from "../background/made-up-world.ts";
+import { memoryArea } from "../testing/made-up-world.ts";
 import { keptIn } from "./kept.ts";
 
 describe("what is kept for the session", () => {

@@ -8,6 +8,7 @@ import { enrolmentRequest } from "@nearside/shared/statements/enrolment-request.
 import { writeFacts } from "@nearside/shared/statements/facts.ts";
 import { answerMessage, type MessageGround } from "../background/answer-message.ts";
 import type { Sender } from "../background/asker.ts";
+import { openSession } from "../session/session.ts";
 import {
   ADA,
   counted,
@@ -20,8 +21,7 @@ import {
   newLogin,
   newNonce,
   newUsableSet,
-} from "../background/made-up-world.ts";
-import { openSession } from "../session/session.ts";
+} from "./made-up-world.ts";
 
 const SELF = { id: "abcdefghijklmnopabcdefghijklmnop", origin: "chrome-extension://abcdefghijklmnopabcdefghijklmnop" };
 const ENROLMENT = newEnrolmentId(counted);

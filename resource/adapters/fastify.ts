@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, AccessRefused, type Demands, type Resource } from "../resource.ts";
-import { Granted } from "./granted.ts";
-import { nodeRequest } from "./node-request.ts";
+import { Granted, nodeRequest } from "./node-request.ts";
 import { verifyOnce } from "./verify-once.ts";
 
 const granted = new Granted<object>();

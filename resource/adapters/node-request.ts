@@ -1,4 +1,4 @@
-import type { PresentedRequest } from "../resource.ts";
+import type { Access, PresentedRequest } from "../resource.ts";
 
 /**
  * What is judged of a request of Node's `http`, under Express and Fastify. From the raw headers, because the parsed ones
@@ -16,4 +16,22 @@ export function nodeRequest(method: string, target: string, rawHeaders: readonly
     return values.length === 0 ? null : values.join(", ");
   };
   return { method, url: target.startsWith("/") ? target : "", headers: { get } };
+}
+
+const NOT_JUDGED = "nearsideOf: this request did not pass the nearside middleware";
+
+/** What was granted, by the framework's request. */
+export class Granted<Key extends object> {
+  readonly #accesses = new WeakMap<Key, Access>();
+
+  grant(request: Key, access: Access): void {
+    this.#accesses.set(request, access);
+  }
+
+  /** @throws Error where a route forgot the middleware: never an unjudged request that looks like a judged one */
+  of(request: Key): Access {
+    const access = this.#accesses.get(request);
+    if (access === undefined) throw new Error(NOT_JUDGED);
+    return access;
+  }
 }

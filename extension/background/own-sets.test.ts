@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { BoundSet } from "../keys/bound-set.ts";
-import { forgetAbandoned } from "./abandoned.ts";
-import { madeUpWorld, NOW, newSigner, newUsableSet } from "./made-up-world.ts";
+import { madeUpWorld, NOW, newSigner, newUsableSet } from "../testing/made-up-world.ts";
+import { forgetAbandoned } from "./own-sets.ts";
 
 it("forgets what signed nothing in a day, and nothing else", async () => {
   const device = await newSigner();

@@ -10,13 +10,13 @@ import { nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import { request } from "@nearside/shared/statements/request.ts";
 import * as v from "valibot";
+import type { PageAsker } from "../background/asker.ts";
+import type { EnrolmentGround } from "../background/enrol.ts";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import type { SayHello } from "../machine/say-hello.ts";
 import type { SessionArea } from "../session/kept.ts";
 import { openSession } from "../session/session.ts";
-import type { PageAsker } from "./asker.ts";
-import type { EnrolmentGround } from "./enrol.ts";
 
 // A server, a command line and a browser for the unit tests of this folder: every key and signature is real, only
 // network, storage and windows are left out. In a browser the same code is tried by test/e2e.

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clockOffset } from "./clock-offset.ts";
+import { clockOffset } from "./meet-enrolment.ts";
 
 it.each([
   [1000, 0],

@@ -1,0 +1,47 @@
+import type { Answer, Ask } from "@nearside/shared/bridge/page-messages.ts";
+import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { policyRefusal } from "../policy/policy-rule.ts";
+import type { Login } from "../session/session.ts";
+import type { PageAsker } from "./asker.ts";
+import type { Ground } from "./ground.ts";
+
+// The logins that this extension has met and remembers until they end (protocol §4.5).
+
+/**
+ * The login that this extension met for a page of that origin.
+ *
+ * @throws Refused `nonce_mismatch`: the page has to meet the command line (again), for instance since the browser was restarted
+ */
+export async function metLogin(requestHash: string, origin: string, ground: Pick<Ground, "session">): Promise<Login> {
+  const login = await ground.session.logins.read(requestHash);
+  return login !== undefined && login.issuer === origin ? login : refuse("nonce_mismatch", "meeting");
+}
+
+/** The login has ended: nothing of it is shown any more. */
+export async function clearSettled(
+  ask: Extract<Ask, { kind: "settled" }>,
+  asker: PageAsker,
+  { session, badge }: Pick<Ground, "session" | "badge">,
+): Promise<Answer> {
+  const login = await session.logins.read(ask.request_hash);
+  if (login?.issuer === asker.origin) {
+    await session.logins.forget(ask.request_hash);
+    await badge.clear(asker.tab);
+    if (login.tab !== asker.tab) await badge.clear(login.tab);
+  }
+  return { kind: "cleared" };
+}
+
+/** The organisation has changed its settings: of a login that they no longer allow, nothing is shown any more. */
+export async function policyChanged({
+  policy,
+  session,
+  badge,
+}: Pick<Ground, "policy" | "session" | "badge">): Promise<void> {
+  const now = await policy.settled();
+  for (const [hash, { issuer, tab }] of await session.logins.all()) {
+    if (policyRefusal(now, issuer) === undefined) continue;
+    await session.logins.forget(hash);
+    await badge.clear(tab);
+  }
+}
