@@ -12,10 +12,12 @@ import type { Nonce } from "../statements/nonce.ts";
 import type { PresenceProof } from "../statements/presence.ts";
 import type { Request } from "../statements/request.ts";
 
-// The chain as read, link by link (protocol §1). Reading proves nothing: the checks do. Each check asks for the links and
-// the knowledge it needs and no more, so server, extension, command line and later verifier run the same one.
+// The chain as read, link by link (protocol §1). Reading proves nothing: the checks do. Each check takes the links and
+// the knowledge that it needs and no more, so that server, extension, command line and later verifier run the same one.
 
-/** What was asked: the device statement, the request the server made of it, the facts' text. */
+/**
+ * The login as requested: the device statement, the request that the server made from it, and the text of the facts.
+ */
 export interface RequestLink {
   readonly device: DeviceStatement;
   readonly request: Request;
@@ -33,22 +35,28 @@ export interface MeetingLink extends RequestLink {
 /** The server's decision and the passkey's approval of it. */
 export interface ApprovalLink extends MeetingLink {
   readonly decision: Decision;
-  /** The touch: of this approval, or of the earlier one that it rests on. */
+  /** The assertion for this approval, or for the earlier one that it rests on. */
   readonly assertion: AssertionJson;
-  /** The second touch, where rules ask for one. */
+  /** The assertion of the security key; null where no rule demands one. */
   readonly securityKey: AssertionJson | null;
-  /** The approval that this one rests on (`decision.rests_on`, protocol §4.5); null where the person touched for this one. */
+  /**
+   * The approval that this one rests on (`decision.rests_on`, protocol §4.5); null where the person touched for this
+   * one.
+   */
   readonly earlier: ApprovalLink | null;
 }
 
-/** An approval and the earlier one that it rests on, as far as the two are held against each other: before it is signed too. */
+/**
+ * An approval and the earlier one that it rests on, reduced to what the checks compare. It exists before the decision
+ * is signed.
+ */
 export interface RestingLink {
   readonly facts: string;
   readonly decision: Pick<Decision, "claims">;
   readonly earlier: Pick<ApprovalLink, "request" | "facts" | "decision" | "assertion"> | null;
 }
 
-/** The whole chain. */
+/** The whole chain, with the token. */
 export interface Chain extends ApprovalLink {
   readonly token: AccessToken;
 }
@@ -59,16 +67,16 @@ export interface BoundPasskey extends Passkey {
   readonly backup_eligible: boolean;
 }
 
-/** What one enrolment tied together. */
+/** The keys and the person that one enrolment tied together. */
 export interface BoundSet {
   readonly user: User;
   readonly device: PublicJwk;
-  /** Thumbprints. */
+  /** Thumbprints of extension keys. */
   readonly extensions: readonly string[];
   readonly passkeys: readonly BoundPasskey[];
 }
 
-/** What a verifier knows besides the chain itself. */
+/** The knowledge that a verifier brings besides the chain itself. */
 export interface Known {
   readonly issuer: string;
   readonly serverKeys: readonly ServerKey[];
@@ -76,9 +84,9 @@ export interface Known {
   /** WebAuthn relying party id and the origin of the approval page. */
   readonly rpId: string;
   readonly origin: string;
-  /** Which peers of the listener are good enough (protocol §4.2). */
+  /** `same` accepts only a peer that the command line saw and recognised, `any` accepts every peer (protocol §4.2). */
   readonly peer: "any" | "same";
 }
 
-/** One line of the list in `verify-chain.ts`. */
+/** One line of the list in `verify-chain.ts`. It throws Refused where the check fails. */
 export type Check<Links> = (chain: Links, known: Known) => Promise<void> | void;

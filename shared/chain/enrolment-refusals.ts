@@ -1,4 +1,4 @@
-/** What of {@link REFUSALS} only an enrolment may meet. */
+/** The part of {@link REFUSALS} that only an enrolment meets. */
 export const ENROLMENT_REFUSALS = {
   attestation_untrusted:
     "This authenticator says that it is of a make whose certificates do not vouch for it, so its passkey was not taken. Use another one, and tell your administrator.",

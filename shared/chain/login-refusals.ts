@@ -1,6 +1,6 @@
 /**
- * What of {@link REFUSALS} a login, its meeting, its approval and its token may meet. By itself, since the approval page loads these
- * sentences before it can do anything, and no others.
+ * The part of {@link REFUSALS} that a login, its meeting, its approval and its token meet. It is a file of its own,
+ * since the approval page loads these sentences, and no others, before it can do anything.
  */
 export const LOGIN_REFUSALS = {
   // A statement by itself
@@ -110,7 +110,7 @@ export const LOGIN_REFUSALS = {
     "A stronger login was asked for than this machine and this passkey can give, so it was not approved. Use another passkey of this computer, or see `nearside key` for a better place for its key.",
   approval_too_old: "A login approved just now was asked for, and this one was approved too long ago. Start it again.",
 
-  // What rules ask for on top of it (docs/rules.md)
+  // Demands of rules on top of the decision (docs/rules.md)
   rule_denied: "A rule of your organisation does not allow this login. Nothing was approved.",
   rule_unmet: "A rule of your organisation asks for more than this login has, so it was not approved.",
   rules_failed: "Your organisation's rules could not be judged, so nothing was approved. Tell your administrator.",

@@ -24,27 +24,27 @@ const decidedEntries = {
   attestation: jwsSchema,
   decision: jwsSchema,
 };
-/** The touch of a security key as well; left out where there was none. */
+/** The assertion of the security key; the member is left out where no rule demanded one. */
 const secondTouchEntries = { security_key: v.exactOptional(keptAssertionSchema) };
 
-/** The approval that another one rests on (protocol §4.5). Its touch is the other's `assertion`. */
+/** The approval that another one rests on (protocol §4.5). The other one's `assertion` is its assertion too. */
 export const writtenEarlierSchema = v.strictObject({ ...decidedEntries, ...secondTouchEntries });
 export type WrittenEarlier = v.InferOutput<typeof writtenEarlierSchema>;
 
-/** The chain as texts: what is kept as evidence (protocol §7). */
+/** The chain as texts, which is the form that evidence stores (protocol §7). */
 export const writtenChainSchema = v.strictObject({
   ...decidedEntries,
-  /** The touch: for this decision, or for that of `rests_on`. */
+  /** The assertion for this decision, or for the one that `rests_on` names. */
   assertion: keptAssertionSchema,
   ...secondTouchEntries,
-  /** Left out where the person touched for this one. */
+  /** The member is left out where the person touched for this decision. */
   rests_on: v.exactOptional(writtenEarlierSchema),
   access_token: jwsSchema,
 });
 export type WrittenChain = v.InferOutput<typeof writtenChainSchema>;
 
 /**
- * Reads every link: shape, type, algorithm, canonical form. Proves nothing yet.
+ * Reads every link: shape, type, algorithm, canonical form. It proves nothing yet.
  *
  * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
  */

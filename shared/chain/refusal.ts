@@ -3,19 +3,22 @@ import { ENROLMENT_REFUSALS } from "./enrolment-refusals.ts";
 import { LOGIN_REFUSALS } from "./login-refusals.ts";
 
 /**
- * Every reason for which a link of the chain is refused, with the sentence a person reads: what happened, why, what to
- * do next. The set is closed: a code that is not here is a bug of ours.
+ * Every code for which a link of the chain is refused, with the sentence that a person reads: what happened, why, what
+ * to do next. The set is closed: a code that is not here is a bug of ours.
  */
 export const REFUSALS = { ...LOGIN_REFUSALS, ...ENROLMENT_REFUSALS } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** The sentence a person reads for that code. */
 export const sentenceOf = (code: RefusalCode): string => REFUSALS[code];
 
 export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(REFUSALS, code);
 
-/** Ends a check. */
+/**
+ * Ends a check with that refusal.
+ *
+ * @throws Refused always
+ */
 export function refuse(code: RefusalCode, field?: string, options?: ErrorOptions): never {
   throw new Refused(code, field, options);
 }

@@ -3,7 +3,12 @@ import type { Decoded, KidHeader } from "../signing/jws.ts";
 import { verifySignature } from "../signing/jws.ts";
 import { refuse } from "./refusal.ts";
 
-/** Signed by a key that the server published, and by that one (protocol §2). Used by each check of a server statement. */
+/**
+ * A key that this server published signed the statement, and the statement names this server (protocol §2). Each check
+ * of a server statement uses this.
+ *
+ * @throws Refused `key_mismatch`, `bad_signature`, `wrong_issuer`
+ */
 export async function verifyServerSignature(
   statement: Decoded<KidHeader, { readonly iss: string }>,
   known: { readonly issuer: string; readonly serverKeys: readonly ServerKey[] },

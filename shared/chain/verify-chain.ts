@@ -53,8 +53,9 @@ import { checkEarlierScope } from "./rests-on/check-earlier-scope.ts";
 import { checkEarlierTime } from "./rests-on/check-earlier-time.ts";
 import { checkEarlierTouch } from "./rests-on/check-earlier-touch.ts";
 
-// The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom: under each statement
-// of the chain what must hold of it, in the order of protocol §4.4.
+// The numbered list of checks, and nothing else. A reader of the protocol reads it from top to bottom: under each
+// statement of the chain stand the checks of that statement, in the order of protocol §4.4. The checks of one statement
+// lie in the folder that has its name.
 
 export const LINK_CHECKS = {
   /** "This session key is a command line on this machine" (protocol §4.1). */
@@ -91,7 +92,7 @@ export const LINK_CHECKS = {
     /* 27 */ checkDecisionScope,
     /* 28 */ checkDecisionOutcome,
   ],
-  /** It may rest on an approval given a while ago, which has a whole chain of its own (protocol §4.5). */
+  /** An approval given a while ago, on which the decision may rest. It has a whole chain of its own (protocol §4.5). */
   rests_on: [
     /* 29 */ checkEarlierNamed,
     /* 30 */ checkEarlierTouch,
@@ -101,7 +102,7 @@ export const LINK_CHECKS = {
     /* 34 */ checkEarlierKey,
     /* 35 */ checkEarlierGiven,
   ],
-  /** The person agreed to exactly that, or to what it rests on (protocol §4.5). */
+  /** "I agree to exactly that", or to the decision that it rests on (protocol §4.5). */
   assertion: [
     /* 36 */ checkApprovalPasskey,
     /* 37 */ checkApprovalAssertion,
@@ -110,7 +111,7 @@ export const LINK_CHECKS = {
     /* 40 */ checkApprovalDeviceBound,
     /* 41 */ checkSecurityKey,
   ],
-  /** The token is what was agreed to (protocol §4.6). */
+  /** "This was agreed to" (protocol §4.6). */
   access_token: [
     /* 42 */ checkTokenSignature,
     /* 43 */ checkTokenRequest,
@@ -130,11 +131,11 @@ export const LINK_CHECKS = {
 export const CHAIN_CHECKS: readonly Check<Chain>[] = Object.values(LINK_CHECKS).flat();
 
 const { access_token: _of_the_token, ...UP_TO_APPROVAL } = LINK_CHECKS;
-/** What an approval must stand before there is a token: also the one that another rests on. */
+/** The checks of an approval before there is a token. An earlier approval, on which another rests, passes the same. */
 export const APPROVAL_CHECKS: readonly Check<ApprovalLink>[] = Object.values(UP_TO_APPROVAL).flat();
 
 /**
- * Runs the checks in their order; the first that fails ends it.
+ * Runs the checks in their order; the first that fails ends the run.
  *
  * @throws Refused with a code of `refusal.ts`
  */
@@ -146,7 +147,11 @@ export async function runChecks<Links, Knowledge>(
   for (const check of checks) await check(chain, known);
 }
 
-/** Verifies a whole chain, and before it the one that it rests on, if it does. */
+/**
+ * Verifies a whole chain, and before it the earlier approval that it rests on, if there is one.
+ *
+ * @throws Refused with a code of `refusal.ts`
+ */
 export async function verifyChain(chain: Chain, known: Known): Promise<void> {
   if (chain.earlier !== null) await runChecks(APPROVAL_CHECKS, chain.earlier, known);
   await runChecks(CHAIN_CHECKS, chain, known);

@@ -7,13 +7,13 @@ import { fieldOf, Refused } from "../refused.ts";
 import { verifyEs256 } from "./es256.ts";
 import { foreignJwkSchema, type PublicJwk, publicJwkSchema } from "./keys.ts";
 
-/** A statement is small; anything longer is not ours, but where its kind says so. Characters. */
+/** Characters. Our statements are small; a kind that may be longer says so. */
 export const MAX_JWS_LENGTH = 16_384;
 
-/** A compact JWS as a member of a body: its length alone is judged here, the rest by {@link decodeJws}. */
+/** A compact JWS as a member of a body: only its length is judged here, the rest by {@link decodeJws}. */
 export const jwsSchema = v.pipe(v.string(), v.minLength(16), v.maxLength(MAX_JWS_LENGTH));
 
-/** A compact JWS that was read but whose signature nobody checked yet. */
+/** A compact JWS that was read, but whose signature nobody has checked yet. */
 export interface Decoded<Header, Claims> {
   readonly jws: string;
   readonly header: Header;
@@ -22,7 +22,10 @@ export interface Decoded<Header, Claims> {
   readonly hash: string;
 }
 
-/** Where the verifier finds the key: named by `kid`, or carried as `jwk` where protocol §3–§4 say so. */
+/**
+ * The header member by which the verifier finds the key: `kid` names it, or `jwk` carries it where protocol §3–§4 say
+ * so.
+ */
 export type KeyIn = "kid" | "jwk";
 
 export interface KidHeader {
@@ -39,7 +42,7 @@ export type HeaderOf<K extends KeyIn> = K extends "kid" ? KidHeader : JwkHeader;
 
 const kidHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), kid: sha256TextSchema });
 const jwkHeaderSchema = v.strictObject({ alg: v.literal("ES256"), typ: v.string(), jwk: publicJwkSchema });
-/** Whoever writes these wants a reader to fetch keys, or to know what it does not. */
+/** Members by which a sender would have the reader fetch keys, or obey what it does not know. */
 const DANGEROUS = ["jku", "x5u", "x5c", "crit"];
 const foreignJwkHeaderSchema = v.pipe(
   v.looseObject({ ...jwkHeaderSchema.entries, jwk: foreignJwkSchema }),
@@ -61,7 +64,7 @@ function readPart(part: string, field: string, read: typeof readJson): unknown {
   return read(text);
 }
 
-/** The header, by shape: `typ` and `alg` first, since each has its own refusal. */
+/** Reads the header. `typ` and `alg` come first, since each has its own refusal. */
 function readHeader<K extends KeyIn>(
   part: string,
   { typ, keyIn, foreign = false }: { readonly typ: string; readonly keyIn: K; readonly foreign?: boolean },
@@ -82,9 +85,8 @@ function readHeader<K extends KeyIn>(
  * Reads a compact JWS (RFC 7515 §7.1) of one `typ`: canonical base64url, canonical JSON, the exact header and the exact
  * claims. It proves nothing yet: see {@link verifySignature}.
  *
- * @param expected `foreign`: other people's libraries make it too. Then its JSON may be written in any way, and members of the
- * header and of its key that we do not know are passed over (RFC 7515 §4, RFC 7517 §4)
- *
+ * @param expected `foreign` is for a kind that other people's libraries make too: its JSON may be written in any way,
+ * and unknown members of the header and of its key are ignored (RFC 7515 §4, RFC 7517 §4)
  * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
  */
 export async function decodeJws<K extends KeyIn, Claims>(
@@ -106,7 +108,7 @@ export async function decodeJws<K extends KeyIn, Claims>(
   const read = expected.foreign === true ? readForeignJson : readJson;
   const claims = v.safeParse(expected.claims, readPart(payload, "payload", read));
   if (!claims.success) throw new Refused("malformed", fieldOf(claims.issues[0], "claims"));
-  // RFC 7518 §3.4: R ‖ S of 32 octets each, never DER
+  // RFC 7518 §3.4: the signature is R ‖ S, 32 octets each, never DER
   if (decodeBase64url(signature, "signature").length !== 64) throw new Refused("malformed", "signature");
   return { jws, header, claims: claims.output, hash: await sha256Base64url(jws) };
 }

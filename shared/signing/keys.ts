@@ -2,7 +2,9 @@ import * as v from "valibot";
 import { isCanonicalBase64url } from "../encoding/base64url.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 
-/** 32 bytes (RFC 7518 §6.2.1.2), canonical: a second text for one point would be a second thumbprint for one key. */
+/**
+ * 32 bytes in canonical form (RFC 7518 §6.2.1.2): a second text for one point would be a second thumbprint for one key.
+ */
 const coordinate = v.pipe(v.string(), v.length(43), v.check(isCanonicalBase64url));
 
 /** A public ES256 key and nothing else: no private part, no `use`, no `x5c` (protocol §2). */
@@ -14,7 +16,10 @@ export const publicJwkSchema = v.strictObject({
 });
 export type PublicJwk = v.InferOutput<typeof publicJwkSchema>;
 
-/** The same in a key as other people's libraries write it: what else it says is passed over, where it is neither secret nor at odds. */
+/**
+ * The same key as other people's libraries write it. Further members are ignored, unless they are secret or contradict
+ * it.
+ */
 export const foreignJwkSchema = v.pipe(
   v.object({
     ...publicJwkSchema.entries,
@@ -25,15 +30,15 @@ export const foreignJwkSchema = v.pipe(
   v.transform(({ kty, crv, x, y }): PublicJwk => ({ kty, crv, x, y })),
 );
 
-/** RFC 7638 thumbprint, SHA-256. A device id is the device key's. 43 characters. */
+/** RFC 7638 thumbprint with SHA-256, 43 characters. The thumbprint of the device key is the device id. */
 export const thumbprintOf = ({ crv, kty, x, y }: PublicJwk): Promise<string> =>
   sha256Base64url(JSON.stringify({ crv, kty, x, y })); // the required members, by name (RFC 7638 §3.3)
 
-/** Whoever can sign with ES256: a WebCrypto key here, a TPM elsewhere. */
+/** Signs with ES256: a WebCrypto key here, a TPM elsewhere. */
 export interface Signer {
   readonly jwk: PublicJwk;
   readonly thumbprint: string;
-  /** The compact JWS of the header and the payload's bytes. */
+  /** Returns the compact JWS of the header and the payload's bytes. */
   sign(header: JwsHeader, payload: Uint8Array): Promise<string>;
 }
 
@@ -49,7 +54,10 @@ const SECRET_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 export const isPrivateJwk = (key: unknown): boolean => SECRET_MEMBERS.some((name) => Object.hasOwn(Object(key), name));
 
-/** Whether one stands anywhere in what somebody gives for public keys: a set of them, or one alone by mistake. */
+/**
+ * True where a private or symmetric key lies anywhere in a value that should hold public keys: in a set of them, or
+ * alone by mistake.
+ */
 export const holdsPrivateJwk = (given: unknown): boolean =>
   typeof given === "object" &&
   given !== null &&

@@ -1,9 +1,9 @@
 import { CompactSign, type CryptoKey } from "jose";
 import { type PublicJwk, type Signer, thumbprintOf } from "./keys.ts";
 
-// By itself, so that a page that only reads statements loads nothing that signs.
+// This is a file of its own, so that a page that only reads statements loads nothing that signs.
 
-/** A signer over a WebCrypto key pair; the private key need not be extractable. */
+/** Makes a signer of a WebCrypto key pair; the private key need not be extractable. */
 export async function webCryptoSigner(privateKey: CryptoKey, jwk: PublicJwk): Promise<Signer> {
   return {
     jwk,

@@ -1,6 +1,7 @@
 import { sha256 } from "../encoding/sha256.ts";
 
-// The passkey signs no JWS but a WebAuthn challenge that names the statement before it (protocol §3.3, §4.5).
+// The passkey signs a WebAuthn challenge instead of a JWS. The challenge names the statement before it (protocol §3.3,
+// §4.5).
 
 /** Challenge of the approval: SHA-256("nearside/approval/1" ‖ 0x00 ‖ H(decision)). 32 bytes. */
 export const approvalChallenge = (decisionHash: string): Promise<Uint8Array<ArrayBuffer>> =>

@@ -5,19 +5,22 @@ import { keyStorageSchema } from "../proof/key-storage.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
 /**
- * What rules ask of the approval beyond the floor, as far as a verifier can hold the approval against it (protocol §4.5); `attested` is
- * the server's word. A member is left out where nothing is asked.
+ * Demands that rules add to the built-in ones, as far as a verifier can hold the approval against them (protocol §4.5).
+ * The server alone vouches for `attested`. A member is left out where no rule demands it.
  */
 export const requireSchema = v.strictObject({
-  /** The touch is at most so many seconds older than the decision. */
+  /** Seconds. The touch is at most so much older than the decision. */
   fresh_touch: v.optional(secondsSchema),
   device_bound: v.optional(v.literal(true)),
   attested: v.optional(v.literal(true)),
-  /** The touch of an attested security key of the bound set as well. */
+  /** An attested security key of the bound set is touched as well. */
   security_key: v.optional(v.literal(true)),
 });
 
-/** The approval that this one rests on: the same machine, terminal, program and scope (protocol §4.5). Nothing rests on one that rests itself. */
+/**
+ * The approval that this one rests on: the same machine, terminal, program and scope (protocol §4.5). Nothing rests on
+ * an approval that itself rests on another.
+ */
 const restsOnSchema = v.strictObject({
   request: requestIdSchema,
   /** H(decision) of that approval. */
@@ -26,7 +29,7 @@ const restsOnSchema = v.strictObject({
   assertion: sha256TextSchema,
   credential_id: credentialIdSchema,
   approved_at: secondsSchema,
-  /** How old it may be, in seconds, when this decision is signed. */
+  /** The age, in seconds, that the approval may have when this decision is signed. */
   stands: secondsSchema,
 });
 export type RestsOn = v.InferOutput<typeof restsOnSchema>;
@@ -47,15 +50,15 @@ export const decision = defineStatement(
     lifetime: v.strictObject({ access_token: secondsSchema, refresh_token: secondsSchema }),
     justification: v.nullable(v.pipe(v.string(), v.maxLength(1024))),
     rules: v.strictObject({
-      /** `stand`: no touch, see `rests_on`. */
+      /** `stand`: the person does not touch, see `rests_on`. */
       outcome: v.picklist(["approve", "stand"]),
       version: v.pipe(v.string(), v.maxLength(64)),
-      /** Every rule that decided; left out where only the built-in one did. */
+      /** Every rule that decided; left out where only the built-in rule did. */
       decided_by: v.optional(v.pipe(v.array(ruleIdSchema), v.minLength(1), v.maxLength(64))),
     }),
-    /** What rules left of the scope that was asked for; left out where they left all of it. */
+    /** The part of the requested scope that rules left; left out where they left all of it. */
     scope: v.optional(v.pipe(v.string(), v.maxLength(1024))),
-    /** The number of a ticket that a rule asked for, as the person typed it. */
+    /** The ticket number that a rule demanded, as the person typed it. */
     ticket: v.optional(v.pipe(v.string(), v.maxLength(64))),
     require: v.optional(requireSchema),
     rests_on: v.optional(restsOnSchema),

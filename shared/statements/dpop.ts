@@ -25,7 +25,7 @@ export interface DpopRequest {
   /** The request's URL; query and fragment are left out of `htu` (RFC 9449 §4.2). */
   readonly url: string;
   readonly jti: string;
-  /** Seconds. */
+  /** Epoch seconds. */
   readonly iat: number;
   readonly nonce?: string | undefined;
   readonly accessToken?: string | undefined;
@@ -33,8 +33,8 @@ export interface DpopRequest {
 }
 
 /**
- * RFC 3986 §3.2.1, with what the URL standard takes for a slash: an `http` URL has none (RFC 9110 §4.2.4). White space stands in no URL,
- * but the URL standard passes over it, between the slashes too.
+ * User information (RFC 3986 §3.2.1), after any slash that the URL standard accepts: an `http` URL has none (RFC 9110
+ * §4.2.4). White space is not allowed in a URL, but the URL standard skips it, between the slashes too.
  */
 const USER_INFORMATION_OR_SPACE = /\s|^[^/\\]*[/\\]*[^/\\?#]*@/;
 
@@ -44,11 +44,11 @@ const targetOf = (url: string): string => {
 };
 
 /**
- * A proof of possession for one request (RFC 9449 §4.2).
+ * Signs a proof of possession for one request (RFC 9449 §4.2).
  *
- * @param signer of the key that the token is bound to; its public key stands in the header
+ * @param signer of the key that the token is bound to; the header carries its public key
  * @returns compact JWS
- * @throws TypeError where `url` is none
+ * @throws TypeError where `url` is no URL
  */
 export async function signDpop(signer: Signer, request: DpopRequest): Promise<string> {
   const payload: DpopClaims = {
@@ -71,7 +71,8 @@ export interface VerifiedDpop {
 }
 
 /**
- * Checks a proof's shape, signature and target (RFC 9449 §4.3 steps 2–9; time, nonce, `jti` and `ath` are the receiver's).
+ * Checks a proof's shape, signature and target (RFC 9449 §4.3 steps 2–9). The receiver checks time, nonce, `jti` and
+ * `ath`.
  *
  * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`, `bad_signature`, `wrong_audience`
  */
@@ -84,7 +85,7 @@ export async function verifyDpop(proof: unknown, method: string, url: string): P
   });
   await verifySignature(read, read.header.jwk);
   if (read.claims.htm !== method) throw new Refused("wrong_audience", "htm");
-  // nobody who reads a log or a proxy's word sees another host than the one that is meant
+  // so that a reader of a log, or of a proxy's report, sees the host that is really meant
   if (USER_INFORMATION_OR_SPACE.test(read.claims.htu)) throw new Refused("wrong_audience", "htu");
   let target: string;
   try {

@@ -6,10 +6,13 @@ import { randomIdSchema } from "../ids.ts";
 import { stepUpEntries } from "../proof/step-up.ts";
 import { fieldOf, Refused } from "../refused.ts";
 
-/** Characters; the text travels beside the request. */
+/** Characters. The text travels beside the request. */
 export const MAX_FACTS_LENGTH = 32_768;
 
-/** What was asked (protocol §4.1). The salt stands first: without it a stranger could guess facts and compare hashes. */
+/**
+ * The login as requested (protocol §4.1). The salt stands first: without it a stranger could guess facts and compare
+ * hashes.
+ */
 export const factsSchema = v.strictObject({
   salt: randomIdSchema,
   client: v.strictObject({
@@ -26,10 +29,14 @@ export const factsSchema = v.strictObject({
 });
 export type Facts = v.InferOutput<typeof factsSchema>;
 
-/** The one text of the facts, as hashed. */
+/** The one text of the facts, of which the request has the hash. */
 export const writeFacts = (facts: Facts): string => JSON.stringify(facts);
 
-/** @throws Refused `malformed` */
+/**
+ * Reads the one text of the facts.
+ *
+ * @throws Refused `malformed`
+ */
 export function readFacts(text: string): Facts {
   if (text.length > MAX_FACTS_LENGTH || !text.startsWith('{"salt":"')) throw new Refused("malformed", "facts");
   const facts = v.safeParse(factsSchema, readJson(text));

@@ -6,7 +6,7 @@ import { defineStatement, type Read } from "./statement.ts";
 
 /**
  * "Show that this device key lies in that TPM", by the server (protocol §3.8). `ek` is SHA-256 of the endorsement key's
- * certificate, `ak` the one of the attestation key's public area, `secret` the one of the secret that only that TPM opens.
+ * certificate, `ak` that of the attestation key's public area, `secret` that of the secret, which only that TPM opens.
  */
 export const keyChallenge = defineStatement(
   "nearside-key-challenge+jwt",
@@ -25,7 +25,7 @@ export const keyChallenge = defineStatement(
 export type KeyChallenge = Read<typeof keyChallenge>;
 
 /**
- * What the TPM puts under its statement about the device key, so that it answers this challenge and no other
+ * The qualifying data of the TPM's statement about the device key, by which it answers this challenge and no other
  * (protocol §3.8): SHA-256("nearside/key-attestation/1" ‖ 0x00 ‖ the challenge, compact JWS). 32 bytes.
  */
 export const qualifyingDataOf = (challenge: string): Promise<Uint8Array<ArrayBuffer>> =>

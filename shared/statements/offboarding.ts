@@ -3,35 +3,35 @@ import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { offboardingIdSchema, sha256TextSchema } from "../ids.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
-/** Each list holds so many at most; `counts` says how many there were, and the log has them all. */
+/** Each list holds at most this many; `counts` says how many there were, and the log has them all. */
 export const MOST_LISTED = 1000;
-/** Characters: it lists all that a person had. */
+/** Characters. The report lists all that a person had. */
 export const MAX_OFFBOARDING_LENGTH = 4_194_304;
 
 const text = v.pipe(v.string(), v.maxLength(2048));
-/** Number of the event in the server's log that says so. */
+/** Number of the event in the server's log that records it. */
 const event = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
-// What a person has, by kind. `was`: its state before.
+// The things of a person, by kind. `was` is the state before.
 const machine = { id: text, device: text, hostname: text, key_storage: text, was: text, enrolled_at: secondsSchema };
 const browser = { id: text, machine: text, browser: text, was: text };
 const passkey = { id: text, machine: text, aaguid: text, was: text };
-/** Of the console; named by the hash of its cookie. */
+/** A session of the console, named by the hash of its cookie. */
 const session = { id: text, machine: text, since: secondsSchema };
 const login = { id: text, machine: text, client: text, was: text };
 const enrolment = { id: text, kind: text, was: text };
-/** Of enrolment, not used up yet; named by its hash. */
+/** An enrolment ticket that is not used up, named by its hash. */
 const ticket = { id: text, until: secondsSchema };
-/** To register programs, made by them in the console and not used up; named by its hash. */
+/** A ticket to register programs that this person made in the console and that is not used up, named by its hash. */
 const clientTicket = { id: text, until: secondsSchema };
-/** A token family: what a command line was given for one login, and renewed since. */
+/** A token family: the tokens that a command line received for one login, and their renewals. */
 const credential = { id: text, machine: text, client: text, login: text, since: secondsSchema };
 const accessToken = { id: text, credential: text, until: secondsSchema };
 const group = { id: text, name: text };
 const role = { id: text };
 
 const held = <const Entries extends v.ObjectEntries>(entries: Entries) => v.array(v.strictObject(entries));
-/** All that would end, as it is shown before. */
+/** Everything that would end, as it is shown before. */
 export const heldSchema = v.strictObject({
   machines: held(machine),
   browsers: held(browser),
@@ -50,7 +50,7 @@ export type HeldThings = v.InferOutput<typeof heldSchema>;
 
 const ended = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(v.array(v.strictObject({ ...entries, event })), v.maxLength(MOST_LISTED));
-/** The same when it has ended, each with the event that says so. */
+/** The same after it has ended, each with the event that records it. */
 const endedSchema = v.strictObject({
   machines: ended(machine),
   browsers: ended(browser),
@@ -74,13 +74,14 @@ const countsEntries = Object.fromEntries(ENDED_KINDS.map((kind) => [kind, count]
 export const countsSchema = v.strictObject(countsEntries);
 export type EndedCounts = v.InferOutput<typeof countsSchema>;
 
-/** What was shown before: the digest of all of it, and how many of each kind. */
+/** What was shown before the end: the digest of all of it, and how many of each kind. */
 export const shownSchema = v.strictObject({ digest: sha256TextSchema, counts: countsSchema });
 export type Shown = v.InferOutput<typeof shownSchema>;
 
 /**
- * "This person has left, and this is what ended", by the server (protocol §4.7). It ended in one transaction, at `iat`. `digest` is
- * of what ended, as `shown.digest` is of what whoever confirmed it had been shown: where they are equal, it was this and no more.
+ * "This person has left, and this is what ended", by the server (protocol §4.7). It ended in one transaction, at `iat`.
+ * `digest` covers what ended, and `shown.digest` what the administrator saw when confirming: where they are equal,
+ * exactly that ended.
  */
 export const offboarding = defineStatement(
   "nearside-offboarding+jwt",
@@ -99,7 +100,7 @@ export const offboarding = defineStatement(
     shown: v.nullable(shownSchema),
     counts: countsSchema,
     ended: endedSchema,
-    /** The events that say so, in the server's log: these and those between. */
+    /** The first and the last event in the server's log that record it, and those between. */
     events: v.strictObject({ first: event, last: event }),
   }),
   MAX_OFFBOARDING_LENGTH,

@@ -18,7 +18,7 @@ export const passkeyAdditionRequest = defineStatement(
     jti: randomIdSchema,
     user: userSchema,
     device_jkt: sha256TextSchema,
-    /** Of the browser that was signed in. */
+    /** Thumbprint of the key of the browser that was signed in. */
     extension_jkt: sha256TextSchema,
     iat: secondsSchema,
     exp: secondsSchema,
@@ -27,8 +27,8 @@ export const passkeyAdditionRequest = defineStatement(
 export type PasskeyAdditionRequest = Read<typeof passkeyAdditionRequest>;
 
 /**
- * POST /api/console/account/passkeys: a change, so another passkey of the machine signs all of this, the new one included. As a
- * text it is evidence (protocol §7): its members never change, nor their order.
+ * POST /api/console/account/passkeys is a change, so another passkey of the machine signs the whole body, the new
+ * passkey included. The text is evidence (protocol §7): its members and their order never change.
  */
 export const ADD_PASSKEY_PATH = "/api/console/account/passkeys";
 export const addPasskeyChangeSchema = v.strictObject({
@@ -37,7 +37,7 @@ export const addPasskeyChangeSchema = v.strictObject({
   response: registrationJsonSchema,
 });
 export type AddPasskeyChange = v.InferOutput<typeof addPasskeyChangeSchema>;
-/** The same as evidence has it. */
+/** The same schema for the text in evidence. */
 export const keptAddPasskeySchema = v.strictObject({
   ...addPasskeyChangeSchema.entries,
   response: keptRegistrationSchema,

@@ -14,13 +14,15 @@ export interface Statement<K extends KeyIn, Claims, Signed = Claims> {
   read(jws: unknown): Promise<Decoded<HeaderOf<K>, Claims>>;
 }
 
-/** What {@link Statement.read} gives for that statement. */
+/** The result of {@link Statement.read} for that statement. */
 export type Read<S> = S extends { read(jws: unknown): Promise<infer Decoded> } ? Decoded : never;
 
 /**
- * @param typ of the header (RFC 8725 §3.11): no statement is taken for another kind
+ * Defines one kind of statement.
+ *
+ * @param typ of the header (RFC 8725 §3.11), by which no statement is taken for another kind
  * @param claims a strict schema: a claim that it does not name is refused
- * @param maxLength characters, where one may be longer than others
+ * @param maxLength characters, for a kind that may be longer than others
  */
 export function defineStatement<K extends KeyIn, Claims, Signed = Claims>(
   typ: string,

@@ -2,7 +2,10 @@ import * as v from "valibot";
 import { sha256TextSchema } from "../ids.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
-/** Why its own command line ended a login: it came to an end itself, or all was a test of the browser. */
+/**
+ * The reason for which its own command line ended a login: the command line itself ended, or the login was only a test
+ * of the browser.
+ */
 export const withdrawalReasonSchema = v.picklist(["ended", "tested"]);
 export type WithdrawalReason = v.InferOutput<typeof withdrawalReasonSchema>;
 

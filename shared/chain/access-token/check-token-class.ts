@@ -2,7 +2,7 @@ import { ACR_VALUES, type Acr, acrOf, amrOf, type Proof } from "../../proof/proo
 import type { Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** All that was ever said before tokens told their proof. */
+/** Tokens that were issued before they carried `proof` name this class and no other. */
 const WITHOUT_PROOF: Acr = ACR_VALUES[0];
 
 /** The token claims the class and the methods that its proof is enough for, and no others (protocol §4.6, threat R22). */
@@ -12,7 +12,7 @@ export function checkTokenClass({ token }: Pick<Chain, "token">): void {
   if (proof !== undefined && amr.join(" ") !== amrOf(proof).join(" ")) refuse("token_mismatch", "token.amr");
 }
 
-/** A proof is judged by the rule of its own time: before `forwarded` was told, no class asked for it. */
+/** A proof is judged by the rule of its own time: while `forwarded` was not yet part of it, no class demanded it. */
 const classOf = (proof: Proof | undefined): Acr => {
   if (proof === undefined) return WITHOUT_PROOF;
   return acrOf(proof.forwarded === undefined ? { ...proof, forwarded: "no" } : proof);

@@ -3,7 +3,10 @@ import type { Chain, Known } from "../chain.ts";
 import { hasLife } from "../judge-times.ts";
 import { refuse } from "../refusal.ts";
 
-/** The token grants what was asked for and agreed to and nothing beyond: client, scope, audience, details, lifetime (protocol §4.6, threat R13). */
+/**
+ * The token grants what was requested and agreed to, and nothing beyond: client, scope, audience, details, lifetime
+ * (protocol §4.6, threat R13).
+ */
 export function checkTokenGrant(
   { facts, decision, token }: Pick<Chain, "facts" | "decision" | "token">,
   { issuer }: Pick<Known, "issuer">,
@@ -19,5 +22,5 @@ export function checkTokenGrant(
   if (!hasLife(claims, decision.claims.lifetime.access_token)) refuse("token_mismatch", "token.exp");
 }
 
-/** Both were read by one schema, so what is the same is written the same. */
+/** One schema read both values, so equal values have equal JSON. */
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -2,8 +2,8 @@ import type { Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * The token came of the login itself: what another token was exchanged for (RFC 8693, protocol §4.6) is never taken for the
- * login's own, narrowed though it may be, and whoever acts by it.
+ * The login itself issued this token. A token that another one was exchanged for (RFC 8693, protocol §4.6) is never
+ * taken for the login's own, however narrow it is and whichever actor it names.
  */
 export function checkTokenOrigin({ token }: Pick<Chain, "token">): void {
   if (token.claims.parent !== undefined) refuse("token_mismatch", "token.parent");

@@ -3,8 +3,9 @@ import type { BoundSet, Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * What the token says of its proof is what the chain proves (protocol §4.6, threat R22): the peer as the command line saw it, the
- * device key's place as it was agreed to, the passkey as enrolled. A token from before a thing was said does not have it.
+ * The token's `proof` says what the chain proves (protocol §4.6, threat R22): the peer as the command line saw it, the
+ * storage of the device key as the decision has it, the passkey as enrolled. An older token lacks the members that did
+ * not exist yet.
  */
 export function checkTokenProof(
   { presence, decision, assertion, token }: Pick<Chain, "presence" | "decision" | "assertion" | "token">,

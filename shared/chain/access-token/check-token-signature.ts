@@ -1,7 +1,7 @@
 import type { Chain, Known } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
-/** The access token is the server's (RFC 9068 §4). */
+/** The server signed the access token (RFC 9068 §4). */
 export const checkTokenSignature = (
   { token }: Pick<Chain, "token">,
   known: Pick<Known, "issuer" | "serverKeys">,

@@ -3,7 +3,7 @@ import { readFacts } from "../../statements/facts.ts";
 import type { Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The approval is as strong and as fresh as was asked for, by an API (RFC 9470) or by a rule (protocol §4.6, threat R22). */
+/** The approval is as strong and as recent as an API (RFC 9470) or a rule demands (protocol §4.6, threat R22). */
 export function checkTokenStepUp({ facts, decision, token }: Pick<Chain, "facts" | "decision" | "token">): void {
   const asked = readFacts(facts);
   const { acr, auth_time, iat } = token.claims;

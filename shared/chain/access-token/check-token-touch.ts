@@ -1,7 +1,10 @@
 import type { Chain } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The token says when the person touched: of an approval that rests on an earlier one, that one's time (protocol §4.6). */
+/**
+ * The token says when the person touched. An approval that rests on an earlier one has the time of the earlier touch
+ * (protocol §4.6).
+ */
 export function checkTokenTouch({ decision, token }: Pick<Chain, "decision" | "token">): void {
   const { rests_on } = decision.claims;
   if (rests_on !== undefined && token.claims.auth_time !== rests_on.approved_at)

@@ -9,9 +9,10 @@ import { boundPasskey } from "./check-approval-passkey.ts";
 type Assertion = ApprovalLink["assertion"];
 
 /**
- * WebAuthn L3 §7.2 over one challenge: type, challenge, origin, rpIdHash, UP, UV, counter, signature.
+ * Verifies an assertion over one challenge (WebAuthn L3 §7.2): type, challenge, origin, rpIdHash, UP, UV, counter,
+ * signature.
  *
- * @param counter the signature counter stored so far; 0 where none is kept (a later verifier)
+ * @param counter the signature counter stored so far; 0 where none is stored, as with a later verifier
  * @returns the new signature counter
  * @throws Refused `assertion_invalid`, `user_not_verified`
  */
@@ -31,7 +32,7 @@ export async function verifyAssertion(
       expectedOrigin: party.origin,
       expectedRPID: party.rpId,
       expectedType: "webauthn.get",
-      requireUserVerification: false, // asked below, of what the signature covers: it has a reason of its own
+      requireUserVerification: false, // UV is checked below, in the signed data, because it has a code of its own
       credential: {
         id: passkey.credential_id,
         publicKey: decodeBase64url(passkey.public_key, "passkey.public_key"),
@@ -47,7 +48,10 @@ export async function verifyAssertion(
   }
 }
 
-/** The passkey approved that decision, or the one that it rests on, on that origin, with the person verified (protocol §4.5). */
+/**
+ * The passkey signed that decision, or the one that it rests on, at that origin, with the person verified (protocol
+ * §4.5).
+ */
 export async function checkApprovalAssertion(
   chain: Pick<ApprovalLink, "assertion" | "decision"> & { readonly earlier: Pick<ApprovalLink, "decision"> | null },
   known: Pick<Known, "rpId" | "origin"> & { readonly bound: Pick<BoundSet, "passkeys"> },

@@ -3,7 +3,7 @@ import type { ApprovalLink, BoundSet } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";
 
-/** BE as enrolled; BS without BE is refused (protocol §4.5, WebAuthn L3 §6.1.3). */
+/** BE is what it was at enrolment, and BS is never set without BE (protocol §4.5, WebAuthn L3 §6.1.3). */
 export function checkApprovalBackup(
   chain: Pick<ApprovalLink, "assertion">,
   known: { readonly bound: Pick<BoundSet, "passkeys"> },

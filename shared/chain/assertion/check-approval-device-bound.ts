@@ -2,7 +2,7 @@ import type { ApprovalLink, BoundSet } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { boundPasskey } from "./check-approval-passkey.ts";
 
-/** The passkey cannot be copied, where a rule asks for one that cannot (protocol §4.5). */
+/** A rule may demand a passkey that cannot be copied; then this one cannot (protocol §4.5). */
 export function checkApprovalDeviceBound(
   chain: Pick<ApprovalLink, "decision" | "assertion">,
   known: { readonly bound: Pick<BoundSet, "passkeys"> },

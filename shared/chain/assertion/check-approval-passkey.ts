@@ -1,7 +1,11 @@
 import type { ApprovalLink, BoundPasskey, BoundSet } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The passkey of this bound set that the assertion names (protocol §4.5). */
+/**
+ * Finds the passkey of this bound set that the assertion names (protocol §4.5).
+ *
+ * @throws Refused `passkey_not_bound`
+ */
 export function boundPasskey(
   { assertion }: Pick<ApprovalLink, "assertion">,
   { bound }: { readonly bound: Pick<BoundSet, "passkeys"> },
@@ -10,7 +14,7 @@ export function boundPasskey(
   return passkey ?? refuse("passkey_not_bound", "assertion.id");
 }
 
-/** The approval is by a passkey of this bound set. */
+/** A passkey of this bound set made the assertion. */
 export function checkApprovalPasskey(
   chain: Pick<ApprovalLink, "assertion">,
   known: { readonly bound: Pick<BoundSet, "passkeys"> },

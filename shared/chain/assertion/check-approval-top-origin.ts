@@ -4,7 +4,7 @@ import { readForeignJson } from "../../encoding/json.ts";
 import type { ApprovalLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-// WebAuthn L3 §5.8.1. Browsers add members ("other_keys_can_be_added_here"): only these are read.
+// WebAuthn L3 §5.8.1. Browsers add members ("other_keys_can_be_added_here"), so only these are read.
 const clientDataSchema = v.object({
   type: v.string(),
   challenge: v.string(),
@@ -13,12 +13,14 @@ const clientDataSchema = v.object({
   topOrigin: v.optional(v.string()),
 });
 
-/** The assertion was made by the approval page itself, not by a frame in somebody's page (WebAuthn L3 §7.2, threat B6). */
+/**
+ * The approval page itself asked for the assertion, not a frame in somebody else's page (WebAuthn L3 §7.2, threat B6).
+ */
 export const checkApprovalTopOrigin = ({ assertion }: Pick<ApprovalLink, "assertion">): void =>
   demandTopOrigin(assertion.response.clientDataJSON);
 
 /**
- * The same of any answer of an authenticator, one that makes a passkey too (WebAuthn L3 §7.1).
+ * Demands the same from any answer of an authenticator, also from one that makes a passkey (WebAuthn L3 §7.1).
  *
  * @param clientDataJSON base64url
  * @throws Refused `assertion_invalid`
@@ -26,14 +28,15 @@ export const checkApprovalTopOrigin = ({ assertion }: Pick<ApprovalLink, "assert
 export function demandTopOrigin(clientDataJSON: string): void {
   const data = readClientData(clientDataJSON);
   if (data.crossOrigin === true) refuse("assertion_invalid", "clientDataJSON.crossOrigin");
-  // browsers name a top page only to a frame of another origin, and this page is no frame (WebAuthn L3 §5.8.1)
+  // browsers name a top page only to a frame of another origin, and the approval page is no frame (WebAuthn L3 §5.8.1)
   if (data.topOrigin !== undefined) refuse("assertion_invalid", "clientDataJSON.topOrigin");
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * A name that is there twice is refused: one reader takes the first challenge or origin, another one the last.
+ * Reads client data. A duplicate name is refused, because one reader takes the first challenge or origin and another
+ * one the last.
  *
  * @throws Refused `assertion_invalid`
  */

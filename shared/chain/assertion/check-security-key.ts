@@ -6,8 +6,9 @@ import { checkApprovalPasskey } from "./check-approval-passkey.ts";
 import { checkApprovalTopOrigin } from "./check-approval-top-origin.ts";
 
 /**
- * The touch of a security key as well, where a rule asks for it and nowhere else: another passkey of the bound set over the very same
- * decision, which stands all that the first one stands (protocol §4.5). That it is a security key, and whose make, is the server's word.
+ * A rule may demand the touch of a security key as well. It is another passkey of the bound set over the very same
+ * decision, and passes every check that the first one passes (protocol §4.5). The server alone vouches that it is a
+ * security key, and for its make.
  */
 export async function checkSecurityKey(
   { decision, assertion, securityKey }: Pick<ApprovalLink, "decision" | "assertion" | "securityKey">,
@@ -22,7 +23,11 @@ export async function checkSecurityKey(
   checkApprovalBackup(touch, known);
 }
 
-/** It is there if and only if it is asked for, and is not the first passkey again. */
+/**
+ * The second touch is present if and only if the decision demands it, and a different passkey made it.
+ *
+ * @throws Refused `security_key_missing`, `decision_mismatch`
+ */
 export function demandSecurityKey({
   decision,
   assertion,

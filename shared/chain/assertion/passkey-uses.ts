@@ -4,7 +4,7 @@ import { CLOCK_LEEWAY_SECONDS } from "../../lifetimes.ts";
 import type { AssertionJson, RegistrationJson } from "../../passkey/webauthn.ts";
 import { refuse } from "../refusal.ts";
 
-/** Epoch seconds: it was neither used before the one nor after the other. */
+/** Epoch seconds. The use lies between these two moments, both included. */
 type Between = readonly [from: number, to: number];
 
 interface Use {
@@ -12,13 +12,13 @@ interface Use {
   readonly between: Between;
 }
 
-/** It is made before it is used, whatever any clock says. */
+/** A passkey is made before it is used, whatever any clock says. */
 const MADE: Between = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /**
- * The signature counters that a document shows, by passkey. A copy of a passkey that counts gives itself away by a counter that does
- * not rise (WebAuthn L3 §6.1.1, §7.2 step 22). The times that the server recorded tell which of two uses came first; where they leave
- * it open, the two counters still differ. A passkey that keeps no counter says 0 each time.
+ * The signature counters that a document shows, by passkey. A copied passkey gives itself away by a counter that does
+ * not rise (WebAuthn L3 §6.1.1, §7.2 step 22). The times that the server recorded tell which of two uses came first;
+ * where they leave that open, the two counters still differ. A passkey without a counter reports 0 each time.
  */
 export class PasskeyUses {
   readonly #uses = new Map<string, readonly Use[]>();
@@ -30,7 +30,7 @@ export class PasskeyUses {
   }
 
   /**
-   * @param between when the passkey was asked, and when its answer had come
+   * @param between when the server asked for the passkey, and when its answer had arrived
    * @throws Refused `assertion_invalid`
    */
   addTouch({ id, response }: AssertionJson, between: Between): void {
@@ -52,5 +52,5 @@ function goTogether(one: Use, other: Use): boolean {
   return one.counter !== other.counter;
 }
 
-/** By more than two clocks, or one that was set, may differ (protocol §2). */
+/** The gap is wider than two clocks, or one clock that was set, may differ (protocol §2). */
 const isBefore = ({ between: [, end] }: Use, { between: [start] }: Use): boolean => end + CLOCK_LEEWAY_SECONDS < start;

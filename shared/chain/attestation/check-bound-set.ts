@@ -2,7 +2,7 @@ import { thumbprintOf } from "../../signing/keys.ts";
 import type { BoundSet, MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The extension that met and the device that asked are in one bound set (protocol §4.4). */
+/** The extension that met and the device that started the login are in one bound set (protocol §4.4). */
 export async function checkBoundSet(
   { device, hello }: Pick<MeetingLink, "device" | "hello">,
   { bound }: { readonly bound: Pick<BoundSet, "device" | "extensions"> },

@@ -2,7 +2,7 @@ import type { Loopback } from "../../claims.ts";
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The command line was met where the request says it listens (protocol §4.4). */
+/** The meeting took place at the loopback address and port that the request names (protocol §4.4). */
 export function checkLocalityLoopback(chain: {
   readonly request: { readonly claims: { readonly loopback: Loopback } };
   readonly attestation: MeetingLink["attestation"];

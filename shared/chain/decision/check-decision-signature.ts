@@ -1,7 +1,7 @@
 import type { ApprovalLink, Known } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
-/** The decision is the server's. */
+/** The server signed the decision. */
 export const checkDecisionSignature = (
   { decision }: Pick<ApprovalLink, "decision">,
   known: Pick<Known, "issuer" | "serverKeys">,

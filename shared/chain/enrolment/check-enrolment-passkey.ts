@@ -10,9 +10,9 @@ import type { BoundPasskey, Known } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * A passkey was made for that attestation, on that origin, with the person verified (protocol §3.3; WebAuthn L3 §7.1), as a
- * later verifier can tell. What the authenticator says of its make is left out: without a metadata service nobody vouches
- * for it (protocol §3.4), and its certificates end long before the evidence does.
+ * Checks, as a later verifier can, that a passkey was made for that attestation, at that origin, with the person
+ * verified (protocol §3.3; WebAuthn L3 §7.1). The make that the authenticator claims is left out: without a metadata
+ * service nobody vouches for it (protocol §3.4), and its certificates end long before the evidence does.
  *
  * @returns the passkey as it was made
  * @throws Refused `assertion_invalid`, `user_not_verified`, `backup_state_changed`
@@ -43,7 +43,7 @@ export async function checkEnrolmentPasskey(
   return { ...passkey.output, backup_eligible: flags.be };
 }
 
-/** Every attestation object has these (WebAuthn L3 §6.5.4); browsers may add others. */
+/** Every attestation object has these members (WebAuthn L3 §6.5.4); browsers may add others. */
 const attestationObjectSchema = v.object({
   fmt: v.string(),
   attStmt: v.map(v.unknown(), v.unknown()),

@@ -5,14 +5,18 @@ import type { Enrolment } from "../../statements/enrolment.ts";
 import type { EnrolmentRequest } from "../../statements/enrolment-request.ts";
 import { refuse } from "../refusal.ts";
 
-/** What a proof of possession must name: the three keys of one enrolment (protocol §3.3). */
+/** The three keys of one enrolment, which a proof of possession must name (protocol §3.3). */
 export interface EnrolledKeys {
   readonly request: EnrolmentRequest;
   readonly extension: string;
   readonly passkey: Passkey;
 }
 
-/** The proof names that enrolment and its three keys, and is signed by `key`, one of them (threat R12). */
+/**
+ * The proof names that enrolment and its three keys, and `key`, one of them, signed it (threat R12).
+ *
+ * @throws Refused `request_mismatch`, `wrong_user`, `key_mismatch`, `bad_signature`
+ */
 export async function checkEnrolmentProof(proof: Enrolment, key: PublicJwk, keys: EnrolledKeys): Promise<void> {
   const { claims } = proof;
   if (claims.request !== keys.request.hash) refuse("request_mismatch", "enrolment.request");

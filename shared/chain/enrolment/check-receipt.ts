@@ -4,14 +4,18 @@ import type { Known } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
-/** What a receipt must name: whose keys, of which machine and browser, and the passkey. */
+/** The person, the machine, the browser and the passkey that a receipt must name. */
 interface ReceiptFor {
   readonly request: { readonly claims: { readonly user: { readonly id: string }; readonly device_jkt: string } };
   readonly extension: string;
   readonly passkey: Passkey;
 }
 
-/** The receipt is the server's and names the user and the three keys that its holder knows (protocol §3.6). */
+/**
+ * The server signed the receipt, and it names the user and the three keys that its holder knows (protocol §3.6).
+ *
+ * @throws Refused `key_mismatch`, `bad_signature`, `wrong_issuer`, `wrong_user`
+ */
 export async function checkReceipt(
   receipt: Receipt,
   keys: ReceiptFor,

@@ -1,7 +1,7 @@
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The hello is for that request and that nonce (protocol §4.3). */
+/** The hello names that request and that nonce (protocol §4.3). */
 export function checkHelloBinding(chain: {
   readonly request: { readonly hash: string };
   readonly nonce: MeetingLink["nonce"];

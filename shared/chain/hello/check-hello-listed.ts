@@ -3,7 +3,10 @@ import { listedExtension } from "../../statements/facts.ts";
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The hello's key is one of those that the request lists: an extension of the machine that started the login (protocol §4.2, §4.4). */
+/**
+ * The request lists the key of the hello: it belongs to an extension of the machine that started the login (protocol
+ * §4.2, §4.4).
+ */
 export async function checkHelloListed({ request, hello }: Pick<MeetingLink, "request" | "hello">): Promise<void> {
   const listed = await listedExtension(request.claims.jti, await thumbprintOf(hello.header.jwk));
   if (!request.claims.extensions.includes(listed)) refuse("extension_not_listed", "hello.jwk");

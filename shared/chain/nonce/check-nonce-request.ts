@@ -1,7 +1,7 @@
 import type { MeetingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The nonce was made for that request, login's or enrolment's (protocol §4.3). */
+/** The nonce names that request, be it a login's or an enrolment's (protocol §4.3). */
 export function checkNonceRequest(chain: {
   readonly nonce: MeetingLink["nonce"];
   readonly request: { readonly hash: string };

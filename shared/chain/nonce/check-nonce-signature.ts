@@ -1,7 +1,7 @@
 import type { Known, MeetingLink } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
-/** The nonce is the server's. */
+/** The server signed the nonce. */
 export const checkNonceSignature = (
   { nonce }: Pick<MeetingLink, "nonce">,
   known: Pick<Known, "issuer" | "serverKeys">,

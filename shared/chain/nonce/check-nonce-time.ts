@@ -3,7 +3,10 @@ import type { MeetingLink } from "../chain.ts";
 import { hasLife } from "../judge-times.ts";
 import { refuse } from "../refusal.ts";
 
-/** The nonce was made within the request's life, and each ends after it begins and claims no longer life than it may have. */
+/**
+ * The nonce was made within the request's life. Both end after they begin, and neither claims a longer life than it
+ * may.
+ */
 export function checkNonceTime({ request, nonce }: Pick<MeetingLink, "request" | "nonce">): void {
   if (!hasLife(request.claims, REQUEST_SECONDS)) refuse("request_expired", "request.exp");
   if (!hasLife(nonce.claims, NONCE_SECONDS)) refuse("nonce_expired", "nonce.exp");

@@ -2,7 +2,7 @@ import { readFacts } from "../../statements/facts.ts";
 import type { RequestLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** What the facts say of the machine is what the machine said. */
+/** The context in the facts repeats exactly what the machine signed. */
 export function checkFactsContext({ device, facts }: Pick<RequestLink, "device" | "facts">): void {
   const { context } = readFacts(facts);
   const said = device.claims.context;

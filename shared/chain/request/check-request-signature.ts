@@ -1,7 +1,7 @@
 import type { Known, RequestLink } from "../chain.ts";
 import { verifyServerSignature } from "../server-signature.ts";
 
-/** The request is the server's. */
+/** The server signed the request. */
 export const checkRequestSignature = (
   { request }: Pick<RequestLink, "request">,
   known: Pick<Known, "issuer" | "serverKeys">,

@@ -3,9 +3,10 @@ import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * The earlier approval is for what is asked for now: the same program, APIs and details, from the same account and
- * terminal session (protocol §4.5, threat R29). A command line without a terminal is not told apart from any other. Where neither tells
- * its session, both are from before it was told, and extension and server let nothing stand by now.
+ * The earlier request equals this one: the same program, APIs and details, from the same account and terminal session
+ * (protocol §4.5, threat R29). Command lines without a terminal cannot be told apart, so nothing rests on their
+ * approvals. Where neither request names its terminal session, both are older than that member, and extension and
+ * server no longer let such an approval stand.
  */
 export function checkEarlierAsked({ facts, earlier }: Pick<RestingLink, "facts" | "earlier">): void {
   if (earlier === null) return;
@@ -24,5 +25,5 @@ const isSamePlace = (now: Facts["context"], then: Facts["context"]): boolean =>
   now.account === then.account &&
   now.remote === then.remote;
 
-/** Both were read by one schema, so what is the same is written the same. */
+/** One schema read both values, so equal values have equal JSON. */
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,7 +1,10 @@
 import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** A decision that rests on an earlier approval has nothing that must be given each time (protocol §4.5, threat R29). */
+/**
+ * A decision that rests on an earlier approval carries nothing that the person has to give each time (protocol §4.5,
+ * threat R29).
+ */
 export function checkEarlierGiven({ decision }: Pick<RestingLink, "decision">): void {
   const { rests_on, justification, ticket, require } = decision.claims;
   if (rests_on === undefined) return;

@@ -1,7 +1,10 @@
 import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** The device key lies where it lay then, or moved from a file to the keyring: it never moves otherwise (protocol §3.9). */
+/**
+ * The device key is stored where it was stored then, or has moved from a file to the keyring: it never moves otherwise
+ * (protocol §3.9).
+ */
 export function checkEarlierKey({ decision, earlier }: Pick<RestingLink, "decision" | "earlier">): void {
   if (earlier === null) return;
   const [now, then] = [decision.claims.key_storage, earlier.decision.claims.key_storage];

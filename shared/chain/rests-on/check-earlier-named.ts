@@ -2,7 +2,10 @@ import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 import { touchHash } from "./rests-on.ts";
 
-/** The approval that the decision rests on is the one that it names, and there is none where it names none (protocol §4.5). */
+/**
+ * The decision names the earlier approval exactly, and there is an earlier approval only where it names one (protocol
+ * §4.5).
+ */
 export async function checkEarlierNamed({
   decision,
   earlier,

@@ -2,7 +2,7 @@ import { readFacts } from "../../statements/facts.ts";
 import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** No more is granted than was granted then (protocol §4.5, threat R29). */
+/** The decision grants no more scope than the earlier one granted (protocol §4.5, threat R29). */
 export function checkEarlierScope({ facts, decision, earlier }: RestingLink): void {
   if (earlier === null) return;
   const then = grantedScope(earlier).split(" ");
@@ -12,6 +12,6 @@ export function checkEarlierScope({ facts, decision, earlier }: RestingLink): vo
   if (isMore) refuse("standing_mismatch", "rests_on.scope");
 }
 
-/** What was asked for, or what rules left of it. */
+/** The scope that was requested, or the part of it that rules left. */
 const grantedScope = ({ facts, decision }: Pick<RestingLink, "facts" | "decision">): string =>
   decision.claims.scope ?? readFacts(facts).scope;

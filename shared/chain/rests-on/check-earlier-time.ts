@@ -4,8 +4,8 @@ import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
 /**
- * It was given after its own decision, and is no older now than a rule lets it stand or another one wants the touch
- * (protocol §4.5, threat R29).
+ * The earlier approval was given after its own decision. It is no older now than a rule lets it stand, nor older than
+ * another rule's demand for a recent touch (protocol §4.5, threat R29).
  */
 export function checkEarlierTime({ decision, earlier }: Pick<RestingLink, "decision" | "earlier">): void {
   const { rests_on } = decision.claims;
@@ -16,7 +16,11 @@ export function checkEarlierTime({ decision, earlier }: Pick<RestingLink, "decis
     refuse("standing_mismatch", "rests_on.approved_at");
 }
 
-/** As far as the decision alone tells, for who is not shown what it rests on. */
+/**
+ * Judges the age as far as the decision alone shows it, for a reader who does not see the earlier approval.
+ *
+ * @throws Refused `standing_mismatch`, `approval_too_old`
+ */
 export function demandYoungEnough({ iat, require, rests_on }: Decision["claims"]): void {
   if (rests_on === undefined) return;
   const { approved_at, stands } = rests_on;

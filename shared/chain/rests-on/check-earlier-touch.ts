@@ -1,7 +1,10 @@
 import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
 
-/** Somebody touched a passkey for it: nothing rests on what rests on something itself, so no approval grows older than it may (protocol §4.5). */
+/**
+ * A person touched a passkey for the earlier approval. Nothing rests on an approval that rests on another one, so no
+ * approval grows older than it may (protocol §4.5).
+ */
 export function checkEarlierTouch({
   earlier,
 }: {

@@ -5,15 +5,15 @@ import type { RestingLink } from "../chain.ts";
 
 type Earlier = NonNullable<RestingLink["earlier"]>;
 
-/** base64url(SHA-256(signature)) of that approval's touch. */
+/** base64url(SHA-256(signature)) of that approval's assertion. */
 export const touchHash = ({ assertion }: Pick<Earlier, "assertion">): Promise<string> =>
   sha256Base64url(decodeBase64url(assertion.response.signature, "assertion.signature"));
 
 /**
- * How a decision names the approval that it rests on (protocol §4.5).
+ * The claim by which a decision names the approval that it rests on (protocol §4.5).
  *
  * @param approvedAt epoch seconds
- * @param stands seconds
+ * @param stands seconds for which the approval stands
  */
 export const restsOn = async (
   earlier: Pick<Earlier, "assertion"> & {
