@@ -19,7 +19,7 @@ const MOST_CLASSES = 8;
 const LONGEST_NONCE = 256;
 
 /** What is read of an answer, whoever fetched it. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
 }

@@ -11,7 +11,7 @@ const metadataSchema = v.looseObject({
   authorization_servers: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(16)),
 });
 
-export interface RefusingApi {
+interface RefusingApi {
   readonly origin: string;
   /** `resource_metadata` of its challenge (RFC 9728 §5.1). */
   readonly metadata: string | undefined;

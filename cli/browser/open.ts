@@ -4,7 +4,7 @@ import { type BrowserCommand, readBrowserCommand } from "./browser-command.ts";
 
 // Opens a page in the person's browser: never through a shell, never waiting for it to be read.
 
-export interface Desk {
+interface Desk {
   readonly platform: NodeJS.Platform;
   /** BROWSER, DISPLAY, WAYLAND_DISPLAY, the SSH_ variables and, on Windows, SystemRoot are read; all is passed on. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -12,7 +12,7 @@ export interface Desk {
   readonly browser?: string | undefined;
 }
 
-export type Opened =
+type Opened =
   | { readonly opened: true; readonly by: string }
   | {
       readonly opened: false;
@@ -95,3 +95,15 @@ async function starts(program: string, args: readonly string[], env: Desk["env"]
     }
   });
 }
+
+type Because = Extract<Opened, { opened: false }>["because"];
+
+const OPEN_IT = "Open the address in a browser of this machine.";
+
+/** Why no browser opened, for people, and what to do: the address was told them already. */
+export const NOT_OPENED: Readonly<Record<Because, string>> = {
+  over_ssh:
+    "This is a session on another computer. Only a browser of that computer can approve this: log in where your browser runs, and never forward the port.",
+  no_display: OPEN_IT,
+  no_opener: OPEN_IT,
+};

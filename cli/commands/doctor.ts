@@ -4,9 +4,8 @@ import type { Finding } from "../doctor/finding.ts";
 import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { type ChoiceOptions, choose } from "../settings/choose.ts";
-import type { World } from "../world/world.ts";
+import type { Start, World } from "../world/world.ts";
 import { openPage } from "./open-page.ts";
-import type { Start } from "./start.ts";
 
 interface DoctorOptions extends ChoiceOptions {
   readonly browser: boolean;

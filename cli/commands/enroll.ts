@@ -2,11 +2,11 @@ import { KEY_STORAGE_WORDS, type KeyStorage, keyStorageSchema } from "@nearside/
 import { Command, Option } from "commander";
 import { collectContext } from "../context/collect-context.ts";
 import { forgetAllCredentials } from "../credentials/change-credential.ts";
-import { demandSameEnrolment } from "../enrolment/demand-same-enrolment.ts";
 import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
 import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
 import { attestOf, demandMeans, makeMachineKey } from "../enrolment/machine-key.ts";
 import {
+  demandSameEnrolment,
   type EnrolmentKind,
   loadPending,
   type PendingEnrolment,
@@ -24,12 +24,11 @@ import { type Connection, connect } from "../server/connection.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 import { demandAllowedIssuer, demandAllowedStorage } from "../settings/managed-settings.ts";
-import type { World } from "../world/world.ts";
+import type { Start, World } from "../world/world.ts";
 import { answerTo, secretAnswerTo } from "./answer.ts";
 import { openPage } from "./open-page.ts";
 import { sayWhere } from "./say-where.ts";
 import { displayOn, sayWords } from "./show-enrolment.ts";
-import type { Start } from "./start.ts";
 
 interface EnrollOptions {
   /** `--browser`: a further one. Undefined: this machine. */

@@ -2,9 +2,8 @@ import { Command } from "commander";
 import type { Credential } from "../credentials/credential.ts";
 import { Problem } from "../problems/problem.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
-import type { World } from "../world/world.ts";
-import { addTo } from "./add-to.ts";
-import type { Start } from "./start.ts";
+import type { Start, World } from "../world/world.ts";
+import { addTo } from "./options.ts";
 import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./tool-token.ts";
 
 interface ExecOptions extends ToolOptions {

@@ -4,8 +4,7 @@ import { ownCredentials } from "../credentials/own-credential.ts";
 import { Problem } from "../problems/problem.ts";
 import { choose } from "../settings/choose.ts";
 import { audienceFor, type GitRequest, gitAnswer, readGitRequest } from "../tools/git-credential.ts";
-import type { World } from "../world/world.ts";
-import type { Start } from "./start.ts";
+import type { Start, World } from "../world/world.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
 /** git sends a dozen. */

@@ -8,10 +8,9 @@ import { Problem, problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
 import { isEnough } from "../settings/managed-settings.ts";
-import type { World } from "../world/world.ts";
+import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./choice.ts";
 import { runEnrolment } from "./enroll.ts";
-import type { Start } from "./start.ts";
 
 interface KeyOptions extends ChoiceOptions {
   readonly json?: true;

@@ -7,17 +7,15 @@ import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import { type Asked, DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { scopeWords } from "../server/scope-words.ts";
+import { readDetails } from "../settings/change-profile.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
-import { readDetails } from "../settings/read-details.ts";
 import { rememberBrowser } from "../settings/remember-browser.ts";
-import type { World } from "../world/world.ts";
-import { addTo } from "./add-to.ts";
+import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./choice.ts";
 import { loginObject } from "./describe-login.ts";
 import { openPage } from "./open-page.ts";
-import { resourceOption } from "./resource-option.ts";
+import { addTo, resourceOption } from "./options.ts";
 import { sayWhere } from "./say-where.ts";
-import type { Start } from "./start.ts";
 import { readStepUp, STEP_UP_HELP, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
 interface LoginOptions extends ChoiceOptions, StepUpOptions {

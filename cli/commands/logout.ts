@@ -7,9 +7,8 @@ import type { LockPlace } from "../keys/lock.ts";
 import { Problem } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
-import type { World } from "../world/world.ts";
+import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./choice.ts";
-import type { Start } from "./start.ts";
 
 interface LogoutOptions extends ChoiceOptions {
   readonly all?: true;

@@ -1,5 +1,4 @@
-import { NOT_OPENED } from "../browser/not-opened.ts";
-import { openInBrowser } from "../browser/open.ts";
+import { NOT_OPENED, openInBrowser } from "../browser/open.ts";
 import { remoteHere } from "../context/remote.ts";
 import { checkSession } from "../doctor/check-session.ts";
 import type { World } from "../world/world.ts";

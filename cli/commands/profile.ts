@@ -6,13 +6,11 @@ import type { LockPlace } from "../keys/lock.ts";
 import { Problem } from "../problems/problem.ts";
 import { type ProfileFields, readProfileFields, withFields } from "../settings/change-profile.ts";
 import { allProfiles, whatIsWanted } from "../settings/choose.ts";
-import { describeProfile } from "../settings/describe-profile.ts";
+import { describeProfile } from "../settings/profile.ts";
 import { changeProfiles, loadProfiles } from "../settings/profiles-file.ts";
 import type { KnownProfile, Wanted } from "../settings/wanted.ts";
-import type { World } from "../world/world.ts";
-import { addTo } from "./add-to.ts";
-import { resourceOption } from "./resource-option.ts";
-import type { Start } from "./start.ts";
+import type { Start, World } from "../world/world.ts";
+import { addTo, resourceOption } from "./options.ts";
 
 interface SetOptions extends ProfileFields {
   readonly default?: true;

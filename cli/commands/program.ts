@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
-import type { Start } from "./start.ts";
+import type { Start } from "../world/world.ts";
 
 /** The ranges of `exit-codes.ts`. */
 const AFTER_HELP = `

@@ -12,8 +12,7 @@ import { createRemedies } from "../proxy/remedies.ts";
 import { createStepUp } from "../proxy/step-up.ts";
 import { isPlain, upstreamOf } from "../proxy/upstream.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
-import type { World } from "../world/world.ts";
-import type { Start } from "./start.ts";
+import type { Start, World } from "../world/world.ts";
 import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
 interface ProxyOptions extends ToolOptions {

@@ -5,9 +5,8 @@ import { saysSudo, sudoUser } from "../context/sudo.ts";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { openPendings } from "../enrolment/pending-enrolment.ts";
 import { allMachines } from "../keys/enrolled-machine.ts";
-import type { World } from "../world/world.ts";
+import type { Start, World } from "../world/world.ts";
 import { loginLine, loginObject } from "./describe-login.ts";
-import type { Start } from "./start.ts";
 
 export const statusCommand = (start: Start): Command =>
   new Command("status")

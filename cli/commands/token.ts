@@ -4,8 +4,7 @@ import { Command, Option } from "commander";
 import { audienceOf, type Credential } from "../credentials/credential.ts";
 import { loadSoftwareKey } from "../keys/software-key.ts";
 import { Problem } from "../problems/problem.ts";
-import type { World } from "../world/world.ts";
-import type { Start } from "./start.ts";
+import type { Start, World } from "../world/world.ts";
 import { type ToolOptions, withNarrow, withToolOptions, withToolToken } from "./tool-token.ts";
 
 interface TokenOptions extends ToolOptions {

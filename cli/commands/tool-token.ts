@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { StepUpDemand } from "../apis/step-up-demand.ts";
+import { endRefusedToken } from "../credentials/change-credential.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { endRefusedToken } from "../credentials/end-refused-token.ts";
 import { narrowToken } from "../credentials/narrow-token.ts";
 import type { Life } from "../credentials/renew-credential.ts";
 import { Problem } from "../problems/problem.ts";
@@ -13,7 +13,7 @@ import { obtainCredential, type Session, type Wanted } from "../tools/obtain-cre
 import type { World } from "../world/world.ts";
 import { withChoice } from "./choice.ts";
 import { openPage } from "./open-page.ts";
-import { resourceOption } from "./resource-option.ts";
+import { resourceOption } from "./options.ts";
 import { readStepUp, type StepUpOptions, withStepUpOptions } from "./step-up-options.ts";
 
 // What the commands have in common that hand a token to another tool.
@@ -42,7 +42,7 @@ export const withToolOptions = (command: Command): Command =>
     .option("--login", "sign in if need be, where somebody is at the terminal")
     .option("--no-login", "never sign in: end with exit code 4 instead");
 
-export interface Obtained extends Session {
+interface Obtained extends Session {
   readonly credential: Credential;
   /** The token again, renewed if need be; by now without any login. */
   again(life?: Life): Promise<Credential>;

@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import type { World } from "../world/world.ts";
-import type { Start } from "./start.ts";
+import type { Start, World } from "../world/world.ts";
 
 interface VerifyOptions {
   readonly jwks?: string;

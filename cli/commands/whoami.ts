@@ -3,10 +3,9 @@ import { Command } from "commander";
 import { ownCredentials } from "../credentials/own-credential.ts";
 import { Problem } from "../problems/problem.ts";
 import type { ChoiceOptions } from "../settings/choose.ts";
-import type { World } from "../world/world.ts";
+import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./choice.ts";
 import { loginLine, loginObject } from "./describe-login.ts";
-import type { Start } from "./start.ts";
 
 export const whoamiCommand = (start: Start): Command =>
   withChoice(new Command("whoami"))

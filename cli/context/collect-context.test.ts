@@ -4,8 +4,7 @@ import { contextSchema } from "@nearside/shared/claims.ts";
 import fc from "fast-check";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { collectContext, fromHome } from "./collect-context.ts";
-import { commandLine } from "./command-line.ts";
+import { collectContext, commandLine, fromHome } from "./collect-context.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 function surroundings(changed: Partial<Surroundings> = {}): Surroundings {

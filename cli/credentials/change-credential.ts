@@ -1,6 +1,6 @@
+import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import type { Keeper } from "../keys/keeper.ts";
-import type { KeyPlace } from "../keys/key-file.ts";
+import type { Keeper, KeyPlace } from "../keys/key-file.ts";
 import { type LockPlace, withLock } from "../keys/lock.ts";
 import type { Waiting } from "../waiting.ts";
 import {
@@ -42,11 +42,8 @@ export const endToken = (
   });
 
 /** @returns whether there was one. @throws KeyFileError, Problem `credential_busy` */
-export const forgetCredential = (
-  place: KeyPlace & LockPlace,
-  slot: CredentialSlot,
-  waiting: Waiting,
-): Promise<boolean> => withLock(place, credentialFile(slot), waiting, () => removeCredential(place, slot));
+const forgetCredential = (place: KeyPlace & LockPlace, slot: CredentialSlot, waiting: Waiting): Promise<boolean> =>
+  withLock(place, credentialFile(slot), waiting, () => removeCredential(place, slot));
 
 /** @returns how many there were. @throws KeyFileError, Problem `credential_busy` */
 export async function forgetAllCredentials(
@@ -57,4 +54,29 @@ export async function forgetAllCredentials(
   const all = await openCredentials(place, machine);
   for (const credential of all) await forgetCredential(place, credential, waiting);
   return all.length;
+}
+
+/** A younger token would be no better the next time: so no API makes its clients renew theirs at each request. Seconds. */
+const YOUNGEST = 60;
+
+/**
+ * An API calls its token invalid (RFC 6750 §3.1): over by its clock, or revoked. The next who asks gets a renewed one.
+ *
+ * @param credential as it is kept
+ * @param refused the access token that was sent
+ * @returns whether the next token will be another one
+ * @throws KeyFileError, KeyringError, Problem `credential_busy`
+ */
+export async function endRefusedToken(
+  place: KeyPlace & LockPlace,
+  credential: Credential,
+  refused: string,
+  keeper: Keeper,
+  waiting: Waiting,
+): Promise<boolean> {
+  if (credential.access_token !== refused) return true;
+  const { iat } = (await accessToken.read(refused)).claims;
+  if (waiting.now() / 1000 + credential.clock_offset - iat < YOUNGEST) return false;
+  await endToken(place, credential, refused, keeper, waiting);
+  return true;
 }

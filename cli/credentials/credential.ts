@@ -2,10 +2,10 @@ import { issuerSchema, secondsSchema, userSchema } from "@nearside/shared/claims
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import { issuerFile } from "../keys/issuer-file.ts";
-import type { Keeper } from "../keys/keeper.ts";
 import {
   demandRoomForKeyFile,
+  issuerFile,
+  type Keeper,
   type KeyPlace,
   keyFileNames,
   loadKeyFile,

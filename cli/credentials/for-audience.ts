@@ -5,7 +5,7 @@ import { audienceOf, type OpenCredential } from "./credential.ts";
 import { ownCredentials } from "./own-credential.ts";
 
 /** What a token must be good for; what is left out is any. */
-export interface AudienceWish {
+interface AudienceWish {
   /** An absolute URL: the resource that takes the token (RFC 8707). */
   readonly audience: string;
   readonly clientId?: string | undefined;

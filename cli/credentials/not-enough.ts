@@ -1,7 +1,6 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { Problem } from "../problems/problem.ts";
-import { rulesInWords } from "../problems/rule-words.ts";
+import { Problem, rulesInWords } from "../problems/problem.ts";
 import { ServerRefusal } from "../server/server-refusal.ts";
 
 /** Characters, of what rules say. */

@@ -8,7 +8,7 @@ import { isWithin } from "../server/scope-words.ts";
 import { readToken } from "./verify-token.ts";
 
 /** What the token was to be good for, and nothing else. */
-export interface Less {
+interface Less {
   readonly audience: string;
   /** Separated by spaces; rules may have left less. */
   readonly scope: string;

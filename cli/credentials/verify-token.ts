@@ -15,7 +15,7 @@ import type { Connection } from "../server/connection.ts";
 import { isWithin } from "../server/scope-words.ts";
 
 /** What a token must rest on: the login it is for, and the person whom this machine is enrolled for. */
-export interface TokenGround {
+interface TokenGround {
   readonly user: User;
   readonly device: DeviceStatement;
   readonly request: Request;

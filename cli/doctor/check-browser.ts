@@ -2,7 +2,7 @@ import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import { sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { collectContext } from "../context/collect-context.ts";
 import type { PeerRefusalCode } from "../listener/verify-peer.ts";
-import { wordsOf } from "../login/browser-trouble.ts";
+import { wordsOf } from "../login/browser-words.ts";
 import { login } from "../login/login.ts";
 import { Problem, problemOf } from "../problems/problem.ts";
 import { connect } from "../server/connection.ts";

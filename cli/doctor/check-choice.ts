@@ -5,7 +5,7 @@ import { bad, type Finding, good, notice } from "./finding.ts";
 const ABOUT = "choice";
 
 /** What a login here would be about; undefined where none could begin. */
-export interface ChosenHere {
+interface ChosenHere {
   readonly chosen: Chosen | undefined;
   readonly findings: readonly Finding[];
 }

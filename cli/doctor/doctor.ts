@@ -15,7 +15,7 @@ import { checkSession } from "./check-session.ts";
 import { checkTpm } from "./check-tpm.ts";
 import { bad, type Finding } from "./finding.ts";
 
-export interface Examination {
+interface Examination {
   /** Told of each finding as it is made. */
   found(finding: Finding): void;
   /** Told what is looked at now. */

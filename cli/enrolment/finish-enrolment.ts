@@ -14,7 +14,7 @@ const SEND_WITHIN = 30_000;
 /** An administrator may take days; whoever waits for them may interrupt this and go on later. Milliseconds. */
 const LONGEST_WAIT = 30 * 24 * 60 * 60 * 1000;
 
-export interface Finished {
+interface Finished {
   readonly user: User;
   /** The receipt's text, verified (protocol §3.6). */
   readonly receipt: string;

@@ -16,13 +16,13 @@ import { startKeyAttestation } from "./enrolment-api.ts";
 export type Attest = () => Promise<KeyAttestation>;
 
 /** The device key of a machine that is to be enrolled. */
-export interface MachineKey extends KeptDeviceKey {
+interface MachineKey extends KeptDeviceKey {
   /** Null where no TPM keeps it. */
   readonly attest: Attest | null;
 }
 
 /** What the server wants to know before it sets a challenge. */
-export interface TicketShown {
+interface TicketShown {
   readonly user: string;
   readonly ticket: string;
 }

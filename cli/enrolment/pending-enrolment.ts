@@ -1,13 +1,28 @@
 import { issuerSchema } from "@nearside/shared/claims.ts";
 import { sha256TextSchema } from "@nearside/shared/ids.ts";
 import { passkeySchema } from "@nearside/shared/passkey/passkey.ts";
+import { KEY_STORAGE_WORDS, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import * as v from "valibot";
-import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema } from "../keys/device-key.ts";
-import { issuerFile } from "../keys/issuer-file.ts";
-import type { Keeper } from "../keys/keeper.ts";
-import { type KeyPlace, keyFileNames, loadKeyFile, removeKeyFile, storeKeyFile } from "../keys/key-file.ts";
+import {
+  type DeviceKey,
+  deviceSecretSchema,
+  loadDeviceKey,
+  openDeviceKeySchema,
+  storageOf,
+} from "../keys/device-key.ts";
+import {
+  issuerFile,
+  type Keeper,
+  type KeyPlace,
+  keyFileNames,
+  loadKeyFile,
+  removeKeyFile,
+  storeKeyFile,
+} from "../keys/key-file.ts";
 import { storeBesideKey } from "../keys/store-beside-key.ts";
+import { Problem } from "../problems/problem.ts";
+import { demandAllowedStorage, type ManagedSettings } from "../settings/managed-settings.ts";
 
 // An enrolment under way. It lies in a file of its own, which no login reads: an interrupted enrolment can go on, and
 // never leaves a machine that is half enrolled.
@@ -79,3 +94,24 @@ export function storePending(place: KeyPlace, kind: EnrolmentKind, pending: Pend
 
 export const removePending = (place: KeyPlace, kind: EnrolmentKind, issuer: string): Promise<boolean> =>
   removeKeyFile(place, fileOf(kind, issuer));
+
+/**
+ * Whether an enrolment that waits for its administrator is the one that was asked for, and may still come into force.
+ *
+ * @throws Problem `usage`, `managed`
+ */
+export function demandSameEnrolment(
+  { issuer, userName, deviceKey, keptIn }: PendingEnrolment,
+  asked: { readonly user?: string; readonly key?: KeyStorage },
+  managed: ManagedSettings,
+): void {
+  if (asked.user !== undefined && asked.user !== userName)
+    throw new Problem("usage", `An enrolment for ${userName} waits here: leave out --user, or add --restart.`);
+  const kept = storageOf(deviceKey.open, keptIn);
+  if (asked.key !== undefined && asked.key !== kept)
+    throw new Problem(
+      "usage",
+      `An enrolment waits here whose key is kept ${KEY_STORAGE_WORDS[kept]}: go on with it by \`nearside enroll ${issuer}\`, or begin anew with --restart.`,
+    );
+  demandAllowedStorage(managed, kept, "Begin anew with --restart.");
+}

@@ -22,7 +22,7 @@ import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { EnrolmentView } from "./enrolment-api.ts";
 
-export interface VerifiedMeeting {
+interface VerifiedMeeting {
   readonly keys: EnrolledKeys;
   /** Six words of what was verified here, and nothing that was only told (protocol §3.5). */
   readonly words: readonly string[];

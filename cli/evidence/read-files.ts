@@ -7,9 +7,17 @@ import {
 } from "@nearside/shared/evidence/offboarding-document.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { Refused } from "@nearside/shared/refused.ts";
+import { type EndCode, Problem } from "../problems/problem.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { TerminalError } from "../terminal/terminal-error.ts";
-import { EvidenceProblem } from "./evidence-problem.ts";
+
+/** Evidence that was not verified, or does not hold: a code as every other, a sentence about a login that is over. */
+export class EvidenceProblem extends Problem {
+  constructor(code: EndCode, sentence: string, options?: ErrorOptions) {
+    super(code, undefined, options);
+    this.message = sentence;
+  }
+}
 
 const TOO_LONG = "is longer than evidence of a login can be, so it was not read";
 

@@ -2,8 +2,7 @@ import type { Evidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { EvidenceProblem } from "./evidence-problem.ts";
-import { readDocumentFile, readKeysFile } from "./read-files.ts";
+import { EvidenceProblem, readDocumentFile, readKeysFile } from "./read-files.ts";
 import { showReport } from "./show-report.ts";
 import { verifyLeaving } from "./verify-leaving.ts";
 

@@ -4,8 +4,7 @@ import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import { type Offboarding, offboarding } from "@nearside/shared/statements/offboarding.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { EvidenceProblem } from "./evidence-problem.ts";
-import type { Read } from "./read-files.ts";
+import { EvidenceProblem, type Read } from "./read-files.ts";
 import { showLeaving } from "./show-leaving.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { type DeviceKey, newDeviceKey, newTpmDeviceKey } from "./device-key.ts";
-import type { Keeper } from "./keeper.ts";
-import type { KeyPlace } from "./key-file.ts";
+import type { Keeper, KeyPlace } from "./key-file.ts";
 import { KeyringError } from "./keyring-error.ts";
 
 /** A new device key and who keeps it, or, where the TPM has it, what its logins get. */

@@ -1,7 +1,7 @@
 import type { KeyStorage } from "@nearside/shared/proof/key-storage.ts";
 import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import * as v from "valibot";
-import type { Keeper } from "./keeper.ts";
+import type { Keeper } from "./key-file.ts";
 import { loadSoftwareKey, newSoftwareKey, privateJwkSchema, type SoftwareKey } from "./software-key.ts";
 import type { OpenTpm } from "./tpm/tpm.ts";
 import { createDeviceKey, type TpmKey } from "./tpm/tpm-key.ts";
@@ -17,11 +17,11 @@ export const openDeviceKeySchema = v.variant("by", [
   v.strictObject({ by: v.literal("nearside"), jwk: publicJwkSchema }),
   v.strictObject({ by: v.literal("tpm"), jwk: publicJwkSchema, public_blob: blobSchema, private_blob: blobSchema }),
 ]);
-export type OpenDeviceKey = v.InferOutput<typeof openDeviceKeySchema>;
+type OpenDeviceKey = v.InferOutput<typeof openDeviceKeySchema>;
 
 /** Null where the TPM keeps it. */
 export const deviceSecretSchema = v.nullable(privateJwkSchema);
-export type DeviceSecret = v.InferOutput<typeof deviceSecretSchema>;
+type DeviceSecret = v.InferOutput<typeof deviceSecretSchema>;
 
 export interface DeviceKey {
   readonly open: OpenDeviceKey;

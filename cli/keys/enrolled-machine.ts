@@ -6,9 +6,15 @@ import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
 import type { Waiting } from "../waiting.ts";
 import { type DeviceKey, deviceSecretSchema, loadDeviceKey, openDeviceKeySchema, storageOf } from "./device-key.ts";
-import { issuerFile } from "./issuer-file.ts";
-import type { Keeper } from "./keeper.ts";
-import { type KeptRecord, type KeyPlace, keyFileNames, loadKeyFile, storeKeyFile } from "./key-file.ts";
+import {
+  issuerFile,
+  type Keeper,
+  type KeptRecord,
+  type KeyPlace,
+  keyFileNames,
+  loadKeyFile,
+  storeKeyFile,
+} from "./key-file.ts";
 import { type LockPlace, withLock } from "./lock.ts";
 
 /**
@@ -119,7 +125,7 @@ export async function allMachines(place: KeyPlace): Promise<EnrolledMachine[]> {
 }
 
 /** Which enrolment is meant; what is left out is any. */
-export interface MachineChoice {
+interface MachineChoice {
   readonly issuer?: string | undefined;
   readonly user?: string | undefined;
 }

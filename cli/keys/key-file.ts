@@ -1,8 +1,8 @@
+import { createHash } from "node:crypto";
 import { readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
-import type { Keeper } from "./keeper.ts";
 import { KeyFileError, systemCode } from "./key-file-error.ts";
 import {
   demandRoomFor,
@@ -15,6 +15,28 @@ import {
 import { checkPrivateFolder, ensurePrivateFolder } from "./private-folder.ts";
 import type { OpenTpm } from "./tpm/tpm.ts";
 import type { Vault } from "./vault.ts";
+
+/**
+ * Who keeps a secret: the OS keyring, which holds the key that the secret's file is encrypted with, or the file's
+ * permissions alone (protocol §2).
+ */
+export type Keeper = "keyring" | "file";
+
+/** What a key file is for: an enrolled machine, an enrolment under way, or a credential.  */
+type KeyFileKind = "machine" | "enrolling" | "adding-browser" | "credential";
+
+/**
+ * The name of the key file of one issuer and whom or what else it is for: readable, and different for different ones. All of
+ * it stands in the file's open part, and is compared when it is read.
+ */
+export function issuerFile(kind: KeyFileKind, issuer: string, ...further: readonly string[]): string {
+  const host = issuer
+    .replace(/^https?:\/\//, "")
+    .replaceAll(/[^a-z0-9.]+/g, "-")
+    .slice(0, 40);
+  const whole = JSON.stringify([issuer, ...further]);
+  return `${kind}-${host}-${createHash("sha256").update(whole).digest("hex").slice(0, 32)}`;
+}
 
 // Records in files that only this account can read. Each has an open part, which tells what it is about, and a secret one:
 // encrypted with a key that the keyring holds, or else as it is (protocol §2: the last resort of key storage).
@@ -29,7 +51,7 @@ export interface KeyPlace extends PrivatePlace {
 }
 
 /** What a record is made of. */
-export interface RecordSchemas<Open, Secret> {
+interface RecordSchemas<Open, Secret> {
   readonly open: v.GenericSchema<unknown, Open>;
   readonly secret: v.GenericSchema<unknown, Secret>;
 }

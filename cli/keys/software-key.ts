@@ -8,7 +8,7 @@ export const privateJwkSchema = v.strictObject({
   ...publicJwkSchema.entries,
   d: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
 });
-export type PrivateJwk = v.InferOutput<typeof privateJwkSchema>;
+type PrivateJwk = v.InferOutput<typeof privateJwkSchema>;
 
 /** A key that can be kept: the device key until a TPM or keyring holds it, and the session key of one login. */
 export interface SoftwareKey {

@@ -1,6 +1,5 @@
 import { machineFile } from "./enrolled-machine.ts";
-import type { Keeper } from "./keeper.ts";
-import { type KeyPlace, keeperOfFile, storeKeyFile } from "./key-file.ts";
+import { type Keeper, type KeyPlace, keeperOfFile, storeKeyFile } from "./key-file.ts";
 
 /**
  * Writes a record of an enrolment where its device key is kept by now. A command that runs for long, such as a proxy or a

@@ -25,7 +25,7 @@ const keySchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 
 const contentSchema = v.strictObject({ name: v.string(), secret: v.unknown() });
 
-export interface VaultWorld {
+interface VaultWorld {
   /** As many bytes as asked, from the system. */
   readonly random: (length: number) => Uint8Array;
   /** Runs a task while no other nearside process of this account runs one. */

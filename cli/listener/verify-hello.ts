@@ -9,7 +9,7 @@ import { type Nonce, nonce } from "@nearside/shared/statements/nonce.ts";
 import type { Connection } from "../server/connection.ts";
 import type { HelloBody } from "./read-hello.ts";
 
-export interface VerifiedHello {
+interface VerifiedHello {
   readonly nonce: Nonce;
   readonly hello: Hello;
 }

@@ -13,9 +13,8 @@ import { Problem } from "../problems/problem.ts";
 import type { Connection } from "../server/connection.ts";
 import type { Asked } from "../server/request-authorization.ts";
 import type { World } from "../world/world.ts";
-import { wordsOf } from "./browser-trouble.ts";
+import { wordsOf, wordsOfWanted } from "./browser-words.ts";
 import { login } from "./login.ts";
-import { wordsOfWanted } from "./wanted-words.ts";
 
 export interface TerminalLogin {
   readonly place: KeyPlace & LockPlace;

@@ -39,7 +39,7 @@ export interface LoginDisplay {
 }
 
 /** Where a login begins. */
-export interface Beginning {
+interface Beginning {
   readonly context: () => Promise<Context>;
   readonly peerOf: PeerOf;
   /** It is given up once a browser was met, and its page says that it was a test. */
@@ -50,7 +50,7 @@ export interface Beginning {
  * Puts the token where it is used from; nothing more is done with it here. What fails in it has thrown the token away, and the
  * server is told so.
  */
-export type Keep = (credential: Credential) => Promise<void>;
+type Keep = (credential: Credential) => Promise<void>;
 
 /** How long the first request is tried while the server does not answer. Milliseconds. */
 const START_WITHIN = 5000;

@@ -2,9 +2,9 @@
 // arrives through one of them was not sent by a browser on this desk. Known by executable or by the folder it lies in,
 // never by port. This protects honest command lines from honest mistakes; a program that hides is caught by the keys.
 
-export type ForwarderKind = "ssh" | "editor" | "tunnel" | "relay" | "container";
+type ForwarderKind = "ssh" | "editor" | "tunnel" | "relay" | "container";
 
-export interface Forwarder {
+interface Forwarder {
   readonly kind: ForwarderKind;
   /** What it does to a port, for whoever reads the refusal. */
   readonly because: string;

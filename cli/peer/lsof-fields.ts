@@ -13,7 +13,7 @@ export interface OpenConnection {
   readonly remote: Endpoint;
 }
 
-export interface Endpoint {
+interface Endpoint {
   /** As lsof writes it, without brackets: `127.0.0.1`, `::1`. */
   readonly address: string;
   readonly port: number;

@@ -69,7 +69,7 @@ async function executableOf(pid: number, ps: string, limits: Limits): Promise<Ex
   return path === undefined || line === undefined ? undefined : readPs(path, line);
 }
 
-export interface Executable {
+interface Executable {
   /** As it was started: a path or a bare name. A process may write another over it, so lsof's name, the kernel's, counts too. */
   readonly path: string;
   /** The program's own name first. */

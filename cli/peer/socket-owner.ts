@@ -11,7 +11,7 @@ export interface Holder {
   readonly argv: readonly string[];
 }
 
-export interface Search {
+interface Search {
   /** The process that has the socket open. */
   readonly holder: Holder | null;
   /** If there's none: processes of that account whose open files this one may not see. One of them may have it. */

@@ -3,7 +3,7 @@ import type { Endpoints } from "./endpoints.ts";
 
 // The kernel's table of TCP sockets, /proc/self/net/tcp and tcp6 (Documentation/networking/proc_net_tcp.txt).
 
-export interface SocketRow {
+interface SocketRow {
   /** The account that made the socket, in this process's user namespace. */
   readonly uid: number;
   /** Never 0: such rows are sockets that no process holds any more, and show uid 0. */

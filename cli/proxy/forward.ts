@@ -23,7 +23,7 @@ export class BodyGone extends Error {
   }
 }
 
-export interface Way {
+interface Way {
   readonly prover: Prover;
   readonly remedies: Remedies;
   readonly agent: HttpAgent | HttpsAgent;

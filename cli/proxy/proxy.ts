@@ -30,7 +30,7 @@ import { targetIn, type Upstream } from "./upstream.ts";
 //  - Pages are refused by what browsers add, and by the exact Host (a name that was made to point here, DNS rebinding).
 //  - It speaks to one origin, below one path, and follows no redirect.
 
-export interface ProxyPlace {
+interface ProxyPlace {
   readonly upstream: Upstream;
   readonly prover: Prover;
   readonly remedies: Remedies;

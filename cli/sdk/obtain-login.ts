@@ -6,8 +6,8 @@ import { collectContext } from "../context/collect-context.ts";
 import { keepCredential } from "../credentials/change-credential.ts";
 import { type Credential, demandRoomForCredential, slotOf } from "../credentials/credential.ts";
 import { currentCredential, isEndedLogin } from "../credentials/renew-credential.ts";
+import { wordsOfWanted } from "../login/browser-words.ts";
 import { type LoginDisplay, login } from "../login/login.ts";
-import { wordsOfWanted } from "../login/wanted-words.ts";
 import { Problem } from "../problems/problem.ts";
 import { lacking, type Needed, widened } from "./needed.ts";
 import type { Operation } from "./operation.ts";
@@ -24,7 +24,7 @@ export const keptLogin = (operation: Operation, { clientId, resource }: Needed):
   return currentCredential(connection, machine, place, { clientId, resource }, { renewing });
 };
 
-export interface Obtaining {
+interface Obtaining {
   readonly interactive: boolean;
   /** An access token that an API refused: it is not good enough, whatever it looks like from here. */
   readonly refused?: string;

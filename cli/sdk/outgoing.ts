@@ -1,7 +1,7 @@
 import type { SessionRequest } from "./options.ts";
 
 /** A request that a program wants to make, before it has token and proof. */
-export interface Outgoing {
+interface Outgoing {
   /** As it will be sent, and as the proof must name it. */
   readonly method: string;
   readonly url: URL;

@@ -1,5 +1,4 @@
-import { NOT_OPENED } from "../browser/not-opened.ts";
-import { openInBrowser } from "../browser/open.ts";
+import { NOT_OPENED, openInBrowser } from "../browser/open.ts";
 import type { NearsideEvent } from "./events.ts";
 import type { Operation } from "./operation.ts";
 

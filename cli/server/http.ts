@@ -5,7 +5,7 @@ import { VERSION } from "../version.ts";
 // node:http and not fetch: it follows no redirect, and it is there 30 ms earlier, which a person waits for at every login.
 // It takes 20 ms by itself, so it is read when something is sent: most tokens are given out without asking the server.
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

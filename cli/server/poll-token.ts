@@ -20,7 +20,7 @@ const SLOW_DOWN_SECONDS = 5;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 4000;
 
-export interface Polling {
+interface Polling {
   readonly clientId: string;
   readonly deviceCode: string;
   /** Seconds between the starts of two polls (RFC 8628 §3.2). */

@@ -4,8 +4,8 @@ import {
 } from "@nearside/shared/oauth/device-authorization.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Connection } from "./connection.ts";
-import { correctClock } from "./correct-clock.ts";
 import { readAnswer } from "./read-answer.ts";
+import { correctClock } from "./server-clock.ts";
 import { ServerRefusal } from "./server-refusal.ts";
 
 const TIMEOUT = 10_000;

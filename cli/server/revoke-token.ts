@@ -3,7 +3,7 @@ import { readDone } from "./read-answer.ts";
 
 const TIMEOUT = 5000;
 
-export interface Revoked {
+interface Revoked {
   readonly clientId: string;
   readonly refreshToken: string;
 }

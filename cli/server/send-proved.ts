@@ -2,11 +2,11 @@ import { newRandomId } from "@nearside/shared/ids.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import type { Connection } from "./connection.ts";
-import { correctClock } from "./correct-clock.ts";
 import type { HttpAnswer } from "./http.ts";
+import { correctClock } from "./server-clock.ts";
 import { refusalOf } from "./server-refusal.ts";
 
-export interface ProvedRequest {
+interface ProvedRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,3 +1,5 @@
+import type { ServerRefusal } from "./server-refusal.ts";
+
 /** The server's clock as far as this machine knows it (protocol §2): our own, corrected by what the server signed or said. */
 export interface ServerClock {
   /** NumericDate, seconds. */
@@ -19,4 +21,11 @@ export function createServerClock(now: () => number): ServerClock {
     },
     offset: () => offset,
   };
+}
+
+/** `clock_skew` with the server's time: takes it over, so that the next try may work (protocol §2). Once per request. */
+export function correctClock(clock: ServerClock, refusal: ServerRefusal): boolean {
+  if (refusal.error !== "clock_skew" || refusal.serverTime === undefined) return false;
+  clock.learn(refusal.serverTime);
+  return true;
 }

@@ -4,8 +4,7 @@ import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
-import { type EndCode, Problem } from "../problems/problem.ts";
-import { rulesInWords } from "../problems/rule-words.ts";
+import { type EndCode, Problem, rulesInWords } from "../problems/problem.ts";
 import type { HttpAnswer } from "./http.ts";
 
 /** Characters. */

@@ -1,9 +1,10 @@
+import { authorizationDetailsSchema } from "@nearside/shared/claims.ts";
 import * as v from "valibot";
+import { parseJson } from "../parse-json.ts";
 import { Problem } from "../problems/problem.ts";
 import { readIssuer } from "../server/issuer.ts";
 import { scopeWords } from "../server/scope-words.ts";
 import { type Profile, profileSchema } from "./profile.ts";
-import { readDetails } from "./read-details.ts";
 
 /** What a person typed; an empty text takes a field away. */
 export interface ProfileFields {
@@ -49,3 +50,10 @@ export function withFields(profile: Profile, changes: Changes): Profile {
 
 const detailsOf = (text: string): NonNullable<Profile["authorization_details"]> | "" =>
   text === "" ? "" : readDetails(text);
+
+/** `--authorization-details`, as typed (RFC 9396). @throws Problem `usage` */
+export function readDetails(text: string): v.InferOutput<typeof authorizationDetailsSchema> {
+  const details = v.safeParse(authorizationDetailsSchema, parseJson(text));
+  if (details.success) return details.output;
+  throw new Problem("usage", "--authorization-details takes a JSON list of objects, each with a type (RFC 9396).");
+}

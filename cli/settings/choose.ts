@@ -20,7 +20,7 @@ export interface ChoiceOptions {
 }
 
 /** What of this machine has a say. */
-export interface ChoiceWorld {
+interface ChoiceWorld {
   readonly surroundings: Pick<Surroundings, "cwd" | "home" | "env" | "account">;
   /** @throws Problem `managed_unreadable` */
   managed(): Promise<ManagedSettings>;

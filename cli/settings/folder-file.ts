@@ -43,7 +43,7 @@ export interface FolderFile extends v.InferOutput<typeof folderFileSchema> {
   readonly shownFolder: string;
 }
 
-export interface Standing {
+interface Standing {
   readonly cwd: string;
   readonly home: string;
   /** Undefined where accounts have no numbers. */

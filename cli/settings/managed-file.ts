@@ -27,7 +27,7 @@ export function managedPath(platform: NodeJS.Platform): string {
   return "/etc/nearside/managed.json";
 }
 
-export interface ManagedPlace {
+interface ManagedPlace {
   readonly platform: NodeJS.Platform;
   /** `managedPath` of it. */
   readonly path: string;

@@ -6,7 +6,7 @@ import type { Profiles } from "./profiles-file.ts";
 // What is wanted, by everything that may say so. Pure: the order is here and nowhere else.
 
 /** What says which enrolment is meant, highest first; `only`: nothing does. */
-export type Because = "flags" | "environment" | "folder" | "default" | "only";
+type Because = "flags" | "environment" | "folder" | "default" | "only";
 
 /** What is asked for where the command line is silent; undefined: nothing says. */
 export interface AskedByDefault {

@@ -4,7 +4,7 @@ import { powershellIn } from "../peer/powershell.ts";
 // Who may change a file on Windows, by what its security descriptor says (SDDL, MS-DTYP §2.5.1). Written by the
 // documentation; not run on Windows here.
 
-export type WindowsPathKind = "file" | "folder";
+type WindowsPathKind = "file" | "folder";
 
 /** @returns whether nobody but administrators and the system may exchange what is there; false where that can't be told */
 export type WindowsRights = (path: string, kind: WindowsPathKind) => Promise<boolean>;

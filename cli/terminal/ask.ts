@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { TerminalError } from "./terminal-error.ts";
 
-export interface Asking {
+interface Asking {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   /** Aborted by Ctrl-C and by whatever else ends the command. */

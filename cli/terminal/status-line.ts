@@ -1,7 +1,7 @@
 // One line at the bottom of a terminal that is drawn over: "Waiting for your approval, 4:12 left".
 
 /** Where it is drawn: stderr. */
-export interface Canvas {
+interface Canvas {
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }

@@ -7,7 +7,7 @@ const SENTENCES = {
   input_too_long: "The input is longer than any answer can be. Check what is sent to standard input.",
 } as const;
 
-export type TerminalErrorCode = keyof typeof SENTENCES;
+type TerminalErrorCode = keyof typeof SENTENCES;
 
 /** A question could not be asked or was not answered. */
 export class TerminalError extends RoomError {

@@ -19,7 +19,7 @@ import { TerminalError } from "./terminal-error.ts";
 //  8. Ctrl-C ends everything at once: the drawn line is gone, an open question's line is ended, echo is back.
 
 /** How a whole line looks. `strong` for what to compare or act on, `good` and `bad` for how it ended. */
-export type Tone = "plain" | "strong" | "dim" | "good" | "bad";
+type Tone = "plain" | "strong" | "dim" | "good" | "bad";
 
 /** ECMA-48 SGR. */
 const COLOURS: Readonly<Record<Tone, readonly [number, number] | null>> = {
@@ -35,7 +35,7 @@ interface Output extends NodeJS.WritableStream {
   readonly columns?: number;
 }
 
-export interface TerminalStreams {
+interface TerminalStreams {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
@@ -53,7 +53,7 @@ export interface TerminalOptions extends TerminalStreams {
 }
 
 /** A line that counts down, until it is stopped. */
-export interface Countdown {
+interface Countdown {
   stop(): void;
 }
 

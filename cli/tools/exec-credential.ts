@@ -16,7 +16,7 @@ const execInfoSchema = v.object({
   }),
 });
 
-export interface ExecInfo {
+interface ExecInfo {
   readonly apiVersion: string;
   readonly interactive: boolean;
   /** The API server's address, where kubectl was told to say it. */

@@ -5,7 +5,7 @@ import { Problem } from "../problems/problem.ts";
 import type { World } from "../world/world.ts";
 
 /** A program and its arguments, as they are: no shell reads them. */
-export type CommandLine = readonly [program: string, ...args: string[]];
+type CommandLine = readonly [program: string, ...args: string[]];
 
 /** @throws Problem `usage` */
 export function readCommandLine([program, ...args]: readonly string[]): CommandLine {

@@ -28,3 +28,6 @@ export interface World extends MachineWorld {
   /** From now on signals end nothing here but go to a program that runs in this one's place. @returns ends that */
   passSignals(to: (signal: NodeJS.Signals) => void): () => void;
 }
+
+/** Runs a command and ends it with its exit code, whatever happens. Given by main.ts. */
+export type Start = (json: boolean, run: (world: World) => Promise<void>) => Promise<void>;

@@ -12,7 +12,7 @@ export interface SecretPlace {
 }
 
 /** The word after `once` (or after the tool), skipping so many words that are no flags. */
-export interface SecretPosition {
+interface SecretPosition {
   readonly once?: string;
   readonly skip: number;
 }

@@ -4,13 +4,11 @@ import type { KeyAttestation } from "@nearside/shared/key-attestation/attested-k
 import { qualifyingDataOf } from "@nearside/shared/statements/key-challenge.ts";
 import { ATTESTATION_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { signingTemplate } from "@nearside/shared/tpm/public-area.ts";
-import { certify } from "./commands/certify.ts";
-import { create, type WrappedKey } from "./commands/create.ts";
-import { load } from "./commands/load.ts";
+import { create, load, type WrappedKey } from "./commands/objects.ts";
+import { certify } from "./commands/signing.ts";
 import type { TpmConnection } from "./connection.ts";
 import { openCredential, readEndorsementCertificate } from "./endorsement-key.ts";
-import { withLoaded } from "./loaded.ts";
-import { withStorageParent } from "./storage-parent.ts";
+import { withLoaded, withStorageParent } from "./loaded.ts";
 import type { Tpm } from "./tpm.ts";
 import { type TpmKey, withWrappedKey, wrappedKeyOf } from "./tpm-key.ts";
 

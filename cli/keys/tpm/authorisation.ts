@@ -1,5 +1,11 @@
 import { EMPTY, joined, sized, u8, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 
+// TPM_RH (TPM Library Part 2 §7.4): whose seed a primary key is derived from, and nothing in a handle's place.
+
+export const OWNER = 0x4000_0001;
+export const NULL_HANDLE = 0x4000_0007;
+export const ENDORSEMENT = 0x4000_000b;
+
 // TPMS_AUTH_COMMAND (TPM Library Part 2 §10.13.2).
 
 const RS_PW = 0x4000_0009;

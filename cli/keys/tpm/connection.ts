@@ -6,7 +6,7 @@ import { TpmError } from "./tpm-error.ts";
 import type { Transport } from "./transport.ts";
 
 /** One command (TPM Library Part 3). */
-export interface TpmCommand {
+interface TpmCommand {
   /** Its name there without `TPM2_`: told where it fails. */
   readonly name: string;
   /** TPM_CC. */
@@ -21,7 +21,7 @@ export interface TpmCommand {
   readonly within?: number;
 }
 
-export interface TpmAnswer {
+interface TpmAnswer {
   /** 0 where none is returned. */
   readonly handle: number;
   readonly parameters: StructureReader;

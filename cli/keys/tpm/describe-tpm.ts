@@ -1,7 +1,7 @@
-import { getProperty } from "./commands/get-property.ts";
+import { getProperty } from "./commands/reading.ts";
 import type { Tpm } from "./tpm.ts";
 
-export interface TpmDescription {
+interface TpmDescription {
   /** Four letters that the TCG registered, such as `INTC`, `IBM`, `IFX`. */
   readonly manufacturer: string;
   /** As two numbers of 16 bits each, the way makers write it. */

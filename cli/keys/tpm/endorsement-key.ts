@@ -1,12 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import { activateCredential, type Credential } from "./commands/activate-credential.ts";
-import { createPrimary } from "./commands/create-primary.ts";
-import { policySecret } from "./commands/policy-secret.ts";
-import { readNv } from "./commands/read-nv.ts";
-import { readPublic } from "./commands/read-public.ts";
-import { startPolicySession } from "./commands/start-policy-session.ts";
+import { ENDORSEMENT } from "./authorisation.ts";
+import { activateCredential, type Credential, policySecret, startPolicySession } from "./commands/activation.ts";
+import { createPrimary } from "./commands/objects.ts";
+import { readNv, readPublic } from "./commands/reading.ts";
 import type { TpmConnection } from "./connection.ts";
-import { ENDORSEMENT } from "./hierarchies.ts";
 import { withLoaded } from "./loaded.ts";
 import { errorNumberOf } from "./response-code.ts";
 import { ENDORSEMENT_TEMPLATE } from "./templates.ts";

@@ -1,5 +1,7 @@
-import { flushContext } from "./commands/flush-context.ts";
+import { OWNER } from "./authorisation.ts";
+import { createPrimary, flushContext } from "./commands/objects.ts";
 import type { TpmConnection } from "./connection.ts";
+import { STORAGE_TEMPLATE } from "./templates.ts";
 
 /**
  * Uses something that lies in the TPM for a while, an object or a session, and takes it out again whatever happens: a TPM
@@ -21,3 +23,11 @@ export async function withLoaded<T>(
   await flushContext(connection, handle);
   return used;
 }
+
+/** Uses the key that wraps ours. It is made anew each time, so nothing of the TPM's own memory is taken. */
+export const withStorageParent = <T>(connection: TpmConnection, use: (parent: number) => Promise<T>): Promise<T> =>
+  withLoaded(
+    connection,
+    createPrimary(connection, OWNER, STORAGE_TEMPLATE).then(({ handle }) => handle),
+    use,
+  );

@@ -2,11 +2,9 @@ import { decodeBase64url, encodeBase64url } from "@nearside/shared/encoding/base
 import type { PublicJwk } from "@nearside/shared/signing/keys.ts";
 import { DEVICE_KEY } from "@nearside/shared/tpm/attributes.ts";
 import { readSigningArea, signingTemplate } from "@nearside/shared/tpm/public-area.ts";
-import { create, type WrappedKey } from "./commands/create.ts";
-import { load } from "./commands/load.ts";
+import { create, load, type WrappedKey } from "./commands/objects.ts";
 import { reading, type TpmConnection } from "./connection.ts";
-import { withLoaded } from "./loaded.ts";
-import { withStorageParent } from "./storage-parent.ts";
+import { withLoaded, withStorageParent } from "./loaded.ts";
 import type { Tpm } from "./tpm.ts";
 import { TpmError } from "./tpm-error.ts";
 

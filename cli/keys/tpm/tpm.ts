@@ -1,6 +1,6 @@
 import { TpmConnection } from "./connection.ts";
-import { openTransport } from "./open-transport.ts";
 import { readTpmSetting } from "./setting.ts";
+import { openTransport } from "./transport.ts";
 
 /** A TPM 2.0. Nothing stays open between two tasks: others use it too. */
 export interface Tpm {

@@ -1,4 +1,5 @@
-import { EMPTY, joined, u16 } from "@nearside/shared/tpm/structure-writer.ts";
+import { StructureError } from "@nearside/shared/tpm/structure-reader.ts";
+import { EMPTY, joined, u16, u32 } from "@nearside/shared/tpm/structure-writer.ts";
 import { NO_PASSWORD } from "../authorisation.ts";
 import { reading, type TpmConnection } from "../connection.ts";
 import { TpmError } from "../tpm-error.ts";
@@ -45,5 +46,37 @@ async function readSize(connection: TpmConnection, index: number): Promise<numbe
     parameters.u32("attributes");
     parameters.sized(64, "authPolicy");
     return parameters.u16("dataSize");
+  });
+}
+
+const LARGEST_AREA = 1024;
+
+/** TPM2_ReadPublic (TPM Library Part 3 §12.4). @returns TPMT_PUBLIC */
+export async function readPublic(connection: TpmConnection, handle: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { parameters } = await connection.execute({
+    name: "ReadPublic",
+    code: 0x173,
+    handles: [handle],
+    parameters: EMPTY,
+  });
+  return reading(() => parameters.sized(LARGEST_AREA, "outPublic"));
+}
+
+const CAP_TPM_PROPERTIES = 6;
+
+/** TPM2_GetCapability (TPM Library Part 3 §30.2) of one TPM_PT. */
+export async function getProperty(connection: TpmConnection, property: number): Promise<number> {
+  const { parameters } = await connection.execute({
+    name: "GetCapability",
+    code: 0x17a,
+    handles: [],
+    parameters: joined(u32(CAP_TPM_PROPERTIES), u32(property), u32(1)),
+  });
+  return reading(() => {
+    parameters.u8("moreData");
+    if (parameters.u32("capability") !== CAP_TPM_PROPERTIES) throw new StructureError("capability");
+    if (parameters.u32("count") !== 1) throw new StructureError("count");
+    if (parameters.u32("property") !== property) throw new StructureError("property");
+    return parameters.u32("value");
   });
 }

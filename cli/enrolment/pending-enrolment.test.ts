@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { newDeviceKey } from "../keys/device-key.ts";
 import { problemOf } from "../problems/problem.ts";
-import { demandSameEnrolment } from "./demand-same-enrolment.ts";
+import { demandSameEnrolment } from "./pending-enrolment.ts";
 
 const deviceKey = await newDeviceKey();
 const kept = { issuer: "https://id.example", userName: "alice", confirmed: null, deviceKey, keptIn: "file" } as const;

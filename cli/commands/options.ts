@@ -9,3 +9,6 @@ export function resourceOption(description: string): Option {
   option.flags = "--resource <url>";
   return option;
 }
+
+/** For an option that may stand several times. */
+export const addTo = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,7 +1,9 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
+import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import { rulesInWords } from "../problems/problem.ts";
 
 /** Why a browser did not meet, by that browser's own word (protocol §4.4): hearsay, so it is always said as that. */
-export interface BrowserTroubleWords {
+interface BrowserTroubleWords {
   /** The rest of "A browser that opened this page says: …". */
   readonly says: string;
   readonly cure: string;
@@ -50,4 +52,25 @@ export function wordsOf(code: BrowserTrouble, issuer: string): BrowserTroubleWor
         cure: "Press Try again on the page in a few seconds; if it stays so, tell your administrator.",
       };
   }
+}
+
+/** What the person is to type in the browser, and which rule wants it. */
+interface WantedWords {
+  readonly message: string;
+  /** What is waited for. */
+  readonly waiting: string;
+}
+
+export function wordsOfWanted(wanted: Wanted): WantedWords {
+  const because = rulesInWords(wanted.rules);
+  if (wanted.what === "justification")
+    return {
+      message: `Your browser asks for a reason first. ${because}`.trimEnd(),
+      waiting: "Type your reason in the browser",
+    };
+  const like = wanted.prefixes.map((prefix) => `${prefix}-1234`).join(" or ");
+  return {
+    message: `Your browser asks for the number of a ticket first, such as ${like}. ${because}`.trimEnd(),
+    waiting: "Type the ticket's number in the browser",
+  };
 }

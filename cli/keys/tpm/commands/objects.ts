@@ -1,0 +1,77 @@
+import { MAX_PUBLIC_AREA } from "@nearside/shared/tpm/public-area.ts";
+import { EMPTY, joined, sized, u32 } from "@nearside/shared/tpm/structure-writer.ts";
+import { NO_PASSWORD } from "../authorisation.ts";
+import { reading, type TpmConnection } from "../connection.ts";
+
+/** Primes of an RSA key take some TPMs a minute and more. Milliseconds. */
+const WITHIN = 180_000;
+/** TPMT_PUBLIC with an RSA 2048 modulus, and room. Bytes. */
+const LARGEST_AREA = 1024;
+
+/** TPM2_CreatePrimary (TPM Library Part 3 §24.1): the same key each time, loaded. */
+export async function createPrimary(
+  connection: TpmConnection,
+  hierarchy: number,
+  template: Uint8Array,
+): Promise<{ readonly handle: number; readonly publicArea: Uint8Array<ArrayBuffer> }> {
+  const { handle, parameters } = await connection.execute({
+    name: "CreatePrimary",
+    code: 0x131,
+    handles: [hierarchy],
+    sessions: [NO_PASSWORD],
+    parameters: joined(NO_SENSITIVE_DATA, sized(template), sized(EMPTY), u32(0)),
+    returnsHandle: true,
+    within: WITHIN,
+  });
+  return { handle, publicArea: reading(() => parameters.sized(LARGEST_AREA, "outPublic")) };
+}
+
+/** TPM2B_SENSITIVE_CREATE: no password, no data. */
+const NO_SENSITIVE_DATA: Uint8Array = sized(joined(sized(EMPTY), sized(EMPTY)));
+/** TPM2B_PRIVATE of an elliptic curve key is some 130 bytes. */
+const LARGEST_PRIVATE = 1024;
+
+/** A key as it lies outside the TPM: what may be known of it, and the rest wrapped by its parent. */
+export interface WrappedKey {
+  /** TPMT_PUBLIC. */
+  readonly publicArea: Uint8Array<ArrayBuffer>;
+  /** Of no use but to this very TPM. */
+  readonly privateArea: Uint8Array<ArrayBuffer>;
+}
+
+/** TPM2_Create (TPM Library Part 3 §12.1): a new key. */
+export async function create(connection: TpmConnection, parent: number, template: Uint8Array): Promise<WrappedKey> {
+  const { parameters } = await connection.execute({
+    name: "Create",
+    code: 0x153,
+    handles: [parent],
+    sessions: [NO_PASSWORD],
+    parameters: joined(NO_SENSITIVE_DATA, sized(template), sized(EMPTY), u32(0)),
+  });
+  return reading(() => {
+    const privateArea = parameters.sized(LARGEST_PRIVATE, "outPrivate");
+    return { privateArea, publicArea: parameters.sized(MAX_PUBLIC_AREA, "outPublic") };
+  });
+}
+
+/** TPM2_Load (TPM Library Part 3 §12.2). @throws TpmError `tpm_key_lost` where another TPM wrapped it */
+export async function load(
+  connection: TpmConnection,
+  parent: number,
+  { publicArea, privateArea }: WrappedKey,
+): Promise<number> {
+  const { handle } = await connection.execute({
+    name: "Load",
+    code: 0x157,
+    handles: [parent],
+    sessions: [NO_PASSWORD],
+    parameters: joined(sized(privateArea), sized(publicArea)),
+    returnsHandle: true,
+  });
+  return handle;
+}
+
+/** TPM2_FlushContext (TPM Library Part 3 §28.4). The handle is a parameter here. */
+export async function flushContext(connection: TpmConnection, handle: number): Promise<void> {
+  await connection.execute({ name: "FlushContext", code: 0x165, handles: [], parameters: u32(handle) });
+}
