@@ -20,7 +20,7 @@ const COPIED = [
   "policy/managed_schema.json",
 ];
 const ICONS = [16, 32, 48, 128].map((size) => `icons/icon-${size}.png`);
-/** ZIP keeps local times; this one is the earliest it knows. */
+/** ZIP stores local times; this is the earliest that it can express. */
 const ZIP_TIME = new Date(1980, 0, 1);
 
 rmSync(dist, { recursive: true, force: true });
@@ -40,7 +40,7 @@ async function bundle(name: (typeof SCRIPTS)[number]): Promise<void> {
       target: ["chrome121", "firefox140"],
       outDir: unpacked,
       emptyOutDir: false,
-      // Readable as it is: whoever wonders what approves their logins can open it, and stores review it.
+      // not minified, so that anybody can read what approves their logins, and stores can review it
       minify: false,
       modulePreload: false,
       lib: { entry: `${name}/main.ts`, name: "nearside", formats: ["iife"], fileName: () => `${name}.js` },

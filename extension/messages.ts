@@ -2,17 +2,17 @@ import { answerSchema, askSchema, pageEventSchema } from "@nearside/shared/bridg
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 
-// What the extension's contexts say to each other: request → answer. Each context answers one list and nothing else;
-// who may send what is in background/asker.ts.
+// Messages between the extension's contexts: request → answer. Each context answers one list and nothing else;
+// background/asker.ts says who may send which.
 
-/** What the background answers to. */
+/** The messages that the background answers. */
 const BACKGROUND_ANSWERS = {
   /** content script: the page asks. */
   page_ask: {
     request: v.strictObject({ kind: v.literal("page_ask"), ask: askSchema }),
     answer: answerSchema,
   },
-  /** popup: the icon was clicked on this page; what that means depends on the page (protocol §3.3). */
+  /** popup: the icon was clicked on this page. The meaning depends on the page (protocol §3.3). */
   icon_clicked: {
     request: v.strictObject({
       kind: v.literal("icon_clicked"),
@@ -21,7 +21,7 @@ const BACKGROUND_ANSWERS = {
     }),
     answer: v.picklist(["bridged", "not_bridged", "other_page"]),
   },
-  /** own window: the person confirmed or cancelled; the page is told. */
+  /** own window: the person confirmed or cancelled, and the background tells the page. */
   enrolment_answered: {
     request: v.strictObject({
       kind: v.literal("enrolment_answered"),
@@ -30,14 +30,14 @@ const BACKGROUND_ANSWERS = {
     }),
     answer: v.literal("told"),
   },
-  /** popup, own window, options: enrolments or permissions changed, so bridges must. */
+  /** popup, own window, options: enrolments or permissions changed, so the bridges have to change. */
   issuers_changed: {
     request: v.strictObject({ kind: v.literal("issuers_changed") }),
     answer: v.literal("noted"),
   },
 } as const;
 
-/** What the content script answers to. */
+/** The messages that the content script answers. */
 export const CONTENT_ANSWERS = {
   page_event: {
     request: v.strictObject({ kind: v.literal("page_event"), event: pageEventSchema.entries.event }),
@@ -57,14 +57,14 @@ export const toBackgroundSchema = v.variant("kind", [
 ]);
 export type ToBackground = v.InferOutput<typeof toBackgroundSchema>;
 
-/** How often the background is asked before it counts as silent: the worker may die on the way, and starts anew. */
+/** The number of tries before the background counts as silent: the worker may die on the way, and starts anew. */
 const TRIES = 3;
 
 /**
  * Asks the background and reads its answer. Every request may be repeated: a worker that died left nothing half done.
  *
  * @param send `runtime.sendMessage`
- * @throws where nobody answered, or answered with something else
+ * @throws where nobody answered, or where the answer has another form
  */
 export async function askBackground<Kind extends ToBackground["kind"]>(
   send: (message: unknown) => Promise<unknown>,

@@ -3,7 +3,7 @@ import { MAX_JSON_DEPTH, withinDepth } from "./encoding/json.ts";
 import { parseUrl } from "./encoding/parse-url.ts";
 import { sha256TextSchema, userIdSchema } from "./ids.ts";
 
-// Claims that several statements have in common.
+// Claims that several statements share.
 
 /** NumericDate (RFC 7519 §2), whole seconds. */
 export const secondsSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(253_402_300_799));
@@ -20,7 +20,7 @@ export const issuerSchema = v.pipe(
   v.check(isOrigin),
 );
 
-/** Where a command line listens (protocol §4.1). */
+/** The address and port at which a command line listens (protocol §4.1). */
 export const loopbackSchema = v.strictObject({
   address: v.picklist(["127.0.0.1", "::1"]),
   port: v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65_535)),
@@ -35,7 +35,10 @@ export type User = v.InferOutput<typeof userSchema>;
 
 export const confirmationSchema = v.strictObject({ jkt: sha256TextSchema });
 
-/** What the machine says of the login it started; its own word, shown as such (protocol §4.1). */
+/**
+ * The machine's description of the login that it started. It is the machine's own claim and is shown as such (protocol
+ * §4.1).
+ */
 export const contextSchema = v.strictObject({
   hostname: v.pipe(v.string(), v.maxLength(255)),
   os: v.pipe(v.string(), v.maxLength(255)),
@@ -44,20 +47,26 @@ export const contextSchema = v.strictObject({
   cwd: v.pipe(v.string(), v.maxLength(1024)),
   parent: v.nullable(v.pipe(v.string(), v.maxLength(255))),
   tty: v.nullable(v.pipe(v.string(), v.maxLength(255))),
-  /** Tells this session of the terminal from every other under its name. Absent where it is not told: no approval stands there. */
+  /**
+   * Distinguishes this session of the terminal from every other under its name. Where it is absent, no approval stands
+   * for a later login.
+   */
   terminal_session: v.exactOptional(sha256TextSchema),
   remote: v.nullable(v.pipe(v.string(), v.maxLength(64))),
 });
 export type Context = v.InferOutput<typeof contextSchema>;
 
-const MAX_DETAIL_DEPTH = MAX_JSON_DEPTH / 2; // facts and tokens hold it two levels down
-/** What valibot leaves out in silence: it would be hashed and granted, but not shown (threat P4). */
+const MAX_DETAIL_DEPTH = MAX_JSON_DEPTH / 2; // facts and tokens hold details two levels down
+/** Members that valibot drops silently: they would be hashed and granted, but not shown (threat P4). */
 const HIDDEN_MEMBERS = ["__proto__", "prototype", "constructor"];
 
 const isPlainDetail = (detail: unknown): boolean =>
   withinDepth(detail, MAX_DETAIL_DEPTH) && !HIDDEN_MEMBERS.some((name) => Object.hasOwn(Object(detail), name));
 
-/** RFC 9396: each element has a `type`; the rest is the resource's own. Bounded, since people must read it. */
+/**
+ * RFC 9396: each element has a `type`, and the resource defines the rest. The list is bounded, since people must read
+ * it.
+ */
 export const authorizationDetailsSchema = v.pipe(
   v.array(
     v.pipe(

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { encodeBase64url, isCanonicalBase64url } from "./encoding/base64url.ts";
 
-/** Bytes from a cryptographically strong source, given in by the caller: `shared` has no randomness of its own. */
+/** Bytes from a cryptographically strong source, which the caller gives: `shared` has no randomness of its own. */
 export type RandomBytes = (length: number) => Uint8Array;
 
 /** Nonces, salts and identifiers have 128 random bits (protocol §2): 22 characters of base64url. */
@@ -48,14 +48,14 @@ export const newOffboardingId = (random: RandomBytes): string => newId("of_", ra
 /** A set of rules that waits for a second author: `rp_…`. */
 export const ruleProposalIdSchema = idSchema("rp_");
 export const newRuleProposalId = (random: RandomBytes): string => newId("rp_", random);
-/** `@id` of a rule, in its author's words: log, page and person call it by this. It is unique within a set. */
+/** The id that a rule's author gives it in `@id`, by which log, page and person name it. It is unique within a set. */
 export const ruleIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/));
 
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const tokenFamilyIdSchema = idSchema("tf_");
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);
 
-/** A client that was registered (RFC 7591): `cl_…`. Those of a configuration file are named by its author. */
+/** A registered client (RFC 7591): `cl_…`. The author of a configuration file names its clients. */
 export const clientIdSchema = idSchema("cl_");
 export const newClientId = (random: RandomBytes): string => newId("cl_", random);
 

@@ -1,7 +1,7 @@
 import type { BaseIssue } from "valibot";
 
 /**
- * A proof was not accepted. Thrown, never returned: what is refused leaves no usable value behind.
+ * A proof was refused. This error is thrown, never returned, so that a refused proof leaves no usable value behind.
  * `code` is closed (see `chain/refusal.ts`); `field` names what was wrong, never its content.
  */
 export class Refused<Code extends string = string> extends Error {
@@ -17,10 +17,11 @@ export class Refused<Code extends string = string> extends Error {
 }
 
 /**
- * Where a schema was not met, for `Refused.field`: the path in names of ours. A member that the schema does not know is
- * named by its parent, since its name is the sender's text and would reach logs and terminals.
+ * Names the place where a value does not meet its schema, for `Refused.field`: a path of our own names. A member that
+ * the schema does not know is named by its parent, since its name is the sender's text and would reach logs and
+ * terminals.
  *
- * @param whole what to call the value itself
+ * @param whole the name of the value itself
  */
 export function fieldOf(issue: BaseIssue<unknown>, whole: string): string {
   const unknownMember = issue.type === "strict_object" && issue.expected === "never";

@@ -1,13 +1,20 @@
 import * as v from "valibot";
 
-// Who may do what in the console. The server asks this table on every route; the page asks it to show only what may be done.
+// The rights of each role in the console. The server checks this table on every route; the page reads it to offer only
+// what is allowed.
 
-/** One a person has. From the least to the most, though not each holds all of the one before. */
+/**
+ * A person has one role. They are ordered from the least to the most, though a role does not always include the one
+ * before.
+ */
 export const ROLES = ["user", "approver", "auditor", "rule_author", "administrator", "owner"] as const;
 export type Role = (typeof ROLES)[number];
 export const roleSchema = v.picklist(ROLES);
 
-/** Everything that a route of the console can demand, with what it allows. Closed: a route without one does not exist. */
+/**
+ * Every permission that a route of the console can demand, with what it allows. The set is closed: a route without one
+ * does not exist.
+ */
 export const PERMISSIONS = {
   account: "see and end what is one's own: machines, passkeys, logins, tokens",
   "people.read": "see people, their groups, machines and passkeys",
@@ -68,17 +75,17 @@ const MAY: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(Object.keys(PERMISSIONS) as Permission[]),
 };
 
-/** Whether that role includes it. What is not said to be allowed is not. */
+/** True where that role includes the permission. A permission that the table does not give is not given. */
 export const may = (role: Role, permission: Permission): boolean => MAY[role].has(permission);
 
 /**
- * Roles that only owners touch, and whose machines only owners let in: whoever has one may change who else gets in, be it by the rules
- * that say it of everybody.
+ * True for roles that only owners may change, and whose machines only owners let in: such a person may change who else
+ * gets in, be it by rules that apply to everybody.
  */
 export const isPrivileged = (role: Role): boolean =>
   role === "rule_author" || role === "administrator" || role === "owner";
 
-/** As a person reads it. */
+/** The name that a person reads. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   user: "User",
   approver: "Approver",

@@ -7,7 +7,7 @@ import type { Bridges } from "./bridges.ts";
 import { type EnrolmentGround, tellAnswer } from "./enrol.ts";
 import { iconClicked } from "./icon-clicked.ts";
 
-/** What answers messages stand on. */
+/** The parts of the background that answering a message needs. */
 export interface MessageGround extends EnrolmentGround {
   /** This extension's id and the origin of its pages. */
   readonly self: { readonly id: string; readonly origin: string };
@@ -15,8 +15,8 @@ export interface MessageGround extends EnrolmentGround {
 }
 
 /**
- * Answers whatever `runtime.onMessage` brings, of anybody: a message that is none, or that its sender may not send, is told
- * so or left alone (threat B4). Undefined where this listener has no answer.
+ * Answers any message of `runtime.onMessage`, whose sender may be hostile: one that is malformed, or that its sender
+ * may not send, is refused or ignored (threat B4). Returns undefined where this listener has no answer.
  */
 export function answerMessage(message: unknown, sender: Sender, ground: MessageGround): Promise<unknown> | undefined {
   const asker = askerOf(sender, ground.self);
@@ -27,7 +27,7 @@ export function answerMessage(message: unknown, sender: Sender, ground: MessageG
   return asker.context === "page" ? Promise.resolve(malformed) : undefined;
 }
 
-/** Pages ask by their content script, and only that; the rest is for the extension's own pages. */
+/** Pages may ask through their content script, and in no other way; the rest is for the extension's own pages. */
 async function answer(message: ToBackground, asker: Asker, ground: MessageGround): Promise<unknown> {
   if (asker.context === "page") {
     const refused: Answer = { kind: "refused", code: "malformed" };

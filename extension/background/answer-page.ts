@@ -11,7 +11,7 @@ import { meetEnrolment } from "./meet-enrolment.ts";
 import { clearSettled } from "./met-logins.ts";
 import { signInToConsole } from "./sign-in-to-console.ts";
 
-/** The one list of what a page may ask. What is refused is an answer too; anything else that is thrown is a bug. */
+/** The one list of what a page may ask. A refusal is an answer too; any other error is a bug. */
 export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGround): Promise<Answer> {
   try {
     await allowedByPolicy(ask, asker, ground);
@@ -39,8 +39,8 @@ export async function answerPage(ask: Ask, asker: PageAsker, ground: EnrolmentGr
 }
 
 /**
- * What the organisation's settings do not allow ends here, and everything while they are not read. Saying no, and
- * forgetting, need no leave; for an enrolment the extension's own window opens, and says why it is refused.
+ * Refuses what the organisation's settings do not allow, and everything while they are unread. A page may always say
+ * no, and have a login forgotten; for an enrolment the extension's own window opens, and says why it is refused.
  *
  * @throws Refused `issuer_not_allowed`, `settings_unreadable`
  */

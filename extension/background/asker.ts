@@ -9,10 +9,10 @@ export interface PageAsker {
   readonly origin: string;
   readonly url: string;
 }
-/** Who sent a message to the background: such a page, or one of the extension's own. */
+/** The sender of a message to the background: such a page, or one of the extension's own. */
 export type Asker = PageAsker | { readonly context: "own" };
 
-/** As much of `runtime.MessageSender` as is judged. */
+/** The members of `runtime.MessageSender` that are judged. */
 export interface Sender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
@@ -21,8 +21,8 @@ export interface Sender {
 }
 
 /**
- * The sender, if it is one that the background listens to: a page of this very extension, or its content script in the
- * top frame of a tab (threat B4). Whether that page's origin may ask for something is judged where it is answered.
+ * Recognises a sender that the background listens to: a page of this very extension, or its content script in the top
+ * frame of a tab (threat B4). Undefined for any other. Each answer judges whether the page's origin may ask for it.
  *
  * @param self this extension's id and the origin of its pages
  */
@@ -30,7 +30,7 @@ export function askerOf(sender: Sender, self: { readonly id: string; readonly or
   if (sender.id !== self.id || sender.url === undefined) return undefined;
   const origin = parseUrl(sender.url)?.origin;
   if (origin === undefined) return undefined;
-  // URL.origin of another scheme than http is "null" in some browsers: the text before the path is compared as well
+  // URL.origin of another scheme than http is "null" in some browsers, so the text before the path is compared as well
   if (sender.url.startsWith(`${self.origin}/`)) return { context: "own" };
   if (sender.frameId !== 0 || sender.tab?.id === undefined || !v.is(issuerSchema, origin)) return undefined;
   return { context: "page", tab: sender.tab.id, origin, url: sender.url };

@@ -22,7 +22,7 @@ export function openBridges(boundSets: BoundSetStore): Bridges {
       await browser.scripting.executeScript({ target: { tabId: tab, frameIds: [0] }, files: [CONTENT_FILE] });
       return true;
     } catch {
-      return false; // the tab is gone, or went where the person did not let us
+      return false; // the tab is gone, or shows a page that the person gave no permission for
     }
   };
 
@@ -52,7 +52,7 @@ export function openBridges(boundSets: BoundSetStore): Bridges {
 
   return {
     inject,
-    // one after the other: registering the same script twice at once fails
+    // registering the same script twice at once fails, so one waits for the other
     keepUp(change) {
       last = last.catch(() => undefined).then(() => register(change));
       return last;

@@ -8,8 +8,8 @@ const NAMES = [
 const SYSTEMS = ["Windows", "Macintosh", "CrOS", "Android", "Linux"] as const;
 
 /**
- * How an attestation names this browser and this extension, for people to read: "Chromium 156 on Linux · Nearside 1.2.3". At most
- * 128 characters.
+ * The name of this browser and this extension in an attestation, for people to read: "Chromium 156 on Linux · Nearside
+ * 1.2.3". At most 128 characters.
  */
 export function browserName(userAgent: string, version: string): string {
   const browser = NAMES.flatMap(({ name, pattern }) => {

@@ -21,7 +21,7 @@ import type { Ground } from "./ground.ts";
 import { metLogin } from "./met-logins.ts";
 
 /**
- * Verifies the signed decision and keeps it for the extension's own window: what the page shows is no evidence
+ * Verifies the signed decision and stores it for the extension's own window: nobody can rely on what the page shows
  * (protocol §4.5).
  *
  * @throws Refused
@@ -45,7 +45,7 @@ export async function showDecision(
     decision: {
       decision: decision.jws,
       facts: ask.facts,
-      // it was made for this page a moment ago
+      // the server made it for this page a moment ago
       clock_offset: decision.claims.iat - ground.now(),
     },
   });
@@ -60,7 +60,9 @@ interface DecisionAtHand {
   readonly facts: string;
 }
 
-/** The decision is the server's, about this extension's own meeting, its user and its machine, and these very facts. */
+/**
+ * The server signed the decision, about this extension's own meeting, its user and its machine, and these very facts.
+ */
 async function verifyDecision(
   { login, set, decision, facts }: DecisionAtHand,
   known: Parameters<typeof checkDecisionSignature>[1],
@@ -81,7 +83,10 @@ async function verifyDecision(
   verifyStanding(decision.claims, context);
 }
 
-/** What can be told of an approval that this one rests on without seeing it: whoever verifies the evidence sees it too (protocol §7). */
+/**
+ * Judges an approval that this one rests on as far as possible without seeing it. A verifier of the evidence sees it
+ * too (protocol §7).
+ */
 function verifyStanding(decided: Decision["claims"], { tty, terminal_session }: Facts["context"]): void {
   demandYoungEnough(decided);
   if (decided.rests_on === undefined) return;

@@ -37,7 +37,7 @@ async function enrolling() {
     enrol: (asker = page) => ask({ kind: "enrol", enrolment_request: request }, asker),
     click: () => iconClicked({ tab: page.tab, url: page.url }, ground),
     meetAt: async (at: number) => ask({ kind: "meet_enrolment", enrolment_request: request, nonce: await nonceAt(at) }),
-    /** What the window does when the person confirms. */
+    /** Acts as the window does when the person confirms. */
     confirm: async () => {
       const set: EnrollingSet = {
         state: "enrolling",

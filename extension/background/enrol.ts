@@ -5,23 +5,29 @@ import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
 import type { PageAsker } from "./asker.ts";
 import type { Ground } from "./ground.ts";
 
-/** What enrolments need of the browser besides. */
+/** The parts of the browser that enrolments need besides. */
 export interface EnrolmentGround extends Ground {
   readonly bridges: {
-    /** Brings the bridge into the tab's top frame, if the person allows it; where it is already, it announces itself. */
+    /**
+     * Brings the bridge into the tab's top frame, if the person allows it. A bridge that is already there announces
+     * itself again.
+     */
     inject(tab: number): Promise<boolean>;
     /** Tells the page of that tab, if it is still there. */
     tell(tab: number, event: PageEvent["event"]): Promise<void>;
   };
-  /** Opens the extension's own window for that enrolment; one that is open comes forward, or stays where it is. Its id. */
+  /**
+   * Opens the extension's own window for that enrolment and returns its id. A window that is already open comes
+   * forward, or stays where it is.
+   */
   readonly openWindow: (enrolment: string, open: number | null, forward: boolean) => Promise<number | null>;
 }
 
 type Event = PageEvent["event"];
 
 /**
- * Opens the extension's own window for the enrolment of the page whose icon was clicked, and for no other (protocol §3.3).
- * The window verifies the enrolment request, and the person what it says.
+ * Opens the extension's own window for the enrolment of the page whose icon was clicked, and for no other (protocol
+ * §3.3). The window verifies the enrolment request, and the person verifies what it says.
  *
  * @throws Refused `permission_missing`: the icon was not clicked on this page
  */
@@ -40,7 +46,7 @@ export async function enrol(
   }
   const before = await ground.session.enrolments.read(jti);
   const asked = { tab: asker.tab, origin: iss, enrolment_request: request.jws, window: before?.window ?? null };
-  // kept first: the window reads it as soon as it opens
+  // stored first, since the window reads it as soon as it opens
   await ground.session.enrolments.keep(jti, asked);
   const confirmed = await isConfirmed(jti, iss, ground);
   const window = await ground.openWindow(jti, asked.window, !confirmed);
@@ -50,7 +56,7 @@ export async function enrol(
   return { kind: "window_opened" };
 }
 
-/** The person clicked the icon on a page whose enrolment was asked for before: its window comes forward. */
+/** Brings the window of an enrolment forward when the person clicks the icon on its page again. */
 export async function showWindow(
   enrolment: string,
   ground: Pick<EnrolmentGround, "session" | "openWindow">,
@@ -61,7 +67,7 @@ export async function showWindow(
   await ground.session.enrolments.keep(enrolment, { ...asked, window });
 }
 
-/** The person answered in the extension's own window. */
+/** Passes the person's answer in the extension's own window on to the page. */
 export async function tellAnswer(enrolment: string, event: Event, ground: EnrolmentGround): Promise<void> {
   const asked = await ground.session.enrolments.read(enrolment);
   if (asked === undefined) return;
@@ -72,7 +78,7 @@ export async function tellAnswer(enrolment: string, event: Event, ground: Enrolm
   await ground.bridges.tell(asked.tab, event);
 }
 
-/** A window was closed: whoever closes the extension's own before confirming has cancelled. */
+/** Treats a closed window as cancelled, if it was the extension's own and the person had not confirmed. */
 export async function windowClosed(window: number, ground: EnrolmentGround): Promise<void> {
   for (const [enrolment, asked] of await ground.session.enrolments.all()) {
     if (asked.window !== window) continue;

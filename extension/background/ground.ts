@@ -5,9 +5,9 @@ import type { SayHello } from "../machine/say-hello.ts";
 import type { PolicyReader } from "../policy/policy-reader.ts";
 import type { Session } from "../session/session.ts";
 
-/** What the background's answers stand on. `main.ts` gives it. */
+/** The parts that the background's answers need. `main.ts` wires them. */
 export interface Ground extends Omit<ServerKeysMeans, "fetched"> {
-  /** Seconds. */
+  /** Epoch seconds, by this browser's clock. */
   readonly now: () => number;
   readonly random: RandomBytes;
   readonly browserName: string;
@@ -15,14 +15,14 @@ export interface Ground extends Omit<ServerKeysMeans, "fetched"> {
   readonly session: Session;
   readonly sayHello: SayHello;
   readonly sendReport: (issuer: string, requestId: string, report: string) => Promise<boolean>;
-  /** Whether the person has granted all of these match patterns. */
+  /** True where the person has granted all of these match patterns. */
   readonly mayReach: (patterns: readonly string[]) => Promise<boolean>;
-  /** What the organisation that manages this browser allows. */
+  /** The settings of the organisation that manages this browser. */
   readonly policy: Pick<PolicyReader, "settled">;
   readonly badge: Badge;
 }
 
-/** What the icon says over one tab; gone when the tab goes elsewhere. */
+/** The badge on the icon of one tab. It goes when the tab goes elsewhere. */
 export interface Badge {
   show(tab: number, what: "decision" | "foreign"): Promise<void>;
   clear(tab: number): Promise<void>;

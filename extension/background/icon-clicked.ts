@@ -6,9 +6,9 @@ import { enrolmentOfPage } from "../enrolment/enrolment-page.ts";
 import { type EnrolmentGround, showWindow } from "./enrol.ts";
 
 /**
- * The person clicked the icon on a page. On an enrolment page that is what lets it ask to enrol, for this one enrolment
- * in this tab (protocol §3.3); `activeTab` lets the bridge in, once, whether the issuer is known or not. An approval page
- * that waits for the extension, or for a permission, tries again.
+ * Handles a click on the icon over a page. On an enrolment page the click is what lets the page ask to enrol, for this
+ * one enrolment in this tab (protocol §3.3); `activeTab` lets the bridge in, once, whether the issuer is known or not.
+ * An approval page that waits for the extension, or for a permission, tries again.
  */
 export async function iconClicked(
   { tab, url }: { readonly tab: number; readonly url: string },

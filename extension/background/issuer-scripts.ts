@@ -1,6 +1,6 @@
 import { bridgedPages, issuerPattern } from "../issuer/match-patterns.ts";
 
-// On whose pages the bridge runs: the enrolled issuers' own, and no others.
+// The bridge runs on the pages of enrolled issuers, and on no others.
 
 /** The built content script, as build.ts writes it. */
 export const CONTENT_FILE = "content.js";
@@ -11,16 +11,18 @@ export interface BridgeScript {
   readonly matches: readonly string[];
 }
 
-/** Counts the lists of pages there ever were: a browser that has an older one registered gets the new one in its place. */
+/**
+ * Counts the versions of the list of pages: a browser that has an older one registered gets the new one in its place.
+ */
 const PAGES = 2;
 
-/** One for each host, since match patterns know no ports. */
+/** Makes one script for each host, since match patterns have no ports. */
 export function bridgeScripts(issuers: Iterable<string>): readonly BridgeScript[] {
   const byHost = new Map([...issuers].map((issuer) => [issuerPattern(issuer), issuer]));
   return [...byHost].map(([pattern, issuer]) => ({ id: `bridge ${PAGES} ${pattern}`, matches: bridgedPages(issuer) }));
 }
 
-/** What to change so that exactly those wanted are registered. */
+/** The changes after which exactly the wanted scripts are registered. */
 export function scriptChanges(
   registered: readonly { readonly id: string }[],
   wanted: readonly BridgeScript[],

@@ -14,7 +14,7 @@ import { policyChanged } from "./met-logins.ts";
 import { forgetAbandoned } from "./own-sets.ts";
 import { openOwnWindow } from "./own-window.ts";
 
-// The worker may be killed at any moment and started anew by the next message: nothing is kept in this file.
+// The browser may kill the worker at any moment and start it anew with the next message, so this file stores nothing.
 
 const self = { id: browser.runtime.id, origin: browser.runtime.getURL("").replace(/\/$/, "") };
 const boundSets = openBoundSetStore(indexedDB);
@@ -49,12 +49,13 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
 browser.windows.onRemoved.addListener((window) => windowClosed(window, ground));
 browser.tabs.onRemoved.addListener((tab) => ground.session.clicks.forget(String(tab)));
 browser.permissions.onAdded.addListener(() => bridges.keepUp("permissions"));
-// these have the browser start the worker at all, so that what follows is done before the first page asks
+// these listeners make the browser start the worker at all, so that the rest of this file runs before the first page
+// asks
 browser.runtime.onInstalled.addListener(() => undefined);
 browser.runtime.onStartup.addListener(() => undefined);
 
 policy.onChange(() => void policyChanged(ground));
 
-// asked at once, so that a browser that is new to the extension has answered when somebody wants something
+// read at once, so that a browser that is new to the extension has answered before the first question
 void policy.settled();
 void forgetAbandoned(ground).then(() => bridges.keepUp());

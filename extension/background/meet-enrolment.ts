@@ -14,7 +14,7 @@ import type { Ground } from "./ground.ts";
 
 /**
  * Meets the command line of an enrolment that the person confirmed in the extension's own window (protocol §3.3): the
- * device key answers in the session key's place, and nothing is listed yet.
+ * device key answers in the session key's place, and no request lists an extension yet.
  *
  * @throws Refused; up to `permission_missing` no port was touched
  */
@@ -57,8 +57,8 @@ async function confirmedSet(enrolment: string, issuer: string, { boundSets }: Gr
 }
 
 /**
- * What to add to this browser's clock to get the server's (protocol §2). A statement that has just come says where the
- * server's clock is within its lifetime: a clock within it is left alone, another is set to `iat`. Seconds.
+ * The difference, in seconds, to add to this browser's clock to get the server's (protocol §2). A fresh statement says
+ * that the server's clock is within its lifetime: a clock within it is left alone, any other is set to `iat`.
  */
 export function clockOffset(fresh: { readonly iat: number; readonly exp: number }, now: number): number {
   return now >= fresh.iat && now <= fresh.exp ? 0 : fresh.iat - now;

@@ -17,15 +17,16 @@ import { ownSets, usableSets } from "./own-sets.ts";
 import { reportForeignLogin } from "./report.ts";
 
 /**
- * Meets the command line of a login (protocol §4.3): what the page may have it do is decided here, in this order.
+ * Meets the command line of a login (protocol §4.3). The order of these steps decides how much a page can make the
+ * extension do.
  *
- * @throws Refused with the code of the first thing that is not right; up to `permission_missing` no port was touched
+ * @throws Refused with the code of the first step that fails; up to `permission_missing` no port was touched
  */
 export async function meet(ask: Extract<Ask, { kind: "meet" }>, asker: PageAsker, ground: Ground): Promise<Answer> {
   // 1. the page is an enrolled issuer's
   const sets = await ownSets(asker.origin, ground);
   // 2. request and nonce are that server's, and made for each other; the request had not ended when the nonce was made:
-  //    the server's clock says so, this one is not asked
+  // the server's clock says so, this one is not asked
   const request = await requestStatement.read(ask.request);
   const nonce = await nonceStatement.read(ask.nonce);
   const known = await knownServer(asker.origin, {
@@ -47,7 +48,8 @@ export async function meet(ask: Extract<Ask, { kind: "meet" }>, asker: PageAsker
     refuse("permission_missing", "loopback");
   // 6. the command line answers, with its own key
   const met = await shakeHands({ request, nonce, key: request.claims.sub_jkt }, await signerOf(own), ground);
-  // 7. remembered before it is told: the decision is compared with it. A newer meeting takes an older one's place.
+  // 7. stored before the page hears it, because the decision is compared with it. A newer meeting takes an older one's
+  // place.
   await ground.session.logins.keep(request.hash, {
     issuer: asker.origin,
     thumbprint: own.thumbprint,
@@ -69,7 +71,7 @@ async function listedOf(sets: readonly UsableSet[], request: Request): Promise<U
   return undefined;
 }
 
-/** What is over by that server's clock needs no remembering. */
+/** Forgets the logins of that issuer that have ended by the server's clock. */
 async function forgetEnded(issuer: string, serverNow: number, { session }: Ground): Promise<void> {
   for (const [hash, login] of await session.logins.all()) {
     if (login.issuer !== issuer) continue;

@@ -8,16 +8,17 @@ import type { Ground } from "./ground.ts";
 // The logins that this extension has met and remembers until they end (protocol §4.5).
 
 /**
- * The login that this extension met for a page of that origin.
+ * Reads the login that this extension met for a page of that origin.
  *
- * @throws Refused `nonce_mismatch`: the page has to meet the command line (again), for instance since the browser was restarted
+ * @throws Refused `nonce_mismatch`: the page has to meet the command line (again), for instance since the browser was
+ * restarted
  */
 export async function metLogin(requestHash: string, origin: string, ground: Pick<Ground, "session">): Promise<Login> {
   const login = await ground.session.logins.read(requestHash);
   return login !== undefined && login.issuer === origin ? login : refuse("nonce_mismatch", "meeting");
 }
 
-/** The login has ended: nothing of it is shown any more. */
+/** Removes every sign of a login that has ended. */
 export async function clearSettled(
   ask: Extract<Ask, { kind: "settled" }>,
   asker: PageAsker,
@@ -32,7 +33,7 @@ export async function clearSettled(
   return { kind: "cleared" };
 }
 
-/** The organisation has changed its settings: of a login that they no longer allow, nothing is shown any more. */
+/** Forgets the logins that the organisation's settings no longer allow. */
 export async function policyChanged({
   policy,
   session,

@@ -4,16 +4,21 @@ import { lookAfterPending } from "../enrolment/look-after-pending.ts";
 import { type BoundSet, type EnrollingSet, isUsable, type UsableSet } from "../keys/bound-set.ts";
 import type { Ground } from "./ground.ts";
 
-/** This extension's bound sets with that issuer: none is a browser that is not enrolled there. */
+/**
+ * This extension's bound sets with that issuer.
+ *
+ * @throws Refused `not_enrolled` where there are none
+ */
 export async function ownSets(issuer: string, ground: Pick<Ground, "boundSets">): Promise<readonly BoundSet[]> {
   const sets = (await ground.boundSets.all()).filter((set) => set.issuer === issuer);
   return sets.length === 0 ? refuse("not_enrolled", "issuer") : sets;
 }
 
 /**
- * Those that have their receipt, newest first. One that waited for the administrator may have got it since.
+ * The bound sets that have their receipt, newest first. A set that waited for the administrator may have got its
+ * receipt since.
  *
- * @param serverNow the server's clock, seconds
+ * @param serverNow the server's clock, epoch seconds
  * @throws Refused `bound_set_pending`, `not_enrolled` where none has
  */
 export async function usableSets(
@@ -33,16 +38,16 @@ async function takenUp(set: EnrollingSet, serverNow: number, ground: Ground): Pr
   try {
     return await lookAfterPending(set, { ...ground, fetched: ground.session.serverKeys, serverNow: () => serverNow });
   } catch (cause) {
-    // it stays pending; another of this issuer's sets may still do
+    // it stays pending; another of this issuer's sets may still be usable
     if (cause instanceof Refused) return undefined;
     throw cause;
   }
 }
 
-/** An enrolment lives for fifteen minutes; one that signed nothing in a day is not coming back. Seconds. */
+/** Seconds. An enrolment lives for fifteen minutes, so one that signed nothing in a day was given up. */
 const ABANDONED_AFTER = 86_400;
 
-/** Deletes the keys of enrolments that were confirmed and then left: they never signed for a bound set, nor will. */
+/** Deletes the keys of enrolments that were confirmed and then given up: these keys never signed for a bound set. */
 export async function forgetAbandoned({ boundSets, now }: Pick<Ground, "boundSets" | "now">): Promise<void> {
   for (const set of await boundSets.all()) {
     const unused = set.state === "enrolling" && set.passkey === null;

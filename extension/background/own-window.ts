@@ -2,15 +2,16 @@ import { browser } from "../browser.ts";
 
 /** The built page, as build.ts writes it. */
 const ENROL_PAGE = "enrol.html";
-/** Pixels: room for the six words and what to do with them. */
+/** Pixels, with room for the six words and what to do with them. */
 const SIZE = { width: 520, height: 720 };
 
 /**
  * Opens the extension's own window for an enrolment, if it is not open.
  *
- * @param open the window that was opened for it before
- * @param forward whether one that is open comes before the page: never while the page asks for the passkey, which a page
- *   without focus does not get
+ * @param open id of the window that was opened for it before
+ * @param forward true to bring an open one before the page. Never while the page asks for the passkey, which the
+ * browser gives no page without focus
+ * @returns the id of the window
  */
 export async function openOwnWindow(enrolment: string, open: number | null, forward: boolean): Promise<number | null> {
   if (open !== null) {

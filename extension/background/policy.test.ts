@@ -5,7 +5,7 @@ import { ISSUER, madeUpWorld, newLogin, newUsableSet } from "../testing/made-up-
 import { answerPage } from "./answer-page.ts";
 import { policyChanged } from "./met-logins.ts";
 
-// What an organisation's settings mean to a page that asks.
+// Effects of an organisation's settings on a page that asks.
 
 const set = (issuers: string[], allowOtherIssuers = false): Policy => ({
   state: "set",

@@ -14,8 +14,8 @@ interface Foreign {
 }
 
 /**
- * A verified login that lists none of this browser's keys: tells the server and the person (protocol §4.4), and refuses.
- * The page hears the refusal whether or not the report arrives: safety does not need it.
+ * Handles a verified login that lists none of this browser's keys: tells the server and the person (protocol §4.4), and
+ * refuses. The page hears the refusal whether or not the report arrives: safety does not need it.
  *
  * @throws Refused `started_elsewhere`, always
  */
@@ -24,7 +24,7 @@ export async function reportForeignLogin({ request, nonce, sets, tab }: Foreign,
   await ground.badge.show(tab, "foreign");
   const [newest] = sets;
   const told = await session.foreignLogins.read(request.hash);
-  // once per request: a reload changes nothing
+  // once per request, so that a reload changes nothing
   if (told === undefined && newest !== undefined) {
     await session.foreignLogins.keep(request.hash, {
       issuer: newest.issuer,

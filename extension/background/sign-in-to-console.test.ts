@@ -10,7 +10,7 @@ const BOB = { id: `us_${"B".repeat(21)}A`, name: "bob" };
 const askAs = (user: string) => ({ kind: "sign_in_as", nonce: NONCE, user }) as const;
 const ASK = { kind: "sign_in", nonce: NONCE } as const;
 
-/** Whose key it was. */
+/** Finds whose key signed. */
 async function signedBy(answer: Answer): Promise<unknown> {
   if (answer.kind !== "signed_in") return answer;
   const { header, claims } = await consoleSignIn.read(answer.sign_in);

@@ -7,8 +7,9 @@ import type { Ground } from "./ground.ts";
 import { ownSets, usableSets } from "./own-sets.ts";
 
 /**
- * Says to the page's own server that this enrolled browser asks to sign its person in (protocol §8). It opens nothing by itself:
- * a passkey of the same bound set signs over it. Where it is enrolled for several people, the person says which.
+ * Signs for the page's own server that this enrolled browser asks to sign its person in (protocol §8). The statement
+ * alone opens nothing: a passkey of the same bound set signs over it. Where the browser is enrolled for several people,
+ * the person chooses.
  *
  * @throws Refused `not_enrolled`, `bound_set_pending`
  */

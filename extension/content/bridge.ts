@@ -9,19 +9,19 @@ import {
 } from "@nearside/shared/bridge/page-messages.ts";
 import * as v from "valibot";
 
-/** The page's side, and the background's. */
+/** The two ends: the page, and the background. */
 interface Ends {
   readonly page: Window;
   readonly version: string;
-  /** Asks the background; throws where it is silent. */
+  /** Asks the background; rejects where it does not answer. */
   readonly ask: (ask: Ask) => Promise<Answer>;
-  /** Whether this script still belongs to a running extension: an update or a reload leaves the old one behind. */
+  /** True while this script belongs to a running extension: an update or a reload leaves the old script behind. */
   readonly alive: () => boolean;
 }
 
 export interface Bridge {
   readonly alive: () => boolean;
-  /** Makes itself known to the page (again). */
+  /** Announces the bridge to the page, if need be again. */
   announce(): void;
   tell(event: PageEvent["event"]): void;
 }
@@ -38,7 +38,7 @@ export function openBridge({ page, version, ask, alive }: Ends): Bridge {
     if (event.source !== page || event.origin !== origin) return;
     if (!alive()) return page.removeEventListener("message", onMessage);
     const read = v.safeParse(pageAskSchema, event.data);
-    if (!read.success) return; // the page's own messages, or our answers to it
+    if (!read.success) return; // one of the page's own messages, or of our answers to it
     const answer = await answerTo(read.output.ask);
     if (alive()) post({ nearside: 1, id: read.output.id, answer });
   };

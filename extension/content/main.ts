@@ -3,10 +3,11 @@ import { browser, type Runtime } from "../browser.ts";
 import { askBackground, CONTENT_ANSWERS } from "../messages.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 
-// Runs on an issuer's approval and enrolment pages at document_start, or once where the icon was clicked; top frame only.
+// This script runs on an issuer's approval and enrolment pages at document_start, or once where the icon was clicked;
+// in the top frame only.
 
 declare global {
-  /** In the content script's own world, which no page can reach. */
+  /** This global lies in the content script's own world, which no page can reach. */
   var nearsideBridge: Bridge | undefined;
 }
 

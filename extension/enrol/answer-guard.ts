@@ -1,18 +1,20 @@
-/** A double click takes less: its second half must not land on a button that was not there for its first. Milliseconds. */
+/**
+ * Milliseconds. A double click takes less, so its second half never presses a button that was not there for its first.
+ */
 export const SETTLE_MILLISECONDS = 600;
 
-/** Lets one answer through, and only after its question has stood in front of the person for a while. */
+/** Lets one answer through, and only after its question has been in front of the person for a while. */
 export interface AnswerGuard {
-  /** The window came to the front, or went behind. */
+  /** Notes that the window came to the front, or went behind. */
   noteFront(isInFront: boolean): void;
   isReady(): boolean;
-  /** The act, if a press of that moment may count. */
+  /** Wraps the act so that it runs only at a press that counts. */
   guarded(act: () => void): () => void;
 }
 
 /**
- * Against a page that has the window open under a click or key press meant for something else (threat B6): the page
- * chooses the moment, the person does not.
+ * Guards against a page that has the window open under a click or key press meant for something else (threat B6): the
+ * page chooses that moment, the person does not.
  *
  * @param now milliseconds of a clock that is never set back
  */

@@ -14,25 +14,27 @@ import { type EnrollingSet, signerOf } from "../keys/bound-set.ts";
 import type { BoundSetStore } from "../keys/bound-set-store.ts";
 import type { Screen } from "./screen.ts";
 
-/** Seconds between two tries where the server can't be asked, or answers without waiting: first short, then longer. */
+/**
+ * Seconds between two tries where the server cannot be reached, or answers without waiting: first short, then longer.
+ */
 const PAUSES = [0.2, 0.4, 1] as const;
 
 export interface FollowMeans extends ServerKeysMeans {
   readonly api: EnrolmentApi;
   readonly boundSets: BoundSetStore;
   readonly show: (screen: Screen) => void;
-  /** Done when the background has met the command line: before that the server does not know this key. */
+  /** Resolves when the background has met the command line: before that the server does not know this key. */
   readonly met: Promise<void>;
   readonly pause: (seconds: number) => Promise<void>;
-  /** The server's clock, as well as it is known here. Seconds. */
+  /** The server's clock, as far as it is known here, in epoch seconds. */
   readonly serverNow: () => number;
-  /** Aborted when the person says that it is not right: nothing is shown, kept or signed any more. */
+  /** Aborted when the person says that it is not right: from then on nothing is shown, stored or signed. */
   readonly stopped: AbortSignal;
 }
 
 /**
- * Leads a confirmed enrolment to its end (protocol §3.3–§3.6), whoever dies on the way: each round starts from what the
- * server says now. Shows every step; ends with the receipt kept, or with the enrolment forgotten.
+ * Leads a confirmed enrolment to its end (protocol §3.3–§3.6), whichever part dies on the way: each round starts from
+ * what the server says now. It shows every step, and ends with the receipt stored or with the enrolment forgotten.
  */
 export async function followEnrolment(confirmed: EnrollingSet, means: FollowMeans): Promise<void> {
   const request = await enrolmentRequest.read(confirmed.enrolment_request);
@@ -52,13 +54,13 @@ export async function followEnrolment(confirmed: EnrollingSet, means: FollowMean
       try {
         const next = await advance(view, request, set, means);
         if (next === "ended") return;
-        // before it signs: what this key has signed for, it does not sign again for another
+        // taken over before the key signs: a key that has signed for one passkey does not sign for another
         set = next;
         if (view.extension_proof === null && set.passkey !== null && !means.stopped.aborted)
           await means.api.prove(await proofOf(set, request, set.passkey));
       } catch (cause) {
-        // the server could not be asked: the next round tries again. Whatever else was refused stays refused; only a
-        // receipt may yet turn out right, when the server's keys are read anew
+        // the server could not be reached, so the next round tries again. Any other refusal is final, except that a
+        // receipt may turn out right when the server's keys are read anew
         const code = cause instanceof Refused && isRefusalCode(cause.code) ? cause.code : undefined;
         if (code === undefined) throw cause;
         if (code === "unreachable") {
@@ -80,13 +82,17 @@ async function viewed({ api }: FollowMeans, known: EnrolmentStateName | undefine
   try {
     return await api.view(known);
   } catch (cause) {
-    // not there, or not yet: the page may still be telling the server that this key met
+    // the server does not have it, or not yet: the page may still be telling the server that this key met
     if (cause instanceof Refused) return undefined;
     throw cause;
   }
 }
 
-/** One round. The set as it is kept now. */
+/**
+ * Runs one round.
+ *
+ * @returns the set as it is stored now
+ */
 async function advance(
   view: EnrolmentView,
   request: EnrolmentRequest,
@@ -117,7 +123,7 @@ async function advance(
   return proving;
 }
 
-/** Proof of possession (protocol §3.3). */
+/** Signs the proof of possession (protocol §3.3). */
 async function proofOf(set: EnrollingSet, request: EnrolmentRequest, passkey: Passkey): Promise<string> {
   return enrolmentStatement.sign(await signerOf(set), {
     request: request.hash,

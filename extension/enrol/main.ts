@@ -19,7 +19,8 @@ import { followEnrolment } from "./follow-enrolment.ts";
 import type { Screen } from "./screen.ts";
 import { type Deeds, screenView } from "./view.ts";
 
-// The extension's own window for one enrolment (protocol §3.3). It lives by itself, whatever becomes of the worker.
+// The extension's own window for one enrolment (protocol §3.3). It does not depend on the worker, which may die at any
+// moment.
 
 const enrolment = location.hash.slice(1);
 const session = openSession(browser.storage.session);
@@ -29,7 +30,7 @@ const policy = openPolicy({
   now: () => Date.now(),
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
 });
-/** Once aborted, nothing is shown, kept or signed any more. */
+/** Once this is aborted, nothing is shown, stored or signed. */
 const stop = new AbortController();
 const keyMeans: ServerKeysMeans = { fetched: session.serverKeys, fetchKeys: fetchServerKeys, now };
 const send = (message: unknown) => browser.runtime.sendMessage(message);
@@ -53,7 +54,7 @@ async function start(): Promise<void> {
 }
 
 /**
- * What the organisation's settings do not allow is not begun, nor gone on with where they change meanwhile.
+ * Stops where the organisation's settings do not allow the issuer, also when they change meanwhile.
  *
  * @throws Refused `issuer_not_allowed`, `settings_unreadable`
  */
@@ -70,7 +71,7 @@ function askPerson(request: EnrolmentRequest, refused: boolean): void {
     { at: "question", request: request.claims, refused },
     {
       ...idle,
-      // nothing may come between the click and the asking
+      // no await before this: browsers ask for permissions only within the click
       confirm: guard.guarded(
         () =>
           void browser.permissions
@@ -89,7 +90,7 @@ function askPerson(request: EnrolmentRequest, refused: boolean): void {
   holdBack(guard);
 }
 
-/** Shows whether a press counts yet. It has to be waited for anew whenever this window comes to the front (threat B6). */
+/** Shows whether a press counts yet. The wait begins anew whenever this window comes to the front (threat B6). */
 function holdBack(guard: AnswerGuard): void {
   const buttons = [...document.querySelectorAll("main button")];
   const paint = () => {
@@ -149,7 +150,8 @@ async function follow(set: EnrollingSet): Promise<void> {
           wordsDiffer: () => {
             stop.abort();
             show({ at: "ended", why: "words_differ" }, idle);
-            // the key is gone whether or not the server hears of it: whatever is enrolled with it, nothing signs for that
+            // the key is deleted even if the server never hears of it, so nothing can sign for whatever was enrolled
+            // with it
             void boundSets
               .remove(set.thumbprint)
               .then(() => api.refuse("words_differ"))
@@ -160,7 +162,7 @@ async function follow(set: EnrollingSet): Promise<void> {
   });
 }
 
-/** Done when the background met the command line, now or before this window was opened again. */
+/** Resolves when the background has met the command line, now or before this window was opened again. */
 async function met(set: EnrollingSet, then: () => Promise<void>): Promise<void> {
   const isMet = async () => set.passkey !== null || (await session.enrolmentMeetings.read(enrolment)) !== undefined;
   await new Promise<void>((resolve, reject) => {
@@ -178,7 +180,7 @@ function show(screen: Screen, deeds: Deeds): void {
   if (screen.at === "done" || screen.at === "ended") stop.abort();
   const view = screenView(screen, deeds);
   const main = document.querySelector("main");
-  // the same step again, from a poll: whoever reads it is not interrupted
+  // a poll brought the same step again, so a reader is not interrupted
   if (main?.firstElementChild?.isEqualNode(view)) return;
   main?.replaceChildren(view);
   view.querySelector("h1")?.focus();

@@ -3,16 +3,16 @@ import { button, element } from "../ui/element.ts";
 import { exact, hostOf, masthead, named, notice, rows } from "../ui/parts.ts";
 import type { Requested, Screen } from "./screen.ts";
 
-/** What the person can do in this window. */
+/** The actions of the person in this window. */
 export interface Deeds {
-  /** Called within the click: the browser asks for permissions only then. */
+  /** Called within the click, since browsers ask for permissions only then. */
   readonly confirm: () => void;
   readonly cancel: () => void;
   readonly wordsDiffer: () => void;
   readonly close: () => void;
 }
 
-/** The window's content for that screen. */
+/** The content of the window for that screen. */
 export const screenView = (screen: Screen, deeds: Deeds): HTMLElement =>
   element("div", { class: "sheet" }, masthead("p"), ...content(screen, deeds));
 
@@ -152,7 +152,7 @@ function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
       return "The enrolment was ended in your terminal or by your administrator. Run `nearside enroll` again if you still need it.";
     case "gone":
       return "This window belongs to no enrolment any more. Click the Nearside icon on the enrolment page to open it again.";
-    // this window speaks to the server only
+    // the server is all that this window speaks to
     case "unreachable":
       return "The server could not be reached from this browser, or turns requests away for now. Check the connection, wait a minute, then click the Nearside icon on the enrolment page again.";
     default:
@@ -160,6 +160,6 @@ function endedSentence(why: Extract<Screen, { at: "ended" }>["why"]): string {
   }
 }
 
-/** Takes focus, so that a screen reader reads each new step. */
+/** The heading takes focus, so that a screen reader reads each new step. */
 const heading = (text: string): HTMLElement => element("h1", { tabindex: "-1" }, text);
 const paragraph = (text: string): HTMLElement => element("p", { class: "soft" }, text);

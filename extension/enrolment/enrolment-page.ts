@@ -3,7 +3,9 @@ import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
 import { enrolmentIdSchema } from "@nearside/shared/ids.ts";
 import * as v from "valibot";
 
-/** The enrolment that this address is the page of: `{issuer}/enroll/{id}` (protocol §3.3); undefined for any other. */
+/**
+ * The enrolment whose page has this address: `{issuer}/enroll/{id}` (protocol §3.3). Undefined for any other address.
+ */
 export function enrolmentOfPage(url: string): { readonly origin: string; readonly enrolment: string } | undefined {
   const page = parseUrl(url);
   if (page === undefined) return undefined;

@@ -9,15 +9,16 @@ import { takeUpReceipt } from "./take-up-receipt.ts";
 interface PendingMeans extends ServerKeysMeans {
   readonly boundSets: BoundSetStore;
   readonly random: RandomBytes;
-  /** The server's clock, as well as it is known here. Seconds. */
+  /** The server's clock, as far as it is known here, in epoch seconds. */
   readonly serverNow: () => number;
 }
 
 /**
- * Asks the server what became of an enrolment that waited for the administrator when its window was closed: takes up the
- * receipt, forgets what was refused. The usable set, if it is one now.
+ * Asks the server about an enrolment that waited for the administrator when its window was closed. It stores the
+ * receipt, or forgets an enrolment that was refused.
  *
- * @throws Refused where the server can't be asked, or what it says is not true
+ * @returns the usable set, if it is one now
+ * @throws Refused where the server cannot be reached, or where its answer does not verify
  */
 export async function lookAfterPending(set: EnrollingSet, means: PendingMeans): Promise<UsableSet | undefined> {
   const api = enrolmentApi(set.issuer, set.enrolment, await signerOf(set), means);

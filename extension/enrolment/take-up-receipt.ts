@@ -6,8 +6,8 @@ import type { Receipt } from "@nearside/shared/statements/receipt.ts";
 import type { EnrollingSet, UsableSet } from "../keys/bound-set.ts";
 
 /**
- * A bound set becomes usable with its receipt alone (protocol §3.6), if that is the server's and names this very key,
- * user, device and passkey.
+ * Makes a bound set usable with its receipt, and only with it (protocol §3.6): the server signed it, and it names this
+ * very key, user, device and passkey.
  *
  * @throws Refused
  */
@@ -17,7 +17,7 @@ export async function takeUpReceipt(
   known: Pick<Known, "issuer" | "serverKeys">,
 ): Promise<UsableSet> {
   const { passkey } = set;
-  // what this key never signed, no receipt can be about
+  // no receipt can be about a passkey that this key never signed for
   if (passkey === null) return refuse("key_mismatch", "receipt.passkey");
   const request = await enrolmentRequest.read(set.enrolment_request);
   await checkReceipt(receipt, { request, extension: set.thumbprint, passkey }, known);

@@ -6,8 +6,8 @@ import type { EnrolmentRequest } from "@nearside/shared/statements/enrolment-req
 import type { Nonce } from "@nearside/shared/statements/nonce.ts";
 
 /**
- * The enrolment request is that server's. Whether it has ended is judged by the server's clock, when its nonce is there
- * (see {@link checkEnrolmentTime}): this browser's clock may be wrong.
+ * The server signed the enrolment request. Whether it has ended is judged by the server's clock, once its nonce is
+ * there (see {@link checkEnrolmentTime}), because this browser's clock may be wrong.
  *
  * @throws Refused
  */
@@ -19,7 +19,11 @@ export async function verifyEnrolmentRequest(
   if (request.claims.exp - request.claims.iat > ENROLMENT_REQUEST_SECONDS) refuse("enrolment_expired", "request.exp");
 }
 
-/** The nonce was made within the enrolment request's life, and claims no longer life than it may have. */
+/**
+ * The nonce was made within the enrolment request's life, and claims no longer a life than it may.
+ *
+ * @throws Refused `nonce_expired`, `enrolment_expired`
+ */
 export function checkEnrolmentTime(request: EnrolmentRequest, nonce: Nonce): void {
   if (nonce.claims.exp - nonce.claims.iat > NONCE_SECONDS) refuse("nonce_expired", "nonce.exp");
   if (nonce.claims.iat < request.claims.iat) refuse("nonce_expired", "nonce.iat");

@@ -18,11 +18,12 @@ import { nonce as nonceStatement } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 
 /**
- * The meeting that the server keeps of this enrolment is this extension's own, link by link (protocol §3.3, §3.5): the
- * words stand on it. H(attestation).
+ * Verifies, link by link, that the meeting which the server stored for this enrolment is this extension's own (protocol
+ * §3.3, §3.5). The six words are made from it.
  *
  * @param own thumbprint of the extension key
- * @throws Refused `extension_mismatch` where another's extension met, or the code of the link that does not hold
+ * @returns H(attestation)
+ * @throws Refused `extension_mismatch` where another extension met, or the code of the link that does not hold
  */
 export async function verifyOwnMeeting(
   view: Pick<EnrolmentView, "nonce" | "hello" | "presence_proof" | "attestation">,

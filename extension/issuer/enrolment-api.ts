@@ -8,21 +8,23 @@ import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { fetchJson, type JsonAnswer } from "../wire/fetch-json.ts";
 
-/** Bytes: six statements, a passkey and what JSON adds. */
+/** Bytes: six statements, a passkey and the overhead of JSON. */
 const LIMIT = 262_144;
-/** Seconds: a held answer and the way there and back. */
+/** Seconds: a held answer, and the time for the way there and back. */
 const ANSWER_WITHIN = HELD_POLL_SECONDS + 10;
 
-/** One enrolment at its server, as its extension key may ask about it (protocol §3.3). Each throws Refused. */
+/**
+ * The requests about one enrolment that its extension key may make to the server (protocol §3.3). Each throws Refused.
+ */
 export interface EnrolmentApi {
-  /** The other side's statements; held open until the state is another than the one known. */
+  /** Reads the other side's statements. The answer is held open until the state differs from `known`. */
   view(known: EnrolmentStateName | undefined): Promise<EnrolmentView>;
   prove(proof: string): Promise<void>;
   refuse(reason: "words_differ" | "cancelled"): Promise<void>;
 }
 
 interface DpopMeans {
-  /** The server's clock, as well as it is known here. Seconds. */
+  /** The server's clock, as far as it is known here, in epoch seconds. */
   readonly serverNow: () => number;
   readonly random: RandomBytes;
 }

@@ -2,7 +2,10 @@ import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { type ServerKey, serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
 import { fetchJson } from "../wire/fetch-json.ts";
 
-/** Where a server publishes its keys. Any origin may read them: they are needed before the person grants anything (protocol §3.3). */
+/**
+ * The path at which a server publishes its keys. Any origin may read them, since they are needed before the person
+ * grants anything (protocol §3.3).
+ */
 const JWKS_PATH = "/oauth/jwks";
 /** Bytes. */
 const LIMIT = 65_536;
@@ -10,7 +13,7 @@ const LIMIT = 65_536;
 const ANSWER_WITHIN = 10;
 
 /**
- * The issuer's keys, from the issuer itself: no document says where else they might be.
+ * Fetches the issuer's keys from the issuer itself, at a fixed path: no document can move them elsewhere.
  *
  * @throws Refused `unreachable`
  */

@@ -1,7 +1,7 @@
 import type { Loopback } from "@nearside/shared/claims.ts";
 
-// Match patterns carry no port: Firefox takes a pattern with one and then grants nothing. Whoever asks is compared with
-// the issuer's whole origin besides (background/asker.ts).
+// Match patterns carry no port: Firefox accepts a pattern with one and then grants nothing. The background therefore
+// compares the asking page with the issuer's whole origin as well (background/asker.ts).
 
 const hostOf = (issuer: string): string => {
   const { protocol, hostname } = new URL(issuer);
@@ -19,11 +19,14 @@ export const bridgedPages = (issuer: string): readonly string[] => [
   `${hostOf(issuer)}/account*`,
 ];
 
-/** Where command lines listen (protocol §4.2). */
+/** The addresses at which command lines listen (protocol §4.2). */
 const LOOPBACK_PATTERNS = ["http://127.0.0.1/*", "http://[::1]/*"] as const;
 
 export const loopbackPattern = ({ address }: Loopback): string =>
   address === "::1" ? LOOPBACK_PATTERNS[1] : LOOPBACK_PATTERNS[0];
 
-/** All that an enrolment needs: asked for once, by the person's click in the extension's own window (protocol §3.3). */
+/**
+ * All permissions of an enrolment. They are requested once, in the person's click in the extension's own window
+ * (protocol §3.3).
+ */
 export const neededPatterns = (issuer: string): string[] => [issuerPattern(issuer), ...LOOPBACK_PATTERNS];

@@ -1,11 +1,15 @@
 import { fetchJson } from "../wire/fetch-json.ts";
 
-/** Seconds: the page waits for its answer meanwhile. */
+/** Seconds. The page waits for its answer meanwhile. */
 const ANSWER_WITHIN = 3;
 /** Bytes. */
 const LIMIT = 4096;
 
-/** Posts a report (protocol §4.4). Whether the server took it. */
+/**
+ * Posts a report (protocol §4.4).
+ *
+ * @returns true where the server took it
+ */
 export async function sendReport(issuer: string, requestId: string, report: string): Promise<boolean> {
   try {
     const { status } = await fetchJson(`${issuer}/api/requests/${requestId}/report`, {

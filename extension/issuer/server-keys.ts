@@ -3,20 +3,20 @@ import type { Kept } from "../session/kept.ts";
 import type { FetchedKeys } from "../session/session.ts";
 
 /**
- * So long a fetched set is used, and no set is fetched again earlier, whatever key is asked for (protocol §2): a key that the server
- * gave up is given up here within the minute. Seconds.
+ * Seconds for which a fetched set is used, and before which none is fetched again, whatever key is wanted (protocol
+ * §2): a key that the server gave up is given up here within a minute.
  */
 const KEPT_FOR = 60;
 
 export interface ServerKeysMeans {
   readonly fetched: Kept<FetchedKeys>;
   readonly fetchKeys: (issuer: string) => Promise<readonly ServerKey[]>;
-  /** Seconds. */
+  /** Epoch seconds, by this browser's clock. */
   readonly now: () => number;
 }
 
 /**
- * What the checks of a server's statements need: its keys, over TLS from the issuer itself. The issuer is pinned at
+ * The knowledge for checks of a server's statements: its keys, over TLS from the issuer itself. The issuer is pinned at
  * enrolment, its keys are not (protocol §2).
  *
  * @throws Refused `unreachable` where they had to be fetched and could not be
@@ -28,7 +28,7 @@ export async function knownServer(
   const kept = await means.fetched.read(issuer);
   if (kept !== undefined) {
     const age = means.now() - kept.fetched_at;
-    // an age below zero: the clock was set back
+    // a negative age means that the clock was set back
     if (age >= 0 && age < KEPT_FOR) return { issuer, serverKeys: kept.keys };
   }
   const keys = [...(await means.fetchKeys(issuer))];

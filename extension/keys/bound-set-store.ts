@@ -8,7 +8,7 @@ const SETS = "bound-sets";
 /** The extension's enrolments, in its IndexedDB. Every context of the extension opens its own. */
 export interface BoundSetStore {
   all(): Promise<readonly BoundSet[]>;
-  /** Keeps it; takes the place of the one with the same thumbprint. It has reached the disk when this is done. */
+  /** Stores the set in place of one with the same thumbprint. It is on the disk when the promise resolves. */
   put(set: BoundSet): Promise<void>;
   remove(thumbprint: string): Promise<void>;
 }
@@ -17,7 +17,7 @@ export function openBoundSetStore(factory: IDBFactory): BoundSetStore {
   const inStore = async <T>(mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
     const database = await open(factory);
     try {
-      // "strict": a key whose enrolment goes on must not be lost with the power
+      // "strict": a key whose enrolment goes on must survive a power cut
       const transaction = database.transaction(SETS, mode, { durability: "strict" });
       const request = use(transaction.objectStore(SETS));
       await settled(transaction);

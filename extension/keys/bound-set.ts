@@ -6,7 +6,7 @@ import { publicJwkSchema, type Signer } from "@nearside/shared/signing/keys.ts";
 import { webCryptoSigner } from "@nearside/shared/signing/web-crypto-signer.ts";
 import * as v from "valibot";
 
-// What this extension keeps of each of its enrolments (protocol §2): one bound set, one key that signs for no other.
+// The stored record of each enrolment (protocol §2): one bound set, and one key that signs for no other.
 
 const privateKeySchema = v.pipe(
   v.instance(CryptoKey),
@@ -14,7 +14,7 @@ const privateKeySchema = v.pipe(
 );
 
 const entries = {
-  /** Thumbprint of the extension key; by it the record is found. */
+  /** Thumbprint of the extension key, by which the record is found. */
   thumbprint: sha256TextSchema,
   jwk: publicJwkSchema,
   privateKey: privateKeySchema,
@@ -27,13 +27,16 @@ const entries = {
   made_at: secondsSchema,
 };
 
-/** Confirmed by the person; no receipt yet. `passkey`: what this key has signed its enrolment with, null before that. */
+/**
+ * The person has confirmed, and there is no receipt yet. `passkey` is the one that this key has signed for, null before
+ * it signed.
+ */
 const enrollingSchema = v.strictObject({
   state: v.literal("enrolling"),
   ...entries,
   passkey: v.nullable(passkeySchema),
 });
-/** With its receipt (protocol §3.6): usable. */
+/** The receipt is there (protocol §3.6), so the set is usable. */
 const boundSchema = v.strictObject({
   state: v.literal("bound"),
   ...entries,
@@ -49,5 +52,4 @@ export type UsableSet = v.InferOutput<typeof boundSchema>;
 export const isUsable = (set: BoundSet): set is UsableSet => set.state === "bound";
 export const isEnrolling = (set: BoundSet): set is EnrollingSet => set.state === "enrolling";
 
-/** Signs with that bound set's key. */
 export const signerOf = (set: BoundSet): Promise<Signer> => webCryptoSigner(set.privateKey, set.jwk);

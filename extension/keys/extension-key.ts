@@ -7,7 +7,7 @@ interface ExtensionKey {
   readonly thumbprint: string;
 }
 
-/** A fresh ES256 key that cannot be exported (protocol §2). Made anew at each enrolment. */
+/** Makes a fresh ES256 key that cannot be exported (protocol §2). Each enrolment makes its own. */
 export async function newExtensionKey(): Promise<ExtensionKey> {
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);

@@ -10,7 +10,7 @@ import type { Nonce } from "@nearside/shared/statements/nonce.ts";
 import { presenceProof } from "@nearside/shared/statements/presence.ts";
 import type { SayHello } from "./say-hello.ts";
 
-/** Whom to meet, as the server signed it. */
+/** The command line to meet, as the server signed it. */
 interface ToMeet {
   readonly request: { readonly jws: string; readonly hash: string; readonly claims: { readonly loopback: Loopback } };
   readonly nonce: Nonce;
@@ -21,14 +21,15 @@ interface ToMeet {
 interface Means {
   readonly random: RandomBytes;
   readonly sayHello: SayHello;
-  /** How the attestation names this browser. */
+  /** The name of this browser in the attestation. */
   readonly browserName: string;
 }
 
 /**
- * The handshake of protocol §4.3. The caller has verified request and nonce, and that this extension may meet there.
+ * Runs the handshake of protocol §4.3. The caller has verified request and nonce, and that this extension may meet
+ * there.
  *
- * @throws Refused where nobody answers or the answer is another's: then nothing was attested
+ * @throws Refused where nobody answers, or where another key does: then nothing was attested
  */
 export async function shakeHands({ request, nonce, key }: ToMeet, signer: Signer, means: Means): Promise<Meeting> {
   const { loopback } = request.claims;

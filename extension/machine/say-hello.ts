@@ -13,11 +13,12 @@ interface HelloBody {
   readonly hello: string;
 }
 
-/** Sends a hello to the command line that listens there; its presence proof, of which nothing is verified yet. */
+/** Sends a hello to the command line that listens there, and returns its presence proof, which is unverified. */
 export type SayHello = (loopback: Loopback, body: HelloBody) => Promise<string>;
 
 /**
- * The one way to the command line (protocol §4.2). From the background only: a content script's fetch is the page's.
+ * The only way to the command line (protocol §4.2). It works from the background only, since a content script's fetch
+ * is the page's.
  *
  * @throws Refused `unreachable`, `malformed`
  */
@@ -34,7 +35,7 @@ export const sayHello: SayHello = async ({ address, port }, body) => {
   } catch (cause) {
     return refuse("unreachable", "loopback", { cause });
   }
-  // a command line that turns us away says nothing; so does a proxy, or whatever else took the port
+  // a command line that turns us away gives no reason; neither does a proxy, or any other program that took the port
   if (answer.status !== 200) refuse("unreachable", "loopback");
   const read = v.safeParse(helloAnswerSchema, answer.body);
   return read.success ? read.output.presence_proof : refuse("malformed", "presence_proof");

@@ -21,7 +21,7 @@ async function render(): Promise<void> {
   const enrolments = await enrolmentsShown(await boundSets.all(), mayReach, current);
   document.querySelector("main")?.replaceChildren(
     ...optionsView(enrolments, current, about, {
-      // nothing may come between the click and the asking
+      // no await before this: browsers ask for permissions only within the click
       allow: (issuer) =>
         void browser.permissions
           .request({ origins: neededPatterns(issuer) })
@@ -39,7 +39,7 @@ async function remove(thumbprint: string): Promise<void> {
   if (removed === undefined || !mayRemove(await policy.settled(), removed.issuer)) return;
   await boundSets.remove(thumbprint);
   await noteChange();
-  // what no other enrolment needs is given back
+  // gives back permissions that no other enrolment needs
   const left = sets.filter((set) => set.thumbprint !== thumbprint).map(({ issuer }) => issuerPattern(issuer));
   if (left.includes(issuerPattern(removed.issuer))) return;
   const origins = left.length === 0 ? neededPatterns(removed.issuer) : [issuerPattern(removed.issuer)];
@@ -50,5 +50,5 @@ policy.onChange(() => void render());
 browser.permissions.onAdded.addListener(() => void render());
 browser.permissions.onRemoved.addListener(() => void render());
 void render();
-// a browser that is new to the extension takes a moment to say what is set
+// a browser that is new to the extension takes a moment until it has the settings
 void policy.settled().then(render);

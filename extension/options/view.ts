@@ -6,12 +6,12 @@ import { settingsCard, settingsNotice } from "../ui/organisation.ts";
 import { exact, masthead, rows } from "../ui/parts.ts";
 
 interface OptionsDeeds {
-  /** Called within the click. */
+  /** Called within the click, since browsers ask for permissions only then. */
   readonly allow: (issuer: string) => void;
   readonly remove: (thumbprint: string) => void;
 }
 
-/** Every enrolment of this browser, what it may reach, and the way to end one. */
+/** Shows every enrolment of this browser, the addresses that it may reach, and the way to end one. */
 export function optionsView(
   enrolments: readonly EnrolmentShown[],
   policy: Policy,
@@ -67,7 +67,7 @@ function detailed(shown: EnrolmentShown, deeds: OptionsDeeds): HTMLElement {
   );
 }
 
-/** Asks once more in place: what is removed can't be brought back. */
+/** Asks once more in place, because a removed enrolment cannot be brought back. */
 function removal(thumbprint: string, deeds: OptionsDeeds): HTMLElement {
   const actions = element("div", { class: "actions" });
   const offer = button("plain", "Remove this enrolment", () => {

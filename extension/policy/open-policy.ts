@@ -6,11 +6,14 @@ const KNOWN_NONE = "policy-known-none";
 const FIRST_ASKED = "policy-first-asked";
 
 interface OpenPolicy extends PolicyReader {
-  /** Told when the organisation has changed its settings. */
+  /** Registers a listener for changes of the organisation's settings. */
   onChange(changed: () => void): void;
 }
 
-/** The policy of this browser. Every context of the extension opens its own, in its first turn: events are missed later. */
+/**
+ * Opens the policy of this browser. Every context of the extension opens its own, in its first turn, since later it
+ * would miss events.
+ */
 export function openPolicy(clock: Pick<PolicyMeans, "now" | "pause">): OpenPolicy {
   const { managed, local, session } = browser.storage;
   const reader = createPolicyReader({

@@ -8,7 +8,7 @@ interface Kept {
   first?: number;
 }
 
-/** A browser's storage, and a clock that goes on by the pauses. */
+/** A browser's storage, with a clock that the pauses move on. */
 function made(stored: (now: number) => unknown, kept: Kept = {}) {
   const state: Kept & { now: number; asked: number } = { now: 1_000_000, asked: 0, ...kept };
   const means = {
@@ -85,7 +85,7 @@ describe("the policy reader", () => {
         const read = policy;
         if (read === policy && policy !== SETTINGS) {
           policy = SETTINGS;
-          reader.forget(); // as the browser tells, while the answer is on its way
+          reader.forget(); // as the browser does, while the answer is on its way
         }
         return read;
       },
@@ -103,7 +103,7 @@ describe("the policy reader", () => {
       if (none && policy !== SETTINGS) {
         policy = SETTINGS;
         reader.forget();
-        await reader.current(); // another who asks, and is done before
+        await reader.current(); // a second caller, which is done before the first
       }
       await keep(none);
     };

@@ -2,7 +2,7 @@ import { type Policy, readPolicy } from "./policy.ts";
 
 /**
  * Milliseconds. A browser that has just installed the extension hands out nothing for some seconds, policy or not
- * (Chromium 156: up to 4.5 s), and does not say that it is still reading. Before that time nothing means "not yet".
+ * (Chromium 156: up to 4.5 s), and does not say that it is still reading. Until then an empty answer means "not yet".
  */
 export const SETTLE_MILLISECONDS = 6000;
 /** Milliseconds. */
@@ -11,9 +11,9 @@ const LOOK_AGAIN = 250;
 export interface PolicyMeans {
   /** Everything in `storage.managed`. */
   readonly stored: () => Promise<unknown>;
-  /** Kept when the browser is closed: whether it said after that time that there is no policy. */
+  /** True where the browser said, after that time, that there is no policy. It survives the end of the browser. */
   readonly knownNone: { read(): Promise<boolean>; keep(none: boolean): Promise<void> };
-  /** Kept until the browser is closed: when it was asked first, by `now`. */
+  /** The time of the first question, by `now`. It lives until the browser is closed. */
   readonly firstAsked: { read(): Promise<number | undefined>; keep(at: number): Promise<void> };
   /** Milliseconds. */
   readonly now: () => number;
@@ -21,18 +21,20 @@ export interface PolicyMeans {
 }
 
 export interface PolicyReader {
-  /** As far as the browser has told it. */
+  /** The policy as far as the browser has handed it out. */
   current(): Promise<Policy>;
-  /** The same, once it is read: after some seconds at most, and only in a browser that is new to the extension. */
+  /** The policy once it was read. It takes some seconds at most, and only in a browser that is new to the extension. */
   settled(): Promise<Policy>;
-  /** What was read no longer counts. */
+  /** Drops what was read. */
   forget(): void;
 }
 
-/** Reads the policy once, and again when it has changed. Throws nothing: what can't be read allows nothing. */
+/**
+ * Reads the policy once, and again when it has changed. It throws nothing: a policy that cannot be read allows nothing.
+ */
 export function createPolicyReader(means: PolicyMeans): PolicyReader {
   let kept: Promise<Policy> | undefined;
-  /** How often it has changed: what was read before a change does not count after it. */
+  /** Counts the changes, because a policy that was read before a change does not count after it. */
   let changes = 0;
 
   const current = async (): Promise<Policy> => {
@@ -42,7 +44,7 @@ export function createPolicyReader(means: PolicyMeans): PolicyReader {
       kept = reading;
       const policy = await reading;
       const isCurrent = changes === before;
-      // only what is final is kept: a browser that could not answer is asked again
+      // only a final answer is kept: a browser that could not answer is asked again
       const isFinal = isCurrent && policy.state !== "unread" && policy.state !== "unreadable";
       if (!isFinal && kept === reading) kept = undefined;
       if (isCurrent) return policy;
@@ -64,7 +66,7 @@ export function createPolicyReader(means: PolicyMeans): PolicyReader {
   };
 }
 
-/** @param counts whether the policy has not changed since */
+/** @param counts true while the policy has not changed since */
 async function read(means: PolicyMeans, counts: () => boolean): Promise<Policy> {
   try {
     const policy = readPolicy(await stored(means));
@@ -75,7 +77,7 @@ async function read(means: PolicyMeans, counts: () => boolean): Promise<Policy> 
     if (await means.knownNone.read()) return policy;
     if (!(await hasSettled(means)) || !counts()) return { state: "unread" };
     await means.knownNone.keep(true);
-    // or a browser that is managed by now would believe at its next start that it is not
+    // else a browser that is managed by now would believe at its next start that it is not
     if (!counts()) await means.knownNone.keep(false);
     return policy;
   } catch {
@@ -85,13 +87,13 @@ async function read(means: PolicyMeans, counts: () => boolean): Promise<Policy> 
 
 async function hasSettled({ firstAsked, now }: PolicyMeans): Promise<boolean> {
   const [first, at] = [await firstAsked.read(), now()];
-  // an age below zero: the clock was set back
+  // a negative age means that the clock was set back
   if (first !== undefined && at >= first) return at - first >= SETTLE_MILLISECONDS;
   await firstAsked.keep(at);
   return false;
 }
 
-/** Firefox fails where Chromium hands out nothing: there is no policy for this extension. */
+/** Firefox rejects where Chromium hands out nothing: there is no policy for this extension. */
 async function stored({ stored: ask }: PolicyMeans): Promise<unknown> {
   try {
     return await ask();

@@ -1,6 +1,9 @@
 import type { Policy } from "./policy.ts";
 
-/** Why nothing may be approved or enrolled with that issuer; undefined where it may. What is not read allows nothing. */
+/**
+ * The reason for which nothing may be approved or enrolled with that issuer; undefined where it may. An unread policy
+ * allows nothing.
+ */
 export function policyRefusal(
   policy: Policy,
   issuer: string,
@@ -16,7 +19,10 @@ export function policyRefusal(
   }
 }
 
-/** Whether the person may remove an enrolment with that issuer. One that approves nothing any more may always go. */
+/**
+ * True where the person may remove an enrolment with that issuer. An enrolment that can no longer approve anything may
+ * always be removed.
+ */
 export function mayRemove(policy: Policy, issuer: string): boolean {
   switch (policy.state) {
     case "none":

@@ -11,7 +11,7 @@ import { openSession } from "../session/session.ts";
 import { type PopupState, readPopupState } from "./state.ts";
 import { popupView } from "./view.ts";
 
-// Opened by a click on the icon; on an enrolment page that click is what the enrolment waits for (protocol §3.3).
+// A click on the icon opens this popup; on an enrolment page the enrolment waits for that click (protocol §3.3).
 
 const session = openSession(browser.storage.session);
 const boundSets = openBoundSetStore(indexedDB);
@@ -38,7 +38,7 @@ function render(): void {
   drawn.id = "main";
   drawn.append(
     ...popupView(state, now(), version, {
-      // nothing may come between the click and the asking
+      // no await before this: browsers ask for permissions only within the click
       allow: (issuer) =>
         void browser.permissions
           .request({ origins: neededPatterns(issuer) })
@@ -48,7 +48,7 @@ function render(): void {
       openOptions: () => void browser.runtime.openOptionsPage(),
     }),
   );
-  // a second that changes nothing moves no focus
+  // a second without a change moves no focus
   if (main?.isEqualNode(drawn) === false) main.replaceWith(drawn);
 }
 
@@ -58,7 +58,9 @@ async function read(): Promise<void> {
   render();
 }
 
-/** The page under the icon: an enrolment page may now ask to enrol, an approval page may try again. */
+/**
+ * Reports the click on the page under the icon: an enrolment page may now ask to enrol, an approval page may try again.
+ */
 async function clicked(): Promise<void> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined || tab.url === undefined) return;
@@ -70,7 +72,7 @@ async function clicked(): Promise<void> {
   render();
 }
 
-/** Enrolments whose window was closed before the administrator confirmed. */
+/** Asks about enrolments whose window was closed before the administrator confirmed. */
 async function lookAfterAll(): Promise<void> {
   const allowed = await policy.settled();
   await read();
@@ -85,7 +87,7 @@ async function lookAfterAll(): Promise<void> {
     random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     boundSets,
   };
-  // who can't be asked now is asked when the popup is opened again
+  // a server that cannot be reached now is asked when the popup is opened again
   await Promise.all(pending.map((set) => lookAfterPending(set, means).catch(() => undefined)));
   if (pending.length > 0) await read();
 }

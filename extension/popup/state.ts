@@ -8,17 +8,17 @@ import type { ForeignLogin, Session } from "../session/session.ts";
 import type { DecisionShown } from "../ui/decision-card.ts";
 import { type EnrolmentShown, enrolmentsShown } from "../ui/enrolments.ts";
 
-/** What the popup shows. */
+/** The content of the popup. */
 export interface PopupState {
   readonly policy: Policy;
-  /** `bridged`: the window for this enrolment is about to open; `not_bridged`: it can't. */
+  /** `bridged`: the window for this enrolment is about to open; `not_bridged`: it cannot open. */
   readonly enrolmentPage: "bridged" | "not_bridged" | undefined;
   readonly decisions: readonly { readonly shown: DecisionShown; readonly clock_offset: number }[];
   readonly foreign: readonly { readonly hash: string; readonly login: ForeignLogin }[];
   readonly enrolments: readonly EnrolmentShown[];
 }
 
-/** Everything that the extension knows and a person may want to see. The background verified the decisions. */
+/** Reads everything that a person may want to see. The background has verified the decisions. */
 export async function readPopupState(
   session: Session,
   sets: readonly BoundSet[],

@@ -7,13 +7,13 @@ import { hostOf, masthead, notice } from "../ui/parts.ts";
 import type { PopupState } from "./state.ts";
 
 interface PopupDeeds {
-  /** Called within the click. */
+  /** Called within the click, since browsers ask for permissions only then. */
   readonly allow: (issuer: string) => void;
   readonly dismiss: (requestHash: string) => void;
   readonly openOptions: () => void;
 }
 
-/** @param now this browser's clock, seconds */
+/** @param now this browser's clock, epoch seconds */
 export function popupView(state: PopupState, now: number, version: string, deeds: PopupDeeds): readonly HTMLElement[] {
   const current = state.decisions.filter(({ shown, clock_offset }) => shown.expires_at > now + clock_offset);
   return [

@@ -1,19 +1,24 @@
 import * as v from "valibot";
 
-/** As much of `storage.session` as is used: gone with the browser, kept when the worker dies, closed to content scripts. */
+/**
+ * The members of `storage.session` that are used. It ends with the browser, survives the worker, and is closed to
+ * content scripts.
+ */
 export interface SessionArea {
   get(keys?: string | null): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(key: string): Promise<void>;
 }
 
-/** Things of one kind, by key. Each stands under a key of storage of its own: two tabs at work don't undo each other. */
+/**
+ * Stored values of one kind, by key. Each has a storage key of its own, so that two tabs do not overwrite each other.
+ */
 export interface Kept<T> {
   read(key: string): Promise<T | undefined>;
   all(): Promise<readonly (readonly [key: string, value: T])[]>;
   keep(key: string, value: T): Promise<void>;
   forget(key: string): Promise<void>;
-  /** The key that a changed entry of storage was kept under; undefined if it is of another kind. */
+  /** The key of the value that a changed entry of storage holds; undefined where the entry is of another kind. */
   keyOf(storageKey: string): string | undefined;
 }
 
@@ -21,7 +26,7 @@ export function keptIn<T>(area: SessionArea, kind: string, schema: v.GenericSche
   const prefix = `${kind}:`;
   const keyOf = (storageKey: string): string | undefined =>
     storageKey.startsWith(prefix) ? storageKey.slice(prefix.length) : undefined;
-  // what an older version of the extension kept counts as nothing
+  // a value of an older version of the extension counts as absent
   const parsed = (value: unknown): T | undefined => {
     const read = v.safeParse(schema, value);
     return read.success ? read.output : undefined;

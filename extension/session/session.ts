@@ -8,7 +8,7 @@ import { type Kept, keptIn, type SessionArea } from "./kept.ts";
 
 const tabIdSchema = v.pipe(v.number(), v.integer());
 
-/** A login whose command line was met here, by H(request); with the decision once it was verified (protocol §4.5). */
+/** A login whose command line was met here, by H(request), with its decision once that was verified (protocol §4.5). */
 const loginSchema = v.strictObject({
   issuer: issuerSchema,
   /** Thumbprint of the extension key that met. */
@@ -21,7 +21,7 @@ const loginSchema = v.strictObject({
     v.strictObject({
       decision: jwsSchema,
       facts: v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH)),
-      /** Add it to this browser's clock to get the server's. Seconds. */
+      /** Seconds to add to this browser's clock to get the server's. */
       clock_offset: v.pipe(v.number(), v.integer()),
     }),
   ),
@@ -32,7 +32,7 @@ export type Login = v.InferOutput<typeof loginSchema>;
 const foreignLoginSchema = v.strictObject({
   issuer: issuerSchema,
   request_id: requestIdSchema,
-  /** By this browser's clock, seconds. */
+  /** Epoch seconds, by this browser's clock. */
   at: secondsSchema,
 });
 export type ForeignLogin = v.InferOutput<typeof foreignLoginSchema>;
@@ -40,31 +40,31 @@ export type ForeignLogin = v.InferOutput<typeof foreignLoginSchema>;
 /** The enrolment page on which the person clicked the icon (protocol §3.3), by tab id. */
 const clickSchema = v.strictObject({ origin: issuerSchema, enrolment: enrolmentIdSchema });
 
-/** An enrolment that the clicked page asked for, by enrolment id. Nothing of it is verified yet. */
+/** An enrolment that the clicked page asked for, by enrolment id. It is not verified yet. */
 const askedEnrolmentSchema = v.strictObject({
   tab: tabIdSchema,
   origin: issuerSchema,
   enrolment_request: jwsSchema,
-  /** The extension's own window, where it was opened. */
+  /** Id of the extension's own window; null where none was opened. */
   window: v.nullable(v.pipe(v.number(), v.integer())),
 });
 type AskedEnrolment = v.InferOutput<typeof askedEnrolmentSchema>;
 
-/** That the command line of an enrolment was met, by enrolment id. */
+/** The meeting with the command line of an enrolment, by enrolment id. */
 const enrolmentMeetingSchema = v.strictObject({
   attestation: jwsSchema,
   clock_offset: v.pipe(v.number(), v.integer()),
 });
 
-/** A server's keys as fetched, by issuer. */
+/** A server's keys as they were fetched, by issuer. */
 const fetchedKeysSchema = v.strictObject({
   keys: v.array(serverKeySchema),
-  /** By this browser's clock, seconds. */
+  /** Epoch seconds, by this browser's clock. */
   fetched_at: secondsSchema,
 });
 export type FetchedKeys = v.InferOutput<typeof fetchedKeysSchema>;
 
-/** What the extension remembers until the browser is closed. */
+/** The extension's memory until the browser is closed. */
 export interface Session {
   readonly logins: Kept<Login>;
   readonly foreignLogins: Kept<ForeignLogin>;

@@ -1,6 +1,6 @@
-// The background's answers as a program, for who may not import them: `node extension/testing/hear-messages.ts`. It prints
-// the messages of an honest page and of the extension's own windows, then answers what it reads, a line of JSON each. It
-// stands as it stood before each message.
+// The background's answers as a program, for tests that may not import them: `node extension/testing/hear-messages.ts`.
+// It prints the messages of an honest page and of the extension's own windows, then answers each line of JSON that it
+// reads with one. Before each message it returns to its first state.
 import { createInterface } from "node:readline";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newEnrolmentId } from "@nearside/shared/ids.ts";
@@ -78,13 +78,13 @@ const ours = [
 ].map((message) => ({ message, sender: OWN }));
 
 const before = await area.get(null);
-// a reader of lines takes U+2028 and U+2029 for ends of one, which JSON writes as they are
+// a reader of lines takes U+2028 and U+2029 for ends of a line, and JSON writes them as they are
 const say = (what: unknown): void => {
   const line = JSON.stringify(what).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
   process.stdout.write(`${line}\n`);
 };
 
-/** Answers one message, and says what else it did. */
+/** Answers one message, and reports every other effect. */
 async function hear(message: unknown, sender: Sender): Promise<unknown> {
   world.done.length = 0;
   let answer: unknown;

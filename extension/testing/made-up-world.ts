@@ -18,7 +18,7 @@ import type { SayHello } from "../machine/say-hello.ts";
 import type { SessionArea } from "../session/kept.ts";
 import { openSession } from "../session/session.ts";
 
-// A server, a command line and a browser for the unit tests of this folder: every key and signature is real, only
+// A server, a command line and a browser for the unit tests of the background: every key and signature is real, only
 // network, storage and windows are left out. In a browser the same code is tried by test/e2e.
 
 export const ISSUER = "https://login.example";
@@ -26,7 +26,7 @@ export const NOW = 1_800_000_000;
 export const ADA: User = { id: "us_AAAAAAAAAAAAAAAAAAAAAA", name: "Ada Lovelace" };
 
 let drawn = 0;
-/** Never the same twice. */
+/** The bytes are never the same twice. */
 export const counted: RandomBytes = (length) => {
   drawn += 1;
   return Uint8Array.from({ length }, (_, index) => (drawn >> (8 * index)) & 255);
@@ -54,7 +54,7 @@ export async function newUsableSet(device: Signer, changed: Partial<UsableSet> =
   };
 }
 
-/** `storage.session`, as far as it is used. */
+/** The part of `storage.session` that is used. */
 export function memoryArea(): SessionArea {
   const items = new Map<string, unknown>();
   return {
@@ -71,7 +71,7 @@ export interface MadeUpWorld {
   readonly session: Signer;
   readonly device: Signer;
   readonly ground: EnrolmentGround;
-  /** What was done to the browser and the network, in order. */
+  /** Effects on the browser and the network, in order. */
   readonly done: string[];
   readonly page: PageAsker;
 }

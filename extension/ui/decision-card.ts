@@ -8,7 +8,7 @@ import { element } from "./element.ts";
 import { claimed, exact, hostOf, named, type Row, rows } from "./parts.ts";
 import { ruleRows, scopeRows, whatToDo } from "./ruled.ts";
 
-/** A verified decision, as it is shown. Times in the server's seconds. */
+/** A verified decision, as it is shown. Times are epoch seconds by the server's clock. */
 export interface DecisionShown {
   readonly issuer: string;
   readonly decision: Decision["claims"];
@@ -17,10 +17,10 @@ export interface DecisionShown {
 }
 
 /**
- * The signed decision in the extension's own window: verdict first, then what is asked, and apart from it what the
- * command line says of itself (protocol §4.5).
+ * The signed decision in the extension's own window: the verdict first, then the request, and apart from both the
+ * command line's claims about itself (protocol §4.5).
  *
- * @param now the server's clock, seconds
+ * @param now the server's clock, epoch seconds
  */
 export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
   const { decision, facts, issuer } = shown;
@@ -74,7 +74,7 @@ export function decisionCard(shown: DecisionShown, now: number): HTMLElement {
   );
 }
 
-/** What the approval must be (RFC 9470): of any one of the classes, and of no greater age. */
+/** Demands on the approval (RFC 9470): any one of the classes, and no greater age. */
 const demanded = ({ acr_values = [], max_age }: Facts): readonly (Row | undefined)[] => [
   acr_values.length === 0 ? undefined : ["Needs", element("div", {}, ...acr_values.map(classLine))],
   max_age === undefined ? undefined : ["Needs", maxAgeInWords(max_age)],
@@ -86,7 +86,7 @@ const classLine = (acr: string, index: number): HTMLElement =>
 const unverified = (name: string): HTMLElement =>
   element("span", {}, named(name), element("span", { class: "soft" }, " (the server does not vouch for this name)"));
 
-/** JSON, line by line: JSON itself escapes whatever could break a line within a value. */
+/** Writes JSON line by line: JSON itself escapes every character that could break a line within a value. */
 function preformatted(detail: unknown): HTMLElement {
   const lines = JSON.stringify(detail, null, 2)
     .split("\n")

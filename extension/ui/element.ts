@@ -2,7 +2,7 @@ type Child = Node | string | undefined;
 
 type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Builds an element. Text is text: nothing here, and nobody else, parses markup. */
+/** Builds an element. Text stays text: neither this nor any other file parses markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes,

@@ -2,7 +2,7 @@ import { button, element } from "./element.ts";
 import { type EnrolmentShown, STANDINGS } from "./enrolments.ts";
 import { hostOf, named, notice } from "./parts.ts";
 
-/** One enrolment: who, where, and what is missing. `allow` is called within the click. */
+/** Shows one enrolment: person, server, and what is missing. `allow` is called within the click. */
 export function enrolmentCard(
   { set, standing }: EnrolmentShown,
   allow: () => void,
@@ -25,7 +25,7 @@ export function enrolmentCard(
 function missing(standing: EnrolmentShown["standing"], allow: () => void): readonly Node[] {
   switch (standing) {
     case "usable":
-    case "on_hold": // the notice above all says why
+    case "on_hold": // the notice above all of them says why
       return [];
     case "not_allowed":
       return [

@@ -7,11 +7,11 @@ import { mayRemove, policyRefusal } from "../policy/policy-rule.ts";
 export interface EnrolmentShown {
   readonly set: BoundSet;
   readonly standing: "usable" | "not_allowed" | "on_hold" | "permission_missing" | "administrator" | "unfinished";
-  /** Whether the person may remove it here. */
+  /** True where the person may remove it here. */
   readonly removable: boolean;
 }
 
-/** Newest first. */
+/** Judges every enrolment of this browser, newest first. */
 export async function enrolmentsShown(
   sets: readonly BoundSet[],
   mayReach: (patterns: string[]) => Promise<boolean>,
@@ -31,7 +31,7 @@ export async function enrolmentsShown(
   return shown.sort((one, other) => other.set.made_at - one.set.made_at);
 }
 
-/** What a person reads of it. */
+/** The words that a person reads. */
 export const STANDINGS: Readonly<Record<EnrolmentShown["standing"], string>> = {
   usable: "Ready",
   not_allowed: "Not allowed here",

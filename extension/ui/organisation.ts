@@ -2,9 +2,9 @@ import type { Policy } from "../policy/policy.ts";
 import { element } from "./element.ts";
 import { exact, notice, rows } from "./parts.ts";
 
-// What the organisation that manages this browser has set, as people read it.
+// The settings of the organisation that manages this browser, as people read them.
 
-/** While its settings are not read: why nothing is approved, and what to do. */
+/** While the settings are unread: why nothing is approved, and what to do. */
 export function settingsNotice(policy: Policy): readonly HTMLElement[] {
   switch (policy.state) {
     case "none":
@@ -37,7 +37,7 @@ export function settingsNotice(policy: Policy): readonly HTMLElement[] {
   }
 }
 
-/** In a word, for the popup. */
+/** The settings in a word, for the popup. */
 export function settingsNote(policy: Policy): readonly HTMLElement[] {
   if (policy.state !== "set" || policy.allowOtherIssuers) return [];
   const servers = policy.issuers.map((issuer) => new URL(issuer).host);
@@ -48,7 +48,7 @@ export function settingsNote(policy: Policy): readonly HTMLElement[] {
   return [element("p", { class: "note" }, element("strong", {}, "Set by your organisation"), `: ${text}`)];
 }
 
-/** In full, for the options. */
+/** The settings in full, for the options page. */
 export function settingsCard(policy: Policy): readonly HTMLElement[] {
   if (policy.state !== "set") return [];
   const { issuers, allowOtherIssuers, allowRemoval } = policy;

@@ -1,7 +1,7 @@
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { element, svgElement } from "./element.ts";
 
-/** The mark: an n that is a bridge between two points on the same ground. */
+/** The mark of the product: an n that is a bridge between two points on the same ground. */
 const mark = (): SVGElement =>
   svgElement(
     "svg",
@@ -12,13 +12,13 @@ const mark = (): SVGElement =>
     svgElement("circle", { class: "mark-foot", cx: "17", cy: "16.75", r: "2" }),
   );
 
-/** A name, with nothing in it that a person could not see; the text around it stays in place. */
+/** A name in which a person can see every character. It cannot move the text around it. */
 export const named = (text: string): HTMLElement => element("bdi", {}, neutralise(text));
 
 /** A value exactly as it was signed, for people to compare letter by letter. */
 export const exact = (text: string): HTMLElement => element("bdi", {}, element("code", {}, neutralise(text)));
 
-/** A command line's own word: fenced off wherever it stands (threat B7). */
+/** A command line's own claim, fenced off wherever it is shown (threat B7). */
 export const claimed = (text: string): HTMLElement =>
   element("bdi", { class: "claimed" }, element("code", {}, neutralise(text)));
 

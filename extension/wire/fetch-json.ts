@@ -1,7 +1,7 @@
 export interface JsonAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** undefined where the body is no JSON. */
+  /** Undefined where the body is not JSON. */
   readonly body: unknown;
 }
 
@@ -10,16 +10,17 @@ interface JsonRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Bytes of the answer, at most. */
+  /** The most bytes that are read of the answer. */
   readonly limit: number;
-  /** Seconds until the whole answer must be there. */
+  /** Seconds within which the whole answer must arrive. */
   readonly within: number;
 }
 
 /**
- * Asks that very address: no redirect is followed, no cookie sent, nothing taken from or left in a cache (protocol §4.3).
+ * Requests that very address: no redirect is followed, no cookie sent, nothing read from or stored in a cache (protocol
+ * §4.3).
  *
- * @throws TypeError, DOMException or BodyTooLong where no whole answer came
+ * @throws TypeError, DOMException or BodyTooLong where no whole answer arrived
  */
 export async function fetchJson(url: string, request: JsonRequest): Promise<JsonAnswer> {
   const response = await fetch(url, {
@@ -47,11 +48,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What sent the answer was not asked for so much. */
+/** The answer has more bytes than its reader allows. */
 class BodyTooLong extends Error {}
 
 /**
- * The body as text, read no further than `limit` bytes: what listens on a port may be anybody, and may never stop.
+ * Reads the body as text, no further than `limit` bytes: any program may listen on that port, and its answer may never
+ * end.
  *
  * @throws BodyTooLong, or TypeError where it is not UTF-8
  */

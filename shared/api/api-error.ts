@@ -2,26 +2,34 @@ import * as v from "valibot";
 import { secondsSchema } from "../claims.ts";
 import { decidingRuleSchema } from "../rules/asking.ts";
 
-/** A person reads one or two; the rest is in the log. */
+/** A person reads one or two of them; the log has the rest. */
 export const MOST_RULES_TOLD = 16;
 
-/** Which machine enrols with a ticket, as it calls itself, hostile until made visible; and since when. */
+/**
+ * The machine that enrols with a ticket, under the name that it gives itself (hostile until made visible), and the time
+ * since it began.
+ */
 export const begunSchema = v.strictObject({
   hostname: v.pipe(v.string(), v.maxLength(255)),
   seconds_ago: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
-/** Every refusal of /api and /oauth: a closed code and the sentence a person reads (RFC 6749 §5.2's two fields). */
+/**
+ * Every refusal of /api and /oauth: a closed code and the sentence that a person reads (RFC 6749 §5.2's two fields).
+ */
 export const apiErrorSchema = v.looseObject({
   error: v.pipe(v.string(), v.maxLength(64)),
   error_description: v.optional(v.pipe(v.string(), v.maxLength(1024))),
-  /** Beside an OAuth code that says less: which refusal of `chain/refusal.ts` it was. */
+  /** The code of `chain/refusal.ts`, beside an OAuth code that says less. */
   refusal: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** Beside `clock_skew`: the server's NumericDate, for the client's one correction (protocol §2). */
   server_time: v.optional(secondsSchema),
-  /** Beside `ticket_begun`. What is no such thing takes nothing from the rest. */
+  /** Comes with `ticket_begun`. A value of another form is ignored, and the rest of the answer stays. */
   begun: v.optional(v.fallback(v.optional(begunSchema), undefined)),
-  /** Beside `rule_denied` and `rule_unmet`: the rules that say so (docs/rules.md). What is no list of rules takes nothing from the rest. */
+  /**
+   * The rules that decided (docs/rules.md), with `rule_denied` and `rule_unmet`. A value that is no list of rules is
+   * ignored, and the rest of the answer stays.
+   */
   rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_TOLD)), [])),
 });
 export type ApiError = v.InferOutput<typeof apiErrorSchema>;

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 
-// Why a browser did not meet the command line, as its approval page says it to the server and the server to the command
-// line (protocol §4.4). Hearsay of whoever has the link: it is shown as that, and nothing follows from it.
+// The reason for which a browser did not meet the command line. Its approval page tells the server, and the server
+// tells the command line (protocol §4.4). Anybody who has the link can claim it, so it is shown as a claim and nothing
+// follows from it.
 
-/** `extension_missing` is the page's own word; the others are refusals of chain/refusal.ts. */
+/** The page itself finds `extension_missing`; the others are refusals of chain/refusal.ts. */
 export const browserTroubleSchema = v.picklist([
   "extension_missing",
   "not_enrolled",
@@ -19,17 +20,22 @@ export type BrowserTrouble = v.InferOutput<typeof browserTroubleSchema>;
 /** POST /api/requests/{request id}/trouble → `{}`. */
 export const troubleBodySchema = v.strictObject({ code: browserTroubleSchema });
 
-/** Of the codes of a later version too. */
+/** Counts the codes of later versions too. */
 const MOST_CODES = 16;
 const listSchema = v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_CODES));
 
 interface ToldTroubles {
-  /** How many there are, unknown ones too: what the next poll says in `known_trouble`. At most 16. */
+  /** The number of all codes, unknown ones included, which the next poll sends as `known_trouble`. At most 16. */
   readonly count: number;
   readonly codes: readonly BrowserTrouble[];
 }
 
-/** @param said the member `trouble` of an `authorization_pending`: anything. What is not a list of codes is none. */
+/**
+ * Reads the codes that the server passes on.
+ *
+ * @param said the member `trouble` of an `authorization_pending`, which may be anything: a value that is no list of
+ * codes counts as none
+ */
 export function readTroubles(said: unknown): ToldTroubles {
   const list = v.safeParse(listSchema, said);
   if (!list.success) return { count: 0, codes: [] };

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /**
- * POST /api/devices/key-storage, with a DPoP proof by the device key (protocol §3.9): the key was moved from a file to the
- * keyring. Nothing else can be said: a TPM's key is a new one, which needs proof, and no key moves down.
+ * POST /api/devices/key-storage, with a DPoP proof by the device key (protocol §3.9): the key was moved from a file to
+ * the keyring. It can say nothing else: a key in a TPM is a new one, which needs proof, and no key moves down.
  */
 export const keyStorageBodySchema = v.strictObject({ key_storage: v.literal("keyring") });

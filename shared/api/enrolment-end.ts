@@ -12,18 +12,19 @@ export const ENROLMENT_ENDS = [
 ] as const;
 
 /**
- * Why an enrolment was refused. `declined`: an administrator said no; `asked_again`: and asks for another try; `ticket_revoked`:
- * its ticket was taken back; `ticket_freed`: its ticket was given back to its person; `superseded`: by a newer try with the same ticket; `server_key_given_up`: the server gave up the keys that
- * it had signed it with.
+ * The reason for which an enrolment was refused. `declined`: an administrator said no; `asked_again`: an administrator
+ * asks for another try; `ticket_revoked`: its ticket was taken back; `ticket_freed`: its ticket was given back to its
+ * person; `superseded`: a newer try with the same ticket took its place; `server_key_given_up`: the server gave up the
+ * keys that it had signed it with.
  */
 export const enrolmentEndSchema = v.strictObject({
   reason: v.picklist(ENROLMENT_ENDS),
-  /** What an administrator says of it to the person: hostile until made visible. */
+  /** The administrator's note to the person: hostile until made visible. */
   note: v.nullable(v.pipe(v.string(), v.maxLength(500))),
 });
 export type EnrolmentEnd = v.InferOutput<typeof enrolmentEndSchema>;
 
-/** As a person reads it: what happened, and what to do. A note stands beside it. */
+/** The sentence that a person reads: what happened, and what to do. A note stands beside it. */
 export const END_SENTENCES: Readonly<Record<EnrolmentEnd["reason"], string>> = {
   words_differ:
     "The six words were said to differ, or were typed wrongly too often. Most often a word was misread, misheard or mistyped: enrol again, and compare each. If they do differ then, somebody else may have come between: stop there, and report it.",

@@ -13,7 +13,7 @@ import { jwsSchema } from "../signing/jws.ts";
 import { enrolmentEndSchema } from "./enrolment-end.ts";
 import { meetingSchema } from "./login-requests.ts";
 
-// /api/enrolments/… (protocol §3).
+// Bodies and answers of /api/enrolments/… (protocol §3).
 
 /** waiting → met → passkey → (all three proofs stored) pending → active; refused and expired end it. */
 export const enrolmentStateSchema = v.picklist([
@@ -27,7 +27,7 @@ export const enrolmentStateSchema = v.picklist([
 ]);
 export type EnrolmentStateName = v.InferOutput<typeof enrolmentStateSchema>;
 
-/** 8 groups of 4, Crockford's alphabet: 160 random bits, typed by a person. */
+/** 8 groups of 4 characters of Crockford's alphabet: 160 random bits, typed by a person. */
 export const ticketSchema = v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){7}$/));
 
 const machineSchema = v.strictObject({
@@ -41,12 +41,14 @@ const machineSchema = v.strictObject({
 export const startEnrolmentSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("machine"),
-    /** Whom the machine is for, as the person named it: another user's ticket is refused without being used. */
+    /**
+     * The user that the machine is for, as the person typed it: another user's ticket is refused without being used.
+     */
     user: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
     ticket: ticketSchema,
     loopback: loopbackSchema,
     machine: machineSchema,
-    /** There exactly where `key_storage` says `tpm` (protocol §3.8). */
+    /** Present if and only if `key_storage` is `tpm` (protocol §3.8). */
     key_attestation: v.optional(keyAttestationSchema),
   }),
   v.strictObject({ kind: v.literal("browser"), browser_statement: jwsSchema }),
@@ -60,7 +62,7 @@ export const enrolmentNonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: enrolmentStateSchema }),
 ]);
 
-/** POST …/{id}/locality by the page → options for the passkey: created, or for a further browser used. */
+/** POST …/{id}/locality by the page → options by which a passkey is made, or used for a further browser. */
 export const enrolmentMeetingSchema = meetingSchema;
 export const enrolmentLocalityAnswerSchema = v.variant("passkey", [
   v.strictObject({ passkey: v.literal("create"), options: creationOptionsSchema }),
@@ -74,11 +76,11 @@ export const enrolmentPasskeySchema = v.variant("passkey", [
   v.strictObject({ passkey: v.literal("get"), response: assertionJsonSchema }),
 ]);
 
-/** POST …/{id}/state by the page: held open until the state is another than the one known. */
+/** POST …/{id}/state by the page: held open until the state differs from `known`. */
 export const enrolmentStateBodySchema = v.strictObject({ known: enrolmentStateSchema });
 export const enrolmentStateAnswerSchema = v.strictObject({
   state: enrolmentStateSchema,
-  /** Where it was refused, for the browser session that met. */
+  /** The end of a refused enrolment, for the browser session that met. */
   end: v.exactOptional(enrolmentEndSchema),
 });
 export type EnrolmentStateAnswer = v.InferOutput<typeof enrolmentStateAnswerSchema>;
@@ -90,8 +92,8 @@ export const enrolmentProofSchema = v.strictObject({ proof: jwsSchema });
 export const enrolmentRefusalSchema = v.strictObject({ reason: v.picklist(["words_differ", "cancelled"]) });
 
 /**
- * GET …/{id}?known={state}, DPoP by device key or, after it met, extension key: the other side's statements, the passkey,
- * later the receipt. Held open until the state is another than `known`.
+ * GET …/{id}?known={state}, DPoP by device key or, after it met, extension key: the other side's statements, the
+ * passkey, later the receipt. Held open until the state differs from `known`.
  */
 export const enrolmentViewSchema = v.strictObject({
   state: enrolmentStateSchema,
@@ -103,7 +105,7 @@ export const enrolmentViewSchema = v.strictObject({
   extension_proof: v.nullable(jwsSchema),
   device_proof: v.nullable(jwsSchema),
   receipt: v.nullable(jwsSchema),
-  /** Where it was refused. */
+  /** The end of a refused enrolment. */
   end: v.exactOptional(enrolmentEndSchema),
 });
 export type EnrolmentView = v.InferOutput<typeof enrolmentViewSchema>;

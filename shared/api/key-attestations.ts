@@ -3,14 +3,17 @@ import { bytesUpTo, certificateSchema, publicAreaSchema } from "../key-attestati
 import { jwsSchema } from "../signing/jws.ts";
 import { ticketSchema } from "./enrolments.ts";
 
-// How a machine shows that its device key lies in a TPM (protocol §3.8).
+// Bodies by which a machine shows that its device key lies in a TPM (protocol §3.8).
 
-/** POST /api/key-attestations, with a DPoP proof by the device key; user and ticket as in the enrolment that follows. */
+/**
+ * POST /api/key-attestations, with a DPoP proof by the device key. User and ticket are those of the enrolment that
+ * follows.
+ */
 export const startKeyAttestationSchema = v.strictObject({
   kind: v.literal("tpm"),
   user: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   ticket: ticketSchema,
-  /** Of the TPM's RSA 2048 endorsement key. */
+  /** The certificate of the TPM's RSA 2048 endorsement key. */
   ek_certificate: certificateSchema,
   attestation_key: publicAreaSchema,
 });

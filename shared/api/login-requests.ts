@@ -6,8 +6,8 @@ import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 import { withdrawalReasonSchema } from "../statements/withdrawal.ts";
 
-// POST /api/requests/{request id}/… : what the approval page, the extension and the command line say about one login
-// (protocol §4.2–§4.5). JSON bodies, same-origin cookie for the page's.
+// POST /api/requests/{request id}/… : the messages of the approval page, the extension and the command line about one
+// login (protocol §4.2–§4.5). The bodies are JSON; the page's carry a same-origin cookie.
 
 const factsTextSchema = v.pipe(v.string(), v.maxLength(MAX_FACTS_LENGTH));
 
@@ -26,7 +26,7 @@ export const loginStateSchema = v.picklist([
 /** A body that must be `{}`, or a query of nothing. */
 export const emptyBodySchema = v.strictObject({});
 
-/** POST …/nonce → while it can still be decided `open`, else only how it ended. */
+/** POST …/nonce → `open` while the login can still be decided, else only how it ended. */
 export const nonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("open"), request: jwsSchema, nonce: jwsSchema }),
   v.strictObject({ state: v.picklist(["approved", "redeemed", "denied", "expired", "refused"]) }),
@@ -34,16 +34,19 @@ export const nonceAnswerSchema = v.variant("state", [
 ]);
 export type NonceAnswer = v.InferOutput<typeof nonceAnswerSchema>;
 
-/** What an extension's meeting gives: POST …/locality. */
+/** The statements of an extension's meeting: POST …/locality. */
 export const meetingSchema = v.strictObject({ hello: jwsSchema, presence_proof: jwsSchema, attestation: jwsSchema });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
 /** → the facts, for the browser session that met. */
 export const localityAnswerSchema = v.strictObject({ facts: factsTextSchema });
 
 const SHORTEST_REASON = 10;
-/** Looks like nothing. */
+/** Characters that look like nothing. */
 const BLANK = /[\p{Z}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
-/** What a rule asks the person to type: a few words, and the number of a ticket such as `OPS-1234`. */
+/**
+ * The reason that a rule asks the person to type: a few words. The other one is the number of a ticket, such as
+ * `OPS-1234`.
+ */
 export const justificationSchema = v.pipe(
   v.string(),
   v.minLength(SHORTEST_REASON),
@@ -54,40 +57,46 @@ export const justificationSchema = v.pipe(
 );
 export const ticketNumberSchema = v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{0,15}-[1-9][0-9]{0,9}$/));
 
-/** POST …/decision. What was typed so far; left out until it is asked for. */
+/** POST …/decision. It carries what the person has typed so far; a member is left out until it is asked for. */
 export const decisionBodySchema = v.strictObject({
   justification: v.optional(justificationSchema),
   ticket: v.optional(ticketNumberSchema),
 });
 export type DecisionBody = v.InferOutput<typeof decisionBodySchema>;
 
-/** One thing that is still missing before there is anything to decide, and the rules that want it. */
+/** One thing that is still missing before there is anything to decide, and the rules that demand it. */
 export const wantedSchema = v.variant("what", [
   v.strictObject({ what: v.literal("justification"), rules: v.array(decidingRuleSchema) }),
   v.strictObject({
     what: v.literal("ticket"),
     prefixes: v.array(ticketPrefixSchema),
-    /** The one that was sent does not begin with any of them. */
+    /** True where a number was sent that begins with none of the prefixes. */
     mismatch: v.boolean(),
     rules: v.array(decidingRuleSchema),
   }),
 ]);
 export type Wanted = v.InferOutput<typeof wantedSchema>;
 
-/** There is something to decide: the signed decision and what `navigator.credentials.get` needs; its challenge names the decision. */
+/**
+ * The answer once there is something to decide: the signed decision, and what `navigator.credentials.get` needs. The
+ * challenge names the decision.
+ */
 export const decidedAnswerSchema = v.strictObject({
   state: v.literal("decided"),
   decision: jwsSchema,
   facts: factsTextSchema,
   options: requestOptionsSchema,
-  /** For the second touch, of a security key, where a rule wants it: the same challenge. */
+  /** Options for the touch of a security key, where a rule demands it: the challenge is the same. */
   security_key: v.nullable(requestOptionsSchema),
-  /** Rules that ask for something of this approval, for the page to say so. */
+  /** Rules that demand something of this approval, so that the page can say so. */
   rules: v.array(decidingRuleSchema),
 });
 export type DecidedAnswer = v.InferOutput<typeof decidedAnswerSchema>;
 
-/** POST …/decision → what the person has to type first, something to decide, or a decision that an earlier approval is enough for. */
+/**
+ * POST …/decision → the things that the person has to type first, something to decide, or a decision for which an
+ * earlier approval is enough.
+ */
 export const decisionAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("wanted"), facts: factsTextSchema, wanted: wantedSchema }),
   decidedAnswerSchema,
@@ -100,7 +109,10 @@ export const decisionAnswerSchema = v.variant("state", [
 ]);
 export type DecisionAnswer = v.InferOutput<typeof decisionAnswerSchema>;
 
-/** POST …/approve. `assertion` is null where the decision rests on an earlier approval; `security_key` is the second touch. */
+/**
+ * POST …/approve. `assertion` is null where the decision rests on an earlier approval; `security_key` is the second
+ * touch.
+ */
 export const approveBodySchema = v.strictObject({
   decision: jwsSchema,
   assertion: v.nullable(assertionJsonSchema),
@@ -121,11 +133,14 @@ export const peerBodySchema = v.strictObject({ peer_refusal: jwsSchema });
 /** POST …/withdrawal, by the command line → 204. */
 export const withdrawalBodySchema = v.strictObject({ withdrawal: jwsSchema });
 
-/** POST …/state, by the page that met: held open until it is another than the one known. */
+/** POST …/state, by the page that met: held open until the state differs from `known`. */
 export const standingBodySchema = v.strictObject({
   known: v.picklist(["waited_for", "command_line_gone", "approved"]),
 });
-/** → whether its command line still waits, while it is open; else how it ended. An approved one is `approved` while it is waited for. */
+/**
+ * → while the login is open, whether its command line still waits; afterwards how it ended. An approved one stays
+ * `approved` while the command line waits for it.
+ */
 export const standingAnswerSchema = v.variant("state", [
   v.strictObject({
     state: v.picklist(["waited_for", "command_line_gone", "approved", "redeemed", "denied", "expired", "refused"]),

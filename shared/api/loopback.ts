@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { jwsSchema } from "../signing/jws.ts";
 
-// extension → command line (protocol §4.2): the one path of the listener.
+// Messages from the extension to the command line (protocol §4.2), over the one path of the listener.
 
 export const HELLO_PATH = "/nearside/v1/hello";
-/** Bytes; anything longer is refused before it is read. */
+/** Bytes. A longer body is refused before it is read. */
 export const MAX_HELLO_BODY = 32_768;
 
 export const helloBodySchema = v.strictObject({ request: jwsSchema, nonce: jwsSchema, hello: jwsSchema });

@@ -5,19 +5,19 @@ import { type KeyStorage, keyStorageSchema } from "../proof/key-storage.ts";
 const MOST_AAGUIDS = 100;
 
 /**
- * What a new bound set must be, as whoever made the ticket asks (protocol §3.1): on top of the server's own policy, never in its
- * place. There is none of the operating system, whose name is the machine's own word; a make of authenticator is asked for
- * together with `attested`, for the same reason.
+ * Demands on a new bound set, by the administrator who made the ticket (protocol §3.1). They come on top of the
+ * server's own policy, never in its place. The operating system cannot be demanded, since its name is the machine's own
+ * claim. A make of authenticator can be demanded only together with `attested`, for the same reason.
  */
 export const ticketDemandsSchema = v.pipe(
   v.strictObject({
-    /** At least; of `keyring` the machine's own word, `tpm` is proven (protocol §3.8). */
+    /** The least that is accepted. `keyring` is the machine's own claim, `tpm` is proven (protocol §3.8). */
     key_storage: keyStorageSchema,
     /** The passkey cannot be copied: BE = 0. */
     device_bound: v.boolean(),
-    /** Somebody the server trusts vouches for the authenticator (protocol §3.4). */
+    /** A certificate that the server trusts vouches for the authenticator (protocol §3.4). */
     attested: v.boolean(),
-    /** One of these makes; empty where any will do. */
+    /** The makes that are accepted; empty where every make is. */
     aaguids: v.pipe(v.array(aaguidSchema), v.maxLength(MOST_AAGUIDS, `must be at most ${MOST_AAGUIDS} makes`)),
   }),
   v.forward(
@@ -31,6 +31,6 @@ export const NO_DEMANDS: TicketDemands = { key_storage: "file", device_bound: fa
 
 const WORST_FIRST: readonly KeyStorage[] = ["file", "keyring", "tpm"];
 
-/** Whether a key that lies there is as safe as one that lies where it is asked for. */
+/** True where a key in `storage` is at least as safe as one in `demanded`. */
 export const isAtLeast = (storage: KeyStorage, demanded: KeyStorage): boolean =>
   WORST_FIRST.indexOf(storage) >= WORST_FIRST.indexOf(demanded);

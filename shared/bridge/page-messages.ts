@@ -5,8 +5,8 @@ import { randomIdSchema, sha256TextSchema, userIdSchema } from "../ids.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 
-// Between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither side trusts
-// the other: what counts is signed.
+// Messages between the issuer's page and the extension's content script, by window.postMessage on one origin. Neither
+// side trusts the other: only signatures count.
 
 /** `document.documentElement.dataset.nearside` = extension version, set before the page's scripts run. */
 export const MARKER = "nearside";
@@ -15,10 +15,10 @@ export const READY_EVENT = "nearside-ready";
 
 const enrolmentEventSchema = v.picklist(["enrolment_confirmed", "enrolment_cancelled"]);
 
-/** Of those of one server in one browser, the newest. */
+/** The newest of those that one browser has with one server. */
 export const MOST_ACCOUNTS = 16;
 
-/** What the page asks. */
+/** The questions of the page. */
 export const askSchema = v.variant("kind", [
   /** Meet the command line of this login (protocol §4.3). */
   v.strictObject({ kind: v.literal("meet"), request: jwsSchema, nonce: jwsSchema }),
@@ -33,18 +33,18 @@ export const askSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("deny"), request_hash: sha256TextSchema }),
   /** The login has ended: the extension clears what it shows. */
   v.strictObject({ kind: v.literal("settled"), request_hash: sha256TextSchema }),
-  /** Open the extension's own window for this enrolment (protocol §3.3); after the icon was clicked on this page. */
+  /** Open the extension's own window for this enrolment (protocol §3.3). The page asks after its icon was clicked. */
   v.strictObject({ kind: v.literal("enrol"), enrolment_request: jwsSchema }),
   /** After `enrolment_confirmed`: meet the command line, with a fresh nonce. */
   v.strictObject({ kind: v.literal("meet_enrolment"), enrolment_request: jwsSchema, nonce: jwsSchema }),
   /** Sign that a page of this server, in this browser, asks to be signed in to the console (protocol §8). */
   v.strictObject({ kind: v.literal("sign_in"), nonce: randomIdSchema }),
-  /** The same as the person has chosen among `accounts`. */
+  /** The same, with the person's choice among `accounts`. */
   v.strictObject({ kind: v.literal("sign_in_as"), nonce: randomIdSchema, user: userIdSchema }),
 ]);
 export type Ask = v.InferOutput<typeof askSchema>;
 
-/** What the extension answers. `refused.code` is a refusal code of chain/refusal.ts. */
+/** The answers of the extension. `refused.code` is a refusal code of chain/refusal.ts. */
 export const answerSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("met"), ...meetingSchema.entries }),
   v.strictObject({ kind: v.literal("shown") }),
@@ -52,7 +52,7 @@ export const answerSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("cleared") }),
   v.strictObject({ kind: v.literal("window_opened") }),
   v.strictObject({ kind: v.literal("signed_in"), sign_in: jwsSchema }),
-  /** This browser is enrolled for several people there: who is it? */
+  /** This browser is enrolled for several people there, and the person has to choose. */
   v.strictObject({
     kind: v.literal("accounts"),
     users: v.pipe(v.array(userSchema), v.minLength(2), v.maxLength(MOST_ACCOUNTS)),
@@ -66,6 +66,6 @@ const idSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export const pageAskSchema = v.strictObject({ nearside: v.literal(1), id: idSchema, ask: askSchema });
 /** content script → page */
 export const pageAnswerSchema = v.strictObject({ nearside: v.literal(1), id: idSchema, answer: answerSchema });
-/** content script → page, unasked: what the person did in the extension's own window. */
+/** content script → page, without a question: the person's answer in the extension's own window. */
 export const pageEventSchema = v.strictObject({ nearside: v.literal(1), event: enrolmentEventSchema });
 export type PageEvent = v.InferOutput<typeof pageEventSchema>;

@@ -1,20 +1,24 @@
 import { Refused } from "../refused.ts";
 import { primitives } from "./primitives.ts";
 
-/** How canonical base64url may end, by its length's remainder: bits that belong to no byte are zero (RFC 4648 §3.5). */
+/**
+ * The ends of canonical base64url, by the remainder of its length: bits that belong to no byte are zero (RFC 4648
+ * §3.5).
+ */
 const ENDS = [/$/, undefined, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const;
 
-/** For schemas: whether the text is what {@link encodeBase64url} writes for some bytes. */
+/** For schemas: true where {@link encodeBase64url} writes this text for some bytes. */
 export const isCanonicalBase64url = (text: string): boolean =>
   /^[A-Za-z0-9_-]*$/.test(text) && ENDS[text.length % 4]?.test(text) === true;
 
-/** Bytes as base64url without padding (RFC 7515 §2). */
+/** Encodes bytes as base64url without padding (RFC 7515 §2). */
 export const encodeBase64url = (bytes: Uint8Array): string => primitives().encodeBase64url(bytes);
 
 /**
- * Reads base64url; refuses every text but the one that {@link encodeBase64url} writes for the same bytes.
- * A second text for one signature would be a second hash for one statement (threat P8).
+ * Decodes base64url. It refuses every text but the one that {@link encodeBase64url} writes for the same bytes: a second
+ * text for one signature would be a second hash for one statement (threat P8).
  *
+ * @param field the name that the refusal gives
  * @throws Refused `malformed`
  */
 export function decodeBase64url(text: string, field: string): Uint8Array<ArrayBuffer> {

@@ -1,18 +1,21 @@
 import { Refused } from "../refused.ts";
 
 /**
- * Levels of objects and arrays. Ours have five, authorization details (RFC 9396 §2) a few more; beyond some thousands
- * whoever walks or writes the value again runs out of stack (threat P7).
+ * Levels of objects and arrays. Ours have five, authorization details (RFC 9396 §2) a few more; beyond some thousands a
+ * program that walks or writes the value runs out of stack (threat P7).
  */
 export const MAX_JSON_DEPTH = 32;
 
-/** Whether the value nests no deeper than that many levels. */
+/** True where the value nests at most that many levels. */
 export const withinDepth = (value: unknown, levels: number): boolean =>
   typeof value !== "object" ||
   value === null ||
   (levels > 0 && Object.values(value).every((inner) => withinDepth(inner, levels - 1)));
 
-/** No text in it, names of members too, holds half of a surrogate pair: strict readers of UTF-8 cannot take such a text (RFC 7493 §2.1). */
+/**
+ * True where no text in it, names of members included, holds half of a surrogate pair: strict readers of UTF-8 reject
+ * such a text (RFC 7493 §2.1).
+ */
 export const isWellFormedJson = (value: unknown): boolean => {
   if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object" || value === null) return true;
@@ -20,9 +23,9 @@ export const isWellFormedJson = (value: unknown): boolean => {
 };
 
 /**
- * Reads a JSON text that is written exactly as ECMAScript's `JSON.stringify` writes it (protocol §2).
- * One value has one text: duplicate keys, stray white space, escapes and number forms that two readers could
- * take differently are refused instead of resolved, and so is half of a surrogate pair, which not every reader takes.
+ * Reads a JSON text that is written exactly as ECMAScript's `JSON.stringify` writes it (protocol §2). One value has one
+ * text: duplicate keys, stray white space, escapes and number forms that two readers could take differently are refused
+ * instead of resolved, and so is half of a surrogate pair, which some readers reject.
  *
  * @throws Refused `malformed`
  */
@@ -39,12 +42,12 @@ export function readJson(text: string): unknown {
   return value;
 }
 
-/** Each string whole; in valid JSON a colon follows the names of members, and nothing else. */
+/** Matches each string whole. In valid JSON a colon follows the names of members, and nothing else. */
 const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 /**
- * Reads a JSON text as other people's libraries write it: with white space, and with any escape. A name that stands twice in one
- * object is refused all the same (RFC 7515 §4, RFC 7519 §4).
+ * Reads a JSON text as other people's libraries write it: with white space, and with any escape. A name that occurs
+ * twice in one object is refused all the same (RFC 7515 §4, RFC 7519 §4).
  *
  * @throws Refused `malformed`
  */
@@ -60,7 +63,7 @@ export function readForeignJson(text: string): unknown {
     throw new Refused("malformed", "json", { cause });
   }
   const written = [...text.matchAll(STRING)].filter(([, colon]) => colon !== undefined).length;
-  if (written !== names - 1) throw new Refused("malformed", "json"); // the reader gives a name to the whole, too
+  if (written !== names - 1) throw new Refused("malformed", "json"); // JSON.parse gives the value as a whole a name, too
   if (!withinDepth(value, MAX_JSON_DEPTH)) throw new Refused("malformed", "json");
   return value;
 }

@@ -1,6 +1,6 @@
 /**
- * A URL as the URL standard reads it; undefined for what is none. In place of asking `URL.canParse` first: Node says yes there
- * to some texts with a host of many thousand characters, and throws where they are then read.
+ * Parses a URL as the URL standard does; undefined where the text is no URL. It stands in place of `URL.canParse`,
+ * because Node accepts some texts there with a host of many thousand characters, and throws when they are then read.
  */
 export function parseUrl(text: string): URL | undefined {
   try {

@@ -1,14 +1,15 @@
 import { base64url } from "jose";
 
 /**
- * What the runtime computes for the statements, but for their signatures (`signing/es256.ts`). WebCrypto and JOSE do it everywhere; a runtime that has the same by a
- * shorter way may give its own. None of them decides anything: shape, length and canonical form are checked before, here.
+ * Computations of the runtime for the statements, apart from their signatures (`signing/es256.ts`). WebCrypto and JOSE
+ * do them everywhere; a runtime that has something faster may give its own. None of them decides anything: shape,
+ * length and canonical form are checked before, here.
  */
 export interface Primitives {
   /** 32 bytes. */
   sha256(data: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   encodeBase64url(bytes: Uint8Array): string;
-  /** Of base64url, without padding; may throw, or read leniently, where it is not canonical. */
+  /** Reads base64url without padding. It may throw, or read leniently, where the text is not canonical. */
   decodeBase64url(text: string): Uint8Array;
 }
 
@@ -22,7 +23,7 @@ let inUse = webPrimitives;
 
 export const primitives = (): Primitives => inUse;
 
-/** From here on the statements are computed by these. Returns what puts the former ones back. */
+/** From here on `theirs` compute the statements. Returns a function that puts the former ones back. */
 export function usePrimitives(theirs: Primitives): () => void {
   const former = inUse;
   inUse = theirs;

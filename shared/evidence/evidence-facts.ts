@@ -6,25 +6,28 @@ import { type Facts, readFacts } from "../statements/facts.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Enrolled } from "./verify-enrolment.ts";
 
-/** What a chain that holds says, for people. Times in epoch seconds. Texts are as they were said: hostile until made visible. */
+/**
+ * The facts of a chain that holds, for people. Times are epoch seconds. Texts are as they were signed: hostile until
+ * made visible.
+ */
 export interface EvidenceFacts {
   readonly login: string;
   readonly user: User;
   readonly client: Facts["client"];
   readonly scope: string;
-  /** What rules left out of it. */
+  /** The part of the scope that rules left out. */
   readonly scope_left_out: readonly string[];
   readonly resource: readonly string[];
   readonly authorization_details: Facts["authorization_details"];
-  /** What an API asked of the approval (RFC 9470); null where none did. */
+  /** The demands of an API on the approval (RFC 9470); null where it had none. */
   readonly acr_values: readonly string[] | null;
   readonly max_age: number | null;
-  /** The machine's own word. */
+  /** The machine's own claim. */
   readonly context: Context;
   readonly seen: Facts["seen"];
   readonly justification: string | null;
   readonly ticket: string | null;
-  /** The set of rules, those of it that decided, and what they asked of the approval. */
+  /** The set of rules, the rules of it that decided, and their demands on the approval. */
   readonly rules: {
     readonly version: string;
     readonly decided_by: readonly string[];
@@ -35,7 +38,7 @@ export interface EvidenceFacts {
   /** The earlier login whose touch was enough for this one; null where the person touched for this one. */
   readonly rests_on: {
     readonly login: string;
-    /** When the person touched, and how old that touch might be. */
+    /** The time of the touch, and the age that it might have. */
     readonly approved: number;
     readonly stands: number;
     readonly command: string;
@@ -43,12 +46,12 @@ export interface EvidenceFacts {
   readonly device: {
     readonly id: string;
     readonly key_storage: KeyStorage;
-    /** Shown by a TPM at the enrolment; else it is the machine's own word. */
+    /** True where a TPM proved it at the enrolment; else it is the machine's own claim. */
     readonly key_storage_proven: boolean;
   };
-  /** The extension's own word. */
+  /** The extension's own claim. */
   readonly browser: string;
-  /** What the command line could tell of who met it. */
+  /** The peer as the command line saw it. */
   readonly peer: Chain["presence"]["claims"]["peer"];
   readonly passkey: { readonly credential_id: string; readonly may_be_copied: boolean; readonly is_copied: boolean };
   readonly times: {
@@ -59,14 +62,14 @@ export interface EvidenceFacts {
     readonly token: number;
     readonly token_ends: number;
   };
-  /** What the token claims of its approval, which the chain was found to prove. */
+  /** The token's claims about its approval, which the chain was found to prove. */
   readonly acr: string;
   readonly enrolled_by: Evidence["enrolment"]["recorded"]["confirmed_by"];
-  /** Who typed the words in the console, as the server wrote it down. */
+  /** The person who typed the words in the console, as the server recorded it. */
   readonly enrolled_by_user: User | null;
 }
 
-/** Of links that were verified. */
+/** Collects the facts of links that were verified. */
 export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): EvidenceFacts {
   const { client, scope, resource, authorization_details, acr_values, max_age, context, seen } = readFacts(chain.facts);
   const { claims: decided } = chain.decision;

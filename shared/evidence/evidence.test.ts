@@ -29,7 +29,7 @@ describe("a file that anybody wrote", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (any) => {
         const said = refusalOf(JSON.stringify({ ...any, nearside: "evidence", version: 1 }));
-        expect(said).toMatch(/^malformed: [a-z_.]+$/); // a name of ours, never the sender's
+        expect(said).toMatch(/^malformed: [a-z_.]+$/); // one of our own names, never the sender's
       }),
     );
   });

@@ -23,7 +23,7 @@ const keySchema = v.strictObject({
   use: v.literal("sig"),
 });
 
-/** The server's keys, each by a name of its own: else a reader could take either of two for the one that signed. */
+/** The server's keys. Each has a `kid` of its own, or a reader could take either of two for the one that signed. */
 export const keysSchema = v.strictObject({
   keys: v.pipe(
     v.array(keySchema),
@@ -42,19 +42,19 @@ const meetingEntries = {
 };
 const proofEntries = { extension_proof: jwsSchema, device_proof: jwsSchema, receipt: jwsSchema };
 
-/** What the server wrote down itself, times in epoch seconds: a later verifier judges `exp` by them (protocol §2). */
+/** The server's own records, times in epoch seconds: a later verifier judges `exp` by them (protocol §2). */
 const recordedSchema = v.pipe(
   v.strictObject({
     met_at: secondsSchema,
-    /** When the last of the three proofs came. */
+    /** The time at which the last of the three proofs arrived. */
     proved_at: secondsSchema,
     confirmed_at: secondsSchema,
     /**
-     * It was let in by the words typed in the server's own shell or in the console, by the ticket of the server's first start
-     * (protocol §3.5), or by the words typed by the person who used a break-glass code (§9).
+     * The machine was let in by the words typed in the server's own shell or in the console, by the ticket of the
+     * server's first start (protocol §3.5), or by the words typed by the person who used a break-glass code (§9).
      */
     confirmed_by: v.picklist(["server_shell", "bootstrap_ticket", "console", "break_glass"]),
-    /** The person who typed them in the console; absent everywhere else. */
+    /** The person who typed the words in the console; absent everywhere else. */
     confirmed_by_user: v.exactOptional(userSchema),
   }),
   v.forward(
@@ -63,23 +63,23 @@ const recordedSchema = v.pipe(
   ),
 );
 
-/** How a machine's bound set was made (protocol §3). */
+/** The statements that made a machine's bound set (protocol §3). */
 export const machineEnrolmentSchema = v.strictObject({
   ...meetingEntries,
-  /** As the authenticator made it. */
+  /** The passkey as the authenticator made it. */
   passkey: keptRegistrationSchema,
   ...proofEntries,
-  /** How it was shown that the device key lies in a TPM (protocol §3.8); null where it lies elsewhere. */
+  /** The proof that the device key lies in a TPM (protocol §3.8); null where it lies elsewhere. */
   key_attestation: v.nullable(keyAttestationSchema),
   recorded: recordedSchema,
 });
 export type MachineEnrolment = v.InferOutput<typeof machineEnrolmentSchema>;
 
-/** How a further browser joined it (protocol §3.7). */
+/** The statements by which a further browser joined the bound set (protocol §3.7). */
 const browserEnrolmentSchema = v.strictObject({
   browser_statement: jwsSchema,
   ...meetingEntries,
-  /** A passkey of the bound set, used. */
+  /** The assertion of a passkey of the bound set. */
   passkey: keptAssertionSchema,
   ...proofEntries,
   recorded: recordedSchema,
@@ -88,14 +88,17 @@ export type BrowserEnrolment = v.InferOutput<typeof browserEnrolmentSchema>;
 
 /** Characters of a change that adds a passkey: an attestation with its certificates. */
 const MAX_CHANGE = 65_536;
-/** A bound set has a few passkeys; each that vouched for another was vouched for itself. */
+/** A bound set has a few passkeys, and a passkey that vouched for another needs a voucher itself. */
 const MOST_ADDITIONS = 16;
 
-/** How a passkey joined the bound set after the enrolment (protocol §3.10): another one signed a change in the console. */
+/**
+ * The change by which a passkey joined the bound set after the enrolment (protocol §3.10). Another passkey signed it in
+ * the console.
+ */
 const passkeyAdditionSchema = v.strictObject({
   change: v.strictObject({
     nonce: randomIdSchema,
-    /** As it was signed: `addPasskeyChangeSchema`, with the server's request and the new passkey as it was made. */
+    /** The signed text: `addPasskeyChangeSchema`, with the server's request and the new passkey as it was made. */
     text: v.pipe(v.string(), v.maxLength(MAX_CHANGE)),
     assertion: keptAssertionSchema,
   }),
@@ -104,10 +107,13 @@ const passkeyAdditionSchema = v.strictObject({
 });
 export type PasskeyAddition = v.InferOutput<typeof passkeyAdditionSchema>;
 
-/** What the server wrote down of one approval. */
+/** The server's own records of one approval. */
 const approvalRecordedSchema = v.strictObject({ met_at: secondsSchema, approved_at: secondsSchema });
 
-/** The approval that the login rests on (protocol §4.5), with the browser that it was met by where that is yet another one. */
+/**
+ * The approval that the login rests on (protocol §4.5), with the enrolment of its browser where that is yet another
+ * one.
+ */
 const restsOnSchema = v.strictObject({
   ...writtenEarlierSchema.entries,
   browser_enrolment: v.nullable(browserEnrolmentSchema),
@@ -124,10 +130,13 @@ export const evidenceSchema = v.pipe(
     /** The passkey's relying party (WebAuthn L3 §4), and the origin of the page that used it. */
     rp_id: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
     origin: issuerSchema,
-    /** The server's keys in force when the login ended, those retired among them. */
+    /** The server's keys in force when the login ended, retired ones included. */
     jwks: keysSchema,
     enrolment: machineEnrolmentSchema,
-    /** Only where a passkey of this login came later than the machine: those that lead to it, in their order. */
+    /**
+     * Present only where a passkey of this login joined after the machine: the additions that lead to it, in their
+     * order.
+     */
     passkey_additions: v.exactOptional(
       v.pipe(v.array(passkeyAdditionSchema), v.minLength(1), v.maxLength(MOST_ADDITIONS)),
     ),
@@ -149,19 +158,19 @@ export type Evidence = v.InferOutput<typeof evidenceSchema>;
 /** The document as JSON, for people too. In a file or a terminal, a line feed ends it. */
 export const writeEvidence = (evidence: Evidence): string => JSON.stringify(evidence, undefined, 2);
 
-/** A document has these texts and no other: as the exporter writes it, and without the spaces for programs. */
+/** True for the only two texts that a document has: as the exporter writes it, and without the spaces for programs. */
 export const isTextOf = (text: string, document: object): boolean => {
   const plain = text.endsWith("\n") ? text.slice(0, -1) : text;
   return plain === JSON.stringify(document, undefined, 2) || plain === JSON.stringify(document);
 };
 
-/** Only this, so that a file of a later version is told apart from one that is none. */
+/** Reads the version alone, so that a file of a later version is told apart from one that is no evidence. */
 const headSchema = v.looseObject({ nearside: v.literal("evidence"), version: v.number() });
 
 /**
- * Reads a file. Its author may be anybody: a document has two texts, as {@link writeEvidence} writes it and without the
- * spaces, each with one line feed at its end or none. Every other is refused (doubled names, members that no reader knows, lines that end
- * otherwise), so that no two readers see two things.
+ * Reads a file. Anybody may have written it: a document has two texts, as {@link writeEvidence} writes it and without
+ * the spaces, each with one line feed at its end or without. Every other text is refused (duplicate names, unknown
+ * members, lines that end otherwise), so that no two readers see two things.
  *
  * @throws Refused `malformed`: field `version` where it is another version's
  */

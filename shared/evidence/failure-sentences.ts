@@ -1,6 +1,6 @@
 import { REFUSALS, type RefusalCode } from "../chain/refusal.ts";
 
-/** Where the sentence for a login that goes on now would mislead whoever reads evidence of one that is over. */
+/** Replacements for sentences about a login that is still going on, which would mislead a reader of evidence. */
 const OF_EVIDENCE: Partial<Record<RefusalCode, string>> = {
   malformed: "This statement is not in the form that Nearside writes: it was changed, or it never was one.",
   wrong_type: "A statement of another kind stands in this place.",
@@ -42,5 +42,5 @@ const OF_EVIDENCE: Partial<Record<RefusalCode, string>> = {
   enrolment_expired: "The keys were proven when the enrolment's time was already over, or before it began.",
 };
 
-/** What a failure means for whoever verifies evidence. */
+/** The meaning of a failure for a verifier of evidence. */
 export const FAILURE_SENTENCES: Readonly<Record<RefusalCode, string>> = { ...REFUSALS, ...OF_EVIDENCE };

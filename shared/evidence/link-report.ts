@@ -4,14 +4,14 @@ import { FAILURE_SENTENCES } from "./failure-sentences.ts";
 import type { Part } from "./link-words.ts";
 import { LINK_WORDS } from "./link-words.ts";
 
-/** One link of the chain and what became of it. */
+/** One link of the chain and its outcome. */
 export interface ReportedLink {
   readonly part: Part;
   readonly name: string;
-  /** In plain words, what stands fast if it holds. */
+  /** The fact, in plain words, that the link proves if it holds. */
   readonly proves: string;
   readonly signer: string;
-  /** Whose key by its thumbprint (a passkey by its credential id); null until the link was read. */
+  /** Thumbprint of the key that signed it (for a passkey its credential id); null until the link was read. */
   readonly key: string | null;
   readonly outcome: Outcome;
 }
@@ -21,23 +21,23 @@ type Outcome =
   | { readonly state: "fails"; readonly code: RefusalCode; readonly field: string | null; readonly sentence: string }
   | { readonly state: "not_reached" };
 
-/** Told by a link, once it was read, whose key it names. */
+/** A link calls this with the key that it names, once it was read. */
 export type NameKey = (thumbprint: string) => void;
 
-/** The links in their order, as they are verified. The first that fails ends it. */
+/** The links in the order in which they are verified. The first that fails ends the verification. */
 export class LinkLog {
   readonly #parts: readonly Part[];
   readonly #done: ReportedLink[] = [];
 
-  /** @param parts what the document has, in the order of the chain */
+  /** @param parts the parts that the document has, in the order of the chain */
   constructor(parts: readonly Part[]) {
     this.#parts = parts;
   }
 
   /**
-   * Runs all that one link must stand.
+   * Runs all checks of one link.
    *
-   * @throws Refused as `run` does, after it was written down
+   * @throws Refused as `run` does, after the failure was recorded
    */
   async verify<P extends Part, T>(
     part: P,
@@ -61,7 +61,7 @@ export class LinkLog {
     }
   }
 
-  /** All of them, those that were not reached too. */
+  /** All links, also those that were not reached. */
   get links(): readonly ReportedLink[] {
     const all = this.#parts.flatMap((part) => Object.keys(LINK_WORDS[part]).map((name) => wordsOf(part, name)));
     return all.map((link, at) => this.#done[at] ?? { ...link, key: null, outcome: { state: "not_reached" } });

@@ -1,4 +1,5 @@
-// Every link of the chain in its order: whose key signs it, and in plain words what it proves (protocol §1, §3, §4).
+// Every link of the chain in its order, with its signer and the fact that it proves, in plain words (protocol §1, §3,
+// §4).
 
 interface Words {
   readonly signer: string;
@@ -142,7 +143,7 @@ export const LINK_WORDS = {
     },
   },
   login: { ...agreed, ...touched, ...granted },
-  /** The approval that a login rests on, and that login. */
+  /** The approval that a login rests on, then that login. */
   earlier_login: { ...agreed, ...touched },
   resting_login: {
     ...agreed,

@@ -6,7 +6,8 @@ import { fieldOf } from "../refused.ts";
 import { MAX_OFFBOARDING_LENGTH } from "../statements/offboarding.ts";
 import { isTextOf, keysSchema } from "./evidence.ts";
 
-// The document that proves that a person has left, and what ended with that (protocol §4.7): the signed report, and the key to it.
+// The document that proves that a person has left, and which rights ended with that (protocol §4.7): the signed report,
+// and the key to it.
 
 /** Characters: the report, and little else. */
 export const MAX_OFFBOARDING_DOCUMENT_LENGTH = MAX_OFFBOARDING_LENGTH + 65_536;
@@ -25,11 +26,11 @@ export type OffboardingDocument = v.InferOutput<typeof offboardingDocumentSchema
 /** The document as a file: JSON, for people too. */
 export const writeOffboarding = (document: OffboardingDocument): string => JSON.stringify(document, undefined, 2);
 
-/** Only this, so that a file of a later version is told apart from one that is none. */
+/** Reads the version alone, so that a file of a later version is told apart from one that is no such document. */
 const headSchema = v.looseObject({ nearside: v.literal("offboarding"), version: v.number() });
 
 /**
- * Reads a file. Its author may be anybody; as of evidence, a document has two texts and every other is refused.
+ * Reads a file. Anybody may have written it: as with evidence, a document has two texts and every other is refused.
  *
  * @throws Refused `malformed`: field `version` where it is another version's
  */

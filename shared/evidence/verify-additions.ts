@@ -24,13 +24,14 @@ import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog } from "./link-report.ts";
 import type { Enrolled, Trust } from "./verify-enrolment.ts";
 
-/** A passkey of the bound set, with when it came into force, epoch seconds. */
+/** A passkey of the bound set, with the time from which it was valid, epoch seconds. */
 export interface KnownPasskey extends BoundPasskey {
   readonly since: number;
 }
 
 /**
- * Passkeys that joined the machine's bound set later, in their order: each vouched for by one that was there (protocol §3.10).
+ * Verifies the passkeys that joined the machine's bound set later, in their order: an earlier one vouched for each
+ * (protocol §3.10).
  *
  * @returns all the passkeys, the enrolled one first
  * @throws Refused at the first link that fails
@@ -100,7 +101,11 @@ async function verifyAddition(
   return { ...made, since: recorded.added_at };
 }
 
-/** What the passkey signed, exactly as it was written. @throws Refused `malformed` */
+/**
+ * Reads the text that the passkey signed, exactly as it was written.
+ *
+ * @throws Refused `malformed`
+ */
 function readChange(text: string): AddPasskeyChange {
   let value: unknown;
   try {

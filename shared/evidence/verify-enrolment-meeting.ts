@@ -27,7 +27,11 @@ export interface EnrolmentMeeting {
   readonly attestation: Attestation;
 }
 
-/** The handshake of §4.3 with the device key in the session key's place (protocol §3.3). @throws Refused */
+/**
+ * Verifies the handshake of §4.3 with the device key in the session key's place (protocol §3.3).
+ *
+ * @throws Refused at the first link that fails
+ */
 export async function verifyEnrolmentMeeting(
   log: LinkLog,
   part: "enrolment" | "browser_enrolment",

@@ -23,7 +23,7 @@ import { judgeRecorded } from "./judge-recorded.ts";
 import type { LinkLog, NameKey } from "./link-report.ts";
 import { type EnrolmentMeeting, verifyEnrolmentMeeting } from "./verify-enrolment-meeting.ts";
 
-/** The reader trusts this: the server's keys, the place where passkeys were used, and what is known of their uses so far. */
+/** The facts that the reader trusts: the server's keys, the place where passkeys were used, and their uses so far. */
 export type Trust = Pick<Known, "issuer" | "serverKeys" | "rpId" | "origin"> & { readonly uses: PasskeyUses };
 
 /** Keys that one enrolment tied together. */
@@ -33,13 +33,17 @@ export interface Enrolled {
   readonly extension: string;
   readonly passkey: BoundPasskey;
   readonly receipt: Receipt;
-  /** When the enrolment was asked for, epoch seconds. */
+  /** The time at which the enrolment was requested, epoch seconds. */
   readonly asked: number;
 }
 
 type EnrolmentPart = "enrolment" | "browser_enrolment";
 
-/** How the bound set was made (protocol §3). @throws Refused at the first link that fails */
+/**
+ * Verifies how the bound set was made (protocol §3).
+ *
+ * @throws Refused at the first link that fails
+ */
 export async function verifyMachineEnrolment(log: LinkLog, written: MachineEnrolment, trust: Trust): Promise<Enrolled> {
   const part = "enrolment";
   const request = await log.verify(part, "enrolment_request", async (signedBy) => {
@@ -57,13 +61,19 @@ export async function verifyMachineEnrolment(log: LinkLog, written: MachineEnrol
   return verifyBinding(log, part, written, { request, met, passkey }, trust);
 }
 
-/** How a further browser joined that machine (protocol §3.7). @throws Refused at the first link that fails */
+/**
+ * Verifies how a further browser joined that machine (protocol §3.7).
+ *
+ * @throws Refused at the first link that fails
+ */
 export async function verifyBrowserEnrolment(
   log: LinkLog,
   written: BrowserEnrolment,
   machine: Enrolled & {
     readonly passkeys: readonly (BoundPasskey & { readonly since: number })[];
-    /** Thumbprints of those that are there: the machine's first and the browsers before this one. */
+    /**
+     * Thumbprints of the extensions that were enrolled before: the machine's first browser and those before this one.
+     */
     readonly extensions: readonly string[];
   },
   trust: Trust,
@@ -127,7 +137,7 @@ interface Bound {
   readonly passkey: BoundPasskey;
 }
 
-/** The proofs of possession, and the server's receipt for all of it (protocol §3.3, §3.6). */
+/** Verifies the proofs of possession, and the server's receipt for all of them (protocol §3.3, §3.6). */
 async function verifyBinding(
   log: LinkLog,
   part: EnrolmentPart,

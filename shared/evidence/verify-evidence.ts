@@ -11,23 +11,23 @@ import { type Enrolled, type Trust, verifyBrowserEnrolment, verifyMachineEnrolme
 import { verifyKeyInTpm } from "./verify-key-in-tpm.ts";
 import { verifyLogin } from "./verify-login.ts";
 
-/** What became of each link, in the order of the chain, and what the whole says if it holds. */
+/** The outcome of each link, in the order of the chain, and the facts of the whole if it holds. */
 export interface EvidenceReport {
   readonly issuer: string;
-  /** Whose word it is that the server's keys are the server's: the reader's own, or just the file's. */
+  /** The source of the server's keys: the reader knew them, or only the file has them. */
   readonly trust: "given_keys" | "keys_in_file";
   readonly links: readonly ReportedLink[];
-  /** The first that fails; null where all hold. */
+  /** The first link that fails; null where all hold. */
   readonly failed: ReportedLink | null;
-  /** Null unless every link holds: what is not proven is not told as if it were. */
+  /** Null unless every link holds, so that nothing unproven is shown as a fact. */
   readonly facts: EvidenceFacts | null;
 }
 
 /**
- * Verifies evidence of one login by itself: no clock, no network, no other source (protocol §7). First how the keys were
- * enrolled, then the chain of the login by those keys and no others.
+ * Verifies evidence of one login by itself: no clock, no network, no other source (protocol §7). It first verifies how
+ * the keys were enrolled, then the chain of the login by those keys and no others.
  *
- * @param trusted the server's keys, where the reader knows them; else those in the document are taken at its word
+ * @param trusted the server's keys, where the reader knows them; without them the keys in the document are believed
  */
 export async function verifyEvidence(
   evidence: Evidence,

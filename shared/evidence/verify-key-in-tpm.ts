@@ -18,9 +18,9 @@ import type { Enrolled, Trust } from "./verify-enrolment.ts";
 const PART = "key_attestation";
 
 /**
- * That the machine's key was made in a TPM and stays there (protocol §3.8), by all that the file has of it. Whether the
- * certificate is of a TPM that was to be trusted, and whether only that TPM could open the challenge, the server judged: the
- * maker's authorities are its administrator's choice and stand in no file.
+ * Verifies that the machine's key was made in a TPM and stays there (protocol §3.8), as far as the file shows it. The
+ * server judged whether a trusted maker certified the TPM, and whether only that TPM could open the challenge: the
+ * trusted makers are its administrator's choice, and no file has them.
  *
  * @throws Refused at the first link that fails
  */

@@ -18,16 +18,16 @@ import type { LinkLog } from "./link-report.ts";
 
 const CHECKS = LINK_CHECKS;
 
-/** What the enrolments proved of the keys, besides what they are: when each came into force, epoch seconds. */
+/** Facts that the enrolments proved of the keys, with the time from which each was valid, epoch seconds. */
 interface KeysProven {
-  /** The machine and the browser that met. */
+  /** The time at which the machine and the browser that met were enrolled. */
   readonly enrolledAt: number;
-  /** By thumbprint. */
+  /** The times by thumbprint. */
   readonly extensions: ReadonlyMap<string, number>;
   readonly passkeys: readonly { readonly credential_id: string; readonly since: number }[];
-  /** Where they were used before. */
+  /** Earlier uses of the passkeys. */
   readonly uses: PasskeyUses;
-  /** Whether the device key was shown to lie in a TPM. */
+  /** True where a TPM proved that it holds the device key. */
   readonly inTpm: boolean;
 }
 
@@ -35,9 +35,9 @@ type Written = Evidence["login"];
 type WrittenEarlier = NonNullable<Written["rests_on"]>;
 
 /**
- * The login's chain, link by link: each is read, and stands its own checks of `verify-chain.ts`, before the next one is
- * looked at. To them comes what a later verifier judges by the times that the server recorded (protocol §2). The approval that it
- * rests on comes first, by the same links.
+ * Verifies the login's chain, link by link: each is read, and passes its own checks of `verify-chain.ts`, before the
+ * next one is looked at. A later verifier adds the checks by the times that the server recorded (protocol §2). The
+ * approval that the login rests on comes first, by the same links.
  *
  * @throws Refused at the first link that fails
  */
@@ -89,7 +89,7 @@ async function verifyResting(
 type Decided = Omit<ApprovalLink, "assertion" | "securityKey" | "earlier">;
 type AnyPart = "login" | "earlier_login" | "resting_login";
 
-/** From the machine's statement to the server's decision. */
+/** Verifies from the machine's statement to the server's decision. */
 async function verifyDecided(
   log: LinkLog,
   part: AnyPart,
@@ -123,7 +123,7 @@ async function verifyDecided(
     const key = await thumbprintOf(hello.header.jwk);
     signedBy(key);
     await runChecks(CHECKS.hello, { request, nonce, hello }, known);
-    const since = extensions.get(key) ?? Number.NEGATIVE_INFINITY; // a stranger's is refused as one, at the attestation
+    const since = extensions.get(key) ?? Number.NEGATIVE_INFINITY; // a stranger's key is refused as such, at the attestation
     judgeRecorded(request.claims.iat, [since, Infinity], "bound_set_pending", "request.iat");
     return hello;
   });
@@ -145,7 +145,7 @@ async function verifyDecided(
     signedBy(decision.header.kid);
     await runChecks(CHECKS.decision, { request, facts, nonce, attestation, decision }, known);
     if (part !== "resting_login") await runChecks(CHECKS.rests_on, { facts, decision, earlier: null }, known);
-    // `tpm` is nobody's word: it was proven at the enrolment or is not so (protocol §3.8)
+    // nobody can merely claim `tpm`: the enrolment proved it, or the key lies elsewhere (protocol §3.8)
     if ((decision.claims.key_storage === "tpm") !== inTpm) refuse("decision_mismatch", "decision.key_storage");
     judgeRecorded(decision.claims.iat, [recorded.met_at, Infinity], "clock_skew", "decision.iat");
     return decision;
@@ -180,7 +180,7 @@ function judgeApproved(at: number, { decision, request }: Decided): void {
   judgeRecorded(at, [decision.claims.iat, request.claims.exp], "request_expired", "recorded.approved_at");
 }
 
-/** @param touchedAt when the person touched, as the server recorded it */
+/** @param touchedAt the time of the touch, as the server recorded it */
 async function verifyToken(
   log: LinkLog,
   part: "login" | "resting_login",

@@ -9,17 +9,17 @@ import {
   offboarding,
 } from "../statements/offboarding.ts";
 
-/** Whose word the report is, and by whose keys that was found. */
+/** The server that signed the report, and the keys by which that was found. */
 interface Trusted {
   readonly issuer: string;
   readonly serverKeys: readonly ServerKey[];
 }
 
 /**
- * Verifies the report of a leaving by itself: no clock, no network (protocol §4.7). It is the server's word that this ended and
- * when; that the server's log says the same, its events show.
+ * Verifies the report of a leaving by itself: no clock, no network (protocol §4.7). The server alone vouches that this
+ * ended, and when; its log shows the same by the report's events.
  *
- * @param jws as it stands in the document: anybody's text
+ * @param jws the text in the document, which anybody may have written
  * @throws Refused
  */
 export async function verifyOffboarding(jws: string, trusted: Trusted): Promise<Offboarding["claims"]> {
@@ -30,7 +30,7 @@ export async function verifyOffboarding(jws: string, trusted: Trusted): Promise<
   return claims;
 }
 
-/** As many as it says, each once, each with one of the report's own events. */
+/** Each list has as many entries as it counts, each once, each with one of the report's own events. */
 function checkList(kind: keyof EndedCounts, { ended, counts, events }: Offboarding["claims"]): void {
   const list = ended[kind];
   if (list.length !== Math.min(counts[kind], MOST_LISTED)) refuse("malformed", `counts.${kind}`);

@@ -4,7 +4,7 @@ import { sha256TextSchema } from "../ids.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { MAX_PUBLIC_AREA } from "../tpm/public-area.ts";
 
-/** At most so many bytes, as base64url. */
+/** Base64url of at most that many bytes. */
 export const bytesUpTo = (most: number) =>
   v.pipe(
     v.string(),
@@ -13,23 +13,23 @@ export const bytesUpTo = (most: number) =>
     v.check(isCanonicalBase64url, "must be base64url"),
   );
 
-/** X.509, DER. */
+/** A certificate (X.509, DER). */
 export const certificateSchema = bytesUpTo(4096);
 /** TPMT_PUBLIC of a key that signs with ES256. */
 export const publicAreaSchema = bytesUpTo(MAX_PUBLIC_AREA);
 
-/** What POST /api/enrolments carries for a device key that lies in a TPM, and what is kept of it as evidence. */
+/** The proof in POST /api/enrolments that a device key lies in a TPM. Evidence stores it too. */
 export const keyAttestationSchema = v.strictObject({
   challenge: jwsSchema,
   ek_certificate: certificateSchema,
   attestation_key: publicAreaSchema,
-  /** What the TPM opened: 32 bytes. */
+  /** The secret that the TPM opened: 32 bytes. */
   secret: sha256TextSchema,
   /** TPMT_PUBLIC of the device key. */
   device_key: publicAreaSchema,
   /** TPMS_ATTEST that TPM2_Certify made of the device key. */
   certify: bytesUpTo(512),
-  /** Over `certify`, by the attestation key: r ‖ s, 64 bytes. */
+  /** The attestation key's signature over `certify`: r ‖ s, 64 bytes. */
   signature: v.pipe(v.string(), v.length(86), v.check(isCanonicalBase64url)),
 });
 export type KeyAttestation = v.InferOutput<typeof keyAttestationSchema>;

@@ -5,8 +5,8 @@ import { readSigningArea } from "../tpm/public-area.ts";
 import { readStructure } from "./read-structure.ts";
 
 /**
- * The attestation key signs only what a TPM itself states, was made in a TPM and stays there. A policy is refused: with one,
- * the TPM might open a credential for a key of which it knows no more than the public area.
+ * The attestation key signs only statements of a TPM itself, was made in a TPM and stays there. A policy is refused:
+ * with one, the TPM might open a credential for a key of which it knows no more than the public area.
  *
  * @param text TPMT_PUBLIC, base64url
  * @throws Refused `key_attestation_invalid`, `tpm_key_movable`

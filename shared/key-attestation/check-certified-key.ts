@@ -7,8 +7,8 @@ import { readCertify } from "./read-certify.ts";
 import { readStructure } from "./read-structure.ts";
 
 /**
- * A TPM states, for this challenge, that it has loaded the object with the name of the device key's public area: attributes
- * and all.
+ * A TPM states, for this challenge, that it has loaded the object with the name of the device key's public area,
+ * attributes included.
  *
  * @throws Refused `key_attestation_invalid`
  */

@@ -5,7 +5,11 @@ import type { KeyAttestation } from "./attested-key.ts";
 
 const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
-/** The statement about the device key is signed by the attestation key. @throws Refused `key_attestation_invalid` */
+/**
+ * The attestation key signed the statement about the device key.
+ *
+ * @throws Refused `key_attestation_invalid`
+ */
 export async function checkCertifySignature(
   attestationKey: PublicJwk,
   { certify, signature }: KeyAttestation,

@@ -4,7 +4,7 @@ import type { ServerKey } from "../oauth/metadata.ts";
 import type { KeyChallenge } from "../statements/key-challenge.ts";
 
 /**
- * The challenge is this server's, and was set to that device key.
+ * This server signed the challenge, for that device key.
  *
  * @param jkt thumbprint of the device key
  * @throws Refused `key_mismatch`, `bad_signature`, `wrong_issuer`, `key_attestation_invalid`

@@ -5,7 +5,7 @@ import { readSigningArea } from "../tpm/public-area.ts";
 import { readStructure } from "./read-structure.ts";
 
 /**
- * The key that was certified is the device key itself, was made in a TPM and stays there.
+ * The certified key is the device key itself, was made in a TPM and stays there.
  *
  * @param text TPMT_PUBLIC, base64url
  * @throws Refused `key_attestation_invalid`, `tpm_key_movable`

@@ -4,8 +4,8 @@ import { sha256Base64url } from "../encoding/sha256.ts";
 import type { KeyChallenge } from "../statements/key-challenge.ts";
 
 /**
- * The secret was opened, which only the TPM of that endorsement key does, and only where the attestation key lies in it: from
- * here on the attestation key is known to be a TPM's.
+ * The machine opened the secret. Only the TPM of that endorsement key can do so, and only while the attestation key
+ * lies in it: from here on the attestation key is known to be a TPM's.
  *
  * @throws Refused `key_attestation_invalid`
  */

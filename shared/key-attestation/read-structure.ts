@@ -3,9 +3,9 @@ import { decodeBase64url } from "../encoding/base64url.ts";
 import { StructureError } from "../tpm/structure-reader.ts";
 
 /**
- * Reads a structure of the TPM that somebody sent, base64url.
+ * Reads a TPM structure that a stranger sent, base64url.
  *
- * @throws Refused `key_attestation_invalid`, naming the field and what in it
+ * @throws Refused `key_attestation_invalid`, naming the field and the member
  */
 export function readStructure<T>(text: string, field: string, read: (bytes: Uint8Array<ArrayBuffer>) => T): T {
   try {

@@ -6,17 +6,20 @@ import { proofSchema } from "../proof/proof-tier.ts";
 import { defineStatement, type Read } from "../statements/statement.ts";
 import { type WrittenScope, writtenScopeSchema } from "./written-scope.ts";
 
-/** Whoever acts in the person's name (RFC 8693 §4.1): a registered resource server; before it, whoever had the token first. */
+/**
+ * The actor in the person's name (RFC 8693 §4.1) is a registered resource server; `act` is the one that had the token
+ * before it.
+ */
 interface Actor {
   readonly sub: string;
   readonly act?: Actor | undefined;
 }
 const actorSchema: v.GenericSchema<unknown, Actor> = v.strictObject({
   sub: v.pipe(v.string(), v.maxLength(128)),
-  act: v.optional(v.lazy(() => actorSchema)), // as deep as any statement may be (shared/encoding/json.ts)
+  act: v.optional(v.lazy(() => actorSchema)), // as deep as any statement may be (`encoding/json.ts`)
 });
 
-/** Where its revocation is published (draft-ietf-oauth-status-list §6). */
+/** The place where its revocation is published (draft-ietf-oauth-status-list §6). */
 const statusSchema = v.strictObject({
   status_list: v.strictObject({
     idx: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -41,9 +44,11 @@ const claims = v.strictObject({
   device: sha256TextSchema,
   request: requestIdSchema,
   chain: sha256TextSchema,
-  /** What `acr` rests on. Absent in what was issued before it was said. */
+  /** The proof that `acr` rests on; absent in tokens that are older than this claim. */
   proof: v.optional(proofSchema),
-  /** `jti` of the token that it was exchanged for (RFC 8693); whatever holds for that one holds for this one. */
+  /**
+   * `jti` of the token that it was exchanged for (RFC 8693). Everything that holds for that token holds for this one.
+   */
   parent: v.optional(randomIdSchema),
   act: v.optional(actorSchema),
   status: v.optional(statusSchema),
@@ -59,10 +64,12 @@ export const accessToken = defineStatement<"kid", Claims, Omit<Claims, "scope"> 
 export type AccessToken = Read<typeof accessToken>;
 
 /**
- * `chain` (protocol §4.6): base64url(SHA-256(H(decision) ‖ "." ‖ base64url(SHA-256(assertion signature)))), with another dot and the
- * hash of its signature where a security key was touched as well.
+ * The claim `chain` (protocol §4.6): base64url(SHA-256(H(decision) ‖ "." ‖ base64url(SHA-256(assertion signature)))),
+ * with another dot and the hash of its signature where a security key was touched as well.
  *
- * @param signature the assertion's signature as the authenticator gave it: of the approval that this one rests on, if it does
+ * @param signature the assertion's signature as the authenticator gave it, or that of the approval on which this one
+ * rests
+ * @param securityKey the signature of the security key's assertion; null where none was demanded
  */
 export async function chainClaim(
   decisionHash: string,

@@ -5,14 +5,14 @@ import { sha256 } from "../encoding/sha256.ts";
 import { userIdSchema } from "../ids.ts";
 import { defineStatement } from "../statements/statement.ts";
 
-/** Half of SHA-256 in bytes, as `at_hash` takes it for ES256. */
+/** Bytes: half of SHA-256, which `at_hash` uses for ES256. */
 const HALF = 16;
-/** Those bytes as base64url. */
+/** Base64url of those bytes. */
 const atHashSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
 
 /**
- * ID token (OpenID Connect Core 1.0 §2): who logged in to the program of `aud`, how and when. It opens nothing: its `typ` keeps it
- * from being taken for an access token (RFC 8725 §3.11), whose `at+jwt` it is not.
+ * ID token (OpenID Connect Core 1.0 §2): who logged in to the program of `aud`, how and when. It gives access to
+ * nothing: its `typ` differs from an access token's `at+jwt`, so it is never taken for one (RFC 8725 §3.11).
  */
 export const idToken = defineStatement(
   "JWT",
@@ -20,7 +20,7 @@ export const idToken = defineStatement(
   v.strictObject({
     iss: issuerSchema,
     sub: userIdSchema,
-    /** The client, and nobody else: so no `azp`. */
+    /** The client is the only audience, so there is no `azp`. */
     aud: v.pipe(v.string(), v.maxLength(128)),
     exp: secondsSchema,
     iat: secondsSchema,

@@ -4,7 +4,7 @@ import { publicJwkSchema } from "../signing/keys.ts";
 
 const endpoint = v.pipe(v.string(), v.maxLength(1024));
 
-/** What our own clients read of the authorization server metadata (RFC 8414 §2). */
+/** The members of the authorization server metadata (RFC 8414 §2) that our own clients read. */
 export const metadataSchema = v.looseObject({
   issuer: issuerSchema,
   jwks_uri: endpoint,
@@ -12,11 +12,11 @@ export const metadataSchema = v.looseObject({
   token_endpoint: endpoint,
   /** RFC 7009 §2. */
   revocation_endpoint: v.optional(endpoint),
-  /** Where this server can tell a proven device key from a claimed one (protocol §3.8). */
+  /** Present where this server can tell a proven device key from a claimed one (protocol §3.8). */
   nearside_key_attestation: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
 });
 
-/** JWK Set (RFC 7517 §5) of server keys; other keys and members are passed over. */
+/** JWK Set (RFC 7517 §5) of server keys; other keys and members are ignored. */
 export const serverKeySchema = v.object({
   ...publicJwkSchema.entries,
   kid: v.pipe(v.string(), v.maxLength(64)),
@@ -25,7 +25,11 @@ export const serverKeySchema = v.object({
 export type ServerKey = v.InferOutput<typeof serverKeySchema>;
 export const jwksSchema = v.object({ keys: v.pipe(v.array(v.unknown()), v.maxLength(64)) });
 
-/** The ES256 keys of a JWK Set document. Throws a valibot error where it is no JWK Set. */
+/**
+ * The ES256 keys of a JWK Set document.
+ *
+ * @throws ValiError where it is no JWK Set
+ */
 export const serverKeysOf = (document: unknown): readonly ServerKey[] =>
   v.parse(jwksSchema, document).keys.flatMap((key) => {
     const parsed = v.safeParse(serverKeySchema, key);

@@ -1,11 +1,11 @@
-// Scopes of OpenID Connect Core 1.0 (§3.1.2.1, §5.4) that a client may be allowed like any other.
+// Scopes of OpenID Connect Core 1.0 (§3.1.2.1, §5.4), which a client may be allowed like any other.
 
-/** An ID token beside each access token, and leave to ask /oauth/userinfo. */
+/** Gives an ID token beside each access token, and access to /oauth/userinfo. */
 export const OPENID = "openid";
-/** The person's name at /oauth/userinfo. */
+/** Adds the person's name at /oauth/userinfo. */
 export const PROFILE = "profile";
 
-/** What is left of a scope, in its own order, where no more than those words may be granted. */
+/** The part of a scope that consists of those words, in the scope's own order. */
 export const narrowedScope = (scope: string, words: readonly string[]): string =>
   scope
     .split(" ")

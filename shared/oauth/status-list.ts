@@ -6,13 +6,13 @@ import { defineStatement, type Read } from "../statements/statement.ts";
 /** Characters of a whole status list token: a list of a million tokens, of which half are revoked, is far below. */
 export const MAX_STATUS_LIST_LENGTH = 1_048_576;
 
-/** Where a status list lies: below this path of the issuer and nowhere else. */
+/** Status lists lie below this path of the issuer and nowhere else. */
 export const STATUS_LIST_PATH = "/oauth/status/";
 
-/** Of the answer that carries one (draft-ietf-oauth-status-list §8.1). */
+/** The media type of a status list token (draft-ietf-oauth-status-list §8.1). */
 export const STATUS_LIST_CONTENT_TYPE = "application/statuslist+jwt";
 
-/** Whether the address is one where that issuer publishes its lists, in the one way to write it. */
+/** True where that issuer publishes its lists at this address, and the address is in its only form. */
 export const isStatusListUri = (uri: string, issuer: string): boolean =>
   v.is(issuerSchema, issuer) &&
   uri.startsWith(`${issuer}${STATUS_LIST_PATH}`) &&
@@ -23,16 +23,16 @@ export const statusListToken = defineStatement(
   "statuslist+jwt",
   "kid",
   v.strictObject({
-    /** The address it lies at, as the tokens name it. */
+    /** The address of this list, as the tokens name it. */
     sub: v.pipe(v.string(), v.maxLength(1024)),
     iat: secondsSchema,
     exp: secondsSchema,
-    /** Seconds for which it may be kept before it is asked for again. */
+    /** Seconds for which a copy may be used before it is read again. */
     ttl: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
     status_list: v.strictObject({
       /** One bit for each token, the least significant of a byte first (§4.1): 1 is revoked. */
       bits: v.literal(1),
-      /** The bytes, as zlib compresses them (§4.1). */
+      /** The bytes, compressed by zlib (§4.1). */
       lst: v.pipe(v.string(), v.check(isCanonicalBase64url)),
     }),
   }),

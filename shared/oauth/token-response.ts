@@ -10,11 +10,11 @@ export const tokenAnswerSchema = v.looseObject({
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(0)),
   refresh_token: v.pipe(v.string(), v.minLength(22), v.maxLength(256)),
   scope: writtenScopeSchema,
-  /** Where the token has some (RFC 9396 §7). */
+  /** Present where the token has authorization details (RFC 9396 §7). */
   authorization_details: v.optional(authorizationDetailsSchema),
-  /** Where the scope has `openid` (OpenID Connect Core 1.0 §3.1.3.3). */
+  /** Present where the scope has `openid` (OpenID Connect Core 1.0 §3.1.3.3). */
   id_token: v.optional(jwsSchema),
 });
 export type TokenAnswer = v.InferOutput<typeof tokenAnswerSchema>;
-/** As it is sent. */
+/** The response as it is sent. */
 export type WrittenTokenAnswer = v.InferInput<typeof tokenAnswerSchema>;

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
 /**
- * A scope as it is written (RFC 6749 §3.3), which knows no empty one: where there is none, nothing is said, and "" is read. What
- * was written as "" before counts as well: tokens of then stand in evidence.
+ * A scope as it is written. RFC 6749 §3.3 knows no empty scope, so the member is then left out, and is read as "". An
+ * older "" is accepted too, since evidence holds tokens that have it.
  */
 export const writtenScopeSchema = v.optional(v.pipe(v.string(), v.maxLength(1024)), "");
 export interface WrittenScope {

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
-// What is said of an authenticator's make (protocol §3.4).
+// Facts about the make of an authenticator (protocol §3.4).
 
-/** The model (WebAuthn L3 §6.5.1), as text (RFC 9562). All zero: it does not say. */
+/** The model (WebAuthn L3 §6.5.1), as text (RFC 9562). All zero means that the authenticator does not name it. */
 export const aaguidSchema = v.pipe(
   v.string(),
   v.regex(
@@ -13,13 +13,13 @@ export const aaguidSchema = v.pipe(
 export const NO_AAGUID = "00000000-0000-0000-0000-000000000000";
 
 /**
- * What an attestation is worth. Only `attested` says which authenticator it is; with the others the AAGUID is what anybody could
- * have written.
+ * The worth of an attestation. Only `attested` identifies the authenticator; with the others anybody could have written
+ * the AAGUID.
  */
 const VERDICTS = ["attested", "claimed, not attested", "self-attested", "not attested"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Attestation statement formats (WebAuthn L3 §8) that are read. */
+/** The attestation statement formats (WebAuthn L3 §8) that the server reads. */
 export const ATTESTATION_FORMATS = ["none", "packed", "tpm", "fido-u2f", "apple"] as const;
 export type AttestationFormat = (typeof ATTESTATION_FORMATS)[number];
 
@@ -27,7 +27,7 @@ export type AttestationFormat = (typeof ATTESTATION_FORMATS)[number];
 export const CERTIFICATION_LEVELS = ["L1", "L1plus", "L2", "L2plus", "L3", "L3plus"] as const;
 export type CertificationLevel = (typeof CERTIFICATION_LEVELS)[number];
 
-/** Reported of a model that is taken no more: its keys, or who touches it, can't be relied on. */
+/** Reports for which a model is no longer accepted: its keys, or its check of the person, cannot be relied on. */
 export const COMPROMISES = [
   "REVOKED",
   "USER_VERIFICATION_BYPASS",
@@ -37,7 +37,7 @@ export const COMPROMISES = [
 ] as const;
 export type Compromise = (typeof COMPROMISES)[number];
 
-/** The words that a person reads for each. */
+/** The words that a person reads for each level. */
 export const LEVEL_WORDS: Readonly<Record<CertificationLevel, string>> = {
   L1: "Level 1",
   L1plus: "Level 1+",

@@ -7,7 +7,8 @@ const BACKUP_ELIGIBLE = 0x08;
 const BACKED_UP = 0x10;
 
 /**
- * What the assertion says of copies of its passkey: BE, whether there may be any, and BS, whether there are any now.
+ * Reads what the assertion says about copies of its passkey: BE, whether there may be any, and BS, whether there are
+ * any now.
  *
  * @throws Refused `malformed` where the authenticator data is not base64url
  */

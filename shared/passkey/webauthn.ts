@@ -2,17 +2,20 @@ import * as v from "valibot";
 import { isCanonicalBase64url } from "../encoding/base64url.ts";
 import { credentialIdSchema } from "../ids.ts";
 
-// WebAuthn L3 §5.1 "…JSON" dictionaries, as far as Nearside sends or takes them.
+// The "…JSON" dictionaries of WebAuthn L3 §5.1, as far as Nearside sends or accepts them.
 
-// Canonical: the token's `chain` names the hash of what the text decodes to, and evidence keeps the text (protocol §4.6, §7).
+// Canonical, because the token's `chain` hashes the decoded bytes while evidence stores the text (protocol §4.6, §7).
 const bytes = (max: number) => v.pipe(v.string(), v.maxLength(max), v.check(isCanonicalBase64url));
 const clientDataJson = bytes(4096);
 const extensionResults = v.record(v.string(), v.unknown());
 const attachment = v.optional(v.picklist(["platform", "cross-platform"]));
 
-/** Characters of JSON. We ask for no extension; what a browser's add-ons say all the same is judged by nobody. */
+/**
+ * Characters of JSON. We request no extension, and nobody judges the results that a browser's add-ons send all the
+ * same.
+ */
 const MAX_EXTENSION_RESULTS = 1024;
-/** Taken, and passed on to nobody: what is not judged is not kept either. */
+/** The results are accepted and dropped: nobody judges them, so nobody stores them. */
 const unjudgedResults = v.pipe(
   extensionResults,
   v.check((results) => JSON.stringify(results).length <= MAX_EXTENSION_RESULTS),
@@ -31,10 +34,10 @@ const registrationEntries = {
     transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8))),
   }),
 };
-/** RegistrationResponseJSON. */
+/** RegistrationResponseJSON (WebAuthn L3 §5.1). */
 export const registrationJsonSchema = v.object(registrationEntries);
 export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
-/** The same as evidence has it: documents of before have what browsers added, as it was. */
+/** The same for evidence: documents from before still hold what browsers added. */
 export const keptRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
 
 const assertionEntries = {
@@ -50,10 +53,10 @@ const assertionEntries = {
     userHandle: v.optional(bytes(128)),
   }),
 };
-/** AuthenticationResponseJSON. */
+/** AuthenticationResponseJSON (WebAuthn L3 §5.1). */
 export const assertionJsonSchema = v.object(assertionEntries);
 export type AssertionJson = v.InferOutput<typeof assertionJsonSchema>;
-/** The same for an assertion as {@link keptRegistrationSchema}. */
+/** The same for an assertion in evidence, as {@link keptRegistrationSchema}. */
 export const keptAssertionSchema = v.object({ ...assertionEntries, clientExtensionResults: extensionResults });
 
 const descriptor = v.object({
@@ -63,7 +66,7 @@ const descriptor = v.object({
 });
 const hints = v.optional(v.array(v.picklist(["client-device", "security-key", "hybrid"])));
 
-/** PublicKeyCredentialRequestOptionsJSON. */
+/** PublicKeyCredentialRequestOptionsJSON (WebAuthn L3 §5.1). */
 export const requestOptionsSchema = v.object({
   challenge: bytes(128),
   rpId: v.string(),

@@ -1,10 +1,13 @@
 import * as v from "valibot";
 
-/** How a device key is kept (protocol §2), best first. `tpm` is proven at enrolment (§3.8); the others are the machine's own word. */
+/**
+ * The storage of a device key (protocol §2), best first. `tpm` is proven at enrolment (§3.8); the others are the
+ * machine's own claim.
+ */
 export const keyStorageSchema = v.picklist(["tpm", "keyring", "file"]);
 export type KeyStorage = v.InferOutput<typeof keyStorageSchema>;
 
-/** For people: shown at every approval (protocol §2). */
+/** The words that people read at every approval (protocol §2). */
 export const KEY_STORAGE_WORDS: Readonly<Record<KeyStorage, string>> = {
   tpm: "in this computer's security chip (TPM)",
   keyring: "in this computer's keyring",

@@ -2,20 +2,20 @@ import * as v from "valibot";
 import { type KeyStorage, keyStorageSchema } from "./key-storage.ts";
 
 /**
- * A token's approval was proved by this, as four facts (protocol §4.6): which account the command line saw that met it, and that no
- * known program carried the connection there from elsewhere; how the device key was kept when the decision was signed, and what
- * passkey approved.
+ * The proof behind a token's approval, as four facts (protocol §4.6): the account of the peer that the command line
+ * saw, and that no known program forwarded the connection from elsewhere; the storage of the device key when the
+ * decision was signed, and the kind of passkey that approved.
  */
 export const proofSchema = v.strictObject({
   peer: v.picklist(["same", "unknown"]),
-  /** Absent in what was written before it was told. */
+  /** Absent in tokens and records that are older than this member. */
   forwarded: v.optional(v.picklist(["no", "unknown"])),
   key_storage: keyStorageSchema,
   passkey: v.picklist(["device_bound", "synced"]),
 });
 export type Proof = v.InferOutput<typeof proofSchema>;
 
-/** What is taken for proved where nothing was written down of it. */
+/** The proof that is assumed where none was recorded. */
 export const WEAKEST_PROOF: Proof = {
   peer: "unknown",
   forwarded: "unknown",
@@ -35,22 +35,22 @@ export const ACR_VALUES = [SAME_MACHINE, `${SAME_MACHINE}:device-bound`, `${SAME
 export type Acr = (typeof ACR_VALUES)[number];
 
 /**
- * True where the command line saw who met it: a process of its own account that carries nothing here from elsewhere. One that hides may
- * be a forwarder, of the same account too (threat M2).
+ * True where the command line saw its peer: a process of its own account that forwards nothing from elsewhere. A
+ * process that hides may be a forwarder, of the same account too (threat M2).
  */
 export const isSeenPeer = (peer: {
   readonly account: Proof["peer"];
   readonly forwarded: Proof["forwarded"];
 }): boolean => peer.account === "same" && peer.forwarded === "no";
 
-/** The highest class that the proof is enough for. */
+/** The highest class for which the proof is enough. */
 export function acrOf({ peer, forwarded, key_storage, passkey }: Proof): Acr {
   const [sameMachine, deviceBound, hardware] = ACR_VALUES;
   if (passkey === "synced" || key_storage === "file") return sameMachine;
   return key_storage === "tpm" && isSeenPeer({ account: peer, forwarded }) ? hardware : deviceBound;
 }
 
-/** Whether that class is enough where the other is asked for: of ours a higher one is, of others only the same. */
+/** True where class `acr` is enough for `wanted`: of our classes a higher one is, of others only the same. */
 export function acrSatisfies(acr: string, wanted: string): boolean {
   const ranks: readonly string[] = ACR_VALUES;
   const rank = ranks.indexOf(acr);
@@ -58,12 +58,12 @@ export function acrSatisfies(acr: string, wanted: string): boolean {
 }
 
 /**
- * `amr` (RFC 8176 §2): possession of a key was proved, the person was there, and whether hardware is known to keep that key. The
- * passkey's own hardware is not told: nobody proves it to the server.
+ * `amr` (RFC 8176 §2): possession of a key was proved, the person was there, and whether hardware is known to keep that
+ * key. The passkey's own hardware is left out, because nobody proves it to the server.
  */
 export const amrOf = ({ key_storage }: Proof): string[] => ["pop", "user", key_storage === "tpm" ? "hwk" : "swk"];
 
-/** Member by member the weaker of two: what was proved once and is so no longer counts no more, and what came later counts never. */
+/** The weaker of two proofs, member by member. A strength counts only if it was proved then and holds now. */
 export const weakerProof = (one: Proof, other: Proof): Proof => ({
   peer: one.peer === "same" ? other.peer : one.peer,
   forwarded: one.forwarded === "no" && other.forwarded === "no" ? "no" : "unknown",
@@ -71,5 +71,5 @@ export const weakerProof = (one: Proof, other: Proof): Proof => ({
   passkey: one.passkey === "device_bound" ? other.passkey : one.passkey,
 });
 
-/** The best first. */
+/** A higher rank is a weaker storage. */
 const rankOf = (storage: KeyStorage): number => keyStorageSchema.options.indexOf(storage);

@@ -2,7 +2,7 @@ import { SHORTEST_MAX_AGE_SECONDS } from "../lifetimes.ts";
 import { spanInWords } from "../text/time-in-words.ts";
 import { ACR_VALUES } from "./proof-tier.ts";
 
-// What an API asks of an approval (RFC 9470), as page and extension say it.
+// The demands of an API on an approval (RFC 9470), in the words of page and extension.
 
 const [SAME_MACHINE, DEVICE_BOUND, HARDWARE] = ACR_VALUES;
 
@@ -12,7 +12,9 @@ const WORDS = new Map<string, string>([
   [HARDWARE, "a passkey that can't be copied, and a machine key that a security chip (TPM) keeps"],
 ]);
 
-/** What a class asks for, for people; undefined of a class that is not ours, which is then shown as it is written. */
+/**
+ * The demand of one class, for people. Undefined for a class that is not ours, which is then shown as it is written.
+ */
 export const acrInWords = (acr: string): string | undefined => WORDS.get(acr);
 
 /** @param maxAge seconds */

@@ -2,12 +2,14 @@ import * as v from "valibot";
 import { SHORTEST_MAX_AGE_SECONDS } from "../lifetimes.ts";
 import { acrSatisfies } from "./proof-tier.ts";
 
-// Step-up (RFC 9470): what an API may demand of the approval that a token rests on.
+// Step-up (RFC 9470): demands of an API on the approval that a token rests on.
 
-/** The most classes that are asked for at once: a person must read them. */
+/** The most classes in one demand, since a person must read them. */
 const MOST_CLASSES = 8;
 
-/** `acr_values` as a list, the one liked best first. What stands in a quoted challenge (RFC 6750 §3) and no more. */
+/**
+ * `acr_values` as a list, the preferred one first, in the characters that a quoted challenge may have (RFC 6750 §3).
+ */
 const acrValuesSchema = v.pipe(
   v.array(v.pipe(v.string(), v.maxLength(255), v.regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))),
   v.minLength(1),
@@ -18,7 +20,7 @@ const acrValuesSchema = v.pipe(
 /** Whole seconds; at most three years. */
 const maxAgeSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99_999_999));
 
-/** As members of the facts (protocol §4.1): left out where nothing is demanded. */
+/** Members of the facts (protocol §4.1); each is left out where nothing is demanded. */
 export const stepUpEntries = { acr_values: v.optional(acrValuesSchema), max_age: v.optional(maxAgeSchema) };
 
 export interface StepUp {
@@ -26,10 +28,10 @@ export interface StepUp {
   readonly max_age?: number | undefined;
 }
 
-/** Whether an approval of that class is one of those that are asked for. */
+/** True where class `acr` is enough for one of the demanded classes. */
 export const reaches = (acr: string, { acr_values }: StepUp): boolean =>
   acr_values === undefined || acr_values.some((wanted) => acrSatisfies(acr, wanted));
 
-/** Whether an approval is young enough for a token that is made at that time. Epoch seconds. */
+/** True where the approval is recent enough for a token that is made at `at`. Both times are epoch seconds. */
 export const isFresh = (approvedAt: number, at: number, { max_age }: StepUp): boolean =>
   max_age === undefined || at - approvedAt <= Math.max(max_age, SHORTEST_MAX_AGE_SECONDS);

@@ -1,12 +1,16 @@
 import * as v from "valibot";
 import { ruleIdSchema } from "../ids.ts";
 
-// What the approval page reads of rules. By itself, since that page loads it before it can do anything.
+// The part of rules that the approval page reads. It is a file of its own, since that page loads it before it can do
+// anything.
 
-/** A person's word for a piece of work, such as `OPS-1234`: what stands before the hyphen. */
+/** The part before the hyphen of a work item's number, such as `OPS-1234`. */
 export const ticketPrefixSchema = v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{0,15}$/));
 
-/** What a rule does where it applies. A `demand` is a forbid that names what would be enough: it asks, and lets nobody in by itself. */
+/**
+ * The effect of a rule that applies. A `demand` is a forbid that names what would be enough: it demands, and lets
+ * nobody in by itself.
+ */
 export const ruleKindSchema = v.picklist(["permit", "forbid", "demand"]);
 export type RuleKind = v.InferOutput<typeof ruleKindSchema>;
 
@@ -14,9 +18,9 @@ export type RuleKind = v.InferOutput<typeof ruleKindSchema>;
 export const decidingRuleSchema = v.strictObject({
   id: ruleIdSchema,
   kind: ruleKindSchema,
-  /** What a person calls it; null where its author gave it no title. */
+  /** The title for people; null where its author gave it none. */
   title: v.nullable(v.string()),
-  /** Its sentence for the person. */
+  /** The author's sentence for the person. */
   says: v.nullable(v.string()),
 });
 export type DecidingRule = Readonly<v.InferOutput<typeof decidingRuleSchema>>;

@@ -1,29 +1,36 @@
 import * as v from "valibot";
 import { ticketPrefixSchema } from "./asking.ts";
 
-// What rules ask for on top of the floor (docs/rules.md). Nothing here makes less of an approval enough than without rules:
-// met on the same machine now; a passkey of the bound set now, or in the approval that it rests on.
+// Demands of rules on top of the floor (docs/rules.md). None of them makes an approval easier than without rules: the
+// command line was met on the same machine now, and a passkey of the bound set was touched now or in the approval that
+// this one rests on.
 
 const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const demandsSchema = v.strictObject({
-  /** The touch is at most so many seconds old, at the approval and at every refresh; null: whatever. */
+  /** The greatest age of the touch in seconds, at the approval and at every refresh; null where any age will do. */
   fresh_touch: v.nullable(seconds),
-  /** A passkey that can't be copied (BE = 0). */
+  /** The passkey cannot be copied (BE = 0). */
   device_bound: v.boolean(),
-  /** One whose make metadata proves. */
+  /** Metadata proves the make of the passkey's authenticator. */
   attested: v.boolean(),
-  /** The touch of an attested security key as well, beside the first passkey. */
+  /** An attested security key is touched as well, beside the first passkey. */
   security_key: v.boolean(),
-  /** A reason in the person's own words. */
+  /** The person gives a reason in their own words. */
   justification: v.boolean(),
-  /** A ticket's number with one of these prefixes; null: none. An empty list: rules ask for different ones, which nobody can meet. */
+  /**
+   * The person gives a ticket number with one of these prefixes; null where none is demanded. An empty list means that
+   * rules demand different ones, which nobody can meet.
+   */
   ticket: v.nullable(v.array(ticketPrefixSchema)),
-  /** The longest life, in seconds; null: the program's. */
+  /** The longest life of an access token in seconds; null where the program's applies. */
   access_token: v.nullable(seconds),
   refresh_token: v.nullable(seconds),
-  /** These scopes at most; null: all that was asked for. */
+  /** The only scopes that are granted; null where the whole request is. */
   scopes: v.nullable(v.array(v.string())),
-  /** An approval for the same machine, terminal, program and scope that is at most so many seconds old is enough; null: none is. */
+  /**
+   * An approval for the same machine, terminal, program and scope is enough if it is at most this many seconds old;
+   * null where none is enough.
+   */
   stand: v.nullable(seconds),
 });
 export type Demands = Readonly<v.InferOutput<typeof demandsSchema>>;
@@ -41,11 +48,14 @@ export const NO_DEMANDS: Demands = {
   stand: null,
 };
 
-/** Whether anything is asked for: that an approval may stand is no demand. */
+/** True where anything is demanded. `stand` is no demand. */
 export const asksForSomething = (demands: Demands): boolean =>
   Object.entries(demands).some(([name, value]) => name !== "stand" && value !== NO_DEMANDS[name as keyof Demands]);
 
-/** Both at once, which is the strictest of each. `stand` alone is no demand: where one says nothing of it, the other's word holds. */
+/**
+ * Both demands at once, which is the stricter of each. `stand` is no demand: where one leaves it out, the other's value
+ * applies.
+ */
 export const bothOf = (one: Demands, other: Demands): Demands => ({
   fresh_touch: least(one.fresh_touch, other.fresh_touch),
   device_bound: one.device_bound || other.device_bound,
@@ -60,8 +70,8 @@ export const bothOf = (one: Demands, other: Demands): Demands => ({
 });
 
 /**
- * How old an approval may be to stand for this one, in seconds; null where none may: nothing says so, or what is asked for has to be
- * given by the person each time.
+ * The greatest age in seconds at which an earlier approval stands for this one. Null where none may: no rule allows it,
+ * or a demand has to be met by the person each time.
  */
 export function standsFor({ stand, fresh_touch, security_key, justification, ticket }: Demands): number | null {
   if (stand === null || security_key || justification || ticket !== null) return null;

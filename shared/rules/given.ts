@@ -2,12 +2,13 @@ import * as v from "valibot";
 import { keyStorageSchema } from "../proof/key-storage.ts";
 import { roleSchema } from "../roles.ts";
 
-// What rules are asked about: everything that a rule can read of one login, refresh or exchange, as plain JSON. It is kept with each
-// decision, so that a draft can be tried against what really was. docs/rules.md tells where each part comes from and whose word it is.
+// The input of rules: everything that a rule can read of one login, refresh or exchange, as plain JSON. It is stored
+// with each decision, so that a draft can be tried against real logins. docs/rules.md tells where each part comes from
+// and who vouches for it.
 
 const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** The end of the year 9999: rules know no later moment, and neither do dates as they are written. */
+/** The end of the year 9999, since rules and written dates know no later moment. */
 const LAST_MOMENT = 253_402_300_799_999;
 
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -17,7 +18,7 @@ export type RuleAction = (typeof RULE_ACTIONS)[number];
 export const givenSchema = v.strictObject({
   action: v.picklist(RULE_ACTIONS),
   person: v.strictObject({ id: text(64), name: text(128), role: roleSchema, groups: v.array(text(128)) }),
-  /** Who asks: a command line, or at an exchange the API that acts. */
+  /** The client that asks: a command line, or at an exchange the API that acts. */
   client: v.strictObject({ id: text(128), name: text(128), verified: v.boolean(), api: v.boolean() }),
   machine: v.strictObject({
     id: text(64),
@@ -27,7 +28,7 @@ export const givenSchema = v.strictObject({
     /** Whole hours since its enrolment. */
     age_hours: count,
   }),
-  /** The one that approves or has approved. */
+  /** The passkey that approves or has approved. */
   passkey: v.strictObject({
     aaguid: text(36),
     synced: v.boolean(),
@@ -41,14 +42,14 @@ export const givenSchema = v.strictObject({
   /** `type` of each authorization detail (RFC 9396). */
   detail_types: v.array(text(255)),
   network: v.strictObject({
-    /** Where the command line asked from. */
+    /** The address from which the command line asked. */
     cli: text(64),
-    /** Where the browser asked from; of a refresh or an exchange whoever asks. */
+    /** The address from which the browser asked; at a refresh or an exchange that of its client. */
     browser: text(64),
     same: v.boolean(),
   }),
   session: v.strictObject({
-    /** The command line says that it runs in an SSH session or a container: its machine's own word. */
+    /** The command line says that it runs in an SSH session or a container. This is its machine's own claim. */
     remote: v.boolean(),
     container: v.boolean(),
     terminal: v.boolean(),
@@ -56,25 +57,28 @@ export const givenSchema = v.strictObject({
   time: v.strictObject({
     /** Epoch milliseconds. */
     at: v.pipe(count, v.maxValue(LAST_MOMENT)),
-    /** In the time zone of the configuration. */
+    /** The weekday in the time zone of the configuration. */
     weekday: v.picklist(WEEKDAYS),
     hour: count,
     minute: count,
   }),
   history: v.strictObject({
-    /** The person's first login with this program, or on this machine. */
+    /** True at the person's first login with this program, or on this machine. */
     new_client: v.boolean(),
     new_machine: v.boolean(),
-    /** Of this person in the last 24 hours. */
+    /** Refusals for this person in the last 24 hours. */
     recent_refusals: count,
-    /** Seconds since the last approval on this machine, in this terminal, for this program; left out where there was none. */
+    /**
+     * Seconds since the last approval on this machine, in this terminal, for this program; left out where there was
+     * none.
+     */
     last_approval_seconds: v.optional(count),
   }),
   /** Seconds since the approval that a refresh or an exchange rests on. */
   approval_age_seconds: v.optional(count),
   justification: v.optional(text(1024)),
   ticket: v.optional(text(64)),
-  /** What no part of the product tells yet. */
+  /** Reserved: no part of the product sets it yet. */
   agent: v.optional(text(255)),
   posture: v.optional(v.strictObject({ managed: v.optional(v.boolean()), encrypted: v.optional(v.boolean()) })),
 });

@@ -1,4 +1,4 @@
-// A length of time as rules are written: "60s", "10m", "8h", "90d".
+// Lengths of time in the notation of rules: "60s", "10m", "8h", "90d".
 
 const UNITS = [
   ["d", 86_400],
@@ -7,14 +7,14 @@ const UNITS = [
   ["s", 1],
 ] as const;
 
-/** In seconds; undefined where it is none. */
+/** Reads a length in seconds; undefined where the text is no length. */
 export function readLength(text: string): number | undefined {
   const [, digits = "", unit] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? [];
   const [, each] = UNITS.find(([name]) => name === unit) ?? [];
   return each === undefined ? undefined : Number(digits) * each;
 }
 
-/** In the largest unit that fits at least twice, so that a minute stays "60s". */
+/** Writes a length in the largest unit that fits at least twice, so that a minute stays "60s". */
 export function writeLength(seconds: number): string {
   const [unit, each] = UNITS.find(([, each]) => seconds % each === 0 && seconds >= 2 * each) ?? ["s", 1];
   return `${seconds / each}${unit}`;

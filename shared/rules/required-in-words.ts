@@ -1,7 +1,7 @@
 import type { Decision } from "../statements/decision.ts";
 import { spanInWords } from "../text/time-in-words.ts";
 
-/** What rules ask of an approval, as the extension and whoever reads evidence say it: one thing a line. */
+/** The demands of rules on an approval, one a line, in the words that the extension and readers of evidence show. */
 export const requiredInWords = (require: NonNullable<Decision["claims"]["require"]>): readonly string[] => [
   ...(require.fresh_touch === undefined ? [] : [`a touch of the last ${spanInWords(require.fresh_touch)}`]),
   ...(require.device_bound === undefined ? [] : ["a passkey that can't be copied"]),

@@ -3,9 +3,12 @@ import { demandsSchema } from "./demands.ts";
 import { givenSchema } from "./given.ts";
 import { outcomeSchema } from "./verdict.ts";
 
-// Tests kept beside rules: what is given, and what must come of it. They pass before a set is published.
+// Tests beside rules: an input, and the outcome that it must have. They pass before a set is published.
 
-/** `given` says what differs from an ordinary login (see docs/rules.md); `expect` what must be so, and nothing of what it leaves out. */
+/**
+ * `given` has what differs from an ordinary login (see docs/rules.md). `expect` has what must be so; what it leaves out
+ * is not compared.
+ */
 const ruleTestSchema = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
   given: v.partial(
@@ -24,13 +27,13 @@ const ruleTestSchema = v.strictObject({
   ),
   expect: v.strictObject({
     outcome: outcomeSchema.entries.outcome,
-    /** Ids of rules that must be among those that decide. */
+    /** Ids of rules that must be among those that decided. */
     rules: v.optional(v.array(v.string())),
-    /** Why it is denied: a denial for another reason is another thing. */
+    /** The reason of a denial, because a denial for another reason is a different outcome. */
     because: v.optional(outcomeSchema.entries.because),
     /** Ids of rules in report-only that must apply. */
     reports: v.optional(v.array(v.string())),
-    /** Parts of the demands, each exactly so: `{ "attested": true }`. */
+    /** Parts of the demands, each of which must be equal: `{ "attested": true }`. */
     demands: v.optional(v.partial(demandsSchema)),
   }),
 });
@@ -45,7 +48,7 @@ export const ruleTestsSchema = v.pipe(
 export const ruleTestResultSchema = v.strictObject({
   name: v.string(),
   passed: v.boolean(),
-  /** What was otherwise, in words; null where it passed. */
+  /** The difference, in words; null where the test passed. */
   problem: v.nullable(v.string()),
 });
 export type RuleTestResult = v.InferOutput<typeof ruleTestResultSchema>;

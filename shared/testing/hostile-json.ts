@@ -1,4 +1,5 @@
-// What a hostile author does to a body that was good (threat P7): for the tests of the server's parts and of the whole alike.
+// Changes that a hostile author makes to a good body (threat P7), for the tests of the server's parts and of the whole
+// alike.
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type Members = { readonly [name: string]: Json };
@@ -6,7 +7,7 @@ export type Members = { readonly [name: string]: Json };
 export const isMembers = (value: Json | undefined): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Values that no member of ours takes, whatever it is. */
+/** Values that none of our members accepts. */
 const WRONG: readonly (readonly [what: string, value: Json])[] = [
   ["null", null],
   ["a number", 7],
@@ -22,7 +23,10 @@ const WRONG: readonly (readonly [what: string, value: Json])[] = [
   ["an object with a prototype", { constructor: { prototype: 1 } }],
 ];
 
-/** Each change of one member, at every level, and its name: left out, wrong in each way, in a list, and one too many. */
+/**
+ * Each change of one member, at every level, with its name: left out, wrong in each way, put in a list, and one too
+ * many.
+ */
 export function* changesOf(body: Members, at = ""): Generator<readonly [what: string, changed: Json]> {
   for (const [name, value] of Object.entries(body)) {
     const path = `${at}${name}`;
@@ -40,7 +44,7 @@ const DEPTH = 15_000;
 const bytes = (...values: readonly number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
 const utf16 = (text: string) => bytes(...[...text].flatMap((letter) => [letter.charCodeAt(0), 0]));
 
-/** Bodies that are no JSON as JSON.stringify writes it, or none that anybody here asks for. */
+/** Bodies that are no JSON as JSON.stringify writes it, or that no address here expects. */
 export const NO_JSON: readonly (readonly [what: string, body: string | Uint8Array<ArrayBuffer>])[] = [
   ["nothing", ""],
   ["null", "null"],

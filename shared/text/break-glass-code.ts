@@ -2,29 +2,33 @@ import * as v from "valibot";
 import { sha256 } from "../encoding/sha256.ts";
 import type { RandomBytes } from "../ids.ts";
 
-// A break-glass code (protocol §9): printed, locked away, and typed by a person who has no other way in.
+// A break-glass code (protocol §9) is printed, locked away, and typed by a person who has no other way in.
 
-/** Crockford's base 32: no letter that a person takes for a digit. As of a ticket. */
+/** Crockford's base 32, in which no letter looks like a digit. Tickets use it too. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CHARACTERS_PER_GROUP = 4;
 const RANDOM_CHARACTERS = 32; // × 5 bits = 160 random bits; protocol §2 asks for 128
-const CHECKED_CHARACTERS = CHARACTERS_PER_GROUP; // 20 bits: of a million slips of the pen one is not told at once
+const CHECKED_CHARACTERS = CHARACTERS_PER_GROUP; // 20 bits: one typing mistake in a million stays unnoticed at this point
 
-/** What a person may type: any case, any grouping. UTF-16 units, far more than a code has. */
+/** Any case and any grouping are accepted. The limit is in UTF-16 units, far more than a code has. */
 export const typedCodeSchema = v.pipe(
   v.string("must be text"),
   v.minLength(1, "must be the code as it was printed"),
   v.maxLength(128, "must be the code as it was printed"),
 );
 
-/** `XXXX-…` of nine groups, the last of which tells whether the others were copied well. */
+/** Makes `XXXX-…` of nine groups. The last group is a checksum over the others. */
 export async function newBreakGlassCode(random: RandomBytes): Promise<string> {
   const bytes = random(RANDOM_CHARACTERS);
   const secret = Array.from(bytes, (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join(""); // 256 is a multiple of 32
   return grouped(secret + (await checkOf(secret)));
 }
 
-/** The code as it was printed. @returns undefined where it was mistyped, which needs nobody to be asked */
+/**
+ * Reads a typed code into its printed form.
+ *
+ * @returns undefined where the checksum shows a mistake, so that no server needs to be asked
+ */
 export async function readBreakGlassCode(typed: string): Promise<string | undefined> {
   const text = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
   if (!/^[0-9A-HJKMNP-TV-Z]{36}$/.test(text)) return undefined;

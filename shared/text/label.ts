@@ -4,10 +4,10 @@ import { neutralise } from "./neutralise.ts";
 const MAX_LABEL = 64;
 const MAX_NOTE = 500;
 
-/** Text of which every character can be seen, and none steers where it is shown (threat B7). */
+/** True where every character of the text can be seen, and none steers the place where it is shown (threat B7). */
 const visible = (value: string): boolean => value === neutralise(value);
 
-/** What a person calls a passkey or a machine. UTF-16 units. */
+/** The name that a person gives a passkey or a machine. UTF-16 units. */
 export const labelSchema = v.pipe(
   v.string("must be text"),
   v.trim(),
@@ -16,7 +16,7 @@ export const labelSchema = v.pipe(
   v.check(visible, "must not hold characters that cannot be seen"),
 );
 
-/** A sentence or two by one person for another, in one line. */
+/** A sentence or two from one person to another, in one line. */
 export const noteSchema = v.pipe(
   v.string("must be text"),
   v.trim(),

@@ -1,4 +1,4 @@
-// Spans of time as terminal, page and extension say them. Every argument is in seconds.
+// Spans of time in the words of terminal, page and extension. Every argument is in seconds.
 
 const UNITS = [
   { name: "day", size: 86_400 },
@@ -10,12 +10,12 @@ const UNITS = [
 const wholeSeconds = (seconds: number): number => Math.max(0, Math.floor(seconds));
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
-/** The largest unit that fits, and the next where it is not zero: "15 minutes", "1 hour 30 minutes". */
+/** Uses the largest unit that fits, and the next where it is not zero: "15 minutes", "1 hour 30 minutes". */
 export function spanInWords(seconds: number): string {
   return largestUnits(seconds, 2);
 }
 
-/** In the largest unit alone: "just now", "12 seconds ago", "2 minutes ago". */
+/** Uses the largest unit alone: "just now", "12 seconds ago", "2 minutes ago". */
 export const agoInWords = (seconds: number): string => (seconds < 2 ? "just now" : `${largestUnits(seconds, 1)} ago`);
 
 /** Minutes and seconds left: "4:05". */

@@ -1,4 +1,4 @@
-// Numbers of TPM Library Part 2 §6.3 (TPM_ALG_ID) and §6.4 (TPM_ECC_CURVE), as far as we speak of them.
+// Numbers of TPM Library Part 2 §6.3 (TPM_ALG_ID) and §6.4 (TPM_ECC_CURVE), as far as Nearside uses them.
 
 export const ALG_RSA = 0x0001;
 export const ALG_AES = 0x0006;

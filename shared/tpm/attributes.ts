@@ -1,4 +1,4 @@
-// Bits of TPMA_OBJECT (TPM Library Part 2 §8.3): what the TPM lets a key be used for.
+// Bits of TPMA_OBJECT (TPM Library Part 2 §8.3), which limit the uses of a key.
 
 export const FIXED_TPM = 1 << 1;
 export const FIXED_PARENT = 1 << 4;
@@ -12,12 +12,14 @@ const SIGN = 1 << 18;
 
 const MADE_AND_KEPT_HERE = FIXED_TPM | FIXED_PARENT | SENSITIVE_DATA_ORIGIN | USER_WITH_AUTH | NO_DA;
 
-/** A device key (protocol §3.8), exactly: it was made in this TPM and never leaves it, and signs what it is given. */
+/**
+ * The exact attributes of a device key (protocol §3.8): it was made in this TPM, never leaves it, and signs any data.
+ */
 export const DEVICE_KEY = MADE_AND_KEPT_HERE | SIGN;
 /**
- * An attestation key, exactly. Restricted: it signs what the TPM itself states, and nothing given from outside that looks
- * like such a statement.
+ * The exact attributes of an attestation key. It is restricted: it signs statements of the TPM itself, and no data from
+ * outside that looks like one.
  */
 export const ATTESTATION_KEY = MADE_AND_KEPT_HERE | RESTRICTED | SIGN;
-/** What other keys are wrapped by (TCG TPM v2.0 Provisioning Guidance §7.5.1). */
+/** The attributes of the key that wraps other keys (TCG TPM v2.0 Provisioning Guidance §7.5.1). */
 export const STORAGE_KEY = MADE_AND_KEPT_HERE | RESTRICTED | DECRYPT;

@@ -11,15 +11,15 @@ type Bytes = Uint8Array<ArrayBuffer>;
 interface SigningArea {
   /** TPMA_OBJECT, see `attributes.ts`. */
   readonly attributes: number;
-  /** Digest of the policy that may use the key; empty: none may. */
+  /** Digest of the policy by which the key may be used; empty where no policy may. */
   readonly policy: Bytes;
   readonly jwk: PublicJwk;
 }
 
-/** Bytes of a SHA-512, the largest digest there is. */
+/** Bytes of a SHA-512, the largest digest that a TPM has. */
 const LARGEST_POLICY = 64;
 const COORDINATE = 32;
-/** Far more than a public area of ours has. */
+/** Bytes, far more than our public areas have. */
 export const MAX_PUBLIC_AREA = 512;
 
 /** TPMT_PUBLIC (TPM Library Part 2 §12.2.4) of a signing key that is still to be made. */
@@ -31,7 +31,7 @@ export const signingTemplate = (attributes: number): Bytes =>
   );
 
 /**
- * Reads the TPMT_PUBLIC of a signing key, and no other kind of key.
+ * Reads the TPMT_PUBLIC of a signing key, and of no other kind of key.
  *
  * @throws StructureError
  */
@@ -52,7 +52,7 @@ export function readSigningArea(bytes: Bytes): SigningArea {
   return { attributes, policy, jwk: { kty: "EC", crv: "P-256", x, y } };
 }
 
-/** A TPM may leave leading zeros away; a JWK has them (RFC 7518 §6.2.1.2). */
+/** A TPM may leave out leading zeros, which a JWK must have (RFC 7518 §6.2.1.2). */
 function coordinate(bytes: Bytes): string {
   return encodeBase64url(joined(new Uint8Array(COORDINATE - bytes.length), bytes));
 }

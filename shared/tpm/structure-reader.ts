@@ -1,4 +1,4 @@
-/** Bytes that are not the TPM structure they stand for. `what` names the structure's member, never its content. */
+/** The bytes are not the expected TPM structure. `what` names the structure's member, never its content. */
 export class StructureError extends Error {
   readonly what: string;
 
@@ -10,8 +10,8 @@ export class StructureError extends Error {
 }
 
 /**
- * Reads TPM 2.0 structures (TPM Library Part 2): big-endian numbers, and bytes after their own 16-bit length. Whoever wrote
- * the bytes may be hostile: nothing is read beyond their end.
+ * Reads TPM 2.0 structures (TPM Library Part 2): big-endian numbers, and bytes after their own 16-bit length. The bytes
+ * may come from a hostile author: nothing is read beyond their end.
  */
 export class StructureReader {
   readonly #bytes: Uint8Array<ArrayBuffer>;
@@ -23,7 +23,7 @@ export class StructureReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** @throws StructureError, as every method here, where the bytes end before that */
+  /** @throws StructureError, as every method here, where the bytes end too early */
   u8(what: string): number {
     return this.#view.getUint8(this.#advance(1, what));
   }
@@ -36,25 +36,25 @@ export class StructureReader {
     return this.#view.getUint32(this.#advance(4, what));
   }
 
-  /** A copy: nobody changes it through what was read. */
+  /** Returns a copy, so that no later change reaches what was read. */
   bytes(length: number, what: string): Uint8Array<ArrayBuffer> {
     const from = this.#advance(length, what);
     return this.#bytes.slice(from, from + length);
   }
 
-  /** A TPM2B: its length and so many bytes, at most `most`. */
+  /** Reads a TPM2B: a length, and so many bytes, at most `most`. */
   sized(most: number, what: string): Uint8Array<ArrayBuffer> {
     const length = this.u16(what);
     if (length > most) throw new StructureError(what);
     return this.bytes(length, what);
   }
 
-  /** A number of 16 bits that can only be this one. */
+  /** Reads a number of 16 bits that can only be the expected one. */
   only(expected: number, what: string): void {
     if (this.u16(what) !== expected) throw new StructureError(what);
   }
 
-  /** Nothing is left. */
+  /** Demands that no byte is left. */
   end(what: string): void {
     if (this.#at !== this.#bytes.length) throw new StructureError(what);
   }

@@ -1,4 +1,4 @@
-// TPM 2.0 structures as bytes (TPM Library Part 2): numbers big-endian, TPM2B as a 16-bit length and so many bytes.
+// Writes TPM 2.0 structures (TPM Library Part 2): numbers are big-endian, a TPM2B is a 16-bit length and so many bytes.
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -7,7 +7,7 @@ export const u16 = (value: number): Bytes => Uint8Array.of(value >>> 8, value & 
 export const u32 = (value: number): Bytes =>
   Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
 
-/** The parts, one after the other. */
+/** Concatenates the parts. */
 export function joined(...parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

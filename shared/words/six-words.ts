@@ -6,7 +6,7 @@ import { EFF_LONG_LIST } from "./eff-long-list.ts";
 const WORDS = 6; // × log2(7776) = 77 bits (protocol §3.5)
 
 /**
- * The six words that command line and extension show, each from what it verified itself (protocol §3.5):
+ * The six words that command line and extension show, each from its own verified statements (protocol §3.5):
  * SHA-256(H(attestation) ‖ passkey public key), read as one number, in base 7776.
  *
  * @param attestationHash H(attestation), base64url
@@ -25,7 +25,10 @@ export async function sixWords(attestationHash: string, passkey: Passkey): Promi
   });
 }
 
-/** What a person typed, as six words, whatever the case and the space between them; undefined where it is not six words. */
+/**
+ * Reads six typed words, in any case and with any space between them; undefined where the text is not six words of the
+ * list.
+ */
 export function readSixWords(typed: string): readonly string[] | undefined {
   const words = typed
     .trim()
