@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { CERTIFICATION_LEVELS, COMPROMISES } from "../../passkey/authenticator.ts";
+import { emptyBodySchema } from "../login-requests.ts";
 import { authenticatorPolicySchema, UNFIT } from "./authenticator-policy.ts";
+import { ask, change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // Which authenticators are in use, what is known of them, and which are taken. Times in epoch milliseconds.
@@ -163,3 +165,22 @@ export const publishPolicySchema = v.strictObject({
 });
 export type PublishPolicy = v.InferOutput<typeof publishPolicySchema>;
 export const publishAnswerSchema = v.strictObject({ version: v.number() });
+
+const AT = "/api/console/authenticators";
+
+export const authenticatorsApi = {
+  list: read(AT, "authenticators.read", authenticatorsQuerySchema, authenticatorsAnswerSchema),
+  exportList: file(`${AT}/export`, "authenticators.read", authenticatorsQuerySchema),
+  state: read(`${AT}/state`, "authenticators.read", emptyBodySchema, authenticatorsStateSchema),
+  policies: read(`${AT}/policies`, "authenticators.read", policiesQuerySchema, policiesAnswerSchema),
+  refreshMetadata: ask(`${AT}/metadata/refresh`, "authenticators.manage", emptyBodySchema, refreshAnswerSchema),
+  setMetadataSource: change(`${AT}/metadata`, "authenticators.manage", metadataSourceSchema, emptyBodySchema),
+  previewPolicy: ask(`${AT}/policy/preview`, "authenticators.read", previewBodySchema, previewAnswerSchema),
+  publishPolicy: change(
+    `${AT}/policy`,
+    "authenticators.manage",
+    publishPolicySchema,
+    publishAnswerSchema,
+    LISTING_CHANGE_BYTES,
+  ),
+};

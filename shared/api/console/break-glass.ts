@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { publicJwkSchema } from "../../signing/keys.ts";
 import { typedCodeSchema } from "../../text/break-glass-code.ts";
-import { listQuerySchema } from "./list.ts";
+import { post } from "../entry.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, read } from "./entry.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";
 
@@ -92,3 +95,19 @@ export type BreakGlassState = v.InferOutput<typeof breakGlassStateSchema>;
 /** POST /api/console/break-glass/let-in: the six words of the machine that its ticket enrolled. */
 export const letInSchema = v.strictObject({ words: v.pipe(v.string(), v.maxLength(256)) });
 export const letInAnswerSchema = v.strictObject({ state: v.literal("active") });
+
+const AT = "/api/console/break-glass";
+
+export const breakGlassApi = {
+  view: read(AT, "break_glass.manage", emptyBodySchema, breakGlassAnswerSchema),
+  makeCodes: change(`${AT}/codes`, "break_glass.manage", makeCodesSchema, codesMadeSchema),
+  // who may read the security log sees the alarm
+  unreviewed: read(`${AT}/unreviewed`, "log.read", emptyBodySchema, unreviewedAnswerSchema),
+  uses: read(`${AT}/uses`, "log.read", usesQuerySchema, listAnswerSchema(useRowSchema)),
+  endUse: change(`${AT}/uses/:id/end`, "break_glass.manage", emptyBodySchema, emptyBodySchema),
+  reviewUse: change(`${AT}/uses/:id/review`, "break_glass.manage", reviewUseSchema, emptyBodySchema),
+  /** The person who has a code asks these, and can have no session (protocol §9). */
+  open: post(`${AT}/open`, openBreakGlassSchema, breakGlassOpenedSchema),
+  state: post(`${AT}/state`, emptyBodySchema, breakGlassStateSchema),
+  letIn: post(`${AT}/let-in`, letInSchema, letInAnswerSchema),
+};

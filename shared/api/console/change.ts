@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { randomIdSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { ask } from "./entry.ts";
 
 // Every change in the console is `{ change, touch }`: a passkey of the machine signs path and change (protocol §8).
 
@@ -17,3 +19,7 @@ export type Touch = v.InferOutput<typeof touchSchema>;
 /** The body of a change. */
 export const changeBodySchema = <Change>(change: v.GenericSchema<unknown, Change>) =>
   v.strictObject({ change, touch: touchSchema });
+
+export const touchApi = {
+  prepare: ask("/api/console/touch", "account", emptyBodySchema, touchAnswerSchema),
+};

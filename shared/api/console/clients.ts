@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { holdsPrivateJwk } from "../../signing/keys.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // GET /api/console/clients: command lines and APIs that were registered. Those of the configuration file are an answer of their own.
@@ -148,3 +150,35 @@ export const clientTicketAnswerSchema = v.strictObject({
   /** Epoch milliseconds. */
   expires_at: v.number(),
 });
+
+const CLIENTS = "/api/console/clients";
+const TICKETS = "/api/console/client-tickets";
+
+export const clientsApi = {
+  list: read(CLIENTS, "clients.read", clientsQuerySchema, clientsAnswerSchema),
+  configured: read(`${CLIENTS}/configured`, "clients.read", emptyBodySchema, configuredClientsAnswerSchema),
+  view: read(`${CLIENTS}/:id`, "clients.read", emptyBodySchema, clientAnswerSchema),
+  register: change(CLIENTS, "clients.manage", registerClientSchema, clientMadeSchema, LISTING_CHANGE_BYTES),
+  verify: change(`${CLIENTS}/:id/verify`, "clients.manage", emptyBodySchema, emptyBodySchema),
+  replaceKeys: change(
+    `${CLIENTS}/:id/keys`,
+    "clients.manage",
+    replaceClientKeysSchema,
+    emptyBodySchema,
+    LISTING_CHANGE_BYTES,
+  ),
+  changeAllowance: change(
+    `${CLIENTS}/:id/allowance`,
+    "clients.manage",
+    allowanceSchema,
+    emptyBodySchema,
+    LISTING_CHANGE_BYTES,
+  ),
+  strikeOff: change(`${CLIENTS}/:id/strike-off`, "clients.manage", emptyBodySchema, emptyBodySchema),
+};
+
+export const clientTicketsApi = {
+  list: read(TICKETS, "clients.read", emptyBodySchema, usableClientTicketsSchema),
+  make: change(TICKETS, "clients.manage", clientTicketSchema, clientTicketAnswerSchema, LISTING_CHANGE_BYTES),
+  revoke: change(`${TICKETS}/:id/revoke`, "clients.manage", emptyBodySchema, emptyBodySchema),
+};

@@ -2,8 +2,11 @@ import * as v from "valibot";
 import { enrolmentIdSchema } from "../../ids.ts";
 import { noteSchema } from "../../text/label.ts";
 import { enrolmentEndSchema } from "../enrolment-end.ts";
+import { emptyBodySchema } from "../login-requests.ts";
 import { ticketDemandsSchema } from "../ticket-demands.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { letInAnswerSchema } from "./break-glass.ts";
+import { change, file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { madeTicketSchema, ticketSecondsSchema } from "./tickets.ts";
 
@@ -121,3 +124,15 @@ export const askAgainAnswerSchema = v.strictObject({
   user: personSchema,
   ticket: v.nullable(v.omit(madeTicketSchema, ["user"])),
 });
+
+const AT = "/api/console/enrolments";
+
+export const enrolmentsApi = {
+  list: read(AT, "enrolments.read", enrolmentsQuerySchema, enrolmentsAnswerSchema),
+  exportList: file(`${AT}/export`, "enrolments.read", enrolmentsQuerySchema),
+  waiting: read("/api/console/waiting-enrolments", "enrolments.read", waitingQuerySchema, enrolmentsAnswerSchema),
+  view: read(`${AT}/:id`, "enrolments.read", emptyBodySchema, enrolmentDetailSchema),
+  askAgain: change(`${AT}/:id/ask-again`, "tickets.manage", askAgainChangeSchema, askAgainAnswerSchema),
+  confirm: change(`${AT}/:id/confirm`, "enrolments.decide", confirmChangeSchema, letInAnswerSchema),
+  decline: change(`${AT}/:id/decline`, "enrolments.decide", declineChangeSchema, emptyBodySchema),
+};

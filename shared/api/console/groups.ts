@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { userIdSchema } from "../../ids.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { groupDescriptionSchema, groupNameSchema } from "./names.ts";
+import { changedAnswerSchema, peopleAnswerSchema, peopleQuerySchema } from "./people.ts";
 
 /** GET /api/console/groups, and `…/export` of the same view. Who is in one: GET /api/console/people?group=…. */
 export const groupsQuerySchema = listQuerySchema(["name", "created_at"], {});
@@ -37,3 +40,23 @@ export const changeMembersSchema = v.strictObject({ add: peopleSchema, remove: p
 export type ChangeMembers = v.InferOutput<typeof changeMembersSchema>;
 /** Who really came and went: ids. The opposite takes it back. */
 export const membersAnswerSchema = v.strictObject({ added: v.array(v.string()), removed: v.array(v.string()) });
+
+const AT = "/api/console/groups";
+
+export const groupsApi = {
+  list: read(AT, "people.read", groupsQuerySchema, groupsAnswerSchema),
+  exportList: file(`${AT}/export`, "people.read", groupsQuerySchema),
+  view: read(`${AT}/:id`, "people.read", emptyBodySchema, groupAnswerSchema),
+  members: read(`${AT}/:id/members`, "people.read", peopleQuerySchema, peopleAnswerSchema),
+  exportMembers: file(`${AT}/:id/members/export`, "people.read", peopleQuerySchema),
+  create: change(AT, "groups.manage", groupSchema, groupMadeSchema),
+  change: change(`${AT}/:id/change`, "groups.manage", groupSchema, changedAnswerSchema),
+  delete: change(`${AT}/:id/delete`, "groups.manage", emptyBodySchema, changedAnswerSchema),
+  changeMembers: change(
+    `${AT}/:id/members`,
+    "groups.manage",
+    changeMembersSchema,
+    membersAnswerSchema,
+    LISTING_CHANGE_BYTES,
+  ),
+};

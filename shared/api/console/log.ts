@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { emptyBodySchema } from "../login-requests.ts";
+import { file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { LOG_TOPICS } from "./log-kinds.ts";
 import { personStateSchema } from "./people.ts";
@@ -93,3 +95,10 @@ export const changeAnswerSchema = v.strictObject({
   assertion: v.unknown(),
 });
 export type ChangeAnswer = v.InferOutput<typeof changeAnswerSchema>;
+
+export const logApi = {
+  list: read("/api/console/log", "log.read", logQuerySchema, logAnswerSchema),
+  exportList: file("/api/console/log/export", "log.read", logQuerySchema),
+  event: read("/api/console/events/:id", "log.read", emptyBodySchema, logRowSchema),
+  change: read("/api/console/changes/:id", "log.read", emptyBodySchema, changeAnswerSchema),
+};

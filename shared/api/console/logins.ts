@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, read } from "./entry.ts";
 import { ownLoginDetailSchema } from "./own-logins.ts";
 import { personStateSchema } from "./people.ts";
 
@@ -29,3 +31,10 @@ export type LoginDetail = v.InferOutput<typeof loginDetailSchema>;
 /** The document as a file, to the letter what `nearside verify` reads (protocol §7), and the name to save it under. */
 export const evidenceAnswerSchema = v.strictObject({ name: v.string(), text: v.string() });
 export type EvidenceAnswer = v.InferOutput<typeof evidenceAnswerSchema>;
+
+const AT = "/api/console/logins";
+
+export const loginsApi = {
+  view: read(`${AT}/:id`, "log.read", emptyBodySchema, loginDetailSchema),
+  evidence: change(`${AT}/:id/evidence`, "evidence.export", emptyBodySchema, evidenceAnswerSchema),
+};

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { keyStorageSchema } from "../../proof/key-storage.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { type ChangeEntry, change, file, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema } from "./offboarding.ts";
 import { personStateSchema } from "./people.ts";
@@ -96,3 +98,19 @@ export const machineDoneSchema = v.strictObject({
   ticket: v.nullable(v.strictObject({ ticket: v.string(), expires_at: v.number(), user: v.string() })),
 });
 export type MachineDone = v.InferOutput<typeof machineDoneSchema>;
+
+const AT = "/api/console/machines";
+
+export const machinesApi = {
+  list: read(AT, "machines.read", machinesQuerySchema, machinesAnswerSchema),
+  exportList: file(`${AT}/export`, "machines.read", machinesQuerySchema),
+  view: read(`${AT}/:id`, "machines.read", emptyBodySchema, machineAnswerSchema),
+};
+
+export const machineActionsApi = {
+  quarantine: change(`${AT}/:id/quarantine`, "machines.manage", machineChangeSchema, machineDoneSchema),
+  release: change(`${AT}/:id/release`, "machines.manage", machineChangeSchema, machineDoneSchema),
+  revoke: change(`${AT}/:id/revoke`, "machines.manage", machineChangeSchema, machineDoneSchema),
+  lost: change(`${AT}/:id/lost`, "machines.manage", machineChangeSchema, machineDoneSchema),
+  re_enrol: change(`${AT}/:id/re-enrol`, "machines.manage", machineChangeSchema, machineDoneSchema),
+} satisfies Readonly<Record<MachineAction, ChangeEntry>>;

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { emptyBodySchema } from "../login-requests.ts";
+import { read } from "./entry.ts";
 
 // GET /api/console/mail: whether people are told by mail, and how it goes. Times in epoch milliseconds.
 
@@ -24,3 +26,7 @@ export const mailStateSchema = v.strictObject({
   without_address: v.number(),
 });
 export type MailState = v.InferOutput<typeof mailStateSchema>;
+
+export const mailApi = {
+  state: read("/api/console/mail", "mail.read", emptyBodySchema, mailStateSchema),
+};

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { enrolmentIdSchema, requestIdSchema, sha256TextSchema } from "../../ids.ts";
+import { ask, change } from "./entry.ts";
 
 // "This wasn't me", of a login, an enrolment or a sign-in in one's name.
 // POST /api/console/account/not-me/preview (what will happen) · POST /api/console/account/not-me
@@ -47,3 +48,10 @@ export const notMeDoneSchema = v.strictObject({
   signed_out: v.boolean(),
 });
 export type NotMeDone = v.InferOutput<typeof notMeDoneSchema>;
+
+const AT = "/api/console/account/not-me";
+
+export const notMeApi = {
+  preview: ask(`${AT}/preview`, "account", notMeSchema, notMePreviewSchema),
+  say: change(AT, "account", notMeSchema, notMeDoneSchema),
+};

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { offboardingDocumentSchema } from "../../evidence/offboarding-document.ts";
 import { roleSchema } from "../../roles.ts";
 import { countsSchema, heldSchema, shownSchema } from "../../statements/offboarding.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { ask, change, read } from "./entry.ts";
 import { personStateSchema } from "./people.ts";
 
 // GET /api/console/people/:id/offboarding/preview · POST …/offboard · GET …/offboarding
@@ -40,3 +42,11 @@ export type OffboardAnswer = v.InferOutput<typeof offboardAnswerSchema>;
 /** The report of somebody who has left. */
 export const offboardingAnswerSchema = v.strictObject({ user: personSchema, document: offboardingDocumentSchema });
 export type OffboardingAnswer = v.InferOutput<typeof offboardingAnswerSchema>;
+
+const AT = "/api/console/people/:id";
+
+export const offboardingApi = {
+  preview: ask(`${AT}/offboarding/preview`, "people.manage", emptyBodySchema, offboardingPreviewSchema),
+  offboard: change(`${AT}/offboard`, "people.manage", offboardSchema, offboardAnswerSchema),
+  report: read(`${AT}/offboarding`, "people.read", emptyBodySchema, offboardingAnswerSchema),
+};

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { keyStorageSchema } from "../../proof/key-storage.ts";
 import { roleSchema } from "../../roles.ts";
+import { emptyBodySchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { read } from "./entry.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -47,3 +49,9 @@ export const ownEndedSchema = v.strictObject({
   signed_out: v.boolean(),
 });
 export type OwnEnded = v.InferOutput<typeof ownEndedSchema>;
+
+const AT = "/api/console/account";
+
+export const ownAccountApi = {
+  view: read(AT, "account", emptyBodySchema, ownAccountSchema),
+};

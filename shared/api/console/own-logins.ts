@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { authorizationDetailsSchema, contextSchema } from "../../claims.ts";
 import { sha256TextSchema } from "../../ids.ts";
-import { loginStateSchema } from "../login-requests.ts";
+import { emptyBodySchema, loginStateSchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
-import { listQuerySchema } from "./list.ts";
+import { file, read } from "./entry.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // GET /api/console/account/logins · …/logins/export · …/logins/:id · …/foreign-logins
 
@@ -93,3 +94,12 @@ export const foreignLoginSchema = v.strictObject({
   login: v.string(),
 });
 export type ForeignLogin = v.InferOutput<typeof foreignLoginSchema>;
+
+const AT = "/api/console/account";
+
+export const ownLoginsApi = {
+  list: read(`${AT}/logins`, "account", ownLoginsQuerySchema, listAnswerSchema(ownLoginSchema)),
+  exportList: file(`${AT}/logins/export`, "account", ownLoginsQuerySchema),
+  view: read(`${AT}/logins/:id`, "account", emptyBodySchema, ownLoginDetailSchema),
+  foreign: read(`${AT}/foreign-logins`, "account", foreignLoginsQuerySchema, listAnswerSchema(foreignLoginSchema)),
+};

@@ -1,7 +1,11 @@
 import * as v from "valibot";
 import { keyStorageSchema } from "../../proof/key-storage.ts";
+import { emptyBodySchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { change, read } from "./entry.ts";
 import { machineStateSchema } from "./machines.ts";
+import { ownEndedSchema } from "./own-account.ts";
+import { renameMachineChangeSchema } from "./own-passkeys.ts";
 
 // GET /api/console/account/machines · …/machines/:id · …/enrolments · POST …/machines/:id/revoke · …/machines/:id/lost · …/browsers/:id/revoke
 
@@ -83,3 +87,15 @@ export type OwnMachineDetail = v.InferOutput<typeof ownMachineDetailSchema>;
 
 /** POST …/revoke, …/lost: `is_last` says that the person knows it to be the last way in. */
 export const endOwnSchema = v.strictObject({ is_last: v.boolean() });
+
+const AT = "/api/console/account";
+
+export const ownMachinesApi = {
+  list: read(`${AT}/machines`, "account", emptyBodySchema, ownMachinesSchema),
+  view: read(`${AT}/machines/:id`, "account", emptyBodySchema, ownMachineDetailSchema),
+  enrolments: read(`${AT}/enrolments`, "account", emptyBodySchema, ownEnrolmentsSchema),
+  rename: change(`${AT}/machines/rename`, "account", renameMachineChangeSchema, emptyBodySchema),
+  revoke: change(`${AT}/machines/:id/revoke`, "account", endOwnSchema, ownEndedSchema),
+  lost: change(`${AT}/machines/:id/lost`, "account", endOwnSchema, ownEndedSchema),
+  revokeBrowser: change(`${AT}/browsers/:id/revoke`, "account", endOwnSchema, ownEndedSchema),
+};

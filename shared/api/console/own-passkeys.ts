@@ -2,8 +2,11 @@ import * as v from "valibot";
 import { credentialIdSchema, sha256TextSchema } from "../../ids.ts";
 import { creationOptionsSchema } from "../../passkey/webauthn.ts";
 import { jwsSchema } from "../../signing/jws.ts";
+import { ADD_PASSKEY_PATH, addPasskeyChangeSchema } from "../../statements/passkey-addition.ts";
 import { labelSchema } from "../../text/label.ts";
+import { emptyBodySchema } from "../login-requests.ts";
 import { authenticatorShownSchema } from "./authenticator-shown.ts";
+import { ask, change, read } from "./entry.ts";
 
 // Passkeys of one's own machines, and what one calls them (protocol §3.10).
 
@@ -30,9 +33,19 @@ export const addPasskeyOptionsSchema = v.strictObject({ request: jwsSchema, opti
 /** Bytes of `addPasskeyChangeSchema` (POST /api/console/account/passkeys): an attestation with its certificates, in a text that is kept as it was signed. */
 export const MAX_ADD_PASSKEY = 32_768;
 
+export const passkeyAddedSchema = v.strictObject({ id: credentialIdSchema });
+
 /** POST …/passkeys/rename, …/passkeys/remove. */
 export const renamePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema, label: labelSchema });
 export const removePasskeyChangeSchema = v.strictObject({ passkey: credentialIdSchema });
 
 /** POST /api/console/account/machines/rename. @param device its device id */
 export const renameMachineChangeSchema = v.strictObject({ device: sha256TextSchema, label: labelSchema });
+
+export const ownPasskeysApi = {
+  list: read(ADD_PASSKEY_PATH, "account", emptyBodySchema, ownPasskeysAnswerSchema),
+  options: ask(`${ADD_PASSKEY_PATH}/options`, "account", emptyBodySchema, addPasskeyOptionsSchema),
+  add: change(ADD_PASSKEY_PATH, "account", addPasskeyChangeSchema, passkeyAddedSchema, MAX_ADD_PASSKEY),
+  rename: change(`${ADD_PASSKEY_PATH}/rename`, "account", renamePasskeyChangeSchema, emptyBodySchema),
+  remove: change(`${ADD_PASSKEY_PATH}/remove`, "account", removePasskeyChangeSchema, emptyBodySchema),
+};

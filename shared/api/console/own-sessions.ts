@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, read } from "./entry.ts";
 
 // GET /api/console/account/sessions · POST …/sessions/:id/end · …/sessions/end-all
 
@@ -25,3 +27,11 @@ export const ownSessionsSchema = v.strictObject({ sessions: v.array(ownSessionSc
 /** `this_too`: whether the one from which it is asked ends as well. */
 export const endSessionsSchema = v.strictObject({ this_too: v.boolean() });
 export const endedSessionsSchema = v.strictObject({ sessions: v.number(), signed_out: v.boolean() });
+
+const AT = "/api/console/account/sessions";
+
+export const ownSessionsApi = {
+  list: read(AT, "account", emptyBodySchema, ownSessionsSchema),
+  end: change(`${AT}/:id/end`, "account", emptyBodySchema, endedSessionsSchema),
+  endAll: change(`${AT}/end-all`, "account", endSessionsSchema, endedSessionsSchema),
+};

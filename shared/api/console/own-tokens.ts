@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { listQuerySchema } from "./list.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, read } from "./entry.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // GET /api/console/account/tokens · POST …/tokens/:id/end · …/tokens/end-all
 
@@ -33,3 +35,11 @@ export type OwnToken = v.InferOutput<typeof ownTokenSchema>;
 
 /** How many were ended. */
 export const endedTokensSchema = v.strictObject({ credentials: v.number() });
+
+const AT = "/api/console/account/tokens";
+
+export const ownTokensApi = {
+  list: read(AT, "account", ownTokensQuerySchema, listAnswerSchema(ownTokenSchema)),
+  end: change(`${AT}/:id/end`, "account", emptyBodySchema, endedTokensSchema),
+  endAll: change(`${AT}/end-all`, "account", emptyBodySchema, endedTokensSchema),
+};

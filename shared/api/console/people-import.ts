@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { sha256TextSchema } from "../../ids.ts";
 import { roleSchema } from "../../roles.ts";
+import { ask, change } from "./entry.ts";
 
 // People from a CSV file: looked at first, then imported as it was shown.
 
@@ -69,3 +70,10 @@ export type ImportPreview = v.InferOutput<typeof importPreviewAnswerSchema>;
 /** POST /api/console/people/import: what was shown, and nothing else. */
 export const importChangeSchema = v.strictObject({ digest: sha256TextSchema });
 export const importAnswerSchema = v.strictObject({ created: count, changed: count, same: count, groups: count });
+
+const AT = "/api/console/people/import";
+
+export const peopleImportApi = {
+  preview: ask(`${AT}/preview`, "people.manage", importPreviewSchema, importPreviewAnswerSchema, MAX_IMPORT_BODY),
+  import: change(AT, "people.manage", importChangeSchema, importAnswerSchema),
+};

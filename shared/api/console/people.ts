@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { groupIdSchema } from "../../ids.ts";
 import { roleSchema } from "../../roles.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { displayNameSchema, emailAddressSchema, noteSchema, userNameSchema } from "./names.ts";
 import { makeTicketsAnswerSchema, ticketSecondsSchema } from "./tickets.ts";
@@ -115,3 +117,18 @@ export const suspendAnswerSchema = v.strictObject({ logins: v.number(), credenti
 
 /** POST …/change, …/role, …/reactivate, …/remove. Whether it was otherwise before. */
 export const changedAnswerSchema = v.strictObject({ changed: v.boolean() });
+
+const AT = "/api/console/people";
+
+export const peopleApi = {
+  list: read(AT, "people.read", peopleQuerySchema, peopleAnswerSchema),
+  exportList: file(`${AT}/export`, "people.read", peopleQuerySchema),
+  view: read(`${AT}/:id`, "people.read", emptyBodySchema, personAnswerSchema),
+  logins: read(`${AT}/:id/logins`, "people.read", personLoginsQuerySchema, personLoginsAnswerSchema),
+  create: change(AT, "people.manage", createPersonSchema, personMadeSchema, LISTING_CHANGE_BYTES),
+  change: change(`${AT}/:id/change`, "people.manage", changePersonSchema, changedAnswerSchema, LISTING_CHANGE_BYTES),
+  changeRole: change(`${AT}/:id/role`, "roles.manage", changeRoleSchema, changedAnswerSchema),
+  suspend: change(`${AT}/:id/suspend`, "people.manage", suspendPersonSchema, suspendAnswerSchema),
+  reactivate: change(`${AT}/:id/reactivate`, "people.manage", emptyBodySchema, changedAnswerSchema),
+  remove: change(`${AT}/:id/remove`, "people.manage", emptyBodySchema, changedAnswerSchema),
+};

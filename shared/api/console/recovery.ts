@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { randomIdSchema, recoveryIdSchema, userIdSchema } from "../../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauthn.ts";
-import { listQuerySchema } from "./list.ts";
+import { post } from "../entry.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { ask, change, LISTING_CHANGE_BYTES, read } from "./entry.ts";
+import { listAnswerSchema, listQuerySchema } from "./list.ts";
 import { noteSchema, userNameSchema } from "./names.ts";
 import { ticketMachineSchema } from "./tickets.ts";
 
@@ -102,3 +105,23 @@ export const objectionBodySchema = v.strictObject({
   how: objectionSchema,
   assertion: assertionJsonSchema,
 });
+
+const AT = "/api/console/recoveries";
+const OBJECTIONS = "/api/console/objections";
+
+export const recoveriesApi = {
+  list: read(AT, "people.read", recoveriesQuerySchema, listAnswerSchema(recoveryRowSchema)),
+  view: read(`${AT}/:id`, "people.read", emptyBodySchema, recoveryAnswerSchema),
+  preview: ask(`${AT}/preview`, "recovery.start", recoveryPreviewSchema, recoveryPreviewAnswerSchema),
+  start: change(AT, "recovery.start", startRecoverySchema, recoveryStartedSchema, LISTING_CHANGE_BYTES),
+  agree: change(`${AT}/:id/agree`, "recovery.second", emptyBodySchema, recoveryAgreedSchema),
+  // either of the two administrators who answer for it may ask for these
+  ticket: change(`${AT}/:id/ticket`, "recovery.start", emptyBodySchema, recoveryTicketSchema),
+  stop: change(`${AT}/:id/stop`, "recovery.start", stopRecoverySchema, emptyBodySchema),
+};
+
+/** The person concerned objects. Nobody is signed in (protocol §9). */
+export const objectionsApi = {
+  options: post(`${OBJECTIONS}/:id/options`, emptyBodySchema, objectionOptionsAnswerSchema),
+  object: post(`${OBJECTIONS}/:id`, objectionBodySchema, emptyBodySchema),
+};

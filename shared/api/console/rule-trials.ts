@@ -4,6 +4,8 @@ import { ruleKindSchema } from "../../rules/asking.ts";
 import { givenSchema } from "../../rules/given.ts";
 import { rulesTextSchema } from "../../rules/rules-text.ts";
 import { outcomeSchema, verdictSchema } from "../../rules/verdict.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { ask, read } from "./entry.ts";
 
 // Trying rules before they rule: one login ("what if"), or all of the last days ("replay") (docs/rules.md).
 
@@ -90,3 +92,15 @@ export const replayAnswerSchema = v.strictObject({
   ),
 });
 export type ReplayAnswer = v.InferOutput<typeof replayAnswerSchema>;
+
+/** Bytes: 512 Ki code units, each of which JSON may write in six bytes, and what stands beside them. */
+const MAX_TRIAL_BODY = 3 * 1024 * 1024 + 65_536;
+const AT = "/api/console/rules";
+
+export const ruleTrialsApi = {
+  given: ask(`${AT}/what-if/given`, "rules.read", givenBodySchema, givenAnswerSchema),
+  whatIf: ask(`${AT}/what-if`, "rules.read", whatIfBodySchema, whatIfAnswerSchema, MAX_TRIAL_BODY),
+  beginReplay: ask(`${AT}/replays`, "rules.write", replayBodySchema, replayBegunSchema, MAX_TRIAL_BODY),
+  replay: read(`${AT}/replays/:id`, "rules.write", emptyBodySchema, replayAnswerSchema),
+  stopReplay: ask(`${AT}/replays/:id/stop`, "rules.write", emptyBodySchema, replayAnswerSchema),
+};

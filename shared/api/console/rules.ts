@@ -5,6 +5,8 @@ import { cardSchema } from "../../rules/card.ts";
 import { demandsSchema } from "../../rules/demands.ts";
 import { ruleTestResultSchema } from "../../rules/rule-tests.ts";
 import { MOST_RULES_TEXT, rulesTextSchema } from "../../rules/rules-text.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { ask, change, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // The set of step-up rules: what is in force, checking a draft, publishing it, its history (docs/rules.md).
@@ -208,3 +210,18 @@ export const versionAnswerSchema = v.strictObject({
   results: v.strictObject({ tests: v.array(ruleTestResultSchema), lint: v.array(lintSchema) }),
 });
 export type VersionAnswer = v.InferOutput<typeof versionAnswerSchema>;
+
+const AT = "/api/console/rules";
+
+export const rulesApi = {
+  inForce: read(AT, "rules.read", emptyBodySchema, rulesAnswerSchema),
+  vocabulary: read(`${AT}/vocabulary`, "rules.read", emptyBodySchema, vocabularyAnswerSchema),
+  versions: read(`${AT}/versions`, "rules.read", versionsQuerySchema, versionsAnswerSchema),
+  version: read(`${AT}/versions/:id`, "rules.read", emptyBodySchema, versionAnswerSchema),
+  check: ask(`${AT}/check`, "rules.write", draftSchema, checkAnswerSchema, MOST_DRAFT_BODY),
+  card: ask(`${AT}/card`, "rules.write", cardBodySchema, cardAnswerSchema, MOST_DRAFT_BODY),
+  publish: change(`${AT}/publish`, "rules.write", publishSchema, publishAnswerSchema, MOST_DRAFT_BODY),
+  rollBack: change(`${AT}/roll-back`, "rules.write", rollBackSchema, publishAnswerSchema),
+  agree: change(`${AT}/proposals/:id/agree`, "rules.write", emptyBodySchema, publishAnswerSchema),
+  withdraw: change(`${AT}/proposals/:id/withdraw`, "rules.write", emptyBodySchema, emptyBodySchema),
+};

@@ -5,6 +5,9 @@ import { assertionJsonSchema, requestOptionsSchema } from "../../passkey/webauth
 import { roleSchema } from "../../roles.ts";
 import { jwsSchema } from "../../signing/jws.ts";
 import { publicJwkSchema } from "../../signing/keys.ts";
+import { post } from "../entry.ts";
+import { emptyBodySchema } from "../login-requests.ts";
+import { ask, read } from "./entry.ts";
 
 // Signing in to console and account, by a passkey, in a browser that is enrolled (protocol §8). Every request of a session carries
 // a DPoP proof (RFC 9449 §4.2) by the key that was named when it began; its cookie alone opens nothing.
@@ -37,3 +40,15 @@ export const sessionAnswerSchema = v.strictObject({
   ends_at: v.number(),
 });
 export type SessionAnswer = v.InferOutput<typeof sessionAnswerSchema>;
+
+export const sessionApi = {
+  view: read("/api/console/session", "account", emptyBodySchema, sessionAnswerSchema),
+  signOut: ask("/api/console/sign-out", "account", emptyBodySchema, emptyBodySchema),
+};
+
+/** These begin a session, so they need none. */
+export const signInApi = {
+  nonce: post("/api/console/sign-in/nonce", emptyBodySchema, signInNonceAnswerSchema),
+  options: post("/api/console/sign-in/options", signInOptionsBodySchema, signInOptionsAnswerSchema),
+  signIn: post("/api/console/sign-in", signInBodySchema, emptyBodySchema),
+};

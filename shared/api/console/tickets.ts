@@ -3,6 +3,7 @@ import { sha256TextSchema, userIdSchema } from "../../ids.ts";
 import { LONGEST_TICKET_SECONDS, SHORTEST_TICKET_SECONDS } from "../../lifetimes.ts";
 import { noteSchema } from "../../text/label.ts";
 import { ticketDemandsSchema } from "../ticket-demands.ts";
+import { change, file, LISTING_CHANGE_BYTES, read } from "./entry.ts";
 import { listAnswerSchema, listQuerySchema } from "./list.ts";
 
 // Enrolment tickets (protocol §3.1): /api/console/tickets. Times in epoch milliseconds.
@@ -126,3 +127,13 @@ export const revokeTicketAnswerSchema = v.strictObject({ ended: v.number() });
 /** POST /api/console/tickets/free, a change: its person can begin with it again. `ended` as above. */
 export const freeTicketChangeSchema = v.strictObject({ ticket: sha256TextSchema });
 export const freeTicketAnswerSchema = v.strictObject({ ended: v.number() });
+
+const AT = "/api/console/tickets";
+
+export const ticketsApi = {
+  list: read(AT, "enrolments.read", ticketsQuerySchema, ticketsAnswerSchema),
+  exportList: file(`${AT}/export`, "enrolments.read", ticketsQuerySchema),
+  make: change(AT, "tickets.manage", makeTicketsChangeSchema, makeTicketsAnswerSchema, LISTING_CHANGE_BYTES),
+  free: change(`${AT}/free`, "tickets.manage", freeTicketChangeSchema, freeTicketAnswerSchema),
+  revoke: change(`${AT}/revoke`, "tickets.manage", revokeTicketChangeSchema, revokeTicketAnswerSchema),
+};

@@ -1,4 +1,4 @@
-import { type OwnAccount, ownAccountSchema } from "@nearside/shared/api/console/own-account.ts";
+import { type OwnAccount, ownAccountApi } from "@nearside/shared/api/console/own-account.ts";
 import { ROLE_NAMES } from "@nearside/shared/roles.ts";
 import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
@@ -12,11 +12,11 @@ import { Moment } from "../ui/moment-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { ACCOUNT, AccountTabs } from "./account-tabs.tsx";
+import { AccountTabs } from "./account-tabs.tsx";
 
 /** GET /api/console/account. Shows who is signed in, on which machine, and where to look when something is wrong. */
 export function AccountPage() {
-  const reading = useRead(ACCOUNT, ownAccountSchema);
+  const reading = useRead(ownAccountApi.view);
   return (
     <Page title="My account" lead="What is yours here, and how to end it when something is not right.">
       <AccountTabs />

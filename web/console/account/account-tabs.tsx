@@ -1,3 +1,4 @@
+import { ownAccountApi } from "@nearside/shared/api/console/own-account.ts";
 import { Tabs } from "../layout/tabs.tsx";
 
 const TABS = [
@@ -16,6 +17,5 @@ export function AccountTabs() {
 /** The crumbs of a page that is below `/account`. */
 export const ACCOUNT_CRUMBS = [{ title: "My account", href: "/account" }] as const;
 
-export const ACCOUNT = "/api/console/account";
 /** The beginning of the paths that become stale when something of one's own ends. */
-export const ACCOUNT_STALE = [ACCOUNT] as const;
+export const ACCOUNT_STALE = [ownAccountApi.view] as const;

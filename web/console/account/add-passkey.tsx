@@ -1,5 +1,5 @@
-import { addPasskeyOptionsSchema } from "@nearside/shared/api/console/own-passkeys.ts";
-import { ADD_PASSKEY_PATH, type AddPasskeyChange } from "@nearside/shared/statements/passkey-addition.ts";
+import { ownPasskeysApi } from "@nearside/shared/api/console/own-passkeys.ts";
+import type { AddPasskeyChange } from "@nearside/shared/statements/passkey-addition.ts";
 import { labelSchema } from "@nearside/shared/text/label.ts";
 import { useEffect, useRef, useState } from "react";
 import * as v from "valibot";
@@ -16,7 +16,6 @@ import { ProblemNotice } from "../ui/problem-notice.tsx";
 
 const FORM = "passkeys.new";
 const namedSchema = v.strictObject({ label: labelSchema });
-const addedSchema = v.object({ id: v.string() });
 
 /**
  * Adds a passkey for this machine: the new authenticator makes it, then a passkey that the machine already has signs
@@ -29,9 +28,8 @@ export function AddPasskey({ makePasskey }: { makePasskey: MakePasskey }) {
   const [isMaking, setMaking] = useState(false);
   const making = useRef<AbortController>(undefined);
   useEffect(() => () => making.current?.abort(), []);
-  const add = useChange<AddPasskeyChange, v.InferOutput<typeof addedSchema>>({
-    answer: addedSchema,
-    stale: [ADD_PASSKEY_PATH],
+  const add = useChange<typeof ownPasskeysApi.add>({
+    stale: [ownPasskeysApi.list],
     form: FORM,
     says: (_answer, { label }) => ({ says: `${makeVisible(label)} was added.` }),
   });
@@ -44,10 +42,10 @@ export function AddPasskey({ makePasskey }: { makePasskey: MakePasskey }) {
     setProblem(undefined);
     setMaking(true);
     try {
-      const { request, options } = await http.post(`${ADD_PASSKEY_PATH}/options`, {}, addPasskeyOptionsSchema, signal);
+      const { request, options } = await http.post(ownPasskeysApi.options, {}, signal);
       const change = { label, request, response: await makePasskey(options, signal) };
       setMade(change);
-      add.begin({ path: ADD_PASSKEY_PATH, change });
+      add.begin({ to: ownPasskeysApi.add, change });
     } catch (cause) {
       if (!signal.aborted) setProblem(problemOf(cause));
     } finally {

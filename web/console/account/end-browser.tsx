@@ -1,10 +1,11 @@
-import { ownEndedSchema } from "@nearside/shared/api/console/own-account.ts";
 import type { OwnMachine, OwnMachineDetail } from "@nearside/shared/api/console/own-machines.ts";
+import { ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
-import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
+import { ACCOUNT_STALE } from "./account-tabs.tsx";
 
 /** Ends one browser of a machine of one's own for good. */
 export function EndBrowser({
@@ -16,7 +17,6 @@ export function EndBrowser({
 }) {
   const name = makeVisible(`${browser} on ${machine.hostname}`);
   const end = useChange({
-    answer: ownEndedSchema,
     stale: ACCOUNT_STALE,
     says: () => ({ says: `${name} is ended.` }),
   });
@@ -24,7 +24,7 @@ export function EndBrowser({
   const change = { is_last: is_last && machine.is_last };
   return (
     <>
-      <Button kind="plain" small onPress={() => end.begin({ path: `${ACCOUNT}/browsers/${id}/revoke`, change })}>
+      <Button kind="plain" small onPress={() => end.begin({ to: at(ownMachinesApi.revokeBrowser, id), change })}>
         End it
       </Button>
       <ConfirmChange change={end} title={`End ${name} for good?`} verb="End it" tone="alert">

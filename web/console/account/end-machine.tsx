@@ -1,5 +1,5 @@
-import { ownEndedSchema } from "@nearside/shared/api/console/own-account.ts";
-import type { OwnMachine } from "@nearside/shared/api/console/own-machines.ts";
+import { type OwnMachine, ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -7,16 +7,15 @@ import { useChange } from "../change/use-change.ts";
 import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
-import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
+import { ACCOUNT_STALE } from "./account-tabs.tsx";
 
 /** Gives up a machine of one's own for good, or says that it is lost. */
 export function EndMachine({ machine }: { machine: OwnMachine }) {
   const name = makeVisible(machine.hostname);
-  const options = { answer: ownEndedSchema, stale: ACCOUNT_STALE } as const;
+  const options = { stale: ACCOUNT_STALE } as const;
   const give = useChange({ ...options, says: () => ({ says: `${name} is ended, with everything on it.` }) });
   const lose = useChange({ ...options, says: () => ({ says: `${name} is ended: it was reported lost.` }) });
   if (machine.state === "revoked") return null;
-  const path = `${ACCOUNT}/machines/${machine.id}`;
   const change = { is_last: machine.is_last };
   return (
     <Panel title="End it">
@@ -28,10 +27,10 @@ export function EndMachine({ machine }: { machine: OwnMachine }) {
         anew with a ticket of an administrator's.
       </p>
       <div className="panel-actions">
-        <Button kind="plain" onPress={() => lose.begin({ path: `${path}/lost`, change })}>
+        <Button kind="plain" onPress={() => lose.begin({ to: at(ownMachinesApi.lost, machine.id), change })}>
           I lost this machine
         </Button>
-        <Button kind="plain" onPress={() => give.begin({ path: `${path}/revoke`, change })}>
+        <Button kind="plain" onPress={() => give.begin({ to: at(ownMachinesApi.revoke, machine.id), change })}>
           End it
         </Button>
       </div>

@@ -1,21 +1,21 @@
-import { endedTokensSchema } from "@nearside/shared/api/console/own-tokens.ts";
+import { ownTokensApi } from "@nearside/shared/api/console/own-tokens.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
-import { ACCOUNT, ACCOUNT_STALE } from "./account-tabs.tsx";
+import { ACCOUNT_STALE } from "./account-tabs.tsx";
 
 /** Ends everything that one login gave. @param id of the token family */
 export function EndToken({ id, name: program }: { id: string; name: string }) {
   const name = makeVisible(program);
   const end = useChange({
-    answer: endedTokensSchema,
     stale: ACCOUNT_STALE,
     says: () => ({ says: `The login of ${name} is ended.` }),
   });
   return (
     <>
-      <Button kind="plain" small onPress={() => end.begin({ path: `${ACCOUNT}/tokens/${id}/end`, change: {} })}>
+      <Button kind="plain" small onPress={() => end.begin({ to: at(ownTokensApi.end, id), change: {} })}>
         End it
       </Button>
       <ConfirmChange change={end} title={`End this login of ${name}?`} verb="End it" tone="alert">

@@ -1,8 +1,4 @@
-import {
-  type ForeignLogin,
-  foreignLoginSchema,
-  foreignLoginsQuerySchema,
-} from "@nearside/shared/api/console/own-logins.ts";
+import { type ForeignLogin, ownLoginsApi } from "@nearside/shared/api/console/own-logins.ts";
 import { Link } from "wouter";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
@@ -11,7 +7,7 @@ import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { ACCOUNT, ACCOUNT_CRUMBS } from "./account-tabs.tsx";
+import { ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 
 const COLUMNS: readonly Column<ForeignLogin>[] = [
   {
@@ -60,9 +56,7 @@ export function ForeignLoginsPage() {
       </Notice>
       <DataTable
         what="logins"
-        path={`${ACCOUNT}/foreign-logins`}
-        query={foreignLoginsQuerySchema}
-        row={foreignLoginSchema}
+        list={ownLoginsApi.foreign}
         columns={COLUMNS}
         idOf={({ seq }) => String(seq)}
         nameOf={({ login }) => login}

@@ -1,10 +1,4 @@
-import {
-  type NotMe,
-  type NotMeDone,
-  notMeDoneSchema,
-  notMePreviewSchema,
-  notMeSchema,
-} from "@nearside/shared/api/console/not-me.ts";
+import { type NotMe, type NotMeDone, notMeApi, notMeSchema } from "@nearside/shared/api/console/not-me.ts";
 import { useState } from "react";
 import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
@@ -16,7 +10,7 @@ import { NowherePage, Page, type PageParams } from "../layout/page.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { ACCOUNT, ACCOUNT_CRUMBS, ACCOUNT_STALE } from "./account-tabs.tsx";
+import { ACCOUNT_CRUMBS, ACCOUNT_STALE } from "./account-tabs.tsx";
 import { NotMeSaid } from "./not-me-said.tsx";
 import { NotMeWill } from "./not-me-will.tsx";
 
@@ -34,11 +28,10 @@ const BACK: Readonly<Record<NotMe["what"], { readonly title: string; readonly hr
 
 /** POST …/not-me/preview says what will happen. The button does it, and the page then says what to do next. */
 function Say({ notMe }: { notMe: NotMe }) {
-  const preview = useAsk(`${ACCOUNT}/not-me/preview`, notMe, notMePreviewSchema);
+  const preview = useAsk(notMeApi.preview, notMe);
   const [done, setDone] = useState<NotMeDone>();
   const makeStale = useMakeStale();
-  const say = useChange({
-    answer: notMeDoneSchema,
+  const say = useChange<typeof notMeApi.say>({
     stale: [],
     onMade: (answer) => {
       setDone(answer);
@@ -55,7 +48,7 @@ function Say({ notMe }: { notMe: NotMe }) {
             <Panel title="What will happen">
               <NotMeWill what={notMe.what} will={will} />
               <div className="panel-actions">
-                <Button kind="solid" onPress={() => say.begin({ path: `${ACCOUNT}/not-me`, change: notMe }, true)}>
+                <Button kind="solid" onPress={() => say.begin({ to: notMeApi.say, change: notMe }, true)}>
                   This wasn't me: do all of it
                 </Button>
                 <LinkButton href={back.href} kind="plain">

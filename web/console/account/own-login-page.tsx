@@ -1,4 +1,5 @@
-import { type OwnLoginDetail, ownLoginDetailSchema } from "@nearside/shared/api/console/own-logins.ts";
+import { type OwnLoginDetail, ownLoginsApi } from "@nearside/shared/api/console/own-logins.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -12,14 +13,14 @@ import { exactTime } from "../ui/moment.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { ACCOUNT, ACCOUNT_CRUMBS } from "./account-tabs.tsx";
+import { ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 import { EndToken } from "./end-token.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 
 /** GET /api/console/account/logins/:id. Shows what was requested, what approved it, and what it gave. */
 export function OwnLoginPage({ params }: { params: PageParams }) {
   const id = params["login"] ?? "";
-  const reading = useRead(`${ACCOUNT}/logins/${encodeURIComponent(id)}`, ownLoginDetailSchema);
+  const reading = useRead(at(ownLoginsApi.view, id));
   const name = reading.data?.login.client.name;
   return (
     <Page

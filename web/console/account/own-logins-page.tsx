@@ -1,5 +1,5 @@
-import { type OwnLogin, ownLoginSchema, ownLoginsQuerySchema } from "@nearside/shared/api/console/own-logins.ts";
-import { ownMachinesSchema } from "@nearside/shared/api/console/own-machines.ts";
+import { type OwnLogin, ownLoginsApi } from "@nearside/shared/api/console/own-logins.ts";
+import { ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -11,7 +11,7 @@ import type { Filter } from "../table/filters.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
-import { ACCOUNT, AccountTabs } from "./account-tabs.tsx";
+import { AccountTabs } from "./account-tabs.tsx";
 
 /** Characters of a command line that a cell shows. */
 const MOST_SHOWN = 60;
@@ -54,7 +54,7 @@ const DAYS: readonly Filter[] = [
 
 /** GET /api/console/account/logins, as a list. */
 export function OwnLoginsPage() {
-  const { data } = useRead(`${ACCOUNT}/machines`, ownMachinesSchema);
+  const { data } = useRead(ownMachinesApi.list);
   const machines: Filter = {
     kind: "choice",
     name: "device",
@@ -74,16 +74,14 @@ export function OwnLoginsPage() {
       <AccountTabs />
       <DataTable
         what="logins"
-        path={`${ACCOUNT}/logins`}
-        query={ownLoginsQuerySchema}
-        row={ownLoginSchema}
+        list={ownLoginsApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ client, id }) => makeVisible(`${client.name}, ${id}`)}
         hrefOf={({ id }) => `/account/logins/${id}`}
         search="Program's or login's id"
         filters={[STATE, machines, ...DAYS]}
-        exports
+        exportList={ownLoginsApi.exportList}
         empty={{ title: "You never asked for a login", says: "Logins that start on your machines stand here." }}
       />
     </Page>

@@ -1,4 +1,5 @@
-import { type OwnMachineDetail, ownMachineDetailSchema } from "@nearside/shared/api/console/own-machines.ts";
+import { type OwnMachineDetail, ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -12,7 +13,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { ACCOUNT, ACCOUNT_CRUMBS } from "./account-tabs.tsx";
+import { ACCOUNT_CRUMBS } from "./account-tabs.tsx";
 import { EndBrowser } from "./end-browser.tsx";
 import { EndMachine } from "./end-machine.tsx";
 import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
@@ -22,7 +23,7 @@ import { RenameMachine } from "./rename-machine.tsx";
 /** GET /api/console/account/machines/:id. Shows what is on the machine, and how to end it. */
 export function OwnMachinePage({ params }: { params: PageParams }) {
   const id = params["machine"] ?? "";
-  const reading = useRead(`${ACCOUNT}/machines/${encodeURIComponent(id)}`, ownMachineDetailSchema);
+  const reading = useRead(at(ownMachinesApi.view, id));
   const machine = reading.data?.machine;
   const name = machine?.label ?? machine?.hostname;
   return (

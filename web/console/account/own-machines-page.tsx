@@ -1,9 +1,4 @@
-import {
-  type OwnEnrolment,
-  type OwnMachine,
-  ownEnrolmentsSchema,
-  ownMachinesSchema,
-} from "@nearside/shared/api/console/own-machines.ts";
+import { type OwnEnrolment, type OwnMachine, ownMachinesApi } from "@nearside/shared/api/console/own-machines.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
@@ -13,7 +8,7 @@ import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { ACCOUNT, AccountTabs } from "./account-tabs.tsx";
+import { AccountTabs } from "./account-tabs.tsx";
 import { ENROLMENT_COLUMNS } from "./enrolment-columns.tsx";
 import { PlainTable } from "./plain-table.tsx";
 
@@ -44,8 +39,8 @@ const COLUMNS: readonly Column<OwnMachine>[] = [
 
 /** GET /api/console/account/machines and …/enrolments. */
 export function OwnMachinesPage() {
-  const machines = useRead(`${ACCOUNT}/machines`, ownMachinesSchema);
-  const enrolments = useRead(`${ACCOUNT}/enrolments`, ownEnrolmentsSchema);
+  const machines = useRead(ownMachinesApi.list);
+  const enrolments = useRead(ownMachinesApi.enrolments);
   return (
     <Page title="My machines" lead="Logins that start on one of these can be approved there, and nowhere else.">
       <AccountTabs />

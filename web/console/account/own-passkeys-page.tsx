@@ -1,11 +1,10 @@
+import { ownAccountApi } from "@nearside/shared/api/console/own-account.ts";
 import {
   type OwnPasskey,
-  ownPasskeysAnswerSchema,
+  ownPasskeysApi,
   renamePasskeyChangeSchema,
 } from "@nearside/shared/api/console/own-passkeys.ts";
-import { ADD_PASSKEY_PATH } from "@nearside/shared/statements/passkey-addition.ts";
 import { useState } from "react";
-import * as v from "valibot";
 import { makePasskey } from "../../bridge/make-passkey.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -26,7 +25,7 @@ import { AddPasskey } from "./add-passkey.tsx";
 
 /** GET /api/console/account/passkeys. Lists one's own passkeys, and adds a further one (protocol §3.10). */
 export function PasskeysPage() {
-  const reading = useRead(ADD_PASSKEY_PATH, ownPasskeysAnswerSchema);
+  const reading = useRead(ownPasskeysApi.list);
   return (
     <Page
       title="My passkeys"
@@ -41,8 +40,6 @@ export function PasskeysPage() {
   );
 }
 
-const nothing = v.object({});
-
 /** Calls a passkey by the label that its person gave it, else by its machine. Plain text. */
 const titleOf = ({ label, machine, is_here }: OwnPasskey): string =>
   makeVisible(label ?? `Passkey of ${machine.label ?? machine.hostname}${is_here ? ", this machine" : ""}`);
@@ -55,15 +52,13 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
   const [isRenaming, setRenaming] = useState(false);
   const form = `passkey.${passkey.id}`;
   const rename = useChange({
-    answer: nothing,
-    stale: [ADD_PASSKEY_PATH],
+    stale: [ownPasskeysApi.list],
     form,
     says: () => ({ says: "The passkey has its new name." }),
     onMade: () => setRenaming(false),
   });
   const remove = useChange({
-    answer: nothing,
-    stale: ["/api/console/account"],
+    stale: [ownAccountApi.view],
     says: () => ({ says: `${titleOf(passkey)} was removed.` }),
   });
   const { machine, is_last, is_here, synced } = passkey;
@@ -79,7 +74,7 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
             <Button
               kind="plain"
               small
-              onPress={() => remove.begin({ path: `${ADD_PASSKEY_PATH}/remove`, change: { passkey: passkey.id } })}
+              onPress={() => remove.begin({ to: ownPasskeysApi.remove, change: { passkey: passkey.id } })}
             >
               Remove
             </Button>
@@ -93,7 +88,7 @@ function OnePasskey({ passkey }: { passkey: OwnPasskey }) {
           changeOf={({ label }) => ({ passkey: passkey.id, label })}
           problems={rename.fields}
           send="Rename"
-          onSend={(change) => rename.begin({ path: `${ADD_PASSKEY_PATH}/rename`, change }, true)}
+          onSend={(change) => rename.begin({ to: ownPasskeysApi.rename, change }, true)}
         >
           <TextField name="label" label="Name" initial={passkey.label ?? ""} maxLength={64} />
         </Form>

@@ -1,4 +1,5 @@
-import { endedSessionsSchema, type OwnSession, ownSessionsSchema } from "@nearside/shared/api/console/own-sessions.ts";
+import { type OwnSession, ownSessionsApi } from "@nearside/shared/api/console/own-sessions.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -12,7 +13,7 @@ import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
-import { ACCOUNT, ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
+import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { NotMeLink } from "./not-me-link.tsx";
 import { PlainTable } from "./plain-table.tsx";
 
@@ -48,8 +49,7 @@ const COLUMNS: readonly Column<OwnSession>[] = [
 
 function EndSession({ session: { id, is_here, state, machine } }: { session: OwnSession }) {
   const name = makeVisible(machine.hostname);
-  const end = useChange({
-    answer: endedSessionsSchema,
+  const end = useChange<typeof ownSessionsApi.end>({
     stale: ACCOUNT_STALE,
     says: () => ({ says: `You are signed out on ${name}.` }),
   });
@@ -57,7 +57,7 @@ function EndSession({ session: { id, is_here, state, machine } }: { session: Own
   return (
     <div className="panel-actions">
       {state === "in_force" ? (
-        <Button kind="plain" small onPress={() => end.begin({ path: `${ACCOUNT}/sessions/${id}/end`, change: {} })}>
+        <Button kind="plain" small onPress={() => end.begin({ to: at(ownSessionsApi.end, id), change: {} })}>
           Sign out there
         </Button>
       ) : null}
@@ -71,24 +71,25 @@ function EndSession({ session: { id, is_here, state, machine } }: { session: Own
 
 /** GET /api/console/account/sessions. Lists where one is and was signed in to console and account. */
 export function OwnSessionsPage() {
-  const reading = useRead(`${ACCOUNT}/sessions`, ownSessionsSchema);
-  const end = useChange({
-    answer: endedSessionsSchema,
+  const reading = useRead(ownSessionsApi.list);
+  const end = useChange<typeof ownSessionsApi.endAll>({
     stale: ACCOUNT_STALE,
     says: ({ sessions }) => ({ says: `${countOf(sessions, "sign-in")} ended.` }),
   });
-  const everywhere = useChange({ answer: endedSessionsSchema, stale: ACCOUNT_STALE });
-  const path = `${ACCOUNT}/sessions/end-all`;
+  const everywhere = useChange({ stale: ACCOUNT_STALE });
   return (
     <Page
       title="Sign-ins"
       lead="Where you are signed in to this page, and where you were in the last hours."
       actions={
         <>
-          <Button kind="plain" onPress={() => end.begin({ path, change: { this_too: false } })}>
+          <Button kind="plain" onPress={() => end.begin({ to: ownSessionsApi.endAll, change: { this_too: false } })}>
             Sign out everywhere else
           </Button>
-          <Button kind="plain" onPress={() => everywhere.begin({ path, change: { this_too: true } })}>
+          <Button
+            kind="plain"
+            onPress={() => everywhere.begin({ to: ownSessionsApi.endAll, change: { this_too: true } })}
+          >
             Sign out everywhere
           </Button>
         </>

@@ -1,9 +1,4 @@
-import {
-  endedTokensSchema,
-  type OwnToken,
-  ownTokenSchema,
-  ownTokensQuerySchema,
-} from "@nearside/shared/api/console/own-tokens.ts";
+import { type OwnToken, ownTokensApi } from "@nearside/shared/api/console/own-tokens.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -15,7 +10,7 @@ import { DataTable } from "../table/data-table.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { Moment } from "../ui/moment-text.tsx";
-import { ACCOUNT, ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
+import { ACCOUNT_STALE, AccountTabs } from "./account-tabs.tsx";
 import { EndToken } from "./end-token.tsx";
 
 const COLUMNS: readonly Column<OwnToken>[] = [
@@ -77,8 +72,7 @@ function AccessTokens({ token: { access_tokens, access_tokens_total: total } }: 
 
 /** GET /api/console/account/tokens, as a list. */
 export function OwnTokensPage() {
-  const endAll = useChange({
-    answer: endedTokensSchema,
+  const endAll = useChange<typeof ownTokensApi.endAll>({
     stale: ACCOUNT_STALE,
     says: ({ credentials }) => ({ says: `${countOf(credentials, "login")} ended.` }),
   });
@@ -87,7 +81,7 @@ export function OwnTokensPage() {
       title="Tokens in force"
       lead="What programs were given in your name and is still good."
       actions={
-        <Button kind="plain" onPress={() => endAll.begin({ path: `${ACCOUNT}/tokens/end-all`, change: {} })}>
+        <Button kind="plain" onPress={() => endAll.begin({ to: ownTokensApi.endAll, change: {} })}>
           End all
         </Button>
       }
@@ -95,9 +89,7 @@ export function OwnTokensPage() {
       <AccountTabs />
       <DataTable
         what="tokens in force"
-        path={`${ACCOUNT}/tokens`}
-        query={ownTokensQuerySchema}
-        row={ownTokenSchema}
+        list={ownTokensApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ client, machine }) => makeVisible(`${client.name} on ${machine.hostname}`)}

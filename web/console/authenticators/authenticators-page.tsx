@@ -1,9 +1,4 @@
-import {
-  type AuthenticatorRow,
-  authenticatorRowSchema,
-  authenticatorsQuerySchema,
-  authenticatorsStateSchema,
-} from "@nearside/shared/api/console/authenticators.ts";
+import { type AuthenticatorRow, authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
 import { LEVEL_WORDS, NO_AAGUID } from "@nearside/shared/passkey/authenticator.ts";
 import { Link } from "wouter";
 import { Exact } from "../../ui/quoted.tsx";
@@ -67,7 +62,7 @@ const FILTERS: readonly Filter[] = [
 
 /** Lists the authenticators that are in use. */
 export function AuthenticatorsPage() {
-  const state = useRead("/api/console/authenticators/state", authenticatorsStateSchema);
+  const state = useRead(authenticatorsApi.state);
   return (
     <Page
       title="Authenticators"
@@ -82,15 +77,13 @@ export function AuthenticatorsPage() {
       )}
       <DataTable
         what="models"
-        path="/api/console/authenticators"
-        query={authenticatorsQuerySchema}
-        row={authenticatorRowSchema}
+        list={authenticatorsApi.list}
         columns={COLUMNS}
         idOf={({ aaguid }) => aaguid}
         nameOf={({ name, aaguid }) => name ?? aaguid}
         search="Name or AAGUID"
         filters={FILTERS}
-        exports
+        exportList={authenticatorsApi.exportList}
         empty={{
           title: "No passkey is enrolled yet",
           says: "A machine's passkey is made when the machine is enrolled.",

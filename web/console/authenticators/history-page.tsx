@@ -1,8 +1,4 @@
-import {
-  type PolicyVersion,
-  policiesQuerySchema,
-  policyVersionSchema,
-} from "@nearside/shared/api/console/authenticators.ts";
+import { authenticatorsApi, type PolicyVersion } from "@nearside/shared/api/console/authenticators.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
@@ -46,9 +42,7 @@ export function HistoryPage() {
       <AuthenticatorTabs />
       <DataTable
         what="versions"
-        path="/api/console/authenticators/policies"
-        query={policiesQuerySchema}
-        row={policyVersionSchema}
+        list={authenticatorsApi.policies}
         columns={COLUMNS}
         idOf={({ version }) => String(version)}
         nameOf={({ version }) => `Version ${version}`}

@@ -1,10 +1,10 @@
 import {
   type AuthenticatorsState,
-  authenticatorsStateSchema,
+  authenticatorsApi,
   metadataSourceSchema,
-  refreshAnswerSchema,
+  type refreshAnswerSchema,
 } from "@nearside/shared/api/console/authenticators.ts";
-import * as v from "valibot";
+import type * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { Exact } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -21,7 +21,6 @@ import { Reading } from "../ui/reading.tsx";
 import { AuthenticatorTabs } from "./authenticator-tabs.tsx";
 import { MetadataNotice } from "./metadata-notice.tsx";
 
-const AT = "/api/console/authenticators";
 const FORM = "authenticators.metadata";
 const SET_BY: Readonly<Record<AuthenticatorsState["metadata"]["set_by"], string>> = {
   configuration: "the server's configuration (metadata.source)",
@@ -37,7 +36,7 @@ const OUTCOMES: Readonly<Record<v.InferOutput<typeof refreshAnswerSchema>["state
 
 /** Shows who vouches for the models of authenticators, how old their word is, and where it comes from. */
 export function MetadataPage() {
-  const reading = useRead(`${AT}/state`, authenticatorsStateSchema, { everySeconds: 30 });
+  const reading = useRead(authenticatorsApi.state, { everySeconds: 30 });
   return (
     <Page
       title="Metadata"
@@ -60,10 +59,8 @@ export function MetadataPage() {
 
 function Standing({ state: { metadata } }: { state: AuthenticatorsState }) {
   const mayChange = useMay()("authenticators.manage");
-  const refresh = useChange({
-    answer: refreshAnswerSchema,
-    stale: [AT],
-    untouched: true,
+  const refresh = useChange<typeof authenticatorsApi.refreshMetadata>({
+    stale: [authenticatorsApi.list],
     says: ({ state, problem }) => ({ says: `${OUTCOMES[state]} ${problem ?? ""}`.trim() }),
   });
   const { taken } = metadata;
@@ -75,7 +72,7 @@ function Standing({ state: { metadata } }: { state: AuthenticatorsState }) {
           <Button
             kind="plain"
             small
-            onPress={() => refresh.begin({ path: `${AT}/metadata/refresh`, change: {} }, true)}
+            onPress={() => refresh.begin({ to: authenticatorsApi.refreshMetadata, change: {} }, true)}
           >
             Ask for it now
           </Button>
@@ -104,11 +101,10 @@ function Standing({ state: { metadata } }: { state: AuthenticatorsState }) {
 
 function Source({ state: { metadata } }: { state: AuthenticatorsState }) {
   const mayChange = useMay()("authenticators.manage");
-  const set = useChange({
-    answer: v.strictObject({}),
-    stale: [AT],
+  const set = useChange<typeof authenticatorsApi.setMetadataSource>({
+    stale: [authenticatorsApi.list],
     form: FORM,
-    says: (_answer, { address }: v.InferOutput<typeof metadataSourceSchema>) => ({
+    says: (_answer, { address }) => ({
       says: address === "" ? "No metadata is used any more." : "The source was set. It is asked within seconds.",
     }),
   });
@@ -125,7 +121,7 @@ function Source({ state: { metadata } }: { state: AuthenticatorsState }) {
           draft={FORM}
           send="Set the source"
           problems={set.fields}
-          onSend={(change) => set.begin({ path: `${AT}/metadata`, change })}
+          onSend={(change) => set.begin({ to: authenticatorsApi.setMetadataSource, change })}
         >
           <TextField
             name="address"

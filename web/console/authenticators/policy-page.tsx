@@ -1,5 +1,5 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { type AuthenticatorsState, authenticatorsStateSchema } from "@nearside/shared/api/console/authenticators.ts";
+import { type AuthenticatorsState, authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
 import { useState } from "react";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -20,7 +20,7 @@ import { PolicyTrial } from "./policy-trial.tsx";
  * published.
  */
 export function PolicyPage() {
-  const reading = useRead("/api/console/authenticators/state", authenticatorsStateSchema);
+  const reading = useRead(authenticatorsApi.state);
   return (
     <Page
       title="Authenticator policy"

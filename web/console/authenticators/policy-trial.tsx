@@ -1,5 +1,5 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
-import { type PreviewAnswer, previewAnswerSchema } from "@nearside/shared/api/console/authenticators.ts";
+import { authenticatorsApi, type PreviewAnswer } from "@nearside/shared/api/console/authenticators.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useAsk } from "../data/use-ask.ts";
@@ -18,7 +18,7 @@ type After = { readonly name: string; readonly credential_id: string } | null;
 /** Shows whom a policy would shut out, and publishes it from there. @param after the version that it was made from */
 export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorPolicy; after: number }) {
   const [after, setAfter] = useState<After>(null);
-  const reading = useAsk("/api/console/authenticators/policy/preview", { policy, after }, previewAnswerSchema);
+  const reading = useAsk(authenticatorsApi.previewPolicy, { policy, after });
   return (
     <Panel title="Whom it would shut out">
       <PolicyRules policy={policy} />

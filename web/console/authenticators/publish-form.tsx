@@ -1,8 +1,7 @@
 import type { AuthenticatorPolicy } from "@nearside/shared/api/console/authenticator-policy.ts";
 import {
+  authenticatorsApi,
   type PreviewAnswer,
-  type PublishPolicy,
-  publishAnswerSchema,
   publishPolicySchema,
 } from "@nearside/shared/api/console/authenticators.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -24,9 +23,8 @@ export function PublishForm({
   after: number;
   trial: PreviewAnswer;
 }) {
-  const publish = useChange<PublishPolicy, { version: number }>({
-    answer: publishAnswerSchema,
-    stale: ["/api/console/authenticators"],
+  const publish = useChange<typeof authenticatorsApi.publishPolicy>({
+    stale: [authenticatorsApi.list],
     form: FORM,
     says: ({ version }) => ({ says: `Version ${version} of the policy is in force.` }),
   });
@@ -40,7 +38,7 @@ export function PublishForm({
         draft={FORM}
         send="Publish it"
         problems={publish.fields}
-        onSend={(change) => publish.begin({ path: "/api/console/authenticators/policy", change })}
+        onSend={(change) => publish.begin({ to: authenticatorsApi.publishPolicy, change })}
       >
         <TextField name="note" label="Why" hint="It stands in the history and the security log." maxLength={500} />
         <CheckboxField

@@ -1,3 +1,7 @@
+import type { Touch } from "@nearside/shared/api/console/change.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
+import { type Addressed, at, type InputOf, type JsonEntry, type OutputOf } from "@nearside/shared/api/entry.ts";
 import { encodeBase64url } from "@nearside/shared/encoding/base64url.ts";
 import type { AssertionJson, RequestOptions } from "@nearside/shared/passkey/webauthn.ts";
 import { changeChallenge } from "@nearside/shared/statements/console-change.ts";
@@ -5,10 +9,11 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";
 import { changeEffect } from "./change-effects.ts";
-import type { ChangeState } from "./change-state.ts";
+import { type ChangeState, orderOf } from "./change-state.ts";
 
 const NONCE = "A".repeat(22);
-const ORDER = { path: "/api/console/people/us_1/suspend", change: { note: "left", until: 3 } };
+const ORDER = orderOf(at(peopleApi.suspend, "us_1"), { note: "left" });
+const UNTOUCHED = orderOf(ruleTrialsApi.beginReplay, { text: "", days: 1, report_only_in_force: false });
 const OPTIONS = { rpId: "acme.example", timeout: 1, userVerification: "required", allowCredentials: [] } as const;
 const TOUCH = { nonce: NONCE, options: { ...OPTIONS, allowCredentials: [] } };
 const ASSERTION: AssertionJson = {
@@ -19,24 +24,26 @@ const ASSERTION: AssertionJson = {
   response: { clientDataJSON: "", authenticatorData: "", signature: "" },
 };
 
-async function run(state: ChangeState<object, unknown>, answer: unknown) {
+async function run(state: ChangeState, answer: unknown) {
   const sent: [path: string, body: unknown][] = [];
   const touched: RequestOptions[] = [];
+  const answerTo = <E extends JsonEntry & Addressed>(to: E, body: unknown): OutputOf<E> => {
+    sent.push([to.address, body]);
+    if (answer instanceof Error) throw answer;
+    return v.parse(to.output, answer);
+  };
   const parts = {
     http: {
       get: () => Promise.reject(new Error("nothing is read")),
-      post: async <Answer>(path: string, body: unknown, schema: v.GenericSchema<unknown, Answer>) => {
-        sent.push([path, body]);
-        if (answer instanceof Error) throw answer;
-        return v.parse(schema, answer);
-      },
+      post: async <E extends JsonEntry & Addressed>(to: E, body: InputOf<E>) => answerTo(to, body),
+      change: async <E extends JsonEntry & Addressed>(to: E, change: InputOf<E>, touch: Touch) =>
+        answerTo(to, { change, touch }),
       file: () => Promise.reject(new Error("no file is asked for")),
     },
     askPasskey: async (options: RequestOptions) => {
       touched.push(options);
       return ASSERTION;
     },
-    answer: v.unknown(),
   };
   const event = await changeEffect(state, parts, new AbortController().signal);
   return { event, sent, touched };
@@ -51,18 +58,18 @@ describe("a change", () => {
 
   it("has the passkey sign its very path and change", async () => {
     const { event, touched } = await run({ at: "touching", order: ORDER, touch: TOUCH }, undefined);
-    const challenge = await changeChallenge(NONCE, ORDER.path, '{"note":"left","until":3}');
+    const challenge = await changeChallenge(NONCE, "/api/console/people/us_1/suspend", '{"note":"left"}');
     expect(touched).toEqual([{ ...OPTIONS, challenge: encodeBase64url(challenge) }]);
     expect(event).toEqual({ type: "touched", touch: { nonce: NONCE, assertion: ASSERTION } });
   });
 
   it("is sent with the touch; without one, where the route asks for none, it is the body itself", async () => {
     const touch = { nonce: NONCE, assertion: ASSERTION };
-    const touched = await run({ at: "sending", order: ORDER, touch }, { id: 1 });
-    expect(touched.sent).toEqual([[ORDER.path, { change: ORDER.change, touch }]]);
-    expect(touched.event).toEqual({ type: "made", answer: { id: 1 } });
-    const untouched = await run({ at: "sending", order: ORDER, touch: undefined }, {});
-    expect(untouched.sent).toEqual([[ORDER.path, ORDER.change]]);
+    const touched = await run({ at: "sending", order: ORDER, touch }, { logins: 1, credentials: 2 });
+    expect(touched.sent).toEqual([[ORDER.to.address, { change: ORDER.change, touch }]]);
+    expect(touched.event).toEqual({ type: "made", answer: { logins: 1, credentials: 2 } });
+    const untouched = await run({ at: "sending", order: UNTOUCHED, touch: undefined }, { id: "re_1" });
+    expect(untouched.sent).toEqual([["/api/console/rules/replays", UNTOUCHED.change]]);
   });
 
   it("ends in a problem, whatever was thrown", async () => {

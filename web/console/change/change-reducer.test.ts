@@ -1,13 +1,16 @@
 import type { TouchAnswer } from "@nearside/shared/api/console/change.ts";
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
 import { describe, expect, it } from "vitest";
 import { ConsoleProblem } from "../problem.ts";
 import { reduceChange } from "./change-reducer.ts";
-import type { ChangeEvent, ChangeState } from "./change-state.ts";
+import { type ChangeEvent, type ChangeState, orderOf } from "./change-state.ts";
 
-type State = ChangeState<object, object>;
-type Event = ChangeEvent<object, object>;
+type State = ChangeState;
+type Event = ChangeEvent;
 
-const ORDER = { path: "/api/console/people", change: { name: "alice" } };
+const ORDER = orderOf(groupsApi.create, { name: "Night", description: "" });
+const UNTOUCHED = orderOf(ruleTrialsApi.beginReplay, { text: "", days: 1, report_only_in_force: false });
 const TOUCH: TouchAnswer = {
   nonce: "A".repeat(22),
   options: { rpId: "", timeout: 1, userVerification: "required", allowCredentials: [] },
@@ -29,8 +32,8 @@ const TOUCHED: Event = { type: "touched", touch: ASSERTED };
 const failed = (problem: ConsoleProblem): Event => ({ type: "failed", problem });
 const FIELDS = new ConsoleProblem("invalid_request", { fields: [{ field: "name", problem: "Taken." }] });
 
-const walk = (events: readonly Event[], how = { inForm: false, needsTouch: true }) =>
-  events.reduce<State>((state, event) => reduceChange(state, event, how), IDLE);
+const walk = (events: readonly Event[], inForm = false) =>
+  events.reduce<State>((state, event) => reduceChange(state, event, inForm), IDLE);
 const TO_SENDING = [BEGIN, { type: "confirm" }, PREPARED, TOUCHED] as const;
 
 describe("a change", () => {
@@ -47,8 +50,9 @@ describe("a change", () => {
   });
 
   it("is sent without a touch where the route asks for none, and never where it does", () => {
-    const untouched = { inForm: false, needsTouch: false };
-    expect(walk([BEGIN, { type: "confirm" }], untouched)).toEqual({ at: "sending", order: ORDER, touch: undefined });
+    const untouched: Event = { type: "begin", order: UNTOUCHED, confirmed: false };
+    const order = UNTOUCHED;
+    expect(walk([untouched, { type: "confirm" }])).toEqual({ at: "sending", order, touch: undefined });
     expect(walk([BEGIN, TOUCHED]).at).toBe("confirming");
     expect(walk([BEGIN, { type: "confirm" }, TOUCHED]).at).toBe("preparing");
   });
@@ -60,7 +64,7 @@ describe("a change", () => {
   });
 
   it("is one at a time", () => {
-    const other = { ...BEGIN, order: { path: "/api/console/groups", change: {} } };
+    const other: Event = { ...BEGIN, order: UNTOUCHED };
     expect(walk([BEGIN, other])).toMatchObject({ order: ORDER });
   });
 });
@@ -74,8 +78,7 @@ describe("a change that fails", () => {
   });
 
   it("goes back into the form with what is wrong with which field", () => {
-    const how = { inForm: true, needsTouch: true };
-    expect(walk([...TO_SENDING, failed(FIELDS)], how)).toEqual({ at: "idle", fields: FIELDS.fields });
+    expect(walk([...TO_SENDING, failed(FIELDS)], true)).toEqual({ at: "idle", fields: FIELDS.fields });
     expect(walk([...TO_SENDING, failed(FIELDS)]).at).toBe("failed");
   });
 

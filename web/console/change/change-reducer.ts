@@ -1,6 +1,6 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
 import { ConsoleProblem } from "../problem.ts";
-import type { ChangeEvent, ChangeState, Order } from "./change-state.ts";
+import type { ChangeEvent, ChangeState, Changing, Order } from "./change-state.ts";
 
 export const NO_FIELDS: readonly FieldProblem[] = [];
 
@@ -9,22 +9,21 @@ export const NO_FIELDS: readonly FieldProblem[] = [];
  * can call a change back while it is being sent.
  *
  * @param inForm true if a form shows the problems of single fields; otherwise the dialog does
- * @param needsTouch false for a route that asks for no touch, because its change only takes away from oneself
  */
-export function reduceChange<Change, Answer>(
-  state: ChangeState<Change, Answer>,
-  event: ChangeEvent<Change, Answer> | { readonly type: "refused" },
-  { inForm, needsTouch }: { readonly inForm: boolean; readonly needsTouch: boolean },
-): ChangeState<Change, Answer> {
+export function reduceChange<E extends Changing>(
+  state: ChangeState<E>,
+  event: ChangeEvent<E> | { readonly type: "refused" },
+  inForm: boolean,
+): ChangeState<E> {
   switch (event.type) {
     case "begin":
       return state.at === "idle" || state.at === "done"
         ? event.confirmed
-          ? begun(event.order, needsTouch)
+          ? begun(event.order)
           : { at: "confirming", order: event.order }
         : state;
     case "confirm":
-      return state.at === "confirming" ? begun(state.order, needsTouch) : state;
+      return state.at === "confirming" ? begun(state.order) : state;
     case "prepared":
       return state.at === "preparing" ? { at: "touching", order: state.order, touch: event.touch } : state;
     case "touched":
@@ -34,7 +33,7 @@ export function reduceChange<Change, Answer>(
     case "failed":
       return failed(state, event.problem, inForm);
     case "try_again":
-      return state.at === "failed" ? begun(state.order, needsTouch) : state;
+      return state.at === "failed" ? begun(state.order) : state;
     case "close":
       return state.at === "sending" || state.at === "idle" ? state : { at: "idle", fields: NO_FIELDS };
     case "refused":
@@ -42,14 +41,12 @@ export function reduceChange<Change, Answer>(
   }
 }
 
-const begun = <Change>(order: Order<Change>, needsTouch: boolean) =>
-  needsTouch ? ({ at: "preparing", order } as const) : ({ at: "sending", order, touch: undefined } as const);
+const begun = <E extends Changing>(order: Order<E>) =>
+  order.to.kind === "change"
+    ? ({ at: "preparing", order } as const)
+    : ({ at: "sending", order, touch: undefined } as const);
 
-function failed<Change, Answer>(
-  state: ChangeState<Change, Answer>,
-  problem: ConsoleProblem,
-  inForm: boolean,
-): ChangeState<Change, Answer> {
+function failed<E extends Changing>(state: ChangeState<E>, problem: ConsoleProblem, inForm: boolean): ChangeState<E> {
   if (state.at !== "preparing" && state.at !== "touching" && state.at !== "sending") return state;
   if (inForm && problem.fields.length > 0) return { at: "idle", fields: problem.fields };
   const isLost = state.at === "sending" && problem.code === "server_unreachable";

@@ -5,8 +5,8 @@ import type { ConsoleProblem } from "../problem.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import type { ConsoleChange } from "./use-change.ts";
 
-interface ConfirmChangeProps<Change, Answer> {
-  readonly change: ConsoleChange<Change, Answer>;
+interface ConfirmChangeProps {
+  readonly change: Pick<ConsoleChange, "state" | "confirm" | "tryAgain" | "close">;
   /** Names the thing: "Suspend Alice Liddell (alice)?" */
   readonly title: string;
   /** The button's text: the verb of the title. */
@@ -23,7 +23,7 @@ interface ConfirmChangeProps<Change, Answer> {
  * Asks whether the change is meant, then for the passkey, and says how it went. It shows nothing while no change is
  * under way.
  */
-export function ConfirmChange<Change, Answer>({ change, ...asked }: ConfirmChangeProps<Change, Answer>) {
+export function ConfirmChange({ change, ...asked }: ConfirmChangeProps) {
   const { state } = change;
   switch (state.at) {
     case "idle":
@@ -55,7 +55,7 @@ function Asking({
   children,
   onConfirm,
   onClose,
-}: Omit<ConfirmChangeProps<unknown, unknown>, "change"> & { onConfirm: () => void; onClose: () => void }) {
+}: Omit<ConfirmChangeProps, "change"> & { onConfirm: () => void; onClose: () => void }) {
   const id = useId();
   const [text, setText] = useState("");
   const [isEarly, setEarly] = useState(false);

@@ -1,14 +1,15 @@
 import { createContext, type ReactNode, use } from "react";
+import type { Stale } from "../data/use-stale.ts";
 import type { Order } from "./change-state.ts";
 
 /** The change that undoes another. It asks for a touch of its own, as every change does. */
 export interface Undo {
-  readonly order: Order<unknown>;
+  readonly order: Order;
   /** Names the thing: "Reactivate Alice Liddell (alice)?" */
   readonly title: string;
   readonly verb: string;
   readonly what: ReactNode;
-  readonly stale: readonly string[];
+  readonly stale: Stale;
   /** The sentence that is shown once it is undone. */
   readonly says: string;
 }

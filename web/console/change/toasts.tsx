@@ -1,5 +1,4 @@
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
-import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmChange } from "./confirm-change.tsx";
 import { type Toast, ToastContext, type Undo } from "./toast.ts";
@@ -36,7 +35,7 @@ export function ToastsProvider({ children }: { children: ReactNode }) {
 
 /** Lives beside the toast and not on the page that made the change: the person may have gone elsewhere since. */
 function UndoChange({ undo, onEnd }: { undo: Undo; onEnd: () => void }) {
-  const change = useChange({ answer: v.unknown(), stale: undo.stale, says: () => ({ says: undo.says }) });
+  const change = useChange({ stale: undo.stale, says: () => ({ says: undo.says }) });
   const { at } = change.state;
   const before = useRef(at);
   const follow = useEffectEvent((now: typeof at) => {

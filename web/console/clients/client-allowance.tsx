@@ -1,5 +1,5 @@
-import { allowanceSchema, type ClientAnswer } from "@nearside/shared/api/console/clients.ts";
-import * as v from "valibot";
+import { allowanceSchema, type ClientAnswer, clientsApi } from "@nearside/shared/api/console/clients.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
@@ -11,8 +11,8 @@ import { useMay } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
 import { linesOf } from "./client-metadata.ts";
 
-const done = v.strictObject({});
-const STALE = ["/api/console/clients"];
+const STALE = [clientsApi.list];
+const TAKE_BACK = "take_back" as const;
 const DRAFT = "clients.allowance";
 
 interface Allowed {
@@ -26,16 +26,14 @@ interface Allowed {
  */
 export function ClientAllowance({ client, allowed }: Allowed) {
   const mayManage = useMay()("clients.manage");
-  const path = `/api/console/clients/${encodeURIComponent(client.id)}/allowance`;
   const allow = useChange({
-    answer: done,
     stale: STALE,
     form: DRAFT,
     says: () => ({ says: "The command line may ask for that from now on." }),
   });
   return (
     <Panel title="APIs of yours that it may ask for">
-      <TakenBack path={path} allowed={allowed} mayManage={mayManage} />
+      <TakenBack client={client} allowed={allowed} mayManage={mayManage} />
       {mayManage ? (
         <>
           <Form
@@ -46,7 +44,7 @@ export function ClientAllowance({ client, allowed }: Allowed) {
               scopes: linesOf(values["scopes"]),
               resources: linesOf(values["resources"]),
             })}
-            onSend={(change) => allow.begin({ path, change }, true)}
+            onSend={(change) => allow.begin({ to: at(clientsApi.changeAllowance, client.id), change }, true)}
             send="Let it ask for this"
             problems={allow.fields}
             draft={DRAFT}
@@ -77,22 +75,19 @@ export function ClientAllowance({ client, allowed }: Allowed) {
   );
 }
 
-interface TakenBackProps {
-  readonly path: string;
-  readonly allowed: Allowed["allowed"];
+interface TakenBackProps extends Allowed {
   readonly mayManage: boolean;
 }
 
 /** Lists everything that was allowed so far, each with the way to take it back. */
-function TakenBack({ path, allowed, mayManage }: TakenBackProps) {
+function TakenBack({ client, allowed, mayManage }: TakenBackProps) {
   const takeBack = useChange({
-    answer: done,
     stale: STALE,
     says: () => ({ says: "The command line may not ask for that any more." }),
   });
   const all = [
-    ...allowed.resources.map((text) => ({ text, change: { how: "take_back", scopes: [], resources: [text] } })),
-    ...allowed.scopes.map((text) => ({ text, change: { how: "take_back", scopes: [text], resources: [] } })),
+    ...allowed.resources.map((text) => ({ text, change: { how: TAKE_BACK, scopes: [], resources: [text] } })),
+    ...allowed.scopes.map((text) => ({ text, change: { how: TAKE_BACK, scopes: [text], resources: [] } })),
   ];
   if (all.length === 0)
     return (
@@ -106,7 +101,12 @@ function TakenBack({ path, allowed, mayManage }: TakenBackProps) {
       {mayManage ? (
         <div className="panel-actions">
           {all.map(({ text, change }) => (
-            <Button key={text} kind="plain" small onPress={() => takeBack.begin({ path, change })}>
+            <Button
+              key={text}
+              kind="plain"
+              small
+              onPress={() => takeBack.begin({ to: at(clientsApi.changeAllowance, client.id), change })}
+            >
               Take back {makeVisible(text)}
             </Button>
           ))}

@@ -1,6 +1,6 @@
-import { type ClientAnswer, clientAnswerSchema } from "@nearside/shared/api/console/clients.ts";
+import { type ClientAnswer, clientsApi } from "@nearside/shared/api/console/clients.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
-import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
@@ -20,7 +20,7 @@ import { ReplaceKeys } from "./replace-keys.tsx";
 /** GET /api/console/clients/:id. */
 export function ClientPage({ params }: { params: PageParams }) {
   const id = params["client"] ?? "";
-  const reading = useRead(`/api/console/clients/${encodeURIComponent(id)}`, clientAnswerSchema);
+  const reading = useRead(at(clientsApi.view, id));
   const name = reading.data?.client.name;
   return (
     <Page
@@ -123,14 +123,12 @@ function Texts({ texts, none }: { texts: readonly string[]; none: string }) {
   );
 }
 
-const done = v.strictObject({});
-const STALE = ["/api/console/clients"];
+const STALE = [clientsApi.list];
 
 function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
   const name = makeVisible(client.name);
-  const verify = useChange({ answer: done, stale: STALE, says: () => ({ says: `${name} is verified.` }) });
-  const strike = useChange({ answer: done, stale: STALE, says: () => ({ says: `${name} is struck off.` }) });
-  const path = `/api/console/clients/${client.id}`;
+  const verify = useChange({ stale: STALE, says: () => ({ says: `${name} is verified.` }) });
+  const strike = useChange({ stale: STALE, says: () => ({ says: `${name} is struck off.` }) });
   return (
     <Panel title="Change it">
       <p>
@@ -140,11 +138,11 @@ function Manage({ answer: { client, logins } }: { answer: ClientAnswer }) {
       </p>
       <div className="panel-actions">
         {client.kind === "command_line" && !client.verified ? (
-          <Button kind="near" onPress={() => verify.begin({ path: `${path}/verify`, change: {} })}>
+          <Button kind="near" onPress={() => verify.begin({ to: at(clientsApi.verify, client.id), change: {} })}>
             Vouch for its name
           </Button>
         ) : null}
-        <Button kind="plain" onPress={() => strike.begin({ path: `${path}/strike-off`, change: {} })}>
+        <Button kind="plain" onPress={() => strike.begin({ to: at(clientsApi.strikeOff, client.id), change: {} })}>
           Strike it off
         </Button>
       </div>

@@ -1,6 +1,7 @@
 import {
-  clientTicketAnswerSchema,
+  type clientTicketAnswerSchema,
   clientTicketSchema,
+  clientTicketsApi,
   MOST_CLIENT_TICKET_HOURS,
   MOST_CLIENT_TICKET_USES,
 } from "@nearside/shared/api/console/clients.ts";
@@ -24,8 +25,11 @@ type Made = v.InferOutput<typeof clientTicketAnswerSchema>;
 /** POST /api/console/client-tickets. The ticket lets the developer of a program register it (RFC 7591 §3). */
 export function ClientTicketPage() {
   const [made, setMade] = useState<Made>();
-  const path = "/api/console/client-tickets";
-  const create = useChange({ answer: clientTicketAnswerSchema, stale: [path], form: DRAFT, onMade: setMade });
+  const create = useChange<typeof clientTicketsApi.make>({
+    stale: [clientTicketsApi.list],
+    form: DRAFT,
+    onMade: setMade,
+  });
   return (
     <Page
       title="Let somebody else register a client"
@@ -41,7 +45,7 @@ export function ClientTicketPage() {
             resources: linesOf(values["resources"]),
             detail_types: linesOf(values["detail_types"]).length === 0 ? null : linesOf(values["detail_types"]),
           })}
-          onSend={(change) => create.begin({ path, change }, true)}
+          onSend={(change) => create.begin({ to: clientTicketsApi.make, change }, true)}
           send="Make the ticket"
           problems={create.fields}
           draft={DRAFT}

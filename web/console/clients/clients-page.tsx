@@ -1,9 +1,4 @@
-import {
-  type ClientRow,
-  clientRowSchema,
-  clientsQuerySchema,
-  configuredClientsAnswerSchema,
-} from "@nearside/shared/api/console/clients.ts";
+import { type ClientRow, clientsApi } from "@nearside/shared/api/console/clients.ts";
 import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
@@ -79,9 +74,7 @@ export function ClientsPage() {
     >
       <DataTable
         what="clients"
-        path="/api/console/clients"
-        query={clientsQuerySchema}
-        row={clientRowSchema}
+        list={clientsApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ name }) => makeVisible(name)}
@@ -100,7 +93,7 @@ export function ClientsPage() {
 }
 
 function ConfiguredClients() {
-  const reading = useRead("/api/console/clients/configured", configuredClientsAnswerSchema);
+  const reading = useRead(clientsApi.configured);
   return (
     <Panel title="Not registered here">
       <Reading reading={reading} what="the clients that nobody registered">

@@ -1,4 +1,4 @@
-import { clientMadeSchema } from "@nearside/shared/api/console/clients.ts";
+import { clientsApi } from "@nearside/shared/api/console/clients.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
@@ -23,10 +23,8 @@ const DRAFT = "clients.new";
 export function NewClientPage() {
   const [, navigate] = useLocation();
   const [kind, setKind] = useState<ClientKind>("command_line");
-  const path = "/api/console/clients";
-  const create = useChange({
-    answer: clientMadeSchema,
-    stale: [path],
+  const create = useChange<typeof clientsApi.register>({
+    stale: [clientsApi.list],
     form: DRAFT,
     says: () => ({ says: "The client was registered." }),
     onMade: ({ id }) => navigate(`/console/clients/${id}`),
@@ -53,7 +51,7 @@ export function NewClientPage() {
           token_minutes: values["token_minutes"],
           login_hours: values["login_hours"],
         })}
-        onSend={(change) => create.begin({ path, change }, true)}
+        onSend={(change) => create.begin({ to: clientsApi.register, change }, true)}
         send="Register it"
         problems={create.fields}
         draft={DRAFT}

@@ -1,5 +1,5 @@
-import { type ClientAnswer, replaceClientKeysSchema } from "@nearside/shared/api/console/clients.ts";
-import * as v from "valibot";
+import { type ClientAnswer, clientsApi, replaceClientKeysSchema } from "@nearside/shared/api/console/clients.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
@@ -8,20 +8,17 @@ import { Form } from "../form/form.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { jsonIn } from "./client-metadata.ts";
 
-const done = v.strictObject({});
-const STALE = ["/api/console/clients"];
+const STALE = [clientsApi.list];
 
 /** POST /api/console/clients/:id/keys. Gives an API another key; everything else about it stays. */
 export function ReplaceKeys({ client }: Pick<ClientAnswer, "client">) {
   const name = makeVisible(client.name);
   const draft = `clients.keys.${client.id}`;
   const replace = useChange({
-    answer: done,
     stale: STALE,
     form: draft,
     says: () => ({ says: `${name} has new keys.` }),
   });
-  const path = `/api/console/clients/${client.id}/keys`;
   return (
     <Panel title="Replace its keys">
       <p>
@@ -31,7 +28,7 @@ export function ReplaceKeys({ client }: Pick<ClientAnswer, "client">) {
       <Form
         schema={replaceClientKeysSchema}
         changeOf={(values) => ({ jwks: jsonIn(values["jwks"]) })}
-        onSend={(change) => replace.begin({ path, change }, true)}
+        onSend={(change) => replace.begin({ to: at(clientsApi.replaceKeys, client.id), change }, true)}
         send="Replace them"
         problems={replace.fields}
         draft={draft}

@@ -1,6 +1,6 @@
-import { type UsableClientTicket, usableClientTicketsSchema } from "@nearside/shared/api/console/clients.ts";
+import { clientTicketsApi, type UsableClientTicket } from "@nearside/shared/api/console/clients.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { Exact } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -11,21 +11,17 @@ import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 
-const TICKETS = "/api/console/client-tickets";
-const done = v.strictObject({});
-
 /** GET /api/console/client-tickets. Lists the tickets that can still be used, each with the way to take it back. */
 export function UsableTickets() {
-  const reading = useRead(TICKETS, usableClientTicketsSchema);
+  const reading = useRead(clientTicketsApi.list);
   const [chosen, choose] = useState<UsableClientTicket>();
   const end = useChange({
-    answer: done,
-    stale: [TICKETS],
+    stale: [clientTicketsApi.list],
     says: () => ({ says: "The ticket was taken back." }),
   });
   const begin = (ticket: UsableClientTicket) => {
     choose(ticket);
-    end.begin({ path: `${TICKETS}/${ticket.id}/revoke`, change: {} });
+    end.begin({ to: at(clientTicketsApi.revoke, ticket.id), change: {} });
   };
   return (
     <Panel title="Tickets that can still be used">

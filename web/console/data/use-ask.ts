@@ -1,5 +1,6 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import type * as v from "valibot";
+import type { AskEntry } from "@nearside/shared/api/console/entry.ts";
+import type { Addressed, InputOf, OutputOf } from "@nearside/shared/api/entry.ts";
+import { keepPreviousData, skipToken, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 
@@ -9,23 +10,24 @@ interface AskOptions {
 }
 
 /** Asks for what would happen, by POST, such as what leaving would end; changes nothing. Asked once there is a body. */
-export function useAsk<Answer>(
-  path: string,
-  body: unknown,
-  answer: v.GenericSchema<unknown, Answer>,
+export function useAsk<E extends AskEntry & Addressed>(
+  to: E,
+  body: InputOf<E> | undefined,
   { keepPrevious = false }: AskOptions = {},
-): UseQueryResult<Answer, ConsoleProblem> {
+): UseQueryResult<OutputOf<E>, ConsoleProblem> {
   const { http } = useConsole();
-  return useQuery<Answer, ConsoleProblem, Answer>({
-    queryKey: [path, body],
-    enabled: body !== undefined,
-    queryFn: async ({ signal }) => {
-      try {
-        return await http.post(path, body, answer, signal);
-      } catch (cause) {
-        throw problemOf(cause);
-      }
-    },
+  return useQuery<OutputOf<E>, ConsoleProblem, OutputOf<E>>({
+    queryKey: [to.address, body],
+    queryFn:
+      body === undefined
+        ? skipToken
+        : async ({ signal }) => {
+            try {
+              return await http.post(to, body, signal);
+            } catch (cause) {
+              throw problemOf(cause);
+            }
+          },
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }

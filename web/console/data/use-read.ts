@@ -1,12 +1,10 @@
+import type { ReadEntry } from "@nearside/shared/api/console/entry.ts";
+import type { Addressed, OutputOf } from "@nearside/shared/api/entry.ts";
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import type * as v from "valibot";
 import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 import { NO_QUERY, type Query } from "../wire/http.ts";
 import { useReadAgain } from "./use-read-again.ts";
-
-/** The key under which it is kept: path first, so that a change can say what it makes stale by the beginning of a path. */
-const readKey = (path: string, query: Query = NO_QUERY) => [path, query] as const;
 
 interface ReadOptions {
   readonly query?: Query;
@@ -16,18 +14,20 @@ interface ReadOptions {
   readonly everySeconds?: number;
 }
 
-/** Reads one thing or list. Its error is a {@link ConsoleProblem}. */
-export function useRead<Answer>(
-  path: string,
-  answer: v.GenericSchema<unknown, Answer>,
+/**
+ * Reads one thing or list. Its error is a {@link ConsoleProblem}. Its key begins with the address, so that a change can say what it
+ * makes stale by the beginning of an address.
+ */
+export function useRead<E extends ReadEntry & Addressed>(
+  to: E,
   { query = NO_QUERY, keepPrevious = false, everySeconds }: ReadOptions = {},
-): UseQueryResult<Answer, ConsoleProblem> {
+): UseQueryResult<OutputOf<E>, ConsoleProblem> {
   const { http } = useConsole();
-  const reading = useQuery<Answer, ConsoleProblem, Answer>({
-    queryKey: readKey(path, query),
+  const reading = useQuery<OutputOf<E>, ConsoleProblem, OutputOf<E>>({
+    queryKey: [to.address, query],
     queryFn: async ({ signal }) => {
       try {
-        return await http.get(path, query, answer, signal);
+        return await http.get(to, query, signal);
       } catch (cause) {
         throw problemOf(cause);
       }

@@ -1,13 +1,14 @@
 import {
-  askAgainAnswerSchema,
   askAgainChangeSchema,
   confirmChangeSchema,
   declineChangeSchema,
   type EnrolmentDetail,
+  enrolmentsApi,
 } from "@nearside/shared/api/console/enrolments.ts";
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
+import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
-import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -18,9 +19,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { TICKET_LIVES } from "./enrolment-words.ts";
 
-const STALE = ["/api/console/enrolments", "/api/console/waiting-enrolments", "/api/console/tickets"];
-const confirmedSchema = v.object({ state: v.literal("active") });
-const nothing = v.object({});
+const STALE = [enrolmentsApi.list, enrolmentsApi.waiting, ticketsApi.list];
 
 interface DecideProps {
   readonly enrolment: EnrolmentDetail;
@@ -67,7 +66,6 @@ const titleOf = ({ machine, user }: EnrolmentDetail): string => `${makeVisible(m
 
 function LetIn({ enrolment }: { enrolment: EnrolmentDetail }) {
   const confirm = useChange({
-    answer: confirmedSchema,
     stale: STALE,
     form: `enrolment.words.${enrolment.id}`,
     says: () => ({ says: `${titleOf(enrolment)} is let in.` }),
@@ -79,7 +77,7 @@ function LetIn({ enrolment }: { enrolment: EnrolmentDetail }) {
         schema={confirmChangeSchema}
         problems={confirm.fields}
         send="Let it in"
-        onSend={(change) => confirm.begin({ path: `/api/console/enrolments/${enrolment.id}/confirm`, change })}
+        onSend={(change) => confirm.begin({ to: at(enrolmentsApi.confirm, enrolment.id), change })}
       >
         <TextField
           name="words"
@@ -109,7 +107,6 @@ function LetIn({ enrolment }: { enrolment: EnrolmentDetail }) {
 function Decline({ enrolment }: { enrolment: EnrolmentDetail }) {
   const form = `enrolment.decline.${enrolment.id}`;
   const decline = useChange({
-    answer: nothing,
     stale: STALE,
     form,
     says: () => ({ says: `${titleOf(enrolment)} was not let in.` }),
@@ -123,7 +120,7 @@ function Decline({ enrolment }: { enrolment: EnrolmentDetail }) {
         problems={decline.fields}
         send="Don't let it in"
         sendKind="solid"
-        onSend={(change) => decline.begin({ path: `/api/console/enrolments/${enrolment.id}/decline`, change })}
+        onSend={(change) => decline.begin({ to: at(enrolmentsApi.decline, enrolment.id), change })}
       >
         <TextArea name="note" label="Why" hint="The person reads it in their terminal." rows={2} optional />
       </Form>
@@ -136,8 +133,7 @@ function Decline({ enrolment }: { enrolment: EnrolmentDetail }) {
 
 function AskAgain({ enrolment, onTicket }: Pick<DecideProps, "enrolment" | "onTicket">) {
   const form = `enrolment.again.${enrolment.id}`;
-  const again = useChange({
-    answer: askAgainAnswerSchema,
+  const again = useChange<typeof enrolmentsApi.askAgain>({
     stale: STALE,
     form,
     says: () => ({ says: `${titleOf(enrolment)} is to be tried again.` }),
@@ -153,7 +149,7 @@ function AskAgain({ enrolment, onTicket }: Pick<DecideProps, "enrolment" | "onTi
         changeOf={({ note, seconds }) => ({ note, seconds: Number(seconds) })}
         problems={again.fields}
         send="Ask for another try"
-        onSend={(change) => again.begin({ path: `/api/console/enrolments/${enrolment.id}/ask-again`, change })}
+        onSend={(change) => again.begin({ to: at(enrolmentsApi.askAgain, enrolment.id), change })}
       >
         <TextArea name="note" label="What to do otherwise" hint="The person reads it in their terminal." rows={2} />
         <SelectField name="seconds" label="The new ticket can be used for" choices={TICKET_LIVES} initial="900" />

@@ -1,6 +1,7 @@
-import { type EnrolmentDetail, enrolmentDetailSchema } from "@nearside/shared/api/console/enrolments.ts";
+import { type EnrolmentDetail, enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import type { MakeTicketsAnswer } from "@nearside/shared/api/console/tickets.ts";
 import { END_SENTENCES } from "@nearside/shared/api/enrolment-end.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -26,7 +27,7 @@ const EVERY_SECONDS = 5;
  */
 export function EnrolmentPage({ params }: { params: PageParams }) {
   const id = params["enrolment"] ?? "";
-  const reading = useRead(`/api/console/enrolments/${encodeURIComponent(id)}`, enrolmentDetailSchema, {
+  const reading = useRead(at(enrolmentsApi.view, id), {
     everySeconds: EVERY_SECONDS,
   });
   const { data } = reading;

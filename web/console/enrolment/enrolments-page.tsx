@@ -1,8 +1,4 @@
-import {
-  enrolmentRowSchema,
-  enrolmentsQuerySchema,
-  shownStateSchema,
-} from "@nearside/shared/api/console/enrolments.ts";
+import { enrolmentsApi, shownStateSchema } from "@nearside/shared/api/console/enrolments.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Page } from "../layout/page.tsx";
 import { DataTable } from "../table/data-table.tsx";
@@ -27,16 +23,14 @@ export function EnrolmentsPage() {
       <EnrolmentTabs />
       <DataTable
         what="enrolments"
-        path="/api/console/enrolments"
-        query={enrolmentsQuerySchema}
-        row={enrolmentRowSchema}
+        list={enrolmentsApi.list}
         columns={[...ENROLMENT_COLUMNS.slice(0, 2), STATE_COLUMN, ...ENROLMENT_COLUMNS.slice(2)]}
         idOf={({ id }) => id}
         nameOf={({ user, machine }) => `${makeVisible(machine.hostname)} for ${user.name}`}
         hrefOf={enrolmentHref}
         search="Name of the person"
         filters={FILTERS}
-        exports
+        exportList={enrolmentsApi.exportList}
         empty={{ title: "Nobody has enrolled yet", says: "Make a ticket for somebody to begin with." }}
       />
     </Page>

@@ -1,8 +1,8 @@
 import {
   type MakeTicketsAnswer,
   MOST_TICKET_USES,
-  makeTicketsAnswerSchema,
   makeTicketsChangeSchema,
+  ticketsApi,
 } from "@nearside/shared/api/console/tickets.ts";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
@@ -37,9 +37,8 @@ export function NewTicketsPage() {
   const [address] = useSearchParams();
   const group = address.get("group");
   const [made, setMade] = useState<MakeTicketsAnswer>();
-  const make = useChange({
-    answer: makeTicketsAnswerSchema,
-    stale: ["/api/console/tickets"],
+  const make = useChange<typeof ticketsApi.make>({
+    stale: [ticketsApi.list],
     form: FORM,
     onMade: setMade,
   });
@@ -73,7 +72,7 @@ export function NewTicketsPage() {
           changeOf={ticketsChangeOf(group)}
           problems={make.fields}
           send="Make tickets"
-          onSend={(change) => make.begin({ path: "/api/console/tickets", change }, true)}
+          onSend={(change) => make.begin({ to: ticketsApi.make, change }, true)}
         >
           {group === null ? (
             <TextArea

@@ -1,11 +1,5 @@
-import {
-  freeTicketAnswerSchema,
-  revokeTicketAnswerSchema,
-  type TicketRow,
-  ticketRowSchema,
-  ticketStateSchema,
-  ticketsQuerySchema,
-} from "@nearside/shared/api/console/tickets.ts";
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { type TicketRow, ticketStateSchema, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -32,7 +26,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-const STALE = ["/api/console/tickets", "/api/console/enrolments"];
+const STALE = [ticketsApi.list, enrolmentsApi.list];
 
 const COLUMNS: readonly Column<TicketRow>[] = [
   { id: "user", title: "For", cell: ({ user }) => <Named text={user.name} /> },
@@ -84,12 +78,10 @@ export function TicketsPage() {
   const may = useMay()("tickets.manage");
   const [chosen, setChosen] = useState<TicketRow>();
   const free = useChange({
-    answer: freeTicketAnswerSchema,
     stale: STALE,
     says: () => ({ says: "The ticket is free: its person can begin with it again, on any machine." }),
   });
-  const revoke = useChange({
-    answer: revokeTicketAnswerSchema,
+  const revoke = useChange<typeof ticketsApi.revoke>({
     stale: STALE,
     says: ({ ended }) => ({
       says: ended === 0 ? "The ticket was taken back." : "The ticket was taken back, and what had begun with it ended.",
@@ -97,8 +89,9 @@ export function TicketsPage() {
   });
   const ask = (row: TicketRow, asked: "free" | "revoke") => {
     setChosen(row);
-    const change = asked === "free" ? free : revoke;
-    change.begin({ path: `/api/console/tickets/${asked}`, change: { ticket: row.id } });
+    const change = { ticket: row.id };
+    if (asked === "free") free.begin({ to: ticketsApi.free, change });
+    else revoke.begin({ to: ticketsApi.revoke, change });
   };
   const actions: Column<TicketRow> = {
     id: "actions",
@@ -129,15 +122,13 @@ export function TicketsPage() {
       <EnrolmentTabs />
       <DataTable
         what="tickets"
-        path="/api/console/tickets"
-        query={ticketsQuerySchema}
-        row={ticketRowSchema}
+        list={ticketsApi.list}
         columns={may ? [...COLUMNS, actions] : COLUMNS}
         idOf={({ id }) => id}
         nameOf={(row) => `Ticket for ${row.user.name}, ${ticketWords(row).title}`}
         search="Name of the person"
         filters={FILTERS}
-        exports
+        exportList={ticketsApi.exportList}
         everySeconds={15}
         empty={{ title: "There are no tickets", says: "Make one for somebody who is to enrol a machine." }}
       />

@@ -1,4 +1,4 @@
-import { enrolmentRowSchema, waitingQuerySchema } from "@nearside/shared/api/console/enrolments.ts";
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
@@ -24,9 +24,7 @@ export function WaitingPage() {
       <EnrolmentTabs />
       <DataTable
         what="waiting enrolments"
-        path="/api/console/waiting-enrolments"
-        query={waitingQuerySchema}
-        row={enrolmentRowSchema}
+        list={enrolmentsApi.waiting}
         columns={ENROLMENT_COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ user, machine }) => `${makeVisible(machine.hostname)} for ${user.name}`}

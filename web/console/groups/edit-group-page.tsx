@@ -1,8 +1,9 @@
-import { type GroupRow, groupAnswerSchema, groupSchema } from "@nearside/shared/api/console/groups.ts";
-import { changedAnswerSchema } from "@nearside/shared/api/console/people.ts";
+import { type GroupRow, groupSchema, groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
@@ -17,7 +18,7 @@ import { GroupFields } from "./group-fields.tsx";
 /** POST /api/console/groups/:id/change and …/delete. */
 export function EditGroupPage({ params }: { params: PageParams }) {
   const id = params["group"] ?? "";
-  const reading = useRead(`/api/console/groups/${encodeURIComponent(id)}`, groupAnswerSchema);
+  const reading = useRead(at(groupsApi.view, id));
   const name = reading.data === undefined ? id : makeVisible(reading.data.group.name);
   return (
     <Page
@@ -42,17 +43,15 @@ export function EditGroupPage({ params }: { params: PageParams }) {
 function EditGroup({ group }: { group: GroupRow }) {
   const [, navigate] = useLocation();
   const home = `/console/groups/${group.id}`;
-  const path = `/api/console/groups/${group.id}/change`;
   const form = `groups.edit.${group.id}`;
   const { name, description } = group;
   const change = useChange({
-    answer: changedAnswerSchema,
     stale: STALE_WITH_MEMBERS,
     form,
     says: () => ({
       says: "The group was changed.",
       undo: {
-        order: { path, change: { name, description } },
+        order: orderOf(at(groupsApi.change, group.id), { name, description }),
         title: `Call the group ${makeVisible(name)} again?`,
         verb: "Take it back",
         what: makeVisible(description),
@@ -66,7 +65,7 @@ function EditGroup({ group }: { group: GroupRow }) {
     <>
       <Form
         schema={groupSchema}
-        onSend={(shown) => change.begin({ path, change: shown }, true)}
+        onSend={(shown) => change.begin({ to: at(groupsApi.change, group.id), change: shown }, true)}
         send="Change"
         problems={change.fields}
         draft={form}
@@ -87,7 +86,6 @@ function DeleteGroup({ group }: { group: GroupRow }) {
   const [, navigate] = useLocation();
   const name = makeVisible(group.name);
   const remove = useChange({
-    answer: changedAnswerSchema,
     stale: STALE_WITH_MEMBERS,
     says: () => ({ says: `The group ${name} was deleted.` }),
     onMade: () => navigate("/console/groups"),
@@ -95,7 +93,7 @@ function DeleteGroup({ group }: { group: GroupRow }) {
   return (
     <Panel title="Delete it">
       <p>Its members stay who they are. Whatever names the group, such as a rule, finds it no more.</p>
-      <Button kind="plain" onPress={() => remove.begin({ path: `/api/console/groups/${group.id}/delete`, change: {} })}>
+      <Button kind="plain" onPress={() => remove.begin({ to: at(groupsApi.delete, group.id), change: {} })}>
         Delete the group
       </Button>
       <ConfirmChange change={remove} title={`Delete the group ${name}?`} verb="Delete" tone="alert" typed={name}>

@@ -1,5 +1,6 @@
-import { type GroupRow, groupAnswerSchema, membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
-import { type PersonRow, peopleQuerySchema, personRowSchema } from "@nearside/shared/api/console/people.ts";
+import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts";
+import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -19,7 +20,7 @@ export function GroupPage({ params }: { params: PageParams }) {
   const id = params["group"] ?? "";
   const may = useMay();
   const mayManage = may("groups.manage");
-  const reading = useRead(`/api/console/groups/${encodeURIComponent(id)}`, groupAnswerSchema);
+  const reading = useRead(at(groupsApi.view, id));
   const group = reading.data?.group;
   return (
     <Page
@@ -56,16 +57,14 @@ function Members({ group, mayManage }: { group: GroupRow; mayManage: boolean }) 
   return (
     <DataTable
       what="members"
-      path={`/api/console/groups/${group.id}/members`}
-      query={peopleQuerySchema}
-      row={personRowSchema}
+      list={at(groupsApi.members, group.id)}
       columns={PEOPLE_COLUMNS}
       idOf={({ id }) => id}
       nameOf={({ name }) => makeVisible(name)}
       hrefOf={({ id }) => `/console/people/${id}`}
       search="Name or e-mail"
       filters={PEOPLE_FILTERS}
-      exports
+      exportList={at(groupsApi.exportMembers, group.id)}
       empty={{
         title: "Nobody is in it yet",
         says: "Select people in the list of people, and put them into this group.",
@@ -83,8 +82,7 @@ function Members({ group, mayManage }: { group: GroupRow; mayManage: boolean }) 
 }
 
 function TakeOut({ group, people, onTaken }: { group: GroupRow; people: readonly PersonRow[]; onTaken: () => void }) {
-  const change = useChange({
-    answer: membersAnswerSchema,
+  const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
     says: (answer) => takenBack(answer, group),
     onMade: onTaken,
@@ -96,7 +94,7 @@ function TakeOut({ group, people, onTaken }: { group: GroupRow; people: readonly
         small
         onPress={() =>
           change.begin({
-            path: `/api/console/groups/${group.id}/members`,
+            to: at(groupsApi.changeMembers, group.id),
             change: { add: [], remove: people.map(({ id }) => id) },
           })
         }

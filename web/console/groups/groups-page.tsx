@@ -1,4 +1,4 @@
-import { type GroupRow, groupRowSchema, groupsQuerySchema } from "@nearside/shared/api/console/groups.ts";
+import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
@@ -33,15 +33,13 @@ export function GroupsPage() {
     >
       <DataTable
         what="groups"
-        path="/api/console/groups"
-        query={groupsQuerySchema}
-        row={groupRowSchema}
+        list={groupsApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ name }) => makeVisible(name)}
         hrefOf={({ id }) => `/console/groups/${id}`}
         search="Name"
-        exports
+        exportList={groupsApi.exportList}
         empty={{
           title: "There is no group yet",
           says: "Make one, then put people into it from the list of people.",

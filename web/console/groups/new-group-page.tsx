@@ -1,4 +1,4 @@
-import { groupMadeSchema, groupSchema } from "@nearside/shared/api/console/groups.ts";
+import { groupSchema, groupsApi } from "@nearside/shared/api/console/groups.ts";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -13,9 +13,8 @@ const FORM = "groups.new";
 /** POST /api/console/groups. */
 export function NewGroupPage() {
   const [, navigate] = useLocation();
-  const create = useChange({
-    answer: groupMadeSchema,
-    stale: ["/api/console/groups"],
+  const create = useChange<typeof groupsApi.create>({
+    stale: [groupsApi.list],
     form: FORM,
     says: (_made, { name }: { readonly name: string; readonly description: string }) => ({
       says: `The group ${makeVisible(name)} is there, with nobody in it yet.`,
@@ -26,7 +25,7 @@ export function NewGroupPage() {
     <Page title="Make a group" crumbs={[{ title: "Groups", href: "/console/groups" }]}>
       <Form
         schema={groupSchema}
-        onSend={(change) => create.begin({ path: "/api/console/groups", change }, true)}
+        onSend={(change) => create.begin({ to: groupsApi.create, change }, true)}
         send="Make the group"
         problems={create.fields}
         draft={FORM}

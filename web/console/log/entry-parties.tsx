@@ -1,5 +1,6 @@
 import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
-import { type MachineAnswer, machineAnswerSchema } from "@nearside/shared/api/console/machines.ts";
+import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Named, Quoted } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { QuarantineMachine } from "../machines/quarantine-machine.tsx";
@@ -22,7 +23,7 @@ export function StartedPanel({ entry }: { entry: LogRow & { readonly started: St
 
 /** Shows the machine as it is now. */
 function WithMachine({ entry, id }: { entry: LogRow & { readonly started: Started }; id: string }) {
-  const { data } = useRead(`/api/console/machines/${encodeURIComponent(id)}`, machineAnswerSchema);
+  const { data } = useRead(at(machinesApi.view, id));
   return <Shown entry={entry} machine={data} />;
 }
 
@@ -70,7 +71,7 @@ function Shown({ entry, machine }: ShownProps) {
 
 /** Shows the machine of an entry on which nobody started anything. */
 export function RefusedMachinePanel({ machine: { id }, seq }: { machine: { readonly id: string }; seq: number }) {
-  const { data } = useRead(`/api/console/machines/${encodeURIComponent(id)}`, machineAnswerSchema);
+  const { data } = useRead(at(machinesApi.view, id));
   if (data === undefined) return null;
   const { owner, state } = data;
   return (

@@ -1,4 +1,5 @@
-import { changeAnswerSchema, type LogRow, logRowSchema, type Started } from "@nearside/shared/api/console/log.ts";
+import { type LogRow, logApi, type Started } from "@nearside/shared/api/console/log.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Link } from "wouter";
 import { keyed } from "../../ui/keyed.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -21,7 +22,7 @@ import { RefusedMachinePanel, StartedPanel } from "./entry-parties.tsx";
 /** Shows one entry of the security log, with all that it says, and what a passkey signed for it. */
 export function EventPage({ params }: { params: PageParams }) {
   const seq = params["seq"] ?? "";
-  const reading = useRead(`/api/console/events/${encodeURIComponent(seq)}`, logRowSchema);
+  const reading = useRead(at(logApi.event, seq));
   const title = reading.data === undefined ? `Entry ${seq}` : titleOfKind(reading.data.kind);
   return (
     <Page
@@ -128,7 +129,7 @@ function SubjectLink({ subject }: { subject: string }) {
  * Shows the change as it was signed: anybody can verify with it that this passkey agreed to exactly this (protocol §8).
  */
 function SignedChange({ id }: { id: string }) {
-  const reading = useRead(`/api/console/changes/${encodeURIComponent(id)}`, changeAnswerSchema);
+  const reading = useRead(at(logApi.change, id));
   return (
     <Panel title="What a passkey signed">
       <Reading reading={reading} what="the change">

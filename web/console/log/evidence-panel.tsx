@@ -1,4 +1,6 @@
-import { evidenceAnswerSchema, type LoginDetail, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
+import { logApi } from "@nearside/shared/api/console/log.ts";
+import { type LoginDetail, loginsApi, WHY_NO_EVIDENCE } from "@nearside/shared/api/console/logins.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -25,10 +27,8 @@ export function EvidencePanel({ detail }: { detail: LoginDetail }) {
 function Kept({ id, whose, tokenUntil }: { id: string; whose: string; tokenUntil: number }) {
   const { clock } = useConsole();
   const [saved, setSaved] = useState<string>();
-  const path = `/api/console/logins/${encodeURIComponent(id)}`;
-  const exporting = useChange({
-    answer: evidenceAnswerSchema,
-    stale: [path, "/api/console/log"],
+  const exporting = useChange<typeof loginsApi.evidence>({
+    stale: [loginsApi.view, logApi.list],
     says: ({ name }) => ({ says: `${name} is saved.` }),
     onMade: ({ name, text }) => {
       saveFile(clock, name, new Blob([text], { type: "application/json" }));
@@ -39,7 +39,7 @@ function Kept({ id, whose, tokenUntil }: { id: string; whose: string; tokenUntil
     <Panel
       title="Evidence"
       actions={
-        <Button kind="near" small onPress={() => exporting.begin({ path: `${path}/evidence`, change: {} })}>
+        <Button kind="near" small onPress={() => exporting.begin({ to: at(loginsApi.evidence, id), change: {} })}>
           Export evidence
         </Button>
       }

@@ -1,4 +1,4 @@
-import { type LogRow, logQuerySchema, logRowSchema } from "@nearside/shared/api/console/log.ts";
+import { type LogRow, logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_TOPICS } from "@nearside/shared/api/console/log-kinds.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
@@ -54,16 +54,14 @@ export function LogPage() {
     >
       <DataTable
         what="entries"
-        path="/api/console/log"
-        query={logQuerySchema}
-        row={logRowSchema}
+        list={logApi.list}
         columns={COLUMNS}
         idOf={({ seq }) => String(seq)}
         nameOf={({ kind, seq }) => `${titleOfKind(kind)}, entry ${seq}`}
         hrefOf={({ seq }) => `/console/log/${seq}`}
         search="Person, machine, address or id"
         filters={FILTERS}
-        exports
+        exportList={logApi.exportList}
         empty={{
           title: "Nothing has happened yet",
           says: "Every login, enrolment, change and refusal is written here.",

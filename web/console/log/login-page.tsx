@@ -1,4 +1,5 @@
-import { type LoginDetail, loginDetailSchema } from "@nearside/shared/api/console/logins.ts";
+import { type LoginDetail, loginsApi } from "@nearside/shared/api/console/logins.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -20,7 +21,7 @@ import { LoginOutcome } from "./login-outcome.tsx";
 export function LoginPage({ params }: { params: PageParams }) {
   const id = params["login"] ?? "";
   const may = useMay();
-  const reading = useRead(`/api/console/logins/${encodeURIComponent(id)}`, loginDetailSchema);
+  const reading = useRead(at(loginsApi.view, id));
   const { data } = reading;
   return (
     <Page

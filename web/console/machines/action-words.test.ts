@@ -1,6 +1,7 @@
-import { MACHINE_ACTIONS, machineStateSchema } from "@nearside/shared/api/console/machines.ts";
+import { MACHINE_ACTIONS, machineActionsApi, machineStateSchema } from "@nearside/shared/api/console/machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { expect, it } from "vitest";
-import { ACTION_WORDS, actionsFor, pathOf } from "./action-words.ts";
+import { ACTION_WORDS, actionsFor } from "./action-words.ts";
 
 it("offers each action in some state, and of what is over nothing", () => {
   const offered = machineStateSchema.options.flatMap(actionsFor);
@@ -16,5 +17,5 @@ it("has the hostname typed for whatever can't be undone, and for nothing else", 
 });
 
 it("asks the route of that action", () => {
-  expect(pathOf("bs_x/..", "re_enrol")).toBe("/api/console/machines/bs_x%2F../re-enrol");
+  expect(at(machineActionsApi.re_enrol, "bs_x/..").address).toBe("/api/console/machines/bs_x%2F../re-enrol");
 });

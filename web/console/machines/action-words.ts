@@ -62,7 +62,3 @@ export function actionsFor(state: MachineState): readonly MachineAction[] {
       return [];
   }
 }
-
-/** Gives the path of the action's route. */
-export const pathOf = (machine: string, action: MachineAction): string =>
-  `/api/console/machines/${encodeURIComponent(machine)}/${action.replace("_", "-")}`;

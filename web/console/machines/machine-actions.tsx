@@ -2,15 +2,16 @@ import {
   type MachineAction,
   type MachineAnswer,
   type MachineDone,
-  machineDoneSchema,
+  machineActionsApi,
 } from "@nearside/shared/api/console/machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { Panel } from "../ui/panel.tsx";
-import { ACTION_WORDS, actionsFor, pathOf } from "./action-words.ts";
+import { ACTION_WORDS, actionsFor } from "./action-words.ts";
 import { STALE_BY_MACHINE, undoQuarantine } from "./quarantine-machine.tsx";
 import { TicketShown } from "./ticket-shown.tsx";
 
@@ -24,8 +25,7 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
   const noteId = useId();
   const name = makeVisible(`${machine.hostname} of ${machine.owner.name}`);
   const words = ACTION_WORDS[asked];
-  const change = useChange({
-    answer: machineDoneSchema,
+  const change = useChange<(typeof machineActionsApi)[MachineAction]>({
     stale: STALE_BY_MACHINE,
     says: () => ({
       says: words.done(name),
@@ -41,7 +41,8 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
   if (actions.length === 0) return null;
   const begin = (action: MachineAction) => {
     setAsked(action);
-    change.begin({ path: pathOf(machine.id, action), change: { note: note.trim() === "" ? null : note.trim() } });
+    const why = note.trim() === "" ? null : note.trim();
+    change.begin({ to: at(machineActionsApi[action], machine.id), change: { note: why } });
   };
   return (
     <Panel title="What to do">

@@ -1,4 +1,5 @@
-import { type MachineAnswer, machineAnswerSchema } from "@nearside/shared/api/console/machines.ts";
+import { type MachineAnswer, machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
@@ -21,7 +22,7 @@ import { MachineKeys } from "./machine-keys.tsx";
 export function MachinePage({ params }: { params: PageParams }) {
   const id = params["machine"] ?? "";
   const may = useMay();
-  const reading = useRead(`/api/console/machines/${encodeURIComponent(id)}`, machineAnswerSchema);
+  const reading = useRead(at(machinesApi.view, id));
   const { data } = reading;
   const title = data === undefined ? "Machine" : makeVisible(`${data.hostname} of ${data.owner.name}`);
   return (

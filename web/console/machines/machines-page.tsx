@@ -1,4 +1,4 @@
-import { type MachineRow, machineRowSchema, machinesQuerySchema } from "@nearside/shared/api/console/machines.ts";
+import { type MachineRow, machinesApi } from "@nearside/shared/api/console/machines.ts";
 import { keyStorageSchema } from "@nearside/shared/proof/key-storage.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -64,16 +64,14 @@ export function MachinesPage() {
     <Page title="Machines" lead="What people enrolled, where its key lies, and what goes on there.">
       <DataTable
         what="machines"
-        path="/api/console/machines"
-        query={machinesQuerySchema}
-        row={machineRowSchema}
+        list={machinesApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ hostname, owner }) => makeVisible(`${hostname} of ${owner.name}`)}
         hrefOf={({ id }) => `/console/machines/${id}`}
         search="Machine, owner or id"
         filters={FILTERS}
-        exports
+        exportList={machinesApi.exportList}
         empty={{
           title: "No machine is enrolled yet",
           says: "Make a ticket for a person, who then runs nearside enroll on their own machine.",

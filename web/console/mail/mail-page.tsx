@@ -1,4 +1,4 @@
-import { type MailState, mailStateSchema } from "@nearside/shared/api/console/mail.ts";
+import { type MailState, mailApi } from "@nearside/shared/api/console/mail.ts";
 import { Link } from "wouter";
 import { Command } from "../../ui/command.tsx";
 import { Named } from "../../ui/quoted.tsx";
@@ -13,7 +13,7 @@ import { Reading } from "../ui/reading.tsx";
 
 /** GET /api/console/mail. Shows whether people are told by mail, and how it goes. */
 export function MailPage() {
-  const reading = useRead<MailState>("/api/console/mail", mailStateSchema, { everySeconds: 30 });
+  const reading = useRead(mailApi.state, { everySeconds: 30 });
   return (
     <Page
       title="Mail"

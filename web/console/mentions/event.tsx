@@ -1,4 +1,4 @@
-import { logAnswerSchema } from "@nearside/shared/api/console/log.ts";
+import { logApi } from "@nearside/shared/api/console/log.ts";
 import { LOG_KINDS, type LogTopic } from "@nearside/shared/api/console/log-kinds.ts";
 import { Link } from "wouter";
 import { Named } from "../../ui/quoted.tsx";
@@ -39,7 +39,7 @@ type Whose = { readonly person: string } | { readonly device: string };
 export const RecentAlarms = ({ of }: { of: Whose }) => (useMay()("log.read") ? <Alarms of={of} /> : null);
 
 function Alarms({ of }: { of: Whose }) {
-  const { data } = useRead("/api/console/log", logAnswerSchema, { query: { ...of, topic: "alarm", limit: SHOWN } });
+  const { data } = useRead(logApi.list, { query: { ...of, topic: "alarm", limit: SHOWN } });
   if (data === undefined || data.rows.length === 0) return null;
   return (
     <Panel

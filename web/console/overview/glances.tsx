@@ -1,8 +1,14 @@
-import { breakGlassAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
-import { mailStateSchema } from "@nearside/shared/api/console/mail.ts";
-import type { ComponentType } from "react";
-import { useState } from "react";
-import * as v from "valibot";
+import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import type { ReadEntry } from "@nearside/shared/api/console/entry.ts";
+import { logApi } from "@nearside/shared/api/console/log.ts";
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { mailApi } from "@nearside/shared/api/console/mail.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
+import type { Addressed, OutputOf } from "@nearside/shared/api/entry.ts";
+import { type ComponentType, useState } from "react";
+import type * as v from "valibot";
 import { Link } from "wouter";
 import { useConsole } from "../console-context.ts";
 import { useRead } from "../data/use-read.ts";
@@ -23,50 +29,45 @@ import {
 
 const EVERY_SECONDS = 60;
 const DAY = 86_400_000;
-/** Reads only how many rows a list has. */
-const totalSchema = v.object({ total: v.number() });
 
 /** Gives, by section, what there is now that somebody may have to look at. */
 export const GLANCES: Readonly<Record<string, ComponentType>> = {
   "/console/people": () => (
-    <Total path="people" query={{ state: "active" }} says={peopleGlance} href="/console/people" />
+    <Total of={peopleApi.list} query={{ state: "active" }} says={peopleGlance} href="/console/people" />
   ),
   "/console/enrolment": () => (
-    <Total path="waiting-enrolments" query={{}} says={waitingGlance} href="/console/enrolment" />
+    <Total of={enrolmentsApi.waiting} query={{}} says={waitingGlance} href="/console/enrolment" />
   ),
   "/console/machines": () => (
-    <Total path="machines" query={{ state: "quarantined" }} says={machinesGlance} href="/console/machines" />
+    <Total of={machinesApi.list} query={{ state: "quarantined" }} says={machinesGlance} href="/console/machines" />
   ),
   "/console/log": Alarms,
   "/console/recovery": WayBack,
-  "/console/mail": () => <Read path="mail" schema={mailStateSchema} says={mailGlance} href="/console/mail" />,
+  "/console/mail": () => <Read of={mailApi.state} says={mailGlance} href="/console/mail" />,
 };
 
 function Alarms() {
   const { clock } = useConsole();
   const [from] = useState(() => clock.now() - ALARM_DAYS * DAY);
-  return <Total path="log" query={{ topic: "alarm", from: String(from) }} says={alarmsGlance} href="/console/log" />;
+  return (
+    <Total of={logApi.list} query={{ topic: "alarm", from: String(from) }} says={alarmsGlance} href="/console/log" />
+  );
 }
 
 function WayBack() {
   const may = useMay();
   return (
     <>
-      <Total path="recoveries" query={{ state: "started" }} says={recoveriesGlance} href="/console/recovery" />
+      <Total of={recoveriesApi.list} query={{ state: "started" }} says={recoveriesGlance} href="/console/recovery" />
       {may("break_glass.manage") ? (
-        <Read
-          path="break-glass"
-          schema={breakGlassAnswerSchema}
-          says={codesGlance}
-          href="/console/recovery/break-glass"
-        />
+        <Read of={breakGlassApi.view} says={codesGlance} href="/console/recovery/break-glass" />
       ) : null}
     </>
   );
 }
 
 interface TotalProps {
-  readonly path: string;
+  readonly of: ReadEntry<v.GenericSchema, v.GenericSchema<unknown, { readonly total: number }>> & Addressed;
   readonly query: Query;
   readonly says: (total: number) => Glance;
   /** The address of the list's page, which is opened with the same query. */
@@ -76,27 +77,25 @@ interface TotalProps {
 /**
  * Counts the rows of a list. It asks for one row, so that the list's own reading of the same query is a different one.
  */
-const Total = ({ path, query, says, href }: TotalProps) => (
+const Total = ({ of, query, says, href }: TotalProps) => (
   <Read
-    path={path}
+    of={of}
     query={{ ...query, limit: "1" }}
-    schema={totalSchema}
     says={({ total }) => says(total)}
     href={Object.keys(query).length === 0 ? href : `${href}?${new URLSearchParams(query)}`}
   />
 );
 
-interface ReadProps<Answer> {
-  readonly path: string;
+interface ReadProps<E extends ReadEntry> {
+  readonly of: E & Addressed;
   readonly query?: Query;
-  readonly schema: v.GenericSchema<unknown, Answer>;
-  readonly says: (answer: Answer) => Glance;
+  readonly says: (answer: OutputOf<E>) => Glance;
   readonly href: string;
 }
 
 /** Shows nothing until the answer is there: the section can be opened meanwhile. */
-function Read<Answer>({ path, query = {}, schema, says, href }: ReadProps<Answer>) {
-  const { data, error } = useRead(`/api/console/${path}`, schema, { query, everySeconds: EVERY_SECONDS });
+function Read<E extends ReadEntry>({ of, query = {}, says, href }: ReadProps<E>) {
+  const { data, error } = useRead(of, { query, everySeconds: EVERY_SECONDS });
   if (data === undefined) return error === null ? null : <Badge tone="plain">could not be looked up</Badge>;
   const { tone, text } = says(data);
   return (

@@ -1,5 +1,6 @@
-import { membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useId, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -25,8 +26,7 @@ export function AddToGroup({
   const id = useId();
   const [chosen, setChosen] = useState("");
   const group = groups.find(({ value }) => value === chosen) ?? groups[0];
-  const change = useChange({
-    answer: membersAnswerSchema,
+  const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
     says: (answer) => takenBack(answer, { id: group?.value ?? "", name: group?.title ?? "" }),
     onMade: onAdded,
@@ -52,7 +52,7 @@ export function AddToGroup({
         small
         onPress={() =>
           change.begin({
-            path: `/api/console/groups/${group.value}/members`,
+            to: at(groupsApi.changeMembers, group.value),
             change: { add: people.map((person) => person.id), remove: [] },
           })
         }

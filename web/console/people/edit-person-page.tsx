@@ -1,11 +1,9 @@
-import {
-  changedAnswerSchema,
-  changePersonSchema,
-  type PersonRow,
-  personAnswerSchema,
-} from "@nearside/shared/api/console/people.ts";
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { changePersonSchema, type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useLocation } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { useRead } from "../data/use-read.ts";
@@ -18,7 +16,7 @@ import { Reading } from "../ui/reading.tsx";
 /** POST /api/console/people/:id/change. */
 export function EditPersonPage({ params }: { params: PageParams }) {
   const id = params["person"] ?? "";
-  const reading = useRead(`/api/console/people/${encodeURIComponent(id)}`, personAnswerSchema);
+  const reading = useRead(at(peopleApi.view, id));
   return (
     <Page
       title="Name and address"
@@ -41,22 +39,20 @@ function EditPerson({ person }: { person: PersonRow }) {
   const [, navigate] = useLocation();
   const home = `/console/people/${person.id}`;
   const form = `people.edit.${person.id}`;
-  const path = `/api/console/people/${person.id}/change`;
   const before = { display_name: person.display_name, email: person.email ?? "" };
-  const change = useChange({
-    answer: changedAnswerSchema,
-    stale: ["/api/console/people", "/api/console/groups"],
+  const change = useChange<typeof peopleApi.change>({
+    stale: [peopleApi.list, groupsApi.list],
     form,
     says: ({ changed }) =>
       changed
         ? {
             says: `${makeVisible(person.name)} was changed.`,
             undo: {
-              order: { path, change: before },
+              order: orderOf(at(peopleApi.change, person.id), before),
               title: `Give ${makeVisible(person.name)} the former name and address back?`,
               verb: "Give back",
               what: `${makeVisible(before.display_name)}, ${before.email === "" ? "no address" : makeVisible(before.email)}`,
-              stale: ["/api/console/people", "/api/console/groups"],
+              stale: [peopleApi.list, groupsApi.list],
               says: `${makeVisible(person.name)} has the former name and address.`,
             },
           }
@@ -67,7 +63,7 @@ function EditPerson({ person }: { person: PersonRow }) {
     <>
       <Form
         schema={changePersonSchema}
-        onSend={(shown) => change.begin({ path, change: shown }, true)}
+        onSend={(shown) => change.begin({ to: at(peopleApi.change, person.id), change: shown }, true)}
         send="Change"
         problems={change.fields}
         draft={form}

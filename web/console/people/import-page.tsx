@@ -1,9 +1,9 @@
 import {
   IMPORT_COLUMNS,
   IMPORT_EXAMPLE,
-  importPreviewAnswerSchema,
   importPreviewSchema,
   MAX_IMPORT_BODY,
+  peopleImportApi,
 } from "@nearside/shared/api/console/people-import.ts";
 import { useId, useState } from "react";
 import { useAsk } from "../data/use-ask.ts";
@@ -16,8 +16,6 @@ import { Panel } from "../ui/panel.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 
-const PREVIEW = "/api/console/people/import/preview";
-
 /**
  * Imports people from a CSV file that is chosen or pasted. The preview is shown first, and the import does what it
  * showed.
@@ -25,7 +23,7 @@ const PREVIEW = "/api/console/people/import/preview";
 export function ImportPage() {
   const [csv, setCsv] = useState<string | undefined>(undefined);
   const [shown, setShown] = useState("");
-  const preview = useAsk(PREVIEW, csv === undefined ? undefined : { csv }, importPreviewAnswerSchema);
+  const preview = useAsk(peopleImportApi.preview, csv === undefined ? undefined : { csv });
   const problems = preview.error?.fields ?? [];
   return (
     <Page

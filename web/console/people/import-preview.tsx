@@ -1,4 +1,6 @@
-import { importAnswerSchema, type ImportPreview as Shown } from "@nearside/shared/api/console/people-import.ts";
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { peopleImportApi, type ImportPreview as Shown } from "@nearside/shared/api/console/people-import.ts";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
@@ -13,9 +15,8 @@ const groupsInWords = (count: number): string => `${count} ${count === 1 ? "grou
 export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: () => void }) {
   const [, navigate] = useLocation();
   const { create, change, same, refused } = preview.counts;
-  const run = useChange({
-    answer: importAnswerSchema,
-    stale: ["/api/console/people", "/api/console/groups"],
+  const run = useChange<typeof peopleImportApi.import>({
+    stale: [peopleApi.list, groupsApi.list],
     says: ({ created, changed, groups }) => ({
       says: `Imported: ${created} created, ${changed} changed${groups === 0 ? "" : `, ${groupsInWords(groups)} made`}.`,
     }),
@@ -34,7 +35,7 @@ export function ImportPreview({ preview, onAgain }: { preview: Shown; onAgain: (
             <Button
               kind="near"
               small
-              onPress={() => run.begin({ path: "/api/console/people/import", change: { digest: preview.digest } })}
+              onPress={() => run.begin({ to: peopleImportApi.import, change: { digest: preview.digest } })}
             >
               Import
             </Button>

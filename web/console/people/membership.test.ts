@@ -14,7 +14,7 @@ describe("what is said once members came and went", () => {
   it("is taken back by the opposite for those who really came and went, and by nothing where nobody did", () => {
     const { undo } = takenBack({ added: ["us_1"], removed: ["us_2"] }, NIGHT);
     expect(undo?.order).toEqual({
-      path: "/api/console/groups/gr_1/members",
+      to: expect.objectContaining({ kind: "change", address: "/api/console/groups/gr_1/members" }),
       change: { add: ["us_2"], remove: ["us_1"] },
     });
     expect(undo?.what).toBe("Out again: 1 person. In again: 1 person.");

@@ -1,7 +1,10 @@
-import { groupsAnswerSchema, type membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
+import { groupsApi, type membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
 import { MOST_ROWS } from "@nearside/shared/api/console/list.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type * as v from "valibot";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { orderOf } from "../change/change-state.ts";
 import type { Toast } from "../change/toast.ts";
 import { useRead } from "../data/use-read.ts";
 import type { Choice } from "../form/fields.tsx";
@@ -10,12 +13,12 @@ const QUERY = { limit: String(MOST_ROWS) };
 
 /** Gives the first 200 groups by name, to choose from. With more groups than that, a person is put into one on the group's own page. */
 export function useGroupChoices(): readonly Choice[] {
-  const { data } = useRead("/api/console/groups", groupsAnswerSchema, { query: QUERY });
+  const { data } = useRead(groupsApi.list, { query: QUERY });
   return (data?.rows ?? []).map(({ id, name }) => ({ value: id, title: makeVisible(name) }));
 }
 
-/** The beginnings of the paths that a change of members makes stale. */
-export const STALE_WITH_MEMBERS = ["/api/console/groups", "/api/console/people"];
+/** All that a change of members makes stale. */
+export const STALE_WITH_MEMBERS = [groupsApi.list, peopleApi.list];
 
 export const countOfPeople = (count: number): string => `${count} ${count === 1 ? "person" : "people"}`;
 
@@ -34,7 +37,7 @@ export function takenBack(
   return {
     says,
     undo: {
-      order: { path: `/api/console/groups/${group.id}/members`, change: { add: removed, remove: added } },
+      order: orderOf(at(groupsApi.changeMembers, group.id), { add: removed, remove: added }),
       title: `Make the members of ${name} what they were?`,
       verb: "Take it back",
       what: [

@@ -1,4 +1,6 @@
-import { createPersonSchema, type PersonMade, personMadeSchema } from "@nearside/shared/api/console/people.ts";
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { createPersonSchema, type PersonMade, peopleApi } from "@nearside/shared/api/console/people.ts";
+import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
 import { ROLE_NAMES, ROLES } from "@nearside/shared/roles.ts";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -24,9 +26,8 @@ export function NewPersonPage() {
   const may = useMay();
   const groups = useGroupChoices();
   const [made, setMade] = useState<PersonMade>();
-  const create = useChange({
-    answer: personMadeSchema,
-    stale: ["/api/console/people", "/api/console/groups", "/api/console/tickets"],
+  const create = useChange<typeof peopleApi.create>({
+    stale: [peopleApi.list, groupsApi.list, ticketsApi.list],
     form: FORM,
     says: (_made, change: { readonly display_name: string; readonly name: string }) => ({
       says: `${makeVisible(change.display_name)} (${makeVisible(change.name)}) is here.`,
@@ -52,7 +53,7 @@ export function NewPersonPage() {
       <Form
         schema={createPersonSchema}
         changeOf={newPersonOf}
-        onSend={(change) => create.begin({ path: "/api/console/people", change }, true)}
+        onSend={(change) => create.begin({ to: peopleApi.create, change }, true)}
         send="Create"
         problems={create.fields}
         draft={FORM}

@@ -1,10 +1,14 @@
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { logApi } from "@nearside/shared/api/console/log.ts";
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
 import {
   type OffboardAnswer,
   type OffboardingPreviewAnswer,
-  offboardAnswerSchema,
-  offboardingPreviewSchema,
+  offboardingApi,
   offboardSchema,
 } from "@nearside/shared/api/console/offboarding.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -26,8 +30,7 @@ const NOTHING = {};
  */
 export function OffboardPage({ params }: { params: PageParams }) {
   const id = params["person"] ?? "";
-  const path = `/api/console/people/${encodeURIComponent(id)}`;
-  const reading = useAsk(`${path}/offboarding/preview`, NOTHING, offboardingPreviewSchema);
+  const reading = useAsk(at(offboardingApi.preview, id), NOTHING);
   const [done, setDone] = useState<OffboardAnswer>();
   const name = reading.data === undefined ? "a person" : makeVisible(reading.data.user.name);
   const hasLeft = done !== undefined || reading.data?.user.state === "offboarded";
@@ -43,7 +46,7 @@ export function OffboardPage({ params }: { params: PageParams }) {
             preview.user.state === "offboarded" ? (
               <LeftReport person={id} />
             ) : (
-              <Asking preview={preview} path={path} onDone={setDone} />
+              <Asking preview={preview} onDone={setDone} />
             )
           }
         </Reading>
@@ -57,21 +60,12 @@ export function OffboardPage({ params }: { params: PageParams }) {
   );
 }
 
-function Asking({
-  preview,
-  path,
-  onDone,
-}: {
-  preview: OffboardingPreviewAnswer;
-  path: string;
-  onDone: (done: OffboardAnswer) => void;
-}) {
+function Asking({ preview, onDone }: { preview: OffboardingPreviewAnswer; onDone: (done: OffboardAnswer) => void }) {
   const { user, shown } = preview;
   const name = makeVisible(user.name);
   const draft = `people.${user.id}.offboard`;
-  const change = useChange({
-    answer: offboardAnswerSchema,
-    stale: ["/api/console/people", "/api/console/machines", "/api/console/log", "/api/console/groups"],
+  const change = useChange<typeof offboardingApi.offboard>({
+    stale: [peopleApi.list, machinesApi.list, logApi.list, groupsApi.list],
     form: draft,
     says: () => ({ says: `${name} has left.` }),
     onMade: onDone,
@@ -93,7 +87,7 @@ function Asking({
           problems={change.fields}
           send="Offboard"
           sendKind="solid"
-          onSend={(asked) => change.begin({ path: `${path}/offboard`, change: asked })}
+          onSend={(asked) => change.begin({ to: at(offboardingApi.offboard, user.id), change: asked })}
         >
           <TextField name="note" label="Why, for the log and the report (may be left empty)" maxLength={256} />
         </Form>

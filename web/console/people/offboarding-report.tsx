@@ -1,4 +1,5 @@
-import { type OffboardingAnswer, offboardingAnswerSchema } from "@nearside/shared/api/console/offboarding.ts";
+import { type OffboardingAnswer, offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { writeOffboarding } from "@nearside/shared/evidence/offboarding-document.ts";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
@@ -11,7 +12,7 @@ import { saveFile } from "../ui/save-file.ts";
  * Offers the signed report about somebody who has left, as a file. It can only be shown for a person who is offboarded.
  */
 export function LeftReport({ person }: { person: string }) {
-  const reading = useRead(`/api/console/people/${encodeURIComponent(person)}/offboarding`, offboardingAnswerSchema);
+  const reading = useRead(at(offboardingApi.report, person));
   return (
     <Panel title="The report">
       <Reading reading={reading} what="the report">

@@ -1,4 +1,4 @@
-import { type PersonRow, peopleQuerySchema, personRowSchema } from "@nearside/shared/api/console/people.ts";
+import { type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { ticketsFor } from "../enrolment/ticket-form.ts";
 import { Page } from "../layout/page.tsx";
@@ -35,16 +35,14 @@ export function PeoplePage() {
     >
       <DataTable
         what="people"
-        path="/api/console/people"
-        query={peopleQuerySchema}
-        row={personRowSchema}
+        list={peopleApi.list}
         columns={PEOPLE_COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ name }) => makeVisible(name)}
         hrefOf={({ id }) => `/console/people/${id}`}
         search="Name or e-mail"
         filters={filters}
-        exports
+        exportList={peopleApi.exportList}
         empty={{
           title: "Nobody is here yet",
           says: "People are created one by one, or imported from a CSV file.",

@@ -1,4 +1,5 @@
-import { type PersonAnswer, personAnswerSchema } from "@nearside/shared/api/console/people.ts";
+import { type PersonAnswer, peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -15,7 +16,7 @@ import { Reading } from "../ui/reading.tsx";
 /** The frame of each page about one person: heading, actions and tabs. */
 export function PersonFrame({ id, children }: { id: string; children: (answer: PersonAnswer) => ReactNode }) {
   const may = useMay();
-  const reading = useRead(`/api/console/people/${encodeURIComponent(id)}`, personAnswerSchema);
+  const reading = useRead(at(peopleApi.view, id));
   const person = reading.data?.person;
   const home = `/console/people/${id}`;
   return (

@@ -1,5 +1,6 @@
-import { membersAnswerSchema } from "@nearside/shared/api/console/groups.ts";
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import * as v from "valibot";
 import { Link } from "wouter";
 import { Button } from "../../ui/button.tsx";
@@ -50,8 +51,7 @@ export function PersonGroupsPage({ params }: { params: PageParams }) {
 const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
 
 function TakeOut({ person, group }: { person: PersonRow; group: PersonRow["groups"][number] }) {
-  const change = useChange({
-    answer: membersAnswerSchema,
+  const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
     says: (answer) => takenBack(answer, group),
   });
@@ -61,7 +61,7 @@ function TakeOut({ person, group }: { person: PersonRow; group: PersonRow["group
         kind="plain"
         small
         onPress={() =>
-          change.begin({ path: `/api/console/groups/${group.id}/members`, change: { add: [], remove: [person.id] } })
+          change.begin({ to: at(groupsApi.changeMembers, group.id), change: { add: [], remove: [person.id] } })
         }
       >
         Take out
@@ -82,8 +82,7 @@ const chosenSchema = v.strictObject({ group: v.pipe(v.string(), v.minLength(1, "
 
 function PutInto({ person }: { person: PersonRow }) {
   const groups = useGroupChoices().filter(({ value }) => !person.groups.some(({ id }) => id === value));
-  const change = useChange({
-    answer: membersAnswerSchema,
+  const change = useChange<typeof groupsApi.changeMembers>({
     stale: STALE_WITH_MEMBERS,
     says: (answer) => takenBack(answer, undefined),
   });
@@ -93,7 +92,7 @@ function PutInto({ person }: { person: PersonRow }) {
       <Form
         schema={chosenSchema}
         onSend={({ group }) =>
-          change.begin({ path: `/api/console/groups/${group}/members`, change: { add: [person.id], remove: [] } }, true)
+          change.begin({ to: at(groupsApi.changeMembers, group), change: { add: [person.id], remove: [] } }, true)
         }
         send="Put into the group"
         sendKind="plain"

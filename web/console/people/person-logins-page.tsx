@@ -1,4 +1,5 @@
-import { type PersonLogin, personLoginSchema, personLoginsQuerySchema } from "@nearside/shared/api/console/people.ts";
+import { type PersonLogin, peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import type { PageParams } from "../layout/page.tsx";
 import { LOGIN_STATES } from "../mentions/login.tsx";
@@ -33,9 +34,7 @@ export function PersonLoginsPage({ params }: { params: PageParams }) {
       {() => (
         <DataTable
           what="logins"
-          path={`/api/console/people/${encodeURIComponent(id)}/logins`}
-          query={personLoginsQuerySchema}
-          row={personLoginSchema}
+          list={at(peopleApi.logins, id)}
           columns={COLUMNS}
           idOf={(login) => login.id}
           nameOf={(login) => login.id}

@@ -1,7 +1,9 @@
-import { changedAnswerSchema, changeRoleSchema, type PersonRow } from "@nearside/shared/api/console/people.ts";
+import { changeRoleSchema, type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { isPrivileged, PERMISSIONS, ROLE_NAMES, ROLES, type Role, may as roleMay } from "@nearside/shared/roles.ts";
 import { useState } from "react";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { SelectField } from "../form/fields.tsx";
@@ -27,19 +29,17 @@ export function RolePanel({ person }: { person: PersonRow }) {
 
 function GiveRole({ person }: { person: PersonRow }) {
   const who = `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
-  const path = `/api/console/people/${person.id}/role`;
   const [asked, setAsked] = useState<Role>(person.role);
-  const give = useChange({
-    answer: changedAnswerSchema,
-    stale: ["/api/console/people"],
-    says: (_made, { role }: { readonly role: Role }) => ({
+  const give = useChange<typeof peopleApi.changeRole>({
+    stale: [peopleApi.list],
+    says: (_made, { role }) => ({
       says: `${who} is ${ROLE_NAMES[role]} now, from the next request on.`,
       undo: {
-        order: { path, change: { role: person.role } },
+        order: orderOf(at(peopleApi.changeRole, person.id), { role: person.role }),
         title: `Make ${who} ${ROLE_NAMES[person.role]} again?`,
         verb: "Give the former role back",
         what: "It holds from their next request on.",
-        stale: ["/api/console/people"],
+        stale: [peopleApi.list],
         says: `${who} is ${ROLE_NAMES[person.role]} again.`,
       },
     }),
@@ -50,7 +50,7 @@ function GiveRole({ person }: { person: PersonRow }) {
         schema={changeRoleSchema}
         onSend={(change) => {
           setAsked(change.role);
-          give.begin({ path, change });
+          give.begin({ to: at(peopleApi.changeRole, person.id), change });
         }}
         send="Give this role"
         sendKind="plain"

@@ -1,13 +1,12 @@
-import {
-  changedAnswerSchema,
-  type PersonRow,
-  suspendAnswerSchema,
-  suspendPersonSchema,
-} from "@nearside/shared/api/console/people.ts";
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { type PersonRow, peopleApi, suspendPersonSchema } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { isPrivileged } from "@nearside/shared/roles.ts";
 import { useLocation } from "wouter";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
+import { orderOf } from "../change/change-state.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { TextField } from "../form/fields.tsx";
@@ -18,7 +17,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { LeftReport } from "./offboarding-report.tsx";
 
-const STALE = ["/api/console/people", "/api/console/machines", "/api/console/groups"];
+const STALE = [peopleApi.list, machinesApi.list, groupsApi.list];
 
 /** Suspends, reactivates, removes or offboards a person. */
 export function StandingPanel({ person, removable }: { person: PersonRow; removable: boolean }) {
@@ -49,14 +48,13 @@ const calledOf = (person: PersonRow) => `${makeVisible(person.display_name)} (${
 function Suspend({ person }: { person: PersonRow }) {
   const who = calledOf(person);
   const form = `people.suspend.${person.id}`;
-  const suspend = useChange({
-    answer: suspendAnswerSchema,
+  const suspend = useChange<typeof peopleApi.suspend>({
     stale: STALE,
     form,
     says: ({ logins, credentials }) => ({
       says: `${who} is suspended. Ended with it: ${countOf(logins, "open login")}, ${countOf(credentials, "credential")}.`,
       undo: {
-        order: { path: `/api/console/people/${person.id}/reactivate`, change: {} },
+        order: orderOf(at(peopleApi.reactivate, person.id), {}),
         title: `Reactivate ${who}?`,
         verb: "Reactivate",
         what: "They may log in again. What was ended stays ended.",
@@ -73,7 +71,7 @@ function Suspend({ person }: { person: PersonRow }) {
       </p>
       <Form
         schema={suspendPersonSchema}
-        onSend={(change) => suspend.begin({ path: `/api/console/people/${person.id}/suspend`, change })}
+        onSend={(change) => suspend.begin({ to: at(peopleApi.suspend, person.id), change })}
         send="Suspend"
         sendKind="plain"
         problems={suspend.fields}
@@ -94,17 +92,13 @@ function Suspend({ person }: { person: PersonRow }) {
 function Reactivate({ person }: { person: PersonRow }) {
   const who = calledOf(person);
   const reactivate = useChange({
-    answer: changedAnswerSchema,
     stale: STALE,
     says: () => ({ says: `${who} may log in again.` }),
   });
   return (
     <>
       <p>They are suspended: nothing of theirs is let in.</p>
-      <Button
-        kind="plain"
-        onPress={() => reactivate.begin({ path: `/api/console/people/${person.id}/reactivate`, change: {} })}
-      >
+      <Button kind="plain" onPress={() => reactivate.begin({ to: at(peopleApi.reactivate, person.id), change: {} })}>
         Reactivate
       </Button>
       <ConfirmChange change={reactivate} title={`Reactivate ${who}?`} verb="Reactivate">
@@ -118,7 +112,6 @@ function Remove({ person }: { person: PersonRow }) {
   const [, navigate] = useLocation();
   const who = calledOf(person);
   const remove = useChange({
-    answer: changedAnswerSchema,
     stale: STALE,
     says: () => ({ says: `${who} was removed.` }),
     onMade: () => navigate("/console/people"),
@@ -126,10 +119,7 @@ function Remove({ person }: { person: PersonRow }) {
   return (
     <Panel title="Remove">
       <p>They never enrolled anything, so they can be removed as if they had never been here. Their tickets end.</p>
-      <Button
-        kind="plain"
-        onPress={() => remove.begin({ path: `/api/console/people/${person.id}/remove`, change: {} })}
-      >
+      <Button kind="plain" onPress={() => remove.begin({ to: at(peopleApi.remove, person.id), change: {} })}>
         Remove
       </Button>
       <ConfirmChange change={remove} title={`Remove ${who}?`} verb="Remove" tone="alert" typed={person.name}>

@@ -1,4 +1,4 @@
-import { unreviewedAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
+import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import { Link } from "wouter";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
@@ -12,7 +12,7 @@ export function AlarmBanner() {
 }
 
 function Unreviewed() {
-  const { data } = useRead("/api/console/break-glass/unreviewed", unreviewedAnswerSchema, { everySeconds: 60 });
+  const { data } = useRead(breakGlassApi.unreviewed, { everySeconds: 60 });
   if (data === undefined || data.uses.length === 0) return null;
   return (
     <Notice

@@ -1,11 +1,8 @@
 import {
-  breakGlassAnswerSchema,
-  codesMadeSchema,
+  breakGlassApi,
   DEFAULT_CODES,
   makeCodesSchema,
   type UseRow,
-  useRowSchema,
-  usesQuerySchema,
 } from "@nearside/shared/api/console/break-glass.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
@@ -65,9 +62,7 @@ export function BreakGlassPage() {
       ) : null}
       <DataTable
         what="uses"
-        path="/api/console/break-glass/uses"
-        query={usesQuerySchema}
-        row={useRowSchema}
+        list={breakGlassApi.uses}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ number }) => `code ${number}`}
@@ -78,11 +73,10 @@ export function BreakGlassPage() {
 }
 
 function Codes() {
-  const reading = useRead("/api/console/break-glass", breakGlassAnswerSchema);
+  const reading = useRead(breakGlassApi.view);
   const [codes, setCodes] = useState<readonly string[]>();
-  const make = useChange({
-    answer: codesMadeSchema,
-    stale: ["/api/console/break-glass"],
+  const make = useChange<typeof breakGlassApi.makeCodes>({
+    stale: [breakGlassApi.view],
     form: "break-glass.codes",
     onMade: (answer) => setCodes(answer.codes),
   });
@@ -122,7 +116,7 @@ function Codes() {
       </Reading>
       <Form
         schema={makeCodesSchema}
-        onSend={(change) => make.begin({ path: "/api/console/break-glass/codes", change })}
+        onSend={(change) => make.begin({ to: breakGlassApi.makeCodes, change })}
         send="Make new codes"
         sendKind="plain"
         problems={make.fields}

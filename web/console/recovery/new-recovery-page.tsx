@@ -1,8 +1,9 @@
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import {
   type RecoveryPreviewAnswer,
-  recoveryPreviewAnswerSchema,
+  recoveriesApi,
   recoveryPreviewSchema,
-  recoveryStartedSchema,
   startRecoverySchema,
 } from "@nearside/shared/api/console/recovery.ts";
 import { useState } from "react";
@@ -24,7 +25,7 @@ const CRUMBS = [{ title: "Way back", href: "/console/recovery" }];
 /** POST /api/console/recoveries. Asks first whom the way back is for, then says what will happen. */
 export function NewRecoveryPage() {
   const [asked, setAsked] = useState<{ readonly name: string }>();
-  const reading = useAsk("/api/console/recoveries/preview", asked, recoveryPreviewAnswerSchema);
+  const reading = useAsk(recoveriesApi.preview, asked);
   return (
     <Page
       title="Begin a way back"
@@ -55,9 +56,8 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
   const [, navigate] = useLocation();
   const who = `${makeVisible(user.display_name)} (${makeVisible(user.name)})`;
   const form = `recovery.new.${user.id}`;
-  const start = useChange({
-    answer: recoveryStartedSchema,
-    stale: ["/api/console/recoveries", "/api/console/machines", "/api/console/people"],
+  const start = useChange<typeof recoveriesApi.start>({
+    stale: [recoveriesApi.list, machinesApi.list, peopleApi.list],
     form,
     says: () => ({ says: `A way back of ${who} is begun. A second administrator has to agree.` }),
     onMade: ({ id }) => navigate(`/console/recovery/${id}`),
@@ -85,7 +85,7 @@ function Begin({ preview: { user, machines, cooling_hours } }: { preview: Recove
       <Form
         schema={startRecoverySchema}
         changeOf={(values) => ({ ...values, user: user.id, machines: machines.map(({ id }) => id) })}
-        onSend={(change) => start.begin({ path: "/api/console/recoveries", change })}
+        onSend={(change) => start.begin({ to: recoveriesApi.start, change })}
         send="Begin"
         problems={start.fields}
         draft={form}

@@ -1,5 +1,5 @@
-import { type Objection, objectionOptionsAnswerSchema } from "@nearside/shared/api/console/recovery.ts";
-import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { type Objection, objectionsApi } from "@nearside/shared/api/console/recovery.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Frame } from "../../ui/frame.tsx";
@@ -9,7 +9,7 @@ import { useConsole } from "../console-context.ts";
 import { type ConsoleProblem, problemOf } from "../problem.ts";
 import { OutsideProblem } from "./outside-parts.tsx";
 
-type At = "asking" | "touching" | "stopped";
+type Stage = "asking" | "touching" | "stopped";
 
 /**
  * "This wasn't me": lets the person concerned stop a way back by a passkey, while their machines are quarantined
@@ -17,26 +17,25 @@ type At = "asking" | "touching" | "stopped";
  */
 export function ObjectionPage({ recovery }: { recovery: string }) {
   const { askPasskey, issuer, open } = useConsole();
-  const [at, setAt] = useState<At>("asking");
+  const [stage, setStage] = useState<Stage>("asking");
   const [problem, setProblem] = useState<ConsoleProblem>();
   const object = async (how: Objection) => {
-    setAt("touching");
+    setStage("touching");
     setProblem(undefined);
-    const path = `/api/console/objections/${encodeURIComponent(recovery)}`;
     const { signal } = new AbortController();
     try {
-      const { nonce, options } = await open(`${path}/options`, {}, objectionOptionsAnswerSchema, signal);
+      const { nonce, options } = await open(at(objectionsApi.options, recovery), {}, signal);
       const assertion = await askPasskey(options, signal);
-      await open(path, { nonce, how, assertion }, emptyBodySchema, signal);
-      setAt("stopped");
+      await open(at(objectionsApi.object, recovery), { nonce, how, assertion }, signal);
+      setStage("stopped");
     } catch (cause) {
       setProblem(problemOf(cause));
-      setAt("asking");
+      setStage("asking");
     }
   };
   return (
     <Frame issuer={issuer}>
-      {at === "stopped" ? (
+      {stage === "stopped" ? (
         <Sheet
           tab="Stopped"
           title="The way back is stopped"
@@ -51,16 +50,16 @@ export function ObjectionPage({ recovery }: { recovery: string }) {
           lead="If that is not so, stop it here, with any passkey of yours. It can do nothing else."
           actions={
             <>
-              <Button kind="solid" unready={at === "touching"} onPress={() => void object("not_me")}>
+              <Button kind="solid" unready={stage === "touching"} onPress={() => void object("not_me")}>
                 This wasn't me
               </Button>
-              <Button kind="plain" unready={at === "touching"} onPress={() => void object("cancelled")}>
+              <Button kind="plain" unready={stage === "touching"} onPress={() => void object("cancelled")}>
                 I don't need it any more
               </Button>
             </>
           }
         >
-          <p role="status">{at === "touching" ? "Your browser asks for your passkey." : ""}</p>
+          <p role="status">{stage === "touching" ? "Your browser asks for your passkey." : ""}</p>
           <OutsideProblem problem={problem} />
         </Sheet>
       )}

@@ -1,10 +1,6 @@
-import {
-  breakGlassOpenedSchema,
-  breakGlassStateSchema,
-  letInAnswerSchema,
-} from "@nearside/shared/api/console/break-glass.ts";
+import { type BreakGlassState, breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
+import type { OutputOf } from "@nearside/shared/api/entry.ts";
 import { type FormEvent, useEffect, useState } from "react";
-import type * as v from "valibot";
 import { Command } from "../../ui/command.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Frame } from "../../ui/frame.tsx";
@@ -17,7 +13,7 @@ import { clockTime } from "../ui/moment.ts";
 import { newSessionKey, type SessionKey } from "../wire/session-key.ts";
 import { OutsideField, OutsideProblem } from "./outside-parts.tsx";
 
-type Opened = v.InferOutput<typeof breakGlassOpenedSchema> & { readonly key: SessionKey };
+type Opened = OutputOf<typeof breakGlassApi.open> & { readonly key: SessionKey };
 
 /** Seconds between two readings of how far the machine is. */
 const LOOK_SECONDS = 4;
@@ -49,12 +45,7 @@ function TypeCode({ onOpened }: { onOpened: (opened: Opened) => void }) {
     try {
       const key = await newSessionKey(0);
       const sent = { ...body, session_key: key.jwk };
-      const answer = await open(
-        "/api/console/break-glass/open",
-        sent,
-        breakGlassOpenedSchema,
-        new AbortController().signal,
-      );
+      const answer = await open(breakGlassApi.open, sent, new AbortController().signal);
       onOpened({ ...answer, key: { ...key, serverIsAheadBy: answer.now - clock.now() } });
     } catch (cause) {
       setProblem(problemOf(cause));
@@ -91,7 +82,7 @@ function LetIn({ opened }: { opened: Opened }) {
   const [http] = useState(() =>
     httpBy({ read: async () => opened.key, keep: async () => undefined, forget: async () => undefined }),
   );
-  const [state, setState] = useState<v.InferOutput<typeof breakGlassStateSchema>>();
+  const [state, setState] = useState<BreakGlassState>();
   const [problem, setProblem] = useState<ConsoleProblem>();
   const isOver = state?.machine?.state === "active";
 
@@ -99,7 +90,7 @@ function LetIn({ opened }: { opened: Opened }) {
     if (isOver) return undefined;
     const asking = new AbortController();
     const look = () =>
-      http.post("/api/console/break-glass/state", {}, breakGlassStateSchema, asking.signal).then(setState, (cause) => {
+      http.post(breakGlassApi.state, {}, asking.signal).then(setState, (cause) => {
         if (!asking.signal.aborted) setProblem(problemOf(cause));
       });
     let seconds = 0;
@@ -128,7 +119,7 @@ function LetIn({ opened }: { opened: Opened }) {
     const words = String(new FormData(event.currentTarget).get("words") ?? "");
     setProblem(undefined);
     try {
-      await http.post("/api/console/break-glass/let-in", { words }, letInAnswerSchema);
+      await http.post(breakGlassApi.letIn, { words });
       setState((before) => before && { ...before, machine: before.machine && { ...before.machine, state: "active" } });
     } catch (cause) {
       setProblem(problemOf(cause));

@@ -1,9 +1,4 @@
-import {
-  RECOVERY_STATES,
-  type RecoveryRow,
-  recoveriesQuerySchema,
-  recoveryRowSchema,
-} from "@nearside/shared/api/console/recovery.ts";
+import { RECOVERY_STATES, type RecoveryRow, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -66,9 +61,7 @@ export function RecoveriesPage() {
     >
       <DataTable
         what="ways back"
-        path="/api/console/recoveries"
-        query={recoveriesQuerySchema}
-        row={recoveryRowSchema}
+        list={recoveriesApi.list}
         columns={COLUMNS}
         idOf={({ id }) => id}
         nameOf={({ user }) => makeVisible(user.name)}

@@ -1,10 +1,11 @@
 import {
   type RecoveryRow,
-  recoveryAgreedSchema,
-  recoveryTicketSchema,
+  recoveriesApi,
+  type recoveryTicketSchema,
   stopRecoverySchema,
 } from "@nearside/shared/api/console/recovery.ts";
-import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import type * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
@@ -20,7 +21,7 @@ import { useMay, useSession } from "../session/use-session.ts";
 import { Panel } from "../ui/panel.tsx";
 import { choicesOf } from "./recovery-words.ts";
 
-const STALE = ["/api/console/recoveries", "/api/console/tickets"];
+const STALE = [recoveriesApi.list, ticketsApi.list];
 
 /** Offers what the signed-in person may do about a way back now. */
 export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
@@ -28,14 +29,12 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
   const now = useNow(clock);
   const may = useMay();
   const [ticket, setTicket] = useState<v.InferOutput<typeof recoveryTicketSchema>>();
-  const path = `/api/console/recoveries/${recovery.id}`;
   const who = makeVisible(`${recovery.user.display_name} (${recovery.user.name})`);
   const agree = useChange({
-    answer: recoveryAgreedSchema,
     stale: STALE,
     says: () => ({ says: `The cooling time of ${who} runs.` }),
   });
-  const issue = useChange({ answer: recoveryTicketSchema, stale: STALE, onMade: setTicket });
+  const issue = useChange<typeof recoveriesApi.ticket>({ stale: STALE, onMade: setTicket });
   const me = {
     id: useSession().user.id,
     mayStart: may("recovery.start"),
@@ -48,7 +47,11 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
       {choices.agree ? (
         <Panel title="Agree, as the second one">
           <p>Make sure yourself that this is {who}, and not only that your colleague says so.</p>
-          <Button kind="near" small onPress={() => agree.begin({ path: `${path}/agree`, change: {} })}>
+          <Button
+            kind="near"
+            small
+            onPress={() => agree.begin({ to: at(recoveriesApi.agree, recovery.id), change: {} })}
+          >
             Agree
           </Button>
         </Panel>
@@ -56,12 +59,16 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
       {choices.ticket ? (
         <Panel title="The ticket">
           <p>The cooling time is over. The ticket is shown once and lives for 15 minutes; an earlier one ends.</p>
-          <Button kind="near" small onPress={() => issue.begin({ path: `${path}/ticket`, change: {} })}>
+          <Button
+            kind="near"
+            small
+            onPress={() => issue.begin({ to: at(recoveriesApi.ticket, recovery.id), change: {} })}
+          >
             Make the ticket
           </Button>
         </Panel>
       ) : null}
-      {choices.stop ? <Stop path={path} who={who} /> : null}
+      {choices.stop ? <Stop id={recovery.id} who={who} /> : null}
       <ConfirmChange change={agree} title={`Agree to the way back of ${who}?`} verb="Agree">
         <p>You vouch for it. The person is told, and can stop it while the cooling time runs.</p>
       </ConfirmChange>
@@ -72,10 +79,9 @@ export function RecoveryActions({ recovery }: { recovery: RecoveryRow }) {
   );
 }
 
-function Stop({ path, who }: { path: string; who: string }) {
-  const form = `recovery.stop.${path}`;
+function Stop({ id, who }: { id: string; who: string }) {
+  const form = `recovery.stop.${id}`;
   const stop = useChange({
-    answer: emptyBodySchema,
     stale: STALE,
     form,
     says: () => ({ says: `The way back of ${who} is stopped.` }),
@@ -89,7 +95,7 @@ function Stop({ path, who }: { path: string; who: string }) {
       <Form
         schema={stopRecoverySchema}
         changeOf={({ note }) => ({ note: typeof note === "string" && note.trim() !== "" ? note : null })}
-        onSend={(change) => stop.begin({ path: `${path}/stop`, change })}
+        onSend={(change) => stop.begin({ to: at(recoveriesApi.stop, id), change })}
         send="Stop"
         sendKind="plain"
         problems={stop.fields}

@@ -1,4 +1,5 @@
-import { type RecoveryRow, recoveryAnswerSchema } from "@nearside/shared/api/console/recovery.ts";
+import { type RecoveryRow, recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Link } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact, Named } from "../../ui/quoted.tsx";
@@ -16,8 +17,7 @@ import { leftUntil, wordsOf } from "./recovery-words.ts";
 
 /** Shows one way back: how far it is, and what may be done. */
 export function RecoveryPage({ params }: { params: PageParams }) {
-  const path = `/api/console/recoveries/${encodeURIComponent(params["recovery"] ?? "")}`;
-  const reading = useRead(path, recoveryAnswerSchema, { everySeconds: 30 });
+  const reading = useRead(at(recoveriesApi.view, params["recovery"] ?? ""), { everySeconds: 30 });
   const name = reading.data === undefined ? "a person" : makeVisible(reading.data.recovery.user.name);
   return (
     <Page title={`Way back of ${name}`} crumbs={[{ title: "Way back", href: "/console/recovery" }]}>

@@ -1,5 +1,7 @@
-import { reviewUseSchema, type UseRow, unreviewedAnswerSchema } from "@nearside/shared/api/console/break-glass.ts";
-import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { breakGlassApi, reviewUseSchema, type UseRow } from "@nearside/shared/api/console/break-glass.ts";
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Exact } from "../../ui/quoted.tsx";
@@ -11,25 +13,23 @@ import { Form } from "../form/form.tsx";
 import { Moment } from "../ui/moment-text.tsx";
 import { Panel } from "../ui/panel.tsx";
 
-const STALE = ["/api/console/break-glass", "/api/console/tickets", "/api/console/enrolments"];
+const STALE = [breakGlassApi.view, ticketsApi.list, enrolmentsApi.list];
 
 /** Lists each use that an owner has still to review. */
 export function ReviewUses() {
-  const { data } = useRead("/api/console/break-glass/unreviewed", unreviewedAnswerSchema);
+  const { data } = useRead(breakGlassApi.unreviewed);
   return data?.uses.map((use) => <Review key={use.id} use={use} />);
 }
 
 function Review({ use }: { use: UseRow }) {
-  const path = `/api/console/break-glass/uses/${use.id}`;
   const what = `the use of code ${use.number} for ${makeVisible(use.user.name)}`;
   const form = `break-glass.review.${use.id}`;
   const review = useChange({
-    answer: emptyBodySchema,
     stale: STALE,
     form,
     says: () => ({ says: `You reviewed ${what}.` }),
   });
-  const end = useChange({ answer: emptyBodySchema, stale: STALE, says: () => ({ says: `You ended ${what}.` }) });
+  const end = useChange({ stale: STALE, says: () => ({ says: `You ended ${what}.` }) });
   return (
     <Panel title={`Review ${what}`}>
       <p>
@@ -39,7 +39,7 @@ function Review({ use }: { use: UseRow }) {
           : null}
       </p>
       {use.ended_at === null ? (
-        <Button kind="alert" small onPress={() => end.begin({ path: `${path}/end`, change: {} })}>
+        <Button kind="alert" small onPress={() => end.begin({ to: at(breakGlassApi.endUse, use.id), change: {} })}>
           End what it opened
         </Button>
       ) : (
@@ -49,7 +49,7 @@ function Review({ use }: { use: UseRow }) {
       )}
       <Form
         schema={reviewUseSchema}
-        onSend={(change) => review.begin({ path: `${path}/review`, change }, true)}
+        onSend={(change) => review.begin({ to: at(breakGlassApi.reviewUse, use.id), change }, true)}
         send="Review"
         sendKind="plain"
         problems={review.fields}

@@ -1,6 +1,6 @@
-import { machinesAnswerSchema } from "@nearside/shared/api/console/machines.ts";
-import { peopleAnswerSchema } from "@nearside/shared/api/console/people.ts";
-import { vocabularyAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { useEffect, useId, useRef, useState } from "react";
 import * as v from "valibot";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -26,11 +26,11 @@ export type ChosenPerson = v.InferOutput<typeof chosenSchema>;
 export function ChoosePerson({ onChoose }: { onChoose: (chosen: ChosenPerson) => void }) {
   const [typed, setTyped] = useState("");
   const [person, setPerson] = useState("");
-  const people = useRead("/api/console/people", peopleAnswerSchema, {
+  const people = useRead(peopleApi.list, {
     query: { limit: MOST_FOUND, ...(typed === "" ? {} : { q: typed }) },
     keepPrevious: true,
   });
-  const vocabulary = useRead("/api/console/rules/vocabulary", vocabularyAnswerSchema);
+  const vocabulary = useRead(rulesApi.vocabulary);
   const found = people.data?.rows ?? [];
   const problem = people.error ?? vocabulary.error;
   // The first of those found is chosen until the person chooses another.
@@ -96,7 +96,7 @@ function Finder({ onTyped }: { onTyped: (typed: string) => void }) {
 }
 
 function MachineField({ user }: { user: string }) {
-  const { data } = useRead("/api/console/machines", machinesAnswerSchema, { query: { user, state: "active" } });
+  const { data } = useRead(machinesApi.list, { query: { user, state: "active" } });
   return (
     <SelectField
       name="machine"

@@ -1,4 +1,4 @@
-import { type RuleShown, type RulesAnswer, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { type RuleShown, type RulesAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { useEffect, useRef, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { makeVisible } from "../../ui/make-visible.ts";
@@ -20,7 +20,7 @@ const nameOf = ({ title, id }: RuleShown): string => makeVisible(title ?? id);
 /** Puts a rule in force that only reports. The person first sees what that would change. */
 export function PromotePage({ params }: { params: PageParams }) {
   const id = params["rule"] ?? "";
-  const reading = useRead("/api/console/rules", rulesAnswerSchema);
+  const reading = useRead(rulesApi.inForce);
   return (
     <Page
       title="Put a rule in force"

@@ -1,10 +1,5 @@
-import {
-  checkAnswerSchema,
-  publishAnswerSchema,
-  type RulesAnswer,
-  type RulesProposal,
-} from "@nearside/shared/api/console/rules.ts";
-import * as v from "valibot";
+import { type RulesAnswer, type RulesProposal, rulesApi } from "@nearside/shared/api/console/rules.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Button } from "../../ui/button.tsx";
 import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
@@ -21,22 +16,18 @@ import { LintList } from "./lint-list.tsx";
 import { TestResults } from "./test-results.tsx";
 import { Author, versionName } from "./version-line.tsx";
 
-const AT = "/api/console/rules";
-
 /** Shows a set that waits for a second author: what it would change, and how to agree to it or withdraw it. */
 export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; answer: RulesAnswer }) {
   const mayWrite = useMay()("rules.write");
   const { id, author, reason, base, created_at, is_own } = proposal;
-  const agree = useChange({
-    answer: publishAnswerSchema,
-    stale: [AT],
+  const agree = useChange<typeof rulesApi.agree>({
+    stale: [rulesApi.inForce],
     says: (made) => ({
       says: made.state === "published" ? `Version ${made.version} is in force.` : "It waits for another author.",
     }),
   });
   const withdraw = useChange({
-    answer: v.unknown(),
-    stale: [AT],
+    stale: [rulesApi.inForce],
     says: () => ({ says: "The proposal is withdrawn. What was in force still is." }),
   });
   const by = makeVisible(author.name);
@@ -47,19 +38,11 @@ export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; a
         mayWrite ? (
           <>
             {is_own ? null : (
-              <Button
-                kind="near"
-                small
-                onPress={() => agree.begin({ path: `${AT}/proposals/${id}/agree`, change: {} })}
-              >
+              <Button kind="near" small onPress={() => agree.begin({ to: at(rulesApi.agree, id), change: {} })}>
                 Agree to it
               </Button>
             )}
-            <Button
-              kind="plain"
-              small
-              onPress={() => withdraw.begin({ path: `${AT}/proposals/${id}/withdraw`, change: {} })}
-            >
+            <Button kind="plain" small onPress={() => withdraw.begin({ to: at(rulesApi.withdraw, id), change: {} })}>
               {is_own ? "Withdraw it" : "Turn it down"}
             </Button>
           </>
@@ -103,7 +86,7 @@ export function ProposalPanel({ proposal, answer }: { proposal: RulesProposal; a
 
 /** Checks the set anew, so that the author who agrees sees how it is today. */
 function Checked({ proposal: { text, tests } }: { proposal: RulesProposal }) {
-  const reading = useAsk(`${AT}/check`, { text, tests }, checkAnswerSchema);
+  const reading = useAsk(rulesApi.check, { text, tests });
   return (
     <>
       <h3>What the checks find</h3>

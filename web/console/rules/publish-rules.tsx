@@ -1,9 +1,4 @@
-import {
-  type CheckAnswer,
-  checkAnswerSchema,
-  publishAnswerSchema,
-  publishSchema,
-} from "@nearside/shared/api/console/rules.ts";
+import { type CheckAnswer, publishSchema, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import * as v from "valibot";
 import { Named } from "../../ui/quoted.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
@@ -18,8 +13,6 @@ import type { KeptDraft } from "./draft.ts";
 import { LintList } from "./lint-list.tsx";
 import { TestResults } from "./test-results.tsx";
 
-const AT = "/api/console/rules";
-
 interface PublishRulesProps {
   readonly draft: KeptDraft;
   readonly needsSecond: boolean;
@@ -33,7 +26,7 @@ interface PublishRulesProps {
 /** Publishes a set. It is checked first, and what was found is shown. */
 export function PublishRules(props: PublishRulesProps) {
   const { text, tests } = props.draft;
-  const reading = useAsk(`${AT}/check`, { text, tests }, checkAnswerSchema);
+  const reading = useAsk(rulesApi.check, { text, tests });
   return (
     <Reading reading={reading} what="what the checks found">
       {(check) => (
@@ -86,9 +79,8 @@ function PublishForm({
   check,
 }: PublishRulesProps & { check: CheckAnswer }) {
   const warnings = check.lint.map(({ key }) => key);
-  const publish = useChange({
-    answer: publishAnswerSchema,
-    stale: [AT],
+  const publish = useChange<typeof rulesApi.publish>({
+    stale: [rulesApi.inForce],
     form,
     says: (made) => ({
       says:
@@ -117,7 +109,7 @@ function PublishForm({
         draft={form}
         send={needsSecond ? "Propose it" : "Publish it"}
         problems={publish.fields}
-        onSend={(change) => publish.begin({ path: `${AT}/publish`, change })}
+        onSend={(change) => publish.begin({ to: rulesApi.publish, change })}
       >
         {warnings.length === 0 ? null : (
           <CheckboxField

@@ -1,4 +1,4 @@
-import { replayBegunSchema, replayBodySchema } from "@nearside/shared/api/console/rule-trials.ts";
+import { replayBodySchema, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
 import { CheckboxField, NumberField } from "../form/fields.tsx";
@@ -20,11 +20,9 @@ export function ReplayForm({
   inForce?: boolean;
   onBegun: (id: string) => void;
 }) {
-  const begin = useChange({
-    answer: replayBegunSchema,
-    stale: ["/api/console/rules/replays"],
+  const begin = useChange<typeof ruleTrialsApi.beginReplay>({
+    stale: [ruleTrialsApi.replay],
     form: "rules.replay",
-    untouched: true,
     onMade: ({ id }) => onBegun(id),
   });
   return (
@@ -38,7 +36,7 @@ export function ReplayForm({
         })}
         send="Replay"
         problems={begin.fields}
-        onSend={(change) => begin.begin({ path: "/api/console/rules/replays", change }, true)}
+        onSend={(change) => begin.begin({ to: ruleTrialsApi.beginReplay, change }, true)}
       >
         <NumberField
           name="days"

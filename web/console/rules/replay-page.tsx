@@ -1,4 +1,5 @@
-import { rulesAnswerSchema, versionAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { rulesApi } from "@nearside/shared/api/console/rules.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useRead } from "../data/use-read.ts";
@@ -87,7 +88,7 @@ function BeginReplay({ text, hasReportOnly, inForce }: { text: string; hasReport
 }
 
 function OldVersion({ id }: { id: string }) {
-  const reading = useRead(`/api/console/rules/versions/${encodeURIComponent(id)}`, versionAnswerSchema);
+  const reading = useRead(at(rulesApi.version, id));
   return (
     <Reading reading={reading} what="the version">
       {({ version, text }) => (
@@ -101,7 +102,7 @@ function OldVersion({ id }: { id: string }) {
 }
 
 function InForce() {
-  const reading = useRead("/api/console/rules", rulesAnswerSchema);
+  const reading = useRead(rulesApi.inForce);
   return (
     <Reading reading={reading} what="the rules">
       {({ text, reports }) =>

@@ -1,6 +1,6 @@
-import { type ReplayAnswer, replayAnswerSchema } from "@nearside/shared/api/console/rule-trials.ts";
+import { type ReplayAnswer, ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { useEffect, useEffectEvent } from "react";
-import * as v from "valibot";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
@@ -14,13 +14,11 @@ import { ReplayCases } from "./replay-cases.tsx";
 import { ReplayCounts } from "./replay-counts.tsx";
 import { CHANGE_WORDS, tookWords, versionWords } from "./replay-words.ts";
 
-const AT = "/api/console/rules/replays";
 const changes = () => Object.keys(CHANGE_WORDS) as (keyof typeof CHANGE_WORDS)[];
 
 /** Shows a replay from its first login to its result. */
 export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: ReplayAnswer) => void }) {
-  const path = `${AT}/${encodeURIComponent(id)}`;
-  const reading = useRead(path, replayAnswerSchema);
+  const reading = useRead(at(ruleTrialsApi.replay, id));
   const { data } = reading;
   useReadAgain(reading, data?.state === "running" ? 1 : undefined);
   const ended = useEffectEvent((replay: ReplayAnswer) => onEnded?.(replay));
@@ -32,7 +30,7 @@ export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: Re
       {(replay) => (
         <>
           <Panel title="What it would change">
-            <Progress replay={replay} path={path} />
+            <Progress replay={replay} id={id} />
             {replay.done === 0 ? null : <Changed replay={replay} />}
             {replay.unread === 0 ? null : (
               <p>{countOf(replay.unread, "login is", "logins are")} left out: kept by another version of the server.</p>
@@ -47,8 +45,8 @@ export function ReplayShown({ id, onEnded }: { id: string; onEnded?: (replay: Re
   );
 }
 
-function Progress({ replay: { state, against, done, total, took }, path }: { replay: ReplayAnswer; path: string }) {
-  const stop = useChange({ answer: v.unknown(), stale: [AT], untouched: true });
+function Progress({ replay: { state, against, done, total, took }, id }: { replay: ReplayAnswer; id: string }) {
+  const stop = useChange({ stale: [ruleTrialsApi.replay] });
   const of = countOf(total, "login");
   const so = `${done.toLocaleString("en")} of ${of}`;
   switch (state) {
@@ -59,7 +57,11 @@ function Progress({ replay: { state, against, done, total, took }, path }: { rep
           <p>
             {so}, {tookWords(took)}
           </p>
-          <Button kind="plain" small onPress={() => stop.begin({ path: `${path}/stop`, change: {} }, true)}>
+          <Button
+            kind="plain"
+            small
+            onPress={() => stop.begin({ to: at(ruleTrialsApi.stopReplay, id), change: {} }, true)}
+          >
             Stop
           </Button>
           <ConfirmChange change={stop} title="Stop the replay?" verb="Stop" />

@@ -1,4 +1,4 @@
-import { type RulesVersion, versionSchema, versionsQuerySchema } from "@nearside/shared/api/console/rules.ts";
+import { type RulesVersion, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { Page } from "../layout/page.tsx";
 import type { Column } from "../table/column.ts";
@@ -48,9 +48,7 @@ export function RulesHistoryPage() {
       <RulesTabs />
       <DataTable
         what="versions"
-        path="/api/console/rules/versions"
-        query={versionsQuerySchema}
-        row={versionSchema}
+        list={rulesApi.versions}
         columns={COLUMNS}
         idOf={({ number }) => String(number)}
         nameOf={({ number }) => versionName(number)}

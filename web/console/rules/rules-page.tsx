@@ -1,4 +1,4 @@
-import { type RulesAnswer, rulesAnswerSchema } from "@nearside/shared/api/console/rules.ts";
+import { type RulesAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { useRead } from "../data/use-read.ts";
 import { Page } from "../layout/page.tsx";
 import { useMay } from "../session/use-session.ts";
@@ -20,7 +20,7 @@ import { VersionDetails, versionName } from "./version-line.tsx";
  */
 export function RulesPage() {
   const mayWrite = useMay()("rules.write");
-  const reading = useRead("/api/console/rules", rulesAnswerSchema, { everySeconds: 60 });
+  const reading = useRead(rulesApi.inForce, { everySeconds: 60 });
   return (
     <Page
       title="Rules"

@@ -1,10 +1,5 @@
-import {
-  publishAnswerSchema,
-  rollBackSchema,
-  rulesAnswerSchema,
-  type VersionAnswer,
-  versionAnswerSchema,
-} from "@nearside/shared/api/console/rules.ts";
+import { rollBackSchema, rulesApi, type VersionAnswer } from "@nearside/shared/api/console/rules.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { Link, useLocation } from "wouter";
 import { ConfirmChange } from "../change/confirm-change.tsx";
 import { useChange } from "../change/use-change.ts";
@@ -21,13 +16,11 @@ import { RuleText } from "./rule-text.tsx";
 import { TestResults } from "./test-results.tsx";
 import { VersionDetails, versionName } from "./version-line.tsx";
 
-const AT = "/api/console/rules";
-
 /** GET /api/console/rules/versions/:id. Shows one set that is or was in force, and the way back to it. */
 export function RulesVersionPage({ params }: { params: PageParams }) {
   const id = params["version"] ?? "";
   const mayWrite = useMay()("rules.write");
-  const reading = useRead(`${AT}/versions/${encodeURIComponent(id)}`, versionAnswerSchema);
+  const reading = useRead(at(rulesApi.version, id));
   const number = reading.data?.version.number;
   return (
     <Page
@@ -83,7 +76,7 @@ function Changed({ answer: { version, text, tests, before } }: { answer: Version
 
 /** Goes back to an earlier version, after showing what that would change. */
 function RollBackPanel({ answer }: { answer: VersionAnswer }) {
-  const reading = useRead(AT, rulesAnswerSchema);
+  const reading = useRead(rulesApi.inForce);
   const { number } = answer.version;
   return (
     <Reading reading={reading} what="the set in force">
@@ -112,9 +105,8 @@ function RollBackForm({ to, base }: { to: number; base: number }) {
   const [, navigate] = useLocation();
   const name = versionName(to).toLowerCase();
   const form = `rules.roll_back.${to}`;
-  const rollBack = useChange({
-    answer: publishAnswerSchema,
-    stale: [AT],
+  const rollBack = useChange<typeof rulesApi.rollBack>({
+    stale: [rulesApi.inForce],
     form,
     says: (made) => ({
       says:
@@ -132,7 +124,7 @@ function RollBackForm({ to, base }: { to: number; base: number }) {
         draft={form}
         send={`Roll back to ${name}`}
         problems={rollBack.fields}
-        onSend={(change) => rollBack.begin({ path: `${AT}/roll-back`, change }, true)}
+        onSend={(change) => rollBack.begin({ to: rulesApi.rollBack, change }, true)}
       >
         <TextField
           name="reason"

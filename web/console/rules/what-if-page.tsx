@@ -1,5 +1,5 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
-import { givenAnswerSchema, whatIfAnswerSchema } from "@nearside/shared/api/console/rule-trials.ts";
+import { ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import type { Given } from "@nearside/shared/rules/given.ts";
 import { useId, useRef, useState } from "react";
@@ -68,7 +68,7 @@ export function WhatIfPage() {
 }
 
 function Trial({ asked }: { asked: Asked }) {
-  const reading = useAsk("/api/console/rules/what-if/given", asked, givenAnswerSchema);
+  const reading = useAsk(ruleTrialsApi.given, asked);
   return (
     <Reading reading={reading} what="the login">
       {({ given }) => <OfGiven key={JSON.stringify(given)} first={given} />}
@@ -83,7 +83,7 @@ function OfGiven({ first }: { first: Given }) {
   const [given, setGiven] = useState(first);
   const said = useRef<HTMLDivElement>(null);
   const text = isDraft && draft !== undefined ? draft.text : null;
-  const reading = useAsk("/api/console/rules/what-if", { text, given }, whatIfAnswerSchema);
+  const reading = useAsk(ruleTrialsApi.whatIf, { text, given });
   const ask = (asked: Given) => {
     setGiven(asked);
     said.current?.focus();

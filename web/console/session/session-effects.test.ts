@@ -1,3 +1,4 @@
+import type { Addressed, JsonEntry, OutputOf } from "@nearside/shared/api/entry.ts";
 import type { Ask } from "@nearside/shared/bridge/page-messages.ts";
 import type { User } from "@nearside/shared/claims.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
@@ -39,19 +40,20 @@ function world(answers = ANSWERS, isPresent = true, users: readonly User[] = [])
   const asked: [path: string, body: unknown][] = [];
   const asks: Ask[] = [];
   const kept: (SessionKey | undefined)[] = [];
-  const answerTo = <Answer>(path: string, body: unknown, schema: v.GenericSchema<unknown, Answer>): Answer => {
-    asked.push([path, body]);
-    const answer = answers[path];
+  const answerTo = <E extends JsonEntry & Addressed>({ address, output }: E, body: unknown): OutputOf<E> => {
+    asked.push([address, body]);
+    const answer = answers[address];
     if (answer instanceof Error) throw answer;
-    return v.parse(schema, answer);
+    return v.parse(output, answer);
   };
   const parts: SessionParts = {
     http: {
-      get: async (path, _query, schema) => answerTo(path, undefined, schema),
-      post: async (path, body, schema) => answerTo(path, body, schema),
+      get: async (to) => answerTo(to, undefined),
+      post: async (to, body) => answerTo(to, body),
+      change: () => Promise.reject(new Error("nothing is changed")),
       file: () => Promise.reject(new Error("no file is asked for")),
     },
-    post: async (path, body, schema) => answerTo(path, body, schema),
+    post: async (to, body) => answerTo(to, body),
     keys: {
       read: async () => kept.at(-1),
       keep: async (key) => void kept.push(key),

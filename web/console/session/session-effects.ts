@@ -1,10 +1,5 @@
-import {
-  type SessionAnswer,
-  sessionAnswerSchema,
-  signInNonceAnswerSchema,
-  signInOptionsAnswerSchema,
-} from "@nearside/shared/api/console/session.ts";
-import { emptyBodySchema } from "@nearside/shared/api/login-requests.ts";
+import { type SessionAnswer, sessionApi, signInApi } from "@nearside/shared/api/console/session.ts";
+import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { expectAnswer } from "../../bridge/answers.ts";
 import type { AskPasskey } from "../../bridge/ask-passkey.ts";
 import type { Extension } from "../../bridge/extension.ts";
@@ -59,7 +54,7 @@ function underWay(state: SessionState, parts: SessionParts, signal: AbortSignal)
       return enter(state.meeting, state.assertion, parts, signal);
     case "signing_out":
       return http
-        .post("/api/console/sign-out", {}, emptyBodySchema, signal)
+        .post(sessionApi.signOut, {}, signal)
         .catch((cause: unknown) => {
           if (!(cause instanceof ConsoleProblem && cause.code === "not_signed_in")) throw cause;
         })
@@ -72,7 +67,7 @@ function underWay(state: SessionState, parts: SessionParts, signal: AbortSignal)
 
 async function open({ http, now, lastAnsweredAt }: SessionParts, signal: AbortSignal): Promise<SessionEvent> {
   try {
-    const answer = await http.get("/api/console/session", NO_QUERY, sessionAnswerSchema, signal);
+    const answer = await http.get(sessionApi.view, NO_QUERY, signal);
     return { type: "opened", session: sessionOf(answer, now()) };
   } catch (cause) {
     if (cause instanceof ConsoleProblem && cause.code === "not_signed_in")
@@ -87,7 +82,7 @@ async function meet(
   { post, extension, now }: SessionParts,
   signal: AbortSignal,
 ): Promise<SessionEvent> {
-  const asked = await post("/api/console/sign-in/nonce", {}, signInNonceAnswerSchema, signal);
+  const asked = await post(signInApi.nonce, {}, signal);
   const key = await newSessionKey(asked.now * 1000 - now());
   const { nonce } = asked;
   const answer = await extension.ask(
@@ -97,18 +92,18 @@ async function meet(
   if (answer.kind === "accounts") return { type: "to_choose", users: answer.users };
   const signIn = expectAnswer(answer, "signed_in").sign_in;
   const body = { sign_in: signIn, session_jkt: key.jkt };
-  const met = await post("/api/console/sign-in/options", body, signInOptionsAnswerSchema, signal);
+  const met = await post(signInApi.options, body, signal);
   return { type: "met", meeting: { signIn, key, ...met } };
 }
 
 async function enter(
   { signIn, key }: Meeting,
-  assertion: unknown,
+  assertion: AssertionJson,
   parts: SessionParts,
   signal: AbortSignal,
 ): Promise<SessionEvent> {
   const body = { sign_in: signIn, session_key: key.jwk, assertion };
-  await parts.post("/api/console/sign-in", body, emptyBodySchema, signal);
+  await parts.post(signInApi.signIn, body, signal);
   await parts.keys.keep(key);
   return open(parts, signal);
 }

@@ -1,5 +1,7 @@
-import { listAnswerSchema } from "@nearside/shared/api/console/list.ts";
-import { type ReactNode, useMemo } from "react";
+import type { FileEntry, ReadEntry } from "@nearside/shared/api/console/entry.ts";
+import type { ListAnswer } from "@nearside/shared/api/console/list.ts";
+import type { Addressed } from "@nearside/shared/api/entry.ts";
+import type { ReactNode } from "react";
 import type * as v from "valibot";
 import { useRead } from "../data/use-read.ts";
 import type { Column } from "./column.ts";
@@ -15,11 +17,7 @@ import { useListView } from "./use-list-view.ts";
 interface DataTableProps<Row> {
   /** Names the rows in the plural: "people". */
   readonly what: string;
-  /** The path of the list, such as `/api/console/people`. */
-  readonly path: string;
-  /** The list's contract: its query, and below it one of its rows. */
-  readonly query: ListQuerySchema;
-  readonly row: v.GenericSchema<unknown, Row>;
+  readonly list: ReadEntry<ListQuerySchema, v.GenericSchema<unknown, ListAnswer<Row>>> & Addressed;
   readonly columns: readonly Column<Row>[];
   readonly idOf: (row: Row) => string;
   /** Gives the row's name as plain text, for labels that are only heard. */
@@ -28,8 +26,8 @@ interface DataTableProps<Row> {
   /** Names what can be searched for: "Name or e-mail". Without it there is no search. */
   readonly search?: string;
   readonly filters?: readonly Filter[];
-  /** True if `<path>/export` gives the same view as a file. */
-  readonly exports?: boolean;
+  /** The address of the same list as a file. */
+  readonly exportList?: FileEntry & Addressed;
   /** Says what to do while the list has no rows at all. */
   readonly empty: Empty;
   /** The actions for selected rows. Without it nothing can be selected. `clear` unselects the rows. */
@@ -40,10 +38,9 @@ interface DataTableProps<Row> {
 
 /** Shows a list that the server pages, sorts and filters. The page's address holds the view. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { what, path, filters = [], everySeconds } = props;
-  const view = useListView(props.query);
-  const answer = useMemo(() => listAnswerSchema(props.row), [props.row]);
-  const reading = useRead(path, answer, {
+  const { what, list, exportList, filters = [], everySeconds } = props;
+  const view = useListView(list.input);
+  const reading = useRead(list, {
     query: view.query,
     keepPrevious: true,
     ...(everySeconds === undefined ? {} : { everySeconds }),
@@ -56,7 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <section className="data-table" aria-label={what}>
       <div className="table-tools">
         <Filters search={props.search} filters={filters} view={view} />
-        {props.exports === true ? <ExportButton what={what} path={path} query={view.query} /> : null}
+        {exportList === undefined ? null : <ExportButton what={what} file={exportList} query={view.query} />}
       </div>
       {error !== null && data !== undefined ? (
         <StaleRows problem={error} since={reading.dataUpdatedAt} onRetry={again} />

@@ -1,3 +1,5 @@
+import type { FileEntry } from "@nearside/shared/api/console/entry.ts";
+import type { Addressed } from "@nearside/shared/api/entry.ts";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useConsole } from "../console-context.ts";
@@ -6,14 +8,14 @@ import { saveFile } from "../ui/save-file.ts";
 import type { Query } from "../wire/http.ts";
 
 /** Saves all pages of the list as it is searched, filtered and sorted. */
-export function ExportButton({ what, path, query }: { what: string; path: string; query: Query }) {
+export function ExportButton({ what, file, query }: { what: string; file: FileEntry & Addressed; query: Query }) {
   const { http, clock } = useConsole();
   const [state, setState] = useState<{ readonly busy: boolean; readonly says: string }>({ busy: false, says: "" });
   const save = async () => {
     setState({ busy: true, says: `Exporting ${what}…` });
     const { after: _, limit: __, ...view } = query;
     try {
-      const { name, content } = await http.file(`${path}/export`, view);
+      const { name, content } = await http.file(file, view);
       saveFile(clock, name, content);
       setState({ busy: false, says: `Saved as ${name}` });
     } catch (cause) {

@@ -1,3 +1,5 @@
+import { ask, read } from "@nearside/shared/api/console/entry.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import { verifyDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +10,8 @@ import { type KeyStore, newSessionKey, type SessionKey } from "./session-key.ts"
 const ORIGIN = "https://login.acme.example";
 const NOW = 1_764_000_000_000;
 const answer = v.strictObject({ fine: v.boolean() });
+const LIST = read("/api/console/people", "people.read", v.unknown(), answer);
+const ASK = ask("/api/console/people", "people.manage", v.unknown(), answer);
 let key: SessionKey;
 beforeAll(async () => {
   key = await newSessionKey(90_000);
@@ -51,7 +55,7 @@ const problemIn = (asking: Promise<unknown>): Promise<ConsoleProblem> =>
 describe("a request of the console", () => {
   it("carries a proof for its very address, by the server's clock, and goes nowhere else", async () => {
     const { http, asked, told } = httpTo(() => json(200, { fine: true }));
-    expect(await http.get("/api/console/people", { q: "a b&c" }, answer)).toEqual({ fine: true });
+    expect(await http.get(LIST, { q: "a b&c" })).toEqual({ fine: true });
     const [{ url, request } = { url: "", request: {} }] = asked;
     expect(url).toBe(`${ORIGIN}/api/console/people?q=a+b%26c`);
     expect(request).toMatchObject({ method: "GET", credentials: "same-origin", redirect: "error", cache: "no-store" });
@@ -64,14 +68,14 @@ describe("a request of the console", () => {
 
   it("sends JSON", async () => {
     const { http, asked } = httpTo(() => json(200, { fine: true }));
-    await http.post("/api/console/touch", { a: 1 }, answer);
+    await http.post(ASK, { a: 1 });
     expect(asked[0]?.request).toMatchObject({ method: "POST", body: '{"a":1}' });
     expect(new Headers(asked[0]?.request.headers).get("content-type")).toBe("application/json");
   });
 
   it("is not made where nobody is signed in", async () => {
     const { http, asked, told } = httpTo(() => json(200, {}), false);
-    expect(await problemIn(http.get("/api/console/people", {}, answer))).toMatchObject({ code: "not_signed_in" });
+    expect(await problemIn(http.get(LIST, {}))).toMatchObject({ code: "not_signed_in" });
     expect([asked, told]).toEqual([[], ["signed out"]]);
   });
 });
@@ -88,20 +92,20 @@ describe("what a request ends in", () => {
     ["server_unreachable", () => Promise.reject(new TypeError("Failed to fetch"))],
   ])("is %s", async (code, respond) => {
     const { http, told } = httpTo(respond);
-    expect(await problemIn(http.post("/api/console/people", {}, answer))).toMatchObject({ code });
+    expect(await problemIn(http.post(ASK, {}))).toMatchObject({ code });
     expect(told).not.toContain("signed out");
   });
 
   it("says the server's sentence, and what is wrong with which field", async () => {
     const fields = [{ field: "name", problem: "Taken." }];
     const { http } = httpTo(() => json(400, { error: "invalid_request", error_description: "Not right.", fields }));
-    const problem = await problemIn(http.post("/api/console/people", {}, answer));
+    const problem = await problemIn(http.post(ASK, {}));
     expect(problem).toMatchObject({ code: "invalid_request", sentence: "Not right.", fields });
   });
 
   it("ends the session here where it has ended there, whatever the reason", async () => {
     const { http, told } = httpTo(() => json(401, { error: "not_signed_in", refusal: "user_inactive" }));
-    const problem = await problemIn(http.get("/api/console/people", {}, answer));
+    const problem = await problemIn(http.get(LIST, {}));
     expect(problem).toMatchObject({ code: "not_signed_in", refusal: "user_inactive" });
     expect(told).toEqual(["signed out"]);
   });
@@ -115,7 +119,7 @@ describe("a file", () => {
     ["attachment", "people.csv"],
   ])("has a plain name: %s", async (header, name) => {
     const { http } = httpTo(() => named(header));
-    const file = await http.file("/api/console/people/export", {});
+    const file = await http.file(peopleApi.exportList, {});
     expect(file.name).toBe(name);
     expect(await file.content.text()).toBe("a,b");
   });

@@ -1,5 +1,8 @@
 import { apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import type { Touch } from "@nearside/shared/api/console/change.ts";
 import { consoleErrorSchema } from "@nearside/shared/api/console/console-error.ts";
+import type { FileEntry, ReadEntry } from "@nearside/shared/api/console/entry.ts";
+import type { Addressed, InputOf, JsonEntry, OutputOf } from "@nearside/shared/api/entry.ts";
 import { signDpop } from "@nearside/shared/statements/dpop.ts";
 import * as v from "valibot";
 import { ConsoleProblem } from "../problem.ts";
@@ -11,20 +14,22 @@ export const NO_QUERY: Query = {};
 
 /** Sends the console's requests to the server. Every refusal is thrown as a {@link ConsoleProblem}. */
 export interface ConsoleHttp {
-  get<Answer>(
-    path: string,
-    query: Query,
-    answer: v.GenericSchema<unknown, Answer>,
+  get<E extends ReadEntry & Addressed>(to: E, query: Query, signal?: AbortSignal): Promise<OutputOf<E>>;
+  /** Asks what needs no touch. */
+  post<E extends JsonEntry & Addressed>(to: E, body: InputOf<E>, signal?: AbortSignal): Promise<OutputOf<E>>;
+  /** Makes a change, which the touch is for. */
+  change<E extends JsonEntry & Addressed>(
+    to: E,
+    change: InputOf<E>,
+    touch: Touch,
     signal?: AbortSignal,
-  ): Promise<Answer>;
-  post<Answer>(
-    path: string,
-    body: unknown,
-    answer: v.GenericSchema<unknown, Answer>,
-    signal?: AbortSignal,
-  ): Promise<Answer>;
+  ): Promise<OutputOf<E>>;
   /** Gets a file that the server makes, such as a list's export, and its name. */
-  file(path: string, query: Query, signal?: AbortSignal): Promise<{ readonly name: string; readonly content: Blob }>;
+  file(
+    to: FileEntry & Addressed,
+    query: Query,
+    signal?: AbortSignal,
+  ): Promise<{ readonly name: string; readonly content: Blob }>;
 }
 
 interface HttpParts {
@@ -40,12 +45,15 @@ interface HttpParts {
   readonly onAnswered: (jkt: string) => void;
 }
 
-type Method = "GET" | "POST";
-
 export function createHttp(parts: HttpParts): ConsoleHttp {
-  const send = async (method: Method, path: string, query: Query, body: unknown, signal?: AbortSignal) => {
+  const send = async (
+    { method, address }: Pick<JsonEntry, "method"> & Addressed,
+    query: Query,
+    body: unknown,
+    signal?: AbortSignal,
+  ) => {
     const key = await keyInUse();
-    const url = `${parts.origin}${path}`;
+    const url = `${parts.origin}${address}`;
     const iat = Math.floor((parts.now() + key.serverIsAheadBy) / 1000);
     const proof = await signDpop(await signerOf(key), { method, url, jti: parts.newId(), iat });
     const response = await fetchFrom(parts.fetch, urlWith(url, query), {
@@ -72,11 +80,12 @@ export function createHttp(parts: HttpParts): ConsoleHttp {
   };
 
   return {
-    get: async (path, query, answer, signal) => readAnswer(await send("GET", path, query, undefined, signal), answer),
-    post: async (path, body, answer, signal) => readAnswer(await send("POST", path, NO_QUERY, body, signal), answer),
-    async file(path, query, signal) {
-      const response = await send("GET", path, query, undefined, signal);
-      return { name: nameOf(response, path), content: await response.blob() };
+    get: async (to, query, signal) => readAnswer(await send(to, query, undefined, signal), to),
+    post: async (to, body, signal) => readAnswer(await send(to, NO_QUERY, body, signal), to),
+    change: async (to, change, touch, signal) => readAnswer(await send(to, NO_QUERY, { change, touch }, signal), to),
+    async file(to, query, signal) {
+      const response = await send(to, query, undefined, signal);
+      return { name: nameOf(response, to.address), content: await response.blob() };
     },
   };
 }
@@ -90,14 +99,11 @@ export async function fetchFrom(fetch: typeof globalThis.fetch, url: string, req
   }
 }
 
-export async function readAnswer<Answer>(
-  response: Response,
-  answer: v.GenericSchema<unknown, Answer>,
-): Promise<Answer> {
+export async function readAnswer<E extends JsonEntry>(response: Response, { output }: E): Promise<OutputOf<E>> {
   const value: unknown = await response.json().catch((cause: unknown) => {
     throw new ConsoleProblem("server_failed", { cause });
   });
-  const read = v.safeParse(answer, value);
+  const read = v.safeParse(output, value);
   if (read.success) return read.output;
   throw new ConsoleProblem("server_failed", { cause: new v.ValiError(read.issues) });
 }

@@ -1,5 +1,5 @@
 import type { NotMePreview } from "@nearside/shared/api/console/not-me.ts";
-import type { OwnAccount } from "@nearside/shared/api/console/own-account.ts";
+import { type OwnAccount, ownAccountApi } from "@nearside/shared/api/console/own-account.ts";
 import type { ForeignLogin } from "@nearside/shared/api/console/own-logins.ts";
 import type { OwnSession } from "@nearside/shared/api/console/own-sessions.ts";
 import type { OwnToken } from "@nearside/shared/api/console/own-tokens.ts";
@@ -11,7 +11,6 @@ import { ConsoleProblem } from "../../console/problem.ts";
 import { LONG, loginDetail, loginsOf, machineDetail, machinesOf, ODD, SHOWN_PASSKEY } from "./account-things.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
-const ACCOUNT = "/api/console/account";
 const DAY = 86_400_000;
 const LOGIN = `rq_${"A".repeat(22)}`;
 const MACHINE = `bs_${"A".repeat(22)}`;
@@ -95,7 +94,9 @@ export function accountSamples(clock: Clock): Record<string, ReactNode> {
       clock={clock}
       path={`/account${path}`}
       as="user"
-      answers={Object.fromEntries(Object.entries(answers).map(([at, answer]) => [`${ACCOUNT}${at}`, answer]))}
+      answers={Object.fromEntries(
+        Object.entries(answers).map(([at, answer]) => [`${ownAccountApi.view.path}${at}`, answer]),
+      )}
     />
   );
   const notMe = (what: string, id: string, answer: unknown) =>

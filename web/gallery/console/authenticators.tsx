@@ -5,6 +5,7 @@ import type {
   PolicyVersion,
   PreviewAnswer,
 } from "@nearside/shared/api/console/authenticators.ts";
+import { authenticatorsApi } from "@nearside/shared/api/console/authenticators.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { PolicyTrial } from "../../console/authenticators/policy-trial.tsx";
@@ -12,7 +13,6 @@ import { Page } from "../../console/layout/page.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
-const AT = "/api/console/authenticators";
 const PLACE = "/console/authenticators";
 const DAY = 86_400_000;
 const model = (nth: number): string => `${String(nth).padStart(8, "0")}-4455-6677-8899-aabbccddeeff`;
@@ -108,10 +108,15 @@ export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
   const list = { rows: ROWS, next: null, total: ROWS.length };
   const problem = { code: "older", sentence: "The blob is older than one that was taken before, so it was not taken." };
   const sample = (path: string, answers: Readonly<Record<string, unknown>>, as: "owner" | "auditor" = "owner") => (
-    <SampleConsole clock={clock} path={path} as={as} answers={{ [`${AT}/state`]: good, [AT]: list, ...answers }} />
+    <SampleConsole
+      clock={clock}
+      path={path}
+      as={as}
+      answers={{ [authenticatorsApi.state.path]: good, [authenticatorsApi.list.path]: list, ...answers }}
+    />
   );
   const metadata = (state: AuthenticatorsState | typeof NEVER | ConsoleProblem, as?: "auditor") =>
-    sample(`${PLACE}/metadata`, { [`${AT}/state`]: state }, as);
+    sample(`${PLACE}/metadata`, { [authenticatorsApi.state.path]: state }, as);
   const trial = (answer: unknown, as: "owner" | "administrator" = "owner") => (
     <SampleConsole
       clock={clock}
@@ -122,7 +127,7 @@ export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
           <PolicyTrial policy={{ ...ANY_AUTHENTICATOR, attested_only: true }} after={3} />
         </Page>
       )}
-      answers={{ [`${AT}/policy/preview`]: answer }}
+      answers={{ [authenticatorsApi.previewPolicy.path]: answer }}
     />
   );
   const strict = policy({
@@ -153,10 +158,12 @@ export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
   ];
   return {
     list: sample(PLACE, {}),
-    no_metadata: sample(PLACE, { [`${AT}/state`]: stateOf(now, { source: null, set_by: "nobody", taken: null }) }),
-    empty: sample(PLACE, { [AT]: { rows: [], next: null, total: 0 } }),
-    loading: sample(PLACE, { [AT]: NEVER, [`${AT}/state`]: NEVER }),
-    failed: sample(PLACE, { [AT]: new ConsoleProblem("server_failed") }),
+    no_metadata: sample(PLACE, {
+      [authenticatorsApi.state.path]: stateOf(now, { source: null, set_by: "nobody", taken: null }),
+    }),
+    empty: sample(PLACE, { [authenticatorsApi.list.path]: { rows: [], next: null, total: 0 } }),
+    loading: sample(PLACE, { [authenticatorsApi.list.path]: NEVER, [authenticatorsApi.state.path]: NEVER }),
+    failed: sample(PLACE, { [authenticatorsApi.list.path]: new ConsoleProblem("server_failed") }),
     metadata: metadata(good),
     metadata_configured: metadata(
       stateOf(now, { set_by: "configuration", source: "/etc/nearside/blob.jwt", own_roots: true }),
@@ -172,14 +179,20 @@ export function authenticatorSamples(clock: Clock): Record<string, ReactNode> {
     metadata_auditor: metadata(good, "auditor"),
     metadata_failed: metadata(new ConsoleProblem("server_unreachable")),
     policy_none: sample(`${PLACE}/policy`, {}),
-    policy_strict: sample(`${PLACE}/policy`, { [`${AT}/state`]: { ...good, policy: strict } }),
-    policy_auditor: sample(`${PLACE}/policy`, { [`${AT}/state`]: { ...good, policy: strict } }, "auditor"),
+    policy_strict: sample(`${PLACE}/policy`, { [authenticatorsApi.state.path]: { ...good, policy: strict } }),
+    policy_auditor: sample(
+      `${PLACE}/policy`,
+      { [authenticatorsApi.state.path]: { ...good, policy: strict } },
+      "auditor",
+    ),
     trial: trial(trialOf(66_667)),
     trial_nobody: trial(trialOf(0)),
     trial_fits_no_owner: trial(trialOf(100_000)),
     trial_fits_no_owner_administrator: trial(trialOf(100_000), "administrator"),
     trial_failed: trial(new ConsoleProblem("temporarily_unavailable")),
-    history: sample(`${PLACE}/history`, { [`${AT}/policies`]: { rows: history, next: null, total: 3 } }),
-    history_empty: sample(`${PLACE}/history`, { [`${AT}/policies`]: { rows: [], next: null, total: 0 } }),
+    history: sample(`${PLACE}/history`, { [authenticatorsApi.policies.path]: { rows: history, next: null, total: 3 } }),
+    history_empty: sample(`${PLACE}/history`, {
+      [authenticatorsApi.policies.path]: { rows: [], next: null, total: 0 },
+    }),
   };
 }

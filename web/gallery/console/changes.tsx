@@ -1,12 +1,14 @@
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
-import type { ChangeState } from "../../console/change/change-state.ts";
+import { type ChangeState, orderOf } from "../../console/change/change-state.ts";
 import { ConfirmChange } from "../../console/change/confirm-change.tsx";
 import { Page } from "../../console/layout/page.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { SampleConsole } from "./sample-console.tsx";
 
-const ORDER = { path: "/api/console/people/us_1/suspend", change: {} };
+const ORDER = orderOf(at(peopleApi.suspend, "us_1"), { note: "" });
 const TOUCH = {
   nonce: "",
   options: { rpId: "", timeout: 60_000, userVerification: "required", allowCredentials: [] },
@@ -15,7 +17,7 @@ const WRONG = [{ field: "until", problem: "This lies in the past." }];
 
 /** Shows the states of one change, from the question whether it is meant to how it went. */
 export function changeSamples(clock: Clock): Record<string, ReactNode> {
-  const states: Record<string, ChangeState<object, unknown>> = {
+  const states: Record<string, ChangeState> = {
     confirming: { at: "confirming", order: ORDER },
     confirming_typed: { at: "confirming", order: ORDER },
     touching: {
@@ -41,9 +43,9 @@ export function changeSamples(clock: Clock): Record<string, ReactNode> {
   );
 }
 
-function ChangePage({ state, typed }: { state: ChangeState<object, unknown>; typed: string | undefined }) {
+function ChangePage({ state, typed }: { state: ChangeState; typed: string | undefined }) {
   const nothing = () => undefined;
-  const change = { state, fields: [], made: 0, begin: nothing, confirm: nothing, tryAgain: nothing, close: nothing };
+  const change = { state, confirm: nothing, tryAgain: nothing, close: nothing };
   return (
     <Page title="Alice Liddell">
       <p>Behind the dialog.</p>

@@ -1,10 +1,10 @@
-import type { ClientRow } from "@nearside/shared/api/console/clients.ts";
+import { type ClientRow, clientsApi, clientTicketsApi } from "@nearside/shared/api/console/clients.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
-const LIST = "/api/console/clients";
 const ID = "cl_AAAAAAAAAAAAAAAAAAAAAA";
 
 export function clientSamples(clock: Clock): Record<string, ReactNode> {
@@ -66,12 +66,19 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
     allowed: null,
   };
   const sample = (path: string, answers: SampleAnswers, as: Role = "administrator") => (
-    <SampleConsole clock={clock} path={path} as={as} answers={{ [`${LIST}/configured`]: configured, ...answers }} />
+    <SampleConsole
+      clock={clock}
+      path={path}
+      as={as}
+      answers={{ [clientsApi.configured.path]: configured, ...answers }}
+    />
   );
-  const one = (row: ClientRow, more: object = {}) => ({ [`${LIST}/${row.id}`]: { client: row, ...about, ...more } });
+  const one = (row: ClientRow, more: object = {}) => ({
+    [at(clientsApi.view, row.id).address]: { client: row, ...about, ...more },
+  });
   return {
-    list: sample("/console/clients", { [LIST]: { rows, next: null, total: 4 } }),
-    empty: sample("/console/clients", { [LIST]: { rows: [], next: null, total: 0 } }),
+    list: sample("/console/clients", { [clientsApi.list.path]: { rows, next: null, total: 4 } }),
+    empty: sample("/console/clients", { [clientsApi.list.path]: { rows: [], next: null, total: 0 } }),
     program: sample(`/console/clients/${ID}`, one({ ...deploy, verified: false })),
     api: sample(
       `/console/clients/${orders.id}`,
@@ -105,6 +112,6 @@ export function clientSamples(clock: Clock): Record<string, ReactNode> {
       "auditor",
     ),
     new: sample("/console/clients/new", {}),
-    ticket: sample("/console/clients/ticket", { "/api/console/client-tickets": usable }),
+    ticket: sample("/console/clients/ticket", { [clientTicketsApi.list.path]: usable }),
   };
 }

@@ -1,6 +1,7 @@
-import type { EnrolmentDetail, EnrolmentRow } from "@nearside/shared/api/console/enrolments.ts";
-import type { OwnPasskey } from "@nearside/shared/api/console/own-passkeys.ts";
-import type { TicketRow } from "@nearside/shared/api/console/tickets.ts";
+import { type EnrolmentDetail, type EnrolmentRow, enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { type OwnPasskey, ownPasskeysApi } from "@nearside/shared/api/console/own-passkeys.ts";
+import { type TicketRow, ticketsApi } from "@nearside/shared/api/console/tickets.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { TicketDemands } from "@nearside/shared/api/ticket-demands.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
@@ -9,9 +10,6 @@ import { Page } from "../../console/layout/page.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
-const WAITING = "/api/console/waiting-enrolments";
-const TICKETS = "/api/console/tickets";
-const PASSKEYS = "/api/console/account/passkeys";
 const ID = `en_${"A".repeat(22)}`;
 const LONG = "wolfeschlegelsteinhausenbergerdorff".repeat(3);
 
@@ -157,14 +155,19 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
   const now = clock.now();
   const rows = rowsOf(now);
   const list = (answer: unknown, path = "/console/enrolment", role: "owner" | "approver" | "auditor" = "owner") => (
-    <SampleConsole clock={clock} path={path} as={role} answers={{ [WAITING]: answer, [TICKETS]: answer }} />
+    <SampleConsole
+      clock={clock}
+      path={path}
+      as={role}
+      answers={{ [enrolmentsApi.waiting.path]: answer, [ticketsApi.list.path]: answer }}
+    />
   );
   const one = (detail: unknown, role: "owner" | "approver" | "auditor" = "owner") => (
     <SampleConsole
       clock={clock}
       path={`/console/enrolment/of/${ID}`}
       as={role}
-      answers={{ [`/api/console/enrolments/${ID}`]: detail }}
+      answers={{ [at(enrolmentsApi.view, ID).address]: detail }}
     />
   );
   const tickets = { rows: ticketsOf(now), next: null, total: 16 };
@@ -184,7 +187,7 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
       <SampleConsole
         clock={clock}
         path="/console/enrolment/all"
-        answers={{ "/api/console/enrolments": { rows, next: "more", total: 100_000 } }}
+        answers={{ [enrolmentsApi.list.path]: { rows, next: "more", total: 100_000 } }}
       />
     ),
     deciding: one(detailOf(now)),
@@ -219,7 +222,7 @@ export function consoleEnrolmentSamples(clock: Clock): Record<string, ReactNode>
 
 export function passkeySamples(clock: Clock): Record<string, ReactNode> {
   const sample = (answer: unknown) => (
-    <SampleConsole clock={clock} path="/account/passkeys" answers={{ [PASSKEYS]: answer }} />
+    <SampleConsole clock={clock} path="/account/passkeys" answers={{ [ownPasskeysApi.list.path]: answer }} />
   );
   const passkeys = passkeysOf(clock.now());
   return {

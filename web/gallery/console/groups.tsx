@@ -1,10 +1,10 @@
-import type { GroupRow } from "@nearside/shared/api/console/groups.ts";
+import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
-const LIST = "/api/console/groups";
 const ID = "gr_AAAAAAAAAAAAAAAAAAAAAA";
 
 export function groupSamples(clock: Clock): Record<string, ReactNode> {
@@ -28,7 +28,7 @@ export function groupSamples(clock: Clock): Record<string, ReactNode> {
   const sample = (path: string, answers: SampleAnswers, as: Role = "administrator") => (
     <SampleConsole clock={clock} path={path} as={as} answers={answers} />
   );
-  const one = { [`${LIST}/${ID}`]: { group: rows[0] } };
+  const one = { [at(groupsApi.view, ID).address]: { group: rows[0] } };
   const member = {
     id: "us_AAAAAAAAAAAAAAAAAAAAAA",
     name: "alice",
@@ -43,12 +43,12 @@ export function groupSamples(clock: Clock): Record<string, ReactNode> {
     groups: [],
   };
   return {
-    list: sample("/console/groups", { [LIST]: { rows, next: "x", total: 400 } }),
-    empty: sample("/console/groups", { [LIST]: { rows: [], next: null, total: 0 } }),
+    list: sample("/console/groups", { [groupsApi.list.path]: { rows, next: "x", total: 400 } }),
+    empty: sample("/console/groups", { [groupsApi.list.path]: { rows: [], next: null, total: 0 } }),
     new: sample("/console/groups/new", {}),
     members: sample(`/console/groups/${ID}`, {
       ...one,
-      [`${LIST}/${ID}/members`]: { rows: [member], next: null, total: 1 },
+      [at(groupsApi.members, ID).address]: { rows: [member], next: null, total: 1 },
     }),
     edit: sample(`/console/groups/${ID}/edit`, one),
   };

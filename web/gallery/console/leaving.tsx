@@ -1,4 +1,6 @@
 import type { OffboardingPreviewAnswer } from "@nearside/shared/api/console/offboarding.ts";
+import { offboardingApi } from "@nearside/shared/api/console/offboarding.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { ENDED_KINDS, type EndedCounts, type HeldThings } from "@nearside/shared/statements/offboarding.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
@@ -6,7 +8,6 @@ import { ConsoleProblem } from "../../console/problem.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
 const ID = `us_${"B".repeat(21)}A`;
-const PATH = `/api/console/people/${ID}/offboarding`;
 
 const NOTHING = Object.fromEntries(ENDED_KINDS.map((kind) => [kind, []])) as unknown as HeldThings;
 const NONE = Object.fromEntries(ENDED_KINDS.map((kind) => [kind, 0])) as EndedCounts;
@@ -72,7 +73,7 @@ export function leavingSamples(clock: Clock): Record<string, ReactNode> {
     <SampleConsole
       clock={clock}
       path={`/console/people/${ID}/offboard`}
-      answers={{ [`${PATH}/preview`]: preview, [PATH]: REPORT }}
+      answers={{ [at(offboardingApi.preview, ID).address]: preview, [at(offboardingApi.report, ID).address]: REPORT }}
     />
   );
   return {

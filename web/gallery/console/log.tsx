@@ -1,13 +1,13 @@
-import type { LogRow, Started } from "@nearside/shared/api/console/log.ts";
-import type { MachineState } from "@nearside/shared/api/console/machines.ts";
-import type { PersonState } from "@nearside/shared/api/console/people.ts";
+import { type LogRow, logApi, type Started } from "@nearside/shared/api/console/log.ts";
+import { type MachineState, machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { type PersonState, peopleApi } from "@nearside/shared/api/console/people.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { machineOf as sampleMachine } from "./machines.tsx";
 import { type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
-const LOG = "/api/console/log";
 const CHANGE = "ch_AAAAAAAAAAAAAAAAAAAAAA";
 
 export function logSamples(clock: Clock): Record<string, ReactNode> {
@@ -72,14 +72,14 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
     sample(
       `/console/log/${row.seq}`,
       {
-        [`/api/console/events/${row.seq}`]: row,
-        [`/api/console/machines/${theirs.id}`]: machineOf(state, owner),
+        [at(logApi.event, String(row.seq)).address]: row,
+        [at(machinesApi.view, theirs.id).address]: machineOf(state, owner),
       },
       as,
     );
   return {
-    list: sample("/console/log", { [LOG]: { rows, next: "x", total: 100_000 } }),
-    no_match: sample("/console/log?topic=alarm", { [LOG]: { rows: [], next: null, total: 0 } }),
+    list: sample("/console/log", { [logApi.list.path]: { rows, next: "x", total: 100_000 } }),
+    no_match: sample("/console/log?topic=alarm", { [logApi.list.path]: { rows: [], next: null, total: 0 } }),
     alarm: one(reported(1000), "active"),
     alarm_auditor: one(reported(1000), "active", "auditor"),
     alarm_own_machine: one(
@@ -131,15 +131,15 @@ export function logSamples(clock: Clock): Record<string, ReactNode> {
       "offboarded",
     ),
     signed: sample("/console/log/998", {
-      "/api/console/events/998": suspended,
-      [`/api/console/changes/${CHANGE}`]: {
+      [at(logApi.event, "998").address]: suspended,
+      [at(logApi.change, CHANGE).address]: {
         id: CHANGE,
         at: now,
         person: { id: alice.id, name: "ada" },
         device: machine.device,
         credential_id: "c".repeat(43),
         permission: "people.manage",
-        path: "/api/console/people/us_AAAAAAAAAAAAAAAAAAAAAA/suspend",
+        path: at(peopleApi.suspend, "us_AAAAAAAAAAAAAAAAAAAAAA").address,
         nonce: "A".repeat(22),
         change: JSON.stringify({ note: "x".repeat(400) }),
         assertion: {},

@@ -1,4 +1,5 @@
-import type { LoginDetail } from "@nearside/shared/api/console/logins.ts";
+import { type LoginDetail, loginsApi } from "@nearside/shared/api/console/logins.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
@@ -23,7 +24,7 @@ export function loginSamples(clock: Clock): Record<string, ReactNode> {
         clock={clock}
         path={`/console/log/login/${LOGIN}`}
         as={as}
-        answers={{ [`/api/console/logins/${LOGIN}`]: answer }}
+        answers={{ [at(loginsApi.view, LOGIN).address]: answer }}
       />
     );
   };

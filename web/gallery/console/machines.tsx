@@ -1,5 +1,8 @@
 import type { LogRow } from "@nearside/shared/api/console/log.ts";
+import { logApi } from "@nearside/shared/api/console/log.ts";
 import type { MachineAnswer, MachineRow, MachineState } from "@nearside/shared/api/console/machines.ts";
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { Page } from "../../console/layout/page.tsx";
@@ -7,7 +10,6 @@ import { TicketShown } from "../../console/machines/ticket-shown.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
-const PATH = "/api/console/machines";
 const DAY = 86_400_000;
 const ID = `bs_${"A".repeat(22)}`;
 
@@ -98,14 +100,14 @@ const alarmOf = (now: number, seq: number): LogRow => ({
 export function machineSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const list = (answer: unknown, path = "/console/machines") => (
-    <SampleConsole clock={clock} path={path} answers={{ [PATH]: answer }} />
+    <SampleConsole clock={clock} path={path} answers={{ [machinesApi.list.path]: answer }} />
   );
   const one = (answer: unknown, role: "owner" | "auditor" = "owner", alarms: unknown = NO_ROWS) => (
     <SampleConsole
       clock={clock}
       path={`/console/machines/${ID}`}
       as={role}
-      answers={{ [`${PATH}/${ID}`]: answer, "/api/console/log": alarms }}
+      answers={{ [at(machinesApi.view, ID).address]: answer, [logApi.list.path]: alarms }}
     />
   );
   const ticket = { ticket: "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ", expires_at: now + 900_000, user: "alice" };

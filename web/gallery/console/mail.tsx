@@ -1,4 +1,5 @@
 import type { MailState } from "@nearside/shared/api/console/mail.ts";
+import { mailApi } from "@nearside/shared/api/console/mail.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
@@ -22,7 +23,7 @@ export function mailSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const none = { count: 0, last: null };
   const sample = (answer: unknown) => (
-    <SampleConsole clock={clock} path="/console/mail" as="auditor" answers={{ "/api/console/mail": answer }} />
+    <SampleConsole clock={clock} path="/console/mail" as="auditor" answers={{ [mailApi.state.path]: answer }} />
   );
   return {
     well: sample(stateOf(now)),

@@ -1,6 +1,15 @@
+import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
+import { enrolmentsApi } from "@nearside/shared/api/console/enrolments.ts";
+import { logApi } from "@nearside/shared/api/console/log.ts";
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { mailApi } from "@nearside/shared/api/console/mail.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
+import { recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { type ReactNode, useEffect, useState } from "react";
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
+import { orderOf } from "../../console/change/change-state.ts";
 import { useToast } from "../../console/change/toast.ts";
 import { useDrafts } from "../../console/form/drafts.tsx";
 import {
@@ -157,7 +166,14 @@ function TablePartsPage({ now }: { now: number }) {
 function ToastPage() {
   const toast = useToast();
   useEffect(() => {
-    const undo = { order: { path: "", change: {} }, title: "", verb: "", what: "", stale: [], says: "" };
+    const undo = {
+      order: orderOf(at(peopleApi.reactivate, "us_1"), {}),
+      title: "",
+      verb: "",
+      what: "",
+      stale: [],
+      says: "",
+    };
     toast({ says: "Alice Liddell (alice) is suspended.", undo });
   }, [toast]);
   return <Page title="What was done" />;
@@ -166,13 +182,13 @@ function ToastPage() {
 const none = { rows: [], next: null };
 /** The answers that the overview reads for its sections. */
 const GLANCES = {
-  "/api/console/people": { ...none, total: 100_000 },
-  "/api/console/waiting-enrolments": { ...none, total: 3 },
-  "/api/console/machines": { ...none, total: 1 },
-  "/api/console/log": { ...none, total: 12 },
-  "/api/console/recoveries": { ...none, total: 0 },
-  "/api/console/break-glass": { codes: 0, left: 0, made_at: null },
-  "/api/console/mail": new ConsoleProblem("server_failed"),
+  [peopleApi.list.path]: { ...none, total: 100_000 },
+  [enrolmentsApi.waiting.path]: { ...none, total: 3 },
+  [machinesApi.list.path]: { ...none, total: 1 },
+  [logApi.list.path]: { ...none, total: 12 },
+  [recoveriesApi.list.path]: { ...none, total: 0 },
+  [breakGlassApi.view.path]: { codes: 0, left: 0, made_at: null },
+  [mailApi.state.path]: new ConsoleProblem("server_failed"),
 };
 
 export function partSamples(clock: Clock): Record<string, ReactNode> {

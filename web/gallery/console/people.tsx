@@ -1,10 +1,10 @@
+import { groupsApi } from "@nearside/shared/api/console/groups.ts";
 import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
-
-const PATH = "/api/console/people";
 
 function rowsOf(now: number): readonly PersonRow[] {
   const person = (nth: number, more: Partial<PersonRow>): PersonRow => ({
@@ -46,7 +46,12 @@ export function peopleSamples(clock: Clock): Record<string, ReactNode> {
   const group = { id: "gr_AAAAAAAAAAAAAAAAAAAAAA", name: "Night shift", description: "", created_at: 0, members: 1 };
   const groups = { rows: [group], next: null, total: 1 };
   const sample = (answer: unknown, path = "/console/people", role: "owner" | "auditor" = "owner") => (
-    <SampleConsole clock={clock} path={path} as={role} answers={{ [PATH]: answer, "/api/console/groups": groups }} />
+    <SampleConsole
+      clock={clock}
+      path={path}
+      as={role}
+      answers={{ [peopleApi.list.path]: answer, [groupsApi.list.path]: groups }}
+    />
   );
   return {
     list: sample(list),

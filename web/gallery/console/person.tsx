@@ -1,6 +1,7 @@
-import type { GroupRow } from "@nearside/shared/api/console/groups.ts";
-import type { PersonRow } from "@nearside/shared/api/console/people.ts";
+import { type GroupRow, groupsApi } from "@nearside/shared/api/console/groups.ts";
+import { type PersonRow, peopleApi } from "@nearside/shared/api/console/people.ts";
 import type { ImportLine } from "@nearside/shared/api/console/people-import.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
@@ -47,17 +48,16 @@ const personAt = (now: number, more: Partial<PersonRow> = {}): PersonRow => ({
 export function personSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const home = `/console/people/${ID}`;
-  const read = `/api/console/people/${ID}`;
   const sample = (path: string, answers: SampleAnswers, as: Role = "owner") => (
     <SampleConsole
       clock={clock}
       path={path}
       as={as}
-      answers={{ "/api/console/groups": { rows: GROUPS, next: null, total: 2 }, ...answers }}
+      answers={{ [groupsApi.list.path]: { rows: GROUPS, next: null, total: 2 }, ...answers }}
     />
   );
   const person = (more: Partial<PersonRow> = {}, removable = false) => ({
-    [read]: { person: personAt(now, more), removable },
+    [at(peopleApi.view, ID).address]: { person: personAt(now, more), removable },
   });
   const strange = {
     name: "a".repeat(128),
@@ -81,7 +81,10 @@ export function personSamples(clock: Clock): Record<string, ReactNode> {
     an_owner_to_an_administrator: sample(home, person({ role: "owner" }), "administrator"),
     edit: sample(`${home}/edit`, person()),
     groups: sample(`${home}/groups`, person()),
-    logins: sample(`${home}/logins`, { ...person(), [`${read}/logins`]: { rows: logins, next: "x", total: 7000 } }),
+    logins: sample(`${home}/logins`, {
+      ...person(),
+      [at(peopleApi.logins, ID).address]: { rows: logins, next: "x", total: 7000 },
+    }),
     new: sample("/console/people/new", {}),
     import: sample("/console/people/import", {}),
     import_refused: previewed(clock, LINES),

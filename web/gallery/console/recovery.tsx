@@ -1,13 +1,14 @@
 import type { UseRow } from "@nearside/shared/api/console/break-glass.ts";
+import { breakGlassApi } from "@nearside/shared/api/console/break-glass.ts";
 import type { RecoveryRow } from "@nearside/shared/api/console/recovery.ts";
+import { recoveriesApi } from "@nearside/shared/api/console/recovery.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { NEVER, SampleConsole } from "./sample-console.tsx";
 
 const HOUR = 3_600_000;
-const RECOVERIES = "/api/console/recoveries";
-const GLASS = "/api/console/break-glass";
 const LONG = "wolfeschlegelsteinhausenbergerdorff-the-elder-of-the-house-of-long-names";
 
 const person = (name: string, display = name) => ({ id: `us_${name}`, name, display_name: display });
@@ -58,13 +59,13 @@ export function recoverySamples(clock: Clock): Record<string, ReactNode> {
   });
   const rows = [rowOf(now), cooling, stopped];
   const list = (answer: unknown, more: Record<string, unknown> = {}) => (
-    <SampleConsole clock={clock} path="/console/recovery" answers={{ [RECOVERIES]: answer, ...more }} />
+    <SampleConsole clock={clock} path="/console/recovery" answers={{ [recoveriesApi.list.path]: answer, ...more }} />
   );
   const one = (recovery: RecoveryRow) => (
     <SampleConsole
       clock={clock}
       path={`/console/recovery/${recovery.id}`}
-      answers={{ [`${RECOVERIES}/${recovery.id}`]: { recovery } }}
+      answers={{ [at(recoveriesApi.view, recovery.id).address]: { recovery } }}
     />
   );
   const glass = (codes: unknown, uses: readonly UseRow[]) => (
@@ -72,16 +73,16 @@ export function recoverySamples(clock: Clock): Record<string, ReactNode> {
       clock={clock}
       path="/console/recovery/break-glass"
       answers={{
-        [GLASS]: codes,
-        [`${GLASS}/unreviewed`]: { uses: uses.filter(({ reviewed }) => reviewed === null) },
-        [`${GLASS}/uses`]: { rows: uses, next: null, total: uses.length },
+        [breakGlassApi.view.path]: codes,
+        [breakGlassApi.unreviewed.path]: { uses: uses.filter(({ reviewed }) => reviewed === null) },
+        [breakGlassApi.uses.path]: { rows: uses, next: null, total: uses.length },
       }}
     />
   );
   const reviewed = { at: now - HOUR, by: person("olga"), says: "The office burnt down; Ada came in from home." };
   return {
     list: list({ rows, next: null, total: 3 }),
-    alarm: list({ rows, next: null, total: 3 }, { [`${GLASS}/unreviewed`]: { uses: [sampleUse(now)] } }),
+    alarm: list({ rows, next: null, total: 3 }, { [breakGlassApi.unreviewed.path]: { uses: [sampleUse(now)] } }),
     empty: list({ rows: [], next: null, total: 0 }),
     loading: list(NEVER),
     failed: list(new ConsoleProblem("server_failed")),

@@ -1,4 +1,5 @@
 import type { CheckAnswer, RulesAnswer, VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { type ReactNode, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
@@ -7,7 +8,6 @@ import { EditRulesPage } from "../../console/rules/edit/edit-rules-page.tsx";
 import { answerOf, LINT, RULES, SET, STRANGE, TESTS, VOCABULARY } from "./rule-things.ts";
 import { NEVER, type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
-const AT = "/api/console/rules";
 const PLACE = "/console/rules/edit";
 
 const attribute = (
@@ -101,9 +101,9 @@ export function ruleEditorSamples(clock: Clock): Record<string, ReactNode> {
       as="rule_author"
       {...(draft === undefined ? {} : { shown: () => <WithDraft draft={draft} /> })}
       answers={{
-        [AT]: answerOf(now) satisfies RulesAnswer,
-        [`${AT}/vocabulary`]: WORDS,
-        [`${AT}/check`]: checked(),
+        [rulesApi.inForce.path]: answerOf(now) satisfies RulesAnswer,
+        [rulesApi.vocabulary.path]: WORDS,
+        [rulesApi.check.path]: checked(),
         ...more,
       }}
     />
@@ -114,23 +114,26 @@ export function ruleEditorSamples(clock: Clock): Record<string, ReactNode> {
     edit_new: sample("?new=rule"),
     edit_text: sample("?as=text"),
     edit_text_wrong: sample("?as=text", {
-      [`${AT}/check`]: checked({ problems: [...PROBLEMS], rules: [], tests: [] }),
+      [rulesApi.check.path]: checked({ problems: [...PROBLEMS], rules: [], tests: [] }),
     }),
     edit_cards_wrong: sample(
       "",
-      { [`${AT}/check`]: checked({ problems: [...PROBLEMS], rules: [], tests: [] }) },
+      { [rulesApi.check.path]: checked({ problems: [...PROBLEMS], rules: [], tests: [] }) },
       changed,
     ),
     edit_ready: sample("", {}, changed),
     edit_warned: sample(
       "",
-      { [`${AT}/check`]: checked({ lint: [...LINT] }), [AT]: answerOf(now, { needs_second: true }) },
+      {
+        [rulesApi.check.path]: checked({ lint: [...LINT] }),
+        [rulesApi.inForce.path]: answerOf(now, { needs_second: true }),
+      },
       changed,
     ),
     edit_tests_fail: sample(
       "",
       {
-        [`${AT}/check`]: checked({
+        [rulesApi.check.path]: checked({
           tests: [{ name: STRANGE, passed: false, problem: "It was allowed, by same-machine; expected is deny." }],
           lint: [...LINT],
         }),
@@ -139,12 +142,12 @@ export function ruleEditorSamples(clock: Clock): Record<string, ReactNode> {
     ),
     edit_tests_unread: sample(
       "?as=text",
-      { [`${AT}/check`]: checked({ tests_problem: `Unexpected token at position 3, ${STRANGE}`, tests: [] }) },
+      { [rulesApi.check.path]: checked({ tests_problem: `Unexpected token at position 3, ${STRANGE}`, tests: [] }) },
       changed,
     ),
     edit_behind: sample("", {}, { ...changed, base: 5 }),
-    edit_checking: sample("", { [`${AT}/check`]: NEVER }),
-    edit_check_failed: sample("", { [`${AT}/check`]: new ConsoleProblem("server_failed") }, changed),
-    edit_loading: sample("", { [AT]: NEVER }),
+    edit_checking: sample("", { [rulesApi.check.path]: NEVER }),
+    edit_check_failed: sample("", { [rulesApi.check.path]: new ConsoleProblem("server_failed") }, changed),
+    edit_loading: sample("", { [rulesApi.inForce.path]: NEVER }),
   };
 }

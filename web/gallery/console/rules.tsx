@@ -1,5 +1,10 @@
+import { machinesApi } from "@nearside/shared/api/console/machines.ts";
+import { peopleApi } from "@nearside/shared/api/console/people.ts";
 import type { ReplayAnswer } from "@nearside/shared/api/console/rule-trials.ts";
+import { ruleTrialsApi } from "@nearside/shared/api/console/rule-trials.ts";
 import type { CheckAnswer, RulesAnswer } from "@nearside/shared/api/console/rules.ts";
+import { rulesApi } from "@nearside/shared/api/console/rules.ts";
+import { at } from "@nearside/shared/api/entry.ts";
 import { type ComponentType, type ReactNode, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
@@ -29,7 +34,6 @@ import {
 } from "./rule-things.ts";
 import { NEVER, type SampleAnswers, SampleConsole } from "./sample-console.tsx";
 
-const AT = "/api/console/rules";
 const PLACE = "/console/rules";
 const LOGIN = `rq_${"A".repeat(22)}`;
 
@@ -44,18 +48,19 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
   const good = answerOf(now, { reports: [...REPORTS(now)] });
   const sample = (path: string, answers: SampleAnswers, as: "rule_author" | "auditor" = "rule_author") => (
-    <SampleConsole clock={clock} path={path} as={as} answers={{ [AT]: good, ...answers }} />
+    <SampleConsole clock={clock} path={path} as={as} answers={{ [rulesApi.inForce.path]: good, ...answers }} />
   );
   const withDraft = (path: string, page: ComponentType, answers: SampleAnswers = {}) => (
     <SampleConsole
       clock={clock}
       path={path}
       as="rule_author"
-      answers={{ [AT]: good, ...answers }}
+      answers={{ [rulesApi.inForce.path]: good, ...answers }}
       shown={() => <WithDraft page={page} />}
     />
   );
-  const rules = (more: Partial<RulesAnswer>, as?: "auditor") => sample(PLACE, { [AT]: answerOf(now, more) }, as);
+  const rules = (more: Partial<RulesAnswer>, as?: "auditor") =>
+    sample(PLACE, { [rulesApi.inForce.path]: answerOf(now, more) }, as);
   const many = Array.from({ length: 200 }, (_, nth) =>
     RULES.map((rule) => ({ ...rule, id: `${rule.id}-${nth}` })),
   ).flat();
@@ -66,13 +71,13 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
   const checked: CheckAnswer = { problems: [], tests_problem: null, rules: [], tests: [], lint: [] };
   const promote = (answers: SampleAnswers) =>
     sample(`${PLACE}/promote/night?replay=r1&base=7`, {
-      [`${AT}/replays/r1`]: replayOf(now),
-      [`${AT}/check`]: checked,
+      [at(ruleTrialsApi.replay, "r1").address]: replayOf(now),
+      [rulesApi.check.path]: checked,
       ...answers,
     });
 
   const people = {
-    "/api/console/people": {
+    [peopleApi.list.path]: {
       rows: [
         {
           id: GIVEN.person.id,
@@ -91,17 +96,17 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
       next: null,
       total: 1,
     },
-    "/api/console/machines": { rows: [], next: null, total: 0 },
-    [`${AT}/vocabulary`]: VOCABULARY,
+    [machinesApi.list.path]: { rows: [], next: null, total: 0 },
+    [rulesApi.vocabulary.path]: VOCABULARY,
   };
   const whatIf = (verdict: unknown, given: unknown = { given: GIVEN }) =>
     sample(`${PLACE}/what-if?login=${LOGIN}`, {
       ...people,
-      [`${AT}/what-if/given`]: given,
-      [`${AT}/what-if`]: verdict,
+      [ruleTrialsApi.given.path]: given,
+      [ruleTrialsApi.whatIf.path]: verdict,
     });
   const replay = (more: Partial<ReplayAnswer>) =>
-    sample(`${PLACE}/replay/r1`, { [`${AT}/replays/r1`]: replayOf(now, more) });
+    sample(`${PLACE}/replay/r1`, { [at(ruleTrialsApi.replay, "r1").address]: replayOf(now, more) });
 
   return {
     built_in: rules({ version: versionOf(0, now), text: RULES[0]?.text ?? "", tests: "[]", rules: RULES.slice(0, 1) }),
@@ -112,58 +117,58 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
     one_reports: rules({ reports: REPORTS(now).slice(0, 1) }),
     many: rules({ rules: many }),
     proposed: sample(PLACE, {
-      [AT]: answerOf(now, { proposals: [proposalOf(now)], needs_second: true }),
-      [`${AT}/check`]: { ...checked, lint: [...LINT] },
+      [rulesApi.inForce.path]: answerOf(now, { proposals: [proposalOf(now)], needs_second: true }),
+      [rulesApi.check.path]: { ...checked, lint: [...LINT] },
     }),
     proposed_auditor: rules({ proposals: [proposalOf(now)], needs_second: true }, "auditor"),
     proposed_own: sample(PLACE, {
-      [AT]: answerOf(now, {
+      [rulesApi.inForce.path]: answerOf(now, {
         proposals: [proposalOf(now, { is_own: true, base: 3, tests: TESTS })],
         needs_second: true,
       }),
-      [`${AT}/check`]: new ConsoleProblem("server_failed"),
+      [rulesApi.check.path]: new ConsoleProblem("server_failed"),
     }),
     with_draft: withDraft(PLACE, RulesPage),
-    loading: sample(PLACE, { [AT]: NEVER }),
-    history: sample(`${PLACE}/history`, { [`${AT}/versions`]: { rows: history, next: "x", total: 400 } }),
-    history_empty: sample(`${PLACE}/history`, { [`${AT}/versions`]: { rows: [], next: null, total: 0 } }),
-    version: version(6, { [`${AT}/versions/6`]: versionAnswerOf(now) }),
-    version_auditor: version(6, { [`${AT}/versions/6`]: versionAnswerOf(now) }, "auditor"),
+    loading: sample(PLACE, { [rulesApi.inForce.path]: NEVER }),
+    history: sample(`${PLACE}/history`, { [rulesApi.versions.path]: { rows: history, next: "x", total: 400 } }),
+    history_empty: sample(`${PLACE}/history`, { [rulesApi.versions.path]: { rows: [], next: null, total: 0 } }),
+    version: version(6, { [at(rulesApi.version, "6").address]: versionAnswerOf(now) }),
+    version_auditor: version(6, { [at(rulesApi.version, "6").address]: versionAnswerOf(now) }, "auditor"),
     version_in_force: version(7, {
-      [`${AT}/versions/7`]: versionAnswerOf(now, {
+      [at(rulesApi.version, "7").address]: versionAnswerOf(now, {
         version: versionOf(7, now),
         text: SET,
         results: { tests: [], lint: [] },
       }),
     }),
     version_built_in: version(0, {
-      [`${AT}/versions/0`]: versionAnswerOf(now, {
+      [at(rulesApi.version, "0").address]: versionAnswerOf(now, {
         version: versionOf(0, now),
         text: RULES[0]?.text ?? "",
         before: { text: "", tests: "" },
         results: { tests: [], lint: [] },
       }),
-      [AT]: answerOf(now, { needs_second: true }),
+      [rulesApi.inForce.path]: answerOf(now, { needs_second: true }),
     }),
-    version_unknown: version(99, { [`${AT}/versions/99`]: new ConsoleProblem("unknown") }),
+    version_unknown: version(99, { [at(rulesApi.version, "99").address]: new ConsoleProblem("unknown") }),
     promote_first: sample(`${PLACE}/promote/night`, {}),
     promote_seen: promote({}),
-    promote_warned: promote({ [`${AT}/check`]: { ...checked, lint: [...LINT] } }),
+    promote_warned: promote({ [rulesApi.check.path]: { ...checked, lint: [...LINT] } }),
     promote_stopped: promote({
-      [`${AT}/check`]: {
+      [rulesApi.check.path]: {
         ...checked,
         problems: [{ line: 3, column: 1, end_line: 3, end_column: 9, message: `no ${STRANGE}`, rule: "night" }],
         tests: [{ name: "day", passed: false, problem: "It was denied, by night." }],
         lint: [...LINT],
       },
     }),
-    promote_second: promote({ [AT]: answerOf(now, { needs_second: true }) }),
+    promote_second: promote({ [rulesApi.inForce.path]: answerOf(now, { needs_second: true }) }),
     promote_none: sample(`${PLACE}/promote/same-machine`, {}),
     what_if: sample(`${PLACE}/what-if`, people),
     what_if_nobody: sample(`${PLACE}/what-if`, {
       ...people,
-      "/api/console/people": { rows: [], next: null, total: 0 },
-      [`${AT}/vocabulary`]: new ConsoleProblem("server_failed"),
+      [peopleApi.list.path]: { rows: [], next: null, total: 0 },
+      [rulesApi.vocabulary.path]: new ConsoleProblem("server_failed"),
     }),
     what_if_asked: whatIf(verdictAnswer(ALLOWED, null)),
     what_if_would: whatIf(verdictAnswer(PLAIN, DENIED)),
@@ -171,15 +176,15 @@ export function ruleSamples(clock: Clock): Record<string, ReactNode> {
     what_if_unknown: whatIf(NEVER, new ConsoleProblem("unknown", { sentence: "Nothing is kept of that login." })),
     what_if_draft: withDraft(`${PLACE}/what-if?login=${LOGIN}`, WhatIfPage, {
       ...people,
-      [`${AT}/what-if/given`]: { given: GIVEN },
-      [`${AT}/what-if`]: new ConsoleProblem("invalid_request", {
+      [ruleTrialsApi.given.path]: { given: GIVEN },
+      [ruleTrialsApi.whatIf.path]: new ConsoleProblem("invalid_request", {
         fields: [{ field: "text", problem: `Line 3, column 7: there is no ${STRANGE}` }],
       }),
     }),
     replay_begin: sample(`${PLACE}/replay`, {}),
-    replay_nothing: sample(`${PLACE}/replay`, { [AT]: answerOf(now) }),
+    replay_nothing: sample(`${PLACE}/replay`, { [rulesApi.inForce.path]: answerOf(now) }),
     replay_draft: withDraft(`${PLACE}/replay`, ReplayPage),
-    replay_version: sample(`${PLACE}/replay?version=6`, { [`${AT}/versions/6`]: versionAnswerOf(now) }),
+    replay_version: sample(`${PLACE}/replay?version=6`, { [at(rulesApi.version, "6").address]: versionAnswerOf(now) }),
     replay_running: replay({ ...NOTHING_CHANGED, state: "running", done: 0, took: 0, unchanged: 0 }),
     replay_under_way: replay({ state: "running", done: 41_000, took: 9_900 }),
     replay_done: replay({}),

@@ -1,3 +1,4 @@
+import type { Addressed, JsonEntry, OutputOf } from "@nearside/shared/api/entry.ts";
 import type { Role } from "@nearside/shared/roles.ts";
 import { type ReactNode, useState } from "react";
 import * as v from "valibot";
@@ -89,15 +90,16 @@ const sessionOf = ({ clock, as = "owner" }: SampleProps): Session => ({
 });
 
 const httpOf = (answers: SampleAnswers, otherwise: ConsoleProblem | undefined): ConsoleHttp => {
-  const answerOf = async <Answer,>(path: string, schema: v.GenericSchema<unknown, Answer>): Promise<Answer> => {
-    const answer = answers[path] ?? otherwise;
+  const answerOf = async <E extends JsonEntry & Addressed>({ address, output }: E): Promise<OutputOf<E>> => {
+    const answer = answers[address] ?? otherwise;
     if (answer === NEVER || answer === undefined) return new Promise<never>(() => undefined);
     if (answer instanceof ConsoleProblem) throw answer;
-    return v.parse(schema, answer);
+    return v.parse(output, answer);
   };
   return {
-    get: (path, _query, schema) => answerOf(path, schema),
-    post: (path, _body, schema) => answerOf(path, schema),
+    get: answerOf,
+    post: answerOf,
+    change: answerOf,
     file: () => new Promise<never>(() => undefined),
   };
 };

@@ -1,7 +1,6 @@
-import { cardAnswerSchema, type cardBodySchema, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
+import { rulesApi, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import type { Card } from "@nearside/shared/rules/card.ts";
 import { useEffect, useId, useRef } from "react";
-import type * as v from "valibot";
 import { Button } from "../../../ui/button.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { ConfirmChange } from "../../change/confirm-change.tsx";
@@ -13,8 +12,6 @@ import { BLANK_CARD, cardFormSchema, cardFrom } from "./card-values.ts";
 import { ConditionsField } from "./conditions-field.tsx";
 import { ThenFields } from "./then-fields.tsx";
 import { WhatFields, WhoFields } from "./who-fields.tsx";
-
-type CardOrder = v.InferOutput<typeof cardBodySchema>;
 
 /** Edits one rule by form. The server puts the result into the text and touches nothing else in it. */
 export function CardForm({
@@ -38,11 +35,9 @@ export function CardForm({
   useEffect(() => heading.current?.focus(), []);
   const drafts = useDrafts();
   const form = `rules.card.${card?.id ?? ""}`;
-  const edit = useChange<CardOrder, v.InferOutput<typeof cardAnswerSchema>>({
-    answer: cardAnswerSchema,
+  const edit = useChange<typeof rulesApi.card>({
     stale: [],
     form,
-    untouched: true,
     onMade: (answer) => {
       onEdited(answer.text);
       onClose();
@@ -67,7 +62,7 @@ export function CardForm({
         send="Put it into the draft"
         problems={problems}
         onSend={(changed) =>
-          edit.begin({ path: "/api/console/rules/card", change: { text, rule: card?.id ?? null, card: changed } }, true)
+          edit.begin({ to: rulesApi.card, change: { text, rule: card?.id ?? null, card: changed } }, true)
         }
         beside={
           <Button kind="plain" onPress={cancel}>

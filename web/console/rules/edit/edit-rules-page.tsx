@@ -1,9 +1,4 @@
-import {
-  type RulesAnswer,
-  rulesAnswerSchema,
-  type VocabularyAnswer,
-  vocabularyAnswerSchema,
-} from "@nearside/shared/api/console/rules.ts";
+import { type RulesAnswer, rulesApi, type VocabularyAnswer } from "@nearside/shared/api/console/rules.ts";
 import { useState } from "react";
 import { useRead } from "../../data/use-read.ts";
 import { Page } from "../../layout/page.tsx";
@@ -15,12 +10,10 @@ import { RulesPanel } from "./rules-panel.tsx";
 import { TestsPanel } from "./tests-panel.tsx";
 import { useRulesDraft } from "./use-rules-draft.ts";
 
-const AT = "/api/console/rules";
-
 /** Edits the draft of the next set of rules, as cards and as text, with the tests beside it, until it is published. */
 export function EditRulesPage() {
-  const rules = useRead(AT, rulesAnswerSchema);
-  const vocabulary = useRead(`${AT}/vocabulary`, vocabularyAnswerSchema);
+  const rules = useRead(rulesApi.inForce);
+  const vocabulary = useRead(rulesApi.vocabulary);
   const [times, setTimes] = useState(0);
   return (
     <Page

@@ -1,5 +1,4 @@
-import { cardAnswerSchema, type cardBodySchema } from "@nearside/shared/api/console/rules.ts";
-import type * as v from "valibot";
+import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { Button } from "../../../ui/button.tsx";
 import { makeVisible } from "../../../ui/make-visible.ts";
 import { ConfirmChange } from "../../change/confirm-change.tsx";
@@ -9,10 +8,8 @@ import type { RulesDraftInHand } from "./use-rules-draft.ts";
 /** Takes a rule out of the draft, after a question. */
 export function RemoveRule({ rule, draft }: { rule: string; draft: RulesDraftInHand }) {
   const { text } = draft.kept;
-  const remove = useChange<v.InferOutput<typeof cardBodySchema>, v.InferOutput<typeof cardAnswerSchema>>({
-    answer: cardAnswerSchema,
+  const remove = useChange<typeof rulesApi.card>({
     stale: [],
-    untouched: true,
     onMade: (answer) => draft.change({ text: answer.text }),
   });
   return (
@@ -20,7 +17,7 @@ export function RemoveRule({ rule, draft }: { rule: string; draft: RulesDraftInH
       <Button
         kind="alert"
         small
-        onPress={() => remove.begin({ path: "/api/console/rules/card", change: { text, rule, card: null } })}
+        onPress={() => remove.begin({ to: rulesApi.card, change: { text, rule, card: null } })}
       >
         Take out<span className="unseen"> {rule}</span>
       </Button>

@@ -1,4 +1,4 @@
-import { type CheckAnswer, checkAnswerSchema, type RulesAnswer } from "@nearside/shared/api/console/rules.ts";
+import { type CheckAnswer, type RulesAnswer, rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { useEffect, useState } from "react";
 import { useConsole } from "../../console-context.ts";
 import { useAsk } from "../../data/use-ask.ts";
@@ -36,7 +36,7 @@ export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDra
     return clock.after(PAUSE_MILLISECONDS, () => setAsked(kept));
   }, [clock, kept, asked]);
   const { text, tests } = asked;
-  const reading = useAsk("/api/console/rules/check", { text, tests }, checkAnswerSchema, { keepPrevious: true });
+  const reading = useAsk(rulesApi.check, { text, tests }, { keepPrevious: true });
   return {
     kept,
     settled: asked,

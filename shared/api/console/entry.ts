@@ -1,0 +1,74 @@
+import type * as v from "valibot";
+import type { Permission } from "../../roles.ts";
+import { type Entry, withAddress } from "../entry.ts";
+
+/**
+ * One address of console and account. Its kind says what asking it takes beside a session whose role has its permission:
+ *
+ * - `read` is a GET of one thing or list, and `file` one of the same list as CSV;
+ * - `ask` is a POST that changes nothing, such as a preview, or that only takes something away from oneself;
+ * - `change` is a POST of `{ change, touch }`: a passkey signs path and change (protocol §8). Its input is the change.
+ */
+export interface ConsoleEntry<
+  Kind extends "read" | "file" | "ask" | "change" = "read" | "file" | "ask" | "change",
+  In extends v.GenericSchema = v.GenericSchema,
+  Out extends v.GenericSchema | null = v.GenericSchema | null,
+> extends Entry<In, Out> {
+  readonly kind: Kind;
+  readonly permission: Permission;
+  /** Bytes of its body, where that is not what every address of its kind may have; of a change, bytes of the change's text. */
+  readonly maxBytes?: number;
+}
+export type ReadEntry<
+  In extends v.GenericSchema = v.GenericSchema,
+  Out extends v.GenericSchema = v.GenericSchema,
+> = ConsoleEntry<"read", In, Out>;
+export type FileEntry<In extends v.GenericSchema = v.GenericSchema> = ConsoleEntry<"file", In, null>;
+export type AskEntry<
+  In extends v.GenericSchema = v.GenericSchema,
+  Out extends v.GenericSchema = v.GenericSchema,
+> = ConsoleEntry<"ask", In, Out>;
+export type ChangeEntry<
+  In extends v.GenericSchema = v.GenericSchema,
+  Out extends v.GenericSchema = v.GenericSchema,
+> = ConsoleEntry<"change", In, Out>;
+
+/** Bytes of a change that names many people, groups, machines or models. It is kept for good with all of its text. */
+export const LISTING_CHANGE_BYTES = 65_536;
+
+export const read = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema>(
+  path: Path,
+  permission: Permission,
+  input: In,
+  output: Out,
+) => withAddress<Path, ReadEntry<In, Out>>(path, { kind: "read", method: "GET", path, permission, input, output });
+
+export const file = <const Path extends string, In extends v.GenericSchema>(
+  path: Path,
+  permission: Permission,
+  input: In,
+) => withAddress<Path, FileEntry<In>>(path, { kind: "file", method: "GET", path, permission, input, output: null });
+
+export const ask = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema>(
+  path: Path,
+  permission: Permission,
+  input: In,
+  output: Out,
+  maxBytes?: number,
+) =>
+  withAddress<Path, AskEntry<In, Out>>(path, {
+    ...{ kind: "ask", method: "POST", path, permission, input, output },
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+  });
+
+export const change = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema>(
+  path: Path,
+  permission: Permission,
+  input: In,
+  output: Out,
+  maxBytes?: number,
+) =>
+  withAddress<Path, ChangeEntry<In, Out>>(path, {
+    ...{ kind: "change", method: "POST", path, permission, input, output },
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+  });

@@ -1,0 +1,51 @@
+import type * as v from "valibot";
+
+/**
+ * One address of the API, as server and clients agree on it. Its path is typed here and nowhere else: the server serves the entry,
+ * a client asks it, and docs/openapi.json is written from it.
+ */
+export interface Entry<
+  In extends v.GenericSchema = v.GenericSchema,
+  Out extends v.GenericSchema | null = v.GenericSchema | null,
+> {
+  readonly method: "GET" | "POST";
+  /** It has at most one parameter, `:id`. */
+  readonly path: string;
+  /** The query of a GET, as text; the JSON body of a POST. */
+  readonly input: In;
+  /** The JSON of a good answer; null where there is none, such as with a file. */
+  readonly output: Out;
+}
+
+/** The entry has its whole address, so a client can ask it: its path has no parameter, or {@link at} filled it in. */
+export interface Addressed {
+  readonly address: string;
+}
+type WithAddress<Path extends string, E> = Path extends `${string}/:id${string}` ? E : E & Addressed;
+
+/** The same entry for one thing: `id` stands in place of `:id`. */
+export const at = <E extends Pick<Entry, "path">>(entry: E, id: string): E & Addressed => ({
+  ...entry,
+  address: entry.path.replace("/:id", () => `/${encodeURIComponent(id)}`),
+});
+
+/** Every address under which the entry's things are: its path as far as its parameter. */
+export const beginningOf = ({ path }: Pick<Entry, "path">): string => path.split("/:id", 1)[0] ?? path;
+
+/** Adds the address where the path has no parameter. */
+export const withAddress = <const Path extends string, E extends Entry>(path: Path, entry: E): WithAddress<Path, E> =>
+  (path.includes("/:id") ? entry : { ...entry, address: path }) as WithAddress<Path, E>;
+
+/** An address that is asked by POST, with JSON. */
+export const post = <const Path extends string, In extends v.GenericSchema, Out extends v.GenericSchema | null>(
+  path: Path,
+  input: In,
+  output: Out,
+): WithAddress<Path, Entry<In, Out>> => withAddress(path, { method: "POST", path, input, output });
+
+/** An entry whose good answer is JSON. */
+export type JsonEntry = Entry<v.GenericSchema, v.GenericSchema>;
+/** What a client of that entry may send. */
+export type InputOf<E extends Entry> = v.InferInput<E["input"]>;
+/** What a client reads in a good answer. */
+export type OutputOf<E extends JsonEntry> = v.InferOutput<E["output"]>;
