@@ -5,7 +5,7 @@ import { REFUSALS, type RefusalCode } from "./refusal.ts";
 const RETRY_AFTER_SECONDS = 5;
 const WORTH_ANOTHER_TRY: readonly number[] = [429, 503];
 
-/** What the address demands, where that is why it refused. */
+/** The demands of the address, where they are the reason of the refusal. */
 interface Demanded {
   /** RFC 6750 §3: space-separated. */
   readonly scope?: string | undefined;
@@ -13,24 +13,24 @@ interface Demanded {
   readonly acrValues?: readonly string[] | undefined;
   /** Seconds (RFC 9470 §3). */
   readonly maxAge?: number | undefined;
-  /** Where this API describes itself (RFC 9728 §5.1). */
+  /** The address at which this API describes itself (RFC 9728 §5.1). */
   readonly resourceMetadata?: string | undefined;
 }
 
-/** What an answer tells besides the code. */
+/** Members of the answer besides the code. */
 interface RefusalDetails extends Demanded {
   /** For `DPoP-Nonce` (RFC 9449 §9). */
   readonly nonce?: string | undefined;
-  /** Seconds: the time here, for a client whose clock is wrong. */
+  /** Epoch seconds by the clock here, for a client whose clock is wrong. */
   readonly serverTime?: number | undefined;
 }
 
 export interface RefusalBody {
-  /** RFC 6750 §3.1; absent where nothing was presented, or nothing is the client's fault. */
+  /** RFC 6750 §3.1; absent where nothing was presented, and where the client made no mistake. */
   readonly error?: string;
   readonly error_description: string;
   readonly refusal: RefusalCode;
-  /** Seconds. */
+  /** Epoch seconds. */
   readonly server_time?: number;
 }
 
@@ -72,15 +72,15 @@ export class AccessRefused extends Error {
     return new Response(JSON.stringify(this.body), { status: this.status, headers });
   }
 
-  /** The same refusal, which tells more. */
+  /** Makes the same refusal with more details. */
   telling(more: RefusalDetails): AccessRefused {
     return new AccessRefused(this.code, { ...this.details, ...more }, { cause: this.cause });
   }
 }
 
 /**
- * `WWW-Authenticate` of scheme DPoP (RFC 9449 §7.1). No value holds a quote or a backslash: the sentences are ours, and
- * what an API demands was read by `readDemands`, and a URL has neither.
+ * Writes `WWW-Authenticate` of scheme DPoP (RFC 9449 §7.1). No value holds a quote or a backslash: the sentences are
+ * ours, `readDemands` has checked the demands, and a URL has neither.
  */
 function challengeOf(error: string | null, description: string, demanded: Demanded): string {
   const { scope, acrValues, maxAge, resourceMetadata } = demanded;
@@ -95,7 +95,10 @@ function challengeOf(error: string | null, description: string, demanded: Demand
   return `DPoP ${parameters.join(", ")}`;
 }
 
-/** For `catch`: a proof's refusal by this table, `field` told apart as "code field" where it matters; anything else goes on. */
+/**
+ * For `catch`: turns a proof's refusal into ours by this table, in which "code field" distinguishes the field where it
+ * matters. Any other error is thrown on.
+ */
 export const refusedAs =
   (table: Readonly<Record<string, RefusalCode>>) =>
   (cause: unknown): never => {

@@ -11,19 +11,19 @@ interface ProofExpectations {
   readonly nonces: ProofNonces | undefined;
 }
 
-/** A good proof, as far as it is remembered. */
+/** The part of a good proof that is remembered. */
 export interface Proof {
   readonly jkt: string;
   readonly jti: string;
-  /** Seconds: the first in which its own `iat` refuses it. */
+  /** Epoch seconds: the first second in which its own `iat` refuses it. */
   readonly expires: number;
 }
 
 /**
- * A proof by the token's key, for this token and this request, and fresh (RFC 9449 §4.3, §7.1). Whether it was seen before is
- * `checkReplay`'s.
+ * Checks that the token's key made the proof, for this token and this request, and recently (RFC 9449 §4.3, §7.1).
+ * `checkReplay` checks whether it was seen before.
  *
- * @param now seconds
+ * @param now epoch seconds
  * @throws AccessRefused `proof_…`
  */
 export async function checkProof(text: string, expected: ProofExpectations, now: number): Promise<Proof> {

@@ -4,8 +4,8 @@ import type { Proof } from "./check-proof.ts";
 import { type ReplayStore, ReplayStoreFull } from "./replay-store.ts";
 
 /**
- * A proof that was never seen before (RFC 9449 §11.1). What is remembered is judged last: of a stranger's proofs, and of those
- * with a token that was revoked, nothing is.
+ * Checks that the proof was never seen before (RFC 9449 §11.1). This check comes last, so that no proof of a stranger,
+ * and none with a revoked token, is remembered.
  *
  * @param user the token's `sub`
  * @throws AccessRefused `proof_replayed`, `too_many_requests`, `replay_store_full`, `replay_store_unavailable`
@@ -15,7 +15,7 @@ export async function checkReplay({ jkt, jti, expires }: Proof, user: string, re
     throw new AccessRefused("proof_replayed");
 }
 
-/** Fails closed: a store that cannot tell lets nothing through. */
+/** Fails closed: a store that cannot answer lets nothing through. */
 async function wasSeen(replays: ReplayStore, key: string, expires: number, user: string): Promise<boolean> {
   let seen: unknown;
   try {

@@ -15,10 +15,10 @@ interface TokenExpectations {
 }
 
 /**
- * A token of this issuer for this API, now (RFC 9068 §4). Claims that protocol §4.6 does not name, `nbf` among them, are
- * refused with the shape: two readers must not judge one token differently.
+ * Checks that this issuer made the token for this API, and that it is valid now (RFC 9068 §4). Claims that protocol
+ * §4.6 does not name, `nbf` among them, are refused as malformed: two readers must not judge one token differently.
  *
- * @param now seconds
+ * @param now epoch seconds
  * @throws AccessRefused `token_…`, `issuer_unavailable`
  */
 export async function checkToken(text: string, expected: TokenExpectations, now: number): Promise<AccessToken> {

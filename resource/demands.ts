@@ -2,7 +2,7 @@ import { acrSatisfies } from "@nearside/shared/proof/proof-tier.ts";
 import { AccessRefused } from "./access-refused.ts";
 import type { TokenClaims } from "./check-token.ts";
 
-/** What an address demands of a token that is good. */
+/** Demands of an address on a valid token. */
 export interface Demands {
   /** Scopes that the token must all have: `"orders:read orders:write"`, or a list. */
   readonly scope?: string | readonly string[] | undefined;
@@ -12,13 +12,13 @@ export interface Demands {
    */
   readonly acrValues?: readonly string[] | undefined;
   /**
-   * Seconds since the person approved, at most; else the client is sent to log in again (RFC 9470). Judged without
-   * leeway, so that no clock makes an old login young: give some minutes.
+   * The most seconds since the person approved; else the client is sent to log in again (RFC 9470). It is judged
+   * without leeway, so that no clock makes an old login young: give some minutes.
    */
   readonly maxAge?: number | undefined;
 }
 
-/** scope-token of RFC 6749 §3.3, which is also what fits between the quotes of a challenge. */
+/** scope-token of RFC 6749 §3.3. These are also the characters that a challenge may quote. */
 export const TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 interface ReadDemands {
@@ -27,7 +27,11 @@ interface ReadDemands {
   readonly maxAge: number | undefined;
 }
 
-/** @throws TypeError where the API demands what no token could say: a bug of the API, told where it starts */
+/**
+ * Reads the demands where the API starts, so that a mistake of the API shows there.
+ *
+ * @throws TypeError where no token could meet the demands
+ */
 export function readDemands({ scope = [], acrValues, maxAge }: Demands): ReadDemands {
   const scopes = typeof scope === "string" ? scope.split(" ") : scope;
   for (const each of scopes) {
@@ -41,7 +45,9 @@ export function readDemands({ scope = [], acrValues, maxAge }: Demands): ReadDem
 }
 
 /**
- * @param now seconds
+ * Checks that the token meets the demands.
+ *
+ * @param now epoch seconds
  * @throws AccessRefused `scope_missing`, `authentication_insufficient`, `authentication_too_old`
  */
 export function checkDemands(claims: TokenClaims, { scopes, acrValues, maxAge }: ReadDemands, now: number): void {

@@ -6,7 +6,8 @@ import { Client, ORIGIN } from "./testing/client.ts";
 import { requestOf } from "./testing/request-of.ts";
 import { newSigner, startTestIssuer, type TestIssuer } from "./testing/test-issuer.ts";
 
-// Tokens that another token was exchanged for (RFC 8693, protocol §4.6): a tool's narrower one, and one by which an API acts.
+// Tokens that were exchanged for another token (RFC 8693, protocol §4.6): a tool's narrower one, and one by which an
+// API acts.
 
 let issuer: TestIssuer;
 let client: Client;

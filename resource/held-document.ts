@@ -1,4 +1,4 @@
-/** What was read of the issuer last, and when it may be read again. */
+/** A document of the issuer as it was read last, and the time before which it is not read again. */
 export class HeldDocument<T> {
   readonly #read: () => Promise<T>;
   readonly #clock: () => number;
@@ -13,23 +13,22 @@ export class HeldDocument<T> {
     this.#clock = clock;
   }
 
-  /** Why the last try failed; undefined where it did not. */
+  /** The error of the last try; undefined where it succeeded. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /**
-   * What is held, and its age in seconds. A clock that was set back leaves nothing to be held, until it was read again.
-   */
+  /** The document, and its age in seconds. After a clock was set back there is none until it was read again. */
   get held(): { readonly value: T; readonly age: number } | undefined {
     const age = this.#held === undefined ? undefined : this.#now() - this.#held.at;
     return this.#held === undefined || age === undefined || age < 0 ? undefined : { value: this.#held.value, age };
   }
 
   /**
-   * One read at a time, for all who wait; a failure leaves what is held as it is, and is told by `failure`.
+   * Reads the document once for all callers that wait. A failure leaves the document as it is, and `failure` has the
+   * error.
    *
-   * @param pause seconds: if the last try is no longer ago, there is none
+   * @param pause seconds after the last try within which there is no other
    */
   readAgain(pause: number): Promise<void> {
     if (this.#pending !== undefined) return this.#pending;

@@ -22,10 +22,10 @@ it("reads them once for many who ask, and again when they are ten minutes old", 
   expect(await Promise.all([known(), known(), known()])).toEqual(Array(3).fill(issuer.signer.jwk));
   seconds += 599;
   await known();
-  expect(issuer.asked()).toBe(1);
+  expect(issuer.requests()).toBe(1);
   seconds += 1;
   await known();
-  expect(issuer.asked()).toBe(2);
+  expect(issuer.requests()).toBe(2);
 });
 
 it("reads them again on an unknown kid, at most once a minute", async () => {
@@ -34,11 +34,11 @@ it("reads them again on an unknown kid, at most once a minute", async () => {
   issuer.publishes([issuer.signer, next]);
   seconds += 59;
   expect(await keys.find(next.thumbprint)).toBeUndefined();
-  expect(issuer.asked()).toBe(1);
+  expect(issuer.requests()).toBe(1);
   seconds += 1;
   expect(await keys.find(next.thumbprint)).toEqual(next.jwk);
   for (const kid of [UNKNOWN, UNKNOWN, "B".repeat(43)]) expect(await keys.find(kid)).toBeUndefined();
-  expect(issuer.asked()).toBe(2);
+  expect(issuer.requests()).toBe(2);
 });
 
 it("forgets a key that is no longer published", async () => {
@@ -54,7 +54,7 @@ it("goes on with the last keys for an hour while the issuer cannot be read, tryi
   seconds += 600;
   expect(await known()).toEqual(issuer.signer.jwk);
   expect(await known()).toEqual(issuer.signer.jwk);
-  expect(issuer.asked()).toBe(2);
+  expect(issuer.requests()).toBe(2);
   seconds += 2999;
   expect(await known()).toEqual(issuer.signer.jwk);
   seconds += 1;
@@ -77,14 +77,14 @@ it("tries every five seconds, no sooner, while it has none", async () => {
     seconds += wait;
     await expect(known()).rejects.toEqual(unavailable);
   }
-  expect(issuer.asked()).toBe(2);
+  expect(issuer.requests()).toBe(2);
 });
 
 it("reads them again when the clock was set back", async () => {
   await known();
   seconds -= 86_400;
   expect(await known()).toEqual(issuer.signer.jwk);
-  expect(issuer.asked()).toBe(2);
+  expect(issuer.requests()).toBe(2);
 });
 
 describe("takes for no keys", () => {
@@ -109,7 +109,7 @@ describe("takes for no keys", () => {
     const other = await startTestIssuer();
     issuer.answers((answer) => void answer.writeHead(302, { location: `${other.issuer}/oauth/jwks` }).end());
     await expect(keys.find(other.signer.thumbprint)).rejects.toEqual(unavailable);
-    expect(other.asked()).toBe(0);
+    expect(other.requests()).toBe(0);
     await other.close();
   });
 

@@ -4,13 +4,13 @@ import { AccessRefused } from "./access-refused.ts";
 import { HeldDocument } from "./held-document.ts";
 import { readFromIssuer } from "./read-from-issuer.ts";
 
-/** Keys older than this are read again before they are used, so that a withdrawn one ends. */
+/** Keys older than this are read again before they are used, so that a withdrawn key ends. */
 const FRESH_SECONDS = 600;
-/** While the issuer cannot be read, the keys it gave last go on being used so long, and no longer. */
+/** While the issuer cannot be read, its last keys are used for this time and no longer. */
 const STALE_SECONDS = 3600;
-/** At most one try in this time, unknown `kid` or not (protocol §2). */
+/** There is at most one try in this time, even for an unknown `kid` (protocol §2). */
 const TRY_EVERY_SECONDS = 60;
-/** While no usable key is there, every request is refused: then sooner. */
+/** Without a usable key every request is refused, so the next try comes sooner. */
 const TRY_EVERY_SECONDS_WITHOUT_KEYS = 5;
 const MAX_BYTES = 65_536;
 const ACCEPT = "application/jwk-set+json, application/json";
@@ -27,8 +27,8 @@ export class IssuerKeys {
   readonly #document: HeldDocument<readonly ServerKey[]>;
 
   constructor({ issuer, fetch, clock }: IssuerOptions) {
-    const asked = { url: `${issuer}/oauth/jwks`, accept: ACCEPT, maxBytes: MAX_BYTES };
-    const read = async () => serverKeysOf(JSON.parse(await readFromIssuer(fetch, asked)));
+    const source = { url: `${issuer}/oauth/jwks`, accept: ACCEPT, maxBytes: MAX_BYTES };
+    const read = async () => serverKeysOf(JSON.parse(await readFromIssuer(fetch, source)));
     this.#document = new HeldDocument(read, clock);
   }
 
@@ -44,7 +44,7 @@ export class IssuerKeys {
     await this.#document.readAgain(usable ? TRY_EVERY_SECONDS : TRY_EVERY_SECONDS_WITHOUT_KEYS);
     const key = this.#key(kid, STALE_SECONDS);
     const { failure } = this.#document;
-    // Perhaps the issuer has it and cannot say so now: that is not the client's fault.
+    // The issuer may have the key and be unable to say so now, which is no mistake of the client.
     if (key === undefined && failure !== undefined)
       throw new AccessRefused("issuer_unavailable", {}, { cause: failure });
     return key;

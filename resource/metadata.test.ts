@@ -15,10 +15,10 @@ const API = "https://api.example";
 const WELL_KNOWN = "/.well-known/oauth-protected-resource";
 const open = (options: Partial<ResourceOptions> = {}) => createResource({ issuer: ISSUER, audience: API, ...options });
 
-const asked = (resource: ReturnType<typeof open>, url: string, method = "GET"): Promise<unknown> =>
+const described = (resource: ReturnType<typeof open>, url: string, method = "GET"): Promise<unknown> =>
   resource.metadata({ method, url, headers: new Headers() })?.response().json() ?? Promise.resolve(undefined);
 
-/** What a request without a token is told. */
+/** The challenge that a request without a token receives. */
 const challengeAt = (resource: ReturnType<typeof open>, url: string): Promise<string | undefined> =>
   resource.verify({ method: "GET", url, headers: new Headers() }).then(
     () => "passed",
@@ -34,7 +34,7 @@ it("says what follows from the options, and what the API tells besides (RFC 9728
     policy: "https://api.example/policy",
     authorizationDetailsTypes: ["order"],
   };
-  expect(await asked(open({ metadata }), WELL_KNOWN)).toEqual({
+  expect(await described(open({ metadata }), WELL_KNOWN)).toEqual({
     resource: API,
     authorization_servers: [ISSUER],
     scopes_supported: ["orders:read", "orders:write"],
@@ -47,7 +47,7 @@ it("says what follows from the options, and what the API tells besides (RFC 9728
     resource_policy_uri: "https://api.example/policy",
     resource_tos_uri: "https://api.example/terms",
   });
-  expect(Object.keys((await asked(open(), WELL_KNOWN)) as object)).not.toContain("scopes_supported");
+  expect(Object.keys((await described(open(), WELL_KNOWN)) as object)).not.toContain("scopes_supported");
 });
 
 describe("the place of a description (RFC 9728 §3)", () => {
@@ -60,19 +60,19 @@ describe("the place of a description (RFC 9728 §3)", () => {
     [`${API}/?tenant=a`, `${WELL_KNOWN}?tenant=a`],
   ])("of %s is %s, and it names exactly that", async (audience, target) => {
     const resource = open({ audience });
-    expect(await asked(resource, target)).toMatchObject({ resource: audience });
-    expect(await asked(resource, `http://10.0.0.1:8080${target}`)).toMatchObject({ resource: audience });
-    expect(await asked(resource, target, "HEAD")).toMatchObject({ resource: audience });
+    expect(await described(resource, target)).toMatchObject({ resource: audience });
+    expect(await described(resource, `http://10.0.0.1:8080${target}`)).toMatchObject({ resource: audience });
+    expect(await described(resource, target, "HEAD")).toMatchObject({ resource: audience });
     for (const elsewhere of [`${target}x`, `/v1${target}`, "/", "", "*", `//evil.example${target}`])
-      expect(await asked(resource, elsewhere), elsewhere).toBeUndefined();
-    expect(await asked(resource, target, "POST")).toBeUndefined();
+      expect(await described(resource, elsewhere), elsewhere).toBeUndefined();
+    expect(await described(resource, target, "POST")).toBeUndefined();
     expect(await challengeAt(resource, "/orders/1")).toBe(API + target);
   });
 
   it("is one for each audience, and the narrowest stands in a challenge", async () => {
     const audience = [API, `${API}/orders`, `${API}/orders/archive/`];
     const resource = open({ audience });
-    expect(await asked(resource, `${WELL_KNOWN}/orders`)).toMatchObject({ resource: `${API}/orders` });
+    expect(await described(resource, `${WELL_KNOWN}/orders`)).toMatchObject({ resource: `${API}/orders` });
     for (const [url, target] of [
       ["/users", ""],
       ["/ordersx", ""],
@@ -88,7 +88,7 @@ describe("the place of a description (RFC 9728 §3)", () => {
 
   it("is at the audience's own origin only, whatever the request says of its host", async () => {
     const other = open({ audience: "https://other.example", origin: API });
-    expect(await asked(other, WELL_KNOWN)).toBeUndefined();
+    expect(await described(other, WELL_KNOWN)).toBeUndefined();
     expect(await challengeAt(other, "/")).toBeUndefined();
     const both = open({
       audience: [API, "https://shop.example"],
@@ -102,7 +102,7 @@ describe("the place of a description (RFC 9728 §3)", () => {
     "is nowhere for an audience that is no address: %s",
     async (audience) => {
       const resource = open({ audience, origin: API });
-      expect(await asked(resource, WELL_KNOWN)).toBeUndefined();
+      expect(await described(resource, WELL_KNOWN)).toBeUndefined();
       expect(await challengeAt(resource, "/")).toBeUndefined();
     },
   );

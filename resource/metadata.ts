@@ -4,14 +4,14 @@ import type { PresentedRequest } from "./presentation.ts";
 import { pathOf, targetOf } from "./request-address.ts";
 
 const WELL_KNOWN = "/.well-known/oauth-protected-resource";
-/** Seconds for which whoever reads it may keep it. */
+/** Seconds for which a client may keep the description. */
 const MAX_AGE_SECONDS = 300;
 
-/** What an API can tell of itself besides what follows from the other options (RFC 9728 §2). */
+/** The API's description of itself, beyond what follows from the other options (RFC 9728 §2). */
 export interface MetadataOptions {
   /** `resource_name`: for people. */
   readonly name?: string | undefined;
-  /** `scopes_supported`: all that clients may ask for. */
+  /** `scopes_supported`: the scopes that clients may ask for. */
   readonly scopes?: readonly string[] | undefined;
   /** `authorization_details_types_supported` (RFC 9396). */
   readonly authorizationDetailsTypes?: readonly string[] | undefined;
@@ -32,7 +32,7 @@ const optionsSchema = v.strictObject({
   terms: pageSchema,
 });
 
-/** The description of one resource, as an answer: by its parts, or as a `Response`. */
+/** The description of one resource as an answer: by its parts, or as a `Response`. */
 export class ResourceMetadata {
   readonly headers: Readonly<Record<string, string>> = {
     "Access-Control-Allow-Origin": "*",
@@ -41,9 +41,9 @@ export class ResourceMetadata {
   };
   /** JSON text (RFC 9728 §3.2). */
   readonly body: string;
-  /** Where clients find it (RFC 9728 §3.1). */
+  /** The address at which clients find it (RFC 9728 §3.1). */
   readonly url: string;
-  /** The audience, as clients ask for it. */
+  /** The audience, as clients request it. */
   readonly resource: URL;
 
   constructor(audience: string, about: object) {
@@ -59,8 +59,8 @@ export class ResourceMetadata {
 }
 
 /**
- * What this API tells of itself (RFC 9728): one description for each audience that is an address. Any other audience can't
- * have one, since its place follows from its address.
+ * Describes this API (RFC 9728), once for each audience that is an address. Any other audience has no description,
+ * since its place follows from its address.
  *
  * @throws TypeError where an option is wrong
  */
@@ -77,7 +77,7 @@ export function describeResources(
   const about = {
     authorization_servers: [issuer],
     scopes_supported: scopes,
-    // A bound token alone is never taken, in whatever way it comes (RFC 6750 §2).
+    // A bound token is never accepted alone, however it is sent (RFC 6750 §2).
     bearer_methods_supported: [],
     dpop_bound_access_tokens_required: true,
     dpop_signing_alg_values_supported: ["ES256"],
@@ -90,15 +90,19 @@ export function describeResources(
   return audiences.filter(isAddress).map((audience) => new ResourceMetadata(audience, about));
 }
 
-/** RFC 9728 §1.2: no fragment. A backslash would be an escape in the challenge that names it. */
+/** RFC 9728 §1.2 allows no fragment. A backslash would be an escape in the challenge that names the address. */
 function isAddress(audience: string): boolean {
   if (!/^https?:\/\/[^#\\]+$/.test(audience) || !URL.canParse(audience)) return false;
   const { username, password } = new URL(audience);
   return username === "" && password === "";
 }
 
-/** The description that this request asks for, if any. @param originOf under which clients call this API */
-export function metadataAsked(
+/**
+ * The description that this request asks for, if any.
+ *
+ * @param originOf gives the origin under which clients call this API
+ */
+export function metadataRequested(
   all: readonly ResourceMetadata[],
   request: PresentedRequest,
   originOf: (request: PresentedRequest) => string,
@@ -109,7 +113,10 @@ export function metadataAsked(
   return all.find((each) => each.url === url);
 }
 
-/** The description of the resource that this address belongs to: of several the narrowest, else the first at this origin. */
+/**
+ * The description of the resource that this address belongs to: the narrowest of several, else the first at this
+ * origin.
+ */
 export function metadataOf(
   all: readonly ResourceMetadata[],
   { url }: Pick<PresentedRequest, "url">,

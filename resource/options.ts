@@ -7,38 +7,46 @@ import type { ReplayStore } from "./replay-store.ts";
 export interface ResourceOptions {
   /** The login server, an origin: "https://login.example.com". https, or http on localhost. */
   readonly issuer: string;
-  /** What names this API in `aud` (RFC 8707), as clients ask for it: "https://api.example.com". Several if it has several. */
+  /**
+   * The name of this API in `aud` (RFC 8707), as clients request it: "https://api.example.com". A list where it has
+   * several names.
+   */
   readonly audience: string | readonly string[];
   /**
-   * The origin under which clients call this API, which their proofs name. Left out, it is the audience's. A function
-   * where it differs from request to request. The request's Host and X-Forwarded-… are believed only if that function
-   * reads them, which is safe only behind a proxy that sets them itself.
+   * The origin under which clients call this API, which their proofs name. Left out, it is the audience's. Give a
+   * function where it differs from request to request. The request's Host and X-Forwarded-… are believed only if that
+   * function reads them, which is safe only behind a proxy that sets them itself.
    */
   readonly origin?: string | ((request: PresentedRequest) => string);
   /** Remembers proofs, for an API that runs as several instances. Left out, this process remembers them. */
   readonly replays?: ReplayStore;
   /**
-   * Demand a nonce of this API in every proof (RFC 9449 §9). Costs each client one refused request every five minutes or so.
-   * `true` draws a secret for this process; instances that share their clients share 32 random bytes or more.
+   * True demands a nonce of this API in every proof (RFC 9449 §9). It costs each client one refused request every five
+   * minutes or so. `true` makes a secret for this process; instances that share their clients share 32 random bytes or
+   * more.
    */
   readonly nonces?: boolean | { readonly secret: Uint8Array };
   /**
-   * Whether a token was revoked (draft-ietf-oauth-status-list), by the list that the issuer publishes and the token names.
-   * "check", the default: where a token names one, it is judged by it; a token that names none is good until it ends.
-   * "require": a token that names none is refused too. "ignore": a revoked token too is good until it ends, some minutes.
+   * The check for revoked tokens (draft-ietf-oauth-status-list), by the list that the issuer publishes and the token
+   * names. "check", the default: a token that names a list is judged by it; a token that names none is valid until it
+   * expires. "require": a token that names none is refused too. "ignore": a revoked token is valid too until it
+   * expires, some minutes later.
    */
   readonly status?: "check" | "require" | "ignore";
-  /** What the API tells of itself at `/.well-known/oauth-protected-resource` (RFC 9728), beside what follows from the rest. */
+  /**
+   * The API's description of itself at `/.well-known/oauth-protected-resource` (RFC 9728), beyond what follows from the
+   * other options.
+   */
   readonly metadata?: MetadataOptions;
-  /** Reads what the issuer publishes: its keys and status lists. Left out, the runtime's own. */
+  /** Reads the keys and status lists that the issuer publishes. Left out, it is the runtime's own. */
   readonly fetch?: typeof globalThis.fetch;
-  /** Epoch milliseconds. Left out, `Date.now`. */
+  /** The current time in epoch milliseconds. Left out, it is `Date.now`. */
   readonly clock?: () => number;
-  /** So many bytes of a cryptographically strong source. Left out, `crypto.getRandomValues`. */
+  /** Returns that many bytes of a cryptographically strong source. Left out, it is `crypto.getRandomValues`. */
   readonly random?: (length: number) => Uint8Array;
 }
 
-/** What clients call: scheme, host and port, as the URL standard writes them. */
+/** True for scheme, host and port as the URL standard writes them. */
 const isHttpOrigin = (text: string): boolean =>
   /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
@@ -51,7 +59,11 @@ interface ReadOptions {
   readonly status: (typeof STATUS)[number];
 }
 
-/** @throws TypeError with the option's name and what it should be */
+/**
+ * Reads the options and fills in the defaults.
+ *
+ * @throws TypeError with the option's name and the value that it should have
+ */
 export function readOptions({ issuer, audience, origin, status = "check" }: ResourceOptions): ReadOptions {
   if (!v.is(issuerSchema, issuer)) {
     throw new TypeError(
@@ -68,9 +80,10 @@ export function readOptions({ issuer, audience, origin, status = "check" }: Reso
 function readOrigin(origin: ResourceOptions["origin"], audiences: readonly string[]): ReadOptions["originOf"] {
   if (typeof origin === "function") {
     return (request) => {
-      const said = origin(request);
-      if (!isHttpOrigin(said)) throw new TypeError(`origin: the function gave ${JSON.stringify(said)}, which is none`);
-      return said;
+      const given = origin(request);
+      if (!isHttpOrigin(given))
+        throw new TypeError(`origin: the function gave ${JSON.stringify(given)}, which is none`);
+      return given;
     };
   }
   const origins = new Set(

@@ -3,14 +3,14 @@ import { Refused } from "@nearside/shared/refused.ts";
 import type { CryptoKey } from "jose";
 
 const WINDOW_MS = 300_000;
-/** Instances that share the secret may differ by so much. */
+/** Clocks of instances that share the secret may differ by this much. */
 const CLOCKS_DIFFER_MS = 60_000;
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 export const NONCE_SECRET_BYTES = 32;
 
 /**
- * Nonces that this API demands in DPoP proofs (RFC 9449 §9), so that none can be made in advance. Nothing is stored: a
- * nonce is the keyed hash of its time window, and lives five to ten minutes.
+ * Nonces that this API demands in DPoP proofs (RFC 9449 §9), so that no proof can be made in advance. Nothing is
+ * stored: a nonce is the keyed hash of its time window, and lives five to ten minutes.
  */
 export class ProofNonces {
   readonly #secret: Uint8Array<ArrayBuffer>;
@@ -27,20 +27,22 @@ export class ProofNonces {
     this.#clock = clock;
   }
 
-  /** The nonce that goes out now. */
+  /** The nonce of the current window. */
   async current(): Promise<string> {
     const text = textOf(windowAt(this.#clock()));
     return encodeBase64url(new Uint8Array(await crypto.subtle.sign(HMAC.name, await this.#importedKey(), text)));
   }
 
-  /** One of this window or the one before; or of the next, if another instance's clock is already there. */
+  /**
+   * True for a nonce of this window or the one before, or of the next, if another instance's clock is already there.
+   */
   async accepts(nonce: string | undefined): Promise<boolean> {
     const signature = bytesOf(nonce);
     if (signature === undefined) return false;
     const key = await this.#importedKey();
     const now = this.#clock();
     for (const window of new Set([windowAt(now), windowAt(now) - 1, windowAt(now + CLOCKS_DIFFER_MS)])) {
-      // compares in constant time
+      // this comparison takes constant time
       if (await crypto.subtle.verify(HMAC.name, key, signature, textOf(window))) return true;
     }
     return false;

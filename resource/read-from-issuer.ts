@@ -1,7 +1,7 @@
 const TIMEOUT_MS = 5000;
 
 interface IssuerDocument {
-  /** Below the issuer. */
+  /** An address below the issuer. */
   readonly url: string;
   /** Media types. */
   readonly accept: string;
@@ -9,16 +9,17 @@ interface IssuerDocument {
 }
 
 /**
- * What the issuer answers at one of its addresses, as text. No redirect is followed: whoever could make the issuer name
- * another address would else aim this API at it.
+ * Reads the text that the issuer publishes at one of its addresses. No redirect is followed: an attacker who could make
+ * the issuer name another address would else aim this API at it.
  *
- * @throws Error whatever went wrong: for the log
+ * @throws Error of any kind, for the log
  */
 export async function readFromIssuer(
   fetch: typeof globalThis.fetch,
   { url, accept, maxBytes }: IssuerDocument,
 ): Promise<string> {
-  // "manual" and only 200: no redirect is followed. "error" says the same, but not every runtime knows it.
+  // "manual" and status 200 alone mean that no redirect is followed. "error" says the same, but not every runtime knows
+  // it.
   const answer = await fetch(url, {
     redirect: "manual",
     headers: { accept },
@@ -32,7 +33,7 @@ export async function readFromIssuer(
 }
 
 /**
- * All bytes of the stream, read no further than they may be many.
+ * Reads all bytes of the stream, and stops where there are more than `maxBytes`.
  *
  * @throws Error if there are more
  */

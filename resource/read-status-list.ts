@@ -5,23 +5,26 @@ import { verifySignature } from "@nearside/shared/signing/jws.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import { readLimited } from "./read-from-issuer.ts";
 
-/** Of the list as it is used: some eight million tokens. What a few compressed kilobytes grow to ends here. */
+/**
+ * Bytes of the decompressed list, enough for some eight million tokens. A few compressed kilobytes cannot grow beyond
+ * it.
+ */
 const MAX_LIST_BYTES = 1_048_576;
 
 export interface StatusList {
-  /** One bit for each token, the least significant of a byte first. */
+  /** One bit for each token; the least significant bit of a byte comes first. */
   readonly bits: Uint8Array;
-  /** Epoch seconds: when it was made. */
+  /** Epoch seconds at which it was made. */
   readonly iat: number;
-  /** Epoch seconds: from then on it says nothing any more. */
+  /** Epoch seconds from which it is no longer valid. */
   readonly exp: number;
   /** Seconds for which it may be used before it is read again. */
   readonly ttl: number;
 }
 
 /**
- * A status list token, judged in the order of draft-ietf-oauth-status-list §8.3: form and `typ`, its own address, the
- * issuer's signature, its time; then the list, decompressed no further than a list may be long.
+ * Reads a status list token and judges it in the order of draft-ietf-oauth-status-list §8.3: form and `typ`, its own
+ * address, the issuer's signature, its time; then the list, decompressed no further than a list may be long.
  *
  * @param now epoch seconds
  * @throws Error, Refused, AccessRefused: for the log
@@ -45,6 +48,6 @@ export async function readStatusList(
 /** @param now epoch seconds */
 export const hasEnded = (exp: number, now: number): boolean => exp <= now - CLOCK_LEEWAY_SECONDS;
 
-/** ZLIB (RFC 1950), by the runtime's own. */
+/** Decompresses ZLIB (RFC 1950), with the runtime's own function. */
 const inflate = (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
   readLimited(new Response(bytes).body?.pipeThrough(new DecompressionStream("deflate")) ?? null, MAX_LIST_BYTES);

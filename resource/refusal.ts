@@ -1,10 +1,10 @@
 /**
- * Every reason for which a request is refused: the HTTP status, the `error` that its client reads (RFC 6750 §3.1,
- * RFC 9449 §7.1 and §9, RFC 9470 §3) and the sentence that a person reads. The set is closed.
- * The sentences keep to the characters of `error_description`: no quotes, no backslash (RFC 6750 §3).
+ * Every code for which a request is refused, with the HTTP status, the `error` that its client reads (RFC 6750 §3.1,
+ * RFC 9449 §7.1 and §9, RFC 9470 §3) and the sentence that a person reads. The set is closed. The sentences keep to the
+ * characters of `error_description`: no quotes, no backslash (RFC 6750 §3).
  */
 export const REFUSALS = {
-  // The presentation. Who brings no token at all learns what is needed, and no error (RFC 6750 §3).
+  // The presentation. A request without any token is told what it needs, and no error (RFC 6750 §3).
   token_missing: [401, null, "This address needs an access token, sent with a DPoP proof."],
   scheme_refused: [401, null, "The Authorization header is of another kind. Send the token as: Authorization: DPoP."],
   authorization_malformed: [400, "invalid_request", "Send exactly one Authorization header: DPoP and the token."],
@@ -54,7 +54,7 @@ export const REFUSALS = {
   proof_nonce: [401, "use_dpop_nonce", "The DPoP proof must carry the nonce of the DPoP-Nonce header of this answer."],
   proof_replayed: [401, "invalid_dpop_proof", "The same DPoP proof was sent before. Make a new one for each request."],
 
-  // What this address demands of a good token
+  // The demands of this address on a valid token
   scope_missing: [
     403,
     "insufficient_scope",
@@ -71,10 +71,10 @@ export const REFUSALS = {
     "This needs a more recent login. Log in again and repeat the request.",
   ],
 
-  // Good, but too much of it
+  // Valid requests, but too many of them
   too_many_requests: [429, null, "Too many requests in the name of one person at once. Try again in a moment."],
 
-  // Not the client's fault
+  // No mistake of the client
   issuer_unavailable: [503, null, "The keys of the login server cannot be read now. Try again in a moment."],
   status_unavailable: [
     503,

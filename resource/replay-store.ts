@@ -21,8 +21,8 @@ export interface ReplayStore {
 }
 
 /**
- * No room to remember one more proof, so that the request is refused rather than an older proof forgotten: with 503, or with
- * 429 where it is the person's own room that is full.
+ * The store has no room to remember one more proof. The request is refused, so that no older proof is forgotten: with
+ * 503, or with 429 where only the person's own room is full.
  */
 export class ReplayStoreFull extends Error {
   readonly whose: "all" | "user";
@@ -37,27 +37,29 @@ export class ReplayStoreFull extends Error {
 export interface MemoryReplayStoreOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** How many proofs it remembers at most. 250,000, the default, are some 2,000 requests a second and 40 MB. */
+  /** The most proofs that it remembers. 250,000, the default, are some 2,000 requests a second and 40 MB. */
   readonly capacity?: number;
   /**
-   * How many of one person's. A tenth, the default, are some 200 requests a second: whoever holds a good token and its key can
-   * fill that, and nobody else's.
+   * The most proofs that it remembers of one person. A tenth, the default, are some 200 requests a second: a client
+   * with a valid token and its key can fill that much, and no other person's.
    */
   readonly perUser?: number;
 }
 
 const CAPACITY = 250_000;
-/** Of the capacity, for one person where nothing else is said. */
+/** The part of the capacity for one person, by default. */
 const SHARE = 0.1;
-/** Between two sweeps, full or not: a sweep walks through all of it. */
+/** Seconds between two sweeps, full or not, because a sweep walks through the whole store. */
 const SWEEP_EVERY_SECONDS = 5;
 
-/** In the memory of this process: for an API that runs as one instance. What it knew is lost when it ends. */
+/** Remembers proofs in the memory of this process, for an API that runs as one instance. They are lost when it ends. */
 export class MemoryReplayStore implements ReplayStore {
   readonly #clock: () => number;
   readonly #capacity: number;
   readonly #perUser: number;
-  /** By user and key, the second from which it may be forgotten. One proof is for one token, and so of one user. */
+  /**
+   * By user and proof, the epoch second from which it may be forgotten. A proof is for one token, and so for one user.
+   */
   readonly #expires = new Map<string, Map<string, number>>();
   #size = 0;
   #sweptAt = 0;
@@ -83,7 +85,7 @@ export class MemoryReplayStore implements ReplayStore {
   }
 
   #sweep(now: number): void {
-    // A clock that was set back may sweep again: nothing that is still good goes by that.
+    // A clock that was set back may sweep again: that removes nothing that is still valid.
     if (Math.abs(now - this.#sweptAt) < SWEEP_EVERY_SECONDS) return;
     this.#sweptAt = now;
     for (const [user, theirs] of this.#expires) {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-/** A proof for `signed`, sent to `url`: the refusal's code, or "passed". */
+/** Sends a proof for `signed` to `url`, and gives the refusal's code, or "passed". */
 async function judge(signed: string, url: string, options: Partial<ResourceOptions> = {}, more: Ask["fields"] = []) {
   const ask = await client.ask("GET", "/", { proof: { url: signed } });
   const { headers } = requestOf({ ...ask, fields: [...ask.fields, ...more] });

@@ -4,10 +4,10 @@ import type { PresentedRequest } from "./presentation.ts";
 
 /**
  * The address that the client called, which its proof must name as `htu`: the API's own public origin and the request's
- * path. The request's word for its host is left out: a proof that a client made for a hostile host would else open this
- * API, sent on with that host's name (RFC 9449 §11.1).
+ * path. The host that the request names is ignored: otherwise a proof that a client made for a hostile host would open
+ * this API, when that host sends it on under its own name (RFC 9449 §11.1).
  *
- * A path that the URL standard would write otherwise (`/a/../b`, `/a\b`) is refused: the framework may route it
+ * A path that the URL standard would write otherwise (`/a/../b`, `/a\b`) is refused, since the framework may route it
  * elsewhere than the proof says.
  *
  * @throws AccessRefused `address_malformed`
@@ -19,7 +19,7 @@ export function addressOf(request: PresentedRequest, origin: string): string {
   return address;
 }
 
-/** From its path on, with the query; undefined where it is no address. */
+/** The path and the query of a URL; undefined where it is no address. */
 export function targetOf(url: string): string | undefined {
   if (url.startsWith("/")) return url.replace(/#.*$/s, "");
   const parsed = parseUrl(url);

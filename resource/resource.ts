@@ -1,11 +1,11 @@
-// What an API imports: the one place that reads clock, randomness and network, unless it is given them.
+// The file that an API imports. It alone reads clock, randomness and network, unless the API gives them.
 import { AccessRefused } from "./access-refused.ts";
 import { checkProof } from "./check-proof.ts";
 import { checkReplay } from "./check-replay.ts";
 import { checkToken, type TokenClaims } from "./check-token.ts";
 import { checkDemands, type Demands, readDemands, scopesOf } from "./demands.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
-import { describeResources, metadataAsked, metadataOf, type ResourceMetadata } from "./metadata.ts";
+import { describeResources, metadataOf, metadataRequested, type ResourceMetadata } from "./metadata.ts";
 import { type ResourceOptions, readOptions } from "./options.ts";
 import { type PresentedRequest, readPresentation } from "./presentation.ts";
 import { NONCE_SECRET_BYTES, ProofNonces } from "./proof-nonces.ts";
@@ -27,9 +27,9 @@ export interface Access {
   /** The token's claims (RFC 9068, protocol §4.6): `sub` is the user, `device` the machine, `cnf.jkt` the key. */
   readonly claims: TokenClaims;
   readonly scopes: readonly string[];
-  /** RFC 9396: what was approved in detail; [] if nothing was. The API reads them by its own schema. */
+  /** The approved details (RFC 9396), [] if there are none. The API reads them by its own schema. */
   readonly authorizationDetails: NonNullable<TokenClaims["authorization_details"]>;
-  /** Headers that belong on the answer: the nonce for the next proof (RFC 9449 §8.2), where this API demands nonces. */
+  /** Headers for the answer: the nonce for the next proof (RFC 9449 §8.2), where this API demands nonces. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -41,14 +41,14 @@ export interface Resource {
    */
   verify(request: PresentedRequest, demands?: Demands): Promise<Access>;
   /**
-   * Judges a request that was verified before by what one address of it demands.
+   * Judges the demands of one address on a request that was verified before.
    *
    * @throws AccessRefused `scope_missing`, `authentication_insufficient`, `authentication_too_old`
    */
   demand(access: Access, demands: Demands): void;
   /**
-   * What this API tells of itself (RFC 9728), where the request asks for that: for anybody, without a token. The adapters
-   * answer with it by themselves.
+   * The API's description of itself (RFC 9728), where the request asks for it. Anybody may read it, without a token.
+   * The adapters answer with it by themselves.
    */
   metadata(request: PresentedRequest): ResourceMetadata | undefined;
 }
@@ -76,7 +76,7 @@ export function createResource(options: ResourceOptions): Resource {
   const secondsNow = (): number => Math.floor(clock() / 1000);
   const requests = new WeakMap<Access, PresentedRequest>();
 
-  /** The order is the order of the refusals: the first that fails is named. */
+  /** The order is the order of the refusals: the first check that fails is the one that is reported. */
   async function judge(request: PresentedRequest, demands: Demands): Promise<TokenClaims> {
     const read = readDemands(demands);
     // 1. one token, presented as DPoP, and one proof
@@ -91,7 +91,7 @@ export function createResource(options: ResourceOptions): Resource {
     if (status !== "ignore") await checkStatus(token.claims);
     // 5. a proof that was never seen before
     await checkReplay(proof, token.claims.sub, replays);
-    // 6. scope and login as this address demands them
+    // 6. the scope and the login that this address demands
     checkDemands(token.claims, read, now);
     return token.claims;
   }
@@ -101,7 +101,9 @@ export function createResource(options: ResourceOptions): Resource {
     else if (status === "require") throw new AccessRefused("token_status");
   }
 
-  /** A refusal says where this API describes itself (RFC 9728 §5.1), and what to prove the next time. */
+  /**
+   * A refusal names the address at which this API describes itself (RFC 9728 §5.1), and the nonce for the next proof.
+   */
   const completed = (error: unknown, request: PresentedRequest | undefined, nonce?: string): unknown => {
     if (!(error instanceof AccessRefused)) return error;
     const metadata = request && metadataOf(described, request, originOf(request));
@@ -132,11 +134,11 @@ export function createResource(options: ResourceOptions): Resource {
         throw completed(error, requests.get(access));
       }
     },
-    metadata: (request) => metadataAsked(described, request, originOf),
+    metadata: (request) => metadataRequested(described, request, originOf),
   };
 }
 
-/** Proofs remembered in this process: what `createResource` uses unless it is given `replays`. */
+/** Remembers proofs in this process, as `createResource` does unless `replays` is given. */
 export const memoryReplays = (options: Partial<MemoryReplayStoreOptions> = {}): ReplayStore =>
   new MemoryReplayStore({ clock: () => Date.now(), ...options });
 

@@ -53,10 +53,10 @@ it("reads a list once for many who ask, and again when its ttl is over", async (
   publish(() => withList([standing]));
   seconds += 59;
   expect(await judge(standing)).toBe("passed");
-  expect(issuer.asked(path)).toBe(1);
+  expect(issuer.requests(path)).toBe(1);
   seconds += 1;
   expect(await Promise.all([judge(standing), judge(revoked)])).toEqual(["token_revoked", "passed"]);
-  expect(issuer.asked(path)).toBe(2);
+  expect(issuer.requests(path)).toBe(2);
 });
 
 it("goes by the last list until its end while none can be read, trying every quarter of a minute, and then by none", async () => {
@@ -67,7 +67,7 @@ it("goes by the last list until its end while none can be read, trying every qua
     seconds += wait;
     expect([await judge(standing), await judge(revoked)]).toEqual(["passed", "token_revoked"]);
   }
-  expect(issuer.asked(path)).toBe(3);
+  expect(issuer.requests(path)).toBe(3);
   seconds = START + 659;
   expect(await judge(standing)).toBe("passed");
   seconds = START + 660;
@@ -82,10 +82,10 @@ it("goes by no older list than the one it has, until that has ended", async () =
   expect(await judge(standing)).toBe("token_revoked");
   publish(() => ({ ...withList([]), iat: START - 1, exp: START + 2000 }));
   seconds += 60;
-  expect([await judge(standing), issuer.asked(path)]).toEqual(["token_revoked", 2]);
+  expect([await judge(standing), issuer.requests(path)]).toEqual(["token_revoked", 2]);
   publish(() => ({ ...withList([]), iat: START, exp: START + 2000 }));
   seconds += 15;
-  expect([await judge(standing), issuer.asked(path)]).toEqual(["passed", 3]);
+  expect([await judge(standing), issuer.requests(path)]).toEqual(["passed", 3]);
 });
 
 it("asks no more often than every five seconds while it has none", async () => {
@@ -94,19 +94,19 @@ it("asks no more often than every five seconds while it has none", async () => {
     seconds += wait;
     expect(await judge(standing)).toBe("status_unavailable");
   }
-  expect(issuer.asked(path)).toBe(2);
+  expect(issuer.requests(path)).toBe(2);
 });
 
 it("looks again for a token that a list does not reach to, at most every five seconds", async () => {
   await judge(standing);
   expect(await judge(size)).toBe("token_status");
-  expect(issuer.asked(path)).toBe(1);
+  expect(issuer.requests(path)).toBe(1);
   publish(() => withList([], 2 * size));
   seconds += 5;
   expect(await judge(size)).toBe("passed");
   expect(await judge(2 * size)).toBe("token_status");
   expect(await judge(Number.MAX_SAFE_INTEGER)).toBe("token_status");
-  expect(issuer.asked(path)).toBe(2);
+  expect(issuer.requests(path)).toBe(2);
 });
 
 it("asks nobody for a list that is not the issuer's", async () => {
@@ -114,7 +114,7 @@ it("asks nobody for a list that is not the issuer's", async () => {
   publishStatusList(other, { now });
   expect(await judge(standing, other.issuer + path)).toBe("token_status");
   expect(await judge(standing, `${issuer.issuer}${path}/../../jwks`)).toBe("token_status");
-  expect([other.asked(path), issuer.asked(path), issuer.asked()]).toEqual([0, 0, 0]);
+  expect([other.requests(path), issuer.requests(path), issuer.requests()]).toEqual([0, 0, 0]);
   await other.close();
 });
 
@@ -122,7 +122,7 @@ it("reads it again when the clock was set back", async () => {
   await judge(standing);
   seconds -= 86_400;
   expect(await judge(standing)).toBe("passed");
-  expect(issuer.asked(path)).toBe(2);
+  expect(issuer.requests(path)).toBe(2);
 });
 
 it("goes on by other lists where one can't be read", async () => {
@@ -180,7 +180,7 @@ describe("takes for no list", () => {
     publishStatusList(other, { now });
     issuer.answers((answer) => void answer.writeHead(302, { location: other.issuer + path }).end(), path);
     expect(await judge(standing)).toBe("status_unavailable");
-    expect(other.asked(path)).toBe(0);
+    expect(other.requests(path)).toBe(0);
     await other.close();
   });
 });

@@ -6,9 +6,15 @@ import type { IssuerKeys, IssuerOptions } from "./issuer-keys.ts";
 import { readFromIssuer } from "./read-from-issuer.ts";
 import { hasEnded, readStatusList, type StatusList } from "./read-status-list.ts";
 
-/** While the issuer cannot be read and its last list still counts, requests wait for a try no more often than this. */
+/**
+ * While the issuer cannot be read and its last list is still valid, requests wait for a new try no more often than
+ * this.
+ */
 const TRY_EVERY_SECONDS = 15;
-/** While none counts, every request is refused: then sooner. Also for a token that the list does not reach to yet. */
+/**
+ * Without a valid list every request is refused, so the next try comes sooner; so it does for a token beyond the list's
+ * end.
+ */
 const TRY_EVERY_SECONDS_WITHOUT_LIST = 5;
 
 interface StatusListsOptions extends IssuerOptions {
@@ -16,10 +22,10 @@ interface StatusListsOptions extends IssuerOptions {
 }
 
 /**
- * Which tokens the issuer has revoked (draft-ietf-oauth-status-list), by TLS from the lists that the tokens name below
- * `{issuer}/oauth/status/` and from nowhere else. A list is used for its `ttl` and then read again; while the issuer cannot be
- * read, the last one counts until its `exp`, and then nothing passes: whoever can cut the line must not undo a revocation. An
- * older one never takes the place of a newer one.
+ * The tokens that the issuer has revoked (draft-ietf-oauth-status-list), read over TLS from the lists that the tokens
+ * name below `{issuer}/oauth/status/` and from nowhere else. A list is used for its `ttl` and then read again; while
+ * the issuer cannot be read, the last one is valid until its `exp`, and then nothing passes: an attacker who cuts the
+ * line must not undo a revocation. An older list never replaces a newer one.
  */
 export class StatusLists {
   readonly #options: StatusListsOptions;
@@ -29,14 +35,18 @@ export class StatusLists {
     this.#options = options;
   }
 
-  /** @throws AccessRefused `token_revoked`, `token_status`, `status_unavailable` */
+  /**
+   * Checks that the token was not revoked.
+   *
+   * @throws AccessRefused `token_revoked`, `token_status`, `status_unavailable`
+   */
   async check({ status_list: { idx, uri } }: NonNullable<TokenClaims["status"]>): Promise<void> {
     if (!isStatusListUri(uri, this.#options.issuer)) throw new AccessRefused("token_status");
     const document = this.#document(uri);
     if (!this.#isFresh(document)) await document.readAgain(this.#pause(document));
     let list = this.#counting(document);
     if (list !== undefined && !reaches(list, idx)) {
-      // It may have grown: the token may be younger than what is held of it.
+      // The list may have grown since: the token may be younger than our copy.
       await document.readAgain(TRY_EVERY_SECONDS_WITHOUT_LIST);
       list = this.#counting(document);
     }
@@ -46,15 +56,15 @@ export class StatusLists {
   }
 
   #document(uri: string): HeldDocument<StatusList> {
-    const known = this.#lists.get(uri);
-    if (known !== undefined) return known;
+    const existing = this.#lists.get(uri);
+    if (existing !== undefined) return existing;
     for (const [each, { held }] of this.#lists)
       if (held !== undefined && hasEnded(held.value.exp, this.#now())) this.#lists.delete(each);
     const { fetch, keys, clock } = this.#options;
-    const asked = { url: uri, accept: "application/statuslist+jwt", maxBytes: MAX_STATUS_LIST_LENGTH };
+    const source = { url: uri, accept: "application/statuslist+jwt", maxBytes: MAX_STATUS_LIST_LENGTH };
     const read = async () => {
-      const list = await readStatusList(await readFromIssuer(fetch, asked), { uri, keys }, this.#now());
-      // A cache that lags, or whoever keeps old lists, must not undo a revocation that is known here.
+      const list = await readStatusList(await readFromIssuer(fetch, source), { uri, keys }, this.#now());
+      // A lagging cache, or an attacker who kept old lists, must not undo a revocation that is known here.
       if (list.iat < (this.#counting(document)?.iat ?? 0))
         throw new Error("the status list is older than the last one");
       return list;

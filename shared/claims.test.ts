@@ -47,7 +47,7 @@ describe("issuer: an origin without a path (protocol §2)", () => {
     "https://login.example.com:443", // the origin has no default port
     "http://localhost:80",
     "https://login.example.com:0443",
-    "https://login.example.com:99999", // no URL: the URL constructor would throw later on
+    "https://login.example.com:99999", // no URL: the URL constructor would throw later
     "https://192.0.2.999",
     "https://0x7f.1", // another text for 127.0.0.1
     "https://2130706433",
@@ -185,7 +185,7 @@ describe("authorization details (RFC 9396 §2)", () => {
     ["an empty type", '[{"type":""}]'],
     ["a type that is no text", '[{"type":["deploy"]}]'],
     ["seventeen elements", JSON.stringify(Array.from({ length: 17 }, () => ({ type: "deploy" })))],
-    // valibot leaves these members out: they would be signed and granted, but not shown
+    // valibot drops these members: they would be signed and granted, but not shown
     ["a member __proto__", '[{"type":"deploy","__proto__":{"target":"prod"}}]'],
     ["a member constructor", '[{"type":"deploy","constructor":"prod"}]'],
     ["a member prototype", '[{"type":"deploy","prototype":"prod"}]'],

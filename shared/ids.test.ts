@@ -16,7 +16,7 @@ import {
   userIdSchema,
 } from "./ids.ts";
 
-/** All bits set, so that a lost one shows. */
+/** All bits are set, so that a lost one shows. */
 const ones = (length: number) => new Uint8Array(length).fill(0xff);
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const ONES = `${"_".repeat(21)}w`;

@@ -45,12 +45,12 @@ export async function enrol(
     if (place?.enrolment !== jti || place.origin !== iss) refuse("permission_missing", "icon");
   }
   const before = await ground.session.enrolments.read(jti);
-  const asked = { tab: asker.tab, origin: iss, enrolment_request: request.jws, window: before?.window ?? null };
+  const stored = { tab: asker.tab, origin: iss, enrolment_request: request.jws, window: before?.window ?? null };
   // stored first, since the window reads it as soon as it opens
-  await ground.session.enrolments.keep(jti, asked);
+  await ground.session.enrolments.keep(jti, stored);
   const confirmed = await isConfirmed(jti, iss, ground);
-  const window = await ground.openWindow(jti, asked.window, !confirmed);
-  await ground.session.enrolments.keep(jti, { ...asked, window });
+  const window = await ground.openWindow(jti, stored.window, !confirmed);
+  await ground.session.enrolments.keep(jti, { ...stored, window });
   // a page that was loaded again after the person confirmed hears it again
   if (confirmed) await ground.bridges.tell(asker.tab, "enrolment_confirmed");
   return { kind: "window_opened" };
@@ -61,29 +61,29 @@ export async function showWindow(
   enrolment: string,
   ground: Pick<EnrolmentGround, "session" | "openWindow">,
 ): Promise<void> {
-  const asked = await ground.session.enrolments.read(enrolment);
-  if (asked === undefined) return;
-  const window = await ground.openWindow(enrolment, asked.window, true);
-  await ground.session.enrolments.keep(enrolment, { ...asked, window });
+  const stored = await ground.session.enrolments.read(enrolment);
+  if (stored === undefined) return;
+  const window = await ground.openWindow(enrolment, stored.window, true);
+  await ground.session.enrolments.keep(enrolment, { ...stored, window });
 }
 
 /** Passes the person's answer in the extension's own window on to the page. */
 export async function tellAnswer(enrolment: string, event: Event, ground: EnrolmentGround): Promise<void> {
-  const asked = await ground.session.enrolments.read(enrolment);
-  if (asked === undefined) return;
+  const stored = await ground.session.enrolments.read(enrolment);
+  if (stored === undefined) return;
   if (event === "enrolment_cancelled") {
     await ground.session.enrolments.forget(enrolment);
-    await ground.session.clicks.forget(String(asked.tab));
+    await ground.session.clicks.forget(String(stored.tab));
   }
-  await ground.bridges.tell(asked.tab, event);
+  await ground.bridges.tell(stored.tab, event);
 }
 
 /** Treats a closed window as cancelled, if it was the extension's own and the person had not confirmed. */
 export async function windowClosed(window: number, ground: EnrolmentGround): Promise<void> {
-  for (const [enrolment, asked] of await ground.session.enrolments.all()) {
-    if (asked.window !== window) continue;
-    if (await isConfirmed(enrolment, asked.origin, ground))
-      await ground.session.enrolments.keep(enrolment, { ...asked, window: null });
+  for (const [enrolment, stored] of await ground.session.enrolments.all()) {
+    if (stored.window !== window) continue;
+    if (await isConfirmed(enrolment, stored.origin, ground))
+      await ground.session.enrolments.keep(enrolment, { ...stored, window: null });
     else await tellAnswer(enrolment, "enrolment_cancelled", ground);
   }
 }

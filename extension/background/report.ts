@@ -23,9 +23,9 @@ export async function reportForeignLogin({ request, nonce, sets, tab }: Foreign,
   const { session } = ground;
   await ground.badge.show(tab, "foreign");
   const [newest] = sets;
-  const told = await session.foreignLogins.read(request.hash);
+  const reported = await session.foreignLogins.read(request.hash);
   // once per request, so that a reload changes nothing
-  if (told === undefined && newest !== undefined) {
+  if (reported === undefined && newest !== undefined) {
     await session.foreignLogins.keep(request.hash, {
       issuer: newest.issuer,
       request_id: request.claims.jti,

@@ -43,9 +43,9 @@ export function openBridge({ page, version, ask, alive }: Ends): Bridge {
     if (alive()) post({ nearside: 1, id: read.output.id, answer });
   };
 
-  const answerTo = async (asked: Ask): Promise<Answer> => {
+  const answerTo = async (question: Ask): Promise<Answer> => {
     try {
-      return await ask(asked);
+      return await ask(question);
     } catch {
       return { kind: "refused", code: "unreachable" };
     }

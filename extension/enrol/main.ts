@@ -39,17 +39,17 @@ void start().catch((cause: unknown) => fail(cause));
 
 async function start(): Promise<void> {
   show({ at: "opening" }, idle);
-  const asked = await session.enrolments.read(enrolment);
-  const kept = (await boundSets.all()).find((set) => set.enrolment === enrolment);
-  if (kept?.state === "bound") return show({ at: "done", issuer: kept.issuer, user: kept.user }, idle);
-  const issuer = kept?.issuer ?? asked?.origin;
+  const requested = await session.enrolments.read(enrolment);
+  const stored = (await boundSets.all()).find((set) => set.enrolment === enrolment);
+  if (stored?.state === "bound") return show({ at: "done", issuer: stored.issuer, user: stored.user }, idle);
+  const issuer = stored?.issuer ?? requested?.origin;
   if (issuer === undefined) return show({ at: "ended", why: "gone" }, idle);
   policy.onChange(() => void checkPolicy(issuer).catch(fail));
   await checkPolicy(issuer);
-  if (kept !== undefined) return follow(kept);
-  if (asked === undefined) return show({ at: "ended", why: "gone" }, idle);
-  const request = await enrolmentRequest.read(asked.enrolment_request);
-  await verifyEnrolmentRequest(request, await knownServer(asked.origin, keyMeans));
+  if (stored !== undefined) return follow(stored);
+  if (requested === undefined) return show({ at: "ended", why: "gone" }, idle);
+  const request = await enrolmentRequest.read(requested.enrolment_request);
+  await verifyEnrolmentRequest(request, await knownServer(requested.origin, keyMeans));
   askPerson(request, false);
 }
 

@@ -1,15 +1,15 @@
 import type { ServerKey } from "@nearside/shared/oauth/metadata.ts";
-import type { Kept } from "../session/kept.ts";
 import type { FetchedKeys } from "../session/session.ts";
+import type { Stored } from "../session/stored.ts";
 
 /**
- * Seconds for which a fetched set is used, and before which none is fetched again, whatever key is wanted (protocol
- * §2): a key that the server gave up is given up here within a minute.
+ * A fetched set is used for this time, within which none is fetched again, whatever key is wanted (protocol §2): a key
+ * that the server gave up is given up here within a minute.
  */
-const KEPT_FOR = 60;
+const MAX_AGE_SECONDS = 60;
 
 export interface ServerKeysMeans {
-  readonly fetched: Kept<FetchedKeys>;
+  readonly fetched: Stored<FetchedKeys>;
   readonly fetchKeys: (issuer: string) => Promise<readonly ServerKey[]>;
   /** Epoch seconds, by this browser's clock. */
   readonly now: () => number;
@@ -25,11 +25,11 @@ export async function knownServer(
   issuer: string,
   means: ServerKeysMeans,
 ): Promise<{ readonly issuer: string; readonly serverKeys: readonly ServerKey[] }> {
-  const kept = await means.fetched.read(issuer);
-  if (kept !== undefined) {
-    const age = means.now() - kept.fetched_at;
+  const cached = await means.fetched.read(issuer);
+  if (cached !== undefined) {
+    const age = means.now() - cached.fetched_at;
     // a negative age means that the clock was set back
-    if (age >= 0 && age < KEPT_FOR) return { issuer, serverKeys: kept.keys };
+    if (age >= 0 && age < MAX_AGE_SECONDS) return { issuer, serverKeys: cached.keys };
   }
   const keys = [...(await means.fetchKeys(issuer))];
   await means.fetched.keep(issuer, { keys, fetched_at: means.now() });

@@ -33,22 +33,22 @@ interface Means {
  */
 export async function shakeHands({ request, nonce, key }: ToMeet, signer: Signer, means: Means): Promise<Meeting> {
   const { loopback } = request.claims;
-  const said = await hello.sign(signer, {
+  const helloText = await hello.sign(signer, {
     request: request.hash,
     nonce: nonce.claims.nonce,
     xn: newRandomId(means.random),
   });
-  const answer = await means.sayHello(loopback, { request: request.jws, nonce: nonce.jws, hello: said });
+  const answer = await means.sayHello(loopback, { request: request.jws, nonce: nonce.jws, hello: helloText });
 
   // §4.3: before it attests, the extension verifies key, H(request), nonce, its own `xn`, its own `jkt`
   const presence = await presenceProof.read(answer);
   await verifyPresenceSignature(presence, key);
-  await checkPresenceBinding({ request, nonce, hello: await hello.read(said), presence });
+  await checkPresenceBinding({ request, nonce, hello: await hello.read(helloText), presence });
 
   const attested = await attestation.sign(signer, {
     presence: presence.hash,
     loopback,
     browser: means.browserName,
   });
-  return { hello: said, presence_proof: presence.jws, attestation: attested };
+  return { hello: helloText, presence_proof: presence.jws, attestation: attested };
 }

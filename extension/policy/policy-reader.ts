@@ -33,20 +33,20 @@ export interface PolicyReader {
  * Reads the policy once, and again when it has changed. It throws nothing: a policy that cannot be read allows nothing.
  */
 export function createPolicyReader(means: PolicyMeans): PolicyReader {
-  let kept: Promise<Policy> | undefined;
+  let cached: Promise<Policy> | undefined;
   /** Counts the changes, because a policy that was read before a change does not count after it. */
   let changes = 0;
 
   const current = async (): Promise<Policy> => {
     for (;;) {
       const before = changes;
-      const reading = kept ?? read(means, () => changes === before);
-      kept = reading;
+      const reading = cached ?? read(means, () => changes === before);
+      cached = reading;
       const policy = await reading;
       const isCurrent = changes === before;
       // only a final answer is kept: a browser that could not answer is asked again
       const isFinal = isCurrent && policy.state !== "unread" && policy.state !== "unreadable";
-      if (!isFinal && kept === reading) kept = undefined;
+      if (!isFinal && cached === reading) cached = undefined;
       if (isCurrent) return policy;
     }
   };
@@ -61,7 +61,7 @@ export function createPolicyReader(means: PolicyMeans): PolicyReader {
     },
     forget() {
       changes += 1;
-      kept = undefined;
+      cached = undefined;
     },
   };
 }

@@ -4,7 +4,7 @@ import { serverKeySchema } from "@nearside/shared/oauth/metadata.ts";
 import { jwsSchema } from "@nearside/shared/signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "@nearside/shared/statements/facts.ts";
 import * as v from "valibot";
-import { type Kept, keptIn, type SessionArea } from "./kept.ts";
+import { type SessionArea, type Stored, storedIn } from "./stored.ts";
 
 const tabIdSchema = v.pipe(v.number(), v.integer());
 
@@ -41,14 +41,14 @@ export type ForeignLogin = v.InferOutput<typeof foreignLoginSchema>;
 const clickSchema = v.strictObject({ origin: issuerSchema, enrolment: enrolmentIdSchema });
 
 /** An enrolment that the clicked page asked for, by enrolment id. It is not verified yet. */
-const askedEnrolmentSchema = v.strictObject({
+const requestedEnrolmentSchema = v.strictObject({
   tab: tabIdSchema,
   origin: issuerSchema,
   enrolment_request: jwsSchema,
   /** Id of the extension's own window; null where none was opened. */
   window: v.nullable(v.pipe(v.number(), v.integer())),
 });
-type AskedEnrolment = v.InferOutput<typeof askedEnrolmentSchema>;
+type RequestedEnrolment = v.InferOutput<typeof requestedEnrolmentSchema>;
 
 /** The meeting with the command line of an enrolment, by enrolment id. */
 const enrolmentMeetingSchema = v.strictObject({
@@ -66,19 +66,19 @@ export type FetchedKeys = v.InferOutput<typeof fetchedKeysSchema>;
 
 /** The extension's memory until the browser is closed. */
 export interface Session {
-  readonly logins: Kept<Login>;
-  readonly foreignLogins: Kept<ForeignLogin>;
-  readonly clicks: Kept<v.InferOutput<typeof clickSchema>>;
-  readonly enrolments: Kept<AskedEnrolment>;
-  readonly enrolmentMeetings: Kept<v.InferOutput<typeof enrolmentMeetingSchema>>;
-  readonly serverKeys: Kept<FetchedKeys>;
+  readonly logins: Stored<Login>;
+  readonly foreignLogins: Stored<ForeignLogin>;
+  readonly clicks: Stored<v.InferOutput<typeof clickSchema>>;
+  readonly enrolments: Stored<RequestedEnrolment>;
+  readonly enrolmentMeetings: Stored<v.InferOutput<typeof enrolmentMeetingSchema>>;
+  readonly serverKeys: Stored<FetchedKeys>;
 }
 
 export const openSession = (area: SessionArea): Session => ({
-  logins: keptIn(area, "login", loginSchema),
-  foreignLogins: keptIn(area, "foreign", foreignLoginSchema),
-  clicks: keptIn(area, "click", clickSchema),
-  enrolments: keptIn(area, "enrolment", askedEnrolmentSchema),
-  enrolmentMeetings: keptIn(area, "enrolment-meeting", enrolmentMeetingSchema),
-  serverKeys: keptIn(area, "server-keys", fetchedKeysSchema),
+  logins: storedIn(area, "login", loginSchema),
+  foreignLogins: storedIn(area, "foreign", foreignLoginSchema),
+  clicks: storedIn(area, "click", clickSchema),
+  enrolments: storedIn(area, "enrolment", requestedEnrolmentSchema),
+  enrolmentMeetings: storedIn(area, "enrolment-meeting", enrolmentMeetingSchema),
+  serverKeys: storedIn(area, "server-keys", fetchedKeysSchema),
 });

@@ -15,8 +15,8 @@ import type { EnrolmentGround } from "../background/enrol.ts";
 import type { BoundSet, UsableSet } from "../keys/bound-set.ts";
 import { newExtensionKey } from "../keys/extension-key.ts";
 import type { SayHello } from "../machine/say-hello.ts";
-import type { SessionArea } from "../session/kept.ts";
 import { openSession } from "../session/session.ts";
+import type { SessionArea } from "../session/stored.ts";
 
 // A server, a command line and a browser for the unit tests of the background: every key and signature is real, only
 // network, storage and windows are left out. In a browser the same code is tried by test/e2e.
@@ -81,7 +81,7 @@ export async function madeUpWorld(
   changed: Partial<EnrolmentGround> = {},
 ): Promise<MadeUpWorld> {
   const [server, session, device] = await Promise.all([newSigner(), newSigner(), newSigner()]);
-  const kept = new Map((await sets(device)).map((set) => [set.thumbprint, set]));
+  const stored = new Map((await sets(device)).map((set) => [set.thumbprint, set]));
   const done: string[] = [];
   const note = async (what: string): Promise<void> => void done.push(what);
   const ground: EnrolmentGround = {
@@ -89,9 +89,9 @@ export async function madeUpWorld(
     random: counted,
     browserName: "Chromium 156 on Linux",
     boundSets: {
-      all: async () => [...kept.values()],
-      put: async (set) => void kept.set(set.thumbprint, set),
-      remove: async (thumbprint) => void kept.delete(thumbprint),
+      all: async () => [...stored.values()],
+      put: async (set) => void stored.set(set.thumbprint, set),
+      remove: async (thumbprint) => void stored.delete(thumbprint),
     },
     session: openSession(memoryArea()),
     fetchKeys: async () => [{ ...server.jwk, kid: server.thumbprint, alg: "ES256" }],
@@ -118,13 +118,13 @@ export async function madeUpWorld(
 export const answerHello =
   (key: Signer, changed: { readonly xn?: string; readonly jkt?: string } = {}): SayHello =>
   async (_, body) => {
-    const said = await hello.read(body.hello);
-    const asked = await nonce.read(body.nonce);
+    const sentHello = await hello.read(body.hello);
+    const sentNonce = await nonce.read(body.nonce);
     return presenceProof.sign(key, {
-      request: said.claims.request,
-      nonce: asked.claims.nonce,
-      xn: said.claims.xn,
-      jkt: await thumbprintOf(said.header.jwk),
+      request: sentHello.claims.request,
+      nonce: sentNonce.claims.nonce,
+      xn: sentHello.claims.xn,
+      jkt: await thumbprintOf(sentHello.header.jwk),
       peer: { account: "same", process: "chromium", forwarded: "no" },
       ...changed,
     });

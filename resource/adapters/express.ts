@@ -6,9 +6,10 @@ import { verifyOnce } from "./verify-once.ts";
 const granted = new Granted<object>();
 
 /**
- * Lets pass who brings a good token and proof, and what this address demands besides; `nearsideOf(req)` tells who. Refuses
- * everybody else with the answer of RFC 9449 §7.1. May stand before a whole app and again, with more demands, before a route.
- * Where it stands before `/.well-known/oauth-protected-resource`, it answers with what the API tells of itself (RFC 9728).
+ * Middleware that lets a request pass if it brings a valid token and proof and meets the demands of this address;
+ * `nearsideOf(req)` then gives its user. Every other request is refused with the answer of RFC 9449 §7.1. It may stand
+ * before a whole app and again, with more demands, before a route. Where it stands before
+ * `/.well-known/oauth-protected-resource`, it answers with the API's description (RFC 9728).
  */
 export const nearside =
   (resource: Resource, demands: Demands = {}): RequestHandler =>
@@ -29,5 +30,9 @@ export const nearside =
     next();
   };
 
-/** @throws Error where the request did not pass `nearside` */
+/**
+ * The accepted token of a request.
+ *
+ * @throws Error where the request did not pass `nearside`
+ */
 export const nearsideOf = (req: Request): Access => granted.of(req);

@@ -6,10 +6,11 @@ import { verifyOnce } from "./verify-once.ts";
 const granted = new Granted<object>();
 
 /**
- * A hook for `onRequest`, before the body is read: `app.addHook("onRequest", nearside(resource))` for a whole app or plugin,
- * `{ onRequest: nearside(resource, { scope: "…" }) }` for a route, or both. Lets pass who brings a good token and proof, and
- * what this address demands besides; `nearsideOf(request)` tells who. Refuses everybody else with the answer of RFC 9449 §7.1.
- * Where it stands before `/.well-known/oauth-protected-resource`, it answers with what the API tells of itself (RFC 9728).
+ * A hook for `onRequest`, before the body is read: `app.addHook("onRequest", nearside(resource))` for a whole app or
+ * plugin, `{ onRequest: nearside(resource, { scope: "…" }) }` for a route, or both. It lets a request pass if it brings
+ * a valid token and proof and meets the demands of this address; `nearsideOf(request)` then gives its user. Every other
+ * request is refused with the answer of RFC 9449 §7.1. Where it stands before `/.well-known/oauth-protected-resource`,
+ * it answers with the API's description (RFC 9728).
  */
 export const nearside =
   (resource: Resource, demands: Demands = {}): ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
@@ -28,5 +29,9 @@ export const nearside =
     }
   };
 
-/** @throws Error where the request did not pass `nearside` */
+/**
+ * The accepted token of a request.
+ *
+ * @throws Error where the request did not pass `nearside`
+ */
 export const nearsideOf = (request: FastifyRequest): Access => granted.of(request);

@@ -7,7 +7,7 @@ import { sendOverSocket } from "../testing/send-over-socket.ts";
 import { portOf, startTestIssuer, type TestIssuer } from "../testing/test-issuer.ts";
 import { type NearsideEnv, nearside } from "./hono.ts";
 
-// What the router matched and what the proof was judged by is one path, however it was written.
+// The router and the proof use one path, however the request writes it.
 
 let issuer: TestIssuer;
 let client: Client;

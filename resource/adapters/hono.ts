@@ -2,13 +2,14 @@ import type { MiddlewareHandler } from "hono";
 import { type Access, AccessRefused, type Demands, type Resource } from "../resource.ts";
 import { verifyOnce } from "./verify-once.ts";
 
-/** For `new Hono<NearsideEnv>()`: `c.var.nearside` where the middleware ran. */
+/** For `new Hono<NearsideEnv>()`: `c.var.nearside` is there once the middleware has run. */
 export type NearsideEnv = { readonly Variables: { readonly nearside: Access } };
 
 /**
- * Lets pass who brings a good token and proof, and what this address demands besides; `c.var.nearside` tells who. Refuses
- * everybody else with the answer of RFC 9449 §7.1. May stand before a whole app and again, with more demands, before a route.
- * Where it stands before `/.well-known/oauth-protected-resource`, it answers with what the API tells of itself (RFC 9728).
+ * Middleware that lets a request pass if it brings a valid token and proof and meets the demands of this address;
+ * `c.var.nearside` then gives its user. Every other request is refused with the answer of RFC 9449 §7.1. It may stand
+ * before a whole app and again, with more demands, before a route. Where it stands before
+ * `/.well-known/oauth-protected-resource`, it answers with the API's description (RFC 9728).
  */
 export const nearside =
   (resource: Resource, demands: Demands = {}): MiddlewareHandler<NearsideEnv> =>

@@ -9,7 +9,7 @@ import { portOf, startTestIssuer, type TestIssuer } from "../testing/test-issuer
 import * as onExpress from "./express.ts";
 import * as onFastify from "./fastify.ts";
 
-// What a router may take for another path than the one the proof was judged by: an API that answers at every address.
+// Targets that a router may take for another path than the proof names, sent to an API that answers at every address.
 
 const ENDS: (() => Promise<unknown>)[] = [];
 let issuer: TestIssuer;

@@ -1,11 +1,11 @@
 import type { Access, PresentedRequest } from "../resource.ts";
 
 /**
- * What is judged of a request of Node's `http`, under Express and Fastify. From the raw headers, because the parsed ones
- * have silently dropped all `Authorization` fields but the first.
+ * Makes the judged part of a request of Node's `http`, under Express and Fastify. It uses the raw headers, because the
+ * parsed ones have silently dropped all `Authorization` fields but the first.
  *
- * @param target as in the request line. Only its usual form, a path, is an address here: an absolute one is for proxies, and
- * frameworks route it by other rules than the ones that a proof is judged by
+ * @param target as in the request line. Only its usual form, a path, is accepted: an absolute one is for proxies, and
+ * frameworks route it by other rules than those by which the proof is judged
  * @param rawHeaders name, value, name, value …
  */
 export function nodeRequest(method: string, target: string, rawHeaders: readonly string[]): PresentedRequest {
@@ -20,7 +20,7 @@ export function nodeRequest(method: string, target: string, rawHeaders: readonly
 
 const NOT_JUDGED = "nearsideOf: this request did not pass the nearside middleware";
 
-/** What was granted, by the framework's request. */
+/** The accepted tokens, by the framework's request. */
 export class Granted<Key extends object> {
   readonly #accesses = new WeakMap<Key, Access>();
 
@@ -28,7 +28,7 @@ export class Granted<Key extends object> {
     this.#accesses.set(request, access);
   }
 
-  /** @throws Error where a route forgot the middleware: never an unjudged request that looks like a judged one */
+  /** @throws Error where a route forgot the middleware: an unjudged request never looks like a judged one */
   of(request: Key): Access {
     const access = this.#accesses.get(request);
     if (access === undefined) throw new Error(NOT_JUDGED);

@@ -3,10 +3,11 @@ import type { Access, Demands, PresentedRequest, Resource } from "../resource.ts
 const accesses = new WeakMap<Resource, WeakMap<object, Access>>();
 
 /**
- * A request may pass several middlewares of one resource: one for the whole API, one more where an address demands more.
- * Its proof is judged by the first, since a second look would be a replay; the demands by each.
+ * Judges a request once, though it may pass several middlewares of one resource: one for the whole API, one more where
+ * an address demands more. The first judges its proof, since a second look would be a replay; each judges its own
+ * demands.
  *
- * @param key what the framework passes along unchanged for this request
+ * @param key an object that the framework passes along unchanged for this request
  * @throws AccessRefused
  */
 export async function verifyOnce(
@@ -15,14 +16,14 @@ export async function verifyOnce(
   request: PresentedRequest,
   demands: Demands,
 ): Promise<Access> {
-  const known = accesses.get(resource) ?? new WeakMap<object, Access>();
-  accesses.set(resource, known);
-  const before = known.get(key);
+  const byRequest = accesses.get(resource) ?? new WeakMap<object, Access>();
+  accesses.set(resource, byRequest);
+  const before = byRequest.get(key);
   if (before !== undefined) {
     resource.demand(before, demands);
     return before;
   }
   const access = await resource.verify(request, demands);
-  known.set(key, access);
+  byRequest.set(key, access);
   return access;
 }

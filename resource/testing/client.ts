@@ -6,21 +6,21 @@ import type { TokenClaims } from "../resource.ts";
 import { publishStatusList, STATUS_LIST, statusOf } from "./status-list.ts";
 import { newSigner, type TestIssuer } from "./test-issuer.ts";
 
-/** The API's public origin, which is not where its socket listens: as behind a proxy. */
+/** The API's public origin. Its socket listens elsewhere, as behind a proxy. */
 export const ORIGIN = "https://api.example";
 export const SCOPE = "orders:read";
 const ACR = "urn:nearside:acr:same-machine";
 const START_SECONDS = 1_800_000_000;
 
-/** A request as it goes over the wire: header fields in order, doubled ones too. */
+/** A request as it goes over the wire: header fields in order, duplicates too. */
 export interface Ask {
   readonly method: string;
-  /** As in the request line. */
+  /** The target, as in the request line. */
   readonly path: string;
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
-/** Numbers in place of chance: each id is new, and each run the same. */
+/** Counts in place of chance: each id is new, and each run the same. */
 function counting(): RandomBytes {
   let count = 0;
   return (length) => {
@@ -30,7 +30,7 @@ function counting(): RandomBytes {
   };
 }
 
-/** A command line that holds a token of the issuer, and the clock that all of the test goes by. */
+/** A command line that holds a token of the issuer, with the clock of the whole test. */
 export class Client {
   readonly issuer: TestIssuer;
   readonly session: Signer;
@@ -87,7 +87,7 @@ export class Client {
     return signDpop(by ?? this.session, { ...proof, accessToken, ...twist });
   }
 
-  /** An honest request, but for what is twisted. */
+  /** Makes an honest request, changed by `twist`. */
   async ask(
     method: string,
     path: string,

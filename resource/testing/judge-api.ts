@@ -22,7 +22,7 @@ interface Api {
   readonly close: () => Promise<unknown>;
 }
 
-/** Whether that API refuses and lets pass exactly what it should: the same for every framework. */
+/** Tests that an API refuses and lets pass exactly what it should: the same for every framework. */
 export function judgeApi(name: string, start: (resource: Resource) => Promise<Api>): void {
   describe(name, () => {
     let issuer: TestIssuer;
@@ -48,7 +48,7 @@ export function judgeApi(name: string, start: (resource: Resource) => Promise<Ap
       expect(challenge).toMatch(/^DPoP (?:.*, )?algs="ES256"$/);
       expect(challenge).toContain(`resource_metadata="${ORIGIN}${METADATA}"`);
       expect(/error="([^"]*)"/.exec(challenge ?? "")?.[1] ?? null).toBe(error);
-      // It moved nothing: the honest request still passes.
+      // the refusal changed nothing, so the honest request still passes
       expect((await api.send(await client.ask("GET", "/v1/orders"))).status).toBe(200);
     });
 

@@ -7,7 +7,7 @@ import { strangeJws, withClaims } from "./raw-jws.ts";
 import { STATUS_LIST, statusOf } from "./status-list.ts";
 import { newSigner } from "./test-issuer.ts";
 
-/** Where the API under test answers, and what each address demands besides a good token and proof. */
+/** Addresses of the API under test, with the demands of each besides a valid token and proof. */
 export const ADDRESSES = {
   "GET /v1/orders": { scope: SCOPE },
   "POST /v1/orders": { scope: "orders:write" },
@@ -23,7 +23,7 @@ const GET = "GET";
 const ORDERS = "/v1/orders";
 const orders = (client: Client, twist?: Parameters<Client["ask"]>[2]) => client.ask(GET, ORDERS, twist);
 
-/** The header fields of an honest request, changed. */
+/** Changes the header fields of an honest request. */
 async function fields(client: Client, change: (token: string, proof: string) => Ask["fields"]): Promise<Ask> {
   const token = await client.token();
   return {
@@ -33,19 +33,19 @@ async function fields(client: Client, change: (token: string, proof: string) => 
   };
 }
 
-/** That token with an honest proof. */
+/** Sends that token with an honest proof. */
 async function token(client: Client, make: (client: Client) => Promise<string>): Promise<Ask> {
   const text = await make(client);
   return client.asking(GET, ORDERS, text, await client.proof(text, { method: GET, path: ORDERS }));
 }
 
-/** An honest token with that proof. */
+/** Sends an honest token with that proof. */
 async function proof(client: Client, make: (token: string, client: Client) => Promise<string>): Promise<Ask> {
   const text = await client.token();
   return client.asking(GET, ORDERS, text, await make(text, client));
 }
 
-/** Honest, but for a claim that fills it beyond 8 KiB. */
+/** Makes an honest proof with one more claim, which fills it beyond 8 KiB. */
 async function longProof(client: Client, text: string): Promise<string> {
   const claims = {
     ...{ jti: "long", htm: GET, htu: ORIGIN + ORDERS, iat: client.now() },
@@ -57,11 +57,11 @@ async function longProof(client: Client, text: string): Promise<string> {
 
 const oldest = 60 + DPOP_PROOF_SECONDS;
 
-/** A token whose status stands at that index of that list. */
+/** Sends a token whose status is at that index of that list. */
 const withStatus = (client: Client, idx: number, uri?: string): Promise<Ask> =>
   client.ask("GET", "/v1/orders", { token: { status: statusOf(client.issuer, idx, uri) } });
 
-/** Tokens that are good but for what their issuer publishes of them. */
+/** Tokens that are valid apart from their status. */
 const REFUSALS_BY_STATUS: readonly Refusal[] = [
   ["a token that was revoked", "token_revoked", (c) => withStatus(c, STATUS_LIST.revoked)],
   ["a token beyond the end of its list", "token_status", (c) => withStatus(c, STATUS_LIST.size)],

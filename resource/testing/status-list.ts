@@ -5,7 +5,7 @@ import type { Signer } from "@nearside/shared/signing/keys.ts";
 import type { TokenClaims } from "../resource.ts";
 import type { TestIssuer } from "./test-issuer.ts";
 
-/** The list of a test issuer: of sixteen tokens, one is revoked. */
+/** The list of a test issuer: one of sixteen tokens is revoked. */
 export const STATUS_LIST = { path: "/oauth/status/1", size: 16, standing: 3, revoked: 9 } as const;
 
 export const statusOf = (
@@ -14,14 +14,14 @@ export const statusOf = (
   uri: string = issuer + STATUS_LIST.path,
 ): NonNullable<TokenClaims["status"]> => ({ status_list: { idx, uri } });
 
-/** As the draft's §4.1 says it, for so many tokens. */
+/** Compresses a list of that many tokens, as the draft's §4.1 says. */
 export function compressedList(size: number, revoked: readonly number[]): string {
   const bytes = new Uint8Array(size / 8);
   for (const idx of revoked) bytes[Math.floor(idx / 8)] = (bytes[Math.floor(idx / 8)] ?? 0) | (1 << (idx % 8));
   return encodeBase64url(deflateSync(bytes));
 }
 
-/** The claims that the server gives a list, but for what is twisted. */
+/** Signs the claims that the server gives a list, changed by `twist`. */
 export function signStatusList(
   { issuer, signer }: Pick<TestIssuer, "issuer" | "signer">,
   now: number,
@@ -45,7 +45,7 @@ interface PublishedList {
   readonly by?: Signer;
 }
 
-/** Signed anew each time it is asked for. */
+/** The list is signed anew at each request. */
 export const publishStatusList = (issuer: TestIssuer, { now, twist, by }: PublishedList): void =>
   issuer.answers(async (answer) => {
     const text = await signStatusList(issuer, now(), twist?.(now()), by);

@@ -11,7 +11,7 @@ export async function newSigner(): Promise<Signer> {
   return webCryptoSigner(pair.privateKey, v.parse(publicJwkSchema, { kty, crv, x, y }));
 }
 
-/** As the server publishes it at /oauth/jwks. */
+/** The keys as the server publishes them at /oauth/jwks. */
 export const jwksOf = (signers: readonly Signer[]): string =>
   JSON.stringify({
     keys: signers.map(({ jwk, thumbprint }) => ({ ...jwk, kid: thumbprint, alg: "ES256", use: "sig" })),
@@ -20,13 +20,13 @@ export const jwksOf = (signers: readonly Signer[]): string =>
 const JWKS = "/oauth/jwks";
 type How = (answer: ServerResponse) => unknown;
 
-/** A real server on this machine's loopback that publishes what a Nearside server does, or fails as one may. */
+/** A real server on this machine's loopback. It publishes what a Nearside server does, or fails as one may. */
 export interface TestIssuer {
   readonly issuer: string;
   readonly signer: Signer;
-  /** How often it was asked for its keys, or for what lies at another path. */
-  readonly asked: (path?: string) => number;
-  /** What it answers from now on, in place of its keys or at another path; undefined: its keys again, or nothing. */
+  /** Counts the requests for its keys, or for another path. */
+  readonly requests: (path?: string) => number;
+  /** Sets the answer from now on, for its keys or at another path; undefined brings back the keys, or nothing. */
   readonly answers: (how: How | undefined, path?: string) => void;
   readonly publishes: (signers: readonly Signer[]) => void;
   readonly close: () => Promise<unknown>;
@@ -40,9 +40,9 @@ export async function startTestIssuer(): Promise<TestIssuer> {
     answer.setHeader("Content-Type", "application/jwk-set+json").end(published);
   };
   const hows = new Map<string, How>();
-  const asked: string[] = [];
+  const paths: string[] = [];
   const server = createServer(({ url = "" }, answer) => {
-    asked.push(url);
+    paths.push(url);
     const how = hows.get(url) ?? (url === JWKS ? keys : undefined);
     if (how === undefined) answer.writeHead(404).end();
     else how(answer);
@@ -51,7 +51,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   return {
     issuer: `http://127.0.0.1:${portOf(server)}`,
     signer,
-    asked: (path = JWKS) => asked.filter((each) => each === path).length,
+    requests: (path = JWKS) => paths.filter((each) => each === path).length,
     answers: (how, path = JWKS) => {
       if (how === undefined) hows.delete(path);
       else hows.set(path, how);

@@ -1,7 +1,7 @@
 import { type Evidence, evidenceSchema, readEvidence } from "@nearside/shared/evidence/evidence.ts";
 import { verifyEvidence } from "@nearside/shared/evidence/verify-evidence.ts";
 import { serverKeysOf } from "@nearside/shared/oauth/metadata.ts";
-import { keptAddPasskeySchema } from "@nearside/shared/statements/passkey-addition.ts";
+import { storedAddPasskeySchema } from "@nearside/shared/statements/passkey-addition.ts";
 import { receipt } from "@nearside/shared/statements/receipt.ts";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -94,7 +94,7 @@ describe("what is exported", () => {
     const read = readEvidence(JSON.stringify(v.parse(evidenceSchema, before)));
     expect(read.login.assertion.clientExtensionResults).toEqual(old.clientExtensionResults);
     expect(await verdictOn(read)).toBe("holds");
-    expect(v.parse(keptAddPasskeySchema, { label: "Key", request: login.request, response: made }).response).toEqual({
+    expect(v.parse(storedAddPasskeySchema, { label: "Key", request: login.request, response: made }).response).toEqual({
       ...made,
       ...old,
     });

@@ -1,4 +1,4 @@
-import { type ApiError, MOST_RULES_TOLD } from "@nearside/shared/api/api-error.ts";
+import { type ApiError, MOST_RULES_IN_ERROR } from "@nearside/shared/api/api-error.ts";
 import { isRefusalCode, type RefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { Refused } from "@nearside/shared/refused.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
@@ -36,7 +36,7 @@ const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
 const OAUTH_PATH = /^\/oauth\//;
 
 const toldRules = (rules: readonly DecidingRule[]): Pick<ApiError, "rules"> =>
-  rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_TOLD) };
+  rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_IN_ERROR) };
 
 /** Says what the code alone does not. */
 function toldBeside(error: Refused): Pick<ApiError, "rules" | "begun"> {

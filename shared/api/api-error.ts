@@ -3,7 +3,7 @@ import { secondsSchema } from "../claims.ts";
 import { decidingRuleSchema } from "../rules/asking.ts";
 
 /** A person reads one or two of them; the log has the rest. */
-export const MOST_RULES_TOLD = 16;
+export const MOST_RULES_IN_ERROR = 16;
 
 /**
  * The machine that enrols with a ticket, under the name that it gives itself (hostile until made visible), and the time
@@ -30,6 +30,6 @@ export const apiErrorSchema = v.looseObject({
    * The rules that decided (docs/rules.md), with `rule_denied` and `rule_unmet`. A value that is no list of rules is
    * ignored, and the rest of the answer stays.
    */
-  rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_TOLD)), [])),
+  rules: v.optional(v.fallback(v.pipe(v.array(decidingRuleSchema), v.maxLength(MOST_RULES_IN_ERROR)), [])),
 });
 export type ApiError = v.InferOutput<typeof apiErrorSchema>;

@@ -39,7 +39,7 @@ import {
 } from "./login-requests.ts";
 import { helloAnswerSchema, helloBodySchema } from "./loopback.ts";
 
-// Every schema of the wire with a message that it takes, and the same message spoilt in every way that a sender can.
+// Every schema of the wire, with a message that it accepts, and the same message spoilt in every way that a sender can.
 
 const JWS = "a".repeat(16);
 const ID = "A".repeat(22);
@@ -101,7 +101,7 @@ const ATTESTED_KEY = {
 
 type Line = readonly [name: string, schema: v.GenericSchema, message: Readonly<Record<string, unknown>>];
 
-/** Ours on both ends: nothing more, nothing less. */
+/** Our own programs write and read these: they hold nothing more and nothing less. */
 const STRICT: readonly Line[] = [
   ["POST …/nonce →, open", nonceAnswerSchema, { state: "open", request: JWS, nonce: JWS }],
   ["POST …/nonce →, ended", nonceAnswerSchema, { state: "denied" }],
@@ -147,7 +147,7 @@ const STRICT: readonly Line[] = [
   ["GET enrolment →", enrolmentViewSchema, VIEW],
 ];
 
-/** Written by browsers or other people's servers too: they may hold more. */
+/** Browsers or other people's servers write these too, so they may hold more. */
 const OPEN: readonly Line[] = [
   ["assertion", assertionJsonSchema, ASSERTION],
   ["registration", registrationJsonSchema, REGISTRATION],
@@ -177,7 +177,7 @@ const OPEN: readonly Line[] = [
   ["error", apiErrorSchema, { error: "invalid_request" }],
 ];
 
-/** Members where some of the hostile values are as good as any. */
+/** Members for which some of the hostile values are valid. */
 const TAKES: Readonly<Record<string, readonly unknown[]>> = {
   clientExtensionResults: [{}, [], ["a"]], // nobody signs it and nobody reads it
   allowCredentials: [[]],
@@ -188,7 +188,7 @@ const TAKES: Readonly<Record<string, readonly unknown[]>> = {
 
 const HOSTILE = [null, -1, 0.5, Number.NaN, true, {}, [], ["a"], "x".repeat(40_000)];
 
-/** Members whose value cannot be told from a good one by its shape. */
+/** True where the shape of a value cannot show that it is wrong. */
 function takes(schema: v.GenericSchema, name: string, value: unknown): boolean {
   if (schema === enrolmentViewSchema && value === null) return name !== "state";
   if (value === null && (name === "security_key" || schema === approveBodySchema)) return name !== "decision";
@@ -198,7 +198,10 @@ function takes(schema: v.GenericSchema, name: string, value: unknown): boolean {
   return (TAKES[name] ?? []).some((good) => JSON.stringify(good) === JSON.stringify(value));
 }
 
-/** RFC 6749 §5.1, §3.3: who is granted no scope is told of none. Nobody touches a security key unless it is asked for. */
+/**
+ * RFC 6749 §5.1, §3.3: a response without a granted scope has no `scope`. A security key is touched only where it is
+ * demanded.
+ */
 const mayLack = (schema: v.GenericSchema, name: string): boolean =>
   (schema === tokenAnswerSchema && name === "scope") || (schema === approveBodySchema && name === "security_key");
 

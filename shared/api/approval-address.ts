@@ -19,8 +19,8 @@ export const approvalUrl = (issuer: string, requestId: string): string => `${iss
  */
 export function approvalAddress(issuer: string, requestId: string, remote: string | null): string {
   const url = approvalUrl(issuer, requestId);
-  const known = REMOTES.find((each) => each === remote);
-  return known === undefined ? url : `${url}#${known}`;
+  const hint = REMOTES.find((each) => each === remote);
+  return hint === undefined ? url : `${url}#${hint}`;
 }
 
 /**

@@ -33,11 +33,11 @@ interface ToldTroubles {
 /**
  * Reads the codes that the server passes on.
  *
- * @param said the member `trouble` of an `authorization_pending`, which may be anything: a value that is no list of
+ * @param value the member `trouble` of an `authorization_pending`, which may be anything: a value that is no list of
  * codes counts as none
  */
-export function readTroubles(said: unknown): ToldTroubles {
-  const list = v.safeParse(listSchema, said);
+export function readTroubles(value: unknown): ToldTroubles {
+  const list = v.safeParse(listSchema, value);
   if (!list.success) return { count: 0, codes: [] };
   const codes = list.output.filter((code) => v.is(browserTroubleSchema, code));
   return { count: list.output.length, codes };

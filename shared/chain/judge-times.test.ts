@@ -4,7 +4,7 @@ import { judgeTimes } from "./judge-times.ts";
 
 const AT = 1_772_000_000;
 const LIFE = 60;
-/** A statement of the longest life, made so many seconds after it was received. */
+/** A statement of the longest life, made that many seconds after it was received. */
 const madeAfter = (seconds: number) => ({ iat: AT + seconds, exp: AT + seconds + LIFE });
 
 describe("judgeTimes: 60 s leeway (protocol §2)", () => {

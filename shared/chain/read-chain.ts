@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { accessToken } from "../oauth/access-token.ts";
-import { type AssertionJson, keptAssertionSchema } from "../passkey/webauthn.ts";
+import { type AssertionJson, storedAssertionSchema } from "../passkey/webauthn.ts";
 import { fieldOf } from "../refused.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { decision } from "../statements/decision.ts";
@@ -25,7 +25,7 @@ const decidedEntries = {
   decision: jwsSchema,
 };
 /** The assertion of the security key; the member is left out where no rule demanded one. */
-const secondTouchEntries = { security_key: v.exactOptional(keptAssertionSchema) };
+const secondTouchEntries = { security_key: v.exactOptional(storedAssertionSchema) };
 
 /** The approval that another one rests on (protocol §4.5). The other one's `assertion` is its assertion too. */
 export const writtenEarlierSchema = v.strictObject({ ...decidedEntries, ...secondTouchEntries });
@@ -35,7 +35,7 @@ export type WrittenEarlier = v.InferOutput<typeof writtenEarlierSchema>;
 export const writtenChainSchema = v.strictObject({
   ...decidedEntries,
   /** The assertion for this decision, or for the one that `rests_on` names. */
-  assertion: keptAssertionSchema,
+  assertion: storedAssertionSchema,
   ...secondTouchEntries,
   /** The member is left out where the person touched for this decision. */
   rests_on: v.exactOptional(writtenEarlierSchema),

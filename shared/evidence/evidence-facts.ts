@@ -112,9 +112,9 @@ export function factsOf(evidence: Evidence, chain: Chain, machine: Enrolled): Ev
   };
 }
 
-function leftOut(asked: string, granted: string): readonly string[] {
+function leftOut(requested: string, granted: string): readonly string[] {
   const words = granted.split(" ");
-  return asked.split(" ").filter((word) => !words.includes(word));
+  return requested.split(" ").filter((word) => !words.includes(word));
 }
 
 function restsOn({ decision, earlier }: Chain): EvidenceFacts["rests_on"] {

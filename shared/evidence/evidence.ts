@@ -6,7 +6,7 @@ import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../encoding/json.
 import { randomIdSchema } from "../ids.ts";
 import { keyAttestationSchema } from "../key-attestation/attested-key.ts";
 import { isRpIdOf } from "../passkey/rp-id.ts";
-import { keptAssertionSchema, keptRegistrationSchema } from "../passkey/webauthn.ts";
+import { storedAssertionSchema, storedRegistrationSchema } from "../passkey/webauthn.ts";
 import { fieldOf } from "../refused.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { publicJwkSchema } from "../signing/keys.ts";
@@ -67,7 +67,7 @@ const recordedSchema = v.pipe(
 export const machineEnrolmentSchema = v.strictObject({
   ...meetingEntries,
   /** The passkey as the authenticator made it. */
-  passkey: keptRegistrationSchema,
+  passkey: storedRegistrationSchema,
   ...proofEntries,
   /** The proof that the device key lies in a TPM (protocol §3.8); null where it lies elsewhere. */
   key_attestation: v.nullable(keyAttestationSchema),
@@ -80,7 +80,7 @@ const browserEnrolmentSchema = v.strictObject({
   browser_statement: jwsSchema,
   ...meetingEntries,
   /** The assertion of a passkey of the bound set. */
-  passkey: keptAssertionSchema,
+  passkey: storedAssertionSchema,
   ...proofEntries,
   recorded: recordedSchema,
 });
@@ -100,7 +100,7 @@ const passkeyAdditionSchema = v.strictObject({
     nonce: randomIdSchema,
     /** The signed text: `addPasskeyChangeSchema`, with the server's request and the new passkey as it was made. */
     text: v.pipe(v.string(), v.maxLength(MAX_CHANGE)),
-    assertion: keptAssertionSchema,
+    assertion: storedAssertionSchema,
   }),
   receipt: jwsSchema,
   recorded: v.strictObject({ added_at: secondsSchema }),

@@ -15,8 +15,8 @@ import { changeChallenge } from "../statements/console-change.ts";
 import {
   ADD_PASSKEY_PATH,
   type AddPasskeyChange,
-  keptAddPasskeySchema,
   passkeyAdditionRequest,
+  storedAddPasskeySchema,
 } from "../statements/passkey-addition.ts";
 import { receipt as receiptStatement } from "../statements/receipt.ts";
 import type { PasskeyAddition } from "./evidence.ts";
@@ -113,7 +113,7 @@ function readChange(text: string): AddPasskeyChange {
   } catch (cause) {
     refuse("malformed", "change", { cause });
   }
-  const read = v.safeParse(keptAddPasskeySchema, value);
+  const read = v.safeParse(storedAddPasskeySchema, value);
   if (!read.success || JSON.stringify(value) !== text) return refuse("malformed", "change");
   return read.output;
 }

@@ -34,7 +34,7 @@ export interface Enrolled {
   readonly passkey: BoundPasskey;
   readonly receipt: Receipt;
   /** The time at which the enrolment was requested, epoch seconds. */
-  readonly asked: number;
+  readonly requestedAt: number;
 }
 
 type EnrolmentPart = "enrolment" | "browser_enrolment";
@@ -94,8 +94,8 @@ export async function verifyBrowserEnrolment(
     if (claims.browser !== statement.hash) refuse("request_mismatch", "enrolment_request.browser");
     if (claims.user.id !== machine.receipt.claims.user.id) refuse("wrong_user", "enrolment_request.user");
     if (claims.device_jkt !== device) refuse("key_mismatch", "enrolment_request.device_jkt");
-    const said = statement.claims.loopback;
-    if (claims.loopback.address !== said.address || claims.loopback.port !== said.port)
+    const { loopback } = statement.claims;
+    if (claims.loopback.address !== loopback.address || claims.loopback.port !== loopback.port)
       refuse("loopback_mismatch", "enrolment_request.loopback");
     judgeTimes(statement.claims, claims.iat, DEVICE_STATEMENT_SECONDS);
     judgeRecorded(claims.iat, [machine.receipt.claims.iat, Infinity], "bound_set_pending", "enrolment_request.iat");
@@ -169,5 +169,5 @@ async function verifyBinding(
     if (recorded.confirmed_at < recorded.proved_at - CLOCK_LEEWAY_SECONDS) refuse("clock_skew", "recorded.proved_at");
     return receipt;
   });
-  return { device: deviceKey, extension: keys.extension, passkey, receipt, asked: request.claims.iat };
+  return { device: deviceKey, extension: keys.extension, passkey, receipt, requestedAt: request.claims.iat };
 }

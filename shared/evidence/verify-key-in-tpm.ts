@@ -36,7 +36,7 @@ export async function verifyKeyInTpm(
     await checkChallenge(challenge, await thumbprintOf(machine.device), trust);
     const { iat, exp } = challenge.claims;
     if (!hasLife(challenge.claims, KEY_CHALLENGE_SECONDS)) refuse("key_attestation_expired", "challenge.exp");
-    judgeRecorded(machine.asked, [iat, exp], "key_attestation_expired", "enrolment_request.iat");
+    judgeRecorded(machine.requestedAt, [iat, exp], "key_attestation_expired", "enrolment_request.iat");
     await checkChallengeParties(challenge, written);
     await checkSecret(challenge, written.secret);
   });

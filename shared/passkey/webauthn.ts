@@ -38,7 +38,7 @@ const registrationEntries = {
 export const registrationJsonSchema = v.object(registrationEntries);
 export type RegistrationJson = v.InferOutput<typeof registrationJsonSchema>;
 /** The same for evidence: documents from before still hold what browsers added. */
-export const keptRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
+export const storedRegistrationSchema = v.object({ ...registrationEntries, clientExtensionResults: extensionResults });
 
 const assertionEntries = {
   id: credentialIdSchema,
@@ -56,8 +56,8 @@ const assertionEntries = {
 /** AuthenticationResponseJSON (WebAuthn L3 §5.1). */
 export const assertionJsonSchema = v.object(assertionEntries);
 export type AssertionJson = v.InferOutput<typeof assertionJsonSchema>;
-/** The same for an assertion in evidence, as {@link keptRegistrationSchema}. */
-export const keptAssertionSchema = v.object({ ...assertionEntries, clientExtensionResults: extensionResults });
+/** The same for an assertion in evidence, as {@link storedRegistrationSchema}. */
+export const storedAssertionSchema = v.object({ ...assertionEntries, clientExtensionResults: extensionResults });
 
 const descriptor = v.object({
   id: credentialIdSchema,

@@ -7,7 +7,8 @@ import { decodeJws, MAX_JWS_LENGTH, verifySignature } from "./jws.ts";
 import type { PublicJwk, Signer } from "./keys.ts";
 import { webCryptoSigner } from "./web-crypto-signer.ts";
 
-// What the vectors do not reach (test/vectors): keys that are no points, the edges of the length, what is no text.
+// Cases that the vectors (test/vectors) do not reach: keys that are no points, the edges of the length, values that are
+// no text.
 
 const TYP = "test+jwt";
 const claims = v.strictObject({ text: v.string() });

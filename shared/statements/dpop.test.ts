@@ -17,14 +17,14 @@ beforeAll(async () => {
   signer = await webCryptoSigner(pair.privateKey, { kty: "EC", crv: "P-256", x, y });
 });
 
-/** A proof whose claims are the caller's. */
+/** Makes a proof with the caller's claims. */
 const proofOf = (claims: object) =>
   signer.sign(
     { alg: "ES256", typ: "dpop+jwt", jwk: signer.jwk },
     new TextEncoder().encode(JSON.stringify({ jti: "1", htm: "POST", htu: URL_ASKED, iat: 0, ...claims })),
   );
 
-/** As somebody else's library writes it: both texts are the caller's. */
+/** Makes a proof as somebody else's library may write it: both texts are the caller's. */
 async function foreignProof(header: string, claims: string): Promise<string> {
   const text = `${encodeBase64url(new TextEncoder().encode(header))}.${encodeBase64url(new TextEncoder().encode(claims))}`;
   const algorithm = { name: "ECDSA", hash: "SHA-256" };

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
 import { randomIdSchema, sha256TextSchema } from "../ids.ts";
-import { keptRegistrationSchema, registrationJsonSchema } from "../passkey/webauthn.ts";
+import { registrationJsonSchema, storedRegistrationSchema } from "../passkey/webauthn.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { labelSchema } from "../text/label.ts";
 import { defineStatement, type Read } from "./statement.ts";
@@ -38,7 +38,7 @@ export const addPasskeyChangeSchema = v.strictObject({
 });
 export type AddPasskeyChange = v.InferOutput<typeof addPasskeyChangeSchema>;
 /** The same schema for the text in evidence. */
-export const keptAddPasskeySchema = v.strictObject({
+export const storedAddPasskeySchema = v.strictObject({
   ...addPasskeyChangeSchema.entries,
-  response: keptRegistrationSchema,
+  response: storedRegistrationSchema,
 });

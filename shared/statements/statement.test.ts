@@ -36,7 +36,7 @@ const MACHINE = { iss: HASH, aud: ISSUER, jti: ID, ...TIMES };
 type Kinds<T> = Record<(typeof ENDED_KINDS)[number], T>;
 const NOTHING = <T>(of: T): Kinds<T> => Object.fromEntries(ENDED_KINDS.map((kind) => [kind, of])) as Kinds<T>;
 
-/** Every statement of the protocol: how it is signed, how it is read. */
+/** Every statement of the protocol, with how it is signed and read. */
 const STATEMENTS = {
   device: (by: Signer) => deviceStatement.sign(by, { ...MACHINE, cnf: CNF, loopback: LOOPBACK, context: NOWHERE }),
   request: (by: Signer) =>

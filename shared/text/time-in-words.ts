@@ -29,11 +29,11 @@ function largestUnits(seconds: number, most: 1 | 2): string {
   const at = UNITS.findIndex(({ size }) => whole >= size);
   if (at === -1) return "0 seconds";
   let rest = whole;
-  const said: string[] = [];
+  const words: string[] = [];
   for (const { name, size } of UNITS.slice(at, at + most)) {
     const count = Math.floor(rest / size);
     rest %= size;
-    if (count > 0) said.push(plural(count, name));
+    if (count > 0) words.push(plural(count, name));
   }
-  return said.join(" ");
+  return words.join(" ");
 }

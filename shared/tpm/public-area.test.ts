@@ -9,7 +9,7 @@ import { joined, sized } from "./structure-writer.ts";
 const X = new Uint8Array(32).fill(3);
 const Y = new Uint8Array(31).fill(4);
 
-/** As a TPM fills in a template: the point in place of the two empty coordinates at its end. */
+/** Fills in a template as a TPM does: the point replaces the two empty coordinates at its end. */
 const area = (attributes: number, x: Uint8Array = X, y: Uint8Array = Y): Uint8Array<ArrayBuffer> =>
   joined(signingTemplate(attributes).subarray(0, -4), sized(x), sized(y));
 

@@ -25,12 +25,12 @@ describe("the EFF long list", () => {
   });
 });
 
-/** 66 bytes stand for a COSE key: what it is does not matter to the words. */
+/** 66 bytes in the place of a COSE key, whose content does not matter to the words. */
 const PASSKEY = { credential_id: "A".repeat(22), public_key: "_".repeat(88) };
 
 /**
- * The words once more, by another way than ours: the digest in hexadecimal as one number, its digits in base 7776 from the
- * highest down.
+ * Computes the words in another way: the digest in hexadecimal as one number, its digits in base 7776 from the highest
+ * down.
  */
 async function byHand(attestationHash: string, key: Uint8Array<ArrayBuffer>): Promise<string[]> {
   const bytes = new Uint8Array([...[...attestationHash].map((letter) => letter.charCodeAt(0)), ...key]);
@@ -70,7 +70,7 @@ describe("six words (protocol §3.5)", () => {
     const words = await sixWords(hash, PASSKEY);
     expect(await sixWords(await sha256Base64url("another"), PASSKEY)).not.toEqual(words);
     expect(await sixWords(hash, { ...PASSKEY, public_key: `A${PASSKEY.public_key.slice(1)}` })).not.toEqual(words);
-    // The credential's name is not in them: the key is.
+    // The words depend on the key, not on the credential's id.
     expect(await sixWords(hash, { ...PASSKEY, credential_id: "B".repeat(22) })).toEqual(words);
   });
 

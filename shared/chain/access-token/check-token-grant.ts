@@ -11,13 +11,13 @@ export function checkTokenGrant(
   { facts, decision, token }: Pick<Chain, "facts" | "decision" | "token">,
   { issuer }: Pick<Known, "issuer">,
 ): void {
-  const asked = readFacts(facts);
+  const requested = readFacts(facts);
   const { claims } = token;
-  if (claims.client_id !== asked.client.id) refuse("token_mismatch", "token.client_id");
-  if (claims.scope !== (decision.claims.scope ?? asked.scope)) refuse("token_mismatch", "token.scope");
-  const audience = asked.resource.length === 0 ? [issuer] : asked.resource;
+  if (claims.client_id !== requested.client.id) refuse("token_mismatch", "token.client_id");
+  if (claims.scope !== (decision.claims.scope ?? requested.scope)) refuse("token_mismatch", "token.scope");
+  const audience = requested.resource.length === 0 ? [issuer] : requested.resource;
   if (!isSame(claims.aud, audience)) refuse("token_mismatch", "token.aud");
-  if (!isSame(claims.authorization_details ?? [], asked.authorization_details))
+  if (!isSame(claims.authorization_details ?? [], requested.authorization_details))
     refuse("token_mismatch", "token.authorization_details");
   if (!hasLife(claims, decision.claims.lifetime.access_token)) refuse("token_mismatch", "token.exp");
 }

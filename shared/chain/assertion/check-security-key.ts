@@ -35,8 +35,8 @@ export function demandSecurityKey({
 }: Pick<ApprovalLink, "assertion" | "securityKey"> & {
   readonly decision: Pick<ApprovalLink["decision"], "claims">;
 }): void {
-  const isAsked = decision.claims.require?.security_key === true;
-  if (isAsked && securityKey === null) refuse("security_key_missing", "security_key");
-  if (!isAsked && securityKey !== null) refuse("decision_mismatch", "security_key");
+  const isDemanded = decision.claims.require?.security_key === true;
+  if (isDemanded && securityKey === null) refuse("security_key_missing", "security_key");
+  if (!isDemanded && securityKey !== null) refuse("decision_mismatch", "security_key");
   if (securityKey?.id === assertion.id) refuse("security_key_missing", "security_key.id");
 }

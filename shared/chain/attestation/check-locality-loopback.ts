@@ -8,7 +8,7 @@ export function checkLocalityLoopback(chain: {
   readonly attestation: MeetingLink["attestation"];
 }): void {
   const { loopback } = chain.attestation.claims;
-  const asked = chain.request.claims.loopback;
-  if (loopback.address !== asked.address || loopback.port !== asked.port)
+  const requested = chain.request.claims.loopback;
+  if (loopback.address !== requested.address || loopback.port !== requested.port)
     refuse("loopback_mismatch", "attestation.loopback");
 }

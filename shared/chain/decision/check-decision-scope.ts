@@ -7,7 +7,7 @@ import { refuse } from "../refusal.ts";
 export function checkDecisionScope({ facts, decision }: Pick<ApprovalLink, "facts" | "decision">): void {
   const { scope } = decision.claims;
   if (scope === undefined) return;
-  const asked = readFacts(facts).scope;
-  if (scope === asked || scope !== narrowedScope(asked, scope.split(" ")))
+  const requested = readFacts(facts).scope;
+  if (scope === requested || scope !== narrowedScope(requested, scope.split(" ")))
     refuse("decision_mismatch", "decision.scope");
 }

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { memoryArea } from "../testing/made-up-world.ts";
-import { keptIn } from "./kept.ts";
+import { storedIn } from "./stored.ts";
 
 describe("what is kept for the session", () => {
   it("stands apart by kind and by key", async () => {
     const area = memoryArea();
-    const [cats, dogs] = [keptIn(area, "cat", v.number()), keptIn(area, "dog", v.number())];
+    const [cats, dogs] = [storedIn(area, "cat", v.number()), storedIn(area, "dog", v.number())];
     await cats.keep("a", 1);
     await cats.keep("b", 2);
     await dogs.keep("a", 3);
@@ -18,8 +18,8 @@ describe("what is kept for the session", () => {
 
   it("counts as nothing where it has another form", async () => {
     const area = memoryArea();
-    await keptIn(area, "cat", v.string()).keep("a", "old");
-    const cats = keptIn(area, "cat", v.number());
+    await storedIn(area, "cat", v.string()).keep("a", "old");
+    const cats = storedIn(area, "cat", v.number());
     expect(await cats.read("a")).toBeUndefined();
     expect(await cats.all()).toEqual([]);
   });

@@ -13,7 +13,7 @@ export interface SessionArea {
 /**
  * Stored values of one kind, by key. Each has a storage key of its own, so that two tabs do not overwrite each other.
  */
-export interface Kept<T> {
+export interface Stored<T> {
   read(key: string): Promise<T | undefined>;
   all(): Promise<readonly (readonly [key: string, value: T])[]>;
   keep(key: string, value: T): Promise<void>;
@@ -22,7 +22,7 @@ export interface Kept<T> {
   keyOf(storageKey: string): string | undefined;
 }
 
-export function keptIn<T>(area: SessionArea, kind: string, schema: v.GenericSchema<unknown, T>): Kept<T> {
+export function storedIn<T>(area: SessionArea, kind: string, schema: v.GenericSchema<unknown, T>): Stored<T> {
   const prefix = `${kind}:`;
   const keyOf = (storageKey: string): string | undefined =>
     storageKey.startsWith(prefix) ? storageKey.slice(prefix.length) : undefined;
