@@ -18,6 +18,28 @@ const STOREYS: Readonly<Record<string, Storeys>> = {
     ["commands"],
     ["bin", "main.ts", "sdk.ts"],
   ],
+  web: [
+    ["bundle", "clock.ts", "problem.ts"],
+    ["machine.ts"],
+    ["bridge", "data", "ui"],
+    ["approve", "console", "enroll", "front"],
+    ["route.ts"],
+    ["other-page.tsx"],
+    ["main.tsx"],
+    ["gallery"],
+  ],
+  "web/console": [
+    ["problem.ts"],
+    ["wire"],
+    ["console-context.ts", "session"],
+    ["data", "form", "layout", "ui"],
+    ["change", "mentions", "table"],
+    ["authenticators", "clients", "enrolment", "machines", "mail", "overview", "rules"],
+    ["log", "people", "recovery"],
+    ["account", "groups"],
+    ["pages.ts", "shell"],
+    ["main.tsx"],
+  ],
 };
 
 export const storeys: Rule = {
@@ -39,6 +61,10 @@ export const storeys: Rule = {
     source("cli/version.ts", `import { main } from "./main.ts";`),
     source("cli/cellar/a.ts"),
     source("cli/cellar.ts"),
+    source("web/ui/a.tsx", `import type { Login } from "../approve/state.ts";`),
+    source("web/approve/a.tsx", `import { Named } from "../enroll/a.tsx";`),
+    source("web/console/people/a.tsx", `import { PAGES } from "../pages.ts";`),
+    source("web/console/machines/a.tsx", `const it = () => import("../log/log-page.tsx");`),
   ],
   kept: [
     source(
@@ -49,6 +75,10 @@ export const storeys: Rule = {
     source("cli/keys/a.test.ts", `import { login } from "../login/login.ts";`),
     source("cli/testing/a.ts", `import { login } from "../login/login.ts";`),
     source("cli/build.ts", `import "./anything.ts";`),
+    source(
+      "web/console/people/a.tsx",
+      `import "../mentions/person.tsx"; import "../../ui/button.tsx"; import "./b.ts";`,
+    ),
     source("cli/bin/nearside.js", `import "../dist/nearside.js";`),
     source("resource/a.ts", `import "./adapters/hono.ts";`),
   ],
