@@ -11,9 +11,6 @@ const PAGE_PROBLEMS = {
     "The server had trouble of its own, so nothing was changed. Try again; if it happens twice, tell your administrator.",
   too_many_requests: "Too much was asked of the server in a short time. Wait a minute, then try again.",
   passkey_unused: "No passkey was used, or it took too long. Nothing was approved. Try again when you are ready.",
-  passkey_not_made: "No passkey was made, or it took too long. Nothing was enrolled. Try again when you are ready.",
-  passkey_exists:
-    "This authenticator already holds a passkey of this enrolment. Use another authenticator, or start again with `nearside enroll`.",
   security_key_first:
     "That was your only security key, and it can't be both. Approve with another passkey of this computer, then touch the key.",
   passkeys_unsupported:
@@ -22,8 +19,10 @@ const PAGE_PROBLEMS = {
     "The Nearside extension could not do its part. It may have been updated a moment ago: reload this page. If it happens twice, restart the browser.",
 } as const;
 
-export type PageProblemCode = keyof typeof PAGE_PROBLEMS;
-type ProblemCode = RefusalCode | PageProblemCode;
+type PageProblemCode = keyof typeof PAGE_PROBLEMS;
+/** The pages that make a passkey have sentences of their own for these, which the approval page need not load. */
+type MakingProblemCode = "passkey_not_made" | "passkey_exists";
+export type ProblemCode = RefusalCode | PageProblemCode | MakingProblemCode;
 
 /** Why something was not done: a closed code for support, and the sentence for the person. */
 export interface Problem {
@@ -52,8 +51,8 @@ const isPageProblemCode = (code: string): code is PageProblemCode => Object.hasO
  */
 export function problemNamed(code: string, otherwise: PageProblemCode): Problem {
   if (isLoginRefusal(code)) return { code, sentence: LOGIN_REFUSALS[code] };
-  const known = isPageProblemCode(code) ? code : otherwise;
-  return { code: known, sentence: PAGE_PROBLEMS[known] };
+  const named = isPageProblemCode(code) ? code : otherwise;
+  return { code: named, sentence: PAGE_PROBLEMS[named] };
 }
 
 /** Ends an effect, so that a refusal leaves no usable value behind. @throws Refused */

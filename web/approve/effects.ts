@@ -57,10 +57,10 @@ export function approvalEffect(
     // protocol §4.5: The server signs what is to be decided, or says what has to be typed first.
     case "questioning":
     case "handing_in":
-      return fetchQuestion(post, requestId, "typed" in state ? state.typed : {}, signal).then((asked) =>
-        asked.state === "wanted"
-          ? { type: "wanted", wish: asked.wish }
-          : { type: "questioned", question: asked.question },
+      return fetchQuestion(post, requestId, "typed" in state ? state.typed : {}, signal).then((answer) =>
+        answer.state === "wanted"
+          ? { type: "wanted", wish: answer.wish }
+          : { type: "questioned", question: answer.question },
       );
     // protocol §4.5: The page's display is not evidence. The extension verifies the decision, and shows it in its own
     // window.

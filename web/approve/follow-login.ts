@@ -2,7 +2,7 @@ import type { Standing } from "@nearside/shared/api/login-requests.ts";
 import type { Clock } from "../clock.ts";
 import { askStanding } from "../data/login-standing.ts";
 import type { Post } from "../data/post.ts";
-import { knownOf } from "./reducer.ts";
+import { believedStandingOf } from "./reducer.ts";
 import type { ApprovalState } from "./state.ts";
 
 /**
@@ -22,13 +22,13 @@ export function followLogin(
   signal: AbortSignal,
   tell: (standing: Standing) => void,
 ): void {
-  const known = knownOf(state);
-  if (known === undefined) return;
+  const believed = believedStandingOf(state);
+  if (believed === undefined) return;
   const ask = (): void => {
-    askStanding(post, requestId, known, signal)
+    askStanding(post, requestId, believed, signal)
       .then((standing) => {
         if (!signal.aborted) tell(standing);
-        return known === "approved" && standing.state === "redeemed"; // This state is final.
+        return believed === "approved" && standing.state === "redeemed"; // This state is final.
       })
       .catch(() => false)
       .then((isOver) => {

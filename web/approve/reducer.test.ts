@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Login, StandingQuestion, TouchQuestion, Wish } from "../data/login.ts";
 import { problemNamed } from "../problem.ts";
-import { knownOf, openLoginOf, reduceApproval } from "./reducer.ts";
+import { believedStandingOf, openLoginOf, reduceApproval } from "./reducer.ts";
 import type { ApprovalEvent, ApprovalState, AskingState, StandingState, TypingState } from "./state.ts";
 
 const login: Login = { request: "request", requestHash: "hash", startedAt: 0, expiresAt: 300_000 };
@@ -347,7 +347,7 @@ describe("a command line that nobody hears of any more", () => {
   });
   const withdrawn: ApprovalEvent = { type: "followed", standing: { state: "withdrawn", reason: "ended" } };
   const approved: ApprovalState = { at: "approved", login, requestId: "rq", client: "Acme" };
-  const waiting = everyState.filter((state) => knownOf(state) === "waited_for");
+  const waiting = everyState.filter((state) => believedStandingOf(state) === "waited_for");
 
   it("is not asked a yes for, and met anew once it is back", () => {
     expect(waiting.map(({ at }) => at)).toContain("asking");
@@ -378,7 +378,7 @@ describe("a command line that nobody hears of any more", () => {
     for (const state of [approved, mayComeBack]) {
       const over = run(state, withdrawn);
       expect(over).toEqual({ at: "gone", login, approved: true, over: true });
-      expect(knownOf(over)).toBe(undefined); // Nothing can change any more, so nothing is asked.
+      expect(believedStandingOf(over)).toBe(undefined); // Nothing can change any more, so nothing is asked.
     }
     expect(run(approved, followed("redeemed"))).toBe(approved);
     expect(run(approved, followed("command_line_gone"), followed("redeemed"))).toEqual({

@@ -101,7 +101,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
  * Gives what this page believes of the command line, in the states that depend on it; undefined where the page need not
  * follow it.
  */
-export function knownOf(state: ApprovalState): "waited_for" | "command_line_gone" | "approved" | undefined {
+export function believedStandingOf(state: ApprovalState): "waited_for" | "command_line_gone" | "approved" | undefined {
   switch (state.at) {
     case "typing":
     case "asking":
@@ -121,13 +121,13 @@ export function knownOf(state: ApprovalState): "waited_for" | "command_line_gone
 }
 
 function afterStanding(state: ApprovalState, standing: Standing): ApprovalState {
-  const known = knownOf(state);
+  const believed = believedStandingOf(state);
   const login = loginOf(state);
-  if (known === undefined || known === standing.state || login === undefined) return state;
-  const isApproved = known === "approved" || (state.at === "gone" && state.approved);
+  if (believed === undefined || believed === standing.state || login === undefined) return state;
+  const isApproved = believed === "approved" || (state.at === "gone" && state.approved);
   switch (standing.state) {
     case "waited_for":
-      return known === "command_line_gone" ? { at: "opening" } : state; // Meeting again loses nothing.
+      return believed === "command_line_gone" ? { at: "opening" } : state; // Meeting again loses nothing.
     case "command_line_gone":
       return { at: "gone", login, approved: isApproved, over: false };
     case "withdrawn":
@@ -136,7 +136,7 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
         ? { at: "gone", login, approved: true, over: true }
         : { at: "withdrawn", login, reason: standing.reason };
     case "redeemed":
-      return known === "approved" ? state : afterEnd("redeemed"); // The page shows already what has come true.
+      return believed === "approved" ? state : afterEnd("redeemed"); // The page shows already what has come true.
     default:
       return afterEnd(standing.state);
   }

@@ -53,8 +53,8 @@ export function WhatRulesAsk({ question }: { question: Question }) {
 }
 
 /** Lists the scopes that were requested and that rules do not leave. */
-function leftOutOf(asked: string, left: string | undefined): readonly string[] {
-  if (left === undefined) return [];
-  const stays = left.split(" ");
-  return asked.split(" ").filter((scope) => scope !== "" && !stays.includes(scope));
+function leftOutOf(requested: string, granted: string | undefined): readonly string[] {
+  if (granted === undefined) return [];
+  const stays = granted.split(" ");
+  return requested.split(" ").filter((scope) => scope !== "" && !stays.includes(scope));
 }

@@ -8,7 +8,11 @@ export type AskPasskey = (options: RequestOptions, signal: AbortSignal) => Promi
 
 export const askPasskey: AskPasskey = async (options, signal) => {
   const optionsJSON = requestJson(options);
-  const answer = await askAuthenticator(() => startAuthentication({ optionsJSON }), signal, "passkey_unused");
+  const answer = await askAuthenticator(
+    () => startAuthentication({ optionsJSON }),
+    signal,
+    () => "passkey_unused",
+  );
   return v.parse(assertionJsonSchema, { ...answer, clientExtensionResults: {} }); // Nobody judges them.
 };
 

@@ -23,7 +23,7 @@ export interface Extension {
 
 /** Connects to the extension by `window.postMessage` on this one origin. */
 export function createExtension(page: Window, origin: string): Extension {
-  let asked = 0;
+  let questions = 0;
   const fromHere = (event: MessageEvent): boolean => event.source === page && event.origin === origin;
 
   const listen = (heard: (data: unknown) => void): (() => void) => {
@@ -46,8 +46,8 @@ export function createExtension(page: Window, origin: string): Extension {
         if (read.success) happened(read.output.event);
       }),
     ask(ask, signal) {
-      asked += 1;
-      const id = `page-${asked}`;
+      questions += 1;
+      const id = `page-${questions}`;
       return new Promise((resolve, reject) => {
         const stop = listen((data) => {
           // The page hears its own question too, and everything else that is posted: only the answer to this question

@@ -12,9 +12,12 @@ export type MakePasskey = (options: CreationOptions, signal: AbortSignal) => Pro
 
 export const makePasskey: MakePasskey = async (options, signal) => {
   const optionsJSON = creationJson(options);
-  const answer = await askAuthenticator(() => startRegistration({ optionsJSON }), signal, "passkey_not_made");
+  const answer = await askAuthenticator(() => startRegistration({ optionsJSON }), signal, codeFor);
   return v.parse(registrationJsonSchema, { ...answer, clientExtensionResults: {} }); // Nobody judges them.
 };
+
+// WebAuthn L3 §5.1.3: InvalidStateError means that the authenticator holds one of the excluded passkeys.
+const codeFor = (errorName: string) => (errorName === "InvalidStateError" ? "passkey_exists" : "passkey_not_made");
 
 const creationJson = ({ hints, excludeCredentials, authenticatorSelection, ...rest }: CreationOptions) => {
   const { authenticatorAttachment, ...selection } = authenticatorSelection;

@@ -1,16 +1,17 @@
 import { browserSupportsWebAuthn, WebAuthnAbortService } from "@simplewebauthn/browser";
-import { fail, type PageProblemCode } from "../problem.ts";
+import { fail, type ProblemCode } from "../problem.ts";
 
 /**
  * Asks the person's authenticator by way of the browser. When the signal ends the waiting, the browser's prompt ends
  * too.
  *
- * @throws Refused with a code of `problem.ts`; with `unused` if the person did not go through with it
+ * @param codeFor gives the code for any other name of an error, which mostly means that the person did not go through with it
+ * @throws Refused with a code of `problem.ts`
  */
 export async function askAuthenticator<T>(
   ask: () => Promise<T>,
   signal: AbortSignal,
-  unused: PageProblemCode,
+  codeFor: (errorName: string) => ProblemCode,
 ): Promise<T> {
   if (!browserSupportsWebAuthn()) fail("passkeys_unsupported");
   signal.addEventListener("abort", () => WebAuthnAbortService.cancelCeremony());
@@ -18,10 +19,9 @@ export async function askAuthenticator<T>(
     return await ask();
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : "";
-    if (name === "InvalidStateError") fail("passkey_exists", cause);
     // WebAuthn L3 §5.1.4: SecurityError and NotSupportedError mean that this page or browser never can.
     if (name === "SecurityError" || name === "NotSupportedError") fail("passkeys_unsupported", cause);
-    fail(unused, cause);
+    fail(codeFor(name), cause);
   }
 }
 

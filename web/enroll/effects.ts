@@ -61,9 +61,9 @@ export function enrolmentEffect(
     case "storing":
       return storePasskey(post, enrolmentId, state.answer, signal).then((to) => ({ type: "stored", to }));
     default: {
-      const known = expectedOnServer(state);
-      if (known === undefined) return undefined;
-      return nextEnrolmentState(post, enrolmentId, known, signal).then(({ state: to, ...why }) => ({
+      const expected = expectedOnServer(state);
+      if (expected === undefined) return undefined;
+      return nextEnrolmentState(post, enrolmentId, expected, signal).then(({ state: to, ...why }) => ({
         type: "moved",
         to,
         ...why,
@@ -73,11 +73,11 @@ export function enrolmentEffect(
 }
 
 async function answerWithPasskey(
-  asked: Extract<EnrolmentPageState, { at: "asking" }>["passkey"],
+  passkey: Extract<EnrolmentPageState, { at: "asking" }>["passkey"],
   parts: EnrolmentParts,
   signal: AbortSignal,
 ): Promise<PasskeyAnswer> {
-  return asked.passkey === "create"
-    ? { passkey: "create", response: await parts.makePasskey(asked.options, signal) }
-    : { passkey: "get", response: await parts.askPasskey(asked.options, signal) };
+  return passkey.passkey === "create"
+    ? { passkey: "create", response: await parts.makePasskey(passkey.options, signal) }
+    : { passkey: "get", response: await parts.askPasskey(passkey.options, signal) };
 }

@@ -24,7 +24,15 @@ export function startEnrolment(parts: EnrolmentParts): Enrolment {
 /**
  * Gives the problem behind anything that an effect of an enrolment threw. Any refusal of the chain may be its cause.
  */
-export const enrolmentProblemBehind = (cause: unknown): Problem =>
-  cause instanceof Refused && isRefusalCode(cause.code)
-    ? { code: cause.code, sentence: sentenceOf(cause.code) }
-    : problemBehind(cause);
+export function enrolmentProblemBehind(cause: unknown): Problem {
+  if (!(cause instanceof Refused)) return problemBehind(cause);
+  const code: string = cause.code;
+  if (code === "passkey_not_made" || code === "passkey_exists") return { code, sentence: MAKING_SENTENCES[code] };
+  return isRefusalCode(code) ? { code, sentence: sentenceOf(code) } : problemBehind(cause);
+}
+
+const MAKING_SENTENCES = {
+  passkey_not_made: "No passkey was made, or it took too long. Nothing was enrolled. Try again when you are ready.",
+  passkey_exists:
+    "This authenticator already holds a passkey of this enrolment. Use another authenticator, or start again with `nearside enroll`.",
+} as const;

@@ -30,8 +30,20 @@ const run = (state: EnrolmentPageState, ...events: EnrolmentEvent[]): EnrolmentP
   events.reduce(reduceEnrolment, state);
 
 const opened = (bridge: boolean): EnrolmentEvent => ({ type: "opened", request, nonce: "nonce", bridge });
-const waiting: EnrolmentPageState = { at: "waiting", request, known: "waiting", cancelled: false };
+const waiting: EnrolmentPageState = { at: "waiting", request, server: "waiting", cancelled: false };
 const asking: EnrolmentPageState = { at: "asking", passkey, problem: undefined };
+
+describe("the problem behind what was thrown", () => {
+  it.each([
+    ["passkey_not_made", "passkey_not_made", "No passkey was made, or it took too long. Nothing was enrolled."],
+    ["passkey_exists", "passkey_exists", "This authenticator already holds a passkey of this enrolment."],
+    ["passkeys_unsupported", "passkeys_unsupported", "This browser cannot use a passkey on this page."],
+    ["made_up", "server_failed", "The server had trouble of its own"],
+  ])("of %s is %s", (thrown, code, beginning) => {
+    const problem = enrolmentProblemBehind(new Refused(thrown));
+    expect(problem).toMatchObject({ code, sentence: expect.stringMatching(`^${beginning}`) });
+  });
+});
 
 describe("an honest enrolment", () => {
   it("goes from the link to the receipt", () => {
@@ -100,8 +112,8 @@ describe("an honest enrolment", () => {
 describe("what the server says meanwhile", () => {
   const followed: readonly EnrolmentPageState[] = [
     waiting,
-    { at: "icon_missing", request, known: "waiting" },
-    { at: "confirming", request, known: "waiting" },
+    { at: "icon_missing", request, server: "waiting" },
+    { at: "confirming", request, server: "waiting" },
     asking,
     { at: "comparing" },
     { at: "pending" },
@@ -114,7 +126,7 @@ describe("what the server says meanwhile", () => {
   });
 
   it("goes on waiting for the click when the page was loaded again after meeting", () => {
-    expect(run(waiting, { type: "moved", to: "met" })).toEqual({ ...waiting, known: "met" });
+    expect(run(waiting, { type: "moved", to: "met" })).toEqual({ ...waiting, server: "met" });
   });
 
   it("resumes where the enrolment stands", () => {

@@ -15,14 +15,14 @@ export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent
         : waitForClick(event.request);
     case "waiting":
       if (event.type === "icon_missing_pressed")
-        return { at: "icon_missing", request: state.request, known: state.known };
+        return { at: "icon_missing", request: state.request, server: state.server };
       return event.type === "extension_ready" ? openWindow(state.request) : state;
     case "icon_missing":
       if (event.type === "back_pressed") return waitForClick(state.request);
       return event.type === "extension_ready" ? openWindow(state.request) : state;
     case "opening_window":
     case "confirming":
-      if (event.type === "window_opened") return { at: "confirming", request: state.request, known: "waiting" };
+      if (event.type === "window_opened") return { at: "confirming", request: state.request, server: "waiting" };
       if (event.type === "enrolment_confirmed") return { at: "reopening", request: state.request };
       if (event.type === "enrolment_cancelled") return { ...waitForClick(state.request), cancelled: true };
       return event.type === "extension_ready" ? openWindow(state.request) : state;
@@ -52,7 +52,7 @@ export function reduceEnrolment(state: EnrolmentPageState, event: EnrolmentEvent
   }
 }
 
-const waitForClick = (request: string) => ({ at: "waiting", request, known: "waiting", cancelled: false }) as const;
+const waitForClick = (request: string) => ({ at: "waiting", request, server: "waiting", cancelled: false }) as const;
 const openWindow = (request: string): EnrolmentPageState => ({ at: "opening_window", request, clicked: true });
 
 /**
@@ -64,7 +64,7 @@ export function expectedOnServer(state: EnrolmentPageState): EnrolmentStateName 
     case "waiting":
     case "icon_missing":
     case "confirming":
-      return state.known;
+      return state.server;
     case "asking":
       return "met";
     case "comparing":
@@ -84,7 +84,7 @@ function afterMove(state: EnrolmentPageState, to: EnrolmentStateName, end?: Enro
     // It is still open, and to this browser session: the server refuses any other.
     case "waiting":
     case "met":
-      return "known" in state ? { ...state, known: to } : state;
+      return "server" in state ? { ...state, server: to } : state;
     case "passkey":
       return { at: "comparing" };
     case "pending":

@@ -25,9 +25,9 @@ export type EnrolmentPageState =
   | { readonly at: "authenticating"; readonly passkey: EnrolmentLocalityAnswer }
   | { readonly at: "storing"; readonly passkey: EnrolmentLocalityAnswer; readonly answer: PasskeyAnswer }
   // In these states the person is to act, and the page follows what the server knows meanwhile.
-  | { readonly at: "waiting"; readonly request: string; readonly known: Open; readonly cancelled: boolean }
-  | { readonly at: "icon_missing"; readonly request: string; readonly known: Open }
-  | { readonly at: "confirming"; readonly request: string; readonly known: Open }
+  | { readonly at: "waiting"; readonly request: string; readonly server: Open; readonly cancelled: boolean }
+  | { readonly at: "icon_missing"; readonly request: string; readonly server: Open }
+  | { readonly at: "confirming"; readonly request: string; readonly server: Open }
   | { readonly at: "asking"; readonly passkey: EnrolmentLocalityAnswer; readonly problem: Problem | undefined }
   | { readonly at: "comparing" }
   | { readonly at: "pending" }

@@ -248,10 +248,10 @@ export function enrolmentSamples(): Record<string, EnrolmentPageState> {
     },
   } satisfies Extract<EnrolmentPageState, { at: "asking" }>["passkey"];
   return {
-    waiting: { at: "waiting", request, known: "waiting", cancelled: false },
-    waiting_again: { at: "waiting", request, known: "waiting", cancelled: true },
-    icon_missing: { at: "icon_missing", request, known: "waiting" },
-    confirming: { at: "confirming", request, known: "waiting" },
+    waiting: { at: "waiting", request, server: "waiting", cancelled: false },
+    waiting_again: { at: "waiting", request, server: "waiting", cancelled: true },
+    icon_missing: { at: "icon_missing", request, server: "waiting" },
+    confirming: { at: "confirming", request, server: "waiting" },
     meeting: { at: "reopening", request },
     create: { at: "asking", passkey: create, problem: undefined },
     create_again: { at: "asking", passkey: create, problem: problemNamed("passkey_synced", "server_failed") },

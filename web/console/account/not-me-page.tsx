@@ -11,8 +11,8 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { ACCOUNT_CRUMBS, ACCOUNT_STALE } from "./account-tabs.tsx";
-import { NotMeSaid } from "./not-me-said.tsx";
-import { NotMeWill } from "./not-me-will.tsx";
+import { NotMeEffects } from "./not-me-effects.tsx";
+import { NotMeResult } from "./not-me-result.tsx";
 
 /** "This wasn't me", about the thing that the address names. */
 export function NotMePage({ params }: { params: PageParams }) {
@@ -46,7 +46,7 @@ function Say({ notMe }: { notMe: NotMe }) {
         <Reading reading={preview} what="what will happen">
           {(will) => (
             <Panel title="What will happen">
-              <NotMeWill what={notMe.what} will={will} />
+              <NotMeEffects what={notMe.what} will={will} />
               <div className="panel-actions">
                 <Button kind="solid" onPress={() => say.begin({ to: notMeApi.say, change: notMe }, true)}>
                   This wasn't me: do all of it
@@ -59,7 +59,7 @@ function Say({ notMe }: { notMe: NotMe }) {
           )}
         </Reading>
       ) : (
-        <NotMeSaid what={notMe.what} done={done} />
+        <NotMeResult what={notMe.what} done={done} />
       )}
       <ConfirmChange change={say} title="This wasn't me" verb="Do it" tone="alert" />
     </Page>

@@ -5,8 +5,8 @@ import { makeVisible } from "../../ui/make-visible.ts";
 import { Named } from "../../ui/quoted.tsx";
 import { useRead } from "../data/use-read.ts";
 import { Page, type PageParams } from "../layout/page.tsx";
-import { LoginAsked } from "../log/login-asked.tsx";
 import { LoginOutcome } from "../log/login-outcome.tsx";
+import { LoginRequest } from "../log/login-request.tsx";
 import { titleOfKind } from "../mentions/event.tsx";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime } from "../ui/moment.ts";
@@ -41,7 +41,7 @@ export function OwnLoginPage({ params }: { params: PageParams }) {
         {(detail) => (
           <>
             <OpenedElsewhere openings={detail.opened_elsewhere} />
-            <LoginAsked detail={detail} machineHref={`/account/machines/${detail.login.machine.id}`} />
+            <LoginRequest detail={detail} machineHref={`/account/machines/${detail.login.machine.id}`} />
             <LoginOutcome detail={detail} actions={<EndGranted detail={detail} />} />
             <Panel title="What happened">
               <Details>

@@ -48,9 +48,9 @@ export function PolicyTrial({ policy, after: version }: { policy: AuthenticatorP
 }
 
 /** Lets only an owner publish a policy that fits no owner, because it may let nobody in any more. */
-function Publish(asked: { policy: AuthenticatorPolicy; after: number; trial: PreviewAnswer }) {
+function Publish(props: { policy: AuthenticatorPolicy; after: number; trial: PreviewAnswer }) {
   const mayPublish = useMay()("roles.manage");
-  if (asked.trial.fits_an_owner) return <PublishForm {...asked} />;
+  if (props.trial.fits_an_owner) return <PublishForm {...props} />;
   return (
     <>
       <Notice tone="alert" title="No passkey that an owner has in force fits it">
@@ -59,7 +59,7 @@ function Publish(asked: { policy: AuthenticatorPolicy; after: number; trial: Pre
           {mayPublish ? null : " Only an owner publishes it: ask one, or change it above."}
         </p>
       </Notice>
-      {mayPublish ? <PublishForm {...asked} /> : null}
+      {mayPublish ? <PublishForm {...props} /> : null}
     </>
   );
 }

@@ -28,8 +28,8 @@ export function PublishForm({
     form: FORM,
     says: ({ version }) => ({ says: `Version ${version} of the policy is in force.` }),
   });
-  const asked = "order" in publish.state ? publish.state.order.change : undefined;
-  const ends = asked?.ends_unfit === true && unfit.passkeys > 0;
+  const sent = "order" in publish.state ? publish.state.order.change : undefined;
+  const ends = sent?.ends_unfit === true && unfit.passkeys > 0;
   return (
     <>
       <Form

@@ -23,24 +23,24 @@ interface ConfirmChangeProps {
  * Asks whether the change is meant, then for the passkey, and says how it went. It shows nothing while no change is
  * under way.
  */
-export function ConfirmChange({ change, ...asked }: ConfirmChangeProps) {
+export function ConfirmChange({ change, ...question }: ConfirmChangeProps) {
   const { state } = change;
   switch (state.at) {
     case "idle":
     case "done":
       return null;
     case "confirming":
-      return <Asking {...asked} onConfirm={change.confirm} onClose={change.close} />;
+      return <Asking {...question} onConfirm={change.confirm} onClose={change.close} />;
     case "preparing":
     case "touching":
-      return <Touching what={asked.title} isSent={false} onClose={change.close} />;
+      return <Touching what={question.title} isSent={false} onClose={change.close} />;
     case "sending":
       return state.touch === undefined ? (
         <Dialog title="One moment" onClose={change.close}>
           <p role="status">The server is making the change…</p>
         </Dialog>
       ) : (
-        <Touching what={asked.title} isSent onClose={change.close} />
+        <Touching what={question.title} isSent onClose={change.close} />
       );
     case "failed":
       return <Failed problem={state.problem} onTryAgain={change.tryAgain} onClose={change.close} />;

@@ -13,7 +13,7 @@ import { mailedInWords, ticketsAsCsv } from "./ticket-form.ts";
 /** Shows tickets once, when they are made: nobody can read them again, not even the server. */
 export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAnswer }) {
   const { clock } = useConsole();
-  const told = mailedInWords(tickets);
+  const mailed = mailedInWords(tickets);
   const save = () => saveFile(clock, "tickets.csv", new Blob([ticketsAsCsv(tickets, issuer)], { type: "text/csv" }));
   return (
     <>
@@ -22,7 +22,7 @@ export function MadeTickets({ made: { tickets, issuer } }: { made: MakeTicketsAn
           Whoever has a ticket can begin to enrol as its person, so give each to its own person and to nobody else. They
           run <code>npx nearside enroll {issuer}</code>, and read six words out to you afterwards.
         </p>
-        {told === undefined ? null : <p>{told}</p>}
+        {mailed === undefined ? null : <p>{mailed}</p>}
       </Notice>
       <Panel
         title={tickets.length === 1 ? "The ticket" : `${tickets.length} tickets`}

@@ -87,10 +87,10 @@ export function TicketsPage() {
       says: ended === 0 ? "The ticket was taken back." : "The ticket was taken back, and what had begun with it ended.",
     }),
   });
-  const ask = (row: TicketRow, asked: "free" | "revoke") => {
+  const ask = (row: TicketRow, action: "free" | "revoke") => {
     setChosen(row);
     const change = { ticket: row.id };
-    if (asked === "free") free.begin({ to: ticketsApi.free, change });
+    if (action === "free") free.begin({ to: ticketsApi.free, change });
     else revoke.begin({ to: ticketsApi.revoke, change });
   };
   const actions: Column<TicketRow> = {

@@ -33,16 +33,16 @@ const LASTING: ReadonlySet<string> = new Set([RULES_DRAFT]);
  * business. @param user who types
  */
 export function createDrafts(lasting: LastingDrafts, user: string): Drafts {
-  const kept = new Map<string, FormValues>();
+  const inMemory = new Map<string, FormValues>();
   return {
     of: (form) =>
-      form === undefined ? undefined : (kept.get(form) ?? (LASTING.has(form) ? lasting.of(form, user) : undefined)),
+      form === undefined ? undefined : (inMemory.get(form) ?? (LASTING.has(form) ? lasting.of(form, user) : undefined)),
     keep(form, values) {
-      kept.set(form, values);
+      inMemory.set(form, values);
       if (LASTING.has(form)) lasting.keep(form, user, values);
     },
     discard(form) {
-      kept.delete(form);
+      inMemory.delete(form);
       if (LASTING.has(form)) lasting.discard(form);
     },
   };

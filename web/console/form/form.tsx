@@ -40,12 +40,12 @@ export function Form<Change>(props: FormProps<Change>) {
 }
 
 function FilledForm<Change>(props: FormProps<Change> & { readonly onAnew: () => void }) {
-  const { schema, changeOf, onSend, problems: said = NO_PROBLEMS, draft } = props;
+  const { schema, changeOf, onSend, problems: fromServer = NO_PROBLEMS, draft } = props;
   const form = useRef<HTMLFormElement>(null);
   const drafts = useDrafts();
   const [typed] = useState(() => drafts.of(draft));
   const [problems, setProblems] = useState(NO_PROBLEMS);
-  useEffect(() => setProblems(said), [said]);
+  useEffect(() => setProblems(fromServer), [fromServer]);
   useEffect(() => focusFirst(form.current, problems), [problems]);
 
   const send = (event: FormEvent<HTMLFormElement>) => {

@@ -13,7 +13,7 @@ export interface LastingDrafts {
 
 const PREFIX = "nearside.draft.";
 
-const keptSchema = v.pipe(v.string(), v.parseJson(), v.strictObject({ user: v.string(), values: v.looseObject({}) }));
+const storedSchema = v.pipe(v.string(), v.parseJson(), v.strictObject({ user: v.string(), values: v.looseObject({}) }));
 
 /**
  * Keeps drafts in the tab's own storage: no other tab reads it, and it ends with the tab. A browser may refuse to store
@@ -28,14 +28,14 @@ export function tabDrafts(storage: () => Storage): LastingDrafts {
     }
   };
   const read = (name: string) => {
-    const kept = v.safeParse(keptSchema, quietly((its) => its.getItem(name)) ?? undefined);
-    return kept.success ? kept.output : undefined;
+    const stored = v.safeParse(storedSchema, quietly((its) => its.getItem(name)) ?? undefined);
+    return stored.success ? stored.output : undefined;
   };
   const discard = (form: string) => void quietly((its) => its.removeItem(PREFIX + form));
   return {
     of(form, user) {
-      const kept = read(PREFIX + form);
-      return kept?.user === user ? kept.values : undefined;
+      const stored = read(PREFIX + form);
+      return stored?.user === user ? stored.values : undefined;
     },
     keep(form, user, values) {
       // The stored draft is older than the one that can't be stored.

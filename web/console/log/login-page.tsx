@@ -14,8 +14,8 @@ import { exactTime } from "../ui/moment.ts";
 import { Panel } from "../ui/panel.tsx";
 import { Reading } from "../ui/reading.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
-import { LoginAsked } from "./login-asked.tsx";
 import { LoginOutcome } from "./login-outcome.tsx";
+import { LoginRequest } from "./login-request.tsx";
 
 /** GET /api/console/logins/:id. Shows one login of anybody's, all that happened to it, and its evidence. */
 export function LoginPage({ params }: { params: PageParams }) {
@@ -32,7 +32,7 @@ export function LoginPage({ params }: { params: PageParams }) {
       <Reading reading={reading} what="the login">
         {(detail) => (
           <>
-            <LoginAsked detail={detail} machineHref={`/console/machines/${detail.login.machine.id}`}>
+            <LoginRequest detail={detail} machineHref={`/console/machines/${detail.login.machine.id}`}>
               <Detail name="By">
                 <PersonLink person={detail.person} />{" "}
                 {detail.person.state === "active" ? null : (
@@ -41,7 +41,7 @@ export function LoginPage({ params }: { params: PageParams }) {
                   </Badge>
                 )}
               </Detail>
-            </LoginAsked>
+            </LoginRequest>
             <LoginOutcome detail={detail} />
             {may("evidence.export") ? <EvidencePanel detail={detail} /> : null}
             <Panel title="What happened">

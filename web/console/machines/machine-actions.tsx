@@ -21,15 +21,15 @@ type Ticket = NonNullable<MachineDone["ticket"]>;
 export function MachineActions({ machine }: { machine: MachineAnswer }) {
   const [note, setNote] = useState("");
   const [ticket, setTicket] = useState<Ticket | null>(null);
-  const [asked, setAsked] = useState<MachineAction>("quarantine");
+  const [chosen, setChosen] = useState<MachineAction>("quarantine");
   const noteId = useId();
   const name = makeVisible(`${machine.hostname} of ${machine.owner.name}`);
-  const words = ACTION_WORDS[asked];
+  const words = ACTION_WORDS[chosen];
   const change = useChange<(typeof machineActionsApi)[MachineAction]>({
     stale: STALE_BY_MACHINE,
     says: () => ({
       says: words.done(name),
-      ...(asked === "quarantine" ? { undo: undoQuarantine(machine.id, name) } : {}),
+      ...(chosen === "quarantine" ? { undo: undoQuarantine(machine.id, name) } : {}),
     }),
     onMade: (done) => {
       setNote("");
@@ -40,7 +40,7 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
   if (ticket !== null) return <TicketShown ticket={ticket} onDone={() => setTicket(null)} />;
   if (actions.length === 0) return null;
   const begin = (action: MachineAction) => {
-    setAsked(action);
+    setChosen(action);
     const why = note.trim() === "" ? null : note.trim();
     change.begin({ to: at(machineActionsApi[action], machine.id), change: { note: why } });
   };
@@ -73,7 +73,7 @@ export function MachineActions({ machine }: { machine: MachineAnswer }) {
         change={change}
         title={words.title(name)}
         verb={words.verb}
-        tone={asked === "release" ? "near" : "alert"}
+        tone={chosen === "release" ? "near" : "alert"}
         {...(words.isFinal ? { typed: makeVisible(machine.hostname).trim() } : {})}
       >
         <p>{words.says}</p>

@@ -39,8 +39,8 @@ const COLUMNS: readonly Column<MachineRow>[] = [
 
 /** Shows the versions of command line and extension as they report them. */
 function Versions({ machine: { cli_version, extension_versions } }: { machine: MachineRow }) {
-  const said = [...(cli_version === null ? [] : [cli_version]), ...extension_versions];
-  return said.length === 0 ? "not said" : <Named text={said.join(" · ")} />;
+  const versions = [...(cli_version === null ? [] : [cli_version]), ...extension_versions];
+  return versions.length === 0 ? "not said" : <Named text={versions.join(" · ")} />;
 }
 
 const FILTERS: readonly Filter[] = [

@@ -87,7 +87,7 @@ function Asking({ preview, onDone }: { preview: OffboardingPreviewAnswer; onDone
           problems={change.fields}
           send="Offboard"
           sendKind="solid"
-          onSend={(asked) => change.begin({ to: at(offboardingApi.offboard, user.id), change: asked })}
+          onSend={(body) => change.begin({ to: at(offboardingApi.offboard, user.id), change: body })}
         >
           <TextField name="note" label="Why, for the log and the report (may be left empty)" maxLength={256} />
         </Form>

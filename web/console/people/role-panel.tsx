@@ -29,7 +29,7 @@ export function RolePanel({ person }: { person: PersonRow }) {
 
 function GiveRole({ person }: { person: PersonRow }) {
   const who = `${makeVisible(person.display_name)} (${makeVisible(person.name)})`;
-  const [asked, setAsked] = useState<Role>(person.role);
+  const [wanted, setWanted] = useState<Role>(person.role);
   const give = useChange<typeof peopleApi.changeRole>({
     stale: [peopleApi.list],
     says: (_made, { role }) => ({
@@ -49,7 +49,7 @@ function GiveRole({ person }: { person: PersonRow }) {
       <Form
         schema={changeRoleSchema}
         onSend={(change) => {
-          setAsked(change.role);
+          setWanted(change.role);
           give.begin({ to: at(peopleApi.changeRole, person.id), change });
         }}
         send="Give this role"
@@ -64,19 +64,19 @@ function GiveRole({ person }: { person: PersonRow }) {
       </Form>
       <ConfirmChange
         change={give}
-        title={`Make ${who} ${ROLE_NAMES[asked]}?`}
+        title={`Make ${who} ${ROLE_NAMES[wanted]}?`}
         verb="Give this role"
-        tone={isPrivileged(person.role) && !isPrivileged(asked) ? "alert" : "near"}
+        tone={isPrivileged(person.role) && !isPrivileged(wanted) ? "alert" : "near"}
       >
         <p>From their next request on they may:</p>
         <ul>
           {Object.entries(PERMISSIONS)
-            .filter(([permission]) => roleMay(asked, permission as keyof typeof PERMISSIONS))
+            .filter(([permission]) => roleMay(wanted, permission as keyof typeof PERMISSIONS))
             .map(([permission, says]) => (
               <li key={permission}>{says}</li>
             ))}
         </ul>
-        {isPrivileged(asked) && !isPrivileged(person.role) ? (
+        {isPrivileged(wanted) && !isPrivileged(person.role) ? (
           <p>
             So may whoever sits at a machine that is enrolled in their name, whoever let it in. Go through their
             machines with them first, and revoke what is not theirs.

@@ -24,8 +24,8 @@ const CRUMBS = [{ title: "Way back", href: "/console/recovery" }];
 
 /** POST /api/console/recoveries. Asks first whom the way back is for, then says what will happen. */
 export function NewRecoveryPage() {
-  const [asked, setAsked] = useState<{ readonly name: string }>();
-  const reading = useAsk(recoveriesApi.preview, asked);
+  const [request, setRequest] = useState<{ readonly name: string }>();
+  const reading = useAsk(recoveriesApi.preview, request);
   return (
     <Page
       title="Begin a way back"
@@ -35,7 +35,7 @@ export function NewRecoveryPage() {
       <Panel title="Who lost the only machine">
         <Form
           schema={recoveryPreviewSchema}
-          onSend={setAsked}
+          onSend={setRequest}
           send="Look"
           sendKind="plain"
           problems={reading.error?.fields ?? []}
@@ -43,7 +43,7 @@ export function NewRecoveryPage() {
           <TextField name="name" label="Name" hint="Such as alice: what they type when they enrol." maxLength={128} />
         </Form>
       </Panel>
-      {asked === undefined ? null : (
+      {request === undefined ? null : (
         <Reading reading={reading} what="the person">
           {(preview) => <Begin key={preview.user.id} preview={preview} />}
         </Reading>

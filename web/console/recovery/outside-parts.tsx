@@ -12,7 +12,7 @@ export function OutsideField({
   problem: ConsoleProblem | undefined;
 }) {
   const id = useId();
-  const said = problem?.fields.find(({ field }) => field === name)?.problem;
+  const fieldProblem = problem?.fields.find(({ field }) => field === name)?.problem;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -23,11 +23,11 @@ export function OutsideField({
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        aria-invalid={said !== undefined}
+        aria-invalid={fieldProblem !== undefined}
         aria-describedby={`${id}-problem`}
       />
       <p className="field-problem" id={`${id}-problem`} role="status">
-        {said ?? ""}
+        {fieldProblem ?? ""}
       </p>
     </div>
   );

@@ -22,16 +22,16 @@ function wordsOf({ outcome, demands }: Outcome): { readonly title: string; reado
 /** Shows what a set decides about one login: the outcome, what is demanded, and each rule that decided. */
 export function OutcomeShown({ title, outcome }: { title: string; outcome: Outcome }) {
   const words = wordsOf(outcome);
-  const asked = demandWords(outcome.demands);
+  const demanded = demandWords(outcome.demands);
   return (
     <div className="outcome">
       <p>
         {title}: <Badge tone={words.tone}>{words.title}</Badge>
       </p>
       {outcome.because === null ? null : <p>{BECAUSE[outcome.because]}</p>}
-      {asked.length === 0 || outcome.outcome === "deny" ? null : (
+      {demanded.length === 0 || outcome.outcome === "deny" ? null : (
         <ul className="rule-lines">
-          {asked.map((sentence) => (
+          {demanded.map((sentence) => (
             <li key={sentence}>
               <Named text={sentence} />
             </li>

@@ -9,12 +9,12 @@ import { Form } from "../form/form.tsx";
 import { countOf } from "../ui/count-of.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Reading } from "../ui/reading.tsx";
-import type { KeptDraft } from "./draft.ts";
+import type { StoredDraft } from "./draft.ts";
 import { LintList } from "./lint-list.tsx";
 import { TestResults } from "./test-results.tsx";
 
 interface PublishRulesProps {
-  readonly draft: KeptDraft;
+  readonly draft: StoredDraft;
   readonly needsSecond: boolean;
   /** The reason, unless the person gives another. */
   readonly reason: string;

@@ -91,14 +91,14 @@ function Conditions({ conditions }: { conditions: readonly CardCondition[] }) {
 }
 
 function Then({ rule: { kind, demands } }: { rule: RuleShown }) {
-  const asked = demandWords(demands);
+  const demanded = demandWords(demands);
   if (kind === "forbid") return <>it is refused</>;
-  if (asked.length === 0) return <>it is let in</>;
+  if (demanded.length === 0) return <>it is let in</>;
   return (
     <>
       {kind === "permit" ? "it is let in, with" : "it is asked for"}
       <ul className="rule-lines">
-        {asked.map((sentence) => (
+        {demanded.map((sentence) => (
           <li key={sentence}>
             <Named text={sentence} />
           </li>

@@ -34,8 +34,8 @@ export function whoWords({ who }: Card): string {
 
 export function whatWords({ actions, client }: Card): string {
   const what = actions.length === 0 ? Object.values(ACTIONS) : actions.map((action) => ACTIONS[action]);
-  const said = LISTED.format(what);
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}, ${client === null ? "of any program" : `of ${client}`}`;
+  const listed = LISTED.format(what);
+  return `${listed.charAt(0).toUpperCase()}${listed.slice(1)}, ${client === null ? "of any program" : `of ${client}`}`;
 }
 
 /** The titles of the vocabulary's attributes. An attribute that only a newer server has is shown by its path. */

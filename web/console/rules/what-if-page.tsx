@@ -21,12 +21,12 @@ import { VerdictShown } from "./verdict-shown.tsx";
 const PLACE = "/console/rules/what-if";
 const loginSchema = v.object({ login: v.pipe(v.string(), v.trim(), requestIdSchema) });
 
-type Asked =
+type LoginQuery =
   | { readonly from: "login"; readonly login: string }
   | { readonly from: "person"; readonly person: string; readonly machine: string | null; readonly client: string };
 
 /** Reads from the address whose login is meant: `?login=rq_…`, or `?person=us_…&client=…` with a machine. */
-function askedIn(address: URLSearchParams): Asked | undefined {
+function queryIn(address: URLSearchParams): LoginQuery | undefined {
   const [login, person, client] = ["login", "person", "client"].map((name) => address.get(name) ?? "");
   if (login) return { from: "login", login };
   if (person && client) return { from: "person", person, client, machine: address.get("machine") };
@@ -36,7 +36,7 @@ function askedIn(address: URLSearchParams): Asked | undefined {
 /** Shows what the rules decide about one login, past or made up, with each rule's part in it. */
 export function WhatIfPage() {
   const [, navigate] = useLocation();
-  const asked = askedIn(new URLSearchParams(useSearch()));
+  const query = queryIn(new URLSearchParams(useSearch()));
   const go = (query: Readonly<Record<string, string>>) => navigate(`${PLACE}?${new URLSearchParams(query)}`);
   const goTo = ({ person, machine, client }: ChosenPerson) =>
     go({ person, client, ...(machine === "" ? {} : { machine }) });
@@ -57,18 +57,18 @@ export function WhatIfPage() {
               name="login"
               label="Number of the login"
               hint="rq_…, as in the security log and among a person's logins."
-              initial={asked?.from === "login" ? asked.login : ""}
+              initial={query?.from === "login" ? query.login : ""}
             />
           </Form>
         </Panel>
       </div>
-      {asked === undefined ? null : <Trial key={JSON.stringify(asked)} asked={asked} />}
+      {query === undefined ? null : <Trial key={JSON.stringify(query)} query={query} />}
     </Page>
   );
 }
 
-function Trial({ asked }: { asked: Asked }) {
-  const reading = useAsk(ruleTrialsApi.given, asked);
+function Trial({ query }: { query: LoginQuery }) {
+  const reading = useAsk(ruleTrialsApi.given, query);
   return (
     <Reading reading={reading} what="the login">
       {({ given }) => <OfGiven key={JSON.stringify(given)} first={given} />}
@@ -81,17 +81,17 @@ function OfGiven({ first }: { first: Given }) {
   const draft = useOwnDraft().read();
   const [isDraft, setDraft] = useState(draft !== undefined);
   const [given, setGiven] = useState(first);
-  const said = useRef<HTMLDivElement>(null);
+  const verdict = useRef<HTMLDivElement>(null);
   const text = isDraft && draft !== undefined ? draft.text : null;
   const reading = useAsk(ruleTrialsApi.whatIf, { text, given });
-  const ask = (asked: Given) => {
-    setGiven(asked);
-    said.current?.focus();
-    said.current?.scrollIntoView({ block: "nearest" });
+  const ask = (changed: Given) => {
+    setGiven(changed);
+    verdict.current?.focus();
+    verdict.current?.scrollIntoView({ block: "nearest" });
   };
   return (
     <div className="what-if">
-      <div className="what-if-said" ref={said} tabIndex={-1}>
+      <div className="what-if-said" ref={verdict} tabIndex={-1}>
         <Panel title="What the rules say">
           <p>
             <Named text={given.person.name} /> with <Named text={given.client.name} /> on{" "}

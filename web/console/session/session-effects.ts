@@ -82,9 +82,9 @@ async function meet(
   { post, extension, now }: SessionParts,
   signal: AbortSignal,
 ): Promise<SessionEvent> {
-  const asked = await post(signInApi.nonce, {}, signal);
-  const key = await newSessionKey(asked.now * 1000 - now());
-  const { nonce } = asked;
+  const issued = await post(signInApi.nonce, {}, signal);
+  const key = await newSessionKey(issued.now * 1000 - now());
+  const { nonce } = issued;
   const answer = await extension.ask(
     user === undefined ? { kind: "sign_in", nonce } : { kind: "sign_in_as", nonce, user },
     signal,

@@ -11,7 +11,7 @@ import { Notice } from "../ui/notice.tsx";
 type PageComponent = ComponentType<{ params: PageParams }>;
 type Loaded = { readonly component: PageComponent } | { readonly failure: unknown };
 
-const known = new WeakMap<ConsolePage, PageComponent>();
+const loadedComponents = new WeakMap<ConsolePage, PageComponent>();
 
 /**
  * Gives the page's component once it is loaded. React's `lazy` would show "loading" for 0.3 s even if the page comes at
@@ -21,12 +21,12 @@ const known = new WeakMap<ConsolePage, PageComponent>();
  */
 function useComponent(page: ConsolePage): PageComponent | undefined {
   const [loaded, setLoaded] = useState<Loaded | undefined>();
-  const component = known.get(page);
+  const component = loadedComponents.get(page);
   useEffect(() => {
     if (component !== undefined) return;
     let isWanted = true;
     const settle = (result: Loaded): void => {
-      if ("component" in result) known.set(page, result.component);
+      if ("component" in result) loadedComponents.set(page, result.component);
       if (isWanted) setLoaded(result);
     };
     page.load().then(

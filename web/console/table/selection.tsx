@@ -20,8 +20,8 @@ interface Selected<Row> {
  * @param view the search, filters and order of the list
  */
 export function useSelection<Row>(idOf: (row: Row) => string, view: string): Selection<Row> {
-  const [kept, setKept] = useState<Selected<Row>>({ view, rows: new Map() });
-  const selected = kept.view === view ? kept.rows : new Map<string, Row>();
+  const [last, setLast] = useState<Selected<Row>>({ view, rows: new Map() });
+  const selected = last.view === view ? last.rows : new Map<string, Row>();
   return {
     rows: [...selected.values()],
     has: (row) => selected.has(idOf(row)),
@@ -31,9 +31,9 @@ export function useSelection<Row>(idOf: (row: Row) => string, view: string): Sel
         if (isSelected) next.set(idOf(row), row);
         else next.delete(idOf(row));
       }
-      setKept({ view, rows: next });
+      setLast({ view, rows: next });
     },
-    clear: () => setKept({ view, rows: new Map() }),
+    clear: () => setLast({ view, rows: new Map() }),
   };
 }
 

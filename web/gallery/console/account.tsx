@@ -5,7 +5,7 @@ import type { OwnSession } from "@nearside/shared/api/console/own-sessions.ts";
 import type { OwnToken } from "@nearside/shared/api/console/own-tokens.ts";
 import type { ReactNode } from "react";
 import type { Clock } from "../../clock.ts";
-import { NotMeSaid } from "../../console/account/not-me-said.tsx";
+import { NotMeResult } from "../../console/account/not-me-result.tsx";
 import { Page } from "../../console/layout/page.tsx";
 import { ConsoleProblem } from "../../console/problem.ts";
 import { LONG, loginDetail, loginsOf, machineDetail, machinesOf, ODD, SHOWN_PASSKEY } from "./account-things.ts";
@@ -108,7 +108,7 @@ export function accountSamples(clock: Clock): Record<string, ReactNode> {
       as="user"
       shown={() => (
         <Page title="This wasn't me">
-          <NotMeSaid
+          <NotMeResult
             what={signed_out ? "enrolment" : "login"}
             done={{ machine: "quarantined", tokens: 1, logins: 1, enrolments: 0, sessions: 2, signed_out }}
           />

@@ -3,7 +3,7 @@ import { rulesApi } from "@nearside/shared/api/console/rules.ts";
 import { type ReactNode, useState } from "react";
 import type { Clock } from "../../clock.ts";
 import { ConsoleProblem } from "../../console/problem.ts";
-import { type KeptDraft, useOwnDraft } from "../../console/rules/draft.ts";
+import { type StoredDraft, useOwnDraft } from "../../console/rules/draft.ts";
 import { EditRulesPage } from "../../console/rules/edit/edit-rules-page.tsx";
 import { answerOf, LINT, RULES, SET, STRANGE, TESTS, VOCABULARY } from "./rule-things.ts";
 import { NEVER, type SampleAnswers, SampleConsole } from "./sample-console.tsx";
@@ -81,7 +81,7 @@ const PROBLEMS: CheckAnswer["problems"] = [
 ];
 
 /** Opens the page with a draft that was written before. */
-function WithDraft({ draft }: { draft: KeptDraft }) {
+function WithDraft({ draft }: { draft: StoredDraft }) {
   const own = useOwnDraft();
   useState(() => own.keep(draft));
   return <EditRulesPage />;
@@ -89,12 +89,12 @@ function WithDraft({ draft }: { draft: KeptDraft }) {
 
 export function ruleEditorSamples(clock: Clock): Record<string, ReactNode> {
   const now = clock.now();
-  const changed: KeptDraft = {
+  const changed: StoredDraft = {
     text: SET.replace('@mode("report-only")\n', "").replace("< 24", "< 48"),
     tests: TESTS.replace("23", "22"),
     base: 7,
   };
-  const sample = (query: string, more: SampleAnswers = {}, draft?: KeptDraft) => (
+  const sample = (query: string, more: SampleAnswers = {}, draft?: StoredDraft) => (
     <SampleConsole
       clock={clock}
       path={`${PLACE}${query}`}

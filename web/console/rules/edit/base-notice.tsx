@@ -9,7 +9,7 @@ import type { RulesDraftInHand } from "./use-rules-draft.ts";
 export function BaseNotice({ draft, answer: { version } }: { draft: RulesDraftInHand; answer: RulesAnswer }) {
   const [isAsking, setAsking] = useState(false);
   if (!draft.isChanged) return null;
-  const { base } = draft.kept;
+  const { base } = draft.current;
   const isBehind = base !== version.number;
   return (
     <>

@@ -18,7 +18,7 @@ interface Offer {
 const PATH = String.raw`(?:principal|resource|context)(?:\.\w+)+`;
 const IN_NAME = /(Group|User|Client|ResourceServer|Action)::$/;
 const COMPARED = new RegExp(String.raw`(${PATH})\s*(?:[=!]=|\.contains(?:Any|All)?\(\s*\[?(?:\s*"[^"]*",)*)\s*$`);
-const ASKED_FOR = /\b(context(?:\.\w+)*)\s+has\s+(\w*)$/;
+const HAS_TEST = /\b(context(?:\.\w+)*)\s+has\s+(\w*)$/;
 const WITHIN = /\b((?:principal|resource|context)(?:\.\w+)*)\.(\w*)$/;
 
 /**
@@ -32,8 +32,8 @@ export function offersAt(before: string, vocabulary: VocabularyAnswer, isAsked: 
   if (open !== undefined) return inText(line.slice(0, open.quote), line.slice(open.quote + 1), before, vocabulary);
   const annotation = /@(\w*)$/.exec(line);
   if (annotation !== null) return offered(before, annotation[0], annotationsIn(vocabulary));
-  const asked = ASKED_FOR.exec(line);
-  if (asked !== null) return offered(before, asked[2] ?? "", optionalsIn(vocabulary, asked[1] ?? ""));
+  const hasTest = HAS_TEST.exec(line);
+  if (hasTest !== null) return offered(before, hasTest[2] ?? "", optionalsIn(vocabulary, hasTest[1] ?? ""));
   const within = WITHIN.exec(line);
   if (within !== null) return offered(before, within[2] ?? "", membersOf(vocabulary, within[1] ?? ""));
   const word = /\w*$/.exec(line)?.[0] ?? "";

@@ -55,9 +55,9 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   // Texts that the page was told of and has not handed back yet: while somebody types fast, the page is behind.
-  const told = useRef<string[]>([]);
+  const pending = useRef<string[]>([]);
   const typed = useEffectEvent((next: string) => {
-    told.current.push(next);
+    pending.current.push(next);
     onChange(next);
   });
   const extensions = useEffectEvent(() => [
@@ -100,8 +100,8 @@ export function CodeEditor({ label, text, onChange, language, problems, complete
   useEffect(() => {
     const made = view.current;
     if (made === undefined) return;
-    const nth = told.current.indexOf(text);
-    told.current.splice(0, nth < 0 ? told.current.length : nth + 1);
+    const nth = pending.current.indexOf(text);
+    pending.current.splice(0, nth < 0 ? pending.current.length : nth + 1);
     if (nth >= 0) return;
     const { doc } = made.state;
     const wanted = Text.of(text.split(/\r\n?|\n/));

@@ -29,8 +29,8 @@ interface ConditionRowProps {
 /** Edits one condition: an attribute, a comparison, and its value. */
 export function ConditionRow(props: ConditionRowProps) {
   const { name, nth, attributes, attribute, op, isNew, onChange, onRemove } = props;
-  const known = attributes.find(({ path }) => path === attribute);
-  const ops = cardOpsOf(known?.type ?? "String");
+  const definition = attributes.find(({ path }) => path === attribute);
+  const ops = cardOpsOf(definition?.type ?? "String");
   const first = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
     if (isNew) first.current?.querySelector("select")?.focus();
@@ -38,7 +38,11 @@ export function ConditionRow(props: ConditionRowProps) {
   return (
     <fieldset className="rule-condition" ref={first}>
       <legend className="unseen">Condition {nth}</legend>
-      <Field name={`${name}.attribute`} label="What" {...(known === undefined ? {} : { hint: hintOf(known) })}>
+      <Field
+        name={`${name}.attribute`}
+        label="What"
+        {...(definition === undefined ? {} : { hint: hintOf(definition) })}
+      >
         {(control) => (
           <select
             {...control}
@@ -48,7 +52,7 @@ export function ConditionRow(props: ConditionRowProps) {
               onChange({ attribute: value, op: next, initial: {} });
             }}
           >
-            {known === undefined ? <option value={attribute}>{attributeWords(attribute)}</option> : null}
+            {definition === undefined ? <option value={attribute}>{attributeWords(attribute)}</option> : null}
             {groupsOf(attributes).map(([group, members]) => (
               <optgroup key={group} label={group}>
                 {members.map(({ path }) => (
@@ -80,7 +84,12 @@ export function ConditionRow(props: ConditionRowProps) {
           )}
         </Field>
       )}
-      <Value key={`${attribute} ${op}`} {...props} type={known?.type ?? "String"} values={known?.values ?? []} />
+      <Value
+        key={`${attribute} ${op}`}
+        {...props}
+        type={definition?.type ?? "String"}
+        values={definition?.values ?? []}
+      />
       <Button kind="plain" small onPress={onRemove}>
         Take out<span className="unseen"> condition {nth}</span>
       </Button>
@@ -158,7 +167,7 @@ function Value({
             <input
               {...control}
               type="text"
-              defaultValue={said(initial["value"])}
+              defaultValue={textOf(initial["value"])}
               autoComplete="off"
               spellCheck={false}
             />
@@ -174,7 +183,8 @@ function Value({
   }
 }
 
-const said = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+const textOf = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
 
 function Choice({
   name,
@@ -191,8 +201,8 @@ function Choice({
   return (
     <Field name={name} label={label}>
       {(control) => (
-        <select {...control} defaultValue={said(initial) || choices[0]?.[0]}>
-          {isKnown ? null : <option value={said(initial)}>{said(initial)}</option>}
+        <select {...control} defaultValue={textOf(initial) || choices[0]?.[0]}>
+          {isKnown ? null : <option value={textOf(initial)}>{textOf(initial)}</option>}
           {choices.map(([value, title]) => (
             <option key={value} value={value}>
               {title}
@@ -206,7 +216,7 @@ function Choice({
 
 const Whole = ({ name, label, initial }: { name: string; label: string; initial: unknown }) => (
   <Field name={name} label={label}>
-    {(control) => <input {...control} type="number" inputMode="numeric" step={1} defaultValue={said(initial)} />}
+    {(control) => <input {...control} type="number" inputMode="numeric" step={1} defaultValue={textOf(initial)} />}
   </Field>
 );
 
@@ -227,7 +237,7 @@ function Several({ name, initial, values }: { name: string; initial: unknown; va
 }
 
 function Lines({ name, initial, isNetwork }: { name: string; initial: unknown; isNetwork: boolean }) {
-  const text = Array.isArray(initial) ? initial.join("\n") : said(initial);
+  const text = Array.isArray(initial) ? initial.join("\n") : textOf(initial);
   return (
     <Field name={name} label="Values" hint={isNetwork ? "Networks, one a line, such as 10.0.0.0/8." : "One a line."}>
       {(control) => (

@@ -9,7 +9,7 @@ import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 /** Shows what publishing the draft would change, and publishes it. */
 export function PublishPanel({ draft, answer }: { draft: RulesDraftInHand; answer: RulesAnswer }) {
-  const { kept, settled, check, isChanged, isChecked, problem } = draft;
+  const { current, settled, check, isChanged, isChecked, problem } = draft;
   if (!isChanged)
     return (
       <Panel title="Publish">
@@ -50,7 +50,7 @@ export function PublishPanel({ draft, answer }: { draft: RulesDraftInHand; answe
           {check.lint.length === 0 ? null : <LintList lint={check.lint} />}
           {answer.needs_second ? <p>A second rule author has to agree before it rules.</p> : null}
           <PublishChecked
-            draft={kept}
+            draft={current}
             check={check}
             needsSecond={answer.needs_second}
             reason=""

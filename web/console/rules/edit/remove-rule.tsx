@@ -7,7 +7,7 @@ import type { RulesDraftInHand } from "./use-rules-draft.ts";
 
 /** Takes a rule out of the draft, after a question. */
 export function RemoveRule({ rule, draft }: { rule: string; draft: RulesDraftInHand }) {
-  const { text } = draft.kept;
+  const { text } = draft.current;
   const remove = useChange<typeof rulesApi.card>({
     stale: [],
     onMade: (answer) => draft.change({ text: answer.text }),

@@ -19,7 +19,7 @@ export function RulesAsText({
   goTo: Place | undefined;
 }) {
   const id = useId();
-  const { kept, check, isChecked, problem } = draft;
+  const { current, check, isChecked, problem } = draft;
   const [chosen, setChosen] = useState<Place>();
   const complete = useMemo(() => completionsFrom(vocabulary), [vocabulary]);
   const problems = useMemo(
@@ -36,7 +36,7 @@ export function RulesAsText({
       </div>
       <CodeEditor
         label="The rules as text. Tab leaves the editor."
-        text={kept.text}
+        text={current.text}
         onChange={(text) => draft.change({ text })}
         language={CEDAR}
         problems={problems}

@@ -43,7 +43,7 @@ export function RulesPanel({ draft, vocabulary }: { draft: RulesDraftInHand; voc
         ) : isOpen ? (
           <CardForm
             key={id ?? ""}
-            text={draft.kept.text}
+            text={draft.current.text}
             card={card ?? null}
             vocabulary={vocabulary}
             onEdited={(text) => draft.change({ text })}

@@ -31,7 +31,7 @@ export function TemplatesShown({
                 kind="plain"
                 small
                 onPress={() => {
-                  draft.change({ text: templateIn(draft.kept.text, { id, text }) });
+                  draft.change({ text: templateIn(draft.current.text, { id, text }) });
                   setAdded(title);
                 }}
               >

@@ -12,7 +12,7 @@ const EXAMPLE =
 
 /** Edits the tests beside the rules: each has a login and the outcome that it must have. */
 export function TestsPanel({ draft }: { draft: RulesDraftInHand }) {
-  const { kept, check, isChecked } = draft;
+  const { current, check, isChecked } = draft;
   return (
     <Panel title="Tests">
       <p>
@@ -25,7 +25,7 @@ export function TestsPanel({ draft }: { draft: RulesDraftInHand }) {
       </details>
       <CodeEditor
         label="The tests, as JSON. Tab leaves the editor."
-        text={kept.tests}
+        text={current.tests}
         onChange={(tests) => draft.change({ tests })}
         language={JSON_TEXT}
         problems={NO_PROBLEMS}

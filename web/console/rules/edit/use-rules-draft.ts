@@ -3,15 +3,15 @@ import { useEffect, useState } from "react";
 import { useConsole } from "../../console-context.ts";
 import { useAsk } from "../../data/use-ask.ts";
 import type { ConsoleProblem } from "../../problem.ts";
-import { type KeptDraft, useOwnDraft } from "../draft.ts";
+import { type StoredDraft, useOwnDraft } from "../draft.ts";
 
 /** Milliseconds for which the typing must rest before the server checks the draft. */
 const PAUSE_MILLISECONDS = 500;
 
 export interface RulesDraftInHand {
-  readonly kept: KeptDraft;
+  readonly current: StoredDraft;
   /** The draft as it was when the typing last rested. */
-  readonly settled: KeptDraft;
+  readonly settled: StoredDraft;
   /** True if the draft differs from the set in force. */
   readonly isChanged: boolean;
   /** The server's findings about this draft, or about the one of a moment ago. */
@@ -19,7 +19,7 @@ export interface RulesDraftInHand {
   /** True if `check` is about this very draft. */
   readonly isChecked: boolean;
   readonly problem: ConsoleProblem | null;
-  change(more: Partial<KeptDraft>): void;
+  change(more: Partial<StoredDraft>): void;
   checkAgain(): void;
   /** Throws the draft away. */
   discard(): void;
@@ -29,24 +29,24 @@ export interface RulesDraftInHand {
 export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDraftInHand {
   const own = useOwnDraft();
   const { clock } = useConsole();
-  const [kept, setKept] = useState<KeptDraft>(() => own.read() ?? inForce(answer));
-  const [asked, setAsked] = useState(kept);
+  const [current, setCurrent] = useState<StoredDraft>(() => own.read() ?? inForce(answer));
+  const [settled, setSettled] = useState(current);
   useEffect(() => {
-    if (isSame(asked, kept)) return undefined;
-    return clock.after(PAUSE_MILLISECONDS, () => setAsked(kept));
-  }, [clock, kept, asked]);
-  const { text, tests } = asked;
+    if (isSame(settled, current)) return undefined;
+    return clock.after(PAUSE_MILLISECONDS, () => setSettled(current));
+  }, [clock, current, settled]);
+  const { text, tests } = settled;
   const reading = useAsk(rulesApi.check, { text, tests }, { keepPrevious: true });
   return {
-    kept,
-    settled: asked,
-    isChanged: !isSame(kept, inForce(answer)),
+    current,
+    settled,
+    isChanged: !isSame(current, inForce(answer)),
     check: reading.data,
-    isChecked: reading.data !== undefined && !reading.isPlaceholderData && isSame(asked, kept),
+    isChecked: reading.data !== undefined && !reading.isPlaceholderData && isSame(settled, current),
     problem: reading.error,
     change(more) {
-      const next = { ...kept, ...more };
-      setKept(next);
+      const next = { ...current, ...more };
+      setCurrent(next);
       if (isSame(next, inForce(answer))) own.discard();
       else own.keep(next);
     },
@@ -58,6 +58,6 @@ export function useRulesDraft(answer: RulesAnswer, onAnew: () => void): RulesDra
   };
 }
 
-const inForce = ({ text, tests, version }: RulesAnswer): KeptDraft => ({ text, tests, base: version.number });
+const inForce = ({ text, tests, version }: RulesAnswer): StoredDraft => ({ text, tests, base: version.number });
 
-const isSame = (one: KeptDraft, other: KeptDraft): boolean => one.text === other.text && one.tests === other.tests;
+const isSame = (one: StoredDraft, other: StoredDraft): boolean => one.text === other.text && one.tests === other.tests;

@@ -59,7 +59,7 @@ export function WhatFields({
   card: Pick<Card, "actions" | "client">;
   vocabulary: VocabularyAnswer;
 }) {
-  const known = vocabulary.clients.map(({ id, name }) => ({
+  const registered = vocabulary.clients.map(({ id, name }) => ({
     value: id,
     title: name === id ? makeVisible(id) : `${makeVisible(name)} (${makeVisible(id)})`,
   }));
@@ -78,7 +78,7 @@ export function WhatFields({
         name="client"
         label="Program"
         none="Every program"
-        choices={isKnown ? known : [...known, { value: client, title: makeVisible(client) }]}
+        choices={isKnown ? registered : [...registered, { value: client, title: makeVisible(client) }]}
         {...(client === null ? {} : { initial: client })}
       />
     </fieldset>

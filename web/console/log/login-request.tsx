@@ -17,9 +17,9 @@ interface Props {
 }
 
 /** Shows what a command line asked for, and from where. The machine's own words are quoted. */
-export function LoginAsked({ detail: { login, context, authorization_details }, machineHref, children }: Props) {
+export function LoginRequest({ detail: { login, context, authorization_details }, machineHref, children }: Props) {
   const { title, tone } = LOGIN_STATES[login.state] ?? { title: login.state, tone: "plain" };
-  const said = (text: string | null) => (text === null || text === "" ? "not said" : <Quoted text={text} />);
+  const stated = (text: string | null) => (text === null || text === "" ? "not said" : <Quoted text={text} />);
   return (
     <Panel title="What was asked">
       <Details>
@@ -37,13 +37,13 @@ export function LoginAsked({ detail: { login, context, authorization_details }, 
           </Link>
         </Detail>
         <Detail name="From">{login.address}</Detail>
-        <Detail name="Command">{said(context.command)}</Detail>
-        <Detail name="In">{said(context.cwd)}</Detail>
-        <Detail name="Account there">{said(context.account)}</Detail>
-        <Detail name="Started by">{said(context.parent)}</Detail>
-        <Detail name="Terminal">{said(context.tty)}</Detail>
+        <Detail name="Command">{stated(context.command)}</Detail>
+        <Detail name="In">{stated(context.cwd)}</Detail>
+        <Detail name="Account there">{stated(context.account)}</Detail>
+        <Detail name="Started by">{stated(context.parent)}</Detail>
+        <Detail name="Terminal">{stated(context.tty)}</Detail>
         <Detail name="Logged in there from">
-          {context.remote === null ? "that machine itself" : said(context.remote)}
+          {context.remote === null ? "that machine itself" : stated(context.remote)}
         </Detail>
         <Detail name="Asked for">{login.scope === "" ? "no scope" : <Exact text={login.scope} />}</Detail>
         <Detail name="At">

@@ -5,7 +5,7 @@ import { exactTime } from "../ui/moment.ts";
 import { Notice } from "../ui/notice.tsx";
 
 /** Says everything that "this wasn't me" does, before it is done. */
-export function NotMeWill({ what, will }: { what: NotMe["what"]; will: NotMePreview }) {
+export function NotMeEffects({ what, will }: { what: NotMe["what"]; will: NotMePreview }) {
   const { machine, tokens, sessions, is_open } = will;
   return (
     <>

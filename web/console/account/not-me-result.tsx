@@ -12,7 +12,7 @@ const MACHINE: Readonly<Record<NotMeDone["machine"], string | null>> = {
 };
 
 /** Says what was done, and what the person does next. */
-export function NotMeSaid({ what, done }: { what: NotMe["what"]; done: NotMeDone }) {
+export function NotMeResult({ what, done }: { what: NotMe["what"]; done: NotMeDone }) {
   const ended = [
     done.tokens === 0 ? null : `${countOf(done.tokens, "login")} in force`,
     done.logins === 0 ? null : `${countOf(done.logins, "login")} that waited`,
