@@ -10,7 +10,7 @@ import type { ChoiceOptions } from "../settings/choose.ts";
 import { isEnough } from "../settings/managed-settings.ts";
 import type { Start, World } from "../world/world.ts";
 import { chooseAloud, withChoice } from "./choice.ts";
-import { runEnrolment } from "./enroll.ts";
+import { runEnrolment } from "./run-enrolment.ts";
 
 interface KeyOptions extends ChoiceOptions {
   readonly json?: true;

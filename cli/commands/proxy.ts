@@ -7,13 +7,13 @@ import type { LockPlace } from "../keys/lock.ts";
 import { ensurePrivateFolder } from "../keys/private-folder.ts";
 import { Problem } from "../problems/problem.ts";
 import { createProver } from "../proxy/prover.ts";
-import { type ProxyAddress, startProxy } from "../proxy/proxy.ts";
+import { type ProxyAddress, type ProxyPlace, startProxy } from "../proxy/proxy.ts";
 import { createRemedies } from "../proxy/remedies.ts";
 import { createStepUp } from "../proxy/step-up.ts";
-import { isPlain, upstreamOf } from "../proxy/upstream.ts";
+import { isPlain, type Upstream, upstreamOf } from "../proxy/upstream.ts";
 import { readCommandLine, runCommand } from "../tools/run-command.ts";
 import type { Start, World } from "../world/world.ts";
-import { type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
+import { type Obtained, type ToolOptions, withToolOptions, withToolToken } from "./tool-token.ts";
 
 interface ProxyOptions extends ToolOptions {
   readonly listen: string;
@@ -66,50 +66,53 @@ async function run(world: World, words: readonly string[], options: ProxyOptions
   if (audience === undefined) throw new Problem("usage", "Say which API it is for: --resource https://api.example.com");
   const command = words.length === 0 ? undefined : readCommandLine(words);
   const tcp = readListen(options.listen);
-  await withToolToken(
-    world,
-    options,
-    { login: "if_interactive" },
-    async ({ again, renew, demanded, place, connection }) => {
-      const address = options.unix ? await socketIn(place, world) : tcp;
-      const upstream = upstreamOf(audience);
-      const secret = newRandomId(world.random);
-      const prover = createProver(() => again(), world);
-      let lastFailure = "";
-      const failed = ({ message }: Problem): void => {
-        if (message !== lastFailure) world.terminal.say(message, "bad");
-        lastFailure = message;
-      };
-      let explained = false;
-      const explain = async (metadata: string | undefined): Promise<void> => {
-        if (explained) return;
-        explained = true;
-        const why = await otherIssuer(connection.http, { origin: upstream.origin, metadata }, connection.issuer);
-        if (why !== undefined) world.terminal.say(why, "bad");
-      };
-      const remedies = createRemedies({ prover, renew, explain, stepUp: createStepUp({ demanded, failed }) });
-      const proxy = await startProxy({ upstream, prover, remedies, peerOf: world.peerOf, secret, failed }, address);
-      try {
-        const url = proxy.base + upstream.path;
-        const socket = address.kind === "unix" ? address.path : undefined;
-        if (isPlain(upstream))
-          world.terminal.say(`${upstream.origin} is not encrypted: whoever is on the way can read what passes.`, "bad");
-        if (command === undefined) return await untilStopped(world, { url, socket, secret, audience });
-        const variables = {
-          NEARSIDE_PROXY_URL: url,
-          NEARSIDE_PROXY_SECRET: secret,
-          ...(socket === undefined ? {} : { NEARSIDE_PROXY_SOCKET: socket }),
-        };
-        world.endWith(await runCommand(world, command, variables));
-      } finally {
-        proxy.close();
-        if (address.kind === "unix") await rm(address.path, { force: true });
-      }
-    },
-  );
+  await withToolToken(world, options, { login: "if_interactive" }, async (token) => {
+    const address = options.unix ? await socketIn(token.place, world) : tcp;
+    const upstream = upstreamOf(audience);
+    const secret = newRandomId(world.random);
+    const proxy = await startProxy(proxyFor(world, token, upstream, secret), address);
+    try {
+      if (isPlain(upstream))
+        world.terminal.say(`${upstream.origin} is not encrypted: whoever is on the way can read what passes.`, "bad");
+      const socket = address.kind === "unix" ? address.path : undefined;
+      const running = { url: proxy.base + upstream.path, socket, secret, audience };
+      if (command === undefined) await untilStopped(world, running);
+      else world.endWith(await runCommand(world, command, variablesOf(running)));
+    } finally {
+      proxy.close();
+      if (address.kind === "unix") await rm(address.path, { force: true });
+    }
+  });
 }
 
-interface Shown {
+/** A proxy that proves with this token, and tells at the terminal, once each, what it can't get and what no login will help. */
+function proxyFor(world: World, token: Obtained, upstream: Upstream, secret: string): ProxyPlace {
+  const { again, renew, demanded, connection } = token;
+  const prover = createProver(() => again(), world);
+  let lastFailure = "";
+  const failed = ({ message }: Problem): void => {
+    if (message !== lastFailure) world.terminal.say(message, "bad");
+    lastFailure = message;
+  };
+  let explained = false;
+  const explain = async (metadata: string | undefined): Promise<void> => {
+    if (explained) return;
+    explained = true;
+    const why = await otherIssuer(connection.http, { origin: upstream.origin, metadata }, connection.issuer);
+    if (why !== undefined) world.terminal.say(why, "bad");
+  };
+  const remedies = createRemedies({ prover, renew, explain, stepUp: createStepUp({ demanded, failed }) });
+  return { upstream, prover, remedies, peerOf: world.peerOf, secret, failed };
+}
+
+/** The environment in which a command finds its proxy. */
+const variablesOf = ({ url, socket, secret }: RunningHere): Readonly<Record<string, string>> => ({
+  NEARSIDE_PROXY_URL: url,
+  NEARSIDE_PROXY_SECRET: secret,
+  ...(socket === undefined ? {} : { NEARSIDE_PROXY_SOCKET: socket }),
+});
+
+interface RunningHere {
   readonly url: string;
   readonly socket: string | undefined;
   readonly secret: string;
@@ -117,7 +120,7 @@ interface Shown {
 }
 
 /** @throws the reason for which the command is stopped, always */
-async function untilStopped({ terminal, stop }: World, { url, socket, secret, audience }: Shown): Promise<void> {
+async function untilStopped({ terminal, stop }: World, { url, socket, secret, audience }: RunningHere): Promise<void> {
   terminal.object({ proxy: { url, ...(socket === undefined ? {} : { socket }), audience, secret } });
   terminal.result(url);
   if (socket !== undefined) terminal.result(socket);

@@ -5,10 +5,11 @@ import type { Credential } from "../credentials/credential.ts";
 import { narrowToken } from "../credentials/narrow-token.ts";
 import type { Life } from "../credentials/renew-credential.ts";
 import { Problem } from "../problems/problem.ts";
-import { connect } from "../server/connection.ts";
+import { type Connection, connect } from "../server/connection.ts";
 import { DEFAULT_CLIENT } from "../server/request-authorization.ts";
 import { joinScopes, scopeWords } from "../server/scope-words.ts";
 import { type ChoiceOptions, choose } from "../settings/choose.ts";
+import type { AskedByDefault } from "../settings/wanted.ts";
 import { obtainCredential, type Session, type Wanted } from "../tools/obtain-credential.ts";
 import type { World } from "../world/world.ts";
 import { withChoice } from "./choice.ts";
@@ -42,7 +43,7 @@ export const withToolOptions = (command: Command): Command =>
     .option("--login", "sign in if need be, where somebody is at the terminal")
     .option("--no-login", "never sign in: end with exit code 4 instead");
 
-interface Obtained extends Session {
+export interface Obtained extends Session {
   readonly credential: Credential;
   /** The token again, renewed if need be; by now without any login. */
   again(life?: Life): Promise<Credential>;
@@ -70,29 +71,45 @@ export async function withToolToken(
   custom: Life & Pick<Wanted, "login">,
   use: (obtained: Obtained) => Promise<void>,
 ): Promise<void> {
-  const { scope } = options;
   const stepUp = readStepUp(options);
-  const audience = options.resource === undefined ? undefined : readAudience(options.resource);
-  if (scope !== undefined && audience === undefined)
-    throw new Problem("usage", "--scope is of the login for one API: name it with --resource.");
-  if (options.narrow && (audience === undefined || (scope !== undefined && scopeWords(scope).length === 0)))
-    throw new Problem(
-      "usage",
-      "--narrow is to one API, named with --resource, and to what --scope names, if it is there.",
-    );
+  const audience = readAudience(options);
   const place = await world.place();
   const { machine, defaults, asFolderSays } = await choose(world, place, options);
-  // A download may have chosen for whom and for what: whoever sits there is told.
+  // A download may have chosen for whom and for what: a person at the terminal is told.
   if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");
-  // A login that somebody else began is over with what it was for.
+  // A login that another command began is over with what it was for.
   const over = new AbortController();
   const connection = connect(machine.issuer, { ...world, stop: AbortSignal.any([world.stop, over.signal]) });
+  const wanted: Wanted = {
+    ...whatIsAsked(options, audience, defaults),
+    stepUp,
+    login: options.login === undefined ? custom.login : options.login ? "if_interactive" : "never",
+    openPage: (url) => openPage(world, url, defaults.browser),
+    enoughLeft: custom.enoughLeft,
+  };
+  const session: Session = { place, machine, connection };
+  try {
+    const narrowed = narrowing(connection, options, audience);
+    const credential = await obtainCredential(world, session, { ...wanted, narrowed });
+    await use({ ...session, credential, ...furtherTokens(world, session, wanted) });
+  } finally {
+    over.abort();
+    connection.http.close();
+  }
+}
+
+/** The part of what is wanted that options and profile say. */
+function whatIsAsked(
+  options: ToolOptions,
+  audience: string | undefined,
+  defaults: AskedByDefault,
+): Pick<Wanted, "audience" | "scope" | "clientId" | "otherwise" | "asked" | "chosenBy"> {
+  const { scope } = options;
   const clientId = options.clientId ?? defaults.clientId;
   const resource = audience === undefined ? defaults.resource : [audience];
-  const wanted: Wanted = {
+  return {
     audience,
     scope,
-    stepUp,
     clientId,
     otherwise: { clientId, resource },
     asked: {
@@ -102,33 +119,34 @@ export async function withToolToken(
       authorizationDetails: defaults.authorizationDetails,
     },
     chosenBy: (["profile", "issuer", "user"] as const).flatMap((name) => {
-      const said = options[name];
-      return said === undefined ? [] : [`--${name}`, said];
+      const value = options[name];
+      return value === undefined ? [] : [`--${name}`, value];
     }),
-    login: options.login === undefined ? custom.login : options.login ? "if_interactive" : "never",
-    openPage: (url) => openPage(world, url, defaults.browser),
-    enoughLeft: custom.enoughLeft,
   };
-  const session: Session = { place, machine, connection };
-  try {
-    const narrowed =
-      options.narrow && audience !== undefined
-        ? (credential: Credential) => narrowToken(connection, credential, { audience, scope })
-        : undefined;
-    const credential = await obtainCredential(world, session, { ...wanted, narrowed });
-    // What was approved a short while ago at the beginning need not be later on: whoever goes on was asked once.
-    const later: Wanted = { ...wanted, stepUp: { acrValues: stepUp.acrValues }, login: "never" };
-    const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>
-      obtainCredential(world, session, { ...later, enoughLeft });
-    const renew = async (refused: string): Promise<boolean> =>
-      endRefusedToken(place, await again(), refused, machine.keptIn, world);
-    const demanded = (demand: StepUpDemand, refused: string, login: boolean): Promise<Credential> =>
-      obtainCredential(world, session, { ...wantedBy(wanted, demand), refused, ...(login ? {} : { login: "never" }) });
-    await use({ ...session, credential, again, renew, demanded });
-  } finally {
-    over.abort();
-    connection.http.close();
-  }
+}
+
+function narrowing(
+  connection: Connection,
+  { narrow, scope }: ToolOptions,
+  audience: string | undefined,
+): Wanted["narrowed"] {
+  if (!narrow || audience === undefined) return undefined;
+  return (credential) => narrowToken(connection, credential, { audience, scope });
+}
+
+/** How the command comes to the tokens after its first one. */
+function furtherTokens(world: World, session: Session, wanted: Wanted): Pick<Obtained, "again" | "renew" | "demanded"> {
+  // What was approved a short while ago at the beginning need not be later on: a person who goes on was asked once.
+  const later: Wanted = { ...wanted, stepUp: { acrValues: wanted.stepUp.acrValues }, login: "never" };
+  const again = ({ enoughLeft }: Life = {}): Promise<Credential> =>
+    obtainCredential(world, session, { ...later, enoughLeft });
+  const { place, machine } = session;
+  return {
+    again,
+    renew: async (refused) => endRefusedToken(place, await again(), refused, machine.keptIn, world),
+    demanded: (demand, refused, login) =>
+      obtainCredential(world, session, { ...wantedBy(wanted, demand), refused, ...(login ? {} : { login: "never" }) }),
+  };
 }
 
 /** The same, and what an API demands beside it. */
@@ -139,8 +157,21 @@ const wantedBy = (wanted: Wanted, { scope = "", acrValues, maxAge }: StepUpDeman
   asked: { ...wanted.asked, scope: joinScopes(wanted.asked.scope, scope) },
 });
 
+/** The API that --resource names, with which --scope and --narrow go together. @throws Problem `usage` */
+function readAudience({ resource, scope, narrow }: ToolOptions): string | undefined {
+  const audience = resource === undefined ? undefined : readAddress(resource);
+  if (scope !== undefined && audience === undefined)
+    throw new Problem("usage", "--scope is of the login for one API: name it with --resource.");
+  if (narrow && (audience === undefined || (scope !== undefined && scopeWords(scope).length === 0)))
+    throw new Problem(
+      "usage",
+      "--narrow is to one API, named with --resource, and to what --scope names, if it is there.",
+    );
+  return audience;
+}
+
 /** @throws Problem `usage` */
-function readAudience(text: string): string {
+function readAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const fits = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
   if (!fits || text.includes("#"))

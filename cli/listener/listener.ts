@@ -5,7 +5,7 @@ import type { Loopback } from "@nearside/shared/claims.ts";
 import { Problem } from "../problems/problem.ts";
 import { admitRequest } from "./admit-request.ts";
 import { type HelloBody, readHello } from "./read-hello.ts";
-import { createUnprovenConnections } from "./unproven-connections.ts";
+import { createUnprovenConnections, type UnprovenConnections } from "./unproven-connections.ts";
 
 /** What answers a hello: the meeting of one login or one enrolment. */
 export interface Meeting {
@@ -45,7 +45,6 @@ const REFUSAL = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: clos
  * @throws Problem `listener_failed`
  */
 export async function listen(): Promise<Listener> {
-  let meeting: Meeting | undefined;
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT,
@@ -53,44 +52,16 @@ export async function listen(): Promise<Listener> {
     maxHeaderSize: MAX_HEADERS,
     insecureHTTPParser: false,
     keepAlive: false,
-    // Its absence is refused by us, so that it looks like every other refusal.
+    // A missing Host is refused by us, so that it looks like every other refusal.
     requireHostHeader: false,
   });
   const loopback = await bind(server);
   const unproven = createUnprovenConnections();
-
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { socket } = request; // the request forgets it once it is closed
-    if (!admitRequest(request, loopback)) return refuse(socket);
-    try {
-      const body = await readHello(request);
-      const met = meeting;
-      if (met === undefined || !met.isOwn(body.request)) return refuse(socket);
-      unproven.noteOwnRequest(socket);
-      const presence = await met.answer(body, socket, () => unproven.noteProven(socket));
-      if (meeting !== met) return refuse(socket);
-      response.sendDate = false;
-      const answered = JSON.stringify({ presence_proof: presence });
-      response.writeHead(200, {
-        "content-type": "application/json",
-        "content-length": Buffer.byteLength(answered),
-        "cache-control": "no-store",
-        connection: "close",
-      });
-      response.end(answered);
-    } catch {
-      // Whatever went wrong with one hello, the login goes on, and whoever sent it learns nothing.
-      refuse(socket);
-    }
-  };
+  let meeting: Meeting | undefined;
+  const meetingNow = (): Meeting | undefined => meeting;
   server.on("connection", (socket) => unproven.add(socket));
-  server.on("request", (request, response) => void answer(request, response));
-  // `Expect: 100-continue` would be answered by Node itself; CONNECT and broken HTTP never become requests.
-  server.on("checkContinue", (request: IncomingMessage) => refuse(request.socket));
-  server.on("checkExpectation", (request: IncomingMessage) => refuse(request.socket));
-  server.on("connect", (_request, socket) => refuse(socket));
-  server.on("clientError", (_error, socket) => refuse(socket));
-
+  server.on("request", (request, response) => void answerHello(request, response, { loopback, unproven, meetingNow }));
+  refuseAllElse(server);
   return {
     loopback,
     open: (opened) => {
@@ -98,12 +69,68 @@ export async function listen(): Promise<Listener> {
     },
     close: () => {
       meeting = undefined;
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      return closed(server);
     },
   };
+}
+
+interface Door {
+  readonly loopback: Loopback;
+  readonly unproven: UnprovenConnections;
+  /** Undefined while hellos are not answered. */
+  readonly meetingNow: () => Meeting | undefined;
+}
+
+/** Answers one hello with a presence proof, or refuses it. */
+async function answerHello(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
+  const { socket } = request; // the request forgets its socket once that is closed
+  try {
+    const presence = await presenceFor(request, socket, door);
+    if (presence === undefined) refuse(socket);
+    else givePresence(response, presence);
+  } catch {
+    // Whatever went wrong with one hello, the login goes on, and the sender learns nothing.
+    refuse(socket);
+  }
+}
+
+/** @returns undefined where the hello is not for the meeting that is open. @throws Refused, Problem */
+async function presenceFor(request: IncomingMessage, socket: Socket, door: Door): Promise<string | undefined> {
+  const { loopback, unproven, meetingNow } = door;
+  if (!admitRequest(request, loopback)) return undefined;
+  const hello = await readHello(request);
+  const meeting = meetingNow();
+  if (meeting === undefined || !meeting.isOwn(hello.request)) return undefined;
+  unproven.noteOwnRequest(socket);
+  const presence = await meeting.answer(hello, socket, () => unproven.noteProven(socket));
+  return meetingNow() === meeting ? presence : undefined;
+}
+
+function givePresence(response: ServerResponse, presence: string): void {
+  response.sendDate = false;
+  const body = JSON.stringify({ presence_proof: presence });
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  response.end(body);
+}
+
+/** Node would answer `Expect: 100-continue` by itself; CONNECT and broken HTTP never become requests. */
+function refuseAllElse(server: Server): void {
+  server.on("checkContinue", (request: IncomingMessage) => refuse(request.socket));
+  server.on("checkExpectation", (request: IncomingMessage) => refuse(request.socket));
+  server.on("connect", (_request, socket) => refuse(socket));
+  server.on("clientError", (_error, socket) => refuse(socket));
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 function refuse(socket: Duplex): void {

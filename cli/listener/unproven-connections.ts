@@ -8,7 +8,7 @@ const MOST = 8;
  * that did not even name this login first: whoever holds connections open without saying anything, or says nonsense,
  * keeps nobody else out (threat M3).
  */
-interface UnprovenConnections {
+export interface UnprovenConnections {
   add(socket: Socket): void;
   /** It sent this login's own request. */
   noteOwnRequest(socket: Socket): void;

@@ -1,17 +1,19 @@
 import { approvalAddress } from "@nearside/shared/api/approval-address.ts";
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { Context, Loopback } from "@nearside/shared/claims.ts";
+import type { Context, User } from "@nearside/shared/claims.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
 import { DEVICE_STATEMENT_SECONDS } from "@nearside/shared/lifetimes.ts";
+import type { DeviceAuthorizationAnswer } from "@nearside/shared/oauth/device-authorization.ts";
+import type { TokenAnswer } from "@nearside/shared/oauth/token-response.ts";
 import type { Signer } from "@nearside/shared/signing/keys.ts";
 import { type DeviceStatement, deviceStatement } from "@nearside/shared/statements/device.ts";
-import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
+import type { Request } from "@nearside/shared/statements/request.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { verifyToken } from "../credentials/verify-token.ts";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
-import { newSoftwareKey } from "../keys/software-key.ts";
-import { listen } from "../listener/listener.ts";
+import { newSoftwareKey, type SoftwareKey } from "../keys/software-key.ts";
+import { type Listener, listen } from "../listener/listener.ts";
 import { createPeerGate, type PeerRefusalCode } from "../listener/verify-peer.ts";
 import type { PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
@@ -25,32 +27,26 @@ import { reportPeerRefusal } from "./report-peer-refusal.ts";
 import { verifyRequest } from "./verify-request.ts";
 import { withdrawLogin } from "./withdraw-login.ts";
 
-/** What the person, or the program for them, is told while a login goes on. */
+/** Tells the person, or the program that asks for them, how a login goes on. */
 export interface LoginDisplay {
   /** @param expiresIn seconds */
   approvalNeeded(url: string, expiresIn: number): void;
   peerRefused(code: PeerRefusalCode): void;
-  /** A browser of this machine met this command line: what is still to come is the person's yes. */
+  /** A browser of this machine met this command line: only the person's yes is still to come. */
   met?(): void;
-  /** A browser says that it did not meet this command line (protocol §4.4): hearsay, once for each code. */
+  /** A browser says that it did not meet this command line (protocol §4.4). It is hearsay, and is told once for each code. */
   trouble?(code: BrowserTrouble): void;
   /** A rule wants the person to type something in the browser first; undefined once nothing is wanted any more. */
   wanted?(wanted: Wanted | undefined): void;
 }
 
-/** Where a login begins. */
-interface Beginning {
+/** The command line that a login begins on. */
+interface LoginOrigin {
   readonly context: () => Promise<Context>;
   readonly peerOf: PeerOf;
-  /** It is given up once a browser was met, and its page says that it was a test. */
+  /** A test is given up once a browser was met, and its page says that it was one. */
   readonly isTest?: boolean;
 }
-
-/**
- * Puts the token where it is used from; nothing more is done with it here. What fails in it has thrown the token away, and the
- * server is told so.
- */
-type Keep = (credential: Credential) => Promise<void>;
 
 /** How long the first request is tried while the server does not answer. Milliseconds. */
 const START_WITHIN = 5000;
@@ -59,77 +55,142 @@ const START_WITHIN = 5000;
  * One login (protocol §4.1, §4.2, §4.6), from the request to a verified token that is kept. Whatever goes wrong until then, the
  * listener is closed, the server is told that nobody waits any more, and nothing is left.
  *
+ * @param keep puts the credential where it is used from. If it fails, the token is lost, and the server is told so
  * @throws Problem, Refused
  */
 export async function login(
   connection: Connection,
   machine: Pick<EnrolledMachine, "user" | "deviceSigner">,
   asked: Asked,
-  from: Beginning,
+  from: LoginOrigin,
   display: LoginDisplay,
-  keep: Keep,
+  keep: (credential: Credential) => Promise<void>,
 ): Promise<Credential> {
   const listening = listen();
-  let withdraw: ((reason: WithdrawalReason) => Promise<void>) | undefined;
   connection.keys.warm();
+  let requested: RequestedLogin | undefined;
   try {
-    // None of these waits for another; a person waits for all of them.
-    const [device, session, context, listener] = await Promise.all([
-      machine.deviceSigner(),
-      newSoftwareKey(),
-      from.context(),
-      listening,
-      connection.metadata().catch(() => undefined), // asked early; who needs it asks again and hears why not
-    ]);
-    const state = () => stateDevice(connection, device, session.signer, listener.loopback, context);
-    const start = connection.now();
-    const ask = () => requestAuthorization(connection, asked, state);
-    const { answer, device: stated } = await withBackOff(ask, start + START_WITHIN, connection);
-    const request = await verifyRequest(connection, answer, stated, asked);
-    withdraw = (reason) => withdrawLogin(connection.issuer, session.signer, request, reason);
-    const report = reportPeerRefusal(connection, session.signer, request);
-    const verifyPeer = createPeerGate(from.peerOf, (code) => {
-      display.peerRefused(code);
-      report(code);
-    });
-    listener.open(createLoginMeeting(connection, request, session.signer, verifyPeer, () => display.met?.()));
-    const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
-    display.approvalNeeded(approvalAddress(connection.issuer, request.claims.jti, context.remote), expiresIn);
-    const tokens = await pollToken(connection, session.signer, {
-      clientId: asked.clientId,
-      deviceCode: answer.device_code,
-      interval: answer.interval,
-      until: connection.now() + expiresIn * 1000,
-      trouble: display.trouble?.bind(display),
-      wanted: display.wanted?.bind(display),
-    });
-    const { clientId, scope } = asked;
-    const ground = { user: machine.user, device: stated, request, clientId, scope };
-    const token = await verifyToken(connection, tokens.access_token, ground);
-    const credential: Credential = {
-      issuer: connection.issuer,
-      user: machine.user,
-      client_id: asked.clientId,
-      resource: [...asked.resource].sort(),
-      device_statement: stated.jws,
-      request: request.jws,
-      session_key: session.jwk,
-      access_token: tokens.access_token,
-      expires_at: token.claims.exp - connection.clock.offset(),
-      refresh_token: tokens.refresh_token,
-      scope: token.claims.scope,
-      asked_scope: scope,
-      clock_offset: connection.clock.offset(),
-    };
+    const prepared = await prepare(connection, machine, from, listening);
+    requested = await requestLogin(connection, asked, prepared);
+    openToBrowsers(connection, requested, from.peerOf, display);
+    const tokens = await awaitApproval(connection, asked, requested, display);
+    const credential = await verifiedCredential(connection, machine.user, asked, requested, tokens);
     await keep(credential);
     return credential;
   } catch (error) {
-    if (!hasEndedThere(error)) await withdraw?.(from.isTest === true ? "tested" : "ended");
+    if (requested !== undefined && !hasEndedThere(error)) await withdraw(connection, requested, from.isTest === true);
     throw error;
   } finally {
     await listening.then((listener) => listener.close()).catch(() => undefined);
   }
 }
+
+interface PreparedLogin {
+  readonly device: Signer;
+  readonly session: SoftwareKey;
+  readonly context: Context;
+  readonly listener: Listener;
+}
+
+/** Gathers what the first request needs. A person waits for all of it, so nothing waits for anything else. */
+async function prepare(
+  connection: Connection,
+  machine: Pick<EnrolledMachine, "deviceSigner">,
+  from: LoginOrigin,
+  listening: Promise<Listener>,
+): Promise<PreparedLogin> {
+  const [device, session, context, listener] = await Promise.all([
+    machine.deviceSigner(),
+    newSoftwareKey(),
+    from.context(),
+    listening,
+    connection.metadata().catch(() => undefined), // asked early: the first request asks again, and fails with the reason
+  ]);
+  return { device, session, context, listener };
+}
+
+interface RequestedLogin extends PreparedLogin {
+  readonly statement: DeviceStatement;
+  readonly request: Request;
+  readonly answer: DeviceAuthorizationAnswer;
+}
+
+/** Gets the server's signed request for a device statement of this machine, and verifies it (protocol §4.1). */
+async function requestLogin(connection: Connection, asked: Asked, prepared: PreparedLogin): Promise<RequestedLogin> {
+  const state = () => stateDevice(connection, prepared);
+  const { answer, device: statement } = await withBackOff(
+    () => requestAuthorization(connection, asked, state),
+    connection.now() + START_WITHIN,
+    connection,
+  );
+  const request = await verifyRequest(connection, answer, statement, asked);
+  return { ...prepared, statement, request, answer };
+}
+
+/** From now on the listener answers hellos for this request (protocol §4.2). */
+function openToBrowsers(
+  connection: Connection,
+  { listener, session: { signer }, request }: RequestedLogin,
+  peerOf: PeerOf,
+  display: LoginDisplay,
+): void {
+  const report = reportPeerRefusal(connection, signer, request);
+  const verifyPeer = createPeerGate(peerOf, (code) => {
+    display.peerRefused(code);
+    report(code);
+  });
+  listener.open(createLoginMeeting(connection, request, signer, verifyPeer, () => display.met?.()));
+}
+
+/** Shows where to approve, and polls until the login is decided (protocol §4.6). */
+async function awaitApproval(
+  connection: Connection,
+  { clientId }: Asked,
+  { answer, request, context, session }: RequestedLogin,
+  display: LoginDisplay,
+): Promise<TokenAnswer> {
+  const expiresIn = Math.min(answer.expires_in, request.claims.exp - connection.clock.seconds());
+  display.approvalNeeded(approvalAddress(connection.issuer, request.claims.jti, context.remote), expiresIn);
+  return pollToken(connection, session.signer, {
+    clientId,
+    deviceCode: answer.device_code,
+    interval: answer.interval,
+    until: connection.now() + expiresIn * 1000,
+    trouble: display.trouble?.bind(display),
+    wanted: display.wanted?.bind(display),
+  });
+}
+
+/** Verifies the access token, and puts all of the login together that is worth keeping. */
+async function verifiedCredential(
+  connection: Connection,
+  user: User,
+  { clientId, scope, resource }: Asked,
+  { statement, request, session }: RequestedLogin,
+  { access_token, refresh_token }: TokenAnswer,
+): Promise<Credential> {
+  const ground = { user, device: statement, request, clientId, scope };
+  const { claims } = await verifyToken(connection, access_token, ground);
+  const clock_offset = connection.clock.offset();
+  return {
+    issuer: connection.issuer,
+    user,
+    client_id: clientId,
+    resource: [...resource].sort(),
+    device_statement: statement.jws,
+    request: request.jws,
+    session_key: session.jwk,
+    access_token,
+    refresh_token,
+    expires_at: claims.exp - clock_offset,
+    scope: claims.scope,
+    asked_scope: scope,
+    clock_offset,
+  };
+}
+
+const withdraw = ({ issuer }: Connection, { session, request }: RequestedLogin, isTest: boolean): Promise<void> =>
+  withdrawLogin(issuer, session.signer, request, isTest ? "tested" : "ended");
 
 /** The server said itself that this login is over. */
 function hasEndedThere(error: unknown): boolean {
@@ -140,10 +201,7 @@ function hasEndedThere(error: unknown): boolean {
 /** "This session key is a command line on this machine" (protocol §4.1), by the device key, for one try. */
 async function stateDevice(
   { issuer, clock, random }: Connection,
-  device: Signer,
-  session: Signer,
-  loopback: Loopback,
-  context: Context,
+  { device, session, listener, context }: PreparedLogin,
 ): Promise<DeviceStatement> {
   const iat = clock.seconds();
   const jws = await deviceStatement.sign(device, {
@@ -152,8 +210,8 @@ async function stateDevice(
     jti: newRandomId(random),
     iat,
     exp: iat + DEVICE_STATEMENT_SECONDS,
-    cnf: { jkt: session.thumbprint },
-    loopback,
+    cnf: { jkt: session.signer.thumbprint },
+    loopback: listener.loopback,
     context,
   });
   return deviceStatement.read(jws);

@@ -23,7 +23,7 @@ export class BodyGone extends Error {
   }
 }
 
-interface Way {
+export interface Way {
   readonly prover: Prover;
   readonly remedies: Remedies;
   readonly agent: HttpAgent | HttpsAgent;

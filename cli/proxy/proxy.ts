@@ -1,19 +1,12 @@
 import { chmod } from "node:fs/promises";
-import {
-  createServer,
-  Agent as HttpAgent,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  ServerResponse,
-} from "node:http";
+import { createServer, Agent as HttpAgent, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { AddressInfo, ListenOptions, Socket } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
 import type { Peer, PeerOf } from "../peer/peer.ts";
 import { Problem } from "../problems/problem.ts";
 import { isFromBrowser, knowsSecret, type ProxyRefusal, REFUSALS, refusalOfPeer } from "./admit.ts";
-import { type Answered, BodyGone, forward } from "./forward.ts";
+import { type Answered, BodyGone, forward, type Way } from "./forward.ts";
 import { answeredHeaders, hasBody } from "./pass-headers.ts";
 import type { Prover } from "./prover.ts";
 import type { Remedies } from "./remedies.ts";
@@ -30,7 +23,7 @@ import { targetIn, type Upstream } from "./upstream.ts";
 //  - Pages are refused by what browsers add, and by the exact Host (a name that was made to point here, DNS rebinding).
 //  - It speaks to one origin, below one path, and follows no redirect.
 
-interface ProxyPlace {
+export interface ProxyPlace {
   readonly upstream: Upstream;
   readonly prover: Prover;
   readonly remedies: Remedies;
@@ -58,65 +51,22 @@ const MOST_CONNECTIONS = 256;
 
 /** @throws Problem `listener_failed` */
 export async function startProxy(place: ProxyPlace, address: ProxyAddress): Promise<RunningProxy> {
-  const { upstream } = place;
-  const agent = upstream.origin.startsWith("https:")
-    ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: true })
-    : new HttpAgent({ keepAlive: true });
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT, requestTimeout: 0, insecureHTTPParser: false });
   server.maxConnections = MOST_CONNECTIONS;
+  const gate = createGate(place, () => (address.kind === "unix" ? undefined : hostOf(server)));
+  const way = { ...place, agent: agentFor(place.upstream) };
   const tunnels = new Set<Duplex>();
-  const peers = new WeakMap<Socket, Promise<Peer>>();
-
-  const refusalOf = async (request: IncomingMessage): Promise<ProxyRefusal | undefined> => {
-    const { socket, headers } = request;
-    if (isFromBrowser(request)) return "from_browser";
-    if (address.kind === "unix") return undefined;
-    if (headers.host !== hostOf(server)) return "wrong_host";
-    const peer = peers.get(socket) ?? place.peerOf(socket);
-    peers.set(socket, peer);
-    return refusalOfPeer(await peer, knowsSecret(headers.authorization, place.secret));
-  };
-
-  const handle = async (request: IncomingMessage, response: ServerResponse, head?: Buffer): Promise<void> => {
-    const refusal = await refusalOf(request);
+  const handle: Handle = async (request, response, head = Buffer.alloc(0)) => {
+    const refusal = await gate(request);
     if (refusal !== undefined) return say(response, refusal === "unknown_peer" ? 401 : 403, refusal, REFUSALS[refusal]);
-    const url = targetIn(upstream, request.url);
-    if (url === undefined)
-      return say(response, 404, "not_this_api", `This proxy is for ${upstream.origin}${upstream.path}.`);
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
-    try {
-      const answered = await forward(request, url, { ...place, agent }, gone.signal);
-      if (answered.tunnel === undefined) giveBack(answered.answer, response, upstream);
-      else connectTunnel(answered, request.socket, response, head ?? Buffer.alloc(0), tunnels, upstream);
-    } catch (error) {
-      if (gone.signal.aborted) return;
-      const failure = failureOf(error, upstream);
-      if (failure instanceof Problem) place.failed(failure);
-      if (failure instanceof BodyGone) response.setHeader("retry-after", "0");
-      const status = failure instanceof Problem && failure.code === "server_unreachable" ? 502 : 503;
-      say(response, status, failure instanceof Problem ? failure.code : "send_again", failure.message);
-    }
+    await passOn(place, way, request, response, (answered) =>
+      connectTunnel(answered, request.socket, response, head, tunnels, place.upstream),
+    );
   };
-  const onRequest: RequestListener = (request, response) =>
-    void handle(request, response).catch(() => response.destroy());
-  server.on("request", onRequest);
-  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const response = new ServerResponse(request);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    response.once("finish", () => socket.end());
-    socket.on("error", () => socket.destroy());
-    // Its body would be read as the first bytes of whatever comes after the switch, or never.
-    if (hasBody(request))
-      return say(
-        response,
-        400,
-        "upgrade_with_body",
-        "A request that switches protocols must have no body. Leave one out.",
-      );
-    void handle(request, response, head).catch(() => socket.destroy());
-  });
+  server.on("request", (request, response) => void handle(request, response).catch(() => response.destroy()));
+  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) =>
+    handleUpgrade(handle, request, socket, head),
+  );
   // As a forward proxy it is of no use: the tool would speak TLS through it.
   server.on("connect", (_request, socket) =>
     socket.end("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n"),
@@ -131,9 +81,73 @@ export async function startProxy(place: ProxyPlace, address: ProxyAddress): Prom
       server.close();
       server.closeAllConnections();
       for (const socket of tunnels) socket.destroy();
-      agent.destroy();
+      way.agent.destroy();
     },
   };
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse, head?: Buffer) => Promise<void>;
+
+const agentFor = ({ origin }: Upstream): HttpAgent | HttpsAgent =>
+  origin.startsWith("https:")
+    ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: true })
+    : new HttpAgent({ keepAlive: true });
+
+/** @param host the only one that is answered; undefined at a Unix socket, whose folder lets nobody else in */
+function createGate({ peerOf, secret }: ProxyPlace, host: () => string | undefined) {
+  const peers = new WeakMap<Socket, Promise<Peer>>();
+  return async (request: IncomingMessage): Promise<ProxyRefusal | undefined> => {
+    const { socket, headers } = request;
+    if (isFromBrowser(request)) return "from_browser";
+    const only = host();
+    if (only === undefined) return undefined;
+    if (headers.host !== only) return "wrong_host";
+    const peer = peers.get(socket) ?? peerOf(socket);
+    peers.set(socket, peer);
+    return refusalOfPeer(await peer, knowsSecret(headers.authorization, secret));
+  };
+}
+
+/** Sends an admitted request to the API, and gives its answer back, or says why there is none. */
+async function passOn(
+  { upstream, failed }: ProxyPlace,
+  way: Way,
+  request: IncomingMessage,
+  response: ServerResponse,
+  openTunnel: (answered: Answered) => void,
+): Promise<void> {
+  const url = targetIn(upstream, request.url);
+  if (url === undefined)
+    return say(response, 404, "not_this_api", `This proxy is for ${upstream.origin}${upstream.path}.`);
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  try {
+    const answered = await forward(request, url, way, gone.signal);
+    if (answered.tunnel === undefined) giveBack(answered.answer, response, upstream);
+    else openTunnel(answered);
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    const failure = failureOf(error, upstream);
+    if (failure instanceof Problem) failed(failure);
+    if (failure instanceof BodyGone) response.setHeader("retry-after", "0");
+    const status = failure instanceof Problem && failure.code === "server_unreachable" ? 502 : 503;
+    say(response, status, failure instanceof Problem ? failure.code : "send_again", failure.message);
+  }
+}
+
+/** Node gives an upgrade no response of its own, so one is made for its socket. */
+function handleUpgrade(handle: Handle, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once("finish", () => socket.end());
+  socket.on("error", () => socket.destroy());
+  if (!hasBody(request)) {
+    void handle(request, response, head).catch(() => socket.destroy());
+    return;
+  }
+  // Its body would be read as the first bytes of whatever comes after the switch, or never.
+  say(response, 400, "upgrade_with_body", "A request that switches protocols must have no body. Leave one out.");
 }
 
 function giveBack(answer: IncomingMessage, response: ServerResponse, upstream: Upstream): void {

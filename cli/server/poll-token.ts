@@ -41,62 +41,91 @@ interface Polling {
  */
 export async function pollToken(connection: Connection, session: Signer, polling: Polling): Promise<TokenAnswer> {
   const { token_endpoint: url } = await connection.metadata();
-  const troubles = new Set<BrowserTrouble>();
-  let known = 0;
-  const tellTrouble = (said: unknown): void => {
-    const { count, codes } = readTroubles(said);
-    known = count;
-    for (const code of codes) {
-      if (!troubles.has(code)) polling.trouble?.(code);
-      troubles.add(code);
-    }
-  };
-  let knownWanted: Wanted["what"] | "none" = "none";
-  const tellWanted = (said: unknown): void => {
-    const read = v.safeParse(wantedSchema, said);
-    const wanted = read.success ? read.output : undefined;
-    const what = wanted?.what ?? "none";
-    if (what !== knownWanted) polling.wanted?.(wanted);
-    knownWanted = what;
-  };
-  const form = { grant_type: DEVICE_CODE_GRANT, client_id: polling.clientId, device_code: polling.deviceCode };
-  const bodyNow = (): string =>
-    new URLSearchParams({
-      ...form,
-      ...(polling.trouble !== undefined && { known_trouble: String(known) }),
-      ...(polling.wanted !== undefined && { known_wanted: knownWanted }),
-    }).toString();
-  const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const poll = async (): Promise<TokenAnswer> => {
-    const body = bodyNow();
-    return readAnswer(
-      await sendProved(connection, session, async () => ({ method: "POST", url, headers, body, timeout: TIMEOUT })),
-      tokenAnswerSchema,
-    );
-  };
+  const news = createNews(polling);
   let interval = polling.interval * 1000;
   let pause = FIRST_PAUSE;
   for (;;) {
     const started = connection.now();
     try {
-      return await poll();
+      return await poll(connection, session, url, polling, news.known());
     } catch (error) {
       if (isPassing(error)) {
         if (connection.now() + pause >= polling.until) throw error;
         await connection.sleep(pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       } else {
-        if (!(error instanceof ServerRefusal)) throw error;
-        if (error.error === "slow_down") interval += SLOW_DOWN_SECONDS * 1000;
-        else if (error.error !== "authorization_pending") throw endOf(error);
-        else tellWanted(error.wanted);
-        tellTrouble(error.trouble);
+        const refusal = demandUndecided(error);
+        if (refusal.error === "slow_down") interval += SLOW_DOWN_SECONDS * 1000;
+        news.tell(refusal);
         pause = FIRST_PAUSE;
       }
     }
-    const next = Math.max(started + interval, connection.now());
-    if (next >= polling.until) throw new Problem("request_expired");
-    if (next > connection.now()) await connection.sleep(next - connection.now());
+    await untilNextPoll(connection, started + interval, polling.until);
+  }
+}
+
+async function poll(
+  connection: Connection,
+  session: Signer,
+  url: string,
+  { clientId, deviceCode }: Polling,
+  known: Readonly<Record<string, string>>,
+): Promise<TokenAnswer> {
+  const form = { grant_type: DEVICE_CODE_GRANT, client_id: clientId, device_code: deviceCode, ...known };
+  const body = new URLSearchParams(form).toString();
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const make = async () => ({ method: "POST" as const, url, headers, body, timeout: TIMEOUT });
+  return readAnswer(await sendProved(connection, session, make), tokenAnswerSchema);
+}
+
+/** @throws Problem where the login is decided, or the error is none of the server's */
+function demandUndecided(error: unknown): ServerRefusal {
+  if (!(error instanceof ServerRefusal)) throw error;
+  if (error.error !== "slow_down" && error.error !== "authorization_pending") throw endOf(error);
+  return error;
+}
+
+/** @throws Problem `request_expired` */
+async function untilNextPoll({ now, sleep }: Connection, earliest: number, until: number): Promise<void> {
+  const next = Math.max(earliest, now());
+  if (next >= until) throw new Problem("request_expired");
+  if (next > now()) await sleep(next - now());
+}
+
+/**
+ * Passes on, each time only once, what the server tells of the browsers while the login is undecided (protocol §4.6). Each poll
+ * says what is known here already, so that a held one is answered as soon as there is more.
+ */
+function createNews(polling: Polling) {
+  const troubles = new Set<BrowserTrouble>();
+  let knownTrouble = 0;
+  let knownWanted: Wanted["what"] | "none" = "none";
+  return {
+    known: (): Readonly<Record<string, string>> => ({
+      ...(polling.trouble !== undefined && { known_trouble: String(knownTrouble) }),
+      ...(polling.wanted !== undefined && { known_wanted: knownWanted }),
+    }),
+    tell: ({ error, wanted, trouble }: ServerRefusal): void => {
+      if (error === "authorization_pending") tellWanted(wanted);
+      tellTrouble(trouble);
+    },
+  };
+
+  function tellTrouble(sent: unknown): void {
+    const { count, codes } = readTroubles(sent);
+    knownTrouble = count;
+    for (const code of codes) {
+      if (!troubles.has(code)) polling.trouble?.(code);
+      troubles.add(code);
+    }
+  }
+
+  function tellWanted(sent: unknown): void {
+    const read = v.safeParse(wantedSchema, sent);
+    const wanted = read.success ? read.output : undefined;
+    const what = wanted?.what ?? "none";
+    if (what !== knownWanted) polling.wanted?.(wanted);
+    knownWanted = what;
   }
 }
 

@@ -38,7 +38,7 @@ interface ManagedPlace {
 /** @returns no settings where there is no file. @throws Problem `managed_unreadable` */
 export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings> {
   const { path } = place;
-  const refuse = (why: string, cause?: unknown): never => {
+  const refuse: Refuse = (why, cause) => {
     throw new Problem("managed_unreadable", `(${neutralise(path, 256)} ${why})`, { cause });
   };
   const real = await realpath(path).catch((cause: unknown) => {
@@ -46,6 +46,15 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
     return refuse("can't be reached.", cause);
   });
   if (real === undefined) return (await isNothingThere(path)) ? {} : refuse("leads to nothing.");
+  const text = await readAsAdministrators(place, real, refuse);
+  return readSettings(text, refuse);
+}
+
+/** @throws Problem `managed_unreadable` */
+type Refuse = (why: string, cause?: unknown) => never;
+
+/** The file's text, where administrators alone may change it and every folder on the way to it. */
+async function readAsAdministrators(place: ManagedPlace, real: string, refuse: Refuse): Promise<string> {
   let text: string | null;
   try {
     text = await readPlainFile(real, LARGEST, (found) =>
@@ -57,6 +66,10 @@ export async function loadManaged(place: ManagedPlace): Promise<ManagedSettings>
   }
   if (text === null) return refuse("went away while it was read.");
   if (!(await areAdministratorsAlone(place, real))) return refuse(NOT_THEIRS);
+  return text;
+}
+
+function readSettings(text: string, refuse: Refuse): ManagedSettings {
   const value = parseJson(text);
   if (Array.isArray(value)) return refuse("is a list."); // to valibot an empty one is an object without members
   const read = v.safeParse(managedSchema, value, { abortEarly: true });

@@ -63,8 +63,9 @@ export function knownProfiles(own: readonly Profile[], managed: readonly Profile
  *
  * @throws Problem `profile_unusable`, `folder_file_refused`
  */
-export function wantedBy({ flags, environment, folder, own, profiles }: Said): Wanted {
-  const ground = groundOf({ flags, environment, folder, own, profiles });
+export function wantedBy(said: Said): Wanted {
+  const { flags } = said;
+  const ground = groundOf(said);
   if (flags.issuer !== undefined && flags.issuer !== (ground.issuer ?? flags.issuer))
     return { issuer: flags.issuer, user: flags.user, profile: null, because: "flags", asked: {}, folder: null };
   const byFlags = flags.issuer !== undefined && flags.user !== undefined;
@@ -77,32 +78,38 @@ export function wantedBy({ flags, environment, folder, own, profiles }: Said): W
   };
 }
 
-function groundOf({ flags, environment, folder, own, profiles }: Said): Wanted {
-  const find = (name: string): KnownProfile | undefined => profiles.find((profile) => profile.name === name);
-  const named = flags.profile ?? environment;
-  if (named !== undefined) {
-    const profile = find(named);
-    const by = flags.profile === undefined ? "NEARSIDE_PROFILE" : "--profile";
-    if (profile === undefined)
-      throw new Problem(
-        "profile_unusable",
-        `${by} names “${shown(named)}”, and there is none of that name. \`nearside profile\` lists them.`,
-      );
-    return groundOn(profile, flags.profile === undefined ? "environment" : "flags");
-  }
-  const usual = own.default === null ? undefined : find(own.default);
-  const onDefault = (): Wanted => {
-    if (own.default !== null && usual === undefined)
-      throw new Problem(
-        "profile_unusable",
-        `“${own.default}” is your default, and there is none of that name any more. Choose another: \`nearside profile use <name>\`.`,
-      );
-    return usual === undefined ? NOTHING : groundOn(usual, "default");
-  };
-  if (folder === null) return onDefault();
-  const chooses = (folder.profile ?? folder.issuer ?? folder.user) !== undefined;
-  const under =
-    folder.profile === undefined ? (chooses ? NOTHING : onDefault()) : groundOn(demandNamed(folder, find), "folder");
+function groundOf(said: Said): Wanted {
+  const { flags, environment, folder } = said;
+  if (flags.profile !== undefined) return groundOn(demandNamed(said, flags.profile, "--profile"), "flags");
+  if (environment !== undefined) return groundOn(demandNamed(said, environment, "NEARSIDE_PROFILE"), "environment");
+  return folder === null ? onDefault(said) : onFolder(said, folder);
+}
+
+/** @throws Problem `profile_unusable` */
+function demandNamed(said: Said, name: string, by: string): KnownProfile {
+  const profile = profileNamed(said, name);
+  if (profile !== undefined) return profile;
+  throw new Problem(
+    "profile_unusable",
+    `${by} names “${shown(name)}”, and there is none of that name. \`nearside profile\` lists them.`,
+  );
+}
+
+/** @throws Problem `profile_unusable` */
+function onDefault(said: Said): Wanted {
+  const { default: name } = said.own;
+  if (name === null) return NOTHING;
+  const profile = profileNamed(said, name);
+  if (profile !== undefined) return groundOn(profile, "default");
+  throw new Problem(
+    "profile_unusable",
+    `“${name}” is your default, and there is none of that name any more. Choose another: \`nearside profile use <name>\`.`,
+  );
+}
+
+/** @throws Problem `profile_unusable`, `folder_file_refused` */
+function onFolder(said: Said, folder: FolderFile): Wanted {
+  const under = underFolder(said, folder);
   // The file's own issuer with a profile of another one: as with flags, the profile is not about it.
   const fits = folder.issuer === undefined || under.issuer === undefined || folder.issuer === under.issuer;
   const { issuer, user, profile, asked } = fits ? under : NOTHING;
@@ -121,16 +128,26 @@ function groundOf({ flags, environment, folder, own, profiles }: Said): Wanted {
   };
 }
 
+/** The file names a profile, or chooses an enrolment by itself, or else only says what to ask for on top of the default. */
+function underFolder(said: Said, folder: FolderFile): Wanted {
+  if (folder.profile !== undefined) return groundOn(demandFolderProfile(said, folder, folder.profile), "folder");
+  return (folder.issuer ?? folder.user) === undefined ? onDefault(said) : NOTHING;
+}
+
 const NOTHING: Wanted = { issuer: undefined, user: undefined, profile: null, because: "only", asked: {}, folder: null };
 
-function demandNamed(folder: FolderFile, find: (name: string) => KnownProfile | undefined): KnownProfile {
-  const profile = find(folder.profile ?? "");
+/** @throws Problem `folder_file_refused` */
+function demandFolderProfile(said: Said, { shownFolder }: FolderFile, name: string): KnownProfile {
+  const profile = profileNamed(said, name);
   if (profile !== undefined) return profile;
   throw new Problem(
     "folder_file_refused",
-    `The one in ${folder.shownFolder} names the profile “${folder.profile}”, and there is none of that name here. Make it with \`nearside profile set\`, or say another with --profile.`,
+    `The one in ${shownFolder} names the profile “${name}”, and there is none of that name here. Make it with \`nearside profile set\`, or say another with --profile.`,
   );
 }
+
+const profileNamed = ({ profiles }: Said, name: string): KnownProfile | undefined =>
+  profiles.find((profile) => profile.name === name);
 
 function groundOn(profile: KnownProfile, because: Because): Wanted {
   const { issuer, user, client_id, scope, resource, authorization_details: details, browser } = profile;

@@ -1,0 +1,224 @@
+import { KEY_STORAGE_WORDS, type KeyStorage } from "@nearside/shared/proof/key-storage.ts";
+import { collectContext } from "../context/collect-context.ts";
+import { forgetAllCredentials } from "../credentials/change-credential.ts";
+import { type EnrolmentDisplay, type EnrolmentStart, enrol } from "../enrolment/enrol.ts";
+import { finishEnrolment } from "../enrolment/finish-enrolment.ts";
+import { attestOf, demandMeans, makeMachineKey } from "../enrolment/machine-key.ts";
+import {
+  demandSameEnrolment,
+  type EnrolmentKind,
+  loadPending,
+  type PendingEnrolment,
+  removePending,
+  storePending,
+} from "../enrolment/pending-enrolment.ts";
+import { giveTicketBack, readTicket } from "../enrolment/ticket.ts";
+import type { KeptDeviceKey } from "../keys/choose-key-storage.ts";
+import { storageOf } from "../keys/device-key.ts";
+import { addReceipt, demandMachine, type EnrolledMachine, replaceMachine } from "../keys/enrolled-machine.ts";
+import type { KeyPlace } from "../keys/key-file.ts";
+import type { LockPlace } from "../keys/lock.ts";
+import { type EndCode, Problem, problemOf } from "../problems/problem.ts";
+import { type Connection, connect } from "../server/connection.ts";
+import { readIssuer } from "../server/issuer.ts";
+import { ServerRefusal } from "../server/server-refusal.ts";
+import { demandAllowedIssuer, demandAllowedStorage } from "../settings/managed-settings.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { World } from "../world/world.ts";
+import { answerTo, secretAnswerTo } from "./answer.ts";
+import { openPage } from "./open-page.ts";
+import { sayWhere } from "./say-where.ts";
+import { displayOn, sayWords } from "./show-enrolment.ts";
+
+/** What was asked for at `nearside enroll`. */
+export interface EnrollOptions {
+  /** `--browser`: a further one. Undefined: this machine. */
+  readonly browser?: true;
+  readonly user?: string;
+  /** Where the device key is made; undefined: the best place there is. */
+  readonly key?: KeyStorage;
+  readonly open: boolean;
+  readonly restart?: true;
+}
+
+/** @throws Problem, Refused, KeyFileError, KeyringError, TpmError */
+export async function runEnrolment(world: World, typedIssuer: string, options: EnrollOptions): Promise<void> {
+  const issuer = readIssuer(typedIssuer);
+  const managed = await world.managed();
+  demandAllowedIssuer(managed, issuer);
+  if (options.key !== undefined) demandAllowedStorage(managed, options.key, "Leave out --key.");
+  const place = await world.place();
+  const kind: EnrolmentKind = options.browser === true ? "browser" : "machine";
+  const enrolled = kind === "browser" ? await demandMachine(place, { issuer, user: options.user }) : null;
+  if (enrolled !== null) demandAllowedStorage(managed, enrolled.keyStorage);
+  if (options.restart === true) await removePending(place, kind, issuer);
+  await sayWhere(world); // before anybody looks for a ticket
+  const connection = connect(issuer, world);
+  try {
+    const waits = await loadPending(place, kind, issuer);
+    // A further browser that waits with the key of an earlier enrolment comes to nothing with this one.
+    const kept = enrolled === null || waits?.deviceKey.signer.thumbprint === enrolled.id ? waits : null;
+    if (kept?.confirmed) demandSameEnrolment(kept, options, managed);
+    const pending = kept?.confirmed ? kept : await begin(world, connection, place, enrolled, kept, options);
+    await finish(world, connection, place, kind, pending, enrolled);
+  } catch (error) {
+    if (OVER.has(problemOf(error).code)) await removePending(place, kind, issuer);
+    throw error;
+  } finally {
+    connection.http.close();
+  }
+}
+
+/** After these nothing of an enrolment is worth going on with: the next one makes a new key. */
+const OVER: ReadonlySet<EndCode> = new Set([
+  "enrolment_refused",
+  "enrolment_expired",
+  "enrolment_unknown",
+  "enrolment_settled",
+  "key_already_bound",
+  "key_storage_too_weak",
+  "words_differ",
+]);
+
+interface Begun {
+  readonly start: EnrolmentStart;
+  readonly pending: PendingEnrolment;
+}
+
+/** From the question whom the machine is for to the confirmed words, kept so that it can go on from there. */
+async function begin(
+  world: World,
+  connection: Connection,
+  place: KeyPlace,
+  enrolled: EnrolledMachine | null,
+  kept: PendingEnrolment | null,
+  options: EnrollOptions,
+): Promise<PendingEnrolment> {
+  const { start, pending } =
+    enrolled === null
+      ? await startMachine(world, connection, place, kept, options)
+      : await startBrowser(connection, enrolled);
+  const { browser } = await world.managed();
+  const openIt = options.open ? (url: string) => openPage(world, url, browser) : undefined;
+  const shown = displayOn(world, connection.issuer, openIt);
+  const { signer } = pending.deviceKey;
+  let begun: string | undefined;
+  const display: EnrolmentDisplay = {
+    ...shown,
+    pageNeeded(page) {
+      begun = page.id;
+      shown.pageNeeded(page);
+    },
+  };
+  try {
+    const confirmed = await enrol(connection, signer, start, world.peerOf, display);
+    world.stop.throwIfAborted();
+    const done = { ...pending, confirmed };
+    await storePending(place, start.kind, done);
+    return done;
+  } catch (error) {
+    // An enrolment that the server refused has not begun, so status does not show one.
+    if (begun === undefined && kept === null && error instanceof ServerRefusal)
+      await removePending(place, start.kind, connection.issuer);
+    if (world.stop.aborted && begun !== undefined) await giveTicketBack(world, connection.issuer, signer, begun);
+    throw error;
+  } finally {
+    shown.stop();
+  }
+}
+
+async function startMachine(
+  { terminal, surroundings, managed }: World,
+  connection: Connection,
+  place: KeyPlace,
+  kept: PendingEnrolment | null,
+  options: EnrollOptions,
+): Promise<Begun> {
+  const settings = await managed();
+  const wish = options.key ?? (settings.key_storage === "tpm" ? "tpm" : undefined);
+  // What can't be done is said before anybody looks for a ticket.
+  await demandMeans(connection, place, wish);
+  const shown = await askForTicket(terminal, options.user);
+  const { user: userName, ticket } = shown;
+  // The same person's enrolment begins again with the key that it had, unless another place is asked for.
+  const goesOn = kept?.userName === userName && (options.key ?? storageOfKept(kept)) === storageOfKept(kept);
+  const { deviceKey, keptIn, attest } = goesOn
+    ? { ...kept, attest: attestOf(connection, place, kept.deviceKey, shown) }
+    : await makeMachineKey(connection, place, wish, shown);
+  const key_storage = storageOfKept({ deviceKey, keptIn });
+  demandAllowedStorage(settings, key_storage, "Begin anew with --restart.");
+  const { hostname, os, account } = await collectContext(surroundings);
+  const machine = { hostname, os, account, key_storage };
+  const pending = { issuer: connection.issuer, userName, deviceKey, keptIn, confirmed: null };
+  await storePending(place, "machine", pending);
+  return { start: { kind: "machine", userName, ticket, machine, attest }, pending };
+}
+
+/** @param user named by --user. @throws Problem `usage`, `ticket_invalid`, `input_ended` */
+async function askForTicket(
+  terminal: Terminal,
+  user: string | undefined,
+): Promise<{ readonly user: string; readonly ticket: string }> {
+  const name = user ?? (await answerTo(terminal, "Whom is this machine for? Your user name:"));
+  if (name === "" || name.length > 128) throw new Problem("usage", "A user name is needed.");
+  const ticket = readTicket(await secretAnswerTo(terminal, "The ticket from your administrator:"));
+  return { user: name, ticket };
+}
+
+const storageOfKept = ({ deviceKey, keptIn }: KeptDeviceKey): KeyStorage => storageOf(deviceKey.open, keptIn);
+
+async function startBrowser({ issuer }: Connection, { user, keptIn, deviceKey }: EnrolledMachine): Promise<Begun> {
+  const pending = { issuer, userName: user.name, deviceKey: await deviceKey(), keptIn, confirmed: null };
+  return { start: { kind: "browser", user }, pending };
+}
+
+async function finish(
+  world: World,
+  connection: Connection,
+  place: KeyPlace & LockPlace,
+  kind: EnrolmentKind,
+  { deviceKey, keptIn, confirmed }: PendingEnrolment,
+  enrolled: EnrolledMachine | null,
+): Promise<void> {
+  const { terminal } = world;
+  const { issuer } = connection;
+  if (confirmed === null) throw new TypeError("only a confirmed enrolment can be finished");
+  const { user, receipt } = await finishEnrolment(connection, deviceKey.signer, confirmed, (words) =>
+    askToReadAloud(terminal, words),
+  );
+  terminal.endStatus();
+  if (enrolled === null) {
+    // Logins from before go first: they could not be renewed with another device key.
+    await forgetAllCredentials(place, { issuer, user }, world);
+    await replaceMachine(place, { issuer, user, receipts: [receipt] }, deviceKey, keptIn, world);
+  } else {
+    if (user.id !== enrolled.user.id) throw new Problem("wrong_user");
+    await addReceipt(place, enrolled, receipt, world);
+  }
+  await removePending(place, kind, issuer);
+  sayEnrolled(terminal, kind, { issuer, user }, { deviceKey, keptIn });
+}
+
+/** Shows the words that an administrator has to type. */
+function askToReadAloud(terminal: Terminal, words: readonly string[]): void {
+  const why = "Read these six words to your administrator, who types them. That ends the enrolment.";
+  terminal.object({ user_action_required: { words, why } });
+  terminal.say(why);
+  sayWords(terminal, words);
+  terminal.say("You may stop waiting with Ctrl-C, and go on with the same command later.", "dim");
+  terminal.status("Waiting for your administrator");
+}
+
+function sayEnrolled(
+  terminal: Terminal,
+  kind: EnrolmentKind,
+  { issuer, user }: Pick<EnrolledMachine, "issuer" | "user">,
+  key: KeptDeviceKey,
+): void {
+  const key_storage = storageOfKept(key);
+  const device = { id: key.deviceKey.signer.thumbprint, key_storage };
+  terminal.object({ enrolled: { issuer, user, device, kind } });
+  const what = kind === "browser" ? "This browser was added" : "This machine is enrolled";
+  terminal.say(`${what} for ${user.name} at ${issuer}. Next: nearside login`, "good");
+  if (kind === "machine") terminal.say(`Its key is kept ${KEY_STORAGE_WORDS[key_storage]}.`, "dim");
+}
